@@ -1,0 +1,59 @@
+"""Template filters that print numbers and dates as Indonesians write them. An unknown value (None) prints "–"."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django import template
+
+from desa import angka
+
+register = template.Library()
+KOSONG = "–"
+
+
+def _atau_kosong(tulis: Callable[..., str], nilai: Any, *arg: Any) -> str:
+    return KOSONG if nilai is None or nilai == "" else tulis(nilai, *arg)
+
+
+@register.filter
+def rupiah(nilai: int | Decimal | None) -> str:
+    """1500000 → "Rp 1.500.000"."""
+    return _atau_kosong(angka.format_rupiah, nilai)
+
+
+@register.filter
+def ribuan(nilai: int | None) -> str:
+    """1234 → "1.234"."""
+    return _atau_kosong(angka.format_ribuan, nilai)
+
+
+@register.filter
+def desimal(nilai: float | Decimal | None, tempat: int = 1) -> str:
+    """12.34 → "12,3"."""
+    return _atau_kosong(angka.format_desimal, nilai, int(tempat))
+
+
+@register.filter
+def persen(nilai: float | Decimal | None) -> str:
+    """12.345 → "12,3 %"."""
+    return _atau_kosong(angka.format_persen, nilai)
+
+
+@register.filter
+def tanggal(nilai: date | None) -> str:
+    """date → "16 Mei 2023"."""
+    return _atau_kosong(angka.format_tanggal, nilai)
+
+
+@register.filter
+def bulan(nilai: date | None) -> str:
+    """date → "Mei 2023"."""
+    return _atau_kosong(angka.format_bulan, nilai)
+
+
+@register.filter
+def waktu(nilai: datetime | None) -> str:
+    """Aware datetime → "16 Mei 2023 14.05 WIT"."""
+    return _atau_kosong(angka.format_waktu, nilai)

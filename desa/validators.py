@@ -1,0 +1,146 @@
+"""Text and official numbers as people type them, brought to one stored form, or refused in one sentence.
+
+The same functions serve forms, the admin panel, Excel and CSV, so a value means the same on every way in.
+"""
+
+import re
+import unicodedata
+
+from django.core.exceptions import ValidationError
+
+PESAN_NIB = "NIB terdiri atas 13 angka. Periksa 13 angka pada dokumen NIB."
+PESAN_KODE_DESA = (
+    "Kode desa terdiri atas 10 angka seperti 81.05.15.2001 (kode Kemendagri, bukan kode BPS). Periksa kode desa ini."
+)
+PESAN_TELEPON = "Nomor telepon ini tidak dikenali. Tulis seperti 0812-3456-7890 atau +62 812 3456 7890."
+
+_SPASI = re.compile(r" +")
+
+
+def rapikan(text: str, *, baris: bool = False) -> str:
+    """`text` in NFC, without control, bidi and zero-width characters, spaces collapsed and trimmed.
+
+    Line ends become spaces, unless `baris` asks to keep them (long text such as a visit's notes).
+    """
+    text = unicodedata.normalize("NFC", str(text).replace("\r\n", "\n").replace("\r", "\n"))
+    rapi = "".join(_huruf(huruf) for huruf in text)
+    if not baris:
+        return _SPASI.sub(" ", rapi.replace("\n", " ")).strip()
+    return "\n".join(_SPASI.sub(" ", satu).strip() for satu in rapi.split("\n")).strip()
+
+
+def _huruf(huruf: str) -> str:
+    """One character as it is kept: itself, a space, a line end, or nothing."""
+    if huruf == "\n":
+        return huruf
+    if huruf == "\t":
+        return " "
+    kategori = unicodedata.category(huruf)
+    if kategori == "Zs":
+        return " "
+    if kategori in ("Zl", "Zp"):
+        return "\n"
+    return "" if kategori in ("Cc", "Cf", "Cs") else huruf
+
+
+def kunci_nama(text: str) -> str:
+    """A name as it is compared and searched: no accents, no case, no punctuation, "Tu'a" = "tua"."""
+    polos = unicodedata.normalize("NFKD", rapikan(text)).casefold()
+    polos = "".join(h for h in polos if not unicodedata.combining(h))
+    polos = re.sub(r"['’‘`ʼ]", "", polos)
+    return _SPASI.sub(" ", re.sub(r"[^\w]+|_", " ", polos)).strip()
+
+
+def baca_kode_desa(nilai: object) -> str:
+    """A Kemendagri village code as `81.05.15.2001` from `8105152001`, `8105152001.0`, a number, or with dots.
+
+    Raises ValidationError with its sentence for anything else; never pads a short code.
+    """
+    teks = _teks_angka(nilai)
+    teks = teks.removesuffix(".0") if re.fullmatch(r"[0-9]{10}\.0", teks) else teks
+    if re.fullmatch(r"[0-9]{2}[. -]?[0-9]{2}[. -]?[0-9]{2}[. -]?[0-9]{4}", teks):
+        angka = re.sub(r"[^0-9]", "", teks)
+        return f"{angka[:2]}.{angka[2:4]}.{angka[4:6]}.{angka[6:]}"
+    raise ValidationError(PESAN_KODE_DESA, code="kode_desa")
+
+
+def baca_nib(nilai: object) -> str:
+    """A NIB as text of 13 digits; spaces, dots and dashes between them are allowed.
+
+    Empty and "belum ada" are refused too: leaving the field empty is how one says that there is no NIB.
+    A number that a sheet shortened (`9.12E+12`) or one with another length is refused, never padded.
+    """
+    if isinstance(nilai, float):
+        raise ValidationError(
+            "NIB ini tersimpan sebagai angka di Excel sehingga bisa berubah. "
+            "Ubah format selnya menjadi Teks, lalu ketik ulang 13 angkanya.",
+            code="nib_angka",
+        )
+    teks = _teks_angka(nilai)
+    if re.fullmatch(r"[0-9]+([.,][0-9]+)?[eE]\+?[0-9]+", teks):
+        raise ValidationError(
+            "NIB ini sudah disingkat oleh Excel. Ubah format selnya menjadi Teks, lalu ketik ulang 13 angkanya.",
+            code="nib_angka",
+        )
+    angka = re.sub(r"[ .-]", "", teks)
+    if angka and not re.fullmatch(r"[0-9]+", angka):
+        raise ValidationError(
+            "NIB hanya berisi angka. Jika UMKM ini belum punya NIB, kosongkan kolom NIB.", code="nib_bukan_angka"
+        )
+    if len(angka) != 13:
+        raise ValidationError(
+            f"NIB terdiri atas 13 angka, di sini {len(angka)}. Periksa dokumen NIB.", code="nib_panjang"
+        )
+    return angka
+
+
+def baca_telepon(nilai: object) -> str:
+    """An Indonesian phone number as `+62…`; reads `0812…`, `62812…`, `+62 812-…`, `812…` (zero lost in a sheet)."""
+    angka = re.sub(r"[ ().\-/]", "", _teks_angka(nilai))
+    if not re.fullmatch(r"\+?[0-9]+", angka):
+        raise ValidationError(PESAN_TELEPON, code="telepon")
+    if angka.startswith("+") and not angka.startswith("+62"):
+        raise ValidationError(PESAN_TELEPON, code="telepon")
+    angka = angka.removeprefix("+")
+    if angka.startswith("62"):
+        angka = angka[2:]
+    angka = angka.removeprefix("0")
+    if not re.fullmatch(r"[1-9][0-9]{7,11}", angka):
+        raise ValidationError(PESAN_TELEPON, code="telepon")
+    return f"+62{angka}"
+
+
+def _teks_angka(nilai: object) -> str:
+    """A cell or form value that should be digits, as text: 8105152001.0 from a sheet becomes "8105152001"."""
+    if isinstance(nilai, bool):
+        return ""
+    if isinstance(nilai, float):
+        return str(int(nilai)) if nilai.is_integer() and abs(nilai) < 10**15 else str(nilai)
+    return rapikan(str(nilai))
+
+
+def validate_nib(nilai: str) -> None:
+    """Refuse a stored NIB that is not exactly 13 ASCII digits."""
+    if not re.fullmatch(r"[0-9]{13}", nilai):
+        raise ValidationError(PESAN_NIB, code="nib")
+
+
+def validate_kode_desa(nilai: str) -> None:
+    """Refuse a stored village code that is not `81.05.15.2001`-shaped."""
+    if not re.fullmatch(r"[0-9]{2}\.[0-9]{2}\.[0-9]{2}\.[0-9]{4}", nilai):
+        raise ValidationError(PESAN_KODE_DESA, code="kode_desa")
+
+
+def validate_telepon(nilai: str) -> None:
+    """Refuse a stored phone number that is not `+62…`."""
+    if not re.fullmatch(r"\+62[1-9][0-9]{7,11}", nilai):
+        raise ValidationError(PESAN_TELEPON, code="telepon")
+
+
+def validate_rapi(nilai: str) -> None:
+    """Refuse text that still holds control, bidi or zero-width characters."""
+    if rapikan(nilai, baris=True) != nilai:
+        raise ValidationError(
+            "Teks ini memuat karakter tersembunyi atau spasi berlebih. Ketik ulang tanpa menyalin dari dokumen lain.",
+            code="tidak_rapi",
+        )
