@@ -22,6 +22,8 @@ def rapikan(text: str, *, baris: bool = False) -> str:
 
     Line ends become spaces, unless `baris` asks to keep them (long text such as a visit's notes).
     """
+    if text.isascii() and text.isprintable():
+        return _SPASI.sub(" ", text).strip()
     text = unicodedata.normalize("NFC", str(text).replace("\r\n", "\n").replace("\r", "\n"))
     rapi = "".join(_huruf(huruf) for huruf in text)
     if not baris:
