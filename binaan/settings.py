@@ -1,0 +1,215 @@
+"""Settings of Binaan Maluku. Everything that differs between places comes from the environment (README, "Pengaturan").
+
+LINGKUNGAN=lokal (default) serves this computer only and makes its own secrets; LINGKUNGAN=produksi refuses to start
+until every setting in WAJIB is given.
+"""
+
+import base64
+from pathlib import Path
+
+import environ
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+from binaan.rahasia import ensure_rahasia
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR = BASE_DIR / "var"
+WAJIB = ("SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "MEDIA_ROOT", "KUNCI_DATA", "KUNCI_INDEKS")
+
+env = environ.Env()
+LINGKUNGAN = env.str("LINGKUNGAN", "lokal")
+UJI = env.bool("BINAAN_UJI", default=False)
+PRODUKSI = LINGKUNGAN == "produksi"
+
+
+def check_kunci(nama: str, teks: str) -> str:
+    """`teks` itself, when it reads `id:base64 of 32 bytes[,…]`. Raises ImproperlyConfigured."""
+    for bagian in teks.split(","):
+        id_kunci, _, isi = bagian.strip().partition(":")
+        try:
+            panjang = len(base64.b64decode(isi, validate=True))
+        except ValueError:
+            panjang = 0
+        if not id_kunci or panjang != 32:
+            raise ImproperlyConfigured(f"{nama} harus berbentuk id:base64 dari 32 bita.")
+    return teks
+
+
+if LINGKUNGAN not in ("lokal", "produksi"):
+    raise ImproperlyConfigured("LINGKUNGAN harus berisi lokal atau produksi.")
+if PRODUKSI:
+    kosong = [nama for nama in WAJIB if not env.str(nama, "").strip()]
+    if kosong:
+        raise ImproperlyConfigured(f"Isi dahulu pengaturan {', '.join(kosong)}.")
+elif not UJI:
+    env.read_env(ensure_rahasia(VAR / "rahasia.env"))
+
+# Secrets
+SECRET_KEY = env.str("SECRET_KEY")
+if PRODUKSI and (len(SECRET_KEY) < 50 or "insecure" in SECRET_KEY or len(set(SECRET_KEY)) < 10):
+    raise ImproperlyConfigured("SECRET_KEY terlalu lemah. Isi dengan sedikitnya 50 karakter acak.")
+KUNCI_DATA = check_kunci("KUNCI_DATA", env.str("KUNCI_DATA"))
+KUNCI_INDEKS = check_kunci("KUNCI_INDEKS", env.str("KUNCI_INDEKS"))
+
+DEBUG = False
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS") if PRODUKSI else ["127.0.0.1", "localhost"]
+if "*" in ALLOWED_HOSTS:
+    raise ImproperlyConfigured("ALLOWED_HOSTS harus menyebut nama situs, bukan tanda bintang.")
+
+# Database: PostgreSQL by DATABASE_URL, else an embedded SQLite file, one for sample data and one for real data.
+BASIS_DATA = env.str("BINAAN_DB", "contoh")
+if BASIS_DATA not in ("contoh", "nyata"):
+    raise ImproperlyConfigured("BINAAN_DB harus berisi contoh atau nyata.")
+DATABASES = {"default": env.db("DATABASE_URL", f"sqlite:///{VAR / BASIS_DATA}.sqlite3")}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    VAR.mkdir(exist_ok=True)
+    DATABASES["default"]["OPTIONS"] = {
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA foreign_keys=ON; PRAGMA synchronous=NORMAL;",
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+    }
+    if UJI:
+        DATABASES["default"]["TEST"] = {"NAME": env.str("BINAAN_UJI_SQLITE")}
+else:
+    DATABASES["default"]["CONN_MAX_AGE"] = 0 if UJI else 60
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "binaan.admin_site.BinaanAdminConfig" if (BASE_DIR / "binaan/admin_site.py").exists() else "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "csp",
+    "desa.apps.DesaConfig",
+    "opd.apps.OpdConfig",
+    "binaan.apps.BinaanConfig",
+]
+
+# The header middlewares stand outermost, so that refusals and redirects of the inner ones carry the headers too.
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "binaan.middleware.kepala_aman",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "binaan.badan.badan_utuh",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+]
+
+ROOT_URLCONF = "binaan.urls"
+WSGI_APPLICATION = "binaan.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+# People
+AUTH_USER_MODEL = "opd.Pengguna"
+LOGIN_URL = "masuk"
+LOGIN_REDIRECT_URL = "beranda"
+LOGOUT_REDIRECT_URL = "masuk"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "nama")},
+    },
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+if UJI:
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+# Language and time. Numbers are written by our own filters (desa/angka.py), not by Django.
+LANGUAGE_CODE = "id"
+TIME_ZONE = "Asia/Jayapura"
+USE_I18N = True
+USE_TZ = True
+USE_THOUSAND_SEPARATOR = False
+
+# Files. Photos and uploaded sheets are private: no URL serves MEDIA_ROOT, views do.
+STATIC_URL = "static/"
+STATIC_ROOT = VAR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+PENYIMPANAN_STATIK = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+if UJI:
+    PENYIMPANAN_STATIK = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    WHITENOISE_USE_FINDERS = True
+    WHITENOISE_AUTOREFRESH = True
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": PENYIMPANAN_STATIK},
+}
+MEDIA_ROOT = env.str("MEDIA_ROOT", str(VAR / f"media-{BASIS_DATA}"))
+MEDIA_URL = ""
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+BATAS_KIRIMAN_BITA = 96 * 1024 * 1024  # six photos as phones take them; each form has its own limit per file
+
+# Session and browser
+SESSION_COOKIE_AGE = 8 * 60 * 60
+SESSION_COOKIE_NAME = "__Host-sesi" if PRODUKSI else "sesi"
+SESSION_COOKIE_SECURE = PRODUKSI
+CSRF_COOKIE_NAME = "__Host-csrf" if PRODUKSI else "csrf"
+CSRF_COOKIE_SECURE = PRODUKSI
+CSRF_COOKIE_HTTPONLY = True
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+if PRODUKSI:
+    SECURE_SSL_REDIRECT = True
+    SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_PRELOAD = True
+    if kepala := env.str("PROXY_SSL_HEADER", ""):  # e.g. X-Forwarded-Proto; only when the proxy always sets it itself
+        SECURE_PROXY_SSL_HEADER = ("HTTP_" + kepala.upper().replace("-", "_"), "https")
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "manifest-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    }
+}
+
+# Paths and error traces only: no form content, no names.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"baris": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"layar": {"class": "logging.StreamHandler", "formatter": "baris"}},
+    "root": {"handlers": ["layar"], "level": "WARNING"},
+    "loggers": {"django": {"handlers": ["layar"], "level": "WARNING", "propagate": False}},
+}

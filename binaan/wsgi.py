@@ -1,0 +1,36 @@
+"""The web process. It refuses to boot on wrong settings and counts what arrives of every request body."""
+
+import os
+import sys
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+from django.core.wsgi import get_wsgi_application
+
+from binaan.badan import BadanTerhitung
+
+# gunicorn stops for good, instead of booting workers again and again, when one leaves with this code.
+GAGAL_MULAI = 3
+
+
+def build_application() -> Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]:
+    """The WSGI application. Exits with one Indonesian line when settings or database may not be served."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "binaan.settings")
+    try:
+        django_app = get_wsgi_application()
+        from binaan.instalasi import refuse_sample  # noqa: PLC0415  only after django.setup()
+
+        refuse_sample()
+    except ImproperlyConfigured as galat:
+        sys.stderr.write(f"Binaan Maluku tidak dapat dijalankan. {galat}\n")
+        sys.exit(GAGAL_MULAI)
+
+    def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        environ["wsgi.input"] = BadanTerhitung(environ["wsgi.input"])
+        return django_app(environ, start_response)
+
+    return application
+
+
+application = build_application()
