@@ -1,0 +1,85 @@
+"""Choice lists of the ground floor. Values are Indonesian slugs, labels are what people read."""
+
+from django.db.models import TextChoices
+
+
+class JenisKabupaten(TextChoices):
+    KABUPATEN = "kabupaten", "Kabupaten"
+    KOTA = "kota", "Kota"
+
+
+class JenisDesa(TextChoices):
+    """Village kinds of Maluku (Perda Maluku 14/2005, Perda Malteng 1/2006, Perda Malra 3/2009)."""
+
+    DESA = "desa", "Desa"
+    KELURAHAN = "kelurahan", "Kelurahan"
+    NEGERI = "negeri", "Negeri"
+    NEGERI_ADMINISTRATIF = "negeri_administratif", "Negeri Administratif"
+    OHOI = "ohoi", "Ohoi"
+    DESA_PERSIAPAN = "desa_persiapan", "Desa Persiapan"
+
+
+SEBUTAN_KEPALA = {
+    JenisDesa.DESA: "Kepala Desa",
+    JenisDesa.KELURAHAN: "Lurah",
+    JenisDesa.NEGERI: "Raja",
+    JenisDesa.NEGERI_ADMINISTRATIF: "Kepala Pemerintah Negeri Administratif",
+    JenisDesa.OHOI: "Kepala Ohoi",
+    JenisDesa.DESA_PERSIAPAN: "Penjabat Kepala Desa Persiapan",
+}
+
+
+class JenisIndeks(TextChoices):
+    IDM = "idm", "Indeks Desa Membangun"
+    INDEKS_DESA = "indeks_desa", "Indeks Desa"
+
+
+class StatusDesa(TextChoices):
+    """The five village statuses (Permendesa PDTT 2/2016 and Permendesa PDT 9/2024)."""
+
+    SANGAT_TERTINGGAL = "sangat_tertinggal", "Sangat Tertinggal"
+    TERTINGGAL = "tertinggal", "Tertinggal"
+    BERKEMBANG = "berkembang", "Berkembang"
+    MAJU = "maju", "Maju"
+    MANDIRI = "mandiri", "Mandiri"
+
+
+class DimensiIDM(TextChoices):
+    IKS = "IKS", "Ketahanan Sosial"
+    IKE = "IKE", "Ketahanan Ekonomi"
+    IKL = "IKL", "Ketahanan Lingkungan"
+
+
+class PeriodeBPS(TextChoices):
+    MARET = "maret", "Maret"
+    SEPTEMBER = "september", "September"
+    TAHUNAN = "tahunan", "Tahunan"
+
+
+class Presisi(TextChoices):
+    PASTI = "pasti", "Pasti"
+    DIPOTONG = "dipotong", "Dipotong ke bilangan bulat"
+
+
+class Sinyal(TextChoices):
+    TIDAK_ADA = "tidak_ada", "Tidak ada sinyal"
+    LEMAH = "lemah", "Lemah, hanya di titik tertentu"
+    TELEPON = "telepon", "Telepon dan SMS saja"
+    DATA = "data", "Internet, tidak stabil"
+    BAIK = "baik", "Internet baik"
+
+
+class BentukUsaha(TextChoices):
+    """Koperasi and BUM Desa are no UMKM in law (UU 20/2008) and are counted apart."""
+
+    PERORANGAN = "perorangan", "Perorangan"
+    KELOMPOK = "kelompok", "Kelompok"
+    KOPERASI = "koperasi", "Koperasi"
+    BUMDES = "bumdes", "BUM Desa"
+
+
+class JabatanKontak(TextChoices):
+    CAMAT = "camat", "Camat"
+    KEPALA_DESA = "kepala_desa", "Kepala desa"
+    SEKRETARIS_DESA = "sekretaris_desa", "Sekretaris desa"
+    PENDAMPING_DESA = "pendamping_desa", "Pendamping desa"

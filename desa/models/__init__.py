@@ -1,0 +1,31 @@
+"""The ground floor's nouns."""
+
+from desa.models.catatan import Actor, Catatan, CatatanTetap, Instalasi, make_catatan, record
+from desa.models.dasar import Fakta, FaktaQuerySet
+from desa.models.indeks import SKOR_BERMASALAH, DataKemiskinan, IndeksDesa, Indikator, NilaiIndikator
+from desa.models.umkm import Penjualan, Umkm
+from desa.models.wilayah import DaftarPrioritas, Desa, Kabupaten, Kecamatan, KondisiDesa, Kontak
+
+__all__ = [
+    "SKOR_BERMASALAH",
+    "Actor",
+    "Catatan",
+    "CatatanTetap",
+    "DaftarPrioritas",
+    "DataKemiskinan",
+    "Desa",
+    "Fakta",
+    "FaktaQuerySet",
+    "IndeksDesa",
+    "Indikator",
+    "Instalasi",
+    "Kabupaten",
+    "Kecamatan",
+    "KondisiDesa",
+    "Kontak",
+    "NilaiIndikator",
+    "Penjualan",
+    "Umkm",
+    "make_catatan",
+    "record",
+]

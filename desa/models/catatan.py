@@ -1,0 +1,152 @@
+"""The audit row, and the flag that tells a sample database from a real one."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Protocol, Self
+
+from django.db import models
+
+from desa.scoped import DeclaredModel, GuardedQuerySet, Reader, names
+
+
+class Actor(Protocol):
+    """All an audit row asks of a user."""
+
+    pk: Any
+
+    @property
+    def label(self) -> str: ...
+    @property
+    def sebagai(self) -> str: ...
+
+
+class CatatanTetap(RuntimeError):
+    """An audit row was to be changed or deleted."""
+
+
+class CatatanQuerySet(GuardedQuerySet):
+    def visible_to(self, user: Reader) -> Self:
+        """Every signed-in role reads what was done; the rows hold no PERSONAL value."""
+        return self.scoped()
+
+    def managed_by(self, user: Reader) -> Self:
+        return self.scoped().none()
+
+    def personal_for(self, user: Reader) -> Self:
+        return self.scoped().none()
+
+    def about(self, objek: models.Model) -> Self:
+        """The history of one object, newest first."""
+        return self.filter(objek_jenis=objek._meta.label_lower, objek_id=str(objek.pk)).order_by("-pada", "-id")
+
+    def update(self, **kwargs: Any) -> int:
+        raise CatatanTetap("Catatan tidak dapat diubah.")
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        raise CatatanTetap("Catatan tidak dapat dihapus.")
+
+
+class Catatan(DeclaredModel):
+    """Who did what, as what, when, to which object, old -> new. Append-only: labels and ids, no foreign keys.
+
+    Never holds a PERSONAL value or a label built from one. On PostgreSQL a trigger refuses UPDATE and DELETE.
+    """
+
+    OPEN = names("id pada oleh_id oleh sebagai tindakan objek_jenis objek_id objek perubahan alasan opd_id")
+
+    pada = models.DateTimeField("pada", db_index=True)
+    oleh_id = models.BigIntegerField("nomor pelaku", null=True)
+    oleh = models.CharField("oleh", max_length=200)
+    sebagai = models.CharField("sebagai", max_length=200)
+    tindakan = models.CharField("tindakan", max_length=120)
+    objek_jenis = models.CharField("jenis objek", max_length=60)
+    objek_id = models.CharField("nomor objek", max_length=60)
+    objek = models.CharField("objek", max_length=300)
+    perubahan = models.JSONField("perubahan", default=dict)
+    alasan = models.CharField("alasan", max_length=500, blank=True)
+    opd_id = models.BigIntegerField("nomor OPD", null=True)
+
+    objects = CatatanQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "catatan"
+        ordering = ["-pada", "-id"]
+        indexes = [models.Index(fields=["objek_jenis", "objek_id", "-pada"], name="desa_catatan_objek")]
+
+    def __str__(self) -> str:
+        return f"{self.oleh} {self.tindakan} {self.objek}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk is not None:
+            raise CatatanTetap("Catatan tidak dapat diubah.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        raise CatatanTetap("Catatan tidak dapat dihapus.")
+
+
+def make_catatan(
+    by: Actor | None,
+    tindakan: str,
+    objek: models.Model,
+    *,
+    at: datetime,
+    perubahan: dict[str, list[Any]] | None = None,
+    alasan: str = "",
+    opd_id: int | None = None,
+) -> Catatan:
+    """An unsaved audit row, for writing many at once with `bulk_create`. `perubahan` maps a field to [old, new]."""
+    terlarang = getattr(objek, "PERSONAL", frozenset()) & set(perubahan or {})
+    if terlarang:
+        raise ValueError(f"Catatan tidak boleh memuat data pribadi: {sorted(terlarang)}")
+    return Catatan(
+        pada=at,
+        oleh_id=by.pk if by else None,
+        oleh=by.label if by else "sistem",
+        sebagai=by.sebagai if by else "sistem",
+        tindakan=tindakan,
+        objek_jenis=objek._meta.label_lower,
+        objek_id=str(objek.pk),
+        objek=str(objek)[:300],
+        perubahan=perubahan or {},
+        alasan=alasan,
+        opd_id=opd_id,
+    )
+
+
+def record(
+    by: Actor | None,
+    tindakan: str,
+    objek: models.Model,
+    *,
+    at: datetime,
+    perubahan: dict[str, list[Any]] | None = None,
+    alasan: str = "",
+    opd_id: int | None = None,
+) -> Catatan:
+    """Write one audit row in the caller's transaction. `by` None means the system itself."""
+    catatan = make_catatan(by, tindakan, objek, at=at, perubahan=perubahan, alasan=alasan, opd_id=opd_id)
+    catatan.save(force_insert=True)
+    return catatan
+
+
+class Instalasi(DeclaredModel):
+    """What this database is: one row; `contoh` marks a sample database, which production settings refuse."""
+
+    OPEN = names("id contoh")
+
+    contoh = models.BooleanField("basis data contoh", default=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "instalasi"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(id=1),
+                name="%(app_label)s_%(class)s_tunggal",
+                violation_error_message="Hanya ada satu baris instalasi.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return "basis data contoh" if self.contoh else "basis data nyata"

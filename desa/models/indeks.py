@@ -1,0 +1,196 @@
+"""Village indices and their indicators, and BPS poverty figures. A newer vintage is a new row; kinds are never mixed."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import CheckConstraint, Q, UniqueConstraint
+
+from desa.enums import DimensiIDM, JenisIndeks, PeriodeBPS, Presisi, StatusDesa
+from desa.models.dasar import valid_choice
+from desa.models.wilayah import Desa, Kabupaten
+from desa.scoped import DeclaredModel, OpenQuerySet, names
+
+SKOR_BERMASALAH = 2
+"""An indicator scored at or below this is one of the village's "indikator bermasalah" (desain.md, section 2)."""
+
+
+class IndeksDesa(DeclaredModel):
+    """One village's index of one year and kind, with the status as decreed by the ministry.
+
+    Law: Permendesa PDTT 2/2016 (IDM, 2016-2024: mean of IKS, IKE, IKL, scale 0-1); Permendesa PDT 9/2024 (Indeks Desa, 0-100).
+    """
+
+    OPEN = names("id desa tahun jenis nilai iks ike ikl status kode_asal sumber tanggal_data")
+
+    desa = models.ForeignKey(Desa, verbose_name="desa", on_delete=models.PROTECT, related_name="indeks")
+    tahun = models.PositiveSmallIntegerField("tahun")
+    jenis = models.CharField("jenis indeks", max_length=20, choices=JenisIndeks)
+    nilai = models.DecimalField("nilai", max_digits=8, decimal_places=4)
+    iks = models.DecimalField("IKS", max_digits=6, decimal_places=4, null=True, blank=True)
+    ike = models.DecimalField("IKE", max_digits=6, decimal_places=4, null=True, blank=True)
+    ikl = models.DecimalField("IKL", max_digits=6, decimal_places=4, null=True, blank=True)
+    status = models.CharField("status resmi", max_length=20, choices=StatusDesa)
+    kode_asal = models.CharField("kode pada sumber", max_length=13, blank=True)
+    sumber = models.CharField("sumber", max_length=300)
+    tanggal_data = models.DateField("tanggal data")
+
+    objects = OpenQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "indeks desa"
+        ordering = ["desa", "jenis", "tahun"]
+        constraints = [
+            valid_choice("jenis", JenisIndeks),
+            valid_choice("status", StatusDesa),
+            UniqueConstraint(
+                fields=["desa", "jenis", "tahun"],
+                name="%(app_label)s_%(class)s_unik",
+                violation_error_message="Indeks desa ini untuk tahun itu sudah ada. Ubah baris yang ada.",
+            ),
+            CheckConstraint(
+                condition=Q(jenis="indeks_desa", nilai__gte=0, nilai__lte=100)
+                | Q(jenis="idm", nilai__gte=0, nilai__lte=1, iks__isnull=False, ike__isnull=False, ikl__isnull=False),
+                name="%(app_label)s_%(class)s_skala",
+                violation_error_message="IDM bernilai 0 sampai 1 dengan IKS, IKE, dan IKL; Indeks Desa bernilai 0 sampai 100.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_jenis_display()} {self.tahun}"
+
+
+class Indikator(DeclaredModel):
+    """One of the 50 IDM indicators, and who can act on it as the ministry's sheet names them."""
+
+    OPEN = names("id dimensi nomor nama pelaksana_prov pelaksana_kab pelaksana_desa csr sumber")
+
+    dimensi = models.CharField("dimensi", max_length=3, choices=DimensiIDM)
+    nomor = models.PositiveSmallIntegerField("nomor")
+    nama = models.CharField("indikator", max_length=120)
+    pelaksana_prov = models.CharField("pelaksana provinsi", max_length=120, blank=True)
+    pelaksana_kab = models.CharField("pelaksana kabupaten", max_length=120, blank=True)
+    pelaksana_desa = models.CharField("pelaksana desa", max_length=120, blank=True)
+    csr = models.BooleanField("dapat didukung CSR", default=False)
+    sumber = models.CharField("sumber", max_length=300)
+
+    objects = OpenQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "indikator IDM"
+        ordering = ["dimensi", "nomor"]
+        constraints = [
+            valid_choice("dimensi", DimensiIDM),
+            UniqueConstraint(
+                fields=["dimensi", "nomor"],
+                name="%(app_label)s_%(class)s_unik",
+                violation_error_message="Nomor indikator ini sudah ada pada dimensinya.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dimensi} {self.nomor} {self.nama}"
+
+
+class NilaiIndikatorQuerySet(OpenQuerySet):
+    def bermasalah(self) -> Self:
+        """Scores of 2 or less, the worst first."""
+        return self.filter(skor__lte=SKOR_BERMASALAH).order_by("skor", "indikator__dimensi", "indikator__nomor")
+
+
+class NilaiIndikator(DeclaredModel):
+    """The score (0-5) of one indicator in one village and year, with the suggested act and the points it would gain."""
+
+    OPEN = names("id desa indikator tahun skor keterangan kegiatan_disarankan tambahan_nilai sumber")
+
+    desa = models.ForeignKey(Desa, verbose_name="desa", on_delete=models.PROTECT, related_name="nilai_indikator")
+    indikator = models.ForeignKey(Indikator, verbose_name="indikator", on_delete=models.PROTECT, related_name="nilai")
+    tahun = models.PositiveSmallIntegerField("tahun")
+    skor = models.PositiveSmallIntegerField("skor", validators=[MaxValueValidator(5)])
+    keterangan = models.CharField("keterangan", max_length=300, blank=True)
+    kegiatan_disarankan = models.CharField("kegiatan yang disarankan", max_length=500, blank=True)
+    tambahan_nilai = models.DecimalField("tambahan nilai indeks", max_digits=9, decimal_places=8, null=True, blank=True)
+    sumber = models.CharField("sumber", max_length=300)
+
+    objects = NilaiIndikatorQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "nilai indikator"
+        constraints = [
+            UniqueConstraint(
+                fields=["desa", "indikator", "tahun"],
+                name="%(app_label)s_%(class)s_unik",
+                violation_error_message="Skor indikator ini untuk desa dan tahun itu sudah ada.",
+            ),
+            CheckConstraint(
+                condition=Q(skor__lte=5),
+                name="%(app_label)s_%(class)s_skor",
+                violation_error_message="Skor indikator bernilai 0 sampai 5.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indikator_id} {self.tahun}: {self.skor}"
+
+
+class DataKemiskinan(DeclaredModel):
+    """A BPS poverty figure as one release printed it; releases disagree, so the source belongs to the figure.
+
+    `kabupaten` empty means the whole province. Never mixed with programme results.
+    """
+
+    OPEN = names("id kabupaten tahun periode persen_miskin presisi jumlah_ribu p1 p2 garis_rp sumber catatan")
+
+    kabupaten = models.ForeignKey(
+        Kabupaten,
+        verbose_name="kabupaten/kota",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="kemiskinan",
+    )
+    tahun = models.PositiveSmallIntegerField("tahun")
+    periode = models.CharField("periode", max_length=20, choices=PeriodeBPS)
+    persen_miskin = models.DecimalField(
+        "penduduk miskin (%)", max_digits=5, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)]
+    )
+    presisi = models.CharField("presisi", max_length=20, choices=Presisi, default=Presisi.PASTI)
+    jumlah_ribu = models.DecimalField(
+        "penduduk miskin (ribu jiwa)", max_digits=9, decimal_places=2, null=True, blank=True
+    )
+    p1 = models.DecimalField("P1", max_digits=6, decimal_places=3, null=True, blank=True)
+    p2 = models.DecimalField("P2", max_digits=6, decimal_places=3, null=True, blank=True)
+    garis_rp = models.PositiveIntegerField("garis kemiskinan (Rp/kapita/bulan)", null=True, blank=True)
+    sumber = models.CharField("sumber", max_length=500)
+    catatan = models.TextField("catatan", blank=True)
+
+    objects = OpenQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "data kemiskinan BPS"
+        ordering = ["kabupaten", "tahun", "periode"]
+        constraints = [
+            valid_choice("periode", PeriodeBPS),
+            valid_choice("presisi", Presisi),
+            UniqueConstraint(
+                fields=["kabupaten", "tahun", "periode", "sumber"],
+                name="%(app_label)s_%(class)s_unik",
+                violation_error_message="Angka BPS wilayah dan periode ini dari sumber itu sudah ada.",
+            ),
+            UniqueConstraint(
+                fields=["tahun", "periode", "sumber"],
+                condition=Q(kabupaten__isnull=True),
+                name="%(app_label)s_%(class)s_provinsi",
+                violation_error_message="Angka BPS provinsi untuk periode ini dari sumber itu sudah ada.",
+            ),
+            CheckConstraint(
+                condition=Q(persen_miskin__isnull=True) | Q(persen_miskin__gte=0, persen_miskin__lte=100),
+                name="%(app_label)s_%(class)s_persen",
+                violation_error_message="Persentase bernilai 0 sampai 100.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.tahun} {self.get_periode_display()}"

@@ -1,0 +1,191 @@
+"""Enterprises of a village and their monthly sales.
+
+Only *tutup* is stored; berjualan, diam and belum diketahui are derived in opd/rekap. Law: UU 20/2008, PP 7/2021.
+"""
+
+from __future__ import annotations
+
+import uuid
+from typing import Self
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import CheckConstraint, Q, UniqueConstraint
+
+from desa.enums import BentukUsaha
+from desa.models.dasar import (
+    FAKTA_OPEN,
+    Fakta,
+    FaktaQuerySet,
+    fakta_constraints,
+    period_order,
+    reasoned,
+    together,
+    valid_choice,
+)
+from desa.models.wilayah import Desa
+from desa.sandi import seal, unseal
+from desa.scoped import DeclaredModel, GuardedQuerySet, Reader, names
+
+
+class UmkmQuerySet(GuardedQuerySet):
+    def visible_to(self, user: Reader) -> Self:
+        """Every signed-in role reads the OPEN fields of every enterprise."""
+        return self.scoped()._tanpa_personal()
+
+    def managed_by(self, user: Reader) -> Self:
+        return self.scoped().filter(desa__in=user.managed_desa())._tanpa_personal()
+
+    def personal_for(self, user: Reader) -> Self:
+        return self.scoped().filter(desa__in=user.personal_desa())
+
+
+class Umkm(DeclaredModel):
+    """An enterprise mentored in a village. Owner's name and phone are PERSONAL, the phone is encrypted.
+
+    Mentored on a day when dibina_sejak <= day < dibina_sampai. A removal or closure carries its reason.
+    """
+
+    OPEN = names(
+        "id uuid desa nama bentuk nib produk mulai_usaha dibina_sejak dibina_sampai alasan_keluar keluar_dicatat_pada "
+        "tutup_pada alasan_tutup tutup_dicatat_pada dicatat_pada versi"
+    )
+    PERSONAL = names("pemilik telepon_sandi")
+
+    uuid = models.UUIDField("pengenal", unique=True, default=uuid.uuid4, editable=False)
+    desa = models.ForeignKey(Desa, verbose_name="desa", on_delete=models.PROTECT, related_name="umkm")
+    nama = models.CharField("nama usaha", max_length=150)
+    bentuk = models.CharField("bentuk", max_length=20, choices=BentukUsaha, default=BentukUsaha.PERORANGAN)
+    pemilik = models.CharField("nama pemilik", max_length=120, blank=True)
+    telepon_sandi = models.TextField("telepon pemilik (tersandi)", blank=True, editable=False)
+    nib = models.CharField(
+        "NIB",
+        max_length=13,
+        blank=True,
+        validators=[RegexValidator(r"^[0-9]{13}$", "NIB terdiri atas 13 angka. Periksa dokumen NIB.")],
+        help_text="13 angka; kosongkan bila belum ada.",
+    )
+    produk = models.CharField("produk", max_length=200, blank=True)
+    mulai_usaha = models.PositiveSmallIntegerField("tahun mulai usaha", null=True, blank=True)
+    dibina_sejak = models.DateField("dibina sejak")
+    dibina_sampai = models.DateField("dibina sampai", null=True, blank=True)
+    alasan_keluar = models.CharField("alasan keluar dari binaan", max_length=300, blank=True)
+    keluar_dicatat_pada = models.DateTimeField("keluar dicatat pada", null=True, blank=True)
+    tutup_pada = models.DateField("tutup pada", null=True, blank=True)
+    alasan_tutup = models.CharField("alasan tutup", max_length=300, blank=True)
+    tutup_dicatat_pada = models.DateTimeField("tutup dicatat pada", null=True, blank=True)
+    dicatat_pada = models.DateTimeField("dicatat pada")
+    versi = models.PositiveIntegerField("versi", default=1, editable=False)
+
+    objects = UmkmQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "UMKM"
+        ordering = ["nama", "id"]
+        constraints = [
+            valid_choice("bentuk", BentukUsaha),
+            period_order("dibina_sejak", "dibina_sampai"),
+            reasoned(
+                "dibina_sampai",
+                "alasan_keluar",
+                name="keluar",
+                pesan="UMKM yang keluar dari binaan harus bertanggal dan beralasan.",
+            ),
+            reasoned(
+                "tutup_pada", "alasan_tutup", name="tutup", pesan="UMKM yang tutup harus bertanggal dan beralasan."
+            ),
+            together(
+                "tutup_pada",
+                "tutup_dicatat_pada",
+                name="tutup_dicatat",
+                pesan="Waktu pencatatan tutup harus ikut tersimpan.",
+            ),
+            together(
+                "dibina_sampai",
+                "keluar_dicatat_pada",
+                name="keluar_dicatat",
+                pesan="Waktu pencatatan keluar harus ikut tersimpan.",
+            ),
+            UniqueConstraint(
+                fields=["nib"],
+                condition=~Q(nib=""),
+                name="%(app_label)s_%(class)s_nib",
+                violation_error_message="NIB ini sudah dipakai UMKM lain. Periksa 13 angka pada dokumen NIB.",
+            ),
+            CheckConstraint(
+                condition=Q(nib="") | Q(nib__regex=r"^[0-9]{13}$"),
+                name="%(app_label)s_%(class)s_nib_angka",
+                violation_error_message="NIB terdiri atas 13 angka. Periksa dokumen NIB.",
+            ),
+        ]
+        indexes = [models.Index(fields=["desa", "dibina_sejak"], name="desa_umkm_desa_bina")]
+
+    def __str__(self) -> str:
+        return self.nama
+
+    @property
+    def telepon(self) -> str:
+        """The owner's phone in the clear; only on rows from `personal_for`."""
+        return unseal(self.telepon_sandi, konteks=f"umkm.telepon:{self.uuid}")
+
+    @telepon.setter
+    def telepon(self, nilai: str) -> None:
+        self.telepon_sandi = seal(nilai, konteks=f"umkm.telepon:{self.uuid}")
+
+    @property
+    def badan_bersama(self) -> bool:
+        """Koperasi and BUM Desa are counted apart from UMKM."""
+        return self.bentuk in (BentukUsaha.KOPERASI, BentukUsaha.BUMDES)
+
+
+class PenjualanQuerySet(FaktaQuerySet):
+    def visible_to(self, user: Reader) -> Self:
+        return self.scoped()
+
+    def managed_by(self, user: Reader) -> Self:
+        return self.scoped().filter(umkm__desa__in=user.managed_desa())
+
+    def personal_for(self, user: Reader) -> Self:
+        return self.scoped().filter(umkm__desa__in=user.personal_desa())
+
+
+class Penjualan(Fakta):
+    """What one enterprise sold in one month. `berjualan` false with omzet 0 means reported as "tidak berjualan".
+
+    One chain of rows per enterprise and month: the first has no `menggantikan`, each correction replaces the last.
+    """
+
+    OPEN = FAKTA_OPEN | names("umkm bulan omzet_rp berjualan")
+
+    umkm = models.ForeignKey(Umkm, verbose_name="UMKM", on_delete=models.PROTECT, related_name="penjualan")
+    bulan = models.DateField("bulan", help_text="Tanggal pertama bulan itu.")
+    omzet_rp = models.PositiveBigIntegerField("omzet (Rp)")
+    berjualan = models.BooleanField("berjualan", default=True)
+
+    objects = PenjualanQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "penjualan"
+        ordering = ["umkm", "bulan", "id"]
+        constraints = fakta_constraints(
+            UniqueConstraint(
+                fields=["umkm", "bulan"],
+                condition=Q(menggantikan__isnull=True),
+                name="%(app_label)s_%(class)s_bulan",
+                violation_error_message="Penjualan UMKM ini untuk bulan itu sudah dicatat. Buka catatannya untuk mengoreksi.",
+            ),
+            CheckConstraint(
+                condition=Q(berjualan=True) | Q(omzet_rp=0),
+                name="%(app_label)s_%(class)s_tidak_berjualan",
+                violation_error_message="UMKM yang tidak berjualan beromzet Rp 0.",
+            ),
+            CheckConstraint(
+                condition=Q(bulan__day=1),
+                name="%(app_label)s_%(class)s_awal_bulan",
+                violation_error_message="Bulan penjualan ditulis sebagai tanggal 1.",
+            ),
+        )
+        indexes = [models.Index(fields=["bulan", "umkm"], name="desa_penjualan_bulan_umkm")]
+
+    def __str__(self) -> str:
+        return f"Penjualan {self.umkm_id} {self.bulan:%Y-%m}"

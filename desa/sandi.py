@@ -1,0 +1,70 @@
+"""Encryption of personal values at rest (UU 27/2022 art. 35): AES-256-GCM with a key id.
+
+A stored text reads `id:base64(nonce + ciphertext)`. The additional data binds it to model, field and row uuid, so a value
+copied to another row does not open. Keys come from the setting KUNCI_DATA, `id:base64[,id:base64]`, the first is current.
+"""
+
+from __future__ import annotations
+
+import base64
+import os
+from functools import lru_cache
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+
+class SandiRusak(ValueError):
+    """The stored text was altered, moved to another row, or its key is missing."""
+
+
+@lru_cache(maxsize=4)
+def _kunci(teks: str) -> dict[str, AESGCM]:
+    hasil: dict[str, AESGCM] = {}
+    for bagian in teks.split(","):
+        nama, _, isi = bagian.strip().partition(":")
+        try:
+            mentah = base64.b64decode(isi, validate=True)
+        except ValueError:
+            mentah = b""
+        if not nama or len(mentah) != 32:
+            raise ImproperlyConfigured("KUNCI_DATA harus berbentuk id:base64 dari 32 bita.")
+        hasil[nama] = AESGCM(mentah)
+    return hasil
+
+
+def kunci_terbaca(teks: str) -> None:
+    """Raise ImproperlyConfigured unless `teks` is a usable KUNCI_DATA."""
+    _kunci(teks)
+
+
+def seal(nilai: str, *, konteks: str) -> str:
+    """The encrypted text of `nilai`, bound to `konteks` ("model.field:uuid"); the empty text stays empty."""
+    if not nilai:
+        return ""
+    nama, kunci = next(iter(_kunci(settings.KUNCI_DATA).items()))
+    nonce = os.urandom(12)
+    isi = nonce + kunci.encrypt(nonce, nilai.encode(), konteks.encode())
+    return f"{nama}:{base64.b64encode(isi).decode()}"
+
+
+def unseal(teks: str, *, konteks: str) -> str:
+    """The value sealed in `teks`. Raises SandiRusak when it does not open."""
+    if not teks:
+        return ""
+    nama, _, isi = teks.partition(":")
+    kunci = _kunci(settings.KUNCI_DATA).get(nama)
+    if kunci is None:
+        raise SandiRusak("Kunci data ini tidak tersedia. Hubungi admin sistem.")
+    try:
+        mentah = base64.b64decode(isi, validate=True)
+        return kunci.decrypt(mentah[:12], mentah[12:], konteks.encode()).decode()
+    except (ValueError, InvalidTag) as e:
+        raise SandiRusak("Data ini rusak dan tidak dapat dibuka. Hubungi admin sistem.") from e
+
+
+def samarkan(nilai: str) -> str:
+    """`nilai` with all but its last two characters hidden."""
+    return "•" * max(len(nilai) - 2, 0) + nilai[-2:] if nilai else ""

@@ -1,0 +1,67 @@
+"""What every deed shares: checked saving, the sentence of a broken constraint, and locks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import IntegrityError, models, transaction
+
+from desa.models import Desa
+from opd.models import Penugasan
+
+BERUBAH = "Data ini sudah diubah orang lain sejak Anda membukanya. Muat ulang halaman, lalu ulangi perubahan Anda."
+SUDAH_ADA = "Isian ini sudah pernah dikirim dengan isi berbeda. Buka catatan yang tersimpan untuk mengoreksinya."
+
+
+def save_checked(objek: models.Model, *, update_fields: Iterable[str] | None = None) -> None:
+    """Validate with nothing excluded and save; a constraint broken in the database becomes its Indonesian sentence."""
+    objek.full_clean()
+    try:
+        with transaction.atomic():
+            objek.save(update_fields=update_fields) if update_fields is not None else objek.save()
+    except IntegrityError as e:
+        raise ValidationError({NON_FIELD_ERRORS: [sentence_of(e, type(objek))]}) from e
+
+
+def sentence_of(galat: IntegrityError, model: type[models.Model]) -> str:
+    """The violation message of the constraint that `galat` names; an unknown one re-raises."""
+    teks = str(galat)
+    for c in model._meta.constraints:
+        if c.name in teks:
+            return str(c.violation_error_message)
+    tabel = model._meta.db_table
+    for c in model._meta.constraints:
+        if isinstance(c, models.UniqueConstraint) and c.fields:
+            kolom = ", ".join(f"{tabel}.{model._meta.get_field(f).column}" for f in c.fields)
+            if teks.endswith(f"UNIQUE constraint failed: {kolom}"):
+                return str(c.violation_error_message)
+    raise galat
+
+
+def lock_desa(*ids: int) -> None:
+    """Lock villages in pk order, so that two openings of a penugasan cannot overlap. A no-op on SQLite (one writer)."""
+    list(Desa.objects.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk"))
+
+
+def lock_penugasan(*ids: int) -> list[Penugasan]:
+    """The penugasan rows, locked in pk order: writers of dated facts and verifiers of a quarter take this lock first."""
+    kueri = Penugasan.objects.filter(pk__in=ids).order_by("pk").select_for_update(of=("self",))
+    return list(kueri.select_related("opd", "desa__kecamatan__kabupaten", "sk"))
+
+
+def diff(lama: models.Model, baru: dict[str, Any]) -> dict[str, list[Any]]:
+    """Old and new of the fields that change, as text fit for a Catatan."""
+    hasil: dict[str, list[Any]] = {}
+    for nama, nilai in baru.items():
+        sebelum = getattr(lama, nama)
+        if sebelum != nilai:
+            hasil[nama] = [_teks(sebelum), _teks(nilai)]
+    return hasil
+
+
+def _teks(nilai: Any) -> Any:
+    if nilai is None or isinstance(nilai, bool | int | str):
+        return nilai
+    return str(nilai)

@@ -1,0 +1,136 @@
+"""Mergers of OPDs: a preview of everything that moves, and the act with its date."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
+
+from desa.angka import format_tanggal
+from desa.models import record
+from desa.scoped import deed
+from opd.actions.dasar import save_checked
+from opd.actions.penugasan import IsiPenugasan, hand_over
+from opd.enums import CaraSelesai, StatusPenggabungan
+from opd.models import Jabatan, Opd, Pengguna, PenggabunganOpd, Penugasan, PeranPengguna, Tim
+from opd.permissions import can_maintain_penugasan
+
+
+@dataclass(frozen=True)
+class DampakPenggabungan:
+    """What a merger touches on its date: the open papers of the OPDs that end, and where each goes."""
+
+    opd_berakhir: tuple[Opd, ...]
+    penugasan: tuple[Penugasan, ...]
+    tim: tuple[Tim, ...]
+    jabatan: tuple[Jabatan, ...]
+    peran: tuple[PeranPengguna, ...]
+
+
+def preview_penggabungan(gabung: PenggabunganOpd, *, menjadi: Opd | None, by: Pengguna) -> DampakPenggabungan:
+    """Everything still open at the OPDs that end. Five queries, writes nothing."""
+    berakhir = tuple(o for o in gabung.dari.visible_to(by) if menjadi is None or o.pk != menjadi.pk)
+    ids = [o.pk for o in berakhir]
+    return DampakPenggabungan(
+        opd_berakhir=berakhir,
+        penugasan=tuple(
+            Penugasan.objects.visible_to(by).in_force().filter(opd__in=ids, selesai__isnull=True).with_names()
+        ),
+        tim=tuple(
+            Tim.objects.visible_to(by)
+            .filter(penugasan__opd__in=ids, selesai__isnull=True)
+            .select_related("penugasan__opd")
+        ),
+        jabatan=tuple(Jabatan.objects.visible_to(by).filter(opd__in=ids, selesai__isnull=True).select_related("opd")),
+        peran=tuple(
+            PeranPengguna.objects.visible_to(by)
+            .filter(opd__in=ids, selesai__isnull=True)
+            .select_related("opd", "pengguna")
+        ),
+    )
+
+
+@deed
+def execute_penggabungan(gabung: PenggabunganOpd, *, menjadi: Opd, tanggal: date, by: Pengguna, at: datetime) -> None:
+    """End the merged OPDs on `tanggal`: penugasan pass to `menjadi`, heads end, operators follow to the successor.
+
+    Raises PermissionDenied, or ValidationError when it was executed before or an open penugasan starts on or after the date.
+    """
+    if not can_maintain_penugasan(by, on=timezone.localdate(at)):
+        raise PermissionDenied("Penggabungan OPD hanya dijalankan oleh verifikator atau admin sistem.")
+    gabung = PenggabunganOpd.objects.select_for_update().get(pk=gabung.pk)
+    if gabung.status != StatusPenggabungan.DILAPORKAN:
+        raise ValidationError("Penggabungan ini sudah diproses orang lain. Muat ulang halaman.", code="berubah")
+    if menjadi.berlaku_selesai is not None:
+        raise ValidationError(
+            f"{menjadi.nama} sudah tidak berlaku. Pilih OPD penerus yang masih berlaku.", code="penerus"
+        )
+    dampak = preview_penggabungan(gabung, menjadi=menjadi, by=by)
+    if not dampak.opd_berakhir:
+        raise ValidationError("Tidak ada OPD yang berakhir. Periksa OPD yang digabung dan penerusnya.", code="kosong")
+    for p in dampak.penugasan:
+        _pass_on(p, menjadi, tanggal=tanggal, by=by, at=at)
+    for j in dampak.jabatan:
+        _end(j, tanggal)
+    for r in dampak.peran:
+        _follow(r, menjadi, tanggal)
+    for o in dampak.opd_berakhir:
+        o.berlaku_selesai, o.dilebur_ke = tanggal, menjadi
+        save_checked(o, update_fields=["berlaku_selesai", "dilebur_ke"])
+        record(by, "meleburkan OPD", o, at=at, opd_id=o.pk, perubahan={"dilebur_ke": [None, menjadi.nama]})
+    gabung.status, gabung.menjadi, gabung.tanggal = StatusPenggabungan.DIJALANKAN, menjadi, tanggal
+    gabung.dijalankan_pada, gabung.dijalankan_oleh = at, by
+    save_checked(gabung)
+    record(
+        by,
+        "menjalankan penggabungan OPD",
+        gabung,
+        at=at,
+        opd_id=menjadi.pk,
+        perubahan={"tanggal": [None, tanggal.isoformat()]},
+    )
+
+
+def _pass_on(p: Penugasan, menjadi: Opd, *, tanggal: date, by: Pengguna, at: datetime) -> None:
+    if p.mulai >= tanggal:
+        raise ValidationError(
+            f"Penugasan {p.opd.nama} di {p.desa.nama_lengkap} baru mulai {format_tanggal(p.mulai)}. "
+            "Koreksi penugasan itu atau pilih tanggal penggabungan sesudahnya.",
+            code="mulai",
+        )
+    isi = IsiPenugasan(p.sk, menjadi, p.desa, tanggal, peran=p.peran, sumber=p.sumber)
+    hand_over(p, isi, by=by, at=at, cara=CaraSelesai.OPD_DILEBUR, alasan=f"{p.opd.nama} dilebur ke {menjadi.nama}")
+
+
+def _end(episode: Jabatan | PeranPengguna, tanggal: date) -> None:
+    if episode.mulai >= tanggal:
+        raise ValidationError(
+            f"Ada jabatan atau peran yang baru mulai {format_tanggal(episode.mulai)}. Pilih tanggal penggabungan sesudahnya.",
+            code="mulai",
+        )
+    episode.selesai = tanggal
+    save_checked(episode, update_fields=["selesai"])
+
+
+def _follow(lama: PeranPengguna, menjadi: Opd, tanggal: date) -> None:
+    _end(lama, tanggal)
+    sudah = PeranPengguna.objects.filter(pengguna=lama.pengguna, peran=lama.peran, opd=menjadi, selesai__isnull=True)
+    if not sudah.exists():
+        save_checked(PeranPengguna(pengguna=lama.pengguna, peran=lama.peran, opd=menjadi, mulai=tanggal))
+
+
+@deed
+def reject_penggabungan(gabung: PenggabunganOpd, *, alasan: str, by: Pengguna, at: datetime) -> None:
+    """Mark a reported merger as untrue, with the reason."""
+    if not can_maintain_penugasan(by, on=timezone.localdate(at)):
+        raise PermissionDenied("Penggabungan OPD hanya ditolak oleh verifikator atau admin sistem.")
+    if not alasan.strip():
+        raise ValidationError("Tulis alasan mengapa laporan penggabungan ini tidak benar.", code="alasan")
+    berubah = PenggabunganOpd.objects.filter(pk=gabung.pk, status=StatusPenggabungan.DILAPORKAN).update(
+        status=StatusPenggabungan.DITOLAK, alasan=alasan
+    )
+    if not berubah:
+        raise ValidationError("Penggabungan ini sudah diproses orang lain. Muat ulang halaman.", code="berubah")
+    record(by, "menolak laporan penggabungan OPD", gabung, at=at, alasan=alasan)

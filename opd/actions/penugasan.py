@@ -1,0 +1,190 @@
+"""Open, correct, close and hand over penugasan. Every deed locks the village first and leaves one Catatan."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Q
+from django.utils import timezone
+
+from desa.angka import format_tanggal
+from desa.models import Desa, record
+from desa.scoped import deed
+from opd.actions.dasar import lock_desa, lock_penugasan, save_checked
+from opd.enums import CaraSelesai, PeranPenugasan
+from opd.models import Kegiatan, Kunjungan, Opd, Pengguna, Penugasan, Sk, Tim
+from opd.permissions import can_maintain_penugasan
+
+
+@dataclass(frozen=True)
+class IsiPenugasan:
+    """What an annex row says."""
+
+    sk: Sk
+    opd: Opd
+    desa: Desa
+    mulai: date
+    mulai_dari_sk: bool = False
+    peran: str = PeranPenugasan.PENANGGUNG_JAWAB
+    sumber: str = ""
+
+
+def _require_right(by: Pengguna, at: datetime) -> None:
+    if not can_maintain_penugasan(by, on=timezone.localdate(at)):
+        raise PermissionDenied("Penugasan hanya diubah oleh verifikator atau admin sistem.")
+
+
+def overlapping(isi: IsiPenugasan, *, selesai: date | None = None, kecuali: int | None = None) -> Penugasan | None:
+    """A penugasan in force that would share a day with `isi` in the same place, or None."""
+    kueri = Penugasan.objects.in_force().filter(desa=isi.desa).exclude(pk=kecuali)
+    if isi.peran == PeranPenugasan.PENANGGUNG_JAWAB:
+        kueri = kueri.in_charge()
+    else:
+        kueri = kueri.filter(peran=isi.peran, opd=isi.opd)
+    kueri = kueri.filter(Q(selesai__isnull=True) | Q(selesai__gt=isi.mulai))
+    if selesai is not None:
+        kueri = kueri.filter(mulai__lt=selesai)
+    return kueri.select_related("opd").first()
+
+
+def _require_free(isi: IsiPenugasan, *, selesai: date | None = None, kecuali: int | None = None) -> None:
+    lain = overlapping(isi, selesai=selesai, kecuali=kecuali)
+    if lain:
+        raise ValidationError(
+            f"{isi.desa.nama_lengkap} sudah ditangani {lain.opd.nama} sejak {format_tanggal(lain.mulai)}. "
+            "Tutup atau alihkan penugasan itu lebih dahulu.",
+            code="tumpang_tindih",
+        )
+    if isi.opd.berlaku_selesai and isi.opd.berlaku_selesai <= isi.mulai:
+        raise ValidationError(
+            f"{isi.opd.nama} tidak berlaku lagi sejak {format_tanggal(isi.opd.berlaku_selesai)}. Pilih OPD penerusnya.",
+            code="opd_tutup",
+        )
+
+
+@deed
+def open_penugasan(
+    isi: IsiPenugasan, *, by: Pengguna, at: datetime, menggantikan: Penugasan | None = None
+) -> Penugasan:
+    """A new penugasan in force from `isi.mulai`. Raises PermissionDenied, or ValidationError when the days overlap."""
+    _require_right(by, at)
+    lock_desa(isi.desa.pk)
+    _require_free(isi)
+    baru = _create(isi, at=at, menggantikan=menggantikan)
+    record(by, "membuka penugasan", baru, at=at, opd_id=isi.opd.pk, perubahan={"mulai": [None, isi.mulai.isoformat()]})
+    return baru
+
+
+def _create(isi: IsiPenugasan, *, at: datetime, menggantikan: Penugasan | None = None) -> Penugasan:
+    baru = Penugasan(
+        sk=isi.sk,
+        opd=isi.opd,
+        desa=isi.desa,
+        peran=isi.peran,
+        mulai=isi.mulai,
+        mulai_dari_sk=isi.mulai_dari_sk,
+        sumber=isi.sumber,
+        dicatat_pada=at,
+        menggantikan=menggantikan,
+    )
+    save_checked(baru)
+    return baru
+
+
+@deed
+def correct_penugasan(lama: Penugasan, isi: IsiPenugasan, *, alasan: str, by: Pengguna, at: datetime) -> Penugasan:
+    """Koreksi: `lama` was wrong from the start and is replaced by a new row; its facts and teams move along.
+
+    Refused when facts exist and OPD or village would change (they were done there), or would fall outside the period.
+    """
+    _require_right(by, at)
+    lock_desa(*{lama.desa_id, isi.desa.pk})
+    lama = _locked_current(lama)
+    if not alasan.strip():
+        raise ValidationError("Koreksi harus menyebut alasannya.", code="alasan")
+    _require_facts_fit(lama, isi)
+    _require_free(isi, selesai=lama.selesai, kecuali=lama.pk)
+    lama.dikoreksi_pada, lama.alasan_koreksi = at, alasan
+    save_checked(lama, update_fields=["dikoreksi_pada", "alasan_koreksi"])
+    baru = _create(isi, at=at, menggantikan=lama)
+    if lama.selesai:
+        baru.selesai, baru.cara_selesai = lama.selesai, lama.cara_selesai
+        baru.alasan_selesai, baru.selesai_dicatat_pada = lama.alasan_selesai, lama.selesai_dicatat_pada
+        save_checked(baru, update_fields=["selesai", "cara_selesai", "alasan_selesai", "selesai_dicatat_pada"])
+    for model in (Kegiatan, Kunjungan, Tim):
+        model.objects.filter(penugasan=lama).update(penugasan=baru)
+    perubahan = {
+        "opd": [lama.opd.nama, isi.opd.nama],
+        "desa": [lama.desa.nama_lengkap, isi.desa.nama_lengkap],
+        "mulai": [lama.mulai.isoformat(), isi.mulai.isoformat()],
+        "sk": [str(lama.sk), str(isi.sk)],
+    }
+    berubah = {k: v for k, v in perubahan.items() if v[0] != v[1]}
+    record(by, "mengoreksi penugasan", baru, at=at, opd_id=isi.opd.pk, perubahan=berubah, alasan=alasan)
+    return baru
+
+
+def _require_facts_fit(lama: Penugasan, isi: IsiPenugasan) -> None:
+    tanggal = [*Kegiatan.objects.filter(penugasan=lama).values_list("tanggal", flat=True)]
+    tanggal += [*Kunjungan.objects.filter(penugasan=lama).values_list("tanggal", flat=True)]
+    if tanggal and (lama.opd_id != isi.opd.pk or lama.desa_id != isi.desa.pk):
+        raise ValidationError(
+            f"Penugasan ini sudah mempunyai {len(tanggal)} kegiatan atau kunjungan, sehingga OPD dan desanya tidak dapat "
+            "dikoreksi. Gunakan perubahan dengan tanggal.",
+            code="ada_fakta",
+        )
+    if tanggal and min(tanggal) < isi.mulai:
+        raise ValidationError(
+            f"Ada kegiatan atau kunjungan tanggal {format_tanggal(min(tanggal))}, sebelum tanggal mulai yang baru. "
+            "Pilih tanggal mulai yang lebih awal.",
+            code="fakta_di_luar",
+        )
+
+
+def _locked_current(lama: Penugasan) -> Penugasan:
+    [terkini] = lock_penugasan(lama.pk)
+    if terkini.dikoreksi_pada is not None:
+        raise ValidationError("Penugasan ini sudah dikoreksi orang lain. Muat ulang halaman.", code="berubah")
+    return terkini
+
+
+@deed
+def close_penugasan(
+    lama: Penugasan, *, selesai: date, cara: str, by: Pengguna, at: datetime, alasan: str = ""
+) -> Penugasan:
+    """Close a penugasan on a day; facts before it stay with the OPD that answered then."""
+    _require_right(by, at)
+    lock_desa(lama.desa_id)
+    lama = _locked_current(lama)
+    if lama.selesai is not None:
+        raise ValidationError(f"Penugasan ini sudah selesai pada {format_tanggal(lama.selesai)}.", code="berubah")
+    if selesai <= lama.mulai:
+        raise ValidationError(
+            f"Tanggal selesai harus setelah tanggal mulai, {format_tanggal(lama.mulai)}. Bila salah sejak awal, pilih koreksi.",
+            code="urutan",
+        )
+    lama.selesai, lama.cara_selesai, lama.alasan_selesai, lama.selesai_dicatat_pada = selesai, cara, alasan, at
+    save_checked(lama, update_fields=["selesai", "cara_selesai", "alasan_selesai", "selesai_dicatat_pada"])
+    for tim in Tim.objects.filter(penugasan=lama, selesai__isnull=True, mulai__lt=selesai):
+        tim.selesai = selesai
+        save_checked(tim, update_fields=["selesai"])
+    perubahan = {"selesai": [None, selesai.isoformat()], "cara_selesai": ["", cara]}
+    record(by, "menutup penugasan", lama, at=at, opd_id=lama.opd_id, perubahan=perubahan, alasan=alasan)
+    return lama
+
+
+@deed
+def hand_over(
+    lama: Penugasan,
+    isi: IsiPenugasan,
+    *,
+    by: Pengguna,
+    at: datetime,
+    cara: str = CaraSelesai.DIALIHKAN,
+    alasan: str = "",
+) -> Penugasan:
+    """Perubahan: close `lama` on `isi.mulai` and open `isi` from that day, in one transaction."""
+    close_penugasan(lama, selesai=isi.mulai, cara=cara, by=by, at=at, alasan=alasan)
+    return open_penugasan(isi, by=by, at=at)

@@ -1,0 +1,107 @@
+"""Choice lists of the middle floor."""
+
+from django.db.models import TextChoices
+
+
+class Peran(TextChoices):
+    """Roles (desain.md section 1). `kepala_opd` is never stored as a role: it follows from an open Jabatan."""
+
+    ADMIN_SISTEM = "admin_sistem", "Admin sistem"
+    PIMPINAN = "pimpinan", "Pimpinan"
+    VERIFIKATOR = "verifikator", "Verifikator"
+    KEPALA_OPD = "kepala_opd", "Kepala OPD"
+    OPERATOR_OPD = "operator_opd", "Operator OPD"
+    PEMBACA = "pembaca", "Pembaca"
+
+
+class JenisOpd(TextChoices):
+    SEKRETARIAT = "sekretariat", "Sekretariat"
+    INSPEKTORAT = "inspektorat", "Inspektorat"
+    DINAS = "dinas", "Dinas"
+    BADAN = "badan", "Badan"
+    BIRO = "biro", "Biro"
+    SATUAN = "satuan", "Satuan"
+    RUMAH_SAKIT = "rumah_sakit", "Rumah sakit"
+
+
+class BuktiOpd(TextChoices):
+    """How sure we are that a unit exists under this name."""
+
+    TERLIHAT = "terlihat", "Terlihat pada sumber"
+    DUGAAN = "dugaan", "Dugaan, perlu konfirmasi"
+    DIKONFIRMASI = "dikonfirmasi", "Dikonfirmasi"
+
+
+class StatusJabatan(TextChoices):
+    DEFINITIF = "definitif", "Definitif"
+    PLT = "plt", "Plt."
+    PLH = "plh", "Plh."
+    PJ = "pj", "Pj."
+
+
+class PeranPenugasan(TextChoices):
+    PENANGGUNG_JAWAB = "penanggung_jawab", "Penanggung jawab"
+    PENDUKUNG = "pendukung", "Pendukung"
+
+
+class CaraSelesai(TextChoices):
+    LANJUT = "lanjut", "Dilanjutkan SK berikutnya"
+    DIALIHKAN = "dialihkan", "Dialihkan ke OPD lain"
+    SELESAI = "selesai", "Selesai"
+    OPD_DILEBUR = "opd_dilebur", "OPD dilebur"
+
+
+class PeranTim(TextChoices):
+    KETUA = "ketua", "Ketua"
+    SEKRETARIS = "sekretaris", "Sekretaris"
+    ANGGOTA = "anggota", "Anggota"
+    OPERATOR = "operator", "Operator"
+
+
+class StatusPenggabungan(TextChoices):
+    DILAPORKAN = "dilaporkan", "Dilaporkan, perlu konfirmasi"
+    DIJALANKAN = "dijalankan", "Sudah dijalankan"
+    DITOLAK = "ditolak", "Tidak benar"
+
+
+class SumberDana(TextChoices):
+    APBD_PROV = "apbd_prov", "APBD Provinsi"
+    APBD_KAB = "apbd_kab", "APBD Kabupaten/Kota"
+    APBN = "apbn", "APBN/DAK"
+    DANA_DESA = "dana_desa", "Dana Desa"
+    CSR = "csr", "CSR/TJSLP"
+    BAZNAS = "baznas", "Baznas"
+    NGO = "ngo", "NGO"
+    SWADAYA = "swadaya", "Swadaya"
+    LAINNYA = "lainnya", "Lainnya"
+
+
+class CaraKunjungan(TextChoices):
+    LAPANGAN = "lapangan", "Kunjungan lapangan"
+    JARAK_JAUH = "jarak_jauh", "Jarak jauh"
+
+
+class Berjalan(TextChoices):
+    YA = "ya", "Masih berjalan"
+    TIDAK = "tidak", "Tidak berjalan"
+    TIDAK_DITEMUI = "tidak_ditemui", "Tidak ditemui"
+
+
+class Kecocokan(TextChoices):
+    """What comparing a photo's time or place with the event gave; the raw values are not kept."""
+
+    COCOK = "cocok", "Cocok"
+    TIDAK_COCOK = "tidak_cocok", "Tidak cocok"
+    TIDAK_ADA = "tidak_ada", "Tidak ada keterangan pada foto"
+
+
+class JenisImpor(TextChoices):
+    LAMPIRAN = "lampiran", "Lampiran SK"
+    UMKM = "umkm", "Daftar UMKM"
+    PENJUALAN = "penjualan", "Penjualan bulanan"
+
+
+class StatusImpor(TextChoices):
+    PRATINJAU = "pratinjau", "Menunggu diterapkan"
+    DITERAPKAN = "diterapkan", "Diterapkan"
+    DITOLAK = "ditolak", "Ditolak"

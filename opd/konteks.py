@@ -1,0 +1,47 @@
+"""What every page frame shows: the sample banner, the menu, and as what the reader acts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from desa.models import Instalasi
+from desa.waktu import hari_ini
+from opd.enums import JenisImpor
+from opd.permissions import can_import
+
+MENU = [
+    ("Beranda", "beranda"),
+    ("Dasbor", "dasbor"),
+    ("Desa", "desa:daftar"),
+    ("OPD", "opd:daftar"),
+    ("UMKM", "umkm:daftar"),
+    ("Kegiatan", "kegiatan:daftar"),
+    ("Kunjungan", "kunjungan:daftar"),
+]
+
+
+def kerangka(request: HttpRequest) -> dict[str, Any]:
+    """`contoh`, `menu` as (label, address, active), `sebagai`. One query beyond the user's roles."""
+    hasil: dict[str, Any] = {"contoh": is_sample(), "menu": [], "sebagai": ""}
+    pengguna = getattr(request, "user", None)
+    if pengguna is None or not pengguna.is_authenticated:
+        return hasil
+    menu = list(MENU)
+    if can_import(pengguna, JenisImpor.UMKM, on=hari_ini()):
+        menu.append(("Impor", "impor:daftar"))
+    if pengguna.is_staff:
+        menu.append(("Panel admin", "admin:index"))
+    menu.append(("Bantuan", "bantuan:daftar"))
+    alamat = [(label, reverse(nama)) for label, nama in menu]
+    aktif = max((a for _, a in alamat if request.path.startswith(a)), key=len, default="")
+    hasil["menu"] = [(label, a, a == aktif) for label, a in alamat]
+    hasil["sebagai"] = "; ".join(f"bertindak sebagai {s}" for s in pengguna.acting_for) or pengguna.sebagai
+    return hasil
+
+
+def is_sample() -> bool:
+    """Whether this database holds sample data."""
+    return Instalasi.objects.filter(pk=1, contoh=True).exists()

@@ -1,0 +1,93 @@
+"""Uploaded lists: the file as it came, what was chosen on the preview, and what became of it."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import CheckConstraint, Q
+
+from desa.models.dasar import together, valid_choice
+from desa.scoped import DeclaredModel, GuardedQuerySet, Reader, names
+from opd.enums import JenisImpor, StatusImpor
+from opd.models.penugasan import Sk
+
+if TYPE_CHECKING:
+    from opd.models.pengguna import Pengguna
+
+
+class ImporQuerySet(GuardedQuerySet):
+    def _own(self, user: Pengguna) -> Self:
+        """Own uploads; maintainers see all, for a pairing is everybody's business."""
+        return self.scoped() if user.may_maintain_reference() else self.scoped().filter(diunggah_oleh=user.pk)
+
+    def visible_to(self, user: Reader) -> Self:
+        return self._own(user)._tanpa_personal()  # type: ignore[arg-type]
+
+    def managed_by(self, user: Reader) -> Self:
+        return self._own(user)._tanpa_personal()  # type: ignore[arg-type]
+
+    def personal_for(self, user: Reader) -> Self:
+        """Rows with the bytes: a list of enterprises names their owners."""
+        return self._own(user)  # type: ignore[arg-type]
+
+
+class Impor(DeclaredModel):
+    """One uploaded list. `pilihan` maps a sheet row to what the person chose; `sidik` is the plan that was shown."""
+
+    OPEN = names(
+        "id uuid jenis sk nama_berkas ukuran sha256 diunggah_oleh diunggah_pada status pilihan sidik ringkasan "
+        "diterapkan_oleh diterapkan_pada"
+    )
+    PERSONAL = names("isi")
+
+    uuid = models.UUIDField("pengenal", unique=True, default=uuid.uuid4, editable=False)
+    jenis = models.CharField("jenis", max_length=20, choices=JenisImpor)
+    sk = models.ForeignKey(Sk, verbose_name="SK", null=True, blank=True, on_delete=models.PROTECT, related_name="impor")
+    nama_berkas = models.CharField("nama berkas", max_length=200)
+    isi = models.BinaryField("isi berkas")
+    ukuran = models.PositiveIntegerField("ukuran (bita)")
+    sha256 = models.CharField("SHA-256", max_length=64)
+    diunggah_oleh = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name="diunggah oleh", on_delete=models.PROTECT, related_name="impor"
+    )
+    diunggah_pada = models.DateTimeField("diunggah pada")
+    status = models.CharField("status", max_length=20, choices=StatusImpor, default=StatusImpor.PRATINJAU)
+    pilihan = models.JSONField("pilihan", default=dict, blank=True)
+    sidik = models.CharField("sidik rencana", max_length=64, blank=True)
+    ringkasan = models.JSONField("ringkasan", default=dict, blank=True)
+    diterapkan_oleh = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="diterapkan oleh",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="impor_diterapkan",
+    )
+    diterapkan_pada = models.DateTimeField("diterapkan pada", null=True, blank=True)
+
+    objects = ImporQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "impor"
+        ordering = ["-diunggah_pada", "-id"]
+        constraints = [
+            valid_choice("jenis", JenisImpor),
+            valid_choice("status", StatusImpor),
+            together(
+                "diterapkan_oleh",
+                "diterapkan_pada",
+                name="diterapkan",
+                pesan="Waktu dan pelaku penerapan harus lengkap.",
+            ),
+            CheckConstraint(
+                condition=~Q(jenis="lampiran") | Q(sk__isnull=False),
+                name="%(app_label)s_%(class)s_sk",
+                violation_error_message="Lampiran harus menyebut SK-nya.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_jenis_display()} {self.nama_berkas}"

@@ -1,0 +1,267 @@
+"""People who sign in, and their roles as dated episodes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, ClassVar, Self
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import CheckConstraint, Q, QuerySet, UniqueConstraint
+
+from desa.models import Desa
+from desa.models.dasar import period_order, valid_choice
+from desa.scoped import DeclaredModel, OpenQuerySet, Reader, names
+from desa.waktu import hari_ini
+from opd.enums import Peran, StatusJabatan
+from opd.models.opd import Jabatan, Opd
+
+MASA_TUTUP_HARI = 30
+"""Days after a penugasan ends in which the old OPD still completes facts and reads personal data (desain.md, section 3)."""
+
+URUTAN_PERAN = [
+    Peran.ADMIN_SISTEM,
+    Peran.PIMPINAN,
+    Peran.VERIFIKATOR,
+    Peran.KEPALA_OPD,
+    Peran.OPERATOR_OPD,
+    Peran.PEMBACA,
+]
+
+
+@dataclass(frozen=True)
+class PeranAktif:
+    """One role a person holds on a day: as what, for which OPD (None for province-wide roles)."""
+
+    peran: Peran
+    opd_id: int | None
+    sebutan: str
+
+
+class PenggunaManager(BaseUserManager.from_queryset(OpenQuerySet)):  # type: ignore[misc]
+    def create_user(self, username: str, password: str | None = None, **extra: Any) -> Pengguna:
+        """A saved account with a hashed password; without one it cannot sign in."""
+        pengguna = self.model(username=username, **extra)
+        pengguna.set_password(password)
+        pengguna.save()
+        return pengguna
+
+
+class Pengguna(DeclaredModel, AbstractBaseUser):
+    """An account. It has no rights of its own: they follow from open roles and open Jabatan."""
+
+    OPEN = names("id username nama is_active last_login dibuat_pada")
+    PERSONAL = names("password surel")
+
+    username = models.CharField(
+        "nama akun",
+        max_length=60,
+        unique=True,
+        validators=[
+            RegexValidator(r"^[a-z0-9][a-z0-9._-]{2,59}$", "Nama akun berisi huruf kecil, angka, titik, atau garis.")
+        ],
+    )
+    nama = models.CharField("nama lengkap", max_length=150)
+    surel = models.EmailField("surel", blank=True)
+    is_active = models.BooleanField("aktif", default=True)
+    dibuat_pada = models.DateTimeField("dibuat pada", auto_now_add=True)
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "surel"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["nama"]
+
+    objects = PenggunaManager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "pengguna"
+        ordering = ["nama"]
+
+    def __str__(self) -> str:
+        return self.nama
+
+    # --- roles -------------------------------------------------------------------------------------------------
+
+    def roles_on(self, on: date) -> tuple[PeranAktif, ...]:
+        """The roles open on a day, province-wide first. Two queries the first time, none after."""
+        simpanan: dict[date, tuple[PeranAktif, ...]] = self.__dict__.setdefault("_peran_simpanan", {})
+        if on not in simpanan:
+            simpanan[on] = self._read_roles(on) if self.is_active and self.pk else ()
+        return simpanan[on]
+
+    def _read_roles(self, on: date) -> tuple[PeranAktif, ...]:
+        hasil = [
+            PeranAktif(
+                Peran(p.peran), p.opd_id, f"{p.get_peran_display()} {p.opd.nama}" if p.opd else p.get_peran_display()
+            )
+            for p in PeranPengguna.objects.filter(pengguna=self).open_on(on).select_related("opd")
+        ]
+        hasil += [
+            PeranAktif(Peran.KEPALA_OPD, j.opd_id, j.sebutan)
+            for j in Jabatan.objects.filter(pengguna=self).open_on(on).defer("nip")
+        ]
+        return tuple(sorted(hasil, key=lambda p: (URUTAN_PERAN.index(p.peran), p.opd_id or 0)))
+
+    def forget_roles(self) -> None:
+        """Drop the roles read so far, after an episode was opened or closed."""
+        self.__dict__.pop("_peran_simpanan", None)
+
+    def holds(self, *peran: Peran, opd_id: int | None = None, on: date | None = None) -> bool:
+        """Whether one of these roles is open (for that OPD, if given)."""
+        return any(p.peran in peran and (opd_id is None or p.opd_id == opd_id) for p in self.roles_on(on or hari_ini()))
+
+    def opd_ids(self, on: date | None = None) -> frozenset[int]:
+        """The OPDs this person works for as head or operator."""
+        kerja = (Peran.KEPALA_OPD, Peran.OPERATOR_OPD)
+        return frozenset(p.opd_id for p in self.roles_on(on or hari_ini()) if p.peran in kerja and p.opd_id)
+
+    def managed_opd(self) -> QuerySet[Opd]:
+        """Own OPDs and the ones merged into them."""
+        ids = self.opd_ids()
+        return Opd.objects.filter(Q(pk__in=ids) | Q(dilebur_ke__in=ids)).scoped()
+
+    @property
+    def label(self) -> str:
+        return f"{self.nama} ({self.username})"
+
+    @property
+    def sebagai(self) -> str:
+        """As what this person acts today, in words."""
+        return "; ".join(p.sebutan for p in self.roles_on(hari_ini())) or "tanpa peran"
+
+    @property
+    def acting_for(self) -> tuple[str, ...]:
+        """The titles held as Plt., Plh. or Pj. today, for the header."""
+        awalan = tuple(s.label for s in StatusJabatan if s != StatusJabatan.DEFINITIF)
+        return tuple(
+            p.sebutan for p in self.roles_on(hari_ini()) if p.peran == Peran.KEPALA_OPD and p.sebutan.startswith(awalan)
+        )
+
+    # --- what Django asks --------------------------------------------------------------------------------------
+
+    @property
+    def is_staff(self) -> bool:
+        """Who may enter the admin panel."""
+        return self.holds(Peran.ADMIN_SISTEM, Peran.VERIFIKATOR, Peran.KEPALA_OPD)
+
+    is_superuser = False
+
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
+        return False
+
+    def has_perms(self, perm_list: Any, obj: Any = None) -> bool:
+        return False
+
+    def has_module_perms(self, app_label: str) -> bool:
+        return False
+
+    # --- Reader ------------------------------------------------------------------------------------------------
+
+    def may_maintain_reference(self) -> bool:
+        return self.holds(Peran.ADMIN_SISTEM, Peran.VERIFIKATOR)
+
+    def readable_desa(self) -> QuerySet[Desa]:
+        return Desa.objects.visible_to(self)
+
+    def managed_desa(self) -> QuerySet[Desa]:
+        """Villages whose enterprises this person may edit: all for maintainers, else the own OPD's, up to 30 days after."""
+        if self.may_maintain_reference():
+            return Desa.objects.visible_to(self)
+        return self._own_desa()
+
+    def personal_desa(self) -> QuerySet[Desa]:
+        """Villages whose personal data this person may read: the OPD in charge, and the verifikator for all."""
+        if self.holds(Peran.VERIFIKATOR):
+            return Desa.objects.visible_to(self)
+        return self._own_desa()
+
+    def _own_desa(self) -> QuerySet[Desa]:
+        hari = hari_ini()
+        batas = hari - timedelta(days=MASA_TUTUP_HARI)
+        sendiri = Q(penugasan__opd__in=self.managed_opd())
+        terbuka = Q(penugasan__selesai__isnull=True) | Q(penugasan__selesai__gt=batas)
+        berlaku = Q(penugasan__dikoreksi_pada__isnull=True, penugasan__mulai__lte=hari)
+        ids = Desa.objects.filter(sendiri & terbuka & berlaku).values("pk")
+        return Desa.objects.filter(pk__in=ids).scoped()
+
+
+class PeranPenggunaQuerySet(OpenQuerySet):
+    def open_on(self, on: date) -> Self:
+        return self.filter(Q(selesai__isnull=True) | Q(selesai__gt=on), mulai__lte=on)
+
+    def managed_by(self, user: Reader) -> Self:
+        """Roles are given by admin_sistem alone."""
+        if isinstance(user, Pengguna) and user.holds(Peran.ADMIN_SISTEM):
+            return self.scoped()
+        return self.scoped().none()
+
+
+class PeranPengguna(DeclaredModel):
+    """A role held from-to. Operators name their OPD, province-wide roles name none; heads come from Jabatan."""
+
+    OPEN = names("id pengguna peran opd mulai selesai")
+
+    pengguna = models.ForeignKey(Pengguna, verbose_name="pengguna", on_delete=models.PROTECT, related_name="peran")
+    peran = models.CharField(
+        "peran", max_length=20, choices=[(p.value, p.label) for p in Peran if p != Peran.KEPALA_OPD]
+    )
+    opd = models.ForeignKey(
+        Opd, verbose_name="OPD", null=True, blank=True, on_delete=models.PROTECT, related_name="peran"
+    )
+    mulai = models.DateField("mulai")
+    selesai = models.DateField("selesai", null=True, blank=True)
+
+    objects = PeranPenggunaQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "peran pengguna"
+        ordering = ["-mulai", "id"]
+        constraints = [
+            valid_choice("peran", Peran),
+            period_order(),
+            CheckConstraint(
+                condition=(Q(peran="operator_opd") & Q(opd__isnull=False))
+                | (~Q(peran__in=["operator_opd", "kepala_opd"]) & Q(opd__isnull=True)),
+                name="%(app_label)s_%(class)s_opd",
+                violation_error_message="Operator harus menyebut OPD, peran lain tidak; kepala OPD dicatat sebagai jabatan.",
+            ),
+            UniqueConstraint(
+                fields=["pengguna", "peran", "opd"],
+                condition=Q(selesai__isnull=True, opd__isnull=False),
+                name="%(app_label)s_%(class)s_terbuka_opd",
+                violation_error_message="Peran ini masih terbuka untuk pengguna itu.",
+            ),
+            UniqueConstraint(
+                fields=["pengguna", "peran"],
+                condition=Q(selesai__isnull=True, opd__isnull=True),
+                name="%(app_label)s_%(class)s_terbuka",
+                violation_error_message="Peran ini masih terbuka untuk pengguna itu.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_peran_display()
+
+
+class PercobaanMasuk(DeclaredModel):
+    """One attempt to sign in, for throttling: keyed hashes of account and network, never the names themselves."""
+
+    OPEN = names("id akun jaringan pada berhasil")
+
+    akun = models.CharField("akun", max_length=64)
+    jaringan = models.CharField("jaringan", max_length=64)
+    pada = models.DateTimeField("pada")
+    berhasil = models.BooleanField("berhasil")
+
+    objects = OpenQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "percobaan masuk"
+        indexes = [
+            models.Index(fields=["akun", "jaringan", "pada"], name="opd_masuk_akun"),
+            models.Index(fields=["jaringan", "pada"], name="opd_masuk_jaringan"),
+        ]
+
+    def __str__(self) -> str:
+        return f"percobaan {self.pada}"
