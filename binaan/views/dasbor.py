@@ -1,0 +1,7 @@
+"""Placeholder until the page is written."""
+
+from django.http import Http404
+
+
+def dasbor(request, **kwargs):
+    raise Http404

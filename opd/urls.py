@@ -1,0 +1,121 @@
+"""Addresses of the middle floor: they speak the users' language and carry official codes."""
+
+from django.urls import include, path, register_converter
+
+from opd.views import (
+    beranda,
+    cari,
+    desa,
+    foto,
+    impor,
+    kegiatan,
+    kunjungan,
+    opd,
+    penggabungan,
+    penjualan,
+    penugasan,
+    umkm,
+)
+
+
+class KodeDesa:
+    regex = r"\d{2}\.\d{2}\.\d{2}\.\d{4}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+class Bulan(KodeDesa):
+    regex = r"20\d{2}-(?:0[1-9]|1[0-2])"
+
+
+register_converter(KodeDesa, "kode")
+register_converter(Bulan, "bulan")
+
+
+def _fakta(views, nama):
+    """The addresses that activities and visits share."""
+    return (
+        [
+            path("", views.daftar, name="daftar"),
+            path("baru/", views.baru, name="baru"),
+            path("<uuid:uuid>/", views.detail, name="detail"),
+            path("<uuid:uuid>/koreksi/", views.koreksi, name="koreksi"),
+            path("<uuid:uuid>/batalkan/", views.batalkan, name="batalkan"),
+            path("<uuid:uuid>/foto/", views.foto, name="foto"),
+        ],
+        nama,
+    )
+
+
+urlpatterns = [
+    path("", beranda.beranda, name="beranda"),
+    path("cari/", cari.cari, name="cari"),
+    path("opd/", include(([path("", opd.daftar, name="daftar"), path("<slug:slug>/", opd.detail, name="detail")], "opd"))),
+    path(
+        "desa/", include(([path("", desa.daftar, name="daftar"), path("<kode:kode>/", desa.detail, name="detail")], "desa"))
+    ),
+    path(
+        "desa/<kode:kode>/penjualan/",
+        include(
+            ([path("", penjualan.pilih, name="pilih"), path("<bulan:bulan>/", penjualan.isi, name="isi")], "penjualan")
+        ),
+    ),
+    path(
+        "umkm/",
+        include(
+            (
+                [
+                    path("", umkm.daftar, name="daftar"),
+                    path("baru/", umkm.baru, name="baru"),
+                    path("<uuid:uuid>/", umkm.detail, name="detail"),
+                    path("<uuid:uuid>/ubah/", umkm.ubah, name="ubah"),
+                    path("<uuid:uuid>/pemilik/", umkm.pemilik, name="pemilik"),
+                    path("<uuid:uuid>/tutup/", umkm.tutup, name="tutup"),
+                ],
+                "umkm",
+            )
+        ),
+    ),
+    path("kegiatan/", include(_fakta(kegiatan, "kegiatan"))),
+    path("kunjungan/", include(_fakta(kunjungan, "kunjungan"))),
+    path("foto/<uuid:uuid>.jpg", include(([path("", foto.berkas, name="berkas")], "foto"))),
+    path(
+        "penugasan/",
+        include(
+            (
+                [path("", penugasan.daftar, name="daftar"), path("<int:pk>/", penugasan.detail, name="detail")],
+                "penugasan",
+            )
+        ),
+    ),
+    path(
+        "impor/",
+        include(
+            (
+                [
+                    path("", impor.daftar, name="daftar"),
+                    path("templat/<slug:jenis>.xlsx", impor.templat, name="templat"),
+                    path("berkas/<uuid:uuid>/", impor.pratinjau, name="pratinjau"),
+                    path("berkas/<uuid:uuid>/terapkan/", impor.terapkan, name="terapkan"),
+                    path("berkas/<uuid:uuid>/kesalahan.xlsx", impor.kesalahan, name="kesalahan"),
+                    path("berkas/<uuid:uuid>/asli", impor.asli, name="asli"),
+                    path("<slug:jenis>/", impor.unggah, name="unggah"),
+                ],
+                "impor",
+            )
+        ),
+    ),
+    path(
+        "penggabungan/",
+        include(
+            (
+                [path("", penggabungan.daftar, name="daftar"), path("<int:pk>/", penggabungan.detail, name="detail")],
+                "penggabungan",
+            )
+        ),
+    ),
+]
