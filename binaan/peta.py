@@ -1,0 +1,91 @@
+"""The map of Maluku: coastlines from a file beside it, one path of points per state, names of kabupaten in light type."""
+
+import csv
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from django.utils.safestring import SafeString
+
+from desa.grafik import bingkai
+
+BARAT, UTARA = 125.5, -2.5
+LEBAR, TINGGI = 950, 600
+PESISIR = Path(__file__).parent / "data" / "pesisir.csv"
+MARKAH = {
+    "baik": "m-6 0a6 6 0 1 0 12 0a6 6 0 1 0-12 0z",
+    "awas": "m-6-6h12v12h-12z",
+    "buruk": "m0-8 8 14h-16z",
+    "netral": "m0-8 8 8-8 8-8-8z",
+}
+"""One shape per colour (circle, square, triangle, diamond), so that colour is never the only sign."""
+NAMA_KABUPATEN = (
+    ("Buru", 120, 62), ("Buru Selatan", 95, 172), ("Seram Bagian Barat", 205, 28), ("Maluku Tengah", 375, 135),
+    ("Seram Bagian Timur", 535, 108), ("Ambon", 255, 148), ("Maluku Tenggara, Tual", 655, 290), ("Kepulauan Aru", 800, 475),
+    ("Kepulauan Tanimbar", 650, 560), ("Maluku Barat Daya", 240, 580),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Titik:
+    """One village on the map: where it is (degrees), its name, the word and class of its state."""
+
+    nama: str
+    lintang: float | None
+    bujur: float | None
+    keadaan: str
+    kelas: str
+
+
+@dataclass(frozen=True)
+class Legenda:
+    """One line of the legend: the shape's class, the word, and how many villages."""
+
+    kelas: str
+    keadaan: str
+    jumlah: int
+
+
+@cache
+def pesisir() -> str:
+    """All coastlines as one path."""
+    with PESISIR.open(encoding="utf-8", newline="") as berkas:
+        return "".join(baris["garis"] for baris in csv.DictReader(berkas))
+
+
+def letak(lintang: float, bujur: float) -> tuple[int, int] | None:
+    """Degrees as whole units of the map; None outside its frame."""
+    x, y = round((float(bujur) - BARAT) * 100), round((UTARA - float(lintang)) * 100)
+    return (x, y) if 0 <= x <= LEBAR and 0 <= y <= TINGGI else None
+
+
+def jalur_titik(titik: Iterable[Titik], kelas: str) -> str:
+    """The points of one class as one path of its shape."""
+    tempat = (letak(t.lintang, t.bujur) for t in titik if t.kelas == kelas and t.lintang is not None and t.bujur is not None)
+    return "".join(f"M{p[0]} {p[1]}{MARKAH[kelas]}" for p in tempat if p)
+
+
+def susun_legenda(titik: Sequence[Titik], urutan: Sequence[tuple[str, str]]) -> tuple[Legenda, ...]:
+    """The words of `urutan` ((class, word), …) with their counts; words without a village stay, with 0."""
+    return tuple(Legenda(kelas, kata, sum(t.keadaan == kata for t in titik)) for kelas, kata in urutan)
+
+
+def contoh_markah(kelas: str) -> SafeString:
+    """The shape of a class, for the legend."""
+    isi = f'<path class="titik-desa {kelas}" d="M10 10{MARKAH[kelas]}"/>'
+    return SafeString(f'<svg class="markah" viewBox="0 0 20 20" aria-hidden="true">{isi}</svg>')
+
+
+def gambar_peta(titik: Sequence[Titik], judul: str, legenda: Sequence[Legenda]) -> SafeString:
+    """The map with its points; villages without coordinates, or outside the frame, are named in the description."""
+    hilang = [t.nama for t in titik if t.lintang is None or t.bujur is None or letak(t.lintang, t.bujur) is None]
+    uraian = "; ".join(f"{baris.keadaan}: {baris.jumlah} desa" for baris in legenda) or "Tidak ada desa."
+    if hilang:
+        uraian += f". Tanpa titik: {', '.join(hilang)}"
+    label = "".join(f'<text x="{x}" y="{y}">{nama}</text>' for nama, x, y in NAMA_KABUPATEN)
+    lapis = "".join(
+        f'<path class="titik-desa {kelas}" d="{d}"/>' for kelas in MARKAH if (d := jalur_titik(titik, kelas))
+    )
+    isi = f'<path class="darat" d="{pesisir()}"/><g class="nama-kabupaten">{label}</g>{lapis}'
+    return bingkai(isi, lebar=LEBAR, tinggi=TINGGI, judul=judul, uraian=uraian, kelas="peta")

@@ -1,0 +1,54 @@
+"""The map: small, inside its frame, one path per state, and never by colour alone."""
+
+import gzip
+import re
+from xml.etree import ElementTree
+
+from binaan.peta import LEBAR, MARKAH, PESISIR, TINGGI, Titik, contoh_markah, gambar_peta, letak, pesisir, susun_legenda
+
+WARU = Titik("Waru", -3.4, 130.6, "Tertib", "baik")
+LAURAN = Titik("Lauran", -7.95, 131.3, "UMKM diam", "awas")
+TANPA = Titik("Tak bertitik", None, None, "Tertib", "baik")
+URUTAN = (("buruk", "Belum dikunjungi"), ("awas", "UMKM diam"), ("baik", "Tertib"))
+
+
+def test_pesisir_is_small_and_its_source_stands_beside_it():
+    assert len(gzip.compress(pesisir().encode())) <= 8_000
+    assert "Natural Earth" in (PESISIR.parent / "README.md").read_text(encoding="utf-8")
+
+
+def test_pesisir_is_closed_islands_of_whole_relative_steps_inside_the_frame():
+    jalur = pesisir()
+    assert re.fullmatch(r"(M-?\d+ -?\d+l(-?\d+ -?\d+ ?)+z)+", jalur)
+    for pulau in jalur.rstrip("z").split("z"):
+        awal, _, langkah = pulau[1:].partition("l")
+        x, y = map(int, awal.split())
+        angka = [*map(int, langkah.split())]
+        for dx, dy in [(0, 0), *zip(angka[::2], angka[1::2], strict=True)]:
+            x, y = x + dx, y + dy
+            assert 0 <= x <= LEBAR and 0 <= y <= TINGGI
+
+
+def test_letak_is_in_units_of_the_map_and_none_outside():
+    assert letak(-3.4, 130.6) == (510, 90)
+    assert letak(-6.2, 106.8) is None
+
+
+def test_gambar_has_one_path_per_class_that_has_points():
+    titik = [WARU, WARU, LAURAN, TANPA]
+    akar = ElementTree.fromstring(gambar_peta(titik, "Peta", susun_legenda(titik, URUTAN)))
+    jalur = {p.get("class"): p.get("d").count("M") for p in akar.iter("path")}
+    assert {k: v for k, v in jalur.items() if k != "darat"} == {"titik-desa baik": 2, "titik-desa awas": 1}
+    assert akar.find("desc").text == (
+        "Belum dikunjungi: 0 desa; UMKM diam: 1 desa; Tertib: 3 desa. Tanpa titik: Tak bertitik"
+    )
+
+
+def test_each_class_has_a_shape_of_its_own():
+    assert len(set(MARKAH.values())) == len(MARKAH)
+    assert 'aria-hidden="true"' in contoh_markah("awas")
+
+
+def test_gambar_of_no_village_is_still_a_map():
+    akar = ElementTree.fromstring(gambar_peta([], "Peta", ()))
+    assert (akar.get("role"), akar.find("desc").text) == ("img", "Tidak ada desa.")
