@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Self
 
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
 
@@ -108,7 +108,7 @@ class NilaiIndikator(DeclaredModel):
     desa = models.ForeignKey(Desa, verbose_name="desa", on_delete=models.PROTECT, related_name="nilai_indikator")
     indikator = models.ForeignKey(Indikator, verbose_name="indikator", on_delete=models.PROTECT, related_name="nilai")
     tahun = models.PositiveSmallIntegerField("tahun")
-    skor = models.PositiveSmallIntegerField("skor", validators=[MaxValueValidator(5)])
+    skor = models.PositiveSmallIntegerField("skor")
     keterangan = models.CharField("keterangan", max_length=300, blank=True)
     kegiatan_disarankan = models.CharField("kegiatan yang disarankan", max_length=500, blank=True)
     tambahan_nilai = models.DecimalField("tambahan nilai indeks", max_digits=9, decimal_places=8, null=True, blank=True)

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from opd.models.pengguna import Pengguna
 
 
+NAMA_KOSONG = "Nama anggota tim tidak boleh kosong. Tulis nama lengkapnya."
+
+
 class Sk(DeclaredModel):
     """A decree under which OPDs answer for villages. Several may run side by side; one may amend another."""
 
@@ -207,7 +210,7 @@ class AnggotaTim(DeclaredModel):
     OPEN = names("id tim nama peran pengguna")
 
     tim = models.ForeignKey(Tim, verbose_name="tim", on_delete=models.PROTECT, related_name="anggota")
-    nama = models.CharField("nama", max_length=150)
+    nama = models.CharField("nama", max_length=150, error_messages={"blank": NAMA_KOSONG})
     peran = models.CharField("peran dalam tim", max_length=20, choices=PeranTim)
     pengguna = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -234,7 +237,7 @@ class AnggotaTim(DeclaredModel):
             CheckConstraint(
                 condition=~Q(nama=""),
                 name="%(app_label)s_%(class)s_nama",
-                violation_error_message="Nama anggota tim tidak boleh kosong.",
+                violation_error_message=NAMA_KOSONG,
             ),
         ]
 
