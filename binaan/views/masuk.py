@@ -1,15 +1,102 @@
-"""Placeholder until the page is written."""
+"""The one sign-in view of site and admin panel, signing out, and the own password."""
 
-from django.http import Http404
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render, resolve_url
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from binaan.forms import KataSandiForm, MasukForm
+from opd.actions.masuk import begin_attempt, change_password, finish_attempt
+
+SALAH = "Nama akun atau kata sandi tidak cocok. Periksa keduanya, lalu coba lagi."
+TERLALU_SERING = "Terlalu banyak percobaan masuk yang salah. Tunggu 15 menit, lalu coba lagi."
 
 
-def masuk(request, **kwargs):
-    raise Http404
+def client_address(request: HttpRequest) -> str:
+    """The caller's address. X-Forwarded-For counts only as far as settings.JUMLAH_PROKSI proxies of our own wrote it."""
+    jumlah = getattr(settings, "JUMLAH_PROKSI", 0)
+    lewat = [bagian.strip() for bagian in request.headers.get("X-Forwarded-For", "").split(",")]
+    return lewat[-jumlah] if jumlah and len(lewat) >= jumlah else request.META.get("REMOTE_ADDR", "")
 
 
-def keluar(request, **kwargs):
-    raise Http404
+def safe_next(request: HttpRequest) -> str:
+    """Where to go after signing in: `next` if it stays on this site, else Beranda."""
+    tujuan = request.POST.get("next") or request.GET.get("next") or ""
+    aman = url_has_allowed_host_and_scheme(
+        tujuan, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return tujuan if aman else resolve_url(settings.LOGIN_REDIRECT_URL)
 
 
-def kata_sandi(request, **kwargs):
-    raise Http404
+@login_not_required
+@never_cache
+@sensitive_post_parameters("sandi")
+@require_http_methods(["GET", "HEAD", "POST"])
+def masuk(request: HttpRequest) -> HttpResponse:
+    """Sign in; the answer to a wrong name and a wrong password is the same."""
+    if request.user.is_authenticated:
+        return _already_in(request)
+    form = MasukForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        nama = form.cleaned_data["username"]
+        percobaan = begin_attempt(nama, alamat=client_address(request), at=timezone.now())
+        if percobaan is None:
+            form.add_error(None, TERLALU_SERING)
+            return render(request, "binaan/masuk.html", {"form": form, "next": safe_next(request)}, status=429)
+        pengguna = authenticate(request, username=nama, password=form.cleaned_data["sandi"])
+        if pengguna is not None:
+            login(request, pengguna)
+            finish_attempt(percobaan, by=pengguna, at=timezone.now())
+            return redirect(safe_next(request))
+        form.add_error(None, SALAH)
+    return render(request, "binaan/masuk.html", {"form": form, "next": safe_next(request)})
+
+
+def _already_in(request: HttpRequest) -> HttpResponse:
+    tujuan = safe_next(request)
+    if tujuan.startswith(reverse("admin:index")) and not request.user.is_staff:
+        raise PermissionDenied("Panel admin hanya untuk kepala OPD, verifikator, dan admin sistem.")
+    return redirect(tujuan)
+
+
+@require_POST
+def keluar(request: HttpRequest) -> HttpResponse:
+    """Sign out; the session is destroyed on the server."""
+    logout(request)
+    messages.success(request, "Anda sudah keluar.")
+    return redirect("masuk")
+
+
+@never_cache
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+def kata_sandi(request: HttpRequest) -> HttpResponse:
+    """Change the own password; other sessions of the account end, this one stays."""
+    form = KataSandiForm(request.POST or None, user=request.user)
+    if request.method == "POST":
+        percobaan = begin_attempt(f"ganti:{request.user.pk}", alamat=client_address(request), at=timezone.now())
+        if percobaan is None:
+            messages.error(request, TERLALU_SERING)
+            return redirect("kata_sandi")
+        if form.is_valid():
+            change_password(request.user, baru=form.cleaned_data["baru"], by=request.user, at=timezone.now())
+            update_session_auth_hash(request, request.user)
+            percobaan.delete()
+            messages.success(
+                request, "Kata sandi sudah diganti. Perangkat lain yang masih masuk dengan akun ini sudah dikeluarkan."
+            )
+            return redirect("beranda")
+        if "lama" not in form.errors:
+            percobaan.delete()
+    return render(request, "binaan/kata_sandi.html", {"form": form})

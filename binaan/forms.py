@@ -1,0 +1,70 @@
+"""Forms of signing in and of the own password."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+
+from opd.models import Pengguna
+
+
+class MasukForm(forms.Form):
+    username = forms.CharField(
+        label="Nama akun",
+        max_length=60,
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
+    )
+    sandi = forms.CharField(
+        label="Kata sandi",
+        max_length=200,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+    def clean_username(self) -> str:
+        return self.cleaned_data["username"].strip().lower()
+
+
+class KataSandiForm(forms.Form):
+    lama = forms.CharField(
+        label="Kata sandi sekarang",
+        max_length=200,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+    baru = forms.CharField(
+        label="Kata sandi baru",
+        max_length=200,
+        strip=False,
+        help_text="Sedikitnya 12 karakter. Beberapa kata yang tidak berhubungan mudah diingat dan sulit ditebak.",
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    ulang = forms.CharField(
+        label="Ulangi kata sandi baru",
+        max_length=200,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def __init__(self, *args: Any, user: Pengguna, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def clean_lama(self) -> str:
+        lama = self.cleaned_data["lama"]
+        if not self.user.check_password(lama):
+            raise forms.ValidationError("Kata sandi sekarang tidak cocok. Periksa lalu ketik ulang.", code="salah")
+        return lama
+
+    def clean_baru(self) -> str:
+        baru = self.cleaned_data["baru"]
+        validate_password(baru, self.user)
+        return baru
+
+    def clean(self) -> dict[str, Any]:
+        isi = super().clean() or {}
+        if isi.get("baru") and isi.get("ulang") and isi["baru"] != isi["ulang"]:
+            self.add_error("ulang", "Kedua kata sandi baru tidak sama. Ketik ulang keduanya.")
+        return isi
