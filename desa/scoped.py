@@ -165,6 +165,8 @@ class DeclaredModel(models.Model):
             raise DataPribadi("Data pribadi ini hanya untuk OPD pendamping desa dan verifikator.")
         super().refresh_from_db(using=using, fields=fields, from_queryset=from_queryset)
 
-    def full_clean(self, *args: Any, **kwargs: Any) -> None:
+    def full_clean(self, exclude: Any = None, **kwargs: Any) -> None:
+        """Validate everything but the PERSONAL fields held back from this row, which cannot have changed."""
+        tertahan = {f for f in self.get_deferred_fields() if f in self.PERSONAL}
         with penjaga(False):
-            super().full_clean(*args, **kwargs)
+            super().full_clean(exclude={*(exclude or ()), *tertahan}, **kwargs)

@@ -1,0 +1,37 @@
+"""The audit row is append-only and never personal."""
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from desa.models import Catatan, CatatanTetap, record
+from tests import pabrik
+from tests.pabrik import SEKARANG
+
+pytestmark = pytest.mark.django_db
+
+
+def test_record_by_the_system_names_it():
+    desa = pabrik.buat_desa()
+    c = record(None, "memuat", desa, at=SEKARANG)
+    assert (c.oleh, c.sebagai, c.objek, c.objek_jenis) == ("sistem", "sistem", desa.nama_lengkap, "desa.desa")
+
+
+def test_record_of_a_personal_field_is_refused():
+    with pytest.raises(ValueError, match="data pribadi"):
+        record(None, "mengubah", pabrik.buat_umkm(), at=SEKARANG, perubahan={"pemilik": ["A", "B"]})
+    assert not Catatan.objects.exists()
+
+
+def test_catatan_cannot_be_changed_or_deleted_by_the_application():
+    c = record(None, "memuat", pabrik.buat_desa(), at=SEKARANG)
+    for deed in (c.save, c.delete, Catatan.objects.all().delete, lambda: Catatan.objects.all().update(oleh="x")):
+        with pytest.raises(CatatanTetap):
+            deed()
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="the trigger is PostgreSQL's")
+def test_catatan_cannot_be_changed_in_the_database():
+    c = record(None, "memuat", pabrik.buat_desa(), at=SEKARANG)
+    for perintah in ("UPDATE desa_catatan SET oleh = 'x' WHERE id = %s", "DELETE FROM desa_catatan WHERE id = %s"):
+        with pytest.raises(DatabaseError, match="tidak dapat diubah"), transaction.atomic(), connection.cursor() as k:
+            k.execute(perintah, [c.pk])
