@@ -315,8 +315,8 @@ def test_kendala_choices_are_refused_by_the_database():
             continue
         baris = BUAT[model._meta.model_name]()
         with pytest.raises(IntegrityError), transaction.atomic():
-            model._base_manager.filter(pk=baris.pk).update(**{field: "ngawur"})
-        setattr(baris, field, "ngawur")
+            model._base_manager.filter(pk=baris.pk).update(**{field: "?"})
+        setattr(baris, field, "?")
         with pytest.raises(ValidationError) as galat:
             baris.full_clean()
         assert field in galat.value.message_dict, c.name

@@ -14,7 +14,7 @@ from desa.scoped import deed
 from opd.actions.dasar import save_checked
 from opd.actions.penugasan import IsiPenugasan, hand_over
 from opd.enums import CaraSelesai, StatusPenggabungan
-from opd.models import Jabatan, Opd, Pengguna, PenggabunganOpd, Penugasan, PeranPengguna, Tim
+from opd.models import Jabatan, Opd, PenggabunganOpd, Pengguna, Penugasan, PeranPengguna, Tim
 from opd.permissions import can_maintain_penugasan
 
 
