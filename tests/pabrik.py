@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
+
+from django.contrib.auth.hashers import make_password
 
 from desa.enums import JenisIndeks, StatusDesa
 from desa.models import Desa, IndeksDesa, Kabupaten, Kecamatan, Penjualan, Umkm
@@ -114,10 +117,17 @@ def buat_penugasan(**isi: Any) -> Penugasan:
     return Penugasan.objects.create(**dasar)
 
 
+@functools.cache
+def _sidik_sandi() -> str:
+    """SANDI hashed once for all accounts of a run."""
+    return make_password(SANDI)
+
+
 def buat_pengguna(peran: Peran | str | None = None, *, opd: Opd | None = None, **isi: Any) -> Pengguna:
-    """An account that holds one role since 2020; `kepala_opd` becomes a Jabatan."""
+    """An account with password SANDI that holds one role since 2020; `kepala_opd` becomes a Jabatan."""
     n = nomor()
-    pengguna = Pengguna.objects.create_user(f"pengguna{n}", None, **{"nama": f"Pengguna Uji {n}"} | isi)
+    dasar = {"username": f"pengguna{n}", "nama": f"Pengguna Uji {n}", "password": _sidik_sandi()}
+    pengguna = Pengguna.objects.create(**dasar | isi)
     if peran:
         beri_peran(pengguna, peran, opd=opd)
     return pengguna
