@@ -1,4 +1,4 @@
-"""Fixtures of every test: a client that looks at each page, a real browser, a real gunicorn, a scope guard that is on."""
+"""Fixtures of every test: a client that looks at each page, a real browser, a real gunicorn, the scope guard."""
 
 import os
 import socket
@@ -77,9 +77,7 @@ def halaman(peramban, live_server) -> Iterator[Callable[..., object]]:
         )
         konteks.append(k)
         page = k.new_page()
-        page.on(
-            "console", lambda m: keluhan.append(f"{page.url}: {m.text}") if m.type in ("error", "warning") else None
-        )
+        page.on("console", lambda m: m.type in ("error", "warning") and keluhan.append(f"{page.url}: {m.text}"))
         page.on("pageerror", lambda galat: keluhan.append(f"{page.url}: {galat}"))
         return page
 

@@ -1,4 +1,4 @@
-"""A throw-away PostgreSQL: TEST_DATABASE_URL, else the system's newest binaries, else the wheel, else one clear line."""
+"""A throw-away PostgreSQL: TEST_DATABASE_URL, else the newest system binaries, else the wheel, else one line."""
 
 import os
 import pwd
