@@ -62,7 +62,9 @@ def letak(lintang: float, bujur: float) -> tuple[int, int] | None:
 
 def jalur_titik(titik: Iterable[Titik], kelas: str) -> str:
     """The points of one class as one path of its shape."""
-    tempat = (letak(t.lintang, t.bujur) for t in titik if t.kelas == kelas and t.lintang is not None and t.bujur is not None)
+    tempat = (
+        letak(t.lintang, t.bujur) for t in titik if t.kelas == kelas and t.lintang is not None and t.bujur is not None
+    )
     return "".join(f"M{p[0]} {p[1]}{MARKAH[kelas]}" for p in tempat if p)
 
 

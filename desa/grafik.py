@@ -68,7 +68,9 @@ def batang(judul: str, butir: Sequence[Butir], *, lebar: int = 640, lebar_nama: 
             isi.append(
                 f'<rect class="batang {b.kelas}" x="{lebar_nama}" y="{y + 4}" width="{ukur(panjang)}" height="18"/>'
             )
-        isi.append(f'<text class="nilai-grafik" x="{ukur(lebar_nama + panjang + 6)}" y="{y + 17}">{escape(b.tertulis)}</text>')
+        isi.append(
+            f'<text class="nilai-grafik" x="{ukur(lebar_nama + panjang + 6)}" y="{y + 17}">{escape(b.tertulis)}</text>'
+        )
     return bingkai("".join(isi), lebar=lebar, tinggi=max(len(butir) * 26, 26), judul=judul, uraian=_uraian(butir))
 
 

@@ -26,7 +26,8 @@ def test_pesisir_is_closed_islands_of_whole_relative_steps_inside_the_frame():
         angka = [*map(int, langkah.split())]
         for dx, dy in [(0, 0), *zip(angka[::2], angka[1::2], strict=True)]:
             x, y = x + dx, y + dy
-            assert 0 <= x <= LEBAR and 0 <= y <= TINGGI
+            assert 0 <= x <= LEBAR
+            assert 0 <= y <= TINGGI
 
 
 def test_letak_is_in_units_of_the_map_and_none_outside():

@@ -27,7 +27,10 @@ def test_batang_is_an_image_with_title_and_description():
 
 def test_batang_draws_no_bar_for_an_unknown_value_and_the_largest_fills_the_width():
     svg = batang("x", [Butir("a", 5), Butir("b", 10, kelas="buruk"), Butir("c", None)], lebar=360, lebar_nama=70)
-    assert [(r.get("class"), r.get("width")) for r in parts(svg, "rect")] == [("batang aksen", "100"), ("batang buruk", "200")]
+    assert [(r.get("class"), r.get("width")) for r in parts(svg, "rect")] == [
+        ("batang aksen", "100"),
+        ("batang buruk", "200"),
+    ]
     assert parts(svg, "text")[-1].text == "tidak ada data"
 
 
@@ -55,7 +58,9 @@ def test_every_chart_of_nothing_is_still_an_image():
 
 def test_text_is_escaped_and_nothing_is_inline():
     svg = batang('<b>"x"', [Butir("<script>alert(1)</script>", 1, "<i>")])
-    assert "<script" not in svg and "<b>" not in svg and "<i>" not in svg
+    assert "<script" not in svg
+    assert "<b>" not in svg
+    assert "<i>" not in svg
     assert not re.search(r"\sstyle=|\son\w+=", svg)
 
 

@@ -1,0 +1,37 @@
+"""Every threshold of the programme's figures, in one table (desain.md, section 4). Pages print `arti` beside the colour."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Ambang:
+    """One threshold: its value, unit, and meaning in words."""
+
+    nilai: int
+    satuan: str
+    arti: str
+
+
+KUNJUNGAN_RUTIN = Ambang(90, "hari", "Kunjungan lapangan terakhir paling lama 90 hari lalu: rutin.")
+KUNJUNGAN_JARANG = Ambang(
+    180, "hari", "Kunjungan lapangan terakhir 91 sampai 180 hari lalu: jarang; lebih dari itu: lama."
+)
+FOTO_KUNJUNGAN = Ambang(2, "foto", "Kunjungan lapangan dihitung bila berfoto paling sedikit 2.")
+WARGA_KUNJUNGAN = Ambang(1, "warga", "Kunjungan lapangan dihitung bila menyebut paling sedikit 1 warga.")
+JENDELA_PENJUALAN = Ambang(3, "bulan", "Keadaan UMKM dibaca dari tiga bulan kalender terakhir yang sudah jatuh tempo.")
+TUNGGU_PENJUALAN = Ambang(15, "hari", "Penjualan sebulan jatuh tempo 15 hari setelah bulan itu berakhir.")
+DESA_TANPA_KUNJUNGAN = Ambang(90, "hari", "Belum dikunjungi: tanpa kunjungan lapangan lebih dari 90 hari.")
+DESA_UMKM_DIAM = Ambang(25, "persen", "UMKM diam: paling sedikit 25 % UMKM yang belum tutup di desa itu diam.")
+DESA_TANPA_KEGIATAN = Ambang(90, "hari", "Tanpa kegiatan: tidak ada kegiatan lebih dari 90 hari.")
+
+TABEL = (
+    KUNJUNGAN_RUTIN,
+    KUNJUNGAN_JARANG,
+    FOTO_KUNJUNGAN,
+    WARGA_KUNJUNGAN,
+    JENDELA_PENJUALAN,
+    TUNGGU_PENJUALAN,
+    DESA_TANPA_KUNJUNGAN,
+    DESA_UMKM_DIAM,
+    DESA_TANPA_KEGIATAN,
+)

@@ -1,0 +1,89 @@
+"""Who answers for which village on which day, as known at a moment. The frame every other roll-up hangs on."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Exists, OuterRef
+
+from opd.models import Pengguna, Penugasan, Tim
+
+
+@dataclass(frozen=True, slots=True)
+class BarisPenugasan:
+    """One penugasan as penanggung jawab in [mulai, selesai)."""
+
+    penugasan_id: int
+    opd_id: int
+    opd: str
+    opd_slug: str
+    singkatan: str
+    desa_id: int
+    kode: str
+    desa: str
+    kecamatan: str
+    kabupaten: str
+    lintang: float | None
+    bujur: float | None
+    mulai: date
+    selesai: date | None
+    bertim: bool
+
+    @property
+    def tempat(self) -> str:
+        """ "Waru, Kec. Teluk Waru, Kab. Seram Bagian Timur"."""
+        return f"{self.desa}, Kec. {self.kecamatan}, {self.kabupaten}"
+
+    def covers(self, hari: date) -> bool:
+        return self.mulai <= hari and (self.selesai is None or hari < self.selesai)
+
+
+class Penjawab:
+    """Looks up the penanggung jawab of a village on a day."""
+
+    def __init__(self, baris: Iterable[BarisPenugasan]) -> None:
+        self._per_desa: dict[int, list[BarisPenugasan]] = defaultdict(list)
+        for b in baris:
+            self._per_desa[b.desa_id].append(b)
+
+    def pada(self, desa_id: int, hari: date) -> BarisPenugasan | None:
+        return next((b for b in self._per_desa.get(desa_id, ()) if b.covers(hari)), None)
+
+
+def rekap_penugasan(user: Pengguna, *, until: date, known_at: datetime | None = None) -> tuple[BarisPenugasan, ...]:
+    """Every penugasan as penanggung jawab that began by `until`, ended ones included, by OPD and village. One query.
+
+    An end recorded after `known_at` was not known then: the row reads as open. `bertim`: a team was open on `until`.
+    """
+    tim = Tim.objects.visible_to(user).filter(penugasan__opd=OuterRef("opd"), penugasan__desa=OuterRef("desa"))
+    kueri = (
+        Penugasan.objects.visible_to(user)
+        .in_force(known_at)
+        .in_charge()
+        .filter(mulai__lte=until)
+        .annotate(bertim=Exists(tim.open_on(until)))
+        .order_by("opd__nama", "desa__kode", "mulai")
+        .values_list(
+            "pk", "opd_id", "opd__nama", "opd__slug", "opd__singkatan", "desa_id", "desa__kode", "desa__nama",
+            "desa__kecamatan__nama", "desa__kecamatan__kabupaten__nama", "desa__kecamatan__kabupaten__jenis",
+            "desa__lintang", "desa__bujur", "mulai", "selesai", "selesai_dicatat_pada", "bertim",
+        )
+    )  # fmt: skip
+    return tuple(_baris(isi, known_at) for isi in kueri)
+
+
+def _baris(isi: tuple, known_at: datetime | None) -> BarisPenugasan:
+    *kepala, kabupaten, jenis, lintang, bujur, mulai, selesai, dicatat, bertim = isi
+    if selesai and known_at and dicatat and dicatat > known_at:
+        selesai = None
+    sebutan = f"Kota {kabupaten}" if jenis == "kota" else f"Kab. {kabupaten}"
+    lintang, bujur = (None if d is None else float(d) for d in (lintang, bujur))
+    return BarisPenugasan(*kepala, sebutan, lintang, bujur, mulai, selesai, bertim)
+
+
+def aktif(baris: Iterable[BarisPenugasan], hari: date) -> tuple[BarisPenugasan, ...]:
+    """The rows whose period holds the day."""
+    return tuple(b for b in baris if b.covers(hari))

@@ -1,0 +1,233 @@
+"""UMKM binaan and their state on a day: berjualan, diam, tutup, belum diketahui (desain.md, section 4).
+
+`Buku` holds what three queries read; every figure is a pure function of it, so one page may ask for several days.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from django.db.models import Q, QuerySet, Sum, TextChoices
+
+from desa.enums import BentukUsaha
+from desa.models import Penjualan, Umkm
+from desa.waktu import akhir_bulan, awal_bulan, tambah_bulan
+from opd.ambang import JENDELA_PENJUALAN, TUNGGU_PENJUALAN
+from opd.enums import Berjalan
+from opd.models import Kunjungan, KunjunganUmkm, Pengguna
+from opd.rekap.hitung import persen
+
+
+class KeadaanUmkm(TextChoices):
+    BERJUALAN = "berjualan", "Berjualan"
+    DIAM = "diam", "Diam"
+    TUTUP = "tutup", "Tutup"
+    BELUM_DIKETAHUI = "belum_diketahui", "Belum diketahui"
+
+
+BUKAN_UMKM = (BentukUsaha.KOPERASI, BentukUsaha.BUMDES)
+"""Counted apart: koperasi and BUM Desa are no UMKM in law."""
+
+
+@dataclass(frozen=True, slots=True)
+class BarisUmkm:
+    """One enterprise with its dates as known."""
+
+    umkm_id: int
+    desa_id: int
+    bentuk: str
+    dibina_sejak: date
+    dibina_sampai: date | None
+    tutup_pada: date | None
+
+    def dibina(self, hari: date) -> bool:
+        return self.dibina_sejak <= hari and (self.dibina_sampai is None or hari < self.dibina_sampai)
+
+    def tutup(self, hari: date) -> bool:
+        return self.tutup_pada is not None and self.tutup_pada <= hari
+
+    @property
+    def badan_bersama(self) -> bool:
+        return self.bentuk in BUKAN_UMKM
+
+
+@dataclass(frozen=True, slots=True)
+class Buku:
+    """Enterprises, their reported omzet per month (a missing month is absent), and visits' findings, newest last."""
+
+    umkm: tuple[BarisUmkm, ...]
+    omzet: dict[int, dict[date, int]]
+    temuan: tuple[tuple[date, int, int, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RekapUmkm:
+    """The four counts of one village's UMKM, always together; koperasi and BUM Desa apart."""
+
+    desa_id: int
+    berjualan: int
+    diam: int
+    tutup: int
+    belum_diketahui: int
+    koperasi: int
+    bumdes: int
+
+    @property
+    def binaan(self) -> int:
+        return self.berjualan + self.diam + self.tutup + self.belum_diketahui
+
+    @property
+    def belum_tutup(self) -> int:
+        return self.berjualan + self.diam + self.belum_diketahui
+
+    @property
+    def persen_berjualan(self) -> Decimal | None:
+        """Berjualan ÷ all not tutup; None when there is none."""
+        return persen(self.berjualan, self.belum_tutup)
+
+
+@dataclass(frozen=True, slots=True)
+class BulanKosong:
+    """How many enterprises of a village lack the sales of a month that is due."""
+
+    desa_id: int
+    bulan: date
+    jumlah: int
+
+
+def jendela(until: date) -> tuple[date, ...]:
+    """The first days of the last three calendar months that ended at least 15 days before `until`, oldest first."""
+    bulan = awal_bulan(until)
+    while akhir_bulan(bulan) > until - timedelta(days=TUNGGU_PENJUALAN.nilai):
+        bulan = tambah_bulan(bulan, -1)
+    return tuple(tambah_bulan(bulan, -n) for n in range(JENDELA_PENJUALAN.nilai - 1, -1, -1))
+
+
+def baca_buku(
+    user: Pengguna,
+    bulan: Collection[date],
+    *,
+    known_at: datetime | None = None,
+    umkm: QuerySet[Umkm] | None = None,
+) -> Buku:
+    """Everything the figures of these months need, as known at `known_at`. Three queries, whatever the number of UMKM.
+
+    `umkm` narrows the reading to some enterprises (a page of a list, one village).
+    """
+    return Buku(
+        _baca_umkm(user, known_at, umkm),
+        _baca_omzet(user, sorted(set(bulan)), known_at, umkm),
+        _baca_temuan(user, bulan, known_at, umkm),
+    )
+
+
+def _baca_umkm(user: Pengguna, known_at: datetime | None, umkm: QuerySet[Umkm] | None) -> tuple[BarisUmkm, ...]:
+    kueri = Umkm.objects.visible_to(user)
+    if known_at is not None:
+        kueri = kueri.filter(dicatat_pada__lte=known_at)
+    if umkm is not None:
+        kueri = kueri.filter(pk__in=umkm.order_by().values("pk"))
+    hasil = []
+    for pk, desa, bentuk, sejak, sampai, keluar_pada, tutup, tutup_dicatat in kueri.order_by("pk").values_list(
+        "pk", "desa_id", "bentuk", "dibina_sejak", "dibina_sampai", "keluar_dicatat_pada", "tutup_pada", "tutup_dicatat_pada"
+    ):  # fmt: skip
+        if known_at is not None:
+            sampai = None if keluar_pada and keluar_pada > known_at else sampai
+            tutup = None if tutup_dicatat and tutup_dicatat > known_at else tutup
+        hasil.append(BarisUmkm(pk, desa, bentuk, sejak, sampai, tutup))
+    return tuple(hasil)
+
+
+def _baca_omzet(
+    user: Pengguna, bulan: list[date], known_at: datetime | None, umkm: QuerySet[Umkm] | None
+) -> dict[int, dict[date, int]]:
+    """One row per enterprise, one column per month: at most one row of a month is in force, so Sum is its value."""
+    kueri = Penjualan.objects.visible_to(user).in_force(known_at).filter(bulan__in=bulan)
+    if umkm is not None:
+        kueri = kueri.filter(umkm__in=umkm.order_by().values("pk"))
+    kolom = {f"b{n}": Sum("omzet_rp", filter=Q(bulan=b)) for n, b in enumerate(bulan)}
+    per_umkm = kueri.order_by().values("umkm_id").annotate(**kolom).values_list("umkm_id", *kolom)
+    return {pk: {b: int(v) for b, v in zip(bulan, nilai, strict=True) if v is not None} for pk, *nilai in per_umkm}
+
+
+def _baca_temuan(
+    user: Pengguna, bulan: Collection[date], known_at: datetime | None, umkm: QuerySet[Umkm] | None
+) -> tuple[tuple[date, int, int, str], ...]:
+    if not bulan:
+        return ()
+    kunjungan = (
+        Kunjungan.objects.visible_to(user)
+        .in_force(known_at)
+        .filter(tanggal__gte=min(bulan), tanggal__lte=akhir_bulan(max(bulan)))
+    )
+    kueri = KunjunganUmkm.objects.visible_to(user).filter(kunjungan__in=kunjungan.order_by().values("pk"))
+    if umkm is not None:
+        kueri = kueri.filter(umkm__in=umkm.order_by().values("pk"))
+    baris = kueri.order_by().values_list("kunjungan__tanggal", "kunjungan_id", "umkm_id", "berjalan")
+    return tuple(sorted(baris))
+
+
+def hitung_keadaan(buku: Buku, until: date) -> dict[int, KeadaanUmkm]:
+    """The state of every UMKM binaan on `until` (koperasi and BUM Desa too), by id."""
+    bulan = jendela(until)
+    dari, sampai = bulan[0], akhir_bulan(bulan[-1])
+    terakhir = {umkm: berjalan for tanggal, _, umkm, berjalan in buku.temuan if dari <= tanggal <= sampai}
+    kosong: dict[date, int] = {}
+    hasil = {}
+    for u in buku.umkm:
+        if not u.dibina(until):
+            continue
+        omzet = buku.omzet.get(u.umkm_id, kosong)
+        laporan = [omzet[b] for b in bulan if b in omzet]
+        if u.tutup(until):
+            hasil[u.umkm_id] = KeadaanUmkm.TUTUP
+        elif any(laporan):
+            hasil[u.umkm_id] = KeadaanUmkm.BERJUALAN
+        elif len(laporan) == len(bulan) or terakhir.get(u.umkm_id) == Berjalan.TIDAK:
+            hasil[u.umkm_id] = KeadaanUmkm.DIAM
+        else:
+            hasil[u.umkm_id] = KeadaanUmkm.BELUM_DIKETAHUI
+    return hasil
+
+
+def hitung_umkm(buku: Buku, until: date) -> tuple[RekapUmkm, ...]:
+    """The four counts per village that has an enterprise in the programme on `until`, by village id."""
+    hitung: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    keadaan = hitung_keadaan(buku, until)
+    for u in buku.umkm:
+        if u.umkm_id in keadaan:
+            hitung[u.desa_id][u.bentuk if u.badan_bersama else keadaan[u.umkm_id].value] += 1
+    kolom = ("berjualan", "diam", "tutup", "belum_diketahui", "koperasi", "bumdes")
+    return tuple(RekapUmkm(desa, *(hitung[desa][k] for k in kolom)) for desa in sorted(hitung))
+
+
+def hitung_bulan_kosong(buku: Buku, until: date) -> tuple[BulanKosong, ...]:
+    """Villages and months of the window where enterprises in the programme and not closed have no sales row."""
+    hitung: dict[tuple[int, date], int] = defaultdict(int)
+    for u in buku.umkm:
+        for b in jendela(until):
+            akhir = akhir_bulan(b)
+            if u.dibina(akhir) and not u.tutup(akhir) and b not in buku.omzet.get(u.umkm_id, {}):
+                hitung[u.desa_id, b] += 1
+    return tuple(BulanKosong(desa, b, n) for (desa, b), n in sorted(hitung.items()))
+
+
+def keadaan_umkm(
+    user: Pengguna, *, until: date, known_at: datetime | None = None, umkm: QuerySet[Umkm] | None = None
+) -> dict[int, KeadaanUmkm]:
+    """The state of every UMKM binaan on `until` by id, for lists: filter by `pk__in` of the wanted state. Three queries."""
+    return hitung_keadaan(baca_buku(user, jendela(until), known_at=known_at, umkm=umkm), until)
+
+
+def rekap_umkm(user: Pengguna, *, until: date, known_at: datetime | None = None) -> tuple[RekapUmkm, ...]:
+    """The four counts per village on `until`. Three queries."""
+    return hitung_umkm(baca_buku(user, jendela(until), known_at=known_at), until)
+
+
+def rekap_bulan_kosong(user: Pengguna, *, until: date, known_at: datetime | None = None) -> tuple[BulanKosong, ...]:
+    """Months of sales that are due and missing, per village. Three queries."""
+    return hitung_bulan_kosong(baca_buku(user, jendela(until), known_at=known_at), until)
