@@ -1,0 +1,110 @@
+"""Two sets of settings. Seen red by dropping each name from WAJIB, and by removing the call of refuse_sample()."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from binaan import instalasi
+from binaan.rahasia import ensure_rahasia
+from desa.models import Instalasi
+
+PRODUKSI = {
+    "LINGKUNGAN": "produksi",
+    "SECRET_KEY": "q8Zr2LkV0xWn5TbYc7JdHs3GfPm9UeAi6BoKw4CjXt1NyQvRl-zS",
+    "ALLOWED_HOSTS": "binaan.malukuprov.go.id",
+    "DATABASE_URL": "postgresql://binaan:rahasia@127.0.0.1:1/binaan",
+    "MEDIA_ROOT": "/srv/binaan/media",
+    "KUNCI_DATA": "k1:" + "A" * 43 + "=",
+    "KUNCI_INDEKS": "k1:" + "B" * 42 + "A=",
+}
+
+
+def manage(*perintah: str, **lingkungan: str) -> subprocess.CompletedProcess[str]:
+    """Run manage.py in a clean environment."""
+    dasar = {"PATH": os.environ["PATH"], "HOME": "/nonexistent"}
+    argumen = [sys.executable, "manage.py", *perintah]
+    return subprocess.run(
+        argumen, cwd=settings.BASE_DIR, env=dasar | lingkungan, capture_output=True, text=True, check=False
+    )
+
+
+@pytest.mark.parametrize("nama", sorted(PRODUKSI.keys() - {"LINGKUNGAN"}))
+def test_produksi_refuses_to_start_without(nama):
+    hasil = manage("check", **{k: v for k, v in PRODUKSI.items() if k != nama})
+    assert hasil.returncode == 1
+    assert hasil.stderr == f"Binaan Maluku tidak dapat dijalankan. Isi dahulu pengaturan {nama}.\n"
+
+
+@pytest.mark.parametrize(
+    ("isi", "pesan"),
+    [
+        ({"SECRET_KEY": "pendek"}, "SECRET_KEY terlalu lemah. Isi dengan sedikitnya 50 karakter acak."),
+        ({"SECRET_KEY": "django-insecure-" + "x1y2z3" * 9}, "SECRET_KEY terlalu lemah. Isi dengan sedikitnya 50 karakter acak."),
+        ({"SECRET_KEY": "a" * 60}, "SECRET_KEY terlalu lemah. Isi dengan sedikitnya 50 karakter acak."),
+        ({"KUNCI_DATA": "k1:AAAA"}, "KUNCI_DATA harus berbentuk id:base64 dari 32 bita."),
+        ({"KUNCI_INDEKS": "bukan kunci"}, "KUNCI_INDEKS harus berbentuk id:base64 dari 32 bita."),
+        ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS harus menyebut nama situs, bukan tanda bintang."),
+        ({"LINGKUNGAN": "production"}, "LINGKUNGAN harus berisi lokal atau produksi."),
+        ({"BINAAN_DB": "uji"}, "BINAAN_DB harus berisi contoh atau nyata."),
+    ],
+)  # fmt: skip
+def test_produksi_refuses_weak_settings(isi, pesan):
+    hasil = manage("check", **PRODUKSI | isi)
+    assert (hasil.returncode, hasil.stderr) == (1, f"Binaan Maluku tidak dapat dijalankan. {pesan}\n")
+
+
+def test_check_deploy_is_clean():
+    hasil = manage("check", "--deploy", "--fail-level", "WARNING", **PRODUKSI)
+    assert (hasil.returncode, hasil.stderr.strip()) == (0, "")
+
+
+def cookies_of(**lingkungan: str) -> str:
+    kode = "from django.conf import settings as s; print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.SESSION_COOKIE_SECURE)"
+    return manage("shell", "-v", "0", "-c", kode, **lingkungan).stdout.strip()
+
+
+def test_produksi_cookies_belong_to_the_host():
+    assert cookies_of(**PRODUKSI) == "__Host-sesi __Host-csrf True"
+
+
+def sample_wsgi(database_url: str) -> subprocess.CompletedProcess[str]:
+    """Load the web process with production settings over a database."""
+    argumen = [sys.executable, "-c", "import binaan.wsgi"]
+    lingkungan = {"PATH": os.environ["PATH"], **PRODUKSI, "DATABASE_URL": database_url}
+    return subprocess.run(argumen, cwd=settings.BASE_DIR, env=lingkungan, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="satu basis data cukup: yang diuji ialah penolakannya")
+@pytest.mark.parametrize(("contoh", "keluar"), [(True, 3), (False, 0)])
+def test_produksi_refuses_a_sample_database(contoh, keluar):
+    Instalasi.objects.update_or_create(pk=1, defaults={"contoh": contoh})
+    hasil = sample_wsgi(f"sqlite:///{connection.settings_dict['NAME']}")
+    ditolak = f"Binaan Maluku tidak dapat dijalankan. {instalasi.PESAN}" in hasil.stderr.splitlines()
+    assert (hasil.returncode, ditolak) == (keluar, contoh)
+
+
+@pytest.mark.django_db
+def test_sample_is_found_by_the_system_check(settings):
+    Instalasi.objects.update_or_create(pk=1, defaults={"contoh": True})
+    assert instalasi.check_instalasi(databases=["default"]) == []
+    settings.LINGKUNGAN = "produksi"
+    assert [p.id for p in instalasi.check_instalasi(databases=["default"])] == ["binaan.E001"]
+
+
+def test_rahasia_is_made_once_and_closed_to_others(tmp_path):
+    berkas = ensure_rahasia(tmp_path / "var" / "rahasia.env")
+    isi = berkas.read_text()
+    assert [b.split("=")[0] for b in isi.splitlines()] == ["SECRET_KEY", "KUNCI_DATA", "KUNCI_INDEKS"]
+    assert berkas.stat().st_mode & 0o777 == 0o600
+    assert ensure_rahasia(berkas).read_text() == isi
+    assert list(berkas.parent.iterdir()) == [berkas]
+
+
+def test_secrets_are_kept_out_of_git():
+    abaikan = (settings.BASE_DIR / ".gitignore").read_text().splitlines()
+    assert "/var/" in abaikan
