@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Exists, OuterRef
 
@@ -75,13 +76,14 @@ def rekap_penugasan(user: Pengguna, *, until: date, known_at: datetime | None = 
     return tuple(_baris(isi, known_at) for isi in kueri)
 
 
-def _baris(isi: tuple, known_at: datetime | None) -> BarisPenugasan:
+def _baris(isi: tuple[Any, ...], known_at: datetime | None) -> BarisPenugasan:
     *kepala, kabupaten, jenis, lintang, bujur, mulai, selesai, dicatat, bertim = isi
     if selesai and known_at and dicatat and dicatat > known_at:
         selesai = None
     sebutan = f"Kota {kabupaten}" if jenis == "kota" else f"Kab. {kabupaten}"
-    lintang, bujur = (None if d is None else float(d) for d in (lintang, bujur))
-    return BarisPenugasan(*kepala, sebutan, lintang, bujur, mulai, selesai, bertim)
+    titik = [None if d is None else float(d) for d in (lintang, bujur)]
+    kolom: list[Any] = [*kepala, sebutan, *titik, mulai, selesai, bertim]
+    return BarisPenugasan(*kolom)
 
 
 def aktif(baris: Iterable[BarisPenugasan], hari: date) -> tuple[BarisPenugasan, ...]:

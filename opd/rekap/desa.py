@@ -1,0 +1,81 @@
+"""The state of each desa binaan: the worst of not visited, UMKM silent, no activity; else tertib. Thresholds: opd/ambang.py."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import TextChoices
+
+from opd.ambang import DESA_TANPA_KEGIATAN, DESA_TANPA_KUNJUNGAN, DESA_UMKM_DIAM
+from opd.models import Pengguna
+from opd.rekap.hitung import persen
+from opd.rekap.kegiatan import rekap_kegiatan
+from opd.rekap.kunjungan import RekapKunjungan, susun_kunjungan, terakhir_per_penugasan
+from opd.rekap.penugasan import BarisPenugasan, aktif, rekap_penugasan
+from opd.rekap.umkm import RekapUmkm, rekap_umkm
+
+
+class KeadaanDesa(TextChoices):
+    """Worst first."""
+
+    BELUM_DIKUNJUNGI = "belum_dikunjungi", "Belum dikunjungi"
+    UMKM_DIAM = "umkm_diam", "UMKM diam"
+    TANPA_KEGIATAN = "tanpa_kegiatan", "Tanpa kegiatan"
+    TERTIB = "tertib", "Tertib"
+
+
+@dataclass(frozen=True, slots=True)
+class RekapDesa:
+    """One desa binaan on a day: its state, all that is wrong (worst first), and what the state was read from."""
+
+    penugasan: BarisPenugasan
+    keadaan: KeadaanDesa
+    semua: tuple[KeadaanDesa, ...]
+    kunjungan: RekapKunjungan
+    umkm: RekapUmkm
+    kegiatan_terakhir: date | None
+    hari_tanpa_kegiatan: int
+
+
+def nilai_desa(hari_tanpa_kunjungan: int, umkm: RekapUmkm, hari_tanpa_kegiatan: int) -> tuple[KeadaanDesa, ...]:
+    """What is wrong, worst first; tertib when nothing is. Compares the rounded share that is shown."""
+    diam = persen(umkm.diam, umkm.belum_tutup)
+    salah = (
+        (KeadaanDesa.BELUM_DIKUNJUNGI, hari_tanpa_kunjungan > DESA_TANPA_KUNJUNGAN.nilai),
+        (KeadaanDesa.UMKM_DIAM, diam is not None and diam >= DESA_UMKM_DIAM.nilai),
+        (KeadaanDesa.TANPA_KEGIATAN, hari_tanpa_kegiatan > DESA_TANPA_KEGIATAN.nilai),
+    )
+    return tuple(k for k, benar in salah if benar) or (KeadaanDesa.TERTIB,)
+
+
+def susun_desa(
+    baris: Iterable[BarisPenugasan],
+    kunjungan: Iterable[RekapKunjungan],
+    umkm: Iterable[RekapUmkm],
+    kegiatan_terakhir: Mapping[int, date | None],
+    until: date,
+) -> tuple[RekapDesa, ...]:
+    """Join what was read, by key; an activity of any OPD in the village counts, and so does a start less long ago."""
+    per_penugasan = {k.penugasan_id: k for k in kunjungan}
+    per_desa = {u.desa_id: u for u in umkm}
+    hasil = []
+    for b in aktif(baris, until):
+        k, u = per_penugasan[b.penugasan_id], per_desa.get(b.desa_id) or RekapUmkm(b.desa_id, 0, 0, 0, 0, 0, 0)
+        terakhir = kegiatan_terakhir.get(b.desa_id)
+        hari = (until - max(terakhir or b.mulai, b.mulai)).days
+        semua = nilai_desa(k.hari_tanpa, u, hari)
+        hasil.append(RekapDesa(b, semua[0], semua, k, u, terakhir, hari))
+    return tuple(hasil)
+
+
+def rekap_desa(user: Pengguna, *, until: date, known_at: datetime | None = None) -> tuple[RekapDesa, ...]:
+    """One row per desa binaan with a penanggung jawab on `until`. Six queries."""
+    baris = rekap_penugasan(user, until=until, known_at=known_at)
+    terakhir = {k: v[0] for k, v in terakhir_per_penugasan(user, until, known_at=known_at).items()}
+    kegiatan: dict[int, date | None] = {}
+    for r in rekap_kegiatan(user, until=until, known_at=known_at):
+        kegiatan[r.desa_id] = max(r.terakhir, kegiatan.get(r.desa_id) or r.terakhir)
+    umkm = rekap_umkm(user, until=until, known_at=known_at)
+    return susun_desa(baris, susun_kunjungan(baris, terakhir, until), umkm, kegiatan, until)

@@ -1,0 +1,92 @@
+"""Context from outside: the change of the villages' index, and BPS poverty. Never mixed with the programme's results."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from desa.enums import PeriodeBPS, Presisi
+from desa.models import DataKemiskinan, IndeksDesa
+from opd.models import Pengguna
+
+AKHIR_PERIODE = {PeriodeBPS.MARET: (3, 31), PeriodeBPS.SEPTEMBER: (9, 30), PeriodeBPS.TAHUNAN: (12, 31)}
+
+
+@dataclass(frozen=True, slots=True)
+class RekapIndeks:
+    """One village: its newest index and, of the same kind, the baseline at the programme's start (None = one year known)."""
+
+    desa_id: int
+    jenis: str
+    tahun: int
+    nilai: Decimal
+    status: str
+    tahun_dasar: int | None
+    nilai_dasar: Decimal | None
+
+    @property
+    def perubahan(self) -> Decimal | None:
+        return None if self.nilai_dasar is None else self.nilai - self.nilai_dasar
+
+
+@dataclass(frozen=True, slots=True)
+class Kemiskinan:
+    """The province's newest BPS figure by a day: period in words, percent, thousands of people, and the one before."""
+
+    periode: str
+    persen: Decimal | None
+    jumlah_ribu: Decimal | None
+    sumber: str
+    periode_lalu: str
+    persen_lalu: Decimal | None
+
+
+def rekap_indeks(user: Pengguna, mulai: Mapping[int, date], *, until: date) -> tuple[RekapIndeks, ...]:
+    """One row per village of `mulai` (village id → start of its first penugasan) with an index by `until`. One query.
+
+    The baseline is the newest of the same kind dated by the start, else the oldest after it; a lone year has none.
+    """
+    per_desa: dict[int, list[tuple]] = defaultdict(list)
+    kueri = IndeksDesa.objects.visible_to(user).filter(desa__in=list(mulai), tanggal_data__lte=until)
+    for desa_id, *isi in kueri.order_by("tanggal_data", "tahun").values_list(
+        "desa_id", "tanggal_data", "jenis", "tahun", "nilai", "status"
+    ):
+        per_desa[desa_id].append(tuple(isi))
+    return tuple(_indeks(desa_id, per_desa[desa_id], mulai[desa_id]) for desa_id in sorted(per_desa))
+
+
+def _indeks(desa_id: int, urut: list[tuple], mulai: date) -> RekapIndeks:
+    _, jenis, tahun, nilai, status = urut[-1]
+    sejenis = [isi for isi in urut[:-1] if isi[1] == jenis]
+    sebelum = [isi for isi in sejenis if isi[0] <= mulai]
+    dasar = sebelum[-1] if sebelum else sejenis[0] if sejenis else None
+    if urut[-1][0] <= mulai:
+        dasar = None
+    return RekapIndeks(desa_id, jenis, tahun, nilai, status, *((dasar[2], dasar[3]) if dasar else (None, None)))
+
+
+def rekap_kemiskinan(user: Pengguna, *, until: date) -> Kemiskinan | None:
+    """The newest BPS figure of the province whose period ended by `until`; None when there is none. One query."""
+    kueri = DataKemiskinan.objects.visible_to(user).filter(kabupaten__isnull=True, persen_miskin__isnull=False)
+    baris = []
+    for tahun, periode, persen, presisi, jumlah, sumber in kueri.order_by("pk").values_list(
+        "tahun", "periode", "persen_miskin", "presisi", "jumlah_ribu", "sumber"
+    ):
+        bulan, hari = AKHIR_PERIODE[PeriodeBPS(periode)]
+        akhir = date(tahun, bulan, hari)
+        if akhir <= until:
+            baris.append((akhir, presisi == Presisi.PASTI, tahun, periode, persen, jumlah, sumber))
+    if not baris:
+        return None
+    baris.sort(key=lambda b: b[:2])
+    kini = baris[-1]
+    lalu = next((b for b in reversed(baris) if b[0] < kini[0]), None)
+    return Kemiskinan(_sebut(kini), kini[4], kini[5], kini[6], _sebut(lalu) if lalu else "", lalu[4] if lalu else None)
+
+
+def _sebut(baris: tuple) -> str:
+    label = PeriodeBPS(baris[3])
+    return str(baris[2]) if label == PeriodeBPS.TAHUNAN else f"{label.label} {baris[2]}"

@@ -1,0 +1,87 @@
+"""Activities and their rupiah per OPD and village. Each belongs to the penugasan it was done under, so nothing counts twice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Count, Max, Q, Sum
+
+from opd.models import DanaKegiatan, Kegiatan, Pengguna
+from opd.models.kegiatan import FaktaPenugasanQuerySet
+from opd.rekap.rentang import Rentang, rentang
+
+
+@dataclass(frozen=True, slots=True)
+class RekapKegiatan:
+    """Activities of one OPD in one village: this quarter and year so far, the same span of last quarter, the last day."""
+
+    opd_id: int
+    desa_id: int
+    tw: int
+    tahun: int
+    tw_lalu: int
+    terakhir: date
+    terakhir_lalu: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class RekapDana:
+    """Rupiah of one OPD in one village from one source, in the same spans."""
+
+    opd_id: int
+    desa_id: int
+    sumber: str
+    tw_rp: int
+    tahun_rp: int
+    tw_lalu_rp: int
+
+
+def kegiatan_berlaku(
+    user: Pengguna, *, dari: date, until: date, known_at: datetime | None = None
+) -> FaktaPenugasanQuerySet:
+    """Activities dated in [dari, until] that count, as known at `known_at`."""
+    return Kegiatan.objects.visible_to(user).in_force(known_at).filter(tanggal__gte=dari, tanggal__lte=until)
+
+
+def _spans(r: Rentang, awalan: str = "") -> dict[str, Q]:
+    """The three spans as conditions on the date."""
+    isi = {"tw": (r.awal_tw, r.until), "tahun": (r.awal_tahun, r.until), "tw_lalu": (r.awal_tw_lalu, r.sampai_lalu)}
+    return {n: Q(**{f"{awalan}tanggal__gte": a, f"{awalan}tanggal__lte": b}) for n, (a, b) in isi.items()}
+
+
+def rekap_kegiatan(user: Pengguna, *, until: date, known_at: datetime | None = None) -> tuple[RekapKegiatan, ...]:
+    """One row per OPD and village with any activity by `until`. One query."""
+    r = rentang(until)
+    hitung = {f"n_{n}": Count("pk", filter=q) for n, q in _spans(r).items()}
+    hari = {"akhir": Max("tanggal"), "akhir_lalu": Max("tanggal", filter=Q(tanggal__lte=r.akhir_tw_lalu))}
+    kueri = (
+        kegiatan_berlaku(user, dari=date.min, until=until, known_at=known_at)
+        .order_by()
+        .values("penugasan__opd", "penugasan__desa")
+        .annotate(**hitung, **hari)
+        .values_list("penugasan__opd", "penugasan__desa", *hitung, *hari)
+    )
+    return tuple(sorted((RekapKegiatan(*isi) for isi in kueri), key=lambda b: (b.opd_id, b.desa_id)))
+
+
+def rekap_dana(user: Pengguna, *, until: date, known_at: datetime | None = None) -> tuple[RekapDana, ...]:
+    """One row per OPD, village and source with money in any of the spans. One query."""
+    r = rentang(until)
+    jumlah = {f"rp_{n}": Sum("jumlah_rp", filter=q, default=0) for n, q in _spans(r, "kegiatan__").items()}
+    kegiatan = kegiatan_berlaku(user, dari=min(r.awal_tahun, r.awal_tw_lalu), until=until, known_at=known_at)
+    kunci = ("kegiatan__penugasan__opd", "kegiatan__penugasan__desa", "sumber")
+    kueri = (
+        DanaKegiatan.objects.visible_to(user)
+        .filter(kegiatan__in=kegiatan.order_by().values("pk"))
+        .order_by()
+        .values(*kunci)
+        .annotate(**jumlah)
+        .values_list(*kunci, *jumlah)
+    )
+    baris = (RekapDana(opd, desa, sumber, *map(int, rp)) for opd, desa, sumber, *rp in kueri)
+    return tuple(sorted((b for b in baris if b.tw_rp or b.tahun_rp or b.tw_lalu_rp), key=_kunci_dana))
+
+
+def _kunci_dana(b: RekapDana) -> tuple[int, int, str]:
+    return b.opd_id, b.desa_id, b.sumber

@@ -1,0 +1,163 @@
+"""Omzet of a quarter and its growth over a year, for the province and per OPD (desain.md, section 4).
+
+A month of sales belongs to the OPD that answers for the village on the month's last day; growth to the one on the
+quarter's last day. Koperasi and BUM Desa are left out.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
+
+from django.db.models import TextChoices
+
+from desa.waktu import akhir_bulan, tambah_bulan
+from opd.models import Pengguna
+from opd.rekap.hitung import median
+from opd.rekap.penugasan import Penjawab, rekap_penugasan
+from opd.rekap.rentang import akhir_triwulan, bulan_triwulan
+from opd.rekap.umkm import BarisUmkm, Buku, baca_buku
+
+
+class AlasanKeluar(TextChoices):
+    """Why an enterprise is left out of the growth."""
+
+    BELUM_SETAHUN = "belum_setahun", "Belum setahun dibina"
+    TIDAK_LENGKAP = "tidak_lengkap", "Laporan bulanan tidak lengkap"
+    NOL = "nol", "Omzet tahun lalu nol"
+
+
+@dataclass(frozen=True, slots=True)
+class RekapOmzet:
+    """One OPD's share of the quarter's omzet (`opd_id` None: a month when nobody answered) over `n` enterprises."""
+
+    opd_id: int | None
+    omzet_rp: int
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class JumlahOmzet:
+    """The province: omzet over the `n` of `binaan` enterprises that reported all three months."""
+
+    awal: date
+    omzet_rp: int
+    n: int
+    binaan: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pertumbuhan:
+    """Median growth in percent over a year; `opd_id` None is the province. The second median counts tutup as -100 %."""
+
+    opd_id: int | None
+    median: Decimal | None
+    n: int
+    median_tutup: Decimal | None
+    n_tutup: int
+    keluar: tuple[tuple[AlasanKeluar, int], ...]
+
+    @property
+    def n_keluar(self) -> int:
+        return sum(n for _, n in self.keluar)
+
+    @property
+    def belum_setahun(self) -> bool:
+        """Nobody has been in the programme long enough to compare."""
+        return self.n_tutup == 0 and bool(self.keluar) and {a for a, _ in self.keluar} == {AlasanKeluar.BELUM_SETAHUN}
+
+
+def peserta(buku: Buku, awal: date) -> tuple[BarisUmkm, ...]:
+    """UMKM in the programme on the quarter's last day."""
+    akhir = akhir_triwulan(awal)
+    return tuple(u for u in buku.umkm if not u.badan_bersama and u.dibina(akhir))
+
+
+def omzet_lengkap(buku: Buku, awal: date) -> dict[int, dict[date, int]]:
+    """The three months of each enterprise that reported all of them, by id."""
+    bulan = bulan_triwulan(awal)
+    kosong: Mapping[date, int] = {}
+    laporan = {u.umkm_id: buku.omzet.get(u.umkm_id, kosong) for u in peserta(buku, awal)}
+    return {pk: {b: isi[b] for b in bulan} for pk, isi in laporan.items() if all(b in isi for b in bulan)}
+
+
+def hitung_omzet(buku: Buku, penjawab: Penjawab, awal: date) -> tuple[RekapOmzet, ...]:
+    """The quarter's omzet per OPD, by OPD id, nobody's last. The sums add up to the province's."""
+    jumlah: dict[int | None, int] = defaultdict(int)
+    pelapor: dict[int | None, set[int]] = defaultdict(set)
+    desa = {u.umkm_id: u.desa_id for u in buku.umkm}
+    for umkm_id, bulanan in omzet_lengkap(buku, awal).items():
+        for bulan, omzet in bulanan.items():
+            baris = penjawab.pada(desa[umkm_id], akhir_bulan(bulan))
+            opd_id = baris.opd_id if baris else None
+            jumlah[opd_id] += omzet
+            pelapor[opd_id].add(umkm_id)
+    urut = sorted(jumlah, key=lambda k: (k is None, k or 0))
+    return tuple(RekapOmzet(k, jumlah[k], len(pelapor[k])) for k in urut)
+
+
+def jumlah_omzet(buku: Buku, awal: date) -> JumlahOmzet:
+    """The province's omzet of the quarter."""
+    lengkap = omzet_lengkap(buku, awal)
+    return JumlahOmzet(awal, sum(sum(b.values()) for b in lengkap.values()), len(lengkap), len(peserta(buku, awal)))
+
+
+def tumbuh(u: BarisUmkm, omzet: Mapping[date, int], awal: date) -> Fraction | AlasanKeluar:
+    """One enterprise's growth in percent over the same quarter last year, or why it has none."""
+    dulu = bulan_triwulan(tambah_bulan(awal, -12))
+    if u.dibina_sejak > dulu[0]:
+        return AlasanKeluar.BELUM_SETAHUN
+    if any(b not in omzet for b in (*dulu, *bulan_triwulan(awal))):
+        return AlasanKeluar.TIDAK_LENGKAP
+    lama, kini = sum(omzet[b] for b in dulu), sum(omzet[b] for b in bulan_triwulan(awal))
+    return Fraction((kini - lama) * 100, lama) if lama else AlasanKeluar.NOL
+
+
+def tumbuh_dengan_tutup(u: BarisUmkm, omzet: Mapping[date, int], awal: date) -> Fraction | AlasanKeluar:
+    """The same with a closed enterprise at -100 %: it needs last year's omzet only."""
+    dulu = bulan_triwulan(tambah_bulan(awal, -12))
+    terukur = u.dibina_sejak <= dulu[0] and sum(omzet.get(b, 0) for b in dulu) > 0 and all(b in omzet for b in dulu)
+    return Fraction(-100) if terukur and u.tutup(akhir_triwulan(awal)) else tumbuh(u, omzet, awal)
+
+
+def hitung_pertumbuhan(buku: Buku, penjawab: Penjawab, awal: date) -> tuple[Pertumbuhan, ...]:
+    """The province (`opd_id` None) first, then one row per OPD that answers on the quarter's last day."""
+    kosong: Mapping[date, int] = {}
+    nilai: dict[int | None, list[tuple]] = defaultdict(list)
+    for u in peserta(buku, awal):
+        omzet = buku.omzet.get(u.umkm_id, kosong)
+        pasangan = tumbuh(u, omzet, awal), tumbuh_dengan_tutup(u, omzet, awal)
+        nilai[None].append(pasangan)
+        if baris := penjawab.pada(u.desa_id, akhir_triwulan(awal)):
+            nilai[baris.opd_id].append(pasangan)
+    urut = sorted(k for k in nilai if k is not None)
+    return tuple(_pertumbuhan(k, nilai.get(k, [])) for k in (None, *urut))
+
+
+def _pertumbuhan(opd_id: int | None, pasangan: list[tuple]) -> Pertumbuhan:
+    polos = [p for p, _ in pasangan if isinstance(p, Fraction)]
+    tutup = [t for _, t in pasangan if isinstance(t, Fraction)]
+    keluar = Counter(p for p, _ in pasangan if isinstance(p, AlasanKeluar))
+    alasan = tuple((a, keluar[a]) for a in AlasanKeluar if keluar[a])
+    return Pertumbuhan(opd_id, median(polos), len(polos), median(tutup), len(tutup), alasan)
+
+
+def bulan_omzet(awal: date) -> tuple[date, ...]:
+    """The months that omzet and growth of a quarter need."""
+    return (*bulan_triwulan(tambah_bulan(awal, -12)), *bulan_triwulan(awal))
+
+
+def rekap_omzet(user: Pengguna, *, awal: date, known_at: datetime | None = None) -> tuple[RekapOmzet, ...]:
+    """Omzet per OPD of the quarter that begins on `awal`. Four queries."""
+    penjawab = Penjawab(rekap_penugasan(user, until=akhir_triwulan(awal), known_at=known_at))
+    return hitung_omzet(baca_buku(user, bulan_triwulan(awal), known_at=known_at), penjawab, awal)
+
+
+def rekap_pertumbuhan(user: Pengguna, *, awal: date, known_at: datetime | None = None) -> tuple[Pertumbuhan, ...]:
+    """Growth of the quarter that begins on `awal`, the province first. Four queries."""
+    penjawab = Penjawab(rekap_penugasan(user, until=akhir_triwulan(awal), known_at=known_at))
+    return hitung_pertumbuhan(baca_buku(user, bulan_omzet(awal), known_at=known_at), penjawab, awal)

@@ -1,0 +1,109 @@
+"""The state of a village, the change of its index, and the BPS figure."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+
+from desa.models import DataKemiskinan
+from opd.models import Kegiatan
+from opd.rekap.desa import nilai_desa, rekap_desa
+from opd.rekap.indeks import Kemiskinan, RekapIndeks, rekap_indeks, rekap_kemiskinan
+from opd.rekap.umkm import RekapUmkm
+from tests.dunia import Dunia, berlaku, penugasan_berlaku
+from tests.opd.test_rekap_kunjungan import slow_rekap as slow_kunjungan
+from tests.opd.test_rekap_umkm import slow_rekap as slow_umkm
+from tests.pabrik import buat_desa, buat_indeks, buat_kegiatan, buat_kunjungan, buat_pengguna, buat_penugasan
+
+pytestmark = pytest.mark.django_db
+HARI = date(2026, 7, 20)
+
+
+def slow_states(until, known_at):
+    """(penugasan, what is wrong) of each village in charge on the day."""
+    visits = {k.penugasan_id: k for k in slow_kunjungan(until, known_at)}
+    umkm = {u.desa_id: u for u in slow_umkm(until, known_at)}
+    rows = []
+    for p in penugasan_berlaku(known_at):
+        if not p.covers(until):
+            continue
+        wrong, v, u = [], visits[p.pk], umkm.get(p.desa_id)
+        if (v.hari_sejak_mulai if v.hari is None else v.hari) > 90:
+            wrong.append("belum_dikunjungi")
+        if u and u.belum_tutup and u.diam * 4 >= u.belum_tutup:
+            wrong.append("umkm_diam")
+        acts = [k.tanggal for k in Kegiatan.objects.filter(penugasan__desa=p.desa) if berlaku(k, known_at)]
+        if not any(d <= until and (until - d).days <= 90 for d in acts) and (until - p.mulai).days > 90:
+            wrong.append("tanpa_kegiatan")
+        rows.append((p.pk, tuple(wrong) or ("tertib",)))
+    return rows
+
+
+@pytest.mark.parametrize("benih", range(5))
+def test_rekap_desa_equals_plain_loops(benih):
+    dunia, user = Dunia(benih), buat_pengguna("pembaca")
+    for until, known_at in dunia.pertanyaan():
+        rekap = rekap_desa(user, until=until, known_at=known_at)
+        assert [(r.penugasan.penugasan_id, r.semua) for r in rekap] == slow_states(until, known_at)
+        assert [r.keadaan for r in rekap] == [r.semua[0] for r in rekap]
+
+
+def test_the_worst_comes_first_and_thresholds_are_exact():
+    u = RekapUmkm(1, 3, 1, 0, 0, 0, 0)
+    assert nilai_desa(91, u, 91) == ("belum_dikunjungi", "umkm_diam", "tanpa_kegiatan")
+    assert nilai_desa(90, RekapUmkm(1, 4, 1, 0, 0, 0, 0), 90) == ("tertib",)
+    assert nilai_desa(0, RekapUmkm(1, 0, 0, 9, 0, 3, 0), 91) == ("tanpa_kegiatan",)
+
+
+def test_a_village_just_begun_is_tertib_and_after_ninety_days_is_not():
+    buat_penugasan(mulai=HARI)
+    user = buat_pengguna("pembaca")
+    assert [[*r.semua] for r in rekap_desa(user, until=HARI + timedelta(days=90))] == [["tertib"]]
+    assert [[*r.semua] for r in rekap_desa(user, until=HARI + timedelta(days=91))] == [
+        ["belum_dikunjungi", "tanpa_kegiatan"]
+    ]
+
+
+def test_a_visited_busy_village_is_tertib():
+    p = buat_penugasan()
+    buat_kunjungan(p, HARI)
+    buat_kegiatan(p, HARI)
+    assert [r.keadaan for r in rekap_desa(buat_pengguna("pembaca"), until=HARI)] == ["tertib"]
+
+
+def test_rekap_desa_costs_the_same_at_one_and_five(django_assert_num_queries):
+    user = buat_pengguna("pembaca")
+    for jumlah in (1, 4):
+        for _ in range(jumlah):
+            buat_kunjungan(buat_penugasan(), HARI)
+        with django_assert_num_queries(6):
+            rekap_desa(user, until=HARI)
+
+
+def test_indeks_changes_only_within_one_kind_from_the_baseline():
+    a, b, c = buat_desa(), buat_desa(), buat_desa()
+    for tahun, nilai in ((2022, "0.4000"), (2023, "0.5000"), (2024, "0.5500")):
+        buat_indeks(a, tahun, nilai=nilai)
+    buat_indeks(b, 2024)
+    buat_indeks(c, 2024)
+    baru = {"jenis": "indeks_desa", "iks": None, "ike": None, "ikl": None}
+    buat_indeks(c, 2025, nilai="55.0000", **baru)
+    mulai = dict.fromkeys((a.pk, b.pk, c.pk), date(2024, 1, 10))
+    hasil = rekap_indeks(buat_pengguna("pembaca"), mulai, until=HARI)
+    d = Decimal
+    assert hasil == (
+        RekapIndeks(a.pk, "idm", 2024, d("0.5500"), "tertinggal", 2023, d("0.5000")),
+        RekapIndeks(b.pk, "idm", 2024, d("0.5500"), "tertinggal", None, None),
+        RekapIndeks(c.pk, "indeks_desa", 2025, d("55.0000"), "tertinggal", None, None),
+    )
+    assert [r.perubahan for r in hasil] == [d("0.0500"), None, None]
+
+
+def test_kemiskinan_is_the_newest_ended_period_with_the_one_before():
+    user = buat_pengguna("pembaca")
+    assert rekap_kemiskinan(user, until=HARI) is None
+    for tahun, periode, persen in ((2025, "maret", "15.38"), (2025, "september", "15.25"), (2026, "september", "1.00")):
+        DataKemiskinan.objects.create(tahun=tahun, periode=periode, persen_miskin=persen, jumlah_ribu=9, sumber="BPS")
+    assert rekap_kemiskinan(user, until=HARI) == Kemiskinan(
+        "September 2025", Decimal("15.25"), Decimal("9.00"), "BPS", "Maret 2025", Decimal("15.38")
+    )
