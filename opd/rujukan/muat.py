@@ -180,3 +180,8 @@ def _muat_penugasan(folder: Path, opd: dict[str, int], at: datetime) -> Hasil:
         )
         hasil.baru += 1
     return hasil
+
+
+def jumlah_penugasan_rujukan(folder: Path = MAP) -> int:
+    """How many pairings the reference data itself opens."""
+    return len(list(baca_berkas(folder / "penugasan.csv")))

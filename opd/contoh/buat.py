@@ -1,0 +1,35 @@
+"""Fill an empty database with the sample: people, pairings, enterprises, facts and photos, all invented."""
+
+from datetime import date
+
+from django.db import transaction
+
+from desa.models import Catatan, Instalasi
+from opd.contoh.akun import buat_akun, buat_jabatan
+from opd.contoh.dunia import Dunia
+from opd.contoh.foto import buat_foto
+from opd.contoh.kejadian import buat_kejadian
+from opd.contoh.lapangan import buat_lapangan
+from opd.contoh.tugas import buat_tugas
+from opd.contoh.usaha import buat_usaha
+from opd.models import Opd
+
+
+@transaction.atomic
+def buat_contoh(*, per: date, sandi: str, jumlah_umkm: int = 600, maks_foto: int | None = None) -> Dunia:
+    """Write the whole sample up to `per` and flag the database; the same day gives the same content.
+
+    Needs the reference data of both floors. Everything is written or nothing.
+    """
+    Instalasi.objects.update_or_create(pk=1, defaults={"contoh": True})
+    dunia = Dunia(per, jumlah_umkm=jumlah_umkm, maks_foto=maks_foto)
+    dunia.opd = {o.slug: o for o in Opd.objects.order_by("slug")}
+    buat_akun(dunia, sandi)
+    buat_jabatan(dunia)
+    buat_tugas(dunia)
+    umkm = buat_usaha(dunia)
+    buat_lapangan(dunia, umkm)
+    buat_foto(dunia)
+    Catatan.objects.bulk_create(sorted(dunia.catatan, key=lambda c: c.pada))
+    buat_kejadian(dunia)
+    return dunia

@@ -1,0 +1,134 @@
+"""Sample enterprises and their months of sales: trend, season, gaps, silence and closure."""
+
+import math
+from datetime import date, timedelta
+
+from desa.enums import BentukUsaha
+from desa.models import Penjualan, Umkm, make_catatan
+from desa.waktu import akhir_bulan, awal_bulan, tambah_bulan
+from opd.contoh.dunia import Dunia
+from opd.contoh.nama import Barang, barang_desa, nama_orang, nama_usaha
+from opd.models import Penugasan
+
+ALASAN_TUTUP = (
+    "Pemilik pindah ke Ambon",
+    "Kekurangan modal",
+    "Bahan baku tidak tersedia",
+    "Pemilik meninggal dunia",
+    "Tidak ada pembeli",
+)
+ALASAN_KELUAR = "Sudah dibina program kementerian"
+NASIB = ("jalan",) * 78 + ("tutup",) * 7 + ("diam",) * 9 + ("senyap",) * 6
+"""What becomes of an enterprise: it goes on, closes, reports nothing but zeros for months, or never reports."""
+
+
+def buat_usaha(dunia: Dunia) -> list[Umkm]:
+    """The enterprises of every village, with their sales."""
+    penugasan = [p for p in dunia.penugasan if p.selesai is None]
+    jatah = _jatah(dunia, len(penugasan))
+    umkm: list[Umkm] = []
+    barang: list[Barang] = []
+    for p, n in zip(penugasan, jatah, strict=True):
+        bumdes = False
+        for _ in range(n):
+            baru, dagangan = _umkm(dunia, p, nomor=len(umkm) + 1, boleh_bumdes=not bumdes)
+            bumdes = bumdes or baru.bentuk == BentukUsaha.BUMDES
+            umkm.append(baru)
+            barang.append(dagangan)
+    nasib = [dunia.acak.choice(NASIB) for _ in umkm]
+    for u, n in zip(umkm, nasib, strict=True):
+        _tutup(dunia, u, n)
+    Umkm.objects.bulk_create(umkm)
+    dunia.catatan += [make_catatan(None, "mendaftarkan UMKM", u, at=u.dicatat_pada) for u in umkm]
+    penjualan = []
+    for u, b, n in zip(umkm, barang, nasib, strict=True):
+        penjualan += _penjualan(dunia, u, b, n)
+    Penjualan.objects.bulk_create(penjualan, batch_size=2000)
+    return umkm
+
+
+def _jatah(dunia: Dunia, desa: int) -> list[int]:
+    """How many enterprises each village gets: uneven, and together exactly the wanted number."""
+    bobot = [dunia.acak.uniform(0.5, 1.6) for _ in range(desa)]
+    jatah = [max(1, math.floor(dunia.jumlah_umkm * b / sum(bobot))) for b in bobot]
+    for i in range(dunia.jumlah_umkm - sum(jatah)):
+        jatah[i % desa] += 1
+    return jatah
+
+
+def _umkm(dunia: Dunia, p: Penugasan, *, nomor: int, boleh_bumdes: bool) -> tuple[Umkm, Barang]:
+    acak = dunia.acak
+    barang = barang_desa(acak, p.desa.kode[:5])
+    pilihan = [BentukUsaha.PERORANGAN] * 14 + [BentukUsaha.KELOMPOK] * 4 + [BentukUsaha.KOPERASI]
+    bentuk = acak.choice([*pilihan, BentukUsaha.BUMDES] if boleh_bumdes else pilihan)
+    pemilik = nama_orang(acak)
+    sejak = min(dunia.mulai + timedelta(days=int(acak.triangular(15, 420, 40))), dunia.lalu(20))
+    umkm = Umkm(
+        uuid=dunia.uuid(),
+        desa=p.desa,
+        nama=nama_usaha(acak, bentuk, barang, pemilik, p.desa.nama),
+        bentuk=bentuk,
+        pemilik=pemilik,
+        nib=f"00000{nomor:08d}" if acak.random() < 0.5 else "",
+        produk=barang.produk,
+        mulai_usaha=sejak.year - acak.randint(0, 14),
+        dibina_sejak=sejak,
+        dicatat_pada=dunia.pada(sejak + timedelta(days=acak.randint(0, 9))),
+    )
+    if acak.random() < 0.7:
+        umkm.telepon = f"+628120000{nomor:04d}"
+    return umkm, barang
+
+
+def _tutup(dunia: Dunia, umkm: Umkm, nasib: str) -> None:
+    """Write the end of the few that closed, and of three that left the programme."""
+    hari = dunia.lalu(dunia.acak.randint(25, 260))
+    if hari <= umkm.dibina_sejak + timedelta(days=60):
+        return
+    if nasib == "tutup":
+        umkm.tutup_pada, umkm.alasan_tutup = hari, dunia.acak.choice(ALASAN_TUTUP)
+        umkm.tutup_dicatat_pada = dunia.pada(hari + timedelta(days=dunia.acak.randint(1, 15)))
+    elif nasib == "jalan" and dunia.acak.random() < 0.006:
+        umkm.dibina_sampai, umkm.alasan_keluar = hari, ALASAN_KELUAR
+        umkm.keluar_dicatat_pada = dunia.pada(hari + timedelta(days=4))
+
+
+def _penjualan(dunia: Dunia, umkm: Umkm, barang: Barang, nasib: str) -> list[Penjualan]:
+    """The reported months of one enterprise."""
+    if nasib == "senyap":
+        return []
+    acak = dunia.acak
+    ukuran = barang.omzet_rp * math.exp(acak.gauss(0, 0.45)) * (1.8 if umkm.badan_bersama else 1.0)
+    laju, henti = acak.gauss(0.012, 0.02), acak.randint(3, 7) if nasib == "diam" else 0
+    hasil = []
+    for i, bulan in enumerate(dunia.bulan):
+        akhir = umkm.tutup_pada or umkm.dibina_sampai
+        if tambah_bulan(bulan, 1) <= umkm.dibina_sejak or (akhir and bulan >= awal_bulan(akhir)):
+            continue
+        p = dunia.penugasan_pada(umkm.desa_id, akhir_bulan(bulan))
+        if p is None or not _dilaporkan(dunia, p, bulan):
+            continue
+        musim = 1.45 if bulan.month in barang.musim else 0.9 if barang.musim else 1.0
+        omzet = ukuran * (1 + laju) ** i * musim * math.exp(acak.gauss(0, 0.14))
+        jalan = i < len(dunia.bulan) - henti and acak.random() > 0.03
+        hasil.append(
+            Penjualan(
+                uuid=dunia.uuid(),
+                umkm=umkm,
+                bulan=bulan,
+                omzet_rp=max(50_000, round(omzet / 5000) * 5000) if jalan else 0,
+                berjualan=jalan,
+                dicatat_pada=dunia.pada(akhir_bulan(bulan) + timedelta(days=acak.randint(2, 16))),
+                pencatat=f"Operator {p.opd.singkatan}",
+            )
+        )
+    return hasil
+
+
+def _dilaporkan(dunia: Dunia, p: Penugasan, bulan: date) -> bool:
+    """Whether the OPD of that day entered this month: careless ones skip, silent ones stopped long ago."""
+    watak = dunia.watak[p.opd_id]
+    umur = (dunia.per - akhir_bulan(bulan)).days
+    if umur < watak.sepi_hari * 0.7 or umur < 6:
+        return False
+    return dunia.acak.random() < watak.lapor
