@@ -33,9 +33,10 @@ class AlasanKeluar(TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class RekapOmzet:
-    """One OPD's share of the quarter's omzet (`opd_id` None: a month when nobody answered) over `n` enterprises."""
+    """One OPD's share of a village's omzet (`opd_id` None: a month when nobody answered) over `n` enterprises."""
 
     opd_id: int | None
+    desa_id: int
     omzet_rp: int
     n: int
 
@@ -86,18 +87,18 @@ def omzet_lengkap(buku: Buku, awal: date) -> dict[int, dict[date, int]]:
 
 
 def hitung_omzet(buku: Buku, penjawab: Penjawab, awal: date) -> tuple[RekapOmzet, ...]:
-    """The quarter's omzet per OPD, by OPD id, nobody's last. The sums add up to the province's."""
-    jumlah: dict[int | None, int] = defaultdict(int)
-    pelapor: dict[int | None, set[int]] = defaultdict(set)
+    """The quarter's omzet per OPD and village, by their ids, nobody's last. The sums add up to the province's."""
+    jumlah: dict[tuple[int | None, int], int] = defaultdict(int)
+    pelapor: dict[tuple[int | None, int], set[int]] = defaultdict(set)
     desa = {u.umkm_id: u.desa_id for u in buku.umkm}
     for umkm_id, bulanan in omzet_lengkap(buku, awal).items():
         for bulan, omzet in bulanan.items():
             baris = penjawab.pada(desa[umkm_id], akhir_bulan(bulan))
-            opd_id = baris.opd_id if baris else None
-            jumlah[opd_id] += omzet
-            pelapor[opd_id].add(umkm_id)
-    urut = sorted(jumlah, key=lambda k: (k is None, k or 0))
-    return tuple(RekapOmzet(k, jumlah[k], len(pelapor[k])) for k in urut)
+            kunci = (baris.opd_id if baris else None), desa[umkm_id]
+            jumlah[kunci] += omzet
+            pelapor[kunci].add(umkm_id)
+    urut = sorted(jumlah, key=lambda k: (k[0] is None, k[0] or 0, k[1]))
+    return tuple(RekapOmzet(*k, jumlah[k], len(pelapor[k])) for k in urut)
 
 
 def jumlah_omzet(buku: Buku, awal: date) -> JumlahOmzet:
@@ -152,7 +153,7 @@ def bulan_omzet(awal: date) -> tuple[date, ...]:
 
 
 def rekap_omzet(user: Pengguna, *, awal: date, known_at: datetime | None = None) -> tuple[RekapOmzet, ...]:
-    """Omzet per OPD of the quarter that begins on `awal`. Four queries."""
+    """Omzet per OPD and village of the quarter that begins on `awal`. Four queries."""
     penjawab = Penjawab(rekap_penugasan(user, until=akhir_triwulan(awal), known_at=known_at))
     return hitung_omzet(baca_buku(user, bulan_triwulan(awal), known_at=known_at), penjawab, awal)
 

@@ -113,15 +113,17 @@ def baca_buku(
     *,
     known_at: datetime | None = None,
     umkm: QuerySet[Umkm] | None = None,
+    temuan: Collection[date] | None = None,
 ) -> Buku:
     """Everything the figures of these months need, as known at `known_at`. Three queries, whatever the number of UMKM.
 
-    `umkm` narrows the reading to some enterprises (a page of a list, one village).
+    `umkm` narrows the reading to some enterprises (a page of a list, one village); `temuan` narrows the months whose
+    visits are read (the windows).
     """
     return Buku(
         _baca_umkm(user, known_at, umkm),
         _baca_omzet(user, sorted(set(bulan)), known_at, umkm),
-        _baca_temuan(user, bulan, known_at, umkm),
+        _baca_temuan(user, bulan if temuan is None else temuan, known_at, umkm),
     )
 
 

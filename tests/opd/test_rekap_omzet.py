@@ -61,10 +61,10 @@ def slow_omzet(start, known_at):
             continue
         for month, value in zip(slow_months(start), sales, strict=True):
             opd = slow_answers(u.desa_id, akhir_bulan(month), known_at, end)
-            money[opd] += value
-            who.setdefault(opd, set()).add(u.pk)
-    keys = sorted(who, key=lambda k: (k is None, k or 0))
-    return tuple(RekapOmzet(k, money[k], len(who[k])) for k in keys)
+            money[opd, u.desa_id] += value
+            who.setdefault((opd, u.desa_id), set()).add(u.pk)
+    keys = sorted(who, key=lambda k: (k[0] is None, k[0] or 0, k[1]))
+    return tuple(RekapOmzet(*k, money[k], len(who[k])) for k in keys)
 
 
 def slow_growth(u, start, known_at):
@@ -130,8 +130,8 @@ def test_a_month_belongs_to_who_answers_on_its_last_day():
     baru = buat_penugasan(desa=lama.desa, mulai=date(2026, 5, 31))
     jual(buat_umkm(desa=lama.desa), TW2, 10, 20, 30)
     assert rekap_omzet(buat_pengguna("pembaca"), awal=TW2) == (
-        RekapOmzet(lama.opd_id, 10, 1),
-        RekapOmzet(baru.opd_id, 50, 1),
+        RekapOmzet(lama.opd_id, lama.desa_id, 10, 1),
+        RekapOmzet(baru.opd_id, lama.desa_id, 50, 1),
     )
 
 
