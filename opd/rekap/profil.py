@@ -7,17 +7,20 @@ them: hijau lies in the upper half of the band "Berkembang" (0.5989 to 0.7072, P
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar, Self
 
-from django.db.models import CharField, F, Max, QuerySet, Value
+from django.db.models import Aggregate, CharField, Exists, F, JSONField, Max, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import JSONObject
 
 from desa.enums import DimensiIDM, JenisIndeks, Sinyal, StatusDesa
-from desa.models import Desa, IndeksDesa, NilaiIndikator
+from desa.models import DaftarPrioritas, Desa, IndeksDesa, KondisiDesa, Kontak, NilaiIndikator
 from opd.models import Kegiatan, Kunjungan, Pengguna
+from opd.rekap.kunjungan import RekapKunjungan, susun_kunjungan, terakhir_per_penugasan
+from opd.rekap.penugasan import BarisPenugasan, aktif, rekap_penugasan
+from opd.rekap.umkm import RekapUmkm, rekap_umkm
 
 BATAS_IDM = (
     (Decimal("0.4907"), StatusDesa.SANGAT_TERTINGGAL),
@@ -59,7 +62,19 @@ class SubIndeks:
 
 @dataclass(frozen=True)
 class TahunIndeks:
-    """One year of one kind of index."""
+    """One year of one kind of index. The two kinds are never mixed into one series."""
+
+    KOLOM: ClassVar[tuple[str, ...]] = (
+        "tahun",
+        "jenis",
+        "nilai",
+        "iks",
+        "ike",
+        "ikl",
+        "status",
+        "sumber",
+        "tanggal_data",
+    )
 
     tahun: int
     jenis: str
@@ -69,31 +84,42 @@ class TahunIndeks:
     sub: tuple[SubIndeks, ...]
     sumber: str
     tanggal_data: date
-    lewat_kode: str
 
-
-def index_years(rows: Iterable[IndeksDesa]) -> list[TahunIndeks]:
-    """Newest first; the two kinds of index are never mixed into one series."""
-    return [
-        TahunIndeks(
-            tahun=r.tahun,
-            jenis=r.jenis,
-            nilai=r.nilai,
-            status=r.get_status_display(),
-            warna=WARNA_STATUS[StatusDesa(r.status)],
-            sub=_sub(r),
-            sumber=r.sumber,
-            tanggal_data=r.tanggal_data,
-            lewat_kode=r.kode_asal,
+    @classmethod
+    def dari(cls, isi: dict[str, Any]) -> Self:
+        status = StatusDesa(isi["status"])
+        tiga = [isi[k] for k in ("iks", "ike", "ikl")]
+        lengkap = isi["jenis"] == JenisIndeks.IDM and None not in tiga
+        sub = [
+            SubIndeks(d.value, str(d.label), Decimal(str(n))) for d, n in zip(DimensiIDM, tiga, strict=True) if lengkap
+        ]
+        return cls(
+            tahun=isi["tahun"],
+            jenis=isi["jenis"],
+            nilai=Decimal(str(isi["nilai"])),
+            status=str(status.label),
+            warna=WARNA_STATUS[status],
+            sub=tuple(sub),
+            sumber=isi["sumber"],
+            tanggal_data=date.fromisoformat(isi["tanggal_data"]),
         )
-        for r in sorted(rows, key=lambda r: (r.tahun, r.jenis), reverse=True)
-    ]
 
 
-def _sub(r: IndeksDesa) -> tuple[SubIndeks, ...]:
-    if r.jenis != JenisIndeks.IDM or r.iks is None or r.ike is None or r.ikl is None:
-        return ()
-    return tuple(SubIndeks(d.value, str(d.label), n) for d, n in zip(DimensiIDM, (r.iks, r.ike, r.ikl), strict=True))
+@dataclass(frozen=True)
+class BarisKontak:
+    """A person to call, whether a number is stored, and whether the reader may open it."""
+
+    pk: int
+    jabatan: str
+    nama: str
+    mulai: date | None
+    ada_nomor: bool
+    boleh_buka: bool
+
+    @classmethod
+    def dari(cls, isi: dict[str, Any]) -> Self:
+        mulai = isi["mulai"] and date.fromisoformat(isi["mulai"])
+        return cls(isi["pk"], isi["jabatan"], isi["nama"], mulai, bool(isi["ada_nomor"]), bool(isi["boleh_buka"]))
 
 
 @dataclass(frozen=True)
@@ -119,13 +145,62 @@ class Kondisi:
     sumber: str
 
     @classmethod
-    def dari(cls, isi: dict[str, Any] | None) -> Self | None:
-        """Made from the columns as JSON gives them; None stays None."""
-        if isi is None:
-            return None
+    def dari(cls, isi: dict[str, Any]) -> Self:
         jam = None if isi["jam_tempuh"] is None else Decimal(str(isi["jam_tempuh"]))
         label = str(Sinyal(isi["sinyal"]).label)
         return cls(**isi | {"tanggal": date.fromisoformat(isi["tanggal"]), "jam_tempuh": jam, "sinyal": label})
+
+
+class DaftarJson(Aggregate):
+    """The group's values as one JSON list: what several short lists of a profile need in the query of its head."""
+
+    function = "JSONB_AGG"
+    output_field = JSONField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        return self.as_sql(compiler, connection, function="JSON_GROUP_ARRAY", **extra)
+
+
+def json_list(rows: QuerySet, **kolom: Any) -> Subquery:
+    """A sub-query that gives the rows (already filtered by OuterRef) as a list of dicts; None when there are none."""
+    isi = rows.order_by().annotate(_satu=Value(1)).values("_satu").annotate(_isi=DaftarJson(JSONObject(**kolom)))
+    return Subquery(isi.values("_isi"))
+
+
+def with_profile(user: Pengguna, *, on: date) -> QuerySet[Desa]:
+    """Villages with place, indices, contacts, newest condition and priority lists. One query; read by `profile_of`."""
+    desa = OuterRef("pk")
+    indeks = IndeksDesa.objects.visible_to(user).filter(desa=desa)
+    kondisi = KondisiDesa.objects.visible_to(user).in_force().filter(desa=desa, tanggal__lte=on)
+    kontak = Kontak.objects.visible_to(user).filter(Q(desa=desa) | Q(kecamatan=OuterRef("kecamatan")))
+    kontak = kontak.filter(Q(selesai__isnull=True) | Q(selesai__gt=on))
+    terbuka = Kontak.objects.personal_for(user).filter(pk=OuterRef("pk")).exclude(telepon_sandi="")
+    kontak = kontak.annotate(boleh_buka=Exists(terbuka), ada_nomor=~Q(telepon_sandi=""))
+    kolom_kontak = ("pk", "jabatan", "nama", "mulai", "ada_nomor", "boleh_buka")
+    prioritas = DaftarPrioritas.objects.visible_to(user).filter(desa=desa)
+    return (
+        Desa.objects.visible_to(user)
+        .with_place()
+        .annotate(
+            json_indeks=json_list(indeks, **{k: k for k in TahunIndeks.KOLOM}),
+            json_kontak=json_list(kontak, **{k: k for k in kolom_kontak}),
+            json_kondisi=json_list(kondisi, **{k: k for k in Kondisi.KOLOM}),
+            json_prioritas=json_list(prioritas, nama="nama"),
+        )
+    )
+
+
+def profile_of(desa: Any) -> dict[str, Any]:
+    """What `with_profile` read, as dataclasses: indeks (newest first), kontak, kondisi, prioritas."""
+    indeks = [TahunIndeks.dari(i) for i in desa.json_indeks or []]
+    kontak = [BarisKontak.dari(k) for k in desa.json_kontak or []]
+    kondisi = [Kondisi.dari(k) for k in desa.json_kondisi or []]
+    return {
+        "indeks": sorted(indeks, key=lambda i: (i.tahun, i.jenis), reverse=True),
+        "kontak": sorted(kontak, key=lambda k: (k.jabatan != "kepala_desa", k.jabatan != "camat", k.jabatan, k.pk)),
+        "kondisi": max(kondisi, key=lambda k: k.tanggal, default=None),
+        "prioritas": sorted(p["nama"] for p in desa.json_prioritas or []),
+    }
 
 
 @dataclass(frozen=True)
@@ -208,3 +283,24 @@ def latest_events(user: Pengguna, desa: Desa, *, until: date, banyak: int = 8) -
         .union(ambil(Kunjungan, "kunjungan", "cara"), all=True)
         .order_by("-tanggal")[:banyak]
     )
+
+
+@dataclass(frozen=True)
+class DesaOpd:
+    """A village an OPD answers for today: last field visit and the four UMKM counts (None = no UMKM recorded)."""
+
+    penugasan: BarisPenugasan
+    kunjungan: RekapKunjungan
+    umkm: RekapUmkm | None
+
+
+def villages_by_opd(user: Pengguna, *, until: date) -> dict[int, list[DesaOpd]]:
+    """Every OPD in charge of a village on `until`, by OPD id. Five queries."""
+    baris = rekap_penugasan(user, until=until)
+    terakhir = {k: v[0] for k, v in terakhir_per_penugasan(user, until).items()}
+    umkm = {u.desa_id: u for u in rekap_umkm(user, until=until)}
+    kunjungan = {k.penugasan_id: k for k in susun_kunjungan(baris, terakhir, until)}
+    hasil: dict[int, list[DesaOpd]] = {}
+    for b in aktif(baris, until):
+        hasil.setdefault(b.opd_id, []).append(DesaOpd(b, kunjungan[b.penugasan_id], umkm.get(b.desa_id)))
+    return hasil

@@ -1,11 +1,77 @@
-"""Placeholder until the page is written."""
+"""List and profile of the villages."""
 
-from django.http import Http404
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from desa.enums import JenisIndeks
+from desa.models import Desa, IndeksDesa, Umkm
+from desa.waktu import hari_ini
+from opd.actions.kontak import reveal_phone
+from opd.forms.saring import SaringDesa
+from opd.forms.telepon import TeleponForm
+from opd.models import Pengguna, Penugasan
+from opd.permissions import can_record_facts
+from opd.rekap.profil import BATAS_HIJAU, latest_events, problem_indicators, profile_of, with_profile
+from opd.rekap.umkm import baca_buku, hitung_umkm, jendela
+from opd.views.halaman import paged
 
 
-def daftar(request, **kwargs):
-    raise Http404
+@require_safe
+def daftar(request: HttpRequest) -> HttpResponse:
+    """Villages with their newest status and the OPD that answers for them."""
+    user = request.user
+    tugas = Penugasan.objects.visible_to(user).in_force().active_on(hari_ini()).in_charge()
+    idm = IndeksDesa.objects.visible_to(user).filter(desa=OuterRef("pk"), jenis=JenisIndeks.IDM).order_by("-tahun")
+    desa = Desa.objects.visible_to(user).with_place().order_by("kode")
+    desa = desa.annotate(status_idm=Subquery(idm.values("status")[:1]), tahun_idm=Subquery(idm.values("tahun")[:1]))
+    saring = SaringDesa(request.GET, user=user)
+    milik = tugas.filter(opd__in=user.managed_opd())
+    desa = saring.apply(desa, ditangani=Q(pk__in=_desa_of(tugas)), milik=Q(pk__in=_desa_of(milik)))
+    halaman, kueri = paged(request, desa)
+    opd = {p.desa_id: p.opd for p in tugas.filter(desa__in=[d.pk for d in halaman]).select_related("opd")}
+    baris = [(d, opd.get(d.pk)) for d in halaman]
+    return render(request, "desa/daftar.html", {"saring": saring, "halaman": halaman, "kueri": kueri, "baris": baris})
 
 
-def detail(request, **kwargs):
-    raise Http404
+def _desa_of(tugas: QuerySet[Penugasan]) -> QuerySet[Any]:
+    return tugas.order_by().values("desa")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def detail(request: HttpRequest, kode: str) -> HttpResponse:
+    """One village. POST shows one contact's phone, which is recorded."""
+    user, hari = request.user, hari_ini()
+    desa = get_object_or_404(with_profile(user, on=hari), kode=kode)
+    isi = _profil(user, desa, hari) | {"telepon": (0, "")}
+    if request.method == "POST":
+        form = TeleponForm(request.POST)
+        if form.is_valid():
+            isi["telepon"] = reveal_phone(desa, kontak_id=form.cleaned_data["kontak"], by=user, at=timezone.now())
+    return render(request, "desa/detail.html", isi)
+
+
+def _profil(user: Pengguna, desa: Desa, hari: date) -> dict[str, Any]:
+    penugasan = list(
+        Penugasan.objects.visible_to(user).in_force().filter(desa=desa).with_names().order_by("-mulai", "-pk")
+    )
+    umkm = Umkm.objects.visible_to(user).filter(desa=desa)
+    rekap = hitung_umkm(baca_buku(user, jendela(hari), umkm=umkm), hari)
+    return profile_of(desa) | {
+        "desa": desa,
+        "batas_hijau": BATAS_HIJAU,
+        "masalah": problem_indicators(user, desa),
+        "umkm": rekap[0] if rekap else None,
+        "penugasan": penugasan,
+        "berjalan": [p for p in penugasan if p.covers(hari)],
+        "peristiwa": latest_events(user, desa, until=hari),
+        "milik": next((p for p in penugasan if p.mulai <= hari and can_record_facts(user, p, on=hari)), None),
+        "hari": hari,
+    }

@@ -1,11 +1,87 @@
-"""Placeholder until the page is written."""
+"""List and profile of the OPDs."""
 
-from django.http import Http404
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from desa.models import Umkm
+from desa.waktu import hari_ini
+from opd.enums import StatusPenggabungan
+from opd.forms.saring import SaringOpd
+from opd.models import AliasOpd, AnggotaTim, Jabatan, Opd, PenggabunganOpd, Pengguna, Penugasan
+from opd.permissions import can_maintain_penugasan
+from opd.rekap.kunjungan import kunjungan_sah
+from opd.rekap.profil import json_list, villages_by_opd
+from opd.rekap.umkm import baca_buku, hitung_umkm, jendela
+from opd.views.halaman import paged
 
 
-def daftar(request, **kwargs):
-    raise Http404
+@require_safe
+def daftar(request: HttpRequest) -> HttpResponse:
+    """OPDs with their villages."""
+    user, hari = request.user, hari_ini()
+    desa = villages_by_opd(user, until=hari)
+    saring = SaringOpd(request.GET, user=user)
+    opd = saring.apply(Opd.objects.visible_to(user), Q(pk__in=list(desa)), on=hari)
+    halaman, kueri = paged(request, opd.order_by("nama"))
+    baris = [(o, desa.get(o.pk, [])) for o in halaman]
+    isi = {"saring": saring, "halaman": halaman, "kueri": kueri, "baris": baris, "hari": hari}
+    return render(request, "opd/daftar.html", isi)
 
 
-def detail(request, **kwargs):
-    raise Http404
+@require_safe
+def detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """One OPD: who heads it, which villages it answers for, with which team."""
+    user, hari = request.user, hari_ini()
+    opd = get_object_or_404(_with_lists(user), slug=slug)
+    tugas = Penugasan.objects.visible_to(user).in_force().filter(opd=opd).with_names().order_by("-mulai", "-pk")
+    penugasan = list(tugas.annotate(kunjungan_terakhir=_last_visit(user, hari)))
+    tim = _open_teams(AnggotaTim.objects.visible_to(user).filter(tim__penugasan__opd=opd).select_related("tim"), hari)
+    umkm = Umkm.objects.visible_to(user).filter(desa__in=[p.desa_id for p in penugasan if p.covers(hari)])
+    rekap = {r.desa_id: r for r in hitung_umkm(baca_buku(user, jendela(hari), umkm=umkm), hari)}
+    isi = {
+        "opd": opd,
+        "jabatan": Jabatan.objects.visible_to(user).filter(opd=opd),
+        "alias": sorted(a["nama"] for a in opd.json_alias or []),
+        "berjalan": [(p, tim.get(p.pk, []), rekap.get(p.desa_id)) for p in penugasan if not _over(p, hari)],
+        "lampau": [p for p in penugasan if _over(p, hari)],
+        "penggabungan": opd.json_gabung or [],
+        "boleh_atur": can_maintain_penugasan(user, on=hari),
+        "hari": hari,
+    }
+    return render(request, "opd/detail.html", isi)
+
+
+def _with_lists(user: Pengguna) -> QuerySet[Opd]:
+    """OPDs with their aliases and reported mergers in the same query."""
+    alias = AliasOpd.objects.visible_to(user).filter(opd=OuterRef("pk"), selesai__isnull=True)
+    gabung = PenggabunganOpd.objects.visible_to(user).filter(status=StatusPenggabungan.DILAPORKAN)
+    gabung = gabung.filter(Q(dari=OuterRef("pk")) | Q(menjadi=OuterRef("pk"))).distinct()
+    gabung = PenggabunganOpd.objects.visible_to(user).filter(pk__in=gabung.order_by().values("pk"))
+    opd = Opd.objects.visible_to(user).select_related("induk", "dilebur_ke")
+    return opd.annotate(
+        json_alias=json_list(alias, nama="nama"), json_gabung=json_list(gabung, pk="pk", nama="nama_baru")
+    )
+
+
+def _last_visit(user: Pengguna, hari: date) -> Subquery:
+    sah = kunjungan_sah(user).filter(penugasan=OuterRef("pk"), tanggal__lte=hari)
+    return Subquery(sah.order_by("-tanggal").values("tanggal")[:1])
+
+
+def _over(p: Penugasan, hari: date) -> bool:
+    return p.selesai is not None and p.selesai <= hari
+
+
+def _open_teams(anggota: QuerySet[AnggotaTim], hari: date) -> dict[int, list[AnggotaTim]]:
+    """Members of the teams open today, by penugasan."""
+    tim: dict[int, list[AnggotaTim]] = {}
+    for a in anggota:
+        if a.tim.selesai is None or a.tim.selesai > hari:
+            tim.setdefault(a.tim.penugasan_id, []).append(a)
+    return tim
