@@ -51,11 +51,43 @@ class FotoBersih:
     cocok_tempat: str
 
 
-def olah_foto(isi: bytes, *, tanggal: date, titik_desa: Titik | None, sebutan: str = "Foto ini") -> FotoBersih:
-    """Return the clean photo; `sebutan` ("Foto 2") opens the sentence of the ValidationError if it cannot be used.
+@dataclass(frozen=True)
+class FotoTerbaca:
+    """A cleaned photo beside what the original said about time (camera clock) and place; never stored as it is."""
 
-    `titik_desa` is (lintang, bujur) in degrees; None makes the place "tidak_ada" (nothing to compare with).
+    isi: bytes
+    kecil: bytes
+    lebar: int
+    tinggi: int
+    sha256: str
+    phash: str
+    waktu: datetime | None
+    titik: Titik | None
+
+    def bandingkan(self, *, tanggal: date, titik_desa: Titik | None) -> FotoBersih:
+        """The photo with verdicts in place of time and place; no village point makes the place "tidak_ada"."""
+        return FotoBersih(
+            isi=self.isi,
+            kecil=self.kecil,
+            lebar=self.lebar,
+            tinggi=self.tinggi,
+            sha256=self.sha256,
+            phash=self.phash,
+            cocok_waktu=_bandingkan_waktu(self.waktu, tanggal),
+            cocok_tempat=_bandingkan_tempat(self.titik, titik_desa),
+        )
+
+
+def olah_foto(isi: bytes, *, tanggal: date, titik_desa: Titik | None, sebutan: str = "Foto ini") -> FotoBersih:
+    """Return the clean photo of an event on `tanggal` in the village at `titik_desa` (lintang, bujur in degrees).
+
+    Raises ValidationError with one sentence that opens with `sebutan` ("Foto 2").
     """
+    return baca_foto(isi, sebutan=sebutan).bandingkan(tanggal=tanggal, titik_desa=titik_desa)
+
+
+def baca_foto(isi: bytes, *, sebutan: str = "Foto ini") -> FotoTerbaca:
+    """Decode, clean and shrink a photo. Raises ValidationError as `olah_foto` does."""
     dekoder = _kenali(isi, sebutan)
     try:
         with Image.open(io.BytesIO(isi), formats=[dekoder]) as gambar:
@@ -63,25 +95,24 @@ def olah_foto(isi: bytes, *, tanggal: date, titik_desa: Titik | None, sebutan: s
             exif = _baca_exif(gambar)
             waktu, titik = _baca_waktu(exif), _baca_titik(exif)
             gambar.draft("RGB", (SISI_FOTO, SISI_FOTO))  # JPEG decodes at 1/2 … 1/8: 40 MP cost 8 MB
-            bersih = _tegakkan(gambar, exif.get(_ARAH))
+            besar = _tegakkan(gambar, exif.get(_ARAH))
     except ValidationError:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise ValidationError(_kalimat_piksel(sebutan), code="piksel") from None
-    except Exception:  # the decoders raise almost anything on hostile bytes; all of it means the same to the user
+    except Exception:  # noqa: BLE001 decoders raise almost anything on hostile bytes; to the user all of it is one thing
         raise ValidationError(
             f"{sebutan} rusak atau terpotong. Pilih kembali foto aslinya, lalu kirim ulang.", code="rusak"
         ) from None
-    besar = _kecilkan(bersih, SISI_FOTO)
-    return FotoBersih(
+    return FotoTerbaca(
         isi=_simpan(besar, BATAS_FOTO),
         kecil=_simpan(_kecilkan(besar, SISI_KECIL), BATAS_KECIL),
         lebar=besar.width,
         tinggi=besar.height,
         sha256=hashlib.sha256(isi).hexdigest(),
         phash=_phash(besar),
-        cocok_waktu=_bandingkan_waktu(waktu, tanggal),
-        cocok_tempat=_bandingkan_tempat(titik, titik_desa),
+        waktu=waktu,
+        titik=titik,
     )
 
 
@@ -184,7 +215,7 @@ def _phash(gambar: Image.Image) -> str:
 def _baca_exif(gambar: Image.Image) -> Image.Exif:
     try:
         return gambar.getexif()
-    except Exception:  # a broken EXIF block is no reason to refuse a photo
+    except Exception:  # noqa: BLE001 a broken EXIF block is no reason to refuse a photo
         return Image.Exif()
 
 
@@ -193,7 +224,7 @@ def _baca_waktu(exif: Image.Exif) -> datetime | None:
     try:
         teks = str(exif.get_ifd(_EXIF).get(_DATETIME_ORIGINAL, "")).strip("\0 ")
         return datetime.strptime(teks[:19], "%Y:%m:%d %H:%M:%S")  # noqa: DTZ007 EXIF knows no zone; days are compared
-    except Exception:  # as above
+    except Exception:  # noqa: BLE001 as above
         return None
 
 
@@ -203,7 +234,7 @@ def _baca_titik(exif: Image.Exif) -> Titik | None:
         gps = exif.get_ifd(_GPS)
         lintang = _derajat(gps[2]) * (-1 if gps[1] == "S" else 1)
         bujur = _derajat(gps[4]) * (-1 if gps[3] == "W" else 1)
-    except Exception:  # as above
+    except Exception:  # noqa: BLE001 as above
         return None
     if not (abs(lintang) <= 90 and abs(bujur) <= 180) or (lintang, bujur) == (0, 0):
         return None

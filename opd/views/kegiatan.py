@@ -1,27 +1,145 @@
-"""Placeholder until the page is written."""
+"""Pages of activities."""
 
-from django.http import Http404
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.db.models import Count, Prefetch, QuerySet, Sum
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from desa.models import Umkm
+from desa.waktu import hari_ini
+from opd.actions.bukti import BATAS_FOTO_FAKTA, add_foto
+from opd.actions.kegiatan import cancel_kegiatan, correct_kegiatan, isi_of, record_kegiatan
+from opd.forms.fakta import FormBatal, FormFoto, PilihPenugasan
+from opd.forms.kegiatan import FormKegiatan, FormKoreksiKegiatan, SaringKegiatan, initial_of
+from opd.models import DanaKegiatan, Kegiatan
+from opd.permissions import can_record_facts
+from opd.views import fakta
 
 
-def daftar(request, **kwargs):
-    raise Http404
+def _rows(request: HttpRequest) -> QuerySet[Kegiatan]:
+    return Kegiatan.objects.visible_to(request.user).select_related(
+        "penugasan__opd", "penugasan__desa__kecamatan__kabupaten"
+    )
 
 
-def baru(request, **kwargs):
-    raise Http404
+@require_safe
+def daftar(request: HttpRequest) -> HttpResponse:
+    """Activities that count, newest first, with the number and the rupiah of what the filters leave."""
+    form = SaringKegiatan(request.GET, user=request.user, on=hari_ini())
+    saring = form.condition()
+    dana = DanaKegiatan.objects.visible_to(request.user)
+    if form.is_valid() and form.cleaned_data["sumber"]:
+        dana = dana.filter(sumber=form.cleaned_data["sumber"])
+    kegiatan = _rows(request).in_force().filter(saring)
+    jumlah = kegiatan.count()
+    total = dana.filter(kegiatan__in=kegiatan.order_by().values("pk")).aggregate(rp=Sum("jumlah_rp"))["rp"] or 0
+    baris = (
+        kegiatan.annotate(jumlah_foto=Count("bukti"))
+        .order_by("-tanggal", "-pk")
+        .prefetch_related(Prefetch("dana", dana, to_attr="dana_tampil"))
+    )
+    konteks = {"form": form, "jumlah": jumlah, "total_rp": total, **fakta.list_context(request, baris, jumlah)}
+    return render(request, "kegiatan/daftar.html", konteks)
 
 
-def detail(request, **kwargs):
-    raise Http404
+@require_http_methods(["GET", "POST"])
+def baru(request: HttpRequest) -> HttpResponse:
+    """The form of a new activity of one of the reader's penugasan."""
+    pilihan = fakta.own_penugasan(request)
+    penugasan = fakta.chosen_penugasan(request, pilihan)
+    if penugasan is None:
+        return render(request, "kegiatan/pilih.html", {"form": PilihPenugasan(pilihan=pilihan)})
+    data = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = FormKegiatan(*data, user=request.user, penugasan=penugasan, initial={"tanggal": hari_ini()})
+    hasil = fakta.try_save(form, lambda: _record(request, form))
+    if hasil is not None:
+        messages.success(request, "Kegiatan tersimpan.")
+        return redirect("kegiatan:detail", hasil.uuid)
+    return render(request, "kegiatan/isi.html", {"form": form, "penugasan": penugasan, "ganti": len(pilihan) > 1})
 
 
-def koreksi(request, **kwargs):
-    raise Http404
+def _record(request: HttpRequest, form: FormKegiatan) -> Kegiatan:
+    isi = form.isi()
+    foto = form.clean_photos(isi.tanggal)
+    return record_kegiatan(
+        form.penugasan, isi, uuid=form.cleaned_data["uuid"], foto=foto, by=request.user, at=timezone.now()
+    )
 
 
-def batalkan(request, **kwargs):
-    raise Http404
+@require_safe
+def detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """One activity: what, for whom, with whose money, and its photos."""
+    kegiatan = get_object_or_404(_rows(request).select_related("menggantikan"), uuid=uuid)
+    konteks: dict[str, Any] = {
+        "kegiatan": kegiatan,
+        "pengganti": Kegiatan.objects.visible_to(request.user).filter(menggantikan=kegiatan).first(),
+        "dana": DanaKegiatan.objects.visible_to(request.user).filter(kegiatan=kegiatan),
+        "umkm": Umkm.objects.visible_to(request.user).filter(kegiatan=kegiatan),
+        "bukti": fakta.photos_of(request, kegiatan),
+        "boleh_ubah": can_record_facts(request.user, kegiatan.penugasan, on=hari_ini()),
+        "batas_foto": BATAS_FOTO_FAKTA,
+    }
+    return render(request, "kegiatan/detail.html", konteks)
 
 
-def foto(request, **kwargs):
-    raise Http404
+@require_http_methods(["GET", "POST"])
+def koreksi(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """The form filled with a recorded activity; saving makes a row that replaces it."""
+    lama = get_object_or_404(_rows(request), uuid=uuid)
+    fakta.require_right(request, lama)
+    isi, bukti = isi_of(lama), fakta.photos_of(request, lama)
+    data = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = FormKoreksiKegiatan(
+        *data, user=request.user, penugasan=lama.penugasan, bukti=bukti, umkm_lama=isi.umkm, initial=initial_of(isi)
+    )
+    hasil = fakta.try_save(form, lambda: _correct(request, form, lama))
+    if hasil is not None:
+        messages.success(request, "Koreksi tersimpan. Catatan lama tetap dapat dibuka dari halaman ini.")
+        return redirect("kegiatan:detail", hasil.uuid)
+    return render(
+        request, "kegiatan/isi.html", {"form": form, "penugasan": lama.penugasan, "lama": lama, "bukti": bukti}
+    )
+
+
+def _correct(request: HttpRequest, form: FormKoreksiKegiatan, lama: Kegiatan) -> Kegiatan:
+    isi, d = form.isi(), form.cleaned_data
+    foto = form.clean_photos(isi.tanggal)
+    pilihan = {"uuid": d["uuid"], "alasan": d["alasan"], "buang": d["buang"], "foto": foto}
+    return correct_kegiatan(lama, isi, by=request.user, at=timezone.now(), **pilihan)
+
+
+@require_http_methods(["GET", "POST"])
+def batalkan(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Ask for the reason, then take the activity out of every count."""
+    lama = get_object_or_404(_rows(request), uuid=uuid)
+    fakta.require_right(request, lama)
+    form = FormBatal(request.POST if request.method == "POST" else None)
+    if fakta.try_cancel(form, lambda d: cancel_kegiatan(lama, **d, by=request.user, at=timezone.now())):
+        messages.success(request, "Kegiatan dibatalkan dan tidak dihitung lagi.")
+        return redirect("kegiatan:detail", lama.uuid)
+    return render(request, "kegiatan/batalkan.html", {"form": form, "kegiatan": lama})
+
+
+@require_http_methods(["GET", "POST"])
+def foto(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Add photos to a recorded activity."""
+    kegiatan = get_object_or_404(_rows(request), uuid=uuid)
+    fakta.require_right(request, kegiatan)
+    bukti = fakta.photos_of(request, kegiatan)
+    data = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = FormFoto(*data, user=request.user, penugasan=kegiatan.penugasan, wajib=True)
+    hasil = fakta.try_save(
+        form,
+        lambda: add_foto(kegiatan, form.clean_photos(kegiatan.tanggal), by=request.user, at=timezone.now()),
+    )
+    if hasil is not None:
+        messages.success(request, "Foto tersimpan.")
+        return redirect("kegiatan:detail", kegiatan.uuid)
+    return render(request, "kegiatan/foto.html", {"form": form, "kegiatan": kegiatan, "bukti": bukti})

@@ -1,27 +1,174 @@
-"""Placeholder until the page is written."""
+"""Pages of mentoring visits."""
 
-from django.http import Http404
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.db.models import Count, QuerySet, Sum
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from desa.waktu import hari_ini
+from opd.actions.bukti import BATAS_FOTO_FAKTA, add_foto
+from opd.actions.kunjungan import cancel_kunjungan, correct_kunjungan, isi_of, record_kunjungan
+from opd.ambang import FOTO_KUNJUNGAN, WARGA_KUNJUNGAN
+from opd.enums import CaraKunjungan
+from opd.forms.fakta import FormBatal, FormFoto, PilihPenugasan
+from opd.forms.kunjungan import FormKoreksiKunjungan, FormKunjungan, SaringKunjungan, initial_of
+from opd.models import Bukti, Kunjungan, KunjunganUmkm
+from opd.permissions import can_record_facts
+from opd.views import fakta
 
 
-def daftar(request, **kwargs):
-    raise Http404
+def _rows(request: HttpRequest) -> QuerySet[Kunjungan]:
+    return Kunjungan.objects.visible_to(request.user).select_related(
+        "penugasan__opd", "penugasan__desa__kecamatan__kabupaten"
+    )
 
 
-def baru(request, **kwargs):
-    raise Http404
+@require_safe
+def daftar(request: HttpRequest) -> HttpResponse:
+    """Visits that count, newest first, with the number of what the filters leave."""
+    form = SaringKunjungan(request.GET, user=request.user, on=hari_ini())
+    saring = form.condition()
+    kunjungan = _rows(request).in_force().filter(saring)
+    hitung = {"jumlah": Count("pk"), "warga": Sum("jumlah_warga"), "desa": Count("penugasan__desa", distinct=True)}
+    angka = (
+        Kunjungan.objects.visible_to(request.user).filter(pk__in=kunjungan.order_by().values("pk")).aggregate(**hitung)
+    )
+    baris = kunjungan.annotate(jumlah_foto=Count("bukti")).order_by("-tanggal", "-pk")
+    konteks = {"form": form, "angka": angka, **fakta.list_context(request, baris, angka["jumlah"])}
+    return render(request, "kunjungan/daftar.html", konteks)
 
 
-def detail(request, **kwargs):
-    raise Http404
+@require_http_methods(["GET", "POST"])
+def baru(request: HttpRequest) -> HttpResponse:
+    """The form of a new visit of one of the reader's penugasan."""
+    pilihan = fakta.own_penugasan(request)
+    penugasan = fakta.chosen_penugasan(request, pilihan)
+    if penugasan is None:
+        return render(request, "kunjungan/pilih.html", {"form": PilihPenugasan(pilihan=pilihan)})
+    data = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = FormKunjungan(*data, user=request.user, penugasan=penugasan, initial={"tanggal": hari_ini()})
+    hasil = fakta.try_save(form, lambda: _record(request, form))
+    if hasil is not None:
+        _tell(request, hasil, "Kunjungan tersimpan.")
+        return redirect("kunjungan:detail", hasil.uuid)
+    return render(request, "kunjungan/isi.html", {"form": form, "penugasan": penugasan, "ganti": len(pilihan) > 1})
 
 
-def koreksi(request, **kwargs):
-    raise Http404
+def _record(request: HttpRequest, form: FormKunjungan) -> Kunjungan:
+    isi = form.isi()
+    foto = form.clean_photos(isi.tanggal)
+    return record_kunjungan(
+        form.penugasan, isi, uuid=form.cleaned_data["uuid"], foto=foto, by=request.user, at=timezone.now()
+    )
 
 
-def batalkan(request, **kwargs):
-    raise Http404
+@require_safe
+def detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """One visit: who came, what was found at each enterprise, and its photos; villagers' names for the own OPD only."""
+    kunjungan = get_object_or_404(_rows(request), uuid=uuid)
+    pribadi = (
+        Kunjungan.objects.personal_for(request.user).filter(pk=kunjungan.pk).values_list("warga_ditemui", flat=True)
+    )
+    bukti = fakta.photos_of(request, kunjungan)
+    konteks: dict[str, Any] = {
+        "kunjungan": kunjungan,
+        "pengganti": _neighbour(request, menggantikan=kunjungan),
+        "pendahulu": _neighbour(request, pengganti=kunjungan) if kunjungan.menggantikan_id else None,
+        "temuan": KunjunganUmkm.objects.visible_to(request.user)
+        .filter(kunjungan=kunjungan)
+        .select_related("umkm")
+        .defer("umkm__pemilik", "umkm__telepon_sandi"),
+        "warga": pribadi.first(),
+        "bukti": bukti,
+        "kurang": lacks(kunjungan, len(bukti)),
+        "boleh_ubah": can_record_facts(request.user, kunjungan.penugasan, on=hari_ini()),
+        "batas_foto": BATAS_FOTO_FAKTA,
+    }
+    return render(request, "kunjungan/detail.html", konteks)
 
 
-def foto(request, **kwargs):
-    raise Http404
+def _neighbour(request: HttpRequest, **syarat: Kunjungan) -> Kunjungan | None:
+    return Kunjungan.objects.visible_to(request.user).filter(**syarat).first()
+
+
+def lacks(kunjungan: Kunjungan, jumlah_foto: int) -> str:
+    """The sentence on what a field visit lacks to be counted, or the empty text."""
+    if kunjungan.cara != CaraKunjungan.LAPANGAN or kunjungan.batal:
+        return ""
+    kurang = []
+    if jumlah_foto < FOTO_KUNJUNGAN.nilai:
+        kurang.append(f"{FOTO_KUNJUNGAN.nilai - jumlah_foto} foto lagi")
+    if kunjungan.jumlah_warga < WARGA_KUNJUNGAN.nilai:
+        kurang.append("nama sedikitnya 1 warga yang ditemui")
+    return f"Belum terhitung sebagai kunjungan lapangan: tambahkan {' dan '.join(kurang)}." if kurang else ""
+
+
+def _tell(request: HttpRequest, kunjungan: Kunjungan, kalimat: str) -> None:
+    messages.success(request, kalimat)
+    kurang = lacks(kunjungan, Bukti.objects.visible_to(request.user).filter(kunjungan=kunjungan).count())
+    if kurang:
+        messages.warning(request, kurang)
+
+
+@require_http_methods(["GET", "POST"])
+def koreksi(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """The form filled with a recorded visit; saving makes a row that replaces it."""
+    lama = get_object_or_404(_rows(request), uuid=uuid)
+    fakta.require_right(request, lama)
+    isi = isi_of(get_object_or_404(Kunjungan.objects.personal_for(request.user), pk=lama.pk))
+    bukti, umkm_lama = fakta.photos_of(request, lama), frozenset(t[0] for t in isi.temuan)
+    data = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = FormKoreksiKunjungan(
+        *data, user=request.user, penugasan=lama.penugasan, bukti=bukti, umkm_lama=umkm_lama, initial=initial_of(isi)
+    )
+    hasil = fakta.try_save(form, lambda: _correct(request, form, lama))
+    if hasil is not None:
+        _tell(request, hasil, "Koreksi tersimpan. Catatan lama tetap dapat dibuka dari halaman ini.")
+        return redirect("kunjungan:detail", hasil.uuid)
+    return render(
+        request, "kunjungan/isi.html", {"form": form, "penugasan": lama.penugasan, "lama": lama, "bukti": bukti}
+    )
+
+
+def _correct(request: HttpRequest, form: FormKoreksiKunjungan, lama: Kunjungan) -> Kunjungan:
+    isi, d = form.isi(), form.cleaned_data
+    foto = form.clean_photos(isi.tanggal)
+    pilihan = {"uuid": d["uuid"], "alasan": d["alasan"], "buang": d["buang"], "foto": foto}
+    return correct_kunjungan(lama, isi, by=request.user, at=timezone.now(), **pilihan)
+
+
+@require_http_methods(["GET", "POST"])
+def batalkan(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Ask for the reason, then take the visit out of every count."""
+    lama = get_object_or_404(_rows(request), uuid=uuid)
+    fakta.require_right(request, lama)
+    form = FormBatal(request.POST if request.method == "POST" else None)
+    if fakta.try_cancel(form, lambda d: cancel_kunjungan(lama, **d, by=request.user, at=timezone.now())):
+        messages.success(request, "Kunjungan dibatalkan dan tidak dihitung lagi.")
+        return redirect("kunjungan:detail", lama.uuid)
+    return render(request, "kunjungan/batalkan.html", {"form": form, "kunjungan": lama})
+
+
+@require_http_methods(["GET", "POST"])
+def foto(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Add photos to a recorded visit."""
+    kunjungan = get_object_or_404(_rows(request), uuid=uuid)
+    fakta.require_right(request, kunjungan)
+    bukti = fakta.photos_of(request, kunjungan)
+    data = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = FormFoto(*data, user=request.user, penugasan=kunjungan.penugasan, wajib=True)
+    hasil = fakta.try_save(
+        form,
+        lambda: add_foto(kunjungan, form.clean_photos(kunjungan.tanggal), by=request.user, at=timezone.now()),
+    )
+    if hasil is not None:
+        _tell(request, kunjungan, "Foto tersimpan.")
+        return redirect("kunjungan:detail", kunjungan.uuid)
+    return render(request, "kunjungan/foto.html", {"form": form, "kunjungan": kunjungan, "bukti": bukti})

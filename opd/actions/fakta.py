@@ -1,0 +1,72 @@
+"""What recording, correcting and cancelling a kegiatan or a kunjungan share."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TypeVar
+
+from django.core.exceptions import PermissionDenied, ValidationError
+
+from desa.angka import format_tanggal, format_waktu
+from desa.waktu import tanggal_wit
+from opd.actions.dasar import lock_penugasan
+from opd.models import Kegiatan, Kunjungan, Pengguna, Penugasan
+from opd.permissions import can_record_facts
+
+FaktaT = TypeVar("FaktaT", Kegiatan, Kunjungan)
+
+SALAH_OPD = "Catatan ini hanya diisi oleh OPD pendamping desa, paling lambat 30 hari setelah penugasan berakhir."
+
+
+def lock_for_facts(penugasan_id: int, *, by: Pengguna, at: datetime) -> Penugasan:
+    """The penugasan, locked, if `by` may record facts of it at that moment. Raises PermissionDenied."""
+    (penugasan,) = lock_penugasan(penugasan_id)
+    if not can_record_facts(by, penugasan, on=tanggal_wit(at)):
+        raise PermissionDenied(SALAH_OPD)
+    return penugasan
+
+
+def require_tanggal(penugasan: Penugasan, tanggal: date, *, on: date) -> None:
+    """Raise ValidationError unless the day lies within the penugasan and not after `on`."""
+    if tanggal > on:
+        raise ValidationError({"tanggal": "Tanggal ini belum terjadi. Isi tanggal hari ini atau sebelumnya."})
+    if not penugasan.covers(tanggal):
+        akhir = f" sampai sebelum {format_tanggal(penugasan.selesai)}" if penugasan.selesai else ""
+        raise ValidationError(
+            {
+                "tanggal": f"Tanggal ini di luar masa penugasan (mulai {format_tanggal(penugasan.mulai)}{akhir}). "
+                "Periksa tanggal atau pilih penugasan lain."
+            }
+        )
+
+
+def require_current(lama: FaktaT) -> FaktaT:
+    """`lama` as it stands now. Raises ValidationError naming who replaced or cancelled it, and when."""
+    kini = type(lama).objects.select_related("penugasan", "pengganti").get(pk=lama.pk)
+    pengganti = getattr(kini, "pengganti", None)
+    if pengganti is not None:
+        deed = "dibatalkan" if pengganti.batal else "dikoreksi"
+        raise ValidationError(
+            f"Catatan ini sudah {deed} oleh {pengganti.pencatat} pada {format_waktu(pengganti.dicatat_pada)}. "
+            "Buka catatan terbaru, lalu ulangi perubahan Anda di sana.",
+            code="berubah",
+        )
+    if kini.batal:
+        raise ValidationError("Catatan ini sudah dibatalkan. Buat catatan baru bila perlu.", code="berubah")
+    return kini
+
+
+def require_alasan(alasan: str) -> str:
+    """The reason, trimmed. Raises ValidationError when it is empty."""
+    if not alasan.strip():
+        raise ValidationError({"alasan": "Tulis alasannya supaya perubahan ini dapat dipahami kemudian."})
+    return alasan.strip()
+
+
+def chain_of(fakta: Kegiatan | Kunjungan | None) -> list[int]:
+    """Primary keys of a fact and of all that it replaces. One query a step; chains are short."""
+    hasil: list[int] = []
+    while fakta is not None:
+        hasil.append(fakta.pk)
+        fakta = fakta.menggantikan
+    return hasil

@@ -1,0 +1,177 @@
+"""Record, correct and cancel an activity. Corrections are new rows; the form's uuid makes sending twice harmless."""
+
+from __future__ import annotations
+
+import uuid as uuid_
+from collections.abc import Collection, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import ValidationError
+
+from desa.models import Umkm, record
+from desa.scoped import deed, penjaga
+from desa.waktu import tanggal_wit
+from opd.actions.bukti import attach_foto, carry_foto
+from opd.actions.dasar import SUDAH_ADA, save_checked
+from opd.actions.fakta import lock_for_facts, require_alasan, require_current, require_tanggal
+from opd.foto import FotoBersih
+from opd.models import DanaKegiatan, Kegiatan, Pengguna, Penugasan
+
+
+@dataclass(frozen=True)
+class IsiKegiatan:
+    """What the form says of an activity. `dana` is (sumber, rupiah) pairs, `umkm` primary keys."""
+
+    tanggal: date
+    judul: str
+    uraian: str = ""
+    volume: Decimal | None = None
+    satuan: str = ""
+    penerima_l: int | None = None
+    penerima_p: int | None = None
+    penerima_difabel: int | None = None
+    penerima_kk: int | None = None
+    dana: tuple[tuple[str, int], ...] = ()
+    umkm: frozenset[int] = frozenset()
+
+    def scalars(self) -> dict[str, Any]:
+        """The columns of Kegiatan itself."""
+        return {k: v for k, v in asdict(self).items() if k not in ("dana", "umkm")}
+
+
+def isi_of(kegiatan: Kegiatan) -> IsiKegiatan:
+    """What a stored activity says, in the form's terms; the caller has checked the right to it. Two queries."""
+    kolom = {k: getattr(kegiatan, k) for k in IsiKegiatan.__dataclass_fields__ if k not in ("dana", "umkm")}
+    with penjaga(False):
+        dana = tuple(kegiatan.dana.order_by("sumber").values_list("sumber", "jumlah_rp"))
+        return IsiKegiatan(**kolom, dana=dana, umkm=frozenset(kegiatan.umkm.values_list("pk", flat=True)))
+
+
+@deed
+def record_kegiatan(
+    penugasan: Penugasan,
+    isi: IsiKegiatan,
+    *,
+    uuid: uuid_.UUID,
+    by: Pengguna,
+    at: datetime,
+    foto: Sequence[FotoBersih] = (),
+) -> Kegiatan:
+    """A new activity with its money, enterprises and photos; the stored one when this form was sent before.
+
+    Raises PermissionDenied, or ValidationError when the day does not fit or the uuid holds other content.
+    """
+    penugasan = lock_for_facts(penugasan.pk, by=by, at=at)
+    if ada := _sent_before(uuid, isi, foto, penugasan=penugasan, menggantikan=None):
+        return ada
+    kegiatan = _create(penugasan, isi, uuid=uuid, by=by, at=at)
+    attach_foto(kegiatan, foto, at=at)
+    record(by, "mencatat kegiatan", kegiatan, at=at, opd_id=penugasan.opd_id)
+    return kegiatan
+
+
+@deed
+def correct_kegiatan(
+    lama: Kegiatan,
+    isi: IsiKegiatan,
+    *,
+    uuid: uuid_.UUID,
+    alasan: str,
+    by: Pengguna,
+    at: datetime,
+    foto: Sequence[FotoBersih] = (),
+    buang: Collection[uuid_.UUID] = (),
+) -> Kegiatan:
+    """A row that replaces `lama`; its photos come along, but those in `buang`.
+
+    Raises as `record_kegiatan`, and ValidationError naming who and when if `lama` was replaced meanwhile.
+    """
+    penugasan = lock_for_facts(lama.penugasan_id, by=by, at=at)
+    if ada := _sent_before(uuid, isi, foto, penugasan=penugasan, menggantikan=lama):
+        return ada
+    lama = require_current(lama)
+    baru = _create(penugasan, isi, uuid=uuid, by=by, at=at, menggantikan=lama, alasan=require_alasan(alasan))
+    carry_foto(lama, baru, buang=buang, at=at)
+    attach_foto(baru, foto, at=at)
+    record(
+        by,
+        "mengoreksi kegiatan",
+        baru,
+        at=at,
+        opd_id=penugasan.opd_id,
+        alasan=alasan,
+        perubahan=_changes(isi_of(lama), isi),
+    )
+    return baru
+
+
+@deed
+def cancel_kegiatan(lama: Kegiatan, *, uuid: uuid_.UUID, alasan: str, by: Pengguna, at: datetime) -> Kegiatan:
+    """A row that takes `lama` out of every count, with the reason. The same form sent twice cancels once."""
+    penugasan = lock_for_facts(lama.penugasan_id, by=by, at=at)
+    if (ada := Kegiatan.objects.filter(uuid=uuid, menggantikan=lama, batal=True).first()) is not None:
+        return ada
+    lama, alasan = require_current(lama), require_alasan(alasan)
+    kolom = isi_of(lama).scalars()
+    batal = Kegiatan(penugasan=penugasan, uuid=uuid, menggantikan=lama, batal=True, alasan_koreksi=alasan, **kolom)
+    _sign(batal, by=by, at=at)
+    save_checked(batal)
+    record(by, "membatalkan kegiatan", lama, at=at, opd_id=penugasan.opd_id, alasan=alasan)
+    return batal
+
+
+def _create(
+    penugasan: Penugasan,
+    isi: IsiKegiatan,
+    *,
+    uuid: uuid_.UUID,
+    by: Pengguna,
+    at: datetime,
+    menggantikan: Kegiatan | None = None,
+    alasan: str = "",
+) -> Kegiatan:
+    require_tanggal(penugasan, isi.tanggal, on=tanggal_wit(at))
+    umkm = list(Umkm.objects.filter(pk__in=isi.umkm, desa=penugasan.desa_id))
+    if len(umkm) != len(isi.umkm):
+        raise ValidationError({"umkm": "UMKM yang dipilih tidak ada di desa ini. Pilih kembali dari daftar."})
+    kegiatan = Kegiatan(
+        penugasan=penugasan, uuid=uuid, menggantikan=menggantikan, alasan_koreksi=alasan, **isi.scalars()
+    )
+    _sign(kegiatan, by=by, at=at)
+    save_checked(kegiatan)
+    for sumber, jumlah in isi.dana:
+        save_checked(DanaKegiatan(kegiatan=kegiatan, sumber=sumber, jumlah_rp=jumlah))
+    kegiatan.umkm.set(umkm)
+    return kegiatan
+
+
+def _sign(kegiatan: Kegiatan, *, by: Pengguna, at: datetime) -> None:
+    kegiatan.dicatat_pada, kegiatan.pencatat_id, kegiatan.pencatat = at, by.pk, by.nama
+
+
+def _sent_before(
+    uuid: uuid_.UUID,
+    isi: IsiKegiatan,
+    foto: Sequence[FotoBersih],
+    *,
+    penugasan: Penugasan,
+    menggantikan: Kegiatan | None,
+) -> Kegiatan | None:
+    """The row stored under this uuid, if it says the same. Raises ValidationError if it says anything else."""
+    ada = Kegiatan.objects.filter(uuid=uuid).first()
+    if ada is None:
+        return None
+    induk = menggantikan.pk if menggantikan else None
+    sama = (ada.penugasan_id, ada.menggantikan_id, ada.batal) == (penugasan.pk, induk, False) and isi_of(ada) == isi
+    if not sama or not {f.sha256 for f in foto} <= set(ada.bukti.values_list("sha256", flat=True)):
+        raise ValidationError(SUDAH_ADA, code="sudah_ada")
+    return ada
+
+
+def _changes(lama: IsiKegiatan, baru: IsiKegiatan) -> dict[str, list[Any]]:
+    return {
+        k: [str(getattr(lama, k)), str(getattr(baru, k))] for k in asdict(baru) if getattr(lama, k) != getattr(baru, k)
+    }

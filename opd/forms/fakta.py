@@ -1,0 +1,147 @@
+"""What the forms of kegiatan and kunjungan share: the uuid that makes sending twice harmless, and the photos."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from desa.models import Desa
+from desa.scoped import Reader
+from desa.waktu import hari_dalam_bulan
+from opd import titipan
+from opd.actions.bukti import BATAS_FOTO_FAKTA
+from opd.forms.isian import BanyakFotoField, TeksField
+from opd.foto import FotoBersih, Titik, baca_foto
+from opd.models import Opd, Pengguna, Penugasan
+
+
+def village_point(desa: Desa) -> Titik | None:
+    """(lintang, bujur) of a village, or None if unknown."""
+    if desa.lintang is None or desa.bujur is None:
+        return None
+    return float(desa.lintang), float(desa.bujur)
+
+
+class FormFoto(forms.Form):
+    """Photos, new ones and those kept from the last time this form was refused.
+
+    `terima` holds all photos that can be used, once the form was checked; `keep_photos` keeps them for the next time.
+    """
+
+    uuid = forms.UUIDField(widget=forms.HiddenInput)
+    foto = BanyakFotoField(
+        label="Foto",
+        required=False,
+        help_text="Paling banyak 6 foto, masing-masing sampai 10 MB. Foto dibuat kecil dan lokasi persisnya dihapus "
+        "setelah dicocokkan dengan desa.",
+    )
+
+    def __init__(self, *args: Any, user: Pengguna, penugasan: Penugasan, wajib: bool = False, **kwargs: Any) -> None:
+        kwargs["initial"] = {"uuid": uuid.uuid4()} | (kwargs.get("initial") or {})
+        super().__init__(*args, **kwargs)
+        self.user, self.penugasan, self.wajib = user, penugasan, wajib
+        self.terima: list[titipan.Titipan] = []
+
+    def clean(self) -> dict[str, Any]:
+        isi = super().clean() or {}
+        formulir = isi.get("uuid")
+        dipilih = set(self.data.getlist("titipan")) if hasattr(self.data, "getlist") else set()
+        disimpan = titipan.kept(self.user.pk, formulir) if formulir and dipilih else []
+        semua = {t.foto.sha256: t for t in disimpan if t.foto.sha256 in dipilih}
+        for nomor, berkas in enumerate(isi.get("foto") or [], 1):
+            if nomor > 3 * BATAS_FOTO_FAKTA:
+                break
+            try:
+                foto = baca_foto(berkas.read(), sebutan=f"Foto {nomor}")
+            except ValidationError as galat:
+                self.add_error("foto", galat)
+            else:
+                semua.setdefault(foto.sha256, titipan.Titipan(str(berkas.name)[:100], foto))
+        self.terima = list(semua.values())
+        if len(self.terima) > BATAS_FOTO_FAKTA:
+            self.add_error("foto", f"Paling banyak {BATAS_FOTO_FAKTA} foto. Hapus centang foto yang tidak dipakai.")
+        if self.wajib and not self.terima and "foto" not in self.errors:
+            self.add_error("foto", "Pilih sedikitnya satu foto.")
+        return isi
+
+    def clean_photos(self, tanggal: date) -> list[FotoBersih]:
+        """The accepted photos, compared with the day and the village."""
+        titik = village_point(self.penugasan.desa)
+        return [t.foto.bandingkan(tanggal=tanggal, titik_desa=titik) for t in self.terima]
+
+    def keep_photos(self) -> None:
+        """Keep what was accepted, so that a refused form does not ask for it again; forget what is a day old."""
+        formulir = self.cleaned_data.get("uuid")
+        if not formulir or not self.terima:
+            return
+        titipan.sweep(timezone.now() - titipan.MASA_SIMPAN)
+        for satu in self.terima[: 2 * BATAS_FOTO_FAKTA]:
+            titipan.keep(self.user.pk, formulir, satu)
+
+    def forget_photos(self) -> None:
+        """The form was saved: nothing needs to be kept."""
+        titipan.drop(self.user.pk, self.cleaned_data["uuid"])
+
+
+class FormKoreksi(forms.Form):
+    """The part of a correction: why, and which photos to leave behind."""
+
+    alasan = TeksField(
+        label="Alasan koreksi", max_length=500, help_text="Catatan lama tetap tersimpan bersama alasan ini."
+    )
+
+
+class FormBatal(forms.Form):
+    """Cancelling a fact."""
+
+    uuid = forms.UUIDField(widget=forms.HiddenInput)
+    alasan = TeksField(
+        label="Alasan pembatalan", max_length=500, help_text="Catatan tetap tersimpan, tetapi tidak dihitung."
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs["initial"] = {"uuid": uuid.uuid4()} | (kwargs.get("initial") or {})
+        super().__init__(*args, **kwargs)
+
+
+class PilihPenugasan(forms.Form):
+    """Which of the own penugasan the fact belongs to."""
+
+    penugasan = forms.ChoiceField(label="Penugasan")
+
+    def __init__(self, *args: Any, pilihan: list[Penugasan], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["penugasan"].choices = [(p.pk, f"{p.desa.nama_lengkap} · {p.opd.singkatan}") for p in pilihan]  # type: ignore[attr-defined]
+
+
+def quarter_days(teks: str) -> tuple[date, date]:
+    """First and last day of "2026-2"."""
+    tahun, tw = (int(x) for x in teks.split("-"))
+    return date(tahun, tw * 3 - 2, 1), date(tahun, tw * 3, hari_dalam_bulan(tahun, tw * 3))
+
+
+def quarter_choices(on: date, jumlah: int = 12) -> list[tuple[str, str]]:
+    """The last quarters, newest first, as ("2026-2", "TW II 2026")."""
+    tahun, tw = on.year, (on.month - 1) // 3 + 1
+    hasil = []
+    for _ in range(jumlah):
+        hasil.append((f"{tahun}-{tw}", f"TW {('I', 'II', 'III', 'IV')[tw - 1]} {tahun}"))
+        tahun, tw = (tahun, tw - 1) if tw > 1 else (tahun - 1, 4)
+    return hasil
+
+
+def opd_choices(user: Reader) -> list[tuple[str, str]]:
+    """Every OPD as (slug, name). One query."""
+    return list(Opd.objects.visible_to(user).values_list("slug", "nama"))
+
+
+def desa_choices(user: Reader) -> list[tuple[str, str]]:
+    """Every village that has or had a penugasan, as (code, full name). One query."""
+    desa = Desa.objects.visible_to(user).with_place()
+    binaan = desa.filter(pk__in=Penugasan.objects.visible_to(user).values("desa")).order_by("nama", "kode")
+    return [(d.kode, d.nama_lengkap) for d in binaan]

@@ -1,0 +1,54 @@
+"""Form fields and widgets of the middle floor's own: tidy text, several photos, and an action's refusal put on its form."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.files.uploadedfile import UploadedFile
+
+from desa.validators import rapikan
+
+
+class TeksField(forms.CharField):
+    """One line, or several with `baris`; hidden characters and doubled spaces are taken out before it is measured."""
+
+    def __init__(self, *, baris: int = 0, **kwargs: Any) -> None:
+        self.baris = baris
+        if baris:
+            kwargs.setdefault("widget", forms.Textarea(attrs={"rows": baris}))
+        kwargs.setdefault("error_messages", {}).setdefault("required", "Bidang ini wajib diisi.")
+        super().__init__(strip=True, **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        return rapikan(super().to_python(value), baris=bool(self.baris))
+
+
+class PilihanBanyakBerkas(forms.FileInput):
+    """A file input that takes several files."""
+
+    allow_multiple_selected = True
+
+
+class BanyakFotoField(forms.FileField):
+    """The uploaded files as a list; what they hold is for opd.foto to judge."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", PilihanBanyakBerkas(attrs={"multiple": True, "accept": "image/*"}))
+        super().__init__(**kwargs)
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+        berkas = [b for b in (data or []) if b]
+        if self.required and not berkas:
+            raise ValidationError("Pilih sedikitnya satu foto.", code="required")
+        return berkas
+
+
+def put_errors(form: forms.BaseForm, galat: ValidationError) -> None:
+    """Show an action's refusal on the form: beside the field it names, or above all fields."""
+    if not hasattr(galat, "error_dict"):
+        form.add_error(None, galat)
+        return
+    for nama, daftar in galat.error_dict.items():
+        form.add_error(nama if nama in form.fields and nama != NON_FIELD_ERRORS else None, daftar)

@@ -1,0 +1,172 @@
+"""Forms of activities: record, correct, filter."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.db.models import Q
+
+from desa.angka import BilanganField, DesimalField, RupiahField, TanggalField
+from desa.models import Umkm
+from opd.actions.kegiatan import IsiKegiatan
+from opd.enums import SumberDana
+from opd.forms.fakta import FormFoto, FormKoreksi, desa_choices, opd_choices, quarter_choices, quarter_days
+from opd.forms.isian import TeksField
+from opd.models import Bukti, DanaKegiatan, Pengguna
+
+BARIS_DANA = 3
+ORANG_TERBANYAK = 1_000_000
+
+
+class FormKegiatan(FormFoto):
+    """An activity of one penugasan, with up to three sources of money and the enterprises it reached."""
+
+    tanggal = TanggalField(label="Tanggal")
+    judul = TeksField(label="Nama kegiatan", max_length=200)
+    uraian = TeksField(label="Uraian", baris=5, max_length=5000, required=False)
+    volume = DesimalField(label="Volume", required=False)
+    satuan = TeksField(
+        label="Satuan", max_length=40, required=False, help_text="Misalnya ha, ekor, batang, unit, orang, paket."
+    )
+    penerima_l = BilanganField(label="Penerima laki-laki (orang)", required=False, max_value=ORANG_TERBANYAK)
+    penerima_p = BilanganField(label="Penerima perempuan (orang)", required=False, max_value=ORANG_TERBANYAK)
+    penerima_difabel = BilanganField(label="Di antaranya difabel (orang)", required=False, max_value=ORANG_TERBANYAK)
+    penerima_kk = BilanganField(label="Keluarga penerima (KK)", required=False, max_value=ORANG_TERBANYAK)
+    umkm = forms.TypedMultipleChoiceField(
+        label="UMKM yang dijangkau", coerce=int, required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    field_order = ("uuid", "tanggal", "judul", "uraian")
+
+    def __init__(self, *args: Any, umkm_lama: frozenset[int] = frozenset(), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        desa = Umkm.objects.managed_by(self.user).filter(desa=self.penugasan.desa_id)
+        self.pilihan_umkm = list(
+            desa.filter(Q(tutup_pada__isnull=True) | Q(pk__in=umkm_lama)).values_list("pk", "nama")
+        )
+        self.fields["umkm"].choices = self.pilihan_umkm  # type: ignore[attr-defined]
+        for n in range(1, BARIS_DANA + 1):
+            self.fields[f"sumber_{n}"] = forms.ChoiceField(
+                label=f"Sumber dana {n}", choices=[("", "– pilih –"), *SumberDana.choices], required=False
+            )
+            self.fields[f"jumlah_{n}"] = RupiahField(label=f"Jumlah dana {n} (Rp)", required=False)
+
+    def dana_rows(self) -> list[tuple[Any, Any]]:
+        """The bound fields of source and rupiah, row by row."""
+        return [(self[f"sumber_{n}"], self[f"jumlah_{n}"]) for n in range(1, BARIS_DANA + 1)]
+
+    def clean(self) -> dict[str, Any]:
+        isi = super().clean()
+        if ("volume" in isi and "satuan" in isi) and (isi["volume"] is None) != (not isi["satuan"]):
+            self.add_error("satuan", "Isi volume bersama satuannya, misalnya 25 ekor.")
+        difabel, orang = isi.get("penerima_difabel"), (isi.get("penerima_l") or 0) + (isi.get("penerima_p") or 0)
+        if difabel and difabel > orang:
+            self.add_error("penerima_difabel", "Penerima difabel tidak boleh melebihi jumlah laki-laki dan perempuan.")
+        self._clean_dana(isi)
+        return isi
+
+    def _clean_dana(self, isi: dict[str, Any]) -> None:
+        dana: dict[str, int] = {}
+        for n in range(1, BARIS_DANA + 1):
+            if f"sumber_{n}" not in isi or f"jumlah_{n}" not in isi:
+                continue
+            sumber, jumlah = isi[f"sumber_{n}"], isi[f"jumlah_{n}"]
+            if sumber and jumlah is None:
+                self.add_error(f"jumlah_{n}", "Isi jumlah rupiahnya, atau kosongkan sumber dananya.")
+            elif jumlah is not None and not sumber:
+                self.add_error(f"sumber_{n}", "Pilih sumber dananya, atau kosongkan jumlahnya.")
+            elif sumber in dana:
+                self.add_error(f"sumber_{n}", "Sumber dana ini sudah diisi di atas. Jumlahkan menjadi satu baris.")
+            elif sumber:
+                dana[sumber] = jumlah
+        isi["dana"] = tuple(sorted(dana.items()))
+
+    def isi(self) -> IsiKegiatan:
+        """The checked form as the action takes it."""
+        d = self.cleaned_data
+        kolom = {k: d[k] for k in IsiKegiatan.__dataclass_fields__ if k not in ("dana", "umkm")}
+        return IsiKegiatan(**kolom, dana=d["dana"], umkm=frozenset(d["umkm"]))
+
+
+def initial_of(isi: IsiKegiatan) -> dict[str, Any]:
+    """A stored activity as the form's first values."""
+    awal = {**isi.scalars(), "umkm": list(isi.umkm)}
+    for n, (sumber, jumlah) in enumerate(isi.dana[:BARIS_DANA], 1):
+        awal |= {f"sumber_{n}": sumber, f"jumlah_{n}": jumlah}
+    return awal
+
+
+class FormKoreksiKegiatan(FormKegiatan, FormKoreksi):
+    """A correction: the whole activity again, with the reason and the photos to leave behind."""
+
+    def __init__(self, *args: Any, bukti: list[Bukti], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["buang"] = photos_to_drop(bukti)
+
+
+def photos_to_drop(bukti: list[Bukti]) -> forms.Field:
+    """Which stored photos a correction leaves behind."""
+    pilihan = [(str(b.uuid), f"Foto {n}") for n, b in enumerate(bukti, 1)]
+    return forms.TypedMultipleChoiceField(
+        label="Lepaskan foto", choices=pilihan, coerce=UUID, required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+
+class SaringFakta(forms.Form):
+    """Filters that kegiatan and kunjungan share; the addresses are those that every figure links to."""
+
+    opd = forms.ChoiceField(label="OPD", required=False)
+    desa = forms.ChoiceField(label="Desa", required=False)
+    tw = forms.ChoiceField(label="Triwulan", required=False)
+    dari = TanggalField(label="Dari tanggal", required=False)
+    sampai = TanggalField(label="Sampai tanggal", required=False)
+
+    def __init__(self, *args: Any, user: Pengguna, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        self.fields["opd"].choices = [("", "Semua OPD"), *opd_choices(user)]  # type: ignore[attr-defined]
+        self.fields["desa"].choices = [("", "Semua desa"), *desa_choices(user)]  # type: ignore[attr-defined]
+        self.fields["tw"].choices = [("", "Semua waktu"), *quarter_choices(on)]  # type: ignore[attr-defined]
+
+    @property
+    def dipakai(self) -> bool:
+        """Whether any filter is set."""
+        return any(self.data.get(nama) for nama in self.fields)
+
+    def condition(self) -> Q:
+        """The rows that the filters leave; a filter that cannot be read leaves none."""
+        if not self.is_valid():
+            return Q(pk__in=[])
+        d, q = self.cleaned_data, Q()
+        if d["opd"]:
+            q &= Q(penugasan__opd__slug=d["opd"])
+        if d["desa"]:
+            q &= Q(penugasan__desa__kode=d["desa"])
+        if d["tw"]:
+            q &= Q(tanggal__range=quarter_days(d["tw"]))
+        if d["dari"]:
+            q &= Q(tanggal__gte=d["dari"])
+        if d["sampai"]:
+            q &= Q(tanggal__lte=d["sampai"])
+        return q
+
+
+class SaringKegiatan(SaringFakta):
+    """Filters of activities."""
+
+    sumber = forms.ChoiceField(label="Sumber dana", choices=[("", "Semua sumber"), *SumberDana.choices], required=False)
+    foto = forms.ChoiceField(
+        label="Foto", choices=[("", "Semua"), ("ada", "Ada foto"), ("tidak", "Tanpa foto")], required=False
+    )
+
+    def condition(self) -> Q:
+        q = super().condition()
+        if self.is_valid() and self.cleaned_data["sumber"]:
+            q &= Q(pk__in=DanaKegiatan.objects.filter(sumber=self.cleaned_data["sumber"]).values("kegiatan"))
+        if self.is_valid() and self.cleaned_data["foto"]:
+            berfoto = Q(pk__in=Bukti.objects.filter(kegiatan__isnull=False).values("kegiatan"))
+            q &= berfoto if self.cleaned_data["foto"] == "ada" else ~berfoto
+        return q

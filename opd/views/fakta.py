@@ -1,0 +1,111 @@
+"""What the pages of kegiatan and kunjungan share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest
+
+from desa.waktu import hari_ini
+from opd.actions.fakta import SALAH_OPD
+from opd.forms.fakta import FormBatal, FormFoto
+from opd.forms.isian import put_errors
+from opd.models import Bukti, Kegiatan, Kunjungan, Penugasan
+from opd.permissions import can_record_facts
+
+T = TypeVar("T")
+BARIS_HALAMAN = 50
+
+
+def own_penugasan(request: HttpRequest) -> list[Penugasan]:
+    """The penugasan for which the reader may record facts today, villages in order of name."""
+    semua = Penugasan.objects.managed_by(request.user).in_force().with_names().order_by("desa__nama", "pk")
+    return [p for p in semua if can_record_facts(request.user, p, on=hari_ini())]
+
+
+def chosen_penugasan(request: HttpRequest, pilihan: list[Penugasan]) -> Penugasan | None:
+    """The penugasan that the address names, the only one there is, or None when the reader has to choose.
+
+    Raises PermissionDenied if there is none at all, Http404 if the address names another.
+    """
+    if not pilihan:
+        raise PermissionDenied(SALAH_OPD)
+    diminta = request.GET.get("penugasan")
+    if diminta is None:
+        return pilihan[0] if len(pilihan) == 1 else None
+    for p in pilihan:
+        if str(p.pk) == diminta:
+            return p
+    raise Http404
+
+
+def require_right(request: HttpRequest, fakta: Kegiatan | Kunjungan) -> None:
+    """Raise PermissionDenied unless the reader may change this fact today."""
+    if not can_record_facts(request.user, fakta.penugasan, on=hari_ini()):
+        raise PermissionDenied(SALAH_OPD)
+
+
+def try_save(form: FormFoto, simpan: Callable[[], T]) -> T | None:
+    """What `simpan` saved, or None with the refusal on the form and its photos kept for the next time."""
+    if not form.is_bound:
+        return None
+    if form.is_valid():
+        try:
+            hasil = simpan()
+        except ValidationError as galat:
+            put_errors(form, galat)
+        else:
+            form.forget_photos()
+            return hasil
+    form.keep_photos()
+    return None
+
+
+def try_cancel(form: FormBatal, batalkan: Callable[[dict[str, Any]], object]) -> bool:
+    """Whether `batalkan` was done with the form's uuid and reason; a refusal goes on the form."""
+    if not form.is_bound or not form.is_valid():
+        return False
+    try:
+        batalkan(form.cleaned_data)
+    except ValidationError as galat:
+        put_errors(form, galat)
+        return False
+    return True
+
+
+def photos_of(request: HttpRequest, fakta: Kegiatan | Kunjungan) -> list[Bukti]:
+    """The photos of a fact, each with the fact whose photo it resembles. One query."""
+    nama = fakta._meta.model_name
+    semua = Bukti.objects.visible_to(request.user).filter(**{nama: fakta})
+    return list(
+        semua.select_related("mirip_dengan__kegiatan", "mirip_dengan__kunjungan").defer(
+            "mirip_dengan__kunjungan__warga_ditemui"
+        )
+    )
+
+
+def page_of(request: HttpRequest, kueri: QuerySet, jumlah: int) -> Page:
+    """The page that the address asks for; `jumlah` is known already and is not counted again."""
+    lembar = Paginator(kueri, BARIS_HALAMAN)
+    lembar.__dict__["count"] = jumlah
+    return lembar.get_page(request.GET.get("halaman"))
+
+
+def query_without_page(request: HttpRequest) -> str:
+    """The address's filters, for links to other pages of the list."""
+    salinan = request.GET.copy()
+    salinan.pop("halaman", None)
+    return salinan.urlencode()
+
+
+def list_context(request: HttpRequest, kueri: QuerySet, jumlah: int) -> dict[str, Any]:
+    """What every list of facts hands to its template."""
+    return {
+        "halaman": page_of(request, kueri, jumlah),
+        "kueri": query_without_page(request),
+        "boleh_catat": bool(request.user.opd_ids(hari_ini())),
+    }
