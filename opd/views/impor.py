@@ -1,31 +1,224 @@
-"""Placeholder until the page is written."""
+"""Upload a list, see what it would do, settle what is unclear, apply it."""
 
-from django.http import Http404
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Page, Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from desa.models import Desa, Penjualan, Umkm
+from desa.waktu import hari_ini
+from opd.actions.impor import (
+    apply_impor,
+    discard_impor,
+    read_table,
+    record_download,
+    record_refusal,
+    save_pilihan,
+    upload_impor,
+)
+from opd.enums import JenisImpor, StatusImpor
+from opd.forms.impor import PilihanForm, SaringPratinjau, TemplatForm, TerapkanForm, UnggahForm
+from opd.forms.isian import put_errors
+from opd.impor.kolom import KOLOM
+from opd.impor.rencana import BarisRencana, Hasil, Rencana
+from opd.impor.susun import buku_kesalahan, susun_impor
+from opd.impor.templat import templat_lampiran, templat_penjualan, templat_umkm
+from opd.models import Impor, Opd
+from opd.permissions import can_import
+from opd.views.halaman import paged
+
+BARIS_PER_HALAMAN = 50
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def daftar(request, **kwargs):
-    raise Http404
+def _jenis(request: HttpRequest, jenis: str) -> JenisImpor:
+    """The kind in the address, if this person may import it."""
+    if jenis not in JenisImpor.values:
+        raise Http404("Jenis impor ini tidak ada.")
+    if not can_import(request.user, jenis, on=hari_ini()):
+        raise PermissionDenied("Impor ini tidak termasuk tugas peran Anda.")
+    return JenisImpor(jenis)
 
 
-def templat(request, **kwargs):
-    raise Http404
+def _impor(request: HttpRequest, uuid: UUID) -> Impor:
+    """An upload of one's own (maintainers: any), with its bytes; none without the right to import."""
+    impor = get_object_or_404(
+        Impor.objects.personal_for(request.user).select_related("sk", "diunggah_oleh", "diterapkan_oleh"), uuid=uuid
+    )
+    _jenis(request, impor.jenis)
+    return impor
 
 
-def pratinjau(request, **kwargs):
-    raise Http404
+def _berkas(isi: bytes, nama: str, jenis: str = XLSX) -> HttpResponse:
+    jawaban = HttpResponse(isi, content_type=jenis)
+    aman = "".join(h if h.isascii() and (h.isalnum() or h in "._-") else "-" for h in nama)[-100:]
+    jawaban["Content-Disposition"] = f'attachment; filename="{aman}"'
+    jawaban["Cache-Control"] = "no-store"
+    return jawaban
 
 
-def terapkan(request, **kwargs):
-    raise Http404
+@require_safe
+def daftar(request: HttpRequest) -> HttpResponse:
+    """What can be imported, and the uploads so far."""
+    boleh = [j for j in JenisImpor if can_import(request.user, j, on=hari_ini())]
+    if not boleh:
+        raise PermissionDenied("Impor tidak termasuk tugas peran Anda.")
+    impor = Impor.objects.visible_to(request.user).select_related("sk", "diunggah_oleh")
+    halaman, kueri = paged(request, impor)
+    return render(request, "impor/daftar.html", {"boleh": boleh, "halaman": halaman, "kueri": kueri})
 
 
-def kesalahan(request, **kwargs):
-    raise Http404
+@require_http_methods(["GET", "HEAD", "POST"])
+def unggah(request: HttpRequest, jenis: str) -> HttpResponse:
+    """Choose the file (and its SK); a readable one leads to its preview."""
+    pilihan = _jenis(request, jenis)
+    form = UnggahForm(request.POST or None, request.FILES or None, user=request.user, jenis=pilihan)
+    if request.method == "POST" and form.is_valid() and form.unggahan:
+        try:
+            impor = upload_impor(
+                form.unggahan, sk=form.cleaned_data.get("sk"), sk_baru=form.sk_baru, by=request.user, at=timezone.now()
+            )
+            return redirect("impor:pratinjau", uuid=impor.uuid)
+        except ValidationError as galat:
+            put_errors(form, galat)
+    templat = TemplatForm(on=hari_ini()) if pilihan == JenisImpor.PENJUALAN else None
+    isi = {"jenis": pilihan, "form": form, "templat": templat, "kolom": KOLOM[pilihan]}
+    return render(request, "impor/unggah.html", isi, status=422 if form.errors else 200)
 
 
-def asli(request, **kwargs):
-    raise Http404
+@require_http_methods(["GET", "HEAD", "POST"])
+def pratinjau(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """What the upload would do; POST keeps the answers given, or sets the upload aside."""
+    impor = _impor(request, uuid)
+    if request.method != "POST":
+        return _tampilkan(request, impor)
+    try:
+        if request.POST.get("aksi") == "buang":
+            discard_impor(impor, by=request.user, at=timezone.now())
+            messages.info(request, "Impor dibuang; tidak ada data yang berubah.")
+            return redirect("impor:daftar")
+        tabel = read_table(impor)
+        rencana = susun_impor(impor, by=request.user, on=hari_ini(), tabel=tabel)
+        form = _form_pilihan(request, rencana)
+        if not form.is_valid():
+            return _tampilkan(request, impor, form=form, status=422)
+        save_pilihan(impor, form.jawaban(), by=request.user, at=timezone.now(), tabel=tabel)
+    except ValidationError as galat:
+        messages.error(request, " ".join(galat.messages))
+    return redirect(request.get_full_path())
 
 
-def unggah(request, **kwargs):
-    raise Http404
+def _form_pilihan(request: HttpRequest, rencana: Rencana) -> PilihanForm:
+    """The form of the questions that the sent page showed."""
+    tampil = set(request.POST.get("tampil", "").split(","))
+    semua = [*rencana.tanya, *(t for b in rencana.baris for t in b.tanya)]
+    return PilihanForm(request.POST, tanya=[t for t in semua if t.kunci in tampil])
+
+
+@require_POST
+def terapkan(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Apply the plan that was shown; when it is another one now, show the difference (409) and write nothing."""
+    impor = _impor(request, uuid)
+    form = TerapkanForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "Pratinjau ini tidak lengkap. Buka lagi pratinjaunya, lalu terapkan.")
+        return redirect("impor:pratinjau", uuid=uuid)
+    try:
+        jumlah = apply_impor(
+            impor, sidik=form.cleaned_data["sidik"], by=request.user, at=timezone.now(), tabel=read_table(impor)
+        )
+    except ValidationError as galat:
+        record_refusal(impor, galat, by=request.user, at=timezone.now())
+        messages.error(request, " ".join(galat.messages))
+        return _tampilkan(request, _impor(request, uuid), status=409)
+    pesan = f"{jumlah} baris disimpan." if jumlah else "Tidak ada yang berubah: semua baris sama dengan yang tersimpan."
+    messages.success(request, f"Impor diterapkan. {pesan}")
+    return redirect("impor:pratinjau", uuid=uuid)
+
+
+def _tampilkan(
+    request: HttpRequest, impor: Impor, *, form: PilihanForm | None = None, status: int = 200
+) -> HttpResponse:
+    """The preview of a waiting upload, or what became of one that is done."""
+    if impor.status != StatusImpor.PRATINJAU:
+        return render(request, "impor/selesai.html", {"impor": impor, "hitungan": _hitungan(impor)}, status=status)
+    rencana = susun_impor(impor, by=request.user, on=hari_ini())
+    saring = SaringPratinjau(request.GET)
+    halaman = _halaman(request, rencana, saring.nilai)
+    tanya = [*rencana.tanya, *(t for b in halaman for t in b.tanya)]
+    form = form or PilihanForm(tanya=tanya)
+    isi = {
+        "impor": impor,
+        "rencana": rencana,
+        "hitungan": _hitungan(impor, rencana),
+        "form": form,
+        "terapkan": TerapkanForm(initial={"sidik": rencana.sidik}),
+        "umum": [form[t.kunci] for t in rencana.tanya if t.kunci in form.fields],
+        "halaman": halaman,
+        "baris": [(b, [form[t.kunci] for t in b.tanya if t.kunci in form.fields]) for b in halaman],
+        "saring": saring.nilai,
+        "kueri": f"hasil={saring.nilai}" if saring.nilai else "",
+        "beda": impor.ringkasan.get("beda", []),
+        "dulu": impor.ringkasan.get("dulu"),
+    }
+    return render(request, "impor/pratinjau.html", isi, status=status)
+
+
+def _hitungan(impor: Impor, rencana: Rencana | None = None) -> list[tuple[str, str, int]]:
+    """(value, word, rows) per result, what blocks first."""
+    angka = rencana.hitungan if rencana else impor.ringkasan.get("hitungan", {})
+    return [(h.value, str(h.label), angka.get(h.value, 0)) for h in Hasil]
+
+
+def _halaman(request: HttpRequest, rencana: Rencana, hasil: str) -> Page[BarisRencana]:
+    """The rows asked for, what blocks first, 50 a page."""
+    urutan = list(Hasil)
+    baris = sorted(rencana.baris, key=lambda b: (urutan.index(b.hasil), b.nomor))
+    tersaring = [b for b in baris if not hasil or b.hasil == hasil]
+    return Paginator(tersaring, BARIS_PER_HALAMAN).get_page(request.GET.get("halaman"))
+
+
+@require_safe
+def kesalahan(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """The uploaded sheet with a column "Kesalahan"."""
+    impor = _impor(request, uuid)
+    if impor.status != StatusImpor.PRATINJAU:
+        raise Http404("Impor ini sudah selesai.")
+    rencana = susun_impor(impor, by=request.user, on=hari_ini())
+    isi = buku_kesalahan(impor, rencana)
+    record_download(impor, "kesalahan", by=request.user, at=timezone.now())
+    return _berkas(isi, f"kesalahan-{impor.nama_berkas.rsplit('.', 1)[0]}.xlsx")
+
+
+@require_safe
+def asli(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """The file as it was uploaded."""
+    impor = _impor(request, uuid)
+    record_download(impor, "berkas asli", by=request.user, at=timezone.now())
+    return _berkas(bytes(impor.isi), impor.nama_berkas, "application/octet-stream")
+
+
+@require_safe
+def templat(request: HttpRequest, jenis: str) -> HttpResponse:
+    """The template of a kind: blank with drop-downs; for sales filled with the own enterprises and months."""
+    pilihan, user = _jenis(request, jenis), request.user
+    if pilihan == JenisImpor.LAMPIRAN:
+        isi = templat_lampiran(Opd.objects.visible_to(user), Desa.objects.visible_to(user))
+    elif pilihan == JenisImpor.UMKM:
+        isi = templat_umkm(user.managed_desa())
+    else:
+        form = TemplatForm(request.GET, on=hari_ini())
+        if not form.is_valid():
+            unggahan = UnggahForm(user=user, jenis=pilihan)
+            konteks = {"jenis": pilihan, "form": unggahan, "templat": form, "kolom": KOLOM[pilihan]}
+            return render(request, "impor/unggah.html", konteks, status=422)
+        umkm, jual = Umkm.objects.managed_by(user), Penjualan.objects.managed_by(user)
+        isi = templat_penjualan(umkm, jual, dari=form.cleaned_data["dari"], sampai=form.cleaned_data["sampai"])
+    return _berkas(isi, f"templat-{pilihan}.xlsx")

@@ -1,0 +1,142 @@
+"""Writing the rows of an applied import, each kind through its own deeds; sales in bulk, for they come by the thousand."""
+
+from __future__ import annotations
+
+import uuid as uuid_
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from desa.angka import format_bulan
+from desa.models import Catatan, Desa, Penjualan, Umkm, make_catatan
+from opd.actions.dasar import lock_desa, sentence_of
+from opd.actions.penugasan import IsiPenugasan, correct_penugasan, hand_over, open_penugasan
+from opd.actions.umkm import IsiUmkm, change_umkm, create_umkm
+from opd.enums import JenisImpor
+from opd.impor.pasangan import KOREKSI, IsiLampiran, cara_selesai
+from opd.impor.penjualan import IsiPenjualan
+from opd.impor.rencana import BarisRencana
+from opd.impor.umkm import IsiUmkm as RencanaUmkm
+from opd.models import Impor, Opd, Pengguna, Penugasan, Sk
+
+
+def apply_rows(impor: Impor, baris: Sequence[BarisRencana], *, by: Pengguna, at: datetime) -> None:
+    """Write these rows. Raises ValidationError naming the row that could not be written; the caller rolls back."""
+    if impor.jenis == JenisImpor.PENJUALAN:
+        _apply_sales(impor, [b.isi for b in baris], by=by, at=at)
+        return
+    if impor.jenis == JenisImpor.LAMPIRAN:
+        _apply_annex(impor, baris, by=by, at=at)
+        return
+    _apply_umkm(impor, baris, by=by, at=at)
+
+
+def _named(nomor: int, galat: ValidationError) -> ValidationError:
+    return ValidationError(f"Baris {nomor}: {' '.join(galat.messages)} Tidak ada yang disimpan.", code="baris")
+
+
+def _apply_annex(impor: Impor, baris: Sequence[BarisRencana], *, by: Pengguna, at: datetime) -> None:
+    isi_semua: list[IsiLampiran] = [b.isi for b in baris]
+    lock_desa(*{i.desa_id for i in isi_semua})
+    opd = Opd.objects.in_bulk({i.opd_id for i in isi_semua})
+    desa = {d.pk: d for d in Desa.objects.with_place().filter(pk__in={i.desa_id for i in isi_semua})}
+    lama = Penugasan.objects.select_related("opd", "desa", "sk").in_bulk({i.lama_id for i in isi_semua if i.lama_id})
+    alasan = impor.pilihan.get("semua", {}).get("alasan", "") or f"Impor lampiran {impor.nama_berkas}"[:300]
+    if impor.sk is None:
+        raise ValidationError("Lampiran harus menyebut SK-nya.", code="sk")
+    for b in baris:
+        isi: IsiLampiran = b.isi
+        tulis = _isi_penugasan(impor, impor.sk, isi, opd[isi.opd_id], desa[isi.desa_id])
+        try:
+            if isi.lama_id is None:
+                open_penugasan(tulis, by=by, at=at)
+            elif isi.cara == KOREKSI:
+                correct_penugasan(lama[isi.lama_id], tulis, alasan=alasan, by=by, at=at)
+            else:
+                cara = cara_selesai(lama[isi.lama_id], isi)
+                hand_over(lama[isi.lama_id], tulis, by=by, at=at, cara=cara, alasan=alasan)
+        except ValidationError as galat:
+            raise _named(b.nomor, galat) from galat
+
+
+def _isi_penugasan(impor: Impor, sk: Sk, isi: IsiLampiran, opd: Opd, desa: Desa) -> IsiPenugasan:
+    return IsiPenugasan(
+        sk=sk,
+        opd=opd,
+        desa=desa,
+        mulai=isi.mulai,
+        mulai_dari_sk=isi.mulai_dari_sk,
+        peran=isi.peran,
+        sumber=f"Impor lampiran {impor.nama_berkas}"[:400],
+    )
+
+
+def _apply_umkm(impor: Impor, baris: Sequence[BarisRencana], *, by: Pengguna, at: datetime) -> None:
+    isi_semua: list[RencanaUmkm] = [b.isi for b in baris]
+    desa = {d.pk: d for d in Desa.objects.with_place().filter(pk__in={i.desa_id for i in isi_semua})}
+    lama = Umkm.objects.in_bulk({i.lama_id for i in isi_semua if i.lama_id})
+    for b in baris:
+        isi: RencanaUmkm = b.isi
+        try:
+            if isi.lama_id is None:
+                create_umkm(desa[isi.desa_id], IsiUmkm(**isi.bidang), uuid=_row_uuid(impor, b.nomor), by=by, at=at)
+            else:
+                umkm = lama[isi.lama_id]
+                change_umkm(umkm, IsiUmkm(**_stored(umkm) | isi.bidang), versi=isi.versi, by=by, at=at)
+        except ValidationError as galat:
+            raise _named(b.nomor, galat) from galat
+
+
+def _row_uuid(impor: Impor, nomor: int) -> uuid_.UUID:
+    """The id of what a row creates: the same row applied twice can only be one thing."""
+    return uuid_.uuid5(impor.uuid, str(nomor))
+
+
+def _stored(umkm: Umkm) -> dict[str, object]:
+    bidang = ("nama", "bentuk", "nib", "produk", "mulai_usaha", "dibina_sejak")
+    return {nama: getattr(umkm, nama) for nama in bidang}
+
+
+def _apply_sales(impor: Impor, isi_semua: Sequence[IsiPenjualan], *, by: Pengguna, at: datetime) -> None:
+    """Sales in bulk: the plan has checked every rule across the rows, and the unique chain per month guards the rest."""
+    lock_desa(*{i.desa_id for i in isi_semua})
+    alasan = f"Impor penjualan {impor.nama_berkas}"[:500]
+    baru = [
+        Penjualan(
+            uuid=uuid_.uuid5(impor.uuid, f"{i.umkm_id}/{i.bulan:%Y-%m}"),
+            umkm_id=i.umkm_id,
+            bulan=i.bulan,
+            omzet_rp=i.omzet_rp,
+            berjualan=i.berjualan,
+            menggantikan_id=i.lama_id,
+            alasan_koreksi=alasan if i.lama_id else "",
+            dicatat_pada=at,
+            pencatat_id=by.pk,
+            pencatat=by.nama,
+        )
+        for i in isi_semua
+    ]
+    try:
+        with transaction.atomic():
+            Penjualan.objects.bulk_create(baru, batch_size=500)
+    except IntegrityError as galat:
+        raise ValidationError(sentence_of(galat, Penjualan), code="berubah") from galat
+    Catatan.objects.bulk_create(_sales_notes(isi_semua, alasan, by=by, at=at), batch_size=500)
+
+
+def _sales_notes(isi_semua: Sequence[IsiPenjualan], alasan: str, *, by: Pengguna, at: datetime) -> list[Catatan]:
+    """One audit row per village and month, as the monthly form writes it."""
+    kelompok: dict[tuple[int, date], list[IsiPenjualan]] = defaultdict(list)
+    for i in isi_semua:
+        kelompok[(i.desa_id, i.bulan)].append(i)
+    desa = {d.pk: d for d in Desa.objects.with_place().filter(pk__in={i.desa_id for i in isi_semua})}
+    return [
+        make_catatan(
+            by, f"mencatat penjualan {format_bulan(bulan)}", desa[desa_id], at=at, alasan=alasan,
+            perubahan={f"umkm {i.umkm_id}": [i.tadinya, i.kini] for i in isi},
+        )
+        for (desa_id, bulan), isi in kelompok.items()
+    ]  # fmt: skip

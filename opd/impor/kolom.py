@@ -1,0 +1,149 @@
+"""The columns of each list that can be imported, how people head them, and reading the cells they share."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+
+from desa.impor.tabel import Baris, Kolom
+from desa.validators import baca_kode_desa
+from opd.enums import JenisImpor
+from opd.impor.rencana import Tanya, salah
+from opd.impor.rujukan import PencariDesa, RujukanDesa
+
+KODE = Kolom(
+    "kode", "Kode Desa", ("Kode Kemendagri", "Kode Wilayah", "Kode Desa Kemendagri", "Kode"),
+    "Kode Kemendagri 10 angka. Boleh kosong bila Desa, Kecamatan dan Kabupaten diisi.", "81.05.15.2001", teks=True,
+)  # fmt: skip
+DESA = Kolom(
+    "desa", "Desa", ("Nama Desa", "Desa Binaan", "Negeri", "Ohoi", "Desa/Negeri", "Desa/Negeri/Ohoi", "Desa/Kelurahan",
+                     "Nama Desa/Negeri", "Lokasi", "Desa Sasaran"),
+    "Nama desa, negeri, ohoi atau kelurahan. Boleh dipilih dari daftar.", "Waru", pilihan="Desa", lebar=44,
+)  # fmt: skip
+KECAMATAN = Kolom(
+    "kecamatan", "Kecamatan", ("Kec", "Nama Kecamatan"), "Perlu bila nama desanya ada di beberapa tempat."
+)
+KABUPATEN = Kolom(
+    "kabupaten", "Kabupaten", ("Kab", "Kabupaten/Kota", "Kab/Kota", "Nama Kabupaten", "Kota"),
+    "Perlu bila nama desanya ada di beberapa tempat.", lebar=24,
+)  # fmt: skip
+
+LAMPIRAN = (
+    Kolom(
+        "opd", "OPD", ("Nama OPD", "Perangkat Daerah", "Organisasi Perangkat Daerah", "SKPD", "Dinas", "Dinas/Badan",
+                       "OPD Pembina", "OPD Penanggung Jawab", "OPD Pendamping", "Instansi"),
+        "Nama OPD seperti pada SK. Boleh dipilih dari daftar.", "Dinas Pertanian", pilihan="OPD", lebar=48,
+    ),
+    KODE, DESA, KECAMATAN, KABUPATEN,
+    Kolom(
+        "mulai", "Mulai", ("Tanggal Mulai", "Mulai Tanggal", "TMT", "Berlaku Mulai", "Tgl Mulai", "Terhitung Mulai"),
+        "Tanggal mulai pendampingan. Bila kosong, dipakai tanggal SK.", "16/01/2023",
+    ),
+    Kolom(
+        "peran", "Peran", ("Sebagai", "Status", "Peran OPD"),
+        "penanggung jawab atau pendukung. Bila kosong, penanggung jawab.", "penanggung jawab", pilihan="Peran",
+    ),
+)  # fmt: skip
+
+UMKM = (
+    Kolom(
+        "nama", "Nama Usaha", ("Nama UMKM", "UMKM", "Usaha", "Nama Usaha/UMKM", "Nama Kelompok"),
+        "Nama usaha atau kelompok.", "Kelompok Pala Waru", lebar=34,
+    ),
+    KODE, DESA, KECAMATAN, KABUPATEN,
+    Kolom(
+        "bentuk", "Bentuk", ("Bentuk Usaha", "Jenis Usaha", "Badan Usaha"),
+        "perorangan, kelompok, koperasi atau BUM Desa. Bila kosong, perorangan.", "kelompok", pilihan="Bentuk",
+    ),
+    Kolom("pemilik", "Pemilik", ("Nama Pemilik", "Ketua", "Nama Ketua", "Pemilik/Ketua"), "Nama pemilik atau ketua.", lebar=24),
+    Kolom(
+        "telepon", "Telepon", ("No HP", "Nomor HP", "No. Telepon", "Nomor Telepon", "HP", "WA", "Nomor WA"),
+        "Nomor telepon pemilik.", "0812-3456-7890", teks=True,
+    ),
+    Kolom(
+        "nib", "NIB", ("Nomor Induk Berusaha", "No NIB", "Nomor NIB"),
+        "13 angka, sel berformat Teks. Kosongkan bila belum ada.", "9120001234567", teks=True,
+    ),
+    Kolom("produk", "Produk", ("Produk Utama", "Nama Produk", "Jenis Produk"), "Produk utama.", "minyak pala", lebar=28),
+    Kolom("mulai_usaha", "Tahun Mulai Usaha", ("Mulai Usaha", "Tahun Berdiri", "Tahun Usaha"), "Tahun, empat angka.", "2019"),
+    Kolom(
+        "dibina_sejak", "Dibina Sejak", ("Tanggal Dibina", "Mulai Dibina", "Dibina Mulai", "Binaan Sejak"),
+        "Tanggal mulai dibina. Wajib untuk UMKM baru.", "01/02/2024",
+    ),
+)  # fmt: skip
+
+PENJUALAN = (
+    Kolom("pengenal", "Pengenal UMKM", ("ID UMKM", "UUID"), "Terisi dari templat; jangan diubah.", lebar=38, teks=True),
+    Kolom("nib", "NIB", ("Nomor Induk Berusaha", "No NIB"), "13 angka. Boleh kosong bila pengenal atau nama terisi.", teks=True),
+    Kolom("umkm", "UMKM", ("Nama UMKM", "Nama Usaha", "Usaha"), "Nama usaha.", lebar=34),
+    KODE, DESA, KECAMATAN, KABUPATEN,
+    Kolom("bulan", "Bulan", ("Bulan Penjualan", "Periode", "Bulan/Tahun"), "Bulan dan tahun.", "05/2026"),
+    Kolom(
+        "omzet", "Omzet", ("Omzet (Rp)", "Omset", "Penjualan", "Omzet Rp", "Nilai Penjualan", "Omset (Rp)", "Pendapatan"),
+        "Rupiah penuh, atau tulis: tidak berjualan. Kosong berarti belum dilaporkan.", "1.500.000",
+    ),
+)  # fmt: skip
+
+KOLOM = {JenisImpor.LAMPIRAN: LAMPIRAN, JenisImpor.UMKM: UMKM, JenisImpor.PENJUALAN: PENJUALAN}
+WAJIB: dict[str, tuple[tuple[str, ...], ...]] = {
+    JenisImpor.LAMPIRAN: (("opd",), ("kode", "desa")),
+    JenisImpor.UMKM: (("nama",), ("kode", "desa")),
+    JenisImpor.PENJUALAN: (("pengenal", "nib", "umkm"), ("bulan",), ("omzet",)),
+}
+
+
+def baca_sel(baris: Baris, nama: str, judul: dict[str, str], baca: Any, **kw: Any) -> Any:
+    """The value of a cell through a reader, None when empty; a ValidationError becomes the Salah of that cell."""
+    nilai = baris.nilai.get(nama)
+    if nilai is None:
+        return None
+    try:
+        return baca(nilai, **kw)
+    except ValidationError as keliru:
+        raise salah(baris, nama, judul, keliru.messages[0]) from keliru
+
+
+def temukan_desa(
+    baris: Baris, judul: dict[str, str], cari: PencariDesa, dipilih: str
+) -> tuple[RujukanDesa | None, Tanya | None]:
+    """The village a row means, and the question when several may be meant (already answered or not)."""
+    nama, kecamatan, kabupaten = baris.teks("desa"), baris.teks("kecamatan"), baris.teks("kabupaten")
+    kode = baca_sel(baris, "kode", judul, baca_kode_desa)
+    if kode:
+        return _dari_kode(baris, judul, cari, kode, nama), None
+    if not nama:
+        kolom = "kode" if "kode" in baris.sel else "desa"
+        raise salah(
+            baris, kolom, judul, "desa belum diisi. Isi kode desa, atau nama desa dengan kecamatan dan kabupatennya."
+        )
+    calon = cari.cari(nama, kecamatan, kabupaten)
+    if len(calon) == 1:
+        return _berlaku(baris, judul, "desa", calon[0]), None
+    calon = calon or cari.senama(nama)
+    if not calon:
+        raise salah(baris, "desa", judul, f"desa “{nama}” tidak ditemukan. Periksa ejaannya atau isi kode desanya.")
+    opsi = tuple((d.kode, f"{d.label} ({d.kode})") for d in calon)
+    terpilih = next((d for d in calon if d.kode == dipilih), None)
+    tanya = Tanya(
+        f"desa-{baris.nomor}", "pilih", f"Desa “{nama}” yang dimaksud", opsi, terpilih.kode if terpilih else ""
+    )
+    return (_berlaku(baris, judul, "desa", terpilih) if terpilih else None), tanya
+
+
+def _dari_kode(baris: Baris, judul: dict[str, str], cari: PencariDesa, kode: str, nama: str) -> RujukanDesa:
+    desa = cari.per_kode.get(kode)
+    if desa is None:
+        raise salah(baris, "kode", judul, f"kode desa {kode} tidak ada dalam daftar Kemendagri. Periksa kodenya.")
+    if nama and not cari.mirip(nama, desa):
+        raise salah(
+            baris,
+            "kode",
+            judul,
+            f"kode {kode} adalah {desa.label}, sedangkan nama tertulis “{nama}”. Perbaiki salah satunya.",
+        )
+    return _berlaku(baris, judul, "kode", desa)
+
+
+def _berlaku(baris: Baris, judul: dict[str, str], kolom: str, desa: RujukanDesa) -> RujukanDesa:
+    if desa.selesai is not None:
+        raise salah(baris, kolom, judul, f"{desa.label} tidak berlaku lagi sebagai desa. Pakai desa penggantinya.")
+    return desa

@@ -1,0 +1,280 @@
+"""Monthly sales: one row is one enterprise in one month, in rupiah or "tidak berjualan"."""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Mapping, Set
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from desa.angka import baca_bulan, baca_rupiah, format_bulan, format_rupiah, format_tanggal
+from desa.impor.tabel import Baris, Galat, Tabel
+from desa.models import Desa, Penjualan, Umkm
+from desa.validators import baca_nib, kunci_nama
+from desa.waktu import awal_bulan
+from opd.impor.kolom import baca_sel, temukan_desa
+from opd.impor.rencana import BarisRencana, Hasil, Rencana, Salah, Tanya, salah, tolak
+from opd.impor.rujukan import PencariDesa
+
+TIDAK_BERJUALAN = frozenset(
+    {"tidak berjualan", "tidak jualan", "tak berjualan", "tidak ada penjualan", "libur", "tidak produksi", "tidak"}
+)
+
+
+LONJAKAN = 10
+
+
+@dataclass(frozen=True)
+class IsiPenjualan:
+    """What applying a row writes: a month of sales, replacing the stored row `lama_id` if there is one."""
+
+    umkm_id: int
+    desa_id: int
+    bulan: date
+    omzet_rp: int
+    berjualan: bool
+    lama_id: int | None = None
+    tadinya: str = ""
+
+    @property
+    def kini(self) -> str:
+        """The new value in words."""
+        return _sebut(self.omzet_rp, berjualan=self.berjualan)
+
+
+@dataclass(frozen=True)
+class _Usaha:
+    pk: int
+    uuid: str
+    desa_id: int
+    nama: str
+    nib: str
+    sejak: date
+    sampai: date | None
+    tutup: date | None
+
+
+@dataclass(frozen=True)
+class _Terbaca:
+    baris: Baris
+    usaha: _Usaha
+    bulan: date
+    omzet: tuple[int, bool] | None
+    tanya: tuple[Tanya, ...]
+
+
+class PerencanaPenjualan:
+    """Plans one list of sales for a person who may record those of the villages `boleh` (None: all)."""
+
+    def __init__(self, tabel: Tabel, pilihan: Mapping[str, Any], *, boleh: Set[int] | None, on: date) -> None:
+        self.tabel, self.judul, self.boleh, self.on = tabel, tabel.judul, boleh, on
+        self.pilihan_baris: Mapping[str, Any] = pilihan.get("baris", {})
+        self._desa: PencariDesa | None = None
+        self.semua: dict[int, _Usaha] = {}
+        self.per_uuid: dict[str, _Usaha] = {}
+        self.per_nib: dict[str, _Usaha] = {}
+        self.per_nama: dict[str, list[_Usaha]] = defaultdict(list)
+        kolom = ("pk", "uuid", "desa_id", "nama", "nib", "dibina_sejak", "dibina_sampai", "tutup_pada")
+        for pk, uid, desa_id, nama, nib, *masa in Umkm.objects.order_by("pk").values_list(*kolom):
+            usaha = _Usaha(pk, str(uid), desa_id, nama, nib, *masa)
+            self.semua[pk] = self.per_uuid[usaha.uuid] = usaha
+            self.per_nama[kunci_nama(nama)].append(usaha)
+            if nib:
+                self.per_nib[nib] = usaha
+
+    @property
+    def desa(self) -> PencariDesa:
+        """The villages, read only when a row needs one to tell enterprises apart."""
+        if self._desa is None:
+            self._desa = PencariDesa(Desa.objects.all())
+        return self._desa
+
+    def rencana(self) -> Rencana:
+        """The plan of all rows, in sheet order."""
+        hasil: dict[int, BarisRencana] = {}
+        terbaca: list[_Terbaca] = []
+        for baris in self.tabel.baris:
+            satu = self._baca(baris)
+            if isinstance(satu, BarisRencana):
+                hasil[baris.nomor] = satu
+            else:
+                terbaca.append(satu)
+        self.tersimpan = self._tersimpan(terbaca)
+        self.deret = self._deret(terbaca)
+        ganda = self._ganda(terbaca)
+        for t in terbaca:
+            galat = ganda.get(t.baris.nomor)
+            hasil[t.baris.nomor] = tolak(t.baris, self._ringkas(t), galat) if galat else self._bandingkan(t)
+        return Rencana([hasil[b.nomor] for b in self.tabel.baris], list(self.tabel.catatan))
+
+    def _tersimpan(self, terbaca: list[_Terbaca]) -> dict[tuple[int, date], Penjualan]:
+        """The last row of every chain (cancelled ones too) up to the newest month that the file names. One query."""
+        if not terbaca:
+            return {}
+        kueri = Penjualan.objects.filter(pengganti__isnull=True, bulan__lte=max(t.bulan for t in terbaca))
+        if len({t.usaha.pk for t in terbaca}) <= 500:
+            kueri = kueri.filter(umkm__in={t.usaha.pk for t in terbaca})
+        return {(p.umkm_id, p.bulan): p for p in kueri}
+
+    def _deret(self, terbaca: list[_Terbaca]) -> dict[int, list[tuple[date, int]]]:
+        """Per enterprise the months with sales in order, as they would stand after this file."""
+        nilai = {k: p.omzet_rp for k, p in self.tersimpan.items() if not p.batal}
+        nilai |= {(t.usaha.pk, t.bulan): t.omzet[0] for t in terbaca if t.omzet}
+        hasil: dict[int, list[tuple[date, int]]] = defaultdict(list)
+        for (umkm, bulan), rp in sorted(nilai.items()):
+            if rp:
+                hasil[umkm].append((bulan, rp))
+        return hasil
+
+    def _lonjakan(self, t: _Terbaca) -> tuple[date, int] | None:
+        """The month before with sales, when this figure is ten times it or more, or a tenth of it or less."""
+        sebelum = [(bulan, rp) for bulan, rp in self.deret.get(t.usaha.pk, []) if bulan < t.bulan]
+        if sebelum and t.omzet and is_jump(t.omzet[0], sebelum[-1][1]):
+            return sebelum[-1]
+        return None
+
+    def _ringkas(self, t: _Terbaca) -> str:
+        return f"{t.usaha.nama}, {format_bulan(t.bulan)}"
+
+    def _baca(self, baris: Baris) -> BarisRencana | _Terbaca:
+        kasar = (
+            ", ".join(x for x in (baris.teks("umkm") or baris.teks("nib"), baris.teks("bulan")[:20]) if x) or "baris"
+        )
+        if baris.galat:
+            return tolak(baris, kasar, *baris.galat)
+        try:
+            usaha, tanya = self._temukan(baris)
+            if usaha is None:
+                kalimat = f"Sel {baris.sel['umkm']}: “{baris.teks('umkm')}” ada di beberapa desa. Pilih yang dimaksud."
+                galat = Galat(baris.nomor, self.judul["umkm"], baris.sel["umkm"], kalimat)
+                return BarisRencana(baris.nomor, Hasil.PERLU_PILIHAN, kasar, (galat,), tanya=tanya)
+            bulan = self._bulan(baris, usaha)
+            omzet = self._omzet(baris)
+        except Salah as keliru:
+            return tolak(baris, kasar, keliru.galat)
+        return _Terbaca(baris, usaha, bulan, omzet, tanya)
+
+    def _bulan(self, baris: Baris, usaha: _Usaha) -> date:
+        bulan: date | None = baca_sel(baris, "bulan", self.judul, baca_bulan, sistem_1904=self.tabel.sistem_1904)
+        if bulan is None:
+            raise salah(baris, "bulan", self.judul, "bulan belum diisi. Tulis seperti 05/2026.")
+        if bulan > awal_bulan(self.on):
+            raise salah(baris, "bulan", self.judul, f"{format_bulan(bulan)} belum berjalan. Periksa bulannya.")
+        if bulan < awal_bulan(usaha.sejak):
+            sejak = format_tanggal(usaha.sejak)
+            raise salah(baris, "bulan", self.judul, f"{usaha.nama} baru dibina sejak {sejak}. Periksa bulannya.")
+        akhir = min((d for d in (usaha.sampai, usaha.tutup) if d), default=None)
+        if akhir and akhir <= bulan:
+            raise salah(
+                baris,
+                "bulan",
+                self.judul,
+                f"{usaha.nama} tutup atau keluar pada {format_tanggal(akhir)}. Periksa bulannya.",
+            )
+        return bulan
+
+    def _omzet(self, baris: Baris) -> tuple[int, bool] | None:
+        """(rupiah, berjualan), or None when the cell is empty: not reported, which is not zero."""
+        if kunci_nama(baris.teks("omzet")) in TIDAK_BERJUALAN:
+            return 0, False
+        omzet = baca_sel(baris, "omzet", self.judul, baca_rupiah)
+        return None if omzet is None else (omzet, True)
+
+    def _temukan(self, baris: Baris) -> tuple[_Usaha | None, tuple[Tanya, ...]]:
+        """The enterprise a row means: by its id from the template, by NIB, or by name and village."""
+        pengenal = baris.teks("pengenal")
+        if pengenal:
+            try:
+                usaha = self.per_uuid.get(str(uuid.UUID(pengenal)))
+            except ValueError:
+                usaha = None
+            return self._boleh(baris, "pengenal", usaha), ()
+        nib = baca_sel(baris, "nib", self.judul, baca_nib)
+        if nib:
+            return self._boleh(baris, "nib", self.per_nib.get(nib)), ()
+        nama = baris.teks("umkm")
+        if not nama:
+            kolom = "umkm" if "umkm" in baris.sel else next(iter(baris.sel))
+            raise salah(baris, kolom, self.judul, "UMKM belum diisi. Isi pengenal, NIB, atau nama UMKM.")
+        calon = [u for u in self.per_nama.get(kunci_nama(nama), []) if self.boleh is None or u.desa_id in self.boleh]
+        if baris.teks("kode") or baris.teks("desa"):
+            desa, _ = temukan_desa(baris, self.judul, self.desa, "")
+            calon = [u for u in calon if desa is None or u.desa_id == desa.pk]
+        if len(calon) > 1:
+            return self._pilih(baris, nama, calon)
+        return self._boleh(baris, "umkm", calon[0] if calon else None), ()
+
+    def _pilih(self, baris: Baris, nama: str, calon: list[_Usaha]) -> tuple[_Usaha | None, tuple[Tanya, ...]]:
+        label = {d.pk: d.label for d in self.desa.per_kode.values()}
+        opsi = tuple(
+            (u.uuid, f"{u.nama}, {label.get(u.desa_id, '')}{f', NIB {u.nib}' if u.nib else ''}") for u in calon
+        )
+        dipilih = self.pilihan_baris.get(str(baris.nomor), {}).get("umkm", "")
+        usaha = next((u for u in calon if u.uuid == dipilih), None)
+        tanya = Tanya(f"umkm-{baris.nomor}", "pilih", f"UMKM “{nama}” yang dimaksud", opsi, dipilih if usaha else "")
+        return usaha, (tanya,)
+
+    def _boleh(self, baris: Baris, kolom: str, usaha: _Usaha | None) -> _Usaha:
+        if usaha is None or (self.boleh is not None and usaha.desa_id not in self.boleh):
+            raise salah(
+                baris,
+                kolom,
+                self.judul,
+                "UMKM ini tidak ditemukan di desa dampingan Anda. Daftarkan UMKM-nya lebih dahulu.",
+            )
+        return usaha
+
+    def _ganda(self, terbaca: list[_Terbaca]) -> dict[int, Galat]:
+        kelompok: dict[tuple[int, date], list[_Terbaca]] = defaultdict(list)
+        for t in terbaca:
+            kelompok[(t.usaha.pk, t.bulan)].append(t)
+        hasil: dict[int, Galat] = {}
+        for isi in kelompok.values():
+            for t in isi if len(isi) > 1 else ():
+                nomor = " dan ".join(str(x.baris.nomor) for x in isi)
+                kalimat = f"Baris {nomor} menyebut UMKM dan bulan yang sama. Sisakan satu baris."
+                hasil[t.baris.nomor] = Galat(t.baris.nomor, self.judul["bulan"], t.baris.sel["bulan"], kalimat)
+        return hasil
+
+    def _bandingkan(self, t: _Terbaca) -> BarisRencana:
+        ringkas, nomor = self._ringkas(t), t.baris.nomor
+        if t.omzet is None:
+            catatan = ("Omzet kosong, tidak ada yang dicatat.",)
+            return BarisRencana(nomor, Hasil.SAMA, ringkas, (), catatan, t.tanya, jejak=(t.usaha.pk,))
+        ada = self.tersimpan.get((t.usaha.pk, t.bulan))
+        lama = None if ada is None or ada.batal else ada
+        omzet_rp, berjualan = t.omzet
+        kini = _sebut(omzet_rp, berjualan=berjualan)
+        if lama and (lama.omzet_rp, lama.berjualan) == t.omzet:
+            return BarisRencana(nomor, Hasil.SAMA, f"{ringkas}: {kini}", tanya=t.tanya, jejak=(lama.pk,))
+        isi = IsiPenjualan(t.usaha.pk, t.usaha.desa_id, t.bulan, omzet_rp, berjualan, ada.pk if ada else None)
+        sebelum = _sebut(lama.omzet_rp, berjualan=lama.berjualan) if lama else "belum dilaporkan"
+        isi = replace(isi, tadinya=sebelum)
+        ringkas = f"{ringkas}: {sebelum} → {kini}" if lama else f"{ringkas}: {kini}"
+        hasil = Hasil.BERUBAH if lama else Hasil.BARU
+        tanya = t.tanya
+        if jauh := self._lonjakan(t):
+            yakin = self.pilihan_baris.get(str(nomor), {}).get("yakin", "")
+            tanya = (*tanya, Tanya(f"yakin-{nomor}", "centang", "Angka ini benar", nilai=yakin))
+            if not yakin:
+                kalimat = (
+                    f"Sel {t.baris.sel['omzet']}: {kini} sangat jauh dari {format_rupiah(jauh[1])} pada "
+                    f"{format_bulan(jauh[0])}. Periksa jumlah nolnya, atau centang “Angka ini benar”."
+                )
+                galat = Galat(nomor, self.judul["omzet"], t.baris.sel["omzet"], kalimat)
+                return BarisRencana(nomor, Hasil.PERLU_PILIHAN, ringkas, (galat,), tanya=tanya, jejak=(isi,))
+        return BarisRencana(nomor, hasil, ringkas, tanya=tanya, isi=isi, jejak=(isi,))
+
+
+def is_jump(omzet_rp: int, terakhir: int) -> bool:
+    """Ten times the last reported figure or more, or a tenth of it or less; 0 is no jump."""
+    return bool(omzet_rp) and (omzet_rp >= LONJAKAN * terakhir or omzet_rp * LONJAKAN <= terakhir)
+
+
+def _sebut(omzet_rp: int, *, berjualan: bool) -> str:
+    return format_rupiah(omzet_rp) if berjualan else "tidak berjualan"
+
+
+def rencanakan_penjualan(tabel: Tabel, pilihan: Mapping[str, Any], *, boleh: Set[int] | None, on: date) -> Rencana:
+    """The plan of a list of monthly sales. Pure: reads, never writes."""
+    return PerencanaPenjualan(tabel, pilihan, boleh=boleh, on=on).rencana()

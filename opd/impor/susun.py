@@ -1,0 +1,45 @@
+"""The plan of a stored upload, whatever its kind: read the kept bytes, then hand the table to the right planner."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from desa.impor.tabel import Tabel, baca_tabel
+from desa.impor.tulis import tulis_kesalahan
+from desa.scoped import penjaga
+from opd.enums import JenisImpor
+from opd.impor.kolom import KOLOM, WAJIB
+from opd.impor.lampiran import rencanakan_lampiran
+from opd.impor.penjualan import rencanakan_penjualan
+from opd.impor.rencana import Rencana
+from opd.impor.umkm import rencanakan_umkm
+from opd.models import Impor, Pengguna, Sk
+
+
+def baca_berkas(jenis: str, isi: bytes) -> Tabel:
+    """The bytes as a table of that kind's columns. Raises BerkasDitolak with one sentence."""
+    return baca_tabel(isi, KOLOM[JenisImpor(jenis)], wajib=WAJIB[JenisImpor(jenis)])
+
+
+def susun(jenis: str, tabel: Tabel, pilihan: Mapping[str, Any], *, sk: Sk | None, by: Pengguna, on: date) -> Rencana:
+    """The plan as it stands on that day for that person. Reads across the scopes, as a comparison must; writes nothing."""
+    with penjaga(False):
+        if jenis == JenisImpor.LAMPIRAN:
+            if sk is None:
+                raise ValueError("Lampiran harus menyebut SK-nya.")
+            return rencanakan_lampiran(sk, tabel, pilihan, on=on)
+        boleh = None if by.may_maintain_reference() else set(by.managed_desa().values_list("pk", flat=True))
+        if jenis == JenisImpor.UMKM:
+            return rencanakan_umkm(tabel, pilihan, boleh=boleh, on=on)
+        return rencanakan_penjualan(tabel, pilihan, boleh=boleh, on=on)
+
+
+def susun_impor(impor: Impor, *, by: Pengguna, on: date, tabel: Tabel | None = None) -> Rencana:
+    """The plan of a stored upload with the choices made so far; `tabel` when its bytes were read already."""
+    tabel = tabel or baca_berkas(impor.jenis, bytes(impor.isi))
+    return susun(impor.jenis, tabel, impor.pilihan, sk=impor.sk, by=by, on=on)
+
+
+def buku_kesalahan(impor: Impor, rencana: Rencana) -> bytes:
+    """The uploaded sheet with the column "Kesalahan"."""
+    return tulis_kesalahan(bytes(impor.isi), KOLOM[JenisImpor(impor.jenis)], rencana.kesalahan())

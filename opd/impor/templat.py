@@ -1,0 +1,83 @@
+"""Templates to fill in: headings, notes and drop-downs; the sales one comes with the enterprises and months in it."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+
+from desa.angka import format_bulan
+from desa.enums import BentukUsaha
+from desa.impor.berkas import BATAS_BARIS
+from desa.impor.tulis import tulis_templat
+from desa.models import Desa, Penjualan, Umkm
+from desa.waktu import daftar_bulan, tambah_bulan
+from opd.enums import PeranPenugasan
+from opd.impor.kolom import LAMPIRAN, PENJUALAN, UMKM
+from opd.models import Opd
+
+_UMUM = (
+    "Isi mulai baris kedua lembar pertama. Urutan kolom boleh diubah; judulnya jangan dihapus.",
+    "Setelah diunggah, aplikasi memperlihatkan dahulu apa yang akan terjadi; tidak ada yang disimpan sebelum Anda terapkan.",
+)
+
+
+def templat_lampiran(opd: QuerySet[Opd], desa: QuerySet[Desa]) -> bytes:
+    """The annex: one row for each pairing of an OPD and a village."""
+    return tulis_templat(
+        "Lampiran",
+        LAMPIRAN,
+        petunjuk=("Lampiran SK: satu baris untuk setiap pasangan OPD dan desa.", *_UMUM),
+        pilihan={
+            "OPD": list(opd.filter(berlaku_selesai__isnull=True).values_list("nama", flat=True)),
+            "Desa": _label_desa(desa),
+            "Peran": [p.label.lower() for p in PeranPenugasan],
+        },
+    )
+
+
+def templat_umkm(desa: QuerySet[Desa]) -> bytes:
+    """Enterprises: one row each."""
+    return tulis_templat(
+        "UMKM",
+        UMKM,
+        petunjuk=("Daftar UMKM: satu baris untuk setiap usaha. Sel kosong tidak mengubah data yang tersimpan.", *_UMUM),
+        pilihan={"Desa": _label_desa(desa), "Bentuk": [b.label for b in BentukUsaha]},
+    )
+
+
+def templat_penjualan(umkm: QuerySet[Umkm], penjualan: QuerySet[Penjualan], *, dari: date, sampai: date) -> bytes:
+    """Sales of the months `dari` to `sampai` of these enterprises; what was reported already is filled in."""
+    return tulis_templat(
+        "Penjualan",
+        PENJUALAN,
+        petunjuk=(
+            "Penjualan bulanan: satu baris untuk setiap UMKM dan bulan. Tulis rupiah penuh, atau: tidak berjualan.",
+            "Sel omzet yang kosong berarti belum dilaporkan, bukan nol.",
+            *_UMUM,
+        ),
+        isi=list(_baris_penjualan(umkm, penjualan, dari, sampai))[:BATAS_BARIS],
+    )
+
+
+def _label_desa(desa: QuerySet[Desa]) -> list[str]:
+    return [d.nama_lengkap for d in desa.with_place().order_by("kode")]  # type: ignore[attr-defined]
+
+
+def _baris_penjualan(
+    umkm: QuerySet[Umkm], penjualan: QuerySet[Penjualan], dari: date, sampai: date
+) -> Iterable[dict[str, Any]]:
+    ada = {
+        (p.umkm_id, p.bulan): p.omzet_rp if p.berjualan else "tidak berjualan"
+        for p in penjualan.filter(bulan__gte=dari, bulan__lte=sampai)
+    }
+    for u in umkm.select_related("desa__kecamatan__kabupaten").order_by("desa__kode", "nama", "pk"):
+        for bulan in daftar_bulan(dari, sampai):
+            akhir = min((d for d in (u.dibina_sampai, u.tutup_pada) if d), default=None)
+            if u.dibina_sejak >= tambah_bulan(bulan, 1) or (akhir and akhir <= bulan):
+                continue
+            yield {
+                "pengenal": str(u.uuid), "nib": u.nib or None, "umkm": u.nama, "kode": u.desa.kode, "desa": u.desa.nama,
+                "kecamatan": u.desa.kecamatan.nama, "kabupaten": u.desa.kecamatan.kabupaten.nama,
+                "bulan": format_bulan(bulan), "omzet": ada.get((u.pk, bulan)),
+            }  # fmt: skip

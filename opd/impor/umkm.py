@@ -1,0 +1,225 @@
+"""A list of enterprises: new ones, changed ones, and the same, matched by NIB or by village and name."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Set
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+
+from desa.angka import baca_tanggal, format_tanggal
+from desa.enums import BentukUsaha
+from desa.impor.tabel import Baris, Galat, Tabel
+from desa.models import Desa, Umkm
+from desa.validators import baca_nib, baca_telepon, kunci_nama, rapikan
+from opd.impor.kolom import baca_sel, temukan_desa
+from opd.impor.rencana import BarisRencana, Hasil, Rencana, Salah, Tanya, salah, tolak
+from opd.impor.rujukan import PencariDesa, RujukanDesa
+
+BENTUK = {kunci_nama(b.label): b for b in BentukUsaha} | {
+    "bumdes": BentukUsaha.BUMDES, "bum desa": BentukUsaha.BUMDES, "badan usaha milik desa": BentukUsaha.BUMDES,
+    "bumneg": BentukUsaha.BUMDES, "poktan": BentukUsaha.KELOMPOK, "kelompok tani": BentukUsaha.KELOMPOK,
+    "kub": BentukUsaha.KELOMPOK, "kelompok usaha": BentukUsaha.KELOMPOK, "perseorangan": BentukUsaha.PERORANGAN,
+    "usaha perorangan": BentukUsaha.PERORANGAN, "umkm": BentukUsaha.PERORANGAN,
+}  # fmt: skip
+PANJANG = {"nama": 150, "pemilik": 120, "produk": 200}
+PRIBADI = frozenset({"pemilik", "telepon"})
+
+
+@dataclass(frozen=True)
+class IsiUmkm:
+    """What applying a row writes: the fields of one enterprise, new (`lama_id` None) or changed."""
+
+    desa_id: int
+    lama_id: int | None
+    versi: int
+    bidang: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class _Terbaca:
+    baris: Baris
+    desa: RujukanDesa
+    nilai: dict[str, Any]
+    tanya: tuple[Tanya, ...]
+
+
+class PerencanaUmkm:
+    """Plans one list of enterprises for a person who may edit those of the villages `boleh` (None: all)."""
+
+    def __init__(self, tabel: Tabel, pilihan: Mapping[str, Any], *, boleh: Set[int] | None, on: date) -> None:
+        self.tabel, self.judul, self.boleh, self.on = tabel, tabel.judul, boleh, on
+        self.pilihan_baris: Mapping[str, Any] = pilihan.get("baris", {})
+        self.desa = PencariDesa(Desa.objects.all())
+        self.per_nib: dict[str, Umkm] = {}
+        self.per_nama: dict[tuple[int, str], list[Umkm]] = defaultdict(list)
+        for u in Umkm.objects.all():
+            self.per_nama[(u.desa_id, kunci_nama(u.nama))].append(u)
+            if u.nib:
+                self.per_nib[u.nib] = u
+
+    def rencana(self) -> Rencana:
+        """The plan of all rows, in sheet order."""
+        hasil: dict[int, BarisRencana] = {}
+        terbaca: list[_Terbaca] = []
+        for baris in self.tabel.baris:
+            satu = self._baca(baris)
+            if isinstance(satu, BarisRencana):
+                hasil[baris.nomor] = satu
+            else:
+                terbaca.append(satu)
+        ganda = self._ganda(terbaca)
+        for t in terbaca:
+            galat = ganda.get(t.baris.nomor)
+            hasil[t.baris.nomor] = tolak(t.baris, self._ringkas(t), galat) if galat else self._bandingkan(t)
+        return Rencana([hasil[b.nomor] for b in self.tabel.baris], list(self.tabel.catatan))
+
+    def _ringkas(self, t: _Terbaca) -> str:
+        return f"{t.nilai['nama']} → {t.desa.label}"
+
+    def _baca(self, baris: Baris) -> BarisRencana | _Terbaca:
+        kasar = (
+            " → ".join(x for x in (baris.teks("nama"), baris.teks("kode") or baris.teks("desa")) if x) or "baris kosong"
+        )
+        if baris.galat:
+            return tolak(baris, kasar, *baris.galat)
+        try:
+            nilai = self._nilai(baris)
+            dipilih = self.pilihan_baris.get(str(baris.nomor), {}).get("desa", "")
+            desa, tanya = temukan_desa(baris, self.judul, self.desa, dipilih)
+            if desa is None and tanya:
+                kalimat = f"Sel {baris.sel['desa']}: “{baris.teks('desa')}” dapat berarti beberapa desa. Pilih desanya."
+                galat = Galat(baris.nomor, "Desa", baris.sel["desa"], kalimat)
+                return BarisRencana(baris.nomor, Hasil.PERLU_PILIHAN, kasar, (galat,), tanya=(tanya,))
+            if desa is None:
+                raise salah(baris, "desa", self.judul, "desa belum diisi. Isi kode desanya.")
+            if self.boleh is not None and desa.pk not in self.boleh:
+                kolom = "kode" if baris.teks("kode") else "desa"
+                raise salah(baris, kolom, self.judul, f"{desa.label} bukan desa dampingan OPD Anda. Hapus baris ini.")
+        except Salah as keliru:
+            return tolak(baris, kasar, keliru.galat)
+        return _Terbaca(baris, desa, nilai, (tanya,) if tanya else ())
+
+    def _nilai(self, baris: Baris) -> dict[str, Any]:
+        """The filled cells of a row, read; an empty cell is no statement and changes nothing."""
+        nilai: dict[str, Any] = {}
+        for nama, batas in PANJANG.items():
+            teks = rapikan(baris.teks(nama))
+            if len(teks) > batas:
+                raise salah(baris, nama, self.judul, f"teks ini lebih dari {batas} huruf. Ringkaskan.")
+            if teks:
+                nilai[nama] = teks
+        if "nama" not in nilai:
+            raise salah(baris, "nama", self.judul, "nama usaha belum diisi.")
+        bentuk = baris.teks("bentuk")
+        if bentuk and kunci_nama(bentuk) not in BENTUK:
+            raise salah(
+                baris, "bentuk", self.judul,
+                f"bentuk “{bentuk}” tidak dikenal. Tulis perorangan, kelompok, koperasi atau BUM Desa.",
+            )  # fmt: skip
+        dibaca = {
+            "bentuk": BENTUK[kunci_nama(bentuk)].value if bentuk else None,
+            "nib": baca_sel(baris, "nib", self.judul, baca_nib),
+            "telepon": baca_sel(baris, "telepon", self.judul, baca_telepon),
+            "mulai_usaha": baca_sel(baris, "mulai_usaha", self.judul, self._tahun),
+            "dibina_sejak": baca_sel(
+                baris, "dibina_sejak", self.judul, baca_tanggal, sistem_1904=self.tabel.sistem_1904
+            ),
+        }
+        if dibaca["dibina_sejak"] and dibaca["dibina_sejak"] > self.on:
+            raise salah(baris, "dibina_sejak", self.judul, "tanggal ini belum terjadi. Periksa tanggal dibina sejak.")
+        return nilai | {k: v for k, v in dibaca.items() if v is not None}
+
+    def _tahun(self, nilai: object) -> int:
+        """A year of four digits, or the year of a date."""
+        teks = rapikan(str(int(nilai) if isinstance(nilai, float) and nilai.is_integer() else nilai))
+        tahun = int(teks) if teks.isascii() and teks.isdigit() and len(teks) == 4 else 0
+        if not tahun:
+            try:
+                tahun = baca_tanggal(nilai).year
+            except ValidationError:
+                tahun = 0
+        if not 1900 <= tahun <= self.on.year:
+            raise ValidationError(f"“{teks[:20]}” bukan tahun mulai usaha. Tulis empat angka, misalnya 2019.")
+        return tahun
+
+    def _ganda(self, terbaca: list[_Terbaca]) -> dict[int, Galat]:
+        """Rows that name one enterprise twice, by NIB or by village and name."""
+        kelompok: dict[tuple[Any, ...], list[_Terbaca]] = defaultdict(list)
+        for t in terbaca:
+            if nib := t.nilai.get("nib"):
+                kelompok[("NIB", nib)].append(t)
+            kelompok[("nama", t.desa.pk, kunci_nama(t.nilai["nama"]))].append(t)
+        hasil: dict[int, Galat] = {}
+        for (apa, *_), isi in kelompok.items():
+            for t in isi if len(isi) > 1 else ():
+                nomor = " dan ".join(str(x.baris.nomor) for x in isi)
+                sebut = "NIB yang sama" if apa == "NIB" else "UMKM yang sama"
+                kolom = "nib" if apa == "NIB" else "nama"
+                kalimat = f"Baris {nomor} menyebut {sebut}. Sisakan satu baris untuk setiap UMKM."
+                galat = Galat(t.baris.nomor, self.judul[kolom], t.baris.sel[kolom], kalimat)
+                hasil.setdefault(t.baris.nomor, galat)
+        return hasil
+
+    def _bandingkan(self, t: _Terbaca) -> BarisRencana:
+        try:
+            lama = self._lama(t)
+            if lama is None and "dibina_sejak" not in t.nilai:
+                raise salah(
+                    t.baris, "dibina_sejak", self.judul, "tanggal dibina sejak belum diisi, padahal UMKM ini baru."
+                )
+        except Salah as keliru:
+            return replace(tolak(t.baris, self._ringkas(t), keliru.galat), tanya=t.tanya)
+        if lama is None:
+            isi = IsiUmkm(t.desa.pk, None, 0, {"bentuk": BentukUsaha.PERORANGAN.value} | t.nilai)
+            sejak = format_tanggal(t.nilai["dibina_sejak"])
+            ringkas = f"{self._ringkas(t)}, dibina sejak {sejak}"
+            return BarisRencana(t.baris.nomor, Hasil.BARU, ringkas, tanya=t.tanya, isi=isi, jejak=_jejak(isi))
+        beda = {k: v for k, v in t.nilai.items() if getattr(lama, k) != v}
+        catatan = (f"UMKM ini tercatat tutup pada {format_tanggal(lama.tutup_pada)}.",) if lama.tutup_pada else ()
+        if not beda:
+            jejak = (lama.pk, lama.versi)
+            return BarisRencana(t.baris.nomor, Hasil.SAMA, self._ringkas(t), (), catatan, t.tanya, jejak=jejak)
+        isi = IsiUmkm(t.desa.pk, lama.pk, lama.versi, beda)
+        ringkas = f"{self._ringkas(t)}: {', '.join(self._sebut(lama, k, v) for k, v in beda.items())}"
+        return BarisRencana(t.baris.nomor, Hasil.BERUBAH, ringkas, (), catatan, t.tanya, isi, _jejak(isi))
+
+    def _sebut(self, lama: Umkm, nama: str, nilai: Any) -> str:
+        """One changed field in words; personal values are never shown."""
+        judul = self.judul.get(nama, nama).lower() if nama != "nib" else "NIB"
+        if nama in PRIBADI:
+            return f"{judul} diubah"
+        sebelum = getattr(lama, nama)
+        if isinstance(nilai, date):
+            return f"{judul} {format_tanggal(sebelum)} → {format_tanggal(nilai)}"
+        return f"{judul} {sebelum or '(kosong)'} → {nilai}"
+
+    def _lama(self, t: _Terbaca) -> Umkm | None:
+        """The stored enterprise a row means, by NIB first. Refuses what two stored ones could mean."""
+        nib = t.nilai.get("nib")
+        senama = self.per_nama.get((t.desa.pk, kunci_nama(t.nilai["nama"])), [])
+        if nib and nib in self.per_nib:
+            lama = self.per_nib[nib]
+            if lama.desa_id != t.desa.pk:
+                raise salah(t.baris, "nib", self.judul, "NIB ini sudah dipakai UMKM di desa lain. Periksa 13 angkanya.")
+            return lama
+        if len(senama) > 1:
+            raise salah(
+                t.baris, "nama", self.judul, "ada beberapa UMKM bernama sama di desa ini. Isi NIB-nya agar jelas."
+            )
+        if senama and nib and senama[0].nib:
+            raise salah(
+                t.baris, "nib", self.judul,
+                "UMKM ini tercatat dengan NIB lain. Ubah NIB lewat halaman UMKM, atau beri nama berbeda bila usahanya lain.",
+            )  # fmt: skip
+        return senama[0] if senama else None
+
+
+def _jejak(isi: IsiUmkm) -> tuple[Any, ...]:
+    return (isi.desa_id, isi.lama_id, isi.versi, sorted(isi.bidang.items()))
+
+
+def rencanakan_umkm(tabel: Tabel, pilihan: Mapping[str, Any], *, boleh: Set[int] | None, on: date) -> Rencana:
+    """The plan of a list of enterprises. Pure: reads, never writes."""
+    return PerencanaUmkm(tabel, pilihan, boleh=boleh, on=on).rencana()
