@@ -36,13 +36,13 @@ def buat_usaha(dunia: Dunia) -> list[Umkm]:
             umkm.append(baru)
             barang.append(dagangan)
     nasib = [dunia.acak.choice(NASIB) for _ in umkm]
-    for u, n in zip(umkm, nasib, strict=True):
-        _tutup(dunia, u, n)
+    for u, akhir in zip(umkm, nasib, strict=True):
+        _tutup(dunia, u, akhir)
     Umkm.objects.bulk_create(umkm)
     dunia.catatan += [make_catatan(None, "mendaftarkan UMKM", u, at=u.dicatat_pada) for u in umkm]
     penjualan = []
-    for u, b, n in zip(umkm, barang, nasib, strict=True):
-        penjualan += _penjualan(dunia, u, b, n)
+    for u, b, akhir in zip(umkm, barang, nasib, strict=True):
+        penjualan += _penjualan(dunia, u, b, akhir)
     Penjualan.objects.bulk_create(penjualan, batch_size=2000)
     return umkm
 
