@@ -72,7 +72,7 @@ def baca_nib(nilai: object) -> str:
     Empty and "belum ada" are refused too: leaving the field empty is how one says that there is no NIB.
     A number that a sheet shortened (`9.12E+12`) or one with another length is refused, never padded.
     """
-    if isinstance(nilai, float):
+    if isinstance(nilai, float) or (isinstance(nilai, int) and nilai % 10**6 == 0):
         raise ValidationError(
             "NIB ini tersimpan sebagai angka di Excel sehingga bisa berubah. "
             "Ubah format selnya menjadi Teks, lalu ketik ulang 13 angkanya.",

@@ -79,8 +79,9 @@ def daftar(request: HttpRequest) -> HttpResponse:
 def unggah(request: HttpRequest, jenis: str) -> HttpResponse:
     """Choose the file (and its SK); a readable one leads to its preview."""
     pilihan = _jenis(request, jenis)
-    form = UnggahForm(request.POST or None, request.FILES or None, user=request.user, jenis=pilihan)
-    if request.method == "POST" and form.is_valid() and form.unggahan:
+    kirim = request.method == "POST"
+    form = UnggahForm(*((request.POST, request.FILES) if kirim else ()), user=request.user, jenis=pilihan)
+    if kirim and form.is_valid() and form.unggahan:
         try:
             impor = upload_impor(
                 form.unggahan, sk=form.cleaned_data.get("sk"), sk_baru=form.sk_baru, by=request.user, at=timezone.now()

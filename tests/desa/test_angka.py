@@ -187,7 +187,7 @@ def test_kode_desa_reads_one_form(ditulis, arti):
     [
         ("9120001234567", "9120001234567"), ("0220001234567", "0220001234567"), (9120001234567, "9120001234567"),
         ("9120 0012 34567", "9120001234567"), ("912000123456", "nib_panjang"), ("912000123456789", "nib_panjang"),
-        ("BELUM ADA", "nib_bukan_angka"), (9.12e12, "nib_angka"), ("9.12E+12", "nib_angka"), ("9,12E+12", "nib_angka"),
+        ("BELUM ADA", "nib_bukan_angka"), (9.12e12, "nib_angka"), (9120000000000, "nib_angka"), ("9.12E+12", "nib_angka"), ("9,12E+12", "nib_angka"),
         (220001234567, "nib_panjang"), ("", "nib_panjang"), ("９１２０００１２３４５６７", "nib_bukan_angka"),
     ],
 )  # fmt: skip
