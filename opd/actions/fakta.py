@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from django.core.exceptions import PermissionDenied, ValidationError
 
@@ -13,7 +13,7 @@ from opd.actions.dasar import lock_penugasan
 from opd.models import Kegiatan, Kunjungan, Pengguna, Penugasan
 from opd.permissions import can_record_facts
 
-FaktaT = TypeVar("FaktaT", Kegiatan, Kunjungan)
+FaktaT = TypeVar("FaktaT", bound=Kegiatan | Kunjungan)
 
 SALAH_OPD = "Catatan ini hanya diisi oleh OPD pendamping desa, paling lambat 30 hari setelah penugasan berakhir."
 
@@ -42,7 +42,7 @@ def require_tanggal(penugasan: Penugasan, tanggal: date, *, on: date) -> None:
 
 def require_current(lama: FaktaT) -> FaktaT:
     """`lama` as it stands now. Raises ValidationError naming who replaced or cancelled it, and when."""
-    kini = type(lama).objects.select_related("penugasan", "pengganti").get(pk=lama.pk)
+    kini = cast(FaktaT, type(lama).objects.select_related("penugasan", "pengganti").get(pk=lama.pk))
     pengganti = getattr(kini, "pengganti", None)
     if pengganti is not None:
         deed = "dibatalkan" if pengganti.batal else "dikoreksi"

@@ -1,27 +1,193 @@
-"""Placeholder until the page is written."""
+"""Pages of enterprises. Owners' data shows only on the answer to an explicit, recorded request."""
 
-from django.http import Http404
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from desa.angka import format_bulan, format_rupiah
+from desa.grafik import Butir, garis
+from desa.models import Desa, Penjualan, Umkm
+from desa.waktu import awal_bulan, hari_ini, tambah_bulan
+from opd.actions.umkm import DataPemilik, change_umkm, close_umkm, create_umkm, show_pemilik
+from opd.forms.isian import put_errors
+from opd.forms.umkm import FormTutupUmkm, FormUbahUmkm, FormUmkm, PilihDesa, SaringUmkm
+from opd.models import KunjunganUmkm, Penugasan
+from opd.permissions import can_edit_umkm
+from opd.rekap.umkm import KeadaanUmkm, keadaan_umkm
+from opd.views import fakta
+
+BULAN_GRAFIK = 18
+WARNA = {
+    KeadaanUmkm.BERJUALAN: "baik",
+    KeadaanUmkm.DIAM: "awas",
+    KeadaanUmkm.TUTUP: "buruk",
+    KeadaanUmkm.BELUM_DIKETAHUI: "netral",
+}
 
 
-def daftar(request, **kwargs):
-    raise Http404
+def _rows(request: HttpRequest) -> QuerySet[Umkm]:
+    """Every enterprise with its place, and whether the reader may edit it or read its owner."""
+    sendiri = OuterRef("pk")
+    return (
+        Umkm.objects.visible_to(request.user)
+        .select_related("desa__kecamatan__kabupaten")
+        .annotate(
+            boleh_ubah=Exists(Umkm.objects.managed_by(request.user).filter(pk=sendiri)),
+            boleh_pemilik=Exists(Umkm.objects.personal_for(request.user).filter(pk=sendiri)),
+        )
+    )
 
 
-def baru(request, **kwargs):
-    raise Http404
+@require_safe
+def daftar(request: HttpRequest) -> HttpResponse:
+    """Enterprises in the programme with their state on a day; the count is the figure that links here."""
+    form = SaringUmkm(request.GET, user=request.user, on=hari_ini())
+    umkm = Umkm.objects.visible_to(request.user).filter(form.condition())
+    keadaan = keadaan_umkm(request.user, until=form.until, umkm=umkm)
+    pilihan = form.cleaned_data.get("keadaan") if form.is_valid() else ""
+    ids = [pk for pk, k in keadaan.items() if not pilihan or k == pilihan]
+    baris = Umkm.objects.visible_to(request.user).filter(pk__in=ids).select_related("desa__kecamatan__kabupaten")
+    halaman = fakta.page_of(request, baris, len(ids))
+    for u in halaman.object_list:
+        u.keadaan, u.warna = keadaan[u.pk], WARNA[keadaan[u.pk]]
+    konteks = {
+        "form": form,
+        "jumlah": len(ids),
+        "per": form.until,
+        "ringkas": [(k.label, sum(v == k for v in keadaan.values()), k.value) for k in KeadaanUmkm],
+        "halaman": halaman,
+        "kueri": fakta.query_without_page(request),
+        "boleh_baru": bool(request.user.opd_ids(hari_ini())) or request.user.may_maintain_reference(),
+    }
+    return render(request, "umkm/daftar.html", konteks)
 
 
-def detail(request, **kwargs):
-    raise Http404
+@require_safe
+def detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """One enterprise: who it is, whether it sells, and what visits found."""
+    return _profile(request, get_object_or_404(_rows(request), uuid=uuid))
 
 
-def ubah(request, **kwargs):
-    raise Http404
+@require_POST
+def pemilik(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """The same page once with the owner's name and phone; that they were read is recorded."""
+    umkm = get_object_or_404(_rows(request), uuid=uuid)
+    return _profile(request, umkm, show_pemilik(umkm, by=request.user, at=timezone.now()))
 
 
-def pemilik(request, **kwargs):
-    raise Http404
+def _profile(request: HttpRequest, umkm: Umkm, data_pemilik: DataPemilik | None = None) -> HttpResponse:
+    sendiri = Umkm.objects.visible_to(request.user).filter(pk=umkm.pk)
+    keadaan = keadaan_umkm(request.user, until=hari_ini(), umkm=sendiri).get(umkm.pk)
+    temuan = KunjunganUmkm.objects.visible_to(request.user).filter(
+        umkm=umkm, kunjungan__pengganti__isnull=True, kunjungan__batal=False
+    )
+    konteks: dict[str, Any] = {
+        "umkm": umkm,
+        "keadaan": keadaan,
+        "warna": WARNA.get(keadaan, "netral"),
+        "data_pemilik": data_pemilik,
+        "temuan": temuan.select_related("kunjungan")
+        .defer("kunjungan__warga_ditemui")
+        .order_by("-kunjungan__tanggal", "-pk")[:10],
+        **_sales(request, umkm),
+    }
+    return render(request, "umkm/detail.html", konteks)
 
 
-def tutup(request, **kwargs):
-    raise Http404
+def _sales(request: HttpRequest, umkm: Umkm) -> dict[str, Any]:
+    """The chart and the table of the last 18 months; a month without a report is a gap, not a zero."""
+    kini = awal_bulan(hari_ini())
+    bulan = [tambah_bulan(kini, n) for n in range(1 - BULAN_GRAFIK, 1)]
+    laporan = Penjualan.objects.visible_to(request.user).in_force().filter(umkm=umkm, bulan__gte=bulan[0])
+    ada = {p.bulan: p for p in laporan}
+    butir = [
+        Butir(
+            format_bulan(b), ada[b].omzet_rp if b in ada else None, format_rupiah(ada[b].omzet_rp) if b in ada else ""
+        )
+        for b in bulan
+    ]
+    puncak = format_rupiah(max((p.omzet_rp for p in ada.values()), default=0))
+    grafik = garis(f"Penjualan {umkm.nama}", butir, puncak=puncak) if ada else ""
+    return {"grafik": grafik, "penjualan": [(b, ada.get(b)) for b in reversed(bulan)]}
+
+
+@require_http_methods(["GET", "POST"])
+def baru(request: HttpRequest) -> HttpResponse:
+    """Register an enterprise in one of the reader's villages, chosen by the address."""
+    desa = _village(request)
+    if isinstance(desa, list):
+        return render(request, "umkm/pilih.html", {"form": PilihDesa(pilihan=desa)})
+    form = FormUmkm(request.POST if request.method == "POST" else None, initial={"dibina_sejak": hari_ini()})
+    if form.is_bound and form.is_valid():
+        try:
+            umkm = create_umkm(desa, form.isi(), uuid=form.cleaned_data["uuid"], by=request.user, at=timezone.now())
+        except ValidationError as galat:
+            put_errors(form, galat)
+        else:
+            messages.success(request, "UMKM terdaftar.")
+            return redirect("umkm:detail", umkm.uuid)
+    return render(request, "umkm/isi.html", {"form": form, "desa": desa})
+
+
+def _village(request: HttpRequest) -> Desa | list[Desa]:
+    """The village that the address names or the only one there is; else the assisted ones to choose from."""
+    sendiri = request.user.managed_desa().with_place()
+    if kode := request.GET.get("desa"):
+        return get_object_or_404(sendiri, kode=kode)
+    binaan = Penugasan.objects.visible_to(request.user).in_force().values("desa")
+    pilihan = list(sendiri.filter(pk__in=binaan).order_by("nama", "kode"))
+    if not pilihan:
+        raise PermissionDenied("UMKM didaftarkan oleh OPD pendamping desanya, verifikator, atau admin sistem.")
+    return pilihan[0] if len(pilihan) == 1 else pilihan
+
+
+def _own(request: HttpRequest, uuid: UUID) -> Umkm:
+    """An enterprise that the reader may edit: 404 if it does not exist, 403 if it is another's."""
+    umkm = get_object_or_404(_rows(request), uuid=uuid)
+    if not can_edit_umkm(request.user, umkm.desa_id, on=hari_ini()):
+        raise PermissionDenied("UMKM hanya diubah oleh OPD pendamping desanya, verifikator, atau admin sistem.")
+    return umkm
+
+
+@require_http_methods(["GET", "POST"])
+def ubah(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Change what is recorded of an enterprise."""
+    umkm = _own(request, uuid)
+    awal = {n: getattr(umkm, n) for n in ("nama", "bentuk", "produk", "nib", "dibina_sejak", "versi")}
+    tahun = {"mulai_usaha": str(umkm.mulai_usaha or "")}
+    form = FormUbahUmkm(request.POST if request.method == "POST" else None, initial=awal | tahun)
+    if form.is_bound and form.is_valid():
+        try:
+            change_umkm(umkm, form.isi(), versi=form.cleaned_data["versi"], by=request.user, at=timezone.now())
+        except ValidationError as galat:
+            put_errors(form, galat)
+        else:
+            messages.success(request, "Perubahan tersimpan.")
+            return redirect("umkm:detail", umkm.uuid)
+    return render(request, "umkm/isi.html", {"form": form, "desa": umkm.desa, "umkm": umkm})
+
+
+@require_http_methods(["GET", "POST"])
+def tutup(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Record that an enterprise closed, when and why."""
+    umkm = _own(request, uuid)
+    awal = {"versi": umkm.versi, "tutup_pada": hari_ini()}
+    form = FormTutupUmkm(request.POST if request.method == "POST" else None, initial=awal)
+    if form.is_bound and form.is_valid():
+        try:
+            close_umkm(umkm, **form.cleaned_data, by=request.user, at=timezone.now())
+        except ValidationError as galat:
+            put_errors(form, galat)
+        else:
+            messages.success(request, "UMKM tercatat tutup.")
+            return redirect("umkm:detail", umkm.uuid)
+    return render(request, "umkm/tutup.html", {"form": form, "umkm": umkm})

@@ -1,0 +1,188 @@
+"""One village's sales of one month, saved together or not at all."""
+
+from __future__ import annotations
+
+import uuid as uuid_
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Q, QuerySet
+
+from desa.angka import format_bulan, format_rupiah, format_waktu
+from desa.models import Desa, Penjualan, Umkm, record
+from desa.scoped import deed
+from desa.waktu import akhir_bulan, awal_bulan, tanggal_wit
+from opd.actions.dasar import SUDAH_ADA, lock_desa, save_checked
+from opd.models import Pengguna
+from opd.permissions import can_edit_umkm
+
+BATAS_LONJAKAN = 10
+
+
+@dataclass(frozen=True)
+class BarisPenjualan:
+    """What the form says of one enterprise. `omzet_rp` None means not reported.
+
+    `dilihat` is the primary key of the row the writer saw (None: none); `yakin` confirms a tenfold jump.
+    """
+
+    umkm_id: int
+    omzet_rp: int | None
+    berjualan: bool = True
+    dilihat: int | None = None
+    yakin: bool = False
+
+
+class GalatBaris(ValidationError):
+    """Refused rows: `baris` maps an enterprise's primary key to (code, sentence)."""
+
+    def __init__(self, baris: dict[int, tuple[str, str]]) -> None:
+        super().__init__("Sebagian baris perlu diperiksa. Tidak ada yang disimpan.", code="baris")
+        self.baris = baris
+
+
+def open_in(umkm: QuerySet[Umkm], bulan: date) -> QuerySet[Umkm]:
+    """Of these, the enterprises whose sales of the month may be written: mentored and not closed in some part of it."""
+    return umkm.filter(
+        Q(dibina_sampai__isnull=True) | Q(dibina_sampai__gt=bulan),
+        Q(tutup_pada__isnull=True) | Q(tutup_pada__gt=bulan),
+        dibina_sejak__lte=akhir_bulan(bulan),
+    )
+
+
+def is_jump(omzet_rp: int | None, terakhir: int | None) -> bool:
+    """Whether the figure is ten times the last reported one or more, or a tenth of it or less; 0 is no jump."""
+    if not omzet_rp or not terakhir:
+        return False
+    return omzet_rp >= BATAS_LONJAKAN * terakhir or omzet_rp * BATAS_LONJAKAN <= terakhir
+
+
+@deed
+def record_month(
+    desa: Desa,
+    bulan: date,
+    baris: Sequence[BarisPenjualan],
+    *,
+    uuid: uuid_.UUID,
+    by: Pengguna,
+    at: datetime,
+    alasan: str = "",
+) -> int:
+    """Write what is new or changed in the month and return how many rows that was; changes need `alasan`.
+
+    An emptied row becomes "belum dilaporkan" again. The same form sent twice writes nothing the second time.
+    Raises PermissionDenied; ValidationError; GalatBaris for jumps without `yakin` and rows changed meanwhile.
+    """
+    if not can_edit_umkm(by, desa.pk, on=tanggal_wit(at)):
+        raise PermissionDenied("Penjualan desa ini diisi oleh OPD pendampingnya.")
+    if bulan > awal_bulan(tanggal_wit(at)):
+        raise ValidationError(f"{format_bulan(bulan)} belum berjalan. Pilih bulan ini atau sebelumnya.", code="bulan")
+    lock_desa(desa.pk)
+    _require_due(desa, bulan, baris)
+    ids = [b.umkm_id for b in baris]
+    kini = {p.umkm_id: p for p in Penjualan.objects.filter(umkm__in=ids, bulan=bulan, pengganti__isnull=True)}
+    berubah = [b for b in baris if _differs(b, kini.get(b.umkm_id))]
+    _require_unsent(berubah, bulan, uuid)
+    _require_clean(berubah, kini, last_reported(ids, bulan))
+    koreksi = [b for b in berubah if b.umkm_id in kini and not kini[b.umkm_id].batal]
+    if koreksi and not alasan.strip():
+        raise ValidationError({"alasan": "Angka yang sudah dilaporkan berubah. Tulis alasan koreksinya."})
+    for b in berubah:
+        _write(b, kini.get(b.umkm_id), bulan=bulan, uuid=uuid, alasan=alasan.strip(), by=by, at=at)
+    if berubah:
+        perubahan = {f"umkm {b.umkm_id}": [_tell(kini.get(b.umkm_id)), _tell_row(b)] for b in berubah}
+        record(by, f"mencatat penjualan {format_bulan(bulan)}", desa, at=at, perubahan=perubahan, alasan=alasan.strip())
+    return len(berubah)
+
+
+def last_reported(umkm_ids: Sequence[int], bulan: date) -> dict[int, tuple[date, int]]:
+    """Per enterprise the newest month before `bulan` with sales, and its rupiah. One query."""
+    kueri = Penjualan.objects.in_force().filter(umkm__in=umkm_ids, bulan__lt=bulan, omzet_rp__gt=0).order_by("bulan")
+    return {umkm: (b, rp) for umkm, b, rp in kueri.values_list("umkm_id", "bulan", "omzet_rp")}
+
+
+def _require_due(desa: Desa, bulan: date, baris: Sequence[BarisPenjualan]) -> None:
+    wajib = set(open_in(Umkm.objects.filter(desa=desa), bulan).values_list("pk", flat=True))
+    if any(b.umkm_id not in wajib for b in baris):
+        raise ValidationError(
+            f"Sebagian UMKM tidak dibina di desa ini pada {format_bulan(bulan)}. Muat ulang halaman, lalu isi kembali.",
+            code="umkm",
+        )
+
+
+def _differs(baris: BarisPenjualan, kini: Penjualan | None) -> bool:
+    lama = None if kini is None or kini.batal else (kini.omzet_rp, kini.berjualan)
+    baru = None if baris.omzet_rp is None else (baris.omzet_rp, baris.berjualan)
+    return lama != baru
+
+
+def _row_uuid(uuid: uuid_.UUID, umkm_id: int) -> uuid_.UUID:
+    return uuid_.uuid5(uuid, str(umkm_id))
+
+
+def _require_unsent(berubah: Sequence[BarisPenjualan], bulan: date, uuid: uuid_.UUID) -> None:
+    """A row that differs from the stored one must not carry a uuid that was used before."""
+    if Penjualan.objects.filter(uuid__in=[_row_uuid(uuid, b.umkm_id) for b in berubah]).exists():
+        raise ValidationError(SUDAH_ADA, code="sudah_ada")
+
+
+def _require_clean(
+    berubah: Sequence[BarisPenjualan], kini: dict[int, Penjualan], terakhir: dict[int, tuple[date, int]]
+) -> None:
+    galat: dict[int, tuple[str, str]] = {}
+    for b in berubah:
+        ada = kini.get(b.umkm_id)
+        if (ada.pk if ada else None) != b.dilihat:
+            galat[b.umkm_id] = ("berubah", _stale(ada))
+        elif b.umkm_id in terakhir and not b.yakin and is_jump(b.omzet_rp, terakhir[b.umkm_id][1]):
+            bulan, rp = terakhir[b.umkm_id]
+            galat[b.umkm_id] = (
+                "lonjakan",
+                f"{format_rupiah(b.omzet_rp or 0)} sangat jauh dari {format_rupiah(rp)} pada {format_bulan(bulan)}. "
+                "Periksa jumlah nolnya, atau centang “angka ini benar”.",
+            )
+    if galat:
+        raise GalatBaris(galat)
+
+
+def _stale(ada: Penjualan | None) -> str:
+    if ada is None:
+        return "Laporan ini berubah sejak Anda membukanya. Muat ulang halaman, lalu isi kembali."
+    return (
+        f"{ada.pencatat} sudah mengisi {_tell(ada)} pada {format_waktu(ada.dicatat_pada)}. "
+        "Kirim lagi bila angka Anda yang benar; angka itu akan dikoreksi."
+    )
+
+
+def _write(
+    b: BarisPenjualan, ada: Penjualan | None, *, bulan: date, uuid: uuid_.UUID, alasan: str, by: Pengguna, at: datetime
+) -> None:
+    save_checked(
+        Penjualan(
+            umkm_id=b.umkm_id,
+            bulan=bulan,
+            uuid=_row_uuid(uuid, b.umkm_id),
+            omzet_rp=b.omzet_rp or 0,
+            berjualan=b.berjualan and b.omzet_rp is not None,
+            batal=b.omzet_rp is None,
+            menggantikan=ada,
+            alasan_koreksi=alasan if ada else "",
+            dicatat_pada=at,
+            pencatat_id=by.pk,
+            pencatat=by.nama,
+        )
+    )
+
+
+def _tell(p: Penjualan | None) -> str:
+    if p is None or p.batal:
+        return "belum dilaporkan"
+    return format_rupiah(p.omzet_rp) if p.berjualan else "tidak berjualan"
+
+
+def _tell_row(b: BarisPenjualan) -> str:
+    if b.omzet_rp is None:
+        return "belum dilaporkan"
+    return format_rupiah(b.omzet_rp) if b.berjualan else "tidak berjualan"

@@ -1,0 +1,147 @@
+"""Register, change and close an enterprise, and show its owner. Names and phones never reach a Catatan."""
+
+from __future__ import annotations
+
+import uuid as uuid_
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+
+from desa.angka import format_waktu
+from desa.models import Catatan, Desa, Umkm, record
+from desa.scoped import deed
+from desa.waktu import tanggal_wit
+from opd.actions.dasar import BERUBAH, SUDAH_ADA, diff, lock_desa, save_checked
+from opd.models import Pengguna
+from opd.permissions import can_edit_umkm, can_see_personal
+
+TERBUKA = ("nama", "bentuk", "nib", "produk", "mulai_usaha", "dibina_sejak")
+
+
+@dataclass(frozen=True)
+class IsiUmkm:
+    """What the form says of an enterprise. `pemilik` and `telepon` None mean "leave as stored"."""
+
+    nama: str
+    bentuk: str
+    dibina_sejak: date
+    nib: str = ""
+    produk: str = ""
+    mulai_usaha: int | None = None
+    pemilik: str | None = None
+    telepon: str | None = None
+
+    def open_fields(self) -> dict[str, Any]:
+        """The OPEN columns."""
+        return {k: v for k, v in asdict(self).items() if k in TERBUKA}
+
+
+@dataclass(frozen=True)
+class DataPemilik:
+    """An owner's name and phone in the clear, for one showing."""
+
+    pemilik: str
+    telepon: str
+
+
+@deed
+def create_umkm(desa: Desa, isi: IsiUmkm, *, uuid: uuid_.UUID, by: Pengguna, at: datetime) -> Umkm:
+    """A new enterprise of the village; the stored one when this form was sent before.
+
+    Raises PermissionDenied, or ValidationError when a field is wrong, the NIB is taken or the uuid holds other content.
+    """
+    _require_right(by, desa.pk, at)
+    lock_desa(desa.pk)
+    if (ada := Umkm.objects.filter(uuid=uuid).first()) is not None:
+        if ada.desa_id != desa.pk or diff(ada, isi.open_fields()) or _personal_differs(ada, isi):
+            raise ValidationError(SUDAH_ADA, code="sudah_ada")
+        return ada
+    _require_dates(isi, on=tanggal_wit(at))
+    umkm = Umkm(desa=desa, uuid=uuid, dicatat_pada=at, pemilik=isi.pemilik or "", **isi.open_fields())
+    umkm.telepon = isi.telepon or ""
+    save_checked(umkm)
+    record(by, "mendaftarkan UMKM", umkm, at=at)
+    return umkm
+
+
+@deed
+def change_umkm(umkm: Umkm, isi: IsiUmkm, *, versi: int, by: Pengguna, at: datetime) -> Umkm:
+    """The enterprise with the form's values; `versi` is what the writer saw.
+
+    Raises PermissionDenied, or ValidationError when a field is wrong or somebody changed the row meanwhile.
+    """
+    kini = _locked(umkm, versi, by=by, at=at)
+    _require_dates(isi, on=tanggal_wit(at))
+    perubahan = diff(kini, isi.open_fields())
+    for nama, nilai in isi.open_fields().items():
+        setattr(kini, nama, nilai)
+    if isi.pemilik is not None and isi.pemilik != kini.pemilik:
+        kini.pemilik, perubahan["data pemilik"] = isi.pemilik, ["", "nama diubah"]
+    if isi.telepon is not None and isi.telepon != kini.telepon:
+        kini.telepon, perubahan["kontak pemilik"] = isi.telepon, ["", "nomor telepon diubah"]
+    if perubahan:
+        _save(kini, [*TERBUKA, "pemilik", "telepon_sandi"])
+        record(by, "mengubah UMKM", kini, at=at, perubahan=perubahan)
+    return kini
+
+
+@deed
+def close_umkm(umkm: Umkm, *, tutup_pada: date, alasan: str, versi: int, by: Pengguna, at: datetime) -> Umkm:
+    """The enterprise recorded as closed on a day with its reason. Closing a closed one again is refused."""
+    kini = _locked(umkm, versi, by=by, at=at)
+    if kini.tutup_pada:
+        raise ValidationError("UMKM ini sudah tercatat tutup. Buka profilnya untuk melihat tanggalnya.", code="tutup")
+    if tutup_pada > tanggal_wit(at):
+        raise ValidationError({"tutup_pada": "Tanggal tutup belum terjadi. Isi tanggal hari ini atau sebelumnya."})
+    if tutup_pada < kini.dibina_sejak:
+        raise ValidationError({"tutup_pada": "Tanggal tutup tidak boleh sebelum UMKM ini dibina. Periksa tanggalnya."})
+    kini.tutup_pada, kini.alasan_tutup, kini.tutup_dicatat_pada = tutup_pada, alasan, at
+    _save(kini, ["tutup_pada", "alasan_tutup", "tutup_dicatat_pada"])
+    record(
+        by, "mencatat UMKM tutup", kini, at=at, alasan=alasan, perubahan={"tutup_pada": [None, tutup_pada.isoformat()]}
+    )
+    return kini
+
+
+@deed
+def show_pemilik(umkm: Umkm, *, by: Pengguna, at: datetime) -> DataPemilik:
+    """Owner and phone in the clear, and the record that `by` read them. Raises PermissionDenied."""
+    if not can_see_personal(by, umkm.desa_id, on=tanggal_wit(at)):
+        raise PermissionDenied("Data pemilik hanya untuk OPD pendamping desa ini dan verifikator.")
+    kini = Umkm.objects.get(pk=umkm.pk)
+    record(by, "melihat data pemilik", kini, at=at)
+    return DataPemilik(kini.pemilik, kini.telepon)
+
+
+def _require_right(by: Pengguna, desa_id: int, at: datetime) -> None:
+    if not can_edit_umkm(by, desa_id, on=tanggal_wit(at)):
+        raise PermissionDenied("UMKM hanya diubah oleh OPD pendamping desanya, verifikator, atau admin sistem.")
+
+
+def _require_dates(isi: IsiUmkm, *, on: date) -> None:
+    if isi.dibina_sejak > on:
+        raise ValidationError({"dibina_sejak": "Tanggal ini belum terjadi. Isi tanggal hari ini atau sebelumnya."})
+    if isi.mulai_usaha is not None and not 1900 <= isi.mulai_usaha <= on.year:
+        raise ValidationError({"mulai_usaha": f"Tahun mulai usaha antara 1900 dan {on.year}. Periksa tahunnya."})
+
+
+def _personal_differs(umkm: Umkm, isi: IsiUmkm) -> bool:
+    return umkm.pemilik != (isi.pemilik or "") or umkm.telepon != (isi.telepon or "")
+
+
+def _locked(umkm: Umkm, versi: int, *, by: Pengguna, at: datetime) -> Umkm:
+    """The row, locked, if it is still the one `by` saw; otherwise a sentence naming who changed it and when."""
+    _require_right(by, umkm.desa_id, at)
+    kini = Umkm.objects.select_for_update(of=("self",)).get(pk=umkm.pk)
+    if kini.versi != versi:
+        terakhir = Catatan.objects.about(kini).exclude(tindakan="melihat data pemilik").first()
+        siapa = f" Terakhir: {terakhir.oleh}, {format_waktu(terakhir.pada)}." if terakhir else ""
+        raise ValidationError(BERUBAH + siapa, code="berubah")
+    return kini
+
+
+def _save(umkm: Umkm, fields: list[str]) -> None:
+    umkm.versi += 1
+    save_checked(umkm, update_fields=[*fields, "versi"])

@@ -1,0 +1,157 @@
+"""Forms of enterprises: register, change, close, filter."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+
+from desa.angka import BilanganField, TanggalField
+from desa.enums import BentukUsaha
+from desa.models import Desa, Umkm
+from desa.validators import baca_nib, baca_telepon
+from opd.actions.umkm import IsiUmkm
+from opd.forms.fakta import opd_choices
+from opd.forms.isian import TeksField
+from opd.models import Pengguna, Penugasan
+from opd.rekap.umkm import BUKAN_UMKM, KeadaanUmkm
+
+TETAP = "tersimpan; isi hanya bila berubah"
+
+
+class FormUmkm(forms.Form):
+    """A new enterprise in a village that the reader manages."""
+
+    uuid = forms.UUIDField(widget=forms.HiddenInput)
+    nama = TeksField(label="Nama usaha", max_length=150)
+    bentuk = forms.ChoiceField(label="Bentuk", choices=BentukUsaha.choices)
+    produk = TeksField(label="Produk", max_length=200, required=False, help_text="Misalnya ikan asar, minyak kelapa.")
+    nib = TeksField(label="NIB", max_length=40, required=False, help_text="13 angka; kosongkan bila belum ada.")
+    mulai_usaha = TeksField(label="Tahun mulai usaha", max_length=10, required=False, help_text="Misalnya 2019.")
+    dibina_sejak = TanggalField(label="Dibina sejak")
+    pemilik = TeksField(label="Nama pemilik", max_length=120, required=False)
+    telepon = TeksField(label="Telepon pemilik", max_length=40, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs["initial"] = {"uuid": uuid.uuid4(), "bentuk": BentukUsaha.PERORANGAN} | (kwargs.get("initial") or {})
+        super().__init__(*args, **kwargs)
+        for nama in ("pemilik", "telepon"):
+            self.fields[nama].widget.attrs["autocomplete"] = "off"
+
+    def clean_nib(self) -> str:
+        nib = self.cleaned_data["nib"]
+        return baca_nib(nib) if nib else ""
+
+    def clean_telepon(self) -> str:
+        telepon = self.cleaned_data["telepon"]
+        return baca_telepon(telepon) if telepon else ""
+
+    def clean_mulai_usaha(self) -> int | None:
+        """A year is written without thousands, so it is no number of the other kind."""
+        tahun = self.cleaned_data["mulai_usaha"]
+        if not tahun:
+            return None
+        if not (tahun.isascii() and tahun.isdigit() and len(tahun) == 4):
+            raise ValidationError("Tulis tahun dengan empat angka, misalnya 2019.", code="tahun")
+        return int(tahun)
+
+    def isi(self) -> IsiUmkm:
+        """The checked form as the action takes it; an empty owner field means "leave as stored"."""
+        d = self.cleaned_data
+        kolom = {k: d[k] for k in ("nama", "bentuk", "nib", "produk", "mulai_usaha", "dibina_sejak")}
+        return IsiUmkm(**kolom, pemilik=d["pemilik"] or None, telepon=d["telepon"] or None)
+
+
+class FormUbahUmkm(FormUmkm):
+    """A change; owner fields never show what is stored, and empty they change nothing."""
+
+    versi = BilanganField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["uuid"]
+        for nama in ("pemilik", "telepon"):
+            self.fields[nama].help_text = f"Data {TETAP}."
+
+
+class FormTutupUmkm(forms.Form):
+    """Recording that an enterprise closed."""
+
+    versi = BilanganField(widget=forms.HiddenInput)
+    tutup_pada = TanggalField(label="Tutup pada")
+    alasan = TeksField(label="Alasan", max_length=300, help_text="Misalnya modal habis, pemilik pindah, kapal rusak.")
+
+
+class PilihDesa(forms.Form):
+    """In which of the own villages a new enterprise is."""
+
+    desa = forms.ChoiceField(label="Desa")
+
+    def __init__(self, *args: Any, pilihan: list[Desa], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["desa"].choices = [(d.kode, d.nama_lengkap) for d in pilihan]  # type: ignore[attr-defined]
+
+
+class SaringUmkm(forms.Form):
+    """Filters of the list; koperasi and BUM Desa are counted apart, so they show only when asked for."""
+
+    q = TeksField(label="Nama, produk, atau NIB", max_length=80, required=False)
+    kabupaten = forms.ChoiceField(label="Kabupaten/kota", required=False)
+    desa = forms.ChoiceField(label="Desa", required=False)
+    opd = forms.ChoiceField(label="OPD pendamping", required=False)
+    bentuk = forms.ChoiceField(
+        label="Bentuk",
+        required=False,
+        choices=[("", "UMKM (tanpa koperasi dan BUM Desa)"), ("semua", "Semua bentuk"), *BentukUsaha.choices],
+    )
+    keadaan = forms.ChoiceField(label="Keadaan", required=False, choices=[("", "Semua keadaan"), *KeadaanUmkm.choices])
+    milik = forms.ChoiceField(label="Milik", required=False, choices=[("", "Semua desa"), ("1", "Desa saya")])
+    per = TanggalField(label="Keadaan per tanggal", required=False)
+
+    def __init__(self, *args: Any, user: Pengguna, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user, self.on = user, on
+        semua = (
+            Desa.objects.visible_to(user).with_place().filter(umkm__isnull=False).distinct().order_by("nama", "kode")
+        )
+        desa = list(semua)
+        kab = sorted({(d.kecamatan.kabupaten.kode, d.kecamatan.kabupaten.nama_singkat) for d in desa})
+        self.fields["kabupaten"].choices = [("", "Semua kabupaten/kota"), *kab]  # type: ignore[attr-defined]
+        self.fields["desa"].choices = [("", "Semua desa"), *((d.kode, d.nama_lengkap) for d in desa)]  # type: ignore[attr-defined]
+        self.fields["opd"].choices = [("", "Semua OPD"), *opd_choices(user)]  # type: ignore[attr-defined]
+
+    @property
+    def dipakai(self) -> bool:
+        """Whether any filter is set."""
+        return any(self.data.get(nama) for nama in self.fields)
+
+    @property
+    def until(self) -> date:
+        """The day whose state is shown."""
+        return (self.cleaned_data.get("per") if self.is_valid() else None) or self.on
+
+    def condition(self) -> Q:
+        """The rows that the filters leave, state apart; a filter that cannot be read leaves none."""
+        if not self.is_valid():
+            return Q(pk__in=[])
+        d, q = self.cleaned_data, Q()
+        if d["q"]:
+            q &= Q(nama__icontains=d["q"]) | Q(produk__icontains=d["q"]) | Q(nib=d["q"])
+        if d["kabupaten"]:
+            q &= Q(desa__kode__startswith=f"{d['kabupaten']}.")
+        if d["desa"]:
+            q &= Q(desa__kode=d["desa"])
+        if d["opd"]:
+            penugasan = Penugasan.objects.visible_to(self.user).in_force().in_charge().active_on(self.until)
+            q &= Q(desa__in=penugasan.filter(opd__slug=d["opd"]).values("desa"))
+        if d["milik"]:
+            q &= Q(pk__in=Umkm.objects.managed_by(self.user).order_by().values("pk"))
+        if d["bentuk"] in BentukUsaha.values:
+            q &= Q(bentuk=d["bentuk"])
+        elif d["bentuk"] != "semua":
+            q &= ~Q(bentuk__in=BUKAN_UMKM)
+        return q
