@@ -1,7 +1,68 @@
-"""Placeholder until the page is written."""
+"""The Sekda's summary: one screen, any date, and the rows behind every figure."""
 
-from django.http import Http404
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from binaan.dasbor.baca import Ringkasan, baca
+from binaan.dasbor.kartu import WARNA_DESA, susun_kartu
+from binaan.dasbor.keputusan import susun_gerak, susun_keputusan
+from binaan.dasbor.merah import susun_merah
+from binaan.dasbor.rincian import susun_rincian
+from binaan.dasbor.saringan import FormDasbor
+from binaan.dasbor.tabel import susun_kaki, susun_tabel
+from binaan.dasbor.tautan import Tautan, buat_tautan
+from binaan.peta import Titik, contoh_markah, gambar_peta, susun_legenda
+from desa.waktu import hari_ini
+from opd.ambang import TABEL
+from opd.permissions import can_give_orders
+from opd.rekap.desa import KeadaanDesa
+from opd.rekap.rentang import sebut_triwulan
 
 
-def dasbor(request, **kwargs):
-    raise Http404
+@require_safe
+def dasbor(request: HttpRequest) -> HttpResponse:
+    """Every signed-in role may read it; it holds no personal data. `?rinci=` shows the rows behind a figure."""
+    hari = hari_ini()
+    form = FormDasbor(request.GET, hari_ini=hari)
+    if not form.is_valid():
+        return render(request, "binaan/dasbor_salah.html", {"form": form, "terdekat": form.terdekat}, status=400)
+    d = form.cleaned_data
+    ringkasan = baca(request.user, until=d["per"], known_at=form.known_at)
+    tautan = buat_tautan(ringkasan.rentang, hari_ini=hari, known_at=form.known_at, diketahui=d["diketahui"])
+    isi = {"form": form, "r": ringkasan, "kini": tautan.kini, "diketahui": form.known_at or timezone.now()}
+    if d["rinci"]:
+        isi["rincian"] = susun_rincian(request.user, ringkasan, d["rinci"], form.pilihan)
+        return render(request, "binaan/dasbor_rinci.html", isi)
+    isi |= _layar(ringkasan, tautan, d["urut"] or "keadaan") | {"boleh_tegur": can_give_orders(request.user, on=hari)}
+    return render(request, "binaan/dasbor.html", isi)
+
+
+def _layar(r: Ringkasan, t: Tautan, urut: str) -> dict[str, Any]:
+    """Everything the one screen shows."""
+    titik = [_titik(d.penugasan, d.keadaan) for d in r.desa]
+    legenda = susun_legenda(titik, [(WARNA_DESA[k], k.label) for k in KeadaanDesa])
+    baris = susun_tabel(r, t, urut)
+    return {
+        "keputusan": susun_keputusan(r, t),
+        "gerak": susun_gerak(r, t),
+        "kartu": susun_kartu(r, t),
+        "peta": gambar_peta(titik, "Peta desa binaan di Maluku menurut keadaannya", legenda),
+        "legenda": [(contoh_markah(b.kelas), b) for b in legenda],
+        "baris": baris,
+        "kaki": susun_kaki(r, baris),
+        "merah": susun_merah(r, t),
+        "ambang": TABEL,
+        "urut": urut,
+        "tw": sebut_triwulan(r.until),
+        "tw_omzet": sebut_triwulan(r.jumlah_omzet.awal),
+    }
+
+
+def _titik(p: Any, keadaan: KeadaanDesa) -> Titik:
+    return Titik(p.desa, p.lintang, p.bujur, keadaan.label, WARNA_DESA[keadaan])

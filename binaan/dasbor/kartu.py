@@ -1,0 +1,268 @@
+"""The key figures as cards: value with unit, source and date, change since last quarter, and the list behind it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from decimal import Decimal
+
+from binaan.dasbor.baca import Ringkasan, jumlahkan
+from binaan.dasbor.kata import BELUM_TERUKUR, arah, beda_bilangan, beda_poin, bertanda, persen, ribuan, rupiah
+from binaan.dasbor.tautan import Tautan
+from desa.angka import format_bulan, format_tanggal
+from desa.grafik import Butir, bagian
+from opd.enums import SumberDana
+from opd.rekap import hitung
+from opd.rekap.desa import KeadaanDesa
+from opd.rekap.kunjungan import KeadaanKunjungan
+from opd.rekap.rentang import akhir_triwulan, sebut_triwulan
+from opd.rekap.umkm import KeadaanUmkm, jendela
+
+WARNA_DESA = {
+    KeadaanDesa.BELUM_DIKUNJUNGI: "buruk",
+    KeadaanDesa.UMKM_DIAM: "awas",
+    KeadaanDesa.TANPA_KEGIATAN: "netral",
+    KeadaanDesa.TERTIB: "baik",
+}
+WARNA_UMKM = {
+    KeadaanUmkm.BERJUALAN: "baik",
+    KeadaanUmkm.DIAM: "awas",
+    KeadaanUmkm.TUTUP: "buruk",
+    KeadaanUmkm.BELUM_DIKETAHUI: "netral",
+}
+WARNA_KUNJUNGAN = {
+    KeadaanKunjungan.RUTIN: "baik",
+    KeadaanKunjungan.JARANG: "awas",
+    KeadaanKunjungan.LAMA: "buruk",
+    KeadaanKunjungan.BELUM_PERNAH: "netral",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Bagian:
+    """One part of a figure: its word, value, address (empty for zero) and colour."""
+
+    nama: str
+    teks: str
+    tautan: str = ""
+    kelas: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Kartu:
+    """One figure. `arah` colours the change only where up is good; the words say it anyway."""
+
+    nama: str
+    nilai: str
+    satuan: str = ""
+    tautan: str = ""
+    perubahan: str = ""
+    arah: str = ""
+    catatan: str = ""
+    gambar: str = ""
+    bagian: tuple[Bagian, ...] = ()
+
+
+def susun_kartu(r: Ringkasan, t: Tautan) -> tuple[Kartu, ...]:
+    """The figures in the order they are read."""
+    return (
+        _desa(r, t), _umkm(r, t), _kunjungan(r, t), _kegiatan(r, t), _dana(r, t), _omzet(r, t),
+        _pertumbuhan(r, t), _tim(r, t), _kosong(r, t), _indeks(r, t), _kemiskinan(r),
+    )  # fmt: skip
+
+
+def _kapan(r: Ringkasan) -> str:
+    return format_tanggal(r.rentang.akhir_tw_lalu)
+
+
+def _desa(r: Ringkasan, t: Tautan) -> Kartu:
+    kini, lalu = Counter(d.keadaan for d in r.desa), Counter(d.keadaan for d in r.desa_lalu)
+    n = len(r.desa)
+    a, b = hitung.persen(kini[KeadaanDesa.TERTIB], n), hitung.persen(lalu[KeadaanDesa.TERTIB], len(r.desa_lalu))
+    opd = len({d.penugasan.opd_id for d in r.desa})
+    return Kartu(
+        "Desa tertib",
+        f"{kini[KeadaanDesa.TERTIB]} dari {n}" if n else BELUM_TERUKUR,
+        "desa binaan" if n else "",
+        t.rinci("desa") if n else "",
+        beda_poin(a, b, _kapan(r)),
+        _arah(a, b),
+        f"{opd} OPD penanggung jawab; dikunjungi, UMKM jalan, dan ada kegiatan",
+        bagian("Keadaan desa binaan", [Butir(k.label, kini[k], kelas=WARNA_DESA[k]) for k in KeadaanDesa]),  # type: ignore[arg-type]
+        tuple(
+            Bagian(k.label, str(kini[k]), t.rinci("desa", keadaan=k.value) if kini[k] else "", WARNA_DESA[k])
+            for k in KeadaanDesa
+        ),
+    )
+
+
+def _arah(a: Decimal | None, b: Decimal | None) -> str:
+    return "" if a is None or b is None else arah(a, b)
+
+
+def _umkm(r: Ringkasan, t: Tautan) -> Kartu:
+    kini, lalu = jumlahkan(r.umkm), jumlahkan(r.umkm_lalu)
+    bulan = jendela(r.until)
+    jumlah = {k: getattr(kini, k.value) for k in KeadaanUmkm}
+    return Kartu(
+        "UMKM berjualan",
+        persen(kini.persen_berjualan),
+        f"dari {ribuan(kini.belum_tutup)} UMKM yang belum tutup" if kini.belum_tutup else "belum ada UMKM binaan",
+        t.umkm("berjualan") if kini.berjualan else "",
+        beda_poin(kini.persen_berjualan, lalu.persen_berjualan, _kapan(r)),
+        _arah(kini.persen_berjualan, lalu.persen_berjualan),
+        f"Penjualan {format_bulan(bulan[0])} sampai {format_bulan(bulan[-1])}; "
+        f"terpisah: {kini.koperasi} koperasi, {kini.bumdes} BUM Desa",
+        bagian("Keadaan UMKM binaan", [Butir(k.label, jumlah[k], kelas=WARNA_UMKM[k]) for k in KeadaanUmkm]),  # type: ignore[arg-type]
+        tuple(
+            Bagian(k.label, ribuan(jumlah[k]), t.umkm(k.value) if jumlah[k] else "", WARNA_UMKM[k]) for k in KeadaanUmkm
+        ),
+    )
+
+
+def _kunjungan(r: Ringkasan, t: Tautan) -> Kartu:
+    kini = Counter(d.kunjungan.keadaan for d in r.desa)
+    lalu = Counter(d.kunjungan.keadaan for d in r.desa_lalu)
+    rutin = KeadaanKunjungan.RUTIN
+    a, b = hitung.persen(kini[rutin], len(r.desa)), hitung.persen(lalu[rutin], len(r.desa_lalu))
+    butir = [Butir(k.label, kini[k], kelas=WARNA_KUNJUNGAN[k]) for k in KeadaanKunjungan]  # type: ignore[arg-type]
+    return Kartu(
+        "Dikunjungi rutin",
+        f"{kini[rutin]} dari {len(r.desa)}" if r.desa else BELUM_TERUKUR,
+        "desa binaan" if r.desa else "",
+        t.rinci("kunjungan") if r.desa else "",
+        beda_poin(a, b, _kapan(r)),
+        _arah(a, b),
+        "Kunjungan lapangan paling lama 90 hari lalu, berfoto ≥ 2 dan menyebut warga",
+        bagian("Kunjungan ke desa binaan", butir),
+        tuple(
+            Bagian(k.label, str(kini[k]), t.rinci("kunjungan", keadaan=k.value) if kini[k] else "", WARNA_KUNJUNGAN[k])
+            for k in KeadaanKunjungan
+        ),
+    )
+
+
+def _rentang_lalu(r: Ringkasan) -> str:
+    return f"{format_tanggal(r.rentang.awal_tw_lalu)} – {format_tanggal(r.rentang.sampai_lalu)}"
+
+
+def _kegiatan(r: Ringkasan, t: Tautan) -> Kartu:
+    tw, tahun, lalu = (sum(getattr(k, n) for k in r.kegiatan) for n in ("tw", "tahun", "tw_lalu"))
+    return Kartu(
+        f"Kegiatan {sebut_triwulan(r.until)}",
+        ribuan(tw),
+        "kegiatan sampai hari itu" if not t.kini else "kegiatan sampai hari ini",
+        t.kegiatan() if tw else "",
+        beda_bilangan(tw, lalu, _rentang_lalu(r)),
+        arah(tw, lalu),
+        "Semua OPD; belum ada rencana aksi, jadi semuanya di luar rencana",
+        bagian=(Bagian(f"Tahun {r.until.year}", ribuan(tahun), t.kegiatan(tahun=True) if tahun else ""),),
+    )
+
+
+def _dana(r: Ringkasan, t: Tautan) -> Kartu:
+    tw, tahun, lalu = (sum(getattr(d, n) for d in r.dana) for n in ("tw_rp", "tahun_rp", "tw_lalu_rp"))
+    per_sumber: Counter[str] = Counter()
+    for d in r.dana:
+        per_sumber[d.sumber] += d.tw_rp
+    isi = [Bagian(SumberDana(s).label, rupiah(n), t.kegiatan(sumber=s)) for s, n in per_sumber.most_common() if n]
+    isi.append(Bagian(f"Tahun {r.until.year}", rupiah(tahun), t.kegiatan(tahun=True) if tahun else ""))
+    return Kartu(
+        f"Dana kegiatan {sebut_triwulan(r.until)}",
+        rupiah(tw),
+        "",
+        t.kegiatan() if tw else "",
+        f"{arah(tw, lalu)} dari {rupiah(lalu)} ({_rentang_lalu(r)})",
+        arah(tw, lalu),
+        "Menurut catatan OPD, bukan realisasi SIPD",
+        bagian=tuple(isi),
+    )
+
+
+def _omzet(r: Ringkasan, t: Tautan) -> Kartu:
+    o, lalu = r.jumlah_omzet, r.jumlah_omzet_lalu
+    return Kartu(
+        f"Omzet UMKM {sebut_triwulan(o.awal)}",
+        rupiah(o.omzet_rp) if o.n else BELUM_TERUKUR,
+        f"dari {ribuan(o.n)} UMKM yang melapor tiga bulan penuh, dari {ribuan(o.binaan)} UMKM binaan",
+        t.rinci("omzet") if o.n else "",
+        f"{sebut_triwulan(lalu.awal)}: {rupiah(lalu.omzet_rp)} dari {ribuan(lalu.n)} UMKM" if lalu.n else "",
+        "",
+        f"Triwulan terakhir yang jatuh tempo, sampai {format_tanggal(akhir_triwulan(o.awal))}; "
+        "jumlah pelapor berbeda, jadi tidak dibandingkan langsung",
+    )
+
+
+def _pertumbuhan(r: Ringkasan, t: Tautan) -> Kartu:
+    p = r.pertumbuhan
+    if p.median is None and p.median_tutup is None:
+        nilai = "belum setahun" if p.belum_setahun else BELUM_TERUKUR
+    else:
+        nilai = bertanda(p.median) if p.median is not None else BELUM_TERUKUR
+    tutup = bertanda(p.median_tutup) if p.median_tutup is not None else BELUM_TERUKUR
+    isi = [Bagian("Bila tutup dihitung −100 %", f"{tutup} ({ribuan(p.n_tutup)} UMKM)")] if p.n_tutup else []
+    isi += [Bagian(a.label, f"{ribuan(n)} tidak ikut") for a, n in p.keluar]
+    return Kartu(
+        "Pertumbuhan omzet setahun",
+        nilai,
+        f"median {ribuan(p.n)} UMKM" if p.n else "",
+        t.rinci("pertumbuhan") if p.n or p.n_tutup or p.keluar else "",
+        catatan=f"{sebut_triwulan(r.jumlah_omzet.awal)} terhadap triwulan yang sama tahun lalu",
+        bagian=tuple(isi),
+    )
+
+
+def _tim(r: Ringkasan, t: Tautan) -> Kartu:
+    opd = {d.penugasan.opd_id for d in r.desa}
+    tanpa = {d.penugasan.opd_id for d in r.desa if not d.penugasan.bertim}
+    return Kartu(
+        "OPD tanpa tim",
+        f"{len(tanpa)} dari {len(opd)}" if opd else BELUM_TERUKUR,
+        "OPD penanggung jawab" if opd else "",
+        t.rinci("tim") if tanpa else "",
+        catatan=f"Tim ber-SK kepala OPD, per {format_tanggal(r.until)}",
+    )
+
+
+def _kosong(r: Ringkasan, t: Tautan) -> Kartu:
+    n = sum(b.jumlah for b in r.kosong)
+    return Kartu(
+        "Laporan penjualan kosong",
+        ribuan(n),
+        f"bulan-usaha di {len({b.desa_id for b in r.kosong})} desa",
+        t.rinci("kosong") if n else "",
+        catatan=f"{format_bulan(jendela(r.until)[0])} sampai {format_bulan(jendela(r.until)[-1])}, sudah lewat 15 hari",
+    )
+
+
+def _indeks(r: Ringkasan, t: Tautan) -> Kartu:
+    ubah = [i.perubahan for i in r.indeks if i.perubahan is not None]
+    naik, turun = sum(u > 0 for u in ubah), sum(u < 0 for u in ubah)
+    belum = len(r.desa) - len(ubah)
+    tahun = sorted({i.tahun for i in r.indeks if i.perubahan is not None})
+    return Kartu(
+        "Indeks desa naik",
+        f"{naik} dari {len(ubah)}" if ubah else BELUM_TERUKUR,
+        "desa yang dua tahunnya diketahui" if ubah else "baru satu tahun diketahui",
+        t.rinci("indeks") if r.indeks else "",
+        catatan=f"IDM Kemendes, tahun data terbaru {tahun[-1]}, jenis indeks yang sama" if tahun else "Kemendes",
+        bagian=(
+            Bagian("Turun", str(turun)),
+            Bagian("Tetap", str(len(ubah) - naik - turun)),
+            Bagian("Belum dapat diukur", f"{belum} desa"),
+        ),
+    )
+
+
+def _kemiskinan(r: Ringkasan) -> Kartu:
+    k = r.kemiskinan
+    if k is None:
+        return Kartu("Penduduk miskin Maluku", BELUM_TERUKUR, catatan="BPS; belum ada angka sampai tanggal ini")
+    lalu = f"{k.periode_lalu}: {k.persen_lalu:.2f} %".replace(".", ",") if k.persen_lalu is not None else ""
+    return Kartu(
+        "Penduduk miskin Maluku",
+        f"{k.persen:.2f} %".replace(".", ","),
+        f"{k.jumlah_ribu:.2f} ribu jiwa".replace(".", ",") if k.jumlah_ribu is not None else "",
+        perubahan=lalu,
+        catatan=f"BPS, {k.periode}. Konteks, bukan hasil program",
+    )

@@ -1,0 +1,246 @@
+"""At most three sentences that ask for a decision, each with the one button that settles it, and what moved most.
+
+The rules stand in order of weight; each gives at most one sentence, about its worst case, and says how many more there are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.urls import reverse
+
+from binaan.dasbor.baca import Ringkasan, jumlahkan
+from binaan.dasbor.kata import deret, persen, poin, ribuan
+from binaan.dasbor.tautan import Tautan, whatsapp
+from desa.angka import format_tanggal
+from opd.ambang import DESA_TANPA_KUNJUNGAN
+from opd.rekap import hitung
+from opd.rekap.desa import KeadaanDesa, RekapDesa
+from opd.rekap.kunjungan import KeadaanKunjungan
+from opd.rekap.penugasan import BarisPenugasan
+
+TERBANYAK = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Keputusan:
+    """One sentence, the button that settles it, the rows behind it, and a reminder ready to send (or "")."""
+
+    kalimat: str
+    tombol: str
+    alamat: str
+    semua: str
+    tautan_semua: str
+    teguran: str = ""
+
+    @property
+    def wa(self) -> str:
+        return whatsapp(self.teguran)
+
+
+@dataclass(frozen=True, slots=True)
+class Gerak:
+    """The figure that moved most since the last quarter, and why."""
+
+    kalimat: str
+    sebab: str
+    tautan: str
+
+
+def susun_keputusan(r: Ringkasan, t: Tautan) -> tuple[Keputusan, ...]:
+    """The first three rules that have something to decide."""
+    aturan: tuple[Callable[[Ringkasan, Tautan], Keputusan | None], ...] = (
+        _tanpa_opd, _belum_dikunjungi, _tanpa_tim, _umkm_diam, _penjualan_kosong, _tanpa_kegiatan,
+    )  # fmt: skip
+    hasil = (satu(r, t) for satu in aturan)
+    return tuple(k for k in hasil if k)[:TERBANYAK]
+
+
+def tanpa_opd(r: Ringkasan) -> tuple[BarisPenugasan, ...]:
+    """The last penugasan of each village that nobody answers for on the date, the longest alone first."""
+    terakhir = {b.desa_id: b for b in sorted(r.penugasan, key=lambda b: b.mulai)}
+    aktif = {d.penugasan.desa_id for d in r.desa}
+    return tuple(sorted((b for b in terakhir.values() if b.desa_id not in aktif), key=lambda b: b.selesai or r.until))
+
+
+def _lain(n: int, benda: str) -> str:
+    return f" Masih ada {ribuan(n - 1)} {benda} lain." if n > 1 else ""
+
+
+def _salam(p: BarisPenugasan, r: Ringkasan, isi: str) -> str:
+    return (
+        f"Yth. Kepala {p.opd}. Menurut aplikasi Binaan per {format_tanggal(r.until)}, {isi} "
+        "Mohon ditindaklanjuti dan dicatat di aplikasi. Terima kasih."
+    )
+
+
+def _tanpa_opd(r: Ringkasan, t: Tautan) -> Keputusan | None:
+    desa = tanpa_opd(r)
+    if not desa:
+        return None
+    b = desa[0]
+    sejak = f" sejak {format_tanggal(b.selesai)}" if b.selesai else ""
+    return Keputusan(
+        f"{b.tempat} tidak mempunyai OPD penanggung jawab{sejak}; terakhir {b.opd}.{_lain(len(desa), 'desa')}",
+        "Buka desa dan tetapkan OPD",
+        reverse("desa:detail", args=[b.kode]),
+        f"{len(desa)} desa tanpa OPD",
+        t.rinci("tanpa_opd"),
+    )
+
+
+def _belum_dikunjungi(r: Ringkasan, t: Tautan) -> Keputusan | None:
+    desa = sorted(
+        (d for d in r.desa if d.kunjungan.hari_tanpa > DESA_TANPA_KUNJUNGAN.nilai),
+        key=lambda d: -d.kunjungan.hari_tanpa,
+    )
+    if not desa:
+        return None
+    d = desa[0]
+    p, hari = d.penugasan, ribuan(d.kunjungan.hari_tanpa)
+    kata = (
+        f"{hari} hari tidak dikunjungi"
+        if d.kunjungan.terakhir
+        else f"belum pernah dikunjungi dalam {hari} hari penugasan"
+    )
+    return Keputusan(
+        f"{p.tempat}, {kata} oleh {p.opd}.{_lain(len(desa), 'desa lewat 90 hari')}",
+        "Jadwalkan kunjungan",
+        f"{reverse('kunjungan:baru')}?penugasan={p.penugasan_id}",
+        f"{len(desa)} desa belum dikunjungi",
+        t.rinci("desa", masalah=KeadaanDesa.BELUM_DIKUNJUNGI.value),
+        _salam(p, r, f"desa binaan {p.tempat}, {kata}."),
+    )
+
+
+def _tanpa_tim(r: Ringkasan, t: Tautan) -> Keputusan | None:
+    tanpa = sorted((d.penugasan for d in r.desa if not d.penugasan.bertim), key=lambda p: p.mulai)
+    if not tanpa:
+        return None
+    p, n = tanpa[0], len({p.opd_id for p in tanpa})
+    hari = ribuan((r.until - p.mulai).days)
+    return Keputusan(
+        f"{p.opd} belum membentuk tim untuk {p.tempat}, {hari} hari sejak ditugaskan.{_lain(n, 'OPD')}",
+        "Buka penugasan dan isi tim",
+        reverse("penugasan:detail", args=[p.penugasan_id]),
+        f"{n} OPD tanpa tim",
+        t.rinci("tim"),
+        _salam(p, r, f"tim pendamping {p.tempat} belum dibentuk, {hari} hari sejak penugasan."),
+    )
+
+
+def _umkm_diam(r: Ringkasan, t: Tautan) -> Keputusan | None:
+    desa = sorted((d for d in r.desa if d.umkm.diam), key=lambda d: (-d.umkm.diam, d.penugasan.kode))
+    if not desa:
+        return None
+    d, p = desa[0], desa[0].penugasan
+    semua = jumlahkan(r.umkm).diam
+    isi = f"{d.umkm.diam} dari {d.umkm.belum_tutup} UMKM di {p.tempat} diam tiga bulan berturut-turut"
+    return Keputusan(
+        f"{isi}; penanggung jawabnya {p.opd}.{_lain(len(desa), 'desa dengan UMKM diam')}",
+        "Lihat UMKM yang diam",
+        t.umkm("diam", desa=p.kode),
+        f"{ribuan(semua)} UMKM diam",
+        t.umkm("diam"),
+        _salam(p, r, f"{isi}."),
+    )
+
+
+def _penjualan_kosong(r: Ringkasan, t: Tautan) -> Keputusan | None:
+    per_desa: dict[int, int] = {}
+    for b in r.kosong:
+        per_desa[b.desa_id] = per_desa.get(b.desa_id, 0) + b.jumlah
+    desa = sorted(
+        (d for d in r.desa if per_desa.get(d.penugasan.desa_id)), key=lambda d: -per_desa[d.penugasan.desa_id]
+    )
+    if not desa:
+        return None
+    p = desa[0].penugasan
+    isi = f"{per_desa[p.desa_id]} laporan penjualan bulanan UMKM di {p.tempat} belum masuk"
+    return Keputusan(
+        f"{isi}; penanggung jawabnya {p.opd}.{_lain(len(desa), 'desa')}",
+        "Isi penjualan desa ini",
+        reverse("penjualan:pilih", args=[p.kode]),
+        f"{ribuan(sum(per_desa.values()))} laporan kosong",
+        t.rinci("kosong"),
+        _salam(p, r, f"{isi}."),
+    )
+
+
+def _tanpa_kegiatan(r: Ringkasan, t: Tautan) -> Keputusan | None:
+    desa = sorted((d for d in r.desa if KeadaanDesa.TANPA_KEGIATAN in d.semua), key=lambda d: -d.hari_tanpa_kegiatan)
+    if not desa:
+        return None
+    p, hari = desa[0].penugasan, ribuan(desa[0].hari_tanpa_kegiatan)
+    isi = f"{p.tempat} {hari} hari tanpa kegiatan"
+    return Keputusan(
+        f"{isi}; penanggung jawabnya {p.opd}.{_lain(len(desa), 'desa')}",
+        "Catat kegiatan",
+        f"{reverse('kegiatan:baru')}?penugasan={p.penugasan_id}",
+        f"{len(desa)} desa tanpa kegiatan",
+        t.rinci("desa", masalah=KeadaanDesa.TANPA_KEGIATAN.value),
+        _salam(p, r, f"{isi}."),
+    )
+
+
+def susun_gerak(r: Ringkasan, t: Tautan) -> Gerak | None:
+    """Of the three shares, the one whose points changed most since the last quarter's end; None when none changed."""
+    calon = [g for g in (_gerak_tertib(r, t), _gerak_kunjungan(r, t), _gerak_umkm(r, t)) if g and g[0]]
+    return max(calon, key=lambda g: g[0])[1] if calon else None
+
+
+def _gerak(
+    r: Ringkasan, nama: str, kini: Decimal | None, lalu: Decimal | None, sebab: str, tautan: str
+) -> tuple[Decimal, Gerak] | None:
+    if kini is None or lalu is None or kini == lalu:
+        return None
+    arah = "naik" if kini > lalu else "turun"
+    kapan = format_tanggal(r.rentang.akhir_tw_lalu)
+    kalimat = f"{nama} {arah} {poin(kini - lalu)}, dari {persen(lalu)} ({kapan}) menjadi {persen(kini)}."
+    return abs(kini - lalu), Gerak(kalimat, sebab, tautan)
+
+
+def _sebab(r: Ringkasan, benar: Callable[[RekapDesa], bool], masuk: str, keluar: str) -> str:
+    """Which villages came in and which fell out since the last quarter's end, compared by village."""
+    kini = {d.penugasan.desa_id: d.penugasan.desa for d in r.desa if benar(d)}
+    lalu = {d.penugasan.desa_id: d.penugasan.desa for d in r.desa_lalu if benar(d)}
+    baru = [nama for k, nama in kini.items() if k not in lalu]
+    lepas = [nama for k, nama in lalu.items() if k not in kini]
+    kata = [f"{len(baru)} desa {masuk}: {deret(baru)}"] if baru else []
+    kata += [f"{len(lepas)} desa {keluar}: {deret(lepas)}"] if lepas else []
+    return f"{'; '.join(kata)}." if kata else ""
+
+
+def _bagian(desa: Iterable[RekapDesa], benar: Callable[[RekapDesa], bool]) -> Decimal | None:
+    isi = tuple(desa)
+    return hitung.persen(sum(benar(d) for d in isi), len(isi))
+
+
+def _gerak_tertib(r: Ringkasan, t: Tautan) -> tuple[Decimal, Gerak] | None:
+    def benar(d: RekapDesa) -> bool:
+        return d.keadaan == KeadaanDesa.TERTIB
+
+    sebab = _sebab(r, benar, "menjadi tertib", "tidak lagi tertib")
+    return _gerak(r, "Bagian desa tertib", _bagian(r.desa, benar), _bagian(r.desa_lalu, benar), sebab, t.rinci("desa"))
+
+
+def _gerak_kunjungan(r: Ringkasan, t: Tautan) -> tuple[Decimal, Gerak] | None:
+    def benar(d: RekapDesa) -> bool:
+        return d.kunjungan.keadaan == KeadaanKunjungan.RUTIN
+
+    sebab = _sebab(r, benar, "kembali dikunjungi rutin", "lewat 90 hari")
+    kini, lalu = _bagian(r.desa, benar), _bagian(r.desa_lalu, benar)
+    return _gerak(r, "Bagian desa yang dikunjungi rutin", kini, lalu, sebab, t.rinci("kunjungan"))
+
+
+def _gerak_umkm(r: Ringkasan, t: Tautan) -> tuple[Decimal, Gerak] | None:
+    kini, lalu = jumlahkan(r.umkm).persen_berjualan, jumlahkan(r.umkm_lalu).persen_berjualan
+    dulu = {u.desa_id: u.berjualan for u in r.umkm_lalu}
+    beda = [(d.umkm.berjualan - dulu.get(d.penugasan.desa_id, 0), d.penugasan.desa) for d in r.desa]
+    naik = kini is not None and lalu is not None and kini > lalu
+    urut = sorted((b for b in beda if (b[0] > 0) == naik and b[0]), key=lambda b: (-abs(b[0]), b[1]))
+    kata = [f"{nama} ({'+' if n > 0 else '−'}{abs(n)} UMKM)" for n, nama in urut]
+    sebab = f"Terbesar dari {deret(kata)}." if kata else ""
+    return _gerak(r, "Bagian UMKM yang berjualan", kini, lalu, sebab, t.umkm("berjualan"))

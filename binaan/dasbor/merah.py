@@ -1,0 +1,61 @@
+"""The red list: villages that are not in order, all that is wrong with each, and with whom it lies."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from binaan.dasbor.baca import Ringkasan
+from binaan.dasbor.kata import ribuan
+from binaan.dasbor.tautan import Tautan
+from opd.rekap.desa import KeadaanDesa, RekapDesa
+
+TERBANYAK = 8
+
+
+@dataclass(frozen=True, slots=True)
+class BarisMerah:
+    """One village and its troubles in words."""
+
+    desa: str
+    alamat: str
+    opd: str
+    masalah: str
+
+
+@dataclass(frozen=True, slots=True)
+class DaftarMerah:
+    """The worst first, how many there are in all, and where they are listed."""
+
+    baris: tuple[BarisMerah, ...]
+    jumlah: int
+    semua: str
+
+
+def susun_merah(r: Ringkasan, t: Tautan) -> DaftarMerah:
+    """Villages with the most kinds of trouble first, then the longest without a visit."""
+    merah = [d for d in r.desa if d.keadaan != KeadaanDesa.TERTIB]
+    merah.sort(key=lambda d: (-len(d.semua), -d.kunjungan.hari_tanpa, d.penugasan.kode))
+    baris = (
+        BarisMerah(d.penugasan.tempat, reverse("desa:detail", args=[d.penugasan.kode]), d.penugasan.opd, _masalah(d))
+        for d in merah[:TERBANYAK]
+    )
+    return DaftarMerah(tuple(baris), len(merah), t.rinci("desa"))
+
+
+def _masalah(d: RekapDesa) -> str:
+    kata = []
+    if KeadaanDesa.BELUM_DIKUNJUNGI in d.semua:
+        hari = ribuan(d.kunjungan.hari_tanpa)
+        kata.append(
+            f"{hari} hari tanpa kunjungan" if d.kunjungan.terakhir else f"belum pernah dikunjungi ({hari} hari)"
+        )
+    if KeadaanDesa.UMKM_DIAM in d.semua:
+        kata.append(f"{d.umkm.diam} dari {d.umkm.belum_tutup} UMKM diam")
+    if KeadaanDesa.TANPA_KEGIATAN in d.semua:
+        hari = ribuan(d.hari_tanpa_kegiatan)
+        kata.append(f"{hari} hari tanpa kegiatan" if d.kegiatan_terakhir else f"belum ada kegiatan ({hari} hari)")
+    if not d.penugasan.bertim:
+        kata.append("tanpa tim")
+    return "; ".join(kata)

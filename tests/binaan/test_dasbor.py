@@ -1,0 +1,195 @@
+"""The dashboard: who sees it, its budget, its dates, and that every figure leads to rows that add up to it."""
+
+import re
+from datetime import date, timedelta
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from desa.waktu import hari_ini, tambah_bulan
+from opd.enums import Peran
+from tests.pabrik import (
+    buat_indeks,
+    buat_kegiatan,
+    buat_kunjungan,
+    buat_opd,
+    buat_pengguna,
+    buat_penjualan,
+    buat_penugasan,
+    buat_tim,
+    buat_umkm,
+)
+
+pytestmark = pytest.mark.django_db
+ALAMAT = "/dasbor/"
+
+
+@pytest.fixture
+def pimpinan(klien):
+    klien.force_login(buat_pengguna(Peran.PIMPINAN))
+    return klien
+
+
+def desa_binaan(**isi):
+    """A village with an OPD, a team, two UMKM (one sells, one is silent), sales, an activity and a visit."""
+    hari = hari_ini()
+    p = buat_penugasan(mulai=tambah_bulan(hari, -15), **isi)
+    buat_tim(p)
+    laku, diam = (buat_umkm(desa=p.desa, dibina_sejak=p.mulai) for _ in range(2))
+    for n in range(1, 15):
+        bulan = tambah_bulan(hari.replace(day=1), -n)
+        buat_penjualan(laku, bulan, n * 1_000_000)
+        buat_penjualan(diam, bulan, 0)
+    buat_kegiatan(p, hari, dana={"apbd_prov": 2_500_000, "csr": 500_000})
+    buat_kunjungan(p, hari - timedelta(days=100))
+    buat_indeks(p.desa, 2023, nilai="0.5000")
+    buat_indeks(p.desa, 2024)
+    return p
+
+
+def isi(respons):
+    return respons.content.decode()
+
+
+@pytest.mark.parametrize("peran", [Peran.PIMPINAN, Peran.VERIFIKATOR, Peran.OPERATOR_OPD, Peran.PEMBACA])
+def test_every_role_reads_it_and_strangers_do_not(klien, peran):
+    assert klien.get(ALAMAT).status_code == 302
+    klien.force_login(buat_pengguna(peran, opd=buat_opd() if peran == Peran.OPERATOR_OPD else None))
+    desa_binaan()
+    assert klien.get(ALAMAT).status_code == 200
+
+
+def test_an_empty_database_says_so_in_words(pimpinan):
+    teks = isi(pimpinan.get(ALAMAT))
+    assert "Belum ada penugasan yang berjalan" in teks
+    assert teks.count("belum dapat diukur") >= 5
+
+
+def test_the_owner_and_the_villagers_are_not_on_it(pimpinan):
+    p = desa_binaan()
+    buat_umkm(desa=p.desa, pemilik="Rahasia Pemilik")
+    buat_kunjungan(p, hari_ini(), warga_ditemui="Rahasia Warga")
+    assert "Rahasia" not in isi(pimpinan.get(ALAMAT))
+
+
+@pytest.mark.parametrize(
+    "rinci", ["", "desa", "kunjungan", "tim", "tanpa_opd", "kosong", "omzet", "pertumbuhan", "indeks"]
+)
+def test_the_query_count_is_the_same_at_one_and_five_and_within_budget(pimpinan, rinci):
+    hitung = []
+    for jumlah in (1, 4):
+        for _ in range(jumlah):
+            desa_binaan()
+        with CaptureQueriesContext(
+            connection,
+        ) as kueri:
+            assert pimpinan.get(ALAMAT, {"rinci": rinci} if rinci else {}).status_code == 200
+        hitung.append(len(kueri))
+    assert hitung[0] == hitung[1]
+    assert hitung[0] <= 15
+
+
+@pytest.mark.parametrize(
+    ("per", "kalimat", "terdekat"),
+    [
+        ("2026-06-31", "bukan tanggal yang ada", date(2026, 6, 30)),
+        ("kemarin", "bukan tanggal yang ada", None),
+        ("2099-01-01", "belum terjadi", None),
+        ("1999-01-01", "tersedia mulai", date(2020, 1, 1)),
+    ],
+)
+def test_a_date_that_cannot_be_gives_a_sentence_and_the_nearest_page(pimpinan, per, kalimat, terdekat):
+    respons = pimpinan.get(ALAMAT, {"per": per})
+    assert respons.status_code == 400
+    assert kalimat in isi(respons)
+    dekat = min(terdekat or hari_ini(), hari_ini())
+    assert f"?per={dekat:%Y-%m-%d}" in isi(respons)
+    assert pimpinan.get(ALAMAT, {"per": dekat.isoformat()}).status_code == 200
+
+
+def test_the_page_prints_both_dates(pimpinan):
+    teks = isi(pimpinan.get(ALAMAT, {"per": "2026-03-31", "diketahui": "2026-04-02"}))
+    assert "31 Maret 2026" in teks
+    assert "2 April 2026 23.59 WIT" in teks
+
+
+def test_the_first_decision_reminds_the_opd_in_words_and_on_whatsapp(pimpinan):
+    p = desa_binaan()
+    teks = isi(pimpinan.get(ALAMAT))
+    assert "100 hari tidak dikunjungi" in teks
+    assert "https://wa.me/?text=Yth." in teks
+    assert p.opd.nama in teks
+
+
+def test_readers_get_the_list_and_no_reminder(klien):
+    klien.force_login(buat_pengguna(Peran.PEMBACA))
+    desa_binaan()
+    assert "wa.me" not in isi(klien.get(ALAMAT))
+
+
+def test_nothing_to_decide_is_said_too(pimpinan):
+    p = buat_penugasan(mulai=hari_ini())
+    buat_tim(p)
+    assert "Tidak ada yang perlu diputuskan" in isi(pimpinan.get(ALAMAT))
+
+
+def test_order_by_server(pimpinan):
+    a, b = buat_penugasan(opd=buat_opd(nama="Aaa")), buat_penugasan(opd=buat_opd(nama="Zzz"))
+    buat_kunjungan(a, hari_ini() - timedelta(days=200))
+    buat_kunjungan(b, hari_ini() - timedelta(days=10))
+    for urut, pertama in (("opd", a), ("kunjungan", a)):
+        teks = isi(pimpinan.get(ALAMAT, {"urut": urut})).split("<tbody>")[1]
+        assert re.search(r"/desa/([0-9.]+)/", teks)[1] == pertama.desa.kode
+    assert pimpinan.get(ALAMAT, {"urut": "tidak-ada"}).status_code == 400
+
+
+def test_every_figure_of_the_details_counts_its_own_rows(pimpinan):
+    """Walk each link of the dashboard's own details; the number shown is the number of rows behind it."""
+    for _ in range(3):
+        desa_binaan()
+    buat_penugasan(mulai=tambah_bulan(hari_ini(), -7))
+    teks = isi(pimpinan.get(ALAMAT))
+    tautan = re.findall(r'<a href="(/dasbor/\?rinci=(?:desa|kunjungan)&amp;keadaan=[^"]+)">(\d+)</a>', teks)
+    assert len(tautan) >= 3
+    for alamat, angka in tautan:
+        baris = isi(pimpinan.get(alamat.replace("&amp;", "&"))).split("<tbody>")[1].split("</tbody>")[0].count("<tr>")
+        assert baris == int(angka), alamat
+
+
+def test_omzet_and_kosong_of_each_village_are_the_sums_of_their_rows(pimpinan):
+    lama = desa_binaan()
+    buat_umkm(desa=lama.desa, dibina_sejak=lama.mulai)
+    teks = isi(pimpinan.get(ALAMAT))
+    for jenis in ("omzet", "kosong"):
+        [(alamat, angka)] = re.findall(rf'<a href="(/dasbor/\?rinci={jenis}&amp;desa=[^"]+)">([\d.]+)</a>', teks)
+        rinci = isi(pimpinan.get(alamat.replace("&amp;", "&")))
+        jumlah = re.search(r"<caption>(?:Rp )?([\d.]+)", rinci)[1]
+        assert jumlah == angka
+        badan = rinci.split("<tbody>")[1].split("</tbody>")[0]
+        kolom = [re.findall(r"<td[^>]*>(?:<a[^>]*>)?([^<]*)", b)[-1] for b in badan.split("</tr>")[:-1]]
+        assert sum(int(k.replace(".", "")) for k in kolom) == int(angka.replace(".", ""))
+
+
+def test_kegiatan_and_dana_link_to_the_list_of_the_quarter(pimpinan):
+    p = desa_binaan()
+    teks = isi(pimpinan.get(ALAMAT))
+    alamat = re.search(r'href="(/kegiatan/\?desa=[^"]+)">1</a>', teks)[1].replace("&amp;", "&")
+    assert parse_qs(urlsplit(alamat).query)["desa"] == [p.desa.kode]
+    daftar = isi(pimpinan.get(alamat))
+    assert "Rp 3.000.000" in daftar
+    assert "3.000.000" in teks
+    assert reverse("kegiatan:daftar") in alamat
+
+
+def test_rows_and_the_rest_add_up_to_the_province(pimpinan):
+    lama = desa_binaan()
+    lama.selesai = hari_ini()
+    lama.cara_selesai, lama.alasan_selesai = "dialihkan", "uji"
+    lama.selesai_dicatat_pada = lama.dicatat_pada
+    lama.save()
+    teks = isi(pimpinan.get(ALAMAT))
+    assert "Penugasan yang berakhir atau pendukung" in teks
+    assert "tidak mempunyai OPD penanggung jawab" in teks
