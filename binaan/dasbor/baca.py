@@ -18,8 +18,8 @@ from opd.rekap.omzet import (
     RekapOmzet,
     bulan_omzet,
     hitung_omzet,
-    hitung_pertumbuhan,
     jumlah_omzet,
+    pertumbuhan_provinsi,
 )
 from opd.rekap.penugasan import BarisPenugasan, Penjawab, rekap_penugasan
 from opd.rekap.rentang import Rentang, bulan_triwulan, rentang, triwulan_tempo
@@ -91,7 +91,7 @@ def baca(user: Pengguna, *, until: date, known_at: datetime | None = None) -> Ri
         omzet=hitung_omzet(buku, penjawab, tw),
         jumlah_omzet=jumlah_omzet(buku, tw),
         jumlah_omzet_lalu=jumlah_omzet(buku, tambah_bulan(tw, -3)),
-        pertumbuhan=hitung_pertumbuhan(buku, penjawab, tw)[0],
+        pertumbuhan=pertumbuhan_provinsi(buku, tw),
         indeks=rekap_indeks(user, _mulai(penugasan, until), until=until),
         kemiskinan=rekap_kemiskinan(user, until=until),
     )

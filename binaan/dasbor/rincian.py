@@ -18,7 +18,7 @@ from desa.waktu import akhir_bulan
 from opd.models import Pengguna
 from opd.rekap.desa import RekapDesa
 from opd.rekap.hitung import bulatkan
-from opd.rekap.omzet import omzet_lengkap, peserta, tumbuh, tumbuh_dengan_tutup
+from opd.rekap.omzet import omzet_lengkap, peserta, tumbuh
 from opd.rekap.penugasan import BarisPenugasan
 from opd.rekap.rentang import akhir_triwulan, bulan_triwulan, sebut_triwulan
 
@@ -167,7 +167,7 @@ def _pertumbuhan(user: Pengguna, r: Ringkasan, p: Pilihan) -> Rincian:
     urut = []
     for u in isi:
         omzet = r.buku.omzet.get(u.umkm_id, {})
-        nilai, tutup = tumbuh(u, omzet, awal), tumbuh_dengan_tutup(u, omzet, awal)
+        nilai, tutup = tumbuh(u, omzet, awal)
         t = tempat.get(u.desa_id)
         kata = "tutup, dihitung −100 % pada angka kedua" if tutup != nilai else ""
         sel = bertanda(bulatkan(nilai)) if isinstance(nilai, Fraction) else f"{nilai.label}, tidak ikut"

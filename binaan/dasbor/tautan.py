@@ -9,7 +9,7 @@ from urllib.parse import quote, urlencode
 from django.urls import reverse
 
 from desa.waktu import triwulan
-from opd.rekap.rentang import Rentang
+from opd.rekap.rentang import Rentang, akhir_triwulan
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,6 @@ class Tautan:
     umkm_daftar: str
     kegiatan_daftar: str
     kunjungan_daftar: str
-    dasbor: str
     opd_daftar: str
     desa_daftar: str
 
@@ -47,7 +46,8 @@ class Tautan:
 
     def kegiatan(self, *, tahun: bool = False, **isi: object) -> str:
         """Activities of the quarter (or year) so far; the list's sum is their rupiah."""
-        if self.kini and not tahun:
+        penuh = self.kini or self.rentang.until == akhir_triwulan(self.rentang.awal_tw)
+        if penuh and not tahun:
             return self._alamat(self.kegiatan_daftar, isi | {"tw": "{}-{}".format(*triwulan(self.rentang.until))})
         dari = self.rentang.awal_tahun if tahun else self.rentang.awal_tw
         return self._alamat(self.kegiatan_daftar, isi | {"dari": dari, "sampai": self.rentang.until})
@@ -61,12 +61,12 @@ class Tautan:
     def rinci(self, jenis: str, **isi: object) -> str:
         """The rows behind a figure that no other list shows."""
         per = "" if self.kini else self.rentang.until
-        return self._alamat(self.dasbor, {"rinci": jenis} | isi | {"per": per, "diketahui": self.diketahui})
+        return self._alamat("", {"rinci": jenis} | isi | {"per": per, "diketahui": self.diketahui})
 
 
 def buat_tautan(rentang: Rentang, *, hari_ini: date, known_at: datetime | None, diketahui: date | None) -> Tautan:
     """Addresses for one dashboard."""
-    nama = ("umkm:daftar", "kegiatan:daftar", "kunjungan:daftar", "dasbor", "opd:daftar", "desa:daftar")
+    nama = ("umkm:daftar", "kegiatan:daftar", "kunjungan:daftar", "opd:daftar", "desa:daftar")
     daftar = (reverse(n) for n in nama)
     return Tautan(rentang, hari_ini, diketahui if known_at else None, *daftar)
 

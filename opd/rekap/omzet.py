@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from django.db.models import TextChoices
 
@@ -29,6 +30,9 @@ class AlasanKeluar(TextChoices):
     BELUM_SETAHUN = "belum_setahun", "Belum setahun dibina"
     TIDAK_LENGKAP = "tidak_lengkap", "Laporan bulanan tidak lengkap"
     NOL = "nol", "Omzet tahun lalu nol"
+
+
+Tumbuh = Fraction | AlasanKeluar
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,31 +111,36 @@ def jumlah_omzet(buku: Buku, awal: date) -> JumlahOmzet:
     return JumlahOmzet(awal, sum(sum(b.values()) for b in lengkap.values()), len(lengkap), len(peserta(buku, awal)))
 
 
-def tumbuh(u: BarisUmkm, omzet: Mapping[date, int], awal: date) -> Fraction | AlasanKeluar:
-    """One enterprise's growth in percent over the same quarter last year, or why it has none."""
-    dulu = bulan_triwulan(tambah_bulan(awal, -12))
-    if u.dibina_sejak > dulu[0]:
-        return AlasanKeluar.BELUM_SETAHUN
-    if any(b not in omzet for b in (*dulu, *bulan_triwulan(awal))):
-        return AlasanKeluar.TIDAK_LENGKAP
-    lama, kini = sum(omzet[b] for b in dulu), sum(omzet[b] for b in bulan_triwulan(awal))
-    return Fraction((kini - lama) * 100, lama) if lama else AlasanKeluar.NOL
+def tumbuh(u: BarisUmkm, omzet: Mapping[date, int], awal: date) -> tuple[Tumbuh, Tumbuh]:
+    """One enterprise's growth in percent over the same quarter last year, or why it has none; and the same with a
+    closed enterprise at -100 %, which needs last year's omzet only.
+    """
+    bulan = bulan_omzet(awal)
+    if u.dibina_sejak > bulan[0]:
+        return AlasanKeluar.BELUM_SETAHUN, AlasanKeluar.BELUM_SETAHUN
+    lama, kini = ([omzet.get(b) for b in tiga] for tiga in (bulan[:3], bulan[3:]))
+    jumlah_lama, jumlah_kini = (None if None in isi else sum(rp or 0 for rp in isi) for isi in (lama, kini))
+    polos: Tumbuh
+    if jumlah_lama is None or jumlah_kini is None:
+        polos = AlasanKeluar.TIDAK_LENGKAP
+    else:
+        polos = Fraction((jumlah_kini - jumlah_lama) * 100, jumlah_lama) if jumlah_lama else AlasanKeluar.NOL
+    return polos, Fraction(-100) if jumlah_lama and u.tutup(akhir_triwulan(awal)) else polos
 
 
-def tumbuh_dengan_tutup(u: BarisUmkm, omzet: Mapping[date, int], awal: date) -> Fraction | AlasanKeluar:
-    """The same with a closed enterprise at -100 %: it needs last year's omzet only."""
-    dulu = bulan_triwulan(tambah_bulan(awal, -12))
-    terukur = u.dibina_sejak <= dulu[0] and sum(omzet.get(b, 0) for b in dulu) > 0 and all(b in omzet for b in dulu)
-    return Fraction(-100) if terukur and u.tutup(akhir_triwulan(awal)) else tumbuh(u, omzet, awal)
+def pertumbuhan_provinsi(buku: Buku, awal: date) -> Pertumbuhan:
+    """The province alone."""
+    kosong: Mapping[date, int] = {}
+    return _pertumbuhan(None, [tumbuh(u, buku.omzet.get(u.umkm_id, kosong), awal) for u in peserta(buku, awal)])
 
 
 def hitung_pertumbuhan(buku: Buku, penjawab: Penjawab, awal: date) -> tuple[Pertumbuhan, ...]:
     """The province (`opd_id` None) first, then one row per OPD that answers on the quarter's last day."""
     kosong: Mapping[date, int] = {}
-    nilai: dict[int | None, list[tuple]] = defaultdict(list)
+    nilai: dict[int | None, list[tuple[Tumbuh, Tumbuh]]] = defaultdict(list)
     for u in peserta(buku, awal):
         omzet = buku.omzet.get(u.umkm_id, kosong)
-        pasangan = tumbuh(u, omzet, awal), tumbuh_dengan_tutup(u, omzet, awal)
+        pasangan = tumbuh(u, omzet, awal)
         nilai[None].append(pasangan)
         if baris := penjawab.pada(u.desa_id, akhir_triwulan(awal)):
             nilai[baris.opd_id].append(pasangan)
@@ -139,7 +148,7 @@ def hitung_pertumbuhan(buku: Buku, penjawab: Penjawab, awal: date) -> tuple[Pert
     return tuple(_pertumbuhan(k, nilai.get(k, [])) for k in (None, *urut))
 
 
-def _pertumbuhan(opd_id: int | None, pasangan: list[tuple]) -> Pertumbuhan:
+def _pertumbuhan(opd_id: int | None, pasangan: list[tuple[Tumbuh, Tumbuh]]) -> Pertumbuhan:
     polos = [p for p, _ in pasangan if isinstance(p, Fraction)]
     tutup = [t for _, t in pasangan if isinstance(t, Fraction)]
     keluar = Counter(p for p, _ in pasangan if isinstance(p, AlasanKeluar))
@@ -147,6 +156,7 @@ def _pertumbuhan(opd_id: int | None, pasangan: list[tuple]) -> Pertumbuhan:
     return Pertumbuhan(opd_id, median(polos), len(polos), median(tutup), len(tutup), alasan)
 
 
+@lru_cache(maxsize=256)
 def bulan_omzet(awal: date) -> tuple[date, ...]:
     """The months that omzet and growth of a quarter need."""
     return (*bulan_triwulan(tambah_bulan(awal, -12)), *bulan_triwulan(awal))

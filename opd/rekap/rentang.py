@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from desa.waktu import akhir_bulan, awal_triwulan, tambah_bulan, triwulan
 from opd.ambang import TUNGGU_PENJUALAN
@@ -30,11 +31,13 @@ def rentang(until: date) -> Rentang:
     return Rentang(until, awal, date(until.year, 1, 1), awal_lalu, sampai, akhir_lalu)
 
 
+@lru_cache(maxsize=256)
 def akhir_triwulan(awal: date) -> date:
     """The last day of the quarter that begins on `awal`."""
     return akhir_bulan(tambah_bulan(awal, 2))
 
 
+@lru_cache(maxsize=256)
 def bulan_triwulan(awal: date) -> tuple[date, date, date]:
     """The first days of the quarter's three months."""
     return awal, tambah_bulan(awal, 1), tambah_bulan(awal, 2)

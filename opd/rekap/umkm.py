@@ -10,6 +10,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 from django.db.models import Q, QuerySet, Sum, TextChoices
 
@@ -99,6 +100,7 @@ class BulanKosong:
     jumlah: int
 
 
+@lru_cache(maxsize=256)
 def jendela(until: date) -> tuple[date, ...]:
     """The first days of the last three calendar months that ended at least 15 days before `until`, oldest first."""
     bulan = awal_bulan(until)
@@ -210,10 +212,12 @@ def hitung_umkm(buku: Buku, until: date) -> tuple[RekapUmkm, ...]:
 def hitung_bulan_kosong(buku: Buku, until: date) -> tuple[BulanKosong, ...]:
     """Villages and months of the window where enterprises in the programme and not closed have no sales row."""
     hitung: dict[tuple[int, date], int] = defaultdict(int)
+    bulan = tuple((b, akhir_bulan(b)) for b in jendela(until))
+    kosong: dict[date, int] = {}
     for u in buku.umkm:
-        for b in jendela(until):
-            akhir = akhir_bulan(b)
-            if u.dibina(akhir) and not u.tutup(akhir) and b not in buku.omzet.get(u.umkm_id, {}):
+        omzet = buku.omzet.get(u.umkm_id, kosong)
+        for b, akhir in bulan:
+            if b not in omzet and u.dibina(akhir) and not u.tutup(akhir):
                 hitung[u.desa_id, b] += 1
     return tuple(BulanKosong(desa, b, n) for (desa, b), n in sorted(hitung.items()))
 
