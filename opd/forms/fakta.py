@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from desa.models import Desa
 from desa.scoped import Reader
+from desa.validators import rapikan
 from desa.waktu import hari_dalam_bulan
 from opd import titipan
 from opd.actions.bukti import BATAS_FOTO_FAKTA
@@ -61,7 +62,7 @@ class FormFoto(forms.Form):
             except ValidationError as galat:
                 self.add_error("foto", galat)
             else:
-                semua.setdefault(foto.sha256, titipan.Titipan(str(berkas.name)[:100], foto))
+                semua.setdefault(foto.sha256, titipan.Titipan(rapikan(str(berkas.name))[:100], foto))
         self.terima = list(semua.values())
         if len(self.terima) > BATAS_FOTO_FAKTA:
             self.add_error("foto", f"Paling banyak {BATAS_FOTO_FAKTA} foto. Hapus centang foto yang tidak dipakai.")

@@ -53,6 +53,7 @@ class FormKegiatan(FormFoto):
                 label=f"Sumber dana {n}", choices=[("", "– pilih –"), *SumberDana.choices], required=False
             )
             self.fields[f"jumlah_{n}"] = RupiahField(label=f"Jumlah dana {n} (Rp)", required=False)
+            self.fields[f"jumlah_{n}"].widget.attrs.pop("class")  # a cell's "angka" has no frame on phones
 
     def dana_rows(self) -> list[tuple[Any, Any]]:
         """The bound fields of source and rupiah, row by row."""

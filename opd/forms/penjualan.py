@@ -49,6 +49,7 @@ class FormPenjualan(forms.Form):
         for u in umkm:
             self.fields[f"dilihat_{u.pk}"] = BilanganField(widget=forms.HiddenInput, required=False)
             self.fields[f"omzet_{u.pk}"] = RupiahField(label=f"Omzet {u.nama} (Rp)", required=False)
+            self.fields[f"omzet_{u.pk}"].widget.attrs.pop("class")  # a cell's "angka" has no frame on phones
             self.fields[f"libur_{u.pk}"] = forms.BooleanField(label=f"{u.nama} tidak berjualan", required=False)
             self.fields[f"yakin_{u.pk}"] = forms.BooleanField(label="Angka ini benar", required=False)
         self.perlu_yakin: set[int] = set()

@@ -99,7 +99,7 @@ class PilihDesa(forms.Form):
 class SaringUmkm(forms.Form):
     """Filters of the list; koperasi and BUM Desa are counted apart, so they show only when asked for."""
 
-    q = TeksField(label="Nama, produk, atau NIB", max_length=80, required=False)
+    q = TeksField(label="Nama atau produk", max_length=80, required=False)
     kabupaten = forms.ChoiceField(label="Kabupaten/kota", required=False)
     desa = forms.ChoiceField(label="Desa", required=False)
     opd = forms.ChoiceField(label="OPD pendamping", required=False)

@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from desa.angka import DesimalField
 from desa.models import Umkm
 from desa.waktu import hari_ini
 from opd.actions.bukti import BATAS_FOTO_FAKTA, add_foto
@@ -27,6 +28,11 @@ def _rows(request: HttpRequest) -> QuerySet[Kegiatan]:
     return Kegiatan.objects.visible_to(request.user).select_related(
         "penugasan__opd", "penugasan__desa__kecamatan__kabupaten"
     )
+
+
+def _volume(kegiatan: Kegiatan) -> str:
+    """ "1.250,5 ha", or the empty text."""
+    return f"{DesimalField().write(kegiatan.volume)} {kegiatan.satuan}" if kegiatan.volume is not None else ""
 
 
 @require_safe
@@ -46,6 +52,8 @@ def daftar(request: HttpRequest) -> HttpResponse:
         .prefetch_related(Prefetch("dana", dana, to_attr="dana_tampil"))
     )
     konteks = {"form": form, "jumlah": jumlah, "total_rp": total, **fakta.list_context(request, baris, jumlah)}
+    for k in konteks["halaman"].object_list:
+        k.volume_teks = _volume(k)
     return render(request, "kegiatan/daftar.html", konteks)
 
 
@@ -79,6 +87,7 @@ def detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
     kegiatan = get_object_or_404(_rows(request).select_related("menggantikan"), uuid=uuid)
     konteks: dict[str, Any] = {
         "kegiatan": kegiatan,
+        "volume_teks": _volume(kegiatan),
         "pengganti": Kegiatan.objects.visible_to(request.user).filter(menggantikan=kegiatan).first(),
         "dana": DanaKegiatan.objects.visible_to(request.user).filter(kegiatan=kegiatan),
         "umkm": Umkm.objects.visible_to(request.user).filter(kegiatan=kegiatan),

@@ -54,7 +54,7 @@ def test_form_saves_and_shows_the_activity(client, dunia):
     bukti = kegiatan.bukti.get()
     assert (bukti.cocok_waktu, bukti.cocok_tempat) == ("cocok", "cocok")
     halaman = client.get(jawaban.url).content.decode()
-    assert ["Rp 1.500.000" in halaman, "di luar rencana" in halaman, "1.250,50 ha" in halaman] == [True] * 3
+    assert ["Rp 1.500.000" in halaman, "di luar rencana" in halaman, "1.250,5 ha" in halaman] == [True] * 3
 
 
 def test_double_submit_shows_the_first(client, dunia):
