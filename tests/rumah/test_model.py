@@ -52,7 +52,7 @@ def test_choices_are_held_by_the_database(model):
 def test_every_field_is_open_or_personal(model):
     assert issubclass(model, DeclaredModel)
     ada = {f.name for f in (*model._meta.local_fields, *model._meta.local_many_to_many)}
-    assert model.OPEN | model.PERSONAL == ada
+    assert ada == model.OPEN | model.PERSONAL
     assert frozenset() == model.OPEN & model.PERSONAL
 
 

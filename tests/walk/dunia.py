@@ -1,0 +1,131 @@
+"""A small full world: one row of everything, so that every address has something to show and something to leak."""
+
+import io
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.utils import timezone
+from PIL import Image
+
+from desa.enums import JabatanKontak
+from desa.models import DaftarPrioritas, DataKemiskinan, Desa, Indikator, KondisiDesa, Kontak, NilaiIndikator
+from desa.waktu import awal_bulan, hari_ini, tambah_bulan
+from opd.enums import Berjalan, JenisImpor, Peran, StatusPenggabungan
+from opd.models import Impor, KunjunganUmkm, Opd, PenggabunganOpd, Pengguna, Penugasan
+from tests import pabrik
+
+KANARI_PEMILIK = "Pemilik Kanari Kuning"
+KANARI_TELEPON = "081299988877"
+KANARI_WARGA = "Warga Kanari Biru"
+KANARI = (KANARI_PEMILIK, KANARI_TELEPON, KANARI_WARGA)
+
+
+@dataclass
+class Dunia:
+    """The world, its accounts by name, and the value that each part of an address takes."""
+
+    penugasan: Penugasan
+    opd: Opd
+    opd_lain: Opd
+    desa: Desa
+    pengguna: dict[str, Pengguna]
+    uuid: dict[str, UUID]
+    pk: dict[str, int]
+    bulan: str
+
+
+def _jpeg() -> bytes:
+    aliran = io.BytesIO()
+    Image.new("RGB", (64, 48), (20, 90, 120)).save(aliran, "JPEG")
+    return aliran.getvalue()
+
+
+def _orang(opd: Opd, opd_lain: Opd) -> dict[str, Pengguna]:
+    """One account per role, the other OPD's too, and one without any role."""
+    umum = (Peran.ADMIN_SISTEM, Peran.PIMPINAN, Peran.VERIFIKATOR, Peran.PEMBACA)
+    orang = {p.value: pabrik.buat_pengguna(p) for p in umum}
+    for p in (Peran.KEPALA_OPD, Peran.OPERATOR_OPD):
+        orang[p.value] = pabrik.buat_pengguna(p, opd=opd)
+        orang[f"{p.value}_lain"] = pabrik.buat_pengguna(p, opd=opd_lain)
+    orang["tanpa_peran"] = pabrik.buat_pengguna()
+    return orang
+
+
+def _rujukan(desa: Desa, kini: datetime) -> None:
+    for tahun in (2023, 2024):
+        pabrik.buat_indeks(desa, tahun)
+    indikator = Indikator.objects.create(dimensi="IKS", nomor=1, nama="Sarana kesehatan", sumber="uji")
+    NilaiIndikator.objects.create(desa=desa, indikator=indikator, tahun=2024, skor=1, sumber="uji")
+    DataKemiskinan.objects.create(tahun=2025, periode="maret", persen_miskin="15.78", sumber="uji")
+    KondisiDesa.objects.create(
+        desa=desa, tanggal=kini.date(), sinyal="lemah", listrik_jam=12, sumber="uji", dicatat_pada=kini, pencatat="uji"
+    )
+    for jabatan in (JabatanKontak.CAMAT, JabatanKontak.KEPALA_DESA):
+        tempat = {"kecamatan": desa.kecamatan} if jabatan == JabatanKontak.CAMAT else {"desa": desa}
+        kontak = Kontak(jabatan=jabatan, nama=f"Kontak {jabatan.label}", **tempat)
+        kontak.telepon = KANARI_TELEPON
+        kontak.save()
+    daftar = DaftarPrioritas.objects.create(nama="Desa tertinggal", dasar="uji", tanggal=kini.date(), sumber="uji")
+    daftar.desa.add(desa)
+
+
+def _fakta(penugasan: Penugasan, hari: date, kini: datetime) -> dict[str, UUID]:
+    """Enterprise with 14 months of sales, activity, visit with photos, an uploaded list."""
+    umkm = pabrik.buat_umkm(desa=penugasan.desa, pemilik=KANARI_PEMILIK, telepon=KANARI_TELEPON)
+    for n in range(2, 16):
+        pabrik.buat_penjualan(umkm, tambah_bulan(awal_bulan(hari), -n), 1_000_000 + n * 100_000)
+    kegiatan = pabrik.buat_kegiatan(penugasan, hari - timedelta(days=40), dana={"apbd_prov": 12_500_000})
+    kunjungan = pabrik.buat_kunjungan(penugasan, hari - timedelta(days=20), foto=0, warga_ditemui=KANARI_WARGA)
+    KunjunganUmkm.objects.create(kunjungan=kunjungan, umkm=umkm, berjalan=Berjalan.values[0])
+    bukti = pabrik.buat_bukti(kunjungan=kunjungan)
+    pabrik.buat_bukti(kegiatan=kegiatan)
+    bukti.berkas.save("kanari.jpg", ContentFile(_jpeg()), save=False)
+    bukti.kecil.save("kanari-kecil.jpg", ContentFile(_jpeg()), save=False)
+    bukti.save(update_fields=["berkas", "kecil"])
+    return {"umkm": umkm.uuid, "kegiatan": kegiatan.uuid, "kunjungan": kunjungan.uuid, "foto": bukti.uuid}
+
+
+def _impor(penugasan: Penugasan, oleh: Pengguna, kini: datetime) -> Impor:
+    isi = f"OPD;Kode Desa;Mulai\n{penugasan.opd.nama};{penugasan.desa.kode};10 Januari 2025\n".encode()
+    return Impor.objects.create(
+        jenis=JenisImpor.LAMPIRAN,
+        sk=penugasan.sk,
+        nama_berkas="lampiran.csv",
+        isi=isi,
+        ukuran=len(isi),
+        sha256="0" * 64,
+        diunggah_oleh=oleh,
+        diunggah_pada=kini,
+    )
+
+
+def build() -> Dunia:
+    """Fill the database with the world."""
+    Path(settings.MEDIA_ROOT).mkdir(parents=True, exist_ok=True)
+    hari, kini = hari_ini(), timezone.now()
+    opd, opd_lain = pabrik.buat_opd(slug="dinas-uji"), pabrik.buat_opd(bukti="dugaan")
+    penugasan = pabrik.buat_penugasan(opd=opd, mulai=tambah_bulan(awal_bulan(hari), -16))
+    pabrik.buat_penugasan(opd=opd_lain, mulai=tambah_bulan(awal_bulan(hari), -16))
+    pabrik.buat_tim(penugasan)
+    _rujukan(penugasan.desa, kini)
+    orang = _orang(opd, opd_lain)
+    uuid = _fakta(penugasan, hari, kini)
+    uuid["impor"] = _impor(penugasan, orang["verifikator"], kini).uuid
+    gabung = PenggabunganOpd.objects.create(
+        nama_baru="Dinas Gabungan", status=StatusPenggabungan.DILAPORKAN, sumber="uji", menjadi=opd
+    )
+    gabung.dari.add(opd_lain)
+    return Dunia(
+        penugasan=penugasan,
+        opd=opd,
+        opd_lain=opd_lain,
+        desa=penugasan.desa,
+        pengguna=orang,
+        uuid=uuid,
+        pk={"penugasan": penugasan.pk, "penggabungan": gabung.pk},
+        bulan=f"{tambah_bulan(awal_bulan(hari), -1):%Y-%m}",
+    )

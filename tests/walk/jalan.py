@@ -1,0 +1,74 @@
+"""Every address of the site, with the values of the small full world filled in."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.apps import apps
+from django.conf import settings
+from django.contrib.admin import site
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests.walk.dunia import Dunia
+
+# Addresses that open without signing in. Anything else sends a stranger to the sign-in page.
+UMUM = {"masuk"}
+# Stock views of Django's admin that lead to other views only by a pattern that matches everything.
+TANPA_ALAMAT = {"admin:catch_all"}
+
+PANEL_SIAP = "binaan.admin_site.BinaanAdminConfig" in settings.INSTALLED_APPS
+
+
+@dataclass(frozen=True)
+class Alamat:
+    """One address: the pattern's full name and where it leads in the world."""
+
+    nama: str
+    url: str
+
+
+def patterns(
+    resolver: URLResolver | None = None, ruang: tuple[str, ...] = ()
+) -> Iterator[tuple[str, URLPattern, tuple[str, ...]]]:
+    """(full name, pattern, names of all its parts) of the whole URLconf."""
+    yield from _walk(resolver or get_resolver(), ruang, ())
+
+
+def _walk(
+    resolver: URLResolver, ruang: tuple[str, ...], bagian: tuple[str, ...]
+) -> Iterator[tuple[str, URLPattern, tuple[str, ...]]]:
+    for p in resolver.url_patterns:
+        isi = (*bagian, *p.pattern.regex.groupindex)
+        if isinstance(p, URLResolver):
+            yield from _walk(p, (*ruang, p.namespace) if p.namespace else ruang, isi)
+        else:
+            yield ":".join((*ruang, p.name or "catch_all")), p, isi
+
+
+def _nilai(dunia: Dunia, nama: str, bagian: str) -> object:
+    """The value of one part of an address. KeyError for a part nobody thought of: extend the world then."""
+    ruang = nama.partition(":")[0]
+    if ruang == "admin" and bagian in ("object_id", "pk"):
+        return _object_id(nama)
+    if bagian == "slug":
+        return "operator" if ruang == "bantuan" else dunia.opd.slug
+    if bagian == "app_label":
+        return next(m._meta.app_label for m in site._registry)
+    tetap = {"kode": dunia.desa.kode, "bulan": dunia.bulan, "jenis": "lampiran", "content_type_id": 1}
+    return {"uuid": dunia.uuid.get(ruang), "pk": dunia.pk.get(ruang), **tetap}[bagian]
+
+
+def _object_id(nama: str) -> object:
+    """The newest row of the model that an address of the panel is about."""
+    for model in apps.get_models():
+        if nama.startswith(f"admin:{model._meta.app_label}_{model._meta.model_name}_"):
+            return model._base_manager.order_by("-pk").values_list("pk", flat=True).first() or 1
+    return 1
+
+
+def addresses(dunia: Dunia) -> list[Alamat]:
+    """Every address of the URLconf, filled in."""
+    hasil = []
+    for nama, _, bagian in patterns():
+        if nama not in TANPA_ALAMAT and (PANEL_SIAP or not nama.startswith("admin:")):
+            hasil.append(Alamat(nama, reverse(nama, kwargs={b: _nilai(dunia, nama, b) for b in bagian})))
+    return hasil

@@ -1,0 +1,126 @@
+"""Every address as everybody. Seen red: a view with @login_not_required, a view raising on GET, a view answering a GET
+that changes rows, English button text, and an owner's name in a list were planted one after the other."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests.halaman_ketat import StrictClient, visible_text
+from tests.walk.dunia import KANARI, Dunia, build
+from tests.walk.jalan import PANEL_SIAP, TANPA_ALAMAT, UMUM, addresses, patterns
+
+pytestmark = pytest.mark.django_db
+
+WAJAR = {200, 302, 400, 403, 404, 405}
+PERAN = [
+    "admin_sistem",
+    "pimpinan",
+    "verifikator",
+    "pembaca",
+    "kepala_opd",
+    "kepala_opd_lain",
+    "operator_opd",
+    "operator_opd_lain",
+    "tanpa_peran",
+]
+# Who may read owners, phones and the villagers met: the OPD in charge and the verifikator (desain.md).
+BOLEH_PRIBADI = {"verifikator", "kepala_opd", "operator_opd"}
+# Reads that leave an audit row: files with names of persons go out.
+DICATAT = {"impor:kesalahan", "impor:asli"}
+KATA_ASING = re.compile(
+    r"\b(?:the|and|with|please|search|delete|save|submit|cancel|required|loading|error|warning|welcome|log ?in|log ?out|sign ?in"
+    r"|password|username|home|view|edit|change|add|history|select|yes|results?|page|next|previous|invalid|today)\b",
+    re.IGNORECASE,
+)
+KATA_SERAPAN = re.compile(r"\b(?:home industry|page)\b", re.IGNORECASE)
+
+
+@pytest.fixture
+def dunia() -> Dunia:
+    return build()
+
+
+def test_every_pattern_is_walked(dunia):
+    ada = [nama for nama, _, _ in patterns()]
+    ada = [nama for nama in ada if nama not in TANPA_ALAMAT and (PANEL_SIAP or not nama.startswith("admin:"))]
+    assert len(addresses(dunia)) == len(ada)
+    assert len(ada) >= 44
+
+
+def test_a_stranger_sees_the_sign_in_page_and_nothing_else(dunia):
+    klien = StrictClient()
+    for a in addresses(dunia):
+        for kirim in (klien.get, klien.post):
+            jawaban = kirim(a.url)
+            if a.nama in UMUM:
+                assert jawaban.status_code == 200, a
+            elif jawaban.status_code == 302:
+                # The panel's own sign-in address leads on to the one sign-in page.
+                akhir = klien.get(jawaban.url).url if jawaban.url.startswith("/admin/login/") else jawaban.url
+                assert akhir.startswith("/masuk/"), a
+            else:
+                assert jawaban.status_code in (403, 404, 405), a
+                assert a.nama.startswith("admin:") or jawaban.status_code != 404, a
+
+
+def test_forms_without_a_token_are_refused(dunia):
+    klien = StrictClient(enforce_csrf_checks=True)
+    klien.force_login(dunia.pengguna["admin_sistem"])
+    for a in addresses(dunia):
+        assert klien.post(a.url).status_code in (403, 405), a
+
+
+@pytest.mark.parametrize("peran", PERAN)
+def test_every_address_answers_every_role(dunia, peran):
+    """No 500; no row changes by GET; no PERSONAL value for who may not read it; no English on the screen."""
+    klien = StrictClient()
+    klien.force_login(dunia.pengguna[peran])
+    for a in addresses(dunia):
+        if peran not in ("admin_sistem", "verifikator", "kepala_opd", "kepala_opd_lain") and a.nama.startswith(
+            "admin:"
+        ):
+            assert klien.get(a.url).status_code in (302, 403, 404), a
+            continue
+        with CaptureQueriesContext(
+            connection,
+        ) as kueri:
+            jawaban = klien.get(a.url)
+        assert jawaban.status_code in WAJAR, a
+        ubah = [
+            k["sql"]
+            for k in kueri
+            if re.match(r"(INSERT|UPDATE|DELETE)", k["sql"]) and "django_session" not in k["sql"]
+        ]
+        assert ubah == [] or (a.nama in DICATAT and all('INTO "desa_catatan"' in q for q in ubah)), a
+        isi = b"".join(jawaban.streaming_content) if jawaban.streaming else jawaban.content
+        if peran not in BOLEH_PRIBADI and "text" in jawaban.headers.get("Content-Type", ""):
+            assert [k for k in KANARI if k in isi.decode()] == [], f"{a} membocorkan data pribadi kepada {peran}"
+        if jawaban.headers.get("Content-Type", "").startswith("text/html"):
+            teks = KATA_SERAPAN.sub("", visible_text(isi.decode()))
+            assert KATA_ASING.findall(teks) == [], f"{a}: kata asing pada layar"
+
+
+def test_headers_stand_on_every_kind_of_answer(dunia):
+    klien = StrictClient()
+    masuk = StrictClient()
+    masuk.force_login(dunia.pengguna["verifikator"])
+    jawaban = [
+        klien.get("/"),
+        klien.get("/masuk/"),
+        klien.get("/static/css/tokens.css"),
+        klien.get("/tidak/ada/"),
+        masuk.get("/tidak/ada/"),
+        masuk.get("/keluar/"),
+        masuk.get(f"/foto/{dunia.uuid['foto']}.jpg"),
+    ]
+    for j in jawaban:
+        j.close()
+        assert j.headers["X-Content-Type-Options"] == "nosniff"
+        assert j.headers["Referrer-Policy"] == "same-origin"
+        assert j.headers["Cross-Origin-Opener-Policy"] == "same-origin"
+        assert j.headers["Cross-Origin-Resource-Policy"] == "same-origin"
+        assert "camera=()" in j.headers["Permissions-Policy"]
+        if j.headers["Content-Type"].startswith("text/html"):
+            assert j.headers["Cache-Control"] == "private, no-store"
