@@ -22,8 +22,8 @@ MARKAH = {
 """One shape per colour (circle, square, triangle, diamond), so that colour is never the only sign."""
 NAMA_KABUPATEN = (
     ("Buru", 120, 62), ("Buru Selatan", 95, 172), ("Seram Bagian Barat", 205, 28), ("Maluku Tengah", 375, 135),
-    ("Seram Bagian Timur", 535, 108), ("Ambon", 255, 148), ("Maluku Tenggara, Tual", 655, 290), ("Kepulauan Aru", 800, 475),
-    ("Kepulauan Tanimbar", 650, 560), ("Maluku Barat Daya", 240, 580),
+    ("Seram Bagian Timur", 640, 60), ("Ambon", 255, 148), ("Maluku Tenggara, Tual", 655, 290), ("Kepulauan Aru", 800, 475),
+    ("Kepulauan Tanimbar", 690, 570), ("Maluku Barat Daya", 150, 490),
 )  # fmt: skip
 
 

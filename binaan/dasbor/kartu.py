@@ -239,6 +239,7 @@ def _indeks(r: Ringkasan, t: Tautan) -> Kartu:
     ubah = [i.perubahan for i in r.indeks if i.perubahan is not None]
     naik, turun = sum(u > 0 for u in ubah), sum(u < 0 for u in ubah)
     belum = len(r.desa) - len(ubah)
+    sebelum = sum(i.sebelum_mulai for i in r.indeks if i.perubahan is not None)
     tahun = sorted({i.tahun for i in r.indeks if i.perubahan is not None})
     return Kartu(
         "Indeks desa naik",
@@ -250,6 +251,7 @@ def _indeks(r: Ringkasan, t: Tautan) -> Kartu:
             Bagian("Turun", str(turun)),
             Bagian("Tetap", str(len(ubah) - naik - turun)),
             Bagian("Belum dapat diukur", f"{belum} desa"),
+            Bagian("Data sebelum penugasan, bukan hasilnya", f"{sebelum} desa"),
         ),
     )
 

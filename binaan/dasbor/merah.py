@@ -11,7 +11,7 @@ from binaan.dasbor.kata import ribuan
 from binaan.dasbor.tautan import Tautan
 from opd.rekap.desa import KeadaanDesa, RekapDesa
 
-TERBANYAK = 8
+TERBANYAK = 6
 
 
 @dataclass(frozen=True, slots=True)

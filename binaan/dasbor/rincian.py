@@ -193,7 +193,11 @@ def _indeks(user: Pengguna, r: Ringkasan, p: Pilihan) -> Rincian:
         else:
             terukur += 1
             awal = _angka(f"{format_desimal(i.nilai_dasar, 4)} ({i.tahun_dasar})")
-            sel = (awal, _angka(f"{format_desimal(i.nilai, 4)} ({i.tahun})"), _angka(_ubah(i.perubahan)))
+            sel = (
+                awal,
+                _angka(f"{format_desimal(i.nilai, 4)} ({i.tahun})"),
+                _angka(_ubah(i.perubahan) + (", sebelum penugasan" if i.sebelum_mulai else "")),
+            )
         baris.append((_desa(d.penugasan), _opd(d.penugasan), *sel))
     kolom = ("Desa", "OPD", "Garis dasar", "Terbaru", "Perubahan")
     return Rincian(

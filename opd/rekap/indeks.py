@@ -17,7 +17,10 @@ AKHIR_PERIODE = {PeriodeBPS.MARET: (3, 31), PeriodeBPS.SEPTEMBER: (9, 30), Perio
 
 @dataclass(frozen=True, slots=True)
 class RekapIndeks:
-    """One village: its newest index and, of the same kind, the baseline at the programme's start (None = one year known)."""
+    """One village: its newest index and, of the same kind, the baseline at the programme's start (None = one year known).
+
+    `sebelum_mulai`: even the newest is older than the programme here, so its change is context and no result.
+    """
 
     desa_id: int
     jenis: str
@@ -26,6 +29,7 @@ class RekapIndeks:
     status: str
     tahun_dasar: int | None
     nilai_dasar: Decimal | None
+    sebelum_mulai: bool
 
     @property
     def perubahan(self) -> Decimal | None:
@@ -63,9 +67,8 @@ def _indeks(desa_id: int, urut: list[tuple], mulai: date) -> RekapIndeks:
     sejenis = [isi for isi in urut[:-1] if isi[1] == jenis]
     sebelum = [isi for isi in sejenis if isi[0] <= mulai]
     dasar = sebelum[-1] if sebelum else sejenis[0] if sejenis else None
-    if urut[-1][0] <= mulai:
-        dasar = None
-    return RekapIndeks(desa_id, jenis, tahun, nilai, status, *((dasar[2], dasar[3]) if dasar else (None, None)))
+    tahun_dasar, nilai_dasar = (dasar[2], dasar[3]) if dasar else (None, None)
+    return RekapIndeks(desa_id, jenis, tahun, nilai, status, tahun_dasar, nilai_dasar, urut[-1][0] <= mulai)
 
 
 def rekap_kemiskinan(user: Pengguna, *, until: date) -> Kemiskinan | None:

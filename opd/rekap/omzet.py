@@ -95,10 +95,13 @@ def hitung_omzet(buku: Buku, penjawab: Penjawab, awal: date) -> tuple[RekapOmzet
     jumlah: dict[tuple[int | None, int], int] = defaultdict(int)
     pelapor: dict[tuple[int | None, int], set[int]] = defaultdict(set)
     desa = {u.umkm_id: u.desa_id for u in buku.umkm}
+    jawab: dict[tuple[int, date], tuple[int | None, int]] = {}
     for umkm_id, bulanan in omzet_lengkap(buku, awal).items():
         for bulan, omzet in bulanan.items():
-            baris = penjawab.pada(desa[umkm_id], akhir_bulan(bulan))
-            kunci = (baris.opd_id if baris else None), desa[umkm_id]
+            kunci = jawab.get((desa[umkm_id], bulan))
+            if kunci is None:
+                baris = penjawab.pada(desa[umkm_id], akhir_bulan(bulan))
+                kunci = jawab[desa[umkm_id], bulan] = (baris.opd_id if baris else None), desa[umkm_id]
             jumlah[kunci] += omzet
             pelapor[kunci].add(umkm_id)
     urut = sorted(jumlah, key=lambda k: (k[0] is None, k[0] or 0, k[1]))
