@@ -20,7 +20,8 @@ warnings.simplefilter("error", Image.DecompressionBombWarning)
 pillow_heif.register_heif_opener(thumbnails=False)
 
 BATAS_BERKAS = 10 * 1024 * 1024
-BATAS_PIKSEL = 50_000_000
+# JPEG is decoded at a fraction of its size; the others need 4 to 16 bytes of memory a pixel, and no phone makes large ones.
+BATAS_MEGAPIKSEL = {"JPEG": 50, "HEIF": 25, "PNG": 12, "WEBP": 12}
 SISI_FOTO, BATAS_FOTO = 1280, 200_000
 SISI_KECIL, BATAS_KECIL = 320, 25_000
 # A centroid marks a village's area, not its houses, and large villages reach far. In Maluku the next village's centroid
@@ -91,7 +92,7 @@ def baca_foto(isi: bytes, *, sebutan: str = "Foto ini") -> FotoTerbaca:
     dekoder = _kenali(isi, sebutan)
     try:
         with Image.open(io.BytesIO(isi), formats=[dekoder]) as gambar:
-            _periksa_ukuran(gambar.size, sebutan)
+            _periksa_ukuran(gambar.size, dekoder, sebutan)
             exif = _baca_exif(gambar)
             waktu, titik = _baca_waktu(exif), _baca_titik(exif)
             gambar.draft("RGB", (SISI_FOTO, SISI_FOTO))  # JPEG decodes at 1/2 … 1/8: 40 MP cost 8 MB
@@ -99,7 +100,7 @@ def baca_foto(isi: bytes, *, sebutan: str = "Foto ini") -> FotoTerbaca:
     except ValidationError:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-        raise ValidationError(_kalimat_piksel(sebutan), code="piksel") from None
+        raise ValidationError(_kalimat_piksel(dekoder, sebutan), code="piksel") from None
     except Exception:  # noqa: BLE001 decoders raise almost anything on hostile bytes; to the user all of it is one thing
         raise ValidationError(
             f"{sebutan} rusak atau terpotong. Pilih kembali foto aslinya, lalu kirim ulang.", code="rusak"
@@ -152,26 +153,27 @@ def _kenali(isi: bytes, sebutan: str) -> str:
     )
 
 
-def _kalimat_piksel(sebutan: str) -> str:
-    return f"{sebutan} lebih besar dari 50 megapiksel. Kecilkan atau ambil ulang dengan mutu sedang."
+def _kalimat_piksel(dekoder: str, sebutan: str) -> str:
+    batas = BATAS_MEGAPIKSEL[dekoder]
+    return f"{sebutan} lebih besar dari {batas} megapiksel. Kecilkan atau ambil ulang dengan mutu sedang."
 
 
-def _periksa_ukuran(ukuran: tuple[int, int], sebutan: str) -> None:
-    if ukuran[0] * ukuran[1] > BATAS_PIKSEL:
-        raise ValidationError(_kalimat_piksel(sebutan), code="piksel")
+def _periksa_ukuran(ukuran: tuple[int, int], dekoder: str, sebutan: str) -> None:
+    if ukuran[0] * ukuran[1] > BATAS_MEGAPIKSEL[dekoder] * 1_000_000:
+        raise ValidationError(_kalimat_piksel(dekoder, sebutan), code="piksel")
 
 
 def _tegakkan(gambar: Image.Image, arah: object) -> Image.Image:
     """Decode, shrink, turn upright and copy the pixels alone into a fresh image (no EXIF, XMP, comment, profile)."""
     gambar.load()
-    if gambar.mode != "RGB" and gambar.has_transparency_data:
-        rgba = gambar.convert("RGBA")
-        rgba.thumbnail((SISI_FOTO, SISI_FOTO))
-        rgb = Image.new("RGB", rgba.size, "white")
-        rgb.paste(rgba, mask=rgba.getchannel("A"))
+    if gambar.mode not in ("RGB", "RGBA", "L", "CMYK"):
+        gambar = gambar.convert("RGBA" if gambar.has_transparency_data else "RGB")
+    gambar.thumbnail((SISI_FOTO, SISI_FOTO), reducing_gap=2.0)
+    if gambar.mode == "RGBA":
+        rgb = Image.new("RGB", gambar.size, "white")
+        rgb.paste(gambar, mask=gambar.getchannel("A"))
     else:
         rgb = gambar.convert("RGB")
-    rgb.thumbnail((SISI_FOTO, SISI_FOTO), reducing_gap=2.0)
     rgb.info.clear()
     if arah in range(2, 9):
         putar = Image.Exif()
