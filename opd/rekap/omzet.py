@@ -110,8 +110,11 @@ def hitung_omzet(buku: Buku, penjawab: Penjawab, awal: date) -> tuple[RekapOmzet
 
 def jumlah_omzet(buku: Buku, awal: date) -> JumlahOmzet:
     """The province's omzet of the quarter."""
-    lengkap = omzet_lengkap(buku, awal)
-    return JumlahOmzet(awal, sum(sum(b.values()) for b in lengkap.values()), len(lengkap), len(peserta(buku, awal)))
+    bulan, ikut = bulan_triwulan(awal), peserta(buku, awal)
+    kosong: Mapping[date, int] = {}
+    laporan = [[buku.omzet.get(u.umkm_id, kosong).get(b) for b in bulan] for u in ikut]
+    lengkap = [sum(rp or 0 for rp in isi) for isi in laporan if None not in isi]
+    return JumlahOmzet(awal, sum(lengkap), len(lengkap), len(ikut))
 
 
 def tumbuh(u: BarisUmkm, omzet: Mapping[date, int], awal: date) -> tuple[Tumbuh, Tumbuh]:

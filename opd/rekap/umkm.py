@@ -30,7 +30,7 @@ class KeadaanUmkm(TextChoices):
     BELUM_DIKETAHUI = "belum_diketahui", "Belum diketahui"
 
 
-BUKAN_UMKM = (BentukUsaha.KOPERASI, BentukUsaha.BUMDES)
+BUKAN_UMKM = frozenset((BentukUsaha.KOPERASI.value, BentukUsaha.BUMDES.value))
 """Counted apart: koperasi and BUM Desa are no UMKM in law."""
 
 
