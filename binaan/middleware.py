@@ -10,7 +10,6 @@ IZIN = ", ".join(
     for fitur in (
         "accelerometer",
         "autoplay",
-        "bluetooth",
         "browsing-topics",
         "camera",
         "display-capture",

@@ -36,7 +36,7 @@ def kerangka(request: HttpRequest) -> dict[str, Any]:
         menu.append(("Panel admin", "admin:index"))
     menu.append(("Bantuan", "bantuan:daftar"))
     alamat = [(label, reverse(nama)) for label, nama in menu]
-    aktif = max((a for _, a in alamat if request.path.startswith(a)), key=len, default="")
+    aktif = next((a for _, a in alamat if request.path == a or (a != "/" and request.path.startswith(a))), "")
     hasil["menu"] = [(label, a, a == aktif) for label, a in alamat]
     hasil["sebagai"] = "; ".join(f"bertindak sebagai {s}" for s in pengguna.acting_for) or pengguna.sebagai
     return hasil

@@ -22,6 +22,7 @@ from opd.permissions import can_maintain_penugasan
 class DampakPenggabungan:
     """What a merger touches on its date: the open papers of the OPDs that end, and where each goes."""
 
+    dari: tuple[Opd, ...]
     opd_berakhir: tuple[Opd, ...]
     penugasan: tuple[Penugasan, ...]
     tim: tuple[Tim, ...]
@@ -31,9 +32,11 @@ class DampakPenggabungan:
 
 def preview_penggabungan(gabung: PenggabunganOpd, *, menjadi: Opd | None, by: Pengguna) -> DampakPenggabungan:
     """Everything still open at the OPDs that end. Five queries, writes nothing."""
-    berakhir = tuple(o for o in gabung.dari.visible_to(by) if menjadi is None or o.pk != menjadi.pk)
+    dari = tuple(gabung.dari.visible_to(by))
+    berakhir = tuple(o for o in dari if menjadi is None or o.pk != menjadi.pk)
     ids = [o.pk for o in berakhir]
     return DampakPenggabungan(
+        dari=dari,
         opd_berakhir=berakhir,
         penugasan=tuple(
             Penugasan.objects.visible_to(by).in_force().filter(opd__in=ids, selesai__isnull=True).with_names()

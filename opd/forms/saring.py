@@ -139,6 +139,10 @@ class SaringPenugasan(Saringan):
         ],
     )
 
+    def opd(self) -> QuerySet[Opd]:
+        """The OPDs a text is looked up in."""
+        return Opd.objects.visible_to(self.user)
+
 
 LABEL_PENGGABUNGAN = {
     StatusPenggabungan.DILAPORKAN: "awas",

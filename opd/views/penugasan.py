@@ -1,11 +1,68 @@
-"""Placeholder until the page is written."""
+"""List and page of penugasan: who answers for which village, under which SK, with which team."""
 
-from django.http import Http404
+from __future__ import annotations
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from desa.models import Catatan
+from desa.riwayat import baca_riwayat
+from desa.waktu import hari_ini
+from opd.forms.saring import SaringPenugasan, cocok_opd
+from opd.models import AnggotaTim, Kegiatan, Kunjungan, Pengguna, Penugasan, Tim
+from opd.permissions import can_maintain_penugasan, can_record_facts
+from opd.rekap.kunjungan import kunjungan_sah
+from opd.views.halaman import paged
 
 
-def daftar(request, **kwargs):
-    raise Http404
+@require_safe
+def daftar(request: HttpRequest) -> HttpResponse:
+    """Penugasan running today; the filter shows the ended ones and those without a team."""
+    saring = SaringPenugasan(request.GET, user=request.user)
+    halaman, kueri = paged(request, _chosen(request.user, saring))
+    isi = {"saring": saring, "halaman": halaman, "kueri": kueri, "hari": hari_ini()}
+    return render(request, "penugasan/daftar.html", isi)
 
 
-def detail(request, **kwargs):
-    raise Http404
+def _chosen(user: Pengguna, saring: SaringPenugasan) -> QuerySet[Penugasan]:
+    hari, keadaan, teks = hari_ini(), saring.isi["keadaan"], saring.isi["q"]
+    tugas = (
+        Penugasan.objects.visible_to(user).in_force().with_names().order_by("opd__nama", "desa__kode", "mulai", "pk")
+    )
+    terbuka = Tim.objects.visible_to(user).open_on(hari).filter(penugasan=OuterRef("pk"), anggota__isnull=False)
+    tugas = tugas.annotate(bertim=Exists(terbuka))
+    if keadaan == "selesai":
+        tugas = tugas.filter(selesai__lte=hari)
+    elif keadaan != "semua":
+        tugas = tugas.active_on(hari)
+    if keadaan == "tanpa_tim":
+        tugas = tugas.filter(bertim=False)
+    if teks:
+        opd = cocok_opd(teks)
+        milik = Q(opd__in=saring.opd().filter(opd).values("pk")) | Q(desa__nama__icontains=teks) | Q(desa__kode=teks)
+        tugas = tugas.filter(milik)
+    return tugas
+
+
+@require_safe
+def detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One penugasan with its period, team, counts of facts and history; a replaced one points to its successor."""
+    user, hari = request.user, hari_ini()
+    tugas = get_object_or_404(Penugasan.objects.visible_to(user).with_names().select_related("pengganti"), pk=pk)
+    anggota = AnggotaTim.objects.visible_to(user).filter(tim__penugasan=tugas).select_related("tim")
+    sah = kunjungan_sah(user).filter(penugasan=tugas, tanggal__lte=hari).order_by("-tanggal").first()
+    isi = {
+        "tugas": tugas,
+        "anggota": list(anggota.order_by("-tim__mulai", "tim", "pk")),
+        "jumlah_kegiatan": Kegiatan.objects.visible_to(user).in_force().filter(penugasan=tugas).count(),
+        "jumlah_kunjungan": Kunjungan.objects.visible_to(user).in_force().filter(penugasan=tugas).count(),
+        "kunjungan_terakhir": sah,
+        "riwayat": baca_riwayat(Penugasan, Catatan.objects.visible_to(user).about(tugas)[:20]),
+        "boleh_catat": tugas.mulai <= hari and can_record_facts(user, tugas, on=hari),
+        "boleh_atur": can_maintain_penugasan(user, on=hari),
+        "berjalan": tugas.covers(hari) and tugas.dikoreksi_pada is None,
+        "hari": hari,
+    }
+    return render(request, "penugasan/detail.html", isi)
