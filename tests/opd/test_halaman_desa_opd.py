@@ -104,9 +104,9 @@ def test_desa_profile_names_place_status_and_colours_in_words(client, pembaca):
     isi_desa(desa)
     teks = client.get(f"/desa/{desa.kode}/").text
     assert "Negeri Uraur" in teks
-    assert "hijau · setara Maju" in teks
-    assert "hijau · setara Berkembang" in teks
-    assert "merah · setara Berkembang" in teks
+    assert "hijau, setara Maju" in teks
+    assert "hijau, setara Berkembang" in teks
+    assert "merah, setara Berkembang" in teks
     assert "Raja Uraur" in teks
     assert "Lemah, hanya di titik tertentu" in teks
 
