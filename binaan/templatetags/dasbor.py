@@ -1,7 +1,8 @@
-"""The dashboard's cells. Three hundred of them stand in one table, so each is one filter instead of five template nodes."""
+"""The dashboard's rows. Its table holds five hundred cells, so a row is one filter instead of sixty template nodes."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -9,15 +10,41 @@ from django import template
 from django.utils.safestring import SafeString
 
 if TYPE_CHECKING:
-    from binaan.dasbor.tabel import Isian
+    from binaan.dasbor.kartu import Bagian
+    from binaan.dasbor.tabel import BarisOpd, Isian
 
 register = template.Library()
 
 
-@register.filter
-def sel(isian: Isian) -> SafeString:
-    """A table cell: the text, its link if it has one, and its sort value where the text is not that."""
+def _tautan(alamat: str, teks: str) -> str:
+    return f'<a href="{escape(alamat)}">{escape(teks)}</a>'
+
+
+def _sel(isian: Isian) -> str:
+    """A cell: the text, its link if it has one, and its sort value where the text is not that."""
     nilai = f' data-nilai="{isian.urut}"' if isian.urut else ""
-    teks = escape(isian.teks)
-    isi = f'<a href="{escape(isian.tautan)}">{teks}</a>' if isian.tautan else teks
-    return SafeString(f"<td{nilai}>{isi}</td>")
+    return f"<td{nilai}>{_tautan(isian.tautan, isian.teks) if isian.tautan else escape(isian.teks)}</td>"
+
+
+@register.filter
+def baris_opd(b: BarisOpd) -> SafeString:
+    """One line of the OPD table: OPD, village, its state in words and colour, and the figures."""
+    p = b.rekap.penugasan
+    return SafeString(
+        f'<tr><th scope="row">{_tautan(b.alamat_opd, p.singkatan)}</th><td>{_tautan(b.alamat_desa, p.desa)}</td>'
+        f'<td class="{b.kelas}" data-nilai="{b.urut_keadaan}">{escape(b.rekap.keadaan.label)}</td>'
+        f"{''.join(map(_sel, b.sel))}</tr>\n"
+    )
+
+
+@register.filter
+def bagian_angka(bagian: Iterable[Bagian]) -> SafeString:
+    """The parts of a figure as list items: colour, word, value with its link."""
+    isi = (
+        (f'<li><i class="kotak {b.kelas}"></i>' if b.kelas else "<li>")
+        + f"{escape(b.nama)}: "
+        + (_tautan(b.tautan, b.teks) if b.tautan else f"<b>{escape(b.teks)}</b>")
+        + "</li>"
+        for b in bagian
+    )
+    return SafeString("".join(isi))

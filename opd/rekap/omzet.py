@@ -94,16 +94,19 @@ def hitung_omzet(buku: Buku, penjawab: Penjawab, awal: date) -> tuple[RekapOmzet
     """The quarter's omzet per OPD and village, by their ids, nobody's last. The sums add up to the province's."""
     jumlah: dict[tuple[int | None, int], int] = defaultdict(int)
     pelapor: dict[tuple[int | None, int], set[int]] = defaultdict(set)
-    desa = {u.umkm_id: u.desa_id for u in buku.umkm}
-    jawab: dict[tuple[int, date], tuple[int | None, int]] = {}
-    for umkm_id, bulanan in omzet_lengkap(buku, awal).items():
-        for bulan, omzet in bulanan.items():
-            kunci = jawab.get((desa[umkm_id], bulan))
-            if kunci is None:
-                baris = penjawab.pada(desa[umkm_id], akhir_bulan(bulan))
-                kunci = jawab[desa[umkm_id], bulan] = (baris.opd_id if baris else None), desa[umkm_id]
-            jumlah[kunci] += omzet
-            pelapor[kunci].add(umkm_id)
+    kosong: Mapping[date, int] = {}
+    bulan = bulan_triwulan(awal)
+    jawab: dict[int, list[tuple[int | None, int]]] = {}
+    for u in peserta(buku, awal):
+        omzet = buku.omzet.get(u.umkm_id, kosong)
+        if any(b not in omzet for b in bulan):
+            continue
+        if u.desa_id not in jawab:
+            baris = [penjawab.pada(u.desa_id, akhir_bulan(b)) for b in bulan]
+            jawab[u.desa_id] = [(b.opd_id if b else None, u.desa_id) for b in baris]
+        for b, kunci in zip(bulan, jawab[u.desa_id], strict=True):
+            jumlah[kunci] += omzet[b]
+            pelapor[kunci].add(u.umkm_id)
     urut = sorted(jumlah, key=lambda k: (k[0] is None, k[0] or 0, k[1]))
     return tuple(RekapOmzet(*k, jumlah[k], len(pelapor[k])) for k in urut)
 

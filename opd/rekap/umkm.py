@@ -182,19 +182,22 @@ def hitung_keadaan(buku: Buku, until: date) -> dict[int, KeadaanUmkm]:
     terakhir = {umkm: berjalan for tanggal, _, umkm, berjalan in buku.temuan if dari <= tanggal <= sampai}
     kosong: dict[date, int] = {}
     hasil = {}
+    tutup, berjualan, diam, belum = (
+        KeadaanUmkm.TUTUP, KeadaanUmkm.BERJUALAN, KeadaanUmkm.DIAM, KeadaanUmkm.BELUM_DIKETAHUI
+    )  # fmt: skip
     for u in buku.umkm:
         if not u.dibina(until):
             continue
         omzet = buku.omzet.get(u.umkm_id, kosong)
         laporan = [omzet[b] for b in bulan if b in omzet]
         if u.tutup(until):
-            hasil[u.umkm_id] = KeadaanUmkm.TUTUP
+            hasil[u.umkm_id] = tutup
         elif any(laporan):
-            hasil[u.umkm_id] = KeadaanUmkm.BERJUALAN
+            hasil[u.umkm_id] = berjualan
         elif len(laporan) == len(bulan) or terakhir.get(u.umkm_id) == Berjalan.TIDAK:
-            hasil[u.umkm_id] = KeadaanUmkm.DIAM
+            hasil[u.umkm_id] = diam
         else:
-            hasil[u.umkm_id] = KeadaanUmkm.BELUM_DIKETAHUI
+            hasil[u.umkm_id] = belum
     return hasil
 
 
