@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from django.urls import reverse
 
@@ -30,7 +30,8 @@ class Tautan:
         return self.rentang.until == self.hari_ini
 
     def _alamat(self, dasar: str, isi: dict[str, object]) -> str:
-        return f"{dasar}?{urlencode({k: v for k, v in isi.items() if v})}"
+        """Slugs, codes, numbers and ISO dates only: nothing here needs quoting."""
+        return dasar + "?" + "&".join([f"{k}={v}" for k, v in isi.items() if v])
 
     def opd(self, slug: str) -> str:
         return f"{self.opd_daftar}{slug}/"

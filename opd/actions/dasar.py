@@ -34,10 +34,16 @@ def sentence_of(galat: IntegrityError, model: type[models.Model]) -> str:
     tabel = model._meta.db_table
     for c in model._meta.constraints:
         if isinstance(c, models.UniqueConstraint) and c.fields:
-            kolom = ", ".join(f"{tabel}.{model._meta.get_field(f).column}" for f in c.fields)
+            kolom = ", ".join(f"{tabel}.{_column(model, f)}" for f in c.fields)
             if teks.endswith(f"UNIQUE constraint failed: {kolom}"):
                 return str(c.violation_error_message)
     raise galat
+
+
+def _column(model: type[models.Model], nama: str) -> str:
+    medan = model._meta.get_field(nama)
+    assert isinstance(medan, models.Field)  # noqa: S101  constraints name columns, never reverse relations
+    return medan.column
 
 
 def lock_desa(*ids: int) -> None:

@@ -38,7 +38,9 @@ def _require_right(by: Pengguna, at: datetime) -> None:
 
 def overlapping(isi: IsiPenugasan, *, selesai: date | None = None, kecuali: int | None = None) -> Penugasan | None:
     """A penugasan in force that would share a day with `isi` in the same place, or None."""
-    kueri = Penugasan.objects.in_force().filter(desa=isi.desa).exclude(pk=kecuali)
+    kueri = Penugasan.objects.in_force().filter(desa=isi.desa)
+    if kecuali is not None:
+        kueri = kueri.exclude(pk=kecuali)
     if isi.peran == PeranPenugasan.PENANGGUNG_JAWAB:
         kueri = kueri.in_charge()
     else:
@@ -170,7 +172,7 @@ def close_penugasan(
     for tim in Tim.objects.filter(penugasan=lama, selesai__isnull=True, mulai__lt=selesai):
         tim.selesai = selesai
         save_checked(tim, update_fields=["selesai"])
-    perubahan = {"selesai": [None, selesai.isoformat()], "cara_selesai": ["", cara]}
+    perubahan: dict[str, list[str | None]] = {"selesai": [None, selesai.isoformat()], "cara_selesai": ["", cara]}
     record(by, "menutup penugasan", lama, at=at, opd_id=lama.opd_id, perubahan=perubahan, alasan=alasan)
     return lama
 

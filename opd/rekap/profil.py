@@ -240,7 +240,7 @@ def problem_indicators(user: Pengguna, desa: Desa) -> list[MasalahIndikator]:
         "indikator__pelaksana__opd__nama",
         "indikator__pelaksana__opd__slug",
     ):
-        kunci.setdefault(r["pk"], r)
+        kunci.setdefault(r["pk"], dict(r))
         if r["indikator__pelaksana__opd__slug"]:
             pelaku.setdefault(r["pk"], []).append(
                 (r["indikator__pelaksana__opd__nama"], r["indikator__pelaksana__opd__slug"])
