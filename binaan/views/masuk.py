@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
@@ -18,6 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from binaan.forms import KataSandiForm, MasukForm
 from opd.actions.masuk import begin_attempt, change_password, finish_attempt
+from opd.enums import Peran
 
 SALAH = "Nama akun atau kata sandi tidak cocok. Periksa keduanya, lalu coba lagi."
 TERLALU_SERING = "Terlalu banyak percobaan masuk yang salah. Tunggu 15 menit, lalu coba lagi."
@@ -58,9 +61,17 @@ def masuk(request: HttpRequest) -> HttpResponse:
         if pengguna is not None:
             login(request, pengguna)
             finish_attempt(percobaan, by=pengguna, at=timezone.now())
-            return redirect(safe_next(request))
+            return redirect(_first_page(request, pengguna))
         form.add_error(None, SALAH)
     return render(request, "binaan/masuk.html", {"form": form, "next": safe_next(request)})
+
+
+def _first_page(request: HttpRequest, pengguna: Any) -> str:
+    """The page asked for; leaders who asked for none in particular land on the dashboard."""
+    tujuan = safe_next(request)
+    if tujuan == resolve_url(settings.LOGIN_REDIRECT_URL) and pengguna.holds(Peran.PIMPINAN):
+        return reverse("dasbor")
+    return tujuan
 
 
 def _already_in(request: HttpRequest) -> HttpResponse:

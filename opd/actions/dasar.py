@@ -43,7 +43,7 @@ def sentence_of(galat: IntegrityError, model: type[models.Model]) -> str:
 def _column(model: type[models.Model], nama: str) -> str:
     medan = model._meta.get_field(nama)
     assert isinstance(medan, models.Field)  # noqa: S101  constraints name columns, never reverse relations
-    return medan.column
+    return str(medan.column)
 
 
 def lock_desa(*ids: int) -> None:

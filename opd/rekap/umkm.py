@@ -108,7 +108,7 @@ class JumlahMentah(Sum):
 
     @cached_property
     def convert_value(self) -> Callable[..., Any]:
-        return self._convert_value_noop  # type: ignore[attr-defined, no-any-return]
+        return self._convert_value_noop  # type: ignore[attr-defined]
 
 
 def jendela(until: date) -> tuple[date, ...]:

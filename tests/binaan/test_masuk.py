@@ -9,6 +9,7 @@ from django.utils import timezone
 from binaan.views.masuk import SALAH, TERLALU_SERING
 from desa.models import Catatan
 from opd.actions.masuk import PER_AKUN_JARINGAN, PER_JARINGAN, begin_attempt, network_of
+from opd.enums import Peran
 from opd.kata_sandi import KataSetempatValidator
 from opd.models import PercobaanMasuk
 from tests.pabrik import SANDI, buat_opd, buat_pengguna
@@ -202,3 +203,12 @@ def test_kata_setempat_refuses_local_words():
 def test_network_of_groups_ipv6_by_64():
     assert network_of("2001:db8:1:2:3::9") == network_of("2001:db8:1:2::1") != network_of("2001:db8:1:3::1")
     assert (network_of("::ffff:10.0.0.1"), network_of("bukan alamat")) == ("10.0.0.1", "")
+
+
+@pytest.mark.parametrize(("peran", "tujuan"), [(Peran.PIMPINAN, "/dasbor/"), (Peran.VERIFIKATOR, "/")])
+def test_masuk_lands_leaders_on_the_dashboard(klien, peran, tujuan):
+    pengguna = buat_pengguna(peran)
+    isi = {"username": pengguna.username, "sandi": SANDI}
+    assert klien.post("/masuk/?next=/", isi).url == tujuan
+    klien.post("/keluar/")
+    assert klien.post("/masuk/?next=/opd/", isi).url == "/opd/"
