@@ -6,6 +6,7 @@ import uuid as uuid_
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -95,7 +96,7 @@ def _row_uuid(impor: Impor, nomor: int) -> uuid_.UUID:
     return uuid_.uuid5(impor.uuid, str(nomor))
 
 
-def _stored(umkm: Umkm) -> dict[str, object]:
+def _stored(umkm: Umkm) -> dict[str, Any]:
     bidang = ("nama", "bentuk", "nib", "produk", "mulai_usaha", "dibina_sejak")
     return {nama: getattr(umkm, nama) for nama in bidang}
 
