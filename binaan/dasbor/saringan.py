@@ -21,12 +21,8 @@ TERAWAL = date(2020, 1, 1)
 class FormDasbor(forms.Form):
     """Dates as 2026-06-30 or as people type them; anything else gives a sentence and `terdekat`, the nearest day."""
 
-    per = forms.CharField(
-        required=False, max_length=40, label="Per tanggal", widget=forms.DateInput(attrs={"type": "date"})
-    )
-    diketahui = forms.CharField(
-        required=False, max_length=40, label="Yang sudah dicatat sampai", widget=forms.DateInput(attrs={"type": "date"})
-    )
+    per = forms.CharField(required=False, max_length=40, label="Per tanggal")
+    diketahui = forms.CharField(required=False, max_length=40, label="Yang sudah dicatat sampai")
     urut = forms.ChoiceField(
         required=False, label="Urutkan tabel OPD", choices=[(k, nama) for k, (nama, _) in KUNCI.items()]
     )
@@ -39,8 +35,6 @@ class FormDasbor(forms.Form):
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.hari_ini = hari_ini
         self.terdekat = hari_ini
-        for nama in ("per", "diketahui"):
-            self.fields[nama].widget.attrs |= {"min": TERAWAL.isoformat(), "max": hari_ini.isoformat()}
 
     def clean_per(self) -> date:
         return self._tanggal("per") or self.hari_ini
