@@ -116,7 +116,7 @@ def gunicorn(transactional_db) -> Iterator[tuple[str, int]]:
         if kini["HOST"].startswith("/"):
             alamat = f"postgresql://{kini['USER']}@/{kini['HOST']}/{kini['NAME']}"
     perintah = [sys.executable, "-m", "gunicorn", "binaan.wsgi", "-b", f"127.0.0.1:{port}", "-w", "1", "--threads", "4"]
-    perintah += ["--reuse-port", "--no-control-socket", "--log-level", "error"]
+    perintah += ["--reuse-port", "--preload", "--no-control-socket", "--log-level", "error"]
     proses = subprocess.Popen(perintah, cwd=settings.BASE_DIR, env=os.environ | {"DATABASE_URL": alamat})
     try:
         for _ in range(200):
