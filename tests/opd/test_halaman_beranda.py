@@ -144,6 +144,12 @@ def kueri(client, alamat):
     return len(c)
 
 
+def test_beranda_points_maintainers_to_the_opd_form(client):
+    opd = buat_opd(bukti="dugaan")
+    client.force_login(buat_pengguna("verifikator"))
+    assert f"/admin/opd/opd/{opd.pk}/change/" in client.get("/").text
+
+
 def test_beranda_query_budget(client):
     jumlah = []
     for n in (1, 5):
