@@ -1,0 +1,124 @@
+"""Open and close accounts, give and take roles, reset a password. Deeds of admin_sistem alone."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+
+from desa.models import record
+from desa.scoped import deed
+from desa.waktu import tanggal_wit
+from opd.actions.dasar import diff, save_checked
+from opd.enums import Peran
+from opd.models import Opd, Pengguna, PeranPengguna
+from opd.permissions import can_maintain_users
+
+HURUF = "abcdefghjkmnpqrstuvwxyz"
+ANGKA = "23456789"
+SATU_ADMIN = "Harus ada sedikitnya satu admin sistem yang aktif. Beri peran itu kepada orang lain dahulu."
+
+
+@dataclass(frozen=True)
+class IsiPeran:
+    """A role from-to; `pk` None is a new one."""
+
+    peran: str
+    opd: Opd | None
+    mulai: date
+    selesai: date | None = None
+    pk: int | None = None
+
+    def columns(self) -> dict[str, Any]:
+        return {"peran": self.peran, "opd": self.opd, "mulai": self.mulai, "selesai": self.selesai}
+
+
+def make_password() -> str:
+    """A temporary password to read out on the telephone: four groups of letters and digits, about 80 bits."""
+    return "-".join("".join(secrets.choice(HURUF + ANGKA) for _ in range(3)) + secrets.choice(ANGKA) for _ in range(4))
+
+
+@deed
+def create_pengguna(
+    *, username: str, nama: str, surel: str, peran: tuple[IsiPeran, ...], sandi: str, by: Pengguna, at: datetime
+) -> Pengguna:
+    """A new account with its roles and a temporary password. Raises PermissionDenied or ValidationError."""
+    _require_right(by, at)
+    pengguna = Pengguna(username=username, nama=nama, surel=surel)
+    pengguna.set_password(sandi)
+    save_checked(pengguna)
+    record(by, "membuka akun", pengguna, at=at, perubahan={"username": [None, username], "nama": [None, nama]})
+    _save_roles(pengguna, peran, by=by, at=at)
+    return pengguna
+
+
+@deed
+def change_pengguna(
+    pengguna: Pengguna,
+    *,
+    nama: str,
+    is_active: bool,
+    surel: str | None,
+    peran: tuple[IsiPeran, ...],
+    by: Pengguna,
+    at: datetime,
+) -> Pengguna:
+    """The account with a new name, state and roles; `surel` None leaves the stored address."""
+    _require_right(by, at)
+    kini = Pengguna.objects.select_for_update(of=("self",)).get(pk=pengguna.pk)
+    if kini.pk == by.pk and not is_active:
+        raise ValidationError({"is_active": "Anda tidak dapat menonaktifkan akun sendiri. Minta admin sistem lain."})
+    perubahan = diff(kini, {"nama": nama, "is_active": is_active})
+    kini.nama, kini.is_active = nama, is_active
+    if surel is not None and surel != kini.surel:
+        kini.surel = surel
+        perubahan["alamat surel"] = ["", "diubah"]
+    if perubahan:
+        save_checked(kini, update_fields=["nama", "is_active", "surel"])
+        record(by, "mengubah akun", kini, at=at, perubahan=perubahan)
+    _save_roles(kini, peran, by=by, at=at)
+    _require_admin(at)
+    return kini
+
+
+@deed
+def reset_password(pengguna: Pengguna, *, sandi: str, by: Pengguna, at: datetime) -> Pengguna:
+    """Give the account a temporary password; every session it has ends."""
+    _require_right(by, at)
+    kini = Pengguna.objects.select_for_update(of=("self",)).get(pk=pengguna.pk)
+    kini.set_password(sandi)
+    kini.save(update_fields=["password"])
+    record(by, "menyetel ulang kata sandi", kini, at=at)
+    return kini
+
+
+def _require_right(by: Pengguna, at: datetime) -> None:
+    if not can_maintain_users(by, on=tanggal_wit(at)):
+        raise PermissionDenied("Akun dan peran hanya diatur oleh admin sistem.")
+
+
+def _require_admin(at: datetime) -> None:
+    admin = PeranPengguna.objects.filter(peran=Peran.ADMIN_SISTEM, pengguna__is_active=True)
+    if not admin.open_on(tanggal_wit(at)).exists():
+        raise ValidationError(SATU_ADMIN, code="satu_admin")
+
+
+def _save_roles(pengguna: Pengguna, peran: tuple[IsiPeran, ...], *, by: Pengguna, at: datetime) -> None:
+    """New and changed roles, each with its Catatan. Closing frees before opening takes."""
+    tersimpan = {p.pk: p for p in PeranPengguna.objects.filter(pengguna=pengguna).select_related("opd")}
+    if any(p.pk is not None and p.pk not in tersimpan for p in peran):
+        raise PermissionDenied("Peran ini milik akun lain.")
+    for isi in sorted(peran, key=lambda p: p.pk is None):
+        satu = tersimpan[isi.pk] if isi.pk else PeranPengguna(pengguna=pengguna)
+        perubahan = diff(satu, isi.columns()) if isi.pk else {k: [None, str(v)] for k, v in isi.columns().items() if v}
+        if not perubahan:
+            continue
+        for nama, nilai in isi.columns().items():
+            setattr(satu, nama, nilai)
+        save_checked(satu)
+        tindakan = "mengubah peran" if isi.pk else "memberi peran"
+        record(by, tindakan, pengguna, at=at, perubahan=perubahan, opd_id=isi.opd.pk if isi.opd else None)
+    pengguna.forget_roles()

@@ -1,0 +1,50 @@
+"""The panel's pages. Nothing registers itself: `binaan/panel.py` registers what `DAFTAR` names, and nothing else."""
+
+from desa.models import Catatan, DaftarPrioritas, Desa, Kecamatan, KondisiDesa, Kontak, Umkm
+from opd.admin.akun import CatatanAdmin, PenggunaAdmin
+from opd.admin.kegiatan import KegiatanAdmin, KunjunganAdmin
+from opd.admin.organisasi import (
+    AliasOpdAdmin,
+    IndikatorOpdAdmin,
+    JabatanAdmin,
+    OpdAdmin,
+    PenggabunganOpdAdmin,
+    SkAdmin,
+)
+from opd.admin.tim import PenugasanAdmin, TimAdmin
+from opd.admin.umkm import UmkmAdmin
+from opd.admin.wilayah import DaftarPrioritasAdmin, DesaAdmin, KecamatanAdmin, KondisiDesaAdmin, KontakAdmin
+from opd.models import (
+    AliasOpd,
+    IndikatorOpd,
+    Jabatan,
+    Kegiatan,
+    Kunjungan,
+    Opd,
+    PenggabunganOpd,
+    Pengguna,
+    Penugasan,
+    Sk,
+    Tim,
+)
+
+DAFTAR = {
+    Kegiatan: KegiatanAdmin,
+    Kunjungan: KunjunganAdmin,
+    Umkm: UmkmAdmin,
+    Tim: TimAdmin,
+    Penugasan: PenugasanAdmin,
+    Sk: SkAdmin,
+    Opd: OpdAdmin,
+    Jabatan: JabatanAdmin,
+    AliasOpd: AliasOpdAdmin,
+    IndikatorOpd: IndikatorOpdAdmin,
+    PenggabunganOpd: PenggabunganOpdAdmin,
+    Desa: DesaAdmin,
+    Kecamatan: KecamatanAdmin,
+    Kontak: KontakAdmin,
+    KondisiDesa: KondisiDesaAdmin,
+    DaftarPrioritas: DaftarPrioritasAdmin,
+    Pengguna: PenggunaAdmin,
+    Catatan: CatatanAdmin,
+}

@@ -1,0 +1,144 @@
+"""Accounts with their roles, and the audit rows: pages of admin_sistem."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
+
+from desa.scoped_admin import ScopedForm, ScopedInline
+from opd.actions.pengguna import IsiPeran, change_pengguna, create_pengguna, make_password, reset_password
+from opd.admin.dasar import ADMIN, AKUN, PanelAdmin
+from opd.models import Pengguna, PeranPengguna
+
+
+class PenggunaForm(ScopedForm):
+    """An account; the address is only ever typed in, the password is never typed here."""
+
+    surel_baru = forms.EmailField(
+        label="Surel",
+        required=False,
+        help_text="Kosongkan bila tidak berubah. Isi tersimpan tidak ditampilkan di panel ini.",
+    )
+
+
+class PeranInline(ScopedInline):
+    """The roles of an account, from-to."""
+
+    model = PeranPengguna
+    dapat_tambah = dapat_ubah = True
+    extra = 1
+    fields = ("peran", "opd", "mulai", "selesai")
+    lingkup_pilihan = {"opd": "visible_to"}
+    verbose_name_plural = "peran (kepala OPD dicatat sebagai jabatan)"
+
+    def choices_for(self, db_field: Any, request: HttpRequest) -> QuerySet:
+        return super().choices_for(db_field, request).order_by("nama")
+
+
+class PenggunaAdmin(PanelAdmin):
+    """Accounts: opened with a temporary password, closed by taking the tick away."""
+
+    form = PenggunaForm
+    kelompok = AKUN
+    pelihat = penambah = pengubah = ADMIN
+    inlines = (PeranInline,)
+    list_display = ("nama", "username", "is_active", "last_login", "dibuat_pada")
+    list_filter = ("is_active",)
+    search_fields = ("nama", "username")
+    readonly_fields = ("last_login", "dibuat_pada")
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        if obj is None:
+            return ("username", "nama", "surel_baru")
+        return ("username", "nama", "surel_baru", "is_active", "last_login", "dibuat_pada")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return (*self.readonly_fields, "username") if obj else self.readonly_fields
+
+    def extra_urls(self) -> list[Any]:
+        lihat = self.admin_site.admin_view(self.sandi_view)
+        return [path("<int:pk>/sandi/", lihat, name="opd_pengguna_sandi")]
+
+    def create(self, request: HttpRequest, form: Any, formsets: list[Any]) -> Pengguna:
+        d = form.cleaned_data
+        request.sandi_sementara = sandi = make_password()  # type: ignore[attr-defined]
+        return create_pengguna(
+            username=d["username"],
+            nama=d["nama"],
+            surel=d["surel_baru"],
+            peran=self._peran(formsets),
+            sandi=sandi,
+            by=request.user,
+            at=timezone.now(),
+        )
+
+    def change(self, request: HttpRequest, form: Any, formsets: list[Any]) -> Pengguna:
+        d = form.cleaned_data
+        return change_pengguna(
+            form.instance,
+            nama=d["nama"],
+            is_active=d["is_active"],
+            surel=d["surel_baru"] or None,
+            peran=self._peran(formsets),
+            by=request.user,
+            at=timezone.now(),
+        )
+
+    def _peran(self, formsets: list[Any]) -> tuple[IsiPeran, ...]:
+        baris = [f for fs in formsets for f in fs.forms if f.cleaned_data.get("peran")]
+        kolom = ("peran", "opd", "mulai", "selesai")
+        return tuple(IsiPeran(*(f.cleaned_data[k] for k in kolom), f.instance.pk) for f in baris)
+
+    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: Any = None) -> HttpResponse:
+        """The temporary password, shown this once and kept nowhere."""
+        return self._show_password(request, obj, request.sandi_sementara)  # type: ignore[attr-defined]
+
+    def sandi_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Ask, and on POST set and show a temporary password."""
+        obj = self.get_object(request, str(pk))
+        if not self.has_change_permission(request, obj):
+            raise PermissionDenied
+        if request.method == "POST":
+            sandi = make_password()
+            reset_password(obj, sandi=sandi, by=request.user, at=timezone.now())
+            return self._show_password(request, obj, sandi)
+        if request.method not in ("GET", "HEAD"):
+            return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
+        return self._page(request, obj, "admin/sandi_tanya.html", "Setel ulang kata sandi")
+
+    def _show_password(self, request: HttpRequest, obj: Any, sandi: str) -> HttpResponse:
+        return self._page(request, obj, "admin/sandi_sementara.html", "Kata sandi sementara", sandi=sandi)
+
+    def _page(self, request: HttpRequest, obj: Any, templat: str, judul: str, **isi: Any) -> HttpResponse:
+        kerangka = self.admin_site.each_context(request)
+        isi |= {"title": judul, "original": obj, "opts": self.opts, "has_view_permission": True}
+        return TemplateResponse(request, templat, kerangka | isi)
+
+    def links(self, request: HttpRequest, obj: Any) -> list[tuple[str, str]]:
+        return [("Setel ulang kata sandi", reverse("admin:opd_pengguna_sandi", args=[obj.pk]))]
+
+
+class CatatanAdmin(PanelAdmin):
+    """What was done: read and searched, never written."""
+
+    kelompok = AKUN
+    lingkup = "visible_to"
+    pelihat = ADMIN
+    list_display = ("pada", "oleh", "sebagai", "tindakan", "objek")
+    list_filter = ("pada",)
+    search_fields = ("oleh", "tindakan", "objek")
+    ordering = ("-pada", "-id")
+    fields = ("pada", "oleh", "sebagai", "tindakan", "objek", "ringkasan", "alasan")
+    readonly_fields = ("ringkasan",)
+
+    @admin.display(description="perubahan")
+    def ringkasan(self, obj: Any) -> str:
+        return "; ".join(f"{k}: {lama or '–'} → {baru or '–'}" for k, (lama, baru) in obj.perubahan.items()) or "–"

@@ -1,0 +1,96 @@
+"""Enterprises in the panel: open data is shown, the owner's name and phone are only ever typed in."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+
+from desa.models import Umkm
+from opd.actions.dasar import BERUBAH
+from opd.actions.umkm import IsiUmkm, change_umkm, create_umkm
+from opd.admin.dasar import KEPALA, PEKERJAAN, PanelAdmin, SaringTerbatas, TeleponField, UuidForm
+from opd.forms.isian import TeksField
+
+TETAP = "Kosongkan bila tidak berubah. Isi tersimpan tidak ditampilkan di panel ini."
+
+
+class UmkmForm(UuidForm):
+    """An enterprise; blank owner fields leave what is stored."""
+
+    mulai_usaha = TeksField(label="Tahun mulai usaha", max_length=10, required=False, help_text="Misalnya 2019.")
+    pemilik_baru = TeksField(label="Nama pemilik", max_length=120, required=False, help_text=TETAP)
+    telepon_baru = TeleponField(label="Telepon pemilik", max_length=30, required=False, help_text=TETAP)
+    versi_dilihat = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is not None:
+            self.initial["versi_dilihat"] = self.instance.versi
+
+    def clean_mulai_usaha(self) -> int | None:
+        """The year as a number; which years make sense is for the deed to say."""
+        tahun = self.cleaned_data["mulai_usaha"]
+        if tahun and not re.fullmatch(r"[0-9]{4}", tahun):
+            raise ValidationError("Tahun ditulis dengan empat angka, misalnya 2019.", code="tahun")
+        return int(tahun) if tahun else None
+
+
+class UmkmAdmin(PanelAdmin):
+    """Enterprises of the own villages."""
+
+    form = UmkmForm
+    kelompok = PEKERJAAN
+    pelihat = penambah = pengubah = KEPALA
+    awal = ("desa",)
+    list_display = ("nama", "bentuk", "desa", "produk", "dibina_sejak", "tutup_pada")
+    list_filter = (("desa", SaringTerbatas), "bentuk", ("tutup_pada", admin.EmptyFieldListFilter))
+    search_fields = ("nama", "produk", "nib")
+    fields = (
+        "pengenal", "versi_dilihat", "desa", "nama", "bentuk", "nib", "produk", "mulai_usaha", "dibina_sejak",
+        "pemilik_baru", "telepon_baru",
+    )  # fmt: skip
+
+    def rows(self, request: HttpRequest) -> QuerySet:
+        return super().rows(request).select_related("desa__kecamatan__kabupaten")
+
+    def choices_for(self, db_field: Any, request: HttpRequest) -> QuerySet:
+        """Own villages only, for verifikator who head an OPD too."""
+        desa = super().choices_for(db_field, request)
+        return desa.filter(pk__in=request.user.managed_desa().values("pk")).with_place()  # type: ignore[union-attr]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return ("desa",) if obj else ()
+
+    def links(self, request: HttpRequest, obj: Any) -> list[tuple[str, str]]:
+        tutup = [] if obj.tutup_pada else [("Catat tutup", reverse("umkm:tutup", args=[obj.uuid]))]
+        return [*tutup, ("Buka di situs", reverse("umkm:detail", args=[obj.uuid]))]
+
+    def create(self, request: HttpRequest, form: Any, formsets: list[Any]) -> Umkm:
+        d = form.cleaned_data
+        return create_umkm(d["desa"], self._isi(d), uuid=d["pengenal"], by=request.user, at=timezone.now())
+
+    def change(self, request: HttpRequest, form: Any, formsets: list[Any]) -> Umkm:
+        d = form.cleaned_data
+        if d["versi_dilihat"] is None:
+            raise ValidationError(BERUBAH, code="berubah")
+        return change_umkm(form.instance, self._isi(d), versi=d["versi_dilihat"], by=request.user, at=timezone.now())
+
+    def _isi(self, d: dict[str, Any]) -> IsiUmkm:
+        return IsiUmkm(
+            nama=d["nama"],
+            bentuk=d["bentuk"],
+            dibina_sejak=d["dibina_sejak"],
+            nib=d["nib"],
+            produk=d["produk"],
+            mulai_usaha=d["mulai_usaha"],
+            pemilik=d["pemilik_baru"] or None,
+            telepon=d["telepon_baru"] or None,
+        )

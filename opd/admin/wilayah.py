@@ -1,0 +1,151 @@
+"""Villages and what is kept about them by hand: local kind and title, contacts, condition, priority lists."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+
+from desa.angka import DesimalField
+from desa.models import KondisiDesa
+from opd.actions.kondisi import IsiKondisi, record_kondisi
+from opd.admin.dasar import PEMELIHARA, WILAYAH, PanelAdmin, RujukanAdmin, RujukanForm, TeleponField, UuidForm
+from opd.forms.isian import TeksField
+
+
+class DesaAdmin(RujukanAdmin):
+    """Villages: three columns are kept here, the rest comes from the reference files."""
+
+    kelompok = WILAYAH
+    penambah = ()
+    list_display = ("nama", "kode", "jenis", "kecamatan", "kabupaten")
+    list_filter = ("jenis",)
+    search_fields = ("nama", "kode", "kecamatan__nama")
+    ordering = ("kode",)
+    fields = ("kode", "nama", "kecamatan", "jenis", "sebutan_kepala_lain", "kode_bps", "sumber")
+    readonly_fields = ("kode", "nama", "kecamatan", "sumber")
+
+    def rows(self, request: HttpRequest) -> QuerySet:
+        return super().rows(request).with_place()
+
+    @admin.display(description="kabupaten/kota")
+    def kabupaten(self, obj: Any) -> str:
+        return obj.kecamatan.kabupaten.nama_singkat
+
+    def links(self, request: HttpRequest, obj: Any) -> list[tuple[str, str]]:
+        return [("Buka di situs", reverse("desa:detail", args=[obj.kode]))]
+
+
+class KecamatanAdmin(PanelAdmin):
+    """Districts, to be looked up."""
+
+    kelompok = WILAYAH
+    pelihat = PEMELIHARA
+    list_display = ("nama", "kode", "kabupaten")
+    list_select_related = ("kabupaten",)
+    search_fields = ("nama", "kode")
+    fields = ("kode", "nama", "kabupaten", "sumber")
+
+
+class KontakForm(RujukanForm):
+    """A contact; the phone is only ever typed in."""
+
+    telepon_baru = TeleponField(
+        label="Telepon",
+        required=False,
+        max_length=30,
+        help_text="Kosongkan bila tidak berubah. Isi tersimpan tidak ditampilkan di panel ini.",
+    )
+
+
+class KontakAdmin(RujukanAdmin):
+    """Camat, village heads and companions."""
+
+    form = KontakForm
+    kelompok = WILAYAH
+    pribadi = {"telepon_baru": "telepon"}
+    autocomplete_fields = ("desa", "kecamatan")
+    list_display = ("nama", "jabatan", "desa", "kecamatan", "mulai", "selesai")
+    list_filter = ("jabatan",)
+    search_fields = ("nama", "desa__nama", "kecamatan__nama")
+    fields = ("jabatan", "nama", "desa", "kecamatan", "telepon_baru", "mulai", "selesai", "sumber")
+
+    def rows(self, request: HttpRequest) -> QuerySet:
+        return super().rows(request).select_related("desa__kecamatan__kabupaten", "kecamatan")
+
+
+class DaftarPrioritasAdmin(RujukanAdmin):
+    """Named lists of villages that come first."""
+
+    kelompok = WILAYAH
+    autocomplete_fields = ("desa",)
+    list_display = ("nama", "dasar", "tanggal", "jumlah")
+    search_fields = ("nama",)
+    fields = ("nama", "dasar", "tanggal", "sumber", "catatan", "desa")
+
+    def rows(self, request: HttpRequest) -> QuerySet:
+        return super().rows(request).annotate(n_desa=Count("desa"))
+
+    @admin.display(description="desa", ordering="n_desa")
+    def jumlah(self, obj: Any) -> str:
+        return str(obj.n_desa)
+
+
+class KondisiForm(UuidForm):
+    """A condition, or with a reason the correction of one."""
+
+    jam_tempuh = DesimalField(label="Lama tempuh (jam)", tempat=1, required=False)
+    alasan = TeksField(label="Alasan koreksi", max_length=500, required=False, help_text="Baris lama tetap tersimpan.")
+
+
+class KondisiDesaAdmin(PanelAdmin):
+    """How villages are reached and connected; a correction is a new row."""
+
+    form = KondisiForm
+    kelompok = WILAYAH
+    pelihat = penambah = pengubah = PEMELIHARA
+    awal = ("desa",)
+    autocomplete_fields = ("desa",)
+    list_display = ("desa", "tanggal", "sinyal", "listrik_jam", "jam_tempuh", "sumber")
+    list_filter = ("sinyal",)
+    search_fields = ("desa__nama", "desa__kode")
+    fields = ("pengenal", "desa", "tanggal", "sinyal", "listrik_jam", "moda", "jam_tempuh", "biaya_rp", "sumber")
+
+    def rows(self, request: HttpRequest) -> QuerySet:
+        return super().rows(request).in_force().select_related("desa__kecamatan__kabupaten")
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return (*self.fields, "alasan") if obj else self.fields
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return ("desa",) if obj else ()
+
+    def create(self, request: HttpRequest, form: Any, formsets: list[Any]) -> KondisiDesa:
+        desa, isi = form.cleaned_data["desa"], self._isi(form)
+        return record_kondisi(desa, isi, uuid=form.cleaned_data["pengenal"], by=request.user, at=timezone.now())
+
+    def change(self, request: HttpRequest, form: Any, formsets: list[Any]) -> KondisiDesa:
+        lama = self.get_object(request, str(form.instance.pk))
+        d = form.cleaned_data
+        return record_kondisi(
+            lama.desa,
+            self._isi(form),
+            uuid=d["pengenal"],
+            by=request.user,
+            at=timezone.now(),
+            lama=lama,
+            alasan=d["alasan"],
+        )
+
+    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        """The new row has an address of its own: back to the list."""
+        super().response_change(request, obj)
+        return redirect("admin:desa_kondisidesa_changelist")
+
+    def _isi(self, form: Any) -> IsiKondisi:
+        return IsiKondisi(**{k: form.cleaned_data[k] for k in IsiKondisi.__dataclass_fields__})
