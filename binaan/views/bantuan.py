@@ -10,7 +10,6 @@ from desa.waktu import hari_ini
 from opd.ambang import TABEL
 from opd.enums import Peran
 from opd.rekap.profil import BATAS_HIJAU
-from opd.rekap.tugas import TUGAS_KUNJUNGAN
 
 HALAMAN = {
     "operator-opd": (Peran.OPERATOR_OPD, "Operator OPD", "Mencatat kunjungan, kegiatan, UMKM, dan penjualan."),
@@ -45,7 +44,7 @@ def peran(request: HttpRequest, slug: str) -> HttpResponse:
         "judul": judul,
         "ringkas": ringkas,
         "slug": slug,
-        "ambang": (*TABEL, TUGAS_KUNJUNGAN),
+        "ambang": TABEL,
         "batas_hijau": BATAS_HIJAU,
     }
     return render(request, f"binaan/bantuan/{slug}.html", isi)
