@@ -7,10 +7,11 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
+from django.db import connections
 
 from binaan.badan import BadanTerhitung
 
-# gunicorn stops for good, instead of booting workers again and again, when one leaves with this code.
+# Without --preload, gunicorn stops for good only when a worker leaves with this code, else it boots workers for ever.
 GAGAL_MULAI = 3
 
 
@@ -22,6 +23,7 @@ def build_application() -> Callable[[dict[str, Any], Callable[..., Any]], Iterab
         from binaan.instalasi import refuse_sample  # noqa: PLC0415  only after django.setup()
 
         refuse_sample()
+        connections.close_all()  # gunicorn forks its workers after this; each opens its own
     except ImproperlyConfigured as galat:
         sys.stderr.write(f"Binaan Maluku tidak dapat dijalankan. {galat}\n")
         sys.exit(GAGAL_MULAI)
