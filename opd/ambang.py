@@ -18,6 +18,7 @@ KUNJUNGAN_JARANG = Ambang(
 )
 FOTO_KUNJUNGAN = Ambang(2, "foto", "Kunjungan lapangan dihitung bila berfoto paling sedikit 2.")
 WARGA_KUNJUNGAN = Ambang(1, "warga", "Kunjungan lapangan dihitung bila menyebut paling sedikit 1 warga.")
+KUNJUNGAN_PANTAU = Ambang(60, "hari", "Tugas mengunjungi desa muncul setelah 60 hari tanpa kunjungan lapangan.")
 JENDELA_PENJUALAN = Ambang(3, "bulan", "Keadaan UMKM dibaca dari tiga bulan kalender terakhir yang sudah jatuh tempo.")
 TUNGGU_PENJUALAN = Ambang(15, "hari", "Penjualan sebulan jatuh tempo 15 hari setelah bulan itu berakhir.")
 DESA_TANPA_KUNJUNGAN = Ambang(90, "hari", "Belum dikunjungi: tanpa kunjungan lapangan lebih dari 90 hari.")
@@ -29,6 +30,7 @@ TABEL = (
     KUNJUNGAN_JARANG,
     FOTO_KUNJUNGAN,
     WARGA_KUNJUNGAN,
+    KUNJUNGAN_PANTAU,
     JENDELA_PENJUALAN,
     TUNGGU_PENJUALAN,
     DESA_TANPA_KUNJUNGAN,

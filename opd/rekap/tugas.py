@@ -1,196 +1,284 @@
-"""What waits for a person today, oldest first. Each task names the page that ends it (desain.md, section 5).
+"""What waits for a person today, oldest first: a sentence, and the form that ends it (desain.md, section 5).
 
-Only what the person's own roles can settle: heads and operators see their villages, the maintainers see data to confirm.
+Only what the person's own roles can settle: heads and operators see the villages of their OPDs, the maintainers see data
+to confirm and uploads left on their preview. Every figure comes from its roll-up; nothing is defined here but when a
+task begins to wait.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import TruncDate
+from django.urls import reverse
 
 from desa.angka import format_bulan, format_tanggal
-from desa.models import Umkm
-from desa.waktu import akhir_bulan
-from opd.ambang import TUNGGU_PENJUALAN, Ambang
-from opd.enums import BuktiOpd, StatusPenggabungan
-from opd.models import Bukti, Kegiatan, Opd, PenggabunganOpd, Pengguna
-from opd.permissions import can_maintain_penugasan
+from desa.models import Kabupaten, Umkm
+from desa.waktu import WIT, akhir_bulan, awal_bulan, daftar_bulan
+from opd.ambang import FOTO_KUNJUNGAN, KUNJUNGAN_PANTAU, TUNGGU_PENJUALAN, WARGA_KUNJUNGAN
+from opd.enums import Berjalan, BuktiOpd, JenisImpor, Peran, StatusImpor, StatusPenggabungan
+from opd.models import Bukti, Impor, Kegiatan, Opd, PenggabunganOpd, Pengguna
+from opd.models.pengguna import MASA_TUTUP_HARI
 from opd.rekap.kunjungan import RekapKunjungan, susun_kunjungan, terakhir_per_penugasan
 from opd.rekap.penugasan import BarisPenugasan, aktif, rekap_penugasan
+from opd.rekap.profil import json_list
 from opd.rekap.umkm import Buku, KeadaanUmkm, baca_buku, hitung_bulan_kosong, hitung_keadaan, jendela
 
-TUGAS_KUNJUNGAN = Ambang(60, "hari", "Tanpa kunjungan lapangan lebih dari 60 hari: pantau.")
+TUGAS_KUNJUNGAN = KUNJUNGAN_PANTAU  # the name the help page reads; it stands in opd/ambang.py
 NAMA_DISEBUT = 3
+SYARAT_KUNJUNGAN = (
+    f"Dihitung bila berfoto paling sedikit {FOTO_KUNJUNGAN.nilai} dan menyebut paling sedikit "
+    f"{WARGA_KUNJUNGAN.nilai} warga yang ditemui."
+)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True, order=True)
+class Tempat:
+    """The village a task lies in, and the OPD that answers."""
+
+    desa: str
+    kode: str
+    letak: str
+    opd: str
+
+
+@dataclass(frozen=True, slots=True)
 class Tugas:
-    """One thing to do: since when it waits, in words, and the page (name, arguments, query) that ends it."""
+    """One thing to do: since when it waits, in words, and the page that ends it. `tempat` None: no village's."""
 
     jenis: str
+    kalimat: str
     sejak: date
-    judul: str
-    rincian: str
-    tombol: str
-    halaman: str
-    argumen: tuple[str | int, ...] = ()
-    kueri: tuple[tuple[str, str | int], ...] = ()
+    tautan: str
+    label_tombol: str
+    penugasan_id: int | None = None
+    tempat: Tempat | None = None
+    keterangan: str = ""
 
 
-def tugas_saya(user: Pengguna, *, until: date) -> list[Tugas]:
-    """Everything that waits for this person, oldest first. At most seven queries for an OPD, two for a maintainer."""
-    tugas: list[Tugas] = []
-    opd = user.opd_ids(until)
-    if opd:
-        tugas += tugas_opd(user, opd, until=until)
-    if can_maintain_penugasan(user, on=until):
-        tugas += tugas_konfirmasi(user, until=until)
-    return sorted(tugas, key=lambda t: (t.sejak, t.jenis, t.judul))
+@dataclass(frozen=True, slots=True)
+class Bahan:
+    """What the tasks of the villages are read from; a page that shows their figures too reads it once."""
+
+    baris: tuple[BarisPenugasan, ...]
+    kunjungan: tuple[RekapKunjungan, ...]
+    buku: Buku
 
 
-def tugas_opd(user: Pengguna, opd: Iterable[int], *, until: date) -> list[Tugas]:
-    """What waits in the villages these OPDs answer for on `until`."""
-    milik = set(opd)
-    baris = [b for b in aktif(rekap_penugasan(user, until=until), until) if b.opd_id in milik]
+def baca_bahan(user: Pengguna, *, until: date) -> Bahan:
+    """The villages this person's OPDs answer for on `until`. Five queries; none for somebody without an OPD."""
+    milik = user.opd_ids(until)
+    baris = tuple(b for b in aktif(rekap_penugasan(user, until=until), until) if b.opd_id in milik) if milik else ()
     if not baris:
-        return []
+        return Bahan((), (), Buku((), {}, ()))
     terakhir = {k: v[0] for k, v in terakhir_per_penugasan(user, until).items()}
     umkm = Umkm.objects.visible_to(user).filter(desa__in=[b.desa_id for b in baris])
-    buku = baca_buku(user, jendela(until), umkm=umkm)
-    return [
-        *_tanpa_kunjungan(baris, susun_kunjungan(baris, terakhir, until), until),
-        *_bulan_kosong(baris, buku, until),
-        *_umkm_diam(user, baris, buku, until),
-        *_tanpa_foto(user, baris, until),
-        *(_tanpa_tim(b) for b in baris if not b.bertim),
+    bulan = jendela(until)
+    buku = baca_buku(user, bulan, umkm=umkm, temuan=daftar_bulan(bulan[0], awal_bulan(until)))
+    return Bahan(baris, susun_kunjungan(baris, terakhir, until), buku)
+
+
+def tugas_saya(user: Pengguna, *, until: date, bahan: Bahan | None = None) -> list[Tugas]:
+    """Everything that waits for this person on `until`, oldest first. Two queries beyond those of `baca_bahan`."""
+    b = bahan or baca_bahan(user, until=until)
+    tugas = [
+        *_tanpa_kunjungan(b, until),
+        *_bulan_kosong(b, until),
+        *_umkm_diam(user, b, until),
+        *(_tanpa_tim(user, p, until) for p in b.baris if not p.bertim),
+        *_daftar(user, until),
     ]
+    return sorted(tugas, key=lambda t: (t.sejak, t.tempat is None, t.tempat or t.jenis, t.jenis, t.kalimat))
 
 
-def _tanpa_kunjungan(
-    baris: Iterable[BarisPenugasan], kunjungan: Iterable[RekapKunjungan], until: date
-) -> Iterable[Tugas]:
-    per = {k.penugasan_id: k for k in kunjungan}
-    for b in baris:
+def _tempat(b: BarisPenugasan) -> Tempat:
+    return Tempat(b.desa, b.kode, f"Kec. {b.kecamatan}, {b.kabupaten}", b.opd)
+
+
+def _alamat(nama: str, *argumen: Any, **kueri: Any) -> str:
+    return reverse(nama, args=argumen) + (f"?{urlencode(kueri)}" if kueri else "")
+
+
+def _tanpa_kunjungan(bahan: Bahan, until: date) -> Iterator[Tugas]:
+    per = {k.penugasan_id: k for k in bahan.kunjungan}
+    for b in bahan.baris:
         k = per[b.penugasan_id]
-        if k.hari_tanpa <= TUGAS_KUNJUNGAN.nilai:
+        if k.hari_tanpa <= KUNJUNGAN_PANTAU.nilai:
             continue
-        lalu = "belum pernah" if k.terakhir is None else f"terakhir {format_tanggal(k.terakhir)}"
+        lalu = "belum pernah sejak mulai" if k.terakhir is None else f"terakhir {format_tanggal(k.terakhir)}"
         yield Tugas(
             "kunjungan",
-            until - timedelta(days=k.hari_tanpa - TUGAS_KUNJUNGAN.nilai),
-            f"{b.desa}: {k.hari_tanpa} hari tanpa kunjungan lapangan",
-            f"{b.tempat} · {lalu}. Kunjungan dihitung bila berfoto dua dan menyebut warga yang ditemui.",
+            f"{b.desa} sudah {k.hari_tanpa} hari tanpa kunjungan lapangan; {lalu}.",
+            until - timedelta(days=k.hari_tanpa - KUNJUNGAN_PANTAU.nilai),
+            _alamat("kunjungan:baru", penugasan=b.penugasan_id),
             "Catat kunjungan",
-            "kunjungan:baru",
-            kueri=(("penugasan", b.penugasan_id),),
+            b.penugasan_id,
+            _tempat(b),
+            SYARAT_KUNJUNGAN,
         )
 
 
-def _bulan_kosong(baris: Iterable[BarisPenugasan], buku: Buku, until: date) -> Iterable[Tugas]:
-    per = {b.desa_id: b for b in baris}
-    for k in hitung_bulan_kosong(buku, until):
-        b = per[k.desa_id]
-        tempo = akhir_bulan(k.bulan) + timedelta(days=TUNGGU_PENJUALAN.nilai)
+def _bulan_kosong(bahan: Bahan, until: date) -> Iterator[Tugas]:
+    per = {b.desa_id: b for b in bahan.baris}
+    for k in hitung_bulan_kosong(bahan.buku, until):
+        b, tempo = per[k.desa_id], akhir_bulan(k.bulan) + timedelta(days=TUNGGU_PENJUALAN.nilai)
+        lewat = f"lewat {(until - tempo).days} hari" if until > tempo else "hari ini"
         yield Tugas(
             "penjualan",
+            f"Penjualan {format_bulan(k.bulan)} di {b.desa} belum diisi untuk {k.jumlah} usaha.",
             tempo,
-            f"{b.desa}: penjualan {format_bulan(k.bulan)} belum lengkap",
-            f"{b.tempat} · {k.jumlah} UMKM belum diisi, jatuh tempo {format_tanggal(tempo)}.",
+            _alamat("penjualan:isi", b.kode, f"{k.bulan:%Y-%m}"),
             "Isi penjualan",
-            "penjualan:isi",
-            argumen=(b.kode, f"{k.bulan:%Y-%m}"),
+            b.penugasan_id,
+            _tempat(b),
+            f"Jatuh tempo {format_tanggal(tempo)}, {lewat}.",
         )
 
 
-def _umkm_diam(user: Pengguna, baris: Iterable[BarisPenugasan], buku: Buku, until: date) -> Iterable[Tugas]:
-    keadaan = hitung_keadaan(buku, until)
+def _umkm_diam(user: Pengguna, bahan: Bahan, until: date) -> Iterator[Tugas]:
+    """Silent UMKM that no visit has met since the window ended: going there and noting what is wrong ends the task."""
+    bulan = jendela(until)
+    akhir = akhir_bulan(bulan[-1])
+    ditemui = {u for hari, _, u, kata in bahan.buku.temuan if akhir < hari <= until and kata != Berjalan.TIDAK_DITEMUI}
+    keadaan = hitung_keadaan(bahan.buku, until)
     diam: dict[int, list[int]] = defaultdict(list)
-    for u in buku.umkm:
-        if keadaan.get(u.umkm_id) == KeadaanUmkm.DIAM and not u.badan_bersama:
+    for u in bahan.buku.umkm:
+        if keadaan.get(u.umkm_id) == KeadaanUmkm.DIAM and not u.badan_bersama and u.umkm_id not in ditemui:
             diam[u.desa_id].append(u.umkm_id)
     semua = [pk for pks in diam.values() for pk in pks]
-    nama = dict(Umkm.objects.visible_to(user).filter(pk__in=semua).order_by("nama").values_list("pk", "nama"))
-    tempo = akhir_bulan(jendela(until)[-1]) + timedelta(days=TUNGGU_PENJUALAN.nilai)
-    for b in baris:
-        pks = diam.get(b.desa_id)
-        if not pks:
-            continue
-        sebut = sorted(nama[pk] for pk in pks)
+    nama = dict(Umkm.objects.visible_to(user).filter(pk__in=semua).values_list("pk", "nama"))
+    for b in (b for b in bahan.baris if b.desa_id in diam):
+        sebut = sorted(nama[pk] for pk in diam[b.desa_id])
         lebih = f" dan {len(sebut) - NAMA_DISEBUT} lainnya" if len(sebut) > NAMA_DISEBUT else ""
         yield Tugas(
             "umkm_diam",
-            tempo,
-            f"{b.desa}: {len(pks)} UMKM diam",
-            f"{b.tempat} · {', '.join(sebut[:NAMA_DISEBUT])}{lebih}. Datangi, catat keadaan dan masalahnya.",
+            f"{len(sebut)} UMKM di {b.desa} diam sejak {format_bulan(bulan[0])} dan belum didatangi: "
+            f"{', '.join(sebut[:NAMA_DISEBUT])}{lebih}.",
+            akhir + timedelta(days=TUNGGU_PENJUALAN.nilai),
+            _alamat("kunjungan:baru", penugasan=b.penugasan_id),
             "Catat kunjungan",
-            "kunjungan:baru",
-            kueri=(("penugasan", b.penugasan_id),),
+            b.penugasan_id,
+            _tempat(b),
+            "Datangi, lalu catat keadaan dan masalah usahanya pada kunjungan itu.",
         )
 
 
-def _tanpa_foto(user: Pengguna, baris: Iterable[BarisPenugasan], until: date) -> Iterable[Tugas]:
-    per = {b.penugasan_id: b for b in baris}
-    foto = Bukti.objects.visible_to(user).filter(kegiatan=OuterRef("pk"))
-    kueri = (
-        Kegiatan.objects.visible_to(user)
-        .in_force()
-        .filter(~Exists(foto), penugasan__in=list(per), tanggal__lte=until)
-        .values_list("uuid", "judul", "tanggal", "penugasan_id")
-    )
-    for uuid, judul, tanggal, penugasan in kueri:
-        yield Tugas(
-            "foto",
-            tanggal,
-            f"{judul}: belum ada foto",
-            f"{per[penugasan].tempat} · kegiatan {format_tanggal(tanggal)}.",
-            "Tambah foto",
-            "kegiatan:foto",
-            argumen=(str(uuid),),
-        )
-
-
-def _tanpa_tim(b: BarisPenugasan) -> Tugas:
+def _tanpa_tim(user: Pengguna, b: BarisPenugasan, until: date) -> Tugas:
+    """Only the head forms the team; an operator is told whom to ask."""
+    kepala = user.holds(Peran.KEPALA_OPD, opd_id=b.opd_id, on=until)
+    tautan = _alamat("admin:opd_tim_add", penugasan=b.penugasan_id) if kepala else ""
     return Tugas(
         "tim",
+        f"{b.desa} sudah {(until - b.mulai).days} hari tanpa tim pendamping, sejak {format_tanggal(b.mulai)}.",
         b.mulai,
-        f"{b.desa}: tim pendamping belum dibentuk",
-        f"{b.tempat} · {b.opd} menjawab sejak {format_tanggal(b.mulai)}. Isi nomor SK Kepala OPD dan anggotanya.",
-        "Isi tim",
-        "penugasan:detail",
-        argumen=(b.penugasan_id,),
+        tautan or _alamat("penugasan:detail", b.penugasan_id),
+        "Bentuk tim" if kepala else "Lihat penugasan",
+        b.penugasan_id,
+        _tempat(b),
+        "Isi nomor SK tim dan anggotanya." if kepala else "Kepala OPD membentuknya di panel admin. Ingatkan beliau.",
     )
 
 
-def tugas_konfirmasi(user: Pengguna, *, until: date) -> list[Tugas]:
-    """Data that is only assumed: OPDs nobody has seen in a decree, and reported mergers. Two queries."""
-    opd = Opd.objects.visible_to(user).active_on(until).filter(bukti=BuktiOpd.DUGAAN).order_by("nama")
-    gabung = PenggabunganOpd.objects.visible_to(user).filter(status=StatusPenggabungan.DILAPORKAN)
-    hasil = [
-        Tugas(
-            "konfirmasi_penggabungan",
-            g.tanggal or until,
-            f"Penggabungan OPD dilaporkan: {g.nama_baru or 'nama baru belum diketahui'}",
-            "Tanggal dan OPD penerusnya belum pasti; tidak dijalankan dengan sendirinya.",
-            "Periksa penggabungan",
-            "penggabungan:detail",
-            argumen=(g.pk,),
+def _daftar(user: Pengguna, until: date) -> list[Tugas]:
+    """The lists that are short by nature, side by side in one query: no photo, to confirm, uploads waiting."""
+    isi: dict[str, Any] = {}
+    if user.opd_ids(until):
+        isi["foto"] = json_list(_kegiatan_tanpa_foto(user, until), **KOLOM_KEGIATAN)
+    if user.holds(Peran.ADMIN_SISTEM, Peran.VERIFIKATOR, on=until):
+        dugaan = Opd.objects.visible_to(user).active_on(until).filter(bukti=BuktiOpd.DUGAAN)
+        gabung = PenggabunganOpd.objects.visible_to(user).filter(status=StatusPenggabungan.DILAPORKAN)
+        impor = Impor.objects.visible_to(user).filter(status=StatusImpor.PRATINJAU)
+        impor = impor.annotate(hari=TruncDate("diunggah_pada", tzinfo=WIT))
+        isi["dugaan"] = json_list(dugaan, pk="pk", nama="nama", tanggal="tanggal_data")
+        isi["gabung"] = json_list(gabung, pk="pk", nama="nama_baru", tanggal="tanggal")
+        isi["unggahan"] = json_list(
+            impor, uuid="uuid", jenis="jenis", nama="nama_berkas", tanggal="hari", oleh="diunggah_oleh__nama"
         )
-        for g in gabung.order_by("nama_baru", "pk")
-    ]
-    hasil += [
-        Tugas(
-            "konfirmasi_opd",
-            o.tanggal_data or until,
-            f"{o.nama}: perlu konfirmasi",
-            "Nama OPD ini masih dugaan. Cocokkan dengan peraturan yang berlaku, lalu ubah buktinya.",
-            "Periksa OPD",
-            "admin:opd_opd_change",
-            argumen=(o.pk,),
-        )
-        for o in opd
-    ]
-    return hasil
+    if not isi:
+        return []
+    baris = Pengguna.objects.visible_to(user).filter(pk=user.pk).values(**isi).get()
+    buat = {"foto": _tanpa_foto, "dugaan": _konfirmasi_opd, "gabung": _konfirmasi_gabung, "unggahan": _impor}
+    return [buat[nama](r, until) for nama, daftar in baris.items() for r in daftar or ()]
+
+
+KOLOM_KEGIATAN = {
+    "uuid": "uuid",
+    "judul": "judul",
+    "tanggal": "tanggal",
+    "penugasan": "penugasan_id",
+    "opd": "penugasan__opd__nama",
+    "desa": "penugasan__desa__nama",
+    "kode": "penugasan__desa__kode",
+    "kecamatan": "penugasan__desa__kecamatan__nama",
+    "kabupaten": "penugasan__desa__kecamatan__kabupaten__nama",
+    "jenis": "penugasan__desa__kecamatan__kabupaten__jenis",
+}
+
+
+def _kegiatan_tanpa_foto(user: Pengguna, until: date) -> Any:
+    """Own activities without a photo to which one may still be added: up to 30 days after the penugasan ended."""
+    foto = Bukti.objects.visible_to(user).filter(kegiatan=OuterRef("pk"))
+    terbuka = Q(penugasan__selesai__isnull=True) | Q(penugasan__selesai__gt=until - timedelta(days=MASA_TUTUP_HARI))
+    kegiatan = Kegiatan.objects.managed_by(user).in_force().filter(terbuka, penugasan__dikoreksi_pada__isnull=True)
+    return kegiatan.filter(~Exists(foto), tanggal__lte=until)
+
+
+def _hari(nilai: Any, until: date) -> date:
+    return date.fromisoformat(str(nilai)[:10]) if nilai else until
+
+
+def _tanpa_foto(r: dict[str, Any], until: date) -> Tugas:
+    tanggal = _hari(r["tanggal"], until)
+    lama = f"sudah {(until - tanggal).days} hari belum berfoto" if tanggal < until else "belum berfoto"
+    kabupaten = Kabupaten(nama=r["kabupaten"], jenis=r["jenis"]).nama_singkat
+    return Tugas(
+        "foto",
+        f"Kegiatan “{r['judul']}” di {r['desa']}, {format_tanggal(tanggal)}, {lama}.",
+        tanggal,
+        _alamat("kegiatan:foto", UUID(r["uuid"])),
+        "Tambah foto",
+        r["penugasan"],
+        Tempat(r["desa"], r["kode"], f"Kec. {r['kecamatan']}, {kabupaten}", r["opd"]),
+    )
+
+
+def _konfirmasi_opd(r: dict[str, Any], until: date) -> Tugas:
+    data = f" sejak data {format_tanggal(_hari(r['tanggal'], until))}" if r["tanggal"] else ""
+    return Tugas(
+        "konfirmasi_opd",
+        f"{r['nama']} masih dugaan{data}.",
+        _hari(r["tanggal"], until),
+        _alamat("admin:opd_opd_change", r["pk"]),
+        "Periksa OPD",
+        keterangan="Cocokkan namanya dengan peraturan yang berlaku, lalu ubah buktinya.",
+    )
+
+
+def _konfirmasi_gabung(r: dict[str, Any], until: date) -> Tugas:
+    return Tugas(
+        "konfirmasi_penggabungan",
+        f"Penggabungan menjadi {r['nama'] or 'OPD yang belum bernama'} dilaporkan, belum dijalankan.",
+        _hari(r["tanggal"], until),
+        _alamat("penggabungan:detail", r["pk"]),
+        "Periksa penggabungan",
+        keterangan="Jalankan setelah naskahnya dilihat, atau tolak bila tidak benar.",
+    )
+
+
+def _impor(r: dict[str, Any], until: date) -> Tugas:
+    tanggal = _hari(r["tanggal"], until)
+    return Tugas(
+        "impor",
+        f"{JenisImpor(r['jenis']).label} “{r['nama']}” belum diterapkan sejak diunggah {format_tanggal(tanggal)}.",
+        tanggal,
+        _alamat("impor:pratinjau", UUID(r["uuid"])),
+        "Buka pratinjau",
+        keterangan=f"Diunggah oleh {r['oleh']}. Terapkan, atau buang bila tidak dipakai.",
+    )

@@ -2,28 +2,52 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
+from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from desa.waktu import hari_ini
 from opd.enums import Peran
-from opd.rekap.tugas import Tugas, tugas_saya
+from opd.models import Penugasan
+from opd.rekap.tugas import Tempat, Tugas, tugas_saya
+
+JUDUL = {"impor": "Impor yang menunggu diterapkan"}
+KONFIRMASI = "Data yang perlu konfirmasi"
+
+
+@dataclass(frozen=True, slots=True)
+class Kelompok:
+    """Tasks of one village, or of one kind when they belong to none."""
+
+    tempat: Tempat | None
+    judul: str
+    tugas: list[Tugas]
 
 
 @require_safe
 def beranda(request: HttpRequest) -> HttpResponse:
-    """The reader's tasks, oldest first; readers without tasks of their own are pointed to the dashboard."""
+    """The reader's tasks, oldest first; readers without tasks of their own are pointed to the dashboard and the lists."""
     user, hari = request.user, hari_ini()
-    kerja = user.holds(Peran.OPERATOR_OPD, Peran.KEPALA_OPD, Peran.VERIFIKATOR, Peran.ADMIN_SISTEM, on=hari)
-    tugas = [(t, _address(t)) for t in tugas_saya(user, until=hari)] if kerja else []
-    isi = {"tugas": tugas, "kerja": kerja, "di_opd": bool(user.opd_ids(hari)), "hari": hari}
+    tugas = tugas_saya(user, until=hari)
+    di_opd = bool(user.opd_ids(hari))
+    milik = Penugasan.objects.managed_by(user).in_force().active_on(hari)
+    isi = {
+        "jumlah": len(tugas),
+        "kelompok": grouped(tugas),
+        "kerja": di_opd or user.holds(Peran.VERIFIKATOR, Peran.ADMIN_SISTEM, on=hari),
+        "di_opd": di_opd,
+        "punya_desa": di_opd and (bool(tugas) or milik.exists()),
+        "hari": hari,
+    }
     return render(request, "beranda/beranda.html", isi)
 
 
-def _address(t: Tugas) -> str:
-    kueri = f"?{urlencode(t.kueri)}" if t.kueri else ""
-    return reverse(t.halaman, args=t.argumen) + kueri
+def grouped(tugas: list[Tugas]) -> list[Kelompok]:
+    """Tasks by village (or kind), the group with the oldest task first; the order inside a group stays."""
+    hasil: dict[tuple[Tempat | None, str], Kelompok] = {}
+    for t in tugas:
+        judul = "" if t.tempat else JUDUL.get(t.jenis, KONFIRMASI)
+        hasil.setdefault((t.tempat, judul), Kelompok(t.tempat, judul, [])).tugas.append(t)
+    return list(hasil.values())
