@@ -77,7 +77,7 @@ else:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
-    "binaan.admin_site.BinaanAdminConfig" if (BASE_DIR / "binaan/admin_site.py").exists() else "django.contrib.admin",
+    "binaan.admin_site.BinaanAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -138,6 +138,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"user_attributes": ("username", "nama")},
     },
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "opd.kata_sandi.KataSetempatValidator"},
 ]
 if UJI:
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -146,6 +147,7 @@ if UJI:
 LANGUAGE_CODE = "id"
 TIME_ZONE = "Asia/Jayapura"
 USE_I18N = True
+FORMAT_MODULE_PATH = "binaan.format"
 USE_TZ = True
 USE_THOUSAND_SEPARATOR = False
 

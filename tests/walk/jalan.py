@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.apps import apps
-from django.conf import settings
 from django.contrib.admin import site
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -14,8 +13,6 @@ from tests.walk.dunia import Dunia
 UMUM = {"masuk"}
 # Stock views of Django's admin that lead to other views only by a pattern that matches everything.
 TANPA_ALAMAT = {"admin:catch_all"}
-
-PANEL_SIAP = "binaan.admin_site.BinaanAdminConfig" in settings.INSTALLED_APPS
 
 
 @dataclass(frozen=True)
@@ -69,6 +66,6 @@ def addresses(dunia: Dunia) -> list[Alamat]:
     """Every address of the URLconf, filled in."""
     hasil = []
     for nama, _, bagian in patterns():
-        if nama not in TANPA_ALAMAT and (PANEL_SIAP or not nama.startswith("admin:")):
+        if nama not in TANPA_ALAMAT:
             hasil.append(Alamat(nama, reverse(nama, kwargs={b: _nilai(dunia, nama, b) for b in bagian})))
     return hasil
