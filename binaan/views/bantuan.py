@@ -1,37 +1,96 @@
-"""Help in Indonesian: one page per role, the meaning of every figure, and the words used."""
+"""Help in Indonesian: one page per role, the meaning of every figure, the words used, and what happens to personal data."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from binaan.dasbor.kartu import WARNA_DESA, WARNA_KUNJUNGAN, WARNA_UMKM
+from desa.impor.berkas import UKURAN_TERBESAR
+from desa.impor.tabel import BATAS_BARIS
 from desa.waktu import hari_ini
-from opd.ambang import TABEL
+from opd import ambang
+from opd.actions.bukti import BATAS_FOTO_FAKTA
+from opd.actions.masuk import MASA_AKUN, PER_AKUN_JARINGAN, SIMPAN
+from opd.actions.penjualan import BATAS_LONJAKAN
 from opd.enums import Peran
-from opd.rekap.profil import BATAS_HIJAU
+from opd.foto import BATAS_BERKAS, BATAS_FOTO, BATAS_MEGAPIKSEL, RADIUS_COCOK_KM, SELISIH_COCOK_HARI
+from opd.models.pengguna import MASA_TUTUP_HARI
+from opd.rekap.profil import BATAS_HIJAU, BATAS_IDM
+from opd.titipan import MASA_SIMPAN
+
+KATA_WARNA = {"baik": "hijau", "awas": "kuning", "buruk": "merah", "netral": "abu-abu"}
+
+
+@dataclass(frozen=True)
+class Halaman:
+    """One help page; `peran` is the role it is written for."""
+
+    judul: str
+    ringkas: str
+    peran: Peran | None = None
+
 
 HALAMAN = {
-    "operator-opd": (Peran.OPERATOR_OPD, "Operator OPD", "Mencatat kunjungan, kegiatan, UMKM, dan penjualan."),
-    "kepala-opd": (Peran.KEPALA_OPD, "Kepala OPD", "Memeriksa pekerjaan OPD dan membentuk tim di panel admin."),
-    "verifikator": (Peran.VERIFIKATOR, "Verifikator", "Memelihara penugasan dan data rujukan, mengunggah lampiran SK."),
-    "pimpinan": (Peran.PIMPINAN, "Pimpinan", "Membaca dasbor dan menelusuri setiap angka."),
-    "admin-sistem": (Peran.ADMIN_SISTEM, "Admin sistem", "Mengatur akun, peran, OPD, SK, dan jabatan."),
-    "pembaca": (Peran.PEMBACA, "Pembaca", "Membaca kemajuan tanpa data pribadi."),
-    "angka": (None, "Arti setiap angka", "Bagaimana angka dihitung dan kapan kata seperti “diam” dipakai."),
-    "istilah": (None, "Daftar istilah", "Arti kata yang dipakai di aplikasi ini."),
+    "operator_opd": Halaman(
+        "Operator OPD", "Mencatat kunjungan, kegiatan, UMKM, dan penjualan desa binaan.", Peran.OPERATOR_OPD
+    ),
+    "kepala_opd": Halaman("Kepala OPD", "Membentuk tim dan memeriksa pekerjaan OPD di panel admin.", Peran.KEPALA_OPD),
+    "verifikator": Halaman(
+        "Verifikator", "Memuat lampiran SK, memelihara penugasan dan data rujukan.", Peran.VERIFIKATOR
+    ),
+    "admin_sistem": Halaman("Admin sistem", "Mengatur akun, peran, jabatan, OPD, dan SK.", Peran.ADMIN_SISTEM),
+    "pimpinan": Halaman("Pimpinan", "Membaca dasbor, mengingatkan OPD, dan menelusuri setiap angka.", Peran.PIMPINAN),
+    "pembaca": Halaman("Pembaca", "Membaca kemajuan tanpa data pribadi.", Peran.PEMBACA),
+    "arti-angka": Halaman("Arti setiap angka", "Cara menghitung, sumber, ambang, dan arti warna."),
+    "istilah": Halaman("Daftar istilah", "Arti kata yang dipakai di aplikasi ini."),
+    "data-pribadi": Halaman(
+        "Data pribadi dan jejak", "Siapa dapat membaca apa, dan apa yang dicatat saat data dibuka."
+    ),
 }
+
+BATAS = {nama: nilai for nama, nilai in vars(ambang).items() if isinstance(nilai, ambang.Ambang)} | {
+    "foto": BATAS_FOTO_FAKTA,
+    "foto_mb": BATAS_BERKAS // 2**20,
+    "foto_megapiksel": tuple(BATAS_MEGAPIKSEL.items()),
+    "foto_simpan_kb": BATAS_FOTO // 1000,
+    "foto_km": int(RADIUS_COCOK_KM),
+    "foto_hari": SELISIH_COCOK_HARI,
+    "titipan_hari": MASA_SIMPAN.days,
+    "masa_tutup": MASA_TUTUP_HARI,
+    "lonjakan": BATAS_LONJAKAN,
+    "masuk": PER_AKUN_JARINGAN,
+    "masuk_menit": int(MASA_AKUN.total_seconds()) // 60,
+    "masuk_simpan": SIMPAN.days,
+    "impor_mb": UKURAN_TERBESAR // 2**20,
+    "impor_baris": BATAS_BARIS,
+    "sesi_jam": settings.SESSION_COOKIE_AGE // 3600,
+    "hijau": BATAS_HIJAU,
+    "idm": tuple((batas, status.label) for batas, status in BATAS_IDM),
+}
+"""Every limit a help page prints, read where the application itself reads it."""
+
+WARNA = tuple(
+    (tentang, tuple((k.label, kelas, KATA_WARNA[kelas]) for k, kelas in warna.items()))
+    for tentang, warna in (("Desa binaan", WARNA_DESA), ("UMKM", WARNA_UMKM), ("Kunjungan", WARNA_KUNJUNGAN))
+)
 
 
 @require_safe
 def daftar(request: HttpRequest) -> HttpResponse:
-    """The help pages, the reader's own roles marked."""
+    """The help pages, those of the reader's own roles first."""
     hari = hari_ini()
-    daftar_isi = [
-        (slug, judul, ringkas, peran is not None and request.user.holds(peran, on=hari))
-        for slug, (peran, judul, ringkas) in HALAMAN.items()
-    ]
-    return render(request, "binaan/bantuan/daftar.html", {"daftar_isi": daftar_isi})
+    milik = {slug: h for slug, h in HALAMAN.items() if h.peran and request.user.holds(h.peran, on=hari)}
+    isi = {
+        "milik": milik,
+        "lain": {slug: h for slug, h in HALAMAN.items() if h.peran and slug not in milik},
+        "umum": {slug: h for slug, h in HALAMAN.items() if not h.peran},
+    }
+    return render(request, "binaan/bantuan/daftar.html", isi)
 
 
 @require_safe
@@ -39,12 +98,5 @@ def peran(request: HttpRequest, slug: str) -> HttpResponse:
     """One help page."""
     if slug not in HALAMAN:
         raise Http404
-    _, judul, ringkas = HALAMAN[slug]
-    isi = {
-        "judul": judul,
-        "ringkas": ringkas,
-        "slug": slug,
-        "ambang": TABEL,
-        "batas_hijau": BATAS_HIJAU,
-    }
+    isi = {"halaman": HALAMAN[slug], "ambang": ambang.TABEL, "batas": BATAS, "warna": WARNA}
     return render(request, f"binaan/bantuan/{slug}.html", isi)
