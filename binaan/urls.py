@@ -5,6 +5,8 @@ from django.urls import include, path
 
 from binaan.views import bantuan, dasbor, masuk
 
+handler404 = "binaan.views.galat.tidak_ditemukan"
+
 urlpatterns = [
     path("", include("opd.urls")),
     path("dasbor/", dasbor.dasbor, name="dasbor"),

@@ -31,7 +31,7 @@ def _chosen(user: Pengguna, saring: SaringPenugasan) -> QuerySet[Penugasan]:
     tugas = (
         Penugasan.objects.visible_to(user).in_force().with_names().order_by("opd__nama", "desa__kode", "mulai", "pk")
     )
-    terbuka = Tim.objects.visible_to(user).open_on(hari).filter(penugasan=OuterRef("pk"), anggota__isnull=False)
+    terbuka = Tim.objects.visible_to(user).open_on(hari).filter(penugasan=OuterRef("pk"))
     tugas = tugas.annotate(bertim=Exists(terbuka))
     if keadaan == "selesai":
         tugas = tugas.filter(selesai__lte=hari)
