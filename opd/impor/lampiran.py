@@ -258,7 +258,8 @@ class PerencanaLampiran:
         beda = differences(t, isi, lama, sk=self.sk)
         jejak = (lama.pk, lama.mulai, lama.opd_id, lama.sk_id)
         if dipilih is None or (dipilih[0] == PERUBAHAN and dipilih[1] is None):
-            kalimat = f"Berbeda dari yang tersimpan: {beda}. Pilih koreksi, atau perubahan dengan tanggalnya."
+            minta = "Isi tanggal perubahannya." if dipilih else "Pilih koreksi, atau perubahan dengan tanggalnya."
+            kalimat = f"Berbeda dari yang tersimpan: {beda}. {minta}"
             kolom = "opd" if lama.opd_id != t.opd.pk else "mulai"
             galat = Galat(t.baris.nomor, self.judul.get(kolom, ""), t.baris.sel.get(kolom, t.baris.sel["opd"]), kalimat)
             return BarisRencana(

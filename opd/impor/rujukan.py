@@ -20,6 +20,7 @@ SINGKATAN_KABUPATEN = {
     "aru": "kepulauan aru", "bursel": "buru selatan", "maluku tenggara barat": "kepulauan tanimbar",
 }  # fmt: skip
 KATA_OPD = {"provinsi", "prov", "propinsi", "prop", "maluku", "pemprov", "pemerintah"}
+KATA_UMUM_OPD = {"dinas", "badan", "biro", "dan", "daerah"}
 SINGKATAN_OPD = {"dis": "dinas", "din": "dinas", "bdn": "badan", "bid": "bidang", "sekr": "sekretariat"}
 
 
@@ -140,7 +141,16 @@ class PencariOpd:
 
 
 def _kemiripan(satu: str, dua: str) -> float:
-    """How alike two names are, by letters and by whole words."""
-    kata: tuple[set[str], set[str]] = (set(satu.split()), set(dua.split()))
-    sama: Any = len(kata[0] & kata[1]) / max(len(kata[0] | kata[1]), 1)
-    return float(SequenceMatcher(None, satu, dua).ratio() + sama)
+    """How alike two names are, by letters and by the words that tell OPDs apart ("tani" counts for "pertanian")."""
+    kata = [k for k in satu.split() if k not in KATA_UMUM_OPD] or satu.split()
+    lain = [k for k in dua.split() if k not in KATA_UMUM_OPD] or dua.split()
+    sama = sum(max((_sekata(k, v) for v in lain), default=0.0) for k in kata) / max(len(kata), len(lain), 1)
+    return SequenceMatcher(None, satu, dua).ratio() + 2 * sama
+
+
+def _sekata(satu: str, dua: str) -> float:
+    """1 for the same word, less for one inside the other, 0 for another word."""
+    if satu == dua:
+        return 1.0
+    pendek, panjang = sorted((satu, dua), key=len)
+    return 0.8 if len(pendek) > 3 and pendek in panjang else 0.0

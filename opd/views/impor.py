@@ -111,6 +111,7 @@ def pratinjau(request: HttpRequest, uuid: UUID) -> HttpResponse:
         if not form.is_valid():
             return _tampilkan(request, impor, form=form, status=422)
         save_pilihan(impor, form.jawaban(), by=request.user, at=timezone.now(), tabel=tabel)
+        messages.success(request, "Pilihan disimpan. Periksa ringkasannya sebelum menerapkan.")
     except ValidationError as galat:
         messages.error(request, " ".join(galat.messages))
     return redirect(request.get_full_path())
