@@ -34,9 +34,9 @@ def client_address(request: HttpRequest) -> str:
 
 
 def safe_next(request: HttpRequest) -> str:
-    """Where to go after signing in: `next` if it stays on this site, else Beranda."""
+    """Where to go after signing in: `next` if it is a path of this site, else Beranda."""
     tujuan = request.POST.get("next") or request.GET.get("next") or ""
-    aman = url_has_allowed_host_and_scheme(
+    aman = tujuan.startswith("/") and url_has_allowed_host_and_scheme(
         tujuan, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
     return tujuan if aman else resolve_url(settings.LOGIN_REDIRECT_URL)

@@ -213,3 +213,11 @@ def test_masuk_lands_leaders_on_the_dashboard(klien, peran, tujuan):
     assert klien.post("/masuk/?next=/", isi).url == tujuan
     klien.post("/keluar/")
     assert klien.post("/masuk/?next=/opd/", isi).url == "/opd/"
+
+
+@pytest.mark.parametrize("tujuan", ["123", "dasbor", "umkm:detail", "a" * 20])
+def test_masuk_takes_next_for_a_path_and_never_for_a_name(client, tujuan):
+    pengguna = buat_akun()
+    jawab = client.post("/masuk/", {"username": pengguna.username, "sandi": SANDI, "next": tujuan})
+    assert (jawab.status_code, jawab.url) == (302, "/")
+    assert client.get("/masuk/", {"next": tujuan}).url == "/"
