@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from desa.angka import format_bulan, format_rupiah
 from desa.grafik import Butir, garis
 from desa.models import Desa, Penjualan, Umkm
+from desa.validators import rapikan
 from desa.waktu import awal_bulan, hari_ini, tambah_bulan
 from opd.actions.umkm import DataPemilik, change_umkm, close_umkm, create_umkm, show_pemilik
 from opd.forms.isian import put_errors
@@ -141,7 +142,7 @@ def baru(request: HttpRequest) -> HttpResponse:
 def _village(request: HttpRequest) -> Desa | list[Desa]:
     """The village that the address names or the only one there is; else the assisted ones to choose from."""
     sendiri = request.user.managed_desa().with_place()
-    if kode := request.GET.get("desa"):
+    if kode := rapikan(request.GET.get("desa", "")):
         return get_object_or_404(sendiri, kode=kode)
     binaan = Penugasan.objects.visible_to(request.user).in_force().values("desa")
     pilihan = list(sendiri.filter(pk__in=binaan).order_by("nama", "kode"))

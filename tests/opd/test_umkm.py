@@ -272,3 +272,9 @@ def test_query_count_does_not_grow(client, dunia, django_assert_max_num_queries,
     with django_assert_max_num_queries(12) as lima:
         client.get(alamat)
     assert len(lima) == len(satu)
+
+
+def test_new_enterprise_in_a_village_with_a_broken_code_is_a_404(client):
+    penugasan = buat_penugasan()
+    client.force_login(buat_pengguna("operator_opd", opd=penugasan.opd))
+    assert client.get("/umkm/baru/", {"desa": "81.01\x00"}).status_code == 404
