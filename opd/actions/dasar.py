@@ -12,6 +12,7 @@ from desa.models import Desa
 from opd.models import Penugasan
 
 BERUBAH = "Data ini sudah diubah orang lain sejak Anda membukanya. Muat ulang halaman, lalu ulangi perubahan Anda."
+TERCATAT = "{} ini baru saja dicatat orang lain. Muat ulang halaman, lalu pilih yang sudah tercatat."
 SUDAH_ADA = "Isian ini sudah pernah dikirim dengan isi berbeda. Buka catatan yang tersimpan untuk mengoreksinya."
 
 
@@ -37,7 +38,17 @@ def sentence_of(galat: IntegrityError, model: type[models.Model]) -> str:
             kolom = ", ".join(f"{tabel}.{_column(model, f)}" for f in c.fields)
             if teks.endswith(f"UNIQUE constraint failed: {kolom}"):
                 return str(c.violation_error_message)
+    for medan in model._meta.local_concrete_fields:
+        if medan.unique and (f"{tabel}_{medan.column}_key" in teks or teks.endswith(f": {tabel}.{medan.column}")):
+            return _taken(medan)
     raise galat
+
+
+def _taken(medan: models.Field) -> str:
+    """The sentence for a unique field that another transaction took between the check and the save."""
+    if medan.name == "menggantikan":
+        return BERUBAH
+    return SUDAH_ADA if medan.name == "uuid" else TERCATAT.format(str(medan.verbose_name).capitalize())
 
 
 def _column(model: type[models.Model], nama: str) -> str:
