@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import TextChoices
+from django.utils.crypto import salted_hmac
 
 from desa.impor.tabel import Baris, Galat
 
@@ -58,9 +59,12 @@ class BarisRencana:
 
     @property
     def sidik(self) -> str:
-        """A short digest of all that this row would do and of the stored rows it would touch."""
+        """A short keyed digest of all that this row would do and of the stored rows it would touch.
+
+        Keyed, because a phone number could be found again from a plain one by trying them all.
+        """
         bahan = [self.nomor, self.hasil, self.ringkas, [g.kalimat for g in self.sebab], [str(j) for j in self.jejak]]
-        return hashlib.sha256(json.dumps(bahan).encode()).hexdigest()[:12]
+        return salted_hmac("opd.impor.baris", json.dumps(bahan), algorithm="sha256").hexdigest()[:12]
 
 
 @dataclass(frozen=True)

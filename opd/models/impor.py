@@ -11,7 +11,7 @@ from django.db.models import CheckConstraint, Q
 
 from desa.models.dasar import together, valid_choice
 from desa.scoped import DeclaredModel, GuardedQuerySet, Reader, names
-from opd.enums import JenisImpor, StatusImpor
+from opd.enums import JenisImpor, Peran, StatusImpor
 from opd.models.penugasan import Sk
 
 if TYPE_CHECKING:
@@ -20,8 +20,13 @@ if TYPE_CHECKING:
 
 class ImporQuerySet(GuardedQuerySet):
     def _own(self, user: Pengguna) -> Self:
-        """Own uploads; maintainers see all, for a pairing is everybody's business."""
-        return self.scoped() if user.may_maintain_reference() else self.scoped().filter(diunggah_oleh=user.pk)
+        """Own uploads; maintainers see annexes and sales too, the verifikator also lists that name owners."""
+        if user.holds(Peran.VERIFIKATOR):
+            return self.scoped()
+        sendiri = Q(diunggah_oleh=user.pk)
+        if user.holds(Peran.ADMIN_SISTEM):
+            return self.scoped().filter(sendiri | ~Q(jenis=JenisImpor.UMKM))
+        return self.scoped().filter(sendiri)
 
     def visible_to(self, user: Reader) -> Self:
         return self._own(user)._tanpa_personal()  # type: ignore[arg-type]
