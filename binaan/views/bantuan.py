@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -84,7 +85,8 @@ WARNA = tuple(
 def daftar(request: HttpRequest) -> HttpResponse:
     """The help pages, those of the reader's own roles first."""
     hari = hari_ini()
-    milik = {slug: h for slug, h in HALAMAN.items() if h.peran and request.user.holds(h.peran, on=hari)}
+    pengguna: Any = request.user
+    milik = {slug: h for slug, h in HALAMAN.items() if h.peran and pengguna.holds(h.peran, on=hari)}
     isi = {
         "milik": milik,
         "lain": {slug: h for slug, h in HALAMAN.items() if h.peran and slug not in milik},
