@@ -16,9 +16,10 @@ from desa.scoped import deed
 from desa.waktu import akhir_bulan, awal_bulan, tanggal_wit
 from opd.actions.dasar import SUDAH_ADA, lock_desa, save_checked
 from opd.models import Pengguna
-from opd.permissions import can_edit_umkm
+from opd.permissions import can_record_sales
 
 BATAS_LONJAKAN = 10
+BUKAN_BULANNYA = "Penjualan sebuah bulan diisi oleh OPD yang mendampingi desa ini pada akhir bulan itu."
 
 
 @dataclass(frozen=True)
@@ -75,8 +76,8 @@ def record_month(
     An emptied row becomes "belum dilaporkan" again. The same form sent twice writes nothing the second time.
     Raises PermissionDenied; ValidationError; GalatBaris for jumps without `yakin` and rows changed meanwhile.
     """
-    if not can_edit_umkm(by, desa.pk, on=tanggal_wit(at)):
-        raise PermissionDenied("Penjualan desa ini diisi oleh OPD pendampingnya.")
+    if not can_record_sales(by, desa.pk, bulan, on=tanggal_wit(at)):
+        raise PermissionDenied(BUKAN_BULANNYA)
     if bulan > awal_bulan(tanggal_wit(at)):
         raise ValidationError(f"{format_bulan(bulan)} belum berjalan. Pilih bulan ini atau sebelumnya.", code="bulan")
     lock_desa(desa.pk)

@@ -5,13 +5,14 @@ from collections import defaultdict
 from collections.abc import Mapping, Set
 from dataclasses import dataclass, replace
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from desa.angka import baca_bulan, baca_rupiah, format_bulan, format_rupiah, format_tanggal
 from desa.impor.tabel import Baris, Galat, Tabel
 from desa.models import Desa, Penjualan, Umkm
 from desa.validators import baca_nib, kunci_nama
-from desa.waktu import awal_bulan
+from desa.waktu import akhir_bulan, awal_bulan
 from opd.impor.kolom import baca_sel, temukan_desa
 from opd.impor.rencana import BarisRencana, Hasil, Rencana, Salah, Tanya, salah, tolak
 from opd.impor.rujukan import PencariDesa
@@ -64,9 +65,21 @@ class _Terbaca:
 
 
 class PerencanaPenjualan:
-    """Plans one list of sales for a person who may record those of the villages `boleh` (None: all)."""
+    """Plans one list of sales for a person who may record those of the villages `boleh` (None: all).
 
-    def __init__(self, tabel: Tabel, pilihan: Mapping[str, Any], *, boleh: Set[int] | None, on: date) -> None:
+    `batas` names villages whose months count only if they ended before a day: whose penugasan ended then.
+    """
+
+    def __init__(
+        self,
+        tabel: Tabel,
+        pilihan: Mapping[str, Any],
+        *,
+        boleh: Set[int] | None,
+        on: date,
+        batas: Mapping[int, date | None],
+    ) -> None:
+        self.batas = batas
         self.tabel, self.judul, self.boleh, self.on = tabel, tabel.judul, boleh, on
         self.pilihan_baris: Mapping[str, Any] = pilihan.get("baris", {})
         self._desa: PencariDesa | None = None
@@ -163,6 +176,15 @@ class PerencanaPenjualan:
         if bulan < awal_bulan(usaha.sejak):
             sejak = format_tanggal(usaha.sejak)
             raise salah(baris, "bulan", self.judul, f"{usaha.nama} baru dibina sejak {sejak}. Periksa bulannya.")
+        selesai = self.batas.get(usaha.desa_id)
+        if selesai and akhir_bulan(bulan) >= selesai:
+            sampai = format_tanggal(selesai)
+            raise salah(
+                baris,
+                "bulan",
+                self.judul,
+                f"pendampingan OPD Anda di desa ini selesai {sampai}. {format_bulan(bulan)} diisi OPD berikutnya.",
+            )
         akhir = min((d for d in (usaha.sampai, usaha.tutup) if d), default=None)
         if akhir and akhir <= bulan:
             raise salah(
@@ -275,6 +297,13 @@ def _sebut(omzet_rp: int, *, berjualan: bool) -> str:
     return format_rupiah(omzet_rp) if berjualan else "tidak berjualan"
 
 
-def rencanakan_penjualan(tabel: Tabel, pilihan: Mapping[str, Any], *, boleh: Set[int] | None, on: date) -> Rencana:
+def rencanakan_penjualan(
+    tabel: Tabel,
+    pilihan: Mapping[str, Any],
+    *,
+    boleh: Set[int] | None,
+    on: date,
+    batas: Mapping[int, date | None] = MappingProxyType({}),
+) -> Rencana:
     """The plan of a list of monthly sales. Pure: reads, never writes."""
-    return PerencanaPenjualan(tabel, pilihan, boleh=boleh, on=on).rencana()
+    return PerencanaPenjualan(tabel, pilihan, boleh=boleh, on=on, batas=batas).rencana()

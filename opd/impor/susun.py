@@ -14,6 +14,7 @@ from opd.impor.penjualan import rencanakan_penjualan
 from opd.impor.rencana import Rencana
 from opd.impor.umkm import rencanakan_umkm
 from opd.models import Impor, Pengguna, Sk
+from opd.permissions import sales_limits
 
 
 def baca_berkas(jenis: str, isi: bytes) -> Tabel:
@@ -31,7 +32,8 @@ def susun(jenis: str, tabel: Tabel, pilihan: Mapping[str, Any], *, sk: Sk | None
         boleh = None if by.may_maintain_reference() else set(by.managed_desa().values_list("pk", flat=True))
         if jenis == JenisImpor.UMKM:
             return rencanakan_umkm(tabel, pilihan, boleh=boleh, on=on)
-        return rencanakan_penjualan(tabel, pilihan, boleh=boleh, on=on)
+        batas = {} if boleh is None else sales_limits(by, on=on)
+        return rencanakan_penjualan(tabel, pilihan, boleh=boleh, batas=batas, on=on)
 
 
 def susun_impor(impor: Impor, *, by: Pengguna, on: date, tabel: Tabel | None = None) -> Rencana:

@@ -17,10 +17,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from desa.angka import format_bulan
 from desa.models import Desa, Penjualan, Umkm
 from desa.waktu import akhir_bulan, awal_bulan, hari_ini, tambah_bulan
-from opd.actions.penjualan import GalatBaris, open_in, record_month
+from opd.actions.penjualan import BUKAN_BULANNYA, GalatBaris, open_in, record_month
 from opd.forms.isian import put_errors
 from opd.forms.penjualan import FormPenjualan, RiwayatUmkm
-from opd.permissions import can_edit_umkm
+from opd.permissions import can_edit_umkm, can_record_sales
 
 BULAN_TAMPIL = 18
 
@@ -88,9 +88,9 @@ def _due(akhir: date, sejak: date, sampai: date | None, tutup: date | None) -> b
 def isi(request: HttpRequest, kode: str, bulan: str) -> HttpResponse:
     """One table for the month: every enterprise of the village, last month's figure beside."""
     desa = get_object_or_404(Desa.objects.visible_to(request.user).with_place(), kode=kode)
-    if not can_edit_umkm(request.user, desa.pk, on=hari_ini()):
-        raise PermissionDenied("Penjualan desa ini diisi oleh OPD pendampingnya.")
     awal = _month(bulan)
+    if not can_record_sales(request.user, desa.pk, awal, on=hari_ini()):
+        raise PermissionDenied(BUKAN_BULANNYA)
     umkm = list(open_in(Umkm.objects.managed_by(request.user).filter(desa=desa), awal))
     riwayat = _history(request, umkm, awal)
     form = FormPenjualan(request.POST if request.method == "POST" else None, umkm=umkm, riwayat=riwayat)

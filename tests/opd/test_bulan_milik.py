@@ -1,0 +1,55 @@
+"""A month of sales belongs to who answers for the village on its last day, on the page and in lists alike."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from desa.angka import format_bulan
+from desa.models import Penjualan
+from desa.waktu import awal_bulan, hari_ini, tambah_bulan
+from opd.enums import Peran
+from opd.models import Impor
+from tests.opd.buku import buku
+from tests.pabrik import buat_pengguna, buat_penugasan, buat_umkm
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def dunia(client):
+    """An OPD handed its village over some days ago; its operator is signed in. Returns enterprise, old and new month."""
+    selesai = hari_ini() - timedelta(days=3)
+    lama = buat_penugasan(selesai=selesai)
+    buat_penugasan(desa=lama.desa, mulai=selesai)
+    client.force_login(buat_pengguna(Peran.OPERATOR_OPD, opd=lama.opd))
+    return buat_umkm(desa=lama.desa), tambah_bulan(awal_bulan(selesai), -1), awal_bulan(selesai)
+
+
+def test_old_opd_completes_its_own_months_and_no_later_one(client, dunia):
+    umkm, lalu, kini = dunia
+    status = []
+    for bulan in (lalu, kini):
+        alamat = f"/desa/{umkm.desa.kode}/penjualan/{bulan:%Y-%m}/"
+        isi = {"uuid": uuid4(), f"omzet_{umkm.pk}": "1.000.000"}
+        status.append((client.get(alamat).status_code, client.post(alamat, isi).status_code))
+    assert status == [(200, 302), (403, 403)]
+    assert list(Penjualan.objects.values_list("bulan", flat=True)) == [lalu]
+
+
+def test_list_of_the_old_opd_stops_at_the_handover(client, dunia):
+    umkm, lalu, kini = dunia
+    isi = buku(["Nama UMKM", "Bulan", "Omzet"], *[[umkm.nama, f"{b:%m/%Y}", 1_000_000] for b in (lalu, kini)])
+    jawaban = client.post("/impor/penjualan/", {"berkas": SimpleUploadedFile("jual.xlsx", isi)})
+    assert client.get(jawaban.url).text.count(f"{format_bulan(kini)} diisi OPD berikutnya.") == 1
+    assert (
+        Impor.objects.get().ringkasan["hitungan"] | {"ditolak": 1, "baru": 1}
+        == Impor.objects.get().ringkasan["hitungan"]
+    )
+
+
+def test_maintainer_records_any_month(client, dunia):
+    umkm, _, kini = dunia
+    client.force_login(buat_pengguna(Peran.VERIFIKATOR))
+    assert client.get(f"/desa/{umkm.desa.kode}/penjualan/{kini:%Y-%m}/").status_code == 200
