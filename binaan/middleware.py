@@ -2,7 +2,11 @@
 
 from collections.abc import Callable
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from desa.waktu import hari_ini
 
 # Taking a photo happens through a file input and needs no permission; nothing else is used.
 IZIN = ", ".join(
@@ -33,5 +37,24 @@ def kepala_aman(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable
         if response.headers.get("Content-Type", "").startswith("text/html"):
             response.headers["Cache-Control"] = "private, no-store"
         return response
+
+    return middleware
+
+
+TANPA_PERAN = "Akun Anda tidak mempunyai peran yang berlaku hari ini. Hubungi admin sistem bila ini keliru."
+
+
+def wajib_berperan(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: who holds no open role reads nothing any more, but may still get help, change the password and leave."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        terbuka = (reverse("masuk"), reverse("keluar"), reverse("kata_sandi"), reverse("bantuan:daftar"))
+        if (
+            request.user.is_authenticated
+            and not request.path.startswith(terbuka)
+            and not request.user.roles_on(hari_ini())
+        ):
+            raise PermissionDenied(TANPA_PERAN)
+        return get_response(request)
 
     return middleware
