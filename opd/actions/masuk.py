@@ -14,6 +14,7 @@ from opd.models import Pengguna, PercobaanMasuk
 
 PER_AKUN_JARINGAN = 5
 MASA_AKUN = timedelta(minutes=15)
+PER_AKUN = 15
 PER_JARINGAN = 20
 MASA_JARINGAN = timedelta(hours=1)
 SIMPAN = timedelta(days=7)
@@ -50,10 +51,22 @@ def begin_attempt(username: str, *, alamat: str, at: datetime) -> PercobaanMasuk
     if (
         salah.filter(akun=akun, pada__gt=at - MASA_AKUN).count() > PER_AKUN_JARINGAN
         or salah.filter(pada__gt=at - MASA_JARINGAN).count() > PER_JARINGAN
+        or _guessed_from_many(akun, jaringan, at=at)
     ):
         percobaan.delete()
         return None
     return percobaan
+
+
+def _guessed_from_many(akun: str, jaringan: str, *, at: datetime) -> bool:
+    """Whether many networks together try too many passwords for one account.
+
+    A network from which the account signed in lately is not held up, so that guessing elsewhere locks nobody out.
+    """
+    semua = PercobaanMasuk.objects.filter(akun=akun)
+    if semua.filter(berhasil=False, pada__gt=at - MASA_AKUN).count() <= PER_AKUN:
+        return False
+    return not semua.filter(jaringan=jaringan, berhasil=True, pada__gt=at - SIMPAN).exists()
 
 
 @deed

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from binaan.views.masuk import SALAH, TERLALU_SERING
 from desa.models import Catatan
-from opd.actions.masuk import PER_AKUN_JARINGAN, PER_JARINGAN, begin_attempt, network_of
+from opd.actions.masuk import PER_AKUN, PER_AKUN_JARINGAN, PER_JARINGAN, begin_attempt, network_of
 from opd.enums import Peran
 from opd.kata_sandi import KataSetempatValidator
 from opd.models import PercobaanMasuk
@@ -221,3 +221,12 @@ def test_masuk_takes_next_for_a_path_and_never_for_a_name(client, tujuan):
     jawab = client.post("/masuk/", {"username": pengguna.username, "sandi": SANDI, "next": tujuan})
     assert (jawab.status_code, jawab.url) == (302, "/")
     assert client.get("/masuk/", {"next": tujuan}).url == "/"
+
+
+def test_masuk_stops_many_networks_guessing_one_account_but_not_its_owner(client):
+    pengguna = buat_akun()
+    assert kirim(Client(), pengguna.username, SANDI, alamat="10.9.9.9").status_code == 302
+    jawaban = [kirim(client, pengguna.username, "salah", alamat=f"10.0.1.{n}").status_code for n in range(PER_AKUN + 2)]
+    assert jawaban == [200] * PER_AKUN + [429] * 2
+    assert kirim(client, pengguna.username, SANDI, alamat="10.0.2.1").status_code == 429
+    assert kirim(client, pengguna.username, SANDI, alamat="10.9.9.9").status_code == 302
