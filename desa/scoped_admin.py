@@ -81,9 +81,10 @@ class ScopedMixin:
     lingkup_pilihan: dict[str, str] = {}
     personal_masuk: frozenset[str] = frozenset()
     formfield_overrides = {
-        models.DateField: {"form_class": TanggalField},
+        models.DateField: {"form_class": TanggalField, "widget": forms.TextInput(attrs=TanggalField.atribut)},
         models.PositiveBigIntegerField: {"form_class": RupiahField},
         models.PositiveIntegerField: {"form_class": BilanganField},
+        models.PositiveSmallIntegerField: {"form_class": BilanganField},
     }
     show_change_link = False
 
@@ -253,7 +254,8 @@ class ScopedAdmin(ScopedMixin, admin.ModelAdmin):
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         if request.method not in ("GET", "HEAD"):
             return HttpResponseNotAllowed(["GET", "HEAD"])
-        return super().changelist_view(request, extra_context)
+        judul = str(self.opts.verbose_name_plural)
+        return super().changelist_view(request, {"title": judul[:1].upper() + judul[1:]} | (extra_context or {}))
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         kelas = super().get_form(request, obj, change=change, **kwargs)
@@ -312,6 +314,7 @@ class ScopedInline(ScopedMixin, admin.TabularInline):
     """Rows inside a row. Saved by the parent's deed alone; never deleted, never opened in a popup."""
 
     formset = ScopedFormSet
+    template = "admin/sisipan.html"
     can_delete = False
     extra = 0
     dapat_tambah = False

@@ -34,7 +34,7 @@ class PeranInline(ScopedInline):
 
     model = PeranPengguna
     dapat_tambah = dapat_ubah = True
-    extra = 1
+    extra = 2
     fields = ("peran", "opd", "mulai", "selesai")
     lingkup_pilihan = {"opd": "visible_to"}
     verbose_name_plural = "peran (kepala OPD dicatat sebagai jabatan)"

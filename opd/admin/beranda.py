@@ -1,11 +1,10 @@
-"""The panel's first page: what waits for me, my villages' figures, and for maintainers what needs confirming.
+"""The panel's first page: what waits for me (for maintainers, what needs confirming) and my villages' figures.
 
 No figure is defined here; each comes from `opd/rekap` and links to the list behind it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,17 +12,16 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from desa.angka import format_bulan, format_rupiah
-from desa.models import Umkm
+from desa.angka import format_rupiah
 from desa.waktu import triwulan
-from opd.enums import BuktiOpd, StatusPenggabungan
-from opd.models import Opd, PenggabunganOpd, Pengguna, Penugasan
+from opd.models import Opd, Pengguna, Penugasan
 from opd.rekap.kegiatan import RekapKegiatan, rekap_dana, rekap_kegiatan
-from opd.rekap.kunjungan import RekapKunjungan, rekap_kunjungan
-from opd.rekap.penugasan import BarisPenugasan, aktif, rekap_penugasan
-from opd.rekap.umkm import BulanKosong, RekapUmkm, baca_buku, hitung_bulan_kosong, hitung_umkm, jendela
+from opd.rekap.kunjungan import RekapKunjungan
+from opd.rekap.penugasan import BarisPenugasan
+from opd.rekap.tugas import Bahan, baca_bahan, tugas_saya
+from opd.rekap.umkm import RekapUmkm, hitung_umkm
 
-HARI_PANTAU = 60
+TUGAS_TERBANYAK = 8
 ROMAWI = ("I", "II", "III", "IV")
 
 
@@ -47,62 +45,17 @@ class Kartu:
     angka: tuple[Angka, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Konfirmasi:
-    """Data that somebody must confirm."""
-
-    kalimat: str
-    tautan: str
-
-
-@dataclass(frozen=True, slots=True)
-class Tugas:
-    """Something that waits for me, and the form that ends it."""
-
-    kalimat: str
-    tombol: str
-    tautan: str
-
-
-def my_villages(user: Pengguna, *, until: date) -> tuple[list[Tugas], list[Kartu]]:
-    """What waits, and one card per penugasan of the own OPDs on `until`. Nine queries, whatever the number of villages."""
-    milik = set(user.managed_opd().values_list("pk", flat=True))
-    baris = [b for b in aktif(rekap_penugasan(user, until=until), until) if b.opd_id in milik]
-    if not baris:
-        return [], []
-    desa = Umkm.objects.visible_to(user).filter(desa__in=[b.desa_id for b in baris])
-    buku = baca_buku(user, jendela(until), umkm=desa)
-    umkm = {r.desa_id: r for r in hitung_umkm(buku, until)}
-    kosong = hitung_bulan_kosong(buku, until)
-    kunjungan = {r.penugasan_id: r for r in rekap_kunjungan(user, until=until)}
+def village_cards(user: Pengguna, bahan: Bahan, *, until: date) -> list[Kartu]:
+    """One card per penugasan of `bahan`. Two queries."""
+    if not bahan.baris:
+        return []
+    umkm = {r.desa_id: r for r in hitung_umkm(bahan.buku, until)}
+    kunjungan = {r.penugasan_id: r for r in bahan.kunjungan}
     kegiatan = {(r.opd_id, r.desa_id): r for r in rekap_kegiatan(user, until=until)}
     dana: dict[tuple[int, int], int] = {}
     for d in rekap_dana(user, until=until):
         dana[d.opd_id, d.desa_id] = dana.get((d.opd_id, d.desa_id), 0) + d.tw_rp
-    tugas = [t for b in baris for t in _tasks(b, umkm.get(b.desa_id), kunjungan.get(b.penugasan_id), kosong)]
-    return tugas, [_card(b, umkm, kunjungan, kegiatan, dana, until) for b in baris]
-
-
-def _tasks(
-    b: BarisPenugasan, u: RekapUmkm | None, k: RekapKunjungan | None, kosong: tuple[BulanKosong, ...]
-) -> Iterator[Tugas]:
-    """Of one village: no team, no visit for 60 days, months of sales missing, silent UMKM."""
-    if not b.bertim:
-        yield Tugas(f"{b.desa}: tim pendamping belum dibentuk.", "Bentuk tim", _team(b))
-    if k and k.hari_tanpa > HARI_PANTAU:
-        yield Tugas(
-            f"{b.desa}: sudah {k.hari_tanpa} hari tanpa kunjungan lapangan.",
-            "Catat kunjungan",
-            _list("kunjungan:baru", penugasan=str(b.penugasan_id)),
-        )
-    for bulan in (x for x in kosong if x.desa_id == b.desa_id):
-        yield Tugas(
-            f"{b.desa}: penjualan {format_bulan(bulan.bulan)} dari {bulan.jumlah} UMKM belum diisi.",
-            "Isi penjualan",
-            reverse("penjualan:isi", args=[b.kode, f"{bulan.bulan:%Y-%m}"]),
-        )
-    if u and u.diam:
-        yield Tugas(f"{b.desa}: {u.diam} UMKM diam.", "Lihat", _list("umkm:daftar", desa=b.kode, keadaan="diam"))
+    return [_card(b, umkm, kunjungan, kegiatan, dana, until) for b in bahan.baris]
 
 
 def _card(
@@ -157,21 +110,6 @@ def _list(nama: str, **saringan: str) -> str:
     return f"{reverse(nama)}?{urlencode(saringan)}"
 
 
-def confirmations(user: Pengguna) -> list[Konfirmasi]:
-    """For maintainers: OPDs not seen in a source, reported mergers. Two queries."""
-    dugaan = Opd.objects.managed_by(user).filter(bukti=BuktiOpd.DUGAAN, berlaku_selesai__isnull=True).count()
-    gabung = PenggabunganOpd.objects.managed_by(user).filter(status=StatusPenggabungan.DILAPORKAN).count()
-    hasil = []
-    if dugaan:
-        tautan = reverse("admin:opd_opd_changelist") + f"?bukti__exact={BuktiOpd.DUGAAN}&berlaku_selesai__isempty=1"
-        hasil.append(Konfirmasi(f"{dugaan} OPD masih dugaan dan perlu dikonfirmasi dengan sumbernya.", tautan))
-    if gabung:
-        hasil.append(
-            Konfirmasi(f"{gabung} penggabungan OPD dilaporkan dan perlu diputuskan.", reverse("penggabungan:daftar"))
-        )
-    return hasil
-
-
 def counts(user: Pengguna, *, until: date) -> list[Angka]:
     """For maintainers: how much there is. Three queries."""
     berjalan = Penugasan.objects.visible_to(user).in_force().active_on(until)
@@ -189,12 +127,13 @@ def counts(user: Pengguna, *, until: date) -> list[Angka]:
 def first_page(user: Any, *, until: date) -> dict[str, Any]:
     """Everything the first page shows beside the list of pages."""
     pemelihara = user.may_maintain_reference()
-    tugas, kartu = my_villages(user, until=until)
+    bahan = baca_bahan(user, until=until)
+    tugas = tugas_saya(user, until=until, bahan=bahan)
     return {
         "sebagai_pejabat": user.acting_for,
-        "tugas": tugas,
-        "kartu": kartu,
-        "konfirmasi": confirmations(user) if pemelihara else [],
+        "tugas": tugas[:TUGAS_TERBANYAK],
+        "tugas_lain": len(tugas[TUGAS_TERBANYAK:]),
+        "kartu": village_cards(user, bahan, until=until),
         "hitungan": counts(user, until=until) if pemelihara else [],
         "pemelihara": pemelihara,
     }

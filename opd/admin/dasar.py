@@ -119,6 +119,19 @@ class SaringTerbatas(admin.RelatedFieldListFilter):
         return [(satu.pk, str(satu)) for satu in model_admin.choices_for(field, request)]
 
 
+class SaringBerakhir(admin.EmptyFieldListFilter):
+    """Rows that still run or have ended, by whether their end date is filled."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.title = "keadaan"
+
+    def choices(self, changelist: Any) -> Any:
+        kata = iter(("Semua", "Masih berlaku", "Sudah berakhir"))
+        for pilihan in super().choices(changelist):
+            yield pilihan | {"display": next(kata)}
+
+
 class TeleponField(forms.CharField):
     """A phone number, read the same way everywhere; blank stays blank."""
 

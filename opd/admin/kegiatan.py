@@ -39,8 +39,15 @@ class DanaInline(ScopedInline):
     model = DanaKegiatan
     dapat_tambah = True
     extra = 2
-    fields = ("sumber", "jumlah_rp")
+    readonly_fields = ("rupiah",)
     verbose_name_plural = "dana per sumber"
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, str]:
+        return ("sumber", "jumlah_rp" if obj is None else "rupiah")
+
+    @admin.display(description="jumlah")
+    def rupiah(self, obj: Any) -> str:
+        return format_rupiah(obj.jumlah_rp)
 
 
 class TemuanInline(ScopedInline):

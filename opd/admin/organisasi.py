@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib import admin
 from django.core.validators import RegexValidator
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -14,7 +13,7 @@ from django.utils.text import slugify
 
 from desa.validators import kunci_nama
 from opd.admin.berkas import BerkasField, BerkasMixin
-from opd.admin.dasar import ORGANISASI, PEMELIHARA, TUGAS, PanelAdmin, RujukanAdmin, RujukanForm
+from opd.admin.dasar import ORGANISASI, PEMELIHARA, TUGAS, PanelAdmin, RujukanAdmin, RujukanForm, SaringBerakhir
 from opd.enums import Peran
 
 
@@ -41,7 +40,7 @@ class OpdAdmin(RujukanAdmin):
 
     kelompok = ORGANISASI
     list_display = ("nama", "singkatan", "jenis", "bukti", "berlaku_mulai", "berlaku_selesai")
-    list_filter = ("bukti", "jenis", ("berlaku_selesai", admin.EmptyFieldListFilter))
+    list_filter = ("bukti", "jenis", ("berlaku_selesai", SaringBerakhir))
     search_fields = ("nama", "singkatan")
     fields = (
         "nama", "singkatan", "jenis", "induk", "bukti", "sumber", "tanggal_data", ("berlaku_mulai", "berlaku_selesai"),
@@ -91,7 +90,7 @@ class JabatanAdmin(RujukanAdmin):
     kelompok = ORGANISASI
     pribadi = {"nip_baru": "nip"}
     list_display = ("pemegang", "status", "opd", "mulai", "selesai", "pengguna")
-    list_filter = ("status", ("selesai", admin.EmptyFieldListFilter))
+    list_filter = ("status", ("selesai", SaringBerakhir))
     search_fields = ("pemegang", "opd__nama", "opd__singkatan")
     fields = ("opd", "nama_jabatan", "pemegang", "nip_baru", "status", "mulai", "selesai", "pengguna", "sumber")
     autocomplete_fields = ("pengguna",)

@@ -15,7 +15,7 @@ from desa.waktu import hari_ini
 from opd.actions.penugasan import IsiPenugasan, open_penugasan
 from opd.actions.tim import IsiAnggota, IsiTim, change_tim, create_tim, read_isi
 from opd.admin.berkas import BerkasField, BerkasMixin
-from opd.admin.dasar import KEPALA, PEKERJAAN, PEMELIHARA, TUGAS, PanelAdmin, SaringTerbatas
+from opd.admin.dasar import KEPALA, PEKERJAAN, PEMELIHARA, TUGAS, PanelAdmin, SaringBerakhir, SaringTerbatas
 from opd.models import AnggotaTim, Penugasan, Tim
 from opd.permissions import can_manage_team
 
@@ -31,7 +31,7 @@ class AnggotaInline(ScopedInline):
 
     model = AnggotaTim
     dapat_tambah = dapat_ubah = True
-    extra = 3
+    extra = 6
     fields = ("nama", "peran")
     verbose_name_plural = "anggota"
 
@@ -45,7 +45,7 @@ class TimAdmin(BerkasMixin, PanelAdmin):
     awal = ("penugasan",)
     inlines = (AnggotaInline,)
     list_display = ("nomor_sk", "desa", "tanggal_sk", "mulai", "selesai", "jumlah")
-    list_filter = (("penugasan", SaringTerbatas), ("selesai", admin.EmptyFieldListFilter))
+    list_filter = (("penugasan", SaringTerbatas), ("selesai", SaringBerakhir))
     search_fields = ("nomor_sk", "penugasan__desa__nama")
     fields = ("penugasan", "nomor_sk", "tanggal_sk", "berkas", "unduh", "mulai", "selesai")
 
@@ -104,9 +104,9 @@ class PenugasanAdmin(PanelAdmin):
     pelihat = (*KEPALA, *PEMELIHARA)
     penambah = PEMELIHARA
     lingkup_pilihan = {"opd": "visible_to", "desa": "visible_to", "sk": "visible_to"}
-    autocomplete_fields = ("desa", "opd", "sk")
+    autocomplete_fields = ("desa",)
     list_display = ("desa", "opd", "peran", "mulai", "selesai", "cara_selesai", "sk")
-    list_filter = (("selesai", admin.EmptyFieldListFilter), "peran", "cara_selesai")
+    list_filter = (("selesai", SaringBerakhir), "peran", "cara_selesai")
     search_fields = ("desa__nama", "desa__kode", "opd__nama", "opd__singkatan")
     ordering = ("opd__nama", "desa__kode", "mulai")
 

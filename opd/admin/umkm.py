@@ -6,7 +6,6 @@ import re
 from typing import Any
 
 from django import forms
-from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -16,7 +15,7 @@ from django.utils import timezone
 from desa.models import Umkm
 from opd.actions.dasar import BERUBAH
 from opd.actions.umkm import IsiUmkm, change_umkm, create_umkm
-from opd.admin.dasar import KEPALA, PEKERJAAN, PanelAdmin, SaringTerbatas, TeleponField, UuidForm
+from opd.admin.dasar import KEPALA, PEKERJAAN, PanelAdmin, SaringBerakhir, SaringTerbatas, TeleponField, UuidForm
 from opd.forms.isian import TeksField
 
 TETAP = "Kosongkan bila tidak berubah. Isi tersimpan tidak ditampilkan di panel ini."
@@ -51,7 +50,7 @@ class UmkmAdmin(PanelAdmin):
     pelihat = penambah = pengubah = KEPALA
     awal = ("desa",)
     list_display = ("nama", "bentuk", "desa", "produk", "dibina_sejak", "tutup_pada")
-    list_filter = (("desa", SaringTerbatas), "bentuk", ("tutup_pada", admin.EmptyFieldListFilter))
+    list_filter = (("desa", SaringTerbatas), "bentuk", ("tutup_pada", SaringBerakhir))
     search_fields = ("nama", "produk", "nib")
     fields = (
         "pengenal", "versi_dilihat", "desa", "nama", "bentuk", "nib", "produk", "mulai_usaha", "dibina_sejak",

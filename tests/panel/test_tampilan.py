@@ -1,0 +1,67 @@
+"""The panel in a real browser: axe finds nothing, nothing spills at 360 px, the policy is not broken once."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from opd.enums import Peran
+from tests import pabrik
+from tests.pabrik import SANDI
+from tests.panel.dunia import buat_sisi
+
+pytestmark = pytest.mark.django_db(transaction=True)
+LUAP = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+@pytest.mark.parametrize("lebar", [1280, 360])
+@pytest.mark.parametrize("siapa", ["kepala", "admin"])
+def test_pages_pass_axe_and_fit(halaman, masuk, siapa: str, lebar: int) -> None:
+    a = buat_sisi("Alfa")
+    orang = a.kepala if siapa == "kepala" else pabrik.buat_pengguna(Peran.ADMIN_SISTEM)
+    orang.set_password(SANDI)
+    orang.save()
+    jalur = {
+        "kepala": (
+            "",
+            "desa/umkm/",
+            "opd/kegiatan/add/",
+            f"opd/tim/{a.tim.pk}/change/",
+            f"opd/kegiatan/{a.kegiatan.pk}/history/",
+        ),
+        "admin": (
+            "",
+            "opd/opd/",
+            "opd/penugasan/add/",
+            "desa/daftarprioritas/add/",
+            f"opd/pengguna/{a.kepala.pk}/change/",
+        ),
+    }[siapa]
+    page = halaman(lebar=lebar)
+    masuk(page, orang.username)
+    temuan = []
+    for bagian in jalur:
+        page.goto(f"/admin/{bagian}")
+        page.wait_for_load_state("networkidle")
+        temuan += [(bagian, v["id"]) for v in Axe().run(page).response["violations"]]
+        temuan += [(bagian, "luap")] if page.evaluate(LUAP) > 0 else []
+    assert temuan == []
+
+
+def test_head_adds_a_team_in_the_browser_without_javascript(halaman, masuk) -> None:
+    kepala, opd = pabrik.buat_pengguna(), pabrik.buat_opd()
+    pabrik.buat_jabatan(opd=opd, pengguna=kepala)
+    kepala.set_password(SANDI)
+    kepala.save()
+    p = pabrik.buat_penugasan(opd=opd)
+    page = halaman(lebar=360, javascript=False)
+    masuk(page, kepala.username)
+    page.goto("/admin/opd/tim/add/")
+    page.get_by_label("Penugasan").select_option(str(p.pk))
+    page.get_by_label("Nomor SK kepala OPD").fill("800/77")
+    page.get_by_label("Tanggal SK").fill("1 Februari 2026")
+    page.locator("#id_mulai").fill("01/02/2026")
+    page.locator("[name=anggota-0-nama]").fill("Ina Latu")
+    page.locator("[name=anggota-0-peran]").select_option("ketua")
+    page.get_by_role("button", name="Simpan", exact=True).click()
+    assert "800/77" in page.locator("#result_list").inner_text()
