@@ -38,7 +38,8 @@ def kerangka(request: HttpRequest) -> dict[str, Any]:
     alamat = [(label, reverse(nama)) for label, nama in menu]
     aktif = next((a for _, a in alamat if request.path == a or (a != "/" and request.path.startswith(a))), "")
     hasil["menu"] = [(label, a, a == aktif) for label, a in alamat]
-    hasil["sebagai"] = "; ".join(f"bertindak sebagai {s}" for s in pengguna.acting_for) or pengguna.sebagai
+    wakil = "; ".join(pengguna.acting_for)
+    hasil["sebagai"] = f"bertindak sebagai {wakil}" if wakil else f"sebagai {pengguna.sebagai}"
     return hasil
 
 
