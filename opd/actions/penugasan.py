@@ -17,6 +17,9 @@ from opd.enums import CaraSelesai, PeranPenugasan
 from opd.models import Kegiatan, Kunjungan, Opd, Pengguna, Penugasan, Sk, Tim
 from opd.permissions import can_maintain_penugasan
 
+TANGAN_SAMA = (CaraSelesai.LANJUT, CaraSelesai.OPD_DILEBUR)
+"""Ends after which the same people go on under a new row: facts recorded meanwhile stay where they are."""
+
 
 @dataclass(frozen=True)
 class IsiPenugasan:
@@ -145,6 +148,18 @@ def _require_facts_fit(lama: Penugasan, isi: IsiPenugasan) -> None:
         )
 
 
+def _require_no_facts_from(lama: Penugasan, selesai: date) -> None:
+    """Facts of a day after the end would count for an OPD that did not answer then, and nobody could correct them."""
+    semua = [m.objects.in_force().filter(penugasan=lama, tanggal__gte=selesai) for m in (Kegiatan, Kunjungan)]
+    terakhir = max((t for fakta in semua for t in fakta.values_list("tanggal", flat=True)), default=None)
+    if terakhir:
+        raise ValidationError(
+            f"Ada kegiatan atau kunjungan tanggal {format_tanggal(terakhir)}, sesudah tanggal selesai itu. "
+            "Pilih tanggal selesai sesudahnya, atau minta OPD membatalkan catatan itu lebih dahulu.",
+            code="fakta_di_luar",
+        )
+
+
 def _locked_current(lama: Penugasan) -> Penugasan:
     [terkini] = lock_penugasan(lama.pk)
     if terkini.dikoreksi_pada is not None:
@@ -167,6 +182,8 @@ def close_penugasan(
             f"Tanggal selesai harus setelah tanggal mulai, {format_tanggal(lama.mulai)}. Bila salah sejak awal, pilih koreksi.",
             code="urutan",
         )
+    if cara not in TANGAN_SAMA:
+        _require_no_facts_from(lama, selesai)
     lama.selesai, lama.cara_selesai, lama.alasan_selesai, lama.selesai_dicatat_pada = selesai, cara, alasan, at
     save_checked(lama, update_fields=["selesai", "cara_selesai", "alasan_selesai", "selesai_dicatat_pada"])
     for tim in Tim.objects.filter(penugasan=lama, selesai__isnull=True, mulai__lt=selesai):

@@ -154,3 +154,25 @@ def test_overlap_is_refused_by_the_database_too():
     with pytest.raises(IntegrityError), transaction.atomic():
         pabrik.buat_penugasan(desa=lama.desa, mulai=date(2025, 12, 31))
     assert connection.vendor == "postgresql"
+
+
+@pytest.mark.parametrize("buat", [pabrik.buat_kegiatan, pabrik.buat_kunjungan])
+def test_close_before_a_recorded_fact_names_it(verifikator, buat):
+    lama = pabrik.buat_penugasan()
+    buat(lama, date(2026, 3, 5))
+    with pytest.raises(ValidationError) as galat:
+        close_penugasan(lama, selesai=date(2026, 3, 1), cara="dialihkan", by=verifikator, at=SEKARANG, alasan="uji")
+    assert galat.value.messages == [
+        "Ada kegiatan atau kunjungan tanggal 5 Maret 2026, sesudah tanggal selesai itu. "
+        "Pilih tanggal selesai sesudahnya, atau minta OPD membatalkan catatan itu lebih dahulu."
+    ]
+    lama.refresh_from_db()
+    assert lama.selesai is None
+    close_penugasan(lama, selesai=date(2026, 3, 6), cara="dialihkan", by=verifikator, at=SEKARANG, alasan="uji")
+
+
+def test_close_for_a_merger_or_a_new_sk_keeps_later_facts_in_the_same_hands(verifikator):
+    for cara in ("opd_dilebur", "lanjut"):
+        lama = pabrik.buat_penugasan()
+        pabrik.buat_kegiatan(lama, date(2026, 3, 5))
+        close_penugasan(lama, selesai=date(2026, 3, 1), cara=cara, by=verifikator, at=SEKARANG, alasan="uji")
