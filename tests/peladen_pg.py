@@ -1,8 +1,10 @@
 """A throw-away PostgreSQL: TEST_DATABASE_URL, else the newest system binaries, else the wheel, else one line."""
 
+import ctypes
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -13,6 +15,12 @@ TANPA_PG = (
     "PostgreSQL untuk uji tidak ditemukan: isi TEST_DATABASE_URL, pasang paket postgresql, "
     "atau jalankan pip install -r requirements-dev.txt."
 )
+
+
+def die_with_parent() -> None:
+    """Ask Linux to end this process when the test run is killed, so that no server stays behind."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, signal.SIGINT)
 
 
 class PeladenPg:
@@ -80,6 +88,7 @@ class PeladenPg:
         perintah = [biner / "postgres", "-D", data, "-k", soket]
         for a in aturan:
             perintah += ["-c", a]
+        sebagai["preexec_fn"] = die_with_parent
         self.proses = subprocess.Popen(perintah, stdout=log, stderr=log, env=lingkungan, **sebagai)  # type: ignore[call-overload]
         self._wait(soket)
         self.url = f"postgresql://uji@/{soket}/postgres"
