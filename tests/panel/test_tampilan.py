@@ -11,6 +11,7 @@ from tests.pabrik import SANDI
 from tests.panel.dunia import buat_sisi
 
 pytestmark = pytest.mark.django_db(transaction=True)
+AXE = {"preload": False}  # axe itself would look for nested style sheets beside the page and be stopped by the CSP
 LUAP = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -43,7 +44,7 @@ def test_pages_pass_axe_and_fit(halaman, masuk, siapa: str, lebar: int) -> None:
     for bagian in jalur:
         page.goto(f"/admin/{bagian}")
         page.wait_for_load_state("networkidle")
-        temuan += [(bagian, v["id"]) for v in Axe().run(page).response["violations"]]
+        temuan += [(bagian, v["id"]) for v in Axe().run(page, options=AXE).response["violations"]]
         temuan += [(bagian, "luap")] if page.evaluate(LUAP) > 0 else []
     assert temuan == []
 
