@@ -54,9 +54,12 @@ def _fakta(views, nama):
 urlpatterns = [
     path("", beranda.beranda, name="beranda"),
     path("cari/", cari.cari, name="cari"),
-    path("opd/", include(([path("", opd.daftar, name="daftar"), path("<slug:slug>/", opd.detail, name="detail")], "opd"))),
     path(
-        "desa/", include(([path("", desa.daftar, name="daftar"), path("<kode:kode>/", desa.detail, name="detail")], "desa"))
+        "opd/", include(([path("", opd.daftar, name="daftar"), path("<slug:slug>/", opd.detail, name="detail")], "opd"))
+    ),
+    path(
+        "desa/",
+        include(([path("", desa.daftar, name="daftar"), path("<kode:kode>/", desa.detail, name="detail")], "desa")),
     ),
     path(
         "desa/<kode:kode>/penjualan/",
@@ -87,7 +90,11 @@ urlpatterns = [
         "penugasan/",
         include(
             (
-                [path("", penugasan.daftar, name="daftar"), path("<int:pk>/", penugasan.detail, name="detail")],
+                [
+                    path("", penugasan.daftar, name="daftar"),
+                    path("<int:pk>/", penugasan.detail, name="detail"),
+                    path("<int:pk>/atur/", penugasan.atur, name="atur"),
+                ],
                 "penugasan",
             )
         ),

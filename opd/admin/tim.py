@@ -126,7 +126,7 @@ class PenugasanAdmin(PanelAdmin):
 
     def links(self, request: HttpRequest, obj: Any) -> list[tuple[str, str]]:
         teks = "Koreksi, tutup, atau alihkan" if request.user.may_maintain_reference() else "Buka di situs"  # type: ignore[union-attr]
-        return [(teks, reverse("penugasan:detail", args=[obj.pk]))]
+        return [(teks, reverse("penugasan:atur", args=[obj.pk]))]
 
     def create(self, request: HttpRequest, form: Any, formsets: list[Any]) -> Penugasan:
         d = form.cleaned_data

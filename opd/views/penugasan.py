@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_safe
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
 
 from desa.models import Catatan
 from desa.riwayat import baca_riwayat
 from desa.waktu import hari_ini
+from opd.actions.penugasan import close_penugasan, correct_penugasan, hand_over
+from opd.forms.penugasan import FORM, FormPenugasan
 from opd.forms.saring import SaringPenugasan, cocok_opd
 from opd.models import AnggotaTim, Kegiatan, Kunjungan, Pengguna, Penugasan, Tim
 from opd.permissions import can_maintain_penugasan, can_record_facts
@@ -66,3 +71,34 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "hari": hari,
     }
     return render(request, "penugasan/detail.html", isi)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def atur(request: HttpRequest, pk: int) -> HttpResponse:
+    """Pass a pairing on, close it, or correct it. For maintainers; a replaced or closed row offers nothing."""
+    user = request.user
+    tugas = get_object_or_404(Penugasan.objects.visible_to(user).with_names(), pk=pk)
+    if not can_maintain_penugasan(user, on=hari_ini()):
+        raise PermissionDenied("Penugasan hanya diubah oleh verifikator atau admin sistem.")
+    aksi = request.POST.get("aksi", "")
+    form = {nama: kelas(request.POST if nama == aksi else None, user=user, tugas=tugas) for nama, kelas in FORM.items()}
+    if aksi in form and form[aksi].is_valid():
+        hasil = _carry_out(request, tugas, form[aksi])
+        if hasil is not None:
+            messages.success(request, "Penugasan sudah diubah.")
+            return redirect("penugasan:detail", pk=hasil.pk)
+    return render(request, "penugasan/atur.html", {"tugas": tugas, "form": form})
+
+
+def _carry_out(request: HttpRequest, tugas: Penugasan, form: FormPenugasan) -> Penugasan | None:
+    """The deed the form names; None leaves its errors on the form."""
+    d, by, at = form.cleaned_data, request.user, timezone.now()
+    try:
+        if form.aksi == "alih":
+            return hand_over(tugas, form.isi(), by=by, at=at, alasan=d["alasan"])
+        if form.aksi == "koreksi":
+            return correct_penugasan(tugas, form.isi(), alasan=d["alasan"], by=by, at=at)
+        return close_penugasan(tugas, selesai=d["selesai"], cara=d["cara"], by=by, at=at, alasan=d["alasan"])
+    except ValidationError as galat:
+        form.add_error(None, galat)
+        return None

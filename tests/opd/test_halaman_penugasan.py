@@ -139,3 +139,51 @@ def test_detail_costs_at_most_twelve_queries(klien, django_assert_max_num_querie
     gabung = lapor(p.opd, pabrik.buat_opd())
     with django_assert_max_num_queries(12):
         klien.get(f"/penggabungan/{gabung.pk}/")
+
+
+def isi_form(aksi, **isi):
+    return {"aksi": aksi} | {f"{aksi}-{k}": v for k, v in isi.items()}
+
+
+def test_atur_hands_a_village_over_on_a_day(klien):
+    p, baru = pabrik.buat_penugasan(), pabrik.buat_opd()
+    masuk(klien, Peran.VERIFIKATOR)
+    kirim = isi_form("alih", opd=baru.pk, sk=p.sk_id, mulai="1 Juli 2026", alasan="SK perubahan")
+    jawaban = klien.post(f"/penugasan/{p.pk}/atur/", kirim)
+    kini = Penugasan.objects.in_force().active_on(date(2026, 7, 1)).get()
+    assert (kini.opd, jawaban.url) == (baru, f"/penugasan/{kini.pk}/")
+    assert Penugasan.objects.in_force().active_on(date(2026, 6, 30)).get() == p
+
+
+def test_atur_closes_and_corrects(klien):
+    tutup, salah, benar = pabrik.buat_penugasan(), pabrik.buat_penugasan(), pabrik.buat_opd()
+    masuk(klien, Peran.ADMIN_SISTEM)
+    klien.post(f"/penugasan/{tutup.pk}/atur/", isi_form("tutup", selesai="1/7/2026", cara="selesai"))
+    tutup.refresh_from_db()
+    assert (tutup.selesai, tutup.cara_selesai) == (date(2026, 7, 1), "selesai")
+    kirim = isi_form("koreksi", opd=benar.pk, sk=salah.sk_id, mulai="10/1/2025", alasan="salah ketik")
+    klien.post(f"/penugasan/{salah.pk}/atur/", kirim)
+    assert Penugasan.objects.in_force().get(desa=salah.desa).opd == benar
+    assert "diganti oleh koreksi" in klien.get(f"/penugasan/{salah.pk}/atur/").content.decode()
+
+
+def test_atur_with_a_day_before_the_start_says_so_and_changes_nothing(klien):
+    p = pabrik.buat_penugasan()
+    masuk(klien, Peran.VERIFIKATOR)
+    kirim = isi_form("tutup", selesai="1/1/2024", cara="selesai")
+    isi = klien.post(f"/penugasan/{p.pk}/atur/", kirim).content.decode()
+    assert "Tanggal selesai harus setelah tanggal mulai" in isi
+    assert "1/1/2024" in isi
+    p.refresh_from_db()
+    assert p.selesai is None
+
+
+@pytest.mark.parametrize("peran", [Peran.PIMPINAN, Peran.PEMBACA, Peran.KEPALA_OPD, Peran.OPERATOR_OPD])
+def test_atur_is_403_for_other_roles(klien, peran):
+    p = pabrik.buat_penugasan()
+    masuk(klien, peran, p.opd if peran in (Peran.KEPALA_OPD, Peran.OPERATOR_OPD) else None)
+    alamat = f"/penugasan/{p.pk}/atur/"
+    kirim = isi_form("tutup", selesai="1/7/2026", cara="selesai")
+    assert [klien.get(alamat).status_code, klien.post(alamat, kirim).status_code] == [403, 403]
+    p.refresh_from_db()
+    assert p.selesai is None
