@@ -125,8 +125,9 @@ class PenugasanAdmin(PanelAdmin):
         )  # fmt: skip
 
     def links(self, request: HttpRequest, obj: Any) -> list[tuple[str, str]]:
-        teks = "Koreksi, tutup, atau alihkan" if request.user.may_maintain_reference() else "Buka di situs"  # type: ignore[union-attr]
-        return [(teks, reverse("penugasan:atur", args=[obj.pk]))]
+        atur = request.user.may_maintain_reference()  # type: ignore[union-attr]
+        teks, nama = ("Koreksi, tutup, atau alihkan", "atur") if atur else ("Buka di situs", "detail")
+        return [(teks, reverse(f"penugasan:{nama}", args=[obj.pk]))]
 
     def create(self, request: HttpRequest, form: Any, formsets: list[Any]) -> Penugasan:
         d = form.cleaned_data
