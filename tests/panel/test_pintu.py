@@ -1,4 +1,7 @@
-"""No way into another OPD's rows: every page of the panel, every door, every kind of person."""
+"""No way into another OPD's rows: every page of the panel, every door, every kind of person.
+
+Seen red with rows or choices taken from `visible_to`, lookups allowed, actions left on, popups let through, an inline id
+looked up among all rows, a page registered unscoped, and Django's log switched on."""
 
 from __future__ import annotations
 
