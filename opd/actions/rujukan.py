@@ -70,7 +70,7 @@ ATURAN: dict[type[models.Model], Aturan] = {
 
 def fingerprint(objek: models.Model, kolom: Iterable[str]) -> str:
     """What a row says in these columns, as 64 hexadecimal digits."""
-    isi = "\x1f".join(f"{k}={getattr(objek, objek._meta.get_field(k).attname)}" for k in sorted(kolom))
+    isi = "\x1f".join(f"{k}={objek.serializable_value(k)}" for k in sorted(kolom))
     return sha256(isi.encode()).hexdigest()
 
 

@@ -4,7 +4,6 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from difflib import SequenceMatcher, get_close_matches
-from typing import Any
 
 from django.db.models import Q, QuerySet
 

@@ -155,7 +155,12 @@ def test_every_figure_of_the_details_counts_its_own_rows(pimpinan):
     tautan = re.findall(r'<a href="(\?rinci=(?:desa|kunjungan)&amp;keadaan=[^"]+)">(\d+)</a>', teks)
     assert len(tautan) >= 3
     for alamat, angka in tautan:
-        baris = isi(pimpinan.get(ALAMAT + alamat.replace("&amp;", "&"))).split("<tbody>")[1].split("</tbody>")[0].count("<tr>")
+        baris = (
+            isi(pimpinan.get(ALAMAT + alamat.replace("&amp;", "&")))
+            .split("<tbody>")[1]
+            .split("</tbody>")[0]
+            .count("<tr>")
+        )
         assert baris == int(angka), alamat
 
 

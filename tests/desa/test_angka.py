@@ -187,7 +187,8 @@ def test_kode_desa_reads_one_form(ditulis, arti):
     [
         ("9120001234567", "9120001234567"), ("0220001234567", "0220001234567"), (9120001234567, "9120001234567"),
         ("9120 0012 34567", "9120001234567"), ("912000123456", "nib_panjang"), ("912000123456789", "nib_panjang"),
-        ("BELUM ADA", "nib_bukan_angka"), (9.12e12, "nib_angka"), (9120000000000, "nib_angka"), ("9.12E+12", "nib_angka"), ("9,12E+12", "nib_angka"),
+        ("BELUM ADA", "nib_bukan_angka"), (9.12e12, "nib_angka"),
+        (9120000000000, "nib_angka"), ("9.12E+12", "nib_angka"), ("9,12E+12", "nib_angka"),
         (220001234567, "nib_panjang"), ("", "nib_panjang"), ("９１２０００１２３４５６７", "nib_bukan_angka"),
     ],
 )  # fmt: skip
@@ -206,7 +207,8 @@ def test_nib_validator_says_its_sentence():
     [
         ("0812-3456-7890", "+6281234567890"), ("+62 812 3456 7890", "+6281234567890"), ("6281234567890", "+6281234567890"),
         (81234567890, "+6281234567890"), (81234567890.0, "+6281234567890"), ("(0911) 312345", "+62911312345"),
-        ("0812", "telepon"), ("+1 202 555 0100", "telepon"), ("abc", "telepon"), ("08123456789012345", "telepon"), ("", "telepon"),
+        ("0812", "telepon"), ("+1 202 555 0100", "telepon"),
+        ("abc", "telepon"), ("08123456789012345", "telepon"), ("", "telepon"),
     ],
 )  # fmt: skip
 def test_telepon_reads_one_form(ditulis, arti):
