@@ -41,6 +41,11 @@ class Rincian:
     baris: tuple[tuple[Sel, ...], ...]
     jumlah: str
 
+    @property
+    def bernama(self) -> list[list[tuple[str, Sel]]]:
+        """The rows, each cell with the name of its column: on a phone a row is a card and its cells name themselves."""
+        return [list(zip(self.kolom, baris, strict=True)) for baris in self.baris]
+
 
 @dataclass(frozen=True, slots=True)
 class Pilihan:
