@@ -65,8 +65,8 @@ def tanpa_opd(r: Ringkasan) -> tuple[BarisPenugasan, ...]:
     return tuple(sorted((b for b in terakhir.values() if b.desa_id not in aktif), key=lambda b: b.selesai or r.until))
 
 
-def _lain(n: int, benda: str) -> str:
-    return f" Masih ada {ribuan(n - 1)} {benda} lain." if n > 1 else ""
+def _lain(n: int, benda: str, sifat: str = "") -> str:
+    return f" Masih ada {ribuan(n - 1)} {benda} lain{sifat}." if n > 1 else ""
 
 
 def _salam(p: BarisPenugasan, r: Ringkasan, isi: str) -> str:
@@ -106,7 +106,7 @@ def _belum_dikunjungi(r: Ringkasan, t: Tautan) -> Keputusan | None:
         else f"belum pernah dikunjungi dalam {hari} hari penugasan"
     )
     return Keputusan(
-        f"{p.tempat}, {kata} oleh {p.opd}.{_lain(len(desa), 'desa lewat 90 hari')}",
+        f"{p.tempat}, {kata} oleh {p.opd}.{_lain(len(desa), 'desa', f' yang lewat {DESA_TANPA_KUNJUNGAN.nilai} hari')}",
         "Jadwalkan kunjungan",
         f"{reverse('kunjungan:baru')}?penugasan={p.penugasan_id}",
         f"{len(desa)} desa belum dikunjungi",
@@ -139,7 +139,7 @@ def _umkm_diam(r: Ringkasan, t: Tautan) -> Keputusan | None:
     semua = jumlahkan(r.umkm).diam
     isi = f"{d.umkm.diam} dari {d.umkm.belum_tutup} UMKM di {p.tempat} diam tiga bulan berturut-turut"
     return Keputusan(
-        f"{isi}; penanggung jawabnya {p.opd}.{_lain(len(desa), 'desa dengan UMKM diam')}",
+        f"{isi}; penanggung jawabnya {p.opd}.{_lain(len(desa), 'desa', ' dengan UMKM diam')}",
         "Lihat UMKM yang diam",
         t.umkm("diam", desa=p.kode),
         f"{ribuan(semua)} UMKM diam",
