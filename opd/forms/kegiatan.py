@@ -54,6 +54,7 @@ class FormKegiatan(FormFoto):
             )
             self.fields[f"jumlah_{n}"] = RupiahField(label=f"Jumlah dana {n} (Rp)", required=False)
             self.fields[f"jumlah_{n}"].widget.attrs.pop("class")  # a cell's "angka" has no frame on phones
+        self.fields["foto"] = self.fields.pop("foto")  # last on the page, so last in its list of errors
 
     def dana_rows(self) -> list[tuple[Any, Any]]:
         """The bound fields of source and rupiah, row by row."""

@@ -45,10 +45,11 @@ class FormKunjungan(FormFoto):
         self.umkm = list(desa.filter(Q(tutup_pada__isnull=True) | Q(pk__in=umkm_lama)))
         for u in self.umkm:
             self.fields[f"keadaan_{u.pk}"] = forms.ChoiceField(
-                label=f"Keadaan {u.nama}", choices=[("", "– tidak dicatat –"), *Berjalan.choices], required=False
+                label=f"Keadaan {u.nama}", choices=[("", "– pilih –"), *Berjalan.choices], required=False
             )
             self.fields[f"masalah_{u.pk}"] = TeksField(label=f"Masalah {u.nama}", max_length=500, required=False)
             self.fields[f"saran_{u.pk}"] = TeksField(label=f"Saran untuk {u.nama}", max_length=500, required=False)
+        self.fields["foto"] = self.fields.pop("foto")  # last on the page, so last in its list of errors
 
     def umkm_rows(self) -> list[tuple[Umkm, Any, Any, Any]]:
         """Each enterprise with its three bound fields."""
