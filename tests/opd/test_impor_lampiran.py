@@ -14,8 +14,8 @@ from opd.actions.impor import BELUM_SIAP, RencanaBerubah, apply_impor, record_re
 from opd.actions.impor_baris import apply_rows
 from opd.actions.penugasan import IsiPenugasan, open_penugasan
 from opd.enums import Peran
-from opd.impor.rujukan import PencariDesa, kunci_opd
-from opd.models import AliasOpd, Impor, Penugasan
+from opd.impor.rujukan import PencariDesa, PencariOpd, kunci_opd
+from opd.models import AliasOpd, Impor, Opd, Penugasan
 from tests.opd.buku import HARI, buku, kalimat, pilih, rencana, ringkas, terapkan, unggah
 from tests.pabrik import (
     SEKARANG,
@@ -349,6 +349,13 @@ def test_villages_are_found_whatever_their_kind_is_called(dunia):
 
 def test_opd_names_are_compared_without_their_dress():
     assert kunci_opd("Dis. Pertanian & Pangan Prov. Maluku") == kunci_opd("DINAS PERTANIAN dan PANGAN")
+
+
+def test_nearest_opd_is_told_by_the_words_that_differ(dunia):
+    for nama in ("Dinas Pendidikan dan Kearsipan", "Dinas Pariwisata dan Olahraga"):
+        buat_opd(nama=nama)
+    cari = PencariOpd(Opd.objects.all(), AliasOpd.objects.all(), on=HARI)
+    assert [o.nama for o in cari.terdekat("Dinas Tani dan Kebun", 1)] == ["Dinas Pertanian"]
 
 
 def test_upload_keeps_who_when_and_fingerprint(dunia):
