@@ -26,7 +26,7 @@ class Isian:
     @property
     def urut(self) -> str:
         """The sort value where the text is not it; unknown sorts last by an empty text."""
-        return "" if self.nilai is None or str(self.nilai) == self.teks else str(self.nilai)
+        return "" if self.nilai is None or str(self.nilai) == self.teks.replace(".", "") else str(self.nilai)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,9 @@
 // Tables with data-urut sort by a click on a heading with data-kunci; a cell may hold its sort value in data-nilai.
 const bandingkan = new Intl.Collator("id", { numeric: true, sensitivity: "base" });
 
+// "44.555.000" is a number as Indonesians write it.
+const angka = (teks) => Number(/^\d{1,3}(\.\d{3})+$/.test(teks) ? teks.replaceAll(".", "") : teks);
+
 const nilai = (baris, kolom) => {
   const sel = baris.cells[kolom];
   return sel ? (sel.dataset.nilai ?? sel.textContent.trim()) : "";
@@ -17,7 +20,7 @@ const urutkan = (tabel, kepala, kolom) => {
     const x = nilai(a, kolom);
     const y = nilai(b, kolom);
     if (x === "" || y === "") return (x === "") - (y === "");
-    const beda = !Number.isNaN(Number(x)) && !Number.isNaN(Number(y)) ? Number(x) - Number(y) : bandingkan.compare(x, y);
+    const beda = Number.isNaN(angka(x) + angka(y)) ? bandingkan.compare(x, y) : angka(x) - angka(y);
     return naik ? beda : -beda;
   });
   badan.append(...baris);

@@ -3,7 +3,6 @@
 import io
 import random
 import struct
-import time
 import tracemalloc
 import zlib
 from datetime import date
@@ -212,13 +211,11 @@ def test_forty_megapixels_fit_in_memory():
 
 
 @pytest.mark.parametrize("ukuran", [(50_000, 50_000), (4_000, 3_001), (12_000, 8_000)])
-def test_pixel_bomb_is_refused_fast(ukuran):
-    mulai = time.monotonic()
-    kode, kalimat = _tolak(_png(*ukuran, zlib.compress(b"\0" * 1000)))
-    assert (kode, kalimat, time.monotonic() - mulai < 2) == (
+def test_pixel_bomb_is_refused_by_its_header(ukuran):
+    """Refused by its header: the promised pixels are not in the file, so decoding would have said "truncated"."""
+    assert _tolak(_png(*ukuran, zlib.compress(b"\0" * 1000))) == (
         "piksel",
         "Foto 2 lebih besar dari 12 megapiksel. Kecilkan atau ambil ulang dengan mutu sedang.",
-        True,
     )
 
 

@@ -1,0 +1,61 @@
+"""The dashboard over the whole sample: its weight on a first visit, and the README's picture.
+
+The picture goes to hasil/dasbor.png; with BINAAN_GAMBAR=1 it also replaces the one in the README.
+"""
+
+import gzip
+import os
+import re
+import shutil
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.core.management import call_command
+
+from desa.waktu import hari_ini
+from opd.models import Pengguna
+from tests.pabrik import SANDI
+
+pytestmark = [pytest.mark.peramban, pytest.mark.django_db(transaction=True)]
+HASIL = Path(settings.BASE_DIR) / "hasil"
+GAMBAR = Path(__file__).parent / "gambar" / "dasbor.png"
+HTML_TERBESAR, KUNJUNGAN_PERTAMA = 60_000, 100_000
+
+
+@pytest.fixture
+def contoh(settings, tmp_path):
+    """The sample as script/run makes it; the leader's password is the tests'."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    for perintah in ("muat_rujukan", "muat_rujukan_opd"):
+        call_command(perintah, stdout=StringIO())
+    call_command("buat_contoh", berkas_akun=tmp_path / "akun.json", stdout=StringIO())
+    sekda = Pengguna.objects.get(username="contoh.sekda")
+    sekda.set_password(SANDI)
+    sekda.save()
+    return sekda
+
+
+def zipped(isi: bytes) -> int:
+    return len(gzip.compress(isi, 6))
+
+
+def test_dasbor_of_the_sample_is_light_and_looks_like_the_readme(contoh, klien, halaman, masuk):
+    klien.force_login(contoh)
+    for alamat in ("/dasbor/", "/dasbor/?per=2026-06-30"):
+        html = klien.get(alamat).content
+        berkas = set(re.findall(r'(?:href|src)="/static/([^"]+)"', html.decode()))
+        bobot = zipped(html) + sum(zipped(Path(finders.find(b)).read_bytes()) for b in berkas)
+        assert len(html) <= HTML_TERBESAR
+        assert bobot <= KUNJUNGAN_PERTAMA
+    page = halaman(1280)
+    masuk(page, contoh.username)
+    page.wait_for_url("**/dasbor/")
+    assert f"{hari_ini().year}" in page.locator("main").inner_text()
+    HASIL.mkdir(exist_ok=True)
+    page.screenshot(path=HASIL / "dasbor.png", clip={"x": 0, "y": 0, "width": 1280, "height": 1560}, full_page=True)
+    if os.environ.get("BINAAN_GAMBAR"):
+        GAMBAR.parent.mkdir(exist_ok=True)
+        shutil.copy(HASIL / "dasbor.png", GAMBAR)
