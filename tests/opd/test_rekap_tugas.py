@@ -287,13 +287,13 @@ def test_tugas_of_maintainers_are_data_to_confirm_and_uploads(peran):
     gabung = PenggabunganOpd.objects.create(nama_baru="Dinas Besar", sumber="uji")
     PenggabunganOpd.objects.create(nama_baru="Bukan", sumber="uji", status="ditolak")
     orang = operator(buat_opd())
-    impor = buat_impor(orang)
-    buat_impor(orang, status="ditolak")
+    impor = buat_impor(orang, jenis="penjualan")
+    buat_impor(orang, jenis="penjualan", status="ditolak")
     assert [(t.sejak, t.kalimat, t.tautan) for t in tugas_saya(buat_pengguna(peran), until=HARI)] == [
         (date(2025, 5, 12), "Badan Duga masih dugaan sejak data 12 Mei 2025.", f"/admin/opd/opd/{dugaan.pk}/change/"),
         (
             date(2026, 7, 1),
-            "Daftar UMKM “daftar.xlsx” belum diterapkan sejak diunggah 1 Juli 2026.",
+            "Penjualan bulanan “daftar.xlsx” belum diterapkan sejak diunggah 1 Juli 2026.",
             f"/impor/berkas/{impor.uuid}/",
         ),
         (
