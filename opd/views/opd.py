@@ -60,9 +60,11 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
 def _with_lists(user: Pengguna) -> QuerySet[Opd]:
     """OPDs with their aliases and reported mergers in the same query."""
     alias = AliasOpd.objects.visible_to(user).filter(opd=OuterRef("pk"), selesai__isnull=True)
-    gabung = PenggabunganOpd.objects.visible_to(user).filter(status=StatusPenggabungan.DILAPORKAN)
-    gabung = gabung.filter(Q(dari=OuterRef("pk")) | Q(menjadi=OuterRef("pk"))).distinct()
-    gabung = PenggabunganOpd.objects.visible_to(user).filter(pk__in=gabung.order_by().values("pk"))
+    # Two queries deep: the OPD is the outer query of the outer query.
+    pk = OuterRef(OuterRef("pk"))
+    ikut = PenggabunganOpd.objects.visible_to(user).filter(status=StatusPenggabungan.DILAPORKAN)
+    ikut = ikut.filter(Q(dari=pk) | Q(menjadi=pk)).order_by().values("pk")
+    gabung = PenggabunganOpd.objects.visible_to(user).filter(pk__in=ikut)
     opd = Opd.objects.visible_to(user).select_related("induk", "dilebur_ke")
     return opd.annotate(
         json_alias=json_list(alias, nama="nama"), json_gabung=json_list(gabung, pk="pk", nama="nama_baru")

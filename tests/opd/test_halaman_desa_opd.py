@@ -221,8 +221,8 @@ def test_opd_profile_shows_heads_team_aliases_and_doubt(client, pembaca):
     AliasOpd.objects.create(opd=opd, nama="Dinuji", kunci="dinuji", mulai=date(2023, 1, 1), dicatat_oleh="uji")
     p = buat_penugasan(opd=opd, mulai_dari_sk=True)
     buat_tim(p, nomor_sk="SK-9")
-    gabung = PenggabunganOpd.objects.create(nama_baru="Dinas Besar", sumber="uji")
-    gabung.dari.add(opd)
+    for nama, dari in (("Dinas Asing", buat_opd()), ("Dinas Besar", opd)):
+        PenggabunganOpd.objects.create(nama_baru=nama, sumber="uji").dari.add(dari)
     teks = client.get(f"/opd/{opd.slug}/").text
     for kata in (
         "perlu konfirmasi",
@@ -235,6 +235,7 @@ def test_opd_profile_shows_heads_team_aliases_and_doubt(client, pembaca):
     ):
         assert kata in teks
     assert "https://contoh.example/pergub" in teks
+    assert "Dinas Asing" not in teks
 
 
 def test_opd_profile_says_when_there_is_no_team(client, pembaca):
