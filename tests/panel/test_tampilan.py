@@ -10,7 +10,7 @@ from tests import pabrik
 from tests.pabrik import SANDI
 from tests.panel.dunia import buat_sisi
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.peramban, pytest.mark.django_db(transaction=True)]
 AXE = {"preload": False}  # axe itself would look for nested style sheets beside the page and be stopped by the CSP
 LUAP = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
