@@ -31,7 +31,6 @@ from opd.rekap.penugasan import BarisPenugasan, aktif, rekap_penugasan
 from opd.rekap.profil import json_list
 from opd.rekap.umkm import Buku, KeadaanUmkm, baca_buku, hitung_bulan_kosong, hitung_keadaan, jendela
 
-TUGAS_KUNJUNGAN = KUNJUNGAN_PANTAU  # the name the help page reads; it stands in opd/ambang.py
 NAMA_DISEBUT = 3
 SYARAT_KUNJUNGAN = (
     f"Dihitung bila berfoto paling sedikit {FOTO_KUNJUNGAN.nilai} dan menyebut paling sedikit "
