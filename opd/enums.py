@@ -105,3 +105,53 @@ class StatusImpor(TextChoices):
     PRATINJAU = "pratinjau", "Menunggu diterapkan"
     DITERAPKAN = "diterapkan", "Diterapkan"
     DITOLAK = "ditolak", "Ditolak"
+
+
+class StatusNaskah(TextChoices):
+    """Where a plan or a quarterly report stands (desain.md, section 3)."""
+
+    DRAF = "draf", "Draf"
+    DIAJUKAN = "diajukan", "Diajukan"
+    DISETUJUI = "disetujui", "Disetujui kepala OPD"
+    DIVERIFIKASI = "diverifikasi", "Diverifikasi"
+    DIKEMBALIKAN = "dikembalikan", "Dikembalikan"
+
+
+class TindakanNaskah(TextChoices):
+    """What moves a plan or a report from one desk to the next."""
+
+    AJUKAN = "ajukan", "Ajukan"
+    TARIK = "tarik", "Tarik kembali"
+    SETUJUI = "setujui", "Setujui"
+    KEMBALIKAN = "kembalikan", "Kembalikan"
+    VERIFIKASI = "verifikasi", "Verifikasi"
+    TOLAK = "tolak", "Kembalikan dari verifikasi"
+
+
+class KelompokVerifikasi(TextChoices):
+    """Which group of verifikator a paper goes to, by the strategy of most of its lines."""
+
+    BANSOS = "bansos", "Kelompok bantuan sosial"
+    PEMBERDAYAAN = "pemberdayaan", "Kelompok pemberdayaan"
+
+
+class Strategi(TextChoices):
+    """The three strategies. Law: Inpres 4/2022 and Inpres 8/2025."""
+
+    BEBAN_PENGELUARAN = "beban_pengeluaran", "Pengurangan beban pengeluaran"
+    PENDAPATAN = "pendapatan", "Peningkatan pendapatan"
+    KANTONG_KEMISKINAN = "kantong_kemiskinan", "Penurunan kantong kemiskinan"
+
+
+class Polaritas(TextChoices):
+    POSITIF = "positif", "Makin besar makin baik"
+    NEGATIF = "negatif", "Makin kecil makin baik"
+
+
+class Akumulasi(TextChoices):
+    """How the targets of the four quarters make the year (desain.md, section 4, capaian fisik)."""
+
+    NON_KUMULATIF = "non_kumulatif", "Dijumlahkan tiap triwulan"
+    KUMULATIF = "kumulatif", "Angka berjalan sampai triwulan itu"
+    RATA_RATA = "rata_rata", "Rata-rata triwulan"
+    AKHIR_PERIODE = "akhir_periode", "Hanya dinilai pada akhir tahun"

@@ -52,7 +52,7 @@ def reasoned(field: str, alasan: str, *, name: str, pesan: str) -> CheckConstrai
     )
 
 
-FAKTA_OPEN = names("id uuid dicatat_pada pencatat_id pencatat menggantikan batal alasan_koreksi")
+FAKTA_OPEN = names("id uuid dicatat_pada pencatat_id pencatat menggantikan batal alasan_koreksi alasan_susulan")
 
 
 class FaktaQuerySet(GuardedQuerySet):
@@ -71,6 +71,7 @@ class Fakta(DeclaredModel):
     """A dated fact: what happened on a day, recorded at a moment, replaced only by another row.
 
     `uuid` is minted in the form, so the same form sent twice is one row. A cancelled fact is a replacing row with `batal`.
+    `alasan_susulan` marks a fact that came after its quarter was locked (desain.md, section 3).
     """
 
     uuid = models.UUIDField("pengenal", unique=True, default=uuid.uuid4, editable=False)
@@ -82,6 +83,7 @@ class Fakta(DeclaredModel):
     )
     batal = models.BooleanField("dibatalkan", default=False)
     alasan_koreksi = models.CharField("alasan koreksi", max_length=500, blank=True)
+    alasan_susulan = models.CharField("alasan susulan", max_length=300, blank=True)
 
     class Meta:
         abstract = True

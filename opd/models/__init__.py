@@ -2,28 +2,39 @@
 
 from opd.models.impor import Impor
 from opd.models.kegiatan import Bukti, DanaKegiatan, Kegiatan, Kunjungan, KunjunganUmkm
+from opd.models.laporan import BukaKunci, LangkahNaskah, LaporanTriwulan
+from opd.models.naskah import Delegasi, Naskah
 from opd.models.opd import AliasOpd, IndikatorOpd, Jabatan, Opd, PenggabunganOpd
 from opd.models.pengguna import Pengguna, PeranAktif, PeranPengguna, PercobaanMasuk
 from opd.models.penugasan import AnggotaTim, Penugasan, Sk, Tim
+from opd.models.rencana import BarisRencana, PaguBaris, RencanaAksi
 
 __all__ = [
     "AliasOpd",
     "AnggotaTim",
+    "BarisRencana",
+    "BukaKunci",
     "Bukti",
     "DanaKegiatan",
+    "Delegasi",
     "Impor",
     "IndikatorOpd",
     "Jabatan",
     "Kegiatan",
     "Kunjungan",
     "KunjunganUmkm",
+    "LangkahNaskah",
+    "LaporanTriwulan",
+    "Naskah",
     "Opd",
+    "PaguBaris",
     "PenggabunganOpd",
     "Pengguna",
     "Penugasan",
     "PeranAktif",
     "PeranPengguna",
     "PercobaanMasuk",
+    "RencanaAksi",
     "Sk",
     "Tim",
 ]

@@ -14,6 +14,7 @@ from desa.models.dasar import FAKTA_OPEN, Fakta, FaktaQuerySet, fakta_constraint
 from desa.scoped import DeclaredModel, GuardedQuerySet, Reader, names
 from opd.enums import Berjalan, CaraKunjungan, Kecocokan, SumberDana
 from opd.models.penugasan import Penugasan
+from opd.models.rencana import BarisRencana
 
 if TYPE_CHECKING:
     from opd.models.pengguna import Pengguna
@@ -33,10 +34,10 @@ class FaktaPenugasanQuerySet(FaktaQuerySet):
 
 
 class Kegiatan(Fakta):
-    """An activity of an OPD in its village. Until plans exist every one is shown as "di luar rencana"."""
+    """An activity of an OPD in its village. Without a line of the plan (`baris`) it is shown as "di luar rencana"."""
 
     OPEN = FAKTA_OPEN | names(
-        "penugasan tanggal judul uraian volume satuan penerima_l penerima_p penerima_difabel penerima_kk umkm"
+        "penugasan tanggal judul uraian volume satuan penerima_l penerima_p penerima_difabel penerima_kk umkm baris bast"
     )
 
     penugasan = models.ForeignKey(
@@ -54,6 +55,15 @@ class Kegiatan(Fakta):
     penerima_difabel = models.PositiveIntegerField("di antaranya difabel (orang)", null=True, blank=True)
     penerima_kk = models.PositiveIntegerField("keluarga penerima (KK)", null=True, blank=True)
     umkm = models.ManyToManyField(Umkm, verbose_name="UMKM yang dijangkau", blank=True, related_name="kegiatan")
+    baris = models.ForeignKey(
+        BarisRencana,
+        verbose_name="baris rencana aksi",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="realisasi",
+    )
+    bast = models.FileField("berita acara serah terima (BAST)", upload_to="bast/", blank=True)
 
     objects = FaktaPenugasanQuerySet.as_manager()
 

@@ -15,7 +15,7 @@ from desa.models import Desa
 from desa.models.dasar import period_order, valid_choice
 from desa.scoped import DeclaredModel, OpenQuerySet, Reader, names
 from desa.waktu import hari_ini
-from opd.enums import Peran, StatusJabatan
+from opd.enums import KelompokVerifikasi, Peran, StatusJabatan
 from opd.models.opd import Jabatan, Opd
 
 MASA_TUTUP_HARI = 30
@@ -200,7 +200,7 @@ class PeranPenggunaQuerySet(OpenQuerySet):
 class PeranPengguna(DeclaredModel):
     """A role held from-to. Operators name their OPD, province-wide roles name none; heads come from Jabatan."""
 
-    OPEN = names("id pengguna peran opd mulai selesai")
+    OPEN = names("id pengguna peran opd kelompok mulai selesai")
 
     pengguna = models.ForeignKey(Pengguna, verbose_name="pengguna", on_delete=models.PROTECT, related_name="peran")
     peran = models.CharField(
@@ -208,6 +208,13 @@ class PeranPengguna(DeclaredModel):
     )
     opd = models.ForeignKey(
         Opd, verbose_name="OPD", null=True, blank=True, on_delete=models.PROTECT, related_name="peran"
+    )
+    kelompok = models.CharField(
+        "kelompok verifikasi",
+        max_length=20,
+        choices=KelompokVerifikasi,
+        blank=True,
+        help_text="Kosong: memverifikasi semua kelompok.",
     )
     mulai = models.DateField("mulai")
     selesai = models.DateField("selesai", null=True, blank=True)
@@ -219,6 +226,12 @@ class PeranPengguna(DeclaredModel):
         ordering = ["-mulai", "id"]
         constraints = [
             valid_choice("peran", Peran),
+            valid_choice("kelompok", KelompokVerifikasi, blank=True),
+            CheckConstraint(
+                condition=Q(kelompok="") | Q(peran="verifikator"),
+                name="%(app_label)s_%(class)s_kelompok_peran",
+                violation_error_message="Kelompok verifikasi hanya untuk peran verifikator. Kosongkan kelompoknya.",
+            ),
             period_order(),
             CheckConstraint(
                 condition=(Q(peran="operator_opd") & Q(opd__isnull=False))
