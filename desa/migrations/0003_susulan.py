@@ -4,20 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('desa', '0002_catatan_tetap'),
+        ("desa", "0002_catatan_tetap"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='kondisidesa',
-            name='alasan_susulan',
-            field=models.CharField(blank=True, max_length=300, verbose_name='alasan susulan'),
+            model_name="kondisidesa",
+            name="alasan_susulan",
+            field=models.CharField(blank=True, max_length=300, verbose_name="alasan susulan"),
         ),
         migrations.AddField(
-            model_name='penjualan',
-            name='alasan_susulan',
-            field=models.CharField(blank=True, max_length=300, verbose_name='alasan susulan'),
+            model_name="penjualan",
+            name="alasan_susulan",
+            field=models.CharField(blank=True, max_length=300, verbose_name="alasan susulan"),
         ),
     ]
