@@ -5,13 +5,16 @@ Every function takes the day `on` that decides, for rights come from the roles a
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from django.db.models import F, Q
 
+from desa.models import Catatan
 from desa.waktu import akhir_bulan
-from opd.enums import JenisImpor, Peran
-from opd.models import Pengguna, Penugasan
+from opd.enums import JenisImpor, Peran, StatusJabatan, StatusNaskah, TindakanNaskah
+from opd.models import AnggotaTim, Delegasi, Jabatan, LangkahNaskah, Pengguna, Penugasan
+from opd.models.naskah import Naskah
 from opd.models.pengguna import MASA_TUTUP_HARI
 
 
@@ -86,3 +89,107 @@ def can_import(user: Pengguna, jenis: JenisImpor | str, *, on: date) -> bool:
 def can_give_orders(user: Pengguna, *, on: date) -> bool:
     """Remind OPDs from the dashboard: pimpinan and verifikator."""
     return user.holds(Peran.PIMPINAN, Peran.VERIFIKATOR, on=on)
+
+
+# --- papers from desk to desk (desain.md, section 3) -----------------------------------------------------------
+# The head's desk belongs to the Jabatan open that day: while a Plh. holds it, nobody else does; a Delegasi adds its
+# receiver. Maker is never checker, and the referee does not play.
+
+MENULIS = ("menyusun", "menyunting")
+"""How the Catatan of every writing deed on a paper begins."""
+
+
+def holders(jabatan: Iterable[Jabatan]) -> tuple[Jabatan, ...]:
+    """Of the open episodes of one OPD, those that hold the desk: the Plh. alone while there is one."""
+    semua = tuple(jabatan)
+    return tuple(j for j in semua if j.status == StatusJabatan.PLH) or semua
+
+
+def answering_opd_id(penugasan: Penugasan) -> int:
+    """The OPD whose head answers: after a merger the successor's."""
+    return penugasan.opd.dilebur_ke_id or penugasan.opd_id
+
+
+def head_desk(opd_id: int, *, on: date) -> frozenset[int]:
+    """Accounts that may act for the head of an OPD on a day. Two queries."""
+    jabatan = Jabatan.objects.filter(opd=opd_id).open_on(on).defer("nip")
+    wakil = Delegasi.objects.filter(opd=opd_id).open_on(on).scoped().values_list("penerima_id", flat=True)
+    return frozenset({j.pengguna_id for j in holders(jabatan) if j.pengguna_id} | set(wakil))
+
+
+def makers(naskah: Naskah) -> frozenset[int]:
+    """Everybody who ever wrote or submitted this paper. Two queries."""
+    kolom = "laporan" if naskah._meta.model_name == "laporantriwulan" else "rencana"
+    langkah = LangkahNaskah.objects.filter(tindakan=TindakanNaskah.AJUKAN, **{kolom: naskah.pk}).scoped()
+    catatan = Catatan.objects.about(naskah).scoped().values_list("oleh_id", "tindakan")
+    tulis = {oleh for oleh, tindakan in catatan if oleh and tindakan.startswith(MENULIS)}
+    return naskah.pembuat | tulis | frozenset(langkah.values_list("oleh_id", flat=True))
+
+
+def plays_for(user: Pengguna, penugasan: Penugasan, *, on: date) -> bool:
+    """Whether a referee works for the OPD of this paper: by office, as operator, or in one of its teams."""
+    opd = {penugasan.opd_id, answering_opd_id(penugasan)}
+    if user.opd_ids(on) & opd:
+        return True
+    return AnggotaTim.objects.visible_to(user).filter(pengguna=user, tim__penugasan__opd__in=opd).exists()
+
+
+def can_write_naskah(user: Pengguna, naskah: Naskah, *, on: date) -> bool:
+    """Edit a draft or a returned paper: head and operator of the OPD."""
+    return naskah.terbuka and can_record_facts(user, naskah.penugasan, on=on)
+
+
+def can_withdraw_naskah(user: Pengguna, naskah: Naskah, *, on: date) -> bool:
+    """Take a submitted paper back while the head has not decided: the OPD."""
+    return naskah.status == StatusNaskah.DIAJUKAN and can_record_facts(user, naskah.penugasan, on=on)
+
+
+def sits_at_head_desk(user: Pengguna, penugasan: Penugasan, *, on: date) -> bool:
+    """Whether the user decides for the head of this paper's OPD today."""
+    return user.pk in head_desk(answering_opd_id(penugasan), on=on)
+
+
+def can_approve_naskah(user: Pengguna, naskah: Naskah, *, on: date) -> bool:
+    """Approve a submitted paper: who sits at the head's desk and had no hand in writing it."""
+    if naskah.status != StatusNaskah.DIAJUKAN or not sits_at_head_desk(user, naskah.penugasan, on=on):
+        return False
+    return user.pk not in makers(naskah)
+
+
+def reads_group(user: Pengguna, kelompok: str, *, on: date) -> bool:
+    """Whether the user is a verifikator for papers of that group; an empty group is everybody's."""
+    milik = [p.kelompok for p in user.roles_on(on) if p.peran == Peran.VERIFIKATOR]
+    return any(not k or not kelompok or k == kelompok for k in milik)
+
+
+def can_verify_naskah(user: Pengguna, naskah: Naskah, *, on: date) -> bool:
+    """Verify an approved paper, or return it from there: a verifikator of its group who does not play for the OPD."""
+    if naskah.status != StatusNaskah.DISETUJUI or not reads_group(user, naskah.kelompok, on=on):
+        return False
+    if plays_for(user, naskah.penugasan, on=on):
+        return False
+    return user.pk not in makers(naskah) | {naskah.disetujui_oleh_id}
+
+
+def can_return_naskah(user: Pengguna, naskah: Naskah, *, on: date) -> bool:
+    """Return a paper with a reason, from the desk where it lies."""
+    if naskah.status == StatusNaskah.DIAJUKAN:
+        return sits_at_head_desk(user, naskah.penugasan, on=on)
+    return can_verify_naskah(user, naskah, on=on)
+
+
+def has_other_approver(user: Pengguna, penugasan: Penugasan, *, on: date) -> bool:
+    """Whether somebody else could approve what `user` submits. False only for a head without delegate."""
+    meja = head_desk(answering_opd_id(penugasan), on=on)
+    return not meja or bool(meja - {user.pk})
+
+
+def can_delegate(user: Pengguna, opd_id: int, *, on: date) -> bool:
+    """Lend the head's desk: only who holds it by Jabatan, never a delegate."""
+    jabatan = Jabatan.objects.filter(opd=opd_id).open_on(on).defer("nip")
+    return any(j.pengguna_id == user.pk for j in holders(jabatan))
+
+
+def can_unlock(user: Pengguna, penugasan: Penugasan, *, on: date) -> bool:
+    """Open a verified quarter for correction: a verifikator who does not play for the OPD."""
+    return user.holds(Peran.VERIFIKATOR, on=on) and not plays_for(user, penugasan, on=on)

@@ -38,6 +38,7 @@ class PeranAktif:
     peran: Peran
     opd_id: int | None
     sebutan: str
+    kelompok: str = ""
 
 
 class PenggunaManager(BaseUserManager.from_queryset(OpenQuerySet)):  # type: ignore[misc]
@@ -93,7 +94,10 @@ class Pengguna(DeclaredModel, AbstractBaseUser):
     def _read_roles(self, on: date) -> tuple[PeranAktif, ...]:
         hasil = [
             PeranAktif(
-                Peran(p.peran), p.opd_id, f"{p.get_peran_display()} {p.opd.nama}" if p.opd else p.get_peran_display()
+                Peran(p.peran),
+                p.opd_id,
+                f"{p.get_peran_display()} {p.opd.nama}" if p.opd else p.get_peran_display(),
+                p.kelompok,
             )
             for p in PeranPengguna.objects.filter(pengguna=self).open_on(on).select_related("opd")
         ]
