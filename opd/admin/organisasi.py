@@ -12,9 +12,10 @@ from django.urls import reverse
 from django.utils.text import slugify
 
 from desa.validators import kunci_nama
-from opd.admin.berkas import BerkasField, BerkasMixin
+from opd.admin.berkas import BerkasMixin
 from opd.admin.dasar import ORGANISASI, PEMELIHARA, TUGAS, PanelAdmin, RujukanAdmin, RujukanForm, SaringBerakhir
 from opd.enums import Peran
+from opd.forms.isian import BerkasField
 
 
 class SkForm(RujukanForm):

@@ -14,8 +14,9 @@ from desa.scoped_admin import ScopedForm, ScopedInline
 from desa.waktu import hari_ini
 from opd.actions.penugasan import IsiPenugasan, open_penugasan
 from opd.actions.tim import IsiAnggota, IsiTim, change_tim, create_tim, read_isi
-from opd.admin.berkas import BerkasField, BerkasMixin
+from opd.admin.berkas import BerkasMixin
 from opd.admin.dasar import KEPALA, PEKERJAAN, PEMELIHARA, TUGAS, PanelAdmin, SaringBerakhir, SaringTerbatas
+from opd.forms.isian import BerkasField
 from opd.models import AnggotaTim, Penugasan, Tim
 from opd.permissions import can_manage_team
 

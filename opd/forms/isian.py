@@ -1,4 +1,4 @@
-"""Form fields and widgets of the middle floor's own: tidy text, several photos, and an action's refusal put on its form."""
+"""Form fields and widgets of the middle floor's own: tidy text, papers, photos, and an action's refusal put on its form."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
 from desa.validators import rapikan
+from opd.berkas import check_berkas, check_bukti
 
 
 class TeksField(forms.CharField):
@@ -43,6 +44,37 @@ class BanyakFotoField(forms.FileField):
         if self.required and not berkas:
             raise ValidationError("Pilih sedikitnya satu foto.", code="required")
         return berkas
+
+
+class BerkasField(forms.FileField):
+    """A PDF, JPEG or PNG of at most 10 MB; its name becomes a uuid."""
+
+    widget = forms.FileInput
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("help_text", "PDF, JPG, atau PNG, paling besar 10 MB.")
+        super().__init__(**kwargs)
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        berkas = super().clean(data, initial)
+        return berkas if not data or berkas is initial or not berkas else self.check(berkas)
+
+    def check(self, berkas: UploadedFile) -> Any:
+        """The file as it is stored. Raises ValidationError."""
+        return check_berkas(berkas)
+
+
+class BuktiField(BerkasField):
+    """Evidence: a PDF, or a photo of any kind phones make, stored small and without its place."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault(
+            "help_text", "PDF atau satu foto, paling besar 10 MB. Foto dibuat kecil dan lokasinya dihapus."
+        )
+        super().__init__(**kwargs)
+
+    def check(self, berkas: UploadedFile) -> Any:
+        return check_bukti(berkas)
 
 
 def put_errors(form: forms.BaseForm, galat: ValidationError) -> None:
