@@ -117,6 +117,8 @@ class ScopedMixin:
         bidang = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
         if bidang is not None and isinstance(bidang.widget, RelatedFieldWidgetWrapper):
             bidang.widget = bidang.widget.widget
+        if bidang is not None and db_field.name in self.personal_masuk:
+            bidang.widget.attrs["data-pribadi"] = ""
         return bidang
 
     def get_autocomplete_fields(self, request: HttpRequest) -> Iterable[str]:

@@ -135,6 +135,9 @@ class SaringBerakhir(admin.EmptyFieldListFilter):
 class TeleponField(forms.CharField):
     """A phone number, read the same way everywhere; blank stays blank."""
 
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return super().widget_attrs(widget) | {"data-pribadi": ""}
+
     def to_python(self, value: Any) -> str:
         teks = super().to_python(value)
         return baca_telepon(teks) if teks else ""

@@ -25,7 +25,7 @@ class UmkmForm(UuidForm):
     """An enterprise; blank owner fields leave what is stored."""
 
     mulai_usaha = TeksField(label="Tahun mulai usaha", max_length=10, required=False, help_text="Misalnya 2019.")
-    pemilik_baru = TeksField(label="Nama pemilik", max_length=120, required=False, help_text=TETAP)
+    pemilik_baru = TeksField(pribadi=True, label="Nama pemilik", max_length=120, required=False, help_text=TETAP)
     telepon_baru = TeleponField(label="Telepon pemilik", max_length=30, required=False, help_text=TETAP)
     versi_dilihat = forms.IntegerField(widget=forms.HiddenInput, required=False)
 

@@ -13,14 +13,21 @@ from opd.berkas import check_berkas, check_bukti
 
 
 class TeksField(forms.CharField):
-    """One line, or several with `baris`; hidden characters and doubled spaces are taken out before it is measured."""
+    """One line, or several with `baris`; hidden characters and doubled spaces are taken out before it is measured.
 
-    def __init__(self, *, baris: int = 0, **kwargs: Any) -> None:
-        self.baris = baris
+    `pribadi` marks personal data.
+    """
+
+    def __init__(self, *, baris: int = 0, pribadi: bool = False, **kwargs: Any) -> None:
+        self.baris, self.pribadi = baris, pribadi
         if baris:
             kwargs.setdefault("widget", forms.Textarea(attrs={"rows": baris}))
         kwargs.setdefault("error_messages", {}).setdefault("required", "Bidang ini wajib diisi.")
         super().__init__(strip=True, **kwargs)
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """Personal data is marked, so that no draft of it outlives the browser's tab (static/js/draf.js)."""
+        return super().widget_attrs(widget) | ({"data-pribadi": ""} if self.pribadi else {})
 
     def to_python(self, value: Any) -> str:
         return rapikan(super().to_python(value), baris=bool(self.baris))

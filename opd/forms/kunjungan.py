@@ -30,6 +30,7 @@ class FormKunjungan(FormFoto):
     warga_ditemui = TeksField(
         label="Warga yang ditemui",
         baris=4,
+        pribadi=True,
         max_length=4000,
         required=False,
         help_text="Satu nama per baris. Nama warga hanya dapat dibaca OPD ini dan verifikator.",

@@ -33,8 +33,8 @@ class FormUmkm(forms.Form):
     nib = TeksField(label="NIB", max_length=40, required=False, help_text="13 angka; kosongkan bila belum ada.")
     mulai_usaha = TeksField(label="Tahun mulai usaha", max_length=10, required=False, help_text="Misalnya 2019.")
     dibina_sejak = TanggalField(label="Dibina sejak")
-    pemilik = TeksField(label="Nama pemilik", max_length=120, required=False)
-    telepon = TeksField(label="Telepon pemilik", max_length=40, required=False)
+    pemilik = TeksField(label="Nama pemilik", max_length=120, pribadi=True, required=False)
+    telepon = TeksField(label="Telepon pemilik", max_length=40, pribadi=True, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs["initial"] = {"uuid": uuid.uuid4(), "bentuk": BentukUsaha.PERORANGAN} | (kwargs.get("initial") or {})

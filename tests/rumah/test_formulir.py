@@ -5,6 +5,7 @@ import ast
 import importlib
 
 from django import forms
+from django.apps import apps
 from django.forms import fields as bawaan
 
 from tests.rumah.pohon import source_files, tree, where
@@ -58,3 +59,16 @@ def test_no_form_class_holds_a_django_number_or_date():
         if type(field) in KELAS_TERLARANG
     }
     assert temuan - KELAS_BOLEH == set()
+
+
+def test_fields_of_personal_data_are_marked_so_that_no_draft_outlives_the_tab():
+    """Seen red with `pribadi=True` taken from the owner's name in opd/forms/umkm.py."""
+    nama_pribadi = {n.removesuffix("_sandi") for m in apps.get_models() for n in getattr(m, "PERSONAL", ())}
+    nama_pribadi -= {"password", "surel"}
+    temuan = {
+        f"{k.__qualname__}.{nama}"
+        for k in form_classes(forms.BaseForm)
+        for nama, field in getattr(k, "base_fields", {}).items()
+        if nama.removesuffix("_baru") in nama_pribadi and "data-pribadi" not in field.widget.attrs
+    }
+    assert temuan == set()
