@@ -79,6 +79,7 @@ class JabatanForm(RujukanForm):
         label="NIP",
         required=False,
         max_length=18,
+        widget=forms.TextInput(attrs={"data-pribadi": ""}),
         validators=[RegexValidator(r"^[0-9]{18}$", "NIP terdiri atas 18 angka. Periksa nomornya.")],
         help_text="Kosongkan bila tidak berubah. Isi tersimpan tidak ditampilkan di panel ini.",
     )
