@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from desa.angka import format_tanggal, format_waktu
+from desa.angka import format_rupiah, format_tanggal, format_waktu
+from desa.models import Umkm
 from desa.waktu import tanggal_wit
 from opd.actions.dasar import lock_penugasan
+from opd.enums import Berjalan, SumberDana
 from opd.models import Kegiatan, Kunjungan, Pengguna, Penugasan
 from opd.permissions import can_record_facts
 
@@ -54,6 +56,33 @@ def require_current(lama: FaktaT) -> FaktaT:
     if kini.batal:
         raise ValidationError("Catatan ini sudah dibatalkan. Buat catatan baru bila perlu.", code="berubah")
     return kini
+
+
+def changes_in_words(lama: dict[str, Any], baru: dict[str, Any]) -> dict[str, list[Any]]:
+    """Old and new of what changed, as people read it: sources and rupiah, names of enterprises, findings. One query at most."""
+    beda = [k for k in baru if lama[k] != baru[k]]
+    ids = {pk for k in beda for isi in (lama, baru) for pk in _umkm_of(k, isi[k])}
+    nama = dict(Umkm.objects.filter(pk__in=ids).values_list("pk", "nama")) if ids else {}
+    return {k: [_in_words(k, isi[k], nama) for isi in (lama, baru)] for k in beda}
+
+
+def _umkm_of(bidang: str, nilai: Any) -> list[int]:
+    if bidang == "umkm":
+        return list(nilai)
+    return [t[0] for t in nilai] if bidang == "temuan" else []
+
+
+def _in_words(bidang: str, nilai: Any, nama: dict[int, str]) -> Any:
+    if bidang == "dana":
+        return "; ".join(f"{SumberDana(s).label} {format_rupiah(jumlah)}" for s, jumlah in nilai)
+    if bidang == "umkm":
+        return ", ".join(sorted(nama[pk] for pk in nilai))
+    if bidang == "temuan":
+        return "; ".join(
+            ": ".join([nama[pk], ", ".join([str(Berjalan(keadaan).label).lower(), *(k for k in kata if k)])])
+            for pk, keadaan, *kata in nilai
+        )
+    return nilai if nilai is None or isinstance(nilai, bool | int) else str(nilai)
 
 
 def require_alasan(alasan: str) -> str:

@@ -16,7 +16,7 @@ from desa.scoped import deed, penjaga
 from desa.waktu import tanggal_wit
 from opd.actions.bukti import attach_foto, carry_foto
 from opd.actions.dasar import SUDAH_ADA, save_checked
-from opd.actions.fakta import lock_for_facts, require_alasan, require_current, require_tanggal
+from opd.actions.fakta import changes_in_words, lock_for_facts, require_alasan, require_current, require_tanggal
 from opd.foto import FotoBersih
 from opd.models import DanaKegiatan, Kegiatan, Pengguna, Penugasan
 
@@ -103,7 +103,7 @@ def correct_kegiatan(
         at=at,
         opd_id=penugasan.opd_id,
         alasan=alasan,
-        perubahan=_changes(isi_of(lama), isi),
+        perubahan=changes_in_words(asdict(isi_of(lama)), asdict(isi)),
     )
     return baru
 
@@ -169,9 +169,3 @@ def _sent_before(
     if not sama or not {f.sha256 for f in foto} <= set(ada.bukti.values_list("sha256", flat=True)):
         raise ValidationError(SUDAH_ADA, code="sudah_ada")
     return ada
-
-
-def _changes(lama: IsiKegiatan, baru: IsiKegiatan) -> dict[str, list[Any]]:
-    return {
-        k: [str(getattr(lama, k)), str(getattr(baru, k))] for k in asdict(baru) if getattr(lama, k) != getattr(baru, k)
-    }

@@ -15,7 +15,7 @@ from desa.scoped import deed, penjaga
 from desa.waktu import tanggal_wit
 from opd.actions.bukti import attach_foto, carry_foto
 from opd.actions.dasar import SUDAH_ADA, save_checked
-from opd.actions.fakta import lock_for_facts, require_alasan, require_current, require_tanggal
+from opd.actions.fakta import changes_in_words, lock_for_facts, require_alasan, require_current, require_tanggal
 from opd.foto import FotoBersih
 from opd.models import Kunjungan, KunjunganUmkm, Pengguna, Penugasan
 
@@ -178,9 +178,7 @@ def _sent_before(
 
 def _changes(lama: IsiKunjungan, baru: IsiKunjungan) -> dict[str, list[Any]]:
     """Old and new of what changed; villagers' names only as "diubah"."""
-    hasil = {
-        k: [str(getattr(lama, k)), str(getattr(baru, k))] for k in asdict(baru) if getattr(lama, k) != getattr(baru, k)
-    }
+    hasil = changes_in_words(asdict(lama), asdict(baru))
     if hasil.pop("warga_ditemui", None):
         hasil["warga"] = ["", "nama warga diubah"]
     return hasil

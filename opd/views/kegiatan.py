@@ -22,6 +22,7 @@ from opd.forms.kegiatan import FormKegiatan, FormKoreksiKegiatan, SaringKegiatan
 from opd.models import DanaKegiatan, Kegiatan
 from opd.permissions import can_record_facts
 from opd.views import fakta
+from opd.views.halaman import history
 
 
 def _rows(request: HttpRequest) -> QuerySet[Kegiatan]:
@@ -92,6 +93,7 @@ def detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "dana": DanaKegiatan.objects.visible_to(request.user).filter(kegiatan=kegiatan),
         "umkm": Umkm.objects.visible_to(request.user).filter(kegiatan=kegiatan),
         "bukti": fakta.photos_of(request, kegiatan),
+        "riwayat": history(request, kegiatan, kegiatan.menggantikan_id),
         "boleh_ubah": can_record_facts(request.user, kegiatan.penugasan, on=hari_ini()),
         "batas_foto": BATAS_FOTO_FAKTA,
     }

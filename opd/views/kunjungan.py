@@ -22,6 +22,7 @@ from opd.forms.kunjungan import FormKoreksiKunjungan, FormKunjungan, SaringKunju
 from opd.models import Bukti, Kunjungan, KunjunganUmkm
 from opd.permissions import can_record_facts
 from opd.views import fakta
+from opd.views.halaman import history
 
 
 def _rows(request: HttpRequest) -> QuerySet[Kunjungan]:
@@ -87,6 +88,7 @@ def detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
         .defer("umkm__pemilik", "umkm__telepon_sandi"),
         "warga": pribadi.first(),
         "bukti": bukti,
+        "riwayat": history(request, kunjungan, kunjungan.menggantikan_id),
         "kurang": lacks(kunjungan, len(bukti)),
         "boleh_ubah": can_record_facts(request.user, kunjungan.penugasan, on=hari_ini()),
         "batas_foto": BATAS_FOTO_FAKTA,

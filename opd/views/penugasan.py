@@ -10,8 +10,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from desa.models import Catatan
-from desa.riwayat import baca_riwayat
 from desa.waktu import hari_ini
 from opd.actions.penugasan import close_penugasan, correct_penugasan, hand_over
 from opd.forms.penugasan import FORM, FormPenugasan
@@ -19,7 +17,7 @@ from opd.forms.saring import SaringPenugasan, cocok_opd
 from opd.models import AnggotaTim, Kegiatan, Kunjungan, Pengguna, Penugasan, Tim
 from opd.permissions import can_maintain_penugasan, can_record_facts
 from opd.rekap.kunjungan import kunjungan_sah
-from opd.views.halaman import paged
+from opd.views.halaman import history, paged
 
 
 @require_safe
@@ -64,7 +62,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "jumlah_kegiatan": Kegiatan.objects.visible_to(user).in_force().filter(penugasan=tugas).count(),
         "jumlah_kunjungan": Kunjungan.objects.visible_to(user).in_force().filter(penugasan=tugas).count(),
         "kunjungan_terakhir": sah,
-        "riwayat": baca_riwayat(Penugasan, Catatan.objects.visible_to(user).about(tugas)[:20]),
+        "riwayat": history(request, tugas),
         "boleh_catat": tugas.mulai <= hari and can_record_facts(user, tugas, on=hari),
         "boleh_atur": can_maintain_penugasan(user, on=hari),
         "berjalan": tugas.covers(hari) and tugas.dikoreksi_pada is None,

@@ -25,6 +25,7 @@ from opd.models import KunjunganUmkm, Penugasan
 from opd.permissions import can_edit_umkm
 from opd.rekap.umkm import KeadaanUmkm, keadaan_umkm
 from opd.views import fakta
+from opd.views.halaman import history
 
 BULAN_GRAFIK = 18
 WARNA = {
@@ -99,6 +100,7 @@ def _profile(request: HttpRequest, umkm: Umkm, data_pemilik: DataPemilik | None 
         "temuan": temuan.select_related("kunjungan")
         .defer("kunjungan__warga_ditemui")
         .order_by("-kunjungan__tanggal", "-pk")[:10],
+        "riwayat": history(request, umkm),
         **_sales(request, umkm),
     }
     return render(request, "umkm/detail.html", konteks)
