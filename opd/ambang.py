@@ -24,6 +24,7 @@ TUNGGU_PENJUALAN = Ambang(15, "hari", "Penjualan sebulan jatuh tempo 15 hari set
 DESA_TANPA_KUNJUNGAN = Ambang(90, "hari", "Belum dikunjungi: tanpa kunjungan lapangan lebih dari 90 hari.")
 DESA_UMKM_DIAM = Ambang(25, "persen", "UMKM diam: paling sedikit 25 % UMKM yang belum tutup di desa itu diam.")
 DESA_TANPA_KEGIATAN = Ambang(90, "hari", "Tanpa kegiatan: tidak ada kegiatan lebih dari 90 hari.")
+JAWAB_KEMBALI = Ambang(7, "hari", "Jawaban arahan yang dikembalikan dijawab lagi dalam 7 hari.")
 
 TABEL = (
     KUNJUNGAN_RUTIN,
@@ -36,4 +37,5 @@ TABEL = (
     DESA_TANPA_KUNJUNGAN,
     DESA_UMKM_DIAM,
     DESA_TANPA_KEGIATAN,
+    JAWAB_KEMBALI,
 )

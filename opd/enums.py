@@ -155,3 +155,12 @@ class Akumulasi(TextChoices):
     KUMULATIF = "kumulatif", "Angka berjalan sampai triwulan itu"
     RATA_RATA = "rata_rata", "Rata-rata triwulan"
     AKHIR_PERIODE = "akhir_periode", "Hanya dinilai pada akhir tahun"
+
+
+class StatusTindakLanjut(TextChoices):
+    """Where one round of an OPD's answer to an arahan stands; a return opens the next round."""
+
+    BELUM_DIJAWAB = "belum_dijawab", "Belum dijawab"
+    DIJAWAB = "dijawab", "Dijawab, menunggu pemeriksaan"
+    SELESAI = "selesai", "Selesai"
+    DIKEMBALIKAN = "dikembalikan", "Dikembalikan"

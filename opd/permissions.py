@@ -5,15 +5,25 @@ Every function takes the day `on` that decides, for rights come from the roles a
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 
 from django.db.models import F, Q
 
 from desa.models import Catatan
 from desa.waktu import akhir_bulan
-from opd.enums import JenisImpor, Peran, StatusJabatan, StatusNaskah, TindakanNaskah
-from opd.models import AnggotaTim, Delegasi, Jabatan, LangkahNaskah, Pengguna, Penugasan
+from opd.enums import JenisImpor, Peran, StatusJabatan, StatusNaskah, StatusTindakLanjut, TindakanNaskah
+from opd.models import (
+    AnggotaTim,
+    Arahan,
+    Delegasi,
+    Jabatan,
+    Konsultasi,
+    LangkahNaskah,
+    Pengguna,
+    Penugasan,
+    TindakLanjut,
+)
 from opd.models.naskah import Naskah
 from opd.models.pengguna import MASA_TUTUP_HARI
 
@@ -128,8 +138,12 @@ def makers(naskah: Naskah) -> frozenset[int]:
 
 def plays_for(user: Pengguna, penugasan: Penugasan, *, on: date) -> bool:
     """Whether a referee works for the OPD of this paper: by office, as operator, or in one of its teams."""
-    opd = {penugasan.opd_id, answering_opd_id(penugasan)}
-    if user.opd_ids(on) & opd:
+    return plays_in(user, {penugasan.opd_id, answering_opd_id(penugasan)}, on=on)
+
+
+def plays_in(user: Pengguna, opd: Collection[int], *, on: date) -> bool:
+    """Whether a referee works for one of these OPDs: by office, as operator, or in one of their teams."""
+    if not user.opd_ids(on).isdisjoint(opd):
         return True
     return AnggotaTim.objects.visible_to(user).filter(pengguna=user, tim__penugasan__opd__in=opd).exists()
 
@@ -193,3 +207,77 @@ def can_delegate(user: Pengguna, opd_id: int, *, on: date) -> bool:
 def can_unlock(user: Pengguna, penugasan: Penugasan, *, on: date) -> bool:
     """Open a verified quarter for correction: a verifikator who does not play for the OPD."""
     return user.holds(Peran.VERIFIKATOR, on=on) and not plays_for(user, penugasan, on=on)
+
+
+# --- directives, their follow-up, and the clinic (desain.md, sections 2 and 3) ------------------------------------
+
+
+def can_write_arahan(user: Pengguna, *, on: date) -> bool:
+    """Order OPDs from the dashboard, in one's own name: pimpinan."""
+    return user.holds(Peran.PIMPINAN, on=on)
+
+
+def can_record_rakor(user: Pengguna, *, on: date) -> bool:
+    """Write a rakor's minutes and record the arahan born there, naming who gave them: pimpinan and verifikator."""
+    return can_give_orders(user, on=on)
+
+
+def can_withdraw_arahan(user: Pengguna, arahan: Arahan, *, on: date) -> bool:
+    """Take an arahan back: the pimpinan who gave it; what was born in a rakor also a verifikator."""
+    if arahan.dicabut_pada is not None:
+        return False
+    if arahan.pemberi_id == user.pk and can_write_arahan(user, on=on):
+        return True
+    return arahan.rakor_id is not None and user.holds(Peran.VERIFIKATOR, on=on)
+
+
+def _open_round(tindak: TindakLanjut, status: StatusTindakLanjut) -> bool:
+    return tindak.status == status and tindak.arahan.dicabut_pada is None
+
+
+def _opd_of(tindak: TindakLanjut) -> set[int]:
+    return {tindak.opd_id, tindak.penjawab.pk}
+
+
+def can_answer_arahan(user: Pengguna, tindak: TindakLanjut, *, on: date) -> bool:
+    """Answer an arahan: head and operator of the OPD; after a merger the successor's."""
+    return _open_round(tindak, StatusTindakLanjut.BELUM_DIJAWAB) and tindak.penjawab.pk in user.opd_ids(on)
+
+
+def can_check_arahan(user: Pengguna, tindak: TindakLanjut, *, on: date) -> bool:
+    """Close an answer or return it: a verifikator, or the pimpinan who gave the arahan; never one who plays for the OPD."""
+    if not _open_round(tindak, StatusTindakLanjut.DIJAWAB) or tindak.dijawab_oleh_id == user.pk:
+        return False
+    pemberi = tindak.arahan.pemberi_id == user.pk and can_write_arahan(user, on=on)
+    if not pemberi and not user.holds(Peran.VERIFIKATOR, on=on):
+        return False
+    return not plays_in(user, _opd_of(tindak), on=on)
+
+
+def can_ask_konsultasi(user: Pengguna, penugasan: Penugasan, *, on: date) -> bool:
+    """Ask the clinic about the village one answers for today."""
+    if penugasan.dikoreksi_pada is not None or not penugasan.covers(on):
+        return False
+    return works_for(user, penugasan, on=on)
+
+
+def can_answer_konsultasi(user: Pengguna, konsultasi: Konsultasi, *, on: date) -> bool:
+    """Answer a question and agree on a target: pimpinan and verifikator who do not work for that OPD."""
+    return konsultasi.dijawab_pada is None and _advises(user, konsultasi, on=on)
+
+
+def can_agree_target(user: Pengguna, konsultasi: Konsultasi, *, on: date) -> bool:
+    """Agree on a target after the answer was given without one."""
+    belum = konsultasi.dijawab_pada is not None and konsultasi.target_batas is None
+    return belum and _advises(user, konsultasi, on=on)
+
+
+def _advises(user: Pengguna, konsultasi: Konsultasi, *, on: date) -> bool:
+    return can_give_orders(user, on=on) and not plays_for(user, konsultasi.penugasan, on=on)
+
+
+def can_report_target(user: Pengguna, konsultasi: Konsultasi, *, on: date) -> bool:
+    """Say what became of the agreed target: the OPD that asked, after a merger its successor."""
+    if konsultasi.target_batas is None or konsultasi.hasil_pada is not None:
+        return False
+    return works_for(user, konsultasi.penugasan, on=on)

@@ -32,7 +32,7 @@ from opd.models import (
     PenggabunganOpd,
     PeranPengguna,
 )
-from tests import kendala_naskah, pabrik
+from tests import kendala_arahan, kendala_naskah, pabrik
 from tests.pabrik import SEKARANG
 
 pytestmark = pytest.mark.django_db
@@ -204,6 +204,7 @@ SATU_BARIS: dict[str, tuple[Callable[[], Any], dict[str, Any]]] = {
     "opd_impor_diterapkan": (_impor, {"diterapkan_pada": SEKARANG}),
     "opd_impor_sk": (_impor, {"jenis": "lampiran"}),
     **kendala_naskah.SATU_BARIS,
+    **kendala_arahan.SATU_BARIS,
 }
 
 # unique constraint: (a valid saved row, the fields a second row shares with it)
@@ -233,6 +234,7 @@ DUA_BARIS: dict[str, tuple[Callable[[], Any], str]] = {
     "opd_danakegiatan_unik": (_dana, "kegiatan sumber"),
     "opd_kunjunganumkm_unik": (_temuan, "kunjungan umkm"),
     **kendala_naskah.DUA_BARIS,
+    **kendala_arahan.DUA_BARIS,
 }
 
 # Rules whose breaking row needs more than one change.
@@ -271,6 +273,7 @@ BUAT: dict[str, Callable[[], Any]] = {
     "bukti": lambda: pabrik.buat_bukti(kegiatan=_kegiatan()),
     "impor": _impor,
     **kendala_naskah.BUAT,
+    **kendala_arahan.BUAT,
 }
 
 

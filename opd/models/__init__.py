@@ -1,7 +1,9 @@
 """The middle floor's nouns."""
 
+from opd.models.arahan import Arahan, Rakor, TindakLanjut
 from opd.models.impor import Impor
 from opd.models.kegiatan import Bukti, DanaKegiatan, Kegiatan, Kunjungan, KunjunganUmkm
+from opd.models.konsultasi import Konsultasi
 from opd.models.laporan import BukaKunci, LangkahNaskah, LaporanTriwulan
 from opd.models.naskah import Delegasi, Naskah
 from opd.models.opd import AliasOpd, IndikatorOpd, Jabatan, Opd, PenggabunganOpd
@@ -12,6 +14,7 @@ from opd.models.rencana import BarisRencana, PaguBaris, RencanaAksi
 __all__ = [
     "AliasOpd",
     "AnggotaTim",
+    "Arahan",
     "BarisRencana",
     "BukaKunci",
     "Bukti",
@@ -21,6 +24,7 @@ __all__ = [
     "IndikatorOpd",
     "Jabatan",
     "Kegiatan",
+    "Konsultasi",
     "Kunjungan",
     "KunjunganUmkm",
     "LangkahNaskah",
@@ -34,7 +38,9 @@ __all__ = [
     "PeranAktif",
     "PeranPengguna",
     "PercobaanMasuk",
+    "Rakor",
     "RencanaAksi",
     "Sk",
     "Tim",
+    "TindakLanjut",
 ]
