@@ -12,12 +12,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import TruncDate
-from django.urls import reverse
 
 from desa.angka import format_bulan, format_tanggal
 from desa.models import Kabupaten, Umkm
@@ -29,6 +27,7 @@ from opd.models.pengguna import MASA_TUTUP_HARI
 from opd.rekap.kunjungan import RekapKunjungan, susun_kunjungan, terakhir_per_penugasan
 from opd.rekap.penugasan import BarisPenugasan, aktif, rekap_penugasan
 from opd.rekap.profil import json_list
+from opd.rekap.tugas_dasar import Tempat, Tugas, address, place_of
 from opd.rekap.umkm import Buku, KeadaanUmkm, baca_buku, hitung_bulan_kosong, hitung_keadaan, jendela
 
 NAMA_DISEBUT = 3
@@ -36,30 +35,6 @@ SYARAT_KUNJUNGAN = (
     f"Dihitung bila berfoto paling sedikit {FOTO_KUNJUNGAN.nilai} dan menyebut paling sedikit "
     f"{WARGA_KUNJUNGAN.nilai} warga yang ditemui."
 )
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Tempat:
-    """The village a task lies in, and the OPD that answers."""
-
-    desa: str
-    kode: str
-    letak: str
-    opd: str
-
-
-@dataclass(frozen=True, slots=True)
-class Tugas:
-    """One thing to do: since when it waits, in words, and the page that ends it. `tempat` None: no village's."""
-
-    jenis: str
-    kalimat: str
-    sejak: date
-    tautan: str
-    label_tombol: str
-    penugasan_id: int | None = None
-    tempat: Tempat | None = None
-    keterangan: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,14 +72,6 @@ def tugas_saya(user: Pengguna, *, until: date, bahan: Bahan | None = None) -> li
     return sorted(tugas, key=lambda t: (t.sejak, t.tempat is None, t.tempat or t.jenis, t.jenis, t.kalimat))
 
 
-def _tempat(b: BarisPenugasan) -> Tempat:
-    return Tempat(b.desa, b.kode, f"Kec. {b.kecamatan}, {b.kabupaten}", b.opd)
-
-
-def _alamat(nama: str, *argumen: Any, **kueri: Any) -> str:
-    return reverse(nama, args=argumen) + (f"?{urlencode(kueri)}" if kueri else "")
-
-
 def _tanpa_kunjungan(bahan: Bahan, until: date) -> Iterator[Tugas]:
     per = {k.penugasan_id: k for k in bahan.kunjungan}
     for b in bahan.baris:
@@ -116,10 +83,10 @@ def _tanpa_kunjungan(bahan: Bahan, until: date) -> Iterator[Tugas]:
             "kunjungan",
             f"{b.desa} sudah {k.hari_tanpa} hari tanpa kunjungan lapangan; {lalu}.",
             until - timedelta(days=k.hari_tanpa - KUNJUNGAN_PANTAU.nilai),
-            _alamat("kunjungan:baru", penugasan=b.penugasan_id),
+            address("kunjungan:baru", penugasan=b.penugasan_id),
             "Catat kunjungan",
             b.penugasan_id,
-            _tempat(b),
+            place_of(b),
             SYARAT_KUNJUNGAN,
         )
 
@@ -133,10 +100,10 @@ def _bulan_kosong(bahan: Bahan, until: date) -> Iterator[Tugas]:
             "penjualan",
             f"Penjualan {format_bulan(k.bulan)} di {b.desa} belum diisi untuk {k.jumlah} usaha.",
             tempo,
-            _alamat("penjualan:isi", b.kode, f"{k.bulan:%Y-%m}"),
+            address("penjualan:isi", b.kode, f"{k.bulan:%Y-%m}"),
             "Isi penjualan",
             b.penugasan_id,
-            _tempat(b),
+            place_of(b),
             f"Jatuh tempo {format_tanggal(tempo)}, {lewat}.",
         )
 
@@ -161,10 +128,10 @@ def _umkm_diam(user: Pengguna, bahan: Bahan, until: date) -> Iterator[Tugas]:
             f"{len(sebut)} UMKM di {b.desa} diam sejak {format_bulan(bulan[0])} dan belum didatangi: "
             f"{', '.join(sebut[:NAMA_DISEBUT])}{lebih}.",
             akhir + timedelta(days=TUNGGU_PENJUALAN.nilai),
-            _alamat("kunjungan:baru", penugasan=b.penugasan_id),
+            address("kunjungan:baru", penugasan=b.penugasan_id),
             "Catat kunjungan",
             b.penugasan_id,
-            _tempat(b),
+            place_of(b),
             "Datangi, lalu catat keadaan dan masalah usahanya pada kunjungan itu.",
         )
 
@@ -172,15 +139,15 @@ def _umkm_diam(user: Pengguna, bahan: Bahan, until: date) -> Iterator[Tugas]:
 def _tanpa_tim(user: Pengguna, b: BarisPenugasan, until: date) -> Tugas:
     """Only the head forms the team; an operator is told whom to ask."""
     kepala = user.holds(Peran.KEPALA_OPD, opd_id=b.opd_id, on=until)
-    tautan = _alamat("admin:opd_tim_add", penugasan=b.penugasan_id) if kepala else ""
+    tautan = address("admin:opd_tim_add", penugasan=b.penugasan_id) if kepala else ""
     return Tugas(
         "tim",
         f"{b.desa} sudah {(until - b.mulai).days} hari tanpa tim pendamping, sejak {format_tanggal(b.mulai)}.",
         b.mulai,
-        tautan or _alamat("penugasan:detail", b.penugasan_id),
+        tautan or address("penugasan:detail", b.penugasan_id),
         "Bentuk tim" if kepala else "Lihat penugasan",
         b.penugasan_id,
-        _tempat(b),
+        place_of(b),
         "Isi nomor SK tim dan anggotanya." if kepala else "Kepala OPD membentuknya di panel admin. Ingatkan beliau.",
     )
 
@@ -241,7 +208,7 @@ def _tanpa_foto(r: dict[str, Any], until: date) -> Tugas:
         "foto",
         f"Kegiatan “{r['judul']}” di {r['desa']}, {format_tanggal(tanggal)}, {lama}.",
         tanggal,
-        _alamat("kegiatan:foto", UUID(r["uuid"])),
+        address("kegiatan:foto", UUID(r["uuid"])),
         "Tambah foto",
         r["penugasan"],
         Tempat(r["desa"], r["kode"], f"Kec. {r['kecamatan']}, {kabupaten}", r["opd"]),
@@ -254,7 +221,7 @@ def _konfirmasi_opd(r: dict[str, Any], until: date) -> Tugas:
         "konfirmasi_opd",
         f"{r['nama']} masih dugaan{data}.",
         _hari(r["tanggal"], until),
-        _alamat("admin:opd_opd_change", r["pk"]),
+        address("admin:opd_opd_change", r["pk"]),
         "Periksa OPD",
         keterangan="Cocokkan namanya dengan peraturan yang berlaku, lalu ubah buktinya.",
     )
@@ -265,7 +232,7 @@ def _konfirmasi_gabung(r: dict[str, Any], until: date) -> Tugas:
         "konfirmasi_penggabungan",
         f"Penggabungan menjadi {r['nama'] or 'OPD yang belum bernama'} dilaporkan, belum dijalankan.",
         _hari(r["tanggal"], until),
-        _alamat("penggabungan:detail", r["pk"]),
+        address("penggabungan:detail", r["pk"]),
         "Periksa penggabungan",
         keterangan="Jalankan setelah naskahnya dilihat, atau tolak bila tidak benar.",
     )
@@ -277,7 +244,7 @@ def _impor(r: dict[str, Any], until: date) -> Tugas:
         "impor",
         f"{JenisImpor(r['jenis']).label} “{r['nama']}” belum diterapkan sejak diunggah {format_tanggal(tanggal)}.",
         tanggal,
-        _alamat("impor:pratinjau", UUID(r["uuid"])),
+        address("impor:pratinjau", UUID(r["uuid"])),
         "Buka pratinjau",
         keterangan=f"Diunggah oleh {r['oleh']}. Terapkan, atau buang bila tidak dipakai.",
     )

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_safe
 from desa.waktu import hari_ini
 from opd.enums import Peran
 from opd.models import Penugasan
-from opd.rekap.tugas import Tempat, Tugas, tugas_saya
+from opd.rekap.tugas import tugas_saya
+from opd.rekap.tugas_dasar import Tempat, Tugas
 
 JUDUL = {"impor": "Impor yang menunggu diterapkan"}
 KONFIRMASI = "Data yang perlu konfirmasi"

@@ -7,7 +7,8 @@ import pytest
 from desa.models import Penjualan, Umkm
 from desa.waktu import WIT, akhir_bulan, hari_ini
 from opd.models import Bukti, Impor, Kegiatan, Kunjungan, KunjunganUmkm, PenggabunganOpd, Penugasan, Tim
-from opd.rekap.tugas import Tempat, Tugas, baca_bahan, tugas_saya
+from opd.rekap.tugas import baca_bahan, tugas_saya
+from opd.rekap.tugas_dasar import Tempat, Tugas
 from opd.rekap.umkm import jendela
 from tests.dunia import Dunia, berlaku, penugasan_berlaku
 from tests.opd.test_rekap_umkm import slow_binaan, slow_closed, slow_state, slow_window

@@ -1,0 +1,46 @@
+"""What a task on Beranda is, for every roll-up that makes tasks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from opd.rekap.penugasan import BarisPenugasan
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Tempat:
+    """The village a task lies in, and the OPD that answers."""
+
+    desa: str
+    kode: str
+    letak: str
+    opd: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tugas:
+    """One thing to do: since when it waits, in words, and the page that ends it. `tempat` None: no village's."""
+
+    jenis: str
+    kalimat: str
+    sejak: date
+    tautan: str
+    label_tombol: str
+    penugasan_id: int | None = None
+    tempat: Tempat | None = None
+    keterangan: str = ""
+
+
+def place_of(b: BarisPenugasan) -> Tempat:
+    """The village and OPD of a row, as tasks name them."""
+    return Tempat(b.desa, b.kode, f"Kec. {b.kecamatan}, {b.kabupaten}", b.opd)
+
+
+def address(nama: str, *argumen: Any, **kueri: Any) -> str:
+    """The address of a page with a query."""
+    return reverse(nama, args=argumen) + (f"?{urlencode(kueri)}" if kueri else "")
