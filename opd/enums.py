@@ -128,6 +128,17 @@ class TindakanNaskah(TextChoices):
     TOLAK = "tolak", "Kembalikan dari verifikasi"
 
 
+KATA_TINDAKAN = {
+    TindakanNaskah.AJUKAN: ("mengajukan", "diajukan"),
+    TindakanNaskah.TARIK: ("menarik kembali", "ditarik kembali"),
+    TindakanNaskah.SETUJUI: ("menyetujui", "disetujui"),
+    TindakanNaskah.KEMBALIKAN: ("mengembalikan", "dikembalikan"),
+    TindakanNaskah.VERIFIKASI: ("memverifikasi", "diverifikasi"),
+    TindakanNaskah.TOLAK: ("mengembalikan dari verifikasi", "dikembalikan"),
+}
+"""Each act as the Catatan and the journey say it, and as the sentence to who came second says it."""
+
+
 class KelompokVerifikasi(TextChoices):
     """Which group of verifikator a paper goes to, by the strategy of most of its lines."""
 

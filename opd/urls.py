@@ -10,6 +10,7 @@ from opd.views import (
     impor,
     kegiatan,
     kunjungan,
+    naskah,
     opd,
     penggabungan,
     penjualan,
@@ -86,6 +87,9 @@ urlpatterns = [
     path("kegiatan/", include(_fakta(kegiatan, "kegiatan"))),
     path("kunjungan/", include(_fakta(kunjungan, "kunjungan"))),
     path("foto/<uuid:uuid>.jpg", include(([path("", foto.berkas, name="berkas")], "foto"))),
+    path(
+        "naskah/<slug:jenis>/<uuid:uuid>/putuskan/", include(([path("", naskah.putuskan, name="putuskan")], "naskah"))
+    ),
     path(
         "penugasan/",
         include(

@@ -20,7 +20,7 @@ from desa.models import record
 from desa.scoped import deed
 from desa.waktu import tanggal_wit
 from opd.actions.dasar import lock_penugasan, save_checked, sentence_of
-from opd.enums import StatusNaskah, TindakanNaskah
+from opd.enums import KATA_TINDAKAN, StatusNaskah, TindakanNaskah
 from opd.models import LangkahNaskah, Pengguna
 from opd.models.naskah import Naskah
 from opd.permissions import (
@@ -30,30 +30,13 @@ from opd.permissions import (
     can_withdraw_naskah,
     can_write_naskah,
     has_other_approver,
-    makers,
-    reads_group,
-    sits_at_head_desk,
 )
+from opd.rekap.hak import TANPA_PENYETUJU, hak_naskah
 
 NaskahT = TypeVar("NaskahT", bound=Naskah)
 
 BUKAN_MEJA = "Naskah ini tidak sedang berada di meja Anda."
-SENDIRI = "Anda ikut menyusun atau mengajukan naskah ini, sehingga pejabat lain yang harus memutuskannya."
-TANPA_PENYETUJU = (
-    "Anda satu-satunya yang dapat menyetujui naskah OPD ini, sehingga tidak dapat mengajukannya sendiri. Minta operator "
-    "mengajukannya, atau catat delegasi kepada sekretaris lebih dahulu."
-)
 TANPA_ALASAN = "Tulis alasan pengembalian supaya OPD tahu apa yang harus diperbaiki."
-
-KATA = {
-    TindakanNaskah.AJUKAN: ("mengajukan", "diajukan"),
-    TindakanNaskah.TARIK: ("menarik kembali", "ditarik kembali"),
-    TindakanNaskah.SETUJUI: ("menyetujui", "disetujui"),
-    TindakanNaskah.KEMBALIKAN: ("mengembalikan", "dikembalikan"),
-    TindakanNaskah.VERIFIKASI: ("memverifikasi", "diverifikasi"),
-    TindakanNaskah.TOLAK: ("mengembalikan dari verifikasi", "dikembalikan"),
-}
-"""Each act as the Catatan says it, and as the sentence to who came second says it."""
 
 
 @dataclass(frozen=True)
@@ -114,7 +97,7 @@ def move(
     )
     record(
         by,
-        f"{KATA[tindakan][0]} {naskah._meta.verbose_name}",
+        f"{KATA_TINDAKAN[tindakan][0]} {naskah._meta.verbose_name}",
         naskah,
         at=at,
         opd_id=naskah.penugasan.opd_id,
@@ -134,7 +117,7 @@ def moved_meanwhile(naskah: Naskah) -> str:
     akhir = LangkahNaskah.objects.filter(**{_milik(naskah): naskah.pk}).select_related("oleh").last()
     nama = str(naskah._meta.verbose_name).capitalize()
     if akhir and (kini.disunting_pada is None or akhir.pada >= kini.disunting_pada):
-        kata = KATA[TindakanNaskah(akhir.tindakan)][1]
+        kata = KATA_TINDAKAN[TindakanNaskah(akhir.tindakan)][1]
         return f"{nama} ini sudah {kata} oleh {akhir.oleh.nama} pada {format_waktu(akhir.pada)}. Muat ulang halaman."
     if kini.disunting_oleh and kini.disunting_pada:
         return (
@@ -185,7 +168,7 @@ def approve_naskah(naskah: Naskah, *, versi: int, by: Pengguna, at: datetime) ->
     """
     naskah = locked_naskah(naskah, versi=versi)
     if not can_approve_naskah(by, naskah, on=tanggal_wit(at)):
-        raise PermissionDenied(_why_not(by, naskah, sits_at_head_desk(by, naskah.penugasan, on=tanggal_wit(at))))
+        raise PermissionDenied(_why_not(by, naskah, at=at))
     langkah = Langkah(StatusNaskah.DISETUJUI, {"disetujui_oleh": by, "disetujui_pada": at})
     move(naskah, TindakanNaskah.SETUJUI, langkah, versi=versi, by=by, at=at)
 
@@ -195,7 +178,7 @@ def return_naskah(naskah: Naskah, *, versi: int, alasan: str, by: Pengguna, at: 
     """diajukan or disetujui -> dikembalikan, with the reason, from the desk where it lies."""
     naskah = locked_naskah(naskah, versi=versi)
     if not can_return_naskah(by, naskah, on=tanggal_wit(at)):
-        raise PermissionDenied(BUKAN_MEJA)
+        raise PermissionDenied(_why_not(by, naskah, at=at))
     alasan = alasan.strip()
     if not alasan:
         raise ValidationError({"alasan": TANPA_ALASAN})
@@ -210,14 +193,14 @@ def verify(naskah: NaskahT, *, by: Pengguna, at: datetime, kolom: dict[str, Any]
     Raises PermissionDenied unless `by` is a verifikator of its group who does not play for the OPD and had no hand in it.
     """
     if not can_verify_naskah(by, naskah, on=tanggal_wit(at)):
-        raise PermissionDenied(_why_not(by, naskah, reads_group(by, naskah.kelompok, on=tanggal_wit(at))))
+        raise PermissionDenied(_why_not(by, naskah, at=at))
     isi = {"diverifikasi_oleh": by, "diverifikasi_pada": at} | (kolom or {})
     move(naskah, TindakanNaskah.VERIFIKASI, Langkah(StatusNaskah.DIVERIFIKASI, isi), versi=naskah.versi, by=by, at=at)
 
 
-def _why_not(by: Pengguna, naskah: Naskah, duduk: bool) -> str:
-    """Whoever sits at the desk and may still not decide had a hand in the paper or plays for the OPD."""
-    return SENDIRI if duduk and by.pk in makers(naskah) else BUKAN_MEJA
+def _why_not(by: Pengguna, naskah: Naskah, *, at: datetime) -> str:
+    """The sentence that the page shows to `by` in place of the buttons."""
+    return hak_naskah(by, naskah, on=tanggal_wit(at)).sebab or BUKAN_MEJA
 
 
 def touch(naskah: NaskahT, *, versi: int, by: Pengguna, at: datetime) -> NaskahT:

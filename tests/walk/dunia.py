@@ -14,9 +14,9 @@ from PIL import Image
 from desa.enums import JabatanKontak
 from desa.models import DaftarPrioritas, DataKemiskinan, Desa, Indikator, KondisiDesa, Kontak, NilaiIndikator
 from desa.waktu import awal_bulan, hari_ini, tambah_bulan
-from opd.enums import Berjalan, JenisImpor, Peran, StatusPenggabungan
+from opd.enums import Berjalan, JenisImpor, Peran, StatusNaskah, StatusPenggabungan
 from opd.models import Impor, KunjunganUmkm, Opd, PenggabunganOpd, Pengguna, Penugasan
-from tests import pabrik
+from tests import pabrik, pabrik_naskah
 
 KANARI_PEMILIK = "Pemilik Kanari Kuning"
 KANARI_TELEPON = "081299988877"
@@ -114,6 +114,8 @@ def build() -> Dunia:
     _rujukan(penugasan.desa, kini)
     orang = _orang(opd, opd_lain)
     uuid = _fakta(penugasan, hari, kini)
+    meja = pabrik_naskah.Meja(orang["operator_opd"], orang["kepala_opd"], orang["verifikator"])
+    uuid["naskah"] = pabrik_naskah.buat_rencana(penugasan, hari.year, status=StatusNaskah.DIAJUKAN, meja=meja).uuid
     uuid["impor"] = _impor(penugasan, orang["verifikator"], kini).uuid
     gabung = PenggabunganOpd.objects.create(
         nama_baru="Dinas Gabungan", status=StatusPenggabungan.DILAPORKAN, sumber="uji", menjadi=opd

@@ -50,7 +50,8 @@ def _nilai(dunia: Dunia, nama: str, bagian: str) -> object:
         return "operator" if ruang == "bantuan" else dunia.opd.slug
     if bagian == "app_label":
         return next(m._meta.app_label for m in site._registry)
-    tetap = {"kode": dunia.desa.kode, "bulan": dunia.bulan, "jenis": "lampiran", "content_type_id": 1}
+    jenis = "rencana" if ruang == "naskah" else "lampiran"
+    tetap = {"kode": dunia.desa.kode, "bulan": dunia.bulan, "jenis": jenis, "content_type_id": 1}
     return {"uuid": dunia.uuid.get(ruang), "pk": dunia.pk.get(ruang), **tetap}[bagian]
 
 
