@@ -2,11 +2,14 @@
 
 A stored text reads `id:base64(nonce + ciphertext)`. The additional data binds it to model, field and row uuid, so a value
 copied to another row does not open. Keys come from the setting KUNCI_DATA, `id:base64[,id:base64]`, the first is current.
+Values that must be found again without being stored are kept as a keyed hash with keys of its own (KUNCI_INDEKS).
 """
 
 from __future__ import annotations
 
 import base64
+import hashlib
+import hmac
 import os
 from functools import lru_cache
 
@@ -63,6 +66,13 @@ def unseal(teks: str, *, konteks: str) -> str:
         return kunci.decrypt(mentah[:12], mentah[12:], konteks.encode()).decode()
     except (ValueError, InvalidTag) as e:
         raise SandiRusak("Data ini rusak dan tidak dapat dibuka. Hubungi admin sistem.") from e
+
+
+def blind_index(nilai: str, *, konteks: str) -> str:
+    """`nilai` as a keyed hash, `id:hex`, by which equal values are found without being stored (keys: KUNCI_INDEKS)."""
+    nama, _, isi = settings.KUNCI_INDEKS.split(",")[0].strip().partition(":")
+    pesan = f"{konteks}\0{nilai}".encode()
+    return f"{nama}:{hmac.new(base64.b64decode(isi), pesan, hashlib.sha256).hexdigest()}"
 
 
 def samarkan(nilai: str) -> str:

@@ -96,6 +96,20 @@ def baca_nib(nilai: object) -> str:
     return angka
 
 
+def baca_nik(nilai: object) -> str:
+    """A NIK as text of 16 digits; spaces, dots and dashes between them are allowed. Law: UU 24/2013 (the NIK is 16 digits)."""
+    teks = _teks_angka(nilai)
+    if isinstance(nilai, float) or re.fullmatch(r"[0-9]+([.,][0-9]+)?[eE]\+?[0-9]+", teks):
+        raise ValidationError(
+            "NIK ini sudah diubah oleh Excel. Ubah format selnya menjadi Teks, lalu ketik ulang 16 angkanya.",
+            code="nik_angka",
+        )
+    angka = re.sub(r"[ .-]", "", teks)
+    if not re.fullmatch(r"[0-9]{16}", angka):
+        raise ValidationError("NIK terdiri atas 16 angka. Periksa KTP atau kartu keluarga.", code="nik")
+    return angka
+
+
 def baca_telepon(nilai: object) -> str:
     """An Indonesian phone number as `+62…`; reads `0812…`, `62812…`, `+62 812-…`, `812…` (zero lost in a sheet)."""
     angka = re.sub(r"[ ().\-/]", "", _teks_angka(nilai))

@@ -107,6 +107,30 @@ class StatusImpor(TextChoices):
     DITOLAK = "ditolak", "Ditolak"
 
 
+class JenisBantuan(TextChoices):
+    """Kinds of aid. The same kind to the same recipient within a year is asked about before saving."""
+
+    BIBIT = "bibit", "Bibit dan tanaman"
+    TERNAK = "ternak", "Ternak dan pakan"
+    TANGKAP = "tangkap", "Perahu dan alat tangkap"
+    ALAT = "alat", "Alat dan mesin usaha"
+    BAHAN = "bahan", "Bahan baku usaha"
+    MODAL = "modal", "Modal usaha (uang)"
+    PANGAN = "pangan", "Pangan"
+    RUMAH = "rumah", "Perbaikan rumah"
+    SANITASI = "sanitasi", "Air bersih dan sanitasi"
+    LAINNYA = "lainnya", "Lainnya"
+
+
+class KeadaanBantuan(TextChoices):
+    """What a later check found."""
+
+    DIPAKAI = "dipakai", "Masih ada dan dipakai"
+    TIDAK_DIPAKAI = "tidak_dipakai", "Masih ada, tidak dipakai"
+    RUSAK = "rusak", "Rusak, sakit, atau mati"
+    TIDAK_ADA = "tidak_ada", "Sudah tidak ada"
+
+
 class StatusNaskah(TextChoices):
     """Where a plan or a quarterly report stands (desain.md, section 3)."""
 

@@ -52,6 +52,11 @@ def can_record_facts(user: Pengguna, penugasan: Penugasan, *, on: date) -> bool:
     return penugasan.selesai is None or on < penugasan.selesai + timedelta(days=MASA_TUTUP_HARI)
 
 
+def can_check_bantuan(user: Pengguna, penugasan: Penugasan, *, on: date) -> bool:
+    """Look at an aid again: the OPD that gave it, and whoever answers for the village after it."""
+    return can_record_facts(user, penugasan, on=on) or user.own_desa().filter(pk=penugasan.desa_id).exists()
+
+
 def can_manage_team(user: Pengguna, penugasan: Penugasan, *, on: date) -> bool:
     """Form a team and change its members: head and operator of the OPD."""
     return can_record_facts(user, penugasan, on=on)

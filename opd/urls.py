@@ -15,6 +15,7 @@ from opd.views import (
     penggabungan,
     penjualan,
     penugasan,
+    serah,
     umkm,
 )
 
@@ -86,6 +87,23 @@ urlpatterns = [
     ),
     path("kegiatan/", include(_fakta(kegiatan, "kegiatan"))),
     path("kunjungan/", include(_fakta(kunjungan, "kunjungan"))),
+    path(
+        "serah-terima/",
+        include(
+            (
+                [
+                    path("", serah.daftar, name="daftar"),
+                    path("baru/", serah.baru, name="baru"),
+                    path("<uuid:uuid>/", serah.detail, name="detail"),
+                    path("<uuid:uuid>/koreksi/", serah.koreksi, name="koreksi"),
+                    path("<uuid:uuid>/batalkan/", serah.batalkan, name="batalkan"),
+                    path("<uuid:uuid>/periksa/", serah.periksa, name="periksa"),
+                    path("<uuid:uuid>/bast/", serah.bast, name="bast"),
+                ],
+                "serah",
+            )
+        ),
+    ),
     path("foto/<uuid:uuid>.jpg", include(([path("", foto.berkas, name="berkas")], "foto"))),
     path(
         "naskah/<slug:jenis>/<uuid:uuid>/putuskan/", include(([path("", naskah.putuskan, name="putuskan")], "naskah"))

@@ -32,7 +32,7 @@ from opd.models import (
     PenggabunganOpd,
     PeranPengguna,
 )
-from tests import kendala_arahan, kendala_naskah, pabrik
+from tests import kendala_arahan, kendala_bantuan, kendala_naskah, pabrik
 from tests.pabrik import SEKARANG
 
 pytestmark = pytest.mark.django_db
@@ -205,6 +205,7 @@ SATU_BARIS: dict[str, tuple[Callable[[], Any], dict[str, Any]]] = {
     "opd_impor_sk": (_impor, {"jenis": "lampiran"}),
     **kendala_naskah.SATU_BARIS,
     **kendala_arahan.SATU_BARIS,
+    **kendala_bantuan.SATU_BARIS,
 }
 
 # unique constraint: (a valid saved row, the fields a second row shares with it)
@@ -235,6 +236,7 @@ DUA_BARIS: dict[str, tuple[Callable[[], Any], str]] = {
     "opd_kunjunganumkm_unik": (_temuan, "kunjungan umkm"),
     **kendala_naskah.DUA_BARIS,
     **kendala_arahan.DUA_BARIS,
+    **kendala_bantuan.DUA_BARIS,
 }
 
 # Rules whose breaking row needs more than one change.
@@ -274,6 +276,7 @@ BUAT: dict[str, Callable[[], Any]] = {
     "impor": _impor,
     **kendala_naskah.BUAT,
     **kendala_arahan.BUAT,
+    **kendala_bantuan.BUAT,
 }
 
 

@@ -36,6 +36,12 @@ def desimal(nilai: float | Decimal | None, tempat: int = 1) -> str:
 
 
 @register.filter
+def volume(nilai: Decimal | None) -> str:
+    """ "1.250,5" and "10": a quantity with no more decimals than it has."""
+    return _atau_kosong(angka.DesimalField().write, nilai)
+
+
+@register.filter
 def persen(nilai: float | Decimal | None) -> str:
     """12.345 → "12,3 %"."""
     return _atau_kosong(angka.format_persen, nilai)

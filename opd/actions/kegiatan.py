@@ -18,7 +18,7 @@ from opd.actions.bukti import attach_foto, carry_foto
 from opd.actions.dasar import SUDAH_ADA, save_checked
 from opd.actions.fakta import changes_in_words, lock_for_facts, require_alasan, require_current, require_tanggal
 from opd.foto import FotoBersih
-from opd.models import DanaKegiatan, Kegiatan, Pengguna, Penugasan
+from opd.models import Bantuan, DanaKegiatan, Kegiatan, Pengguna, Penugasan
 
 
 @dataclass(frozen=True)
@@ -95,6 +95,7 @@ def correct_kegiatan(
     lama = require_current(lama)
     baru = _create(penugasan, isi, uuid=uuid, by=by, at=at, menggantikan=lama, alasan=require_alasan(alasan))
     carry_foto(lama, baru, buang=buang, at=at)
+    Bantuan.objects.filter(kegiatan=lama).update(kegiatan=baru)
     attach_foto(baru, foto, at=at)
     record(
         by,

@@ -14,8 +14,11 @@ from desa.models import Desa, record
 from desa.scoped import deed
 from opd.actions.dasar import lock_desa, lock_penugasan, save_checked
 from opd.enums import CaraSelesai, PeranPenugasan
-from opd.models import Kegiatan, Kunjungan, Opd, Pengguna, Penugasan, Sk, Tim
+from opd.models import Bantuan, Kegiatan, Kunjungan, Opd, Pengguna, Penugasan, Sk, Tim
 from opd.permissions import can_maintain_penugasan
+
+FAKTA = (Bantuan, Kegiatan, Kunjungan)
+"""What an OPD did on a day: it stays with the OPD that answered then."""
 
 TANGAN_SAMA = (CaraSelesai.LANJUT, CaraSelesai.OPD_DILEBUR)
 """Ends after which the same people go on under a new row: facts recorded meanwhile stay where they are."""
@@ -118,7 +121,7 @@ def correct_penugasan(lama: Penugasan, isi: IsiPenugasan, *, alasan: str, by: Pe
         baru.selesai, baru.cara_selesai = lama.selesai, lama.cara_selesai
         baru.alasan_selesai, baru.selesai_dicatat_pada = lama.alasan_selesai, lama.selesai_dicatat_pada
         save_checked(baru, update_fields=["selesai", "cara_selesai", "alasan_selesai", "selesai_dicatat_pada"])
-    for model in (Kegiatan, Kunjungan, Tim):
+    for model in (Bantuan, Kegiatan, Kunjungan, Tim):
         model.objects.filter(penugasan=lama).update(penugasan=baru)
     perubahan = {
         "opd": [lama.opd.nama, isi.opd.nama],
@@ -132,17 +135,16 @@ def correct_penugasan(lama: Penugasan, isi: IsiPenugasan, *, alasan: str, by: Pe
 
 
 def _require_facts_fit(lama: Penugasan, isi: IsiPenugasan) -> None:
-    tanggal = [*Kegiatan.objects.filter(penugasan=lama).values_list("tanggal", flat=True)]
-    tanggal += [*Kunjungan.objects.filter(penugasan=lama).values_list("tanggal", flat=True)]
+    tanggal = [hari for m in FAKTA for hari in m.objects.filter(penugasan=lama).values_list("tanggal", flat=True)]
     if tanggal and (lama.opd_id != isi.opd.pk or lama.desa_id != isi.desa.pk):
         raise ValidationError(
-            f"Penugasan ini sudah mempunyai {len(tanggal)} kegiatan atau kunjungan, sehingga OPD dan desanya tidak dapat "
-            "dikoreksi. Gunakan perubahan dengan tanggal.",
+            f"Penugasan ini sudah mempunyai {len(tanggal)} kegiatan, bantuan, atau kunjungan, sehingga OPD dan desanya "
+            "tidak dapat dikoreksi. Gunakan perubahan dengan tanggal.",
             code="ada_fakta",
         )
     if tanggal and min(tanggal) < isi.mulai:
         raise ValidationError(
-            f"Ada kegiatan atau kunjungan tanggal {format_tanggal(min(tanggal))}, sebelum tanggal mulai yang baru. "
+            f"Ada kegiatan, bantuan, atau kunjungan tanggal {format_tanggal(min(tanggal))}, sebelum tanggal mulai yang baru. "
             "Pilih tanggal mulai yang lebih awal.",
             code="fakta_di_luar",
         )
@@ -150,11 +152,11 @@ def _require_facts_fit(lama: Penugasan, isi: IsiPenugasan) -> None:
 
 def _require_no_facts_from(lama: Penugasan, selesai: date) -> None:
     """Facts of a day after the end would count for an OPD that did not answer then, and nobody could correct them."""
-    semua = [m.objects.in_force().filter(penugasan=lama, tanggal__gte=selesai) for m in (Kegiatan, Kunjungan)]
+    semua = [m.objects.in_force().filter(penugasan=lama, tanggal__gte=selesai) for m in FAKTA]
     terakhir = max((t for fakta in semua for t in fakta.values_list("tanggal", flat=True)), default=None)
     if terakhir:
         raise ValidationError(
-            f"Ada kegiatan atau kunjungan tanggal {format_tanggal(terakhir)}, sesudah tanggal selesai itu. "
+            f"Ada kegiatan, bantuan, atau kunjungan tanggal {format_tanggal(terakhir)}, sesudah tanggal selesai itu. "
             "Pilih tanggal selesai sesudahnya, atau minta OPD membatalkan catatan itu lebih dahulu.",
             code="fakta_di_luar",
         )

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from desa.models import Catatan, Instalasi
 from opd.contoh.akun import buat_akun, buat_jabatan
+from opd.contoh.bantuan import buat_bantuan
 from opd.contoh.dunia import Dunia
 from opd.contoh.foto import buat_foto
 from opd.contoh.kejadian import buat_kejadian
@@ -30,6 +31,7 @@ def buat_contoh(*, per: date, sandi: str, jumlah_umkm: int = 600, maks_foto: int
     umkm = buat_usaha(dunia)
     buat_lapangan(dunia, umkm)
     buat_foto(dunia)
+    buat_bantuan(dunia)
     Catatan.objects.bulk_create(sorted(dunia.catatan, key=lambda c: c.pada))
     buat_kejadian(dunia)
     return dunia

@@ -1,6 +1,7 @@
 """The middle floor's nouns."""
 
 from opd.models.arahan import Arahan, Rakor, TindakLanjut
+from opd.models.bantuan import Bantuan, PemeriksaanBantuan, PenerimaBantuan
 from opd.models.impor import Impor
 from opd.models.kegiatan import Bukti, DanaKegiatan, Kegiatan, Kunjungan, KunjunganUmkm
 from opd.models.konsultasi import Konsultasi
@@ -15,6 +16,7 @@ __all__ = [
     "AliasOpd",
     "AnggotaTim",
     "Arahan",
+    "Bantuan",
     "BarisRencana",
     "BukaKunci",
     "Bukti",
@@ -32,6 +34,8 @@ __all__ = [
     "Naskah",
     "Opd",
     "PaguBaris",
+    "PemeriksaanBantuan",
+    "PenerimaBantuan",
     "PenggabunganOpd",
     "Pengguna",
     "Penugasan",

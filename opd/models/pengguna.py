@@ -172,15 +172,15 @@ class Pengguna(DeclaredModel, AbstractBaseUser):
         """Villages whose enterprises this person may edit: all for maintainers, else the own OPD's, up to 30 days after."""
         if self.may_maintain_reference():
             return Desa.objects.visible_to(self)
-        return self._own_desa()
+        return self.own_desa()
 
     def personal_desa(self) -> QuerySet[Desa]:
         """Villages whose personal data this person may read: the OPD in charge, and the verifikator for all."""
         if self.holds(Peran.VERIFIKATOR):
             return Desa.objects.visible_to(self)
-        return self._own_desa()
+        return self.own_desa()
 
-    def _own_desa(self) -> QuerySet[Desa]:
+    def own_desa(self) -> QuerySet[Desa]:
         hari = hari_ini()
         batas = hari - timedelta(days=MASA_TUTUP_HARI)
         sendiri = Q(penugasan__opd__in=self.managed_opd())

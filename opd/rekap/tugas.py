@@ -27,7 +27,8 @@ from opd.models.pengguna import MASA_TUTUP_HARI
 from opd.rekap.kunjungan import RekapKunjungan, susun_kunjungan, terakhir_per_penugasan
 from opd.rekap.penugasan import BarisPenugasan, aktif, rekap_penugasan
 from opd.rekap.profil import json_list
-from opd.rekap.tugas_dasar import Tempat, Tugas, address, place_of
+from opd.rekap.tugas_bantuan import daftar_bantuan
+from opd.rekap.tugas_dasar import DaftarTugas, Tempat, Tugas, address, day_of, place_of
 from opd.rekap.umkm import Buku, KeadaanUmkm, baca_buku, hitung_bulan_kosong, hitung_keadaan, jendela
 
 NAMA_DISEBUT = 3
@@ -67,7 +68,7 @@ def tugas_saya(user: Pengguna, *, until: date, bahan: Bahan | None = None) -> li
         *_bulan_kosong(b, until),
         *_umkm_diam(user, b, until),
         *(_tanpa_tim(user, p, until) for p in b.baris if not p.bertim),
-        *_daftar(user, until),
+        *_daftar(user, b.baris, until),
     ]
     return sorted(tugas, key=lambda t: (t.sejak, t.tempat is None, t.tempat or t.jenis, t.jenis, t.kalimat))
 
@@ -152,26 +153,35 @@ def _tanpa_tim(user: Pengguna, b: BarisPenugasan, until: date) -> Tugas:
     )
 
 
-def _daftar(user: Pengguna, until: date) -> list[Tugas]:
-    """The lists that are short by nature, side by side in one query: no photo, to confirm, uploads waiting."""
-    isi: dict[str, Any] = {}
-    if user.opd_ids(until):
-        isi["foto"] = json_list(_kegiatan_tanpa_foto(user, until), **KOLOM_KEGIATAN)
-    if user.holds(Peran.ADMIN_SISTEM, Peran.VERIFIKATOR, on=until):
-        dugaan = Opd.objects.visible_to(user).active_on(until).filter(bukti=BuktiOpd.DUGAAN)
-        gabung = PenggabunganOpd.objects.visible_to(user).filter(status=StatusPenggabungan.DILAPORKAN)
-        impor = Impor.objects.visible_to(user).filter(status=StatusImpor.PRATINJAU)
-        impor = impor.annotate(hari=TruncDate("diunggah_pada", tzinfo=WIT))
-        isi["dugaan"] = json_list(dugaan, pk="pk", nama="nama", tanggal="tanggal_data")
-        isi["gabung"] = json_list(gabung, pk="pk", nama="nama_baru", tanggal="tanggal")
-        isi["unggahan"] = json_list(
-            impor, uuid="uuid", jenis="jenis", nama="nama_berkas", tanggal="hari", oleh="diunggah_oleh__nama"
-        )
-    if not isi:
+def _daftar(user: Pengguna, baris: tuple[BarisPenugasan, ...], until: date) -> list[Tugas]:
+    """The lists that are short by nature, side by side in one query: a new kind of task adds a list, not a query."""
+    semua = {**_daftar_opd(user, until), **_daftar_pemelihara(user, until), **daftar_bantuan(user, baris, until)}
+    if not semua:
         return []
-    baris = Pengguna.objects.visible_to(user).filter(pk=user.pk).values(**isi).get()
-    buat = {"foto": _tanpa_foto, "dugaan": _konfirmasi_opd, "gabung": _konfirmasi_gabung, "unggahan": _impor}
-    return [buat[nama](r, until) for nama, daftar in baris.items() for r in daftar or ()]
+    isi = {nama: json_list(d.baris, **d.kolom) for nama, d in semua.items()}
+    hasil = Pengguna.objects.visible_to(user).filter(pk=user.pk).values(**isi).get()
+    return [semua[nama].buat(r, until) for nama, daftar in hasil.items() for r in daftar or ()]
+
+
+def _daftar_opd(user: Pengguna, until: date) -> dict[str, DaftarTugas]:
+    if not user.opd_ids(until):
+        return {}
+    return {"foto": DaftarTugas(_kegiatan_tanpa_foto(user, until), KOLOM_KEGIATAN, _tanpa_foto)}
+
+
+def _daftar_pemelihara(user: Pengguna, until: date) -> dict[str, DaftarTugas]:
+    if not user.holds(Peran.ADMIN_SISTEM, Peran.VERIFIKATOR, on=until):
+        return {}
+    dugaan = Opd.objects.visible_to(user).active_on(until).filter(bukti=BuktiOpd.DUGAAN)
+    gabung = PenggabunganOpd.objects.visible_to(user).filter(status=StatusPenggabungan.DILAPORKAN)
+    impor = Impor.objects.visible_to(user).filter(status=StatusImpor.PRATINJAU)
+    impor = impor.annotate(hari=TruncDate("diunggah_pada", tzinfo=WIT))
+    unggahan = {"uuid": "uuid", "jenis": "jenis", "nama": "nama_berkas", "tanggal": "hari"}
+    return {
+        "dugaan": DaftarTugas(dugaan, {"pk": "pk", "nama": "nama", "tanggal": "tanggal_data"}, _konfirmasi_opd),
+        "gabung": DaftarTugas(gabung, {"pk": "pk", "nama": "nama_baru", "tanggal": "tanggal"}, _konfirmasi_gabung),
+        "unggahan": DaftarTugas(impor, unggahan | {"oleh": "diunggah_oleh__nama"}, _impor),
+    }
 
 
 KOLOM_KEGIATAN = {
@@ -196,12 +206,8 @@ def _kegiatan_tanpa_foto(user: Pengguna, until: date) -> Any:
     return kegiatan.filter(~Exists(foto), tanggal__lte=until)
 
 
-def _hari(nilai: Any, until: date) -> date:
-    return date.fromisoformat(str(nilai)[:10]) if nilai else until
-
-
 def _tanpa_foto(r: dict[str, Any], until: date) -> Tugas:
-    tanggal = _hari(r["tanggal"], until)
+    tanggal = day_of(r["tanggal"], until)
     lama = f"sudah {(until - tanggal).days} hari belum berfoto" if tanggal < until else "belum berfoto"
     kabupaten = Kabupaten(nama=r["kabupaten"], jenis=r["jenis"]).nama_singkat
     return Tugas(
@@ -216,11 +222,11 @@ def _tanpa_foto(r: dict[str, Any], until: date) -> Tugas:
 
 
 def _konfirmasi_opd(r: dict[str, Any], until: date) -> Tugas:
-    data = f" sejak data {format_tanggal(_hari(r['tanggal'], until))}" if r["tanggal"] else ""
+    data = f" sejak data {format_tanggal(day_of(r['tanggal'], until))}" if r["tanggal"] else ""
     return Tugas(
         "konfirmasi_opd",
         f"{r['nama']} masih dugaan{data}.",
-        _hari(r["tanggal"], until),
+        day_of(r["tanggal"], until),
         address("admin:opd_opd_change", r["pk"]),
         "Periksa OPD",
         keterangan="Cocokkan namanya dengan peraturan yang berlaku, lalu ubah buktinya.",
@@ -231,7 +237,7 @@ def _konfirmasi_gabung(r: dict[str, Any], until: date) -> Tugas:
     return Tugas(
         "konfirmasi_penggabungan",
         f"Penggabungan menjadi {r['nama'] or 'OPD yang belum bernama'} dilaporkan, belum dijalankan.",
-        _hari(r["tanggal"], until),
+        day_of(r["tanggal"], until),
         address("penggabungan:detail", r["pk"]),
         "Periksa penggabungan",
         keterangan="Jalankan setelah naskahnya dilihat, atau tolak bila tidak benar.",
@@ -239,7 +245,7 @@ def _konfirmasi_gabung(r: dict[str, Any], until: date) -> Tugas:
 
 
 def _impor(r: dict[str, Any], until: date) -> Tugas:
-    tanggal = _hari(r["tanggal"], until)
+    tanggal = day_of(r["tanggal"], until)
     return Tugas(
         "impor",
         f"{JenisImpor(r['jenis']).label} “{r['nama']}” belum diterapkan sejak diunggah {format_tanggal(tanggal)}.",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from opd.rekap.penugasan import BarisPenugasan
@@ -34,6 +36,20 @@ class Tugas:
     penugasan_id: int | None = None
     tempat: Tempat | None = None
     keterangan: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DaftarTugas:
+    """A short list of rows that each make a task: all lists of a reader are read in one query (`tugas_saya`)."""
+
+    baris: QuerySet
+    kolom: dict[str, Any]
+    buat: Callable[[dict[str, Any], date], Tugas]
+
+
+def day_of(nilai: Any, until: date) -> date:
+    """A day as the database's JSON writes it; `until` when it is not known."""
+    return date.fromisoformat(str(nilai)[:10]) if nilai else until
 
 
 def place_of(b: BarisPenugasan) -> Tempat:

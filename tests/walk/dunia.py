@@ -16,12 +16,13 @@ from desa.models import DaftarPrioritas, DataKemiskinan, Desa, Indikator, Kondis
 from desa.waktu import awal_bulan, hari_ini, tambah_bulan
 from opd.enums import Berjalan, JenisImpor, Peran, StatusNaskah, StatusPenggabungan
 from opd.models import Impor, KunjunganUmkm, Opd, PenggabunganOpd, Pengguna, Penugasan
-from tests import pabrik, pabrik_naskah
+from tests import pabrik, pabrik_bantuan, pabrik_naskah
 
 KANARI_PEMILIK = "Pemilik Kanari Kuning"
 KANARI_TELEPON = "081299988877"
 KANARI_WARGA = "Warga Kanari Biru"
-KANARI = (KANARI_PEMILIK, KANARI_TELEPON, KANARI_WARGA)
+KANARI_PENERIMA = "Penerima Kanari Hijau"
+KANARI = (KANARI_PEMILIK, KANARI_TELEPON, KANARI_WARGA, KANARI_PENERIMA)
 
 
 @dataclass
@@ -81,12 +82,20 @@ def _fakta(penugasan: Penugasan, hari: date, kini: datetime) -> dict[str, UUID]:
     kegiatan = pabrik.buat_kegiatan(penugasan, hari - timedelta(days=40), dana={"apbd_prov": 12_500_000})
     kunjungan = pabrik.buat_kunjungan(penugasan, hari - timedelta(days=20), foto=0, warga_ditemui=KANARI_WARGA)
     KunjunganUmkm.objects.create(kunjungan=kunjungan, umkm=umkm, berjalan=Berjalan.values[0])
+    bantuan = pabrik_bantuan.buat_bantuan(penugasan, hari - timedelta(days=200), nama=(KANARI_PENERIMA,), umkm=(umkm,))
+    pabrik_bantuan.buat_pemeriksaan(bantuan)
     bukti = pabrik.buat_bukti(kunjungan=kunjungan)
     pabrik.buat_bukti(kegiatan=kegiatan)
     bukti.berkas.save("kanari.jpg", ContentFile(_jpeg()), save=False)
     bukti.kecil.save("kanari-kecil.jpg", ContentFile(_jpeg()), save=False)
     bukti.save(update_fields=["berkas", "kecil"])
-    return {"umkm": umkm.uuid, "kegiatan": kegiatan.uuid, "kunjungan": kunjungan.uuid, "foto": bukti.uuid}
+    return {
+        "umkm": umkm.uuid,
+        "kegiatan": kegiatan.uuid,
+        "kunjungan": kunjungan.uuid,
+        "foto": bukti.uuid,
+        "serah": bantuan.uuid,
+    }
 
 
 def _impor(penugasan: Penugasan, oleh: Pengguna, kini: datetime) -> Impor:

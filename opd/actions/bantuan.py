@@ -1,0 +1,315 @@
+"""Record, correct and cancel aid, look at it again months later, and ask who got the like from another OPD.
+
+Recipients' names are PERSONAL and never reach a Catatan; a NIK is only hashed, never stored.
+"""
+
+from __future__ import annotations
+
+import uuid as uuid_
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, cast
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files import File
+
+from desa.angka import format_bulan
+from desa.models import Catatan, Umkm, record
+from desa.sandi import blind_index
+from desa.scoped import deed, penjaga
+from desa.validators import kunci_nama
+from desa.waktu import tambah_bulan, tanggal_wit
+from opd.actions.dasar import SUDAH_ADA, lock_penugasan, save_checked
+from opd.actions.fakta import changes_in_words, lock_for_facts, require_alasan, require_current, require_tanggal
+from opd.models import Bantuan, PemeriksaanBantuan, PenerimaBantuan, Pengguna, Penugasan
+from opd.permissions import can_check_bantuan, can_record_facts
+from opd.rekap.bantuan import Serupa, bantuan_serupa
+
+PENERIMA_TERBANYAK = 200
+PERIKSA_SEHARI = 300
+"""Recipients one account may compare with other OPDs' aid in a day: enough for work, too few to fish for names."""
+
+MEMERIKSA = "memeriksa kesamaan penerima bantuan"
+BATAS_PERIKSA = (
+    f"Akun ini sudah membandingkan {PERIKSA_SEHARI} penerima hari ini. "
+    "Lanjutkan besok, atau minta rekan satu OPD mencatatnya."
+)
+TANPA_PENERIMA = "Sebut sedikitnya satu penerima: pilih UMKM, atau tulis nama orang atau kelompoknya."
+
+
+class BantuanSerupa(ValidationError):
+    """A recipient got the like from another OPD, and nobody has said that this was looked at."""
+
+
+@dataclass(frozen=True)
+class IsiBantuan:
+    """What the form says of an aid. `penerima` holds (name, hash) pairs in order, `umkm` primary keys."""
+
+    tanggal: date
+    jenis: str
+    barang: str
+    volume: Decimal
+    satuan: str
+    nilai_rp: int | None = None
+    kegiatan: int | None = None
+    penerima: tuple[tuple[str, str], ...] = ()
+    umkm: frozenset[int] = frozenset()
+
+    def scalars(self) -> dict[str, Any]:
+        """The columns of Bantuan itself."""
+        kolom = {k: v for k, v in asdict(self).items() if k not in ("kegiatan", "penerima", "umkm")}
+        return kolom | {"kegiatan_id": self.kegiatan, "jumlah_penerima": len(self.penerima) + len(self.umkm)}
+
+
+def recipient_hash(nama: str, nik: str, *, desa_id: int) -> str:
+    """By which the same recipient is found again: the NIK, or the name within the village where none is known."""
+    if nik:
+        return blind_index(nik, konteks="nik")
+    return blind_index(f"{desa_id}:{kunci_nama(nama)}", konteks="nama penerima")
+
+
+def isi_of(bantuan: Bantuan) -> IsiBantuan:
+    """What a stored aid says, in the form's terms; the caller has checked the right to its names. One query."""
+    with penjaga(False):
+        baris = list(PenerimaBantuan.objects.filter(bantuan=bantuan).order_by("urutan", "pk"))
+    kolom = {k: getattr(bantuan, k) for k in ("tanggal", "jenis", "barang", "volume", "satuan", "nilai_rp")}
+    return IsiBantuan(
+        **kolom,
+        kegiatan=bantuan.kegiatan_id,
+        penerima=tuple((p.nama_penerima, p.sidik_penerima) for p in baris if p.umkm_id is None),
+        umkm=frozenset(p.umkm_id for p in baris if p.umkm_id is not None),
+    )
+
+
+@deed
+def check_serupa(penugasan: Penugasan, isi: IsiBantuan, *, by: Pengguna, at: datetime) -> tuple[Serupa, ...]:
+    """Like aid that other OPDs gave these recipients within a year. Recorded with counts only, and limited per day.
+
+    Raises PermissionDenied, or ValidationError when the account has compared too many today.
+    """
+    if not can_record_facts(by, penugasan, on=tanggal_wit(at)):
+        raise PermissionDenied
+    awal = at.replace(hour=0, minute=0, second=0, microsecond=0)
+    hari_ini = Catatan.objects.filter(oleh_id=by.pk, tindakan=MEMERIKSA, pada__gte=awal)
+    banyak = len(isi.penerima) + len(isi.umkm)
+    if banyak + sum(p["penerima"][1] for p in hari_ini.values_list("perubahan", flat=True)) > PERIKSA_SEHARI:
+        raise ValidationError(BATAS_PERIKSA, code="batas")
+    hasil = _serupa(penugasan, isi)
+    perubahan = {"penerima": [None, banyak], "kesamaan": [None, len(hasil)]}
+    record(by, MEMERIKSA, penugasan, at=at, opd_id=penugasan.opd_id, perubahan=perubahan)
+    return hasil
+
+
+def _serupa(penugasan: Penugasan, isi: IsiBantuan) -> tuple[Serupa, ...]:
+    sidik = [s for _, s in isi.penerima]
+    return bantuan_serupa(jenis=isi.jenis, sidik=sidik, umkm=isi.umkm, tanggal=isi.tanggal, opd_id=penugasan.opd_id)
+
+
+def serupa_sentences(serupa: tuple[Serupa, ...]) -> list[str]:
+    """What the form says before saving: OPD, kind and month, never to whom."""
+    return [
+        f"Salah satu penerima sudah mendapat {s.jenis.lower()} dari {s.opd} pada {format_bulan(s.bulan)}."
+        for s in serupa
+    ]
+
+
+@deed
+def record_bantuan(
+    penugasan: Penugasan,
+    isi: IsiBantuan,
+    *,
+    uuid: uuid_.UUID,
+    by: Pengguna,
+    at: datetime,
+    bast: File | None = None,
+    yakin: bool = False,
+) -> Bantuan:
+    """A new aid with its recipients; the stored one when this form was sent before.
+
+    Raises PermissionDenied, or ValidationError when the day does not fit, the uuid holds other content, or a recipient
+    got the like from another OPD and `yakin` does not say that this was looked at.
+    """
+    penugasan = lock_for_facts(penugasan.pk, by=by, at=at)
+    if ada := _sent_before(uuid, isi, penugasan=penugasan, menggantikan=None):
+        return ada
+    bantuan = _create(penugasan, isi, uuid=uuid, by=by, at=at, bast=bast, yakin=yakin)
+    record(by, "mencatat bantuan", bantuan, at=at, opd_id=penugasan.opd_id, perubahan=_confirmed(yakin))
+    return bantuan
+
+
+def _confirmed(yakin: bool) -> dict[str, list[Any]]:
+    return {"kesamaan penerima": ["", "sudah diperiksa, memang berbeda"]} if yakin else {}
+
+
+@deed
+def correct_bantuan(
+    lama: Bantuan,
+    isi: IsiBantuan,
+    *,
+    uuid: uuid_.UUID,
+    alasan: str,
+    by: Pengguna,
+    at: datetime,
+    bast: File | None = None,
+    yakin: bool = False,
+) -> Bantuan:
+    """A row that replaces `lama`; its checks move along, its minutes too unless new ones are given."""
+    penugasan = lock_for_facts(lama.penugasan_id, by=by, at=at)
+    if ada := _sent_before(uuid, isi, penugasan=penugasan, menggantikan=lama):
+        return ada
+    lama = cast(Bantuan, require_current(lama))
+    berkas = bast or lama.bast.name
+    baru = _create(
+        penugasan,
+        isi,
+        uuid=uuid,
+        by=by,
+        at=at,
+        bast=berkas,
+        yakin=yakin,
+        menggantikan=lama,
+        alasan=require_alasan(alasan),
+    )
+    PemeriksaanBantuan.objects.filter(bantuan=lama).update(bantuan=baru)
+    record(
+        by,
+        "mengoreksi bantuan",
+        baru,
+        at=at,
+        opd_id=penugasan.opd_id,
+        alasan=alasan,
+        perubahan=_changes(isi_of(lama), isi),
+    )
+    return baru
+
+
+@deed
+def cancel_bantuan(lama: Bantuan, *, uuid: uuid_.UUID, alasan: str, by: Pengguna, at: datetime) -> Bantuan:
+    """A row that takes `lama` out of every count, with the reason and without names. Sent twice it cancels once."""
+    penugasan = lock_for_facts(lama.penugasan_id, by=by, at=at)
+    if (ada := Bantuan.objects.filter(uuid=uuid, menggantikan=lama, batal=True).first()) is not None:
+        return ada
+    lama, alasan = cast(Bantuan, require_current(lama)), require_alasan(alasan)
+    kolom = {k: getattr(lama, k) for k in ("tanggal", "jenis", "barang", "volume", "satuan")}
+    batal = Bantuan(penugasan=penugasan, uuid=uuid, menggantikan=lama, batal=True, alasan_koreksi=alasan, **kolom)
+    _sign(batal, by=by, at=at)
+    save_checked(batal)
+    record(by, "membatalkan bantuan", lama, at=at, opd_id=penugasan.opd_id, alasan=alasan)
+    return batal
+
+
+@dataclass(frozen=True)
+class IsiPemeriksaan:
+    """What was found when the aid was looked at again."""
+
+    bulan_ke: int
+    tanggal: date
+    keadaan: str
+    jumlah_ada: Decimal | None = None
+    catatan: str = ""
+
+
+@deed
+def check_bantuan(
+    bantuan: Bantuan, isi: IsiPemeriksaan, *, uuid: uuid_.UUID, by: Pengguna, at: datetime
+) -> PemeriksaanBantuan:
+    """A check of an aid; the stored one when this form was sent before. Raises as `record_bantuan`."""
+    (penugasan,) = lock_penugasan(bantuan.penugasan_id)
+    if not can_check_bantuan(by, penugasan, on=tanggal_wit(at)):
+        raise PermissionDenied("Bantuan ini diperiksa oleh OPD yang mendampingi desanya.")
+    ada = PemeriksaanBantuan.objects.filter(uuid=uuid).first()
+    if ada is not None:
+        if any(getattr(ada, k) != v for k, v in asdict(isi).items()):
+            raise ValidationError(SUDAH_ADA, code="sudah_ada")
+        return ada
+    bantuan = cast(Bantuan, require_current(bantuan))
+    _require_check_fits(bantuan, isi, on=tanggal_wit(at))
+    periksa = PemeriksaanBantuan(bantuan=bantuan, uuid=uuid, **asdict(isi))
+    _sign(periksa, by=by, at=at)
+    save_checked(periksa)
+    perubahan: dict[str, list[Any]] = {
+        "bulan_ke": [None, isi.bulan_ke],
+        "keadaan": [None, str(periksa.get_keadaan_display())],
+    }
+    record(by, "memeriksa bantuan", bantuan, at=at, opd_id=penugasan.opd_id, perubahan=perubahan)
+    return periksa
+
+
+def _require_check_fits(bantuan: Bantuan, isi: IsiPemeriksaan, *, on: date) -> None:
+    if isi.tanggal > on:
+        raise ValidationError({"tanggal": "Tanggal ini belum terjadi. Isi tanggal hari ini atau sebelumnya."})
+    if isi.tanggal < tambah_bulan(bantuan.tanggal, isi.bulan_ke - 1):
+        raise ValidationError(
+            {"tanggal": f"Pemeriksaan bulan ke-{isi.bulan_ke} belum waktunya pada tanggal itu. Periksa tanggalnya."}
+        )
+    if isi.jumlah_ada is not None and isi.jumlah_ada > bantuan.volume:
+        raise ValidationError(
+            {"jumlah_ada": f"Jumlah ini melebihi yang diserahkan, {bantuan.volume} {bantuan.satuan}."}
+        )
+
+
+def _create(
+    penugasan: Penugasan,
+    isi: IsiBantuan,
+    *,
+    uuid: uuid_.UUID,
+    by: Pengguna,
+    at: datetime,
+    bast: Any,
+    yakin: bool,
+    menggantikan: Bantuan | None = None,
+    alasan: str = "",
+) -> Bantuan:
+    require_tanggal(penugasan, isi.tanggal, on=tanggal_wit(at))
+    _require_recipients(penugasan, isi)
+    if not yakin and (serupa := _serupa(penugasan, isi)):
+        raise BantuanSerupa(serupa_sentences(serupa))
+    bantuan = Bantuan(penugasan=penugasan, uuid=uuid, menggantikan=menggantikan, alasan_koreksi=alasan, **isi.scalars())
+    if bast:
+        bantuan.bast = bast
+    _sign(bantuan, by=by, at=at)
+    save_checked(bantuan)
+    for n, (nama, sidik) in enumerate(isi.penerima):
+        save_checked(PenerimaBantuan(bantuan=bantuan, urutan=n, nama_penerima=nama, sidik_penerima=sidik))
+    for pk in sorted(isi.umkm):
+        save_checked(PenerimaBantuan(bantuan=bantuan, urutan=len(isi.penerima), umkm_id=pk))
+    return bantuan
+
+
+def _require_recipients(penugasan: Penugasan, isi: IsiBantuan) -> None:
+    if not isi.penerima and not isi.umkm:
+        raise ValidationError({"penerima": TANPA_PENERIMA})
+    if len(isi.penerima) > PENERIMA_TERBANYAK:
+        raise ValidationError({"penerima": f"Paling banyak {PENERIMA_TERBANYAK} nama. Pecah menjadi beberapa catatan."})
+    if Umkm.objects.filter(pk__in=isi.umkm, desa=penugasan.desa_id).count() != len(isi.umkm):
+        raise ValidationError(
+            {"umkm": "Ada UMKM yang tidak tercatat di desa ini. Muat ulang formulir, lalu pilih kembali."}
+        )
+    if isi.kegiatan and not penugasan.kegiatan.filter(pk=isi.kegiatan).exists():
+        raise ValidationError({"kegiatan": "Kegiatan ini bukan dari penugasan yang sama. Pilih kembali dari daftar."})
+
+
+def _sign(fakta: Bantuan | PemeriksaanBantuan, *, by: Pengguna, at: datetime) -> None:
+    fakta.dicatat_pada, fakta.pencatat_id, fakta.pencatat = at, by.pk, by.nama
+
+
+def _sent_before(
+    uuid: uuid_.UUID, isi: IsiBantuan, *, penugasan: Penugasan, menggantikan: Bantuan | None
+) -> Bantuan | None:
+    """The row stored under this uuid, if it says the same. Raises ValidationError if it says anything else."""
+    ada = Bantuan.objects.filter(uuid=uuid).first()
+    if ada is None:
+        return None
+    induk = menggantikan.pk if menggantikan else None
+    if (ada.penugasan_id, ada.menggantikan_id, ada.batal) != (penugasan.pk, induk, False) or isi_of(ada) != isi:
+        raise ValidationError(SUDAH_ADA, code="sudah_ada")
+    return ada
+
+
+def _changes(lama: IsiBantuan, baru: IsiBantuan) -> dict[str, list[Any]]:
+    """Old and new of what changed; names only as "diubah"."""
+    hasil = changes_in_words(asdict(lama), asdict(baru))
+    if hasil.pop("penerima", None):
+        hasil["penerima"] = ["", "nama penerima diubah"]
+    return hasil

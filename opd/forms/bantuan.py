@@ -1,0 +1,157 @@
+"""Forms of aid: record, correct, look at it again, filter."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+
+from desa.angka import DesimalField, RupiahField, TanggalField, format_tanggal
+from desa.models import Umkm
+from desa.validators import baca_nik
+from opd.actions.bantuan import IsiBantuan, IsiPemeriksaan, recipient_hash
+from opd.enums import JenisBantuan, KeadaanBantuan
+from opd.forms.fakta import FormKoreksi
+from opd.forms.isian import BerkasField, TeksField
+from opd.forms.kegiatan import SaringFakta
+from opd.models import Kegiatan, PemeriksaanBantuan, Pengguna, Penugasan
+
+KEGIATAN_TERBANYAK = 30
+
+
+class FormBantuan(forms.Form):
+    """One kind of aid of a penugasan with its recipients. `tanya` shows the box that says a likeness was looked at."""
+
+    uuid = forms.UUIDField(widget=forms.HiddenInput)
+    tanggal = TanggalField(label="Tanggal serah terima")
+    jenis = forms.ChoiceField(label="Jenis bantuan", choices=[("", "– pilih –"), *JenisBantuan.choices])
+    barang = TeksField(
+        label="Yang diserahkan", max_length=200, help_text="Misalnya bibit pala, sapi bali, mesin parut sagu."
+    )
+    volume = DesimalField(label="Volume")
+    satuan = TeksField(label="Satuan", max_length=40, help_text="Misalnya ekor, batang, unit, paket.")
+    nilai_rp = RupiahField(label="Nilai seluruhnya (Rp)", required=False)
+    kegiatan = forms.TypedChoiceField(
+        label="Bagian dari kegiatan", coerce=int, empty_value=None, required=False, help_text="Boleh dikosongkan."
+    )
+    umkm = forms.TypedMultipleChoiceField(
+        label="UMKM penerima", coerce=int, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    penerima = TeksField(
+        label="Penerima lain",
+        baris=5,
+        pribadi=True,
+        max_length=20_000,
+        required=False,
+        help_text="Satu orang atau kelompok per baris, boleh disertai NIK sesudah titik koma: Marta Rumadan; 8105…. NIK tidak "
+        "disimpan, hanya dipakai memeriksa bantuan ganda. Nama hanya terbaca OPD ini dan verifikator.",
+    )
+    bast = BerkasField(label="Berita acara serah terima (BAST)", required=False)
+    yakin = forms.BooleanField(label="Sudah diperiksa: bantuan ini memang berbeda, simpan saja", required=False)
+
+    def __init__(self, *args: Any, user: Pengguna, penugasan: Penugasan, **kwargs: Any) -> None:
+        kwargs["initial"] = {"uuid": uuid.uuid4()} | (kwargs.get("initial") or {})
+        super().__init__(*args, **kwargs)
+        self.user, self.penugasan, self.tanya = user, penugasan, False
+        self.sidik_lama = dict(kwargs["initial"].get("sidik_lama", ()))
+        desa = Umkm.objects.managed_by(user).filter(desa=penugasan.desa_id)
+        dipilih = kwargs["initial"].get("umkm", [])
+        self.pilihan_umkm = list(desa.filter(Q(tutup_pada__isnull=True) | Q(pk__in=dipilih)).values_list("pk", "nama"))
+        self.fields["umkm"].choices = self.pilihan_umkm  # type: ignore[attr-defined]
+        kegiatan = Kegiatan.objects.managed_by(user).in_force().filter(penugasan=penugasan)
+        pilihan = kegiatan.values_list("pk", "judul", "tanggal")[:KEGIATAN_TERBANYAK]
+        self.fields["kegiatan"].choices = [  # type: ignore[attr-defined]
+            ("", "– tidak –"),
+            *((pk, f"{judul}, {format_tanggal(hari)}") for pk, judul, hari in pilihan),
+        ]
+
+    def clean_volume(self) -> Any:
+        volume = self.cleaned_data["volume"]
+        if volume is not None and volume <= 0:
+            raise ValidationError("Isi volume lebih besar dari 0, misalnya 10.", code="nol")
+        return volume
+
+    def clean_penerima(self) -> tuple[tuple[str, str], ...]:
+        """(name, hash) line by line; a name known from the corrected row keeps its hash unless a NIK is given."""
+        hasil: dict[str, tuple[str, str]] = {}
+        for n, baris in enumerate((b for b in self.cleaned_data["penerima"].split("\n") if b.strip()), 1):
+            nama, _, nik = (bagian.strip() for bagian in baris.partition(";"))
+            if not nama or len(nama) > 120:
+                raise ValidationError(f"Baris {n}: tulis namanya, paling panjang 120 huruf.", code="nama")
+            try:
+                nik = baca_nik(nik) if nik else ""
+            except ValidationError as galat:
+                raise ValidationError(f"Baris {n}: {galat.messages[0]}", code="nik") from galat
+            sidik = recipient_hash(nama, nik, desa_id=self.penugasan.desa_id)
+            if not nik and nama in self.sidik_lama:
+                sidik = self.sidik_lama[nama]
+            if sidik in hasil:
+                raise ValidationError(
+                    f"Baris {n}: penerima ini sudah ditulis di atas. Hapus salah satunya.", code="ganda"
+                )
+            hasil[sidik] = (nama, sidik)
+        return tuple(hasil.values())
+
+    def isi(self) -> IsiBantuan:
+        """The checked form as the action takes it."""
+        d = self.cleaned_data
+        kolom = {k: d[k] for k in IsiBantuan.__dataclass_fields__ if k != "umkm"}
+        return IsiBantuan(**kolom, umkm=frozenset(d["umkm"]))
+
+
+def initial_of(isi: IsiBantuan) -> dict[str, Any]:
+    """A stored aid as the form's first values; `sidik_lama` is for the form itself and never leaves the server."""
+    kolom = {k: getattr(isi, k) for k in ("tanggal", "jenis", "barang", "volume", "satuan", "nilai_rp", "kegiatan")}
+    return kolom | {
+        "umkm": sorted(isi.umkm),
+        "penerima": "\n".join(nama for nama, _ in isi.penerima),
+        "sidik_lama": isi.penerima,
+    }
+
+
+class FormKoreksiBantuan(FormBantuan, FormKoreksi):
+    """A correction: the whole aid again, with the reason."""
+
+
+class FormPeriksa(forms.Form):
+    """What was found months after the hand-over."""
+
+    uuid = forms.UUIDField(widget=forms.HiddenInput)
+    bulan_ke = forms.TypedChoiceField(label="Pemeriksaan", coerce=int)
+    tanggal = TanggalField(label="Tanggal diperiksa")
+    keadaan = forms.ChoiceField(label="Keadaan bantuan", choices=KeadaanBantuan.choices, widget=forms.RadioSelect)
+    jumlah_ada = DesimalField(label="Jumlah yang masih ada", required=False)
+    catatan = TeksField(label="Catatan", baris=3, max_length=2000, required=False)
+
+    def __init__(self, *args: Any, bulan: list[int], satuan: str, **kwargs: Any) -> None:
+        kwargs["initial"] = {"uuid": uuid.uuid4(), "bulan_ke": bulan[0] if bulan else None} | kwargs.get("initial", {})
+        super().__init__(*args, **kwargs)
+        self.fields["bulan_ke"].choices = [(n, f"{n} bulan sesudah diserahkan") for n in bulan]  # type: ignore[attr-defined]
+        self.fields["jumlah_ada"].label = f"Jumlah yang masih ada ({satuan})"
+
+    def isi(self) -> IsiPemeriksaan:
+        """The checked form as the action takes it."""
+        return IsiPemeriksaan(**{k: self.cleaned_data[k] for k in IsiPemeriksaan.__dataclass_fields__})
+
+
+class SaringBantuan(SaringFakta):
+    """Filters of aid; `periksa` by what the latest check found."""
+
+    jenis = forms.ChoiceField(label="Jenis", choices=[("", "Semua jenis"), *JenisBantuan.choices], required=False)
+    periksa = forms.ChoiceField(
+        label="Pemeriksaan",
+        choices=[("", "Semua"), ("belum", "Belum pernah diperiksa"), ("sudah", "Sudah diperiksa")],
+        required=False,
+    )
+
+    def condition(self) -> Q:
+        q = super().condition()
+        if self.is_valid() and self.cleaned_data["jenis"]:
+            q &= Q(jenis=self.cleaned_data["jenis"])
+        if self.is_valid() and self.cleaned_data["periksa"]:
+            ada = Q(pk__in=PemeriksaanBantuan.objects.filter(pengganti__isnull=True, batal=False).values("bantuan"))
+            q &= ada if self.cleaned_data["periksa"] == "sudah" else ~ada
+        return q

@@ -1,0 +1,100 @@
+"""Aid: what was handed over in a period, whether it is still in use, which check is due, and who got the like elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from desa.waktu import awal_bulan, tambah_bulan
+from opd.enums import JenisBantuan, KeadaanBantuan
+from opd.models import Bantuan, PemeriksaanBantuan, PenerimaBantuan, Pengguna
+from opd.models.bantuan import BULAN_PERIKSA
+
+MASA_SERUPA_HARI = 365
+
+
+@dataclass(frozen=True, slots=True)
+class Serupa:
+    """Like aid from another OPD: which OPD, which kind, in which month. Never to whom."""
+
+    opd: str
+    jenis: str
+    bulan: date
+
+
+def bantuan_serupa(
+    *, jenis: str, sidik: Collection[str], umkm: Collection[int], tanggal: date, opd_id: int
+) -> tuple[Serupa, ...]:
+    """Aid of the same kind to one of these recipients from another OPD within a year before or after. One query.
+
+    For deeds only: it matches on personal hashes and gives nothing personal back.
+    """
+    siapa = Q(sidik_penerima__in=[s for s in sidik if s]) | Q(umkm__in=umkm)
+    masa = timedelta(days=MASA_SERUPA_HARI)
+    kueri = PenerimaBantuan.objects.filter(
+        siapa,
+        bantuan__pengganti__isnull=True,
+        bantuan__batal=False,
+        bantuan__jenis=jenis,
+        bantuan__tanggal__range=(tanggal - masa, tanggal + masa),
+    ).exclude(bantuan__penugasan__opd=opd_id)
+    baris = kueri.values_list("bantuan__penugasan__opd__nama", "bantuan__jenis", "bantuan__tanggal")
+    hasil = {Serupa(opd, str(JenisBantuan(j).label), awal_bulan(hari)) for opd, j, hari in baris}
+    return tuple(sorted(hasil, key=lambda s: (s.bulan, s.opd)))
+
+
+def due_check(tanggal: date, until: date) -> tuple[int, date] | None:
+    """The latest check due by `until`, as (month, due day); an earlier one that was missed is not asked any more."""
+    lewat = [(n, tambah_bulan(tanggal, n)) for n in BULAN_PERIKSA if tambah_bulan(tanggal, n) <= until]
+    return lewat[-1] if lewat else None
+
+
+def bantuan_tempo(user: Pengguna, *, desa: Collection[int], until: date) -> QuerySet[Bantuan]:
+    """Aid in these villages whose latest due check was not made; `akhir` is the last month checked (0: none)."""
+    periksa = PemeriksaanBantuan.objects.visible_to(user).in_force().filter(bantuan=OuterRef("pk")).order_by()
+    akhir = Subquery(periksa.values("bantuan").annotate(n=Max("bulan_ke")).values("n"))
+    belum = Q()
+    for n, berikut in zip(BULAN_PERIKSA, (*BULAN_PERIKSA[1:], None), strict=True):
+        masa = Q(tanggal__lte=_mundur(until, n), akhir__lt=n)
+        belum |= masa & Q(tanggal__gt=_mundur(until, berikut)) if berikut else masa
+    semua = Bantuan.objects.visible_to(user).in_force().filter(penugasan__desa__in=desa)
+    return semua.annotate(akhir=Coalesce(akhir, 0)).filter(belum)
+
+
+def _mundur(until: date, bulan: int) -> date:
+    """The latest day whose check of that month is due by `until`."""
+    hari = tambah_bulan(until, -bulan) + timedelta(days=3)
+    while tambah_bulan(hari, bulan) > until:
+        hari -= timedelta(days=1)
+    return hari
+
+
+@dataclass(frozen=True, slots=True)
+class RekapBantuan:
+    """Aid of a selection: how many hand-overs and recipients, their worth, and what the latest checks found."""
+
+    jumlah: int
+    penerima: int
+    nilai_rp: int
+    diperiksa: int
+    dipakai: int
+
+
+def rekap_bantuan(user: Pengguna, syarat: Q) -> RekapBantuan:
+    """Over the aid in force that fits `syarat`. Two queries; a hand-over counts with the latest check made of it."""
+    baris = list(
+        Bantuan.objects.visible_to(user).in_force().filter(syarat).values_list("pk", "jumlah_penerima", "nilai_rp")
+    )
+    periksa = PemeriksaanBantuan.objects.visible_to(user).in_force().filter(bantuan__in=[b[0] for b in baris])
+    akhir = dict(periksa.order_by("bulan_ke", "pk").values_list("bantuan", "keadaan"))
+    return RekapBantuan(
+        len(baris),
+        sum(b[1] for b in baris),
+        sum(b[2] or 0 for b in baris),
+        len(akhir),
+        sum(k == KeadaanBantuan.DIPAKAI for k in akhir.values()),
+    )

@@ -1,0 +1,189 @@
+"""Pages of aid handed over (bantuan); `/bantuan/` itself is the help."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import QuerySet
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from desa.waktu import hari_ini, tambah_bulan
+from opd.actions.bantuan import (
+    BantuanSerupa,
+    IsiBantuan,
+    cancel_bantuan,
+    check_bantuan,
+    check_serupa,
+    correct_bantuan,
+    isi_of,
+    record_bantuan,
+    serupa_sentences,
+)
+from opd.berkas import send_berkas
+from opd.forms.bantuan import FormBantuan, FormKoreksiBantuan, FormPeriksa, SaringBantuan, initial_of
+from opd.forms.fakta import FormBatal, PilihPenugasan
+from opd.forms.isian import put_errors
+from opd.models import Bantuan, PemeriksaanBantuan, PenerimaBantuan
+from opd.models.bantuan import BULAN_PERIKSA
+from opd.permissions import can_check_bantuan, can_record_facts
+from opd.rekap.bantuan import rekap_bantuan
+from opd.views import fakta
+from opd.views.halaman import history
+
+
+def _rows(request: HttpRequest) -> QuerySet[Bantuan]:
+    return Bantuan.objects.visible_to(request.user).select_related(
+        "penugasan__opd", "penugasan__desa__kecamatan__kabupaten", "kegiatan"
+    )
+
+
+@require_safe
+def daftar(request: HttpRequest) -> HttpResponse:
+    """Aid that counts, newest first, with the sums of what the filters leave."""
+    form = SaringBantuan(request.GET, user=request.user, on=hari_ini())
+    syarat = form.condition()
+    rekap = rekap_bantuan(request.user, syarat)
+    baris = _rows(request).in_force().filter(syarat).order_by("-tanggal", "-pk")
+    konteks = {"form": form, "rekap": rekap, **fakta.list_context(request, baris, rekap.jumlah)}
+    return render(request, "serah/daftar.html", konteks)
+
+
+@require_http_methods(["GET", "POST"])
+def baru(request: HttpRequest) -> HttpResponse:
+    """The form of a new aid of one of the reader's penugasan."""
+    pilihan = fakta.own_penugasan(request)
+    penugasan = fakta.chosen_penugasan(request, pilihan)
+    if penugasan is None:
+        return render(request, "serah/pilih.html", {"form": PilihPenugasan(pilihan=pilihan)})
+    data = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = FormBantuan(*data, user=request.user, penugasan=penugasan, initial={"tanggal": hari_ini()})
+    hasil = _try(
+        request, form, lambda isi, **k: record_bantuan(penugasan, isi, by=request.user, at=timezone.now(), **k)
+    )
+    if hasil is not None:
+        messages.success(
+            request, "Bantuan tersimpan. Aplikasi mengingatkan pemeriksaannya pada bulan ke-3, ke-6, dan ke-12."
+        )
+        return redirect("serah:detail", hasil.uuid)
+    return render(request, "serah/isi.html", {"form": form, "penugasan": penugasan, "ganti": len(pilihan) > 1})
+
+
+def _try(request: HttpRequest, form: FormBantuan, simpan: Callable[..., Bantuan]) -> Bantuan | None:
+    """What was saved, or None with the refusal on the form. A likeness is asked about once, then the box decides."""
+    if not form.is_bound or not form.is_valid():
+        return None
+    isi, d = form.isi(), form.cleaned_data
+    try:
+        _ask(request, form, isi)
+        return simpan(isi, uuid=d["uuid"], bast=d["bast"] or None, yakin=d["yakin"])
+    except ValidationError as galat:
+        form.tanya = d["yakin"] or isinstance(galat, BantuanSerupa)
+        put_errors(form, galat)
+        return None
+
+
+def _ask(request: HttpRequest, form: FormBantuan, isi: IsiBantuan) -> None:
+    """Compare the recipients with other OPDs' aid, unless the reader has said that this was looked at."""
+    serupa = () if form.cleaned_data["yakin"] else check_serupa(form.penugasan, isi, by=request.user, at=timezone.now())
+    if serupa:
+        raise BantuanSerupa([*serupa_sentences(serupa), "Bicarakan dengan OPD itu, lalu centang kotaknya di bawah."])
+
+
+@require_safe
+def detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """One aid: what, for whom, and what later checks found; names for the own OPD and the verifikator only."""
+    bantuan = get_object_or_404(_rows(request).select_related("menggantikan"), uuid=uuid)
+    penerima = PenerimaBantuan.objects.visible_to(request.user).filter(bantuan=bantuan).select_related("umkm")
+    nama = PenerimaBantuan.objects.personal_for(request.user).filter(bantuan=bantuan, umkm__isnull=True)
+    periksa = list(PemeriksaanBantuan.objects.visible_to(request.user).in_force().filter(bantuan=bantuan))
+    hari, kini = hari_ini(), not bantuan.batal
+    konteks: dict[str, Any] = {
+        "bantuan": bantuan,
+        "umkm": [
+            p.umkm
+            for p in penerima.defer("umkm__pemilik", "umkm__telepon_sandi", "nama_penerima", "sidik_penerima")
+            if p.umkm_id
+        ],
+        "nama": list(nama.values_list("nama_penerima", flat=True)),
+        "boleh_bast": Bantuan.objects.personal_for(request.user).filter(pk=bantuan.pk).exists(),
+        "periksa": periksa,
+        "belum": _open_checks(bantuan, {p.bulan_ke for p in periksa}),
+        "pengganti": Bantuan.objects.visible_to(request.user).filter(menggantikan=bantuan).first(),
+        "riwayat": history(request, bantuan, bantuan.menggantikan_id),
+        "boleh_ubah": can_record_facts(request.user, bantuan.penugasan, on=hari),
+        "boleh_periksa": kini and can_check_bantuan(request.user, bantuan.penugasan, on=hari),
+    }
+    return render(request, "serah/detail.html", konteks)
+
+
+def _open_checks(bantuan: Bantuan, sudah: set[int]) -> list[int]:
+    """The months whose check can be recorded today: a month early at most, and not made yet."""
+    return [n for n in BULAN_PERIKSA if n not in sudah and tambah_bulan(bantuan.tanggal, n - 1) <= hari_ini()]
+
+
+@require_safe
+def bast(request: HttpRequest, uuid: UUID) -> FileResponse:
+    """The minutes, which name people: for the OPD in charge and the verifikator."""
+    bantuan = get_object_or_404(Bantuan.objects.personal_for(request.user), uuid=uuid)
+    return send_berkas(bantuan.bast, f"bast-{bantuan.tanggal:%Y%m%d}")
+
+
+@require_http_methods(["GET", "POST"])
+def koreksi(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """The form filled with a recorded aid; saving makes a row that replaces it."""
+    lama = get_object_or_404(_rows(request), uuid=uuid)
+    fakta.require_right(request, lama)
+    data = (request.POST, request.FILES) if request.method == "POST" else ()
+    awal = initial_of(isi_of(get_object_or_404(Bantuan.objects.personal_for(request.user), pk=lama.pk)))
+    form = FormKoreksiBantuan(*data, user=request.user, penugasan=lama.penugasan, initial=awal)
+
+    def simpan(isi: IsiBantuan, **k: Any) -> Bantuan:
+        return correct_bantuan(lama, isi, alasan=form.cleaned_data["alasan"], by=request.user, at=timezone.now(), **k)
+
+    hasil = _try(request, form, simpan)
+    if hasil is not None:
+        messages.success(request, "Koreksi tersimpan. Catatan lama tetap dapat dibuka dari halaman ini.")
+        return redirect("serah:detail", hasil.uuid)
+    return render(request, "serah/isi.html", {"form": form, "penugasan": lama.penugasan, "lama": lama})
+
+
+@require_http_methods(["GET", "POST"])
+def batalkan(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Ask for the reason, then take the aid out of every count."""
+    lama = get_object_or_404(_rows(request), uuid=uuid)
+    fakta.require_right(request, lama)
+    form = FormBatal(request.POST if request.method == "POST" else None)
+    if fakta.try_cancel(form, lambda d: cancel_bantuan(lama, **d, by=request.user, at=timezone.now())):
+        messages.success(request, "Bantuan dibatalkan dan tidak dihitung lagi.")
+        return redirect("serah:detail", lama.uuid)
+    return render(request, "serah/batalkan.html", {"form": form, "bantuan": lama})
+
+
+@require_http_methods(["GET", "POST"])
+def periksa(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Note whether the aid is still there and in use."""
+    bantuan = get_object_or_404(_rows(request), uuid=uuid)
+    if not can_check_bantuan(request.user, bantuan.penugasan, on=hari_ini()):
+        raise PermissionDenied("Bantuan ini diperiksa oleh OPD yang mendampingi desanya.")
+    sudah = PemeriksaanBantuan.objects.visible_to(request.user).in_force().filter(bantuan=bantuan)
+    bulan = _open_checks(bantuan, set(sudah.values_list("bulan_ke", flat=True)))
+    awal = {"tanggal": hari_ini()} | ({"bulan_ke": request.GET["bulan"]} if request.GET.get("bulan") else {})
+    form = FormPeriksa(
+        request.POST if request.method == "POST" else None, bulan=bulan, satuan=bantuan.satuan, initial=awal
+    )
+    if form.is_bound and form.is_valid():
+        try:
+            check_bantuan(bantuan, form.isi(), uuid=form.cleaned_data["uuid"], by=request.user, at=timezone.now())
+        except ValidationError as galat:
+            put_errors(form, galat)
+        else:
+            messages.success(request, "Pemeriksaan tersimpan.")
+            return redirect("serah:detail", bantuan.uuid)
+    return render(request, "serah/periksa.html", {"form": form, "bantuan": bantuan, "bulan": bulan})
