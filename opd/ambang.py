@@ -25,6 +25,12 @@ DESA_TANPA_KUNJUNGAN = Ambang(90, "hari", "Belum dikunjungi: tanpa kunjungan lap
 DESA_UMKM_DIAM = Ambang(25, "persen", "UMKM diam: paling sedikit 25 % UMKM yang belum tutup di desa itu diam.")
 DESA_TANPA_KEGIATAN = Ambang(90, "hari", "Tanpa kegiatan: tidak ada kegiatan lebih dari 90 hari.")
 JAWAB_KEMBALI = Ambang(7, "hari", "Jawaban arahan yang dikembalikan dijawab lagi dalam 7 hari.")
+NASKAH_TERTAHAN = Ambang(
+    7,
+    "hari",
+    "Naskah tertahan: lebih dari 7 hari di meja kepala OPD atau verifikator, atau dikembalikan dan belum diajukan lagi; "
+    "hari dengan jabatan kosong tidak dihitung.",
+)
 
 TABEL = (
     KUNJUNGAN_RUTIN,
@@ -38,4 +44,5 @@ TABEL = (
     DESA_UMKM_DIAM,
     DESA_TANPA_KEGIATAN,
     JAWAB_KEMBALI,
+    NASKAH_TERTAHAN,
 )

@@ -20,6 +20,7 @@ MENU = [
     ("UMKM", "umkm:daftar"),
     ("Kegiatan", "kegiatan:daftar"),
     ("Kunjungan", "kunjungan:daftar"),
+    ("Meja naskah", "meja:daftar"),
 ]
 
 

@@ -5,21 +5,28 @@ Every function takes the day `on` that decides, for rights come from the roles a
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 
 from django.db.models import F, Q
 
 from desa.models import Catatan
 from desa.waktu import akhir_bulan
-from opd.enums import JenisImpor, Peran, StatusJabatan, StatusNaskah, StatusTindakLanjut, TindakanNaskah
+from opd.enums import (
+    KATA_TINDAKAN,
+    JenisImpor,
+    Peran,
+    StatusJabatan,
+    StatusNaskah,
+    StatusTindakLanjut,
+    TindakanNaskah,
+)
 from opd.models import (
     AnggotaTim,
     Arahan,
     Delegasi,
     Jabatan,
     Konsultasi,
-    LangkahNaskah,
     Pengguna,
     Penugasan,
     TindakLanjut,
@@ -113,6 +120,9 @@ def can_give_orders(user: Pengguna, *, on: date) -> bool:
 MENULIS = ("menyusun", "menyunting")
 """How the Catatan of every writing deed on a paper begins."""
 
+MEMBUAT = (*MENULIS, KATA_TINDAKAN[TindakanNaskah.AJUKAN][0])
+"""The same, and that of submitting it: who did any of these is a maker."""
+
 
 def holders(jabatan: Iterable[Jabatan]) -> tuple[Jabatan, ...]:
     """Of the open episodes of one OPD, those that hold the desk: the Plh. alone while there is one."""
@@ -133,32 +143,21 @@ def head_desk(opd_id: int, *, on: date) -> frozenset[int]:
 
 
 def makers(naskah: Naskah) -> frozenset[int]:
-    """Everybody who ever wrote or submitted this paper. Two queries."""
+    """Everybody who ever wrote or submitted this paper. One query."""
     return makers_of([naskah])[naskah]
 
 
-def makers_of(daftar: Sequence[Naskah], langkah: Iterable[LangkahNaskah] | None = None) -> dict[Naskah, frozenset[int]]:
-    """The makers of many papers of both kinds. Two queries; one when their steps were read already."""
-    per_jenis: dict[str, dict[int, Naskah]] = {"rencana": {}, "laporan": {}}
-    for n in daftar:
-        per_jenis["laporan" if n._meta.model_name == "laporantriwulan" else "rencana"][n.pk] = n
+def makers_of(daftar: Iterable[Naskah]) -> dict[Naskah, frozenset[int]]:
+    """The makers of many papers of both kinds, from their columns and their Catatan. One query."""
     hasil = {n: set(n.pembuat) for n in daftar}
-    if langkah is None:
-        milik = Q(rencana__in=per_jenis["rencana"]) | Q(laporan__in=per_jenis["laporan"])
-        langkah = LangkahNaskah.objects.filter(milik, tindakan=TindakanNaskah.AJUKAN).scoped()
-    for k in langkah:
-        if k.tindakan == TindakanNaskah.AJUKAN:
-            naskah = per_jenis["rencana"].get(k.rencana_id or 0) or per_jenis["laporan"][k.laporan_id or 0]
-            hasil[naskah].add(k.oleh_id)
-    per_label = {n._meta.label_lower: isi for isi in per_jenis.values() for n in isi.values()}
+    per_kunci = {(n._meta.label_lower, str(n.pk)): n for n in hasil}
     tentang = Q(pk__in=[])
-    for label, isi in per_label.items():
-        tentang |= Q(objek_jenis=label, objek_id__in=[str(pk) for pk in isi])
-    for label, pk, oleh, tindakan in (
-        Catatan.objects.filter(tentang).scoped().values_list("objek_jenis", "objek_id", "oleh_id", "tindakan")
-    ):
-        if oleh and tindakan.startswith(MENULIS):
-            hasil[per_label[label][int(pk)]].add(oleh)
+    for label in {label for label, _ in per_kunci}:
+        tentang |= Q(objek_jenis=label, objek_id__in=[pk for nama, pk in per_kunci if nama == label])
+    catatan = Catatan.objects.filter(tentang).scoped().values_list("objek_jenis", "objek_id", "oleh_id", "tindakan")
+    for label, pk, oleh, tindakan in catatan:
+        if oleh and tindakan.startswith(MEMBUAT):
+            hasil[per_kunci[label, pk]].add(oleh)
     return {n: frozenset(orang) for n, orang in hasil.items()}
 
 

@@ -10,6 +10,7 @@ from opd.views import (
     impor,
     kegiatan,
     kunjungan,
+    meja,
     naskah,
     opd,
     penggabungan,
@@ -105,6 +106,7 @@ urlpatterns = [
         ),
     ),
     path("foto/<uuid:uuid>.jpg", include(([path("", foto.berkas, name="berkas")], "foto"))),
+    path("meja/", include(([path("", meja.daftar, name="daftar")], "meja"))),
     path(
         "naskah/<slug:jenis>/<uuid:uuid>/putuskan/", include(([path("", naskah.putuskan, name="putuskan")], "naskah"))
     ),

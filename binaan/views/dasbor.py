@@ -23,6 +23,7 @@ from opd.ambang import TABEL
 from opd.permissions import can_give_orders
 from opd.rekap.desa import KeadaanDesa
 from opd.rekap.rentang import sebut_triwulan
+from opd.rekap.tertahan_singkat import rekap_tertahan
 
 
 @require_safe
@@ -40,6 +41,8 @@ def dasbor(request: HttpRequest) -> HttpResponse:
         isi["rincian"] = susun_rincian(request.user, ringkasan, d["rinci"], form.pilihan)
         return render(request, "binaan/dasbor_rinci.html", isi)
     isi |= _layar(ringkasan, tautan, d["urut"] or "keadaan") | {"boleh_tegur": can_give_orders(request.user, on=hari)}
+    if tautan.kini and not form.known_at:
+        isi["tertahan"] = rekap_tertahan(request.user, until=hari)
     return render(request, "binaan/dasbor.html", isi)
 
 

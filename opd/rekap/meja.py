@@ -23,7 +23,6 @@ from opd.models import (
     AnggotaTim,
     Delegasi,
     Jabatan,
-    LangkahNaskah,
     LaporanTriwulan,
     Opd,
     Pengguna,
@@ -35,6 +34,9 @@ from opd.permissions import holders, makers_of
 
 JENIS: dict[str, type[Naskah]] = {"rencana": RencanaAksi, "laporan": LaporanTriwulan}
 """The kinds of paper as addresses say them."""
+
+Masa = tuple[date, date | None]
+"""A half-open period; None: not ended."""
 
 
 class TempatMeja(TextChoices):
@@ -65,6 +67,7 @@ class Penghuni:
 class Meja:
     """Where one open paper lies. `hari` leaves out `hari_kosong`, the days on which nobody held the head's desk."""
 
+    kunci: str
     tempat: TempatMeja
     nama: str
     penghuni: tuple[Penghuni, ...]
@@ -101,11 +104,8 @@ def answering(opd: Opd) -> Opd:
     return opd.dilebur_ke or opd
 
 
-def read_papan(
-    user: Pengguna, daftar: Sequence[Naskah], *, until: date, langkah: Sequence[LangkahNaskah] | None = None
-) -> Papan:
-    """What the desks of these papers are read from. At most six queries, four for papers at one kind of desk when their
-    steps were read already; `penugasan__opd__dilebur_ke` loaded."""
+def read_papan(user: Pengguna, daftar: Sequence[Naskah], *, until: date) -> Papan:
+    """What the desks of these papers are read from. At most five queries, `penugasan__opd__dilebur_ke` being loaded."""
     kepala = [n for n in daftar if n.terbuka or n.status == StatusNaskah.DIAJUKAN]
     setuju = [n for n in daftar if n.status == StatusNaskah.DISETUJUI]
     opd_ids = {o.pk for n in (*kepala, *setuju) for o in (n.penugasan.opd, answering(n.penugasan.opd))}
@@ -116,7 +116,7 @@ def read_papan(
     delegasi = _read_delegasi(user, opd_ids, dari=dari, until=until) if kepala else {}
     wasit, bermain = _read_referees(user, opd_ids, jabatan, until=until) if setuju else ((), frozenset())
     diputus = [n for n in daftar if n.status in (StatusNaskah.DIAJUKAN, StatusNaskah.DISETUJUI)]
-    pembuat = makers_of(diputus, langkah) if diputus else {}
+    pembuat = makers_of(diputus) if diputus else {}
     return Papan(until, jabatan, delegasi, wasit, bermain, pembuat)
 
 
@@ -170,13 +170,15 @@ def meja_naskah(naskah: Naskah, papan: Papan) -> Meja | None:
     opd, sejak = answering(naskah.penugasan.opd), naskah.di_meja_sejak
     hari = max((papan.until - tanggal_wit(sejak)).days, 0)
     if tempat == TempatMeja.OPD:
-        return Meja(tempat, opd.nama, (), sejak, hari)
+        return Meja(f"opd-{opd.slug}", tempat, opd.nama, (), sejak, hari)
     if tempat == TempatMeja.VERIFIKATOR:
         nama = f"Verifikator {group_name(naskah.kelompok)}".strip()
-        return Meja(tempat, nama, referees(naskah, papan), sejak, hari)
+        kunci = f"verifikator-{naskah.kelompok or 'semua'}"
+        return Meja(kunci, tempat, nama, referees(naskah, papan), sejak, hari)
     penghuni = head_holders(opd, papan)
     terisi = covered_days(_held(naskah.penugasan.opd, papan), tanggal_wit(sejak), papan.until)
-    return Meja(tempat, f"Kepala {opd.nama}", penghuni, sejak, terisi, hari - terisi, kosong=not penghuni)
+    nama = f"Kepala {opd.nama}"
+    return Meja(f"kepala-{opd.slug}", tempat, nama, penghuni, sejak, terisi, hari - terisi, kosong=not penghuni)
 
 
 def group_name(kelompok: str) -> str:
@@ -209,24 +211,31 @@ def referees(naskah: Naskah, papan: Papan) -> tuple[Penghuni, ...]:
     return tuple(hasil.values())
 
 
-def _held(opd: Opd, papan: Papan) -> list[tuple[date, date | None]]:
-    """The periods in which somebody held the desk that answers for `opd`: its own until a merger, then the successor's."""
-    penerus, batas = answering(opd), opd.berlaku_selesai
-    hasil = []
-    for o in {opd.pk: opd, penerus.pk: penerus}.values():
-        masa = [(j.mulai, j.selesai) for j in papan.jabatan.get(o.pk, [])]
-        for d in papan.delegasi.get(o.pk, []):
-            masa.append((d.mulai, min(d.selesai, tanggal_wit(d.dicabut_pada)) if d.dicabut_pada else d.selesai))
-        for mulai, selesai in masa:
-            if o.pk == penerus.pk and penerus.pk != opd.pk and batas:
-                mulai = max(mulai, batas)
-            elif penerus.pk != opd.pk and batas:
-                selesai = min(selesai or batas, batas)
-            hasil.append((mulai, selesai))
-    return hasil
+def _held(opd: Opd, papan: Papan) -> list[Masa]:
+    """The periods in which somebody held the desk that answers for `opd`."""
+    penerus = answering(opd)
+    if penerus.pk == opd.pk or opd.berlaku_selesai is None:
+        return _periods(opd, papan)
+    return after_merger(_periods(opd, papan), _periods(penerus, papan), opd.berlaku_selesai)
 
 
-def covered_days(masa: Iterable[tuple[date, date | None]], dari: date, sampai: date) -> int:
+def _periods(opd: Opd, papan: Papan) -> list[Masa]:
+    hasil = [(j.mulai, j.selesai) for j in papan.jabatan.get(opd.pk, [])]
+    return hasil + [lent_period(d.mulai, d.selesai, d.dicabut_pada) for d in papan.delegasi.get(opd.pk, [])]
+
+
+def lent_period(mulai: date, selesai: date, dicabut_pada: datetime | None) -> Masa:
+    """The days a delegation really ran."""
+    return mulai, min(selesai, tanggal_wit(dicabut_pada)) if dicabut_pada else selesai
+
+
+def after_merger(sendiri: Iterable[Masa], penerus: Iterable[Masa], batas: date) -> list[Masa]:
+    """The desk is the OPD's own until the merger on `batas`, then the successor's."""
+    lama = [(mulai, min(selesai or batas, batas)) for mulai, selesai in sendiri]
+    return lama + [(max(mulai, batas), selesai) for mulai, selesai in penerus]
+
+
+def covered_days(masa: Iterable[Masa], dari: date, sampai: date) -> int:
     """Days in [dari, sampai) that at least one of the half-open periods holds."""
     hari, akhir = 0, dari
     for mulai, selesai in sorted((m, min(s or sampai, sampai)) for m, s in masa):

@@ -32,7 +32,7 @@ def decision_context(request: HttpRequest, naskah: Naskah, putusan: FormPutusan 
     Load the paper with `select_related(*NAMA)`. `putusan` is a form that was refused and is shown again.
     """
     langkah = read_steps(request.user, naskah)
-    papan = read_papan(request.user, [naskah], until=hari_ini(), langkah=langkah)
+    papan = read_papan(request.user, [naskah], until=hari_ini())
     hak = hak_of(request.user, naskah, papan)
     if putusan is None:
         putusan = FormPutusan(naskah=naskah, hak=hak)

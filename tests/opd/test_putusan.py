@@ -173,7 +173,7 @@ def test_perjalanan_tells_every_step_in_order():
     return_naskah(rencana, versi=1, alasan="Sasaran belum jelas.", by=meja.kepala, at=SEKARANG)
     rencana.refresh_from_db()
     langkah = read_steps(meja.operator, rencana)
-    hasil = perjalanan(rencana, langkah, read_papan(meja.operator, [rencana], until=HARI, langkah=langkah))
+    hasil = perjalanan(rencana, langkah, read_papan(meja.operator, [rencana], until=HARI))
     assert [(k.oleh, k.kata, k.alasan) for k in hasil.langkah] == [
         (meja.kepala.nama, "mengembalikan", "Sasaran belum jelas.")
     ]

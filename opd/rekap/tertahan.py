@@ -1,0 +1,106 @@
+"""Every open plan and report, at whose desk it lies and for how long, and who is stuck with whom (desain.md, section 3)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from desa.waktu import tanggal_wit
+from opd.ambang import NASKAH_TERTAHAN
+from opd.enums import StatusNaskah
+from opd.models import Pengguna
+from opd.models.naskah import Naskah
+from opd.rekap.hak import hak_of
+from opd.rekap.meja import JENIS, Meja, Penghuni, TempatMeja, address_of, kind_of, meja_naskah, read_papan
+
+TEMPAT_NAMA = ("penugasan__opd__dilebur_ke", "penugasan__desa__kecamatan__kabupaten")
+TEKS = ("kendala", "tindak_lanjut", "rencana_berikut", "isi_beku")
+"""The long texts of a report, which no list shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class BarisMeja:
+    """One open paper and its desk; `saya`: this reader may decide on it or write it now."""
+
+    naskah: Naskah
+    jenis: str
+    meja: Meja
+    saya: bool
+
+    @property
+    def alamat(self) -> str:
+        return address_of(self.jenis, self.naskah.uuid)
+
+    @property
+    def sejak(self) -> date:
+        return tanggal_wit(self.meja.sejak)
+
+    @property
+    def tertahan(self) -> bool:
+        """Whether it waits too long; a draft that was never submitted waits for its deadline, not for a desk."""
+        return self.naskah.status != StatusNaskah.DRAF and self.meja.hari > NASKAH_TERTAHAN.nilai
+
+
+@dataclass(frozen=True, slots=True)
+class KelompokMeja:
+    """All that lies at one desk: how many papers, how many of them stuck, and the longest wait in days."""
+
+    kunci: str
+    tempat: TempatMeja
+    nama: str
+    penghuni: tuple[Penghuni, ...]
+    kosong: bool
+    jumlah: int
+    tertahan: int
+    hari: int
+
+
+def rekap_meja(user: Pengguna, *, until: date) -> tuple[BarisMeja, ...]:
+    """The open papers that `user` may read, the longest wait first. Seven queries."""
+    naskah: list[Naskah] = []
+    for model in JENIS.values():
+        kueri = model._default_manager.visible_to(user).exclude(status=StatusNaskah.DIVERIFIKASI)  # type: ignore[attr-defined]
+        kueri = kueri.filter(penugasan__dikoreksi_pada__isnull=True).select_related(*TEMPAT_NAMA)
+        naskah += kueri.defer(*(nama for nama in TEKS if nama in model.OPEN))
+    papan = read_papan(user, naskah, until=until)
+    baris = []
+    for n in naskah:
+        meja, hak = meja_naskah(n, papan), hak_of(user, n, papan)
+        if meja is not None:
+            saya = hak.tulis or hak.setujui or hak.kembalikan or hak.verifikasi
+            baris.append(BarisMeja(n, kind_of(n), meja, saya))
+    return tuple(sorted(baris, key=lambda b: (-b.meja.hari, b.meja.sejak, b.jenis, b.naskah.pk)))
+
+
+def per_meja(baris: Iterable[BarisMeja]) -> tuple[KelompokMeja, ...]:
+    """The desks at which these papers lie, the longest wait first."""
+    kelompok: dict[str, list[BarisMeja]] = {}
+    for b in baris:
+        kelompok.setdefault(b.meja.kunci, []).append(b)
+    hasil = (
+        KelompokMeja(
+            kunci,
+            isi[0].meja.tempat,
+            isi[0].meja.nama,
+            tuple(dict.fromkeys(p for b in isi for p in b.meja.penghuni)),
+            isi[0].meja.kosong,
+            len(isi),
+            sum(b.tertahan for b in isi),
+            max(b.meja.hari for b in isi),
+        )
+        for kunci, isi in kelompok.items()
+    )
+    return tuple(sorted(hasil, key=lambda k: (-k.hari, -k.jumlah, k.nama)))
+
+
+def stuck_desks(baris: Iterable[BarisMeja]) -> tuple[KelompokMeja, ...]:
+    """The desks with a stuck paper, and those at which nobody can decide."""
+    return tuple(k for k in per_meja(baris) if k.tertahan or (k.tempat != TempatMeja.OPD and not k.penghuni))
+
+
+def lies_at(baris: BarisMeja, meja: str) -> bool:
+    """Whether a row answers a filter: the reader's own desk, an empty one, a kind of desk, or a desk's own key."""
+    if meja == "saya":
+        return baris.saya
+    return baris.meja.kosong if meja == "kosong" else meja in (baris.meja.kunci, baris.meja.tempat.value)
