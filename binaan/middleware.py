@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 
 from desa.waktu import hari_ini
@@ -55,6 +56,19 @@ def wajib_berperan(get_response: Callable[[HttpRequest], HttpResponse]) -> Calla
             and not request.user.roles_on(hari_ini())
         ):
             raise PermissionDenied(TANPA_PERAN)
+        return get_response(request)
+
+    return middleware
+
+
+def wajib_ganti_sandi(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: who signed in with a temporary password changes it before anything else."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        terbuka = (reverse("masuk"), reverse("keluar"), reverse("kata_sandi"))
+        sementara = request.user.is_authenticated and request.user.sandi_sementara_sejak is not None
+        if sementara and not request.path.startswith(terbuka):
+            return redirect("kata_sandi")
         return get_response(request)
 
     return middleware

@@ -21,8 +21,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from binaan.forms import KataSandiForm, MasukForm
 from opd.actions.masuk import begin_attempt, change_password, finish_attempt
 from opd.enums import Peran
+from opd.models.pengguna import MASA_SANDI_SEMENTARA
 
 SALAH = "Nama akun atau kata sandi tidak cocok. Periksa keduanya, lalu coba lagi."
+SEMENTARA_LEWAT = (
+    f"Kata sandi sementara ini sudah lewat {MASA_SANDI_SEMENTARA.days} hari. Minta admin sistem menyetelnya ulang."
+)
 TERLALU_SERING = "Terlalu banyak percobaan masuk yang salah. Tunggu 15 menit, lalu coba lagi."
 
 
@@ -58,11 +62,14 @@ def masuk(request: HttpRequest) -> HttpResponse:
             form.add_error(None, TERLALU_SERING)
             return render(request, "binaan/masuk.html", {"form": form, "next": safe_next(request)}, status=429)
         pengguna = authenticate(request, username=nama, password=form.cleaned_data["sandi"])
-        if pengguna is not None:
+        if pengguna is not None and pengguna.temporary_password_ended(timezone.now()):
+            form.add_error(None, SEMENTARA_LEWAT)
+        elif pengguna is not None:
             login(request, pengguna)
             finish_attempt(percobaan, by=pengguna, at=timezone.now())
             return redirect(_first_page(request, pengguna))
-        form.add_error(None, SALAH)
+        else:
+            form.add_error(None, SALAH)
     return render(request, "binaan/masuk.html", {"form": form, "next": safe_next(request)})
 
 

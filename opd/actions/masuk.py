@@ -82,5 +82,6 @@ def finish_attempt(percobaan: PercobaanMasuk, *, by: Pengguna, at: datetime) -> 
 def change_password(pengguna: Pengguna, *, baru: str, by: Pengguna, at: datetime) -> None:
     """Give `pengguna` a new password; every other session of the account ends with it."""
     pengguna.set_password(baru)
-    pengguna.save(update_fields=["password"])
+    pengguna.sandi_sementara_sejak = None
+    pengguna.save(update_fields=["password", "sandi_sementara_sejak"])
     record(by, "mengganti kata sandi", pengguna, at=at)

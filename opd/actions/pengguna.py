@@ -47,7 +47,7 @@ def create_pengguna(
 ) -> Pengguna:
     """A new account with its roles and a temporary password. Raises PermissionDenied or ValidationError."""
     _require_right(by, at)
-    pengguna = Pengguna(username=username, nama=nama, surel=surel)
+    pengguna = Pengguna(username=username, nama=nama, surel=surel, sandi_sementara_sejak=at)
     pengguna.set_password(sandi)
     save_checked(pengguna)
     record(by, "membuka akun", pengguna, at=at, perubahan={"username": [None, username], "nama": [None, nama]})
@@ -90,7 +90,8 @@ def reset_password(pengguna: Pengguna, *, sandi: str, by: Pengguna, at: datetime
     _require_right(by, at)
     kini = Pengguna.objects.select_for_update(of=("self",)).get(pk=pengguna.pk)
     kini.set_password(sandi)
-    kini.save(update_fields=["password"])
+    kini.sandi_sementara_sejak = at
+    kini.save(update_fields=["password", "sandi_sementara_sejak"])
     record(by, "menyetel ulang kata sandi", kini, at=at)
     return kini
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -20,6 +20,9 @@ from opd.models.opd import Jabatan, Opd
 
 MASA_TUTUP_HARI = 30
 """Days after a penugasan ends in which the old OPD still completes facts and reads personal data (desain.md, section 3)."""
+
+MASA_SANDI_SEMENTARA = timedelta(days=7)
+"""How long a temporary password opens the account; after that admin_sistem sets a new one."""
 
 URUTAN_PERAN = [
     Peran.ADMIN_SISTEM,
@@ -53,7 +56,7 @@ class PenggunaManager(BaseUserManager.from_queryset(OpenQuerySet)):  # type: ign
 class Pengguna(DeclaredModel, AbstractBaseUser):
     """An account. It has no rights of its own: they follow from open roles and open Jabatan."""
 
-    OPEN = names("id username nama is_active last_login dibuat_pada")
+    OPEN = names("id username nama is_active last_login dibuat_pada sandi_sementara_sejak")
     PERSONAL = names("password surel")
 
     username = models.CharField(
@@ -68,6 +71,7 @@ class Pengguna(DeclaredModel, AbstractBaseUser):
     surel = models.EmailField("surel", blank=True)
     is_active = models.BooleanField("aktif", default=True)
     dibuat_pada = models.DateTimeField("dibuat pada", auto_now_add=True)
+    sandi_sementara_sejak = models.DateTimeField("kata sandi sementara sejak", null=True, blank=True, editable=False)
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "surel"
@@ -81,6 +85,10 @@ class Pengguna(DeclaredModel, AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.nama
+
+    def temporary_password_ended(self, at: datetime) -> bool:
+        """Whether the account still has a temporary password that nobody used in time."""
+        return self.sandi_sementara_sejak is not None and at >= self.sandi_sementara_sejak + MASA_SANDI_SEMENTARA
 
     # --- roles -------------------------------------------------------------------------------------------------
 
