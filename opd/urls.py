@@ -80,7 +80,10 @@ urlpatterns = [
                     path("<uuid:uuid>/", umkm.detail, name="detail"),
                     path("<uuid:uuid>/ubah/", umkm.ubah, name="ubah"),
                     path("<uuid:uuid>/pemilik/", umkm.pemilik, name="pemilik"),
-                    path("<uuid:uuid>/tutup/", umkm.tutup, name="tutup"),
+                    path("<uuid:uuid>/tutup/", umkm.keadaan, {"jenis": "tutup"}, name="tutup"),
+                    path("<uuid:uuid>/tutup/batal/", umkm.keadaan, {"jenis": "batal_tutup"}, name="batal_tutup"),
+                    path("<uuid:uuid>/keluar/", umkm.keadaan, {"jenis": "keluar"}, name="keluar"),
+                    path("<uuid:uuid>/keluar/batal/", umkm.keadaan, {"jenis": "batal_keluar"}, name="batal_keluar"),
                 ],
                 "umkm",
             )

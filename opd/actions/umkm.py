@@ -106,6 +106,56 @@ def close_umkm(umkm: Umkm, *, tutup_pada: date, alasan: str, versi: int, by: Pen
 
 
 @deed
+def release_umkm(umkm: Umkm, *, dibina_sampai: date, alasan: str, versi: int, by: Pengguna, at: datetime) -> Umkm:
+    """The enterprise taken out of the programme: mentored on days before `dibina_sampai`, not on it or after.
+
+    It keeps its history and stays in the survival figures (desain.md, section 4, UMKM binaan).
+    """
+    kini = _locked(umkm, versi, by=by, at=at)
+    if kini.dibina_sampai:
+        raise ValidationError(
+            "UMKM ini sudah keluar dari binaan. Buka profilnya untuk melihat tanggalnya.", code="keluar"
+        )
+    if dibina_sampai > tanggal_wit(at):
+        raise ValidationError({"dibina_sampai": "Tanggal keluar belum terjadi. Isi tanggal hari ini atau sebelumnya."})
+    if dibina_sampai <= kini.dibina_sejak:
+        raise ValidationError(
+            {"dibina_sampai": "Tanggal keluar harus sesudah UMKM ini mulai dibina. Periksa tanggalnya."}
+        )
+    kini.dibina_sampai, kini.alasan_keluar, kini.keluar_dicatat_pada = dibina_sampai, alasan, at
+    _save(kini, ["dibina_sampai", "alasan_keluar", "keluar_dicatat_pada"])
+    perubahan: dict[str, list[Any]] = {"dibina_sampai": [None, dibina_sampai.isoformat()]}
+    record(by, "mengeluarkan UMKM dari binaan", kini, at=at, alasan=alasan, perubahan=perubahan)
+    return kini
+
+
+@deed
+def undo_close(umkm: Umkm, *, alasan: str, versi: int, by: Pengguna, at: datetime) -> Umkm:
+    """A closure that was recorded by mistake, undone with the reason. The Catatan of both stay."""
+    kini = _locked(umkm, versi, by=by, at=at)
+    if not kini.tutup_pada:
+        raise ValidationError("UMKM ini tidak tercatat tutup. Muat ulang halaman.", code="berubah")
+    perubahan = {"tutup_pada": [kini.tutup_pada.isoformat(), None]}
+    kini.tutup_pada, kini.alasan_tutup, kini.tutup_dicatat_pada = None, "", None
+    _save(kini, ["tutup_pada", "alasan_tutup", "tutup_dicatat_pada"])
+    record(by, "membatalkan catatan tutup UMKM", kini, at=at, alasan=alasan, perubahan=perubahan)
+    return kini
+
+
+@deed
+def undo_release(umkm: Umkm, *, alasan: str, versi: int, by: Pengguna, at: datetime) -> Umkm:
+    """An enterprise taken out by mistake, back in the programme as if it had never left, with the reason."""
+    kini = _locked(umkm, versi, by=by, at=at)
+    if not kini.dibina_sampai:
+        raise ValidationError("UMKM ini tidak tercatat keluar dari binaan. Muat ulang halaman.", code="berubah")
+    perubahan = {"dibina_sampai": [kini.dibina_sampai.isoformat(), None]}
+    kini.dibina_sampai, kini.alasan_keluar, kini.keluar_dicatat_pada = None, "", None
+    _save(kini, ["dibina_sampai", "alasan_keluar", "keluar_dicatat_pada"])
+    record(by, "membatalkan keluarnya UMKM dari binaan", kini, at=at, alasan=alasan, perubahan=perubahan)
+    return kini
+
+
+@deed
 def show_pemilik(umkm: Umkm, *, by: Pengguna, at: datetime) -> DataPemilik:
     """Owner and phone in the clear, and the record that `by` read them. Raises PermissionDenied."""
     if not can_see_personal(by, umkm.desa_id, on=tanggal_wit(at)):

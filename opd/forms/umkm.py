@@ -86,6 +86,25 @@ class FormTutupUmkm(forms.Form):
     alasan = TeksField(label="Alasan", max_length=300, help_text="Misalnya modal habis, pemilik pindah, kapal rusak.")
 
 
+class FormKeluarUmkm(forms.Form):
+    """Taking an enterprise out of the programme."""
+
+    versi = BilanganField(widget=forms.HiddenInput)
+    dibina_sampai = TanggalField(
+        label="Keluar dari binaan pada", help_text="Sejak tanggal ini UMKM tidak dihitung lagi sebagai binaan."
+    )
+    alasan = TeksField(label="Alasan", max_length=300, help_text="Misalnya pindah desa, tidak lagi mau didampingi.")
+
+
+class FormBatalKeadaan(forms.Form):
+    """Undoing a closure or a removal that was recorded by mistake."""
+
+    versi = BilanganField(widget=forms.HiddenInput)
+    alasan = TeksField(
+        label="Alasan", max_length=300, help_text="Misalnya salah pilih usaha. Catatan lama tetap ada di riwayat."
+    )
+
+
 class PilihDesa(forms.Form):
     """In which of the own villages a new enterprise is."""
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Exists, OuterRef, QuerySet
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -18,9 +21,26 @@ from desa.grafik import Butir, garis
 from desa.models import Desa, Penjualan, Umkm
 from desa.validators import rapikan
 from desa.waktu import awal_bulan, hari_ini, tambah_bulan
-from opd.actions.umkm import DataPemilik, change_umkm, close_umkm, create_umkm, show_pemilik
+from opd.actions.umkm import (
+    DataPemilik,
+    change_umkm,
+    close_umkm,
+    create_umkm,
+    release_umkm,
+    show_pemilik,
+    undo_close,
+    undo_release,
+)
 from opd.forms.isian import put_errors
-from opd.forms.umkm import FormTutupUmkm, FormUbahUmkm, FormUmkm, PilihDesa, SaringUmkm
+from opd.forms.umkm import (
+    FormBatalKeadaan,
+    FormKeluarUmkm,
+    FormTutupUmkm,
+    FormUbahUmkm,
+    FormUmkm,
+    PilihDesa,
+    SaringUmkm,
+)
 from opd.models import KunjunganUmkm, Penugasan
 from opd.permissions import can_edit_umkm
 from opd.rekap.umkm import KeadaanUmkm, keadaan_umkm
@@ -179,18 +199,69 @@ def ubah(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return render(request, "umkm/isi.html", {"form": form, "desa": umkm.desa, "umkm": umkm})
 
 
+@dataclass(frozen=True)
+class _Keadaan:
+    """A page that changes where an enterprise stands: its form, its deed, and its words."""
+
+    form: type[Form]
+    tindakan: Callable[..., Umkm]
+    judul: str
+    penjelasan: str
+    tombol: str
+    pesan: str
+    bidang_tanggal: str = ""
+
+
+KEADAAN = {
+    "tutup": _Keadaan(
+        FormTutupUmkm,
+        close_umkm,
+        "Catat tutup",
+        "UMKM yang tutup tetap tersimpan bersama riwayatnya.",
+        "Simpan tutup",
+        "UMKM tercatat tutup.",
+        "tutup_pada",
+    ),
+    "keluar": _Keadaan(
+        FormKeluarUmkm,
+        release_umkm,
+        "Keluarkan dari binaan",
+        "Untuk usaha yang masih ada tetapi tidak lagi didampingi. Yang berhenti berusaha dicatat sebagai tutup.",
+        "Keluarkan dari binaan",
+        "UMKM dikeluarkan dari binaan.",
+        "dibina_sampai",
+    ),
+    "batal_tutup": _Keadaan(
+        FormBatalKeadaan,
+        undo_close,
+        "Batalkan catatan tutup",
+        "Hanya bila usaha ini keliru dicatat tutup.",
+        "Batalkan catatan tutup",
+        "Catatan tutup dibatalkan.",
+    ),
+    "batal_keluar": _Keadaan(
+        FormBatalKeadaan,
+        undo_release,
+        "Kembalikan ke binaan",
+        "Hanya bila usaha ini keliru dikeluarkan dari binaan.",
+        "Kembalikan ke binaan",
+        "UMKM kembali menjadi binaan.",
+    ),
+}
+
+
 @require_http_methods(["GET", "POST"])
-def tutup(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """Record that an enterprise closed, when and why."""
-    umkm = _own(request, uuid)
-    awal = {"versi": umkm.versi, "tutup_pada": hari_ini()}
-    form = FormTutupUmkm(request.POST if request.method == "POST" else None, initial=awal)
+def keadaan(request: HttpRequest, uuid: UUID, jenis: str) -> HttpResponse:
+    """Record that an enterprise closed or left the programme, or undo such a record, with the reason."""
+    umkm, k = _own(request, uuid), KEADAAN[jenis]
+    awal: dict[str, Any] = {"versi": umkm.versi} | ({k.bidang_tanggal: hari_ini()} if k.bidang_tanggal else {})
+    form = k.form(request.POST if request.method == "POST" else None, initial=awal)
     if form.is_bound and form.is_valid():
         try:
-            close_umkm(umkm, **form.cleaned_data, by=request.user, at=timezone.now())
+            k.tindakan(umkm, **form.cleaned_data, by=request.user, at=timezone.now())
         except ValidationError as galat:
             put_errors(form, galat)
         else:
-            messages.success(request, "UMKM tercatat tutup.")
+            messages.success(request, k.pesan)
             return redirect("umkm:detail", umkm.uuid)
-    return render(request, "umkm/tutup.html", {"form": form, "umkm": umkm})
+    return render(request, "umkm/keadaan.html", {"form": form, "umkm": umkm, "k": k})
