@@ -1,4 +1,4 @@
-"""An enterprise leaves the programme with a reason; a wrong record of that or of a closure is undone, each day counted rightly."""
+"""An enterprise leaves the programme with a reason; a wrong record of that or of a closure is undone."""
 
 from __future__ import annotations
 
