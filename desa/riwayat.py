@@ -59,6 +59,8 @@ def _kata(medan: Any, nilai: Any) -> str:
     """A stored value as people read it."""
     if nilai is None or nilai == "" or nilai == "None":
         return ""
+    if isinstance(nilai, list):
+        return ", ".join(map(str, nilai))
     pilihan = dict(getattr(medan, "flatchoices", None) or ())
     if nilai in pilihan:
         return str(pilihan[nilai])
@@ -68,4 +70,4 @@ def _kata(medan: Any, nilai: Any) -> str:
         return format_ribuan(nilai)
     if isinstance(nilai, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", nilai):
         return format_tanggal(date.fromisoformat(nilai))
-    return ", ".join(map(str, nilai)) if isinstance(nilai, list) else str(nilai)
+    return str(nilai)

@@ -21,6 +21,7 @@ MENU = [
     ("Kegiatan", "kegiatan:daftar"),
     ("Kunjungan", "kunjungan:daftar"),
     ("Meja naskah", "meja:daftar"),
+    ("Arahan", "arahan:daftar"),
 ]
 
 

@@ -266,7 +266,7 @@ def _opd_of(tindak: TindakLanjut) -> set[int]:
 
 def can_answer_arahan(user: Pengguna, tindak: TindakLanjut, *, on: date) -> bool:
     """Answer an arahan: head and operator of the OPD; after a merger the successor's."""
-    return _open_round(tindak, StatusTindakLanjut.BELUM_DIJAWAB) and tindak.penjawab.pk in user.opd_ids(on)
+    return _open_round(tindak, StatusTindakLanjut.BELUM_DIJAWAB) and not user.opd_ids(on).isdisjoint(_opd_of(tindak))
 
 
 def can_check_arahan(user: Pengguna, tindak: TindakLanjut, *, on: date) -> bool:

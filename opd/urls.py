@@ -3,6 +3,7 @@
 from django.urls import include, path, register_converter
 
 from opd.views import (
+    arahan,
     beranda,
     cari,
     desa,
@@ -16,6 +17,7 @@ from opd.views import (
     penggabungan,
     penjualan,
     penugasan,
+    rakor,
     serah,
     umkm,
 )
@@ -149,6 +151,38 @@ urlpatterns = [
             (
                 [path("", penggabungan.daftar, name="daftar"), path("<int:pk>/", penggabungan.detail, name="detail")],
                 "penggabungan",
+            )
+        ),
+    ),
+    path(
+        "arahan/",
+        include(
+            (
+                [
+                    path("", arahan.daftar, name="daftar"),
+                    path("baru/", arahan.baru, name="baru"),
+                    path("bukti/<int:pk>/", arahan.berkas, name="berkas"),
+                    path("<uuid:uuid>/", arahan.detail, name="detail"),
+                    path("<uuid:uuid>/cabut/", arahan.cabut, name="cabut"),
+                    path("<uuid:uuid>/opd/<slug:slug>/", arahan.tindak, name="tindak"),
+                ],
+                "arahan",
+            )
+        ),
+    ),
+    path(
+        "rakor/",
+        include(
+            (
+                [
+                    path("", rakor.daftar, name="daftar"),
+                    path("baru/", rakor.baru, name="baru"),
+                    path("<uuid:uuid>/", rakor.detail, name="detail"),
+                    path("<uuid:uuid>/ubah/", rakor.ubah, name="ubah"),
+                    path("<uuid:uuid>/arahan/", rakor.arahan, name="arahan"),
+                    path("<uuid:uuid>/notulen/", rakor.berkas, name="berkas"),
+                ],
+                "rakor",
             )
         ),
     ),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.core.files.base import ContentFile
+
 from opd.enums import Peran, StatusTindakLanjut
 from opd.models import Arahan, Konsultasi, Opd, Pengguna, Penugasan, Rakor, TindakLanjut
 from tests import pabrik
@@ -92,3 +94,17 @@ def buat_konsultasi(penugasan: Penugasan | None = None, *, dijawab: bool = False
     if dasar.get("dijawab_pada"):
         dasar["dijawab_oleh"] = dasar.get("dijawab_oleh") or pabrik.buat_pengguna(Peran.VERIFIKATOR)
     return Konsultasi.objects.create(**dasar)
+
+
+def buat_lengkap(penugasan: Penugasan, orang: dict[str, Pengguna], hari: date) -> TindakLanjut:
+    """A rakor with an arahan that was answered with evidence, returned, and answered again. `orang`: accounts by role."""
+    rakor = buat_rakor(tanggal=hari - timedelta(days=30), dicatat_oleh=orang["verifikator"])
+    rakor.berkas.save("notulen.pdf", ContentFile(b"%PDF-1.7"))
+    tanggal = {"tanggal": rakor.tanggal, "batas": hari - timedelta(days=10)}
+    arahan = buat_arahan(rakor=rakor, pemberi=orang["pimpinan"], **tanggal)
+    jawab = {"oleh": orang["operator_opd"], "pemeriksa": orang["verifikator"]}
+    buat_tindak(arahan, penugasan.opd, status="dikembalikan", **jawab)
+    tindak = buat_tindak(arahan, penugasan.opd, status="dijawab", putaran=2, **jawab)
+    tindak.bukti.save("bukti.pdf", ContentFile(b"%PDF-1.7"))
+    buat_tindak(arahan)
+    return tindak

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import OuterRef
 from django.utils import timezone
 
 from desa.angka import format_tanggal
@@ -13,9 +16,30 @@ from desa.models import record
 from desa.scoped import deed
 from opd.actions.dasar import save_checked
 from opd.actions.penugasan import IsiPenugasan, hand_over
-from opd.enums import CaraSelesai, StatusPenggabungan
-from opd.models import Jabatan, Opd, PenggabunganOpd, Pengguna, Penugasan, PeranPengguna, Tim
+from opd.enums import CaraSelesai, StatusPenggabungan, StatusTindakLanjut
+from opd.models import (
+    Jabatan,
+    Konsultasi,
+    Opd,
+    PenggabunganOpd,
+    Pengguna,
+    Penugasan,
+    PeranPengguna,
+    Tim,
+    TindakLanjut,
+)
+from opd.models.arahan import shorten
 from opd.permissions import can_maintain_penugasan
+from opd.rekap.profil import json_list
+
+
+@dataclass(frozen=True)
+class Terbuka:
+    """An arahan or a question that the successor goes on with: what it says, its uuid, and the OPD it was for."""
+
+    judul: str
+    uuid: str
+    opd: str
 
 
 @dataclass(frozen=True)
@@ -28,11 +52,13 @@ class DampakPenggabungan:
     tim: tuple[Tim, ...]
     jabatan: tuple[Jabatan, ...]
     peran: tuple[PeranPengguna, ...]
+    arahan: tuple[Terbuka, ...]
+    konsultasi: tuple[Terbuka, ...]
 
 
 def preview_penggabungan(gabung: PenggabunganOpd, *, menjadi: Opd | None, by: Pengguna) -> DampakPenggabungan:
     """Everything still open at the OPDs that end. Five queries, writes nothing."""
-    dari = tuple(gabung.dari.visible_to(by))
+    dari = tuple(_with_open_papers(gabung, by))
     berakhir = tuple(o for o in dari if menjadi is None or o.pk != menjadi.pk)
     ids = [o.pk for o in berakhir]
     return DampakPenggabungan(
@@ -52,6 +78,18 @@ def preview_penggabungan(gabung: PenggabunganOpd, *, menjadi: Opd | None, by: Pe
             .filter(opd__in=ids, selesai__isnull=True)
             .select_related("opd", "pengguna")
         ),
+        arahan=tuple(Terbuka(shorten(a["isi"]), a["uuid"], o.slug) for o in berakhir for a in o.json_arahan or ()),
+        konsultasi=tuple(Terbuka(k["topik"], k["uuid"], o.slug) for o in berakhir for k in o.json_konsultasi or ()),
+    )
+
+
+def _with_open_papers(gabung: PenggabunganOpd, by: Pengguna) -> Iterable[Any]:
+    """The OPDs of a merger, each with what it has not answered yet."""
+    arahan = TindakLanjut.objects.visible_to(by).in_force().exclude(status=StatusTindakLanjut.SELESAI)
+    konsultasi = Konsultasi.objects.visible_to(by).unsettled().filter(penugasan__opd=OuterRef("pk"))
+    return gabung.dari.visible_to(by).annotate(
+        json_arahan=json_list(arahan.filter(opd=OuterRef("pk")), uuid="arahan__uuid", isi="arahan__isi"),
+        json_konsultasi=json_list(konsultasi, uuid="uuid", topik="topik"),
     )
 
 

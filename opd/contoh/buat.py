@@ -6,6 +6,7 @@ from django.db import transaction
 
 from desa.models import Catatan, Instalasi
 from opd.contoh.akun import buat_akun, buat_jabatan
+from opd.contoh.arahan import buat_arahan
 from opd.contoh.bantuan import buat_bantuan
 from opd.contoh.dunia import Dunia
 from opd.contoh.foto import buat_foto
@@ -34,4 +35,5 @@ def buat_contoh(*, per: date, sandi: str, jumlah_umkm: int = 600, maks_foto: int
     buat_bantuan(dunia)
     Catatan.objects.bulk_create(sorted(dunia.catatan, key=lambda c: c.pada))
     buat_kejadian(dunia)
+    buat_arahan(dunia)
     return dunia

@@ -31,7 +31,8 @@ class Saringan(forms.Form):
         return any(self.isi.values())
 
 
-def _teks(label: str, contoh: str) -> forms.CharField:
+def teks_cari(label: str, contoh: str) -> forms.CharField:
+    """A search box with an example inside."""
     return forms.CharField(
         label=label,
         required=False,
@@ -41,7 +42,7 @@ def _teks(label: str, contoh: str) -> forms.CharField:
 
 
 class SaringOpd(Saringan):
-    q = _teks("Nama atau singkatan", "misalnya Distan")
+    q = teks_cari("Nama atau singkatan", "misalnya Distan")
     jenis = forms.ChoiceField(label="Jenis", required=False, choices=[("", "Semua jenis"), *JenisOpd.choices])
     status = forms.ChoiceField(
         label="Keadaan",
@@ -79,7 +80,7 @@ def cocok_opd(teks: str) -> Q:
 
 
 class SaringDesa(Saringan):
-    q = _teks("Nama atau kode desa", "misalnya Waru")
+    q = teks_cari("Nama atau kode desa", "misalnya Waru")
     kabupaten = forms.ChoiceField(label="Kabupaten/kota", required=False)
     status = forms.ChoiceField(
         label="Status IDM terbaru", required=False, choices=[("", "Semua status"), *StatusDesa.choices]
@@ -127,7 +128,7 @@ class CariForm(forms.Form):
 
 
 class SaringPenugasan(Saringan):
-    q = _teks("OPD atau desa", "misalnya Pertanian atau Waru")
+    q = teks_cari("OPD atau desa", "misalnya Pertanian atau Waru")
     keadaan = forms.ChoiceField(
         label="Keadaan",
         required=False,

@@ -13,13 +13,14 @@ from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 from desa.angka import format_tanggal
 from desa.models.dasar import reasoned, together, valid_choice
 from desa.scoped import DeclaredModel, GuardedQuerySet, OpenQuerySet, names
+from desa.waktu import tanggal_wit
 from opd.enums import Peran, StatusTindakLanjut
 from opd.models.opd import Opd
 
 if TYPE_CHECKING:
     from opd.models.pengguna import Pengguna
 
-PANJANG_SEBUTAN = 60
+PANJANG_SEBUTAN = 80
 BELUM, DIJAWAB, SELESAI, DIKEMBALIKAN = StatusTindakLanjut
 
 
@@ -33,6 +34,12 @@ def orang(nama: str, *, kosong: bool = False) -> models.ForeignKey:
         on_delete=models.PROTECT,
         related_name="+",
     )
+
+
+def shorten(isi: str) -> str:
+    """The beginning of a text on one line, cut between words."""
+    teks = " ".join(isi.split())
+    return teks if len(teks) <= PANJANG_SEBUTAN else f"{teks[:PANJANG_SEBUTAN].rsplit(' ', 1)[0]}…"
 
 
 class Rakor(DeclaredModel):
@@ -113,9 +120,7 @@ class Arahan(DeclaredModel):
 
     @property
     def ringkas(self) -> str:
-        """The beginning of the text, one line."""
-        teks = " ".join(self.isi.split())
-        return teks if len(teks) <= PANJANG_SEBUTAN else f"{teks[:PANJANG_SEBUTAN].rstrip()}…"
+        return shorten(self.isi)
 
 
 class TindakLanjutQuerySet(GuardedQuerySet):
@@ -136,6 +141,10 @@ class TindakLanjutQuerySet(GuardedQuerySet):
     def in_force(self) -> Self:
         """The round that counts now of each arahan and OPD; withdrawn arahan have none."""
         return self.exclude(status=DIKEMBALIKAN).filter(arahan__dicabut_pada__isnull=True)
+
+    def withdrawn(self) -> Self:
+        """The last round of each arahan that was taken back."""
+        return self.exclude(status=DIKEMBALIKAN).filter(arahan__dicabut_pada__isnull=False)
 
     def unanswered(self) -> Self:
         return self.in_force().filter(status=BELUM)
@@ -224,6 +233,10 @@ class TindakLanjut(DeclaredModel):
 
     def __str__(self) -> str:
         return f"Tindak lanjut {self.opd.singkatan}"
+
+    def hari_lewat(self, on: date) -> int:
+        """Days past the due date, on the day of the answer or on `on` while there is none; 0 or less is in time."""
+        return ((tanggal_wit(self.dijawab_pada) if self.dijawab_pada else on) - self.batas).days
 
     @property
     def penjawab(self) -> Opd:

@@ -40,6 +40,10 @@ class KonsultasiQuerySet(GuardedQuerySet):
         """Answered with a target of which the OPD has not reported the outcome."""
         return self.filter(target_batas__isnull=False, hasil_pada__isnull=True)
 
+    def unsettled(self) -> Self:
+        """Unanswered, or with a target whose outcome is still to be reported."""
+        return self.filter(Q(dijawab_pada__isnull=True) | Q(target_batas__isnull=False, hasil_pada__isnull=True))
+
     def with_names(self) -> Self:
         return self.select_related("penugasan__opd", "penugasan__desa__kecamatan__kabupaten")
 

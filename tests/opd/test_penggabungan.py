@@ -10,6 +10,7 @@ from opd.enums import Peran, StatusPenggabungan
 from opd.models import PenggabunganOpd, Penugasan
 from tests import pabrik
 from tests.pabrik import SEKARANG
+from tests.pabrik_arahan import buat_konsultasi, buat_tindak
 
 pytestmark = pytest.mark.django_db
 HARI = date(2026, 7, 1)
@@ -34,7 +35,14 @@ def dunia():
 
 
 def test_preview_lists_every_open_paper_and_writes_nothing(dunia, verifikator):
+    terbuka = [buat_tindak(opd=dunia["a"]), buat_tindak(opd=dunia["a"], status="dijawab")]
+    buat_tindak(opd=dunia["a"], status="selesai")
+    buat_tindak(opd=dunia["b"])
+    tanya = buat_konsultasi(dunia["p"])
+    buat_konsultasi(dunia["p"], dijawab=True)
     dampak = preview_penggabungan(dunia["gabung"], menjadi=dunia["b"], by=verifikator)
+    assert {a.judul for a in dampak.arahan} == {t.arahan.ringkas for t in terbuka}
+    assert [(k.judul, k.opd) for k in dampak.konsultasi] == [(tanya.topik, dunia["a"].slug)]
     assert (dampak.opd_berakhir, dampak.penugasan) == ((dunia["a"],), (dunia["p"],))
     assert [len(x) for x in (dampak.tim, dampak.jabatan, dampak.peran)] == [1, 1, 1]
     assert not PenggabunganOpd.objects.filter(status=StatusPenggabungan.DIJALANKAN).exists()

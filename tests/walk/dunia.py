@@ -16,7 +16,7 @@ from desa.models import DaftarPrioritas, DataKemiskinan, Desa, Indikator, Kondis
 from desa.waktu import awal_bulan, hari_ini, tambah_bulan
 from opd.enums import Berjalan, JenisImpor, Peran, StatusNaskah, StatusPenggabungan
 from opd.models import Impor, KunjunganUmkm, Opd, PenggabunganOpd, Pengguna, Penugasan
-from tests import pabrik, pabrik_bantuan, pabrik_naskah
+from tests import pabrik, pabrik_arahan, pabrik_bantuan, pabrik_naskah
 
 KANARI_PEMILIK = "Pemilik Kanari Kuning"
 KANARI_TELEPON = "081299988877"
@@ -125,6 +125,8 @@ def build() -> Dunia:
     uuid = _fakta(penugasan, hari, kini)
     meja = pabrik_naskah.Meja(orang["operator_opd"], orang["kepala_opd"], orang["verifikator"])
     uuid["naskah"] = pabrik_naskah.buat_rencana(penugasan, hari.year, status=StatusNaskah.DIAJUKAN, meja=meja).uuid
+    tindak = pabrik_arahan.buat_lengkap(penugasan, orang, hari)
+    uuid |= {"arahan": tindak.arahan.uuid, "rakor": tindak.arahan.rakor.uuid}
     uuid["impor"] = _impor(penugasan, orang["verifikator"], kini).uuid
     gabung = PenggabunganOpd.objects.create(
         nama_baru="Dinas Gabungan", status=StatusPenggabungan.DILAPORKAN, sumber="uji", menjadi=opd
@@ -137,6 +139,6 @@ def build() -> Dunia:
         desa=penugasan.desa,
         pengguna=orang,
         uuid=uuid,
-        pk={"penugasan": penugasan.pk, "penggabungan": gabung.pk},
+        pk={"penugasan": penugasan.pk, "penggabungan": gabung.pk, "arahan": tindak.pk},
         bulan=f"{tambah_bulan(awal_bulan(hari), -1):%Y-%m}",
     )

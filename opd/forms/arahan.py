@@ -1,0 +1,242 @@
+"""Forms of rakor and arahan: write, answer, check, withdraw, filter."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.db.models import F, Q, QuerySet
+
+from desa.angka import BilanganField, TanggalField
+from opd.actions.arahan import IsiArahan
+from opd.actions.rakor import IsiRakor
+from opd.enums import Peran, StatusTindakLanjut
+from opd.forms.fakta import opd_choices
+from opd.forms.isian import BuktiField, TeksField
+from opd.forms.saring import Saringan, teks_cari
+from opd.models import Opd, Pengguna, Penugasan, PeranPengguna, Rakor
+from opd.rekap.arahan import baca_pasangan
+
+TANPA_NAMA_WARGA = "Jangan menulis nama atau nomor warga di sini; semua yang masuk ke aplikasi dapat membacanya."
+
+
+class FormVersi(forms.Form):
+    """Carries the version that was read."""
+
+    versi = BilanganField(widget=forms.HiddenInput, min_value=1)
+
+
+class FormArahan(forms.Form):
+    """An arahan in the writer's own name, to OPDs ticked one by one or to all that have a village."""
+
+    uuid = forms.UUIDField(widget=forms.HiddenInput)
+    teks = TeksField(label="Isi arahan", baris=6, max_length=3000, help_text=TANPA_NAMA_WARGA)
+    batas = TanggalField(label="Dijawab paling lambat", help_text="OPD diingatkan di Beranda sampai menjawab.")
+    semua = forms.BooleanField(label="Semua OPD yang bertugas", required=False)
+    opd = forms.TypedMultipleChoiceField(
+        label="OPD yang dituju", coerce=int, required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, user: Pengguna, on: date, **kwargs: Any) -> None:
+        kwargs["initial"] = {"uuid": uuid.uuid4()} | (kwargs.get("initial") or {})
+        super().__init__(*args, **kwargs)
+        bertugas = Penugasan.objects.visible_to(user).in_force().active_on(on)
+        opd = Opd.objects.visible_to(user).active_on(on).order_by("nama").values_list("pk", "nama")
+        self.bertugas = frozenset(bertugas.values_list("opd", flat=True))
+        self.fields["opd"].choices = list(opd)  # type: ignore[attr-defined]
+        jumlah = sum(pk in self.bertugas for pk, _ in self.fields["opd"].choices)  # type: ignore[attr-defined]
+        self.fields["semua"].label = f"Semua OPD yang bertugas di desa binaan hari ini ({jumlah} OPD)"
+
+    def clean(self) -> dict[str, Any]:
+        isi = super().clean() or {}
+        dipilih = set(isi.get("opd") or ())
+        if isi.get("semua"):
+            dipilih |= {pk for pk, _ in self.fields["opd"].choices if pk in self.bertugas}  # type: ignore[attr-defined]
+        if not dipilih and "opd" not in self.errors:
+            self.add_error("opd", "Pilih sedikitnya satu OPD.")
+        isi["opd"] = frozenset(dipilih)
+        return isi
+
+    def arahan(self) -> IsiArahan:
+        """The checked form as the action takes it."""
+        d = self.cleaned_data
+        lain = {k: d[k] for k in IsiArahan.__dataclass_fields__ if k in d}
+        return IsiArahan(isi=d["teks"], **lain)
+
+
+class FormArahanRakor(FormArahan):
+    """An arahan born in a rakor, naming who gave it."""
+
+    pemberi = forms.ModelChoiceField(
+        label="Pemberi arahan",
+        queryset=Pengguna.objects.none(),
+        required=False,
+        empty_label="Pejabat lain, ditulis di bawah",
+    )
+    nama_pemberi = TeksField(
+        label="Nama pejabat lain", max_length=150, required=False, help_text="Bila pejabat itu tidak ada dalam daftar."
+    )
+    sebagai_pemberi = TeksField(label="Jabatannya", max_length=200, required=False)
+
+    field_order = ("uuid", "pemberi", "nama_pemberi", "sebagai_pemberi", "teks", "batas", "semua", "opd")
+
+    def __init__(self, *args: Any, user: Pengguna, rakor: Rakor, **kwargs: Any) -> None:
+        super().__init__(*args, user=user, **kwargs)
+        pimpinan = PeranPengguna.objects.visible_to(user).open_on(rakor.tanggal).filter(peran=Peran.PIMPINAN)
+        orang = Pengguna.objects.visible_to(user).filter(is_active=True, pk__in=pimpinan.values("pengguna"))
+        self.fields["pemberi"].queryset = orang  # type: ignore[attr-defined]
+        ada = {o.pk for o in orang}
+        self.initial.setdefault("pemberi", user.pk if user.pk in ada else ada.pop() if len(ada) == 1 else None)
+
+
+class AwalArahan(Saringan):
+    """What a link hands to a new arahan: the OPD and the text. Nothing of it is believed before it is sent."""
+
+    opd = forms.SlugField(required=False, max_length=60)
+    teks = TeksField(baris=1, required=False, max_length=3000)
+
+    def awal(self) -> dict[str, Any]:
+        """The first values of the form."""
+        opd = Opd.objects.visible_to(self.user).filter(slug=self.isi["opd"] or "")
+        return {"teks": self.isi["teks"] or "", "opd": list(opd.values_list("pk", flat=True))}
+
+
+class FormJawab(FormVersi):
+    """An OPD's answer with its evidence."""
+
+    jawaban = TeksField(
+        label="Jawaban",
+        baris=7,
+        max_length=5000,
+        help_text=f"Apa yang sudah dikerjakan dan hasilnya. {TANPA_NAMA_WARGA}",
+    )
+    bukti = BuktiField(
+        label="Bukti",
+        required=False,
+        help_text="PDF atau satu foto, paling besar 10 MB. Hanya OPD Anda, verifikator, dan pimpinan yang dapat membukanya.",
+    )
+
+
+class FormKembali(FormVersi):
+    """Why an answer goes back."""
+
+    alasan = TeksField(label="Apa yang kurang", baris=4, max_length=1000)
+
+
+class FormCabut(FormVersi):
+    """Why an arahan is withdrawn."""
+
+    alasan = TeksField(
+        label="Alasan pencabutan", max_length=500, help_text="Arahan tetap tersimpan, tetapi tidak perlu dijawab lagi."
+    )
+
+
+class FormRakor(forms.Form):
+    """A coordination meeting and its minutes."""
+
+    uuid = forms.UUIDField(widget=forms.HiddenInput)
+    tanggal = TanggalField(label="Tanggal")
+    tempat = TeksField(label="Tempat", max_length=200)
+    perihal = TeksField(label="Perihal", max_length=300)
+    peserta = TeksField(
+        label="Yang hadir", baris=6, max_length=4000, help_text="Satu nama atau jabatan per baris; pejabat saja."
+    )
+    notulen = TeksField(label="Notulen", baris=12, max_length=20_000, help_text=TANPA_NAMA_WARGA)
+    berkas = BuktiField(label="Berkas notulen", required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs["initial"] = {"uuid": uuid.uuid4()} | (kwargs.get("initial") or {})
+        super().__init__(*args, **kwargs)
+
+    def isi(self) -> IsiRakor:
+        """The checked form as the action takes it."""
+        return IsiRakor(**{k: self.cleaned_data[k] for k in IsiRakor.__dataclass_fields__})
+
+
+class FormUbahRakor(FormRakor, FormVersi):
+    """The same, filled with what is stored."""
+
+    field_order = ("uuid", "versi")
+
+
+TERBUKA = (StatusTindakLanjut.BELUM_DIJAWAB, StatusTindakLanjut.DIJAWAB)
+KEADAAN = {
+    "": Q(status__in=TERBUKA),
+    "belum": Q(status=StatusTindakLanjut.BELUM_DIJAWAB),
+    "terlambat": Q(status=StatusTindakLanjut.BELUM_DIJAWAB),
+    "diperiksa": Q(status=StatusTindakLanjut.DIJAWAB),
+    "selesai": Q(status=StatusTindakLanjut.SELESAI),
+    "semua": Q(),
+}
+
+
+class SaringArahan(Saringan):
+    """Filters of the list; one row is one arahan and one OPD. Every figure about arahan links here."""
+
+    q = teks_cari("Isi arahan", "misalnya UMKM")
+    opd = forms.ChoiceField(label="OPD", required=False)
+    keadaan = forms.ChoiceField(
+        label="Keadaan",
+        required=False,
+        choices=[
+            ("", "Belum selesai"),
+            ("terlambat", "Terlambat dijawab"),
+            ("belum", "Belum dijawab"),
+            ("diperiksa", "Menunggu pemeriksaan"),
+            ("selesai", "Selesai"),
+            ("dicabut", "Dicabut"),
+            ("semua", "Semua"),
+        ],
+    )
+    ketepatan = forms.ChoiceField(
+        label="Ketepatan",
+        required=False,
+        choices=[("", "Semua"), ("tepat", "Dijawab tepat waktu"), ("lambat", "Pernah terlambat")],
+    )
+
+    def prepare(self) -> None:
+        self.fields["opd"].choices = [("", "Semua OPD"), *opd_choices(self.user)]  # type: ignore[attr-defined]
+
+    def of_opd(self, kueri: QuerySet) -> QuerySet:
+        """Rows ordered to the chosen OPD, or that it answers since a merger, whose text holds the words."""
+        if self.isi["q"]:
+            kueri = kueri.filter(arahan__isi__icontains=self.isi["q"])
+        if self.isi["opd"] and not self.isi["ketepatan"]:
+            kueri = kueri.filter(Q(opd__slug=self.isi["opd"]) | Q(opd__dilebur_ke__slug=self.isi["opd"]))
+        return kueri
+
+    def apply(self, kueri: QuerySet, *, on: date) -> QuerySet:
+        """The rows in the chosen state, the longest overdue first."""
+        keadaan, ketepatan = self.isi["keadaan"] or "", self.isi["ketepatan"]
+        if keadaan == "dicabut":
+            kueri = kueri.withdrawn()
+        else:
+            kueri = kueri.in_force().filter(KEADAAN["semua" if ketepatan and not keadaan else keadaan])
+        if keadaan == "terlambat":
+            kueri = kueri.overdue_on(on)
+        if ketepatan:
+            kueri = kueri.filter(pk__in=self._punctual(ketepatan == "tepat", on))
+        urut = F("arahan__tanggal").desc() if keadaan in ("selesai", "dicabut") or ketepatan else F("batas").asc()
+        return kueri.order_by(urut, "arahan", "opd__nama")
+
+    def _punctual(self, tepat: bool, on: date) -> list[int]:
+        """Rounds of the pairs that count as in time (or not) for the chosen OPD, as the roll-up counts them."""
+        milik = Opd.objects.visible_to(self.user).filter(slug=self.isi["opd"]).values_list("pk", flat=True)
+        ids = set(milik) if self.isi["opd"] else None
+        pasangan = baca_pasangan(self.user, until=on)
+        return [p.tindak_id for p in pasangan if p.tepat is tepat and (ids is None or p.dinilai_id in ids)]
+
+
+class SaringRakor(Saringan):
+    """Filter of the meetings."""
+
+    q = teks_cari("Perihal atau notulen", "misalnya evaluasi")
+
+    def apply(self, kueri: QuerySet) -> QuerySet:
+        """Meetings whose subject, place or minutes hold the words."""
+        q = self.isi["q"]
+        if not q:
+            return kueri
+        return kueri.filter(Q(perihal__icontains=q) | Q(tempat__icontains=q) | Q(notulen__icontains=q))

@@ -1,0 +1,186 @@
+"""Arahan answered in time, per OPD, and how many are open (desain.md, section 4, pengawalan kepala).
+
+A pair is one arahan and one OPD it asked. It is in time when every round was answered by its due date: the first by the
+arahan's, a returned one within seven days. A round neither answered nor due yet leaves the pair uncounted. A late pair
+belongs to the OPD that answered for it on the day it became late, one in time to the OPD that answered; after a merger
+that is the successor (section 3). What was withdrawn counts nowhere.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+
+from django.db.models import Count, Q
+
+from desa.waktu import WIT, tanggal_wit
+from opd.enums import StatusTindakLanjut
+from opd.models import Pengguna, TindakLanjut
+from opd.rekap import hitung
+
+BELUM, DIJAWAB, SELESAI, DIKEMBALIKAN = StatusTindakLanjut
+KOLOM = (
+    "pk", "arahan_id", "opd_id", "opd__dilebur_ke_id", "opd__berlaku_selesai", "putaran", "batas", "dijawab_pada",
+    "diperiksa_pada", "alasan_kembali",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Pasangan:
+    """One arahan × OPD on a day: its last round, its state, who answers now, and whose punctuality it is."""
+
+    tindak_id: int
+    arahan_id: int
+    opd_id: int
+    status: StatusTindakLanjut
+    terlambat: bool
+    penjawab_id: int
+    tepat: bool | None
+    dinilai_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class RekapArahan:
+    """One OPD: what it has to answer, what waits to be checked, what is done, and how many pairs came in time."""
+
+    opd_id: int
+    belum: int
+    terlambat: int
+    diperiksa: int
+    selesai: int
+    tepat: int
+    lambat: int
+
+    @property
+    def dinilai(self) -> int:
+        """Pairs that were answered or are overdue."""
+        return self.tepat + self.lambat
+
+    @property
+    def persen_tepat(self) -> Decimal | None:
+        return hitung.persen(self.tepat, self.dinilai)
+
+
+@dataclass(frozen=True, slots=True)
+class _Putaran:
+    """One round as known at the moment asked about."""
+
+    pk: int
+    arahan_id: int
+    opd_id: int
+    dilebur_ke_id: int | None
+    berakhir: date | None
+    putaran: int
+    batas: date
+    dijawab: date | None
+    status: StatusTindakLanjut
+
+    def terlambat(self, until: date) -> bool:
+        return self.batas < (self.dijawab or until)
+
+    def penjawab_id(self, hari: date) -> int:
+        if self.dilebur_ke_id is not None and self.berakhir is not None and self.berakhir <= hari:
+            return self.dilebur_ke_id
+        return self.opd_id
+
+
+def baca_pasangan(user: Pengguna, *, until: date, known_at: datetime | None = None) -> tuple[Pasangan, ...]:
+    """Every pair of an arahan given by `until`, by arahan and OPD, as known then. One query."""
+    saat = datetime.combine(until + timedelta(days=1), time(0), WIT)
+    saat = min(saat, known_at) if known_at else saat
+    hidup = Q(arahan__dicabut_pada__isnull=True) | Q(arahan__dicabut_pada__gte=saat)
+    kueri = (
+        TindakLanjut.objects.visible_to(user)
+        .filter(hidup, arahan__tanggal__lte=until, arahan__dicatat_pada__lte=saat)
+        .order_by("arahan_id", "opd_id", "putaran")
+        .values_list(*KOLOM)
+    )
+    per_pasangan = groupby(kueri, key=itemgetter(1, 2))
+    return tuple(_pair(_rounds(rows, saat), until) for _, rows in per_pasangan)
+
+
+def _rounds(rows: Iterable[tuple[Any, ...]], saat: datetime) -> list[_Putaran]:
+    """The rounds that were there: a later one opens when the one before is returned."""
+    hasil: list[_Putaran] = []
+    for *kepala, dijawab, diperiksa, alasan in rows:
+        ada = dijawab is not None and dijawab <= saat
+        periksa = ada and diperiksa is not None and diperiksa <= saat
+        status = (DIKEMBALIKAN if alasan else SELESAI) if periksa else (DIJAWAB if ada else BELUM)
+        kolom: list[Any] = [*kepala, tanggal_wit(dijawab) if ada else None, status]
+        hasil.append(_Putaran(*kolom))
+        if status != DIKEMBALIKAN:
+            break
+    return hasil
+
+
+def _pair(putaran: Sequence[_Putaran], until: date) -> Pasangan:
+    akhir = putaran[-1]
+    lambat = next((p for p in putaran if p.terlambat(until)), None)
+    tepat = False if lambat else None if akhir.status == BELUM else True
+    penentu, hari = (lambat, lambat.batas + timedelta(days=1)) if lambat else (akhir, akhir.dijawab or until)
+    return Pasangan(
+        tindak_id=akhir.pk,
+        arahan_id=akhir.arahan_id,
+        opd_id=akhir.opd_id,
+        status=akhir.status,
+        terlambat=akhir.status == BELUM and akhir.terlambat(until),
+        penjawab_id=akhir.penjawab_id(until),
+        tepat=tepat,
+        dinilai_id=penentu.penjawab_id(hari),
+    )
+
+
+def rekap_arahan(user: Pengguna, *, until: date, known_at: datetime | None = None) -> tuple[RekapArahan, ...]:
+    """One row per OPD with any arahan, by OPD id. One query."""
+    return hitung_arahan(baca_pasangan(user, until=until, known_at=known_at))
+
+
+def hitung_arahan(pasangan: Iterable[Pasangan]) -> tuple[RekapArahan, ...]:
+    """The pairs counted per OPD: open ones with who answers now, punctuality with whom it belongs to."""
+    angka: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for p in pasangan:
+        kini = angka[p.penjawab_id]
+        kini["belum"] += p.status == BELUM
+        kini["terlambat"] += p.terlambat
+        kini["diperiksa"] += p.status == DIJAWAB
+        kini["selesai"] += p.status == SELESAI
+        if p.tepat is not None:
+            angka[p.dinilai_id]["tepat" if p.tepat else "lambat"] += 1
+    medan = ("belum", "terlambat", "diperiksa", "selesai", "tepat", "lambat")
+    return tuple(RekapArahan(opd, *(isi[m] for m in medan)) for opd, isi in sorted(angka.items()))
+
+
+@dataclass(frozen=True, slots=True)
+class ArahanTerbuka:
+    """The province: what OPDs have to answer, how much of it is overdue, and answers to check."""
+
+    belum: int
+    terlambat: int
+    diperiksa: int
+
+
+def arahan_terbuka(user: Pengguna, *, on: date) -> ArahanTerbuka:
+    """What is open now. One query that counts in the database, for the dashboard asks on every visit."""
+    belum = Q(status=BELUM)
+    isi = (
+        TindakLanjut.objects.visible_to(user)
+        .in_force()
+        .aggregate(
+            belum=Count("pk", filter=belum),
+            terlambat=Count("pk", filter=belum & Q(batas__lt=on)),
+            diperiksa=Count("pk", filter=Q(status=DIJAWAB)),
+        )
+    )
+    return ArahanTerbuka(**isi)
+
+
+def jumlah_terbuka(rekap: Iterable[RekapArahan]) -> ArahanTerbuka:
+    """The same of another day, from its pairs."""
+    isi = tuple(rekap)
+    return ArahanTerbuka(*(sum(getattr(r, m) for r in isi) for m in ("belum", "terlambat", "diperiksa")))
