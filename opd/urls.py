@@ -19,6 +19,7 @@ from opd.views import (
     penugasan,
     rakor,
     serah,
+    tim,
     umkm,
 )
 
@@ -123,6 +124,8 @@ urlpatterns = [
                     path("", penugasan.daftar, name="daftar"),
                     path("<int:pk>/", penugasan.detail, name="detail"),
                     path("<int:pk>/atur/", penugasan.atur, name="atur"),
+                    path("<int:pk>/tim/", tim.isi, name="tim"),
+                    path("<int:pk>/tim/<int:tim>/berkas/", tim.berkas, name="tim_berkas"),
                 ],
                 "penugasan",
             )

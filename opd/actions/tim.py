@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from hashlib import sha256
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -43,6 +44,10 @@ class IsiTim:
     def columns(self) -> dict[str, Any]:
         """The plain columns of Tim."""
         return {k: getattr(self, k) for k in ("nomor_sk", "tanggal_sk", "mulai", "selesai")}
+
+    def fingerprint(self) -> str:
+        """A short text that changes whenever the team does, for a form to bring back."""
+        return sha256(repr((self.columns(), self.anggota)).encode()).hexdigest()[:16]
 
 
 @deed

@@ -67,7 +67,7 @@ def tugas_saya(user: Pengguna, *, until: date, bahan: Bahan | None = None) -> li
         *_tanpa_kunjungan(b, until),
         *_bulan_kosong(b, until),
         *_umkm_diam(user, b, until),
-        *(_tanpa_tim(user, p, until) for p in b.baris if not p.bertim),
+        *(_tanpa_tim(p, until) for p in b.baris if not p.bertim),
         *_daftar(user, b.baris, until),
     ]
     return sorted(tugas, key=lambda t: (t.sejak, t.tempat is None, t.tempat or t.jenis, t.jenis, t.kalimat))
@@ -137,19 +137,16 @@ def _umkm_diam(user: Pengguna, bahan: Bahan, until: date) -> Iterator[Tugas]:
         )
 
 
-def _tanpa_tim(user: Pengguna, b: BarisPenugasan, until: date) -> Tugas:
-    """Only the head forms the team; an operator is told whom to ask."""
-    kepala = user.holds(Peran.KEPALA_OPD, opd_id=b.opd_id, on=until)
-    tautan = address("admin:opd_tim_add", penugasan=b.penugasan_id) if kepala else ""
+def _tanpa_tim(b: BarisPenugasan, until: date) -> Tugas:
     return Tugas(
         "tim",
         f"{b.desa} sudah {(until - b.mulai).days} hari tanpa tim pendamping, sejak {format_tanggal(b.mulai)}.",
         b.mulai,
-        tautan or address("penugasan:detail", b.penugasan_id),
-        "Bentuk tim" if kepala else "Lihat penugasan",
+        address("penugasan:tim", b.penugasan_id),
+        "Bentuk tim",
         b.penugasan_id,
         place_of(b),
-        "Isi nomor SK tim dan anggotanya." if kepala else "Kepala OPD membentuknya di panel admin. Ingatkan beliau.",
+        "Isi nomor SK kepala OPD dan anggotanya.",
     )
 
 

@@ -54,11 +54,13 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One penugasan with its period, team, counts of facts and history; a replaced one points to its successor."""
     user, hari = request.user, hari_ini()
     tugas = get_object_or_404(Penugasan.objects.visible_to(user).with_names().select_related("pengganti"), pk=pk)
-    anggota = AnggotaTim.objects.visible_to(user).filter(tim__penugasan=tugas).select_related("tim")
+    tim = AnggotaTim.objects.visible_to(user).filter(tim__penugasan=tugas).select_related("tim")
+    anggota = list(tim.order_by("-tim__mulai", "tim", "pk"))
     sah = kunjungan_sah(user).filter(penugasan=tugas, tanggal__lte=hari).order_by("-tanggal").first()
     isi = {
         "tugas": tugas,
-        "anggota": list(anggota.order_by("-tim__mulai", "tim", "pk")),
+        "anggota": anggota,
+        "bertim": any(a.tim.selesai is None or a.tim.selesai > hari for a in anggota),
         "jumlah_kegiatan": Kegiatan.objects.visible_to(user).in_force().filter(penugasan=tugas).count(),
         "jumlah_bantuan": Bantuan.objects.visible_to(user).in_force().filter(penugasan=tugas).count(),
         "jumlah_kunjungan": Kunjungan.objects.visible_to(user).in_force().filter(penugasan=tugas).count(),

@@ -14,7 +14,6 @@ from tests.dunia import Dunia, berlaku, penugasan_berlaku
 from tests.opd.test_rekap_umkm import slow_binaan, slow_closed, slow_state, slow_window
 from tests.pabrik import (
     SEKARANG,
-    beri_peran,
     buat_bukti,
     buat_desa,
     buat_kegiatan,
@@ -241,24 +240,14 @@ def test_tugas_foto_ignores_cancelled_and_replaced_activities():
     assert jenis(operator(p.opd)) == []
 
 
-def test_tugas_tim_sends_the_head_to_the_form_and_the_operator_to_the_head():
+def test_tugas_tim_opens_the_form_for_head_and_operator():
     p = buat_penugasan()
     buat_kunjungan(p, HARI - timedelta(days=1))
     (kepala,) = tugas_saya(buat_pengguna("kepala_opd", opd=p.opd), until=HARI)
     (staf,) = tugas_saya(operator(p.opd), until=HARI)
-    assert (kepala.tautan, kepala.label_tombol) == (f"/admin/opd/tim/add/?penugasan={p.pk}", "Bentuk tim")
-    assert (staf.tautan, staf.label_tombol) == (f"/penugasan/{p.pk}/", "Lihat penugasan")
-    assert staf.keterangan.startswith("Kepala OPD membentuknya")
+    assert kepala == staf
+    assert (staf.tautan, staf.label_tombol) == (f"/penugasan/{p.pk}/tim/", "Bentuk tim")
     assert staf.kalimat == f"{p.desa.nama} sudah 556 hari tanpa tim pendamping, sejak 10 Januari 2025."
-
-
-def test_tugas_tim_of_two_opds_asks_as_what():
-    """Head of one OPD and operator of another: only in the own house the form opens."""
-    satu, dua = buat_penugasan(), buat_penugasan()
-    orang = buat_pengguna("kepala_opd", opd=satu.opd)
-    beri_peran(orang, "operator_opd", opd=dua.opd)
-    tim = {t.penugasan_id: t.label_tombol for t in tugas_saya(orang, until=HARI) if t.jenis == "tim"}
-    assert tim == {satu.pk: "Bentuk tim", dua.pk: "Lihat penugasan"}
 
 
 def test_tugas_belong_to_the_own_opd_alone():

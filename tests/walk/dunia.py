@@ -119,7 +119,7 @@ def build() -> Dunia:
     opd, opd_lain = pabrik.buat_opd(slug="dinas-uji"), pabrik.buat_opd(bukti="dugaan")
     penugasan = pabrik.buat_penugasan(opd=opd, mulai=tambah_bulan(awal_bulan(hari), -16))
     pabrik.buat_penugasan(opd=opd_lain, mulai=tambah_bulan(awal_bulan(hari), -16))
-    pabrik.buat_tim(penugasan)
+    tim = pabrik.buat_tim(penugasan)
     _rujukan(penugasan.desa, kini)
     orang = _orang(opd, opd_lain)
     uuid = _fakta(penugasan, hari, kini)
@@ -139,6 +139,6 @@ def build() -> Dunia:
         desa=penugasan.desa,
         pengguna=orang,
         uuid=uuid,
-        pk={"penugasan": penugasan.pk, "penggabungan": gabung.pk, "arahan": tindak.pk},
+        pk={"tim": tim.pk, "penugasan": penugasan.pk, "penggabungan": gabung.pk, "arahan": tindak.pk},
         bulan=f"{tambah_bulan(awal_bulan(hari), -1):%Y-%m}",
     )

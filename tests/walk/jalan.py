@@ -51,7 +51,13 @@ def _nilai(dunia: Dunia, nama: str, bagian: str) -> object:
     if bagian == "app_label":
         return next(m._meta.app_label for m in site._registry)
     jenis = "rencana" if ruang == "naskah" else "lampiran"
-    tetap = {"kode": dunia.desa.kode, "bulan": dunia.bulan, "jenis": jenis, "content_type_id": 1}
+    tetap = {
+        "tim": dunia.pk["tim"],
+        "kode": dunia.desa.kode,
+        "bulan": dunia.bulan,
+        "jenis": jenis,
+        "content_type_id": 1,
+    }
     return {"uuid": dunia.uuid.get(ruang), "pk": dunia.pk.get(ruang), **tetap}[bagian]
 
 
