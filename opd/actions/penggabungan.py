@@ -114,13 +114,11 @@ def execute_penggabungan(gabung: PenggabunganOpd, *, menjadi: Opd, tanggal: date
     for p in dampak.penugasan:
         _pass_on(p, menjadi, tanggal=tanggal, by=by, at=at)
     for j in dampak.jabatan:
-        _end(j, tanggal)
+        _end(j, tanggal, by=by, at=at)
     for r in dampak.peran:
-        _follow(r, menjadi, tanggal)
+        _follow(r, menjadi, tanggal, by=by, at=at)
     for o in dampak.opd_berakhir:
-        o.berlaku_selesai, o.dilebur_ke = tanggal, menjadi
-        save_checked(o, update_fields=["berlaku_selesai", "dilebur_ke"])
-        record(by, "meleburkan OPD", o, at=at, opd_id=o.pk, perubahan={"dilebur_ke": [None, menjadi.nama]})
+        _merge(o, menjadi, tanggal, by=by, at=at)
     gabung.status, gabung.menjadi, gabung.tanggal = StatusPenggabungan.DIJALANKAN, menjadi, tanggal
     gabung.dijalankan_pada, gabung.dijalankan_oleh = at, by
     save_checked(gabung)
@@ -145,7 +143,19 @@ def _pass_on(p: Penugasan, menjadi: Opd, *, tanggal: date, by: Pengguna, at: dat
     hand_over(p, isi, by=by, at=at, cara=CaraSelesai.OPD_DILEBUR, alasan=f"{p.opd.nama} dilebur ke {menjadi.nama}")
 
 
-def _end(episode: Jabatan | PeranPengguna, tanggal: date) -> None:
+def _merge(opd: Opd, menjadi: Opd, tanggal: date, *, by: Pengguna, at: datetime) -> None:
+    """End one OPD. OPDs merged into it earlier now point to the same successor, so that one step always leads to it."""
+    opd.berlaku_selesai, opd.dilebur_ke = tanggal, menjadi
+    save_checked(opd, update_fields=["berlaku_selesai", "dilebur_ke"])
+    record(by, "meleburkan OPD", opd, at=at, opd_id=opd.pk, perubahan={"dilebur_ke": [None, menjadi.nama]})
+    for lama in Opd.objects.filter(dilebur_ke=opd):
+        lama.dilebur_ke = menjadi
+        save_checked(lama, update_fields=["dilebur_ke"])
+        perubahan: dict[str, list[Any]] = {"dilebur_ke": [opd.nama, menjadi.nama]}
+        record(by, "meneruskan peleburan OPD", lama, at=at, opd_id=lama.pk, perubahan=perubahan)
+
+
+def _end(episode: Jabatan | PeranPengguna, tanggal: date, *, by: Pengguna, at: datetime) -> None:
     if episode.mulai >= tanggal:
         raise ValidationError(
             f"Ada jabatan atau peran yang baru mulai {format_tanggal(episode.mulai)}. Pilih tanggal penggabungan sesudahnya.",
@@ -153,13 +163,20 @@ def _end(episode: Jabatan | PeranPengguna, tanggal: date) -> None:
         )
     episode.selesai = tanggal
     save_checked(episode, update_fields=["selesai"])
+    tindakan = f"mengakhiri {episode._meta.verbose_name} karena penggabungan OPD"
+    perubahan: dict[str, list[Any]] = {"selesai": [None, tanggal.isoformat()]}
+    record(by, tindakan, episode, at=at, opd_id=episode.opd_id, perubahan=perubahan)
 
 
-def _follow(lama: PeranPengguna, menjadi: Opd, tanggal: date) -> None:
-    _end(lama, tanggal)
+def _follow(lama: PeranPengguna, menjadi: Opd, tanggal: date, *, by: Pengguna, at: datetime) -> None:
+    _end(lama, tanggal, by=by, at=at)
     sudah = PeranPengguna.objects.filter(pengguna=lama.pengguna, peran=lama.peran, opd=menjadi, selesai__isnull=True)
-    if not sudah.exists():
-        save_checked(PeranPengguna(pengguna=lama.pengguna, peran=lama.peran, opd=menjadi, mulai=tanggal))
+    if sudah.exists():
+        return
+    baru = PeranPengguna(pengguna=lama.pengguna, peran=lama.peran, opd=menjadi, mulai=tanggal)
+    save_checked(baru)
+    perubahan: dict[str, list[Any]] = {"opd": [lama.opd.nama if lama.opd else None, menjadi.nama]}
+    record(by, "meneruskan peran karena penggabungan OPD", baru, at=at, opd_id=menjadi.pk, perubahan=perubahan)
 
 
 @deed

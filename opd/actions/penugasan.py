@@ -21,7 +21,7 @@ FAKTA = (Bantuan, Kegiatan, Kunjungan)
 """What an OPD did on a day: it stays with the OPD that answered then."""
 
 TANGAN_SAMA = (CaraSelesai.LANJUT, CaraSelesai.OPD_DILEBUR)
-"""Ends after which the same people go on under a new row: facts recorded meanwhile stay where they are."""
+"""Ends after which the same people go on under a new row: facts recorded meanwhile move along."""
 
 
 @dataclass(frozen=True)
@@ -206,6 +206,22 @@ def hand_over(
     cara: str = CaraSelesai.DIALIHKAN,
     alasan: str = "",
 ) -> Penugasan:
-    """Perubahan: close `lama` on `isi.mulai` and open `isi` from that day, in one transaction."""
-    close_penugasan(lama, selesai=isi.mulai, cara=cara, by=by, at=at, alasan=alasan)
-    return open_penugasan(isi, by=by, at=at)
+    """Perubahan: close `lama` on `isi.mulai` and open `isi` from that day, in one transaction.
+
+    Where the same people go on, what they have recorded of that day or later already moves to the new row.
+    """
+    lama = close_penugasan(lama, selesai=isi.mulai, cara=cara, by=by, at=at, alasan=alasan)
+    baru = open_penugasan(isi, by=by, at=at)
+    if cara in TANGAN_SAMA and (pindah := _move_facts(lama, baru)):
+        record(by, "memindahkan catatan", baru, at=at, opd_id=baru.opd_id, perubahan={"dipindahkan": [None, pindah]})
+    return baru
+
+
+def _move_facts(lama: Penugasan, baru: Penugasan) -> str:
+    """Facts of `lama` dated on or after the first day of `baru`, now its own; how many, in words."""
+    hasil = []
+    for model in FAKTA:
+        banyak = model.objects.filter(penugasan=lama, tanggal__gte=baru.mulai).update(penugasan=baru)
+        if banyak:
+            hasil.append(f"{banyak} {model._meta.verbose_name}")
+    return ", ".join(hasil)

@@ -5,9 +5,11 @@ from datetime import date
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from desa.models import Catatan
 from opd.actions.penggabungan import execute_penggabungan, preview_penggabungan, reject_penggabungan
 from opd.enums import Peran, StatusPenggabungan
-from opd.models import PenggabunganOpd, Penugasan
+from opd.models import Kegiatan, Kunjungan, PenggabunganOpd, Penugasan
+from opd.permissions import works_for
 from tests import pabrik
 from tests.pabrik import SEKARANG
 from tests.pabrik_arahan import buat_konsultasi, buat_tindak
@@ -89,3 +91,55 @@ def test_reject_needs_a_reason(dunia, verifikator):
         reject_penggabungan(dunia["gabung"], alasan="", by=verifikator, at=SEKARANG)
     reject_penggabungan(dunia["gabung"], alasan="Perda belum terbit", by=verifikator, at=SEKARANG)
     assert PenggabunganOpd.objects.get().status == StatusPenggabungan.DITOLAK
+
+
+def test_merger_of_a_merged_opd_leads_in_one_step_to_the_last(dunia, verifikator):
+    """a -> b, then b -> c: the people of c manage, read and answer for what was a's."""
+    c = pabrik.buat_opd()
+    execute_penggabungan(dunia["gabung"], menjadi=dunia["b"], tanggal=HARI, by=verifikator, at=SEKARANG)
+    lagi = PenggabunganOpd.objects.create(nama_baru=c.nama, sumber="uji")
+    lagi.dari.set([dunia["b"], c])
+    execute_penggabungan(lagi, menjadi=c, tanggal=date(2026, 7, 10), by=verifikator, at=SEKARANG)
+    dunia["a"].refresh_from_db()
+    assert dunia["a"].dilebur_ke == c
+    orang = pabrik.buat_pengguna(Peran.OPERATOR_OPD, opd=c)
+    dunia["p"].refresh_from_db()
+    lama = Penugasan.objects.select_related("opd").get(pk=dunia["p"].pk)
+    assert works_for(orang, lama, on=date(2026, 7, 15))
+    assert set(Penugasan.objects.managed_by(orang).filter(desa=lama.desa).values_list("opd", flat=True)) == {
+        dunia["a"].pk,
+        dunia["b"].pk,
+        c.pk,
+    }
+    dunia["operator"].forget_roles()
+    assert dunia["operator"].opd_ids(date(2026, 7, 15)) == {c.pk}
+
+
+def test_backdated_merger_takes_the_facts_of_later_days_along(dunia, verifikator):
+    for hari in (date(2026, 6, 30), HARI, date(2026, 7, 9)):
+        pabrik.buat_kegiatan(dunia["p"], hari)
+        pabrik.buat_kunjungan(dunia["p"], hari)
+    execute_penggabungan(dunia["gabung"], menjadi=dunia["b"], tanggal=HARI, by=verifikator, at=SEKARANG)
+    baru = Penugasan.objects.in_force().get(desa=dunia["p"].desa, opd=dunia["b"])
+    for model in (Kegiatan, Kunjungan):
+        assert sorted(model.objects.values_list("tanggal", "penugasan")) == [
+            (date(2026, 6, 30), dunia["p"].pk),
+            (HARI, baru.pk),
+            (date(2026, 7, 9), baru.pk),
+        ]
+    pindah = Catatan.objects.get(tindakan="memindahkan catatan")
+    assert pindah.perubahan == {"dipindahkan": [None, "2 kegiatan, 2 kunjungan"]}
+
+
+def test_each_jabatan_and_role_that_ends_has_its_own_catatan(dunia, verifikator):
+    execute_penggabungan(dunia["gabung"], menjadi=dunia["b"], tanggal=HARI, by=verifikator, at=SEKARANG)
+    tindakan = list(Catatan.objects.order_by("id").values_list("tindakan", flat=True))
+    assert tindakan == [
+        "menutup penugasan",
+        "membuka penugasan",
+        "mengakhiri jabatan karena penggabungan OPD",
+        "mengakhiri peran pengguna karena penggabungan OPD",
+        "meneruskan peran karena penggabungan OPD",
+        "meleburkan OPD",
+        "menjalankan penggabungan OPD",
+    ]
