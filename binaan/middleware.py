@@ -6,8 +6,10 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 
 from desa.waktu import hari_ini
+from opd.actions.penolakan import record_refusal
 
 # Taking a photo happens through a file input and needs no permission; nothing else is used.
 IZIN = ", ".join(
@@ -70,5 +72,17 @@ def wajib_ganti_sandi(get_response: Callable[[HttpRequest], HttpResponse]) -> Ca
         if sementara and not request.path.startswith(terbuka):
             return redirect("kata_sandi")
         return get_response(request)
+
+    return middleware
+
+
+def catat_penolakan(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: a deed that was refused (403 on anything but reading) is recorded in a transaction of its own."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if response.status_code == 403 and request.method not in ("GET", "HEAD") and request.user.is_authenticated:
+            record_refusal(request.user, alamat=request.path, at=timezone.now())
+        return response
 
     return middleware

@@ -104,6 +104,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "binaan.middleware.catat_penolakan",
     "binaan.middleware.wajib_ganti_sandi",
     "binaan.middleware.wajib_berperan",
 ]
