@@ -90,8 +90,13 @@ class _Putaran:
         return self.opd_id
 
 
-def baca_pasangan(user: Pengguna, *, until: date, known_at: datetime | None = None) -> tuple[Pasangan, ...]:
-    """Every pair of an arahan given by `until`, by arahan and OPD, as known then. One query."""
+def baca_pasangan(
+    user: Pengguna, *, until: date, known_at: datetime | None = None, opd_id: int | None = None
+) -> tuple[Pasangan, ...]:
+    """Every pair of an arahan given by `until`, by arahan and OPD, as known then. One query.
+
+    With `opd_id` only the pairs of that OPD and of those merged into it.
+    """
     saat = datetime.combine(until + timedelta(days=1), time(0), WIT)
     saat = min(saat, known_at) if known_at else saat
     hidup = Q(arahan__dicabut_pada__isnull=True) | Q(arahan__dicabut_pada__gte=saat)
@@ -101,6 +106,8 @@ def baca_pasangan(user: Pengguna, *, until: date, known_at: datetime | None = No
         .order_by("arahan_id", "opd_id", "putaran")
         .values_list(*KOLOM)
     )
+    if opd_id is not None:
+        kueri = kueri.filter(Q(opd=opd_id) | Q(opd__dilebur_ke=opd_id))
     per_pasangan = groupby(kueri, key=itemgetter(1, 2))
     return tuple(_pair(_rounds(rows, saat), until) for _, rows in per_pasangan)
 
@@ -139,6 +146,12 @@ def _pair(putaran: Sequence[_Putaran], until: date) -> Pasangan:
 def rekap_arahan(user: Pengguna, *, until: date, known_at: datetime | None = None) -> tuple[RekapArahan, ...]:
     """One row per OPD with any arahan, by OPD id. One query."""
     return hitung_arahan(baca_pasangan(user, until=until, known_at=known_at))
+
+
+def rekap_opd(user: Pengguna, opd_id: int, *, until: date) -> RekapArahan:
+    """One OPD's row; all zero when nothing was asked of it. One query."""
+    baris = hitung_arahan(baca_pasangan(user, until=until, opd_id=opd_id))
+    return next((r for r in baris if r.opd_id == opd_id), RekapArahan(opd_id, 0, 0, 0, 0, 0, 0))
 
 
 def hitung_arahan(pasangan: Iterable[Pasangan]) -> tuple[RekapArahan, ...]:

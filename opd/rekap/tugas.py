@@ -27,6 +27,7 @@ from opd.models.pengguna import MASA_TUTUP_HARI
 from opd.rekap.kunjungan import RekapKunjungan, susun_kunjungan, terakhir_per_penugasan
 from opd.rekap.penugasan import BarisPenugasan, aktif, rekap_penugasan
 from opd.rekap.profil import json_list
+from opd.rekap.tugas_arahan import daftar_arahan
 from opd.rekap.tugas_bantuan import daftar_bantuan
 from opd.rekap.tugas_dasar import DaftarTugas, Tempat, Tugas, address, day_of, place_of
 from opd.rekap.umkm import Buku, KeadaanUmkm, baca_buku, hitung_bulan_kosong, hitung_keadaan, jendela
@@ -152,7 +153,12 @@ def _tanpa_tim(b: BarisPenugasan, until: date) -> Tugas:
 
 def _daftar(user: Pengguna, baris: tuple[BarisPenugasan, ...], until: date) -> list[Tugas]:
     """The lists that are short by nature, side by side in one query: a new kind of task adds a list, not a query."""
-    semua = {**_daftar_opd(user, until), **_daftar_pemelihara(user, until), **daftar_bantuan(user, baris, until)}
+    semua = {
+        **_daftar_opd(user, until),
+        **_daftar_pemelihara(user, until),
+        **daftar_bantuan(user, baris, until),
+        **daftar_arahan(user, until),
+    }
     if not semua:
         return []
     isi = {nama: json_list(d.baris, **d.kolom) for nama, d in semua.items()}

@@ -14,7 +14,11 @@ from opd.models import Penugasan
 from opd.rekap.tugas import tugas_saya
 from opd.rekap.tugas_dasar import Tempat, Tugas
 
-JUDUL = {"impor": "Impor yang menunggu diterapkan"}
+JUDUL = {
+    "impor": "Impor yang menunggu diterapkan",
+    "arahan": "Arahan yang harus dijawab",
+    "periksa_arahan": "Jawaban arahan yang harus diperiksa",
+}
 KONFIRMASI = "Data yang perlu konfirmasi"
 
 
@@ -37,7 +41,7 @@ def beranda(request: HttpRequest) -> HttpResponse:
     isi = {
         "jumlah": len(tugas),
         "kelompok": grouped(tugas),
-        "kerja": di_opd or user.holds(Peran.VERIFIKATOR, Peran.ADMIN_SISTEM, on=hari),
+        "kerja": bool(tugas) or di_opd or user.holds(Peran.VERIFIKATOR, Peran.ADMIN_SISTEM, on=hari),
         "di_opd": di_opd,
         "punya_desa": di_opd and (bool(tugas) or milik.exists()),
         "hari": hari,

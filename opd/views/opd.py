@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +16,7 @@ from opd.enums import StatusPenggabungan
 from opd.forms.saring import SaringOpd
 from opd.models import AliasOpd, AnggotaTim, Jabatan, Opd, PenggabunganOpd, Pengguna, Penugasan
 from opd.permissions import can_maintain_penugasan
+from opd.rekap.arahan import rekap_opd
 from opd.rekap.kunjungan import kunjungan_sah
 from opd.rekap.profil import json_list, villages_by_opd
 from opd.rekap.umkm import baca_buku, hitung_umkm, jendela
@@ -46,19 +48,32 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     rekap = {r.desa_id: r for r in hitung_umkm(baca_buku(user, jendela(hari), umkm=umkm), hari)}
     isi = {
         "opd": opd,
-        "jabatan": Jabatan.objects.visible_to(user).filter(opd=opd),
+        "jabatan": _heads(opd.json_jabatan or []),
         "alias": sorted(a["nama"] for a in opd.json_alias or []),
         "berjalan": [(p, tim.get(p.pk, []), rekap.get(p.desa_id)) for p in penugasan if not _over(p, hari)],
         "lampau": [p for p in penugasan if _over(p, hari)],
         "penggabungan": opd.json_gabung or [],
+        "arahan": rekap_opd(user, opd.pk, until=hari),
         "boleh_atur": can_maintain_penugasan(user, on=hari),
         "hari": hari,
     }
     return render(request, "opd/detail.html", isi)
 
 
+def _heads(isi: list[dict[str, Any]]) -> list[Jabatan]:
+    """The episodes of `_with_lists`, newest first."""
+    jabatan = [Jabatan(**j | {k: _day(j[k]) for k in ("mulai", "selesai")}) for j in isi]
+    return sorted(jabatan, key=lambda j: (-j.mulai.toordinal(), j.pk))
+
+
+def _day(nilai: str | None) -> date | None:
+    return date.fromisoformat(nilai) if nilai else None
+
+
 def _with_lists(user: Pengguna) -> QuerySet[Opd]:
-    """OPDs with their aliases and reported mergers in the same query."""
+    """OPDs with their heads, aliases and reported mergers in the same query."""
+    jabatan = Jabatan.objects.visible_to(user).filter(opd=OuterRef("pk"))
+    kolom = {k: k for k in ("id", "pemegang", "nama_jabatan", "status", "mulai", "selesai")}
     alias = AliasOpd.objects.visible_to(user).filter(opd=OuterRef("pk"), selesai__isnull=True)
     # Two queries deep: the OPD is the outer query of the outer query.
     pk = OuterRef(OuterRef("pk"))
@@ -67,7 +82,9 @@ def _with_lists(user: Pengguna) -> QuerySet[Opd]:
     gabung = PenggabunganOpd.objects.visible_to(user).filter(pk__in=ikut)
     opd = Opd.objects.visible_to(user).select_related("induk", "dilebur_ke")
     return opd.annotate(
-        json_alias=json_list(alias, nama="nama"), json_gabung=json_list(gabung, pk="pk", nama="nama_baru")
+        json_alias=json_list(alias, nama="nama"),
+        json_gabung=json_list(gabung, pk="pk", nama="nama_baru"),
+        json_jabatan=json_list(jabatan, **kolom),
     )
 
 

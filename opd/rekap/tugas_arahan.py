@@ -1,0 +1,84 @@
+"""Tasks that arahan make: answer, for the OPDs asked; check an answer, for a verifikator and the pimpinan who ordered."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+from django.db.models.functions import TruncDate
+
+from desa.angka import format_tanggal
+from desa.waktu import WIT
+from opd.enums import Peran, StatusTindakLanjut
+from opd.models import AnggotaTim, Opd, Pengguna, TindakLanjut
+from opd.models.arahan import TindakLanjutQuerySet, shorten
+from opd.rekap.tugas_dasar import DaftarTugas, Tugas, address, day_of
+
+KOLOM = {
+    "uuid": "arahan__uuid",
+    "isi": "arahan__isi",
+    "sebagai": "arahan__sebagai_pemberi",
+    "slug": "opd__slug",
+    "opd": "opd__nama",
+    "batas": "batas",
+    "putaran": "putaran",
+}
+
+
+def daftar_arahan(user: Pengguna, until: date) -> dict[str, DaftarTugas]:
+    """Arahan this person's OPDs have to answer, and answers this person may check."""
+    hasil = {}
+    if user.opd_ids(until):
+        jawab = TindakLanjut.objects.managed_by(user).unanswered()
+        hasil["arahan"] = DaftarTugas(jawab, KOLOM, _jawab)
+    if user.holds(Peran.PIMPINAN, Peran.VERIFIKATOR, on=until):
+        periksa = checkable(user, on=until).annotate(hari=TruncDate("dijawab_pada", tzinfo=WIT))
+        hasil["periksa_arahan"] = DaftarTugas(periksa, KOLOM | {"dijawab": "hari"}, _periksa)
+    return hasil
+
+
+def checkable(user: Pengguna, *, on: date) -> TindakLanjutQuerySet:
+    """The answers for which `can_check_arahan` says yes, as one list."""
+    dijawab = TindakLanjut.objects.visible_to(user).in_force().filter(status=StatusTindakLanjut.DIJAWAB)
+    if not user.holds(Peran.VERIFIKATOR, on=on):
+        dijawab = dijawab.filter(arahan__pemberi=user)
+    tim = AnggotaTim.objects.visible_to(user).filter(pengguna=user).values("tim__penugasan__opd")
+    sendiri = Opd.objects.visible_to(user).filter(Q(pk__in=user.opd_ids(on)) | Q(pk__in=tim)).values("pk")
+    bermain = Q(opd__in=sendiri) | Q(opd__dilebur_ke__in=sendiri, opd__dilebur_ke__isnull=False)
+    return dijawab.exclude(bermain).exclude(dijawab_oleh=user)
+
+
+def _page(r: dict[str, Any]) -> str:
+    return address("arahan:tindak", UUID(r["uuid"]), r["slug"])
+
+
+def _jawab(r: dict[str, Any], until: date) -> Tugas:
+    batas = day_of(r["batas"], until)
+    if batas < until:
+        kapan = f"terlambat dijawab {(until - batas).days} hari, sejak {format_tanggal(batas)}"
+    else:
+        kapan = "dijawab hari ini" if batas == until else f"dijawab paling lambat {format_tanggal(batas)}"
+    kembali = "Jawaban sebelumnya dikembalikan; baca alasannya. " if r["putaran"] > 1 else ""
+    return Tugas(
+        "arahan",
+        f"Arahan {r['sebagai']} “{shorten(r['isi'])}” {kapan}.",
+        batas,
+        _page(r),
+        "Jawab arahan",
+        keterangan=f"{kembali}Untuk {r['opd']}.",
+    )
+
+
+def _periksa(r: dict[str, Any], until: date) -> Tugas:
+    dijawab = day_of(r["dijawab"], until)
+    lama = f"menunggu {(until - dijawab).days} hari" if dijawab < until else "dijawab hari ini"
+    return Tugas(
+        "periksa_arahan",
+        f"Jawaban {r['opd']} atas arahan “{shorten(r['isi'])}” {lama}.",
+        dijawab,
+        _page(r),
+        "Periksa jawaban",
+        keterangan="Nyatakan selesai, atau kembalikan dengan alasan.",
+    )
