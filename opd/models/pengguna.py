@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Self
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import CheckConstraint, Q, QuerySet, UniqueConstraint
+from django.db.models import CheckConstraint, Q, QuerySet, UniqueConstraint, Value
 
 from desa.models import Desa
 from desa.models.dasar import period_order, valid_choice
@@ -42,6 +42,14 @@ class PeranAktif:
     opd_id: int | None
     sebutan: str
     kelompok: str = ""
+
+
+def _role(peran: str, opd_id: int | None, nama: str | None, lain: str) -> PeranAktif:
+    """A row of `_read_roles` as a role."""
+    if peran == Peran.KEPALA_OPD:
+        return PeranAktif(Peran.KEPALA_OPD, opd_id, Jabatan(nama_jabatan=nama, status=lain).sebutan)
+    label = str(Peran(peran).label)
+    return PeranAktif(Peran(peran), opd_id, f"{label} {nama}" if nama else label, lain)
 
 
 class PenggunaManager(BaseUserManager.from_queryset(OpenQuerySet)):  # type: ignore[misc]
@@ -93,27 +101,22 @@ class Pengguna(DeclaredModel, AbstractBaseUser):
     # --- roles -------------------------------------------------------------------------------------------------
 
     def roles_on(self, on: date) -> tuple[PeranAktif, ...]:
-        """The roles open on a day, province-wide first. Two queries the first time, none after."""
+        """The roles open on a day, province-wide first. One query the first time, none after."""
         simpanan: dict[date, tuple[PeranAktif, ...]] = self.__dict__.setdefault("_peran_simpanan", {})
         if on not in simpanan:
             simpanan[on] = self._read_roles(on) if self.is_active and self.pk else ()
         return simpanan[on]
 
     def _read_roles(self, on: date) -> tuple[PeranAktif, ...]:
-        hasil = [
-            PeranAktif(
-                Peran(p.peran),
-                p.opd_id,
-                f"{p.get_peran_display()} {p.opd.nama}" if p.opd else p.get_peran_display(),
-                p.kelompok,
-            )
-            for p in PeranPengguna.objects.filter(pengguna=self).open_on(on).select_related("opd")
-        ]
-        hasil += [
-            PeranAktif(Peran.KEPALA_OPD, j.opd_id, j.sebutan)
-            for j in Jabatan.objects.filter(pengguna=self).open_on(on).defer("nip")
-        ]
-        return tuple(sorted(hasil, key=lambda p: (URUTAN_PERAN.index(p.peran), p.opd_id or 0)))
+        """Roles and offices side by side in one query: (role, OPD, its name or the office's, group or status)."""
+        peran = PeranPengguna.objects.filter(pengguna=self).open_on(on).order_by()
+        jabatan = Jabatan.objects.filter(pengguna=self).open_on(on).order_by()
+        kepala = Value(str(Peran.KEPALA_OPD), output_field=models.CharField())
+        baris = peran.values_list("peran", "opd_id", "opd__nama", "kelompok").union(
+            jabatan.values_list(kepala, "opd_id", "nama_jabatan", "status"), all=True
+        )
+        hasil = [_role(*isi) for isi in baris]
+        return tuple(sorted(hasil, key=lambda p: (URUTAN_PERAN.index(p.peran), p.opd_id or 0, p.sebutan)))
 
     def forget_roles(self) -> None:
         """Drop the roles read so far, after an episode was opened or closed."""
