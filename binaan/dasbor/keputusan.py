@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from urllib.parse import urlencode
 
 from django.urls import reverse
 
@@ -34,10 +35,16 @@ class Keputusan:
     semua: str
     tautan_semua: str
     teguran: str = ""
+    opd: str = ""
 
     @property
     def wa(self) -> str:
         return whatsapp(self.teguran)
+
+    @property
+    def arahan(self) -> str:
+        """The form of an arahan with this OPD and text filled in."""
+        return f"{reverse('arahan:baru')}?{urlencode({'opd': self.opd, 'teks': self.teguran})}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +119,7 @@ def _belum_dikunjungi(r: Ringkasan, t: Tautan) -> Keputusan | None:
         f"{len(desa)} desa belum dikunjungi",
         t.rinci("desa", masalah=KeadaanDesa.BELUM_DIKUNJUNGI.value),
         _salam(p, r, f"desa binaan {p.tempat}, {kata}."),
+        p.opd_slug,
     )
 
 
@@ -128,6 +136,7 @@ def _tanpa_tim(r: Ringkasan, t: Tautan) -> Keputusan | None:
         f"{n} OPD tanpa tim",
         t.rinci("tim"),
         _salam(p, r, f"tim pendamping {p.tempat} belum dibentuk, {hari} hari sejak penugasan."),
+        p.opd_slug,
     )
 
 
@@ -145,6 +154,7 @@ def _umkm_diam(r: Ringkasan, t: Tautan) -> Keputusan | None:
         f"{ribuan(semua)} UMKM diam",
         t.umkm("diam"),
         _salam(p, r, f"{isi}."),
+        p.opd_slug,
     )
 
 
@@ -166,6 +176,7 @@ def _penjualan_kosong(r: Ringkasan, t: Tautan) -> Keputusan | None:
         f"{ribuan(sum(per_desa.values()))} laporan kosong",
         t.rinci("kosong"),
         _salam(p, r, f"{isi}."),
+        p.opd_slug,
     )
 
 
@@ -182,6 +193,7 @@ def _tanpa_kegiatan(r: Ringkasan, t: Tautan) -> Keputusan | None:
         f"{len(desa)} desa tanpa kegiatan",
         t.rinci("desa", masalah=KeadaanDesa.TANPA_KEGIATAN.value),
         _salam(p, r, f"{isi}."),
+        p.opd_slug,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -20,7 +21,9 @@ from binaan.dasbor.tautan import Tautan, buat_tautan
 from binaan.peta import Titik, contoh_markah, gambar_peta, susun_legenda
 from desa.waktu import hari_ini
 from opd.ambang import TABEL
-from opd.permissions import can_give_orders
+from opd.models import Pengguna
+from opd.permissions import can_give_orders, can_write_arahan
+from opd.rekap.arahan import ArahanTerbuka, arahan_terbuka, jumlah_terbuka, rekap_arahan
 from opd.rekap.desa import KeadaanDesa
 from opd.rekap.rentang import sebut_triwulan
 from opd.rekap.tertahan_singkat import rekap_tertahan
@@ -40,10 +43,20 @@ def dasbor(request: HttpRequest) -> HttpResponse:
     if d["rinci"]:
         isi["rincian"] = susun_rincian(request.user, ringkasan, d["rinci"], form.pilihan)
         return render(request, "binaan/dasbor_rinci.html", isi)
-    isi |= _layar(ringkasan, tautan, d["urut"] or "keadaan") | {"boleh_tegur": can_give_orders(request.user, on=hari)}
+    isi |= _layar(ringkasan, tautan, d["urut"] or "keadaan")
+    isi["boleh_tegur"] = can_give_orders(request.user, on=hari)
+    isi["boleh_arahan"] = can_write_arahan(request.user, on=hari)
+    isi["arahan"] = read_arahan(request.user, until=d["per"], known_at=form.known_at, kini=tautan.kini)
     if tautan.kini and not form.known_at:
         isi["tertahan"] = rekap_tertahan(request.user, until=hari)
     return render(request, "binaan/dasbor.html", isi)
+
+
+def read_arahan(user: Pengguna, *, until: date, known_at: datetime | None, kini: bool) -> ArahanTerbuka:
+    """What OPDs have to answer on the date; today the database counts. One query."""
+    if kini and known_at is None:
+        return arahan_terbuka(user, on=until)
+    return jumlah_terbuka(rekap_arahan(user, until=until, known_at=known_at))
 
 
 def _layar(r: Ringkasan, t: Tautan, urut: str) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from tests.pabrik import (
     buat_tim,
     buat_umkm,
 )
+from tests.pabrik_arahan import buat_arahan, buat_tindak
 
 pytestmark = pytest.mark.django_db
 ALAMAT = "/dasbor/"
@@ -116,12 +117,39 @@ def test_the_page_prints_both_dates(pimpinan):
     assert "2 April 2026 23.59 WIT" in teks
 
 
-def test_the_first_decision_reminds_the_opd_in_words_and_on_whatsapp(pimpinan):
+def test_the_first_decision_reminds_the_opd_in_words_and_on_whatsapp(klien):
+    klien.force_login(buat_pengguna(Peran.VERIFIKATOR))
     p = desa_binaan()
-    teks = isi(pimpinan.get(ALAMAT))
+    teks = isi(klien.get(ALAMAT))
     assert "100 hari tidak dikunjungi" in teks
     assert "https://wa.me/?text=Yth." in teks
     assert p.opd.nama in teks
+
+
+def test_the_pimpinan_orders_with_one_press_and_others_do_not(pimpinan, klien):
+    p = desa_binaan()
+    alamat = re.search(r'href="(/arahan/baru/\?[^"]+)"', isi(pimpinan.get(ALAMAT)))[1].replace("&amp;", "&")
+    formulir = isi(pimpinan.get(alamat))
+    assert f"Yth. Kepala {p.opd.nama}." in formulir
+    assert "100 hari tidak dikunjungi" in formulir
+    assert re.search(rf'value="{p.opd_id}"[^>]*checked', formulir)
+    klien.force_login(buat_pengguna(Peran.VERIFIKATOR))
+    assert "/arahan/baru/" not in isi(klien.get(ALAMAT))
+
+
+def test_open_and_overdue_arahan_are_counted_as_their_lists_count(pimpinan):
+    hari = hari_ini()
+    assert "tidak ada yang belum dijawab" in isi(pimpinan.get(ALAMAT))
+    for geser, status in ((-3, "belum_dijawab"), (0, "belum_dijawab"), (5, "belum_dijawab"), (5, "dijawab")):
+        buat_tindak(buat_arahan(tanggal=hari - timedelta(days=9), batas=hari + timedelta(days=geser)), status=status)
+    teks = isi(pimpinan.get(ALAMAT))
+    temuan = re.findall(r'<a href="(/arahan/\?keadaan=[a-z]+)">(\d+) ', teks)
+    assert [(a.partition("=")[2], n) for a, n in temuan] == [("belum", "3"), ("terlambat", "1"), ("diperiksa", "1")]
+    for alamat, angka in temuan:
+        assert pimpinan.get(alamat).context["halaman"].paginator.count == int(angka)
+    lalu = isi(pimpinan.get(ALAMAT, {"per": (hari - timedelta(days=9)).isoformat()}))
+    assert "4 belum dijawab OPD" in lalu
+    assert "/arahan/?keadaan" not in lalu
 
 
 def test_readers_get_the_list_and_no_reminder(klien):

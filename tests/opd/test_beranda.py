@@ -61,12 +61,12 @@ def test_beranda_every_button_opens_a_page_for_who_sees_it(client):
     assert p.desa.nama in client.get(f"/kunjungan/baru/?penugasan={p.pk}").text
 
 
-def test_beranda_of_the_head_names_the_panel_s_form(client):
+def test_beranda_of_the_head_leads_to_the_form_of_the_team(client):
     p = penuh(buat_opd())
     client.force_login(buat_pengguna("kepala_opd", opd=p.opd))
-    alamat = f"/admin/opd/tim/add/?penugasan={p.pk}"
+    alamat = f"/penugasan/{p.pk}/tim/"
     assert alamat in client.get("/").text
-    assert resolve("/admin/opd/tim/add/").view_name == "admin:opd_tim_add"
+    assert resolve(alamat).view_name == "penugasan:tim"
 
 
 @pytest.mark.parametrize(
