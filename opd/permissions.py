@@ -225,8 +225,15 @@ def has_other_approver(user: Pengguna, penugasan: Penugasan, *, on: date) -> boo
 
 def can_delegate(user: Pengguna, opd_id: int, *, on: date) -> bool:
     """Lend the head's desk: only who holds it by Jabatan, never a delegate."""
-    jabatan = Jabatan.objects.filter(opd=opd_id).open_on(on).defer("nip")
-    return any(j.pengguna_id == user.pk for j in holders(jabatan))
+    return opd_id in held_desks(user, on=on)
+
+
+def held_desks(user: Pengguna, *, on: date) -> frozenset[int]:
+    """The OPDs whose desk the user holds by Jabatan that day. One query."""
+    per_opd: dict[int, list[Jabatan]] = {}
+    for j in Jabatan.objects.filter(opd__in=user.opd_ids(on)).open_on(on).defer("nip"):
+        per_opd.setdefault(j.opd_id, []).append(j)
+    return frozenset(o for o, semua in per_opd.items() if any(j.pengguna_id == user.pk for j in holders(semua)))
 
 
 def can_unlock(user: Pengguna, penugasan: Penugasan, *, on: date) -> bool:

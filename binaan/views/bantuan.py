@@ -16,6 +16,7 @@ from desa.impor.tabel import BATAS_BARIS
 from desa.waktu import hari_ini
 from opd import ambang
 from opd.actions.bukti import BATAS_FOTO_FAKTA
+from opd.actions.delegasi import TERLAMA_HARI
 from opd.actions.masuk import MASA_AKUN, PER_AKUN_JARINGAN, SIMPAN
 from opd.actions.penjualan import BATAS_LONJAKAN
 from opd.enums import Peran
@@ -56,6 +57,7 @@ HALAMAN = {
 
 BATAS = {nama: nilai for nama, nilai in vars(ambang).items() if isinstance(nilai, ambang.Ambang)} | {
     "foto": BATAS_FOTO_FAKTA,
+    "delegasi_hari": TERLAMA_HARI,
     "foto_mb": BATAS_BERKAS // 2**20,
     "foto_megapiksel": tuple(BATAS_MEGAPIKSEL.items()),
     "foto_simpan_kb": BATAS_FOTO // 1000,

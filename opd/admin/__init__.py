@@ -2,7 +2,9 @@
 
 from desa.models import Catatan, DaftarPrioritas, Desa, Kecamatan, KondisiDesa, Kontak, Umkm
 from opd.admin.akun import CatatanAdmin, PenggunaAdmin
+from opd.admin.delegasi import DelegasiAdmin
 from opd.admin.kegiatan import KegiatanAdmin, KunjunganAdmin
+from opd.admin.naskah import LaporanTriwulanAdmin, RencanaAksiAdmin
 from opd.admin.organisasi import (
     AliasOpdAdmin,
     IndikatorOpdAdmin,
@@ -16,19 +18,25 @@ from opd.admin.umkm import UmkmAdmin
 from opd.admin.wilayah import DaftarPrioritasAdmin, DesaAdmin, KecamatanAdmin, KondisiDesaAdmin, KontakAdmin
 from opd.models import (
     AliasOpd,
+    Delegasi,
     IndikatorOpd,
     Jabatan,
     Kegiatan,
     Kunjungan,
+    LaporanTriwulan,
     Opd,
     PenggabunganOpd,
     Pengguna,
     Penugasan,
+    RencanaAksi,
     Sk,
     Tim,
 )
 
 DAFTAR = {
+    RencanaAksi: RencanaAksiAdmin,
+    LaporanTriwulan: LaporanTriwulanAdmin,
+    Delegasi: DelegasiAdmin,
     Kegiatan: KegiatanAdmin,
     Kunjungan: KunjunganAdmin,
     Umkm: UmkmAdmin,

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.urls import reverse
 
 from desa.angka import BilanganField
 from opd.actions.naskah import BUKAN_MEJA
-from opd.actions.putusan import can_be_verified
-from opd.enums import StatusNaskah, TindakanNaskah
-from opd.forms.isian import TeksField
+from opd.actions.putusan import can_be_verified, decide
+from opd.enums import KATA_TINDAKAN, StatusNaskah, TindakanNaskah
+from opd.forms.isian import TeksField, put_errors
+from opd.models import Pengguna
 from opd.models.naskah import Naskah
-from opd.rekap.hak import HakNaskah
-from opd.rekap.meja import kind_of
+from opd.rekap.hak import HakNaskah, hak_of
+from opd.rekap.meja import address_of, kind_of, read_papan
+from opd.rekap.perjalanan import perjalanan, read_steps
 
 MUAT = "muat"
 """Not a move: the reader has read the newest version and takes the typed reason over to it."""
@@ -79,7 +81,7 @@ class FormPutusan(forms.Form):
         super().__init__(*args, auto_id="putusan_%s", **kwargs)
         self.naskah, self.hak, self.basi = naskah, hak, False
         self.jenis = kind_of(naskah)
-        self.alamat = reverse("naskah:putuskan", args=[self.jenis, naskah.uuid])
+        self.alamat = address_of(self.jenis, naskah.uuid)
 
     @property
     def maju(self) -> list[Tombol]:
@@ -94,3 +96,33 @@ class FormPutusan(forms.Form):
     def kembali(self) -> Tombol | None:
         """The button that returns the paper with a reason."""
         return KEMBALI if self.hak.kembalikan else None
+
+    def carry_out(self, *, by: Pengguna, at: datetime) -> str:
+        """Do what was pressed and say so; the empty text when it was refused, with the sentence on the form."""
+        if not self.is_valid() or self.cleaned_data["tindakan"] == MUAT:
+            return ""
+        try:
+            decide(self.naskah, **self.cleaned_data, by=by, at=at)
+        except ValidationError as galat:
+            self.basi = getattr(galat, "code", "") == "berubah"
+            put_errors(self, galat)
+            return ""
+        kata = KATA_TINDAKAN[TindakanNaskah(self.cleaned_data["tindakan"])][1]
+        return f"{str(self.naskah._meta.verbose_name).capitalize()} sudah {kata}."
+
+
+def decision_parts(user: Pengguna, naskah: Naskah, *, on: date, dikirim: FormPutusan | None = None) -> dict[str, Any]:
+    """`hak`, the form `putusan` and the `perjalanan` of a paper. At most five queries.
+
+    `dikirim` is a form that was refused: it comes back with what was typed, on the version that was read unless the
+    reader took up the newest.
+    """
+    langkah = read_steps(user, naskah)
+    papan = read_papan(user, [naskah], until=on)
+    hak = hak_of(user, naskah, papan)
+    putusan = FormPutusan(naskah=naskah, hak=hak)
+    if dikirim is not None and dikirim.cleaned_data.get("tindakan") == MUAT:
+        putusan = FormPutusan(naskah=naskah, hak=hak, initial={"alasan": dikirim.cleaned_data["alasan"]})
+    elif dikirim is not None:
+        putusan, dikirim.naskah, dikirim.hak = dikirim, naskah, hak
+    return {"hak": hak, "putusan": putusan, "perjalanan": perjalanan(naskah, langkah, papan)}

@@ -8,20 +8,24 @@ from datetime import date, timedelta
 from desa.models import DaftarPrioritas, Indikator, Kontak
 from desa.models.catatan import record
 from desa.waktu import hari_ini
+from opd.enums import Peran, StatusNaskah
 from opd.models import (
     AliasOpd,
+    Delegasi,
     IndikatorOpd,
     Jabatan,
     Kegiatan,
     Kunjungan,
     KunjunganUmkm,
+    LaporanTriwulan,
     Opd,
     PenggabunganOpd,
     Pengguna,
     Penugasan,
+    RencanaAksi,
     Tim,
 )
-from tests import pabrik
+from tests import pabrik, pabrik_naskah
 from tests.pabrik import SEKARANG
 
 RAHASIA = "Rahasia Pemilik"
@@ -38,13 +42,17 @@ class Sisi:
     kegiatan: Kegiatan
     kunjungan: Kunjungan
     tim: Tim
+    operator: Pengguna
+    rencana: RencanaAksi
+    laporan: LaporanTriwulan
+    delegasi: Delegasi
 
 
 def buat_sisi(nama: str, *, kepala: Pengguna | None = None, status: str = "definitif") -> Sisi:
-    """An OPD with head, village, enterprise, activity, visit and team; the owner's name says whose it is."""
+    """An OPD with head, village, enterprise, activity, visit, team, papers and delegate; each name says whose it is."""
     opd = pabrik.buat_opd()
     kepala = kepala or pabrik.buat_pengguna()
-    pabrik.buat_jabatan(opd=opd, pengguna=kepala, status=status)
+    jabatan = pabrik.buat_jabatan(opd=opd, pengguna=kepala, status=status)
     kepala.forget_roles()
     p = pabrik.buat_penugasan(opd=opd)
     umkm = pabrik.buat_umkm(desa=p.desa, nama=f"Usaha {nama}", pemilik=f"{RAHASIA} {nama}", telepon="081234567890")
@@ -54,7 +62,30 @@ def buat_sisi(nama: str, *, kepala: Pengguna | None = None, status: str = "defin
     KunjunganUmkm.objects.create(kunjungan=kunjungan, umkm=umkm, berjalan="ya")
     tim = pabrik.buat_tim(p, nomor_sk=f"SK-{nama}")
     record(kepala, "mencatat kegiatan", kegiatan, at=SEKARANG, opd_id=opd.pk)
-    return Sisi(opd, kepala, p, umkm, kegiatan, kunjungan, tim)
+    return Sisi(opd, kepala, p, umkm, kegiatan, kunjungan, tim, *buat_naskah(nama, p, kepala, jabatan))
+
+
+def buat_naskah(
+    nama: str, p: Penugasan, kepala: Pengguna, jabatan: Jabatan
+) -> tuple[Pengguna, RencanaAksi, LaporanTriwulan, Delegasi]:
+    """An operator, the plan he submitted, a report under way, and a delegation to come."""
+    operator = pabrik.buat_pengguna(Peran.OPERATOR_OPD, opd=p.opd, nama=f"Operator {nama}")
+    meja = pabrik_naskah.Meja(operator, kepala, operator)
+    sejak = pabrik.pada(hari_ini() - timedelta(days=4))
+    rencana = pabrik_naskah.buat_rencana(p, status=StatusNaskah.DIAJUKAN, meja=meja, pada=sejak)
+    pabrik_naskah.buat_baris(rencana, kegiatan=f"Baris {nama}", pagu={"apbd_prov": 7_000_000})
+    laporan = pabrik_naskah.buat_laporan(p, kendala=f"Kendala {nama}", pada=sejak)
+    delegasi = Delegasi.objects.create(
+        opd=p.opd,
+        jabatan=jabatan,
+        penerima=operator,
+        mulai=hari_ini() + timedelta(days=9),
+        selesai=hari_ini() + timedelta(days=12),
+        alasan=f"Cuti {nama}",
+        dicatat_pada=SEKARANG,
+        dicatat_oleh="uji",
+    )
+    return operator, rencana, laporan, delegasi
 
 
 def buat_rujukan(sisi: Sisi) -> dict[str, object]:
@@ -96,10 +127,17 @@ def buat_kondisi(sisi: Sisi):
     )
 
 
-MILIK = ("opd_kegiatan", "opd_kunjungan", "desa_umkm", "opd_tim", "opd_penugasan")
+MILIK = (
+    "opd_kegiatan", "opd_kunjungan", "desa_umkm", "opd_tim", "opd_penugasan", "opd_rencanaaksi", "opd_laporantriwulan",
+    "opd_delegasi",
+)  # fmt: skip
+TANPA_TAMBAH = ("opd_penugasan", "opd_rencanaaksi", "opd_laporantriwulan")
+"""Pages of a head on which nothing is added."""
 
 
 def rows_of(sisi: Sisi) -> dict[str, object]:
     """The rows that belong to one OPD, by admin name."""
-    isi = (sisi.kegiatan, sisi.kunjungan, sisi.umkm, sisi.tim, sisi.penugasan)
+    isi = (
+        sisi.kegiatan, sisi.kunjungan, sisi.umkm, sisi.tim, sisi.penugasan, sisi.rencana, sisi.laporan, sisi.delegasi,
+    )  # fmt: skip
     return dict(zip(MILIK, isi, strict=True))

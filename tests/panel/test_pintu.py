@@ -19,7 +19,7 @@ from opd.enums import Peran
 from opd.models import Kegiatan, Kunjungan, Pengguna, Penugasan, Tim
 from tests import pabrik
 from tests.halaman_ketat import visible_text
-from tests.panel.dunia import MILIK, RAHASIA, buat_rujukan, buat_sisi, rows_of
+from tests.panel.dunia import MILIK, RAHASIA, TANPA_TAMBAH, buat_rujukan, buat_sisi, rows_of
 
 pytestmark = pytest.mark.django_db
 SEMUA = sorted(f"{m._meta.app_label}_{m._meta.model_name}" for m in DAFTAR)
@@ -100,7 +100,7 @@ def test_add_forms_of_a_head_offer_no_row_of_the_other_side(klien, nama: str) ->
     a, b = buat_sisi("Alfa"), buat_sisi("Beta")
     klien.force_login(a.kepala)
     jawaban = klien.get(alamat(nama, "add"))
-    if nama == "opd_penugasan":
+    if nama in TANPA_TAMBAH:
         assert jawaban.status_code == 403
         return
     teks = jawaban.content.decode()
@@ -128,7 +128,11 @@ def test_lookups_by_address_are_refused(klien, nama: str, kueri: str) -> None:
 def test_filter_by_the_other_sides_row_gives_nothing(klien, nama: str) -> None:
     a, b = buat_sisi("Alfa"), buat_sisi("Beta")
     klien.force_login(a.kepala)
-    saringan = {"desa_umkm": f"desa__id__exact={b.penugasan.desa_id}", "opd_penugasan": "selesai__isempty=1"}
+    saringan = {
+        "desa_umkm": f"desa__id__exact={b.penugasan.desa_id}",
+        "opd_penugasan": "selesai__isempty=1",
+        "opd_delegasi": f"opd__id__exact={b.opd.pk}",
+    }
     kueri = saringan.get(nama, f"penugasan__id__exact={b.penugasan.pk}")
     jawaban = klien.get(f"{alamat(nama, 'changelist')}?{kueri}")
     assert b.penugasan.desa.nama not in jawaban.content.decode()

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from desa.waktu import hari_ini
 from opd.enums import Peran
 from tests import pabrik
 from tests.pabrik import SANDI
@@ -29,6 +32,10 @@ def test_pages_pass_axe_and_fit(halaman, masuk, siapa: str, lebar: int) -> None:
             "opd/kegiatan/add/",
             f"opd/tim/{a.tim.pk}/change/",
             f"opd/kegiatan/{a.kegiatan.pk}/history/",
+            "opd/rencanaaksi/",
+            f"opd/rencanaaksi/{a.rencana.pk}/change/",
+            "opd/delegasi/add/",
+            f"opd/delegasi/{a.delegasi.pk}/cabut/",
         ),
         "admin": (
             "",
@@ -66,3 +73,23 @@ def test_head_adds_a_team_in_the_browser_without_javascript(halaman, masuk) -> N
     page.locator("[name=anggota-0-peran]").select_option("ketua")
     page.get_by_role("button", name="Simpan", exact=True).click()
     assert "800/77" in page.locator("#result_list").inner_text()
+
+
+def test_head_delegates_and_approves_on_a_phone_without_javascript(halaman, masuk) -> None:
+    a = buat_sisi("Alfa")
+    a.kepala.set_password(SANDI)
+    a.kepala.save()
+    page = halaman(lebar=360, javascript=False)
+    masuk(page, a.kepala.username)
+    page.goto("/admin/opd/delegasi/add/")
+    page.locator("#id_opd").select_option(str(a.opd.pk))
+    page.locator("#id_penerima").select_option(str(a.operator.pk))
+    page.locator("#id_selesai").fill(f"{hari_ini() + timedelta(days=2):%d/%m/%Y}")
+    page.locator("#id_alasan").fill("Dinas luar")
+    page.get_by_role("button", name="Simpan", exact=True).click()
+    assert "Dinas luar" in page.locator("#result_list").inner_text()
+    page.goto("/admin/")
+    page.get_by_role("link", name="Baca dan putuskan").click()
+    page.get_by_label("Alasan pengembalian").fill("Pagu belum dirinci.")
+    page.get_by_role("button", name="Setujui").click()
+    assert "Rencana aksi sudah disetujui." in page.locator(".messagelist").inner_text()
