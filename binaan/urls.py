@@ -1,15 +1,37 @@
 """Every address of the site."""
 
+from datetime import date
+
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, register_converter
 
 from binaan.views import bantuan, dasbor, masuk
+
+
+class Hari:
+    """A day as 2026-06-30; one that no calendar has is no address."""
+
+    regex = r"20\d{2}-\d{2}-\d{2}"
+
+    def to_python(self, value: str) -> date:
+        return date.fromisoformat(value)
+
+    def to_url(self, value: date) -> str:
+        return str(value)
+
+
+register_converter(Hari, "hari")
 
 handler404 = "binaan.views.galat.tidak_ditemukan"
 
 urlpatterns = [
     path("", include("opd.urls")),
     path("dasbor/", dasbor.dasbor, name="dasbor"),
+    *(
+        path(f"dasbor/<slug:huruf>/<kode:kode>{opd}{saat}", dasbor.sel, name="dasbor_sel")
+        for opd in ("", "/<slug:opd>")
+        for saat in ("", "/<hari:per>", "/<hari:per>/<hari:tahu>")
+    ),
     path("masuk/", masuk.masuk, name="masuk"),
     path("keluar/", masuk.keluar, name="keluar"),
     path("kata-sandi/", masuk.kata_sandi, name="kata_sandi"),

@@ -1,6 +1,6 @@
 """The province's clock and calendar: every month, quarter and "today" is counted in WIT."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -16,6 +16,11 @@ def hari_ini() -> date:
 def tanggal_wit(saat: datetime) -> date:
     """The WIT calendar date of an aware moment: 31 Dec 15:30 UTC is 1 Jan in Ambon."""
     return saat.astimezone(WIT).date()
+
+
+def akhir_hari(d: date) -> datetime:
+    """The last moment of the day in WIT: what was recorded on it counts as known."""
+    return datetime.combine(d + timedelta(days=1), time(), WIT) - timedelta(microseconds=1)
 
 
 def awal_bulan(d: date) -> date:

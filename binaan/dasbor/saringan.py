@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from binaan.dasbor.rincian import JENIS, Pilihan
 from binaan.dasbor.tabel import KUNCI
 from desa.angka import baca_tanggal, format_tanggal
-from desa.waktu import WIT, hari_dalam_bulan
+from desa.waktu import akhir_hari, hari_dalam_bulan
 from opd.rekap.desa import KeadaanDesa
 from opd.rekap.kunjungan import KeadaanKunjungan
 
@@ -77,7 +77,7 @@ class FormDasbor(forms.Form):
         hari = self.cleaned_data["diketahui"]
         if hari is None or hari >= self.hari_ini:
             return None
-        return datetime.combine(hari + timedelta(days=1), time(), WIT) - timedelta(microseconds=1)
+        return akhir_hari(hari)
 
     @property
     def pilihan(self) -> Pilihan:

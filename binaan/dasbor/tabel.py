@@ -121,24 +121,24 @@ def _baris(d: RekapDesa, k: Kumpulan, t: Tautan) -> BarisOpd:
     p, u = d.penugasan, d.umkm
     kunci = p.opd_id, p.desa_id
     n_kegiatan, rp, (omzet, pelapor) = k.kegiatan.get(kunci, 0), k.dana.get(kunci, 0), k.omzet.get(kunci, (0, 0))
-    daftar = {"desa": p.kode} | ({"opd": p.opd_slug} if p.desa_id in k.desa_berbagi else {})
-    alamat = t.kegiatan(**daftar) if n_kegiatan else ""
+    berbagi = p.desa_id in k.desa_berbagi
+    alamat = (t.kegiatan(desa=p.kode, opd=p.opd_slug) if berbagi else t.sel("g", p.kode)) if n_kegiatan else ""
     kosong = k.kosong.get(p.desa_id, 0)
     if d.kunjungan.hari is None:
         kunjungan = Isian(f"belum pernah, {ribuan(d.kunjungan.hari_tanpa)} sejak mulai", d.kunjungan.hari_tanpa)
     else:
-        kunjungan = Isian(ribuan(d.kunjungan.hari), d.kunjungan.hari, t.kunjungan(desa=p.kode, opd=p.opd_slug))
+        kunjungan = Isian(ribuan(d.kunjungan.hari), d.kunjungan.hari, t.sel("v", p.kode, p.opd_slug))
     return BarisOpd(
         d,
         WARNA_DESA[d.keadaan],
         list(KeadaanDesa).index(d.keadaan),
         kunjungan,
         _berjualan(d, t),
-        Isian(str(u.diam), u.diam, t.umkm("diam", desa=p.kode) if u.diam else ""),
-        Isian(str(kosong), kosong, t.rinci("kosong", desa=p.kode) if kosong else ""),
+        Isian(str(u.diam), u.diam, t.sel("d", p.kode) if u.diam else ""),
+        Isian(str(kosong), kosong, t.sel("k", p.kode) if kosong else ""),
         Isian(str(n_kegiatan), n_kegiatan, alamat),
         Isian(ribuan(rp), rp, alamat if rp else ""),
-        Isian(ribuan(omzet), omzet, t.rinci("omzet", desa=p.kode)) if pelapor else Isian("belum ada", None),
+        Isian(ribuan(omzet), omzet, t.sel("o", p.kode)) if pelapor else Isian("belum ada", None),
         t.opd(p.opd_slug),
         t.desa(p.kode),
     )
@@ -149,7 +149,7 @@ def _berjualan(d: RekapDesa, t: Tautan) -> Isian:
     if not u.belum_tutup:
         return Isian("tanpa UMKM", None)
     persen = u.berjualan * 1000 // u.belum_tutup
-    alamat = t.umkm("berjualan", desa=d.penugasan.kode) if u.berjualan else ""
+    alamat = t.sel("b", d.penugasan.kode) if u.berjualan else ""
     return Isian(f"{u.berjualan} dari {u.belum_tutup}", persen, alamat)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from urllib.parse import quote
 
@@ -24,10 +25,21 @@ class Tautan:
     kunjungan_daftar: str
     opd_daftar: str
     desa_daftar: str
+    dasbor: str = ""
 
     @property
     def kini(self) -> bool:
         return self.rentang.until == self.hari_ini
+
+    @property
+    def _tahu(self) -> dict[str, object]:
+        """Until when recordings count, if not until now."""
+        return {"diketahui": self.diketahui}
+
+    @property
+    def _saat(self) -> dict[str, object]:
+        """The date and the knowledge, where they are not today's."""
+        return {"per": "" if self.kini else self.rentang.until} | self._tahu
 
     def _alamat(self, dasar: str, isi: dict[str, object]) -> str:
         """Slugs, codes, numbers and ISO dates only: nothing here needs quoting."""
@@ -41,28 +53,41 @@ class Tautan:
 
     def umkm(self, keadaan: str = "", **isi: object) -> str:
         """UMKM binaan on the date, by state."""
-        return self._alamat(
-            self.umkm_daftar, isi | {"keadaan": keadaan, "per": "" if self.kini else self.rentang.until}
-        )
+        return self._alamat(self.umkm_daftar, isi | {"keadaan": keadaan} | self._saat)
 
     def kegiatan(self, *, tahun: bool = False, **isi: object) -> str:
         """Activities of the quarter (or year) so far; the list's sum is their rupiah."""
         penuh = self.kini or self.rentang.until == akhir_triwulan(self.rentang.awal_tw)
         if penuh and not tahun:
-            return self._alamat(self.kegiatan_daftar, isi | {"tw": "{}-{}".format(*triwulan(self.rentang.until))})
+            return self._alamat(
+                self.kegiatan_daftar, isi | {"tw": "{}-{}".format(*triwulan(self.rentang.until))} | self._tahu
+            )
         dari = self.rentang.awal_tahun if tahun else self.rentang.awal_tw
-        return self._alamat(self.kegiatan_daftar, isi | {"dari": dari, "sampai": self.rentang.until})
+        return self._alamat(self.kegiatan_daftar, isi | {"dari": dari, "sampai": self.rentang.until} | self._tahu)
 
     def kunjungan(self, **isi: object) -> str:
         """Visits that count, newest first."""
         return self._alamat(
-            self.kunjungan_daftar, isi | {"sah": "1", "sampai": "" if self.kini else self.rentang.until}
+            self.kunjungan_daftar, isi | {"sah": "1", "sampai": "" if self.kini else self.rentang.until} | self._tahu
         )
+
+    def sel(self, huruf: str, kode: str, *lain: str) -> str:
+        """A cell of the table, by its short way: hundreds of these stand on one page, so `SEL` leads on to the list.
+
+        Relative to the dashboard's own address; the date and the knowledge follow where they are not today's.
+        """
+        saat = [] if self.kini and not self.diketahui else [str(self.rentang.until)]
+        tahu = [str(self.diketahui)] if self.diketahui else []
+        return "/".join([huruf, kode, *lain, *saat, *tahu])
 
     def rinci(self, jenis: str, **isi: object) -> str:
         """The rows behind a figure that no other list shows."""
-        per = "" if self.kini else self.rentang.until
-        return self._alamat("", {"rinci": jenis} | isi | {"per": per, "diketahui": self.diketahui})
+        return self._alamat(self.dasbor, {"rinci": jenis} | isi | self._saat)
+
+
+def cell_target(t: Tautan, huruf: str, kode: str, opd: str) -> str:
+    """The list behind a cell of the table, seen from another address than the dashboard's. KeyError for no such cell."""
+    return SEL[huruf](replace(t, dasbor=reverse("dasbor")), kode, opd)
 
 
 def buat_tautan(rentang: Rentang, *, hari_ini: date, known_at: datetime | None, diketahui: date | None) -> Tautan:
@@ -70,6 +95,17 @@ def buat_tautan(rentang: Rentang, *, hari_ini: date, known_at: datetime | None, 
     nama = ("umkm:daftar", "kegiatan:daftar", "kunjungan:daftar", "opd:daftar", "desa:daftar")
     daftar = (reverse(n) for n in nama)
     return Tautan(rentang, hari_ini, diketahui if known_at else None, *daftar)
+
+
+SEL: dict[str, Callable[[Tautan, str, str], str]] = {
+    "b": lambda t, kode, _: t.umkm("berjualan", desa=kode),
+    "d": lambda t, kode, _: t.umkm("diam", desa=kode),
+    "k": lambda t, kode, _: t.rinci("kosong", desa=kode),
+    "g": lambda t, kode, _: t.kegiatan(desa=kode),
+    "o": lambda t, kode, _: t.rinci("omzet", desa=kode),
+    "v": lambda t, kode, opd: t.kunjungan(desa=kode, opd=opd),
+}
+"""Where the cells of the table lead: berjualan, diam, kosong, kegiatan and its rupiah, omzet, visits of one OPD."""
 
 
 def whatsapp(teks: str) -> str:

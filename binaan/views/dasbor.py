@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -17,15 +17,15 @@ from binaan.dasbor.merah import susun_merah
 from binaan.dasbor.rincian import susun_rincian
 from binaan.dasbor.saringan import FormDasbor
 from binaan.dasbor.tabel import susun_kaki, susun_tabel
-from binaan.dasbor.tautan import Tautan, buat_tautan
+from binaan.dasbor.tautan import SEL, Tautan, buat_tautan, cell_target
 from binaan.peta import Titik, contoh_markah, gambar_peta, susun_legenda
-from desa.waktu import hari_ini
+from desa.waktu import akhir_hari, hari_ini
 from opd.ambang import TABEL
 from opd.models import Pengguna
 from opd.permissions import can_give_orders, can_write_arahan
 from opd.rekap.arahan import ArahanTerbuka, arahan_terbuka, jumlah_terbuka, rekap_arahan
 from opd.rekap.desa import KeadaanDesa
-from opd.rekap.rentang import sebut_triwulan
+from opd.rekap.rentang import rentang, sebut_triwulan
 from opd.rekap.tertahan_singkat import rekap_tertahan
 
 
@@ -57,6 +57,19 @@ def read_arahan(user: Pengguna, *, until: date, known_at: datetime | None, kini:
     if kini and known_at is None:
         return arahan_terbuka(user, on=until)
     return jumlah_terbuka(rekap_arahan(user, until=until, known_at=known_at))
+
+
+@require_safe
+def sel(
+    request: HttpRequest, huruf: str, kode: str, opd: str = "", per: date | None = None, tahu: date | None = None
+) -> HttpResponse:
+    """Lead on from a cell of the table to the list behind it, for the same date and knowledge."""
+    hari = hari_ini()
+    if huruf not in SEL or (huruf == "v") != bool(opd) or (per or hari) > hari:
+        raise Http404
+    saat = akhir_hari(tahu) if tahu and tahu < hari else None
+    tautan = buat_tautan(rentang(per or hari), hari_ini=hari, known_at=saat, diketahui=tahu)
+    return redirect(cell_target(tautan, huruf, kode, opd))
 
 
 def _layar(r: Ringkasan, t: Tautan, urut: str) -> dict[str, Any]:

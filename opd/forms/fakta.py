@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -13,7 +13,7 @@ from django.utils import timezone
 from desa.models import Desa
 from desa.scoped import Reader
 from desa.validators import rapikan
-from desa.waktu import hari_dalam_bulan
+from desa.waktu import akhir_hari, hari_dalam_bulan
 from opd import titipan
 from opd.actions.bukti import BATAS_FOTO_FAKTA
 from opd.forms.isian import BanyakFotoField, TeksField
@@ -134,6 +134,12 @@ def quarter_choices(on: date, jumlah: int = 12) -> list[tuple[str, str]]:
         hasil.append((f"{tahun}-{tw}", f"TW {('I', 'II', 'III', 'IV')[tw - 1]} {tahun}"))
         tahun, tw = (tahun, tw - 1) if tw > 1 else (tahun - 1, 4)
     return hasil
+
+
+def known_at(form: Any) -> datetime | None:
+    """The end of the day that a filter's `diketahui` names; None when it names none, or today."""
+    hari = form.cleaned_data["diketahui"] if form.is_valid() else None
+    return akhir_hari(hari) if hari and hari < form.on else None
 
 
 def opd_choices(user: Reader) -> list[tuple[str, str]]:

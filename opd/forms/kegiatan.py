@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from desa.angka import BilanganField, DesimalField, RupiahField, TanggalField
 from desa.models import Umkm
 from opd.actions.kegiatan import IsiKegiatan
 from opd.enums import SumberDana
-from opd.forms.fakta import FormFoto, FormKoreksi, desa_choices, opd_choices, quarter_choices, quarter_days
+from opd.forms.fakta import FormFoto, FormKoreksi, desa_choices, known_at, opd_choices, quarter_choices, quarter_days
 from opd.forms.isian import TeksField
 from opd.models import Bukti, DanaKegiatan, Pengguna
 
@@ -125,10 +125,11 @@ class SaringFakta(forms.Form):
     tw = forms.ChoiceField(label="Triwulan", required=False)
     dari = TanggalField(label="Dari tanggal", required=False)
     sampai = TanggalField(label="Sampai tanggal", required=False)
+    diketahui = TanggalField(label="Dicatat sampai", required=False)
 
     def __init__(self, *args: Any, user: Pengguna, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.user = user
+        self.user, self.on = user, on
         self.fields["opd"].choices = [("", "Semua OPD"), *opd_choices(user)]  # type: ignore[attr-defined]
         self.fields["desa"].choices = [("", "Semua desa"), *desa_choices(user)]  # type: ignore[attr-defined]
         self.fields["tw"].choices = [("", "Semua waktu"), *quarter_choices(on)]  # type: ignore[attr-defined]
@@ -137,6 +138,11 @@ class SaringFakta(forms.Form):
     def dipakai(self) -> bool:
         """Whether any filter is set."""
         return any(self.data.get(nama) for nama in self.fields)
+
+    @property
+    def known_at(self) -> datetime | None:
+        """The moment until which recordings count; None = everything recorded so far."""
+        return known_at(self)
 
     def condition(self) -> Q:
         """The rows that the filters leave; a filter that cannot be read leaves none."""

@@ -110,6 +110,6 @@ class SaringKunjungan(SaringFakta):
         if self.is_valid() and self.cleaned_data["cara"]:
             q &= Q(cara=self.cleaned_data["cara"])
         if self.is_valid() and self.cleaned_data["sah"]:
-            sah = Q(pk__in=kunjungan_sah(self.user).order_by().values("pk"))
+            sah = Q(pk__in=kunjungan_sah(self.user, known_at=self.known_at).order_by().values("pk"))
             q &= sah if self.cleaned_data["sah"] == "1" else ~sah
         return q

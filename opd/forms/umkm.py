@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -15,7 +15,7 @@ from desa.enums import BentukUsaha
 from desa.models import Desa, Umkm
 from desa.validators import baca_nib, baca_telepon
 from opd.actions.umkm import IsiUmkm
-from opd.forms.fakta import opd_choices
+from opd.forms.fakta import known_at, opd_choices
 from opd.forms.isian import TeksField
 from opd.models import Pengguna, Penugasan
 from opd.rekap.umkm import BUKAN_UMKM, KeadaanUmkm
@@ -130,6 +130,7 @@ class SaringUmkm(forms.Form):
     keadaan = forms.ChoiceField(label="Keadaan", required=False, choices=[("", "Semua keadaan"), *KeadaanUmkm.choices])
     milik = forms.ChoiceField(label="Milik", required=False, choices=[("", "Semua desa"), ("1", "Desa saya")])
     per = TanggalField(label="Keadaan per tanggal", required=False)
+    diketahui = TanggalField(label="Dicatat sampai", required=False)
 
     def __init__(self, *args: Any, user: Pengguna, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -153,6 +154,11 @@ class SaringUmkm(forms.Form):
         """The day whose state is shown."""
         return (self.cleaned_data.get("per") if self.is_valid() else None) or self.on
 
+    @property
+    def known_at(self) -> datetime | None:
+        """The moment until which recordings count; None = everything recorded so far."""
+        return known_at(self)
+
     def condition(self) -> Q:
         """The rows that the filters leave, state apart; a filter that cannot be read leaves none."""
         if not self.is_valid():
@@ -165,7 +171,9 @@ class SaringUmkm(forms.Form):
         if d["desa"]:
             q &= Q(desa__kode=d["desa"])
         if d["opd"]:
-            penugasan = Penugasan.objects.visible_to(self.user).in_force().in_charge().active_on(self.until)
+            penugasan = (
+                Penugasan.objects.visible_to(self.user).in_force(self.known_at).in_charge().active_on(self.until)
+            )
             q &= Q(desa__in=penugasan.filter(opd__slug=d["opd"]).values("desa"))
         if d["milik"]:
             q &= Q(pk__in=Umkm.objects.managed_by(self.user).order_by().values("pk"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -84,12 +84,15 @@ class RekapBantuan:
     dipakai: int
 
 
-def rekap_bantuan(user: Pengguna, syarat: Q) -> RekapBantuan:
+def rekap_bantuan(user: Pengguna, syarat: Q, *, known_at: datetime | None = None) -> RekapBantuan:
     """Over the aid in force that fits `syarat`. Two queries; a hand-over counts with the latest check made of it."""
     baris = list(
-        Bantuan.objects.visible_to(user).in_force().filter(syarat).values_list("pk", "jumlah_penerima", "nilai_rp")
+        Bantuan.objects.visible_to(user)
+        .in_force(known_at)
+        .filter(syarat)
+        .values_list("pk", "jumlah_penerima", "nilai_rp")
     )
-    periksa = PemeriksaanBantuan.objects.visible_to(user).in_force().filter(bantuan__in=[b[0] for b in baris])
+    periksa = PemeriksaanBantuan.objects.visible_to(user).in_force(known_at).filter(bantuan__in=[b[0] for b in baris])
     akhir = dict(periksa.order_by("bulan_ke", "pk").values_list("bantuan", "keadaan"))
     return RekapBantuan(
         len(baris),

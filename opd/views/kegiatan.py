@@ -44,7 +44,7 @@ def daftar(request: HttpRequest) -> HttpResponse:
     dana = DanaKegiatan.objects.visible_to(request.user)
     if form.is_valid() and form.cleaned_data["sumber"]:
         dana = dana.filter(sumber=form.cleaned_data["sumber"])
-    kegiatan = _rows(request).in_force().filter(saring)
+    kegiatan = _rows(request).in_force(form.known_at).filter(saring)
     jumlah = kegiatan.count()
     total = dana.filter(kegiatan__in=kegiatan.order_by().values("pk")).aggregate(rp=Sum("jumlah_rp"))["rp"] or 0
     baris = (

@@ -36,7 +36,7 @@ def daftar(request: HttpRequest) -> HttpResponse:
     """Visits that count, newest first, with the number of what the filters leave."""
     form = SaringKunjungan(request.GET, user=request.user, on=hari_ini())
     saring = form.condition()
-    kunjungan = _rows(request).in_force().filter(saring)
+    kunjungan = _rows(request).in_force(form.known_at).filter(saring)
     hitung = {"jumlah": Count("pk"), "warga": Sum("jumlah_warga"), "desa": Count("penugasan__desa", distinct=True)}
     angka = (
         Kunjungan.objects.visible_to(request.user).filter(pk__in=kunjungan.order_by().values("pk")).aggregate(**hitung)

@@ -49,8 +49,8 @@ def daftar(request: HttpRequest) -> HttpResponse:
     """Aid that counts, newest first, with the sums of what the filters leave."""
     form = SaringBantuan(request.GET, user=request.user, on=hari_ini())
     syarat = form.condition()
-    rekap = rekap_bantuan(request.user, syarat)
-    baris = _rows(request).in_force().filter(syarat).order_by("-tanggal", "-pk")
+    rekap = rekap_bantuan(request.user, syarat, known_at=form.known_at)
+    baris = _rows(request).in_force(form.known_at).filter(syarat).order_by("-tanggal", "-pk")
     konteks = {"form": form, "rekap": rekap, **fakta.list_context(request, baris, rekap.jumlah)}
     return render(request, "serah/daftar.html", konteks)
 

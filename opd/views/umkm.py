@@ -74,7 +74,7 @@ def daftar(request: HttpRequest) -> HttpResponse:
     """Enterprises in the programme with their state on a day; the count is the figure that links here."""
     form = SaringUmkm(request.GET, user=request.user, on=hari_ini())
     umkm = Umkm.objects.visible_to(request.user).filter(form.condition())
-    keadaan = keadaan_umkm(request.user, until=form.until, umkm=umkm)
+    keadaan = keadaan_umkm(request.user, until=form.until, known_at=form.known_at, umkm=umkm)
     pilihan = form.cleaned_data.get("keadaan") if form.is_valid() else ""
     ids = [pk for pk, k in keadaan.items() if not pilihan or k == pilihan]
     baris = Umkm.objects.visible_to(request.user).filter(pk__in=ids).select_related("desa__kecamatan__kabupaten")

@@ -196,9 +196,9 @@ def test_omzet_and_kosong_of_each_village_are_the_sums_of_their_rows(pimpinan):
     lama = desa_binaan()
     buat_umkm(desa=lama.desa, dibina_sejak=lama.mulai)
     teks = isi(pimpinan.get(ALAMAT))
-    for jenis in ("omzet", "kosong"):
-        [(alamat, angka)] = re.findall(rf'<a href="(\?rinci={jenis}&desa=[^"]+)">([\d.]+)</a>', teks)
-        rinci = isi(pimpinan.get(ALAMAT + alamat.replace("&amp;", "&")))
+    for huruf in "ok":
+        [(alamat, angka)] = re.findall(rf'<a href="({huruf}/[^"]+)">([\d.]+)</a>', teks)
+        rinci = isi(pimpinan.get(ALAMAT + alamat, follow=True))
         jumlah = re.search(r"<caption>(?:Rp )?([\d.]+)", rinci)[1]
         assert jumlah == angka
         badan = rinci.split("<tbody>")[1].split("</tbody>")[0]
@@ -209,7 +209,7 @@ def test_omzet_and_kosong_of_each_village_are_the_sums_of_their_rows(pimpinan):
 def test_kegiatan_and_dana_link_to_the_list_of_the_quarter(pimpinan):
     p = desa_binaan()
     teks = isi(pimpinan.get(ALAMAT))
-    alamat = re.search(r'href="(/kegiatan/\?desa=[^"]+)">1</a>', teks)[1].replace("&amp;", "&")
+    alamat = pimpinan.get(ALAMAT + re.search(r'href="(g/[^"]+)">1</a>', teks)[1]).headers["Location"]
     assert parse_qs(urlsplit(alamat).query)["desa"] == [p.desa.kode]
     daftar = isi(pimpinan.get(alamat))
     assert "Rp 3.000.000" in daftar
@@ -226,3 +226,18 @@ def test_rows_and_the_rest_add_up_to_the_province(pimpinan):
     teks = isi(pimpinan.get(ALAMAT))
     assert "Penugasan yang berakhir atau pendukung" in teks
     assert "tidak mempunyai OPD penanggung jawab" in teks
+
+
+def test_cell_leads_on_for_its_date_and_knowledge_and_nowhere_else(pimpinan):
+    kode = desa_binaan().desa.kode
+    tujuan = {
+        f"b/{kode}": f"/umkm/?desa={kode}&keadaan=berjualan",
+        f"d/{kode}/2026-06-30": f"/umkm/?desa={kode}&keadaan=diam&per=2026-06-30",
+        f"g/{kode}/2026-06-30/2026-07-05": f"/kegiatan/?desa={kode}&tw=2026-2&diketahui=2026-07-05",
+        f"v/{kode}/distan": f"/kunjungan/?desa={kode}&opd=distan&sah=1",
+        f"v/{kode}/distan/2026-06-30": f"/kunjungan/?desa={kode}&opd=distan&sah=1&sampai=2026-06-30",
+        f"o/{kode}/2026-06-30": f"/dasbor/?rinci=omzet&desa={kode}&per=2026-06-30",
+    }
+    assert {a: pimpinan.get(ALAMAT + a).headers["Location"] for a in tujuan} == tujuan
+    salah = (f"x/{kode}", f"v/{kode}", f"b/{kode}/distan", f"b/{kode}/2099-01-01", f"b/{kode}/2026-13-01", "b/81.05")
+    assert {pimpinan.get(ALAMAT + a).status_code for a in salah} == {404}

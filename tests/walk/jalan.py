@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from django.apps import apps
 from django.contrib.admin import site
@@ -41,7 +42,7 @@ def _walk(
             yield ":".join((*ruang, p.name or "catch_all")), p, isi
 
 
-def _nilai(dunia: Dunia, nama: str, bagian: str) -> object:
+def _nilai(dunia: Dunia, nama: str, bagian: str, semua: tuple[str, ...] = ()) -> object:
     """The value of one part of an address. KeyError for a part nobody thought of: extend the world then."""
     ruang = nama.partition(":")[0]
     if ruang == "admin" and bagian in ("object_id", "pk"):
@@ -53,6 +54,10 @@ def _nilai(dunia: Dunia, nama: str, bagian: str) -> object:
     jenis = "rencana" if ruang == "naskah" else "lampiran"
     tetap = {
         "tim": dunia.pk["tim"],
+        "huruf": "v" if "opd" in semua else "b",
+        "opd": dunia.opd.slug,
+        "per": date(2026, 6, 30),
+        "tahu": date(2026, 7, 5),
         "kode": dunia.desa.kode,
         "bulan": dunia.bulan,
         "jenis": jenis,
@@ -74,5 +79,5 @@ def addresses(dunia: Dunia) -> list[Alamat]:
     hasil = []
     for nama, _, bagian in patterns():
         if nama not in TANPA_ALAMAT:
-            hasil.append(Alamat(nama, reverse(nama, kwargs={b: _nilai(dunia, nama, b) for b in bagian})))
+            hasil.append(Alamat(nama, reverse(nama, kwargs={b: _nilai(dunia, nama, b, bagian) for b in bagian})))
     return hasil

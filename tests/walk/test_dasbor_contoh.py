@@ -22,7 +22,7 @@ from tests.pabrik import SANDI
 pytestmark = [pytest.mark.peramban, pytest.mark.django_db(transaction=True)]
 HASIL = Path(settings.BASE_DIR) / "hasil"
 GAMBAR = Path(__file__).parent / "gambar" / "dasbor.png"
-HTML_TERBESAR, KUNJUNGAN_PERTAMA = 60_000, 100_000
+HTML_TERBESAR, KUNJUNGAN_PERTAMA = 57_000, 100_000  # 60,000 is the limit; this leaves room for some rows more
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def zipped(isi: bytes) -> int:
 
 def test_dasbor_of_the_sample_is_light_and_looks_like_the_readme(contoh, klien, halaman, masuk):
     klien.force_login(contoh)
-    for alamat in ("/dasbor/", "/dasbor/?per=2026-06-30"):
+    for alamat in ("/dasbor/", "/dasbor/?per=2026-06-30", "/dasbor/?per=2026-06-30&diketahui=2026-07-20"):
         html = klien.get(alamat).content
         berkas = set(re.findall(r'(?:href|src)="/static/([^"]+)"', html.decode()))
         bobot = zipped(html) + sum(zipped(Path(finders.find(b)).read_bytes()) for b in berkas)
