@@ -31,6 +31,7 @@ NASKAH_TERTAHAN = Ambang(
     "Naskah tertahan: lebih dari 7 hari di meja kepala OPD atau verifikator, atau dikembalikan dan belum diajukan lagi; "
     "hari dengan jabatan kosong tidak dihitung.",
 )
+TARGET_INGATKAN = Ambang(14, "hari", "Target klinik konsultasi diingatkan sejak 14 hari sebelum tanggalnya.")
 
 TABEL = (
     KUNJUNGAN_RUTIN,
@@ -44,5 +45,6 @@ TABEL = (
     DESA_UMKM_DIAM,
     DESA_TANPA_KEGIATAN,
     JAWAB_KEMBALI,
+    TARGET_INGATKAN,
     NASKAH_TERTAHAN,
 )

@@ -22,6 +22,7 @@ MENU = [
     ("Kunjungan", "kunjungan:daftar"),
     ("Meja naskah", "meja:daftar"),
     ("Arahan", "arahan:daftar"),
+    ("Klinik", "klinik:daftar"),
 ]
 
 

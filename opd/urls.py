@@ -10,6 +10,7 @@ from opd.views import (
     foto,
     impor,
     kegiatan,
+    klinik,
     kunjungan,
     meja,
     naskah,
@@ -186,6 +187,19 @@ urlpatterns = [
                     path("<uuid:uuid>/notulen/", rakor.berkas, name="berkas"),
                 ],
                 "rakor",
+            )
+        ),
+    ),
+    path(
+        "klinik/",
+        include(
+            (
+                [
+                    path("", klinik.daftar, name="daftar"),
+                    path("baru/", klinik.baru, name="baru"),
+                    path("<uuid:uuid>/", klinik.detail, name="detail"),
+                ],
+                "klinik",
             )
         ),
     ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -19,6 +19,7 @@ from opd.forms.saring import Saringan, teks_cari
 from opd.models import Opd, Pengguna, Penugasan, PeranPengguna, Rakor
 from opd.rekap.arahan import baca_pasangan
 
+TENGGAT_BIASA_HARI = 14
 TANPA_NAMA_WARGA = "Jangan menulis nama atau nomor warga di sini; semua yang masuk ke aplikasi dapat membacanya."
 
 
@@ -97,10 +98,11 @@ class AwalArahan(Saringan):
     opd = forms.SlugField(required=False, max_length=60)
     teks = TeksField(baris=1, required=False, max_length=3000)
 
-    def awal(self) -> dict[str, Any]:
-        """The first values of the form."""
-        opd = Opd.objects.visible_to(self.user).filter(slug=self.isi["opd"] or "")
-        return {"teks": self.isi["teks"] or "", "opd": list(opd.values_list("pk", flat=True))}
+    def awal(self, *, on: date) -> dict[str, Any]:
+        """The first values of the form; an OPD that is handed in gets two weeks."""
+        opd = list(Opd.objects.visible_to(self.user).filter(slug=self.isi["opd"] or "").values_list("pk", flat=True))
+        batas = on + timedelta(days=TENGGAT_BIASA_HARI) if opd else None
+        return {"teks": self.isi["teks"] or "", "opd": opd, "batas": batas}
 
 
 class FormJawab(FormVersi):

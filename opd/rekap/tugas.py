@@ -30,6 +30,7 @@ from opd.rekap.profil import json_list
 from opd.rekap.tugas_arahan import daftar_arahan
 from opd.rekap.tugas_bantuan import daftar_bantuan
 from opd.rekap.tugas_dasar import DaftarTugas, Tempat, Tugas, address, day_of, place_of
+from opd.rekap.tugas_klinik import daftar_klinik
 from opd.rekap.umkm import Buku, KeadaanUmkm, baca_buku, hitung_bulan_kosong, hitung_keadaan, jendela
 
 NAMA_DISEBUT = 3
@@ -62,7 +63,10 @@ def baca_bahan(user: Pengguna, *, until: date) -> Bahan:
 
 
 def tugas_saya(user: Pengguna, *, until: date, bahan: Bahan | None = None) -> list[Tugas]:
-    """Everything that waits for this person on `until`, oldest first. Two queries beyond those of `baca_bahan`."""
+    """Everything that waits for this person on `until`: arahan to answer, then the oldest first.
+
+    Two queries beyond those of `baca_bahan`.
+    """
     b = bahan or baca_bahan(user, until=until)
     tugas = [
         *_tanpa_kunjungan(b, until),
@@ -71,7 +75,9 @@ def tugas_saya(user: Pengguna, *, until: date, bahan: Bahan | None = None) -> li
         *(_tanpa_tim(p, until) for p in b.baris if not p.bertim),
         *_daftar(user, b.baris, until),
     ]
-    return sorted(tugas, key=lambda t: (t.sejak, t.tempat is None, t.tempat or t.jenis, t.jenis, t.kalimat))
+    return sorted(
+        tugas, key=lambda t: (t.jenis != "arahan", t.sejak, t.tempat is None, t.tempat or t.jenis, t.jenis, t.kalimat)
+    )
 
 
 def _tanpa_kunjungan(bahan: Bahan, until: date) -> Iterator[Tugas]:
@@ -158,6 +164,7 @@ def _daftar(user: Pengguna, baris: tuple[BarisPenugasan, ...], until: date) -> l
         **_daftar_pemelihara(user, until),
         **daftar_bantuan(user, baris, until),
         **daftar_arahan(user, until),
+        **daftar_klinik(user, until),
     }
     if not semua:
         return []

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.db.models.functions import TruncDate
 
 from desa.angka import format_tanggal
@@ -44,10 +44,15 @@ def checkable(user: Pengguna, *, on: date) -> TindakLanjutQuerySet:
     dijawab = TindakLanjut.objects.visible_to(user).in_force().filter(status=StatusTindakLanjut.DIJAWAB)
     if not user.holds(Peran.VERIFIKATOR, on=on):
         dijawab = dijawab.filter(arahan__pemberi=user)
-    tim = AnggotaTim.objects.visible_to(user).filter(pengguna=user).values("tim__penugasan__opd")
-    sendiri = Opd.objects.visible_to(user).filter(Q(pk__in=user.opd_ids(on)) | Q(pk__in=tim)).values("pk")
+    sendiri = plays_for_opd(user, on=on)
     bermain = Q(opd__in=sendiri) | Q(opd__dilebur_ke__in=sendiri, opd__dilebur_ke__isnull=False)
     return dijawab.exclude(bermain).exclude(dijawab_oleh=user)
+
+
+def plays_for_opd(user: Pengguna, *, on: date) -> QuerySet[Opd, Any]:
+    """The OPDs for which `plays_in` says yes, as a sub-query."""
+    tim = AnggotaTim.objects.visible_to(user).filter(pengguna=user).values("tim__penugasan__opd")
+    return Opd.objects.visible_to(user).filter(Q(pk__in=user.opd_ids(on)) | Q(pk__in=tim)).values("pk")
 
 
 def _page(r: dict[str, Any]) -> str:

@@ -94,7 +94,7 @@ def baru(request: HttpRequest) -> HttpResponse:
     user, hari = request.user, hari_ini()
     if not can_write_arahan(user, on=hari):
         raise PermissionDenied(BUKAN_PIMPINAN)
-    awal = AwalArahan(request.GET, user=user).awal()
+    awal = AwalArahan(request.GET, user=user).awal(on=hari)
     form = FormArahan(request.POST if request.method == "POST" else None, user=user, on=hari, initial=awal)
     arahan = try_deed(
         form, lambda: give_arahan(form.arahan(), uuid=form.cleaned_data["uuid"], by=user, at=timezone.now())

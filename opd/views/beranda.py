@@ -18,6 +18,7 @@ JUDUL = {
     "impor": "Impor yang menunggu diterapkan",
     "arahan": "Arahan yang harus dijawab",
     "periksa_arahan": "Jawaban arahan yang harus diperiksa",
+    "konsultasi": "Pertanyaan klinik konsultasi",
 }
 KONFIRMASI = "Data yang perlu konfirmasi"
 

@@ -72,6 +72,7 @@ def test_a_link_fills_in_opd_and_text_and_nothing_hostile(client):
     masuk(client, Peran.PIMPINAN)
     teks = client.get(reverse("arahan:baru"), {"opd": opd.slug, "teks": "Desa W belum dikunjungi <b>"}).text
     assert "Desa W belum dikunjungi &lt;b&gt;" in teks
+    assert f'value="{hari(14):%d/%m/%Y}"' in teks
     assert re.search(rf'value="{opd.pk}"[^>]*checked', teks)
     for salah in ({"opd": "../x"}, {"opd": "tidak-ada"}, {"teks": "x" * 9000}):
         assert client.get(reverse("arahan:baru"), salah).status_code == 200

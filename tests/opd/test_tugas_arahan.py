@@ -15,7 +15,7 @@ from opd.models import AnggotaTim, TindakLanjut
 from opd.permissions import can_check_arahan
 from opd.rekap.tugas import tugas_saya
 from opd.rekap.tugas_arahan import checkable
-from tests.pabrik import SEKARANG, beri_peran, buat_opd, buat_pengguna, buat_penugasan, buat_tim, pada
+from tests.pabrik import SEKARANG, beri_peran, buat_kegiatan, buat_opd, buat_pengguna, buat_penugasan, buat_tim, pada
 from tests.pabrik_arahan import buat_arahan, buat_tindak
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +47,15 @@ def test_an_opd_answers_the_longest_overdue_first():
         reverse("arahan:tindak", args=[t.arahan.uuid, opd.slug]),
         f"Untuk {opd.nama}.",
     )
+
+
+def test_an_arahan_stands_before_older_work_of_the_villages():
+    p = buat_penugasan()
+    buat_kegiatan(p, date(2025, 3, 1))
+    buat_tindak(buat_arahan(batas=HARI + timedelta(days=9)), p.opd)
+    jenis = [t.jenis for t in tugas_saya(buat_pengguna(Peran.OPERATOR_OPD, opd=p.opd), until=HARI)]
+    assert jenis[0] == "arahan"
+    assert "foto" in jenis[1:]
 
 
 def test_a_successor_sees_the_tasks_of_the_opd_merged_into_it():

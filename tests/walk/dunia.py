@@ -126,6 +126,7 @@ def build() -> Dunia:
     meja = pabrik_naskah.Meja(orang["operator_opd"], orang["kepala_opd"], orang["verifikator"])
     uuid["naskah"] = pabrik_naskah.buat_rencana(penugasan, hari.year, status=StatusNaskah.DIAJUKAN, meja=meja).uuid
     tindak = pabrik_arahan.buat_lengkap(penugasan, orang, hari)
+    uuid["klinik"] = pabrik_arahan.buat_konsultasi(penugasan, dijawab=True, target_batas=hari).uuid
     uuid |= {"arahan": tindak.arahan.uuid, "rakor": tindak.arahan.rakor.uuid}
     uuid["impor"] = _impor(penugasan, orang["verifikator"], kini).uuid
     gabung = PenggabunganOpd.objects.create(
