@@ -15,6 +15,8 @@ KATA = ("pala", "cengkih", "sagu", "kenari", "kopra", "tenun", "madu", "cakalang
 OPD_CONTOH = "diskop-ukm"
 """The OPD whose head and operator sign in; OPD_PLT is the second one that this head leads as Plt."""
 OPD_PLT = "disperindag"
+OPD_LAIN = "dpmd"
+"""Another OPD whose head and operator sign in, so that the boundary between two OPDs can be tried."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,8 @@ AKUN = (
     Akun("contoh.bappeda", "CONTOH Verifikator Bappeda", Peran.VERIFIKATOR),
     Akun("contoh.kepala", "CONTOH Kepala Dinas Koperasi", Peran.KEPALA_OPD, OPD_CONTOH),
     Akun("contoh.operator", "CONTOH Operator Dinas Koperasi", Peran.OPERATOR_OPD, OPD_CONTOH),
+    Akun("contoh.kepala.dpmd", "CONTOH Kepala Dinas PMD", Peran.KEPALA_OPD, OPD_LAIN),
+    Akun("contoh.operator.dpmd", "CONTOH Operator Dinas PMD", Peran.OPERATOR_OPD, OPD_LAIN),
     Akun("contoh.pembaca", "CONTOH Pembaca DPRD", Peran.PEMBACA),
 )
 
@@ -53,15 +57,16 @@ def buat_akun(dunia: Dunia, sandi: str) -> None:
 def buat_jabatan(dunia: Dunia) -> None:
     """A head for each unit but two; the sample's head is also Plt. of a second unit, and one head had a Plh."""
     kosong = {"biro-hukum", OPD_PLT}
+    kepala = {a.opd: dunia.akun[a.username] for a in AKUN if a.peran == Peran.KEPALA_OPD}
     baris = []
     for slug, opd in sorted(dunia.opd.items()):
-        akun = {"setda": dunia.akun["contoh.sekda"], OPD_CONTOH: dunia.akun["contoh.kepala"]}.get(slug)
+        akun = dunia.akun["contoh.sekda"] if slug == "setda" else kepala.get(slug)
         if slug in kosong:
             continue
         pemegang = akun.nama if akun else f"CONTOH Pejabat {opd.singkatan}"
         baris.append(_jabatan(dunia, slug, pemegang, StatusJabatan.DEFINITIF, pengguna=akun, mulai=dunia.mulai))
-    kepala = dunia.akun["contoh.kepala"]
-    baris.append(_jabatan(dunia, OPD_PLT, kepala.nama, StatusJabatan.PLT, pengguna=kepala, mulai=dunia.lalu(140)))
+    plt = dunia.akun["contoh.kepala"]
+    baris.append(_jabatan(dunia, OPD_PLT, plt.nama, StatusJabatan.PLT, pengguna=plt, mulai=dunia.lalu(140)))
     baris.append(
         _jabatan(
             dunia, "distan", "CONTOH Pelaksana Harian", StatusJabatan.PLH, mulai=dunia.lalu(75), selesai=dunia.lalu(54)
@@ -94,5 +99,5 @@ def kartu_akun(berkas: Path) -> list[str]:
     if not berkas.exists():
         return [f"Kata sandi akun contoh tidak ditemukan ({berkas.name}). Buat ulang basis data contoh."]
     sandi = json.loads(berkas.read_text(encoding="utf-8"))["sandi"]
-    baris = [f"  {a.username:<16} {a.peran.label:<14} {a.nama}" for a in AKUN]
+    baris = [f"  {a.username:<21} {a.peran.label:<13} {a.nama}" for a in AKUN]
     return ["Akun contoh (kata sandi sama untuk semua):", *baris, f"  Kata sandi: {sandi}"]

@@ -6,10 +6,11 @@ from decimal import Decimal
 
 from desa.enums import JabatanKontak, Sinyal
 from desa.models import KondisiDesa, Kontak, Umkm, make_catatan
+from opd.contoh.akun import AKUN
 from opd.contoh.dunia import DIAM, UNGGUL, Dunia
 from opd.contoh.nama import nama_orang
 from opd.contoh.teks import ACARA, CATATAN, MASALAH, MODA, SARAN, TINDAK_LANJUT, URAIAN, Acara
-from opd.enums import Berjalan, CaraKunjungan, SumberDana
+from opd.enums import Berjalan, CaraKunjungan, Peran, SumberDana
 from opd.models import DanaKegiatan, Kegiatan, Kunjungan, KunjunganUmkm, Penugasan
 
 DANA = (SumberDana.APBD_PROV,) * 6 + (SumberDana.CSR, SumberDana.BAZNAS, SumberDana.DANA_DESA, SumberDana.APBN)
@@ -96,7 +97,7 @@ def _dana(dunia: Dunia, kegiatan: Kegiatan, acara: Acara) -> list[DanaKegiatan]:
 
 
 def _pencatat(dunia: Dunia, p: Penugasan, hari: date) -> dict[str, object]:
-    operator = dunia.akun["contoh.operator"] if p.opd.slug == "diskop-ukm" else None
+    operator = {a.opd: dunia.akun[a.username] for a in AKUN if a.peran == Peran.OPERATOR_OPD}.get(p.opd.slug)
     return {
         "dicatat_pada": dunia.pada(hari + timedelta(days=dunia.acak.randint(0, 6)), 16),
         "pencatat_id": operator.pk if operator else None,
