@@ -21,9 +21,9 @@ MARKAH = {
 }
 """One shape per colour (circle, square, triangle, diamond), so that colour is never the only sign."""
 NAMA_KABUPATEN = (
-    ("Buru", 120, 62), ("Buru Selatan", 95, 172), ("Seram Bagian Barat", 205, 28), ("Maluku Tengah", 375, 135),
-    ("Seram Bagian Timur", 640, 60), ("Ambon", 255, 148), ("Maluku Tenggara, Tual", 655, 290), ("Kepulauan Aru", 800, 475),
-    ("Kepulauan Tanimbar", 690, 570), ("Maluku Barat Daya", 150, 490),
+    ("Buru", 80, 46), ("Buru Selatan", 95, 176), ("Seram Bagian Barat", 300, 26), ("Maluku Tengah", 415, 172),
+    ("Seram Bagian Timur", 660, 60), ("Ambon", 250, 172), ("Maluku Tenggara, Tual", 565, 322), ("Kepulauan Aru", 800, 475),
+    ("Kepulauan Tanimbar", 725, 570), ("Maluku Barat Daya", 150, 490),
 )  # fmt: skip
 
 
