@@ -130,9 +130,10 @@ def holders(jabatan: Iterable[Jabatan]) -> tuple[Jabatan, ...]:
     return tuple(j for j in semua if j.status == StatusJabatan.PLH) or semua
 
 
-def answering_opd_id(penugasan: Penugasan) -> int:
-    """The OPD whose head answers: after a merger the successor's."""
-    return penugasan.opd.dilebur_ke_id or penugasan.opd_id
+def answering_opd_id(penugasan: Penugasan, *, on: date) -> int:
+    """The OPD whose head answers: from the day of a merger the successor's."""
+    opd = penugasan.opd
+    return opd.dilebur_ke_id if opd.dilebur_ke_id and opd.merged_on(on) else opd.pk
 
 
 def head_desk(opd_id: int, *, on: date) -> frozenset[int]:
@@ -163,7 +164,7 @@ def makers_of(daftar: Iterable[Naskah]) -> dict[Naskah, frozenset[int]]:
 
 def plays_for(user: Pengguna, penugasan: Penugasan, *, on: date) -> bool:
     """Whether a referee works for the OPD of this paper: by office, as operator, or in one of its teams."""
-    return plays_in(user, {penugasan.opd_id, answering_opd_id(penugasan)}, on=on)
+    return plays_in(user, {penugasan.opd_id, answering_opd_id(penugasan, on=on)}, on=on)
 
 
 def plays_in(user: Pengguna, opd: Collection[int], *, on: date) -> bool:
@@ -185,7 +186,7 @@ def can_withdraw_naskah(user: Pengguna, naskah: Naskah, *, on: date) -> bool:
 
 def sits_at_head_desk(user: Pengguna, penugasan: Penugasan, *, on: date) -> bool:
     """Whether the user decides for the head of this paper's OPD today."""
-    return user.pk in head_desk(answering_opd_id(penugasan), on=on)
+    return user.pk in head_desk(answering_opd_id(penugasan, on=on), on=on)
 
 
 def can_approve_naskah(user: Pengguna, naskah: Naskah, *, on: date) -> bool:
@@ -219,7 +220,7 @@ def can_return_naskah(user: Pengguna, naskah: Naskah, *, on: date) -> bool:
 
 def has_other_approver(user: Pengguna, penugasan: Penugasan, *, on: date) -> bool:
     """Whether somebody else could approve what `user` submits. False only for a head without delegate."""
-    meja = head_desk(answering_opd_id(penugasan), on=on)
+    meja = head_desk(answering_opd_id(penugasan, on=on), on=on)
     return not meja or bool(meja - {user.pk})
 
 

@@ -159,7 +159,7 @@ def first_page(user: Any, *, until: date) -> dict[str, Any]:
     """Everything the first page shows beside the list of pages."""
     pemelihara = user.may_maintain_reference()
     bahan = baca_bahan(user, until=until)
-    tugas = tugas_saya(user, until=until, bahan=bahan)
+    tugas = [t for t in tugas_saya(user, until=until, bahan=bahan) if t.jenis != "setujui"]
     return {
         "sebagai_pejabat": user.acting_for,
         "antrean": approval_queue(user, until=until),

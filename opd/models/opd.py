@@ -66,6 +66,14 @@ class Opd(DeclaredModel):
     def __str__(self) -> str:
         return self.nama
 
+    def merged_on(self, on: date) -> bool:
+        """Whether a successor answers for it on that day."""
+        return self.dilebur_ke_id is not None and self.berlaku_selesai is not None and self.berlaku_selesai <= on
+
+    def answering_on(self, on: date) -> Opd:
+        """Whose head answers for it on a day: its own, from the day of its merger the successor's."""
+        return self.dilebur_ke if self.merged_on(on) else self
+
     @property
     def perlu_konfirmasi(self) -> bool:
         return self.bukti == BuktiOpd.DUGAAN

@@ -9,7 +9,7 @@ from opd.enums import Peran, StatusNaskah
 from opd.models import Opd, Pengguna
 from opd.models.naskah import Naskah
 from opd.permissions import can_withdraw_naskah, can_write_naskah, reads_group
-from opd.rekap.meja import Papan, answering, group_name, head_holders, read_papan, referees
+from opd.rekap.meja import Papan, group_name, head_holders, read_papan, referees
 
 TANPA_PENYETUJU = (
     "Anda satu-satunya yang dapat menyetujui naskah OPD ini, sehingga tidak dapat mengajukannya sendiri. Minta operator "
@@ -56,7 +56,7 @@ def hak_of(user: Pengguna, naskah: Naskah, papan: Papan) -> HakNaskah:
 
 
 def _head_accounts(naskah: Naskah, papan: Papan) -> set[int]:
-    return {p.akun for p in head_holders(answering(naskah.penugasan.opd), papan) if p.akun}
+    return {p.akun for p in head_holders(naskah.penugasan.opd.answering_on(papan.until), papan) if p.akun}
 
 
 def _at_opd(user: Pengguna, naskah: Naskah, papan: Papan) -> HakNaskah:
@@ -69,7 +69,7 @@ def _at_opd(user: Pengguna, naskah: Naskah, papan: Papan) -> HakNaskah:
 def _at_head(user: Pengguna, naskah: Naskah, papan: Papan) -> HakNaskah:
     tarik = can_withdraw_naskah(user, naskah, on=papan.until)
     if user.pk not in _head_accounts(naskah, papan):
-        return HakNaskah(tarik=tarik, sebab=_while_plh(user, answering(naskah.penugasan.opd), papan))
+        return HakNaskah(tarik=tarik, sebab=_while_plh(user, naskah.penugasan.opd.answering_on(papan.until), papan))
     sendiri = user.pk in papan.pembuat[naskah]
     return HakNaskah(tarik=tarik, setujui=not sendiri, kembalikan=True, sebab=SENDIRI_KEMBALI if sendiri else "")
 

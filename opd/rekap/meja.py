@@ -99,16 +99,11 @@ def address_of(jenis: str, uuid: UUID) -> str:
     return reverse("naskah:putuskan", args=[jenis, uuid])
 
 
-def answering(opd: Opd) -> Opd:
-    """The OPD whose head answers for papers of `opd`: after a merger the successor."""
-    return opd.dilebur_ke or opd
-
-
 def read_papan(user: Pengguna, daftar: Sequence[Naskah], *, until: date) -> Papan:
     """What the desks of these papers are read from. At most five queries, `penugasan__opd__dilebur_ke` being loaded."""
     kepala = [n for n in daftar if n.terbuka or n.status == StatusNaskah.DIAJUKAN]
     setuju = [n for n in daftar if n.status == StatusNaskah.DISETUJUI]
-    opd_ids = {o.pk for n in (*kepala, *setuju) for o in (n.penugasan.opd, answering(n.penugasan.opd))}
+    opd_ids = {o.pk for n in (*kepala, *setuju) for o in (n.penugasan.opd, n.penugasan.opd.answering_on(until))}
     if not opd_ids:
         return Papan(until)
     dari = min((tanggal_wit(n.di_meja_sejak) for n in kepala), default=until)
@@ -167,7 +162,7 @@ def meja_naskah(naskah: Naskah, papan: Papan) -> Meja | None:
     tempat = TEMPAT.get(StatusNaskah(naskah.status))
     if tempat is None:
         return None
-    opd, sejak = answering(naskah.penugasan.opd), naskah.di_meja_sejak
+    opd, sejak = naskah.penugasan.opd.answering_on(papan.until), naskah.di_meja_sejak
     hari = max((papan.until - tanggal_wit(sejak)).days, 0)
     if tempat == TempatMeja.OPD:
         return Meja(f"opd-{opd.slug}", tempat, opd.nama, (), sejak, hari)
@@ -200,7 +195,7 @@ def head_holders(opd: Opd, papan: Papan) -> tuple[Penghuni, ...]:
 
 def referees(naskah: Naskah, papan: Papan) -> tuple[Penghuni, ...]:
     """The verifikator who may decide on this paper."""
-    opd = {naskah.penugasan.opd_id, answering(naskah.penugasan.opd).pk}
+    opd = {naskah.penugasan.opd_id, naskah.penugasan.opd.answering_on(papan.until).pk}
     bukan = papan.pembuat[naskah] | {naskah.disetujui_oleh_id}
     hasil: dict[int, Penghuni] = {}
     for p in papan.wasit:
@@ -213,7 +208,7 @@ def referees(naskah: Naskah, papan: Papan) -> tuple[Penghuni, ...]:
 
 def _held(opd: Opd, papan: Papan) -> list[Masa]:
     """The periods in which somebody held the desk that answers for `opd`."""
-    penerus = answering(opd)
+    penerus = opd.answering_on(papan.until)
     if penerus.pk == opd.pk or opd.berlaku_selesai is None:
         return _periods(opd, papan)
     return after_merger(_periods(opd, papan), _periods(penerus, papan), opd.berlaku_selesai)

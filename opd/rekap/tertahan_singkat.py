@@ -83,13 +83,14 @@ def _null(medan: Any) -> Cast:
 def _waiting(b: Kolom, masa: dict[int, list[Masa]], until: date) -> tuple[int, str, bool]:
     """Days of one paper at its desk, the desk's name, and whether it is empty."""
     sejak = tanggal_wit(b.saat) if b.saat else until
-    hari, penjawab = max((until - sejak).days, 0), b.penerus or b.opd
+    dilebur = b.penerus_id is not None and b.batas is not None and b.batas <= until
+    hari, penjawab = max((until - sejak).days, 0), (b.penerus or "") if dilebur else b.opd
     if b.status == StatusNaskah.DISETUJUI:
         return hari, f"Verifikator {group_name(b.kelompok)}".strip(), False
     if b.status == StatusNaskah.DIKEMBALIKAN:
         return hari, penjawab, False
-    kini = masa[b.penerus_id or b.opd_id]
-    terisi = after_merger(masa[b.opd_id], kini, b.batas) if b.penerus_id and b.batas else kini
+    kini = masa[b.penerus_id or b.opd_id] if dilebur else masa[b.opd_id]
+    terisi = after_merger(masa[b.opd_id], kini, b.batas) if dilebur and b.batas else kini
     kosong = not any(m <= until and (s is None or s > until) for m, s in kini)
     return covered_days(terisi, sejak, until), f"Kepala {penjawab}", kosong
 

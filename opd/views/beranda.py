@@ -19,6 +19,10 @@ JUDUL = {
     "arahan": "Arahan yang harus dijawab",
     "periksa_arahan": "Jawaban arahan yang harus diperiksa",
     "konsultasi": "Pertanyaan klinik konsultasi",
+    "setujui": "Naskah yang menunggu persetujuan",
+    "kembali": "Naskah yang dikembalikan",
+    "verifikasi": "Naskah yang menunggu verifikasi",
+    "jabatan_kosong": "Jabatan kosong yang menahan naskah",
 }
 KONFIRMASI = "Data yang perlu konfirmasi"
 

@@ -31,7 +31,7 @@ from opd.rekap.tertahan_singkat import rekap_tertahan
 from tests import pabrik, pabrik_naskah
 
 pytestmark = pytest.mark.django_db
-HARI = date(2026, 7, 20)
+HARI = hari_ini()
 
 
 class DuniaMeja:
@@ -113,7 +113,7 @@ def slow_days(naskah: Any) -> int:
 
 def slow_holders(naskah: Any, orang: list[Pengguna]) -> set[int]:
     if naskah.status == StatusNaskah.DIAJUKAN:
-        return set(head_desk(answering_opd_id(naskah.penugasan), on=HARI))
+        return set(head_desk(answering_opd_id(naskah.penugasan, on=HARI), on=HARI))
     return {o.pk for o in orang if can_verify_naskah(o, naskah, on=HARI)}
 
 
