@@ -165,7 +165,7 @@ if UJI:
     WHITENOISE_AUTOREFRESH = True
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "desa.simpanan.PenyimpananTindakan"},
     "staticfiles": {"BACKEND": PENYIMPANAN_STATIK},
 }
 MEDIA_ROOT = env.str("MEDIA_ROOT", str(VAR / f"media-{BASIS_DATA}"))

@@ -18,6 +18,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.db.models import QuerySet
 
+from desa.simpanan import files_with_rows
+
 if TYPE_CHECKING:
     from desa.models.wilayah import Desa
 
@@ -55,11 +57,11 @@ def penjaga(aktif: bool) -> Iterator[None]:
 
 
 def deed(fungsi: Callable[P, R]) -> Callable[P, R]:
-    """Mark an action: one transaction, scope guard off (the action itself checks rights)."""
+    """Mark an action: one transaction, its files with it, scope guard off (the action itself checks rights)."""
 
     @functools.wraps(fungsi)
     def jalan(*args: P.args, **kwargs: P.kwargs) -> R:
-        with penjaga(False), transaction.atomic():
+        with penjaga(False), files_with_rows(), transaction.atomic():
             return fungsi(*args, **kwargs)
 
     return jalan

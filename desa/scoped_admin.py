@@ -30,6 +30,7 @@ from django.template.response import TemplateResponse
 from desa.angka import BilanganField, RupiahField, TanggalField
 from desa.models import Catatan
 from desa.riwayat import baca_riwayat
+from desa.simpanan import files_with_rows
 
 RIWAYAT_PER_HALAMAN = 50
 AKHIRAN_SARINGAN = r"(__exact|__isnull|__isempty|__gte|__lt|__id__exact)?"
@@ -272,7 +273,8 @@ class ScopedAdmin(ScopedMixin, admin.ModelAdmin):
         if object_id is not None:
             isi["tautan"] = self.links(request, self.get_object(request, unquote(object_id)))
         try:
-            return super().changeform_view(request, object_id, form_url, isi)
+            with files_with_rows():
+                return super().changeform_view(request, object_id, form_url, isi)
         except ValidationError as galat:
             request.galat_tindakan = galat  # type: ignore[attr-defined]
             return super().changeform_view(request, object_id, form_url, isi)

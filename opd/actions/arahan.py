@@ -19,7 +19,7 @@ from desa.angka import format_waktu
 from desa.models import record
 from desa.scoped import deed
 from desa.waktu import tanggal_wit
-from opd.actions.dasar import BERUBAH, SUDAH_ADA, save_checked, stored_file
+from opd.actions.dasar import BERUBAH, SUDAH_ADA, save_checked
 from opd.ambang import JAWAB_KEMBALI
 from opd.enums import Peran, StatusTindakLanjut
 from opd.models import Arahan, Opd, Pengguna, Rakor, TindakLanjut
@@ -163,9 +163,10 @@ def answer_arahan(
         raise PermissionDenied(BUKAN_PENJAWAB)
     if not jawaban.strip():
         raise ValidationError({"jawaban": "Tulis apa yang sudah dikerjakan."})
-    with stored_file(kini.bukti, bukti):
-        isi = {"jawaban": jawaban, "bukti": kini.bukti.name or "", "dijawab_oleh": by, "dijawab_pada": at}
-        _move(kini, "menjawab arahan", StatusTindakLanjut.DIJAWAB, isi, by=by, at=at)
+    if bukti is not None:
+        kini.bukti.save(str(bukti.name), bukti, save=False)
+    isi = {"jawaban": jawaban, "bukti": kini.bukti.name or "", "dijawab_oleh": by, "dijawab_pada": at}
+    _move(kini, "menjawab arahan", StatusTindakLanjut.DIJAWAB, isi, by=by, at=at)
     return kini
 
 

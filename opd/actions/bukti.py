@@ -45,26 +45,19 @@ def add_foto(fakta: Kegiatan | Kunjungan, foto: Sequence[FotoBersih], *, by: Pen
 
 
 def attach_foto(fakta: Kegiatan | Kunjungan, foto: Sequence[FotoBersih], *, at: datetime) -> list[Bukti]:
-    """Store photos for `fakta` inside the caller's transaction; their files are removed again if a row is refused."""
+    """Store photos for `fakta` inside the caller's deed, which takes their files back if it fails."""
     awal = fakta.bukti.count()
     if awal + len(foto) > BATAS_FOTO_FAKTA:
         raise ValidationError({"foto": f"Paling banyak {BATAS_FOTO_FAKTA} foto. Kurangi pilihan foto."})
     lain = _other_photos(fakta) if foto else []
     hasil: list[Bukti] = []
-    try:
-        for urutan, satu in enumerate(foto, awal):
-            bukti = _build(fakta, satu, urutan=urutan, at=at)
-            bukti.mirip_dengan_id = nearest(satu.phash, lain)
-            hasil.append(bukti)
-            bukti.berkas.save(f"{bukti.uuid}.jpg", ContentFile(satu.isi), save=False)
-            bukti.kecil.save(f"{bukti.uuid}-kecil.jpg", ContentFile(satu.kecil), save=False)
-            save_checked(bukti)
-    except Exception:
-        for bukti in hasil:
-            for berkas in (bukti.berkas, bukti.kecil):
-                if berkas:
-                    berkas.delete(save=False)
-        raise
+    for urutan, satu in enumerate(foto, awal):
+        bukti = _build(fakta, satu, urutan=urutan, at=at)
+        bukti.mirip_dengan_id = nearest(satu.phash, lain)
+        bukti.berkas.save(f"{bukti.uuid}.jpg", ContentFile(satu.isi), save=False)
+        bukti.kecil.save(f"{bukti.uuid}-kecil.jpg", ContentFile(satu.kecil), save=False)
+        save_checked(bukti)
+        hasil.append(bukti)
     return hasil
 
 

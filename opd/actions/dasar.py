@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.core.files import File
 from django.db import IntegrityError, models, transaction
-from django.db.models.fields.files import FieldFile
 
 from desa.models import Desa
 from opd.models import Penugasan
@@ -27,20 +24,6 @@ def save_checked(objek: models.Model, *, update_fields: Iterable[str] | None = N
             objek.save(update_fields=update_fields) if update_fields is not None else objek.save()
     except IntegrityError as e:
         raise ValidationError({NON_FIELD_ERRORS: [sentence_of(e, type(objek))]}) from e
-
-
-@contextlib.contextmanager
-def stored_file(medan: FieldFile, berkas: File | None) -> Iterator[None]:
-    """Keep `berkas` (named by its form) in the field for the block; it is removed again if the block fails."""
-    if berkas is None:
-        yield
-        return
-    medan.save(str(berkas.name), berkas, save=False)
-    try:
-        yield
-    except Exception:
-        medan.delete(save=False)
-        raise
 
 
 def sentence_of(galat: IntegrityError, model: type[models.Model]) -> str:

@@ -12,7 +12,7 @@ from django.core.files import File
 from desa.models import record
 from desa.scoped import deed
 from desa.waktu import tanggal_wit
-from opd.actions.dasar import BERUBAH, SUDAH_ADA, diff, save_checked, stored_file
+from opd.actions.dasar import BERUBAH, SUDAH_ADA, diff, save_checked
 from opd.models import Pengguna, Rakor
 from opd.permissions import can_record_rakor
 
@@ -43,8 +43,9 @@ def record_rakor(isi: IsiRakor, *, uuid: uuid_.UUID, by: Pengguna, at: datetime,
             raise ValidationError(SUDAH_ADA, code="sudah_ada")
         return ada
     rakor = Rakor(uuid=uuid, dicatat_oleh=by, dicatat_pada=at, **asdict(isi))
-    with stored_file(rakor.berkas, berkas):
-        save_checked(rakor)
+    if berkas is not None:
+        rakor.berkas = berkas
+    save_checked(rakor)
     record(by, "mencatat rakor", rakor, at=at)
     return rakor
 
@@ -69,9 +70,9 @@ def change_rakor(
         setattr(kini, nama, nilai)
     kini.versi += 1
     if berkas is not None:
+        kini.berkas = berkas
         perubahan["berkas"] = ["", "berkas baru"]
-    with stored_file(kini.berkas, berkas):
-        save_checked(kini)
+    save_checked(kini)
     record(by, "mengubah catatan rakor", kini, at=at, perubahan=perubahan)
     return kini
 

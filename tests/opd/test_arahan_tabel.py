@@ -14,14 +14,12 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.db import connection, transaction
 
 from desa.models import Catatan
 from opd.actions.arahan import IsiArahan, answer_arahan, close_answer, give_arahan, return_answer, withdraw_arahan
-from opd.actions.dasar import save_checked, stored_file
 from opd.enums import Peran, StatusTindakLanjut
-from opd.models import AnggotaTim, Arahan, Pengguna, Rakor, TindakLanjut
+from opd.models import AnggotaTim, Arahan, Pengguna, TindakLanjut
 from tests import pabrik
 from tests.pabrik import SEKARANG
 from tests.pabrik_arahan import buat_arahan, buat_rakor, buat_tindak
@@ -182,14 +180,6 @@ def test_the_same_answer_twice_is_one():
     kini = TindakLanjut.objects.get(pk=tindak.pk)
     with kini.bukti.open() as berkas:
         assert (kini.versi, berkas.read(), Catatan.objects.count()) == (2, b"%PDF-1.7", 1)
-
-
-def test_a_file_is_not_kept_when_the_deed_fails():
-    rakor = Rakor()
-    rakor.tanggal = "bukan tanggal"
-    with pytest.raises(ValidationError), stored_file(rakor.berkas, ContentFile(b"%PDF-1.7", name="gagal-uji.pdf")):
-        save_checked(rakor)
-    assert not default_storage.exists("rakor/gagal-uji.pdf")
 
 
 def test_withdrawn_arahan_asks_nothing_any_more():
