@@ -15,7 +15,7 @@ from desa.angka import format_bulan
 from desa.models import Catatan, Desa, Penjualan, Umkm, make_catatan
 from opd.actions.dasar import lock_desa, sentence_of
 from opd.actions.penugasan import IsiPenugasan, correct_penugasan, hand_over, open_penugasan
-from opd.actions.umkm import IsiUmkm, change_umkm, create_umkm
+from opd.actions.umkm import BarisBaru, IsiUmkm, change_umkm, create_many, named
 from opd.enums import JenisImpor
 from opd.impor.pasangan import KOREKSI, IsiLampiran, cara_selesai
 from opd.impor.penjualan import IsiPenjualan
@@ -33,10 +33,6 @@ def apply_rows(impor: Impor, baris: Sequence[BarisRencana], *, by: Pengguna, at:
         _apply_annex(impor, baris, by=by, at=at)
         return
     _apply_umkm(impor, baris, by=by, at=at)
-
-
-def _named(nomor: int, galat: ValidationError) -> ValidationError:
-    return ValidationError(f"Baris {nomor}: {' '.join(galat.messages)} Tidak ada yang disimpan.", code="baris")
 
 
 def _apply_annex(impor: Impor, baris: Sequence[BarisRencana], *, by: Pengguna, at: datetime) -> None:
@@ -60,7 +56,7 @@ def _apply_annex(impor: Impor, baris: Sequence[BarisRencana], *, by: Pengguna, a
                 cara = cara_selesai(lama[isi.lama_id], isi)
                 hand_over(lama[isi.lama_id], tulis, by=by, at=at, cara=cara, alasan=alasan)
         except ValidationError as galat:
-            raise _named(b.nomor, galat) from galat
+            raise named(b.nomor, galat) from galat
 
 
 def _isi_penugasan(impor: Impor, sk: Sk, isi: IsiLampiran, opd: Opd, desa: Desa) -> IsiPenugasan:
@@ -79,16 +75,19 @@ def _apply_umkm(impor: Impor, baris: Sequence[BarisRencana], *, by: Pengguna, at
     isi_semua: list[RencanaUmkm] = [b.isi for b in baris]
     desa = {d.pk: d for d in Desa.objects.with_place().filter(pk__in={i.desa_id for i in isi_semua})}
     lama = Umkm.objects.in_bulk({i.lama_id for i in isi_semua if i.lama_id})
-    for b in baris:
+    baru = [b for b in baris if b.isi.lama_id is None]
+    create_many(
+        [BarisBaru(b.nomor, desa[b.isi.desa_id], IsiUmkm(**b.isi.bidang), _row_uuid(impor, b.nomor)) for b in baru],
+        by=by,
+        at=at,
+    )
+    for b in (b for b in baris if b.isi.lama_id is not None):
         isi: RencanaUmkm = b.isi
+        umkm = lama[isi.lama_id]
         try:
-            if isi.lama_id is None:
-                create_umkm(desa[isi.desa_id], IsiUmkm(**isi.bidang), uuid=_row_uuid(impor, b.nomor), by=by, at=at)
-            else:
-                umkm = lama[isi.lama_id]
-                change_umkm(umkm, IsiUmkm(**_stored(umkm) | isi.bidang), versi=isi.versi, by=by, at=at)
+            change_umkm(umkm, IsiUmkm(**_stored(umkm) | isi.bidang), versi=isi.versi, by=by, at=at)
         except ValidationError as galat:
-            raise _named(b.nomor, galat) from galat
+            raise named(b.nomor, galat) from galat
 
 
 def _row_uuid(impor: Impor, nomor: int) -> uuid_.UUID:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import uuid as uuid_
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
 
 from desa.angka import format_waktu
-from desa.models import Catatan, Desa, Umkm, record
+from desa.models import Catatan, Desa, Umkm, make_catatan, record
 from desa.scoped import deed
 from desa.waktu import tanggal_wit
-from opd.actions.dasar import BERUBAH, SUDAH_ADA, diff, lock_desa, save_checked
+from opd.actions.dasar import BERUBAH, SUDAH_ADA, diff, lock_desa, save_checked, sentence_of
 from opd.models import Pengguna
 from opd.permissions import can_edit_umkm, can_see_personal
 
@@ -64,6 +66,53 @@ def create_umkm(desa: Desa, isi: IsiUmkm, *, uuid: uuid_.UUID, by: Pengguna, at:
     save_checked(umkm)
     record(by, "mendaftarkan UMKM", umkm, at=at)
     return umkm
+
+
+@dataclass(frozen=True)
+class BarisBaru:
+    """An enterprise of a list: its row, village and content, and the uuid that makes applying twice one row."""
+
+    nomor: int
+    desa: Desa
+    isi: IsiUmkm
+    uuid: uuid_.UUID
+
+
+@deed
+def create_many(baris: Sequence[BarisBaru], *, by: Pengguna, at: datetime) -> list[Umkm]:
+    """Many new enterprises at once, each with its Catatan; the list's plan has checked the rules across rows.
+
+    Raises PermissionDenied, or ValidationError naming the row with a wrong field, or the constraint that was broken.
+    """
+    desa_ids = {b.desa.pk for b in baris}
+    for desa_id in sorted(desa_ids):
+        _require_right(by, desa_id, at)
+    lock_desa(*desa_ids)
+    umkm = [_prepared(b, at=at) for b in baris]
+    try:
+        with transaction.atomic():
+            Umkm.objects.bulk_create(umkm, batch_size=500)
+    except IntegrityError as galat:
+        raise ValidationError(sentence_of(galat, Umkm), code="berubah") from galat
+    Catatan.objects.bulk_create([make_catatan(by, "mendaftarkan UMKM", u, at=at) for u in umkm], batch_size=500)
+    return umkm
+
+
+def _prepared(b: BarisBaru, *, at: datetime) -> Umkm:
+    """The row, its fields checked one by one."""
+    try:
+        _require_dates(b.isi, on=tanggal_wit(at))
+        umkm = Umkm(desa=b.desa, uuid=b.uuid, dicatat_pada=at, pemilik=b.isi.pemilik or "", **b.isi.open_fields())
+        umkm.telepon = b.isi.telepon or ""
+        umkm.clean_fields(exclude={"desa"})  # read from the database just now
+    except ValidationError as galat:
+        raise named(b.nomor, galat) from galat
+    return umkm
+
+
+def named(nomor: int, galat: ValidationError) -> ValidationError:
+    """The refusal of one row of a list, which is the refusal of the whole list."""
+    return ValidationError(f"Baris {nomor}: {' '.join(galat.messages)} Tidak ada yang disimpan.", code="baris")
 
 
 @deed

@@ -162,3 +162,22 @@ def test_change_between_preview_and_apply_is_refused(dunia):
         apply_impor(impor, sidik=impor.sidik, by=d.oleh, at=SEKARANG)
     u.refresh_from_db()
     assert u.produk == "tengah"
+
+
+@pytest.mark.drill
+def test_5000_enterprises_are_all_written_with_a_catatan_each():
+    oleh = buat_pengguna(Peran.VERIFIKATOR)
+    kode = [buat_desa().kode for _ in range(50)]
+    baris = ([f"Usaha {n}", kode[n % 50], *[None] * 6, "01/02/2024"] for n in range(5000))
+    assert terapkan(unggah("umkm", buku(JUDUL, *baris), by=oleh), oleh) == 5000
+    assert (Umkm.objects.count(), Catatan.objects.filter(tindakan="mendaftarkan UMKM").count()) == (5000, 5000)
+
+
+def test_rows_are_written_with_the_same_queries_at_any_number(dunia, django_assert_max_num_queries):
+    jumlah = []
+    for n in (3, 30):
+        impor = daftar(dunia, *([f"U{n}-{i}", dunia.desa.kode, *[None] * 6, "01/02/2024"] for i in range(n)))
+        with django_assert_max_num_queries(40) as kueri:
+            apply_impor(impor, sidik=impor.sidik, by=dunia.oleh, at=SEKARANG)
+        jumlah.append(len(kueri))
+    assert jumlah[0] == jumlah[1]
