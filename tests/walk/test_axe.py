@@ -18,7 +18,14 @@ BERKAS = ("xlsx", ".jpg", "/asli", "/jsi18n/", "/autocomplete/")
 ATURAN = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 KERJA = "operator_opd"
 # Pages that only one role opens in full.
-PERAN = {"impor": "verifikator", "penggabungan": "verifikator", "dasbor": "pimpinan", "admin": "admin_sistem"}
+PERAN = {
+    "arahan": "pimpinan",
+    "rakor": "verifikator",
+    "impor": "verifikator",
+    "penggabungan": "verifikator",
+    "dasbor": "pimpinan",
+    "admin": "admin_sistem",
+}
 
 
 # The panel's pages share a handful of templates and are looked at by tests/panel; one model stands for them here.
@@ -37,6 +44,9 @@ def pages_of(pengguna, alamat: list[str]) -> list[str]:
     klien = StrictClient()
     klien.force_login(pengguna)
     jawaban = {url: klien.get(url) for url in alamat}
+    for j in jawaban.values():
+        if j.streaming:
+            list(j.streaming_content)  # to its end, so that the file is closed
     return [u for u, j in jawaban.items() if j.status_code == 200 and "html" in j.headers["Content-Type"]]
 
 
