@@ -36,6 +36,7 @@ class Keputusan:
     tautan_semua: str
     teguran: str = ""
     opd: str = ""
+    perintah: str = ""
 
     @property
     def wa(self) -> str:
@@ -44,7 +45,7 @@ class Keputusan:
     @property
     def arahan(self) -> str:
         """The form of an arahan with this OPD and text filled in."""
-        return f"{reverse('arahan:baru')}?{urlencode({'opd': self.opd, 'teks': self.teguran})}"
+        return f"{reverse('arahan:baru')}?{urlencode({'opd': self.opd, 'teks': self.perintah})}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +77,15 @@ def _lain(n: int, benda: str, sifat: str = "") -> str:
     return f" Masih ada {ribuan(n - 1)} {benda} lain{sifat}." if n > 1 else ""
 
 
-def _salam(p: BarisPenugasan, r: Ringkasan, isi: str) -> str:
-    return (
-        f"Yth. Kepala {p.opd}. Menurut aplikasi Binaan per {format_tanggal(r.until)}, {isi} "
-        "Mohon ditindaklanjuti dan dicatat di aplikasi. Terima kasih."
-    )
+def _tegur(p: BarisPenugasan, r: Ringkasan, isi: str) -> dict[str, str]:
+    """The same fact as a reminder to send, and as the text of an arahan to that OPD."""
+    per = format_tanggal(r.until)
+    return {
+        "teguran": f"Yth. Kepala {p.opd}. Menurut aplikasi Binaan per {per}, {isi}. "
+        "Mohon ditindaklanjuti dan dicatat di aplikasi. Terima kasih.",
+        "opd": p.opd_slug,
+        "perintah": f"{isi[:1].upper()}{isi[1:]}, per {per}. Tindak lanjuti, lalu laporkan hasilnya.",
+    }
 
 
 def _tanpa_opd(r: Ringkasan, t: Tautan) -> Keputusan | None:
@@ -118,8 +123,7 @@ def _belum_dikunjungi(r: Ringkasan, t: Tautan) -> Keputusan | None:
         f"{reverse('kunjungan:baru')}?penugasan={p.penugasan_id}",
         f"{len(desa)} desa belum dikunjungi",
         t.rinci("desa", masalah=KeadaanDesa.BELUM_DIKUNJUNGI.value),
-        _salam(p, r, f"desa binaan {p.tempat}, {kata}."),
-        p.opd_slug,
+        **_tegur(p, r, f"desa binaan {p.tempat}, {kata}"),
     )
 
 
@@ -135,8 +139,7 @@ def _tanpa_tim(r: Ringkasan, t: Tautan) -> Keputusan | None:
         reverse("penugasan:detail", args=[p.penugasan_id]),
         f"{n} OPD tanpa tim",
         t.rinci("tim"),
-        _salam(p, r, f"tim pendamping {p.tempat} belum dibentuk, {hari} hari sejak penugasan."),
-        p.opd_slug,
+        **_tegur(p, r, f"tim pendamping {p.tempat} belum dibentuk, {hari} hari sejak penugasan"),
     )
 
 
@@ -153,8 +156,7 @@ def _umkm_diam(r: Ringkasan, t: Tautan) -> Keputusan | None:
         t.umkm("diam", desa=p.kode),
         f"{ribuan(semua)} UMKM diam",
         t.umkm("diam"),
-        _salam(p, r, f"{isi}."),
-        p.opd_slug,
+        **_tegur(p, r, isi),
     )
 
 
@@ -175,8 +177,7 @@ def _penjualan_kosong(r: Ringkasan, t: Tautan) -> Keputusan | None:
         reverse("penjualan:pilih", args=[p.kode]),
         f"{ribuan(sum(per_desa.values()))} laporan kosong",
         t.rinci("kosong"),
-        _salam(p, r, f"{isi}."),
-        p.opd_slug,
+        **_tegur(p, r, isi),
     )
 
 
@@ -192,8 +193,7 @@ def _tanpa_kegiatan(r: Ringkasan, t: Tautan) -> Keputusan | None:
         f"{reverse('kegiatan:baru')}?penugasan={p.penugasan_id}",
         f"{len(desa)} desa tanpa kegiatan",
         t.rinci("desa", masalah=KeadaanDesa.TANPA_KEGIATAN.value),
-        _salam(p, r, f"{isi}."),
-        p.opd_slug,
+        **_tegur(p, r, isi),
     )
 
 

@@ -203,15 +203,18 @@ class SaringArahan(Saringan):
 
     def of_opd(self, kueri: QuerySet) -> QuerySet:
         """Rows ordered to the chosen OPD, or that it answers since a merger, whose text holds the words."""
-        if self.isi["q"]:
-            kueri = kueri.filter(arahan__isi__icontains=self.isi["q"])
-        if self.isi["opd"] and not self.isi["ketepatan"]:
+        kueri = self._words(kueri)
+        if self.isi["opd"]:
             kueri = kueri.filter(Q(opd__slug=self.isi["opd"]) | Q(opd__dilebur_ke__slug=self.isi["opd"]))
         return kueri
 
+    def _words(self, kueri: QuerySet) -> QuerySet:
+        return kueri.filter(arahan__isi__icontains=self.isi["q"]) if self.isi["q"] else kueri
+
     def apply(self, kueri: QuerySet, *, on: date) -> QuerySet:
-        """The rows in the chosen state, the longest overdue first."""
+        """The rows in the chosen state, the longest overdue first. Punctuality is the OPD's that the roll-up names."""
         keadaan, ketepatan = self.isi["keadaan"] or "", self.isi["ketepatan"]
+        kueri = self._words(kueri) if ketepatan else self.of_opd(kueri)
         if keadaan == "dicabut":
             kueri = kueri.withdrawn()
         else:
@@ -225,10 +228,9 @@ class SaringArahan(Saringan):
 
     def _punctual(self, tepat: bool, on: date) -> list[int]:
         """Rounds of the pairs that count as in time (or not) for the chosen OPD, as the roll-up counts them."""
-        milik = Opd.objects.visible_to(self.user).filter(slug=self.isi["opd"]).values_list("pk", flat=True)
-        ids = set(milik) if self.isi["opd"] else None
-        pasangan = baca_pasangan(self.user, until=on)
-        return [p.tindak_id for p in pasangan if p.tepat is tepat and (ids is None or p.dinilai_id in ids)]
+        opd = Opd.objects.visible_to(self.user).filter(slug=self.isi["opd"] or "").values_list("pk", flat=True).first()
+        pasangan = baca_pasangan(self.user, until=on, opd_id=opd)
+        return [p.tindak_id for p in pasangan if p.tepat is tepat and opd in (None, p.dinilai_id)]
 
 
 class SaringRakor(Saringan):

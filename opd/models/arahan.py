@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import CheckConstraint, F, Q, UniqueConstraint
+from django.db.models import CheckConstraint, Count, F, Q, UniqueConstraint
 
 from desa.angka import format_tanggal
 from desa.models.dasar import reasoned, together, valid_choice
@@ -152,6 +152,16 @@ class TindakLanjutQuerySet(GuardedQuerySet):
     def overdue_on(self, on: date) -> Self:
         """Unanswered after the last day."""
         return self.unanswered().filter(batas__lt=on)
+
+    def tally(self, *, on: date) -> dict[str, int]:
+        """How many rounds in force are unanswered, overdue among them, to be checked, and done. One query."""
+        belum = Q(status=BELUM)
+        return self.in_force().aggregate(
+            belum=Count("pk", filter=belum),
+            terlambat=Count("pk", filter=belum & Q(batas__lt=on)),
+            diperiksa=Count("pk", filter=Q(status=DIJAWAB)),
+            selesai=Count("pk", filter=Q(status=SELESAI)),
+        )
 
     def with_names(self) -> Self:
         return self.select_related("arahan__rakor", "opd__dilebur_ke")

@@ -17,7 +17,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Q
 
 from desa.waktu import WIT, tanggal_wit
 from opd.enums import StatusTindakLanjut
@@ -180,17 +180,8 @@ class ArahanTerbuka:
 
 def arahan_terbuka(user: Pengguna, *, on: date) -> ArahanTerbuka:
     """What is open now. One query that counts in the database, for the dashboard asks on every visit."""
-    belum = Q(status=BELUM)
-    isi = (
-        TindakLanjut.objects.visible_to(user)
-        .in_force()
-        .aggregate(
-            belum=Count("pk", filter=belum),
-            terlambat=Count("pk", filter=belum & Q(batas__lt=on)),
-            diperiksa=Count("pk", filter=Q(status=DIJAWAB)),
-        )
-    )
-    return ArahanTerbuka(**isi)
+    angka = TindakLanjut.objects.visible_to(user).tally(on=on)
+    return ArahanTerbuka(angka["belum"], angka["terlambat"], angka["diperiksa"])
 
 
 def jumlah_terbuka(rekap: Iterable[RekapArahan]) -> ArahanTerbuka:

@@ -6,13 +6,13 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import TruncDate
 
 from desa.angka import format_tanggal
 from desa.waktu import WIT
 from opd.enums import Peran, StatusTindakLanjut
-from opd.models import AnggotaTim, Opd, Pengguna, TindakLanjut
+from opd.models import AnggotaTim, Arahan, Opd, Pengguna, TindakLanjut
 from opd.models.arahan import TindakLanjutQuerySet, shorten
 from opd.rekap.tugas_dasar import DaftarTugas, Tugas, address, day_of
 
@@ -25,6 +25,7 @@ KOLOM = {
     "batas": "batas",
     "putaran": "putaran",
 }
+KOLOM_PERIKSA = {k: k for k in ("uuid", "isi", "jumlah", "hari", "slug", "opd")}
 
 
 def daftar_arahan(user: Pengguna, until: date) -> dict[str, DaftarTugas]:
@@ -34,9 +35,18 @@ def daftar_arahan(user: Pengguna, until: date) -> dict[str, DaftarTugas]:
         jawab = TindakLanjut.objects.managed_by(user).unanswered()
         hasil["arahan"] = DaftarTugas(jawab, KOLOM, _jawab)
     if user.holds(Peran.PIMPINAN, Peran.VERIFIKATOR, on=until):
-        periksa = checkable(user, on=until).annotate(hari=TruncDate("dijawab_pada", tzinfo=WIT))
-        hasil["periksa_arahan"] = DaftarTugas(periksa, KOLOM | {"dijawab": "hari"}, _periksa)
+        hasil["periksa_arahan"] = DaftarTugas(_to_check(user, until), KOLOM_PERIKSA, _periksa)
     return hasil
+
+
+def _to_check(user: Pengguna, until: date) -> QuerySet[Arahan, Any]:
+    """Arahan with answers to check: how many there are, and the one that waits longest. 46 answers make one task."""
+    semua = checkable(user, on=until).order_by("dijawab_pada", "pk")
+    jawaban = semua.filter(arahan=OuterRef("pk")).annotate(hari=TruncDate("dijawab_pada", tzinfo=WIT))
+    jumlah = jawaban.order_by().values("arahan").annotate(n=Count("pk")).values("n")
+    terlama = {k: Subquery(jawaban.values(v)[:1]) for k, v in (("hari", "hari"), ("slug", "opd__slug"))}
+    arahan = Arahan.objects.visible_to(user).filter(pk__in=semua.order_by().values("arahan"))
+    return arahan.annotate(jumlah=Subquery(jumlah), opd=Subquery(jawaban.values("opd__nama")[:1]), **terlama)
 
 
 def checkable(user: Pengguna, *, on: date) -> TindakLanjutQuerySet:
@@ -77,13 +87,15 @@ def _jawab(r: dict[str, Any], until: date) -> Tugas:
 
 
 def _periksa(r: dict[str, Any], until: date) -> Tugas:
-    dijawab = day_of(r["dijawab"], until)
+    dijawab = day_of(r["hari"], until)
     lama = f"menunggu {(until - dijawab).days} hari" if dijawab < until else "dijawab hari ini"
+    satu = r["jumlah"] == 1
+    siapa = f"Jawaban {r['opd']}" if satu else f"{r['jumlah']} jawaban"
     return Tugas(
         "periksa_arahan",
-        f"Jawaban {r['opd']} atas arahan “{shorten(r['isi'])}” {lama}.",
+        f"{siapa} atas arahan “{shorten(r['isi'])}” {'' if satu else 'menunggu diperiksa, yang terlama '}{lama}.",
         dijawab,
-        _page(r),
+        _page(r) if satu else address("arahan:detail", UUID(r["uuid"])),
         "Periksa jawaban",
         keterangan="Nyatakan selesai, atau kembalikan dengan alasan.",
     )

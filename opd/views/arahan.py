@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -61,14 +61,8 @@ def daftar(request: HttpRequest) -> HttpResponse:
     """One row per arahan and OPD, the longest overdue first; the figures above follow the chosen OPD."""
     user, hari = request.user, hari_ini()
     saring = SaringArahan(request.GET, user=user)
-    semua = saring.of_opd(TindakLanjut.objects.visible_to(user))
-    belum = Q(status=BELUM)
-    angka = semua.in_force().aggregate(
-        belum=Count("pk", filter=belum),
-        terlambat=Count("pk", filter=belum & Q(batas__lt=hari)),
-        diperiksa=Count("pk", filter=Q(status=DIJAWAB)),
-        selesai=Count("pk", filter=Q(status=SELESAI)),
-    )
+    semua = TindakLanjut.objects.visible_to(user)
+    angka = saring.of_opd(semua).tally(on=hari)
     halaman, kueri = paged(request, saring.apply(semua, on=hari).with_names())
     isi = {
         "saring": saring,

@@ -130,8 +130,8 @@ def test_the_pimpinan_orders_with_one_press_and_others_do_not(pimpinan, klien):
     p = desa_binaan()
     alamat = re.search(r'href="(/arahan/baru/\?[^"]+)"', isi(pimpinan.get(ALAMAT)))[1].replace("&amp;", "&")
     formulir = isi(pimpinan.get(alamat))
-    assert f"Yth. Kepala {p.opd.nama}." in formulir
-    assert "100 hari tidak dikunjungi" in formulir
+    assert f"Desa binaan {p.desa.nama_lengkap}, 100 hari tidak dikunjungi, per " in formulir
+    assert "Tindak lanjuti, lalu laporkan hasilnya." in formulir
     assert re.search(rf'value="{p.opd_id}"[^>]*checked', formulir)
     klien.force_login(buat_pengguna(Peran.VERIFIKATOR))
     assert "/arahan/baru/" not in isi(klien.get(ALAMAT))

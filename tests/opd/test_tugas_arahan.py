@@ -77,6 +77,15 @@ def test_answers_wait_for_verifikator_and_for_the_pimpinan_who_gave_the_arahan()
     assert kata(pemberi) == kalimat
 
 
+def test_many_answers_to_one_arahan_are_one_task_about_the_longest_waiting():
+    arahan = buat_arahan(isi="Lapor.")
+    for hari in (1, 6, 3):
+        buat_tindak(arahan, status="dijawab", dijawab=pada(HARI - timedelta(days=hari)))
+    [tugas] = [t for t in tugas_saya(buat_pengguna(Peran.VERIFIKATOR), until=HARI) if t.jenis == "periksa_arahan"]
+    assert tugas.kalimat == "3 jawaban atas arahan “Lapor.” menunggu diperiksa, yang terlama menunggu 6 hari."
+    assert (tugas.sejak, tugas.tautan) == (HARI - timedelta(days=6), reverse("arahan:detail", args=[arahan.uuid]))
+
+
 @pytest.mark.parametrize("benih", range(4))
 def test_the_list_to_check_is_what_the_permission_allows(benih):
     acak = random.Random(benih)

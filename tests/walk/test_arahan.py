@@ -1,0 +1,97 @@
+"""One arahan in a real browser: the Sekda turns a decision of the dashboard into it, the OPD answers, the verifikator returns
+and closes. Screenshots of each step go to hasil/arahan/."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from desa.waktu import hari_ini
+from opd.enums import Peran
+from opd.models import TindakLanjut
+from tests import pabrik
+
+pytestmark = [pytest.mark.peramban, pytest.mark.django_db(transaction=True)]
+HASIL = Path(settings.BASE_DIR) / "hasil" / "arahan"
+BERKAS = {"name": "laporan.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 uji"}
+
+
+class Langkah:
+    """Opens a page for each person and numbers the screenshots of the walk."""
+
+    def __init__(self, halaman, masuk, lebar: int, javascript: bool) -> None:
+        self.halaman, self.masuk, self.lebar, self.javascript, self.nomor = halaman, masuk, lebar, javascript, 0
+        HASIL.mkdir(parents=True, exist_ok=True)
+
+    def sebagai(self, orang, alamat: str):
+        page = self.halaman(self.lebar, javascript=self.javascript)
+        self.masuk(page, orang.username)
+        page.goto(alamat)
+        return page
+
+    def potret(self, page, nama: str) -> None:
+        self.nomor += 1
+        page.screenshot(path=HASIL / f"{self.lebar}-{self.nomor:02d}-{nama}.png", full_page=True)
+
+
+def press(page, nama: str) -> None:
+    """Press the button and wait for the page that says what was done."""
+    page.get_by_role("button", name=nama, exact=True).click()
+    page.locator(".pesan.success").wait_for()
+
+
+def answer(langkah: Langkah, operator, jawaban: str, **berkas) -> None:
+    """From Beranda to the answer."""
+    page = langkah.sebagai(operator, "/")
+    langkah.potret(page, "beranda-opd")
+    page.get_by_role("link", name="Jawab arahan").click()
+    page.locator("[name=jawaban]").fill(jawaban)
+    if berkas:
+        page.locator("[name=bukti]").set_input_files([berkas])
+    langkah.potret(page, "jawab")
+    press(page, "Kirim jawaban")
+    langkah.potret(page, "terjawab")
+
+
+def check(langkah: Langkah, verifikator, tombol: str, alasan: str = "") -> None:
+    """From Beranda to the verdict."""
+    page = langkah.sebagai(verifikator, "/")
+    langkah.potret(page, "beranda-verifikator")
+    page.get_by_role("link", name="Periksa jawaban").click()
+    if alasan:
+        page.locator("[name=alasan]").fill(alasan)
+    langkah.potret(page, "periksa")
+    press(page, tombol)
+    langkah.potret(page, "diperiksa")
+
+
+@pytest.mark.parametrize(("lebar", "javascript"), [(1280, True), (360, False)])
+def test_an_arahan_from_the_dashboard_is_answered_returned_and_closed(
+    halaman, masuk, settings, tmp_path, lebar, javascript
+):
+    settings.MEDIA_ROOT = tmp_path
+    penugasan = pabrik.buat_penugasan(mulai=hari_ini() - timedelta(days=200))
+    operator = pabrik.buat_pengguna(Peran.OPERATOR_OPD, opd=penugasan.opd)
+    sekda, verifikator = (pabrik.buat_pengguna(p) for p in (Peran.PIMPINAN, Peran.VERIFIKATOR))
+    langkah = Langkah(halaman, masuk, lebar, javascript)
+
+    page = langkah.sebagai(sekda, "/dasbor/")
+    langkah.potret(page, "dasbor")
+    page.get_by_role("link", name="Tegur dengan arahan").first.click()
+    langkah.potret(page, "tulis")
+    press(page, "Simpan arahan")
+    langkah.potret(page, "arahan")
+    page.goto("/dasbor/")
+    page.get_by_role("link", name="1 belum dijawab OPD").click()
+    langkah.potret(page, "daftar")
+
+    answer(langkah, operator, "Tim berangkat minggu depan.")
+    check(langkah, verifikator, "Kembalikan ke OPD", alasan="Lampirkan laporan kunjungannya.")
+    answer(langkah, operator, "Tim sudah ke desa; laporannya terlampir.", **BERKAS)
+    check(langkah, verifikator, "Nyatakan selesai")
+
+    page.goto("/dasbor/")
+    assert "tidak ada yang belum dijawab" in page.locator("main").inner_text()
+    putaran = TindakLanjut.objects.order_by("putaran").values_list("status", "diperiksa_oleh")
+    assert list(putaran) == [("dikembalikan", verifikator.pk), ("selesai", verifikator.pk)]
