@@ -49,12 +49,17 @@ def works_for(user: Pengguna, penugasan: Penugasan, *, on: date) -> bool:
     """Whether the user works for the OPD of this penugasan, or for the OPD it was merged into."""
     opd = penugasan.opd
     ids = user.opd_ids(on)
-    return opd.pk in ids or (opd.dilebur_ke_id is not None and opd.dilebur_ke_id in ids)
+    return opd.pk in ids or (opd.merged_on(on) and opd.dilebur_ke_id in ids)
 
 
 def can_record_facts(user: Pengguna, penugasan: Penugasan, *, on: date) -> bool:
     """Record or correct a kegiatan or kunjungan; after the end of a penugasan for another 30 days."""
-    if penugasan.dikoreksi_pada is not None or not works_for(user, penugasan, on=on):
+    return takes_additions(penugasan, on=on) and works_for(user, penugasan, on=on)
+
+
+def takes_additions(penugasan: Penugasan, *, on: date) -> bool:
+    """Whether its OPD may still complete facts and papers: not replaced, and ended less than 30 days ago if at all."""
+    if penugasan.dikoreksi_pada is not None:
         return False
     return penugasan.selesai is None or on < penugasan.selesai + timedelta(days=MASA_TUTUP_HARI)
 
@@ -115,7 +120,7 @@ def can_give_orders(user: Pengguna, *, on: date) -> bool:
 
 # --- papers from desk to desk (desain.md, section 3) -----------------------------------------------------------
 # The head's desk belongs to the Jabatan open that day: while a Plh. holds it, nobody else does; a Delegasi adds its
-# receiver. Maker is never checker, and the referee does not play.
+# receiver as long as the Jabatan that lent it holds the desk. Maker is never checker, and the referee does not play.
 
 MENULIS = ("menyusun", "menyunting")
 """How the Catatan of every writing deed on a paper begins."""
@@ -137,10 +142,19 @@ def answering_opd_id(penugasan: Penugasan, *, on: date) -> int:
 
 
 def head_desk(opd_id: int, *, on: date) -> frozenset[int]:
-    """Accounts that may act for the head of an OPD on a day. Two queries."""
-    jabatan = Jabatan.objects.filter(opd=opd_id).open_on(on).defer("nip")
-    wakil = Delegasi.objects.filter(opd=opd_id).open_on(on).scoped().values_list("penerima_id", flat=True)
-    return frozenset({j.pengguna_id for j in holders(jabatan) if j.pengguna_id} | set(wakil))
+    """Accounts that may act for the head of an OPD on a day: who holds the desk, and whom they have lent it. Two queries."""
+    jabatan = holders(Jabatan.objects.filter(opd=opd_id).open_on(on).defer("nip"))
+    wakil = Delegasi.objects.filter(jabatan__in=[j.pk for j in jabatan]).open_on(on).scoped()
+    return frozenset({j.pengguna_id for j in jabatan if j.pengguna_id} | {d.penerima_id for d in wakil})
+
+
+def lent_by(user: Pengguna, opd_id: int, *, on: date) -> str:
+    """As what a delegate acts: "mewakili Kepala Dinas X"; the empty text for everybody else. At most two queries."""
+    jabatan = holders(Jabatan.objects.filter(opd=opd_id).open_on(on).defer("nip"))
+    if any(j.pengguna_id == user.pk for j in jabatan):
+        return ""
+    wakil = Delegasi.objects.filter(jabatan__in=[j.pk for j in jabatan], penerima=user).open_on(on).scoped().first()
+    return f"mewakili {next(j.sebutan for j in jabatan if j.pk == wakil.jabatan_id)}" if wakil else ""
 
 
 def makers(naskah: Naskah) -> frozenset[int]:

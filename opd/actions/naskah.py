@@ -24,12 +24,14 @@ from opd.enums import KATA_TINDAKAN, StatusNaskah, TindakanNaskah
 from opd.models import LangkahNaskah, Pengguna
 from opd.models.naskah import Naskah
 from opd.permissions import (
+    answering_opd_id,
     can_approve_naskah,
     can_return_naskah,
     can_verify_naskah,
     can_withdraw_naskah,
     can_write_naskah,
     has_other_approver,
+    lent_by,
 )
 from opd.rekap.hak import TANPA_PENYETUJU, hak_naskah
 
@@ -64,6 +66,7 @@ def move(
     by: Pengguna,
     at: datetime,
     alasan: str = "",
+    sebagai: str = "",
 ) -> None:
     """Carry out a move on the version that was read. Runs inside the caller's deed, which has checked the right.
 
@@ -89,7 +92,7 @@ def move(
             ke=langkah.ke,
             versi=versi,
             oleh=by,
-            sebagai=by.sebagai[:200],
+            sebagai=(sebagai or by.sebagai)[:200],
             pada=at,
             alasan=alasan,
             **{_milik(naskah): naskah},
@@ -170,7 +173,7 @@ def approve_naskah(naskah: Naskah, *, versi: int, by: Pengguna, at: datetime) ->
     if not can_approve_naskah(by, naskah, on=tanggal_wit(at)):
         raise PermissionDenied(_why_not(by, naskah, at=at))
     langkah = Langkah(StatusNaskah.DISETUJUI, {"disetujui_oleh": by, "disetujui_pada": at})
-    move(naskah, TindakanNaskah.SETUJUI, langkah, versi=versi, by=by, at=at)
+    move(naskah, TindakanNaskah.SETUJUI, langkah, versi=versi, by=by, at=at, sebagai=_delegate(by, naskah, at=at))
 
 
 @deed
@@ -182,9 +185,17 @@ def return_naskah(naskah: Naskah, *, versi: int, alasan: str, by: Pengguna, at: 
     alasan = alasan.strip()
     if not alasan:
         raise ValidationError({"alasan": TANPA_ALASAN})
-    tindakan = TindakanNaskah.KEMBALIKAN if naskah.status == StatusNaskah.DIAJUKAN else TindakanNaskah.TOLAK
+    kepala = naskah.status == StatusNaskah.DIAJUKAN
+    tindakan = TindakanNaskah.KEMBALIKAN if kepala else TindakanNaskah.TOLAK
+    sebagai = _delegate(by, naskah, at=at) if kepala else ""
     langkah = Langkah(StatusNaskah.DIKEMBALIKAN, PULANG | {"alasan_kembali": alasan})
-    move(naskah, tindakan, langkah, versi=versi, by=by, at=at, alasan=alasan)
+    move(naskah, tindakan, langkah, versi=versi, by=by, at=at, alasan=alasan, sebagai=sebagai)
+
+
+def _delegate(by: Pengguna, naskah: Naskah, *, at: datetime) -> str:
+    """As what a delegate of the head acts; the empty text for the head."""
+    hari = tanggal_wit(at)
+    return lent_by(by, answering_opd_id(naskah.penugasan, on=hari), on=hari)
 
 
 def verify(naskah: NaskahT, *, by: Pengguna, at: datetime, kolom: dict[str, Any] | None = None) -> None:

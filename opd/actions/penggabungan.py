@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import OuterRef
@@ -16,7 +17,7 @@ from desa.models import record
 from desa.scoped import deed
 from opd.actions.dasar import save_checked
 from opd.actions.penugasan import IsiPenugasan, hand_over
-from opd.enums import CaraSelesai, StatusPenggabungan, StatusTindakLanjut
+from opd.enums import CaraSelesai, StatusNaskah, StatusPenggabungan, StatusTindakLanjut
 from opd.models import (
     Jabatan,
     Konsultasi,
@@ -30,16 +31,18 @@ from opd.models import (
 )
 from opd.models.arahan import shorten
 from opd.permissions import can_maintain_penugasan
+from opd.rekap.meja import JENIS, address_of
 from opd.rekap.profil import json_list
 
 
 @dataclass(frozen=True)
 class Terbuka:
-    """An arahan or a question that the successor goes on with: what it says, its uuid, and the OPD it was for."""
+    """What the successor goes on with: an arahan or a question by its uuid, a paper by its page, and the OPD it was for."""
 
     judul: str
     uuid: str
     opd: str
+    alamat: str = ""
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,7 @@ class DampakPenggabungan:
     peran: tuple[PeranPengguna, ...]
     arahan: tuple[Terbuka, ...]
     konsultasi: tuple[Terbuka, ...]
+    naskah: tuple[Terbuka, ...]
 
 
 def preview_penggabungan(gabung: PenggabunganOpd, *, menjadi: Opd | None, by: Pengguna) -> DampakPenggabungan:
@@ -80,17 +84,36 @@ def preview_penggabungan(gabung: PenggabunganOpd, *, menjadi: Opd | None, by: Pe
         ),
         arahan=tuple(Terbuka(shorten(a["isi"]), a["uuid"], o.slug) for o in berakhir for a in o.json_arahan or ()),
         konsultasi=tuple(Terbuka(k["topik"], k["uuid"], o.slug) for o in berakhir for k in o.json_konsultasi or ()),
+        naskah=tuple(
+            _paper(n, jenis, o) for o in berakhir for jenis in JENIS for n in getattr(o, f"json_{jenis}") or ()
+        ),
     )
 
 
 def _with_open_papers(gabung: PenggabunganOpd, by: Pengguna) -> Iterable[Any]:
-    """The OPDs of a merger, each with what it has not answered yet."""
+    """The OPDs of a merger, each with what it has not answered or finished yet."""
+    naskah: dict[str, Any] = {}
     arahan = TindakLanjut.objects.visible_to(by).in_force().exclude(status=StatusTindakLanjut.SELESAI)
     konsultasi = Konsultasi.objects.visible_to(by).unsettled().filter(penugasan__opd=OuterRef("pk"))
+    for jenis, nomor in (("rencana", "nomor"), ("laporan", "triwulan")):
+        terbuka = JENIS[jenis]._default_manager.visible_to(by).exclude(status=StatusNaskah.DIVERIFIKASI)  # type: ignore[attr-defined]
+        terbuka = terbuka.filter(penugasan__opd=OuterRef("pk"), penugasan__dikoreksi_pada__isnull=True)
+        kolom = {"uuid": "uuid", "tahun": "tahun", nomor: nomor, "status": "status", "desa": "penugasan__desa__nama"}
+        naskah[f"json_{jenis}"] = json_list(terbuka, **kolom)
     return gabung.dari.visible_to(by).annotate(
+        **naskah,
         json_arahan=json_list(arahan.filter(opd=OuterRef("pk")), uuid="arahan__uuid", isi="arahan__isi"),
         json_konsultasi=json_list(konsultasi, uuid="uuid", topik="topik"),
     )
+
+
+def _paper(r: dict[str, Any], jenis: str, opd: Opd) -> Terbuka:
+    """A plan or report under way: the successor's head decides on it."""
+    model: Any = JENIS[jenis]
+    isi = {k: v for k, v in r.items() if k in ("tahun", "nomor", "triwulan", "status")}
+    naskah = model(**isi)
+    judul = f"{naskah}, {r['desa']} ({naskah.get_status_display().lower()})"
+    return Terbuka(judul, r["uuid"], opd.slug, address_of(jenis, UUID(r["uuid"])))
 
 
 @deed

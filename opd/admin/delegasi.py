@@ -83,6 +83,8 @@ class DelegasiAdmin(PanelAdmin):
         hari = hari_ini()
         if obj.dicabut_pada:
             return "Dicabut"
+        if obj.jabatan.selesai and obj.jabatan.selesai <= hari < obj.selesai:
+            return "Berakhir bersama jabatannya"
         return "Belum mulai" if obj.mulai > hari else "Berlaku" if hari < obj.selesai else "Berakhir"
 
     def create(self, request: HttpRequest, form: Any, formsets: list[Any]) -> Delegasi:

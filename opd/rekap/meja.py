@@ -108,7 +108,7 @@ def read_papan(user: Pengguna, daftar: Sequence[Naskah], *, until: date) -> Papa
         return Papan(until)
     dari = min((tanggal_wit(n.di_meja_sejak) for n in kepala), default=until)
     jabatan = _read_jabatan(user, opd_ids, dari=dari, until=until)
-    delegasi = _read_delegasi(user, opd_ids, dari=dari, until=until) if kepala else {}
+    delegasi = _read_delegasi(user, opd_ids, until=until) if kepala else {}
     wasit, bermain = _read_referees(user, opd_ids, jabatan, until=until) if setuju else ((), frozenset())
     diputus = [n for n in daftar if n.status in (StatusNaskah.DIAJUKAN, StatusNaskah.DISETUJUI)]
     pembuat = makers_of(diputus) if diputus else {}
@@ -123,11 +123,12 @@ def _read_jabatan(user: Pengguna, opd_ids: Iterable[int], *, dari: date, until: 
     return hasil
 
 
-def _read_delegasi(user: Pengguna, opd_ids: Iterable[int], *, dari: date, until: date) -> dict[int, list[Delegasi]]:
+def _read_delegasi(user: Pengguna, opd_ids: Iterable[int], *, until: date) -> dict[int, list[Delegasi]]:
+    """The delegations of the day by the Jabatan that lent them."""
     hasil: dict[int, list[Delegasi]] = defaultdict(list)
-    masa = Delegasi.objects.visible_to(user).filter(opd__in=opd_ids, mulai__lte=until, selesai__gt=dari)
-    for d in masa.select_related("penerima").defer("penerima__password", "penerima__surel"):
-        hasil[d.opd_id].append(d)
+    berlaku = Delegasi.objects.visible_to(user).open_on(until).filter(opd__in=opd_ids)
+    for d in berlaku.select_related("penerima").defer("penerima__password", "penerima__surel"):
+        hasil[d.jabatan_id].append(d)
     return hasil
 
 
@@ -185,11 +186,8 @@ def head_holders(opd: Opd, papan: Papan) -> tuple[Penghuni, ...]:
     """Who acts for the head today: by Jabatan, then by delegation."""
     jabatan = holders(_open(papan.jabatan.get(opd.pk, []), papan.until))
     hasil = [Penghuni(j.pemegang, j.sebutan, j.pengguna_id) for j in jabatan]
-    for d in papan.delegasi.get(opd.pk, []):
-        if d.dicabut_pada is None and d.mulai <= papan.until < d.selesai:
-            hasil.append(
-                Penghuni(d.penerima.nama, f"mewakili sampai sebelum {format_tanggal(d.selesai)}", d.penerima_id)
-            )
+    for d in (d for j in jabatan for d in papan.delegasi.get(j.pk, [])):
+        hasil.append(Penghuni(d.penerima.nama, f"mewakili sampai sebelum {format_tanggal(d.selesai)}", d.penerima_id))
     return tuple(hasil)
 
 
@@ -215,13 +213,7 @@ def _held(opd: Opd, papan: Papan) -> list[Masa]:
 
 
 def _periods(opd: Opd, papan: Papan) -> list[Masa]:
-    hasil = [(j.mulai, j.selesai) for j in papan.jabatan.get(opd.pk, [])]
-    return hasil + [lent_period(d.mulai, d.selesai, d.dicabut_pada) for d in papan.delegasi.get(opd.pk, [])]
-
-
-def lent_period(mulai: date, selesai: date, dicabut_pada: datetime | None) -> Masa:
-    """The days a delegation really ran."""
-    return mulai, min(selesai, tanggal_wit(dicabut_pada)) if dicabut_pada else selesai
+    return [(j.mulai, j.selesai) for j in papan.jabatan.get(opd.pk, [])]
 
 
 def after_merger(sendiri: Iterable[Masa], penerus: Iterable[Masa], batas: date) -> list[Masa]:

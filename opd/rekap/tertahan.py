@@ -11,6 +11,7 @@ from opd.ambang import NASKAH_TERTAHAN
 from opd.enums import StatusNaskah
 from opd.models import Pengguna
 from opd.models.naskah import Naskah
+from opd.permissions import takes_additions
 from opd.rekap.hak import hak_of
 from opd.rekap.meja import JENIS, Meja, Penghuni, TempatMeja, address_of, kind_of, meja_naskah, read_papan
 
@@ -21,12 +22,16 @@ TEKS = ("kendala", "tindak_lanjut", "rencana_berikut", "isi_beku")
 
 @dataclass(frozen=True, slots=True)
 class BarisMeja:
-    """One open paper and its desk; `saya`: this reader may decide on it or write it now."""
+    """One open paper and its desk; `saya`: this reader may decide on it or write it now; `tertutup`: nobody can any more.
+
+    A draft or a returned paper closes 30 days after its penugasan ended.
+    """
 
     naskah: Naskah
     jenis: str
     meja: Meja
     saya: bool
+    tertutup: bool = False
 
     @property
     def alamat(self) -> str:
@@ -39,7 +44,8 @@ class BarisMeja:
     @property
     def tertahan(self) -> bool:
         """Whether it waits too long; a draft that was never submitted waits for its deadline, not for a desk."""
-        return self.naskah.status != StatusNaskah.DRAF and self.meja.hari > NASKAH_TERTAHAN.nilai
+        menunggu = self.naskah.status != StatusNaskah.DRAF and not self.tertutup
+        return menunggu and self.meja.hari > NASKAH_TERTAHAN.nilai
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +75,8 @@ def rekap_meja(user: Pengguna, *, until: date) -> tuple[BarisMeja, ...]:
         meja, hak = meja_naskah(n, papan), hak_of(user, n, papan)
         if meja is not None:
             saya = hak.tulis or hak.setujui or hak.kembalikan or hak.verifikasi
-            baris.append(BarisMeja(n, kind_of(n), meja, saya))
+            tertutup = n.terbuka and not takes_additions(n.penugasan, on=until)
+            baris.append(BarisMeja(n, kind_of(n), meja, saya, tertutup))
     return tuple(sorted(baris, key=lambda b: (-b.meja.hari, b.meja.sejak, b.jenis, b.naskah.pk)))
 
 

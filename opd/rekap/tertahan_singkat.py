@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from django.db.models import CharField, DateField, DateTimeField, F, IntegerField, QuerySet, Value
+from django.db.models import CharField, DateField, DateTimeField, F, IntegerField, Q, QuerySet, Value
 from django.db.models.functions import Cast
 
 from desa.waktu import tanggal_wit
 from opd.ambang import NASKAH_TERTAHAN
 from opd.enums import StatusNaskah
-from opd.models import Delegasi, Jabatan, Pengguna
-from opd.rekap.meja import JENIS, Masa, after_merger, covered_days, group_name, lent_period
+from opd.models import Jabatan, Pengguna
+from opd.models.pengguna import MASA_TUTUP_HARI
+from opd.rekap.meja import JENIS, Masa, after_merger, covered_days, group_name
 
 MENUNGGU = (StatusNaskah.DIAJUKAN, StatusNaskah.DISETUJUI, StatusNaskah.DIKEMBALIKAN)
 
@@ -47,19 +48,19 @@ class Kolom(NamedTuple):
 
 def rekap_tertahan(user: Pengguna, *, until: date) -> Tertahan:
     """Counted as `rekap_meja` counts. One query."""
-    kueri = [_papers(model._default_manager.visible_to(user)) for model in JENIS.values()]  # type: ignore[attr-defined]
-    kueri.append(_periods(Jabatan.objects.visible_to(user), saat=None))
-    kueri.append(_periods(Delegasi.objects.visible_to(user), saat="dicabut_pada"))
+    kueri = [_papers(model._default_manager.visible_to(user), until) for model in JENIS.values()]  # type: ignore[attr-defined]
+    kueri.append(_periods(Jabatan.objects.visible_to(user)))
     baris = [Kolom(*b) for b in kueri[0].union(*kueri[1:], all=True)]
     masa: dict[int, list[Masa]] = defaultdict(list)
     for b in baris:
         if not b.status and b.mulai:
-            masa[b.opd_id].append(lent_period(b.mulai, b.selesai, b.saat) if b.selesai else (b.mulai, None))
+            masa[b.opd_id].append((b.mulai, b.selesai))
     return _sum_up([_waiting(b, masa, until) for b in baris if b.status and b.saat])
 
 
-def _papers(kueri: Any) -> QuerySet:
-    milik = kueri.filter(status__in=MENUNGGU, penugasan__dikoreksi_pada__isnull=True).order_by()
+def _papers(kueri: Any, until: date) -> QuerySet:
+    tertutup = Q(status=StatusNaskah.DIKEMBALIKAN, penugasan__selesai__lte=until - timedelta(days=MASA_TUTUP_HARI))
+    milik = kueri.filter(~tertutup, status__in=MENUNGGU, penugasan__dikoreksi_pada__isnull=True).order_by()
     opd = "penugasan__opd__"
     return milik.values_list(
         F("status"), F("kelompok"), F("penugasan__opd_id"), F(f"{opd}dilebur_ke_id"), F(f"{opd}nama"),
@@ -67,11 +68,11 @@ def _papers(kueri: Any) -> QuerySet:
     )  # fmt: skip
 
 
-def _periods(kueri: Any, *, saat: str | None) -> QuerySet:
+def _periods(kueri: Any) -> QuerySet:
     teks = Value("", output_field=CharField())
     return kueri.order_by().values_list(
         teks, teks, F("opd_id"), _null(IntegerField()), teks, teks, _null(DateField()), F("mulai"), F("selesai"),
-        F(saat) if saat else _null(DateTimeField()),
+        _null(DateTimeField()),
     )  # fmt: skip
 
 

@@ -63,9 +63,9 @@ def daftar_naskah(user: Pengguna, baris: tuple[BarisPenugasan, ...], until: date
 
 def approvable(user: Pengguna, model: type[Naskah], *, on: date) -> QuerySet:
     """The papers for which `can_approve_naskah` says yes, except that a delegate must still read them."""
-    meja = Q(penjawab__in=_desks(user, on=on)) | Q(
-        penjawab__in=Delegasi.objects.visible_to(user).open_on(on).filter(penerima=user).values("opd")
-    )
+    wakil = Delegasi.objects.visible_to(user).open_on(on).filter(penerima=user).values("jabatan")
+    jabatan = _holding(user, on=on).filter(Q(pengguna=user) | Q(pk__in=wakil))
+    meja = Q(penjawab__in=jabatan.values("opd"))
     naskah = _readable(user, model, on=on).filter(meja, status=StatusNaskah.DIAJUKAN)
     return _without_own(naskah, user)
 
@@ -101,8 +101,7 @@ def vacant_desks(user: Pengguna, *, on: date) -> QuerySet[Opd]:
         sejak = Subquery(per_opd.annotate(hari=TruncDate(Min("di_meja_sejak"), tzinfo=WIT)).values("hari"))
         opd = opd.annotate(**{f"n_{jenis}": Coalesce(n, 0), f"sejak_{jenis}": sejak})
     jabatan = Jabatan.objects.visible_to(user).open_on(on).filter(opd=OuterRef("pk"))
-    delegasi = Delegasi.objects.visible_to(user).open_on(on).filter(opd=OuterRef("pk"))
-    return opd.filter(~Exists(jabatan), ~Exists(delegasi), Q(n_rencana__gt=0) | Q(n_laporan__gt=0))
+    return opd.filter(~Exists(jabatan), Q(n_rencana__gt=0) | Q(n_laporan__gt=0))
 
 
 def _readable(user: Pengguna, model: type[Naskah], *, on: date) -> QuerySet:
@@ -116,11 +115,11 @@ def _readable(user: Pengguna, model: type[Naskah], *, on: date) -> QuerySet:
     return naskah.annotate(penjawab=Case(dilebur, default=F("penugasan__opd")))
 
 
-def _desks(user: Pengguna, *, on: date) -> QuerySet:
-    """The OPDs whose desk the user holds by Jabatan: as Plh., or while there is none."""
+def _holding(user: Pengguna, *, on: date) -> QuerySet[Jabatan]:
+    """The episodes that hold a desk that day: the Plh., or all while there is none."""
     jabatan = Jabatan.objects.visible_to(user).open_on(on)
     plh = jabatan.filter(opd=OuterRef("opd"), status=StatusJabatan.PLH)
-    return jabatan.filter(Q(status=StatusJabatan.PLH) | ~Exists(plh), pengguna=user).values("opd")
+    return jabatan.filter(Q(status=StatusJabatan.PLH) | ~Exists(plh))
 
 
 def _without_own(naskah: QuerySet, user: Pengguna) -> QuerySet:

@@ -81,7 +81,8 @@ class DuniaMeja:
 
     def _naskah(self) -> None:
         a = self.acak
-        penugasan = pabrik.buat_penugasan(opd=a.choice(self.opd))
+        selesai = a.choice((None, None, HARI - timedelta(days=a.randint(-5, 60))))
+        penugasan = pabrik.buat_penugasan(opd=a.choice(self.opd), selesai=selesai)
         if a.random() < 0.4:
             tim = pabrik.buat_tim(penugasan)
             AnggotaTim.objects.create(tim=tim, nama="uji", peran="anggota", pengguna=a.choice(self.orang))
@@ -103,9 +104,6 @@ def slow_days(naskah: Any) -> int:
     while hari < HARI:
         penjawab = opd.dilebur_ke if opd.dilebur_ke and opd.berlaku_selesai <= hari else opd
         ada = any(j.mulai <= hari and (j.selesai is None or hari < j.selesai) for j in penjawab.jabatan.all())
-        for d in penjawab.delegasi.all():
-            akhir = min(d.selesai, tanggal_wit(d.dicabut_pada)) if d.dicabut_pada else d.selesai
-            ada = ada or d.mulai <= hari < akhir
         jumlah += ada or naskah.status != StatusNaskah.DIAJUKAN
         hari += timedelta(days=1)
     return jumlah
