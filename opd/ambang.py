@@ -32,6 +32,13 @@ NASKAH_TERTAHAN = Ambang(
     "hari dengan jabatan kosong tidak dihitung.",
 )
 TARGET_INGATKAN = Ambang(14, "hari", "Target klinik konsultasi diingatkan sejak 14 hari sebelum tanggalnya.")
+TARGET_TW_IV = Ambang(60, "persen", "Target menumpuk: lebih dari 60 % target setahun baru dijanjikan pada TW IV.")
+PREDIKAT_SANGAT_TINGGI = Ambang(90, "persen", "Predikat Sangat Tinggi: capaian rencana di atas 90 %.")
+PREDIKAT_TINGGI = Ambang(75, "persen", "Predikat Tinggi: capaian rencana di atas 75 sampai 90 %.")
+PREDIKAT_SEDANG = Ambang(65, "persen", "Predikat Sedang: capaian rencana di atas 65 sampai 75 %.")
+PREDIKAT_RENDAH = Ambang(
+    50, "persen", "Predikat Rendah: capaian rencana di atas 50 sampai 65 %; selebihnya Sangat Rendah."
+)
 
 TABEL = (
     KUNJUNGAN_RUTIN,
@@ -47,4 +54,9 @@ TABEL = (
     JAWAB_KEMBALI,
     TARGET_INGATKAN,
     NASKAH_TERTAHAN,
+    TARGET_TW_IV,
+    PREDIKAT_SANGAT_TINGGI,
+    PREDIKAT_TINGGI,
+    PREDIKAT_SEDANG,
+    PREDIKAT_RENDAH,
 )
