@@ -22,6 +22,7 @@ from desa.validators import kunci_nama
 from desa.waktu import tambah_bulan, tanggal_wit
 from opd.actions.dasar import SUDAH_ADA, lock_penugasan, save_checked
 from opd.actions.fakta import changes_in_words, lock_for_facts, require_alasan, require_current, require_tanggal
+from opd.actions.kunci import read_locks, require_unlocked, same_reason, susulan_of
 from opd.models import Bantuan, PemeriksaanBantuan, PenerimaBantuan, Pengguna, Penugasan
 from opd.permissions import can_check_bantuan, can_record_facts
 from opd.rekap.bantuan import Serupa, bantuan_serupa
@@ -124,17 +125,21 @@ def record_bantuan(
     at: datetime,
     bast: File | None = None,
     yakin: bool = False,
+    susulan: str = "",
 ) -> Bantuan:
     """A new aid with its recipients; the stored one when this form was sent before.
 
-    Raises PermissionDenied, or ValidationError when the day does not fit, the uuid holds other content, or a recipient
-    got the like from another OPD and `yakin` does not say that this was looked at.
+    Raises PermissionDenied, or ValidationError when the day does not fit, the uuid holds other content, a recipient got
+    the like from another OPD and `yakin` does not say that this was looked at, or the quarter is locked and `susulan`
+    does not say why the aid comes late.
     """
     penugasan = lock_for_facts(penugasan.pk, by=by, at=at)
-    if ada := _sent_before(uuid, isi, penugasan=penugasan, menggantikan=None):
+    if ada := _sent_before(uuid, isi, susulan, penugasan=penugasan, menggantikan=None):
         return ada
-    bantuan = _create(penugasan, isi, uuid=uuid, by=by, at=at, bast=bast, yakin=yakin)
-    record(by, "mencatat bantuan", bantuan, at=at, opd_id=penugasan.opd_id, perubahan=_confirmed(yakin))
+    alasan_susulan = susulan_of(penugasan, isi.tanggal, susulan, buku=read_locks(penugasan, by=by, at=at))
+    bantuan = _create(penugasan, isi, uuid=uuid, by=by, at=at, bast=bast, yakin=yakin, alasan_susulan=alasan_susulan)
+    perubahan = _confirmed(yakin)
+    record(by, "mencatat bantuan", bantuan, at=at, opd_id=penugasan.opd_id, perubahan=perubahan, alasan=alasan_susulan)
     return bantuan
 
 
@@ -153,12 +158,14 @@ def correct_bantuan(
     at: datetime,
     bast: File | None = None,
     yakin: bool = False,
+    susulan: str = "",
 ) -> Bantuan:
     """A row that replaces `lama`; its checks move along, its minutes too unless new ones are given."""
     penugasan = lock_for_facts(lama.penugasan_id, by=by, at=at)
-    if ada := _sent_before(uuid, isi, penugasan=penugasan, menggantikan=lama):
+    if ada := _sent_before(uuid, isi, susulan, penugasan=penugasan, menggantikan=lama):
         return ada
-    lama = cast(Bantuan, require_current(lama))
+    lama, buku = cast(Bantuan, require_current(lama)), read_locks(penugasan, by=by, at=at)
+    require_unlocked(lama, buku)
     berkas = bast or lama.bast.name
     baru = _create(
         penugasan,
@@ -169,7 +176,8 @@ def correct_bantuan(
         bast=berkas,
         yakin=yakin,
         menggantikan=lama,
-        alasan=require_alasan(alasan),
+        alasan_koreksi=require_alasan(alasan),
+        alasan_susulan=susulan_of(penugasan, isi.tanggal, susulan, buku=buku, lama=lama),
     )
     PemeriksaanBantuan.objects.filter(bantuan=lama).update(bantuan=baru)
     record(
@@ -191,6 +199,7 @@ def cancel_bantuan(lama: Bantuan, *, uuid: uuid_.UUID, alasan: str, by: Pengguna
     if (ada := Bantuan.objects.filter(uuid=uuid, menggantikan=lama, batal=True).first()) is not None:
         return ada
     lama, alasan = cast(Bantuan, require_current(lama)), require_alasan(alasan)
+    require_unlocked(lama, read_locks(penugasan, by=by, at=at))
     kolom = {k: getattr(lama, k) for k in ("tanggal", "jenis", "barang", "volume", "satuan")}
     batal = Bantuan(penugasan=penugasan, uuid=uuid, menggantikan=lama, batal=True, alasan_koreksi=alasan, **kolom)
     _sign(batal, by=by, at=at)
@@ -259,13 +268,13 @@ def _create(
     bast: Any,
     yakin: bool,
     menggantikan: Bantuan | None = None,
-    alasan: str = "",
+    **alasan: str,
 ) -> Bantuan:
     require_tanggal(penugasan, isi.tanggal, on=tanggal_wit(at))
     _require_recipients(penugasan, isi)
     if not yakin and (serupa := _serupa(penugasan, isi)):
         raise BantuanSerupa(serupa_sentences(serupa))
-    bantuan = Bantuan(penugasan=penugasan, uuid=uuid, menggantikan=menggantikan, alasan_koreksi=alasan, **isi.scalars())
+    bantuan = Bantuan(penugasan=penugasan, uuid=uuid, menggantikan=menggantikan, **alasan, **isi.scalars())
     if bast:
         bantuan.bast = bast
     _sign(bantuan, by=by, at=at)
@@ -295,14 +304,15 @@ def _sign(fakta: Bantuan | PemeriksaanBantuan, *, by: Pengguna, at: datetime) ->
 
 
 def _sent_before(
-    uuid: uuid_.UUID, isi: IsiBantuan, *, penugasan: Penugasan, menggantikan: Bantuan | None
+    uuid: uuid_.UUID, isi: IsiBantuan, susulan: str, *, penugasan: Penugasan, menggantikan: Bantuan | None
 ) -> Bantuan | None:
     """The row stored under this uuid, if it says the same. Raises ValidationError if it says anything else."""
     ada = Bantuan.objects.filter(uuid=uuid).first()
     if ada is None:
         return None
     induk = menggantikan.pk if menggantikan else None
-    if (ada.penugasan_id, ada.menggantikan_id, ada.batal) != (penugasan.pk, induk, False) or isi_of(ada) != isi:
+    sama = (ada.penugasan_id, ada.menggantikan_id, ada.batal) == (penugasan.pk, induk, False) and isi_of(ada) == isi
+    if not sama or not same_reason(ada, susulan):
         raise ValidationError(SUDAH_ADA, code="sudah_ada")
     return ada
 

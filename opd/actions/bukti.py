@@ -14,6 +14,7 @@ from desa.models import record
 from desa.scoped import deed
 from opd.actions.dasar import save_checked
 from opd.actions.fakta import chain_of, lock_for_facts, require_current
+from opd.actions.kunci import read_locks, require_unlocked
 from opd.enums import Kecocokan
 from opd.foto import BATAS_MIRIP_BIT, FotoBersih, jarak_phash
 from opd.models import Bukti, Kegiatan, Kunjungan, Pengguna
@@ -25,10 +26,12 @@ BATAS_FOTO_FAKTA = 6
 def add_foto(fakta: Kegiatan | Kunjungan, foto: Sequence[FotoBersih], *, by: Pengguna, at: datetime) -> list[Bukti]:
     """Add photos to a recorded fact; one that is there already is skipped, so sending twice adds nothing.
 
-    Raises PermissionDenied, or ValidationError when the fact was replaced or would hold more than six photos.
+    Raises PermissionDenied, or ValidationError when the fact was replaced, is held by a verified report, or would hold more
+    than six photos.
     """
     penugasan = lock_for_facts(fakta.penugasan_id, by=by, at=at)
     fakta = require_current(fakta)
+    require_unlocked(fakta, read_locks(penugasan, by=by, at=at))
     ada = set(fakta.bukti.values_list("sha256", flat=True))
     baru = [f for f in foto if f.sha256 not in ada]
     hasil = attach_foto(fakta, baru, at=at)

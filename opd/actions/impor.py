@@ -75,7 +75,7 @@ def upload_impor(
     kembar = Impor.objects.filter(jenis=unggahan.jenis, sha256=sha, sk=sk)
     terbuka = kembar.filter(status=StatusImpor.PRATINJAU, diunggah_oleh=by).first()
     if terbuka is not None:
-        _remember(terbuka, susun_impor(terbuka, by=by, on=tanggal_wit(at), tabel=unggahan.tabel), at=at)
+        _remember(terbuka, susun_impor(terbuka, by=by, at=at, tabel=unggahan.tabel), at=at)
         return terbuka
     dulu = kembar.filter(status=StatusImpor.DITERAPKAN).order_by("-diterapkan_pada").first()
     impor = Impor(
@@ -89,7 +89,7 @@ def upload_impor(
         diunggah_pada=at,
         pilihan=copy.deepcopy(dulu.pilihan) if dulu else {},
     )
-    rencana = susun_impor(impor, by=by, on=tanggal_wit(at), tabel=unggahan.tabel)
+    rencana = susun_impor(impor, by=by, at=at, tabel=unggahan.tabel)
     impor.sidik, impor.ringkasan = rencana.sidik, rencana.ingatan()
     if dulu is not None and dulu.diterapkan_pada and dulu.diterapkan_oleh:
         impor.ringkasan["dulu"] = {"oleh": dulu.diterapkan_oleh.nama, "pada": dulu.diterapkan_pada.isoformat()}
@@ -146,7 +146,7 @@ def save_pilihan(
             tempat[nama] = nilai
         else:
             tempat.pop(nama, None)
-    _remember(kini, susun_impor(kini, by=by, on=tanggal_wit(at), tabel=tabel), at=at)
+    _remember(kini, susun_impor(kini, by=by, at=at, tabel=tabel), at=at)
     record(by, "memilih pada pratinjau impor", kini, at=at, perubahan={"jawaban": [None, len(jawaban)]})
     return kini
 
@@ -159,7 +159,7 @@ def apply_impor(impor: Impor, *, sidik: str, by: Pengguna, at: datetime, tabel: 
     rows are refused or wait for a choice; then nothing is written at all.
     """
     kini = _locked(impor, by=by, at=at)
-    rencana = susun_impor(kini, by=by, on=tanggal_wit(at), tabel=tabel)
+    rencana = susun_impor(kini, by=by, at=at, tabel=tabel)
     if rencana.sidik != sidik:
         raise RencanaBerubah(perbedaan(kini.ringkasan, rencana))
     if not rencana.siap:
@@ -192,7 +192,7 @@ def record_refusal(impor: Impor, galat: ValidationError, *, by: Pengguna, at: da
     kini = Impor.objects.select_for_update(of=("self",)).select_related("sk").get(pk=impor.pk)
     beda = galat.beda if isinstance(galat, RencanaBerubah) else []
     if kini.status == StatusImpor.PRATINJAU:
-        _remember(kini, susun_impor(kini, by=by, on=tanggal_wit(at)), at=at, beda=beda)
+        _remember(kini, susun_impor(kini, by=by, at=at), at=at, beda=beda)
     record(by, "penerapan impor ditolak", kini, at=at, alasan=" ".join(galat.messages)[:500])
 
 

@@ -13,7 +13,9 @@ from django.db import IntegrityError, transaction
 
 from desa.angka import format_bulan
 from desa.models import Catatan, Desa, Penjualan, Umkm, make_catatan
+from desa.waktu import akhir_bulan
 from opd.actions.dasar import lock_desa, sentence_of
+from opd.actions.kunci import TERKUNCI, lock_villages
 from opd.actions.penugasan import IsiPenugasan, correct_penugasan, hand_over, open_penugasan
 from opd.actions.umkm import BarisBaru, IsiUmkm, change_umkm, create_many, named
 from opd.enums import JenisImpor
@@ -22,6 +24,7 @@ from opd.impor.penjualan import IsiPenjualan
 from opd.impor.rencana import BarisRencana
 from opd.impor.umkm import IsiUmkm as RencanaUmkm
 from opd.models import Impor, Opd, Pengguna, Penugasan, Sk
+from opd.rekap.kunci import BukuKunci
 
 
 def apply_rows(impor: Impor, baris: Sequence[BarisRencana], *, by: Pengguna, at: datetime) -> None:
@@ -77,7 +80,7 @@ def _apply_umkm(impor: Impor, baris: Sequence[BarisRencana], *, by: Pengguna, at
     lama = Umkm.objects.in_bulk({i.lama_id for i in isi_semua if i.lama_id})
     baru = [b for b in baris if b.isi.lama_id is None]
     create_many(
-        [BarisBaru(b.nomor, desa[b.isi.desa_id], IsiUmkm(**b.isi.bidang), _row_uuid(impor, b.nomor)) for b in baru],
+        [_baris_baru(impor, b, desa[b.isi.desa_id]) for b in baru],
         by=by,
         at=at,
     )
@@ -88,6 +91,10 @@ def _apply_umkm(impor: Impor, baris: Sequence[BarisRencana], *, by: Pengguna, at
             change_umkm(umkm, IsiUmkm(**_stored(umkm) | isi.bidang), versi=isi.versi, by=by, at=at)
         except ValidationError as galat:
             raise named(b.nomor, galat) from galat
+
+
+def _baris_baru(impor: Impor, b: BarisRencana, desa: Desa) -> BarisBaru:
+    return BarisBaru(b.nomor, desa, IsiUmkm(**b.isi.bidang), _row_uuid(impor, b.nomor), b.isi.susulan)
 
 
 def _row_uuid(impor: Impor, nomor: int) -> uuid_.UUID:
@@ -102,7 +109,7 @@ def _stored(umkm: Umkm) -> dict[str, Any]:
 
 def _apply_sales(impor: Impor, isi_semua: Sequence[IsiPenjualan], *, by: Pengguna, at: datetime) -> None:
     """Sales in bulk: the plan has checked every rule across the rows, and the unique chain per month guards the rest."""
-    lock_desa(*{i.desa_id for i in isi_semua})
+    _require_unlocked(isi_semua, lock_villages(*{i.desa_id for i in isi_semua}, by=by, at=at))
     alasan = f"Impor penjualan {impor.nama_berkas}"[:500]
     baru = [
         Penjualan(
@@ -113,6 +120,7 @@ def _apply_sales(impor: Impor, isi_semua: Sequence[IsiPenjualan], *, by: Penggun
             berjualan=i.berjualan,
             menggantikan_id=i.lama_id,
             alasan_koreksi=alasan if i.lama_id else "",
+            alasan_susulan=i.susulan,
             dicatat_pada=at,
             pencatat_id=by.pk,
             pencatat=by.nama,
@@ -125,6 +133,18 @@ def _apply_sales(impor: Impor, isi_semua: Sequence[IsiPenjualan], *, by: Penggun
     except IntegrityError as galat:
         raise ValidationError(sentence_of(galat, Penjualan), code="berubah") from galat
     Catatan.objects.bulk_create(_sales_notes(isi_semua, alasan, by=by, at=at), batch_size=500)
+
+
+def _require_unlocked(isi_semua: Sequence[IsiPenjualan], buku: BukuKunci) -> None:
+    """Nothing was verified between the plan and the lock: what the plan took for open must be open still."""
+    lama = Penjualan.objects.in_bulk({i.lama_id for i in isi_semua if i.lama_id})
+    for i in isi_semua:
+        kunci, ada = buku.of_desa(i.desa_id, akhir_bulan(i.bulan)), lama.get(i.lama_id or 0)
+        if ada is None or ada.batal:
+            if kunci is not None and not i.susulan:
+                raise ValidationError(kunci.permintaan, code=TERKUNCI)
+        elif (oleh := buku.holder_of(ada, kunci)) is not None:
+            raise ValidationError(oleh.kalimat, code=TERKUNCI)
 
 
 def _sales_notes(isi_semua: Sequence[IsiPenjualan], alasan: str, *, by: Pengguna, at: datetime) -> list[Catatan]:

@@ -17,6 +17,7 @@ from desa.waktu import tanggal_wit
 from opd.actions.bukti import attach_foto, carry_foto
 from opd.actions.dasar import SUDAH_ADA, save_checked
 from opd.actions.fakta import changes_in_words, lock_for_facts, require_alasan, require_current, require_tanggal
+from opd.actions.kunci import read_locks, require_unlocked, same_reason, susulan_of
 from opd.foto import FotoBersih
 from opd.models import Bantuan, DanaKegiatan, Kegiatan, Pengguna, Penugasan
 
@@ -59,17 +60,22 @@ def record_kegiatan(
     by: Pengguna,
     at: datetime,
     foto: Sequence[FotoBersih] = (),
+    susulan: str = "",
 ) -> Kegiatan:
     """A new activity with its money, enterprises and photos; the stored one when this form was sent before.
 
-    Raises PermissionDenied, or ValidationError when the day does not fit or the uuid holds other content.
+    Raises PermissionDenied, or ValidationError when the day does not fit, the uuid holds other content, or the quarter is
+    locked and `susulan` does not say why the fact comes late.
     """
     penugasan = lock_for_facts(penugasan.pk, by=by, at=at)
-    if ada := _sent_before(uuid, isi, foto, penugasan=penugasan, menggantikan=None):
+    if ada := _sent_before(uuid, isi, foto, susulan, penugasan=penugasan, menggantikan=None):
         return ada
-    kegiatan = _create(penugasan, isi, uuid=uuid, by=by, at=at)
+    buku = read_locks(penugasan, by=by, at=at)
+    kegiatan = _create(
+        penugasan, isi, uuid=uuid, by=by, at=at, alasan_susulan=susulan_of(penugasan, isi.tanggal, susulan, buku=buku)
+    )
     attach_foto(kegiatan, foto, at=at)
-    record(by, "mencatat kegiatan", kegiatan, at=at, opd_id=penugasan.opd_id)
+    record(by, "mencatat kegiatan", kegiatan, at=at, opd_id=penugasan.opd_id, alasan=kegiatan.alasan_susulan)
     return kegiatan
 
 
@@ -84,16 +90,27 @@ def correct_kegiatan(
     at: datetime,
     foto: Sequence[FotoBersih] = (),
     buang: Collection[uuid_.UUID] = (),
+    susulan: str = "",
 ) -> Kegiatan:
     """A row that replaces `lama`; its photos come along, but those in `buang`.
 
     Raises as `record_kegiatan`, and ValidationError naming who and when if `lama` was replaced meanwhile.
     """
     penugasan = lock_for_facts(lama.penugasan_id, by=by, at=at)
-    if ada := _sent_before(uuid, isi, foto, penugasan=penugasan, menggantikan=lama):
+    if ada := _sent_before(uuid, isi, foto, susulan, penugasan=penugasan, menggantikan=lama):
         return ada
-    lama = require_current(lama)
-    baru = _create(penugasan, isi, uuid=uuid, by=by, at=at, menggantikan=lama, alasan=require_alasan(alasan))
+    lama, buku = require_current(lama), read_locks(penugasan, by=by, at=at)
+    require_unlocked(lama, buku)
+    baru = _create(
+        penugasan,
+        isi,
+        uuid=uuid,
+        by=by,
+        at=at,
+        menggantikan=lama,
+        alasan_koreksi=require_alasan(alasan),
+        alasan_susulan=susulan_of(penugasan, isi.tanggal, susulan, buku=buku, lama=lama),
+    )
     carry_foto(lama, baru, buang=buang, at=at)
     Bantuan.objects.filter(kegiatan=lama).update(kegiatan=baru)
     attach_foto(baru, foto, at=at)
@@ -116,6 +133,7 @@ def cancel_kegiatan(lama: Kegiatan, *, uuid: uuid_.UUID, alasan: str, by: Penggu
     if (ada := Kegiatan.objects.filter(uuid=uuid, menggantikan=lama, batal=True).first()) is not None:
         return ada
     lama, alasan = require_current(lama), require_alasan(alasan)
+    require_unlocked(lama, read_locks(penugasan, by=by, at=at))
     kolom = isi_of(lama).scalars()
     batal = Kegiatan(penugasan=penugasan, uuid=uuid, menggantikan=lama, batal=True, alasan_koreksi=alasan, **kolom)
     _sign(batal, by=by, at=at)
@@ -132,15 +150,13 @@ def _create(
     by: Pengguna,
     at: datetime,
     menggantikan: Kegiatan | None = None,
-    alasan: str = "",
+    **alasan: str,
 ) -> Kegiatan:
     require_tanggal(penugasan, isi.tanggal, on=tanggal_wit(at))
     umkm = list(Umkm.objects.filter(pk__in=isi.umkm, desa=penugasan.desa_id))
     if len(umkm) != len(isi.umkm):
         raise ValidationError({"umkm": "UMKM yang dipilih tidak ada di desa ini. Pilih kembali dari daftar."})
-    kegiatan = Kegiatan(
-        penugasan=penugasan, uuid=uuid, menggantikan=menggantikan, alasan_koreksi=alasan, **isi.scalars()
-    )
+    kegiatan = Kegiatan(penugasan=penugasan, uuid=uuid, menggantikan=menggantikan, **alasan, **isi.scalars())
     _sign(kegiatan, by=by, at=at)
     save_checked(kegiatan)
     for sumber, jumlah in isi.dana:
@@ -157,6 +173,7 @@ def _sent_before(
     uuid: uuid_.UUID,
     isi: IsiKegiatan,
     foto: Sequence[FotoBersih],
+    susulan: str,
     *,
     penugasan: Penugasan,
     menggantikan: Kegiatan | None,
@@ -167,6 +184,7 @@ def _sent_before(
         return None
     induk = menggantikan.pk if menggantikan else None
     sama = (ada.penugasan_id, ada.menggantikan_id, ada.batal) == (penugasan.pk, induk, False) and isi_of(ada) == isi
+    sama = sama and same_reason(ada, susulan)
     if not sama or not {f.sha256 for f in foto} <= set(ada.bukti.values_list("sha256", flat=True)):
         raise ValidationError(SUDAH_ADA, code="sudah_ada")
     return ada

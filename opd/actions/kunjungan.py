@@ -16,6 +16,7 @@ from desa.waktu import tanggal_wit
 from opd.actions.bukti import attach_foto, carry_foto
 from opd.actions.dasar import SUDAH_ADA, save_checked
 from opd.actions.fakta import changes_in_words, lock_for_facts, require_alasan, require_current, require_tanggal
+from opd.actions.kunci import read_locks, require_unlocked, same_reason, susulan_of
 from opd.foto import FotoBersih
 from opd.models import Kunjungan, KunjunganUmkm, Pengguna, Penugasan
 
@@ -59,17 +60,22 @@ def record_kunjungan(
     by: Pengguna,
     at: datetime,
     foto: Sequence[FotoBersih] = (),
+    susulan: str = "",
 ) -> Kunjungan:
     """A new visit with its findings and photos; the stored one when this form was sent before.
 
-    Raises PermissionDenied, or ValidationError when the day does not fit or the uuid holds other content.
+    Raises PermissionDenied, or ValidationError when the day does not fit, the uuid holds other content, or the quarter is
+    locked and `susulan` does not say why the fact comes late.
     """
     penugasan = lock_for_facts(penugasan.pk, by=by, at=at)
-    if ada := _sent_before(uuid, isi, foto, penugasan=penugasan, menggantikan=None):
+    if ada := _sent_before(uuid, isi, foto, susulan, penugasan=penugasan, menggantikan=None):
         return ada
-    kunjungan = _create(penugasan, isi, uuid=uuid, by=by, at=at)
+    buku = read_locks(penugasan, by=by, at=at)
+    kunjungan = _create(
+        penugasan, isi, uuid=uuid, by=by, at=at, alasan_susulan=susulan_of(penugasan, isi.tanggal, susulan, buku=buku)
+    )
     attach_foto(kunjungan, foto, at=at)
-    record(by, "mencatat kunjungan", kunjungan, at=at, opd_id=penugasan.opd_id)
+    record(by, "mencatat kunjungan", kunjungan, at=at, opd_id=penugasan.opd_id, alasan=kunjungan.alasan_susulan)
     return kunjungan
 
 
@@ -84,13 +90,24 @@ def correct_kunjungan(
     at: datetime,
     foto: Sequence[FotoBersih] = (),
     buang: Collection[uuid_.UUID] = (),
+    susulan: str = "",
 ) -> Kunjungan:
     """A row that replaces `lama`; its photos come along, but those in `buang`. Raises as `correct_kegiatan`."""
     penugasan = lock_for_facts(lama.penugasan_id, by=by, at=at)
-    if ada := _sent_before(uuid, isi, foto, penugasan=penugasan, menggantikan=lama):
+    if ada := _sent_before(uuid, isi, foto, susulan, penugasan=penugasan, menggantikan=lama):
         return ada
-    lama = require_current(lama)
-    baru = _create(penugasan, isi, uuid=uuid, by=by, at=at, menggantikan=lama, alasan=require_alasan(alasan))
+    lama, buku = require_current(lama), read_locks(penugasan, by=by, at=at)
+    require_unlocked(lama, buku)
+    baru = _create(
+        penugasan,
+        isi,
+        uuid=uuid,
+        by=by,
+        at=at,
+        menggantikan=lama,
+        alasan_koreksi=require_alasan(alasan),
+        alasan_susulan=susulan_of(penugasan, isi.tanggal, susulan, buku=buku, lama=lama),
+    )
     carry_foto(lama, baru, buang=buang, at=at)
     attach_foto(baru, foto, at=at)
     record(
@@ -112,6 +129,7 @@ def cancel_kunjungan(lama: Kunjungan, *, uuid: uuid_.UUID, alasan: str, by: Peng
     if (ada := Kunjungan.objects.filter(uuid=uuid, menggantikan=lama, batal=True).first()) is not None:
         return ada
     lama, alasan = require_current(lama), require_alasan(alasan)
+    require_unlocked(lama, read_locks(penugasan, by=by, at=at))
     batal = Kunjungan(
         penugasan=penugasan,
         uuid=uuid,
@@ -135,15 +153,13 @@ def _create(
     by: Pengguna,
     at: datetime,
     menggantikan: Kunjungan | None = None,
-    alasan: str = "",
+    **alasan: str,
 ) -> Kunjungan:
     require_tanggal(penugasan, isi.tanggal, on=tanggal_wit(at))
     dilihat = {t[0] for t in isi.temuan}
     if Umkm.objects.filter(pk__in=dilihat, desa=penugasan.desa_id).count() != len(dilihat):
         raise ValidationError("UMKM yang diisi tidak ada di desa ini. Muat ulang formulir, lalu isi kembali.")
-    kunjungan = Kunjungan(
-        penugasan=penugasan, uuid=uuid, menggantikan=menggantikan, alasan_koreksi=alasan, **isi.scalars()
-    )
+    kunjungan = Kunjungan(penugasan=penugasan, uuid=uuid, menggantikan=menggantikan, **alasan, **isi.scalars())
     _sign(kunjungan, by=by, at=at)
     save_checked(kunjungan)
     for umkm_id, berjalan, masalah, saran in isi.temuan:
@@ -161,6 +177,7 @@ def _sent_before(
     uuid: uuid_.UUID,
     isi: IsiKunjungan,
     foto: Sequence[FotoBersih],
+    susulan: str,
     *,
     penugasan: Penugasan,
     menggantikan: Kunjungan | None,
@@ -171,6 +188,7 @@ def _sent_before(
         return None
     induk = menggantikan.pk if menggantikan else None
     sama = (ada.penugasan_id, ada.menggantikan_id, ada.batal) == (penugasan.pk, induk, False) and isi_of(ada) == isi
+    sama = sama and same_reason(ada, susulan)
     if not sama or not {f.sha256 for f in foto} <= set(ada.bukti.values_list("sha256", flat=True)):
         raise ValidationError(SUDAH_ADA, code="sudah_ada")
     return ada

@@ -14,9 +14,11 @@ from desa.angka import format_bulan, format_rupiah, format_waktu
 from desa.models import Desa, Penjualan, Umkm, record
 from desa.scoped import deed
 from desa.waktu import akhir_bulan, awal_bulan, tanggal_wit
-from opd.actions.dasar import SUDAH_ADA, lock_desa, save_checked
+from opd.actions.dasar import SUDAH_ADA, save_checked
+from opd.actions.kunci import TERKUNCI, lock_villages, require_alasan_susulan
 from opd.models import Pengguna
 from opd.permissions import can_record_sales
+from opd.rekap.kunci import BukuKunci, Kunci
 
 BATAS_LONJAKAN = 10
 BUKAN_BULANNYA = "Penjualan sebuah bulan diisi oleh OPD yang mendampingi desa ini pada akhir bulan itu."
@@ -70,31 +72,34 @@ def record_month(
     by: Pengguna,
     at: datetime,
     alasan: str = "",
+    susulan: str = "",
 ) -> int:
     """Write what is new or changed in the month and return how many rows that was; changes need `alasan`.
 
-    An emptied row becomes "belum dilaporkan" again. The same form sent twice writes nothing the second time.
-    Raises PermissionDenied; ValidationError; GalatBaris for jumps without `yakin` and rows changed meanwhile.
+    An emptied row becomes "belum dilaporkan" again. The same form sent twice writes nothing the second time. In a locked
+    quarter new rows need `susulan`, and rows that the verified report holds stay as they are.
+    Raises PermissionDenied; ValidationError; GalatBaris for jumps without `yakin` and rows changed meanwhile or held.
     """
     if not can_record_sales(by, desa.pk, bulan, on=tanggal_wit(at)):
         raise PermissionDenied(BUKAN_BULANNYA)
     if bulan > awal_bulan(tanggal_wit(at)):
         raise ValidationError(f"{format_bulan(bulan)} belum berjalan. Pilih bulan ini atau sebelumnya.", code="bulan")
-    lock_desa(desa.pk)
+    buku = lock_villages(desa.pk, by=by, at=at)
+    kunci = buku.of_desa(desa.pk, akhir_bulan(bulan))
     _require_due(desa, bulan, baris)
     ids = [b.umkm_id for b in baris]
     kini = {p.umkm_id: p for p in Penjualan.objects.filter(umkm__in=ids, bulan=bulan, pengganti__isnull=True)}
     berubah = [b for b in baris if _differs(b, kini.get(b.umkm_id))]
     _require_unsent(berubah, bulan, uuid)
-    _require_clean(berubah, kini, last_reported(ids, bulan))
-    koreksi = [b for b in berubah if b.umkm_id in kini and not kini[b.umkm_id].batal]
-    if koreksi and not alasan.strip():
-        raise ValidationError({"alasan": "Angka yang sudah dilaporkan berubah. Tulis alasan koreksinya."})
+    _require_clean(berubah, kini, last_reported(ids, bulan), kunci, buku)
+    susulan = _require_reasons(berubah, kini, kunci, alasan=alasan, susulan=susulan)
     for b in berubah:
-        _write(b, kini.get(b.umkm_id), bulan=bulan, uuid=uuid, alasan=alasan.strip(), by=by, at=at)
+        ada, tanda = kini.get(b.umkm_id), {"alasan_koreksi": alasan.strip(), "alasan_susulan": susulan}
+        _write(b, ada, bulan=bulan, uuid=uuid, by=by, at=at, **tanda)
     if berubah:
         perubahan = {f"umkm {b.umkm_id}": [_tell(kini.get(b.umkm_id)), _tell_row(b)] for b in berubah}
-        record(by, f"mencatat penjualan {format_bulan(bulan)}", desa, at=at, perubahan=perubahan, alasan=alasan.strip())
+        sebab = alasan.strip() or susulan
+        record(by, f"mencatat penjualan {format_bulan(bulan)}", desa, at=at, perubahan=perubahan, alasan=sebab)
     return len(berubah)
 
 
@@ -129,14 +134,35 @@ def _require_unsent(berubah: Sequence[BarisPenjualan], bulan: date, uuid: uuid_.
         raise ValidationError(SUDAH_ADA, code="sudah_ada")
 
 
+def is_reported(ada: Penjualan | None) -> bool:
+    """Whether the row counts: writing over it is a correction, anything else is new."""
+    return ada is not None and not ada.batal
+
+
+def _require_reasons(
+    berubah: Sequence[BarisPenjualan], kini: dict[int, Penjualan], kunci: Kunci | None, *, alasan: str, susulan: str
+) -> str:
+    """The reason of what comes late. Raises ValidationError when a correction or a late row lacks its reason."""
+    ganti = [is_reported(kini.get(b.umkm_id)) for b in berubah]
+    if any(ganti) and not alasan.strip():
+        raise ValidationError({"alasan": "Angka yang sudah dilaporkan berubah. Tulis alasan koreksinya."})
+    return "" if all(ganti) else require_alasan_susulan(kunci, susulan)
+
+
 def _require_clean(
-    berubah: Sequence[BarisPenjualan], kini: dict[int, Penjualan], terakhir: dict[int, tuple[date, int]]
+    berubah: Sequence[BarisPenjualan],
+    kini: dict[int, Penjualan],
+    terakhir: dict[int, tuple[date, int]],
+    kunci: Kunci | None,
+    buku: BukuKunci,
 ) -> None:
     galat: dict[int, tuple[str, str]] = {}
     for b in berubah:
         ada = kini.get(b.umkm_id)
         if (ada.pk if ada else None) != b.dilihat:
             galat[b.umkm_id] = ("berubah", _stale(ada))
+        elif ada is not None and not ada.batal and (oleh := buku.holder_of(ada, kunci)):
+            galat[b.umkm_id] = (TERKUNCI, oleh.kalimat)
         elif b.umkm_id in terakhir and not b.yakin and is_jump(b.omzet_rp, terakhir[b.umkm_id][1]):
             bulan, rp = terakhir[b.umkm_id]
             galat[b.umkm_id] = (
@@ -158,7 +184,15 @@ def _stale(ada: Penjualan | None) -> str:
 
 
 def _write(
-    b: BarisPenjualan, ada: Penjualan | None, *, bulan: date, uuid: uuid_.UUID, alasan: str, by: Pengguna, at: datetime
+    b: BarisPenjualan,
+    ada: Penjualan | None,
+    *,
+    bulan: date,
+    uuid: uuid_.UUID,
+    alasan_koreksi: str,
+    alasan_susulan: str,
+    by: Pengguna,
+    at: datetime,
 ) -> None:
     save_checked(
         Penjualan(
@@ -169,7 +203,8 @@ def _write(
             berjualan=b.berjualan and b.omzet_rp is not None,
             batal=b.omzet_rp is None,
             menggantikan=ada,
-            alasan_koreksi=alasan if ada else "",
+            alasan_koreksi=alasan_koreksi if ada else "",
+            alasan_susulan=ada.alasan_susulan if ada and not ada.batal else alasan_susulan,
             dicatat_pada=at,
             pencatat_id=by.pk,
             pencatat=by.nama,

@@ -13,8 +13,20 @@ from desa.angka import format_tanggal
 from desa.models import Desa, record
 from desa.scoped import deed
 from opd.actions.dasar import lock_desa, lock_penugasan, save_checked
+from opd.actions.kunci import require_days_open, require_no_report
 from opd.enums import CaraSelesai, PeranPenugasan
-from opd.models import Bantuan, Kegiatan, Kunjungan, Opd, Pengguna, Penugasan, Sk, Tim
+from opd.models import (
+    Bantuan,
+    Kegiatan,
+    Kunjungan,
+    LaporanTriwulan,
+    Opd,
+    Pengguna,
+    Penugasan,
+    RencanaAksi,
+    Sk,
+    Tim,
+)
 from opd.permissions import can_maintain_penugasan
 
 FAKTA = (Bantuan, Kegiatan, Kunjungan)
@@ -103,15 +115,17 @@ def _create(isi: IsiPenugasan, *, at: datetime, menggantikan: Penugasan | None =
 
 @deed
 def correct_penugasan(lama: Penugasan, isi: IsiPenugasan, *, alasan: str, by: Pengguna, at: datetime) -> Penugasan:
-    """Koreksi: `lama` was wrong from the start and is replaced by a new row; its facts and teams move along.
+    """Koreksi: `lama` was wrong from the start and is replaced by a new row; its facts, papers and teams move along.
 
-    Refused when facts exist and OPD or village would change (they were done there), or would fall outside the period.
+    Refused when facts exist and OPD or village would change (they were done there), or would fall outside the period, and
+    once a report is verified.
     """
     _require_right(by, at)
     lock_desa(*{lama.desa_id, isi.desa.pk})
     lama = _locked_current(lama)
     if not alasan.strip():
         raise ValidationError("Koreksi harus menyebut alasannya.", code="alasan")
+    require_no_report(lama, by=by, at=at)
     _require_facts_fit(lama, isi)
     _require_free(isi, selesai=lama.selesai, kecuali=lama.pk)
     lama.dikoreksi_pada, lama.alasan_koreksi = at, alasan
@@ -121,7 +135,7 @@ def correct_penugasan(lama: Penugasan, isi: IsiPenugasan, *, alasan: str, by: Pe
         baru.selesai, baru.cara_selesai = lama.selesai, lama.cara_selesai
         baru.alasan_selesai, baru.selesai_dicatat_pada = lama.alasan_selesai, lama.selesai_dicatat_pada
         save_checked(baru, update_fields=["selesai", "cara_selesai", "alasan_selesai", "selesai_dicatat_pada"])
-    for model in (Bantuan, Kegiatan, Kunjungan, Tim):
+    for model in (*FAKTA, Tim, RencanaAksi, LaporanTriwulan):
         model.objects.filter(penugasan=lama).update(penugasan=baru)
     perubahan = {
         "opd": [lama.opd.nama, isi.opd.nama],
@@ -184,6 +198,7 @@ def close_penugasan(
             f"Tanggal selesai harus setelah tanggal mulai, {format_tanggal(lama.mulai)}. Bila salah sejak awal, pilih koreksi.",
             code="urutan",
         )
+    require_days_open(lama, selesai, by=by, at=at)
     if cara not in TANGAN_SAMA:
         _require_no_facts_from(lama, selesai)
     lama.selesai, lama.cara_selesai, lama.alasan_selesai, lama.selesai_dicatat_pada = selesai, cara, alasan, at

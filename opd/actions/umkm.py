@@ -15,9 +15,11 @@ from desa.angka import format_waktu
 from desa.models import Catatan, Desa, Umkm, make_catatan, record
 from desa.scoped import deed
 from desa.waktu import tanggal_wit
-from opd.actions.dasar import BERUBAH, SUDAH_ADA, diff, lock_desa, save_checked, sentence_of
+from opd.actions.dasar import BERUBAH, SUDAH_ADA, diff, save_checked, sentence_of
+from opd.actions.kunci import TERKUNCI, lock_villages, require_alasan_susulan
 from opd.models import Pengguna
 from opd.permissions import can_edit_umkm, can_see_personal
+from opd.rekap.kunci import BukuKunci, Kunci
 
 TERBUKA = ("nama", "bentuk", "nib", "produk", "mulai_usaha", "dibina_sejak")
 
@@ -49,22 +51,24 @@ class DataPemilik:
 
 
 @deed
-def create_umkm(desa: Desa, isi: IsiUmkm, *, uuid: uuid_.UUID, by: Pengguna, at: datetime) -> Umkm:
+def create_umkm(desa: Desa, isi: IsiUmkm, *, uuid: uuid_.UUID, by: Pengguna, at: datetime, susulan: str = "") -> Umkm:
     """A new enterprise of the village; the stored one when this form was sent before.
 
-    Raises PermissionDenied, or ValidationError when a field is wrong, the NIB is taken or the uuid holds other content.
+    Raises PermissionDenied, or ValidationError when a field is wrong, the NIB is taken, the uuid holds other content, or the
+    quarter of `dibina_sejak` is locked and `susulan` does not say why it comes late.
     """
     _require_right(by, desa.pk, at)
-    lock_desa(desa.pk)
+    buku = lock_villages(desa.pk, by=by, at=at)
     if (ada := Umkm.objects.filter(uuid=uuid).first()) is not None:
         if ada.desa_id != desa.pk or diff(ada, isi.open_fields()) or _personal_differs(ada, isi):
             raise ValidationError(SUDAH_ADA, code="sudah_ada")
         return ada
     _require_dates(isi, on=tanggal_wit(at))
+    alasan = require_alasan_susulan(buku.of_desa(desa.pk, isi.dibina_sejak), susulan)
     umkm = Umkm(desa=desa, uuid=uuid, dicatat_pada=at, pemilik=isi.pemilik or "", **isi.open_fields())
     umkm.telepon = isi.telepon or ""
     save_checked(umkm)
-    record(by, "mendaftarkan UMKM", umkm, at=at)
+    record(by, "mendaftarkan UMKM", umkm, at=at, alasan=alasan)
     return umkm
 
 
@@ -76,6 +80,7 @@ class BarisBaru:
     desa: Desa
     isi: IsiUmkm
     uuid: uuid_.UUID
+    susulan: str = ""
 
 
 @deed
@@ -87,21 +92,25 @@ def create_many(baris: Sequence[BarisBaru], *, by: Pengguna, at: datetime) -> li
     desa_ids = {b.desa.pk for b in baris}
     for desa_id in sorted(desa_ids):
         _require_right(by, desa_id, at)
-    lock_desa(*desa_ids)
-    umkm = [_prepared(b, at=at) for b in baris]
+    buku = lock_villages(*desa_ids, by=by, at=at)
+    umkm = [_prepared(b, buku, at=at) for b in baris]
     try:
         with transaction.atomic():
             Umkm.objects.bulk_create(umkm, batch_size=500)
     except IntegrityError as galat:
         raise ValidationError(sentence_of(galat, Umkm), code="berubah") from galat
-    Catatan.objects.bulk_create([make_catatan(by, "mendaftarkan UMKM", u, at=at) for u in umkm], batch_size=500)
+    catatan = [
+        make_catatan(by, "mendaftarkan UMKM", u, at=at, alasan=b.susulan) for u, b in zip(umkm, baris, strict=True)
+    ]
+    Catatan.objects.bulk_create(catatan, batch_size=500)
     return umkm
 
 
-def _prepared(b: BarisBaru, *, at: datetime) -> Umkm:
+def _prepared(b: BarisBaru, buku: BukuKunci, *, at: datetime) -> Umkm:
     """The row, its fields checked one by one."""
     try:
         _require_dates(b.isi, on=tanggal_wit(at))
+        require_alasan_susulan(buku.of_desa(b.desa.pk, b.isi.dibina_sejak), b.susulan)
         umkm = Umkm(desa=b.desa, uuid=b.uuid, dicatat_pada=at, pemilik=b.isi.pemilik or "", **b.isi.open_fields())
         umkm.telepon = b.isi.telepon or ""
         umkm.clean_fields(exclude={"desa"})  # read from the database just now
@@ -119,10 +128,14 @@ def named(nomor: int, galat: ValidationError) -> ValidationError:
 def change_umkm(umkm: Umkm, isi: IsiUmkm, *, versi: int, by: Pengguna, at: datetime) -> Umkm:
     """The enterprise with the form's values; `versi` is what the writer saw.
 
-    Raises PermissionDenied, or ValidationError when a field is wrong or somebody changed the row meanwhile.
+    Raises PermissionDenied, or ValidationError when a field is wrong, somebody changed the row meanwhile, or the start would
+    leave or enter a locked quarter.
     """
-    kini = _locked(umkm, versi, by=by, at=at)
+    kini, buku = _locked(umkm, versi, by=by, at=at)
     _require_dates(isi, on=tanggal_wit(at))
+    if isi.dibina_sejak != kini.dibina_sejak:
+        _require_unlocked(kini, kini.dibina_sejak, kini.dicatat_pada, buku)
+        _require_unlocked(kini, isi.dibina_sejak, None, buku)
     perubahan = diff(kini, isi.open_fields())
     for nama, nilai in isi.open_fields().items():
         setattr(kini, nama, nilai)
@@ -138,8 +151,11 @@ def change_umkm(umkm: Umkm, isi: IsiUmkm, *, versi: int, by: Pengguna, at: datet
 
 @deed
 def close_umkm(umkm: Umkm, *, tutup_pada: date, alasan: str, versi: int, by: Pengguna, at: datetime) -> Umkm:
-    """The enterprise recorded as closed on a day with its reason. Closing a closed one again is refused."""
-    kini = _locked(umkm, versi, by=by, at=at)
+    """The enterprise recorded as closed on a day with its reason. Closing a closed one again is refused.
+
+    In a locked quarter that is a late fact: its reason stands already, and the Catatan names the quarter.
+    """
+    kini, buku = _locked(umkm, versi, by=by, at=at)
     if kini.tutup_pada:
         raise ValidationError("UMKM ini sudah tercatat tutup. Buka profilnya untuk melihat tanggalnya.", code="tutup")
     if tutup_pada > tanggal_wit(at):
@@ -148,9 +164,8 @@ def close_umkm(umkm: Umkm, *, tutup_pada: date, alasan: str, versi: int, by: Pen
         raise ValidationError({"tutup_pada": "Tanggal tutup tidak boleh sebelum UMKM ini dibina. Periksa tanggalnya."})
     kini.tutup_pada, kini.alasan_tutup, kini.tutup_dicatat_pada = tutup_pada, alasan, at
     _save(kini, ["tutup_pada", "alasan_tutup", "tutup_dicatat_pada"])
-    record(
-        by, "mencatat UMKM tutup", kini, at=at, alasan=alasan, perubahan={"tutup_pada": [None, tutup_pada.isoformat()]}
-    )
+    perubahan = {"tutup_pada": [None, tutup_pada.isoformat()]} | _late(buku.of_desa(kini.desa_id, tutup_pada))
+    record(by, "mencatat UMKM tutup", kini, at=at, alasan=alasan, perubahan=perubahan)
     return kini
 
 
@@ -158,9 +173,9 @@ def close_umkm(umkm: Umkm, *, tutup_pada: date, alasan: str, versi: int, by: Pen
 def release_umkm(umkm: Umkm, *, dibina_sampai: date, alasan: str, versi: int, by: Pengguna, at: datetime) -> Umkm:
     """The enterprise taken out of the programme: mentored on days before `dibina_sampai`, not on it or after.
 
-    It keeps its history and stays in the survival figures (desain.md, section 4, UMKM binaan).
+    It keeps its history and stays in the survival figures (desain.md, section 4, UMKM binaan). Late as `close_umkm`.
     """
-    kini = _locked(umkm, versi, by=by, at=at)
+    kini, buku = _locked(umkm, versi, by=by, at=at)
     if kini.dibina_sampai:
         raise ValidationError(
             "UMKM ini sudah keluar dari binaan. Buka profilnya untuk melihat tanggalnya.", code="keluar"
@@ -173,7 +188,7 @@ def release_umkm(umkm: Umkm, *, dibina_sampai: date, alasan: str, versi: int, by
         )
     kini.dibina_sampai, kini.alasan_keluar, kini.keluar_dicatat_pada = dibina_sampai, alasan, at
     _save(kini, ["dibina_sampai", "alasan_keluar", "keluar_dicatat_pada"])
-    perubahan: dict[str, list[Any]] = {"dibina_sampai": [None, dibina_sampai.isoformat()]}
+    perubahan = {"dibina_sampai": [None, dibina_sampai.isoformat()]} | _late(buku.of_desa(kini.desa_id, dibina_sampai))
     record(by, "mengeluarkan UMKM dari binaan", kini, at=at, alasan=alasan, perubahan=perubahan)
     return kini
 
@@ -181,9 +196,10 @@ def release_umkm(umkm: Umkm, *, dibina_sampai: date, alasan: str, versi: int, by
 @deed
 def undo_close(umkm: Umkm, *, alasan: str, versi: int, by: Pengguna, at: datetime) -> Umkm:
     """A closure that was recorded by mistake, undone with the reason. The Catatan of both stay."""
-    kini = _locked(umkm, versi, by=by, at=at)
+    kini, buku = _locked(umkm, versi, by=by, at=at)
     if not kini.tutup_pada:
         raise ValidationError("UMKM ini tidak tercatat tutup. Muat ulang halaman.", code="berubah")
+    _require_unlocked(kini, kini.tutup_pada, kini.tutup_dicatat_pada, buku)
     perubahan = {"tutup_pada": [kini.tutup_pada.isoformat(), None]}
     kini.tutup_pada, kini.alasan_tutup, kini.tutup_dicatat_pada = None, "", None
     _save(kini, ["tutup_pada", "alasan_tutup", "tutup_dicatat_pada"])
@@ -194,9 +210,10 @@ def undo_close(umkm: Umkm, *, alasan: str, versi: int, by: Pengguna, at: datetim
 @deed
 def undo_release(umkm: Umkm, *, alasan: str, versi: int, by: Pengguna, at: datetime) -> Umkm:
     """An enterprise taken out by mistake, back in the programme as if it had never left, with the reason."""
-    kini = _locked(umkm, versi, by=by, at=at)
+    kini, buku = _locked(umkm, versi, by=by, at=at)
     if not kini.dibina_sampai:
         raise ValidationError("UMKM ini tidak tercatat keluar dari binaan. Muat ulang halaman.", code="berubah")
+    _require_unlocked(kini, kini.dibina_sampai, kini.keluar_dicatat_pada, buku)
     perubahan = {"dibina_sampai": [kini.dibina_sampai.isoformat(), None]}
     kini.dibina_sampai, kini.alasan_keluar, kini.keluar_dicatat_pada = None, "", None
     _save(kini, ["dibina_sampai", "alasan_keluar", "keluar_dicatat_pada"])
@@ -230,15 +247,30 @@ def _personal_differs(umkm: Umkm, isi: IsiUmkm) -> bool:
     return umkm.pemilik != (isi.pemilik or "") or umkm.telepon != (isi.telepon or "")
 
 
-def _locked(umkm: Umkm, versi: int, *, by: Pengguna, at: datetime) -> Umkm:
-    """The row, locked, if it is still the one `by` saw; otherwise a sentence naming who changed it and when."""
+def _require_unlocked(umkm: Umkm, hari: date, dicatat: datetime | None, buku: BukuKunci) -> None:
+    """Raise ValidationError if a verified report holds what was recorded of that day at `dicatat` (None: nothing yet)."""
+    kunci = buku.of_desa(umkm.desa_id, hari)
+    if kunci is not None and dicatat is not None:
+        kunci = buku.holder(kunci, susulan=dicatat > kunci.sejak, pertama=dicatat)
+    if kunci is not None and kunci.dibuka_sampai is None:
+        raise ValidationError(kunci.kalimat, code=TERKUNCI)
+
+
+def _late(kunci: Kunci | None) -> dict[str, list[str | None]]:
+    """The mark of a late fact in its Catatan."""
+    return {"susulan": [None, kunci.nama]} if kunci else {}
+
+
+def _locked(umkm: Umkm, versi: int, *, by: Pengguna, at: datetime) -> tuple[Umkm, BukuKunci]:
+    """The row, locked, if it is still the one `by` saw, and the locks on its village; otherwise who changed it and when."""
     _require_right(by, umkm.desa_id, at)
+    buku = lock_villages(umkm.desa_id, by=by, at=at)
     kini = Umkm.objects.select_for_update(of=("self",)).get(pk=umkm.pk)
     if kini.versi != versi:
         terakhir = Catatan.objects.about(kini).exclude(tindakan="melihat data pemilik").first()
         siapa = f" Terakhir: {terakhir.oleh}, {format_waktu(terakhir.pada)}." if terakhir else ""
         raise ValidationError(BERUBAH + siapa, code="berubah")
-    return kini
+    return kini, buku
 
 
 def _save(umkm: Umkm, fields: list[str]) -> None:

@@ -54,6 +54,11 @@ class UuidForm(ScopedForm):
     pengenal = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
 
 
+def susulan_if_sent(request: HttpRequest) -> tuple[str, ...]:
+    """The reason of a late fact: asked for once the form was sent and its date turned out to lie in a locked quarter."""
+    return ("alasan_susulan",) if request.method == "POST" else ()
+
+
 class RujukanForm(ScopedForm):
     """A form that carries the fingerprint of the row it shows."""
 

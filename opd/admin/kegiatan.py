@@ -19,9 +19,10 @@ from desa.scoped_admin import ScopedInline
 from desa.waktu import hari_ini
 from opd.actions.kegiatan import IsiKegiatan, record_kegiatan
 from opd.actions.kunjungan import IsiKunjungan, record_kunjungan
-from opd.admin.dasar import KEPALA, PEKERJAAN, PanelAdmin, SaringTerbatas, UuidForm
+from opd.admin.dasar import KEPALA, PEKERJAAN, PanelAdmin, SaringTerbatas, UuidForm, susulan_if_sent
 from opd.models import DanaKegiatan, Kegiatan, Kunjungan, KunjunganUmkm, Penugasan
 from opd.permissions import can_record_facts
+from opd.rekap.kunci import read_kunci
 
 
 class KegiatanForm(UuidForm):
@@ -120,7 +121,7 @@ class FaktaAdmin(PanelAdmin):
             return reverse(f"{self.nama_url}:{nama}", args=[obj.uuid])
 
         buka = [("Buka di situs", alamat("detail"))]
-        if not can_record_facts(request.user, obj.penugasan, on=hari_ini()):  # type: ignore[arg-type]
+        if not can_record_facts(request.user, obj.penugasan, on=hari_ini()) or self._held(request, obj):  # type: ignore[arg-type]
             return buka
         return [
             ("Koreksi", alamat("koreksi")),
@@ -128,6 +129,11 @@ class FaktaAdmin(PanelAdmin):
             ("Batalkan", alamat("batalkan")),
             *buka,
         ]
+
+    def _held(self, request: HttpRequest, obj: Any) -> bool:
+        """Whether a verified report holds this fact shut."""
+        buku = read_kunci(request.user, at=timezone.now(), penugasan=[obj.penugasan_id])  # type: ignore[arg-type]
+        return buku.holder_of(obj, buku.of(obj.penugasan_id, obj.tanggal)) is not None
 
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: Any = None) -> HttpResponse:
         """On to the photos, without which the proof is missing."""
@@ -161,7 +167,9 @@ class KegiatanAdmin(FaktaAdmin):
     )  # fmt: skip
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[Any, ...]:
-        return ("pengenal", *self.isian, "umkm") if obj is None else (*self.isian, "umkm_dijangkau")
+        if obj is not None:
+            return (*self.isian, "umkm_dijangkau")
+        return ("pengenal", *self.isian, *susulan_if_sent(request), "umkm")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return ("umkm_dijangkau",) if obj else ()
@@ -200,7 +208,8 @@ class KegiatanAdmin(FaktaAdmin):
             umkm=frozenset(u.pk for u in d["umkm"]),
         )
         form.instance.uuid = d["pengenal"]
-        return record_kegiatan(d["penugasan"], isi, uuid=d["pengenal"], by=request.user, at=timezone.now())
+        kirim = {"uuid": d["pengenal"], "susulan": d["alasan_susulan"]}
+        return record_kegiatan(d["penugasan"], isi, by=request.user, at=timezone.now(), **kirim)
 
 
 class KunjunganAdmin(FaktaAdmin):
@@ -226,7 +235,8 @@ class KunjunganAdmin(FaktaAdmin):
                 "tindak_lanjut",
             ]
         return [
-            "pengenal", "penugasan", "tanggal", "cara", "kepala_hadir", "tim_hadir", "warga_ditemui", "catatan", "tindak_lanjut",
+            "pengenal", "penugasan", "tanggal", *susulan_if_sent(request), "cara", "kepala_hadir", "tim_hadir", "warga_ditemui",
+            "catatan", "tindak_lanjut",
         ]  # fmt: skip
 
     def rows(self, request: HttpRequest) -> QuerySet:
@@ -248,6 +258,7 @@ class KunjunganAdmin(FaktaAdmin):
             d["penugasan"],
             IsiKunjungan(**kolom, temuan=tuple(baris)),
             uuid=d["pengenal"],
+            susulan=d["alasan_susulan"],
             by=request.user,
             at=timezone.now(),
         )

@@ -15,7 +15,16 @@ from django.utils import timezone
 from desa.models import Umkm
 from opd.actions.dasar import BERUBAH
 from opd.actions.umkm import IsiUmkm, change_umkm, create_umkm
-from opd.admin.dasar import KEPALA, PEKERJAAN, PanelAdmin, SaringBerakhir, SaringTerbatas, TeleponField, UuidForm
+from opd.admin.dasar import (
+    KEPALA,
+    PEKERJAAN,
+    PanelAdmin,
+    SaringBerakhir,
+    SaringTerbatas,
+    TeleponField,
+    UuidForm,
+    susulan_if_sent,
+)
 from opd.forms.isian import TeksField
 
 TETAP = "Kosongkan bila tidak berubah. Isi tersimpan tidak ditampilkan di panel ini."
@@ -27,6 +36,7 @@ class UmkmForm(UuidForm):
     mulai_usaha = TeksField(label="Tahun mulai usaha", max_length=10, required=False, help_text="Misalnya 2019.")
     pemilik_baru = TeksField(pribadi=True, label="Nama pemilik", max_length=120, required=False, help_text=TETAP)
     telepon_baru = TeleponField(label="Telepon pemilik", max_length=30, required=False, help_text=TETAP)
+    alasan_susulan = TeksField(label="Alasan susulan", max_length=300, required=False)
     versi_dilihat = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -49,6 +59,7 @@ class UmkmAdmin(PanelAdmin):
     kelompok = PEKERJAAN
     pelihat = penambah = pengubah = KEPALA
     awal = ("desa",)
+    lingkup_pilihan = {"desa": "visible_to"}
     list_display = ("nama", "bentuk", "desa", "produk", "dibina_sejak", "tutup_pada")
     list_filter = (("desa", SaringTerbatas), "bentuk", ("tutup_pada", SaringBerakhir))
     search_fields = ("nama", "produk", "nib")
@@ -63,7 +74,10 @@ class UmkmAdmin(PanelAdmin):
     def choices_for(self, db_field: Any, request: HttpRequest) -> QuerySet:
         """Own villages only, for verifikator who head an OPD too."""
         desa = super().choices_for(db_field, request)
-        return desa.filter(pk__in=request.user.managed_desa().values("pk")).with_place()  # type: ignore[union-attr]
+        return desa.filter(pk__in=request.user.own_desa().values("pk")).with_place()  # type: ignore[union-attr]
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return (*self.fields, *susulan_if_sent(request)) if obj is None else self.fields
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return ("desa",) if obj else ()
@@ -74,7 +88,8 @@ class UmkmAdmin(PanelAdmin):
 
     def create(self, request: HttpRequest, form: Any, formsets: list[Any]) -> Umkm:
         d = form.cleaned_data
-        return create_umkm(d["desa"], self._isi(d), uuid=d["pengenal"], by=request.user, at=timezone.now())
+        kirim = {"uuid": d["pengenal"], "susulan": d["alasan_susulan"]}
+        return create_umkm(d["desa"], self._isi(d), by=request.user, at=timezone.now(), **kirim)
 
     def change(self, request: HttpRequest, form: Any, formsets: list[Any]) -> Umkm:
         d = form.cleaned_data

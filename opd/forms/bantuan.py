@@ -14,7 +14,7 @@ from desa.models import Umkm
 from desa.validators import baca_nik
 from opd.actions.bantuan import IsiBantuan, IsiPemeriksaan, recipient_hash
 from opd.enums import JenisBantuan, KeadaanBantuan
-from opd.forms.fakta import FormKoreksi
+from opd.forms.fakta import FormKoreksi, FormSusulan
 from opd.forms.isian import BerkasField, TeksField
 from opd.forms.kegiatan import SaringFakta
 from opd.models import Kegiatan, PemeriksaanBantuan, Pengguna, Penugasan
@@ -22,7 +22,7 @@ from opd.models import Kegiatan, PemeriksaanBantuan, Pengguna, Penugasan
 KEGIATAN_TERBANYAK = 30
 
 
-class FormBantuan(forms.Form):
+class FormBantuan(FormSusulan):
     """One kind of aid of a penugasan with its recipients. `tanya` shows the box that says a likeness was looked at."""
 
     uuid = forms.UUIDField(widget=forms.HiddenInput)
@@ -50,6 +50,7 @@ class FormBantuan(forms.Form):
         "disimpan, hanya dipakai memeriksa bantuan ganda. Nama hanya terbaca OPD ini dan verifikator.",
     )
     bast = BerkasField(label="Berita acara serah terima (BAST)", required=False)
+    field_order = ("uuid", "tanggal", "alasan_susulan")
     yakin = forms.BooleanField(label="Sudah diperiksa: bantuan ini memang berbeda, simpan saja", required=False)
 
     def __init__(self, *args: Any, user: Pengguna, penugasan: Penugasan, **kwargs: Any) -> None:

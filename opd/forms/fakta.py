@@ -19,6 +19,7 @@ from opd.actions.bukti import BATAS_FOTO_FAKTA
 from opd.forms.isian import BanyakFotoField, TeksField
 from opd.foto import FotoBersih, Titik, baca_foto
 from opd.models import Opd, Pengguna, Penugasan
+from opd.rekap.kunci import BukuKunci
 
 
 def village_point(desa: Desa) -> Titik | None:
@@ -87,6 +88,28 @@ class FormFoto(forms.Form):
     def forget_photos(self) -> None:
         """The form was saved: nothing needs to be kept."""
         titipan.drop(self.user.pk, self.cleaned_data["uuid"])
+
+
+class FormSusulan(forms.Form):
+    """The reason of a fact that comes after its quarter was locked: asked for only when its date lies in such a quarter."""
+
+    alasan_susulan = TeksField(
+        label="Alasan susulan",
+        max_length=300,
+        required=False,
+        help_text="Triwulan tanggal ini sudah dikunci oleh laporan yang diverifikasi. Catatan diterima dengan alasan, tetap "
+        "bertanggal kejadiannya, dan dilaporkan pada triwulan berikutnya yang masih terbuka.",
+    )
+
+    def __init__(self, *args: Any, kunci: BukuKunci | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.rentang_terkunci = kunci.ranges() if kunci else ""
+
+    @property
+    def tanya_susulan(self) -> bool:
+        """Whether the reason is shown before the date is typed anew: it was asked for, or stands already."""
+        bidang = self["alasan_susulan"]
+        return bool(bidang.errors or bidang.value())
 
 
 class FormKoreksi(forms.Form):

@@ -13,7 +13,16 @@ from desa.angka import BilanganField, DesimalField, RupiahField, TanggalField
 from desa.models import Umkm
 from opd.actions.kegiatan import IsiKegiatan
 from opd.enums import SumberDana
-from opd.forms.fakta import FormFoto, FormKoreksi, desa_choices, known_at, opd_choices, quarter_choices, quarter_days
+from opd.forms.fakta import (
+    FormFoto,
+    FormKoreksi,
+    FormSusulan,
+    desa_choices,
+    known_at,
+    opd_choices,
+    quarter_choices,
+    quarter_days,
+)
 from opd.forms.isian import TeksField
 from opd.models import Bukti, DanaKegiatan, Pengguna
 
@@ -21,7 +30,7 @@ BARIS_DANA = 3
 ORANG_TERBANYAK = 1_000_000
 
 
-class FormKegiatan(FormFoto):
+class FormKegiatan(FormSusulan, FormFoto):
     """An activity of one penugasan, with up to three sources of money and the enterprises it reached."""
 
     tanggal = TanggalField(label="Tanggal")
@@ -39,7 +48,7 @@ class FormKegiatan(FormFoto):
         label="UMKM yang dijangkau", coerce=int, required=False, widget=forms.CheckboxSelectMultiple
     )
 
-    field_order = ("uuid", "tanggal", "judul", "uraian")
+    field_order = ("uuid", "tanggal", "alasan_susulan", "judul", "uraian")
 
     def __init__(self, *args: Any, umkm_lama: frozenset[int] = frozenset(), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

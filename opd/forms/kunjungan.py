@@ -11,14 +11,14 @@ from desa.angka import TanggalField
 from desa.models import Umkm
 from opd.actions.kunjungan import IsiKunjungan, Temuan
 from opd.enums import Berjalan, CaraKunjungan
-from opd.forms.fakta import FormFoto, FormKoreksi
+from opd.forms.fakta import FormFoto, FormKoreksi, FormSusulan
 from opd.forms.isian import TeksField
 from opd.forms.kegiatan import SaringFakta, photos_to_drop
 from opd.models import Bukti
 from opd.rekap.kunjungan import kunjungan_sah
 
 
-class FormKunjungan(FormFoto):
+class FormKunjungan(FormSusulan, FormFoto):
     """A visit of one penugasan, with one row for each enterprise of the village."""
 
     tanggal = TanggalField(label="Tanggal")
@@ -38,7 +38,7 @@ class FormKunjungan(FormFoto):
     catatan = TeksField(label="Catatan kunjungan", baris=5, max_length=5000, required=False)
     tindak_lanjut = TeksField(label="Tindak lanjut", baris=3, max_length=2000, required=False)
 
-    field_order = ("uuid", "tanggal", "cara", "kepala_hadir", "tim_hadir", "warga_ditemui")
+    field_order = ("uuid", "tanggal", "alasan_susulan", "cara", "kepala_hadir", "tim_hadir", "warga_ditemui")
 
     def __init__(self, *args: Any, umkm_lama: frozenset[int] = frozenset(), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -12,6 +12,7 @@ from desa.angka import BilanganField, RupiahField
 from desa.models import Penjualan, Umkm
 from opd.actions.penjualan import BarisPenjualan, GalatBaris
 from opd.forms.isian import TeksField
+from opd.rekap.kunci import BukuKunci, Kunci
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,11 @@ class RiwayatUmkm:
     kini: Penjualan | None
     bulan_lalu: Penjualan | None
     terakhir: Penjualan | None
+
+    @property
+    def dilaporkan(self) -> Penjualan | None:
+        """The stored row, unless it was emptied."""
+        return None if self.kini is None or self.kini.batal else self.kini
 
 
 class FormPenjualan(forms.Form):
@@ -33,9 +39,25 @@ class FormPenjualan(forms.Form):
         required=False,
         help_text="Isi hanya bila angka yang sudah dilaporkan berubah.",
     )
+    alasan_susulan = TeksField(
+        label="Alasan susulan",
+        max_length=300,
+        required=False,
+        help_text="Isi bila menambah penjualan yang belum dilaporkan ketika triwulan ini dikunci.",
+    )
 
-    def __init__(self, *args: Any, umkm: list[Umkm], riwayat: dict[int, RiwayatUmkm], **kwargs: Any) -> None:
-        self.umkm, self.riwayat = umkm, riwayat
+    def __init__(
+        self,
+        *args: Any,
+        umkm: list[Umkm],
+        riwayat: dict[int, RiwayatUmkm],
+        kunci: Kunci | None,
+        buku: BukuKunci,
+        **kwargs: Any,
+    ) -> None:
+        self.umkm, self.riwayat, self.kunci = umkm, riwayat, kunci
+        dilaporkan = {pk: r.dilaporkan for pk, r in riwayat.items() if r.dilaporkan}
+        self.terkunci = {pk for pk, kini in dilaporkan.items() if buku.holder_of(kini, kunci)}
         awal: dict[str, Any] = {"uuid": uuid.uuid4()}
         for u in umkm:
             kini = riwayat[u.pk].kini
@@ -60,7 +82,8 @@ class FormPenjualan(forms.Form):
         for u in self.umkm:
             bidang = {n: self[f"{n}_{u.pk}"] for n in ("omzet", "libur", "yakin", "dilihat")}
             tanya = u.pk in self.perlu_yakin or bool(self.data.get(f"yakin_{u.pk}"))
-            hasil.append({"umkm": u, "riwayat": self.riwayat[u.pk], "tanya": tanya, **bidang})
+            terkunci = u.pk in self.terkunci and not bidang["omzet"].errors
+            hasil.append({"umkm": u, "riwayat": self.riwayat[u.pk], "tanya": tanya, "terkunci": terkunci, **bidang})
         return hasil
 
     def clean(self) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from desa.enums import BentukUsaha
 from desa.models import Desa, Umkm
 from desa.validators import baca_nib, baca_telepon
 from opd.actions.umkm import IsiUmkm
-from opd.forms.fakta import known_at, opd_choices
+from opd.forms.fakta import FormSusulan, known_at, opd_choices
 from opd.forms.isian import TeksField
 from opd.models import Pengguna, Penugasan
 from opd.rekap.umkm import BUKAN_UMKM, KeadaanUmkm
@@ -23,7 +23,7 @@ from opd.rekap.umkm import BUKAN_UMKM, KeadaanUmkm
 TETAP = "tersimpan; isi hanya bila berubah"
 
 
-class FormUmkm(forms.Form):
+class FormUmkm(FormSusulan):
     """A new enterprise in a village that the reader manages."""
 
     uuid = forms.UUIDField(widget=forms.HiddenInput)
@@ -35,6 +35,8 @@ class FormUmkm(forms.Form):
     dibina_sejak = TanggalField(label="Dibina sejak")
     pemilik = TeksField(label="Nama pemilik", max_length=120, pribadi=True, required=False)
     telepon = TeksField(label="Telepon pemilik", max_length=40, pribadi=True, required=False)
+
+    field_order = ("uuid", "nama", "bentuk", "produk", "nib", "mulai_usaha", "dibina_sejak", "alasan_susulan")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs["initial"] = {"uuid": uuid.uuid4(), "bentuk": BentukUsaha.PERORANGAN} | (kwargs.get("initial") or {})
@@ -73,7 +75,7 @@ class FormUbahUmkm(FormUmkm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        del self.fields["uuid"]
+        del self.fields["uuid"], self.fields["alasan_susulan"]
         for nama in ("pemilik", "telepon"):
             self.fields[nama].help_text = f"Data {TETAP}."
 

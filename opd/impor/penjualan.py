@@ -16,6 +16,8 @@ from desa.waktu import akhir_bulan, awal_bulan
 from opd.impor.kolom import baca_sel, temukan_desa
 from opd.impor.rencana import BarisRencana, Hasil, Rencana, Salah, Tanya, salah, tolak
 from opd.impor.rujukan import PencariDesa
+from opd.impor.susulan import Susulan
+from opd.rekap.kunci import BukuKunci, Kunci
 
 TIDAK_BERJUALAN = frozenset(
     {"tidak berjualan", "tidak jualan", "tak berjualan", "tidak ada penjualan", "libur", "tidak produksi", "tidak"}
@@ -36,6 +38,7 @@ class IsiPenjualan:
     berjualan: bool
     lama_id: int | None = None
     tadinya: str = ""
+    susulan: str = ""
 
     @property
     def kini(self) -> str:
@@ -78,8 +81,9 @@ class PerencanaPenjualan:
         boleh: Set[int] | None,
         on: date,
         batas: Mapping[int, date | None],
+        kunci: BukuKunci,
     ) -> None:
-        self.batas = batas
+        self.batas, self.kunci, self.susulan = batas, kunci, Susulan(pilihan)
         self.tabel, self.judul, self.boleh, self.on = tabel, tabel.judul, boleh, on
         self.pilihan_baris: Mapping[str, Any] = pilihan.get("baris", {})
         self._desa: PencariDesa | None = None
@@ -118,7 +122,8 @@ class PerencanaPenjualan:
         for t in terbaca:
             galat = ganda.get(t.baris.nomor)
             hasil[t.baris.nomor] = tolak(t.baris, self._ringkas(t), galat) if galat else self._bandingkan(t)
-        return Rencana([hasil[b.nomor] for b in self.tabel.baris], list(self.tabel.catatan))
+        baris = [hasil[b.nomor] for b in self.tabel.baris]
+        return Rencana(baris, list(self.tabel.catatan), self.susulan.questions())
 
     def _tersimpan(self, terbaca: list[_Terbaca]) -> dict[tuple[int, date], Penjualan]:
         """The last row of every chain (cancelled ones too) up to the newest month that the file names. One query."""
@@ -269,9 +274,14 @@ class PerencanaPenjualan:
         kini = _sebut(omzet_rp, berjualan=berjualan)
         if lama and (lama.omzet_rp, lama.berjualan) == t.omzet:
             return BarisRencana(nomor, Hasil.SAMA, f"{ringkas}: {kini}", tanya=t.tanya, jejak=(lama.pk,))
+        kunci = self.kunci.of_desa(t.usaha.desa_id, akhir_bulan(t.bulan))
+        if lama and (galat := self._terkunci(t, lama, kunci)):
+            return tolak(t.baris, ringkas, galat)
         isi = IsiPenjualan(t.usaha.pk, t.usaha.desa_id, t.bulan, omzet_rp, berjualan, ada.pk if ada else None)
         sebelum = _sebut(lama.omzet_rp, berjualan=lama.berjualan) if lama else "belum dilaporkan"
-        isi = replace(isi, tadinya=sebelum)
+        isi = replace(
+            isi, tadinya=sebelum, susulan=lama.alasan_susulan if lama else self.susulan.alasan if kunci else ""
+        )
         ringkas = f"{ringkas}: {sebelum} → {kini}" if lama else f"{ringkas}: {kini}"
         hasil = Hasil.BERUBAH if lama else Hasil.BARU
         tanya = t.tanya
@@ -285,7 +295,14 @@ class PerencanaPenjualan:
                 )
                 galat = Galat(nomor, self.judul["omzet"], t.baris.sel["omzet"], kalimat)
                 return BarisRencana(nomor, Hasil.PERLU_PILIHAN, ringkas, (galat,), tanya=tanya, jejak=(isi,))
-        return BarisRencana(nomor, hasil, ringkas, tanya=tanya, isi=isi, jejak=(isi,))
+        baris = BarisRencana(nomor, hasil, ringkas, tanya=tanya, isi=isi, jejak=(isi,))
+        return self.susulan.mark(kunci, baris, t.baris, "bulan", self.judul["bulan"]) if kunci and not lama else baris
+
+    def _terkunci(self, t: _Terbaca, lama: Penjualan, kunci: Kunci | None) -> Galat | None:
+        """Why a stored month that would change stays as it is: a verified report holds it."""
+        oleh = self.kunci.holder_of(lama, kunci)
+        sel = t.baris.sel["omzet"]
+        return Galat(t.baris.nomor, self.judul["omzet"], sel, f"Sel {sel}: {oleh.kalimat}") if oleh else None
 
 
 def is_jump(omzet_rp: int, terakhir: int) -> bool:
@@ -304,6 +321,7 @@ def rencanakan_penjualan(
     boleh: Set[int] | None,
     on: date,
     batas: Mapping[int, date | None] = MappingProxyType({}),
+    kunci: BukuKunci,
 ) -> Rencana:
     """The plan of a list of monthly sales. Pure: reads, never writes."""
-    return PerencanaPenjualan(tabel, pilihan, boleh=boleh, on=on, batas=batas).rencana()
+    return PerencanaPenjualan(tabel, pilihan, boleh=boleh, on=on, batas=batas, kunci=kunci).rencana()

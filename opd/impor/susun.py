@@ -1,12 +1,13 @@
 """The plan of a stored upload, whatever its kind: read the kept bytes, then hand the table to the right planner."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import datetime
 from typing import Any
 
 from desa.impor.tabel import Tabel, baca_tabel
 from desa.impor.tulis import tulis_kesalahan
 from desa.scoped import penjaga
+from desa.waktu import tanggal_wit
 from opd.enums import JenisImpor
 from opd.impor.kolom import KOLOM, WAJIB
 from opd.impor.lampiran import rencanakan_lampiran
@@ -15,6 +16,7 @@ from opd.impor.rencana import Rencana
 from opd.impor.umkm import rencanakan_umkm
 from opd.models import Impor, Pengguna, Sk
 from opd.permissions import sales_limits
+from opd.rekap.kunci import read_kunci
 
 
 def baca_berkas(jenis: str, isi: bytes) -> Tabel:
@@ -22,24 +24,28 @@ def baca_berkas(jenis: str, isi: bytes) -> Tabel:
     return baca_tabel(isi, KOLOM[JenisImpor(jenis)], wajib=WAJIB[JenisImpor(jenis)])
 
 
-def susun(jenis: str, tabel: Tabel, pilihan: Mapping[str, Any], *, sk: Sk | None, by: Pengguna, on: date) -> Rencana:
-    """The plan as it stands on that day for that person. Reads across the scopes, as a comparison must; writes nothing."""
+def susun(
+    jenis: str, tabel: Tabel, pilihan: Mapping[str, Any], *, sk: Sk | None, by: Pengguna, at: datetime
+) -> Rencana:
+    """The plan as it stands at that moment for that person. Reads across the scopes, as a comparison must; writes nothing."""
+    on = tanggal_wit(at)
     with penjaga(False):
         if jenis == JenisImpor.LAMPIRAN:
             if sk is None:
                 raise ValueError("Lampiran harus menyebut SK-nya.")
             return rencanakan_lampiran(sk, tabel, pilihan, on=on)
         boleh = None if by.may_maintain_reference() else set(by.managed_desa().values_list("pk", flat=True))
+        kunci = read_kunci(by, at=at, desa=by.managed_desa())
         if jenis == JenisImpor.UMKM:
-            return rencanakan_umkm(tabel, pilihan, boleh=boleh, on=on)
+            return rencanakan_umkm(tabel, pilihan, boleh=boleh, on=on, kunci=kunci)
         batas = {} if boleh is None else sales_limits(by, on=on)
-        return rencanakan_penjualan(tabel, pilihan, boleh=boleh, batas=batas, on=on)
+        return rencanakan_penjualan(tabel, pilihan, boleh=boleh, batas=batas, on=on, kunci=kunci)
 
 
-def susun_impor(impor: Impor, *, by: Pengguna, on: date, tabel: Tabel | None = None) -> Rencana:
+def susun_impor(impor: Impor, *, by: Pengguna, at: datetime, tabel: Tabel | None = None) -> Rencana:
     """The plan of a stored upload with the choices made so far; `tabel` when its bytes were read already."""
     tabel = tabel or baca_berkas(impor.jenis, bytes(impor.isi))
-    return susun(impor.jenis, tabel, impor.pilihan, sk=impor.sk, by=by, on=on)
+    return susun(impor.jenis, tabel, impor.pilihan, sk=impor.sk, by=by, at=at)
 
 
 def buku_kesalahan(impor: Impor, rencana: Rencana) -> bytes:

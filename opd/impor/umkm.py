@@ -16,6 +16,8 @@ from desa.validators import baca_nib, baca_telepon, kunci_nama, rapikan
 from opd.impor.kolom import baca_sel, temukan_desa
 from opd.impor.rencana import BarisRencana, Hasil, Rencana, Salah, Tanya, salah, tolak
 from opd.impor.rujukan import PencariDesa, RujukanDesa
+from opd.impor.susulan import Susulan
+from opd.rekap.kunci import BukuKunci
 
 BENTUK = {kunci_nama(b.label): b for b in BentukUsaha} | {
     "bumdes": BentukUsaha.BUMDES, "bum desa": BentukUsaha.BUMDES, "badan usaha milik desa": BentukUsaha.BUMDES,
@@ -35,6 +37,7 @@ class IsiUmkm:
     lama_id: int | None
     versi: int
     bidang: dict[str, Any] = field(default_factory=dict)
+    susulan: str = ""
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,10 @@ class _Terbaca:
 class PerencanaUmkm:
     """Plans one list of enterprises for a person who may edit those of the villages `boleh` (None: all)."""
 
-    def __init__(self, tabel: Tabel, pilihan: Mapping[str, Any], *, boleh: Set[int] | None, on: date) -> None:
+    def __init__(
+        self, tabel: Tabel, pilihan: Mapping[str, Any], *, boleh: Set[int] | None, on: date, kunci: BukuKunci
+    ) -> None:
+        self.kunci, self.susulan = kunci, Susulan(pilihan)
         self.tabel, self.judul, self.boleh, self.on = tabel, tabel.judul, boleh, on
         self.pilihan_baris: Mapping[str, Any] = pilihan.get("baris", {})
         self.desa = PencariDesa(Desa.objects.all())
@@ -73,7 +79,8 @@ class PerencanaUmkm:
         for t in terbaca:
             galat = ganda.get(t.baris.nomor)
             hasil[t.baris.nomor] = tolak(t.baris, self._ringkas(t), galat) if galat else self._bandingkan(t)
-        return Rencana([hasil[b.nomor] for b in self.tabel.baris], list(self.tabel.catatan))
+        baris = [hasil[b.nomor] for b in self.tabel.baris]
+        return Rencana(baris, list(self.tabel.catatan), self.susulan.questions())
 
     def _ringkas(self, t: _Terbaca) -> str:
         return f"{t.nilai['nama']} → {t.desa.label}"
@@ -172,11 +179,10 @@ class PerencanaUmkm:
         except Salah as keliru:
             return replace(tolak(t.baris, self._ringkas(t), keliru.galat), tanya=t.tanya)
         if lama is None:
-            isi = IsiUmkm(t.desa.pk, None, 0, {"bentuk": BentukUsaha.PERORANGAN.value} | t.nilai)
-            sejak = format_tanggal(t.nilai["dibina_sejak"])
-            ringkas = f"{self._ringkas(t)}, dibina sejak {sejak}"
-            return BarisRencana(t.baris.nomor, Hasil.BARU, ringkas, tanya=t.tanya, isi=isi, jejak=_jejak(isi))
+            return self._baru(t)
         beda = {k: v for k, v in t.nilai.items() if getattr(lama, k) != v}
+        if "dibina_sejak" in beda and (galat := self._terkunci(t, lama)):
+            return tolak(t.baris, self._ringkas(t), galat)
         catatan = (f"UMKM ini tercatat tutup pada {format_tanggal(lama.tutup_pada)}.",) if lama.tutup_pada else ()
         if not beda:
             jejak = (lama.pk, lama.versi)
@@ -184,6 +190,26 @@ class PerencanaUmkm:
         isi = IsiUmkm(t.desa.pk, lama.pk, lama.versi, beda)
         ringkas = f"{self._ringkas(t)}: {', '.join(self._sebut(lama, k, v) for k, v in beda.items())}"
         return BarisRencana(t.baris.nomor, Hasil.BERUBAH, ringkas, (), catatan, t.tanya, isi, _jejak(isi))
+
+    def _baru(self, t: _Terbaca) -> BarisRencana:
+        sejak: date = t.nilai["dibina_sejak"]
+        kunci = self.kunci.of_desa(t.desa.pk, sejak)
+        bidang = {"bentuk": BentukUsaha.PERORANGAN.value} | t.nilai
+        isi = IsiUmkm(t.desa.pk, None, 0, bidang, self.susulan.alasan if kunci else "")
+        ringkas = f"{self._ringkas(t)}, dibina sejak {format_tanggal(sejak)}"
+        baris = BarisRencana(t.baris.nomor, Hasil.BARU, ringkas, tanya=t.tanya, isi=isi, jejak=_jejak(isi))
+        return self.susulan.mark(kunci, baris, t.baris, "dibina_sejak", self.judul["dibina_sejak"]) if kunci else baris
+
+    def _terkunci(self, t: _Terbaca, lama: Umkm) -> Galat | None:
+        """Why the start stays as it is: it would leave or enter a quarter that a verified report holds."""
+        kunci = self.kunci.of_desa(lama.desa_id, lama.dibina_sejak)
+        if kunci is not None:
+            kunci = self.kunci.holder(kunci, susulan=lama.dicatat_pada > kunci.sejak, pertama=lama.dicatat_pada)
+        masuk = self.kunci.of_desa(lama.desa_id, t.nilai["dibina_sejak"])
+        kunci = kunci or (masuk if masuk and masuk.dibuka_sampai is None else None)
+        sel = t.baris.sel["dibina_sejak"]
+        kalimat = f"Sel {sel}: {kunci.kalimat}" if kunci else ""
+        return Galat(t.baris.nomor, self.judul["dibina_sejak"], sel, kalimat) if kunci else None
 
     def _sebut(self, lama: Umkm, nama: str, nilai: Any) -> str:
         """One changed field in words; personal values are never shown."""
@@ -217,9 +243,11 @@ class PerencanaUmkm:
 
 
 def _jejak(isi: IsiUmkm) -> tuple[Any, ...]:
-    return (isi.desa_id, isi.lama_id, isi.versi, sorted(isi.bidang.items()))
+    return (isi.desa_id, isi.lama_id, isi.versi, sorted(isi.bidang.items()), isi.susulan)
 
 
-def rencanakan_umkm(tabel: Tabel, pilihan: Mapping[str, Any], *, boleh: Set[int] | None, on: date) -> Rencana:
+def rencanakan_umkm(
+    tabel: Tabel, pilihan: Mapping[str, Any], *, boleh: Set[int] | None, on: date, kunci: BukuKunci
+) -> Rencana:
     """The plan of a list of enterprises. Pure: reads, never writes."""
-    return PerencanaUmkm(tabel, pilihan, boleh=boleh, on=on).rencana()
+    return PerencanaUmkm(tabel, pilihan, boleh=boleh, on=on, kunci=kunci).rencana()

@@ -24,6 +24,7 @@ from opd.ambang import FOTO_KUNJUNGAN, KUNJUNGAN_PANTAU, TUNGGU_PENJUALAN, WARGA
 from opd.enums import Berjalan, BuktiOpd, JenisImpor, Peran, StatusImpor, StatusPenggabungan
 from opd.models import Bukti, Impor, Kegiatan, Opd, PenggabunganOpd, Pengguna
 from opd.models.pengguna import MASA_TUTUP_HARI
+from opd.rekap.kunci import unheld
 from opd.rekap.kunjungan import RekapKunjungan, susun_kunjungan, terakhir_per_penugasan
 from opd.rekap.penugasan import BarisPenugasan, aktif, rekap_penugasan
 from opd.rekap.profil import json_list
@@ -211,11 +212,13 @@ KOLOM_KEGIATAN = {
 
 
 def _kegiatan_tanpa_foto(user: Pengguna, until: date) -> Any:
-    """Own activities without a photo to which one may still be added: up to 30 days after the penugasan ended."""
+    """Own activities without a photo to which one may still be added: no verified report holds them, and the penugasan runs
+    or ended up to 30 days ago.
+    """
     foto = Bukti.objects.visible_to(user).filter(kegiatan=OuterRef("pk"))
     terbuka = Q(penugasan__selesai__isnull=True) | Q(penugasan__selesai__gt=until - timedelta(days=MASA_TUTUP_HARI))
     kegiatan = Kegiatan.objects.managed_by(user).in_force().filter(terbuka, penugasan__dikoreksi_pada__isnull=True)
-    return kegiatan.filter(~Exists(foto), tanggal__lte=until)
+    return unheld(kegiatan, user).filter(~Exists(foto), tanggal__lte=until)
 
 
 def _tanpa_foto(r: dict[str, Any], until: date) -> Tugas:

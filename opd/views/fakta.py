@@ -9,13 +9,15 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
+from django.utils import timezone
 
 from desa.waktu import hari_ini
 from opd.actions.fakta import SALAH_OPD
 from opd.forms.fakta import FormBatal, FormFoto
 from opd.forms.isian import put_errors
-from opd.models import Bukti, Kegiatan, Kunjungan, Penugasan
+from opd.models import Bantuan, Bukti, Kegiatan, Kunjungan, Penugasan
 from opd.permissions import can_record_facts
+from opd.rekap.kunci import BukuKunci, Kunci, read_kunci
 
 T = TypeVar("T")
 BARIS_HALAMAN = 50
@@ -43,10 +45,26 @@ def chosen_penugasan(request: HttpRequest, pilihan: list[Penugasan]) -> Penugasa
     raise Http404
 
 
-def require_right(request: HttpRequest, fakta: Kegiatan | Kunjungan) -> None:
-    """Raise PermissionDenied unless the reader may change this fact today."""
+def locks_of(request: HttpRequest, penugasan: Penugasan) -> BukuKunci:
+    """The locks on facts of a penugasan now. One query."""
+    return read_kunci(request.user, at=timezone.now(), penugasan=[penugasan.pk])
+
+
+def held_by(request: HttpRequest, fakta: Bantuan | Kegiatan | Kunjungan) -> Kunci | None:
+    """The verified report that holds this fact shut; None while it may be changed."""
+    buku = locks_of(request, fakta.penugasan)
+    return buku.holder_of(fakta, buku.of(fakta.penugasan_id, fakta.tanggal))
+
+
+def require_right(request: HttpRequest, fakta: Bantuan | Kegiatan | Kunjungan) -> None:
+    """Raise PermissionDenied unless the reader may change this fact today.
+
+    A form that was sent goes on to its deed, which refuses a locked fact too and loses nothing typed.
+    """
     if not can_record_facts(request.user, fakta.penugasan, on=hari_ini()):
         raise PermissionDenied(SALAH_OPD)
+    if request.method != "POST" and (kunci := held_by(request, fakta)) is not None:
+        raise PermissionDenied(kunci.kalimat)
 
 
 def try_save(form: FormFoto, simpan: Callable[[], T]) -> T | None:

@@ -106,7 +106,7 @@ def pratinjau(request: HttpRequest, uuid: UUID) -> HttpResponse:
             messages.info(request, "Impor dibuang; tidak ada data yang berubah.")
             return redirect("impor:daftar")
         tabel = read_table(impor)
-        rencana = susun_impor(impor, by=request.user, on=hari_ini(), tabel=tabel)
+        rencana = susun_impor(impor, by=request.user, at=timezone.now(), tabel=tabel)
         form = _form_pilihan(request, rencana)
         if not form.is_valid():
             return _tampilkan(request, impor, form=form, status=422)
@@ -151,7 +151,7 @@ def _tampilkan(
     """The preview of a waiting upload, or what became of one that is done."""
     if impor.status != StatusImpor.PRATINJAU:
         return render(request, "impor/selesai.html", {"impor": impor, "hitungan": _hitungan(impor)}, status=status)
-    rencana = susun_impor(impor, by=request.user, on=hari_ini())
+    rencana = susun_impor(impor, by=request.user, at=timezone.now())
     saring = SaringPratinjau(request.GET)
     halaman = _halaman(request, rencana, saring.nilai)
     tanya = [*rencana.tanya, *(t for b in halaman for t in b.tanya)]
@@ -193,7 +193,7 @@ def kesalahan(request: HttpRequest, uuid: UUID) -> HttpResponse:
     impor = _impor(request, uuid)
     if impor.status != StatusImpor.PRATINJAU:
         raise Http404("Impor ini sudah selesai.")
-    rencana = susun_impor(impor, by=request.user, on=hari_ini())
+    rencana = susun_impor(impor, by=request.user, at=timezone.now())
     isi = buku_kesalahan(impor, rencana)
     record_download(impor, "kesalahan", by=request.user, at=timezone.now())
     return _berkas(isi, f"kesalahan-{impor.nama_berkas.rsplit('.', 1)[0]}.xlsx")

@@ -66,7 +66,8 @@ def baru(request: HttpRequest) -> HttpResponse:
     if penugasan is None:
         return render(request, "kegiatan/pilih.html", {"form": PilihPenugasan(pilihan=pilihan)})
     data = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = FormKegiatan(*data, user=request.user, penugasan=penugasan, initial={"tanggal": hari_ini()})
+    kunci = fakta.locks_of(request, penugasan)
+    form = FormKegiatan(*data, user=request.user, penugasan=penugasan, kunci=kunci, initial={"tanggal": hari_ini()})
     hasil = fakta.try_save(form, lambda: _record(request, form))
     if hasil is not None:
         messages.success(request, "Kegiatan tersimpan.")
@@ -77,9 +78,9 @@ def baru(request: HttpRequest) -> HttpResponse:
 def _record(request: HttpRequest, form: FormKegiatan) -> Kegiatan:
     isi = form.isi()
     foto = form.clean_photos(isi.tanggal)
-    return record_kegiatan(
-        form.penugasan, isi, uuid=form.cleaned_data["uuid"], foto=foto, by=request.user, at=timezone.now()
-    )
+    d = form.cleaned_data
+    pilihan = {"uuid": d["uuid"], "susulan": d["alasan_susulan"], "foto": foto}
+    return record_kegiatan(form.penugasan, isi, by=request.user, at=timezone.now(), **pilihan)
 
 
 @require_safe
@@ -96,6 +97,7 @@ def detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "riwayat": history(request, kegiatan, kegiatan.menggantikan_id),
         "boleh_ubah": can_record_facts(request.user, kegiatan.penugasan, on=hari_ini()),
         "batas_foto": BATAS_FOTO_FAKTA,
+        "kunci": fakta.held_by(request, kegiatan),
     }
     return render(request, "kegiatan/detail.html", konteks)
 
@@ -108,7 +110,13 @@ def koreksi(request: HttpRequest, uuid: UUID) -> HttpResponse:
     isi, bukti = isi_of(lama), fakta.photos_of(request, lama)
     data = (request.POST, request.FILES) if request.method == "POST" else ()
     form = FormKoreksiKegiatan(
-        *data, user=request.user, penugasan=lama.penugasan, bukti=bukti, umkm_lama=isi.umkm, initial=initial_of(isi)
+        *data,
+        user=request.user,
+        penugasan=lama.penugasan,
+        kunci=fakta.locks_of(request, lama.penugasan),
+        bukti=bukti,
+        umkm_lama=isi.umkm,
+        initial=initial_of(isi) | {"alasan_susulan": lama.alasan_susulan},
     )
     hasil = fakta.try_save(form, lambda: _correct(request, form, lama))
     if hasil is not None:
@@ -122,7 +130,7 @@ def koreksi(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def _correct(request: HttpRequest, form: FormKoreksiKegiatan, lama: Kegiatan) -> Kegiatan:
     isi, d = form.isi(), form.cleaned_data
     foto = form.clean_photos(isi.tanggal)
-    pilihan = {"uuid": d["uuid"], "alasan": d["alasan"], "buang": d["buang"], "foto": foto}
+    pilihan = {k: d[k] for k in ("uuid", "alasan", "buang")} | {"susulan": d["alasan_susulan"], "foto": foto}
     return correct_kegiatan(lama, isi, by=request.user, at=timezone.now(), **pilihan)
 
 

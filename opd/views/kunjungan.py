@@ -54,7 +54,8 @@ def baru(request: HttpRequest) -> HttpResponse:
     if penugasan is None:
         return render(request, "kunjungan/pilih.html", {"form": PilihPenugasan(pilihan=pilihan)})
     data = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = FormKunjungan(*data, user=request.user, penugasan=penugasan, initial={"tanggal": hari_ini()})
+    kunci = fakta.locks_of(request, penugasan)
+    form = FormKunjungan(*data, user=request.user, penugasan=penugasan, kunci=kunci, initial={"tanggal": hari_ini()})
     hasil = fakta.try_save(form, lambda: _record(request, form))
     if hasil is not None:
         _tell(request, hasil, "Kunjungan tersimpan.")
@@ -65,9 +66,9 @@ def baru(request: HttpRequest) -> HttpResponse:
 def _record(request: HttpRequest, form: FormKunjungan) -> Kunjungan:
     isi = form.isi()
     foto = form.clean_photos(isi.tanggal)
-    return record_kunjungan(
-        form.penugasan, isi, uuid=form.cleaned_data["uuid"], foto=foto, by=request.user, at=timezone.now()
-    )
+    d = form.cleaned_data
+    pilihan = {"uuid": d["uuid"], "susulan": d["alasan_susulan"], "foto": foto}
+    return record_kunjungan(form.penugasan, isi, by=request.user, at=timezone.now(), **pilihan)
 
 
 @require_safe
@@ -92,6 +93,7 @@ def detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "kurang": lacks(kunjungan, len(bukti)),
         "boleh_ubah": can_record_facts(request.user, kunjungan.penugasan, on=hari_ini()),
         "batas_foto": BATAS_FOTO_FAKTA,
+        "kunci": fakta.held_by(request, kunjungan),
     }
     return render(request, "kunjungan/detail.html", konteks)
 
@@ -128,7 +130,13 @@ def koreksi(request: HttpRequest, uuid: UUID) -> HttpResponse:
     bukti, umkm_lama = fakta.photos_of(request, lama), frozenset(t[0] for t in isi.temuan)
     data = (request.POST, request.FILES) if request.method == "POST" else ()
     form = FormKoreksiKunjungan(
-        *data, user=request.user, penugasan=lama.penugasan, bukti=bukti, umkm_lama=umkm_lama, initial=initial_of(isi)
+        *data,
+        user=request.user,
+        penugasan=lama.penugasan,
+        kunci=fakta.locks_of(request, lama.penugasan),
+        bukti=bukti,
+        umkm_lama=umkm_lama,
+        initial=initial_of(isi) | {"alasan_susulan": lama.alasan_susulan},
     )
     hasil = fakta.try_save(form, lambda: _correct(request, form, lama))
     if hasil is not None:
@@ -142,7 +150,7 @@ def koreksi(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def _correct(request: HttpRequest, form: FormKoreksiKunjungan, lama: Kunjungan) -> Kunjungan:
     isi, d = form.isi(), form.cleaned_data
     foto = form.clean_photos(isi.tanggal)
-    pilihan = {"uuid": d["uuid"], "alasan": d["alasan"], "buang": d["buang"], "foto": foto}
+    pilihan = {k: d[k] for k in ("uuid", "alasan", "buang")} | {"susulan": d["alasan_susulan"], "foto": foto}
     return correct_kunjungan(lama, isi, by=request.user, at=timezone.now(), **pilihan)
 
 

@@ -21,6 +21,7 @@ from opd.actions.penjualan import BUKAN_BULANNYA, GalatBaris, open_in, record_mo
 from opd.forms.isian import put_errors
 from opd.forms.penjualan import FormPenjualan, RiwayatUmkm
 from opd.permissions import can_edit_umkm, can_record_sales
+from opd.rekap.kunci import read_kunci
 
 BULAN_TAMPIL = 18
 
@@ -93,7 +94,9 @@ def isi(request: HttpRequest, kode: str, bulan: str) -> HttpResponse:
         raise PermissionDenied(BUKAN_BULANNYA)
     umkm = list(open_in(Umkm.objects.managed_by(request.user).filter(desa=desa), awal))
     riwayat = _history(request, umkm, awal)
-    form = FormPenjualan(request.POST if request.method == "POST" else None, umkm=umkm, riwayat=riwayat)
+    buku = read_kunci(request.user, at=timezone.now(), desa=[desa.pk])
+    bahan = {"umkm": umkm, "riwayat": riwayat, "buku": buku, "kunci": buku.of_desa(desa.pk, akhir_bulan(awal))}
+    form = FormPenjualan(request.POST if request.method == "POST" else None, **bahan)
     jumlah = _save(request, form, desa, awal)
     if jumlah is not None:
         kalimat = f"Penjualan {format_bulan(awal)} tersimpan: {jumlah} UMKM baru atau berubah."
@@ -118,9 +121,9 @@ def _save(request: HttpRequest, form: FormPenjualan, desa: Desa, bulan: date) ->
     if not form.is_bound or not form.is_valid():
         return None
     d = form.cleaned_data
-    kirim = {"uuid": d["uuid"], "alasan": d["alasan"], "by": request.user, "at": timezone.now()}
+    kirim = {"uuid": d["uuid"], "alasan": d["alasan"], "susulan": d["alasan_susulan"]}
     try:
-        return record_month(desa, bulan, form.baris(), **kirim)
+        return record_month(desa, bulan, form.baris(), by=request.user, at=timezone.now(), **kirim)
     except GalatBaris as galat:
         form.put_row_errors(galat)
     except ValidationError as galat:

@@ -63,7 +63,8 @@ def baru(request: HttpRequest) -> HttpResponse:
     if penugasan is None:
         return render(request, "serah/pilih.html", {"form": PilihPenugasan(pilihan=pilihan)})
     data = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = FormBantuan(*data, user=request.user, penugasan=penugasan, initial={"tanggal": hari_ini()})
+    kunci = fakta.locks_of(request, penugasan)
+    form = FormBantuan(*data, user=request.user, penugasan=penugasan, kunci=kunci, initial={"tanggal": hari_ini()})
     hasil = _try(
         request, form, lambda isi, **k: record_bantuan(penugasan, isi, by=request.user, at=timezone.now(), **k)
     )
@@ -82,7 +83,7 @@ def _try(request: HttpRequest, form: FormBantuan, simpan: Callable[..., Bantuan]
     isi, d = form.isi(), form.cleaned_data
     try:
         _ask(request, form, isi)
-        return simpan(isi, uuid=d["uuid"], bast=d["bast"] or None, yakin=d["yakin"])
+        return simpan(isi, uuid=d["uuid"], bast=d["bast"] or None, yakin=d["yakin"], susulan=d["alasan_susulan"])
     except ValidationError as galat:
         form.tanya = d["yakin"] or isinstance(galat, BantuanSerupa)
         put_errors(form, galat)
@@ -118,6 +119,7 @@ def detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "pengganti": Bantuan.objects.visible_to(request.user).filter(menggantikan=bantuan).first(),
         "riwayat": history(request, bantuan, bantuan.menggantikan_id),
         "boleh_ubah": can_record_facts(request.user, bantuan.penugasan, on=hari),
+        "kunci": fakta.held_by(request, bantuan),
         "boleh_periksa": kini and can_check_bantuan(request.user, bantuan.penugasan, on=hari),
     }
     return render(request, "serah/detail.html", konteks)
@@ -142,7 +144,9 @@ def koreksi(request: HttpRequest, uuid: UUID) -> HttpResponse:
     fakta.require_right(request, lama)
     data = (request.POST, request.FILES) if request.method == "POST" else ()
     awal = initial_of(isi_of(get_object_or_404(Bantuan.objects.personal_for(request.user), pk=lama.pk)))
-    form = FormKoreksiBantuan(*data, user=request.user, penugasan=lama.penugasan, initial=awal)
+    awal |= {"alasan_susulan": lama.alasan_susulan}
+    kunci = fakta.locks_of(request, lama.penugasan)
+    form = FormKoreksiBantuan(*data, user=request.user, penugasan=lama.penugasan, kunci=kunci, initial=awal)
 
     def simpan(isi: IsiBantuan, **k: Any) -> Bantuan:
         return correct_bantuan(lama, isi, alasan=form.cleaned_data["alasan"], by=request.user, at=timezone.now(), **k)

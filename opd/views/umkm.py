@@ -43,6 +43,7 @@ from opd.forms.umkm import (
 )
 from opd.models import KunjunganUmkm, Penugasan
 from opd.permissions import can_edit_umkm
+from opd.rekap.kunci import read_kunci
 from opd.rekap.umkm import KeadaanUmkm, keadaan_umkm
 from opd.views import fakta
 from opd.views.halaman import history
@@ -149,10 +150,14 @@ def baru(request: HttpRequest) -> HttpResponse:
     desa = _village(request)
     if isinstance(desa, list):
         return render(request, "umkm/pilih.html", {"form": PilihDesa(pilihan=desa)})
-    form = FormUmkm(request.POST if request.method == "POST" else None, initial={"dibina_sejak": hari_ini()})
+    kunci = read_kunci(request.user, at=timezone.now(), desa=[desa.pk])
+    data = request.POST if request.method == "POST" else None
+    form = FormUmkm(data, kunci=kunci, initial={"dibina_sejak": hari_ini()})
     if form.is_bound and form.is_valid():
+        d = form.cleaned_data
+        kirim = {"uuid": d["uuid"], "susulan": d["alasan_susulan"]}
         try:
-            umkm = create_umkm(desa, form.isi(), uuid=form.cleaned_data["uuid"], by=request.user, at=timezone.now())
+            umkm = create_umkm(desa, form.isi(), by=request.user, at=timezone.now(), **kirim)
         except ValidationError as galat:
             put_errors(form, galat)
         else:

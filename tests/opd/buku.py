@@ -39,7 +39,7 @@ def unggah(jenis: str, isi: bytes, *, by: Pengguna, sk: Sk | None = None, nama: 
 def rencana(impor: Impor, by: Pengguna) -> Rencana:
     """The plan as it stands."""
     impor.refresh_from_db()
-    return susun_impor(impor, by=by, on=HARI)
+    return susun_impor(impor, by=by, at=SEKARANG)
 
 
 def pilih(impor: Impor, by: Pengguna, **jawaban: str) -> Rencana:

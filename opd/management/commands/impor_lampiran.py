@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from desa.angka import baca_tanggal
 from desa.impor.berkas import BerkasDitolak
-from desa.waktu import hari_ini
 from opd.actions.impor import IsiSk, Unggahan, apply_impor, upload_impor
 from opd.enums import JenisImpor, StatusImpor
 from opd.impor.rencana import Hasil, Rencana
@@ -59,7 +58,7 @@ class Command(BaseCommand):
             by=user,
             at=timezone.now(),
         )
-        rencana = susun_impor(impor, by=user, on=hari_ini(), tabel=tabel)
+        rencana = susun_impor(impor, by=user, at=timezone.now(), tabel=tabel)
         self._laporkan(rencana)
         if kesalahan is not None:
             kesalahan.write_bytes(buku_kesalahan(impor, rencana))

@@ -1,0 +1,177 @@
+"""Which quarters are locked, by which verified report, and which facts each of them holds (desain.md, section 3, Lock)."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models.functions import ExtractQuarter, ExtractYear
+
+from desa.angka import format_tanggal, format_waktu
+from desa.models import Desa
+from desa.models.dasar import Fakta
+from desa.waktu import triwulan
+from opd.enums import PeranPenugasan, StatusNaskah
+from opd.models import LaporanTriwulan, Pengguna
+from opd.rekap.rentang import akhir_triwulan, sebut_triwulan
+
+Triwulan = tuple[int, int]
+"""Year and quarter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kunci:
+    """A verified report's hold on its quarter. `dibuka_sampai`: a verifikator lets what it holds be corrected until then."""
+
+    uuid: UUID
+    penugasan_id: int
+    desa_id: int
+    peran: str
+    mulai: date
+    selesai: date | None
+    tahun: int
+    triwulan: int
+    sejak: datetime
+    dibuka_sampai: datetime | None = None
+
+    @property
+    def tw(self) -> Triwulan:
+        return self.tahun, self.triwulan
+
+    @property
+    def awal(self) -> date:
+        """The quarter's first day."""
+        return date(self.tahun, self.triwulan * 3 - 2, 1)
+
+    @property
+    def akhir(self) -> date:
+        """The quarter's last day."""
+        return akhir_triwulan(self.awal)
+
+    @property
+    def nama(self) -> str:
+        """ "TW II 2026"."""
+        return sebut_triwulan(self.awal)
+
+    @property
+    def kalimat(self) -> str:
+        """What is said to who tries to change or cancel a fact that it holds."""
+        return (
+            f"Catatan ini masuk Laporan {self.nama} yang diverifikasi {format_tanggal(self.sejak)}, sehingga terkunci. "
+            "Minta verifikator membuka kunci triwulan itu bila isinya keliru."
+        )
+
+    @property
+    def permintaan(self) -> str:
+        """What is said to who records a late fact without a reason."""
+        return (
+            f"{self.nama} sudah dikunci oleh laporan yang diverifikasi {format_tanggal(self.sejak)}. Tulis alasan susulan "
+            "supaya catatan ini diterima dan dilaporkan pada triwulan berikutnya yang masih terbuka."
+        )
+
+    @property
+    def kabar_buka(self) -> str:
+        """Until when corrections are open; empty while it is shut."""
+        return f"Kunci {self.nama} dibuka sampai {format_waktu(self.dibuka_sampai)}." if self.dibuka_sampai else ""
+
+
+class BukuKunci:
+    """The locks of some penugasan or villages, looked up by day."""
+
+    def __init__(self, kunci: Iterable[Kunci] = ()) -> None:
+        self.semua = tuple(kunci)
+        self._penugasan = {(k.penugasan_id, *k.tw): k for k in self.semua}
+        self._desa: dict[tuple[int, int, int], list[Kunci]] = defaultdict(list)
+        for k in self.semua:
+            if k.peran == PeranPenugasan.PENANGGUNG_JAWAB:
+                self._desa[k.desa_id, *k.tw].append(k)
+
+    def of(self, penugasan_id: int, hari: date) -> Kunci | None:
+        """The lock on a penugasan's facts of that day."""
+        return self._penugasan.get((penugasan_id, *triwulan(hari)))
+
+    def of_desa(self, desa_id: int, hari: date) -> Kunci | None:
+        """The lock on a village's facts of that day: by the report of who answered for it then."""
+        for k in self._desa.get((desa_id, *triwulan(hari)), ()):
+            if k.mulai <= hari and (k.selesai is None or hari < k.selesai):
+                return k
+        return None
+
+    def carried_to(self, kunci: Kunci, pertama: datetime) -> Triwulan:
+        """Where a late fact of that quarter, first recorded at `pertama`, is reported: the first quarter open then."""
+        tw = next_quarter(kunci.tw)
+        while (k := self._penugasan.get((kunci.penugasan_id, *tw))) and k.sejak <= pertama:
+            tw = next_quarter(tw)
+        return tw
+
+    def holder(self, kunci: Kunci | None, *, susulan: bool, pertama: datetime) -> Kunci | None:
+        """Of a fact dated in the quarter of `kunci`: the report that holds it shut; None while it may be changed."""
+        if kunci is not None and susulan:
+            kunci = self._penugasan.get((kunci.penugasan_id, *self.carried_to(kunci, pertama)))
+        return kunci if kunci is not None and kunci.dibuka_sampai is None else None
+
+    def holder_of(self, fakta: Fakta, kunci: Kunci | None) -> Kunci | None:
+        """The report that holds this fact shut, `kunci` being the lock on its day; None while it may be changed."""
+        if kunci is None or not fakta.alasan_susulan:
+            return self.holder(kunci, susulan=False, pertama=fakta.dicatat_pada)
+        return self.holder(kunci, susulan=True, pertama=first_recorded(fakta))
+
+    def ranges(self) -> str:
+        """First and last days of the locked quarters as JSON, for the form to ask for a reason in time."""
+        tw = sorted({(k.awal, k.akhir) for k in self.semua})
+        return json.dumps([[f"{a:%Y-%m-%d}", f"{b:%Y-%m-%d}"] for a, b in tw]) if tw else ""
+
+
+def next_quarter(tw: Triwulan) -> Triwulan:
+    """The quarter after."""
+    tahun, n = tw
+    return (tahun, n + 1) if n < 4 else (tahun + 1, 1)
+
+
+def first_recorded(fakta: Any) -> datetime:
+    """When a late fact first came in, whatever corrected it since. One query a correction."""
+    pada, lama = fakta.dicatat_pada, fakta.menggantikan_id
+    while lama is not None:
+        sebelum = type(fakta)._base_manager.filter(pk=lama).exclude(alasan_susulan="")
+        if (isi := sebelum.values_list("dicatat_pada", "menggantikan_id").first()) is None:
+            break
+        pada, lama = isi
+    return pada
+
+
+def unheld(fakta: Any, user: Pengguna) -> Any:
+    """Without the facts that the verified report of their quarter holds; late ones stay, unlocking is left aside."""
+    laporan = LaporanTriwulan.objects.visible_to(user).filter(
+        status=StatusNaskah.DIVERIFIKASI,
+        penugasan=OuterRef("penugasan"),
+        tahun=OuterRef("tahun_fakta"),
+        triwulan=OuterRef("triwulan_fakta"),
+    )
+    bertanggal = fakta.annotate(tahun_fakta=ExtractYear("tanggal"), triwulan_fakta=ExtractQuarter("tanggal"))
+    return bertanggal.filter(~Q(alasan_susulan="") | ~Exists(laporan))
+
+
+def read_kunci(
+    user: Pengguna, *, at: datetime, penugasan: Collection[int] = (), desa: Collection[int] | QuerySet[Desa] = ()
+) -> BukuKunci:
+    """The locks on facts of these penugasan, or of these villages, as they are at `at`. One query."""
+    milik = Q(penugasan__in=penugasan) | Q(penugasan__desa__in=desa)
+    kolom = (
+        "uuid", "penugasan_id", "penugasan__desa_id", "penugasan__peran", "penugasan__mulai", "penugasan__selesai",
+        "tahun", "triwulan", "diverifikasi_pada",
+    )  # fmt: skip
+    terbuka = Q(buka_kunci__pada__lte=at, buka_kunci__sampai__gt=at)
+    kueri = (
+        LaporanTriwulan.objects.visible_to(user)
+        .filter(milik, status=StatusNaskah.DIVERIFIKASI, penugasan__dikoreksi_pada__isnull=True)
+        .order_by()
+        .values(*kolom)
+        .annotate(dibuka=Max("buka_kunci__sampai", filter=terbuka))
+    )
+    return BukuKunci(Kunci(*isi) for isi in kueri.values_list(*kolom, "dibuka"))
