@@ -148,13 +148,14 @@ def head_desk(opd_id: int, *, on: date) -> frozenset[int]:
     return frozenset({j.pengguna_id for j in jabatan if j.pengguna_id} | {d.penerima_id for d in wakil})
 
 
-def lent_by(user: Pengguna, opd_id: int, *, on: date) -> str:
-    """As what a delegate acts: "mewakili Kepala Dinas X"; the empty text for everybody else. At most two queries."""
-    jabatan = holders(Jabatan.objects.filter(opd=opd_id).open_on(on).defer("nip"))
-    if any(j.pengguna_id == user.pk for j in jabatan):
-        return ""
-    wakil = Delegasi.objects.filter(jabatan__in=[j.pk for j in jabatan], penerima=user).open_on(on).scoped().first()
-    return f"mewakili {next(j.sebutan for j in jabatan if j.pk == wakil.jabatan_id)}" if wakil else ""
+def title_at_desk(user: Pengguna, opd_id: int, *, on: date) -> str:
+    """As what somebody at the head's desk acts: "Plt. Kepala Dinas X" or "mewakili Kepala Dinas X". At most two queries."""
+    jabatan = {j.pk: j for j in holders(Jabatan.objects.filter(opd=opd_id).open_on(on).defer("nip"))}
+    sendiri = [j.sebutan for j in jabatan.values() if j.pengguna_id == user.pk]
+    if sendiri:
+        return sendiri[0]
+    wakil = Delegasi.objects.filter(jabatan__in=jabatan, penerima=user).open_on(on).scoped().first()
+    return f"mewakili {jabatan[wakil.jabatan_id].sebutan}" if wakil else ""
 
 
 def makers(naskah: Naskah) -> frozenset[int]:

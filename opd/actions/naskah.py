@@ -31,7 +31,7 @@ from opd.permissions import (
     can_withdraw_naskah,
     can_write_naskah,
     has_other_approver,
-    lent_by,
+    title_at_desk,
 )
 from opd.rekap.hak import TANPA_PENYETUJU, hak_naskah
 
@@ -173,7 +173,7 @@ def approve_naskah(naskah: Naskah, *, versi: int, by: Pengguna, at: datetime) ->
     if not can_approve_naskah(by, naskah, on=tanggal_wit(at)):
         raise PermissionDenied(_why_not(by, naskah, at=at))
     langkah = Langkah(StatusNaskah.DISETUJUI, {"disetujui_oleh": by, "disetujui_pada": at})
-    move(naskah, TindakanNaskah.SETUJUI, langkah, versi=versi, by=by, at=at, sebagai=_delegate(by, naskah, at=at))
+    move(naskah, TindakanNaskah.SETUJUI, langkah, versi=versi, by=by, at=at, sebagai=_title(by, naskah, at=at))
 
 
 @deed
@@ -187,15 +187,15 @@ def return_naskah(naskah: Naskah, *, versi: int, alasan: str, by: Pengguna, at: 
         raise ValidationError({"alasan": TANPA_ALASAN})
     kepala = naskah.status == StatusNaskah.DIAJUKAN
     tindakan = TindakanNaskah.KEMBALIKAN if kepala else TindakanNaskah.TOLAK
-    sebagai = _delegate(by, naskah, at=at) if kepala else ""
+    sebagai = _title(by, naskah, at=at) if kepala else ""
     langkah = Langkah(StatusNaskah.DIKEMBALIKAN, PULANG | {"alasan_kembali": alasan})
     move(naskah, tindakan, langkah, versi=versi, by=by, at=at, alasan=alasan, sebagai=sebagai)
 
 
-def _delegate(by: Pengguna, naskah: Naskah, *, at: datetime) -> str:
-    """As what a delegate of the head acts; the empty text for the head."""
+def _title(by: Pengguna, naskah: Naskah, *, at: datetime) -> str:
+    """As what `by` acts at the head's desk, where one person may head two OPDs or stand in for the head."""
     hari = tanggal_wit(at)
-    return lent_by(by, answering_opd_id(naskah.penugasan, on=hari), on=hari)
+    return title_at_desk(by, answering_opd_id(naskah.penugasan, on=hari), on=hari)
 
 
 def verify(naskah: NaskahT, *, by: Pengguna, at: datetime, kolom: dict[str, Any] | None = None) -> None:

@@ -85,6 +85,13 @@ def test_delegate_lapses_with_the_office_that_lent_the_desk():
         approve_naskah(rencana, versi=1, by=wakil, at=SEKARANG)
 
 
+def test_step_of_a_head_of_two_opd_says_as_which():
+    rencana, meja = _diajukan()
+    pabrik.buat_jabatan(opd=pabrik.buat_opd(), pengguna=meja.kepala, status="plt")
+    return_naskah(rencana, versi=1, alasan="Lengkapi.", by=meja.kepala, at=SEKARANG)
+    assert rencana.langkah.get().sebagai == f"Kepala {rencana.penugasan.opd.nama}"
+
+
 def test_step_of_a_delegate_says_for_whom():
     rencana, meja = _diajukan()
     jabatan = meja.kepala.jabatan.get()

@@ -20,6 +20,8 @@ KERJA = "operator_opd"
 # Pages that only one role opens in full.
 PERAN = {
     "arahan": "pimpinan",
+    "naskah": "kepala_opd",
+    "meja": "pimpinan",
     "rakor": "verifikator",
     "impor": "verifikator",
     "penggabungan": "verifikator",
