@@ -18,6 +18,7 @@ MENU = [
     ("Desa", "desa:daftar"),
     ("OPD", "opd:daftar"),
     ("UMKM", "umkm:daftar"),
+    ("Rencana aksi", "rencana:daftar"),
     ("Kegiatan", "kegiatan:daftar"),
     ("Kunjungan", "kunjungan:daftar"),
     ("Meja naskah", "meja:daftar"),

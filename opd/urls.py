@@ -19,6 +19,7 @@ from opd.views import (
     penjualan,
     penugasan,
     rakor,
+    rencana,
     serah,
     tim,
     umkm,
@@ -95,6 +96,25 @@ urlpatterns = [
     ),
     path("kegiatan/", include(_fakta(kegiatan, "kegiatan"))),
     path("kunjungan/", include(_fakta(kunjungan, "kunjungan"))),
+    path(
+        "rencana/",
+        include(
+            (
+                [
+                    path("", rencana.daftar, name="daftar"),
+                    path("baru/", rencana.baru, name="baru"),
+                    path("<uuid:uuid>/", rencana.detail, name="detail"),
+                    path("<uuid:uuid>/ajukan/", rencana.ajukan, name="ajukan"),
+                    path("<uuid:uuid>/revisi/", rencana.revisi, name="revisi"),
+                    path("<uuid:uuid>/banding/", rencana.banding, name="banding"),
+                    path("<uuid:uuid>/baris/", rencana.baris, name="baris"),
+                    path("<uuid:uuid>/baris/<uuid:kunci>/", rencana.baris, name="ubah_baris"),
+                    path("<uuid:uuid>/baris/<uuid:kunci>/hapus/", rencana.hapus, name="hapus_baris"),
+                ],
+                "rencana",
+            )
+        ),
+    ),
     path(
         "serah-terima/",
         include(

@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 
 from desa.angka import BilanganField
 from opd.actions.naskah import BUKAN_MEJA
@@ -17,7 +18,7 @@ from opd.forms.isian import TeksField, put_errors
 from opd.models import Pengguna
 from opd.models.naskah import Naskah
 from opd.rekap.hak import HakNaskah, hak_of
-from opd.rekap.meja import address_of, kind_of, read_papan
+from opd.rekap.meja import kind_of, read_papan
 from opd.rekap.perjalanan import perjalanan, read_steps
 
 MUAT = "muat"
@@ -81,7 +82,7 @@ class FormPutusan(forms.Form):
         super().__init__(*args, auto_id="putusan_%s", **kwargs)
         self.naskah, self.hak, self.basi = naskah, hak, False
         self.jenis = kind_of(naskah)
-        self.alamat = address_of(self.jenis, naskah.uuid)
+        self.alamat = reverse("naskah:putuskan", args=[self.jenis, naskah.uuid])
 
     @property
     def maju(self) -> list[Tombol]:

@@ -33,6 +33,7 @@ from opd.rekap.tugas_bantuan import daftar_bantuan
 from opd.rekap.tugas_dasar import DaftarTugas, Tempat, Tugas, address, day_of, place_of
 from opd.rekap.tugas_klinik import daftar_klinik
 from opd.rekap.tugas_naskah import daftar_naskah
+from opd.rekap.tugas_rencana import daftar_rencana
 from opd.rekap.umkm import Buku, KeadaanUmkm, baca_buku, hitung_bulan_kosong, hitung_keadaan, jendela
 
 NAMA_DISEBUT = 3
@@ -165,6 +166,7 @@ def _daftar(user: Pengguna, baris: tuple[BarisPenugasan, ...], until: date) -> l
         **_daftar_opd(user, until),
         **_daftar_pemelihara(user, until),
         **daftar_bantuan(user, baris, until),
+        **daftar_rencana(user, baris, until),
         **daftar_arahan(user, until),
         **daftar_klinik(user, until),
         **daftar_naskah(user, baris, until),

@@ -125,6 +125,10 @@ def build() -> Dunia:
     uuid = _fakta(penugasan, hari, kini)
     meja = pabrik_naskah.Meja(orang["operator_opd"], orang["kepala_opd"], orang["verifikator"])
     uuid["naskah"] = pabrik_naskah.buat_rencana(penugasan, hari.year, status=StatusNaskah.DIAJUKAN, meja=meja).uuid
+    draf = pabrik_naskah.buat_rencana(penugasan, hari.year - 1, baris=1)
+    revisi = pabrik_naskah.buat_rencana(penugasan, hari.year - 2, status=StatusNaskah.DIVERIFIKASI, meja=meja, baris=1)
+    pabrik_naskah.buat_rencana(penugasan, hari.year - 2, nomor=2, baris=1)
+    uuid |= {"rencana": draf.uuid, "baris": draf.baris.get().kunci, "revisi": revisi.uuid}
     tindak = pabrik_arahan.buat_lengkap(penugasan, orang, hari)
     uuid["klinik"] = pabrik_arahan.buat_konsultasi(penugasan, dijawab=True, target_batas=hari).uuid
     uuid |= {"arahan": tindak.arahan.uuid, "rakor": tindak.arahan.rakor.uuid}

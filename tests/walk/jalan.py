@@ -62,6 +62,7 @@ def _nilai(dunia: Dunia, nama: str, bagian: str, semua: tuple[str, ...] = ()) ->
         "bulan": dunia.bulan,
         "jenis": jenis,
         "content_type_id": 1,
+        "kunci": dunia.uuid["baris"],
     }
     return {"uuid": dunia.uuid.get(ruang), "pk": dunia.pk.get(ruang), **tetap}[bagian]
 
