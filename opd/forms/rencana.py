@@ -23,6 +23,7 @@ from opd.rekap.isi_rencana import BarisTerbaca
 from opd.rekap.pilihan_indikator import PilihanIndikator
 
 BARIS_PAGU = 4
+TANPA_SKOR = "Skor indikator desa ini belum diketahui, jadi semuanya ditawarkan. Pilih yang menurut asesmen bermasalah."
 
 
 class FormBaru(forms.Form):
@@ -53,9 +54,8 @@ class FormBaris(forms.Form):
     indikator = forms.TypedMultipleChoiceField(
         label="Indikator bermasalah yang dituju",
         coerce=int,
-        required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="Pilih sedikitnya satu.",
+        error_messages={"required": "Pilih sedikitnya satu indikator bermasalah yang dituju baris ini."},
     )
     strategi = forms.ChoiceField(label="Strategi", choices=Strategi.choices, widget=forms.RadioSelect)
     sasaran = TeksField(label="Sasaran", max_length=200, help_text="Misalnya 20 keluarga perajin sagu di soa Waru.")
@@ -73,6 +73,8 @@ class FormBaris(forms.Form):
     def __init__(self, *args: Any, pilihan: list[PilihanIndikator], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.tanya = False
+        if all(p.skor is None for p in pilihan):
+            self.fields["indikator"].help_text = TANPA_SKOR
         self.fields["indikator"].choices = [  # type: ignore[attr-defined]
             (kelompok, [(p.pk, p.kalimat) for p in isi])
             for kelompok, isi in groupby(pilihan, key=attrgetter("kelompok"))

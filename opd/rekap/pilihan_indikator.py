@@ -24,9 +24,9 @@ class PilihanIndikator:
 
     @property
     def kalimat(self) -> str:
-        """ "IKS 12 Akses air bersih, skor 1 dari 5. Saran: …"."""
-        skor = "skor belum diketahui" if self.skor is None else f"skor {self.skor} dari 5"
-        return f"{self.nama}, {skor}." + (f" Saran: {self.saran}" if self.saran else "")
+        """ "IKS 12 Akses air bersih, skor 1 dari 5. Saran: …"; the name alone where no score is known."""
+        skor = "" if self.skor is None else f", skor {self.skor} dari 5."
+        return f"{self.nama}{skor}" + (f" Saran: {self.saran}" if self.saran else "")
 
 
 def pilihan_indikator(
@@ -44,10 +44,14 @@ def pilihan_indikator(
         masalah = [pk for pk, n in skor.items() if n.skor <= 2]
         semua = semua.filter(Q(pk__in=masalah) | Q(pk__in=juga))
     hasil = []
-    for i in semua:
+    for urutan, i in enumerate(semua):
         n = skor.get(i.pk)
         kelompok = KELOMPOK[0] if i.sendiri else KELOMPOK[1] if i.provinsi else KELOMPOK[2]
         hasil.append(
-            PilihanIndikator(i.pk, str(i), kelompok, n.skor if n else None, n.kegiatan_disarankan if n else "")
+            (
+                urutan,
+                PilihanIndikator(i.pk, str(i), kelompok, n.skor if n else None, n.kegiatan_disarankan if n else ""),
+            )
         )
-    return sorted(hasil, key=lambda p: (KELOMPOK.index(p.kelompok), p.skor if p.skor is not None else 9, p.nama))
+    hasil.sort(key=lambda p: (KELOMPOK.index(p[1].kelompok), 9 if p[1].skor is None else p[1].skor, p[0]))
+    return [p for _, p in hasil]
