@@ -4,6 +4,7 @@ from django.urls import include, path, register_converter
 
 from opd.views import (
     arahan,
+    baris_rencana,
     beranda,
     cari,
     desa,
@@ -107,9 +108,10 @@ urlpatterns = [
                     path("<uuid:uuid>/ajukan/", rencana.ajukan, name="ajukan"),
                     path("<uuid:uuid>/revisi/", rencana.revisi, name="revisi"),
                     path("<uuid:uuid>/banding/", rencana.banding, name="banding"),
-                    path("<uuid:uuid>/baris/", rencana.baris, name="baris"),
-                    path("<uuid:uuid>/baris/<uuid:kunci>/", rencana.baris, name="ubah_baris"),
-                    path("<uuid:uuid>/baris/<uuid:kunci>/hapus/", rencana.hapus, name="hapus_baris"),
+                    path("<uuid:uuid>/baris/", baris_rencana.isi, name="baris"),
+                    path("<uuid:uuid>/baris/<uuid:kunci>/", baris_rencana.isi, name="ubah_baris"),
+                    path("<uuid:uuid>/baris/<uuid:kunci>/geser/", baris_rencana.geser, name="geser_baris"),
+                    path("<uuid:uuid>/baris/<uuid:kunci>/hapus/", baris_rencana.hapus, name="hapus_baris"),
                 ],
                 "rencana",
             )

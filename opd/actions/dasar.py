@@ -16,6 +16,10 @@ TERCATAT = "{} ini baru saja dicatat orang lain. Muat ulang halaman, lalu pilih 
 SUDAH_ADA = "Isian ini sudah pernah dikirim dengan isi berbeda. Buka catatan yang tersimpan untuk mengoreksinya."
 
 
+class MintaYakin(ValidationError):
+    """Something unlikely that its writer may confirm with a tick: the form shows the box then."""
+
+
 def save_checked(objek: models.Model, *, update_fields: Iterable[str] | None = None) -> None:
     """Validate with nothing excluded and save; a constraint broken in the database becomes its Indonesian sentence."""
     objek.full_clean()

@@ -23,9 +23,16 @@ def can_be_verified(naskah: Naskah) -> bool:
 
 
 def decide(
-    naskah: Naskah, tindakan: TindakanNaskah | str, *, versi: int, alasan: str = "", by: Pengguna, at: datetime
+    naskah: Naskah,
+    tindakan: TindakanNaskah | str,
+    *,
+    versi: int,
+    alasan: str = "",
+    by: Pengguna,
+    at: datetime,
+    **kolom: Any,
 ) -> None:
-    """tarik, setujui, kembalikan or verifikasi the version that was read.
+    """tarik, setujui, kembalikan or verifikasi the version that was read; `kolom` is what verifying its kind asks besides.
 
     Raises PermissionDenied, or ValidationError when somebody else was first or the reason is missing.
     """
@@ -37,6 +44,6 @@ def decide(
         case TindakanNaskah.KEMBALIKAN:
             return_naskah(naskah, versi=versi, alasan=alasan, by=by, at=at)
         case TindakanNaskah.VERIFIKASI if can_be_verified(naskah):
-            VERIFIKASI[type(naskah)](naskah, versi=versi, by=by, at=at)
+            VERIFIKASI[type(naskah)](naskah, versi=versi, by=by, at=at, **kolom)
         case _:
             raise PermissionDenied(BUKAN_MEJA)

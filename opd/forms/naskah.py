@@ -15,7 +15,7 @@ from opd.actions.naskah import BUKAN_MEJA
 from opd.actions.putusan import can_be_verified, decide
 from opd.enums import KATA_TINDAKAN, StatusNaskah, TindakanNaskah
 from opd.forms.isian import TeksField, put_errors
-from opd.models import Pengguna
+from opd.models import Pengguna, RencanaAksi
 from opd.models.naskah import Naskah
 from opd.rekap.hak import HakNaskah, hak_of
 from opd.rekap.meja import kind_of, read_papan
@@ -76,6 +76,12 @@ class FormPutusan(forms.Form):
         required=False,
         help_text="Wajib bila mengembalikan. Tulis apa yang harus diperbaiki.",
     )
+    kahar = forms.BooleanField(
+        label="Keadaan kahar: capaian diukur terhadap revisi ini, bukan versi pertama", required=False
+    )
+    alasan_kahar = TeksField(
+        label="Alasan keadaan kahar", max_length=500, required=False, help_text="Misalnya gempa atau gagal panen."
+    )
 
     def __init__(self, *args: Any, naskah: Naskah, hak: HakNaskah, **kwargs: Any) -> None:
         kwargs["initial"] = {"versi": naskah.versi} | (kwargs.get("initial") or {})
@@ -83,6 +89,13 @@ class FormPutusan(forms.Form):
         self.naskah, self.hak, self.basi = naskah, hak, False
         self.jenis = kind_of(naskah)
         self.alamat = reverse("naskah:putuskan", args=[self.jenis, naskah.uuid])
+        if not (isinstance(naskah, RencanaAksi) and naskah.nomor > 1 and naskah.status == StatusNaskah.DISETUJUI):
+            del self.fields["kahar"], self.fields["alasan_kahar"]
+
+    @property
+    def bidang_kahar(self) -> list[Any]:
+        """The fields of keadaan kahar, for who may verify a revision."""
+        return [self[n] for n in ("kahar", "alasan_kahar") if n in self.fields and self.hak.verifikasi]
 
     @property
     def maju(self) -> list[Tombol]:
@@ -123,7 +136,8 @@ def decision_parts(user: Pengguna, naskah: Naskah, *, on: date, dikirim: FormPut
     hak = hak_of(user, naskah, papan)
     putusan = FormPutusan(naskah=naskah, hak=hak)
     if dikirim is not None and dikirim.cleaned_data.get("tindakan") == MUAT:
-        putusan = FormPutusan(naskah=naskah, hak=hak, initial={"alasan": dikirim.cleaned_data["alasan"]})
+        tertulis = {k: v for k, v in dikirim.cleaned_data.items() if k not in ("versi", "tindakan")}
+        putusan = FormPutusan(naskah=naskah, hak=hak, initial=tertulis)
     elif dikirim is not None:
         putusan, dikirim.naskah, dikirim.hak = dikirim, naskah, hak
     return {"hak": hak, "putusan": putusan, "perjalanan": perjalanan(naskah, langkah, papan)}

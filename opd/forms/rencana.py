@@ -1,158 +1,61 @@
-"""Forms of action plans: begin one, write its lines, revise it, filter the list."""
+"""Forms of action plans: begin one, revise it, filter the list."""
 
 from __future__ import annotations
 
 import uuid
-from decimal import Decimal
-from itertools import groupby
-from operator import attrgetter
+from datetime import date
 from typing import Any
 
 from django import forms
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from desa.angka import DesimalField, RupiahField
-from opd.actions.rencana import IsiBaris
-from opd.enums import Akumulasi, Polaritas, StatusNaskah, Strategi, SumberDana
+from opd.actions.rencana import possible_years
+from opd.enums import StatusNaskah
 from opd.forms.fakta import desa_choices, opd_choices
 from opd.forms.isian import TeksField
 from opd.forms.naskah import VersiField
-from opd.models import BarisRencana, Penugasan
-from opd.models.rencana import TRIWULAN
-from opd.rekap.isi_rencana import BarisTerbaca
-from opd.rekap.pilihan_indikator import PilihanIndikator
-
-BARIS_PAGU = 4
-TANPA_SKOR = "Skor indikator desa ini belum diketahui, jadi semuanya ditawarkan. Pilih yang menurut asesmen bermasalah."
+from opd.models import Pengguna, Penugasan, RencanaAksi
 
 
 class FormBaru(forms.Form):
-    """Begin the plan of a year."""
+    """Begin the plan of a year, empty or with the lines of another plan of the same village."""
 
     uuid = forms.UUIDField(widget=forms.HiddenInput)
     tahun = forms.TypedChoiceField(label="Tahun", coerce=int)
-    salin = forms.BooleanField(label="Salin baris dari rencana tahun sebelumnya", required=False)
+    salin = forms.ModelChoiceField(
+        RencanaAksi.objects.none(),
+        label="Salin kegiatan dari",
+        to_field_name="uuid",
+        required=False,
+        empty_label="Tidak menyalin, mulai kosong",
+        help_text="Semua baris ikut disalin dan dapat diubah sebelum diajukan.",
+        error_messages={"invalid_choice": "Rencana itu tidak dapat disalin. Pilih dari daftar."},
+    )
 
-    def __init__(self, *args: Any, penugasan: Penugasan, tahun_ini: int, ada_lama: bool, **kwargs: Any) -> None:
-        kwargs["initial"] = {"uuid": uuid.uuid4(), "tahun": tahun_ini} | kwargs.get("initial", {})
+    def __init__(
+        self, *args: Any, user: Pengguna, penugasan: Penugasan, sumber: QuerySet[RencanaAksi], on: date, **kwargs: Any
+    ) -> None:
+        kwargs["initial"] = {"uuid": uuid.uuid4(), "tahun": on.year} | kwargs.get("initial", {})
         super().__init__(*args, **kwargs)
-        akhir = min(penugasan.selesai.year, tahun_ini + 1) if penugasan.selesai else tahun_ini + 1
-        pilihan = range(max(penugasan.mulai.year, tahun_ini - 2), akhir + 1)
+        pilihan = possible_years(penugasan, on=on)
         self.fields["tahun"].choices = [(t, str(t)) for t in pilihan]  # type: ignore[attr-defined]
-        if not ada_lama:
+        salin: Any = self.fields["salin"]
+        salin.queryset = sumber
+        salin.label_from_instance = lambda r: f"{r}, {r.penugasan.opd.singkatan}"
+        if not sumber:
             del self.fields["salin"]
 
 
-class FormBaris(forms.Form):
-    """One line of a plan. `tanya` shows the box that says that money out of proportion is right."""
+class FormVersi(forms.Form):
+    """A deed on the version of a plan that was read, with nothing else to say."""
 
     versi = VersiField()
-    kunci = forms.UUIDField(widget=forms.HiddenInput)
-    kegiatan = TeksField(
-        label="Kegiatan", max_length=200, help_text="Misalnya pelatihan pengolahan sagu menjadi kue kering."
-    )
-    indikator = forms.TypedMultipleChoiceField(
-        label="Indikator bermasalah yang dituju",
-        coerce=int,
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "Pilih sedikitnya satu indikator bermasalah yang dituju baris ini."},
-    )
-    strategi = forms.ChoiceField(label="Strategi", choices=Strategi.choices, widget=forms.RadioSelect)
-    sasaran = TeksField(label="Sasaran", max_length=200, help_text="Misalnya 20 keluarga perajin sagu di soa Waru.")
-    satuan = TeksField(label="Satuan", max_length=40, help_text="Misalnya ha, ekor, batang, unit, kelompok, orang, KK.")
-    akumulasi = forms.ChoiceField(label="Cara menghitung target setahun", choices=Akumulasi.choices)
-    polaritas = forms.ChoiceField(label="Arah", choices=Polaritas.choices)
-    pic = TeksField(
-        label="Penanggung jawab kegiatan", max_length=150, required=False, help_text="Nama bidang atau jabatan."
-    )
-    kode_subkegiatan = TeksField(
-        label="Kode subkegiatan", max_length=20, required=False, help_text="Boleh kosong. Misalnya 2.17.07.1.01.0001."
-    )
-    yakin = forms.BooleanField(label="Pagu ini sudah benar, simpan saja", required=False)
-
-    def __init__(self, *args: Any, pilihan: list[PilihanIndikator], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.tanya = False
-        if all(p.skor is None for p in pilihan):
-            self.fields["indikator"].help_text = TANPA_SKOR
-        self.fields["indikator"].choices = [  # type: ignore[attr-defined]
-            (kelompok, [(p.pk, p.kalimat) for p in isi])
-            for kelompok, isi in groupby(pilihan, key=attrgetter("kelompok"))
-        ]
-        for tw in TRIWULAN:
-            self.fields[f"target_tw{tw}"] = DesimalField(
-                label=f"Target TW {('I', 'II', 'III', 'IV')[tw - 1]}", required=False
-            )
-        for n in range(1, BARIS_PAGU + 1):
-            self.fields[f"sumber_{n}"] = forms.ChoiceField(
-                label=f"Sumber dana {n}", choices=[("", "– pilih –"), *SumberDana.choices], required=False
-            )
-            self.fields[f"pagu_{n}"] = RupiahField(label=f"Pagu {n} (Rp)", required=False)
-            self.fields[f"pagu_{n}"].widget.attrs.pop("class")
-
-    def target_fields(self) -> list[Any]:
-        return [self[f"target_tw{tw}"] for tw in TRIWULAN]
-
-    def pagu_rows(self) -> list[tuple[Any, Any]]:
-        """The bound fields of source and rupiah, row by row."""
-        return [(self[f"sumber_{n}"], self[f"pagu_{n}"]) for n in range(1, BARIS_PAGU + 1)]
-
-    def clean(self) -> dict[str, Any]:
-        isi = super().clean() or {}
-        target = [isi.get(f"target_tw{tw}") or Decimal(0) for tw in TRIWULAN]
-        if not any(f"target_tw{tw}" in self.errors for tw in TRIWULAN) and not any(t > 0 for t in target):
-            self.add_error("target_tw1", "Isi target sedikitnya satu triwulan, lebih besar dari 0.")
-        isi["target"] = tuple(target)
-        pagu: dict[str, int] = {}
-        for n in range(1, BARIS_PAGU + 1):
-            sumber, rp = isi.get(f"sumber_{n}"), isi.get(f"pagu_{n}")
-            if sumber and not rp and f"pagu_{n}" not in self.errors:
-                self.add_error(f"pagu_{n}", "Isi pagunya lebih dari Rp 0, atau kosongkan sumber dananya.")
-            elif rp and not sumber:
-                self.add_error(f"sumber_{n}", "Pilih sumber dananya, atau kosongkan pagunya.")
-            elif sumber in pagu:
-                self.add_error(f"sumber_{n}", "Sumber dana ini sudah diisi di atas. Jumlahkan menjadi satu baris.")
-            elif sumber and rp:
-                pagu[sumber] = rp
-        isi["pagu"] = tuple(sorted(pagu.items()))
-        return isi
-
-    def isi(self) -> IsiBaris:
-        """The checked form as the action takes it."""
-        d = self.cleaned_data
-        nama = ("strategi", "kegiatan", "sasaran", "satuan", "polaritas", "akumulasi", "pic", "kode_subkegiatan")
-        return IsiBaris(
-            **{n: d[n] for n in nama}, target=d["target"], indikator=frozenset(d["indikator"]), pagu=d["pagu"]
-        )
 
 
-def initial_of(terbaca: BarisTerbaca, indikator: list[int], pagu: list[tuple[str, int]]) -> dict[str, Any]:
-    """A stored line as the form's first values."""
-    b: BarisRencana = terbaca.baris
-    awal: dict[str, Any] = {
-        n: getattr(b, n)
-        for n in (
-            "kunci",
-            "strategi",
-            "kegiatan",
-            "sasaran",
-            "satuan",
-            "polaritas",
-            "akumulasi",
-            "pic",
-            "kode_subkegiatan",
-        )
-    }
-    awal |= {f"target_tw{i}": t or None for i, t in enumerate(b.target, 1)} | {"indikator": indikator}
-    for n, (sumber, rp) in enumerate(pagu[:BARIS_PAGU], 1):
-        awal |= {f"sumber_{n}": sumber, f"pagu_{n}": rp}
-    return awal
+class FormGeser(FormVersi):
+    """Move a line one place."""
 
-
-class FormHapus(forms.Form):
-    """Take a line out of a draft."""
-
-    versi = VersiField()
+    naik = forms.TypedChoiceField(choices=[("1", "Naik"), ("0", "Turun")], coerce=lambda nilai: nilai == "1")
 
 
 class FormRevisi(forms.Form):

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Exists, Max, OuterRef, Q
 
-from desa.models import Desa, Indikator, NilaiIndikator
+from desa.models import SKOR_BERMASALAH, Desa, Indikator, NilaiIndikator
 from opd.models import IndikatorOpd, Pengguna
 
+KATA_SKOR = ("paling buruk", "sangat rendah", "rendah", "cukup", "baik", "paling baik")
 KELOMPOK = ("Dapat ditangani OPD ini", "Dapat ditangani OPD provinsi lain", "Kewenangan kabupaten atau desa")
 
 
@@ -21,12 +23,19 @@ class PilihanIndikator:
     kelompok: str
     skor: int | None
     saran: str
+    keterangan: str = ""
 
     @property
     def kalimat(self) -> str:
-        """ "IKS 12 Akses air bersih, skor 1 dari 5. Saran: …"; the name alone where no score is known."""
-        skor = "" if self.skor is None else f", skor {self.skor} dari 5."
-        return f"{self.nama}{skor}" + (f" Saran: {self.saran}" if self.saran else "")
+        """ "IKS 12 Air minum: skor 1 dari 5, sangat rendah (tanpa sumur). Saran: …"; without a score the name alone."""
+        if self.skor is None:
+            return self.nama
+        kata = (
+            KATA_SKOR[self.skor] if self.skor <= SKOR_BERMASALAH else f"{KATA_SKOR[self.skor]}, tidak lagi bermasalah"
+        )
+        keterangan = f" ({self.keterangan})" if self.keterangan else ""
+        saran = f" Saran: {self.saran}" if self.saran else ""
+        return f"{self.nama}: skor {self.skor} dari 5, {kata}{keterangan}.{saran}"
 
 
 def pilihan_indikator(
@@ -41,17 +50,14 @@ def pilihan_indikator(
         sendiri=Exists(pelaku.filter(opd=opd_id)), provinsi=Exists(pelaku)
     )
     if skor:
-        masalah = [pk for pk, n in skor.items() if n.skor <= 2]
+        masalah = [pk for pk, n in skor.items() if n.skor <= SKOR_BERMASALAH]
         semua = semua.filter(Q(pk__in=masalah) | Q(pk__in=juga))
-    hasil = []
-    for urutan, i in enumerate(semua):
-        n = skor.get(i.pk)
-        kelompok = KELOMPOK[0] if i.sendiri else KELOMPOK[1] if i.provinsi else KELOMPOK[2]
-        hasil.append(
-            (
-                urutan,
-                PilihanIndikator(i.pk, str(i), kelompok, n.skor if n else None, n.kegiatan_disarankan if n else ""),
-            )
-        )
-    hasil.sort(key=lambda p: (KELOMPOK.index(p[1].kelompok), 9 if p[1].skor is None else p[1].skor, p[0]))
-    return [p for _, p in hasil]
+    hasil = [_choice(i, skor.get(i.pk)) for i in semua]
+    return sorted(hasil, key=lambda p: (KELOMPOK.index(p.kelompok), -1 if p.skor is None else p.skor))
+
+
+def _choice(i: Any, n: NilaiIndikator | None) -> PilihanIndikator:
+    kelompok = KELOMPOK[0] if i.sendiri else KELOMPOK[1] if i.provinsi else KELOMPOK[2]
+    if n is None:
+        return PilihanIndikator(i.pk, str(i), kelompok, None, "")
+    return PilihanIndikator(i.pk, str(i), kelompok, n.skor, n.kegiatan_disarankan, n.keterangan)
