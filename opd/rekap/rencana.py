@@ -7,7 +7,7 @@ against the version in force. Facts without a line are "di luar rencana" and nev
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -15,13 +15,14 @@ from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet, TextChoices
+from django.db.models import TextChoices
 
-from opd.models import BarisRencana, PaguBaris, Pengguna, Penugasan, RencanaAksi
+from opd.models import BarisRencana, Pengguna, Penugasan, RencanaAksi
 from opd.rekap.capaian import Capaian, Empat, Predikat, Target, due_quarters, measure, predikat
 from opd.rekap.hitung import bulatkan, persen
 from opd.rekap.penugasan import BarisPenugasan, rekap_penugasan
 from opd.rekap.terlaksana import PerBaris, Terlaksana, activities_of_year, read_facts, same_unit
+from opd.rekap.versi_rencana import Isi, measuring, read_versions, verified_versions
 
 
 class KeadaanCapaian(TextChoices):
@@ -210,42 +211,7 @@ def combine(baris: Iterable[RekapPenugasan]) -> RekapGabungan:
     )
 
 
-# --- which versions --------------------------------------------------------------------------------------------
-
-
-def verified_versions(user: Pengguna, tahun: int, known_at: datetime | None = None) -> QuerySet[RencanaAksi]:
-    """The versions verified for a year, as known at `known_at`, in the order of a penugasan's numbers."""
-    versi = RencanaAksi.objects.visible_to(user).verified().filter(tahun=tahun).order_by("penugasan", "nomor")
-    return versi if known_at is None else versi.filter(diverifikasi_pada__lte=known_at)
-
-
-def measuring(versi: Sequence[RencanaAksi]) -> RencanaAksi:
-    """Of a penugasan's verified versions in order: the newest one marked kahar, or the first."""
-    return next((v for v in reversed(versi) if v.kahar), versi[0])
-
-
 # --- measuring -------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Isi:
-    """The lines of some versions in their order, with their pagu by source."""
-
-    baris: dict[int, list[BarisRencana]]
-    pagu: dict[int, dict[str, int]]
-
-
-def _read_lines(user: Pengguna, rencana: Collection[int]) -> Isi:
-    """Two queries."""
-    baris: dict[int, list[BarisRencana]] = defaultdict(list)
-    pagu: dict[int, dict[str, int]] = defaultdict(dict)
-    if rencana:
-        for b in BarisRencana.objects.visible_to(user).filter(rencana__in=rencana):
-            baris[b.rencana_id].append(b)
-        milik = PaguBaris.objects.visible_to(user).filter(baris__rencana__in=rencana)
-        for baris_id, sumber, rp in milik.values_list("baris", "sumber", "pagu_rp"):
-            pagu[baris_id][sumber] = rp
-    return Isi(baris, pagu)
 
 
 def _measure_line(b: BarisRencana, pagu: dict[str, int], t: Terlaksana, due: tuple[int, ...]) -> RekapBaris:
@@ -266,7 +232,7 @@ def _measure_line(b: BarisRencana, pagu: dict[str, int], t: Terlaksana, due: tup
     )
 
 
-def _measure_plan(r: RencanaAksi, isi: Isi, fakta: PerBaris, due: tuple[int, ...]) -> RekapRencana:
+def measure_plan(r: RencanaAksi, isi: Isi, fakta: PerBaris, due: tuple[int, ...]) -> RekapRencana:
     """`fakta` is what was done under the plan's penugasan."""
     baris, kosong = isi.baris.get(r.pk, []), Terlaksana()
     kunci = {b.kunci for b in baris}
@@ -289,13 +255,20 @@ def _measure_plan(r: RencanaAksi, isi: Isi, fakta: PerBaris, due: tuple[int, ...
 def rekap_versi(
     user: Pengguna, *rencana: RencanaAksi, until: date, known_at: datetime | None = None
 ) -> tuple[RekapRencana, ...]:
-    """Any versions of one year, each measured by itself, whatever their state. Four queries, `penugasan` being loaded."""
+    """Any versions of one year, each measured by itself, whatever their state. Three queries, `penugasan` being loaded."""
     if not rencana:
         return ()
+    _, isi = read_versions(user, RencanaAksi.objects.visible_to(user).filter(pk__in=[r.pk for r in rencana]))
+    return measure_versions(user, rencana, isi, until=until, known_at=known_at)
+
+
+def measure_versions(
+    user: Pengguna, rencana: Sequence[RencanaAksi], isi: Isi, *, until: date, known_at: datetime | None = None
+) -> tuple[RekapRencana, ...]:
+    """As `rekap_versi`, what the versions say being read already. Two queries."""
     kegiatan = activities_of_year(user, rencana[0].tahun, until=until, known_at=known_at)
     fakta = read_facts(user, kegiatan.filter(penugasan__in={r.penugasan_id for r in rencana}))
-    isi = _read_lines(user, [r.pk for r in rencana])
-    return tuple(_measure_plan(r, isi, fakta.get(r.penugasan_id, {}), _due_of(r, until, known_at)) for r in rencana)
+    return tuple(measure_plan(r, isi, fakta.get(r.penugasan_id, {}), _due_of(r, until, known_at)) for r in rencana)
 
 
 def _due_of(r: RencanaAksi, until: date, known_at: datetime | None) -> tuple[int, ...]:
@@ -315,25 +288,27 @@ def rekap_rencana(
 ) -> tuple[RekapPenugasan, ...]:
     """One row per penugasan as penanggung jawab that ran in the year by `until`, plan or none.
 
-    Six queries, one less when `penugasan` (as `rekap_penugasan` gives it) is handed in, one more with `known_at`.
+    Four queries, one less when `penugasan` (as `rekap_penugasan` gives it) is handed in, one more with `known_at`. Only
+    the facts of these penugasan are read when they are few.
     """
     semua = rekap_penugasan(user, until=until, known_at=known_at) if penugasan is None else penugasan
-    jalan = [
-        b for b in semua if b.mulai <= date(tahun, 12, 31) and (b.selesai is None or b.selesai > date(tahun, 1, 1))
-    ]
+    jalan = [b for b in semua if _runs_in(b, tahun)]
     asal = _earlier_rows(user, jalan) if known_at is not None else {}
+    kegiatan = activities_of_year(user, tahun, until=until, known_at=known_at)
+    rencana = verified_versions(user, tahun, known_at)
+    if penugasan is not None:
+        ids = {b.penugasan_id for b in jalan} | asal.keys()
+        kegiatan, rencana = kegiatan.filter(penugasan__in=ids), rencana.filter(penugasan__in=ids)
+    semua_versi, isi = read_versions(user, rencana)
     versi: dict[int, list[RencanaAksi]] = defaultdict(list)
-    for r in verified_versions(user, tahun, known_at):
+    for r in semua_versi:
         versi[asal.get(r.penugasan_id, r.penugasan_id)].append(r)
-    pakai = [
-        v
-        for b in jalan
-        if (semua_versi := versi.get(b.penugasan_id))
-        for v in (measuring(semua_versi), semua_versi[-1])
-    ]
-    isi = _read_lines(user, {v.pk for v in pakai})
-    fakta = read_facts(user, activities_of_year(user, tahun, until=until, known_at=known_at), asal)
+    fakta = read_facts(user, kegiatan, asal)
     return tuple(_row(b, tahun, versi.get(b.penugasan_id), isi, fakta.get(b.penugasan_id, {}), until) for b in jalan)
+
+
+def _runs_in(b: BarisPenugasan, tahun: int) -> bool:
+    return b.mulai <= date(tahun, 12, 31) and (b.selesai is None or b.selesai > date(tahun, 1, 1))
 
 
 def _row(
@@ -343,8 +318,9 @@ def _row(
         kegiatan, rp = sum(t.kegiatan for t in fakta.values()), sum(t.rupiah.total() for t in fakta.values())
         return RekapPenugasan(b, tahun, None, None, kegiatan, rp)
     due = due_quarters(tahun, until=until, mulai=b.mulai, selesai=b.selesai)
-    ukuran = _measure_plan(measuring(versi), isi, fakta, due)
-    berlaku = ukuran if versi[-1].pk == ukuran.rencana_id else _measure_plan(versi[-1], isi, fakta, due)
+    diukur, kini = measuring(versi), versi[-1]
+    ukuran = measure_plan(diukur, isi, fakta, due)
+    berlaku = ukuran if kini is diukur else measure_plan(kini, isi, fakta, due)
     return RekapPenugasan(b, tahun, ukuran, berlaku, berlaku.luar_kegiatan, berlaku.di_luar_rp)
 
 
