@@ -251,7 +251,7 @@ def _require_unlocked(umkm: Umkm, hari: date, dicatat: datetime | None, buku: Bu
     """Raise ValidationError if a verified report holds what was recorded of that day at `dicatat` (None: nothing yet)."""
     kunci = buku.of_desa(umkm.desa_id, hari)
     if kunci is not None and dicatat is not None:
-        kunci = buku.holder(kunci, susulan=dicatat > kunci.sejak, pertama=dicatat)
+        kunci = buku.holder(kunci, susulan=dicatat > kunci.sejak, dicatat=dicatat)
     if kunci is not None and kunci.dibuka_sampai is None:
         raise ValidationError(kunci.kalimat, code=TERKUNCI)
 

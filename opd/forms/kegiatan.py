@@ -24,7 +24,7 @@ from opd.forms.fakta import (
     quarter_days,
 )
 from opd.forms.isian import TeksField
-from opd.models import Bukti, DanaKegiatan, Pengguna
+from opd.models import BarisRencana, Bukti, DanaKegiatan, Pengguna
 
 BARIS_DANA = 3
 ORANG_TERBANYAK = 1_000_000
@@ -172,15 +172,23 @@ class SaringFakta(forms.Form):
 
 
 class SaringKegiatan(SaringFakta):
-    """Filters of activities."""
+    """Filters of activities; `baris` and `luar` come with the figures of a plan and a report and are not typed."""
 
     sumber = forms.ChoiceField(label="Sumber dana", choices=[("", "Semua sumber"), *SumberDana.choices], required=False)
     foto = forms.ChoiceField(
         label="Foto", choices=[("", "Semua"), ("ada", "Ada foto"), ("tidak", "Tanpa foto")], required=False
     )
 
+    baris = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    luar = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
     def condition(self) -> Q:
         q = super().condition()
+        if self.is_valid() and self.cleaned_data["baris"]:
+            q &= Q(baris__kunci=self.cleaned_data["baris"])
+        if self.is_valid() and self.cleaned_data["luar"]:
+            rencana = BarisRencana.objects.visible_to(self.user).filter(rencana__uuid=self.cleaned_data["luar"])
+            q &= Q(baris__isnull=True) | ~Q(baris__kunci__in=rencana.order_by().values("kunci"))
         if self.is_valid() and self.cleaned_data["sumber"]:
             q &= Q(pk__in=DanaKegiatan.objects.filter(sumber=self.cleaned_data["sumber"]).values("kegiatan"))
         if self.is_valid() and self.cleaned_data["foto"]:

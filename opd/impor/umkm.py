@@ -204,7 +204,7 @@ class PerencanaUmkm:
         """Why the start stays as it is: it would leave or enter a quarter that a verified report holds."""
         kunci = self.kunci.of_desa(lama.desa_id, lama.dibina_sejak)
         if kunci is not None:
-            kunci = self.kunci.holder(kunci, susulan=lama.dicatat_pada > kunci.sejak, pertama=lama.dicatat_pada)
+            kunci = self.kunci.holder(kunci, susulan=lama.dicatat_pada > kunci.sejak, dicatat=lama.dicatat_pada)
         masuk = self.kunci.of_desa(lama.desa_id, t.nilai["dibina_sejak"])
         kunci = kunci or (masuk if masuk and masuk.dibuka_sampai is None else None)
         sel = t.baris.sel["dibina_sejak"]

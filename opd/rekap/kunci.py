@@ -103,24 +103,22 @@ class BukuKunci:
                 return k
         return None
 
-    def carried_to(self, kunci: Kunci, pertama: datetime) -> Triwulan:
-        """Where a late fact of that quarter, first recorded at `pertama`, is reported: the first quarter open then."""
+    def carried_to(self, kunci: Kunci, dicatat: datetime) -> Triwulan:
+        """Where a late fact of that quarter, recorded at `dicatat`, is reported: the first quarter open then."""
         tw = next_quarter(kunci.tw)
-        while (k := self._penugasan.get((kunci.penugasan_id, *tw))) and k.sejak <= pertama:
+        while (k := self._penugasan.get((kunci.penugasan_id, *tw))) and k.sejak <= dicatat:
             tw = next_quarter(tw)
         return tw
 
-    def holder(self, kunci: Kunci | None, *, susulan: bool, pertama: datetime) -> Kunci | None:
+    def holder(self, kunci: Kunci | None, *, susulan: bool, dicatat: datetime) -> Kunci | None:
         """Of a fact dated in the quarter of `kunci`: the report that holds it shut; None while it may be changed."""
         if kunci is not None and susulan:
-            kunci = self._penugasan.get((kunci.penugasan_id, *self.carried_to(kunci, pertama)))
+            kunci = self._penugasan.get((kunci.penugasan_id, *self.carried_to(kunci, dicatat)))
         return kunci if kunci is not None and kunci.dibuka_sampai is None else None
 
     def holder_of(self, fakta: Fakta, kunci: Kunci | None) -> Kunci | None:
         """The report that holds this fact shut, `kunci` being the lock on its day; None while it may be changed."""
-        if kunci is None or not fakta.alasan_susulan:
-            return self.holder(kunci, susulan=False, pertama=fakta.dicatat_pada)
-        return self.holder(kunci, susulan=True, pertama=first_recorded(fakta))
+        return self.holder(kunci, susulan=bool(fakta.alasan_susulan), dicatat=fakta.dicatat_pada)
 
     def ranges(self) -> str:
         """First and last days of the locked quarters as JSON, for the form to ask for a reason in time."""
@@ -132,17 +130,6 @@ def next_quarter(tw: Triwulan) -> Triwulan:
     """The quarter after."""
     tahun, n = tw
     return (tahun, n + 1) if n < 4 else (tahun + 1, 1)
-
-
-def first_recorded(fakta: Any) -> datetime:
-    """When a late fact first came in, whatever corrected it since. One query a correction."""
-    pada, lama = fakta.dicatat_pada, fakta.menggantikan_id
-    while lama is not None:
-        sebelum = type(fakta)._base_manager.filter(pk=lama).exclude(alasan_susulan="")
-        if (isi := sebelum.values_list("dicatat_pada", "menggantikan_id").first()) is None:
-            break
-        pada, lama = isi
-    return pada
 
 
 def unheld(fakta: Any, user: Pengguna) -> Any:

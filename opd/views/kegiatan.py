@@ -19,7 +19,7 @@ from opd.actions.bukti import BATAS_FOTO_FAKTA, add_foto
 from opd.actions.kegiatan import cancel_kegiatan, correct_kegiatan, isi_of, record_kegiatan
 from opd.forms.fakta import FormBatal, FormFoto, PilihPenugasan
 from opd.forms.kegiatan import FormKegiatan, FormKoreksiKegiatan, SaringKegiatan, initial_of
-from opd.models import DanaKegiatan, Kegiatan
+from opd.models import BarisRencana, DanaKegiatan, Kegiatan
 from opd.permissions import can_record_facts
 from opd.views import fakta
 from opd.views.halaman import history
@@ -52,10 +52,23 @@ def daftar(request: HttpRequest) -> HttpResponse:
         .order_by("-tanggal", "-pk")
         .prefetch_related(Prefetch("dana", dana, to_attr="dana_tampil"))
     )
-    konteks = {"form": form, "jumlah": jumlah, "total_rp": total, **fakta.list_context(request, baris, jumlah)}
+    konteks = {"form": form, "jumlah": jumlah, "total_rp": total, **_of_plan(request, form, kegiatan)}
+    konteks |= fakta.list_context(request, baris, jumlah)
     for k in konteks["halaman"].object_list:
         k.volume_teks = _volume(k)
     return render(request, "kegiatan/daftar.html", konteks)
+
+
+def _of_plan(request: HttpRequest, form: SaringKegiatan, kegiatan: QuerySet[Kegiatan]) -> dict[str, Any]:
+    """The line of a plan that a figure led from, with the volume of its activities by unit. Two queries, none without."""
+    kunci = form.cleaned_data.get("baris") if form.is_valid() else None
+    if kunci is None:
+        return {}
+    per_satuan = kegiatan.filter(volume__isnull=False).order_by().values("satuan").annotate(jumlah=Sum("volume"))
+    return {
+        "baris_rencana": BarisRencana.objects.visible_to(request.user).filter(kunci=kunci).order_by("-rencana").first(),
+        "volume": [(v["jumlah"], v["satuan"]) for v in per_satuan.order_by("satuan")],
+    }
 
 
 @require_http_methods(["GET", "POST"])

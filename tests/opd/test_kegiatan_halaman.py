@@ -16,6 +16,7 @@ from opd import titipan
 from opd.actions.kegiatan import IsiKegiatan, cancel_kegiatan, isi_of, record_kegiatan
 from opd.foto import olah_foto
 from opd.models import Bukti, Kegiatan
+from tests import pabrik_naskah
 from tests.opd.foto_uji import jpeg, unggahan
 from tests.pabrik import SEKARANG, buat_bukti, buat_kegiatan, buat_pengguna, buat_penugasan, buat_umkm
 
@@ -308,3 +309,24 @@ def test_requests_need_a_csrf_token(dunia):
     klien = Client(enforce_csrf_checks=True)
     klien.force_login(dunia[1])
     assert klien.post(reverse("kegiatan:baru"), isian()).status_code == 403
+
+
+def test_list_of_a_plan_line_sums_its_volume_and_the_rest_is_outside_the_plan(client, dunia):
+    penugasan, operator = dunia
+    rencana = pabrik_naskah.buat_rencana(penugasan, status="diverifikasi")
+    baris = pabrik_naskah.buat_baris(rencana, kegiatan="Bibit pala", satuan="batang")
+    lain = pabrik_naskah.buat_baris(pabrik_naskah.buat_rencana(penugasan, 2025), kegiatan="Tahun lalu")
+    for volume in (10, 2.5):
+        buat_kegiatan(penugasan, HARI, volume=volume, satuan="batang", baris=baris, dana={"csr": 1_000})
+    buat_kegiatan(penugasan, HARI, judul="Lepas")
+    buat_kegiatan(penugasan, HARI, judul="Baris lama", baris=lain)
+    client.force_login(operator)
+    milik = client.get(reverse("kegiatan:daftar"), {"baris": baris.kunci})
+    assert (milik.context["jumlah"], milik.context["total_rp"]) == (2, 2_000)
+    teks = milik.content.decode()
+    assert ["<strong>Bibit pala</strong>" in teks, "12,5 batang" in teks, f'value="{baris.kunci}"' in teks] == [
+        True
+    ] * 3
+    luar = client.get(reverse("kegiatan:daftar"), {"luar": rencana.uuid})
+    assert [k.judul for k in luar.context["halaman"]] == ["Baris lama", "Lepas"]
+    assert client.get(reverse("kegiatan:daftar"), {"baris": "bukan"}).context["jumlah"] == 0

@@ -1,0 +1,193 @@
+"""The rows of a quarterly report, read in one query: side by side as JSON lists on the penugasan's row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+
+from desa.models import Penjualan, Umkm
+from desa.waktu import akhir_bulan
+from opd.enums import StatusNaskah
+from opd.models import (
+    Bantuan,
+    BarisRencana,
+    Bukti,
+    DanaKegiatan,
+    Kegiatan,
+    Kunjungan,
+    KunjunganUmkm,
+    LangkahNaskah,
+    LaporanTriwulan,
+    PaguBaris,
+    Pengguna,
+    Penugasan,
+    RencanaAksi,
+)
+from opd.rekap.profil import json_list
+
+Baris = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Rentang:
+    """The days and months that a report reads: its own in [dari, sampai], the year before them, and the window of UMKM."""
+
+    dari: date
+    sampai: date
+    awal_tahun: date
+    bulan: tuple[date, ...]
+    jendela: tuple[date, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bahan:
+    """The rows as JSON gave them; `day_of`, `moment_of` and `decimal_of` read their values."""
+
+    rencana: list[Baris]
+    baris: list[Baris]
+    pagu: list[Baris]
+    kegiatan: list[Baris]
+    dana: list[Baris]
+    kunjungan: list[Baris]
+    bantuan: list[Baris]
+    bukti: list[Baris]
+    umkm: list[Baris]
+    penjualan: list[Baris]
+    temuan: list[Baris]
+    kunci: list[Baris]
+    dipilih: list[Baris]
+    langkah: list[Baris]
+
+
+def day_of(nilai: str) -> date:
+    """A day as the database's JSON writes it."""
+    return date.fromisoformat(nilai[:10])
+
+
+def moment_of(nilai: str) -> datetime:
+    """A moment as the database's JSON writes it; SQLite keeps UTC without saying so."""
+    saat = datetime.fromisoformat(nilai)
+    return saat if saat.tzinfo else saat.replace(tzinfo=UTC)
+
+
+def decimal_of(nilai: Any, tempat: int = 2) -> Decimal | None:
+    """A number of the database's JSON with fixed decimals."""
+    return None if nilai is None else Decimal(str(nilai)).quantize(Decimal(1).scaleb(-tempat))
+
+
+def read_bahan(user: Pengguna, laporan: LaporanTriwulan, r: Rentang) -> Bahan:
+    """Every row that the report needs, in one query whatever their number."""
+    semua = {**_plan(user, laporan), **_facts(user, r), **_village(user, r), **_papers(user, laporan)}
+    isi: dict[str, Any] = {f"isi_{nama}": json_list(kueri, **kolom) for nama, (kueri, kolom) in semua.items()}
+    hasil: Any = Penugasan.objects.visible_to(user).filter(pk=laporan.penugasan_id).values(**isi).get()
+    return Bahan(**{nama.removeprefix("isi_"): daftar or [] for nama, daftar in hasil.items()})
+
+
+Daftar = dict[str, tuple[QuerySet, Baris]]
+
+
+def _same(nama: str) -> Baris:
+    """Columns under their own names."""
+    return {n: n for n in nama.split()}
+
+
+def _plan(user: Pengguna, laporan: LaporanTriwulan) -> Daftar:
+    """The version recorded with the report, else the one in force."""
+    rencana = RencanaAksi.objects.visible_to(user)
+    if laporan.rencana_id is not None:
+        pakai = rencana.filter(pk=laporan.rencana_id)
+    else:
+        milik = rencana.verified().filter(penugasan=laporan.penugasan_id, tahun=laporan.tahun)
+        pakai = rencana.filter(pk=Subquery(milik.order_by("-nomor").values("pk")[:1]))
+    baris = BarisRencana.objects.visible_to(user).filter(rencana__in=pakai.order_by().values("pk"))
+    pagu = PaguBaris.objects.visible_to(user).filter(baris__in=baris.order_by().values("pk"))
+    target = "target_tw1 target_tw2 target_tw3 target_tw4"
+    return {
+        "rencana": (pakai, _same("pk uuid nomor tahun")),
+        "baris": (baris, _same(f"pk kunci urutan kegiatan satuan {target} polaritas akumulasi")),
+        "pagu": (pagu, {"baris": "baris_id", "sumber": "sumber", "rp": "pagu_rp"}),
+    }
+
+
+def _in_force(jalur: str = "") -> Q:
+    return Q(**{f"{jalur}penugasan": OuterRef("pk"), f"{jalur}pengganti__isnull": True, f"{jalur}batal": False})
+
+
+def _of_quarter(r: Rentang, jalur: str) -> Q:
+    return _in_force(jalur) & Q(**{f"{jalur}tanggal__gte": r.dari, f"{jalur}tanggal__lte": r.sampai})
+
+
+def _dated(r: Rentang, awal: date, jalur: str = "") -> Q:
+    """Facts dated from `awal` on, and late ones of any time before."""
+    kini = Q(**{f"{jalur}tanggal__gte": awal, f"{jalur}tanggal__lte": r.sampai})
+    susulan = Q(**{f"{jalur}tanggal__lt": r.dari}) & ~Q(**{f"{jalur}alasan_susulan": ""})
+    return kini | susulan
+
+
+FAKTA = "pk uuid tanggal alasan_susulan dicatat_pada menggantikan_id"
+
+
+def _facts(user: Pengguna, r: Rentang) -> Daftar:
+    setahun, triwulan = _in_force() & _dated(r, r.awal_tahun), _in_force() & _dated(r, r.dari)
+    kegiatan = Kegiatan.objects.visible_to(user).filter(setahun)
+    dana = DanaKegiatan.objects.visible_to(user).filter(_in_force("kegiatan__"), _dated(r, r.awal_tahun, "kegiatan__"))
+    kunjungan = Kunjungan.objects.visible_to(user).filter(triwulan)
+    bantuan = Bantuan.objects.visible_to(user).filter(triwulan)
+    foto = Bukti.objects.visible_to(user).filter(_of_quarter(r, "kegiatan__") | _of_quarter(r, "kunjungan__"))
+    penerima = "penerima_l penerima_p penerima_difabel penerima_kk"
+    return {
+        "kegiatan": (kegiatan, _same(f"{FAKTA} judul volume satuan {penerima}") | {"baris": "baris__kunci"}),
+        "dana": (dana, {"kegiatan": "kegiatan_id", "sumber": "sumber", "rp": "jumlah_rp"}),
+        "kunjungan": (kunjungan, _same(f"{FAKTA} cara kepala_hadir jumlah_warga")),
+        "bantuan": (bantuan, _same(f"{FAKTA} barang volume satuan nilai_rp jumlah_penerima")),
+        "bukti": (foto, {"kegiatan": "kegiatan_id", "kunjungan": "kunjungan_id"} | _same("pk uuid sha256 urutan")),
+    }
+
+
+def _village(user: Pengguna, r: Rentang) -> Daftar:
+    desa = OuterRef("desa")
+    umkm = Umkm.objects.visible_to(user).filter(desa=desa)
+    perlu = Q(bulan__in=sorted({*r.bulan, *r.jendela})) | (~Q(alasan_susulan="") & Q(bulan__lt=r.dari))
+    penjualan = Penjualan.objects.visible_to(user).in_force().filter(perlu, umkm__desa=desa)
+    temuan = KunjunganUmkm.objects.visible_to(user).filter(
+        umkm__desa=desa,
+        kunjungan__pengganti__isnull=True,
+        kunjungan__batal=False,
+        kunjungan__tanggal__range=(r.jendela[0], akhir_bulan(r.jendela[-1])),
+    )
+    kolom = {"kunjungan": "kunjungan_id", "umkm": "umkm_id", "berjalan": "berjalan", "tanggal": "kunjungan__tanggal"}
+    return {
+        "umkm": (umkm, _same("pk uuid nama bentuk dibina_sejak dibina_sampai tutup_pada")),
+        "penjualan": (
+            penjualan,
+            _same("bulan omzet_rp alasan_susulan dicatat_pada menggantikan_id") | {"umkm": "umkm_id"},
+        ),
+        "temuan": (temuan, kolom),
+    }
+
+
+def _papers(user: Pengguna, laporan: LaporanTriwulan) -> Daftar:
+    """The verified reports of this penugasan; of this one the photos chosen and who signed as what."""
+    verified = LaporanTriwulan.objects.visible_to(user).filter(
+        penugasan=OuterRef("pk"), status=StatusNaskah.DIVERIFIKASI
+    )
+    dipilih = Bukti.objects.visible_to(user).filter(laporan=laporan.pk)
+    langkah = LangkahNaskah.objects.visible_to(user).filter(laporan=laporan.pk)
+    return {
+        "kunci": (verified, {"tahun": "tahun", "triwulan": "triwulan", "sejak": "diverifikasi_pada"}),
+        "dipilih": (dipilih, {"sha256": F("sha256")}),
+        "langkah": (langkah, {"nama": "oleh__nama"} | _same("pk tindakan sebagai pada")),
+    }
+
+
+def per_key(daftar: Iterable[Baris], kunci: str) -> dict[Any, list[Baris]]:
+    """The rows by one of their columns."""
+    hasil: dict[Any, list[Baris]] = {}
+    for b in daftar:
+        hasil.setdefault(b[kunci], []).append(b)
+    return hasil
