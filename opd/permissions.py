@@ -27,12 +27,13 @@ from opd.models import (
     Delegasi,
     Jabatan,
     Konsultasi,
+    LaporanTriwulan,
     Pengguna,
     Penugasan,
     TindakLanjut,
 )
 from opd.models.naskah import Naskah
-from opd.models.pengguna import MASA_TUTUP_HARI
+from opd.models.pengguna import MASA_LAPORAN_HARI, MASA_TUTUP_HARI
 
 
 def can_maintain_penugasan(user: Pengguna, *, on: date) -> bool:
@@ -62,6 +63,29 @@ def takes_additions(penugasan: Penugasan, *, on: date) -> bool:
     if penugasan.dikoreksi_pada is not None:
         return False
     return penugasan.selesai is None or on < penugasan.selesai + timedelta(days=MASA_TUTUP_HARI)
+
+
+def report_deadline(tahun: int, triwulan: int) -> date:
+    """The last day on which a quarter's report may be written by an OPD whose penugasan has ended."""
+    return akhir_bulan(date(tahun, triwulan * 3, 1)) + timedelta(days=MASA_LAPORAN_HARI)
+
+
+def takes_paper(naskah: Naskah, *, on: date) -> bool:
+    """Whether its OPD may still write it: while it completes facts, and a report until its quarter's deadline."""
+    if takes_additions(naskah.penugasan, on=on):
+        return True
+    return isinstance(naskah, LaporanTriwulan) and takes_report(naskah.penugasan, naskah.tahun, naskah.triwulan, on=on)
+
+
+def takes_report(penugasan: Penugasan, tahun: int, triwulan: int, *, on: date) -> bool:
+    """The same of a report that may not be made yet."""
+    lama = penugasan.dikoreksi_pada is not None
+    return not lama and (takes_additions(penugasan, on=on) or on <= report_deadline(tahun, triwulan))
+
+
+def can_make_report(user: Pengguna, penugasan: Penugasan, tahun: int, triwulan: int, *, on: date) -> bool:
+    """Begin the report of a quarter: head and operator of the OPD; of a village handed over, until the deadline."""
+    return takes_report(penugasan, tahun, triwulan, on=on) and works_for(user, penugasan, on=on)
 
 
 def can_check_bantuan(user: Pengguna, penugasan: Penugasan, *, on: date) -> bool:
@@ -191,12 +215,13 @@ def plays_in(user: Pengguna, opd: Collection[int], *, on: date) -> bool:
 
 def can_write_naskah(user: Pengguna, naskah: Naskah, *, on: date) -> bool:
     """Edit a draft or a returned paper: head and operator of the OPD."""
-    return naskah.terbuka and can_record_facts(user, naskah.penugasan, on=on)
+    return naskah.terbuka and takes_paper(naskah, on=on) and works_for(user, naskah.penugasan, on=on)
 
 
 def can_withdraw_naskah(user: Pengguna, naskah: Naskah, *, on: date) -> bool:
     """Take a submitted paper back while the head has not decided: the OPD."""
-    return naskah.status == StatusNaskah.DIAJUKAN and can_record_facts(user, naskah.penugasan, on=on)
+    diajukan = naskah.status == StatusNaskah.DIAJUKAN
+    return diajukan and takes_paper(naskah, on=on) and works_for(user, naskah.penugasan, on=on)
 
 
 def sits_at_head_desk(user: Pengguna, penugasan: Penugasan, *, on: date) -> bool:

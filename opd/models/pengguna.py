@@ -21,6 +21,9 @@ from opd.models.opd import Jabatan, Opd
 MASA_TUTUP_HARI = 30
 """Days after a penugasan ends in which the old OPD still completes facts and reads personal data (desain.md, section 3)."""
 
+MASA_LAPORAN_HARI = 30
+"""Days after a quarter's end in which an OPD that no longer answers for a village still writes its report."""
+
 MASA_SANDI_SEMENTARA = timedelta(days=7)
 """How long a temporary password opens the account; after that admin_sistem sets a new one."""
 

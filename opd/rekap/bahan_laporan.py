@@ -97,9 +97,9 @@ def _same(nama: str) -> Baris:
 
 
 def _plan(user: Pengguna, laporan: LaporanTriwulan) -> Daftar:
-    """The version recorded with the report, else the one in force."""
+    """The version recorded with the report when it was submitted; while it is written, the one in force."""
     rencana = RencanaAksi.objects.visible_to(user)
-    if laporan.rencana_id is not None:
+    if laporan.rencana_id is not None and not laporan.terbuka:
         pakai = rencana.filter(pk=laporan.rencana_id)
     else:
         milik = rencana.verified().filter(penugasan=laporan.penugasan_id, tahun=laporan.tahun)

@@ -11,7 +11,7 @@ from opd.ambang import NASKAH_TERTAHAN
 from opd.enums import StatusNaskah
 from opd.models import Pengguna
 from opd.models.naskah import Naskah
-from opd.permissions import takes_additions
+from opd.permissions import takes_paper
 from opd.rekap.hak import hak_of
 from opd.rekap.meja import JENIS, Meja, Penghuni, TempatMeja, address_of, kind_of, meja_naskah, read_papan
 
@@ -75,7 +75,7 @@ def rekap_meja(user: Pengguna, *, until: date) -> tuple[BarisMeja, ...]:
         meja, hak = meja_naskah(n, papan), hak_of(user, n, papan)
         if meja is not None:
             saya = hak.tulis or hak.setujui or hak.kembalikan or hak.verifikasi
-            tertutup = n.terbuka and not takes_additions(n.penugasan, on=until)
+            tertutup = n.terbuka and not takes_paper(n, on=until)
             baris.append(BarisMeja(n, kind_of(n), meja, saya, tertutup))
     return tuple(sorted(baris, key=lambda b: (-b.meja.hari, b.meja.sejak, b.jenis, b.naskah.pk)))
 

@@ -12,11 +12,11 @@ from django.db.models.functions import Cast, Coalesce, TruncDate
 
 from desa.angka import format_tanggal
 from desa.models import Catatan
-from desa.waktu import WIT
+from desa.waktu import WIT, triwulan
 from opd.enums import Peran, StatusJabatan, StatusNaskah
-from opd.models import AnggotaTim, Delegasi, Jabatan, Opd, Pengguna
+from opd.models import AnggotaTim, Delegasi, Jabatan, LaporanTriwulan, Opd, Pengguna
 from opd.models.naskah import Naskah
-from opd.models.pengguna import MASA_TUTUP_HARI
+from opd.models.pengguna import MASA_LAPORAN_HARI, MASA_TUTUP_HARI
 from opd.permissions import MEMBUAT
 from opd.rekap.meja import JENIS, address_of
 from opd.rekap.penugasan import BarisPenugasan
@@ -84,9 +84,12 @@ def verifiable(user: Pengguna, model: type[Naskah], *, on: date) -> QuerySet:
 
 def returned(user: Pengguna, model: type[Naskah], *, on: date) -> QuerySet:
     """Papers of the own OPDs that came back and may still be written."""
+    terbuka = Q(penugasan__selesai__isnull=True) | Q(penugasan__selesai__gt=on - timedelta(days=MASA_TUTUP_HARI))
+    if model is LaporanTriwulan:
+        tahun, tw = triwulan(on - timedelta(days=MASA_LAPORAN_HARI))
+        terbuka |= Q(tahun__gt=tahun) | Q(tahun=tahun, triwulan__gte=tw)
     naskah = model._default_manager.managed_by(user).filter(  # type: ignore[attr-defined]
-        Q(penugasan__selesai__isnull=True) | Q(penugasan__selesai__gt=on - timedelta(days=MASA_TUTUP_HARI)),
-        penugasan__dikoreksi_pada__isnull=True,
+        terbuka, penugasan__dikoreksi_pada__isnull=True
     )
     return naskah.filter(status=StatusNaskah.DIKEMBALIKAN)
 

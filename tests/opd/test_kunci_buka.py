@@ -5,7 +5,6 @@ The race was seen red with `lock_penugasan` locking nothing.
 
 from __future__ import annotations
 
-import json
 import threading
 import uuid
 from collections.abc import Callable
@@ -13,14 +12,15 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import connection, transaction
+from django.db import connection
 
 from desa.models import Catatan
 from opd.actions.kegiatan import IsiKegiatan, cancel_kegiatan, record_kegiatan
 from opd.actions.kunci import unlock_triwulan
-from opd.actions.naskah import locked_naskah, verify
+from opd.actions.laporan import verify_laporan
 from opd.enums import Peran, StatusNaskah
 from opd.models import BukaKunci, Kegiatan
+from opd.rekap.isi_laporan import from_json
 from opd.rekap.kunci import read_kunci
 from tests import pabrik, pabrik_naskah
 from tests.pabrik import pada
@@ -117,11 +117,8 @@ def _race(putaran: int) -> None:
     laporan = pabrik_naskah.buat_laporan(penugasan, 2026, 2, status=StatusNaskah.DISETUJUI, meja=meja)
     siap, galat = threading.Barrier(2), []
 
-    @transaction.atomic
     def verifikasi() -> None:
-        kini = locked_naskah(laporan, versi=1)
-        isi = json.dumps(sorted(Kegiatan.objects.in_force().filter(penugasan=penugasan).values_list("pk", flat=True)))
-        verify(kini, by=meja.verifikator, at=SAAT, kolom={"isi_beku": isi, "sha256": "0" * 64})
+        verify_laporan(laporan, versi=1, by=meja.verifikator, at=SAAT)
 
     def tulis() -> None:
         isi = IsiKegiatan(MEI, "Uji")
@@ -140,9 +137,9 @@ def _race(putaran: int) -> None:
     [u.start() for u in utas]
     [u.join() for u in utas]
     laporan.refresh_from_db()
-    beku = json.loads(laporan.isi_beku)
+    beku = {k.uuid for k in from_json(laporan.isi_beku).kegiatan}
     for k in Kegiatan.objects.filter(penugasan=penugasan):
-        assert (k.pk in beku) == (k.alasan_susulan == "")
+        assert (k.uuid in beku) == (k.alasan_susulan == "")
     assert len(galat) <= 1 - putaran % 2
 
 
