@@ -155,7 +155,7 @@ def _kegiatan(r: Ringkasan, t: Tautan) -> Kartu:
         t.kegiatan() if tw else "",
         beda_bilangan(tw, lalu, _rentang_lalu(r)),
         arah(tw, lalu),
-        "Semua OPD; belum ada rencana aksi, jadi semuanya di luar rencana",
+        "Semua OPD; menurut rencana aksi maupun di luar rencana",
         bagian=(Bagian(f"Tahun {r.until.year}", ribuan(tahun), t.kegiatan(tahun=True) if tahun else ""),),
     )
 

@@ -10,7 +10,9 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 
+from desa.angka import DesimalField
 from desa.models import Umkm, record
 from desa.scoped import deed, penjaga
 from desa.waktu import tanggal_wit
@@ -19,7 +21,9 @@ from opd.actions.dasar import SUDAH_ADA, save_checked
 from opd.actions.fakta import changes_in_words, lock_for_facts, require_alasan, require_current, require_tanggal
 from opd.actions.kunci import read_locks, require_unlocked, same_reason, susulan_of
 from opd.foto import FotoBersih
-from opd.models import Bantuan, DanaKegiatan, Kegiatan, Pengguna, Penugasan
+from opd.models import Bantuan, BarisRencana, DanaKegiatan, Kegiatan, Pengguna, Penugasan, RencanaAksi
+
+KALI_TARGET = 10
 
 
 @dataclass(frozen=True)
@@ -37,18 +41,21 @@ class IsiKegiatan:
     penerima_kk: int | None = None
     dana: tuple[tuple[str, int], ...] = ()
     umkm: frozenset[int] = frozenset()
+    baris: int | None = None
 
     def scalars(self) -> dict[str, Any]:
         """The columns of Kegiatan itself."""
-        return {k: v for k, v in asdict(self).items() if k not in ("dana", "umkm")}
+        kolom = {k: v for k, v in asdict(self).items() if k not in ("dana", "umkm", "baris")}
+        return kolom | {"baris_id": self.baris}
 
 
 def isi_of(kegiatan: Kegiatan) -> IsiKegiatan:
     """What a stored activity says, in the form's terms; the caller has checked the right to it. Two queries."""
-    kolom = {k: getattr(kegiatan, k) for k in IsiKegiatan.__dataclass_fields__ if k not in ("dana", "umkm")}
+    kolom = {k: getattr(kegiatan, k) for k in IsiKegiatan.__dataclass_fields__ if k not in ("dana", "umkm", "baris")}
     with penjaga(False):
         dana = tuple(kegiatan.dana.order_by("sumber").values_list("sumber", "jumlah_rp"))
-        return IsiKegiatan(**kolom, dana=dana, umkm=frozenset(kegiatan.umkm.values_list("pk", flat=True)))
+        umkm = frozenset(kegiatan.umkm.values_list("pk", flat=True))
+        return IsiKegiatan(**kolom, dana=dana, umkm=umkm, baris=kegiatan.baris_id)
 
 
 @deed
@@ -61,6 +68,7 @@ def record_kegiatan(
     at: datetime,
     foto: Sequence[FotoBersih] = (),
     susulan: str = "",
+    yakin: bool = False,
 ) -> Kegiatan:
     """A new activity with its money, enterprises and photos; the stored one when this form was sent before.
 
@@ -71,6 +79,7 @@ def record_kegiatan(
     if ada := _sent_before(uuid, isi, foto, susulan, penugasan=penugasan, menggantikan=None):
         return ada
     buku = read_locks(penugasan, by=by, at=at)
+    require_line(penugasan, isi, yakin=yakin)
     kegiatan = _create(
         penugasan, isi, uuid=uuid, by=by, at=at, alasan_susulan=susulan_of(penugasan, isi.tanggal, susulan, buku=buku)
     )
@@ -91,6 +100,7 @@ def correct_kegiatan(
     foto: Sequence[FotoBersih] = (),
     buang: Collection[uuid_.UUID] = (),
     susulan: str = "",
+    yakin: bool = False,
 ) -> Kegiatan:
     """A row that replaces `lama`; its photos come along, but those in `buang`.
 
@@ -101,6 +111,8 @@ def correct_kegiatan(
         return ada
     lama, buku = require_current(lama), read_locks(penugasan, by=by, at=at)
     require_unlocked(lama, buku)
+    if isi.baris != lama.baris_id or isi.volume != lama.volume:
+        require_line(penugasan, isi, yakin=yakin)
     baru = _create(
         penugasan,
         isi,
@@ -121,7 +133,7 @@ def correct_kegiatan(
         at=at,
         opd_id=penugasan.opd_id,
         alasan=alasan,
-        perubahan=changes_in_words(asdict(isi_of(lama)), asdict(isi)),
+        perubahan=changes_in_words(_readable(isi_of(lama)), _readable(isi)),
     )
     return baru
 
@@ -140,6 +152,48 @@ def cancel_kegiatan(lama: Kegiatan, *, uuid: uuid_.UUID, alasan: str, by: Penggu
     save_checked(batal)
     record(by, "membatalkan kegiatan", lama, at=at, opd_id=penugasan.opd_id, alasan=alasan)
     return batal
+
+
+class VolumeMelonjak(ValidationError):
+    """A volume out of all proportion to the line's target, which the writer has not confirmed."""
+
+
+def lines_in_force(penugasan_id: int, tahun: int) -> QuerySet[BarisRencana]:
+    """The lines of the plan in force for a year: its newest verified version. Empty when there is none."""
+    versi = RencanaAksi.objects.filter(penugasan=penugasan_id, tahun=tahun).verified().order_by("-nomor")
+    return BarisRencana.objects.filter(rencana__in=versi.values("pk")[:1])
+
+
+def require_line(penugasan: Penugasan, isi: IsiKegiatan, *, yakin: bool) -> None:
+    """Raise ValidationError unless the line, if any, is one of the plan in force that year, in the same unit.
+
+    A volume of more than ten times the line's target is asked about, with both numbers.
+    """
+    if isi.baris is None:
+        return
+    baris = lines_in_force(penugasan.pk, isi.tanggal.year).filter(pk=isi.baris).first()
+    if baris is None:
+        raise ValidationError(
+            {
+                "baris": f"Baris ini bukan dari rencana {isi.tanggal.year} yang berlaku. Pilih baris lain atau di luar rencana."
+            }
+        )
+    if isi.volume is None or isi.satuan.strip().casefold() != baris.satuan.strip().casefold():
+        raise ValidationError(
+            {"satuan": f"Baris rencana ini dihitung dalam {baris.satuan}. Isi volume dalam satuan itu."}
+        )
+    if isi.volume > KALI_TARGET * baris.volume and not yakin:
+        tulis = DesimalField().write
+        raise VolumeMelonjak(
+            f"Volume {tulis(isi.volume)} {baris.satuan} lebih dari {KALI_TARGET} kali target setahun, "
+            f"{tulis(baris.volume)} {baris.satuan}. Periksa angkanya, atau centang bahwa angka ini benar."
+        )
+
+
+def _readable(isi: IsiKegiatan) -> dict[str, Any]:
+    """The content with the line by its name, for the history."""
+    nama = BarisRencana.objects.filter(pk=isi.baris).values_list("kegiatan", flat=True).first() if isi.baris else None
+    return asdict(isi) | {"baris": nama or "di luar rencana"}
 
 
 def _create(

@@ -201,7 +201,7 @@ class KegiatanAdmin(FaktaAdmin):
     def create(self, request: HttpRequest, form: Any, formsets: list[Any]) -> Kegiatan:
         d = form.cleaned_data
         dana = [f.cleaned_data for f in formsets[0].forms if f.has_changed()]
-        kolom = {k: d[k] for k in IsiKegiatan.__dataclass_fields__ if k not in ("dana", "umkm")}
+        kolom = {k: d[k] for k in IsiKegiatan.__dataclass_fields__ if k not in ("dana", "umkm", "baris")}
         isi = IsiKegiatan(
             **kolom,
             dana=tuple(sorted((baris["sumber"], baris["jumlah_rp"]) for baris in dana)),

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 from desa.angka import BilanganField, DesimalField, RupiahField, TanggalField
 from desa.models import Umkm
@@ -24,7 +24,7 @@ from opd.forms.fakta import (
     quarter_days,
 )
 from opd.forms.isian import TeksField
-from opd.models import BarisRencana, Bukti, DanaKegiatan, Pengguna
+from opd.models import BarisRencana, Bukti, DanaKegiatan, Pengguna, RencanaAksi
 
 BARIS_DANA = 3
 ORANG_TERBANYAK = 1_000_000
@@ -44,6 +44,14 @@ class FormKegiatan(FormSusulan, FormFoto):
     penerima_p = BilanganField(label="Penerima perempuan (orang)", required=False, max_value=ORANG_TERBANYAK)
     penerima_difabel = BilanganField(label="Di antaranya difabel (orang)", required=False, max_value=ORANG_TERBANYAK)
     penerima_kk = BilanganField(label="Keluarga penerima (KK)", required=False, max_value=ORANG_TERBANYAK)
+    baris = forms.TypedChoiceField(
+        label="Baris rencana aksi",
+        coerce=int,
+        empty_value=None,
+        required=False,
+        help_text="Pilih baris yang dilaksanakan, supaya capaiannya terhitung.",
+    )
+    yakin = forms.BooleanField(label="Volume ini sudah benar, simpan saja", required=False)
     umkm = forms.TypedMultipleChoiceField(
         label="UMKM yang dijangkau", coerce=int, required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -57,6 +65,9 @@ class FormKegiatan(FormSusulan, FormFoto):
             desa.filter(Q(tutup_pada__isnull=True) | Q(pk__in=umkm_lama)).values_list("pk", "nama")
         )
         self.fields["umkm"].choices = self.pilihan_umkm  # type: ignore[attr-defined]
+        self.tanya = False
+        self.pilihan_baris = self._lines()
+        self.fields["baris"].choices = [("", "Di luar rencana"), *self.pilihan_baris]  # type: ignore[attr-defined]
         for n in range(1, BARIS_DANA + 1):
             self.fields[f"sumber_{n}"] = forms.ChoiceField(
                 label=f"Sumber dana {n}", choices=[("", "– pilih –"), *SumberDana.choices], required=False
@@ -64,6 +75,17 @@ class FormKegiatan(FormSusulan, FormFoto):
             self.fields[f"jumlah_{n}"] = RupiahField(label=f"Jumlah dana {n} (Rp)", required=False)
             self.fields[f"jumlah_{n}"].widget.attrs.pop("class")  # a cell's "angka" has no frame on phones
         self.fields["foto"] = self.fields.pop("foto")  # last on the page, so last in its list of errors
+
+    def _lines(self) -> list[tuple[int, str]]:
+        """Lines of the newest verified plan of each year, newest year first. One query."""
+        versi = RencanaAksi.objects.filter(tahun=OuterRef("rencana__tahun"), penugasan=self.penugasan.pk).verified()
+        baris = BarisRencana.objects.managed_by(self.user).filter(
+            rencana__penugasan=self.penugasan.pk, rencana=Subquery(versi.order_by("-nomor").values("pk")[:1])
+        )
+        isi = baris.order_by("-rencana__tahun", "urutan", "pk").values_list(
+            "pk", "rencana__tahun", "kegiatan", "satuan"
+        )
+        return [(pk, f"{tahun}: {kegiatan} ({satuan})") for pk, tahun, kegiatan, satuan in isi]
 
     def dana_rows(self) -> list[tuple[Any, Any]]:
         """The bound fields of source and rupiah, row by row."""

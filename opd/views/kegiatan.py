@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.db.models import Count, Prefetch, QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,7 +19,7 @@ from desa.angka import DesimalField
 from desa.models import Umkm
 from desa.waktu import hari_ini
 from opd.actions.bukti import BATAS_FOTO_FAKTA, add_foto
-from opd.actions.kegiatan import cancel_kegiatan, correct_kegiatan, isi_of, record_kegiatan
+from opd.actions.kegiatan import VolumeMelonjak, cancel_kegiatan, correct_kegiatan, isi_of, record_kegiatan
 from opd.forms.fakta import FormBatal, FormFoto, PilihPenugasan
 from opd.forms.kegiatan import FormKegiatan, FormKoreksiKegiatan, SaringKegiatan, initial_of
 from opd.models import BarisRencana, DanaKegiatan, Kegiatan
@@ -92,14 +95,25 @@ def _record(request: HttpRequest, form: FormKegiatan) -> Kegiatan:
     isi = form.isi()
     foto = form.clean_photos(isi.tanggal)
     d = form.cleaned_data
-    pilihan = {"uuid": d["uuid"], "susulan": d["alasan_susulan"], "foto": foto}
-    return record_kegiatan(form.penugasan, isi, by=request.user, at=timezone.now(), **pilihan)
+    pilihan = {"uuid": d["uuid"], "susulan": d["alasan_susulan"], "foto": foto, "yakin": d["yakin"]}
+    with _asking(form):
+        return record_kegiatan(form.penugasan, isi, by=request.user, at=timezone.now(), **pilihan)
+
+
+@contextmanager
+def _asking(form: FormKegiatan) -> Iterator[None]:
+    """Show the box that confirms a volume out of proportion, when the deed asks for it."""
+    try:
+        yield
+    except ValidationError as galat:
+        form.tanya = form.cleaned_data["yakin"] or isinstance(galat, VolumeMelonjak)
+        raise
 
 
 @require_safe
 def detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """One activity: what, for whom, with whose money, and its photos."""
-    kegiatan = get_object_or_404(_rows(request).select_related("menggantikan"), uuid=uuid)
+    kegiatan = get_object_or_404(_rows(request).select_related("menggantikan", "baris__rencana"), uuid=uuid)
     konteks: dict[str, Any] = {
         "kegiatan": kegiatan,
         "volume_teks": _volume(kegiatan),
@@ -144,7 +158,8 @@ def _correct(request: HttpRequest, form: FormKoreksiKegiatan, lama: Kegiatan) ->
     isi, d = form.isi(), form.cleaned_data
     foto = form.clean_photos(isi.tanggal)
     pilihan = {k: d[k] for k in ("uuid", "alasan", "buang")} | {"susulan": d["alasan_susulan"], "foto": foto}
-    return correct_kegiatan(lama, isi, by=request.user, at=timezone.now(), **pilihan)
+    with _asking(form):
+        return correct_kegiatan(lama, isi, yakin=d["yakin"], by=request.user, at=timezone.now(), **pilihan)
 
 
 @require_http_methods(["GET", "POST"])

@@ -23,8 +23,10 @@ from opd.forms.rencana import FormBaru, FormRevisi, FormVersi, SaringRencana
 from opd.models import Penugasan, RencanaAksi
 from opd.permissions import can_record_facts
 from opd.rekap.banding_rencana import banding_rencana
+from opd.rekap.capaian import predikat
 from opd.rekap.isi_rencana import read_rencana
 from opd.rekap.profil import json_list
+from opd.rekap.rencana import rekap_versi
 from opd.views import fakta
 from opd.views.halaman import history, paged, try_deed
 from opd.views.naskah import NAMA, decision_context
@@ -134,3 +136,12 @@ def banding(request: HttpRequest, uuid: UUID) -> HttpResponse:
         raise Http404
     beda = banding_rencana(request.user, lama, rencana)
     return render(request, "rencana/banding.html", {"rencana": rencana, "lama": lama, "beda": beda})
+
+
+@require_safe
+def capaian(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """How far this version is carried out: by line, in volume and rupiah."""
+    rencana, hari = _paper(request, uuid), hari_ini()
+    (rekap,) = rekap_versi(request.user, rencana, until=hari)
+    isi = {"rencana": rencana, "rekap": rekap, "kata": predikat(rekap.jumlah.nilai).label, "hari": hari}
+    return render(request, "rencana/capaian.html", isi)
