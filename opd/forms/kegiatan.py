@@ -78,7 +78,8 @@ class FormKegiatan(FormSusulan, FormFoto):
 
     def _lines(self) -> list[tuple[int, str]]:
         """Lines of the newest verified plan of each year, newest year first. One query."""
-        versi = RencanaAksi.objects.filter(tahun=OuterRef("rencana__tahun"), penugasan=self.penugasan.pk).verified()
+        versi = RencanaAksi.objects.visible_to(self.user).verified()
+        versi = versi.filter(tahun=OuterRef("rencana__tahun"), penugasan=self.penugasan.pk)
         baris = BarisRencana.objects.managed_by(self.user).filter(
             rencana__penugasan=self.penugasan.pk, rencana=Subquery(versi.order_by("-nomor").values("pk")[:1])
         )

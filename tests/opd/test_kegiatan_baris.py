@@ -15,6 +15,7 @@ from django.urls import reverse
 from opd.actions.kegiatan import IsiKegiatan, VolumeMelonjak, correct_kegiatan, record_kegiatan
 from opd.enums import StatusNaskah
 from opd.models import Kegiatan
+from opd.rekap.rencana import rekap_versi
 from tests import pabrik, pabrik_naskah
 from tests.pabrik import SEKARANG
 
@@ -46,8 +47,11 @@ def test_activity_counts_for_its_line(client, dunia):
     catat(penugasan, isi(baris, baris=None, judul="Lain"), meja.operator)
     client.force_login(meja.operator)
     halaman = client.get(reverse("rencana:capaian", args=[rencana.uuid])).text
-    for teks in ("20 paket", "8 paket", "40,0", "4.000.000"):
+    for teks in ("8 paket", "4.000.000", baris.kegiatan):
         assert teks in halaman, teks
+    (rekap,) = rekap_versi(meja.operator, rencana, until=SEKARANG.date())
+    c = rekap.baris[0].capaian
+    assert (c.target, c.realisasi, c.nilai, rekap.luar_kegiatan) == (20, 8, 40, 1)
     kegiatan = Kegiatan.objects.get(judul="Bagi paket")
     assert baris.kegiatan in client.get(reverse("kegiatan:detail", args=[kegiatan.uuid])).text
 
