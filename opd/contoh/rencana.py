@@ -10,7 +10,7 @@ from uuid import UUID
 from desa.models import Indikator, NilaiIndikator
 from opd.contoh.dunia import BIASA, DIAM, TERLAMBAT, Dunia
 from opd.enums import KelompokVerifikasi, StatusNaskah, Strategi, SumberDana, TindakanNaskah
-from opd.models import BarisRencana, LangkahNaskah, PaguBaris, Pengguna, Penugasan, RencanaAksi
+from opd.models import BarisRencana, Kegiatan, LangkahNaskah, PaguBaris, Pengguna, Penugasan, RencanaAksi
 
 KEGIATAN = (
     ("Pelatihan pengolahan hasil desa", "20 pelaku usaha", "orang", (10, 10, 10, 10), 24_000_000),
@@ -77,7 +77,9 @@ def _rencana(
         **isi,
     )
     _langkah(rencana, status, sampai, orang, saat)
-    _baris(acak, rencana)
+    baris = _baris(acak, rencana)
+    if status == StatusNaskah.DIVERIFIKASI:
+        _laksanakan(dunia, acak, rencana, baris)
 
 
 def _langkah(
@@ -112,7 +114,8 @@ def _langkah(
         )
 
 
-def _baris(acak: random.Random, rencana: RencanaAksi) -> None:
+def _baris(acak: random.Random, rencana: RencanaAksi) -> list[BarisRencana]:
+    hasil = []
     nilai = NilaiIndikator.objects.filter(desa=rencana.penugasan.desa_id, skor__lte=2).order_by("-tahun", "skor", "pk")
     masalah = [n.indikator_id for n in nilai[:12]] or list(
         Indikator.objects.order_by("pk").values_list("pk", flat=True)
@@ -132,3 +135,22 @@ def _baris(acak: random.Random, rencana: RencanaAksi) -> None:
         PaguBaris.objects.create(
             baris=baris, sumber=acak.choice(SUMBER), pagu_rp=round(rupiah * acak.uniform(0.7, 1.3), -5)
         )
+        hasil.append(baris)
+    return hasil
+
+
+def _laksanakan(dunia: Dunia, acak: random.Random, rencana: RencanaAksi, baris: list[BarisRencana]) -> None:
+    """Most of the year's activities carry out a line of the plan, in its unit; the rest stay outside it."""
+    judul: dict[str, str] = {}
+    milik = Kegiatan.objects.filter(penugasan=rencana.penugasan, tanggal__year=rencana.tahun).order_by("pk")
+    for kegiatan in milik:
+        if acak.random() > 0.75:
+            continue
+        b = acak.choice(baris)
+        kegiatan.baris, kegiatan.satuan, kegiatan.judul = b, b.satuan, b.kegiatan.removeprefix("CONTOH ")
+        kegiatan.volume = Decimal(max(1, round(float(b.volume) * acak.uniform(0.2, 0.6))))
+        kegiatan.save(update_fields=["baris", "satuan", "judul", "volume"])
+        judul[str(kegiatan.pk)] = kegiatan.judul
+    for c in dunia.catatan:
+        if c.objek_jenis == Kegiatan._meta.label_lower and c.objek_id in judul:
+            c.objek = judul[c.objek_id]
