@@ -108,7 +108,6 @@ urlpatterns = [
                     path("<uuid:uuid>/ajukan/", rencana.ajukan, name="ajukan"),
                     path("<uuid:uuid>/revisi/", rencana.revisi, name="revisi"),
                     path("<uuid:uuid>/banding/", rencana.banding, name="banding"),
-                    path("<uuid:uuid>/capaian/", rencana.capaian, name="capaian"),
                     path("<uuid:uuid>/baris/", baris_rencana.isi, name="baris"),
                     path("<uuid:uuid>/baris/<uuid:kunci>/", baris_rencana.isi, name="ubah_baris"),
                     path("<uuid:uuid>/baris/<uuid:kunci>/geser/", baris_rencana.geser, name="geser_baris"),

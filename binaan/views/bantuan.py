@@ -15,6 +15,7 @@ from desa.impor.berkas import UKURAN_TERBESAR
 from desa.impor.tabel import BATAS_BARIS
 from desa.waktu import hari_ini
 from opd import ambang
+from opd.actions.baris_rencana import BARIS_TERBANYAK, BATAS_LONJAKAN_PAGU
 from opd.actions.bukti import BATAS_FOTO_FAKTA
 from opd.actions.delegasi import TERLAMA_HARI
 from opd.actions.masuk import MASA_AKUN, PER_AKUN_JARINGAN, SIMPAN
@@ -66,6 +67,8 @@ BATAS = {nama: nilai for nama, nilai in vars(ambang).items() if isinstance(nilai
     "titipan_hari": MASA_SIMPAN.days,
     "masa_tutup": MASA_TUTUP_HARI,
     "lonjakan": BATAS_LONJAKAN,
+    "baris_rencana": BARIS_TERBANYAK,
+    "lonjakan_pagu": BATAS_LONJAKAN_PAGU,
     "masuk": PER_AKUN_JARINGAN,
     "masuk_menit": int(MASA_AKUN.total_seconds()) // 60,
     "masuk_simpan": SIMPAN.days,

@@ -21,14 +21,14 @@ from opd.actions.fakta import lock_for_facts
 from opd.actions.naskah import touch
 from opd.enums import Akumulasi, Polaritas, StatusNaskah, Strategi, SumberDana
 from opd.models import BarisRencana, PaguBaris, Pengguna, RencanaAksi
+from opd.rekap.capaian import NAMA_TW
 
 BARIS_TERBANYAK = 60
 BATAS_LONJAKAN_PAGU = 100
 """A pagu this many times the middle of the others, or this small a part of it, is asked about once."""
 
-TANPA_INDIKATOR = "Pilih sedikitnya satu indikator bermasalah yang hendak diperbaiki kegiatan ini."
+TANPA_INDIKATOR = "Pilih sedikitnya satu indikator bermasalah yang hendak diperbaiki baris ini."
 TANPA_TARGET = "Isi target sedikitnya satu triwulan dengan angka lebih dari 0."
-TW = ("I", "II", "III", "IV")
 
 
 @dataclass(frozen=True)
@@ -177,7 +177,7 @@ def _words(isi: IsiBaris) -> dict[str, str]:
         "indikator bermasalah": "; ".join(nama),
         "strategi": str(Strategi(isi.strategi).label),
         "sasaran": isi.sasaran,
-        "target": "; ".join(f"TW {tw} {tulis(t)}" for tw, t in zip(TW, isi.target, strict=True)),
+        "target": "; ".join(f"TW {tw} {tulis(t)}" for tw, t in zip(NAMA_TW, isi.target, strict=True)),
         "satuan": isi.satuan,
         "arah": str(Polaritas(isi.polaritas).label),
         "cara menghitung": str(Akumulasi(isi.akumulasi).label),
@@ -261,7 +261,7 @@ def _ask_about_money(baris: BarisRencana, isi: IsiBaris) -> None:
     tengah = _middle(desa) or _middle(lain)
     if tengah and is_far(isi.pagu_rp, tengah):
         raise MintaYakin(
-            f"Pagu {format_rupiah(isi.pagu_rp)} sangat jauh dari pagu kegiatan lain, yang tengahnya "
+            f"Pagu {format_rupiah(isi.pagu_rp)} sangat jauh dari pagu baris lain, yang tengahnya "
             f"{format_rupiah(tengah)}. Periksa jumlah nolnya, atau centang bahwa pagu ini benar.",
             code="lonjakan",
         )

@@ -31,8 +31,8 @@ from opd.models import (
 )
 from opd.models.arahan import shorten
 from opd.permissions import can_maintain_penugasan
+from opd.rekap.daftar_json import json_list
 from opd.rekap.meja import JENIS, address_of
-from opd.rekap.profil import json_list
 
 
 @dataclass(frozen=True)

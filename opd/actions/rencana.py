@@ -22,7 +22,7 @@ from opd.enums import KelompokVerifikasi, StatusNaskah, Strategi
 from opd.models import BarisRencana, PaguBaris, Pengguna, Penugasan, RencanaAksi
 from opd.permissions import works_for
 
-TANPA_BARIS = "Rencana aksi ini belum mempunyai kegiatan. Tambahkan sedikitnya satu kegiatan, lalu ajukan."
+TANPA_BARIS = "Rencana aksi ini belum mempunyai baris. Tambahkan sedikitnya satu baris, lalu ajukan."
 TANPA_ALASAN_REVISI = "Tulis alasan revisi supaya perubahan rencana dapat dipahami kemudian."
 TANPA_ALASAN_KAHAR = "Tulis alasan keadaan kahar, misalnya gempa atau kapal perintis berhenti berlayar."
 

@@ -11,11 +11,11 @@ from typing import Any
 from django import forms
 
 from desa.angka import DesimalField, RupiahField
-from opd.actions.baris_rencana import TANPA_INDIKATOR, TANPA_TARGET, TEKS, TW, IsiBaris
+from opd.actions.baris_rencana import TANPA_INDIKATOR, TANPA_TARGET, TEKS, IsiBaris
 from opd.enums import Akumulasi, Polaritas, Strategi, SumberDana
 from opd.forms.isian import TeksField
 from opd.forms.naskah import VersiField
-from opd.models.rencana import TRIWULAN
+from opd.rekap.capaian import NAMA_TW, TRIWULAN
 from opd.rekap.pilihan_indikator import PilihanIndikator
 
 TANPA_SKOR = "Skor indikator desa ini belum diketahui, jadi semuanya ditawarkan. Pilih yang menurut asesmen bermasalah."
@@ -58,7 +58,7 @@ class FormBaris(forms.Form):
             (kelompok, [(p.pk, p.kalimat) for p in isi])
             for kelompok, isi in groupby(pilihan, key=attrgetter("kelompok"))
         ]
-        for n, tw in zip(TRIWULAN, TW, strict=True):
+        for n, tw in zip(TRIWULAN, NAMA_TW, strict=True):
             self.fields[f"target_tw{n}"] = DesimalField(
                 label=f"Target TW {tw}", required=False, max_value=TARGET_TERBESAR
             )

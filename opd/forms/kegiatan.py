@@ -195,26 +195,39 @@ class SaringFakta(forms.Form):
 
 
 class SaringKegiatan(SaringFakta):
-    """Filters of activities; `baris` and `luar` come with the figures of a plan and a report and are not typed."""
+    """Filters of activities; `penugasan`, `baris` and `luar` come with the figures of a plan or a report and are not typed."""
 
+    rencana = forms.ChoiceField(
+        label="Rencana aksi",
+        choices=[("", "Semua"), ("dalam", "Pada rencana"), ("luar", "Di luar rencana")],
+        required=False,
+    )
     sumber = forms.ChoiceField(label="Sumber dana", choices=[("", "Semua sumber"), *SumberDana.choices], required=False)
     foto = forms.ChoiceField(
         label="Foto", choices=[("", "Semua"), ("ada", "Ada foto"), ("tidak", "Tanpa foto")], required=False
     )
-
+    penugasan = forms.RegexField(r"^[0-9]{1,18}$", required=False, widget=forms.HiddenInput)
     baris = forms.UUIDField(required=False, widget=forms.HiddenInput)
     luar = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     def condition(self) -> Q:
+        """The rows that the filters leave; they must carry `di_rencana` (`with_plan`)."""
         q = super().condition()
-        if self.is_valid() and self.cleaned_data["baris"]:
-            q &= Q(baris__kunci=self.cleaned_data["baris"])
-        if self.is_valid() and self.cleaned_data["luar"]:
-            rencana = BarisRencana.objects.visible_to(self.user).filter(rencana__uuid=self.cleaned_data["luar"])
-            q &= Q(baris__isnull=True) | ~Q(baris__kunci__in=rencana.order_by().values("kunci"))
-        if self.is_valid() and self.cleaned_data["sumber"]:
-            q &= Q(pk__in=DanaKegiatan.objects.filter(sumber=self.cleaned_data["sumber"]).values("kegiatan"))
-        if self.is_valid() and self.cleaned_data["foto"]:
+        if not self.is_valid():
+            return q
+        d = self.cleaned_data
+        if d["sumber"]:
+            q &= Q(pk__in=DanaKegiatan.objects.filter(sumber=d["sumber"]).values("kegiatan"))
+        if d["foto"]:
             berfoto = Q(pk__in=Bukti.objects.filter(kegiatan__isnull=False).values("kegiatan"))
-            q &= berfoto if self.cleaned_data["foto"] == "ada" else ~berfoto
+            q &= berfoto if d["foto"] == "ada" else ~berfoto
+        if d["rencana"]:
+            q &= Q(di_rencana=d["rencana"] == "dalam")
+        if d["penugasan"]:
+            q &= Q(penugasan=int(d["penugasan"]))
+        if d["baris"]:
+            q &= Q(baris__kunci=d["baris"])
+        if d["luar"]:
+            rencana = BarisRencana.objects.visible_to(self.user).filter(rencana__uuid=d["luar"])
+            q &= Q(baris__isnull=True) | ~Q(baris__kunci__in=rencana.order_by().values("kunci"))
         return q

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
+from desa.angka import TanggalField
+from desa.waktu import akhir_hari
 from opd.actions.rencana import possible_years
 from opd.enums import StatusNaskah
-from opd.forms.fakta import desa_choices, opd_choices
 from opd.forms.isian import TeksField
 from opd.forms.naskah import VersiField
+from opd.forms.saring import Saringan
 from opd.models import Pengguna, Penugasan, RencanaAksi
+from opd.rekap.daftar_rencana import BELUM, BarisDaftar, places
+
+TAHUN_PERTAMA = 2023
+"""The year of the decree; no plan is older."""
 
 
 class FormBaru(forms.Form):
@@ -24,7 +32,7 @@ class FormBaru(forms.Form):
     tahun = forms.TypedChoiceField(label="Tahun", coerce=int)
     salin = forms.ModelChoiceField(
         RencanaAksi.objects.none(),
-        label="Salin kegiatan dari",
+        label="Salin baris dari",
         to_field_name="uuid",
         required=False,
         empty_label="Tidak menyalin, mulai kosong",
@@ -71,29 +79,62 @@ class FormRevisi(forms.Form):
         super().__init__(*args, **kwargs)
 
 
-class SaringRencana(forms.Form):
-    """Filters of the list."""
+class SaringKeadaan(Saringan):
+    """As of which day figures are shown, and what was recorded by then; a day that cannot be read is today."""
 
-    opd = forms.ChoiceField(label="OPD", required=False)
-    desa = forms.ChoiceField(label="Desa", required=False)
-    tahun = forms.TypedChoiceField(label="Tahun", coerce=int, empty_value=None, required=False)
-    status = forms.ChoiceField(label="Status", required=False, choices=[("", "Semua status"), *StatusNaskah.choices])
+    per = TanggalField(label="Keadaan per", required=False)
+    diketahui = TanggalField(label="Dicatat sampai", required=False)
 
-    def __init__(self, *args: Any, user: Any, tahun_ini: int, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
+        self.on = on
         super().__init__(*args, **kwargs)
-        self.fields["opd"].choices = [("", "Semua OPD"), *opd_choices(user)]  # type: ignore[attr-defined]
-        self.fields["desa"].choices = [("", "Semua desa"), *desa_choices(user)]  # type: ignore[attr-defined]
-        tahun = range(tahun_ini + 1, 2022, -1)
-        self.fields["tahun"].choices = [("", "Semua tahun"), *((t, str(t)) for t in tahun)]  # type: ignore[attr-defined]
 
     @property
-    def dipakai(self) -> bool:
-        """Whether any filter is set."""
-        return any(self.data.get(nama) for nama in self.fields)
+    def until(self) -> date:
+        """The day asked for, today at the latest."""
+        return min(self.isi["per"] or self.on, self.on)
 
-    def condition(self) -> Q:
-        """The rows that the filters leave; a filter that cannot be read leaves none."""
-        if not self.is_valid():
-            return Q(pk__in=[])
-        jalur = {"opd": "penugasan__opd__slug", "desa": "penugasan__desa__kode", "tahun": "tahun", "status": "status"}
-        return Q(**{jalur[nama]: nilai for nama, nilai in self.cleaned_data.items() if nilai})
+    @property
+    def known_at(self) -> datetime | None:
+        """The end of the day until which recordings count; None = everything recorded so far."""
+        hari = self.isi["diketahui"]
+        return akhir_hari(hari) if hari and hari < self.on else None
+
+    @property
+    def kueri(self) -> str:
+        """The same day and knowledge for links to other pages; empty today."""
+        isi = {"per": self.until if self.until < self.on else "", "diketahui": self.isi["diketahui"]}
+        return urlencode({k: v for k, v in isi.items() if v})
+
+
+class SaringRencana(SaringKeadaan):
+    """Filters of the list of a year's plans."""
+
+    tahun = forms.TypedChoiceField(label="Tahun", coerce=int, empty_value=None, required=False)
+    opd = forms.ChoiceField(label="OPD", required=False)
+    desa = forms.ChoiceField(label="Desa", required=False)
+    status = forms.ChoiceField(
+        label="Status",
+        required=False,
+        choices=[("", "Semua status"), (BELUM, "Belum ada rencana terverifikasi"), *StatusNaskah.choices],
+    )
+    field_order = ("tahun", "opd", "desa", "status", "per", "diketahui")
+
+    def prepare(self) -> None:
+        tahun = range(self.on.year + 1, TAHUN_PERTAMA - 1, -1)
+        self.fields["tahun"].choices = [("", f"Tahun ini, {self.on.year}"), *((t, str(t)) for t in tahun)]
+
+    @property
+    def tahun_dipilih(self) -> int:
+        """The year asked for, or that of the day."""
+        return self.isi["tahun"] or self.until.year
+
+    def select(self, semua: Sequence[BarisDaftar]) -> tuple[list[BarisDaftar], list[BarisDaftar]]:
+        """The rows of the OPD and village asked for, and of these the ones in the state asked for."""
+        opd, desa = places(semua)
+        self.fields["opd"].choices = [("", "Semua OPD"), *opd]  # type: ignore[attr-defined]
+        self.fields["desa"].choices = [("", "Semua desa"), *desa]  # type: ignore[attr-defined]
+        pilih = {n: self.data.get(n, "") for n in ("opd", "desa")}
+        self.isi |= pilih
+        tempat = [b for b in semua if pilih["opd"] in ("", b.opd_slug) and pilih["desa"] in ("", b.kode)]
+        return tempat, [b for b in tempat if b.fits(self.isi["status"] or "")]

@@ -21,6 +21,7 @@ from opd.rekap.hitung import bulatkan
 from opd.rekap.rentang import akhir_triwulan
 
 TRIWULAN = (1, 2, 3, 4)
+NAMA_TW = ("I", "II", "III", "IV")
 Empat = tuple[Decimal, Decimal, Decimal, Decimal]
 """One figure for each quarter."""
 
@@ -41,6 +42,15 @@ class Predikat(TextChoices):
     SANGAT_RENDAH = "sangat_rendah", "Sangat Rendah"
     BELUM_DINILAI = "belum_dinilai", "Belum dinilai"
 
+
+WARNA_PREDIKAT = {
+    Predikat.SANGAT_TINGGI: "baik",
+    Predikat.TINGGI: "baik",
+    Predikat.SEDANG: "awas",
+    Predikat.RENDAH: "buruk",
+    Predikat.SANGAT_RENDAH: "buruk",
+    Predikat.BELUM_DINILAI: "netral",
+}
 
 BATAS_PREDIKAT = (
     (PREDIKAT_SANGAT_TINGGI, Predikat.SANGAT_TINGGI),

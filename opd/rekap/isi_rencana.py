@@ -6,12 +6,17 @@ from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Prefetch
+from django.db.models import OuterRef
 
 from desa.angka import DesimalField
 from desa.models import Indikator
 from opd.enums import SumberDana
 from opd.models import BarisRencana, PaguBaris, Pengguna, RencanaAksi
+from opd.rekap.capaian import NAMA_TW
+from opd.rekap.daftar_json import json_list
+from opd.rekap.versi_rencana import Isi
+
+URUTAN_SUMBER = SumberDana.values
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,23 +25,29 @@ class BarisTerbaca:
 
     baris: BarisRencana
     indikator: tuple[str, ...]
-    pagu: tuple[tuple[str, int], ...]
+    uang: tuple[tuple[str, int], ...]
+
+    @property
+    def pagu(self) -> tuple[tuple[str, int], ...]:
+        """Sources by name."""
+        return tuple((str(SumberDana(s).label), rp) for s, rp in self.uang)
 
     @property
     def pagu_rp(self) -> int:
-        return sum(rp for _, rp in self.pagu)
+        return sum(rp for _, rp in self.uang)
 
     @property
     def target(self) -> tuple[tuple[str, str], ...]:
         """Quarter and target as written: ("I", "12,5")."""
-        return tuple(zip(("I", "II", "III", "IV"), map(_tulis, self.baris.target), strict=True))
+        return tuple(zip(NAMA_TW, map(write_volume, self.baris.target), strict=True))
 
     @property
     def volume(self) -> str:
-        return _tulis(self.baris.volume)
+        return write_volume(self.baris.volume)
 
 
-def _tulis(nilai: Decimal) -> str:
+def write_volume(nilai: Decimal) -> str:
+    """12.50 → "12,5"."""
     return DesimalField().write(nilai)
 
 
@@ -48,17 +59,26 @@ class IsiRencana:
     per_sumber: tuple[tuple[str, int], ...]
     pagu_rp: int
 
+    def as_isi(self, rencana_id: int) -> Isi:
+        """The same as a roll-up reads it."""
+        return Isi({rencana_id: [b.baris for b in self.baris]}, {b.baris.pk: dict(b.uang) for b in self.baris})
+
 
 def read_rencana(user: Pengguna, rencana: RencanaAksi) -> IsiRencana:
-    """What one version of a plan says. Three queries."""
+    """What one version of a plan says. One query."""
+    indikator = Indikator.objects.visible_to(user).filter(baris_rencana=OuterRef("pk"))
+    pagu = PaguBaris.objects.visible_to(user).filter(baris=OuterRef("pk"))
     kueri = BarisRencana.objects.visible_to(user).filter(rencana=rencana)
-    indikator = Prefetch("indikator", Indikator.objects.visible_to(user), to_attr="indikator_terbaca")
-    pagu = Prefetch("pagu", PaguBaris.objects.visible_to(user), to_attr="pagu_terbaca")
+    kueri = kueri.annotate(
+        json_indikator=json_list(indikator, dimensi="dimensi", nomor="nomor", nama="nama"),
+        json_pagu=json_list(pagu, sumber="sumber", rp="pagu_rp"),
+    )
     baris = []
     per_sumber: Counter[str] = Counter()
-    for b in kueri.prefetch_related(indikator, pagu):
-        uang = tuple((str(p.get_sumber_display()), p.pagu_rp) for p in b.pagu_terbaca)
-        baris.append(BarisTerbaca(b, tuple(i.nama for i in b.indikator_terbaca), uang))
+    for b in kueri:
+        masalah = sorted(b.json_indikator or (), key=lambda i: (i["dimensi"], i["nomor"]))
+        uang = sorted(((p["sumber"], int(p["rp"])) for p in b.json_pagu or ()), key=lambda p: URUTAN_SUMBER.index(p[0]))
+        baris.append(BarisTerbaca(b, tuple(i["nama"] for i in masalah), tuple(uang)))
         per_sumber.update(dict(uang))
-    urut = tuple((str(s.label), per_sumber[str(s.label)]) for s in SumberDana if per_sumber[str(s.label)])
+    urut = tuple((str(s.label), per_sumber[s]) for s in SumberDana if per_sumber[s])
     return IsiRencana(tuple(baris), urut, per_sumber.total())

@@ -86,6 +86,16 @@ def _baris(isi: tuple[Any, ...], known_at: datetime | None) -> BarisPenugasan:
     return BarisPenugasan(*kolom)
 
 
+def row_of(p: Penugasan) -> BarisPenugasan:
+    """A penugasan read with its names (`with_names`) as a row; `bertim` is left False. No query."""
+    desa, kecamatan = p.desa, p.desa.kecamatan
+    titik = [None if d is None else float(d) for d in (desa.lintang, desa.bujur)]
+    opd = (p.pk, p.opd_id, p.opd.nama, p.opd.slug, p.opd.singkatan)
+    tempat = (desa.pk, desa.kode, desa.nama, kecamatan.nama, kecamatan.kabupaten.nama_singkat)
+    kolom: list[Any] = [*opd, *tempat, *titik, p.mulai, p.selesai, False]
+    return BarisPenugasan(*kolom)
+
+
 def aktif(baris: Iterable[BarisPenugasan], hari: date) -> tuple[BarisPenugasan, ...]:
     """The rows whose period holds the day."""
     return tuple(b for b in baris if b.covers(hari))

@@ -12,15 +12,17 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar, Self
 
-from django.db.models import Aggregate, CharField, Exists, F, JSONField, Max, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import JSONObject
+from django.db.models import Case, CharField, Exists, F, Max, OuterRef, Q, QuerySet, Value, When
 
 from desa.enums import DimensiIDM, JenisIndeks, Sinyal, StatusDesa
 from desa.models import DaftarPrioritas, Desa, IndeksDesa, KondisiDesa, Kontak, NilaiIndikator
 from opd.models import Kegiatan, Kunjungan, Pengguna
+from opd.models.kegiatan import FaktaPenugasanQuerySet
+from opd.rekap.daftar_json import json_list
 from opd.rekap.kunjungan import RekapKunjungan, susun_kunjungan, terakhir_per_penugasan
 from opd.rekap.penugasan import BarisPenugasan, aktif, rekap_penugasan
 from opd.rekap.umkm import RekapUmkm, rekap_umkm
+from opd.rekap.versi_rencana import with_plan
 
 BATAS_IDM = (
     (Decimal("0.4907"), StatusDesa.SANGAT_TERTINGGAL),
@@ -151,22 +153,6 @@ class Kondisi:
         return cls(**isi | {"tanggal": date.fromisoformat(isi["tanggal"]), "jam_tempuh": jam, "sinyal": label})
 
 
-class DaftarJson(Aggregate):
-    """The group's values as one JSON list: what several short lists of a profile need in the query of its head."""
-
-    function = "JSONB_AGG"
-    output_field = JSONField()
-
-    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
-        return self.as_sql(compiler, connection, function="JSON_GROUP_ARRAY", **extra)
-
-
-def json_list(rows: QuerySet, **kolom: Any) -> Subquery:
-    """A sub-query that gives the rows (already filtered by OuterRef) as a list of dicts; None when there are none."""
-    isi = rows.order_by().annotate(_satu=Value(1)).values("_satu").annotate(_isi=DaftarJson(JSONObject(**kolom)))
-    return Subquery(isi.values("_isi"))
-
-
 def with_profile(user: Pengguna, *, on: date) -> QuerySet[Desa]:
     """Villages with place, indices, contacts, newest condition and priority lists. One query; read by `profile_of`."""
     desa = OuterRef("pk")
@@ -264,25 +250,22 @@ def _masalah(r: dict[str, Any], opd: tuple[tuple[str, str], ...]) -> MasalahIndi
 
 
 def latest_events(user: Pengguna, desa: Desa, *, until: date, banyak: int = 8) -> QuerySet:
-    """The newest activities and visits of a village as dicts (jenis, uuid, tanggal, judul, opd). One query."""
+    """The newest activities and visits of a village as dicts (jenis, uuid, tanggal, apa, opd, rencana). One query.
 
-    def ambil(model: type[Kegiatan] | type[Kunjungan], jenis: str, judul: str) -> QuerySet:
-        kueri = model.objects.visible_to(user).in_force().filter(penugasan__desa=desa, tanggal__lte=until)
-        return (
-            kueri.order_by()
-            .annotate(
-                jenis=Value(jenis, output_field=CharField()),
-                apa=F(judul) if judul != "cara" else F("cara"),
-                opd=F("penugasan__opd__nama"),
-            )
-            .values("jenis", "uuid", "tanggal", "apa", "opd")
-        )
+    `rencana` is the line of the plan that an activity is for; empty is "di luar rencana".
+    """
 
-    return (
-        ambil(Kegiatan, "kegiatan", "judul")
-        .union(ambil(Kunjungan, "kunjungan", "cara"), all=True)
-        .order_by("-tanggal")[:banyak]
-    )
+    def ambil(kueri: FaktaPenugasanQuerySet, jenis: str, judul: str, baris: Any) -> QuerySet:
+        terpilih = kueri.in_force().filter(penugasan__desa=desa, tanggal__lte=until).order_by()
+        tetap = Value(jenis, output_field=CharField())
+        isi = terpilih.annotate(jenis=tetap, apa=F(judul), opd=F("penugasan__opd__nama"), rencana=baris)
+        return isi.values("jenis", "uuid", "tanggal", "apa", "opd", "rencana")
+
+    kosong = Value("", output_field=CharField())
+    baris = Case(When(di_rencana=True, then=F("baris__kegiatan")), default=kosong, output_field=CharField())
+    kegiatan = ambil(with_plan(Kegiatan.objects.visible_to(user), user), "kegiatan", "judul", baris)
+    kunjungan = ambil(Kunjungan.objects.visible_to(user), "kunjungan", "cara", kosong)
+    return kegiatan.union(kunjungan, all=True).order_by("-tanggal")[:banyak]
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,7 @@
-"""What activities add up to by line of a plan: volume by quarter and unit, how many, rupiah by source."""
+"""What activities add up to by line of a plan: volume by quarter and unit, how many, rupiah by source.
+
+Read as lists beside those of the plans, so that a page pays one query for all of it.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +10,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Sum
-from django.db.models.functions import ExtractQuarter
+from django.db.models import Subquery
 
+from desa.waktu import triwulan
 from opd.models import DanaKegiatan, Kegiatan, Pengguna
 from opd.models.kegiatan import FaktaPenugasanQuerySet
+from opd.rekap.daftar_json import json_list
 
 
 @dataclass(slots=True)
@@ -45,29 +50,44 @@ def activities_of_year(
     )
 
 
-def read_facts(
-    user: Pengguna, kegiatan: FaktaPenugasanQuerySet, asal: Mapping[int, int] | None = None
-) -> dict[int, PerBaris]:
-    """By penugasan and line. `asal` names the penugasan under which another's facts are counted. Two queries."""
+def fact_lists(user: Pengguna, kegiatan: FaktaPenugasanQuerySet) -> dict[str, Subquery]:
+    """What `facts_of` reads, for a query that asks for several lists at once (`read_lists`)."""
+    dana = DanaKegiatan.objects.visible_to(user).filter(kegiatan__in=kegiatan.order_by().values("pk"))
+    milik = {"penugasan": "kegiatan__penugasan", "kunci": "kegiatan__baris__kunci"}
+    return {
+        "kegiatan": json_list(
+            kegiatan,
+            penugasan="penugasan",
+            kunci="baris__kunci",
+            tanggal="tanggal",
+            satuan="satuan",
+            volume="volume",
+        ),
+        "dana": json_list(dana, **milik, sumber="sumber", rp="jumlah_rp"),
+    }
+
+
+def facts_of(isi: Mapping[str, Any], asal: Mapping[int, int] | None = None) -> dict[int, PerBaris]:
+    """By penugasan and line. `asal` names the penugasan under which another's facts are counted."""
     hasil: dict[int, PerBaris] = defaultdict(lambda: defaultdict(Terlaksana))
     asal = asal or {}
-    kunci = ("penugasan", "baris__kunci")
-    per_satuan = (
-        kegiatan.annotate(tw=ExtractQuarter("tanggal"))
-        .order_by()
-        .values(*kunci, "tw", "satuan")
-        .annotate(volume_tw=Sum("volume"), banyak=Count("pk"))
-        .values_list(*kunci, "tw", "satuan", "volume_tw", "banyak")
-    )
-    for penugasan, baris, tw, satuan, volume, banyak in per_satuan:
-        t = hasil[asal.get(penugasan, penugasan)][baris]
-        t.kegiatan += banyak
-        if volume is not None:
-            t.volume[tw, same_unit(satuan)] += volume
-            t.dicatat[tw, same_unit(satuan)] += banyak
-    dana = DanaKegiatan.objects.visible_to(user).filter(kegiatan__in=kegiatan.order_by().values("pk"))
-    kolom = ("kegiatan__penugasan", "kegiatan__baris__kunci", "sumber")
-    per_sumber = dana.order_by().values(*kolom).annotate(rp=Sum("jumlah_rp")).values_list(*kolom, "rp")
-    for penugasan, baris, sumber, rp in per_sumber:
-        hasil[asal.get(penugasan, penugasan)][baris].rupiah[sumber] += int(rp)
+    for k in isi["kegiatan"] or ():
+        t = hasil[asal.get(k["penugasan"], k["penugasan"])][key_of(k["kunci"])]
+        t.kegiatan += 1
+        if k["volume"] is not None:
+            tw = triwulan(date.fromisoformat(k["tanggal"]))[1]
+            t.volume[tw, same_unit(k["satuan"])] += Decimal(str(k["volume"]))
+            t.dicatat[tw, same_unit(k["satuan"])] += 1
+    for d in isi["dana"] or ():
+        hasil[asal.get(d["penugasan"], d["penugasan"])][key_of(d["kunci"])].rupiah[d["sumber"]] += int(d["rp"])
     return hasil
+
+
+def key_of(teks: str | None) -> UUID | None:
+    """A line's key as the database's JSON writes it."""
+    return UUID(teks) if teks else None
+
+
+def read_lists(user: Pengguna, daftar: Mapping[str, Subquery]) -> Mapping[str, Any]:
+    """Independent lists side by side. One query."""
+    return Pengguna.objects.visible_to(user).filter(pk=user.pk).values(**daftar).get()

@@ -24,10 +24,10 @@ from opd.ambang import FOTO_KUNJUNGAN, KUNJUNGAN_PANTAU, TUNGGU_PENJUALAN, WARGA
 from opd.enums import Berjalan, BuktiOpd, JenisImpor, Peran, StatusImpor, StatusPenggabungan
 from opd.models import Bukti, Impor, Kegiatan, Opd, PenggabunganOpd, Pengguna
 from opd.models.pengguna import MASA_TUTUP_HARI
+from opd.rekap.daftar_json import json_list
 from opd.rekap.kunci import unheld
 from opd.rekap.kunjungan import RekapKunjungan, susun_kunjungan, terakhir_per_penugasan
 from opd.rekap.penugasan import BarisPenugasan, aktif, rekap_penugasan
-from opd.rekap.profil import json_list
 from opd.rekap.tugas_arahan import daftar_arahan
 from opd.rekap.tugas_bantuan import daftar_bantuan
 from opd.rekap.tugas_dasar import DaftarTugas, Tempat, Tugas, address, day_of, place_of

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, Protocol, TypeVar
+from uuid import UUID
 
-from django.db.models import OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models.functions import ExtractYear
 
 from opd.models import BarisRencana, PaguBaris, Pengguna, RencanaAksi
-from opd.rekap.profil import json_list
+from opd.models.kegiatan import FaktaPenugasanQuerySet
+from opd.rekap.daftar_json import json_list
 
 KOLOM = ("id", "uuid", "penugasan_id", "tahun", "nomor", "status", "kahar")
-KOLOM_BARIS = (
-    "id", "kunci", "urutan", "kegiatan", "satuan", "target_tw1", "target_tw2", "target_tw3", "target_tw4", "polaritas",
-    "akumulasi",
-)  # fmt: skip
+TARGET = ("target_tw1", "target_tw2", "target_tw3", "target_tw4")
+KOLOM_BARIS = ("id", "kunci", "urutan", "kegiatan", "satuan", *TARGET, "polaritas", "akumulasi")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,21 +36,51 @@ def verified_versions(user: Pengguna, tahun: int, known_at: datetime | None = No
     return versi if known_at is None else versi.filter(diverifikasi_pada__lte=known_at)
 
 
-def read_versions(user: Pengguna, rencana: QuerySet[RencanaAksi]) -> tuple[list[RencanaAksi], Isi]:
-    """These versions (only KOLOM) by penugasan and number, and all they say. One query."""
-    pagu = PaguBaris.objects.visible_to(user).filter(baris=OuterRef("baris"))
-    kueri = rencana.annotate(json_pagu=json_list(pagu, sumber="sumber", rp="pagu_rp"))
-    kueri = kueri.order_by("penugasan", "nomor", "pk", "baris__urutan", "baris__pk")
-    versi: dict[int, RencanaAksi] = {}
-    isi = Isi(defaultdict(list), {})
-    for kolom in kueri.values_list(*KOLOM, *(f"baris__{k}" for k in KOLOM_BARIS), "json_pagu"):
-        kepala: dict[str, Any] = dict(zip(KOLOM, kolom, strict=False))
-        versi.setdefault(kepala["id"], RencanaAksi(**kepala))
-        baris: dict[str, Any] = dict(zip(KOLOM_BARIS, kolom[len(KOLOM) :], strict=False))
-        if baris["id"] is not None:
-            isi.baris[kepala["id"]].append(BarisRencana(rencana_id=kepala["id"], **baris))
-            isi.pagu[baris["id"]] = {p["sumber"]: int(p["rp"]) for p in kolom[-1] or ()}
-    return list(versi.values()), isi
+def version_lists(user: Pengguna, rencana: QuerySet[RencanaAksi]) -> dict[str, Subquery]:
+    """What `versions_of` reads, for a query that asks for several lists at once (`read_lists`)."""
+    pk = rencana.order_by().values("pk")
+    baris = BarisRencana.objects.visible_to(user).filter(rencana__in=pk)
+    pagu = PaguBaris.objects.visible_to(user).filter(baris__rencana__in=pk)
+    return {
+        "versi": json_list(rencana, **{k: k for k in KOLOM}),
+        "baris": json_list(baris, rencana_id="rencana_id", **{k: k for k in KOLOM_BARIS}),
+        "pagu": json_list(pagu, baris="baris_id", sumber="sumber", rp="pagu_rp"),
+    }
+
+
+def versions_of(isi: Mapping[str, Any]) -> tuple[list[RencanaAksi], Isi]:
+    """The versions (only KOLOM) by penugasan and number, and all they say."""
+    versi = [RencanaAksi(**v | {"uuid": UUID(v["uuid"]), "kahar": bool(v["kahar"])}) for v in isi["versi"] or ()]
+    hasil = Isi(defaultdict(list), defaultdict(dict))
+    for b in sorted(isi["baris"] or (), key=lambda b: (b["urutan"], b["id"])):
+        target = {k: Decimal(str(b[k])) for k in TARGET}
+        hasil.baris[b["rencana_id"]].append(BarisRencana(**b | target | {"kunci": UUID(b["kunci"])}))
+    for p in isi["pagu"] or ():
+        hasil.pagu[p["baris"]][p["sumber"]] = int(p["rp"])
+    return sorted(versi, key=lambda v: (v.penugasan_id, v.nomor, v.pk)), hasil
+
+
+def on_plan(user: Pengguna, known_at: datetime | None = None) -> Exists:
+    """Of an activity with `tahun_fakta`: whether its line stands in the plan in force of its penugasan and year."""
+    terbit = RencanaAksi.objects.visible_to(user).verified()
+    if known_at is not None:
+        terbit = terbit.filter(diverifikasi_pada__lte=known_at)
+    sesudah = terbit.filter(penugasan=OuterRef("penugasan"), tahun=OuterRef("tahun"), nomor__gt=OuterRef("nomor"))
+    return Exists(
+        BarisRencana.objects.visible_to(user).filter(
+            kunci=OuterRef("baris__kunci"),
+            rencana__penugasan=OuterRef("penugasan"),
+            rencana__tahun=OuterRef("tahun_fakta"),
+            rencana__in=terbit.filter(~Exists(sesudah)).values("pk"),
+        )
+    )
+
+
+def with_plan(
+    kegiatan: FaktaPenugasanQuerySet, user: Pengguna, known_at: datetime | None = None
+) -> FaktaPenugasanQuerySet:
+    """Activities with `di_rencana`: False is shown as "di luar rencana". No query of its own."""
+    return kegiatan.annotate(tahun_fakta=ExtractYear("tanggal")).annotate(di_rencana=on_plan(user, known_at))
 
 
 class Berkahar(Protocol):

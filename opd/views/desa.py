@@ -15,11 +15,14 @@ from desa.enums import JenisIndeks
 from desa.models import Desa, IndeksDesa, Umkm
 from desa.waktu import hari_ini
 from opd.actions.kontak import reveal_phone
+from opd.enums import PeranPenugasan
 from opd.forms.saring import SaringDesa
 from opd.forms.telepon import TeleponForm
 from opd.models import Pengguna, Penugasan
 from opd.permissions import can_record_facts
+from opd.rekap.penugasan import row_of
 from opd.rekap.profil import BATAS_HIJAU, latest_events, problem_indicators, profile_of, with_profile
+from opd.rekap.rencana import rekap_rencana
 from opd.rekap.umkm import baca_buku, hitung_umkm, jendela
 from opd.views.halaman import paged
 
@@ -64,8 +67,11 @@ def _profil(user: Pengguna, desa: Desa, hari: date) -> dict[str, Any]:
     )
     umkm = Umkm.objects.visible_to(user).filter(desa=desa)
     rekap = hitung_umkm(baca_buku(user, jendela(hari), umkm=umkm), hari)
+    pegang = [row_of(p) for p in penugasan if p.peran == PeranPenugasan.PENANGGUNG_JAWAB and p.covers(hari)]
+    rencana = rekap_rencana(user, tahun=hari.year, until=hari, penugasan=pegang) if pegang else ()
     return profile_of(desa) | {
         "desa": desa,
+        "rencana": rencana[0] if rencana else None,
         "batas_hijau": BATAS_HIJAU,
         "masalah": problem_indicators(user, desa),
         "umkm": rekap[0] if rekap else None,

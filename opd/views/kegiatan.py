@@ -24,6 +24,7 @@ from opd.forms.fakta import FormBatal, FormFoto, PilihPenugasan
 from opd.forms.kegiatan import FormKegiatan, FormKoreksiKegiatan, SaringKegiatan, initial_of
 from opd.models import BarisRencana, DanaKegiatan, Kegiatan
 from opd.permissions import can_record_facts
+from opd.rekap.versi_rencana import with_plan
 from opd.views import fakta
 from opd.views.halaman import history
 
@@ -47,7 +48,8 @@ def daftar(request: HttpRequest) -> HttpResponse:
     dana = DanaKegiatan.objects.visible_to(request.user)
     if form.is_valid() and form.cleaned_data["sumber"]:
         dana = dana.filter(sumber=form.cleaned_data["sumber"])
-    kegiatan = _rows(request).in_force(form.known_at).filter(saring)
+    semua = with_plan(_rows(request).select_related("baris"), request.user, form.known_at)
+    kegiatan = semua.in_force(form.known_at).filter(saring)
     jumlah = kegiatan.count()
     total = dana.filter(kegiatan__in=kegiatan.order_by().values("pk")).aggregate(rp=Sum("jumlah_rp"))["rp"] or 0
     baris = (
@@ -113,7 +115,8 @@ def _asking(form: FormKegiatan) -> Iterator[None]:
 @require_safe
 def detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """One activity: what, for whom, with whose money, and its photos."""
-    kegiatan = get_object_or_404(_rows(request).select_related("menggantikan", "baris__rencana"), uuid=uuid)
+    semua = with_plan(_rows(request).select_related("menggantikan", "baris__rencana"), request.user)
+    kegiatan = get_object_or_404(semua, uuid=uuid)
     konteks: dict[str, Any] = {
         "kegiatan": kegiatan,
         "volume_teks": _volume(kegiatan),

@@ -12,13 +12,17 @@ from django.views.decorators.http import require_safe
 
 from desa.models import Umkm
 from desa.waktu import hari_ini
-from opd.enums import StatusPenggabungan
+from opd.enums import PeranPenugasan, StatusPenggabungan
 from opd.forms.saring import SaringOpd
 from opd.models import AliasOpd, AnggotaTim, Jabatan, Opd, PenggabunganOpd, Pengguna, Penugasan
 from opd.permissions import can_maintain_penugasan
+from opd.rekap.angka_rencana import RekapPenugasan, combine
 from opd.rekap.arahan import rekap_opd
+from opd.rekap.daftar_json import json_list
 from opd.rekap.kunjungan import kunjungan_sah
-from opd.rekap.profil import json_list, villages_by_opd
+from opd.rekap.penugasan import row_of
+from opd.rekap.profil import villages_by_opd
+from opd.rekap.rencana import rekap_rencana
 from opd.rekap.umkm import baca_buku, hitung_umkm, jendela
 from opd.views.halaman import paged
 
@@ -46,11 +50,15 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     tim = _open_teams(AnggotaTim.objects.visible_to(user).filter(tim__penugasan__opd=opd).select_related("tim"), hari)
     umkm = Umkm.objects.visible_to(user).filter(desa__in=[p.desa_id for p in penugasan if p.covers(hari)])
     rekap = {r.desa_id: r for r in hitung_umkm(baca_buku(user, jendela(hari), umkm=umkm), hari)}
+    rencana = {r.penugasan.penugasan_id: r for r in _plans(user, penugasan, hari)}
     isi = {
         "opd": opd,
         "jabatan": _heads(opd.json_jabatan or []),
         "alias": sorted(a["nama"] for a in opd.json_alias or []),
-        "berjalan": [(p, tim.get(p.pk, []), rekap.get(p.desa_id)) for p in penugasan if not _over(p, hari)],
+        "berjalan": [
+            (p, tim.get(p.pk, []), rekap.get(p.desa_id), rencana.get(p.pk)) for p in penugasan if not _over(p, hari)
+        ],
+        "capaian": combine(rencana.values()),
         "lampau": [p for p in penugasan if _over(p, hari)],
         "penggabungan": opd.json_gabung or [],
         "arahan": rekap_opd(user, opd.pk, until=hari),
@@ -58,6 +66,12 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "hari": hari,
     }
     return render(request, "opd/detail.html", isi)
+
+
+def _plans(user: Pengguna, penugasan: list[Penugasan], hari: date) -> tuple[RekapPenugasan, ...]:
+    """This year's plans of the villages the OPD is in charge of, ended penugasan included. One query."""
+    baris = [row_of(p) for p in penugasan if p.peran == PeranPenugasan.PENANGGUNG_JAWAB and p.mulai <= hari]
+    return rekap_rencana(user, tahun=hari.year, until=hari, penugasan=baris)
 
 
 def _heads(isi: list[dict[str, Any]]) -> list[Jabatan]:

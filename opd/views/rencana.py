@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import chain
-from operator import itemgetter
+from operator import attrgetter
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,6 +13,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -19,17 +22,21 @@ from opd.actions.naskah import BUKAN_MEJA
 from opd.actions.rencana import create_rencana, revise_rencana, submit_rencana
 from opd.enums import StatusNaskah
 from opd.forms.fakta import PilihPenugasan
-from opd.forms.rencana import FormBaru, FormRevisi, FormVersi, SaringRencana
+from opd.forms.rencana import FormBaru, FormRevisi, FormVersi, SaringKeadaan, SaringRencana
 from opd.models import Penugasan, RencanaAksi
 from opd.permissions import can_record_facts
+from opd.rekap.angka_rencana import combine
 from opd.rekap.banding_rencana import banding_rencana
-from opd.rekap.capaian import predikat
+from opd.rekap.daftar_json import json_list
+from opd.rekap.daftar_rencana import daftar_rencana
 from opd.rekap.isi_rencana import read_rencana
-from opd.rekap.profil import json_list
-from opd.rekap.rencana import rekap_versi
+from opd.rekap.rencana_terukur import lines_shown, measured
+from opd.rekap.versi_rencana import measuring
 from opd.views import fakta
 from opd.views.halaman import history, paged, try_deed
 from opd.views.naskah import NAMA, decision_context
+
+PER_HALAMAN = 50
 
 
 def _paper(request: HttpRequest, uuid: UUID) -> RencanaAksi:
@@ -38,13 +45,19 @@ def _paper(request: HttpRequest, uuid: UUID) -> RencanaAksi:
 
 @require_safe
 def daftar(request: HttpRequest) -> HttpResponse:
-    """Plans that the reader may see: the own OPD's in every state, everybody else's once verified."""
-    saring = SaringRencana(request.GET, user=request.user, tahun_ini=hari_ini().year)
-    kueri = RencanaAksi.objects.visible_to(request.user).filter(saring.condition()).select_related(*NAMA)
-    halaman, sisa = paged(
-        request, kueri.order_by("-tahun", "penugasan__opd__nama", "penugasan__desa__kode", "-nomor", "pk")
-    )
-    isi = {"saring": saring, "halaman": halaman, "kueri": sisa, "boleh_susun": bool(request.user.opd_ids(hari_ini()))}
+    """A year's plans, one row a penugasan, with the sums of those that the filters leave."""
+    saring = SaringRencana(request.GET, user=request.user, on=hari_ini())
+    tahun, saat = saring.tahun_dipilih, {"until": saring.until, "known_at": saring.known_at}
+    tempat, baris = saring.select(daftar_rencana(request.user, tahun=tahun, **saat))
+    halaman, kueri = paged(request, baris, per=PER_HALAMAN)
+    isi = {
+        "saring": saring,
+        "tahun": tahun,
+        "gabung": combine(b.rekap for b in tempat if b.rekap),
+        "halaman": halaman,
+        "kueri": kueri,
+        "boleh_susun": bool(request.user.opd_ids(hari_ini())),
+    }
     return render(request, "rencana/daftar.html", isi)
 
 
@@ -60,7 +73,7 @@ def baru(request: HttpRequest) -> HttpResponse:
     form = FormBaru(data, user=request.user, penugasan=penugasan, sumber=sumber, on=hari_ini())
     hasil = try_deed(form, lambda: create_rencana(penugasan, **form.cleaned_data, by=request.user, at=timezone.now()))
     if hasil is not None:
-        messages.success(request, "Draf rencana aksi dibuat. Lengkapi kegiatannya, lalu ajukan.")
+        messages.success(request, "Draf rencana aksi dibuat. Lengkapi barisnya, lalu ajukan.")
         return redirect("rencana:detail", hasil.uuid)
     return render(request, "rencana/baru.html", {"form": form, "penugasan": penugasan})
 
@@ -74,25 +87,46 @@ def _sources(request: HttpRequest, penugasan: Penugasan) -> QuerySet[RencanaAksi
 
 @require_safe
 def detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """One version: its lines, money, way from desk to desk, and what the reader may do with it."""
-    sejenis = RencanaAksi.objects.visible_to(request.user).filter(
-        penugasan=OuterRef("penugasan"), tahun=OuterRef("tahun")
-    )
-    versi = json_list(sejenis, uuid="uuid", nomor="nomor", status="status")
-    kueri = RencanaAksi.objects.visible_to(request.user).select_related(*NAMA).annotate(json_versi=versi)
-    rencana = get_object_or_404(kueri, uuid=uuid)
-    lain = sorted((v for v in rencana.json_versi if v["nomor"] != rencana.nomor), key=itemgetter("nomor"))
-    isi = {
+    """One version: its lines, money, way from desk to desk, and what the reader may do; verified, also how far it got."""
+    user, saring = request.user, SaringKeadaan(request.GET, user=request.user, on=hari_ini())
+    rencana = get_object_or_404(_with_versions(request), uuid=uuid)
+    isi, terbit = read_rencana(user, rencana), rencana.status == StatusNaskah.DIVERIFIKASI
+    ukur = measured(user, rencana, isi, until=saring.until, known_at=saring.known_at) if terbit else None
+    semua = sorted((RencanaAksi(**v | {"uuid": UUID(v["uuid"])}) for v in rencana.json_versi), key=attrgetter("nomor"))
+    konteks = {
         "rencana": rencana,
-        "isi": read_rencana(request.user, rencana),
-        "versi_lain": [(UUID(v["uuid"]), v["nomor"], StatusNaskah(v["status"]).label) for v in lain],
-        "boleh_revisi": all(v["nomor"] < rencana.nomor for v in lain)
-        and rencana.status == StatusNaskah.DIVERIFIKASI
-        and can_record_facts(request.user, rencana.penugasan, on=hari_ini()),
+        "isi": isi,
+        "baris": lines_shown(rencana.tahun, isi, ukur, until=saring.until),
+        "ukur": ukur,
+        "penilai": measuring([v for v in semua if v.status == StatusNaskah.DIVERIFIKASI]) if terbit else None,
+        "saring": saring,
+        "daftar": _activities(rencana, saring),
+        "versi_lain": [v for v in semua if v.nomor != rencana.nomor],
+        "boleh_revisi": terbit and semua[-1].nomor == rencana.nomor and _may_write(request, rencana),
         "riwayat": history(request, rencana),
         **decision_context(request, rencana),
     }
-    return render(request, "rencana/detail.html", isi)
+    return render(request, "rencana/detail.html", konteks)
+
+
+def _activities(rencana: RencanaAksi, saring: SaringKeadaan) -> str:
+    """The list of the activities of the plan's penugasan and year, as far as they are counted."""
+    akhir = min(saring.until, date(rencana.tahun, 12, 31))
+    kueri = {"penugasan": rencana.penugasan_id, "dari": date(rencana.tahun, 1, 1), "sampai": akhir}
+    tahu = {"diketahui": saring.isi["diketahui"]} if saring.known_at else {}
+    return f"{reverse('kegiatan:daftar')}?{urlencode(kueri | tahu)}"
+
+
+def _may_write(request: HttpRequest, rencana: RencanaAksi) -> bool:
+    return can_record_facts(request.user, rencana.penugasan, on=hari_ini())
+
+
+def _with_versions(request: HttpRequest) -> QuerySet[RencanaAksi]:
+    """Papers, each with all versions of its year that the reader may see, in the same query."""
+    semua = RencanaAksi.objects.visible_to(request.user)
+    sejenis = semua.filter(penugasan=OuterRef("penugasan"), tahun=OuterRef("tahun"))
+    kolom = {k: k for k in ("uuid", "tahun", "nomor", "status", "kahar")}
+    return semua.select_related(*NAMA).annotate(json_versi=json_list(sejenis, **kolom))
 
 
 @require_POST
@@ -112,7 +146,7 @@ def ajukan(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def revisi(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Begin a new version of a verified plan, with the reason."""
     lama = _paper(request, uuid)
-    if not can_record_facts(request.user, lama.penugasan, on=hari_ini()):
+    if not _may_write(request, lama):
         raise PermissionDenied(BUKAN_MEJA)
     form = FormRevisi(request.POST if request.method == "POST" else None)
     hasil = try_deed(form, lambda: revise_rencana(lama, **form.cleaned_data, by=request.user, at=timezone.now()))
@@ -136,12 +170,3 @@ def banding(request: HttpRequest, uuid: UUID) -> HttpResponse:
         raise Http404
     beda = banding_rencana(request.user, lama, rencana)
     return render(request, "rencana/banding.html", {"rencana": rencana, "lama": lama, "beda": beda})
-
-
-@require_safe
-def capaian(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """How far this version is carried out: by line, in volume and rupiah."""
-    rencana, hari = _paper(request, uuid), hari_ini()
-    (rekap,) = rekap_versi(request.user, rencana, until=hari)
-    isi = {"rencana": rencana, "rekap": rekap, "kata": predikat(rekap.jumlah.nilai).label, "hari": hari}
-    return render(request, "rencana/capaian.html", isi)

@@ -46,8 +46,8 @@ def test_activity_counts_for_its_line(client, dunia):
     catat(penugasan, isi(baris), meja.operator)
     catat(penugasan, isi(baris, baris=None, judul="Lain"), meja.operator)
     client.force_login(meja.operator)
-    halaman = client.get(reverse("rencana:capaian", args=[rencana.uuid])).text
-    for teks in ("8 paket", "4.000.000", baris.kegiatan):
+    halaman = client.get(reverse("rencana:detail", args=[rencana.uuid]), {"per": "2026-07-20"}).text
+    for teks in ("8 dari 20 paket", "Rp 4.000.000 dari Rp 10.000.000", baris.kegiatan):
         assert teks in halaman, teks
     (rekap,) = rekap_versi(meja.operator, rencana, until=SEKARANG.date())
     c = rekap.baris[0].capaian

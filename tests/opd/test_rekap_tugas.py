@@ -51,7 +51,7 @@ def rapi(opd=None, hari=HARI, **isi):
     p = buat_penugasan(opd=opd or buat_opd(), **isi)
     buat_tim(p)
     buat_kunjungan(p, hari - timedelta(days=10))
-    buat_rencana(p, hari.year)
+    buat_rencana(p, hari.year, status="diverifikasi")
     return p
 
 

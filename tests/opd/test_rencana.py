@@ -227,7 +227,7 @@ def test_lines_change_places_and_stop_at_the_ends(dunia):
 def test_submitting_names_every_line_that_lacks_something(dunia):
     penugasan, meja, indikator = dunia
     rencana = pabrik_naskah.buat_rencana(penugasan)
-    with pytest.raises(ValidationError, match="belum mempunyai kegiatan"):
+    with pytest.raises(ValidationError, match="belum mempunyai baris"):
         submit_rencana(rencana, versi=1, by=meja.operator, at=SEKARANG)
     pabrik_naskah.buat_baris(rencana, kegiatan="Benar", indikator=indikator)
     pabrik_naskah.buat_baris(rencana, kegiatan="Kosong", sasaran="", urutan=1).indikator.clear()
@@ -237,7 +237,7 @@ def test_submitting_names_every_line_that_lacks_something(dunia):
         submit_rencana(rencana, versi=1, by=meja.operator, at=SEKARANG)
     assert galat.value.messages == [
         "Baris 2, Kosong: isi sasaran dan satuannya.",
-        "Baris 2, Kosong: Pilih sedikitnya satu indikator bermasalah yang hendak diperbaiki kegiatan ini.",
+        "Baris 2, Kosong: Pilih sedikitnya satu indikator bermasalah yang hendak diperbaiki baris ini.",
         "Baris 3, Sembuh: Indikator Uji tidak lagi bermasalah di desa ini. Pilih indikator lain.",
     ]
 
@@ -370,7 +370,7 @@ def test_choices_begin_with_what_the_opd_can_act_on(dunia):
     assert pilihan[2].kalimat.endswith(": skor 1 dari 5, sangat rendah. Saran: Bangun sumur")
 
 
-def test_task_asks_for_the_years_plan_until_one_is_begun(dunia):
+def test_task_asks_for_the_years_plan_until_it_is_handed_in(dunia):
     penugasan, meja, _ = dunia
 
     def tugas() -> list[tuple[str, str]]:
@@ -379,5 +379,8 @@ def test_task_asks_for_the_years_plan_until_one_is_begun(dunia):
 
     kalimat = f"Rencana aksi 2026 untuk {penugasan.desa.nama} belum disusun."
     assert tugas() == [(kalimat, f"/rencana/baru/?penugasan={penugasan.pk}")]
-    susun(penugasan, meja.operator)
+    rencana = susun(penugasan, meja.operator)
+    kalimat = f"Rencana aksi 2026 untuk {penugasan.desa.nama} masih draf sejak 20 Juli 2026."
+    assert tugas() == [(kalimat, f"/rencana/{rencana.uuid}/")]
+    RencanaAksi.objects.update(status=StatusNaskah.DIAJUKAN, diajukan_oleh=meja.operator, diajukan_pada=SEKARANG)
     assert tugas() == []

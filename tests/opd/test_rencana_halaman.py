@@ -132,7 +132,7 @@ def test_unlikely_pagu_is_asked_about_once_and_kept(client, dunia):
     client.force_login(meja.operator)
     alamat, kirim = reverse("rencana:baris", args=[rencana.uuid]), isian(indikator, pagu_csr="2.000.000.000")
     halaman = client.post(alamat, kirim).text
-    for teks in ("sangat jauh dari pagu kegiatan lain", 'name="yakin"', "2.000.000.000"):
+    for teks in ("sangat jauh dari pagu baris lain", 'name="yakin"', "2.000.000.000"):
         assert teks in halaman
     client.post(alamat, kirim | {"yakin": "on"})
     assert rencana.baris.count() == 2

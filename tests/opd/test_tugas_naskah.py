@@ -77,7 +77,7 @@ def test_head_is_asked_to_approve_in_the_panel_and_a_delegate_on_the_page():
     Delegasi.objects.create(
         penerima=wakil, mulai=hari, selesai=hari + timedelta(days=2), dicatat_pada=pabrik.SEKARANG, **isi
     )
-    assert [t.tautan for t in _tugas(wakil, "setujui")] == [f"/naskah/rencana/{rencana.uuid}/putuskan/"]
+    assert [t.tautan for t in _tugas(wakil, "setujui")] == [f"/rencana/{rencana.uuid}/"]
     assert _tugas(meja.operator, "setujui") == []
 
 

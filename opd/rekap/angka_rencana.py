@@ -1,0 +1,227 @@
+"""What a plan comes to: per line, per version, per penugasan, for an OPD and the province. Sums only; nothing is read here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from uuid import UUID
+
+from django.db.models import TextChoices
+
+from opd.rekap.capaian import WARNA_PREDIKAT, Capaian, Empat, Predikat, Target, predikat
+from opd.rekap.hitung import bulatkan, persen
+from opd.rekap.penugasan import BarisPenugasan
+
+
+class KeadaanCapaian(TextChoices):
+    DINILAI = "dinilai", "Dinilai"
+    BELUM_DINILAI = "belum_dinilai", "Belum dinilai"
+    BELUM_ADA_RENCANA = "belum_ada_rencana", "Belum ada rencana"
+
+
+@dataclass(frozen=True, slots=True)
+class Uang:
+    """One source of a line: rupiah planned for the year and spent. Without a pagu the money is "di luar rencana"."""
+
+    sumber: str
+    pagu_rp: int
+    belanja_rp: int
+
+
+@dataclass(frozen=True, slots=True)
+class RekapBaris:
+    """One line with what was done for it: volume by quarter, achievement, money by source.
+
+    `beda_satuan` counts activities whose unit is another: their volume cannot be added.
+    """
+
+    baris_id: int
+    kunci: UUID
+    kegiatan: str
+    satuan: str
+    target: Target
+    volume: Empat
+    capaian: Capaian
+    uang: tuple[Uang, ...]
+    beda_satuan: int
+
+    @property
+    def pagu_rp(self) -> int:
+        return sum(u.pagu_rp for u in self.uang)
+
+    @property
+    def belanja_rp(self) -> int:
+        """Spent from sources with a pagu."""
+        return sum(u.belanja_rp for u in self.uang if u.pagu_rp)
+
+    @property
+    def luar_rp(self) -> int:
+        """Spent from other sources."""
+        return sum(u.belanja_rp for u in self.uang if not u.pagu_rp)
+
+    @property
+    def serapan(self) -> Decimal | None:
+        return persen(self.belanja_rp, self.pagu_rp)
+
+
+@dataclass(frozen=True, slots=True)
+class Jumlah:
+    """Sums over lines: of any number of plans, for an OPD or the province. None where nothing can be measured yet."""
+
+    baris: int
+    dinilai: int
+    nilai: Decimal | None
+    tertimbang: Decimal | None
+    pagu_rp: int
+    belanja_rp: int
+    luar_rp: int
+
+    @property
+    def serapan(self) -> Decimal | None:
+        return persen(self.belanja_rp, self.pagu_rp)
+
+
+def total(baris: Iterable[RekapBaris]) -> Jumlah:
+    """Every line weighs the same and counts 100 at most; `tertimbang` weighs by pagu and is never ranked."""
+    isi = tuple(baris)
+    dinilai = [(min(b.capaian.tepat, Fraction(100)), b.pagu_rp) for b in isi if b.capaian.tepat is not None]
+    bobot = sum(rp for _, rp in dinilai)
+    return Jumlah(
+        len(isi),
+        len(dinilai),
+        bulatkan(sum((c for c, _ in dinilai), Fraction(0)) / len(dinilai)) if dinilai else None,
+        bulatkan(sum((c * rp for c, rp in dinilai), Fraction(0)) / bobot) if bobot else None,
+        sum(b.pagu_rp for b in isi),
+        sum(b.belanja_rp for b in isi),
+        sum(b.luar_rp for b in isi),
+    )
+
+
+class Bernilai:
+    """A capaian rencana with its word and colour: 0 without any verified plan, None while no line is due."""
+
+    __slots__ = ()
+
+    @property
+    def tanpa(self) -> bool:
+        """Whether no verified plan stands behind it."""
+        raise NotImplementedError
+
+    @property
+    def terukur(self) -> Decimal | None:
+        """What the lines give."""
+        raise NotImplementedError
+
+    @property
+    def nilai(self) -> Decimal | None:
+        return Decimal("0.0") if self.tanpa else self.terukur
+
+    @property
+    def keadaan(self) -> KeadaanCapaian:
+        if self.tanpa:
+            return KeadaanCapaian.BELUM_ADA_RENCANA
+        return KeadaanCapaian.BELUM_DINILAI if self.terukur is None else KeadaanCapaian.DINILAI
+
+    @property
+    def predikat(self) -> Predikat:
+        return predikat(self.nilai)
+
+    @property
+    def kata(self) -> str:
+        """What stands beside the figure: the predikat, or why there is none."""
+        return str(self.predikat.label if self.keadaan == KeadaanCapaian.DINILAI else self.keadaan.label)
+
+    @property
+    def kelas(self) -> str:
+        """The colour, as lists and badges name it."""
+        return WARNA_PREDIKAT[self.predikat]
+
+
+@dataclass(frozen=True, slots=True)
+class RekapRencana(Bernilai):
+    """One version of a plan, measured. `luar_kegiatan` and `luar_rp` are activities of the year without a line of it."""
+
+    rencana_id: int
+    uuid: UUID
+    penugasan_id: int
+    tahun: int
+    nomor: int
+    baris: tuple[RekapBaris, ...]
+    luar_kegiatan: int
+    luar_rp: int
+
+    @property
+    def jumlah(self) -> Jumlah:
+        return total(self.baris)
+
+    @property
+    def tanpa(self) -> bool:
+        return False
+
+    @property
+    def terukur(self) -> Decimal | None:
+        return self.jumlah.nilai
+
+    @property
+    def di_luar_rp(self) -> int:
+        """All money outside the plan: of activities without a line, and from sources without a pagu."""
+        return self.luar_rp + self.jumlah.luar_rp
+
+
+@dataclass(frozen=True, slots=True)
+class RekapPenugasan(Bernilai):
+    """A penugasan's year: the version that measures it and the one in force (mostly the same); None without a plan."""
+
+    penugasan: BarisPenugasan
+    tahun: int
+    ukuran: RekapRencana | None
+    berlaku: RekapRencana | None
+    luar_kegiatan: int
+    luar_rp: int
+
+    @property
+    def tanpa(self) -> bool:
+        return self.ukuran is None
+
+    @property
+    def terukur(self) -> Decimal | None:
+        return None if self.ukuran is None else self.ukuran.jumlah.nilai
+
+    @property
+    def serapan(self) -> Decimal | None:
+        return None if self.berlaku is None else self.berlaku.jumlah.serapan
+
+
+@dataclass(frozen=True, slots=True)
+class RekapGabungan(Bernilai):
+    """An OPD's or the province's year. `ukuran` sums the lines that measure, `berlaku` those of the versions in force."""
+
+    penugasan: int
+    tanpa_rencana: int
+    ukuran: Jumlah
+    berlaku: Jumlah
+    luar_kegiatan: int
+    luar_rp: int
+
+    @property
+    def tanpa(self) -> bool:
+        return self.penugasan > 0 and self.tanpa_rencana == self.penugasan
+
+    @property
+    def terukur(self) -> Decimal | None:
+        return self.ukuran.nilai
+
+
+def combine(baris: Iterable[RekapPenugasan]) -> RekapGabungan:
+    """All lines of all these penugasan together: never a mean of percentages."""
+    isi = tuple(baris)
+    return RekapGabungan(
+        len(isi),
+        sum(b.ukuran is None for b in isi),
+        total(x for b in isi if b.ukuran for x in b.ukuran.baris),
+        total(x for b in isi if b.berlaku for x in b.berlaku.baris),
+        sum(b.luar_kegiatan for b in isi),
+        sum(b.luar_rp for b in isi),
+    )
