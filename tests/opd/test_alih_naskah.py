@@ -159,7 +159,7 @@ def test_preview_of_a_merger_names_each_open_paper(klien):
     klien.force_login(by)
     isi = klien.get(f"/penggabungan/{gabung.pk}/").content.decode()
     assert "2 rencana aksi dan laporan yang belum selesai" in isi
-    assert f"/naskah/rencana/{rencana.uuid}/putuskan/" in isi
+    assert f"/rencana/{rencana.uuid}/" in isi
 
 
 # --- a village handed over with its report unfinished --------------------------------------------------------------

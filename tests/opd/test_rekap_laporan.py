@@ -200,7 +200,7 @@ def test_report_keeps_the_version_recorded_with_it(dunia):
     d = dunia
     meja = pabrik_naskah.buat_meja(d.penugasan)
     satu = pabrik_naskah.buat_rencana(d.penugasan, status="diverifikasi", meja=meja)
-    laporan = buat_laporan(d.penugasan, 2026, 2, rencana=satu)
+    laporan = buat_laporan(d.penugasan, 2026, 2, rencana=satu, status="diajukan", meja=meja)
     dua = pabrik_naskah.buat_rencana(d.penugasan, status="diverifikasi", meja=meja, nomor=2)
     assert baca(d.user, laporan).rencana.uuid == satu.uuid
     assert baca(d.user, buat_laporan(d.penugasan, 2026, 1)).rencana.uuid == dua.uuid
