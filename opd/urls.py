@@ -45,10 +45,11 @@ register_converter(KodeDesa, "kode")
 register_converter(Bulan, "bulan")
 
 
-def _fakta(views, nama):
-    """The addresses that activities and visits share."""
+def _fakta(views, nama, *lain):
+    """The addresses that activities and visits share, and those of their own."""
     return (
         [
+            *lain,
             path("", views.daftar, name="daftar"),
             path("baru/", views.baru, name="baru"),
             path("<uuid:uuid>/", views.detail, name="detail"),
@@ -95,7 +96,7 @@ urlpatterns = [
             )
         ),
     ),
-    path("kegiatan/", include(_fakta(kegiatan, "kegiatan"))),
+    path("kegiatan/", include(_fakta(kegiatan, "kegiatan", path("<uuid:uuid>/bast/", kegiatan.bast, name="bast")))),
     path("kunjungan/", include(_fakta(kunjungan, "kunjungan"))),
     path(
         "rencana/",

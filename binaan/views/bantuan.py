@@ -15,11 +15,13 @@ from desa.impor.berkas import UKURAN_TERBESAR
 from desa.impor.tabel import BATAS_BARIS
 from desa.waktu import hari_ini
 from opd import ambang
-from opd.actions.baris_rencana import BARIS_TERBANYAK, BATAS_LONJAKAN_PAGU
+from opd.actions.baris_rencana import BARIS_TERBANYAK
 from opd.actions.bukti import BATAS_FOTO_FAKTA
 from opd.actions.delegasi import TERLAMA_HARI
 from opd.actions.masuk import MASA_AKUN, PER_AKUN_JARINGAN, SIMPAN
 from opd.actions.penjualan import BATAS_LONJAKAN
+from opd.actions.realisasi import KALI_TARGET
+from opd.actions.wajar import KALI_WAJAR
 from opd.enums import Peran
 from opd.foto import BATAS_BERKAS, BATAS_FOTO, BATAS_MEGAPIKSEL, RADIUS_COCOK_KM, SELISIH_COCOK_HARI
 from opd.models.pengguna import MASA_TUTUP_HARI
@@ -68,7 +70,8 @@ BATAS = {nama: nilai for nama, nilai in vars(ambang).items() if isinstance(nilai
     "masa_tutup": MASA_TUTUP_HARI,
     "lonjakan": BATAS_LONJAKAN,
     "baris_rencana": BARIS_TERBANYAK,
-    "lonjakan_pagu": BATAS_LONJAKAN_PAGU,
+    "kali_wajar": KALI_WAJAR,
+    "kali_target": KALI_TARGET,
     "masuk": PER_AKUN_JARINGAN,
     "masuk_menit": int(MASA_AKUN.total_seconds()) // 60,
     "masuk_simpan": SIMPAN.days,

@@ -7,7 +7,6 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from statistics import median
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -19,13 +18,12 @@ from desa.scoped import deed, penjaga
 from opd.actions.dasar import MintaYakin, save_checked
 from opd.actions.fakta import lock_for_facts
 from opd.actions.naskah import touch
+from opd.actions.wajar import is_far, middle
 from opd.enums import Akumulasi, Polaritas, StatusNaskah, Strategi, SumberDana
 from opd.models import BarisRencana, PaguBaris, Pengguna, RencanaAksi
 from opd.rekap.capaian import NAMA_TW
 
 BARIS_TERBANYAK = 60
-BATAS_LONJAKAN_PAGU = 100
-"""A pagu this many times the middle of the others, or this small a part of it, is asked about once."""
 
 TANPA_INDIKATOR = "Pilih sedikitnya satu indikator bermasalah yang hendak diperbaiki baris ini."
 TANPA_TARGET = "Isi target sedikitnya satu triwulan dengan angka lebih dari 0."
@@ -269,11 +267,4 @@ def _ask_about_money(baris: BarisRencana, isi: IsiBaris) -> None:
 
 def _middle(pagu: QuerySet[PaguBaris]) -> int:
     """The median of the lines' pagu; 0 where there are none."""
-    per_baris = pagu.order_by().values("baris").annotate(rp=Sum("pagu_rp")).values_list("rp", flat=True)
-    nilai = [int(rp) for rp in per_baris]
-    return int(median(nilai)) if nilai else 0
-
-
-def is_far(rp: int, tengah: int) -> bool:
-    """Whether an amount looks as if noughts were added or lost."""
-    return rp >= BATAS_LONJAKAN_PAGU * tengah or rp * BATAS_LONJAKAN_PAGU <= tengah
+    return middle(pagu.order_by().values("baris").annotate(rp=Sum("pagu_rp")).values_list("rp", flat=True))

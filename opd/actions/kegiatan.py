@@ -10,9 +10,8 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.core.files import File
 
-from desa.angka import DesimalField
 from desa.models import Umkm, record
 from desa.scoped import deed, penjaga
 from desa.waktu import tanggal_wit
@@ -20,10 +19,9 @@ from opd.actions.bukti import attach_foto, carry_foto
 from opd.actions.dasar import SUDAH_ADA, save_checked
 from opd.actions.fakta import changes_in_words, lock_for_facts, require_alasan, require_current, require_tanggal
 from opd.actions.kunci import read_locks, require_unlocked, same_reason, susulan_of
+from opd.actions.realisasi import ask_about, follow_line, require_line
 from opd.foto import FotoBersih
-from opd.models import Bantuan, BarisRencana, DanaKegiatan, Kegiatan, Pengguna, Penugasan, RencanaAksi
-
-KALI_TARGET = 10
+from opd.models import Bantuan, BarisRencana, DanaKegiatan, Kegiatan, Pengguna, Penugasan
 
 
 @dataclass(frozen=True)
@@ -68,21 +66,24 @@ def record_kegiatan(
     at: datetime,
     foto: Sequence[FotoBersih] = (),
     susulan: str = "",
+    bast: File | None = None,
     yakin: bool = False,
 ) -> Kegiatan:
-    """A new activity with its money, enterprises and photos; the stored one when this form was sent before.
+    """A new activity with its money, enterprises, minutes and photos; the stored one when this form was sent before.
 
-    Raises PermissionDenied, or ValidationError when the day does not fit, the uuid holds other content, or the quarter is
-    locked and `susulan` does not say why the fact comes late.
+    Raises PermissionDenied, or ValidationError when the day or the line does not fit, the uuid holds other content, or the
+    quarter is locked and `susulan` does not say why the fact comes late; MintaYakin when a figure is out of all proportion
+    and `yakin` does not say that it is right.
     """
     penugasan = lock_for_facts(penugasan.pk, by=by, at=at)
+    isi, tujuan = follow_line(penugasan, isi, by=by)
     if ada := _sent_before(uuid, isi, foto, susulan, penugasan=penugasan, menggantikan=None):
         return ada
-    buku = read_locks(penugasan, by=by, at=at)
-    require_line(penugasan, isi, yakin=yakin)
-    kegiatan = _create(
-        penugasan, isi, uuid=uuid, by=by, at=at, alasan_susulan=susulan_of(penugasan, isi.tanggal, susulan, buku=buku)
-    )
+    require_line(isi, tujuan)
+    if not yakin:
+        ask_about(penugasan, isi, tujuan)
+    alasan = susulan_of(penugasan, isi.tanggal, susulan, buku=read_locks(penugasan, by=by, at=at))
+    kegiatan = _create(penugasan, isi, uuid=uuid, by=by, at=at, bast=bast, alasan_susulan=alasan)
     attach_foto(kegiatan, foto, at=at)
     record(by, "mencatat kegiatan", kegiatan, at=at, opd_id=penugasan.opd_id, alasan=kegiatan.alasan_susulan)
     return kegiatan
@@ -100,25 +101,29 @@ def correct_kegiatan(
     foto: Sequence[FotoBersih] = (),
     buang: Collection[uuid_.UUID] = (),
     susulan: str = "",
+    bast: File | None = None,
     yakin: bool = False,
 ) -> Kegiatan:
-    """A row that replaces `lama`; its photos come along, but those in `buang`.
+    """A row that replaces `lama`; its photos come along, but those in `buang`, and its minutes unless `bast` is given.
 
     Raises as `record_kegiatan`, and ValidationError naming who and when if `lama` was replaced meanwhile.
     """
     penugasan = lock_for_facts(lama.penugasan_id, by=by, at=at)
+    isi, tujuan = follow_line(penugasan, isi, by=by)
     if ada := _sent_before(uuid, isi, foto, susulan, penugasan=penugasan, menggantikan=lama):
         return ada
     lama, buku = require_current(lama), read_locks(penugasan, by=by, at=at)
     require_unlocked(lama, buku)
-    if isi.baris != lama.baris_id or isi.volume != lama.volume:
-        require_line(penugasan, isi, yakin=yakin)
+    require_line(isi, tujuan, lama=lama)
+    if not yakin:
+        ask_about(penugasan, isi, tujuan, lama=isi_of(lama))
     baru = _create(
         penugasan,
         isi,
         uuid=uuid,
         by=by,
         at=at,
+        bast=bast or lama.bast.name,
         menggantikan=lama,
         alasan_koreksi=require_alasan(alasan),
         alasan_susulan=susulan_of(penugasan, isi.tanggal, susulan, buku=buku, lama=lama),
@@ -133,7 +138,7 @@ def correct_kegiatan(
         at=at,
         opd_id=penugasan.opd_id,
         alasan=alasan,
-        perubahan=changes_in_words(_readable(isi_of(lama)), _readable(isi)),
+        perubahan=changes_in_words(_readable(isi_of(lama)), _readable(isi)) | _new_bast(bast),
     )
     return baru
 
@@ -154,46 +159,14 @@ def cancel_kegiatan(lama: Kegiatan, *, uuid: uuid_.UUID, alasan: str, by: Penggu
     return batal
 
 
-class VolumeMelonjak(ValidationError):
-    """A volume out of all proportion to the line's target, which the writer has not confirmed."""
-
-
-def lines_in_force(penugasan_id: int, tahun: int) -> QuerySet[BarisRencana]:
-    """The lines of the plan in force for a year: its newest verified version. Empty when there is none."""
-    versi = RencanaAksi.objects.filter(penugasan=penugasan_id, tahun=tahun).verified().order_by("-nomor")
-    return BarisRencana.objects.filter(rencana__in=versi.values("pk")[:1])
-
-
-def require_line(penugasan: Penugasan, isi: IsiKegiatan, *, yakin: bool) -> None:
-    """Raise ValidationError unless the line, if any, is one of the plan in force that year, in the same unit.
-
-    A volume of more than ten times the line's target is asked about, with both numbers.
-    """
-    if isi.baris is None:
-        return
-    baris = lines_in_force(penugasan.pk, isi.tanggal.year).filter(pk=isi.baris).first()
-    if baris is None:
-        raise ValidationError(
-            {
-                "baris": f"Baris ini bukan dari rencana {isi.tanggal.year} yang berlaku. Pilih baris lain atau di luar rencana."
-            }
-        )
-    if isi.volume is None or isi.satuan.strip().casefold() != baris.satuan.strip().casefold():
-        raise ValidationError(
-            {"satuan": f"Baris rencana ini dihitung dalam {baris.satuan}. Isi volume dalam satuan itu."}
-        )
-    if isi.volume > KALI_TARGET * baris.volume and not yakin:
-        tulis = DesimalField().write
-        raise VolumeMelonjak(
-            f"Volume {tulis(isi.volume)} {baris.satuan} lebih dari {KALI_TARGET} kali target setahun, "
-            f"{tulis(baris.volume)} {baris.satuan}. Periksa angkanya, atau centang bahwa angka ini benar."
-        )
-
-
 def _readable(isi: IsiKegiatan) -> dict[str, Any]:
     """The content with the line by its name, for the history."""
     nama = BarisRencana.objects.filter(pk=isi.baris).values_list("kegiatan", flat=True).first() if isi.baris else None
     return asdict(isi) | {"baris": nama or "di luar rencana"}
+
+
+def _new_bast(bast: File | None) -> dict[str, list[Any]]:
+    return {"bast": ["", "berkas baru"]} if bast else {}
 
 
 def _create(
@@ -203,6 +176,7 @@ def _create(
     uuid: uuid_.UUID,
     by: Pengguna,
     at: datetime,
+    bast: File | str | None = None,
     menggantikan: Kegiatan | None = None,
     **alasan: str,
 ) -> Kegiatan:
@@ -211,6 +185,8 @@ def _create(
     if len(umkm) != len(isi.umkm):
         raise ValidationError({"umkm": "UMKM yang dipilih tidak ada di desa ini. Pilih kembali dari daftar."})
     kegiatan = Kegiatan(penugasan=penugasan, uuid=uuid, menggantikan=menggantikan, **alasan, **isi.scalars())
+    if bast:
+        kegiatan.bast = bast
     _sign(kegiatan, by=by, at=at)
     save_checked(kegiatan)
     for sumber, jumlah in isi.dana:

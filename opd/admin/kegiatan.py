@@ -20,15 +20,19 @@ from desa.waktu import hari_ini
 from opd.actions.kegiatan import IsiKegiatan, record_kegiatan
 from opd.actions.kunjungan import IsiKunjungan, record_kunjungan
 from opd.admin.dasar import KEPALA, PEKERJAAN, PanelAdmin, SaringTerbatas, UuidForm, susulan_if_sent
-from opd.models import DanaKegiatan, Kegiatan, Kunjungan, KunjunganUmkm, Penugasan
+from opd.forms.isian import BerkasField
+from opd.models import BarisRencana, DanaKegiatan, Kegiatan, Kunjungan, KunjunganUmkm, Penugasan
 from opd.permissions import can_record_facts
 from opd.rekap.kunci import read_kunci
+from opd.rekap.versi_rencana import lines_in_force
 
 
 class KegiatanForm(UuidForm):
     """An activity without photos."""
 
     volume = DesimalField(label="Volume", required=False)
+    bast = BerkasField(label="Berita acara serah terima (BAST)", required=False)
+    yakin = forms.BooleanField(label="Angka ini sudah benar, simpan saja", required=False)
 
     class Meta:
         widgets = {"umkm": forms.CheckboxSelectMultiple}
@@ -162,14 +166,35 @@ class KegiatanAdmin(FaktaAdmin):
     list_display = ("judul", "tanggal", desa_of, "rupiah", "foto", opd_of)
     search_fields = ("judul", "penugasan__desa__nama")
     isian = (
-        "penugasan", "tanggal", "judul", "uraian", ("volume", "satuan"), ("penerima_l", "penerima_p"),
+        "penugasan", "tanggal", "judul", "uraian", "baris", ("volume", "satuan"), ("penerima_l", "penerima_p"),
         ("penerima_difabel", "penerima_kk"),
     )  # fmt: skip
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[Any, ...]:
         if obj is not None:
             return (*self.isian, "umkm_dijangkau")
-        return ("pengenal", *self.isian, *susulan_if_sent(request), "umkm")
+        ditanya = ("yakin",) if request.method == "POST" else ()
+        return ("pengenal", *self.isian, *susulan_if_sent(request), "umkm", "bast", *ditanya)
+
+    def choices_for(self, db_field: Any, request: HttpRequest) -> QuerySet:
+        """Lines: those of the plans in force of the own OPDs."""
+        if db_field.name != "baris":
+            return super().choices_for(db_field, request)
+        milik = BarisRencana.objects.managed_by(request.user).values("pk")  # type: ignore[arg-type]
+        berlaku = lines_in_force(request.user).filter(pk__in=milik)  # type: ignore[arg-type]
+        nama = ("rencana__penugasan__desa", "rencana__penugasan__opd")
+        return berlaku.select_related(*nama).order_by(
+            "rencana__penugasan__desa__nama", "-rencana__tahun", "urutan", "pk"
+        )
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        bidang = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if db_field.name == "baris":
+            bidang.empty_label = "Di luar rencana"
+            bidang.label_from_instance = lambda b: (
+                f"{b.rencana.penugasan.desa.nama}, {b.rencana.tahun}: {b.kegiatan} ({b.satuan})"
+            )
+        return bidang
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return ("umkm_dijangkau",) if obj else ()
@@ -204,11 +229,12 @@ class KegiatanAdmin(FaktaAdmin):
         kolom = {k: d[k] for k in IsiKegiatan.__dataclass_fields__ if k not in ("dana", "umkm", "baris")}
         isi = IsiKegiatan(
             **kolom,
+            baris=d["baris"].pk if d["baris"] else None,
             dana=tuple(sorted((baris["sumber"], baris["jumlah_rp"]) for baris in dana)),
             umkm=frozenset(u.pk for u in d["umkm"]),
         )
         form.instance.uuid = d["pengenal"]
-        kirim = {"uuid": d["pengenal"], "susulan": d["alasan_susulan"]}
+        kirim = {"uuid": d["pengenal"], "susulan": d["alasan_susulan"], "bast": d["bast"] or None, "yakin": d["yakin"]}
         return record_kegiatan(d["penugasan"], isi, by=request.user, at=timezone.now(), **kirim)
 
 

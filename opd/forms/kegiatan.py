@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, datetime
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Q
 
 from desa.angka import BilanganField, DesimalField, RupiahField, TanggalField
 from desa.models import Umkm
@@ -23,8 +26,9 @@ from opd.forms.fakta import (
     quarter_choices,
     quarter_days,
 )
-from opd.forms.isian import TeksField
-from opd.models import BarisRencana, Bukti, DanaKegiatan, Pengguna, RencanaAksi
+from opd.forms.isian import BerkasField, TeksField
+from opd.models import BarisRencana, Bukti, DanaKegiatan, Pengguna
+from opd.rekap.versi_rencana import lines_in_force
 
 BARIS_DANA = 3
 ORANG_TERBANYAK = 1_000_000
@@ -49,9 +53,14 @@ class FormKegiatan(FormSusulan, FormFoto):
         coerce=int,
         empty_value=None,
         required=False,
-        help_text="Pilih baris yang dilaksanakan, supaya capaiannya terhitung.",
+        help_text="Pilih baris tahun yang sama dengan tanggalnya, supaya capaiannya terhitung. Satuannya mengikuti baris itu.",
     )
-    yakin = forms.BooleanField(label="Volume ini sudah benar, simpan saja", required=False)
+    bast = BerkasField(
+        label="Berita acara serah terima (BAST)",
+        required=False,
+        help_text="PDF, JPG, atau PNG, paling besar 10 MB. Hanya dapat dibuka OPD pendamping desa dan verifikator.",
+    )
+    yakin = forms.BooleanField(label="Angka ini sudah benar, simpan saja", required=False)
     umkm = forms.TypedMultipleChoiceField(
         label="UMKM yang dijangkau", coerce=int, required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -66,8 +75,7 @@ class FormKegiatan(FormSusulan, FormFoto):
         )
         self.fields["umkm"].choices = self.pilihan_umkm  # type: ignore[attr-defined]
         self.tanya = False
-        self.pilihan_baris = self._lines()
-        self.fields["baris"].choices = [("", "Di luar rencana"), *self.pilihan_baris]  # type: ignore[attr-defined]
+        self._offer_lines()
         for n in range(1, BARIS_DANA + 1):
             self.fields[f"sumber_{n}"] = forms.ChoiceField(
                 label=f"Sumber dana {n}", choices=[("", "– pilih –"), *SumberDana.choices], required=False
@@ -76,17 +84,22 @@ class FormKegiatan(FormSusulan, FormFoto):
             self.fields[f"jumlah_{n}"].widget.attrs.pop("class")  # a cell's "angka" has no frame on phones
         self.fields["foto"] = self.fields.pop("foto")  # last on the page, so last in its list of errors
 
-    def _lines(self) -> list[tuple[int, str]]:
-        """Lines of the newest verified plan of each year, newest year first. One query."""
-        versi = RencanaAksi.objects.visible_to(self.user).verified()
-        versi = versi.filter(tahun=OuterRef("rencana__tahun"), penugasan=self.penugasan.pk)
-        baris = BarisRencana.objects.managed_by(self.user).filter(
-            rencana__penugasan=self.penugasan.pk, rencana=Subquery(versi.order_by("-nomor").values("pk")[:1])
-        )
-        isi = baris.order_by("-rencana__tahun", "urutan", "pk").values_list(
-            "pk", "rencana__tahun", "kegiatan", "satuan"
-        )
-        return [(pk, f"{tahun}: {kegiatan} ({satuan})") for pk, tahun, kegiatan, satuan in isi]
+    def _offer_lines(self) -> None:
+        """The lines of the plans in force by year, newest first; what the activity names already stays on offer. Two queries."""
+        berlaku = lines_in_force(self.user).filter(rencana__penugasan=self.penugasan.pk).select_related("rencana")
+        semua = list(berlaku.order_by("-rencana__tahun", "urutan", "pk"))
+        if self.initial.get("baris"):
+            milik = BarisRencana.objects.visible_to(self.user).select_related("rencana")
+            lama = milik.get(pk=self.initial["baris"])
+            kini = next((b for b in semua if b.kunci == lama.kunci and b.rencana.tahun == lama.rencana.tahun), lama)
+            self.initial["baris"] = kini.pk
+            semua += [kini] if kini is lama else []
+        self.pilihan_baris = [
+            (f"Rencana {tahun}", [(b.pk, f"{b.kegiatan} ({b.satuan})") for b in isi])
+            for tahun, isi in groupby(semua, key=attrgetter("rencana.tahun"))
+        ]
+        self.fields["baris"].choices = [("", "Di luar rencana"), *self.pilihan_baris]  # type: ignore[attr-defined]
+        self.fields["baris"].widget.attrs["data-satuan"] = json.dumps({str(b.pk): b.satuan for b in semua})
 
     def dana_rows(self) -> list[tuple[Any, Any]]:
         """The bound fields of source and rupiah, row by row."""
@@ -94,7 +107,8 @@ class FormKegiatan(FormSusulan, FormFoto):
 
     def clean(self) -> dict[str, Any]:
         isi = super().clean()
-        if ("volume" in isi and "satuan" in isi) and (isi["volume"] is None) != (not isi["satuan"]):
+        tanpa_satuan = not isi.get("satuan") and not isi.get("baris")
+        if ("volume" in isi and "satuan" in isi) and (isi["volume"] is None) != tanpa_satuan:
             self.add_error("satuan", "Isi volume bersama satuannya, misalnya 25 ekor.")
         difabel, orang = isi.get("penerima_difabel"), (isi.get("penerima_l") or 0) + (isi.get("penerima_p") or 0)
         if difabel and difabel > orang:
@@ -127,7 +141,7 @@ class FormKegiatan(FormSusulan, FormFoto):
 
 def initial_of(isi: IsiKegiatan) -> dict[str, Any]:
     """A stored activity as the form's first values."""
-    awal = {**isi.scalars(), "umkm": list(isi.umkm)}
+    awal = {**isi.scalars(), "umkm": list(isi.umkm), "baris": isi.baris}
     for n, (sumber, jumlah) in enumerate(isi.dana[:BARIS_DANA], 1):
         awal |= {f"sumber_{n}": sumber, f"jumlah_{n}": jumlah}
     return awal

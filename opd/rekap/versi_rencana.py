@@ -60,18 +60,22 @@ def versions_of(isi: Mapping[str, Any]) -> tuple[list[RencanaAksi], Isi]:
     return sorted(versi, key=lambda v: (v.penugasan_id, v.nomor, v.pk)), hasil
 
 
-def on_plan(user: Pengguna, known_at: datetime | None = None) -> Exists:
-    """Of an activity with `tahun_fakta`: whether its line stands in the plan in force of its penugasan and year."""
+def lines_in_force(user: Pengguna, known_at: datetime | None = None) -> QuerySet[BarisRencana]:
+    """The lines of each penugasan's and year's newest verified version."""
     terbit = RencanaAksi.objects.visible_to(user).verified()
     if known_at is not None:
         terbit = terbit.filter(diverifikasi_pada__lte=known_at)
     sesudah = terbit.filter(penugasan=OuterRef("penugasan"), tahun=OuterRef("tahun"), nomor__gt=OuterRef("nomor"))
+    return BarisRencana.objects.visible_to(user).filter(rencana__in=terbit.filter(~Exists(sesudah)).values("pk"))
+
+
+def on_plan(user: Pengguna, known_at: datetime | None = None) -> Exists:
+    """Of an activity with `tahun_fakta`: whether its line stands in the plan in force of its penugasan and year."""
     return Exists(
-        BarisRencana.objects.visible_to(user).filter(
+        lines_in_force(user, known_at).filter(
             kunci=OuterRef("baris__kunci"),
             rencana__penugasan=OuterRef("penugasan"),
             rencana__tahun=OuterRef("tahun_fakta"),
-            rencana__in=terbit.filter(~Exists(sesudah)).values("pk"),
         )
     )
 

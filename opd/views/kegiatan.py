@@ -10,7 +10,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Count, Prefetch, QuerySet, Sum
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -19,7 +19,9 @@ from desa.angka import DesimalField
 from desa.models import Umkm
 from desa.waktu import hari_ini
 from opd.actions.bukti import BATAS_FOTO_FAKTA, add_foto
-from opd.actions.kegiatan import VolumeMelonjak, cancel_kegiatan, correct_kegiatan, isi_of, record_kegiatan
+from opd.actions.dasar import MintaYakin
+from opd.actions.kegiatan import cancel_kegiatan, correct_kegiatan, isi_of, record_kegiatan
+from opd.berkas import send_berkas
 from opd.forms.fakta import FormBatal, FormFoto, PilihPenugasan
 from opd.forms.kegiatan import FormKegiatan, FormKoreksiKegiatan, SaringKegiatan, initial_of
 from opd.models import BarisRencana, DanaKegiatan, Kegiatan
@@ -97,18 +99,24 @@ def _record(request: HttpRequest, form: FormKegiatan) -> Kegiatan:
     isi = form.isi()
     foto = form.clean_photos(isi.tanggal)
     d = form.cleaned_data
-    pilihan = {"uuid": d["uuid"], "susulan": d["alasan_susulan"], "foto": foto, "yakin": d["yakin"]}
+    pilihan = {
+        "uuid": d["uuid"],
+        "susulan": d["alasan_susulan"],
+        "foto": foto,
+        "bast": d["bast"] or None,
+        "yakin": d["yakin"],
+    }
     with _asking(form):
         return record_kegiatan(form.penugasan, isi, by=request.user, at=timezone.now(), **pilihan)
 
 
 @contextmanager
 def _asking(form: FormKegiatan) -> Iterator[None]:
-    """Show the box that confirms a volume out of proportion, when the deed asks for it."""
+    """Show the box that confirms a figure out of proportion, when the deed asks for it."""
     try:
         yield
     except ValidationError as galat:
-        form.tanya = form.cleaned_data["yakin"] or isinstance(galat, VolumeMelonjak)
+        form.tanya = form.cleaned_data["yakin"] or isinstance(galat, MintaYakin)
         raise
 
 
@@ -125,11 +133,24 @@ def detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "umkm": Umkm.objects.visible_to(request.user).filter(kegiatan=kegiatan),
         "bukti": fakta.photos_of(request, kegiatan),
         "riwayat": history(request, kegiatan, kegiatan.menggantikan_id),
+        "boleh_bast": bool(kegiatan.bast) and _open_bast(request).filter(pk=kegiatan.pk).exists(),
         "boleh_ubah": can_record_facts(request.user, kegiatan.penugasan, on=hari_ini()),
         "batas_foto": BATAS_FOTO_FAKTA,
         "kunci": fakta.held_by(request, kegiatan),
     }
     return render(request, "kegiatan/detail.html", konteks)
+
+
+def _open_bast(request: HttpRequest) -> QuerySet[Kegiatan]:
+    """The activities whose minutes, which name people, the reader may open: the OPD in charge and the verifikator."""
+    return Kegiatan.objects.personal_for(request.user)
+
+
+@require_safe
+def bast(request: HttpRequest, uuid: UUID) -> FileResponse:
+    """The minutes of an activity."""
+    kegiatan = get_object_or_404(_open_bast(request), uuid=uuid)
+    return send_berkas(kegiatan.bast, f"bast-{kegiatan.tanggal:%Y%m%d}")
 
 
 @require_http_methods(["GET", "POST"])
@@ -161,8 +182,9 @@ def _correct(request: HttpRequest, form: FormKoreksiKegiatan, lama: Kegiatan) ->
     isi, d = form.isi(), form.cleaned_data
     foto = form.clean_photos(isi.tanggal)
     pilihan = {k: d[k] for k in ("uuid", "alasan", "buang")} | {"susulan": d["alasan_susulan"], "foto": foto}
+    pilihan |= {"bast": d["bast"] or None, "yakin": d["yakin"]}
     with _asking(form):
-        return correct_kegiatan(lama, isi, yakin=d["yakin"], by=request.user, at=timezone.now(), **pilihan)
+        return correct_kegiatan(lama, isi, by=request.user, at=timezone.now(), **pilihan)
 
 
 @require_http_methods(["GET", "POST"])

@@ -13,7 +13,7 @@ from desa.models import Catatan, KondisiDesa, Kontak, Umkm
 from desa.waktu import hari_ini
 from opd.enums import BuktiOpd, Peran
 from opd.models import AnggotaTim, DanaKegiatan, Jabatan, Kegiatan, Kunjungan, Opd, Pengguna, Penugasan, Tim
-from tests import pabrik
+from tests import pabrik, pabrik_naskah
 from tests.panel.dunia import RAHASIA, buat_rujukan, buat_sisi
 
 pytestmark = pytest.mark.django_db
@@ -171,6 +171,34 @@ def test_head_records_an_activity_with_its_money(klien) -> None:
     assert list(DanaKegiatan.objects.filter(kegiatan=k).values_list("sumber", "jumlah_rp")) == [("apbn", 1_500_000)]
     assert tindakan()[-1] == "mencatat kegiatan"
     assert klien.post(reverse("admin:opd_kegiatan_change", args=[k.pk]), isi | {"judul": "Lain"}).status_code == 403
+
+
+def test_head_records_an_activity_for_a_line_with_its_minutes(klien, settings, tmp_path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    a, b = buat_sisi("Alfa"), buat_sisi("Beta")
+    tahun = hari_ini().year
+    sendiri, asing = (
+        pabrik_naskah.buat_baris(
+            pabrik_naskah.buat_rencana(
+                s.penugasan, tahun, nomor=2, status="diverifikasi", meja=pabrik_naskah.Meja(*orang)
+            )
+        )
+        for s, orang in ((x, [pabrik.buat_pengguna() for _ in range(3)]) for x in (a, b))
+    )
+    klien.force_login(a.kepala)
+    alamat = reverse("admin:opd_kegiatan_add")
+    halaman = klien.get(alamat).text
+    assert (f"{tahun}: {sendiri.kegiatan} (paket)" in halaman, asing.kegiatan in halaman) == (True, False)
+    isi = {"pengenal": uuid4(), "penugasan": a.penugasan.pk, "tanggal": f"{hari_ini():%d/%m/%Y}", "judul": "Bagi"}
+    isi |= {"volume": "900", "satuan": "paket"} | sisipan("dana")
+    tolak = klien.post(alamat, isi | {"baris": asing.pk}).context["adminform"].form.errors
+    assert (list(tolak), Kegiatan.objects.filter(judul="Bagi").exists()) == (["baris"], False)
+    ditanya = klien.post(alamat, isi | {"baris": sendiri.pk}).text
+    for teks in ("lebih dari 10 kali target setahun, 40 paket", 'name="yakin"'):
+        assert teks in ditanya
+    klien.post(alamat, isi | {"baris": sendiri.pk, "yakin": "on", "bast": SimpleUploadedFile("a.exe", PDF)})
+    k = Kegiatan.objects.get(judul="Bagi")
+    assert (k.baris, k.bast.name.endswith(".pdf")) == (sendiri, True)
 
 
 def test_head_records_a_visit_and_the_names_stay_hidden(klien) -> None:
