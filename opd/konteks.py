@@ -19,6 +19,7 @@ MENU = [
     ("OPD", "opd:daftar"),
     ("UMKM", "umkm:daftar"),
     ("Rencana aksi", "rencana:daftar"),
+    ("Laporan", "laporan:daftar"),
     ("Kegiatan", "kegiatan:daftar"),
     ("Kunjungan", "kunjungan:daftar"),
     ("Meja naskah", "meja:daftar"),

@@ -13,6 +13,7 @@ from opd.views import (
     kegiatan,
     klinik,
     kunjungan,
+    laporan,
     meja,
     naskah,
     opd,
@@ -115,6 +116,22 @@ urlpatterns = [
                     path("<uuid:uuid>/baris/<uuid:kunci>/hapus/", baris_rencana.hapus, name="hapus_baris"),
                 ],
                 "rencana",
+            )
+        ),
+    ),
+    path(
+        "laporan/",
+        include(
+            (
+                [
+                    path("", laporan.daftar, name="daftar"),
+                    path("baru/", laporan.baru, name="baru"),
+                    path("<uuid:uuid>/", laporan.detail, name="detail"),
+                    path("<uuid:uuid>/ubah/", laporan.ubah, name="ubah"),
+                    path("<uuid:uuid>/ajukan/", laporan.ajukan, name="ajukan"),
+                    path("<uuid:uuid>/buka-kunci/", laporan.buka_kunci, name="buka_kunci"),
+                ],
+                "laporan",
             )
         ),
     ),

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from desa.models import Indikator, NilaiIndikator
+from opd.actions.laporan import verify_laporan
 from opd.enums import Peran, StatusNaskah
 from opd.models import BarisRencana, LaporanTriwulan, PaguBaris, Pengguna, Penugasan, RencanaAksi
 from tests import pabrik
@@ -130,3 +131,11 @@ def buat_kunci(penugasan: Penugasan, triwulan: int = 2, pada: datetime | None = 
     """The report of a quarter of 2026, verified by people without a part in anything else: it locks the quarter."""
     meja = Meja(*(pabrik.buat_pengguna() for _ in range(3)))
     return buat_laporan(penugasan, 2026, triwulan, status=StatusNaskah.DIVERIFIKASI, meja=meja, pada=pada)
+
+
+def buat_laporan_beku(penugasan: Penugasan, tahun: int, triwulan: int, *, meja: Meja, at: datetime, **isi: Any) -> Any:
+    """A report verified by its real deed: its content is frozen and its quarter locked."""
+    laporan = buat_laporan(penugasan, tahun, triwulan, status=StatusNaskah.DISETUJUI, meja=meja, **isi)
+    verify_laporan(laporan, versi=1, by=meja.verifikator, at=at)
+    laporan.refresh_from_db()
+    return laporan

@@ -26,7 +26,8 @@ from opd.rekap.kunci import BukuKunci, Kunci, read_kunci
 TERKUNCI = "terkunci"
 """The code of a refusal because a verified report holds the fact."""
 
-BUKA_TERLAMA = timedelta(days=14)
+BUKA_TERLAMA = 14
+"""Days."""
 
 
 def lock_villages(*desa_ids: int, by: Pengguna, at: datetime) -> BukuKunci:
@@ -104,7 +105,7 @@ def require_days_open(penugasan: Penugasan, dari: date, *, by: Pengguna, at: dat
 def unlock_triwulan(
     laporan: LaporanTriwulan, *, sampai: datetime, alasan: str, by: Pengguna, at: datetime
 ) -> BukaKunci:
-    """What a verified report holds may be corrected until `sampai`, at most 14 days. The paper keeps its hash.
+    """What a verified report holds may be corrected until `sampai`, at most 14 days on. The paper keeps its hash.
 
     Raises PermissionDenied, or ValidationError when the time does not fit or the lock is open that long already.
     """
@@ -117,8 +118,8 @@ def unlock_triwulan(
         raise ValidationError("Laporan ini belum diverifikasi, jadi triwulannya tidak terkunci.", code="status")
     if not alasan.strip():
         raise ValidationError({"alasan": BUKA_TANPA_ALASAN})
-    if not at < sampai <= at + BUKA_TERLAMA:
-        raise ValidationError({"sampai": f"Kunci dibuka paling lama {BUKA_TERLAMA.days} hari sejak sekarang."})
+    if sampai <= at or tanggal_wit(sampai) > tanggal_wit(at) + timedelta(days=BUKA_TERLAMA):
+        raise ValidationError({"sampai": f"Kunci dibuka paling lama {BUKA_TERLAMA} hari sejak hari ini."})
     _require_longer(BukaKunci.objects.filter(laporan=laporan).open_at(at), sampai)
     buka = BukaKunci(laporan=laporan, alasan=alasan.strip(), pada=at, sampai=sampai, oleh=by)
     save_checked(buka)

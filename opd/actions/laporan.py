@@ -20,10 +20,7 @@ from opd.actions.putusan import VERIFIKASI
 from opd.models import Bukti, LaporanTriwulan, Pengguna, Penugasan, RencanaAksi
 from opd.permissions import can_make_report, can_write_naskah
 from opd.rekap.isi_laporan import sha256_of, to_json
-from opd.rekap.laporan import quarter_span, read_laporan
-
-HARI_TERSEDIKIT = 30
-"""No report is due for a quarter with fewer days of penugasan (desain.md, section 4, ketepatan laporan)."""
+from opd.rekap.laporan import HARI_TERSEDIKIT, quarter_span, read_laporan
 
 FOTO_TERBANYAK = 60
 NARASI = ("kendala", "tindak_lanjut", "rencana_berikut")

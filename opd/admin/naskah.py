@@ -20,6 +20,7 @@ from opd.forms.naskah import FormPutusan, decision_parts
 from opd.models import LaporanTriwulan, RencanaAksi
 from opd.rekap.hak import HakNaskah
 from opd.rekap.isi_rencana import read_rencana
+from opd.rekap.laporan import shown
 from opd.rekap.tertahan import TEKS
 
 
@@ -106,9 +107,9 @@ class LaporanTriwulanAdmin(NaskahAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """Lists leave the long texts in the database."""
-        kueri = super().get_queryset(request)
+        kueri = super().get_queryset(request).select_related("penugasan__sk")
         satu = request.resolver_match and "object_id" in request.resolver_match.kwargs
         return kueri if satu else kueri.defer(*TEKS)
 
     def text_of(self, request: HttpRequest, obj: LaporanTriwulan) -> dict[str, Any]:
-        return {"laporan": obj}
+        return {"laporan": obj, "isi": shown(request.user, obj, until=hari_ini())}  # type: ignore[arg-type]

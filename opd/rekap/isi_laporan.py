@@ -27,7 +27,7 @@ SKEMA = 1
 
 @dataclass(frozen=True, slots=True)
 class KepalaLaporan:
-    """Whose report of which days; `dari` and `sampai` are the days of the quarter on which the OPD answered."""
+    """Whose report of which days: those of the quarter in [dari, sampai] on which the OPD answered, and the year before."""
 
     opd: str
     singkatan: str
@@ -39,6 +39,7 @@ class KepalaLaporan:
     peran: str
     tahun: int
     triwulan: int
+    dari_tahun: date
     dari: date
     sampai: date
 

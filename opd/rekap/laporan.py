@@ -10,7 +10,7 @@ from uuid import UUID
 
 from desa.waktu import akhir_bulan
 from opd.ambang import FOTO_KUNJUNGAN, WARGA_KUNJUNGAN
-from opd.enums import CaraKunjungan, PeranPenugasan
+from opd.enums import CaraKunjungan, PeranPenugasan, StatusNaskah
 from opd.models import BarisRencana, LaporanTriwulan, Pengguna, Penugasan, RencanaAksi
 from opd.rekap.bahan_laporan import Bahan, Baris, Rentang, day_of, decimal_of, moment_of, per_key, read_bahan
 from opd.rekap.capaian import due_quarters
@@ -30,6 +30,7 @@ from opd.rekap.isi_laporan import (
     RencanaLaporan,
     SusulanLaporan,
     UmkmLaporan,
+    from_json,
 )
 from opd.rekap.kunci import BukuKunci, Kunci
 from opd.rekap.omzet import omzet_lengkap
@@ -37,6 +38,9 @@ from opd.rekap.rencana import Isi, RekapBaris, RekapRencana, measure_plan
 from opd.rekap.rentang import akhir_triwulan, bulan_triwulan
 from opd.rekap.terlaksana import PerBaris, Terlaksana, same_unit
 from opd.rekap.umkm import BarisUmkm, Buku, RekapUmkm, hitung_umkm, jendela
+
+HARI_TERSEDIKIT = 30
+"""No report is due for a quarter with fewer days of penugasan (desain.md, section 4, ketepatan laporan)."""
 
 
 def quarter_span(penugasan: Penugasan, tahun: int, triwulan: int) -> tuple[date, date] | None:
@@ -90,6 +94,13 @@ def read_laporan(user: Pengguna, laporan: LaporanTriwulan, *, until: date) -> Te
     return Terbaca(isi, calon)
 
 
+def shown(user: Pengguna, laporan: LaporanTriwulan, *, until: date) -> IsiLaporan:
+    """What a reader sees: the frozen text of a verified report, else what its facts make today. At most one query."""
+    if laporan.status == StatusNaskah.DIVERIFIKASI:
+        return from_json(laporan.isi_beku)
+    return read_laporan(user, laporan, until=until).isi
+
+
 def _head(laporan: LaporanTriwulan, r: Rentang) -> KepalaLaporan:
     p = laporan.penugasan
     return KepalaLaporan(
@@ -103,6 +114,7 @@ def _head(laporan: LaporanTriwulan, r: Rentang) -> KepalaLaporan:
         str(PeranPenugasan(p.peran).label),
         laporan.tahun,
         laporan.triwulan,
+        max(r.awal_tahun, p.mulai),
         r.dari,
         r.sampai,
     )

@@ -96,9 +96,7 @@ def kind_of(naskah: Naskah) -> str:
 
 def address_of(jenis: str, uuid: UUID) -> str:
     """The page on which a paper is read and decided."""
-    return (
-        reverse("rencana:detail", args=[uuid]) if jenis == "rencana" else reverse("naskah:putuskan", args=[jenis, uuid])
-    )
+    return reverse(f"{jenis}:detail", args=[uuid])
 
 
 def read_papan(user: Pengguna, daftar: Sequence[Naskah], *, until: date) -> Papan:

@@ -32,6 +32,7 @@ from opd.rekap.tugas_arahan import daftar_arahan
 from opd.rekap.tugas_bantuan import daftar_bantuan
 from opd.rekap.tugas_dasar import DaftarTugas, Tempat, Tugas, address, day_of, place_of
 from opd.rekap.tugas_klinik import daftar_klinik
+from opd.rekap.tugas_laporan import daftar_laporan
 from opd.rekap.tugas_naskah import daftar_naskah
 from opd.rekap.tugas_rencana import daftar_rencana
 from opd.rekap.umkm import Buku, KeadaanUmkm, baca_buku, hitung_bulan_kosong, hitung_keadaan, jendela
@@ -170,6 +171,7 @@ def _daftar(user: Pengguna, baris: tuple[BarisPenugasan, ...], until: date) -> l
         **daftar_arahan(user, until),
         **daftar_klinik(user, until),
         **daftar_naskah(user, baris, until),
+        **daftar_laporan(user, until),
     }
     if not semua:
         return []

@@ -66,7 +66,7 @@ def test_unlock_ends_by_itself_and_the_paper_keeps_its_hash(dunia):
     [
         ({"alasan": "  "}, "alasan"),
         ({"sampai": SAAT}, "sampai"),
-        ({"sampai": SAAT + timedelta(days=14, seconds=1)}, "sampai"),
+        ({"sampai": SAAT + timedelta(days=15)}, "sampai"),
     ],
 )
 def test_unlock_that_does_not_fit_says_where(dunia, isi, bidang):

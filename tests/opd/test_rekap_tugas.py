@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from desa.models import Penjualan, Umkm
-from desa.waktu import WIT, akhir_bulan, hari_ini
+from desa.waktu import WIT, akhir_bulan, hari_ini, tambah_bulan, triwulan
 from opd.models import Bukti, Impor, Kegiatan, Kunjungan, KunjunganUmkm, PenggabunganOpd, Penugasan, Tim
 from opd.rekap import tugas
 from opd.rekap.tugas import baca_bahan
@@ -27,15 +27,15 @@ from tests.pabrik import (
     buat_umkm,
     nomor,
 )
-from tests.pabrik_naskah import buat_rencana
+from tests.pabrik_naskah import Meja, buat_laporan, buat_rencana
 
 pytestmark = pytest.mark.django_db
 HARI = date(2026, 7, 20)
 
 
 def tugas_saya(pengguna, **isi):
-    """All tasks but the year's missing plan, which tests/opd/test_rencana.py looks at: nothing here draws one up."""
-    return [t for t in tugas.tugas_saya(pengguna, **isi) if t.jenis != "rencana"]
+    """All tasks but the missing plan and reports, which test_rencana.py and test_laporan_tugas.py look at."""
+    return [t for t in tugas.tugas_saya(pengguna, **isi) if t.jenis not in ("rencana", "laporan")]
 
 
 def jenis(pengguna, hari=HARI):
@@ -52,6 +52,9 @@ def rapi(opd=None, hari=HARI, **isi):
     buat_tim(p)
     buat_kunjungan(p, hari - timedelta(days=10))
     buat_rencana(p, hari.year, status="diverifikasi")
+    meja = Meja(*(buat_pengguna() for _ in range(3)))
+    for n in (3, 6):
+        buat_laporan(p, *triwulan(tambah_bulan(hari, -n)), status="diajukan", meja=meja)
     return p
 
 

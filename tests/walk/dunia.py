@@ -13,7 +13,7 @@ from PIL import Image
 
 from desa.enums import JabatanKontak
 from desa.models import DaftarPrioritas, DataKemiskinan, Desa, Indikator, KondisiDesa, Kontak, NilaiIndikator
-from desa.waktu import awal_bulan, hari_ini, tambah_bulan
+from desa.waktu import awal_bulan, hari_ini, tambah_bulan, triwulan
 from opd.enums import Berjalan, JenisImpor, Peran, StatusNaskah, StatusPenggabungan
 from opd.models import Impor, KunjunganUmkm, Opd, PenggabunganOpd, Pengguna, Penugasan
 from tests import pabrik, pabrik_arahan, pabrik_bantuan, pabrik_naskah
@@ -129,6 +129,10 @@ def build() -> Dunia:
     revisi = pabrik_naskah.buat_rencana(penugasan, hari.year - 2, status=StatusNaskah.DIVERIFIKASI, meja=meja, baris=1)
     pabrik_naskah.buat_rencana(penugasan, hari.year - 2, nomor=2, baris=1)
     uuid |= {"rencana": draf.uuid, "baris": draf.baris.get().kunci, "revisi": revisi.uuid}
+    tw, lalu = triwulan(hari), triwulan(hari - timedelta(days=365))
+    beku = pabrik_naskah.buat_laporan_beku(penugasan, *lalu, meja=meja, at=kini - timedelta(days=30))
+    uuid |= {"laporan": pabrik_naskah.buat_laporan(penugasan, *tw).uuid, "laporan:buka_kunci": beku.uuid}
+    uuid["laporan:detail"] = beku.uuid
     tindak = pabrik_arahan.buat_lengkap(penugasan, orang, hari)
     uuid["klinik"] = pabrik_arahan.buat_konsultasi(penugasan, dijawab=True, target_batas=hari).uuid
     uuid |= {"arahan": tindak.arahan.uuid, "rakor": tindak.arahan.rakor.uuid}
