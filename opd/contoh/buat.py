@@ -12,6 +12,7 @@ from opd.contoh.dunia import Dunia
 from opd.contoh.foto import buat_foto
 from opd.contoh.kejadian import buat_kejadian
 from opd.contoh.lapangan import buat_lapangan
+from opd.contoh.laporan import buat_laporan
 from opd.contoh.rencana import buat_rencana
 from opd.contoh.tugas import buat_tugas
 from opd.contoh.usaha import buat_usaha
@@ -38,4 +39,5 @@ def buat_contoh(*, per: date, sandi: str, jumlah_umkm: int = 600, maks_foto: int
     Catatan.objects.bulk_create(sorted(dunia.catatan, key=lambda c: c.pada))
     buat_kejadian(dunia)
     buat_arahan(dunia)
+    buat_laporan(dunia)
     return dunia

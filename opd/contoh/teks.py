@@ -77,3 +77,22 @@ SARAN = (
     "Ajukan KUR",
 )
 MODA = ("kapal perintis", "perahu motor", "mobil dan perahu motor", "mobil", "ojek lalu jalan kaki")
+KENDALA = (
+    "CONTOH Kapal perintis hanya sekali dua minggu, sehingga bahan pelatihan terlambat tiba.",
+    "CONTOH Sinyal lemah; laporan penjualan UMKM dikumpulkan lewat sekretaris desa.",
+    "CONTOH Sebagian pelaku UMKM sedang musim melaut dan belum dapat ditemui.",
+    "CONTOH Anggaran triwulan ini baru cair pada bulan terakhir.",
+    "CONTOH Kemasan yang dipesan dari Ambon tertahan di pelabuhan.",
+)
+LANGKAH_TRIWULAN = (
+    "CONTOH Jadwal kunjungan disatukan dengan OPD lain yang ke kecamatan yang sama.",
+    "CONTOH Pelatihan dipindah ke balai desa pada malam hari.",
+    "CONTOH Pembeli di ibu kota kabupaten dihubungi dan pesanan pertama dikirim.",
+    "CONTOH Berkas NIB dikumpulkan di kantor desa dan didaftarkan sekaligus.",
+)
+RENCANA_BERIKUT = (
+    "CONTOH Pelatihan pembukuan bagi UMKM yang belum melapor, bersama pendamping desa.",
+    "CONTOH Kunjungan lapangan bulan pertama dan ketiga; kepala OPD ikut pada kunjungan kedua.",
+    "CONTOH Pemasangan label dan kemasan bagi usaha yang sudah ber-NIB.",
+    "CONTOH Pertemuan dengan Baznas tentang modal usaha bagi keluarga miskin.",
+)

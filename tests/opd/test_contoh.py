@@ -18,6 +18,7 @@ from desa.waktu import akhir_bulan, tanggal_wit
 from opd.contoh.akun import AKUN
 from opd.contoh.buat import buat_contoh
 from opd.contoh.dunia import Dunia
+from opd.enums import StatusNaskah
 from opd.models import (
     AnggotaTim,
     Arahan,
@@ -28,6 +29,8 @@ from opd.models import (
     Konsultasi,
     Kunjungan,
     KunjunganUmkm,
+    LangkahNaskah,
+    LaporanTriwulan,
     Opd,
     PenggabunganOpd,
     Pengguna,
@@ -38,6 +41,8 @@ from opd.models import (
     Tim,
     TindakLanjut,
 )
+from opd.rekap.isi_laporan import sha256_of
+from opd.rekap.perubahan_laporan import changes_since
 from opd.rujukan.muat import muat_rujukan_opd
 from tests.pabrik import SANDI, SEKARANG, buat_pengguna
 
@@ -47,6 +52,7 @@ PER = date(2026, 7, 20)
 SEMUA = (
     Pengguna, PeranPengguna, Jabatan, Sk, Penugasan, Tim, AnggotaTim, Umkm, Penjualan, Kegiatan, DanaKegiatan, Kunjungan,
     KunjunganUmkm, Bukti, Kontak, KondisiDesa, PenggabunganOpd, Opd, Rakor, Arahan, TindakLanjut, Konsultasi,
+    LaporanTriwulan, LangkahNaskah,
 )  # fmt: skip
 
 
@@ -100,7 +106,7 @@ def test_contoh_tells_its_story():
     assert sorted(kepala.jabatan.values_list("status", flat=True)) == ["definitif", "plt"]
     assert Jabatan.objects.filter(status="plh", selesai__isnull=False).count() == 1
     assert Kunjungan.objects.filter(batal=True).count() == 1
-    assert Kegiatan.objects.filter(menggantikan__isnull=False).count() == 1
+    assert Kegiatan.objects.filter(menggantikan__isnull=False).count() == 2
     assert Penjualan.objects.filter(menggantikan__isnull=False).exists()
     assert buka.filter(tim__isnull=True).count() >= 5
 
@@ -128,6 +134,26 @@ def test_contoh_has_arahan_in_every_state_and_a_clinic():
     assert Arahan.objects.get(rakor__isnull=True).sebagai_pemberi == "Sekretaris Daerah"
     assert (Konsultasi.objects.count(), Konsultasi.objects.unanswered().count()) == (4, 1)
     assert Konsultasi.objects.with_open_target().get().target_batas > PER
+
+
+def test_contoh_has_reports_at_every_desk_and_frozen_ones_that_hold():
+    """The last quarter stands at every desk, older ones are verified or missing; nothing came in unmarked after a lock."""
+    kecil(maks_foto=20)
+
+    verifikator = Pengguna.objects.get(username="contoh.bappeda")
+    nama = ("penugasan__opd", "penugasan__sk", "penugasan__desa__kecamatan__kabupaten")
+    beku = list(LaporanTriwulan.objects.filter(status="diverifikasi").select_related(*nama))
+    terakhir = LaporanTriwulan.objects.filter(tahun=2026, triwulan=2)
+    assert set(terakhir.values_list("status", flat=True)) == set(StatusNaskah.values)
+    assert 90 <= len(beku) <= 140
+    assert LaporanTriwulan.objects.filter(tahun=2026, triwulan=3).count() == 0
+    for laporan in beku:
+        assert laporan.sha256 == sha256_of(laporan.isi_beku)
+    berubah = [c for laporan in beku for c in changes_since(verifikator, laporan)]
+    assert Counter(c.jenis for c in berubah) == {"susulan": 1, "koreksi": 1}
+    assert all(c.alasan.startswith("CONTOH ") for c in berubah)
+    milik = {x.penugasan.opd.slug: x.status for x in terakhir.select_related("penugasan__opd")}
+    assert (milik["diskop-ukm"], milik["dpmd"]) == ("diajukan", "disetujui")
 
 
 def test_contoh_is_marked_everywhere():
@@ -164,7 +190,7 @@ def digest() -> str:
     """A fingerprint of what people would see, without primary keys, secrets and the uuids that deeds mint from keys."""
     sidik = hashlib.sha256()
     semua = (Penugasan, Umkm, Penjualan, Kegiatan, Kunjungan, Tim, AnggotaTim, Jabatan, KondisiDesa)
-    for model in (*semua, Rakor, Arahan, TindakLanjut, Konsultasi):
+    for model in (*semua, Rakor, Arahan, TindakLanjut, Konsultasi, LaporanTriwulan, LangkahNaskah):
         kolom = [
             f.name
             for f in model._meta.concrete_fields
