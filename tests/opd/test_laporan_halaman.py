@@ -170,7 +170,7 @@ def test_every_figure_leads_to_rows_that_make_it(client, dunia, beku):
             laporan=laporan, alasan="uji", pada=saat, sampai=saat + timedelta(days=9), oleh=d.meja.kepala
         )
         k = d.penugasan.kegiatan.filter(baris__isnull=False, tanggal__gte=AWAL).first()
-        lain_isi = replace(isi_of(k), dana=(("csr", 1),))
+        lain_isi = replace(isi_of(k), dana=(("csr", 200_000),))
         correct_kegiatan(k, lain_isi, uuid=uuid.uuid4(), alasan="uji", by=d.meja.operator, at=timezone.now())
     else:
         laporan = buat_laporan(d.penugasan, *TW)
