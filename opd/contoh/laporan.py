@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections import defaultdict
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Max
 
-from desa.models import Catatan, Penjualan, Umkm, make_catatan
+from desa.models import Catatan, Penjualan, Umkm
 from desa.waktu import awal_triwulan, tambah_bulan, triwulan
 from opd.actions.kegiatan import IsiKegiatan, correct_kegiatan, isi_of, record_kegiatan
 from opd.actions.kunci import unlock_triwulan
 from opd.contoh.dunia import BIASA, DIAM, TERLAMBAT, UNGGUL, Dunia, Watak
+from opd.contoh.meja import SAMPAI, Meja, beri_nama, catatan_of, langkah_of, meja_of
 from opd.contoh.teks import KENDALA, LANGKAH_TRIWULAN, RENCANA_BERIKUT
-from opd.enums import KATA_TINDAKAN, StatusNaskah, TindakanNaskah
+from opd.enums import StatusNaskah
 from opd.models import (
     Bantuan,
     Bukti,
@@ -34,8 +35,7 @@ from opd.rekap.rentang import akhir_triwulan
 
 BANYAK_TRIWULAN = 4
 FOTO_LAPORAN = 4
-S, T = StatusNaskah, TindakanNaskah
-URUT = [S.DIAJUKAN, S.DISETUJUI, S.DIVERIFIKASI]
+S = StatusNaskah
 LULUS = {UNGGUL: 1.0, BIASA: 0.95, TERLAMBAT: 0.6, DIAM: 0.1}
 """The chance that the report of an older quarter was made; all of those are verified."""
 TERAKHIR: dict[Watak, tuple[StatusNaskah | None, ...]] = {
@@ -49,19 +49,9 @@ TETAP = {"diskop-ukm": S.DIAJUKAN, "dpmd": S.DISETUJUI}
 """Of the OPDs whose people sign in: one waits at its head's desk, one at the verifikator's."""
 
 
-@dataclass(frozen=True)
-class Meja:
-    """Who writes, approves and verifies for an OPD."""
-
-    penyusun: Pengguna
-    kepala: Pengguna
-    verifikator: Pengguna
-
-
 def buat_laporan(dunia: Dunia) -> None:
     """The reports, then what came late or was put right after them. Its own source of chance leaves the rest as it is."""
     acak = random.Random(dunia.benih + 3)
-    orang = {p.username: p for p in Pengguna.objects.filter(username__in=("contoh.penyusun", "contoh.penyetuju"))}
     lama: list[LaporanTriwulan] = []
     for n in range(BANYAK_TRIWULAN, 0, -1):
         awal = tambah_bulan(awal_triwulan(dunia.per), -3 * n)
@@ -71,17 +61,9 @@ def buat_laporan(dunia: Dunia) -> None:
                 continue
             status = _status(acak, dunia.watak[p.opd_id], p.opd.slug, terakhir=n == 1)
             if status is not None:
-                lama.append(_laporan(dunia, acak, p, awal, status, _meja(dunia, p, orang)))
-    _catat(dunia, lama)
+                lama.append(_laporan(dunia, acak, p, awal, status, meja_of(dunia, p)))
+    _catat(lama)
     _susulan(dunia, [x for x in lama if x.status == S.DIVERIFIKASI])
-
-
-def _meja(dunia: Dunia, p: Penugasan, orang: dict[str, Pengguna]) -> Meja:
-    akhiran = {"diskop-ukm": "", "dpmd": ".dpmd"}.get(p.opd.slug)
-    if akhiran is None:
-        return Meja(orang["contoh.penyusun"], orang["contoh.penyetuju"], dunia.akun["contoh.bappeda"])
-    milik = (dunia.akun[f"contoh.{peran}{akhiran}"] for peran in ("operator", "kepala"))
-    return Meja(*milik, dunia.akun["contoh.bappeda"])
 
 
 def _status(acak: random.Random, watak: Watak, slug: str, *, terakhir: bool) -> StatusNaskah | None:
@@ -100,25 +82,20 @@ def _laporan(
     saat = [dunia.pada(siap + timedelta(days=n)) for n in (-6, -4, -2, 0)]
     if status == S.DIVERIFIKASI and siap >= dunia.per:
         status = S.DISETUJUI
-    sampai = URUT.index(status) + 1 if status in URUT else 0
-    tahun, tw = triwulan(awal)
+    jalan, (tahun, tw) = SAMPAI[status], triwulan(awal)
     laporan = LaporanTriwulan(
         uuid=UUID(int=acak.getrandbits(128), version=4),
         penugasan=p,
         tahun=tahun,
         triwulan=tw,
         dibuat_pada=saat[0],
-        versi=sampai + 1,
-        di_meja_sejak=saat[2] if status == S.DIKEMBALIKAN else saat[min(sampai, 2)],
+        versi=1 + len(jalan),
         disunting_oleh=meja.penyusun,
         disunting_pada=saat[0],
-        status=S.DISETUJUI if status == S.DIVERIFIKASI else status,
         **_uraian(acak, status),
     )
-    for kata, siapa, pada in zip(("diajukan", "disetujui"), (meja.penyusun, meja.kepala), saat[1:], strict=False):
-        if sampai >= URUT.index(S(kata)) + 1:
-            setattr(laporan, f"{kata}_oleh", siapa)
-            setattr(laporan, f"{kata}_pada", pada)
+    langkah = langkah_of(laporan, jalan, meja, saat[1 : 1 + len(jalan)])
+    beri_nama(laporan, [k for k in langkah if k.ke != S.DIVERIFIKASI])
     if status != S.DRAF:
         laporan.rencana = RencanaAksi.objects.filter(
             penugasan=p, tahun=tahun, status=S.DIVERIFIKASI, diverifikasi_pada__lte=saat[1]
@@ -126,7 +103,7 @@ def _laporan(
         laporan.kelompok = laporan.rencana.kelompok if laporan.rencana else ""
     laporan.save(force_insert=True)
     laporan.foto.set(_foto(p, awal, akhir))
-    _langkah(laporan, status, meja, saat)
+    LangkahNaskah.objects.bulk_create(langkah)
     if status == S.DIVERIFIKASI:
         _bekukan(laporan, meja.verifikator, saat[3])
     return laporan
@@ -166,32 +143,6 @@ def _foto(p: Penugasan, awal: date, akhir: date) -> list[Bukti]:
     return list(foto.order_by("uuid")[:FOTO_LAPORAN])
 
 
-def _langkah(laporan: LaporanTriwulan, status: StatusNaskah, meja: Meja, saat: list[datetime]) -> None:
-    """Every move so far, as the deeds would have recorded it."""
-    jalan = [
-        (T.AJUKAN, S.DRAF, S.DIAJUKAN, meja.penyusun),
-        (T.SETUJUI, S.DIAJUKAN, S.DISETUJUI, meja.kepala),
-        (T.VERIFIKASI, S.DISETUJUI, S.DIVERIFIKASI, meja.verifikator),
-    ]
-    if status == S.DIKEMBALIKAN:
-        jalan[1] = (T.KEMBALIKAN, S.DIAJUKAN, S.DIKEMBALIKAN, meja.kepala)
-    banyak = 2 if status == S.DIKEMBALIKAN else URUT.index(status) + 1 if status in URUT else 0
-    LangkahNaskah.objects.bulk_create(
-        LangkahNaskah(
-            laporan=laporan,
-            tindakan=tindakan,
-            dari=dari,
-            ke=ke,
-            versi=versi,
-            oleh=siapa,
-            sebagai="CONTOH",
-            pada=pada,
-            alasan=laporan.alasan_kembali if tindakan == T.KEMBALIKAN else "",
-        )
-        for versi, ((tindakan, dari, ke, siapa), pada) in enumerate(zip(jalan[:banyak], saat[1:], strict=False), 1)
-    )
-
-
 def _bekukan(laporan: LaporanTriwulan, oleh: Pengguna, pada: datetime) -> None:
     """Freeze it as the verifying deed does."""
     laporan.isi_beku = to_json(read_laporan(oleh, laporan, until=pada.date()).isi)
@@ -203,22 +154,12 @@ def _bekukan(laporan: LaporanTriwulan, oleh: Pengguna, pada: datetime) -> None:
     )
 
 
-def _catat(dunia: Dunia, laporan: list[LaporanTriwulan]) -> None:
-    """One Catatan for each deed, as the deeds write them."""
-    langkah: dict[int, list[LangkahNaskah]] = {}
+def _catat(laporan: list[LaporanTriwulan]) -> None:
+    langkah: dict[int, list[LangkahNaskah]] = defaultdict(list)
     for k in LangkahNaskah.objects.filter(laporan__in=laporan).select_related("oleh").order_by("pk"):
-        langkah.setdefault(k.laporan_id or 0, []).append(k)
-    Catatan.objects.bulk_create(sorted(_notes(laporan, langkah), key=lambda c: c.pada))
-
-
-def _notes(laporan: list[LaporanTriwulan], langkah: dict[int, list[LangkahNaskah]]) -> Iterator[Catatan]:
-    for x in laporan:
-        opd = x.penugasan.opd_id
-        yield make_catatan(x.disunting_oleh, "menyusun laporan triwulan", x, at=x.dibuat_pada, opd_id=opd)
-        for k in langkah.get(x.pk, ()):
-            kata = f"{KATA_TINDAKAN[T(k.tindakan)][0]} laporan triwulan"
-            perubahan = {"status": [k.dari, k.ke]}
-            yield make_catatan(k.oleh, kata, x, at=k.pada, perubahan=perubahan, alasan=k.alasan, opd_id=opd)
+        langkah[k.laporan_id or 0].append(k)
+    catatan = [c for x in laporan for c in catatan_of(x, langkah[x.pk])]
+    Catatan.objects.bulk_create(sorted(catatan, key=lambda c: c.pada))
 
 
 # --- after the verification ----------------------------------------------------------------------------------------

@@ -9,6 +9,8 @@ from desa.angka import format_rupiah
 from opd.models import Pengguna, RencanaAksi
 from opd.rekap.isi_rencana import BarisTerbaca, read_rencana
 
+TARGET = "Target TW"
+
 
 @dataclass(frozen=True, slots=True)
 class Beda:
@@ -21,7 +23,7 @@ class Beda:
 
 @dataclass(frozen=True, slots=True)
 class BedaBaris:
-    """One line: "baru", "dihapus" or "berubah", and what differs."""
+    """One line: "baru", "dihapus" or "berubah", and what differs; of a new or removed line all that it says or said."""
 
     kegiatan: str
     kata: str
@@ -35,10 +37,12 @@ def banding_rencana(user: Pengguna, lama: RencanaAksi, baru: RencanaAksi) -> tup
     hasil = []
     for kunci, b in kini.items():
         if kunci not in dulu:
-            hasil.append(BedaBaris(b.baris.kegiatan, "baru", tuple(_semua(b))))
+            hasil.append(BedaBaris(b.baris.kegiatan, "baru", tuple(Beda(k, "", v) for k, v in _semua(b))))
         elif beda := tuple(_beda(dulu[kunci], b)):
             hasil.append(BedaBaris(b.baris.kegiatan, "berubah", beda))
-    hasil += [BedaBaris(b.baris.kegiatan, "dihapus", ()) for k, b in dulu.items() if k not in kini]
+    for kunci, b in dulu.items():
+        if kunci not in kini:
+            hasil.append(BedaBaris(b.baris.kegiatan, "dihapus", tuple(Beda(k, v, "") for k, v in _semua(b))))
     return tuple(hasil)
 
 
@@ -49,7 +53,7 @@ def _isi(b: BarisTerbaca) -> dict[str, str]:
         "Strategi": str(r.get_strategi_display()),
         "Sasaran": r.sasaran,
         "Satuan": r.satuan,
-        **{f"Target TW {tw}": nilai for tw, nilai in b.target},
+        **{f"{TARGET} {tw}": nilai for tw, nilai in b.target},
         "Arah": str(r.get_polaritas_display()),
         "Cara menghitung": str(r.get_akumulasi_display()),
         "Penanggung jawab": r.pic,
@@ -61,8 +65,14 @@ def _isi(b: BarisTerbaca) -> dict[str, str]:
 
 def _beda(lama: BarisTerbaca, baru: BarisTerbaca) -> Iterator[Beda]:
     dulu, kini = _isi(lama), _isi(baru)
-    return (Beda(k, dulu[k], kini[k]) for k in kini if dulu[k] != kini[k])
+    return (Beda(k, _write(k, dulu[k], lama), _write(k, kini[k], baru)) for k in kini if dulu[k] != kini[k])
 
 
-def _semua(b: BarisTerbaca) -> Iterator[Beda]:
-    return (Beda(k, "", v) for k, v in _isi(b).items() if v)
+def _semua(b: BarisTerbaca) -> Iterator[tuple[str, str]]:
+    """All but its name, what is empty, and quarters without a target."""
+    return ((k, _write(k, v, b)) for k, v in _isi(b).items() if k not in ("Kegiatan", "Satuan") and v not in ("", "0"))
+
+
+def _write(bagian: str, nilai: str, b: BarisTerbaca) -> str:
+    """A target with its unit."""
+    return f"{nilai} {b.baris.satuan}" if bagian.startswith(TARGET) else nilai

@@ -3,7 +3,7 @@
 import gzip
 import hashlib
 import shutil
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import date
 from io import StringIO
 from pathlib import Path
@@ -15,13 +15,17 @@ from django.db import models, transaction
 from desa.models import Instalasi, KondisiDesa, Kontak, Penjualan, Umkm
 from desa.rujukan.muat import MAP, muat_rujukan
 from desa.waktu import akhir_bulan, tanggal_wit
+from opd.actions.rencana import group_of, missing, possible_years
 from opd.contoh.akun import AKUN
 from opd.contoh.buat import buat_contoh
-from opd.contoh.dunia import Dunia
+from opd.contoh.dunia import BIASA, TERLAMBAT, UNGGUL, Dunia
+from opd.contoh.teks import ACARA
+from opd.contoh.teks_rencana import TUJUAN
 from opd.enums import StatusNaskah
 from opd.models import (
     AnggotaTim,
     Arahan,
+    BarisRencana,
     Bukti,
     DanaKegiatan,
     Jabatan,
@@ -32,17 +36,21 @@ from opd.models import (
     LangkahNaskah,
     LaporanTriwulan,
     Opd,
+    PaguBaris,
     PenggabunganOpd,
     Pengguna,
     Penugasan,
     PeranPengguna,
     Rakor,
+    RencanaAksi,
     Sk,
     Tim,
     TindakLanjut,
 )
+from opd.rekap.angka_rencana import combine
 from opd.rekap.isi_laporan import sha256_of
 from opd.rekap.perubahan_laporan import changes_since
+from opd.rekap.rencana import rekap_rencana
 from opd.rujukan.muat import muat_rujukan_opd
 from tests.pabrik import SANDI, SEKARANG, buat_pengguna
 
@@ -52,7 +60,7 @@ PER = date(2026, 7, 20)
 SEMUA = (
     Pengguna, PeranPengguna, Jabatan, Sk, Penugasan, Tim, AnggotaTim, Umkm, Penjualan, Kegiatan, DanaKegiatan, Kunjungan,
     KunjunganUmkm, Bukti, Kontak, KondisiDesa, PenggabunganOpd, Opd, Rakor, Arahan, TindakLanjut, Konsultasi,
-    LaporanTriwulan, LangkahNaskah,
+    LaporanTriwulan, LangkahNaskah, RencanaAksi, BarisRencana, PaguBaris,
 )  # fmt: skip
 
 
@@ -86,6 +94,37 @@ def assert_all_valid(dunia: Dunia) -> None:
         assert p.umkm.tutup_pada is None or p.bulan < p.umkm.tutup_pada
         assert akhir_bulan(p.bulan) < tanggal_wit(p.dicatat_pada) <= PER
         assert p.dicatat_pada <= dunia.akhir
+    assert_plans_fit(dunia)
+
+
+def assert_plans_fit(dunia: Dunia) -> None:
+    """What the deeds would have refused: other people's lines, other units, plans not in force, healed indicators."""
+    for k in Kegiatan.objects.filter(baris__isnull=False).select_related("baris__rencana"):
+        rencana = k.baris.rencana
+        assert (rencana.penugasan_id, rencana.tahun, k.satuan) == (k.penugasan_id, k.tanggal.year, k.baris.satuan)
+        versi = RencanaAksi.objects.verified().filter(penugasan=rencana.penugasan_id, tahun=rencana.tahun)
+        assert versi.filter(diverifikasi_pada__lt=k.dicatat_pada).order_by("-nomor").first() == rencana
+    for rencana in RencanaAksi.objects.select_related("penugasan"):
+        baris = list(rencana.baris.prefetch_related("indikator"))
+        assert missing(rencana, baris) == []
+        assert 3 <= len(baris) <= 7
+        assert rencana.kelompok in ("", group_of(baris))
+        assert rencana.tahun in possible_years(rencana.penugasan, on=PER)
+        assert rencana.di_meja_sejak <= dunia.akhir
+    for naskah in (*RencanaAksi.objects.all(), *LaporanTriwulan.objects.all()):
+        assert_journey_led_here(naskah)
+
+
+def assert_journey_led_here(naskah: RencanaAksi | LaporanTriwulan) -> None:
+    """The steps lead from draft to the state in which the paper is, one after the other, each on the next version."""
+    langkah = list(naskah.langkah.order_by("pk"))
+    dari = [StatusNaskah.DRAF, *(k.ke for k in langkah)]
+    assert [k.dari for k in langkah] == dari[:-1]
+    assert naskah.status == dari[-1]
+    assert [k.versi for k in langkah] == [naskah.versi - n for n in range(len(langkah), 0, -1)]
+    saat = [naskah.dibuat_pada, *(k.pada for k in langkah)]
+    assert saat == sorted(saat)
+    assert naskah.di_meja_sejak == saat[-1]
 
 
 def test_contoh_tells_its_story():
@@ -156,6 +195,39 @@ def test_contoh_has_reports_at_every_desk_and_frozen_ones_that_hold():
     assert (milik["diskop-ukm"], milik["dpmd"]) == ("diajukan", "disetujui")
 
 
+def test_contoh_has_plans_at_every_desk():
+    kecil()
+
+    ini = RencanaAksi.objects.filter(tahun=PER.year, penugasan__selesai__isnull=True).order_by("penugasan", "nomor")
+    kisah: dict[str, list[tuple[int, str, bool]]] = defaultdict(list)
+    for slug, *isi in ini.values_list("penugasan__opd__slug", "nomor", "status", "kahar"):
+        kisah[slug].append(tuple(isi))
+    assert {status for isi in kisah.values() for _, status, _ in isi} == set(StatusNaskah.values)
+    assert kisah["diskop-ukm"] == [(1, "diverifikasi", False), (2, "dikembalikan", False)]
+    assert kisah["dishut"][:2] == [(1, "diverifikasi", False), (2, "diverifikasi", False)]
+    assert kisah["distan"] == [(1, "diverifikasi", False), (2, "diverifikasi", True)]
+    assert kisah["disperindag"] == [(1, "diajukan", False)]
+    assert set(RencanaAksi.objects.filter(tahun__lt=PER.year).values_list("status", flat=True)) == {"diverifikasi"}
+    tanpa = Penugasan.objects.in_force().in_charge().filter(selesai__isnull=True).exclude(rencanaaksi__tahun=PER.year)
+    assert 3 <= tanpa.count() <= 15
+
+
+def test_contoh_plans_are_carried_out_as_diligently_as_their_opd():
+    dunia = kecil()
+    bappeda = Pengguna.objects.get(username="contoh.bappeda")
+    for tahun in (PER.year - 1, PER.year):
+        semua = rekap_rencana(bappeda, tahun=tahun, until=PER)
+        nilai = [
+            combine([r for r in semua if dunia.watak[r.penugasan.opd_id] is watak]).nilai
+            for watak in (UNGGUL, BIASA, TERLAMBAT)
+        ]
+        assert 110 > nilai[0] > nilai[1] > nilai[2] >= 0
+
+
+def test_contoh_plans_know_the_purpose_of_every_activity():
+    assert {a.judul for a in ACARA} == TUJUAN.keys()
+
+
 def test_contoh_is_marked_everywhere():
     kecil()
 
@@ -194,7 +266,7 @@ def digest() -> str:
         kolom = [
             f.name
             for f in model._meta.concrete_fields
-            if not f.primary_key and f.name not in ("telepon_sandi", "nip", "pencatat_id", "uuid")
+            if not f.primary_key and f.name not in ("telepon_sandi", "nip", "pencatat_id", "uuid", "isi_beku", "sha256")
             if not isinstance(f, models.ForeignKey)
         ]
         baris = sorted(map(str, model._default_manager.exclude(sumber_nyata(model)).values_list(*kolom)))

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from desa.angka import format_rupiah
 from desa.models import Catatan
 from opd.actions.baris_rencana import IsiBaris, isi_of, move_baris, problem_indicators, remove_baris, save_baris
 from opd.actions.dasar import MintaYakin
@@ -22,7 +23,7 @@ from opd.actions.rencana import create_rencana, revise_rencana, submit_rencana, 
 from opd.enums import KelompokVerifikasi, Peran, StatusNaskah
 from opd.models import BarisRencana, IndikatorOpd, PaguBaris, RencanaAksi
 from opd.permissions import makers
-from opd.rekap.banding_rencana import Beda, BedaBaris, banding_rencana
+from opd.rekap.banding_rencana import Beda, banding_rencana
 from opd.rekap.pilihan_indikator import pilihan_indikator
 from opd.rekap.tugas import tugas_saya
 from tests import pabrik, pabrik_naskah
@@ -256,6 +257,7 @@ def test_revision_keeps_lines_and_says_what_changed(dunia):
     penugasan, meja, indikator = dunia
     lama = pabrik_naskah.buat_rencana(penugasan, status=StatusNaskah.DIVERIFIKASI, meja=meja)
     satu, dua = (pabrik_naskah.buat_baris(lama, indikator=indikator, pagu={"csr": 5}) for _ in range(2))
+    tiga = uuid.uuid4()
     baru = revise_rencana(lama, alasan="Cuaca.", uuid=uuid.uuid4(), by=meja.operator, at=SEKARANG)
     assert (baru.nomor, set(baru.baris.values_list("kunci", flat=True))) == (2, {satu.kunci, dua.kunci})
     assert banding_rencana(meja.operator, lama, baru) == ()
@@ -263,10 +265,19 @@ def test_revision_keeps_lines_and_says_what_changed(dunia):
     isian = replace(isian, target=(Decimal(10), Decimal(10), Decimal(10), Decimal(40)))
     baru = simpan(baru, isian, meja.operator, kunci=satu.kunci)
     baru = remove_baris(baru, dua.kunci, versi=baru.versi, by=meja.operator, at=SEKARANG)
-    assert banding_rencana(meja.operator, lama, baru) == (
-        BedaBaris(satu.kegiatan, "berubah", (Beda("Target TW IV", "10", "40"),)),
-        BedaBaris(dua.kegiatan, "dihapus", ()),
-    )
+    isian = isi(indikator, target=(Decimal(0), Decimal(0), Decimal(0), Decimal("2.5")), satuan="ha", pagu=())
+    baru = simpan(baru, isian, meja.operator, kunci=tiga)
+    beda = banding_rencana(meja.operator, lama, baru)
+    assert [(b.kegiatan, b.kata) for b in beda] == [
+        (satu.kegiatan, "berubah"),
+        (isian.kegiatan, "baru"),
+        (dua.kegiatan, "dihapus"),
+    ]
+    assert beda[0].beda == (Beda("Target TW IV", "10 paket", "40 paket"),)
+    assert Beda("Target TW IV", "", "2,5 ha") in beda[1].beda
+    bagian = [d.bagian for d in beda[1].beda]
+    assert bagian == ["Strategi", "Sasaran", "Target TW IV", "Arah", "Cara menghitung", "Indikator"]
+    assert beda[2].beda[-1] == Beda("Pagu", f"CSR/TJSLP {format_rupiah(5)}", "")
     assert lama.baris.count() == 2
     with pytest.raises(ValidationError, match="masih draf. Selesaikan dahulu"):
         revise_rencana(lama, alasan="Lagi.", uuid=uuid.uuid4(), by=meja.operator, at=SEKARANG)
