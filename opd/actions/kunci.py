@@ -95,8 +95,8 @@ def require_days_open(penugasan: Penugasan, dari: date, *, by: Pengguna, at: dat
     for k in read_locks(penugasan, by=by, at=at).semua:
         if k.dibuka_sampai is None and k.akhir >= dari:
             raise ValidationError(
-                f"Laporan {k.nama} penugasan ini sudah diverifikasi dan memuat hari sesudah tanggal itu. Pilih tanggal "
-                "sesudah triwulan itu, atau buka kuncinya lebih dahulu.",
+                f"Laporan {k.nama} untuk {penugasan.desa.nama_lengkap} sudah diverifikasi dan memuat hari sesudah tanggal "
+                "itu. Pilih tanggal sesudah triwulan itu, atau buka kuncinya lebih dahulu.",
                 code=TERKUNCI,
             )
 

@@ -9,18 +9,22 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import OuterRef
+from django.db.models import Count, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from desa.angka import format_tanggal
 from desa.models import record
 from desa.scoped import deed
 from opd.actions.dasar import save_checked
-from opd.actions.penugasan import IsiPenugasan, hand_over
+from opd.actions.penugasan import FAKTA, IsiPenugasan, cut_penugasan, hand_over
 from opd.enums import CaraSelesai, StatusNaskah, StatusPenggabungan, StatusTindakLanjut
 from opd.models import (
+    Bantuan,
     Jabatan,
+    Kegiatan,
     Konsultasi,
+    Kunjungan,
     Opd,
     PenggabunganOpd,
     Pengguna,
@@ -30,6 +34,7 @@ from opd.models import (
     TindakLanjut,
 )
 from opd.models.arahan import shorten
+from opd.models.penugasan import PenugasanQuerySet
 from opd.permissions import can_maintain_penugasan
 from opd.rekap.daftar_json import json_list
 from opd.rekap.meja import JENIS, address_of
@@ -60,17 +65,20 @@ class DampakPenggabungan:
     naskah: tuple[Terbuka, ...]
 
 
-def preview_penggabungan(gabung: PenggabunganOpd, *, menjadi: Opd | None, by: Pengguna) -> DampakPenggabungan:
-    """Everything still open at the OPDs that end. Five queries, writes nothing."""
+def preview_penggabungan(
+    gabung: PenggabunganOpd, *, menjadi: Opd | None, by: Pengguna, tanggal: date | None = None
+) -> DampakPenggabungan:
+    """Everything still open at the OPDs that end, on `tanggal` if it lies in the past. Five queries, writes nothing.
+
+    Each penugasan carries `n_pindah`: its facts dated since, which move along. An OPD merged earlier does not end again.
+    """
     dari = tuple(_with_open_papers(gabung, by))
-    berakhir = tuple(o for o in dari if menjadi is None or o.pk != menjadi.pk)
+    berakhir = tuple(o for o in dari if o.dilebur_ke_id is None and (menjadi is None or o.pk != menjadi.pk))
     ids = [o.pk for o in berakhir]
     return DampakPenggabungan(
         dari=dari,
         opd_berakhir=berakhir,
-        penugasan=tuple(
-            Penugasan.objects.visible_to(by).in_force().filter(opd__in=ids, selesai__isnull=True).with_names()
-        ),
+        penugasan=tuple(_touched(by, tanggal).filter(opd__in=ids).with_names()),
         tim=tuple(
             Tim.objects.visible_to(by)
             .filter(penugasan__opd__in=ids, selesai__isnull=True)
@@ -88,6 +96,20 @@ def preview_penggabungan(gabung: PenggabunganOpd, *, menjadi: Opd | None, by: Pe
             _paper(n, jenis, o) for o in berakhir for jenis in JENIS for n in getattr(o, f"json_{jenis}") or ()
         ),
     )
+
+
+def _touched(by: Pengguna, tanggal: date | None) -> PenugasanQuerySet:
+    """Penugasan that a merger on that day passes on, each with the number of facts that move along."""
+    kueri = Penugasan.objects.visible_to(by).in_force()
+    if tanggal is None:
+        return kueri.filter(selesai__isnull=True)
+    hidup = Q(selesai__isnull=True) | Q(selesai__gt=tanggal)
+    return kueri.filter(hidup).annotate(n_pindah=sum((_since(m, by, tanggal) for m in FAKTA), start=Value(0)))
+
+
+def _since(model: type[Bantuan | Kegiatan | Kunjungan], by: Pengguna, tanggal: date) -> Coalesce:
+    fakta = model.objects.visible_to(by).in_force().filter(penugasan=OuterRef("pk"), tanggal__gte=tanggal)
+    return Coalesce(Subquery(fakta.order_by().values("penugasan").values(n=Count("pk"))), 0)
 
 
 def _with_open_papers(gabung: PenggabunganOpd, by: Pengguna) -> Iterable[Any]:
@@ -120,7 +142,8 @@ def _paper(r: dict[str, Any], jenis: str, opd: Opd) -> Terbuka:
 def execute_penggabungan(gabung: PenggabunganOpd, *, menjadi: Opd, tanggal: date, by: Pengguna, at: datetime) -> None:
     """End the merged OPDs on `tanggal`: penugasan pass to `menjadi`, heads end, operators follow to the successor.
 
-    Raises PermissionDenied, or ValidationError when it was executed before or an open penugasan starts on or after the date.
+    What was recorded since a date in the past goes along. Raises PermissionDenied, or ValidationError when it was executed
+    before, an open penugasan or Jabatan starts on or after the date, or a verified report holds what would move.
     """
     if not can_maintain_penugasan(by, on=timezone.localdate(at)):
         raise PermissionDenied("Penggabungan OPD hanya dijalankan oleh verifikator atau admin sistem.")
@@ -131,7 +154,7 @@ def execute_penggabungan(gabung: PenggabunganOpd, *, menjadi: Opd, tanggal: date
         raise ValidationError(
             f"{menjadi.nama} sudah tidak berlaku. Pilih OPD penerus yang masih berlaku.", code="penerus"
         )
-    dampak = preview_penggabungan(gabung, menjadi=menjadi, by=by)
+    dampak = preview_penggabungan(gabung, menjadi=menjadi, by=by, tanggal=tanggal)
     if not dampak.opd_berakhir:
         raise ValidationError("Tidak ada OPD yang berakhir. Periksa OPD yang digabung dan penerusnya.", code="kosong")
     for p in dampak.penugasan:
@@ -163,7 +186,11 @@ def _pass_on(p: Penugasan, menjadi: Opd, *, tanggal: date, by: Pengguna, at: dat
             code="mulai",
         )
     isi = IsiPenugasan(p.sk, menjadi, p.desa, tanggal, peran=p.peran, sumber=p.sumber)
-    hand_over(p, isi, by=by, at=at, cara=CaraSelesai.OPD_DILEBUR, alasan=f"{p.opd.nama} dilebur ke {menjadi.nama}")
+    alasan = f"{p.opd.nama} dilebur ke {menjadi.nama}"
+    if p.selesai is None:
+        hand_over(p, isi, by=by, at=at, cara=CaraSelesai.OPD_DILEBUR, alasan=alasan)
+    else:
+        cut_penugasan(p, isi, by=by, at=at, alasan=alasan)
 
 
 def _merge(opd: Opd, menjadi: Opd, tanggal: date, *, by: Pengguna, at: datetime) -> None:
@@ -192,13 +219,17 @@ def _end(episode: Jabatan | PeranPengguna, tanggal: date, *, by: Pengguna, at: d
 
 
 def _follow(lama: PeranPengguna, menjadi: Opd, tanggal: date, *, by: Pengguna, at: datetime) -> None:
-    _end(lama, tanggal, by=by, at=at)
-    sudah = PeranPengguna.objects.filter(pengguna=lama.pengguna, peran=lama.peran, opd=menjadi, selesai__isnull=True)
-    if sudah.exists():
-        return
-    baru = PeranPengguna(pengguna=lama.pengguna, peran=lama.peran, opd=menjadi, mulai=tanggal)
-    save_checked(baru)
+    """The role goes on at the successor; one given only since then belongs there from its first day."""
     perubahan: dict[str, list[Any]] = {"opd": [lama.opd.nama if lama.opd else None, menjadi.nama]}
+    sudah = PeranPengguna.objects.filter(pengguna=lama.pengguna, peran=lama.peran, opd=menjadi, selesai__isnull=True)
+    ada = sudah.exists()
+    if ada or lama.mulai < tanggal:
+        _end(lama, tanggal, by=by, at=at)
+    if ada:
+        return
+    baru = lama if lama.selesai is None else PeranPengguna(pengguna=lama.pengguna, peran=lama.peran, mulai=tanggal)
+    baru.opd = menjadi
+    save_checked(baru)
     record(by, "meneruskan peran karena penggabungan OPD", baru, at=at, opd_id=menjadi.pk, perubahan=perubahan)
 
 

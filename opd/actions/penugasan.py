@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from desa.angka import format_tanggal
 from desa.models import Desa, record
 from desa.scoped import deed
-from opd.actions.dasar import lock_desa, lock_penugasan, save_checked
+from opd.actions.dasar import BERUBAH, lock_desa, lock_penugasan, save_checked
 from opd.actions.kunci import require_days_open, require_no_report
 from opd.enums import CaraSelesai, PeranPenugasan
 from opd.models import (
     Bantuan,
     Kegiatan,
+    Konsultasi,
     Kunjungan,
     LaporanTriwulan,
     Opd,
@@ -34,6 +36,9 @@ FAKTA = (Bantuan, Kegiatan, Kunjungan)
 
 TANGAN_SAMA = (CaraSelesai.LANJUT, CaraSelesai.OPD_DILEBUR)
 """Ends after which the same people go on under a new row: facts recorded meanwhile move along."""
+
+AKHIR = ("selesai", "cara_selesai", "alasan_selesai", "selesai_dicatat_pada")
+"""The columns that say how a penugasan ended."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +102,10 @@ def open_penugasan(
     return baru
 
 
-def _create(isi: IsiPenugasan, *, at: datetime, menggantikan: Penugasan | None = None) -> Penugasan:
+def _create(
+    isi: IsiPenugasan, *, at: datetime, menggantikan: Penugasan | None = None, akhir: Penugasan | None = None
+) -> Penugasan:
+    """The row `isi` describes, saved; it ends as `akhir` does."""
     baru = Penugasan(
         sk=isi.sk,
         opd=isi.opd,
@@ -108,6 +116,7 @@ def _create(isi: IsiPenugasan, *, at: datetime, menggantikan: Penugasan | None =
         sumber=isi.sumber,
         dicatat_pada=at,
         menggantikan=menggantikan,
+        **({k: getattr(akhir, k) for k in AKHIR} if akhir else {}),
     )
     save_checked(baru)
     return baru
@@ -130,12 +139,8 @@ def correct_penugasan(lama: Penugasan, isi: IsiPenugasan, *, alasan: str, by: Pe
     _require_free(isi, selesai=lama.selesai, kecuali=lama.pk)
     lama.dikoreksi_pada, lama.alasan_koreksi = at, alasan
     save_checked(lama, update_fields=["dikoreksi_pada", "alasan_koreksi"])
-    baru = _create(isi, at=at, menggantikan=lama)
-    if lama.selesai:
-        baru.selesai, baru.cara_selesai = lama.selesai, lama.cara_selesai
-        baru.alasan_selesai, baru.selesai_dicatat_pada = lama.alasan_selesai, lama.selesai_dicatat_pada
-        save_checked(baru, update_fields=["selesai", "cara_selesai", "alasan_selesai", "selesai_dicatat_pada"])
-    for model in (*FAKTA, Tim, RencanaAksi, LaporanTriwulan):
+    baru = _create(isi, at=at, menggantikan=lama, akhir=lama)
+    for model in (*FAKTA, Tim, RencanaAksi, LaporanTriwulan, Konsultasi):
         model.objects.filter(penugasan=lama).update(penugasan=baru)
     perubahan = {
         "opd": [lama.opd.nama, isi.opd.nama],
@@ -201,14 +206,21 @@ def close_penugasan(
     require_days_open(lama, selesai, by=by, at=at)
     if cara not in TANGAN_SAMA:
         _require_no_facts_from(lama, selesai)
+    _end(lama, selesai, cara=cara, alasan=alasan, by=by, at=at)
+    return lama
+
+
+def _end(lama: Penugasan, selesai: date, *, cara: str, alasan: str, by: Pengguna, at: datetime) -> None:
+    """End the row and its teams on that day."""
+    sebelum = lama.selesai.isoformat() if lama.selesai else None
+    perubahan: dict[str, list[str | None]] = {"selesai": [sebelum, selesai.isoformat()]}
+    perubahan["cara_selesai"] = [lama.cara_selesai, cara]
     lama.selesai, lama.cara_selesai, lama.alasan_selesai, lama.selesai_dicatat_pada = selesai, cara, alasan, at
-    save_checked(lama, update_fields=["selesai", "cara_selesai", "alasan_selesai", "selesai_dicatat_pada"])
-    for tim in Tim.objects.filter(penugasan=lama, selesai__isnull=True, mulai__lt=selesai):
+    save_checked(lama, update_fields=AKHIR)
+    for tim in Tim.objects.filter(penugasan=lama, mulai__lt=selesai).exclude(selesai__lte=selesai):
         tim.selesai = selesai
         save_checked(tim, update_fields=["selesai"])
-    perubahan: dict[str, list[str | None]] = {"selesai": [None, selesai.isoformat()], "cara_selesai": ["", cara]}
     record(by, "menutup penugasan", lama, at=at, opd_id=lama.opd_id, perubahan=perubahan, alasan=alasan)
-    return lama
 
 
 @deed
@@ -227,16 +239,35 @@ def hand_over(
     """
     lama = close_penugasan(lama, selesai=isi.mulai, cara=cara, by=by, at=at, alasan=alasan)
     baru = open_penugasan(isi, by=by, at=at)
-    if cara in TANGAN_SAMA and (pindah := _move_facts(lama, baru)):
-        record(by, "memindahkan catatan", baru, at=at, opd_id=baru.opd_id, perubahan={"dipindahkan": [None, pindah]})
+    if cara in TANGAN_SAMA:
+        _move_facts(lama, baru, by=by, at=at)
     return baru
 
 
-def _move_facts(lama: Penugasan, baru: Penugasan) -> str:
-    """Facts of `lama` dated on or after the first day of `baru`, now its own; how many, in words."""
-    hasil = []
-    for model in FAKTA:
-        banyak = model.objects.filter(penugasan=lama, tanggal__gte=baru.mulai).update(penugasan=baru)
-        if banyak:
-            hasil.append(f"{banyak} {model._meta.verbose_name}")
-    return ", ".join(hasil)
+@deed
+def cut_penugasan(lama: Penugasan, isi: IsiPenugasan, *, by: Pengguna, at: datetime, alasan: str) -> Penugasan:
+    """A merger older than the end of `lama`: that ends with the merger, and `isi` answers from there to the old end."""
+    _require_right(by, at)
+    lock_desa(lama.desa_id)
+    lama = _locked_current(lama)
+    if lama.selesai is None or lama.selesai <= isi.mulai:
+        raise ValidationError(BERUBAH, code="berubah")
+    require_days_open(lama, isi.mulai, by=by, at=at)
+    _require_free(isi, selesai=lama.selesai, kecuali=lama.pk)
+    akhir = Penugasan(**{k: getattr(lama, k) for k in AKHIR})
+    _end(lama, isi.mulai, cara=CaraSelesai.OPD_DILEBUR, alasan=alasan, by=by, at=at)
+    baru = _create(isi, at=at, akhir=akhir)
+    perubahan: dict[str, list[str | None]] = {k: [None, getattr(baru, k).isoformat()] for k in ("mulai", "selesai")}
+    record(by, "membuka penugasan", baru, at=at, opd_id=isi.opd.pk, perubahan=perubahan)
+    _move_facts(lama, baru, by=by, at=at)
+    return baru
+
+
+def _move_facts(lama: Penugasan, baru: Penugasan, *, by: Pengguna, at: datetime) -> None:
+    """Give `baru` the facts and teams of `lama` dated on its first day or later."""
+    milik: list[QuerySet[Any]] = [m.objects.filter(penugasan=lama, tanggal__gte=baru.mulai) for m in FAKTA]
+    milik.append(Tim.objects.filter(penugasan=lama, mulai__gte=baru.mulai))
+    pindah = [(kueri.model._meta.verbose_name, kueri.update(penugasan=baru)) for kueri in milik]
+    kata = ", ".join(f"{banyak} {nama}" for nama, banyak in pindah if banyak)
+    if kata:
+        record(by, "memindahkan catatan", baru, at=at, opd_id=baru.opd_id, perubahan={"dipindahkan": [None, kata]})

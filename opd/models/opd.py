@@ -24,7 +24,11 @@ class OpdQuerySet(OpenQuerySet):
 
 
 class Opd(DeclaredModel):
-    """A unit of the provincial government, valid from-to; a merged unit names its successor. Law: Perda Maluku 6/2016."""
+    """A unit of the provincial government, valid from-to; a merged unit names its successor. Law: Perda Maluku 6/2016.
+
+    `dilebur_ke` is who goes on for it today: when that unit is merged too, the act moves it on, so that one step always
+    leads to the end. Each step with its date stays in PenggabunganOpd.
+    """
 
     OPEN = names(
         "id slug nama singkatan jenis induk berlaku_mulai berlaku_selesai dilebur_ke bukti sumber tanggal_data catatan"

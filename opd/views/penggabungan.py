@@ -48,12 +48,13 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 def _isi(
     user: Pengguna, gabung: PenggabunganOpd, form: FormPenggabungan, tolak: FormTolakPenggabungan, *, boleh: bool
 ) -> dict[str, Any]:
-    menjadi = form.cleaned_data.get("menjadi") if form.is_bound and form.is_valid() else gabung.menjadi
+    d = form.cleaned_data if form.is_bound and form.is_valid() else {}
+    menjadi, tanggal = d.get("menjadi") or gabung.menjadi, d.get("tanggal")
     return {
         "gabung": gabung,
-        "dampak": preview_penggabungan(gabung, menjadi=menjadi, by=user),
+        "dampak": preview_penggabungan(gabung, menjadi=menjadi, by=user, tanggal=tanggal),
         "menjadi": menjadi,
-        "tanggal": form.cleaned_data.get("tanggal") if form.is_bound and form.is_valid() else None,
+        "tanggal": tanggal,
         "form": form,
         "tolak": tolak,
         "boleh": boleh,

@@ -1,18 +1,20 @@
 """A reported merger: its preview, the act on a date, and its refusal."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from desa.models import Catatan
 from opd.actions.penggabungan import execute_penggabungan, preview_penggabungan, reject_penggabungan
+from opd.actions.penugasan import IsiPenugasan, hand_over
 from opd.enums import Peran, StatusPenggabungan
-from opd.models import Kegiatan, Kunjungan, PenggabunganOpd, Penugasan
+from opd.models import BukaKunci, Kegiatan, Kunjungan, PenggabunganOpd, Penugasan, PeranPengguna
 from opd.permissions import works_for
 from tests import pabrik
 from tests.pabrik import SEKARANG
 from tests.pabrik_arahan import buat_konsultasi, buat_tindak
+from tests.pabrik_naskah import Meja, buat_laporan
 
 pytestmark = pytest.mark.django_db
 HARI = date(2026, 7, 1)
@@ -143,3 +145,88 @@ def test_each_jabatan_and_role_that_ends_has_its_own_catatan(dunia, verifikator)
         "meleburkan OPD",
         "menjalankan penggabungan OPD",
     ]
+
+
+def test_opd_merged_earlier_keeps_its_end_when_its_successor_is_merged(dunia, verifikator):
+    """The second report names all three; the first has ended already."""
+    c = pabrik.buat_opd()
+    execute_penggabungan(dunia["gabung"], menjadi=dunia["b"], tanggal=HARI, by=verifikator, at=SEKARANG)
+    lagi = PenggabunganOpd.objects.create(nama_baru=c.nama, sumber="uji")
+    lagi.dari.set([dunia["a"], dunia["b"], c])
+    execute_penggabungan(lagi, menjadi=c, tanggal=date(2026, 7, 10), by=verifikator, at=SEKARANG)
+    dunia["a"].refresh_from_db()
+    dunia["b"].refresh_from_db()
+    assert [(o.berlaku_selesai, o.dilebur_ke) for o in (dunia["a"], dunia["b"])] == [(HARI, c), (date(2026, 7, 10), c)]
+
+
+def test_page_of_an_opd_merged_twice_says_its_own_day_and_who_goes_on(dunia, verifikator, client):
+    c = pabrik.buat_opd()
+    execute_penggabungan(dunia["gabung"], menjadi=dunia["b"], tanggal=HARI, by=verifikator, at=SEKARANG)
+    lagi = PenggabunganOpd.objects.create(nama_baru=c.nama, sumber="uji")
+    lagi.dari.set([dunia["b"], c])
+    execute_penggabungan(lagi, menjadi=c, tanggal=date(2026, 7, 10), by=verifikator, at=SEKARANG)
+    client.force_login(verifikator)
+    teks = client.get(f"/opd/{dunia['a'].slug}/").text
+    assert "Berakhir 1 Juli 2026 karena penggabungan; sekarang diteruskan oleh" in teks
+    assert c.nama in teks
+
+
+def test_team_and_operator_that_came_after_the_day_belong_to_the_successor(dunia, verifikator):
+    dunia["p"].tim.update(selesai=date(2026, 7, 3))
+    baru = pabrik.buat_tim(dunia["p"], mulai=date(2026, 7, 3), nomor_sk="SK/BARU")
+    orang = pabrik.buat_pengguna()
+    pabrik.beri_peran(orang, Peran.OPERATOR_OPD, opd=dunia["a"], mulai=date(2026, 7, 5))
+    execute_penggabungan(dunia["gabung"], menjadi=dunia["b"], tanggal=HARI, by=verifikator, at=SEKARANG)
+    penerus = Penugasan.objects.in_force().get(desa=dunia["p"].desa, opd=dunia["b"])
+    baru.refresh_from_db()
+    assert (baru.penugasan, baru.selesai) == (penerus, None)
+    assert list(dunia["p"].tim.values_list("selesai", flat=True)) == [HARI]
+    assert list(PeranPengguna.objects.filter(pengguna=orang).values_list("opd", "mulai", "selesai")) == [
+        (dunia["b"].pk, date(2026, 7, 5), None)
+    ]
+
+
+def test_backdated_merger_cuts_a_penugasan_that_was_handed_over_since(dunia, verifikator):
+    """The village passed to d on 10 July; from the merger to that day it was the successor's."""
+    d = pabrik.buat_opd()
+    isi = IsiPenugasan(dunia["p"].sk, d, dunia["p"].desa, date(2026, 7, 10))
+    hand_over(dunia["p"], isi, by=verifikator, at=SEKARANG, alasan="SK perubahan")
+    for hari in (date(2026, 6, 30), date(2026, 7, 9)):
+        pabrik.buat_kegiatan(dunia["p"], hari)
+    dampak = preview_penggabungan(dunia["gabung"], menjadi=dunia["b"], by=verifikator, tanggal=HARI)
+    assert [(p, p.n_pindah) for p in dampak.penugasan] == [(dunia["p"], 1)]
+    execute_penggabungan(dunia["gabung"], menjadi=dunia["b"], tanggal=HARI, by=verifikator, at=SEKARANG)
+    baris = Penugasan.objects.in_force().filter(desa=dunia["p"].desa).order_by("mulai")
+    assert list(baris.values_list("opd", "mulai", "selesai", "cara_selesai", "alasan_selesai")) == [
+        (dunia["a"].pk, date(2025, 1, 10), HARI, "opd_dilebur", f"{dunia['a'].nama} dilebur ke {dunia['b'].nama}"),
+        (dunia["b"].pk, HARI, date(2026, 7, 10), "dialihkan", "SK perubahan"),
+        (d.pk, date(2026, 7, 10), None, "", ""),
+    ]
+    assert list(Kegiatan.objects.order_by("tanggal").values_list("penugasan__opd", flat=True)) == [
+        dunia["a"].pk,
+        dunia["b"].pk,
+    ]
+
+
+def test_what_a_verified_report_holds_is_not_moved_and_nothing_changes(dunia, verifikator):
+    meja = Meja(dunia["operator"], dunia["kepala"], verifikator)
+    laporan = buat_laporan(dunia["p"], 2026, 2, status="diverifikasi", meja=meja)
+    pabrik.buat_kegiatan(dunia["p"], date(2026, 6, 20))
+    jalan = {"menjadi": dunia["b"], "tanggal": date(2026, 6, 15), "by": verifikator, "at": SEKARANG}
+    with pytest.raises(ValidationError) as galat:
+        execute_penggabungan(dunia["gabung"], **jalan)
+    assert galat.value.messages == [
+        f"Laporan TW II 2026 untuk {dunia['p'].desa.nama_lengkap} sudah diverifikasi dan memuat hari sesudah tanggal itu. "
+        "Pilih tanggal sesudah triwulan itu, atau buka kuncinya lebih dahulu."
+    ]
+    dunia["a"].refresh_from_db()
+    assert (dunia["a"].dilebur_ke, Penugasan.objects.get().selesai) == (None, None)
+    BukaKunci.objects.create(
+        laporan=laporan,
+        alasan="Peleburan berlaku surut.",
+        pada=SEKARANG,
+        sampai=SEKARANG + timedelta(1),
+        oleh=verifikator,
+    )
+    execute_penggabungan(dunia["gabung"], **jalan)
+    assert Kegiatan.objects.get().penugasan.opd == dunia["b"]

@@ -176,3 +176,17 @@ def test_close_for_a_merger_or_a_new_sk_keeps_later_facts_in_the_same_hands(veri
         lama = pabrik.buat_penugasan()
         pabrik.buat_kegiatan(lama, date(2026, 3, 5))
         close_penugasan(lama, selesai=date(2026, 3, 1), cara=cara, by=verifikator, at=SEKARANG, alasan="uji")
+
+
+def test_correct_an_ended_penugasan_keeps_its_end_beside_the_next_one(verifikator):
+    lama = pabrik.buat_penugasan()
+    baru = hand_over(lama, isi(desa=lama.desa, mulai=date(2026, 1, 1)), by=verifikator, at=SEKARANG, alasan="SK baru")
+    benar = isi(desa=lama.desa, opd=lama.opd, mulai=date(2025, 2, 1))
+    terkoreksi = correct_penugasan(lama, benar, alasan="Salah tanggal", by=verifikator, at=SEKARANG)
+    assert (terkoreksi.mulai, terkoreksi.selesai, terkoreksi.cara_selesai, terkoreksi.alasan_selesai) == (
+        date(2025, 2, 1),
+        date(2026, 1, 1),
+        "dialihkan",
+        "SK baru",
+    )
+    assert list(Penugasan.objects.in_force().order_by("mulai")) == [terkoreksi, baru]
