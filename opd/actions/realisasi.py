@@ -12,7 +12,7 @@ from django.db.models import Sum
 from desa.angka import DesimalField, format_rupiah
 from opd.actions.dasar import MintaYakin
 from opd.actions.wajar import is_far, middle
-from opd.models import BarisRencana, DanaKegiatan, Kegiatan, Pengguna, Penugasan
+from opd.models import BarisRencana, Kegiatan, Pengguna, Penugasan
 from opd.rekap.terlaksana import same_unit
 from opd.rekap.versi_rencana import lines_in_force
 
@@ -100,10 +100,8 @@ def _rupiah(penugasan: Penugasan, isi: IsiKegiatan, tujuan: Tujuan | None) -> It
 
 def _usual(penugasan: Penugasan) -> int:
     """The middle of what other activities of the village cost, or of all villages where it has none."""
-    dana = DanaKegiatan.objects.filter(kegiatan__in=Kegiatan.objects.in_force().values("pk"))
-    desa = dana.filter(kegiatan__penugasan__desa=penugasan.desa_id)
-    for semua in (desa, dana):
-        per = semua.order_by().values("kegiatan").annotate(rp=Sum("jumlah_rp")).filter(rp__gt=0)
-        if tengah := middle(per.values_list("rp", flat=True)):
+    semua = Kegiatan.objects.in_force().order_by().annotate(rp=Sum("dana__jumlah_rp")).filter(rp__gt=0)
+    for kegiatan in (semua.filter(penugasan__desa=penugasan.desa_id), semua):
+        if tengah := middle(kegiatan.values_list("rp", flat=True)):
             return tengah
     return 0
