@@ -17,6 +17,7 @@ from opd.views import (
     meja,
     naskah,
     opd,
+    paparan,
     penggabungan,
     penjualan,
     penugasan,
@@ -70,7 +71,16 @@ urlpatterns = [
     ),
     path(
         "desa/",
-        include(([path("", desa.daftar, name="daftar"), path("<kode:kode>/", desa.detail, name="detail")], "desa")),
+        include(
+            (
+                [
+                    path("", desa.daftar, name="daftar"),
+                    path("<kode:kode>/", desa.detail, name="detail"),
+                    path("<kode:kode>/paparan/", paparan.paparan, name="paparan"),
+                ],
+                "desa",
+            )
+        ),
     ),
     path(
         "desa/<kode:kode>/penjualan/",
