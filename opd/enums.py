@@ -199,3 +199,12 @@ class StatusTindakLanjut(TextChoices):
     DIJAWAB = "dijawab", "Dijawab, menunggu pemeriksaan"
     SELESAI = "selesai", "Selesai"
     DIKEMBALIKAN = "dikembalikan", "Dikembalikan"
+
+
+class StatusDukungan(TextChoices):
+    """Where a request to another OPD for a line of the plan stands."""
+
+    MENUNGGU = "menunggu", "Menunggu jawaban"
+    DITERIMA = "diterima", "Diterima"
+    DITOLAK = "ditolak", "Ditolak"
+    DITARIK = "ditarik", "Ditarik"

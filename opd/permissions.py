@@ -16,6 +16,7 @@ from opd.enums import (
     KATA_TINDAKAN,
     JenisImpor,
     Peran,
+    StatusDukungan,
     StatusJabatan,
     StatusNaskah,
     StatusTindakLanjut,
@@ -25,6 +26,7 @@ from opd.models import (
     AnggotaTim,
     Arahan,
     Delegasi,
+    DukunganBaris,
     Jabatan,
     Konsultasi,
     LaporanTriwulan,
@@ -354,3 +356,15 @@ def can_report_target(user: Pengguna, konsultasi: Konsultasi, *, on: date) -> bo
     if konsultasi.target_batas is None or konsultasi.hasil_pada is not None:
         return False
     return works_for(user, konsultasi.penugasan, on=on)
+
+
+def can_answer_dukungan(user: Pengguna, dukungan: DukunganBaris, *, on: date) -> bool:
+    """Accept or decline what another OPD asks: head and operator of the OPD asked; after a merger the successor's."""
+    menunggu = dukungan.status == StatusDukungan.MENUNGGU
+    return menunggu and dukungan.opd.answering_on(on).pk in user.opd_ids(on)
+
+
+def can_withdraw_dukungan(user: Pengguna, dukungan: DukunganBaris, *, on: date) -> bool:
+    """Take back what was not declined: the OPD that asked, after a merger its successor."""
+    terbuka = dukungan.status in (StatusDukungan.MENUNGGU, StatusDukungan.DITERIMA)
+    return terbuka and works_for(user, dukungan.penugasan, on=on)

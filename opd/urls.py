@@ -8,6 +8,7 @@ from opd.views import (
     beranda,
     cari,
     desa,
+    dukungan,
     foto,
     impor,
     kegiatan,
@@ -110,6 +111,15 @@ urlpatterns = [
     path("kegiatan/", include(_fakta(kegiatan, "kegiatan", path("<uuid:uuid>/bast/", kegiatan.bast, name="bast")))),
     path("kunjungan/", include(_fakta(kunjungan, "kunjungan"))),
     path(
+        "rencana/dukungan/",
+        include(
+            (
+                [path("", dukungan.daftar, name="daftar"), path("<uuid:uuid>/", dukungan.detail, name="detail")],
+                "dukungan",
+            )
+        ),
+    ),
+    path(
         "rencana/",
         include(
             (
@@ -124,6 +134,7 @@ urlpatterns = [
                     path("<uuid:uuid>/baris/<uuid:kunci>/", baris_rencana.isi, name="ubah_baris"),
                     path("<uuid:uuid>/baris/<uuid:kunci>/geser/", baris_rencana.geser, name="geser_baris"),
                     path("<uuid:uuid>/baris/<uuid:kunci>/hapus/", baris_rencana.hapus, name="hapus_baris"),
+                    path("<uuid:uuid>/baris/<uuid:kunci>/dukungan/", dukungan.minta, name="minta_dukungan"),
                 ],
                 "rencana",
             )

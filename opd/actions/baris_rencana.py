@@ -16,6 +16,7 @@ from desa.angka import DesimalField, format_rupiah
 from desa.models import Indikator, NilaiIndikator, record
 from desa.scoped import deed, penjaga
 from opd.actions.dasar import MintaYakin, save_checked
+from opd.actions.dukungan import drop_line
 from opd.actions.fakta import lock_for_facts
 from opd.actions.naskah import touch
 from opd.actions.wajar import is_far, middle
@@ -148,6 +149,8 @@ def remove_baris(rencana: RencanaAksi, kunci: uuid_.UUID, *, versi: int, by: Pen
     baris.indikator.clear()
     baris.pagu.all().delete()
     baris.delete()
+    if ditarik := drop_line(kunci, by=by, at=at):
+        lama["dukungan yang diminta"] = [", ".join(ditarik), None]
     tindakan = f"menyunting rencana aksi: menghapus baris “{baris.kegiatan[:60]}”"
     _record(rencana, tindakan, lama, by=by, at=at)
     return rencana

@@ -21,6 +21,7 @@ from opd.actions.penugasan import FAKTA, IsiPenugasan, cut_penugasan, hand_over
 from opd.enums import CaraSelesai, StatusNaskah, StatusPenggabungan, StatusTindakLanjut
 from opd.models import (
     Bantuan,
+    DukunganBaris,
     Jabatan,
     Kegiatan,
     Konsultasi,
@@ -62,6 +63,7 @@ class DampakPenggabungan:
     peran: tuple[PeranPengguna, ...]
     arahan: tuple[Terbuka, ...]
     konsultasi: tuple[Terbuka, ...]
+    dukungan: tuple[Terbuka, ...]
     naskah: tuple[Terbuka, ...]
 
 
@@ -92,6 +94,7 @@ def preview_penggabungan(
         ),
         arahan=tuple(Terbuka(shorten(a["isi"]), a["uuid"], o.slug) for o in berakhir for a in o.json_arahan or ()),
         konsultasi=tuple(Terbuka(k["topik"], k["uuid"], o.slug) for o in berakhir for k in o.json_konsultasi or ()),
+        dukungan=tuple(Terbuka(d["kegiatan"], d["uuid"], o.slug) for o in berakhir for d in o.json_dukungan or ()),
         naskah=tuple(
             _paper(n, jenis, o) for o in berakhir for jenis in JENIS for n in getattr(o, f"json_{jenis}") or ()
         ),
@@ -117,6 +120,7 @@ def _with_open_papers(gabung: PenggabunganOpd, by: Pengguna) -> Iterable[Any]:
     naskah: dict[str, Any] = {}
     arahan = TindakLanjut.objects.visible_to(by).in_force().exclude(status=StatusTindakLanjut.SELESAI)
     konsultasi = Konsultasi.objects.visible_to(by).unsettled().filter(penugasan__opd=OuterRef("pk"))
+    dukungan = DukunganBaris.objects.visible_to(by).waiting().filter(opd=OuterRef("pk"))
     for jenis, nomor in (("rencana", "nomor"), ("laporan", "triwulan")):
         terbuka = JENIS[jenis]._default_manager.visible_to(by).exclude(status=StatusNaskah.DIVERIFIKASI)  # type: ignore[attr-defined]
         terbuka = terbuka.filter(penugasan__opd=OuterRef("pk"), penugasan__dikoreksi_pada__isnull=True)
@@ -126,6 +130,7 @@ def _with_open_papers(gabung: PenggabunganOpd, by: Pengguna) -> Iterable[Any]:
         **naskah,
         json_arahan=json_list(arahan.filter(opd=OuterRef("pk")), uuid="arahan__uuid", isi="arahan__isi"),
         json_konsultasi=json_list(konsultasi, uuid="uuid", topik="topik"),
+        json_dukungan=json_list(dukungan, uuid="uuid", kegiatan="kegiatan"),
     )
 
 

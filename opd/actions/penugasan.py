@@ -18,6 +18,7 @@ from opd.actions.kunci import require_days_open, require_no_report
 from opd.enums import CaraSelesai, PeranPenugasan
 from opd.models import (
     Bantuan,
+    DukunganBaris,
     Kegiatan,
     Konsultasi,
     Kunjungan,
@@ -140,7 +141,7 @@ def correct_penugasan(lama: Penugasan, isi: IsiPenugasan, *, alasan: str, by: Pe
     lama.dikoreksi_pada, lama.alasan_koreksi = at, alasan
     save_checked(lama, update_fields=["dikoreksi_pada", "alasan_koreksi"])
     baru = _create(isi, at=at, menggantikan=lama, akhir=lama)
-    for model in (*FAKTA, Tim, RencanaAksi, LaporanTriwulan, Konsultasi):
+    for model in (*FAKTA, Tim, RencanaAksi, LaporanTriwulan, Konsultasi, DukunganBaris):
         model.objects.filter(penugasan=lama).update(penugasan=baru)
     perubahan = {
         "opd": [lama.opd.nama, isi.opd.nama],

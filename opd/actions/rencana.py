@@ -15,6 +15,7 @@ from desa.scoped import deed
 from desa.waktu import tanggal_wit
 from opd.actions.baris_rencana import TANPA_INDIKATOR, TANPA_TARGET, read_boleh
 from opd.actions.dasar import SUDAH_ADA, save_checked
+from opd.actions.dukungan import drop_lines_left_out
 from opd.actions.fakta import lock_for_facts
 from opd.actions.naskah import locked_naskah, submit, verify
 from opd.actions.putusan import VERIFIKASI
@@ -207,6 +208,7 @@ def verify_rencana(
     if kahar and not alasan:
         raise ValidationError({"alasan_kahar": TANPA_ALASAN_KAHAR})
     verify(rencana, by=by, at=at, kolom={"kahar": kahar, "alasan_kahar": alasan})
+    drop_lines_left_out(rencana, list(rencana.baris.values_list("kunci", flat=True)), by=by, at=at)
 
 
 VERIFIKASI[RencanaAksi] = verify_rencana

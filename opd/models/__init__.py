@@ -2,6 +2,7 @@
 
 from opd.models.arahan import Arahan, Rakor, TindakLanjut
 from opd.models.bantuan import Bantuan, PemeriksaanBantuan, PenerimaBantuan
+from opd.models.dukungan import DukunganBaris
 from opd.models.impor import Impor
 from opd.models.kegiatan import Bukti, DanaKegiatan, Kegiatan, Kunjungan, KunjunganUmkm
 from opd.models.konsultasi import Konsultasi
@@ -22,6 +23,7 @@ __all__ = [
     "Bukti",
     "DanaKegiatan",
     "Delegasi",
+    "DukunganBaris",
     "Impor",
     "IndikatorOpd",
     "Jabatan",

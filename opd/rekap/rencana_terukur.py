@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from opd.enums import SumberDana
-from opd.models import Pengguna, RencanaAksi
+from opd.models import DukunganBaris, Pengguna, RencanaAksi
 from opd.rekap.angka_rencana import RekapBaris, RekapRencana
 from opd.rekap.capaian import NAMA_TW, TRIWULAN
 from opd.rekap.isi_rencana import BarisTerbaca, IsiRencana, write_volume
@@ -31,6 +32,7 @@ class BarisTampil:
     terbaca: BarisTerbaca
     rekap: RekapBaris | None
     triwulan: tuple[Kolom, ...]
+    dukungan: tuple[DukunganBaris, ...] = ()
 
     @property
     def uang(self) -> tuple[tuple[str, int, int], ...]:
@@ -60,10 +62,20 @@ def measured(
     return hasil
 
 
-def lines_shown(tahun: int, isi: IsiRencana, ukur: RekapRencana | None, *, until: date) -> list[BarisTampil]:
-    """Every line with its quarters. No query."""
+def lines_shown(
+    tahun: int,
+    isi: IsiRencana,
+    ukur: RekapRencana | None,
+    *,
+    until: date,
+    dukungan: Mapping[UUID, tuple[DukunganBaris, ...]],
+) -> list[BarisTampil]:
+    """Every line with its quarters and what other OPDs were asked for it. No query."""
     rekap: Iterable[RekapBaris | None] = ukur.baris if ukur else [None] * len(isi.baris)
-    return [BarisTampil(b, r, _quarters(tahun, b, r, until)) for b, r in zip(isi.baris, rekap, strict=True)]
+    return [
+        BarisTampil(b, r, _quarters(tahun, b, r, until), dukungan.get(b.baris.kunci, ()))
+        for b, r in zip(isi.baris, rekap, strict=True)
+    ]
 
 
 def _quarters(tahun: int, b: BarisTerbaca, r: RekapBaris | None, until: date) -> tuple[Kolom, ...]:

@@ -31,6 +31,7 @@ from opd.rekap.penugasan import BarisPenugasan, aktif, rekap_penugasan
 from opd.rekap.tugas_arahan import daftar_arahan
 from opd.rekap.tugas_bantuan import daftar_bantuan
 from opd.rekap.tugas_dasar import DaftarTugas, Tempat, Tugas, address, day_of, place_of
+from opd.rekap.tugas_dukungan import daftar_dukungan
 from opd.rekap.tugas_klinik import daftar_klinik
 from opd.rekap.tugas_laporan import daftar_laporan
 from opd.rekap.tugas_naskah import daftar_naskah
@@ -170,6 +171,7 @@ def _daftar(user: Pengguna, baris: tuple[BarisPenugasan, ...], until: date) -> l
         **daftar_rencana(user, baris, until),
         **daftar_arahan(user, until),
         **daftar_klinik(user, until),
+        **daftar_dukungan(user, until),
         **daftar_naskah(user, baris, until),
         **daftar_laporan(user, until),
     }

@@ -19,6 +19,7 @@ JUDUL = {
     "arahan": "Arahan yang harus dijawab",
     "periksa_arahan": "Jawaban arahan yang harus diperiksa",
     "konsultasi": "Pertanyaan klinik konsultasi",
+    "dukungan": "Permintaan dukungan dari OPD lain",
     "setujui": "Naskah yang menunggu persetujuan",
     "kembali": "Naskah yang dikembalikan",
     "verifikasi": "Naskah yang menunggu verifikasi",

@@ -29,6 +29,7 @@ from opd.rekap.angka_rencana import combine
 from opd.rekap.banding_rencana import banding_rencana
 from opd.rekap.daftar_json import json_list
 from opd.rekap.daftar_rencana import daftar_rencana
+from opd.rekap.dukungan import dukungan_baris
 from opd.rekap.isi_rencana import read_rencana
 from opd.rekap.rencana_terukur import lines_shown, measured
 from opd.rekap.versi_rencana import measuring
@@ -93,16 +94,19 @@ def detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
     isi, terbit = read_rencana(user, rencana), rencana.status == StatusNaskah.DIVERIFIKASI
     ukur = measured(user, rencana, isi, until=saring.until, known_at=saring.known_at) if terbit else None
     semua = sorted((RencanaAksi(**v | {"uuid": UUID(v["uuid"])}) for v in rencana.json_versi), key=attrgetter("nomor"))
+    terbaru = semua[-1].nomor == rencana.nomor and _may_write(request, rencana)
+    samping = {"dukungan": dukungan_baris(user, [b.baris.kunci for b in isi.baris])}
     konteks = {
         "rencana": rencana,
         "isi": isi,
-        "baris": lines_shown(rencana.tahun, isi, ukur, until=saring.until),
+        "baris": lines_shown(rencana.tahun, isi, ukur, until=saring.until, **samping),
         "ukur": ukur,
         "penilai": measuring([v for v in semua if v.status == StatusNaskah.DIVERIFIKASI]) if terbit else None,
         "saring": saring,
         "daftar": _activities(rencana, saring),
         "versi_lain": [v for v in semua if v.nomor != rencana.nomor],
-        "boleh_revisi": terbit and semua[-1].nomor == rencana.nomor and _may_write(request, rencana),
+        "boleh_revisi": terbit and terbaru,
+        "boleh_minta": terbaru and rencana.tahun >= hari_ini().year,
         "riwayat": history(request, rencana),
         **decision_context(request, rencana),
     }

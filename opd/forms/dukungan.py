@@ -1,0 +1,117 @@
+"""Forms of support between OPDs: ask, accept or decline, take back, filter."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+
+from opd.actions.dukungan import IsiDukungan
+from opd.enums import StatusDukungan
+from opd.forms.arahan import TANPA_NAMA_WARGA, FormVersi
+from opd.forms.fakta import opd_choices
+from opd.forms.isian import TeksField
+from opd.forms.saring import Saringan, teks_cari
+from opd.models import BarisRencana, Opd, Pengguna
+from opd.models.dukungan import DukunganBarisQuerySet
+
+CONTOH = "Sebutkan apa, berapa banyak, dan bilamana; misalnya 200 bibit kelapa pada TW III."
+
+
+def asked_choices(user: Pengguna, baris: BarisRencana, *, on: date, kecuali: Collection[int]) -> list[Any]:
+    """The OPDs of the day but the own ones, first those that can act on the line's indicators. Two queries."""
+    opd = Opd.objects.visible_to(user).active_on(on).exclude(pk__in=kecuali).order_by("nama")
+    cakap = set(opd.filter(indikator__indikator__baris_rencana=baris).values_list("pk", flat=True))
+    kelompok: dict[bool, list[tuple[int, str]]] = {True: [], False: []}
+    for pk, nama in opd.values_list("pk", "nama"):
+        kelompok[pk in cakap].append((pk, nama))
+    bernama = [("Dapat menangani indikator baris ini", kelompok[True]), ("OPD lain", kelompok[False])]
+    return [("", "Pilih OPD"), *((nama, isi) for nama, isi in bernama if isi)]
+
+
+class FormMintaDukungan(forms.Form):
+    """Whom to ask, and for what."""
+
+    uuid = forms.UUIDField(widget=forms.HiddenInput)
+    opd = forms.TypedChoiceField(label="OPD yang diminta", coerce=int)
+    permintaan = TeksField(label="Yang diminta", baris=5, max_length=1500, help_text=f"{CONTOH} {TANPA_NAMA_WARGA}")
+
+    def __init__(self, *args: Any, pilihan: list[Any], **kwargs: Any) -> None:
+        kwargs["initial"] = {"uuid": uuid.uuid4()} | (kwargs.get("initial") or {})
+        super().__init__(*args, **kwargs)
+        self.fields["opd"].choices = pilihan  # type: ignore[attr-defined]
+
+    def isi(self) -> IsiDukungan:
+        """The checked form as the action takes it."""
+        return IsiDukungan(self.cleaned_data["opd"], self.cleaned_data["permintaan"])
+
+
+class FormTerima(FormVersi):
+    """What the OPD asked will do."""
+
+    jawaban = TeksField(
+        label="Keterangan",
+        baris=3,
+        max_length=1500,
+        required=False,
+        help_text=f"Misalnya apa yang disediakan dan bilamana. {TANPA_NAMA_WARGA}",
+    )
+
+
+class FormTolak(FormVersi):
+    """Why it will not."""
+
+    jawaban = TeksField(label="Alasan", baris=3, max_length=1500, help_text="OPD yang meminta membacanya.")
+
+
+class FormTarik(FormVersi):
+    """Why a request is taken back."""
+
+    alasan = TeksField(label="Alasan penarikan", max_length=500)
+
+
+class SaringDukungan(Saringan):
+    """Filters of the requests; people of an OPD begin with those to and from it."""
+
+    q = teks_cari("Kegiatan atau permintaan", "misalnya bibit")
+    arah = forms.ChoiceField(
+        label="Arah",
+        required=False,
+        choices=[
+            ("", "Dari dan kepada OPD saya"),
+            ("masuk", "Kepada OPD saya"),
+            ("keluar", "Dari OPD saya"),
+            ("semua", "Semua OPD"),
+        ],
+    )
+    opd = forms.ChoiceField(label="OPD", required=False)
+    keadaan = forms.ChoiceField(label="Keadaan", required=False, choices=[("", "Semua"), *StatusDukungan.choices])
+
+    def prepare(self) -> None:
+        self.fields["opd"].choices = [("", "Semua OPD"), *opd_choices(self.user)]  # type: ignore[attr-defined]
+        if not self.user.opd_ids():
+            del self.fields["arah"]
+
+    def apply(self, kueri: DukunganBarisQuerySet) -> DukunganBarisQuerySet:
+        """The requests the filter asks for."""
+        if self.isi["q"]:
+            kueri = kueri.filter(Q(kegiatan__icontains=self.isi["q"]) | Q(permintaan__icontains=self.isi["q"]))
+        if self.isi["opd"]:
+            slug = self.isi["opd"]
+            kueri = kueri.filter(Q(opd__slug=slug) | Q(penugasan__opd__slug=slug))
+        if self.isi["keadaan"]:
+            kueri = kueri.filter(status=self.isi["keadaan"])
+        milik = self.user.managed_opd().values("pk")
+        masuk, keluar = Q(opd__in=milik), Q(penugasan__opd__in=milik)
+        match self.isi.get("arah", "semua"):
+            case "masuk":
+                return kueri.filter(masuk)
+            case "keluar":
+                return kueri.filter(keluar)
+            case "semua":
+                return kueri
+        return kueri.filter(masuk | keluar)
