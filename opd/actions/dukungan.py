@@ -160,9 +160,12 @@ def drop_lines_left_out(rencana: RencanaAksi, kunci: Collection[uuid_.UUID], *, 
 
 
 def _stored(dukungan: DukunganBaris) -> DukunganBaris:
-    """The request as it stands, locked, with the names a refusal may say."""
-    semua = DukunganBaris.objects.with_names().select_related("dijawab_oleh", "ditarik_oleh")
-    return semua.select_for_update(of=("self",)).get(pk=dukungan.pk)
+    """The request as it stands, locked, with the names a refusal may say.
+
+    Read after the lock: a join in the locking query itself would still see the names of before.
+    """
+    DukunganBaris.objects.select_for_update().get(pk=dukungan.pk)
+    return DukunganBaris.objects.with_names().select_related("dijawab_oleh", "ditarik_oleh").get(pk=dukungan.pk)
 
 
 def _require_version(kini: DukunganBaris, versi: int) -> None:

@@ -8,6 +8,7 @@ from desa.models import Catatan, Instalasi
 from opd.contoh.akun import buat_akun, buat_jabatan
 from opd.contoh.arahan import buat_arahan
 from opd.contoh.bantuan import buat_bantuan
+from opd.contoh.dukungan import buat_dukungan
 from opd.contoh.dunia import Dunia
 from opd.contoh.foto import buat_foto
 from opd.contoh.kejadian import buat_kejadian
@@ -41,6 +42,7 @@ def buat_contoh(*, per: date, sandi: str, jumlah_umkm: int = 600, maks_foto: int
     buat_kejadian(dunia)
     buat_arahan(dunia)
     buat_laporan(dunia)
+    buat_dukungan(dunia)
     return dunia
 
 

@@ -17,6 +17,7 @@ from opd.models import (
     BarisRencana,
     Bukti,
     DanaKegiatan,
+    DukunganBaris,
     Jabatan,
     Kegiatan,
     Konsultasi,
@@ -43,7 +44,7 @@ PER = date(2026, 7, 20)
 SEMUA = (
     Pengguna, PeranPengguna, Jabatan, Sk, Penugasan, Tim, AnggotaTim, Umkm, Penjualan, Kegiatan, DanaKegiatan, Kunjungan,
     KunjunganUmkm, Bukti, Kontak, KondisiDesa, PenggabunganOpd, Opd, Rakor, Arahan, TindakLanjut, Konsultasi,
-    LaporanTriwulan, LangkahNaskah, RencanaAksi, BarisRencana, PaguBaris,
+    LaporanTriwulan, LangkahNaskah, RencanaAksi, BarisRencana, PaguBaris, DukunganBaris,
 )  # fmt: skip
 
 
