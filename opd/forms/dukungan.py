@@ -82,7 +82,7 @@ class SaringDukungan(Saringan):
         label="Arah",
         required=False,
         choices=[
-            ("", "Dari dan kepada OPD saya"),
+            ("", "OPD saya"),
             ("masuk", "Kepada OPD saya"),
             ("keluar", "Dari OPD saya"),
             ("semua", "Semua OPD"),
