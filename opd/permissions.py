@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from django.db.models import F, Q
 
 from desa.models import Catatan
-from desa.waktu import akhir_bulan
+from desa.waktu import akhir_bulan, triwulan
 from opd.enums import (
     KATA_TINDAKAN,
     JenisImpor,
@@ -67,6 +67,13 @@ def takes_additions(penugasan: Penugasan, *, on: date) -> bool:
     return penugasan.selesai is None or on < penugasan.selesai + timedelta(days=MASA_TUTUP_HARI)
 
 
+def taking_additions(*, on: date, jalur: str = "") -> Q:
+    """`takes_additions` of many: a condition on penugasan, or on rows that reach theirs by `jalur`."""
+    terbuka = Q(**{f"{jalur}selesai__isnull": True})
+    terbuka |= Q(**{f"{jalur}selesai__gt": on - timedelta(days=MASA_TUTUP_HARI)})
+    return terbuka & Q(**{f"{jalur}dikoreksi_pada__isnull": True})
+
+
 def report_deadline(tahun: int, triwulan: int) -> date:
     """The last day on which a quarter's report may be written by an OPD whose penugasan has ended."""
     return akhir_bulan(date(tahun, triwulan * 3, 1)) + timedelta(days=MASA_LAPORAN_HARI)
@@ -77,6 +84,16 @@ def takes_paper(naskah: Naskah, *, on: date) -> bool:
     if takes_additions(naskah.penugasan, on=on):
         return True
     return isinstance(naskah, LaporanTriwulan) and takes_report(naskah.penugasan, naskah.tahun, naskah.triwulan, on=on)
+
+
+def taking_papers(model: type[Naskah], *, on: date) -> Q:
+    """`takes_paper` of many: a condition on papers of that kind."""
+    terbuka = taking_additions(on=on, jalur="penugasan__")
+    if model is not LaporanTriwulan:
+        return terbuka
+    tahun, tw = triwulan(on - timedelta(days=MASA_LAPORAN_HARI))
+    jatuh_tempo = Q(tahun__gt=tahun) | Q(tahun=tahun, triwulan__gte=tw)
+    return terbuka | (jatuh_tempo & Q(penugasan__dikoreksi_pada__isnull=True))
 
 
 def takes_report(penugasan: Penugasan, tahun: int, triwulan: int, *, on: date) -> bool:
@@ -310,13 +327,15 @@ def _open_round(tindak: TindakLanjut, status: StatusTindakLanjut) -> bool:
     return tindak.status == status and tindak.arahan.dicabut_pada is None
 
 
-def _opd_of(tindak: TindakLanjut) -> set[int]:
-    return {tindak.opd_id, tindak.penjawab.pk}
+def _opd_of(tindak: TindakLanjut, on: date) -> set[int]:
+    return {tindak.opd_id, tindak.opd.answering_on(on).pk}
 
 
 def can_answer_arahan(user: Pengguna, tindak: TindakLanjut, *, on: date) -> bool:
     """Answer an arahan: head and operator of the OPD; after a merger the successor's."""
-    return _open_round(tindak, StatusTindakLanjut.BELUM_DIJAWAB) and not user.opd_ids(on).isdisjoint(_opd_of(tindak))
+    return _open_round(tindak, StatusTindakLanjut.BELUM_DIJAWAB) and not user.opd_ids(on).isdisjoint(
+        _opd_of(tindak, on)
+    )
 
 
 def can_check_arahan(user: Pengguna, tindak: TindakLanjut, *, on: date) -> bool:
@@ -326,7 +345,7 @@ def can_check_arahan(user: Pengguna, tindak: TindakLanjut, *, on: date) -> bool:
     pemberi = tindak.arahan.pemberi_id == user.pk and can_write_arahan(user, on=on)
     if not pemberi and not user.holds(Peran.VERIFIKATOR, on=on):
         return False
-    return not plays_in(user, _opd_of(tindak), on=on)
+    return not plays_in(user, _opd_of(tindak, on), on=on)
 
 
 def can_ask_konsultasi(user: Pengguna, penugasan: Penugasan, *, on: date) -> bool:

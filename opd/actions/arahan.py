@@ -39,6 +39,10 @@ BUKAN_PEMERIKSA = (
     "menjawab."
 )
 BUKAN_PENCABUT = "Arahan dicabut oleh pimpinan pemberinya; yang lahir pada rakor juga oleh verifikator."
+BERKAS_LAIN = (
+    "Jawaban ini sudah terkirim tanpa berkas tersebut. Minta pemeriksa mengembalikan jawaban, lalu kirim lagi bersama "
+    "berkasnya."
+)
 TANPA_ALASAN = "Tulis alasannya supaya OPD tahu sebabnya."
 
 
@@ -151,12 +155,13 @@ def _withdrawn(arahan: Arahan) -> str:
 def answer_arahan(
     tindak: TindakLanjut, *, versi: int, jawaban: str, by: Pengguna, at: datetime, bukti: File | None = None
 ) -> TindakLanjut:
-    """belum_dijawab -> dijawab. The stored answer when the same person sends the same text again.
+    """belum_dijawab -> dijawab. The stored answer when the same person sends the same text and file again.
 
     Raises PermissionDenied, or ValidationError naming who answered, returned or withdrew it meanwhile.
     """
     kini = _locked(tindak)
     if (kini.status, kini.dijawab_oleh_id, kini.jawaban) == (StatusTindakLanjut.DIJAWAB, by.pk, jawaban):
+        _require_same_file(kini, bukti)
         return kini
     _require_version(kini, versi)
     if not can_answer_arahan(by, kini, on=tanggal_wit(at)):
@@ -205,6 +210,18 @@ def _locked(tindak: TindakLanjut) -> TindakLanjut:
     """The round as it stands, its arahan locked first, so that withdrawing and answering cannot both win."""
     Arahan.objects.select_for_update().get(pk=tindak.arahan_id)
     return TindakLanjut.objects.with_names().select_related("dijawab_oleh", "diperiksa_oleh").get(pk=tindak.pk)
+
+
+def _require_same_file(kini: TindakLanjut, bukti: File | None) -> None:
+    """Raise ValidationError if an answer sent again brings a file that the stored one lacks."""
+    if bukti is None:
+        return
+    if kini.bukti and kini.bukti.size == bukti.size:
+        bukti.seek(0)
+        with kini.bukti.open() as lama:
+            if lama.read() == bukti.read():
+                return
+    raise ValidationError({"bukti": BERKAS_LAIN})
 
 
 def _require_version(kini: TindakLanjut, versi: int) -> None:

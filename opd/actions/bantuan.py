@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import uuid as uuid_
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any, cast
 
@@ -19,7 +19,7 @@ from desa.models import Catatan, Umkm, record
 from desa.sandi import blind_index
 from desa.scoped import deed, penjaga
 from desa.validators import kunci_nama
-from desa.waktu import tambah_bulan, tanggal_wit
+from desa.waktu import WIT, tambah_bulan, tanggal_wit
 from opd.actions.dasar import SUDAH_ADA, lock_penugasan, save_checked
 from opd.actions.fakta import changes_in_words, lock_for_facts, require_alasan, require_current, require_tanggal
 from opd.actions.kunci import read_locks, require_unlocked, same_reason, susulan_of
@@ -91,7 +91,7 @@ def check_serupa(penugasan: Penugasan, isi: IsiBantuan, *, by: Pengguna, at: dat
     """
     if not can_record_facts(by, penugasan, on=tanggal_wit(at)):
         raise PermissionDenied
-    awal = at.replace(hour=0, minute=0, second=0, microsecond=0)
+    awal = datetime.combine(tanggal_wit(at), time.min, WIT)
     hari_ini = Catatan.objects.filter(oleh_id=by.pk, tindakan=MEMERIKSA, pada__gte=awal)
     banyak = len(isi.penerima) + len(isi.umkm)
     if banyak + sum(p["penerima"][1] for p in hari_ini.values_list("perubahan", flat=True)) > PERIKSA_SEHARI:
@@ -295,8 +295,10 @@ def _require_recipients(penugasan: Penugasan, isi: IsiBantuan) -> None:
         raise ValidationError(
             {"umkm": "Ada UMKM yang tidak tercatat di desa ini. Muat ulang formulir, lalu pilih kembali."}
         )
-    if isi.kegiatan and not penugasan.kegiatan.filter(pk=isi.kegiatan).exists():
-        raise ValidationError({"kegiatan": "Kegiatan ini bukan dari penugasan yang sama. Pilih kembali dari daftar."})
+    if isi.kegiatan and not penugasan.kegiatan.in_force().filter(pk=isi.kegiatan).exists():
+        raise ValidationError(
+            {"kegiatan": "Kegiatan ini bukan dari penugasan itu, atau sudah diganti. Pilih kembali dari daftar."}
+        )
 
 
 def _sign(fakta: Bantuan | PemeriksaanBantuan, *, by: Pengguna, at: datetime) -> None:

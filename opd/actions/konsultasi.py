@@ -74,7 +74,8 @@ def answer_konsultasi(
     Raises PermissionDenied, or ValidationError naming who answered meanwhile.
     """
     kini = _locked(konsultasi)
-    if (kini.dijawab_oleh_id, kini.jawaban) == (by.pk, jawaban):
+    disepakati = Target(kini.target, kini.target_batas) if kini.target_batas else None
+    if (kini.dijawab_oleh_id, kini.jawaban) == (by.pk, jawaban) and target in (None, disepakati):
         return
     if kini.dijawab_oleh and kini.dijawab_pada:
         pesan = f"Pertanyaan ini sudah dijawab oleh {kini.dijawab_oleh.nama} pada {format_waktu(kini.dijawab_pada)}."

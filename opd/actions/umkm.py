@@ -16,6 +16,7 @@ from desa.models import Catatan, Desa, Umkm, make_catatan, record
 from desa.scoped import deed
 from desa.waktu import tanggal_wit
 from opd.actions.dasar import BERUBAH, SUDAH_ADA, diff, save_checked, sentence_of
+from opd.actions.fakta import require_alasan
 from opd.actions.kunci import TERKUNCI, lock_villages, require_alasan_susulan
 from opd.models import Pengguna
 from opd.permissions import can_edit_umkm, can_see_personal
@@ -200,7 +201,7 @@ def undo_close(umkm: Umkm, *, alasan: str, versi: int, by: Pengguna, at: datetim
     if not kini.tutup_pada:
         raise ValidationError("UMKM ini tidak tercatat tutup. Muat ulang halaman.", code="berubah")
     _require_unlocked(kini, kini.tutup_pada, kini.tutup_dicatat_pada, buku)
-    perubahan = {"tutup_pada": [kini.tutup_pada.isoformat(), None]}
+    alasan, perubahan = require_alasan(alasan), {"tutup_pada": [kini.tutup_pada.isoformat(), None]}
     kini.tutup_pada, kini.alasan_tutup, kini.tutup_dicatat_pada = None, "", None
     _save(kini, ["tutup_pada", "alasan_tutup", "tutup_dicatat_pada"])
     record(by, "membatalkan catatan tutup UMKM", kini, at=at, alasan=alasan, perubahan=perubahan)
@@ -214,7 +215,7 @@ def undo_release(umkm: Umkm, *, alasan: str, versi: int, by: Pengguna, at: datet
     if not kini.dibina_sampai:
         raise ValidationError("UMKM ini tidak tercatat keluar dari binaan. Muat ulang halaman.", code="berubah")
     _require_unlocked(kini, kini.dibina_sampai, kini.keluar_dicatat_pada, buku)
-    perubahan = {"dibina_sampai": [kini.dibina_sampai.isoformat(), None]}
+    alasan, perubahan = require_alasan(alasan), {"dibina_sampai": [kini.dibina_sampai.isoformat(), None]}
     kini.dibina_sampai, kini.alasan_keluar, kini.keluar_dicatat_pada = None, "", None
     _save(kini, ["dibina_sampai", "alasan_keluar", "keluar_dicatat_pada"])
     record(by, "membatalkan keluarnya UMKM dari binaan", kini, at=at, alasan=alasan, perubahan=perubahan)

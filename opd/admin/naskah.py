@@ -16,6 +16,7 @@ from django.utils import timezone
 from desa.angka import format_tanggal
 from desa.waktu import hari_ini, tanggal_wit
 from opd.admin.dasar import KEPALA, PEKERJAAN, PanelAdmin, SaringTerbatas
+from opd.enums import StatusNaskah
 from opd.forms.naskah import FormPutusan, decision_parts
 from opd.models import LaporanTriwulan, RencanaAksi
 from opd.rekap.hak import HakNaskah
@@ -53,9 +54,10 @@ class NaskahAdmin(PanelAdmin):
     def sejak(self, obj: Any) -> str:
         return format_tanggal(tanggal_wit(obj.di_meja_sejak))
 
-    @admin.display(description="hari")
+    @admin.display(description="hari kalender")
     def hari(self, obj: Any) -> str:
-        return "–" if obj.status == "diverifikasi" else str((hari_ini() - tanggal_wit(obj.di_meja_sejak)).days)
+        selesai = obj.status == StatusNaskah.DIVERIFIKASI
+        return "–" if selesai else str((hari_ini() - tanggal_wit(obj.di_meja_sejak)).days)
 
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None

@@ -153,6 +153,6 @@ class SaringBantuan(SaringFakta):
         if self.is_valid() and self.cleaned_data["jenis"]:
             q &= Q(jenis=self.cleaned_data["jenis"])
         if self.is_valid() and self.cleaned_data["periksa"]:
-            ada = Q(pk__in=PemeriksaanBantuan.objects.filter(pengganti__isnull=True, batal=False).values("bantuan"))
+            ada = Q(pk__in=PemeriksaanBantuan.objects.visible_to(self.user).in_force(self.known_at).values("bantuan"))
             q &= ada if self.cleaned_data["periksa"] == "sudah" else ~ada
         return q

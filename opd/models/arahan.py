@@ -247,8 +247,3 @@ class TindakLanjut(DeclaredModel):
     def hari_lewat(self, on: date) -> int:
         """Days past the due date, on the day of the answer or on `on` while there is none; 0 or less is in time."""
         return ((tanggal_wit(self.dijawab_pada) if self.dijawab_pada else on) - self.batas).days
-
-    @property
-    def penjawab(self) -> Opd:
-        """The OPD that answers today: after a merger the successor."""
-        return self.opd.dilebur_ke or self.opd

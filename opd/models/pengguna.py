@@ -135,9 +135,9 @@ class Pengguna(DeclaredModel, AbstractBaseUser):
         return frozenset(p.opd_id for p in self.roles_on(on or hari_ini()) if p.peran in kerja and p.opd_id)
 
     def managed_opd(self) -> QuerySet[Opd]:
-        """Own OPDs and the ones merged into them."""
-        ids = self.opd_ids()
-        return Opd.objects.filter(Q(pk__in=ids) | Q(dilebur_ke__in=ids)).scoped()
+        """Own OPDs and the ones merged into them by today."""
+        hari, ids = hari_ini(), self.opd_ids()
+        return Opd.objects.filter(Q(pk__in=ids) | Q(dilebur_ke__in=ids, berlaku_selesai__lte=hari)).scoped()
 
     @property
     def label(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from django.db.models import CharField, DateField, DateTimeField, F, IntegerField, Q, QuerySet, Value
@@ -15,7 +15,7 @@ from desa.waktu import tanggal_wit
 from opd.ambang import NASKAH_TERTAHAN
 from opd.enums import StatusNaskah
 from opd.models import Jabatan, Pengguna
-from opd.models.pengguna import MASA_TUTUP_HARI
+from opd.permissions import taking_papers
 from opd.rekap.meja import JENIS, Masa, after_merger, covered_days, group_name
 
 MENUNGGU = (StatusNaskah.DIAJUKAN, StatusNaskah.DISETUJUI, StatusNaskah.DIKEMBALIKAN)
@@ -48,7 +48,7 @@ class Kolom(NamedTuple):
 
 def rekap_tertahan(user: Pengguna, *, until: date) -> Tertahan:
     """Counted as `rekap_meja` counts. One query."""
-    kueri = [_papers(model._default_manager.visible_to(user), until) for model in JENIS.values()]  # type: ignore[attr-defined]
+    kueri = [_papers(user, model, until) for model in JENIS.values()]
     kueri.append(_periods(Jabatan.objects.visible_to(user)))
     baris = [Kolom(*b) for b in kueri[0].union(*kueri[1:], all=True)]
     masa: dict[int, list[Masa]] = defaultdict(list)
@@ -58,9 +58,10 @@ def rekap_tertahan(user: Pengguna, *, until: date) -> Tertahan:
     return _sum_up([_waiting(b, masa, until) for b in baris if b.status and b.saat])
 
 
-def _papers(kueri: Any, until: date) -> QuerySet:
-    tertutup = Q(status=StatusNaskah.DIKEMBALIKAN, penugasan__selesai__lte=until - timedelta(days=MASA_TUTUP_HARI))
-    milik = kueri.filter(~tertutup, status__in=MENUNGGU, penugasan__dikoreksi_pada__isnull=True).order_by()
+def _papers(user: Pengguna, model: Any, until: date) -> QuerySet:
+    terbuka = ~Q(status=StatusNaskah.DIKEMBALIKAN) | taking_papers(model, on=until)
+    kueri = model.objects.visible_to(user).order_by()
+    milik = kueri.filter(terbuka, status__in=MENUNGGU, penugasan__dikoreksi_pada__isnull=True)
     opd = "penugasan__opd__"
     return milik.values_list(
         F("status"), F("kelompok"), F("penugasan__opd_id"), F(f"{opd}dilebur_ke_id"), F(f"{opd}nama"),

@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.db.models.functions import TruncDate
 
 from desa.angka import format_bulan, format_tanggal
@@ -23,7 +23,7 @@ from desa.waktu import WIT, akhir_bulan, awal_bulan, daftar_bulan
 from opd.ambang import FOTO_KUNJUNGAN, KUNJUNGAN_PANTAU, TUNGGU_PENJUALAN, WARGA_KUNJUNGAN
 from opd.enums import Berjalan, BuktiOpd, JenisImpor, Peran, StatusImpor, StatusPenggabungan
 from opd.models import Bukti, Impor, Kegiatan, Opd, PenggabunganOpd, Pengguna
-from opd.models.pengguna import MASA_TUTUP_HARI
+from opd.permissions import taking_additions
 from opd.rekap.daftar_json import json_list
 from opd.rekap.kunci import unheld
 from opd.rekap.kunjungan import RekapKunjungan, susun_kunjungan, terakhir_per_penugasan
@@ -222,8 +222,8 @@ def _kegiatan_tanpa_foto(user: Pengguna, until: date) -> Any:
     or ended up to 30 days ago.
     """
     foto = Bukti.objects.visible_to(user).filter(kegiatan=OuterRef("pk"))
-    terbuka = Q(penugasan__selesai__isnull=True) | Q(penugasan__selesai__gt=until - timedelta(days=MASA_TUTUP_HARI))
-    kegiatan = Kegiatan.objects.managed_by(user).in_force().filter(terbuka, penugasan__dikoreksi_pada__isnull=True)
+    terbuka = taking_additions(on=until, jalur="penugasan__")
+    kegiatan = Kegiatan.objects.managed_by(user).in_force().filter(terbuka)
     return unheld(kegiatan, user).filter(~Exists(foto), tanggal__lte=until)
 
 

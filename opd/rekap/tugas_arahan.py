@@ -55,7 +55,7 @@ def checkable(user: Pengguna, *, on: date) -> TindakLanjutQuerySet:
     if not user.holds(Peran.VERIFIKATOR, on=on):
         dijawab = dijawab.filter(arahan__pemberi=user)
     sendiri = plays_for_opd(user, on=on)
-    bermain = Q(opd__in=sendiri) | Q(opd__dilebur_ke__in=sendiri, opd__dilebur_ke__isnull=False)
+    bermain = Q(opd__in=sendiri) | Q(opd__dilebur_ke__in=sendiri, opd__berlaku_selesai__lte=on)
     return dijawab.exclude(bermain).exclude(dijawab_oleh=user)
 
 

@@ -40,7 +40,7 @@ def daftar_klinik(user: Pengguna, until: date) -> dict[str, DaftarTugas]:
         tanya = Konsultasi.objects.visible_to(user).unanswered()
         tanya = tanya.exclude(
             Q(penugasan__opd__in=sendiri)
-            | Q(penugasan__opd__dilebur_ke__in=sendiri, penugasan__opd__dilebur_ke__isnull=False)
+            | Q(penugasan__opd__dilebur_ke__in=sendiri, penugasan__opd__berlaku_selesai__lte=until)
         )
         tanya = tanya.annotate(hari=TruncDate("ditanya_pada", tzinfo=WIT))
         hasil["konsultasi"] = DaftarTugas(tanya, KOLOM | {"tanggal": "hari"}, _jawab)

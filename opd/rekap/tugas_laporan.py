@@ -13,8 +13,7 @@ from desa.models import Kabupaten
 from desa.waktu import awal_triwulan, tambah_bulan, triwulan
 from opd.enums import StatusNaskah
 from opd.models import LaporanTriwulan, Pengguna, Penugasan
-from opd.models.pengguna import MASA_TUTUP_HARI
-from opd.permissions import report_deadline
+from opd.permissions import report_deadline, taking_additions
 from opd.rekap.laporan import HARI_TERSEDIKIT
 from opd.rekap.meja import address_of
 from opd.rekap.rentang import akhir_triwulan, sebut_triwulan
@@ -55,9 +54,7 @@ def missing_reports(user: Pengguna, awal: date, *, until: date) -> QuerySet[Penu
     laporan = LaporanTriwulan.objects.visible_to(user).filter(penugasan=OuterRef("pk"), tahun=tahun, triwulan=tw)
     sisa = timedelta(days=HARI_TERSEDIKIT)
     cukup = Q(selesai__isnull=True) | Q(selesai__gte=awal + sisa, lama__gte=sisa)
-    terbuka = Q(selesai__isnull=True) | Q(selesai__gt=until - timedelta(days=MASA_TUTUP_HARI))
-    if until <= report_deadline(tahun, tw):
-        terbuka = Q()
+    terbuka = Q() if until <= report_deadline(tahun, tw) else taking_additions(on=until)
     penugasan = Penugasan.objects.managed_by(user).in_force().annotate(lama=F("selesai") - F("mulai"))
     return penugasan.filter(
         cukup,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -12,14 +12,14 @@ from django.db.models.functions import Cast, Coalesce, TruncDate
 
 from desa.angka import format_tanggal
 from desa.models import Catatan
-from desa.waktu import WIT, triwulan
+from desa.waktu import WIT
 from opd.enums import Peran, StatusJabatan, StatusNaskah
-from opd.models import AnggotaTim, Delegasi, Jabatan, LaporanTriwulan, Opd, Pengguna
+from opd.models import Delegasi, Jabatan, Opd, Pengguna
 from opd.models.naskah import Naskah
-from opd.models.pengguna import MASA_LAPORAN_HARI, MASA_TUTUP_HARI
-from opd.permissions import MEMBUAT
+from opd.permissions import MEMBUAT, taking_papers
 from opd.rekap.meja import JENIS, address_of
 from opd.rekap.penugasan import BarisPenugasan
+from opd.rekap.tugas_arahan import plays_for_opd
 from opd.rekap.tugas_dasar import DaftarTugas, Tugas, address, day_of, place_of
 
 KOLOM = {
@@ -73,8 +73,7 @@ def approvable(user: Pengguna, model: type[Naskah], *, on: date) -> QuerySet:
 def verifiable(user: Pengguna, model: type[Naskah], *, on: date) -> QuerySet:
     """The papers for which `can_verify_naskah` says yes."""
     milik = {p.kelompok for p in user.roles_on(on) if p.peran == Peran.VERIFIKATOR}
-    tim = AnggotaTim.objects.visible_to(user).filter(pengguna=user).values("tim__penugasan__opd")
-    sendiri = Opd.objects.visible_to(user).filter(Q(pk__in=user.opd_ids(on)) | Q(pk__in=tim)).values("pk")
+    sendiri = plays_for_opd(user, on=on)
     naskah = _without_own(_readable(user, model, on=on).filter(status=StatusNaskah.DISETUJUI), user)
     if "" not in milik:
         naskah = naskah.filter(kelompok__in=("", *milik))
@@ -84,14 +83,8 @@ def verifiable(user: Pengguna, model: type[Naskah], *, on: date) -> QuerySet:
 
 def returned(user: Pengguna, model: type[Naskah], *, on: date) -> QuerySet:
     """Papers of the own OPDs that came back and may still be written."""
-    terbuka = Q(penugasan__selesai__isnull=True) | Q(penugasan__selesai__gt=on - timedelta(days=MASA_TUTUP_HARI))
-    if model is LaporanTriwulan:
-        tahun, tw = triwulan(on - timedelta(days=MASA_LAPORAN_HARI))
-        terbuka |= Q(tahun__gt=tahun) | Q(tahun=tahun, triwulan__gte=tw)
-    naskah = model._default_manager.managed_by(user).filter(  # type: ignore[attr-defined]
-        terbuka, penugasan__dikoreksi_pada__isnull=True
-    )
-    return naskah.filter(status=StatusNaskah.DIKEMBALIKAN)
+    milik = model._default_manager.managed_by(user)  # type: ignore[attr-defined]
+    return milik.filter(taking_papers(model, on=on), status=StatusNaskah.DIKEMBALIKAN)
 
 
 def vacant_desks(user: Pengguna, *, on: date) -> QuerySet[Opd]:

@@ -159,7 +159,13 @@ def tindak(request: HttpRequest, uuid: UUID, slug: str) -> HttpResponse:
         if try_deed(form[aksi], lambda: _carry_out(request, kini, aksi, form[aksi].cleaned_data)):
             return redirect("arahan:tindak", uuid, slug)
     tampil = {nama: f for nama, f in form.items() if nama in boleh or f.errors}
-    isi = {"kini": kini, "arahan": kini.arahan, "form": tampil, **_rounds(request, putaran)}
+    isi = {
+        "kini": kini,
+        "arahan": kini.arahan,
+        "penjawab": kini.opd.answering_on(hari),
+        "form": tampil,
+        **_rounds(request, putaran),
+    }
     return render(request, "arahan/tindak.html", isi)
 
 

@@ -112,6 +112,8 @@ def test_after_a_merger_the_successor_answers_and_its_people_do_not_check():
     lama.berlaku_selesai, lama.dilebur_ke = HARI, baru
     lama.save()
     penerus = pabrik.buat_pengguna(Peran.OPERATOR_OPD, opd=baru)
+    with pytest.raises(PermissionDenied):
+        answer_arahan(tindak, versi=1, jawaban="Terlalu dini.", by=penerus, at=SEKARANG - timedelta(days=1))
     answer_arahan(tindak, versi=1, jawaban="Sudah.", by=penerus, at=SEKARANG)
     rangkap = pabrik.buat_pengguna(Peran.VERIFIKATOR)
     pabrik.beri_peran(rangkap, Peran.OPERATOR_OPD, opd=baru)
@@ -180,6 +182,22 @@ def test_the_same_answer_twice_is_one():
     kini = TindakLanjut.objects.get(pk=tindak.pk)
     with kini.bukti.open() as berkas:
         assert (kini.versi, berkas.read(), Catatan.objects.count()) == (2, b"%PDF-1.7", 1)
+
+
+def test_the_same_answer_with_another_file_is_refused_and_keeps_the_first():
+    tindak = buat_tindak()
+    operator = pabrik.buat_pengguna(Peran.OPERATOR_OPD, opd=tindak.opd)
+    answer_arahan(tindak, versi=1, jawaban="Sudah.", by=operator, at=SEKARANG)
+    berkas = ContentFile(b"%PDF-1.7", name="bukti.pdf")
+    with pytest.raises(ValidationError) as galat:
+        answer_arahan(tindak, versi=1, jawaban="Sudah.", by=operator, at=SEKARANG, bukti=berkas)
+    assert galat.value.message_dict == {
+        "bukti": [
+            "Jawaban ini sudah terkirim tanpa berkas tersebut. Minta pemeriksa mengembalikan jawaban, lalu kirim lagi "
+            "bersama berkasnya."
+        ]
+    }
+    assert TindakLanjut.objects.get(pk=tindak.pk).bukti.name == ""
 
 
 def test_withdrawn_arahan_asks_nothing_any_more():

@@ -114,6 +114,18 @@ def test_bad_aid_is_refused_with_nothing_written(dunia, ubah, bidang):
     assert not Bantuan.objects.exists()
 
 
+def test_aid_within_a_replaced_activity_is_refused(dunia):
+    penugasan, operator = dunia
+    lama = pabrik.buat_kegiatan(penugasan, HARI)
+    baru = pabrik.buat_kegiatan(penugasan, HARI, menggantikan=lama, alasan_koreksi="uji")
+    with pytest.raises(ValidationError) as galat:
+        catat(penugasan, replace(isi(penugasan, "Marta"), kegiatan=lama.pk), operator)
+    assert galat.value.message_dict == {
+        "kegiatan": ["Kegiatan ini bukan dari penugasan itu, atau sudah diganti. Pilih kembali dari daftar."]
+    }
+    assert catat(penugasan, replace(isi(penugasan, "Marta"), kegiatan=baru.pk), operator).kegiatan == baru
+
+
 @pytest.mark.parametrize(
     "peran", [Peran.VERIFIKATOR, Peran.ADMIN_SISTEM, Peran.PIMPINAN, Peran.PEMBACA, "operator_lain"]
 )
@@ -176,6 +188,15 @@ def test_comparing_is_recorded_and_limited_per_day(dunia):
     check_serupa(penugasan, isi(penugasan, "Satu Lagi"), by=operator, at=SEKARANG + timedelta(days=1))
     catatan = Catatan.objects.filter(tindakan="memeriksa kesamaan penerima bantuan").order_by("id")
     assert list(catatan.values_list("perubahan", flat=True))[0] == {"penerima": [None, 150], "kesamaan": [None, 0]}
+
+
+def test_comparing_is_limited_by_the_day_in_wit(dunia):
+    penugasan, operator = dunia
+    subuh = SEKARANG.replace(hour=1)
+    isian = isi(penugasan, *(f"Orang {n}" for n in range(200)))
+    check_serupa(penugasan, isian, by=operator, at=subuh)
+    with pytest.raises(ValidationError, match="sudah membandingkan 300 penerima hari ini"):
+        check_serupa(penugasan, isian, by=operator, at=SEKARANG.replace(hour=23))
 
 
 def test_checks_fall_due_one_at_a_time(dunia):

@@ -119,6 +119,9 @@ def test_answer_with_target_then_its_outcome_leaves_three_catatan():
     assert galat.value.messages == [
         f"Pertanyaan ini sudah dijawab oleh {verifikator.nama} pada 20 Juli 2026 09.00 WIT. Muat ulang halaman."
     ]
+    lain = Target("Lima pembeli tetap", BESOK)
+    with pytest.raises(ValidationError, match="sudah dijawab oleh"):
+        answer_konsultasi(konsultasi, versi=1, jawaban="Koperasi.", target=lain, by=verifikator, at=SEKARANG)
     for _ in range(2):
         report_target(konsultasi, versi=2, hasil="Tercapai.", by=operator, at=SEKARANG)
     kini = Konsultasi.objects.get()

@@ -161,6 +161,18 @@ def test_one_line_for_the_dashboard_says_what_the_list_says(benih, django_assert
     assert hasil.meja in {b.meja.nama for b in tertahan if b.meja.hari == hasil.hari} or not tertahan
 
 
+def test_one_line_counts_a_returned_report_until_the_deadline_of_its_quarter():
+    """The penugasan ended 40 days ago, 30 days before its quarter's deadline passes: the OPD still owes the paper."""
+    penugasan = pabrik.buat_penugasan(selesai=date(2026, 6, 10), cara_selesai="selesai")
+    meja = pabrik_naskah.buat_meja(penugasan)
+    isi = {"meja": meja, "pada": pabrik.pada(date(2026, 7, 1)), "status": StatusNaskah.DIKEMBALIKAN}
+    pabrik_naskah.buat_laporan(penugasan, 2026, 2, **isi)
+    pimpinan = pabrik.buat_pengguna(Peran.PIMPINAN)
+    for until, banyak in ((date(2026, 7, 20), 1), (date(2026, 7, 30), 1), (date(2026, 7, 31), 0)):
+        assert sum(b.tertahan for b in rekap_meja(pimpinan, until=until)) == banyak
+        assert rekap_tertahan(pimpinan, until=until).jumlah == banyak
+
+
 def _diajukan(hari: int = 10, **isi: Any) -> tuple[RencanaAksi, pabrik_naskah.Meja]:
     penugasan = pabrik.buat_penugasan()
     meja = pabrik_naskah.buat_meja(penugasan)

@@ -75,6 +75,8 @@ def test_twice_or_by_two_at_once_only_the_first_wins(dunia):
             keluarkan(umkm, operator, versi=versi)
     with pytest.raises(ValidationError, match="tidak tercatat tutup"):
         undo_close(umkm, alasan="x", versi=2, by=operator, at=SEKARANG)
+    with pytest.raises(ValidationError, match="Tulis alasannya"):
+        undo_release(umkm, alasan=" ", versi=2, by=operator, at=SEKARANG)
     undo_release(umkm, alasan="x", versi=2, by=operator, at=SEKARANG)
     with pytest.raises(ValidationError, match="tidak tercatat keluar"):
         undo_release(umkm, alasan="x", versi=3, by=operator, at=SEKARANG)
