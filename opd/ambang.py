@@ -31,6 +31,10 @@ NASKAH_TERTAHAN = Ambang(
     "Naskah tertahan: lebih dari 7 hari di meja kepala OPD atau verifikator, atau dikembalikan dan belum diajukan lagi; "
     "hari dengan jabatan kosong tidak dihitung.",
 )
+LAPORAN_KEMBALI = Ambang(7, "hari", "Laporan yang dikembalikan diajukan lagi dalam 7 hari.")
+TENGGAT_DIUMUMKAN = Ambang(
+    30, "hari", "Tenggat laporan diumumkan paling lambat 30 hari sebelumnya; sesudah itu hanya dapat diundurkan."
+)
 TARGET_INGATKAN = Ambang(14, "hari", "Target klinik konsultasi diingatkan sejak 14 hari sebelum tanggalnya.")
 TARGET_TW_IV = Ambang(60, "persen", "Target menumpuk: lebih dari 60 % target setahun baru dijanjikan pada TW IV.")
 PREDIKAT_SANGAT_TINGGI = Ambang(90, "persen", "Predikat Sangat Tinggi: capaian rencana di atas 90 %.")
@@ -52,6 +56,8 @@ TABEL = (
     DESA_UMKM_DIAM,
     DESA_TANPA_KEGIATAN,
     JAWAB_KEMBALI,
+    LAPORAN_KEMBALI,
+    TENGGAT_DIUMUMKAN,
     TARGET_INGATKAN,
     NASKAH_TERTAHAN,
     TARGET_TW_IV,

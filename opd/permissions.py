@@ -301,6 +301,11 @@ def can_unlock(user: Pengguna, penugasan: Penugasan, *, on: date) -> bool:
     return user.holds(Peran.VERIFIKATOR, on=on) and not plays_for(user, penugasan, on=on)
 
 
+def can_set_tenggat(user: Pengguna, *, on: date) -> bool:
+    """Announce the deadlines of quarterly reports: verifikator."""
+    return user.holds(Peran.VERIFIKATOR, on=on)
+
+
 # --- directives, their follow-up, and the clinic (desain.md, sections 2 and 3) ------------------------------------
 
 

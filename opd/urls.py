@@ -25,6 +25,7 @@ from opd.views import (
     rakor,
     rencana,
     serah,
+    tenggat,
     tim,
     umkm,
 )
@@ -175,6 +176,15 @@ urlpatterns = [
     ),
     path("foto/<uuid:uuid>.jpg", include(([path("", foto.berkas, name="berkas")], "foto"))),
     path("meja/", include(([path("", meja.daftar, name="daftar")], "meja"))),
+    path(
+        "tenggat/",
+        include(
+            (
+                [path("", tenggat.daftar, name="daftar"), path("<int:tahun>/", tenggat.atur, name="atur")],
+                "tenggat",
+            )
+        ),
+    ),
     path(
         "naskah/<slug:jenis>/<uuid:uuid>/putuskan/", include(([path("", naskah.putuskan, name="putuskan")], "naskah"))
     ),

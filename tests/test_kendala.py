@@ -32,7 +32,7 @@ from opd.models import (
     PenggabunganOpd,
     PeranPengguna,
 )
-from tests import kendala_arahan, kendala_bantuan, kendala_dukungan, kendala_naskah, pabrik
+from tests import kendala_arahan, kendala_bantuan, kendala_dukungan, kendala_naskah, kendala_tenggat, pabrik
 from tests.pabrik import SEKARANG
 
 pytestmark = pytest.mark.django_db
@@ -207,6 +207,7 @@ SATU_BARIS: dict[str, tuple[Callable[[], Any], dict[str, Any]]] = {
     **kendala_arahan.SATU_BARIS,
     **kendala_bantuan.SATU_BARIS,
     **kendala_dukungan.SATU_BARIS,
+    **kendala_tenggat.SATU_BARIS,
 }
 
 # unique constraint: (a valid saved row, the fields a second row shares with it)
@@ -239,6 +240,7 @@ DUA_BARIS: dict[str, tuple[Callable[[], Any], str]] = {
     **kendala_arahan.DUA_BARIS,
     **kendala_bantuan.DUA_BARIS,
     **kendala_dukungan.DUA_BARIS,
+    **kendala_tenggat.DUA_BARIS,
 }
 
 # Rules whose breaking row needs more than one change.
@@ -280,6 +282,7 @@ BUAT: dict[str, Callable[[], Any]] = {
     **kendala_arahan.BUAT,
     **kendala_bantuan.BUAT,
     **kendala_dukungan.BUAT,
+    **kendala_tenggat.BUAT,
 }
 
 

@@ -14,13 +14,14 @@ from django.urls import reverse
 
 from binaan.dasbor.baca import Ringkasan, jumlahkan
 from binaan.dasbor.kata import deret, persen, poin, ribuan
-from binaan.dasbor.tautan import Tautan, whatsapp
+from binaan.dasbor.tautan import Tautan
 from desa.angka import format_tanggal
 from opd.ambang import DESA_TANPA_KUNJUNGAN
 from opd.rekap import hitung
 from opd.rekap.desa import KeadaanDesa, RekapDesa
 from opd.rekap.kunjungan import KeadaanKunjungan
 from opd.rekap.penugasan import BarisPenugasan
+from opd.whatsapp import whatsapp
 
 TERBANYAK = 3
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from urllib.parse import quote
 
 from django.urls import reverse
 
@@ -106,8 +105,3 @@ SEL: dict[str, Callable[[Tautan, str, str], str]] = {
     "v": lambda t, kode, opd: t.kunjungan(desa=kode, opd=opd),
 }
 """Where the cells of the table lead: berjualan, diam, kosong, kegiatan and its rupiah, omzet, visits of one OPD."""
-
-
-def whatsapp(teks: str) -> str:
-    """WhatsApp with the text ready; the sender picks the receiver."""
-    return f"https://wa.me/?text={quote(teks)}"

@@ -15,6 +15,7 @@ from opd.contoh.kejadian import buat_kejadian
 from opd.contoh.lapangan import buat_lapangan
 from opd.contoh.laporan import buat_laporan
 from opd.contoh.rencana import buat_rencana
+from opd.contoh.tenggat import buat_tenggat
 from opd.contoh.tugas import buat_tugas
 from opd.contoh.usaha import buat_usaha
 from opd.models import Opd
@@ -43,6 +44,7 @@ def buat_contoh(*, per: date, sandi: str, jumlah_umkm: int = 600, maks_foto: int
     buat_arahan(dunia)
     buat_laporan(dunia)
     buat_dukungan(dunia)
+    buat_tenggat(dunia)
     return dunia
 
 

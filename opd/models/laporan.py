@@ -21,6 +21,13 @@ if TYPE_CHECKING:
     from opd.models.pengguna import Pengguna
 
 
+class LaporanQuerySet(NaskahQuerySet):
+    def progress(self) -> Self:
+        """Reports of every OPD for their state and days alone: how far the others are is open to every signed-in role
+        (desain.md, section 1), what they write is not."""
+        return self.scoped()
+
+
 class LaporanTriwulan(Naskah):
     """A penugasan's report of one quarter. Verifying freezes its content as canonical JSON with a SHA-256 and locks the quarter.
 
@@ -46,7 +53,7 @@ class LaporanTriwulan(Naskah):
     isi_beku = models.TextField("isi saat diverifikasi", blank=True)
     sha256 = models.CharField("SHA-256 isi", max_length=64, blank=True)
 
-    objects = NaskahQuerySet.as_manager()
+    objects = LaporanQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "laporan triwulan"
@@ -86,6 +93,10 @@ class LangkahNaskahQuerySet(GuardedQuerySet):
             | Q(rencana__penugasan__opd__in=milik)
             | Q(laporan__penugasan__opd__in=milik)
         )
+
+    def progress(self) -> Self:
+        """The moves of every OPD's papers for their days alone, never their reasons (see LaporanQuerySet.progress)."""
+        return self.scoped().defer("alasan")
 
     def managed_by(self, user: Reader) -> Self:
         return self.scoped().none()

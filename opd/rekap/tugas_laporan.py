@@ -12,12 +12,13 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from desa.models import Kabupaten
 from desa.waktu import awal_triwulan, tambah_bulan, triwulan
 from opd.enums import StatusNaskah
-from opd.models import LaporanTriwulan, Pengguna, Penugasan
+from opd.models import LaporanTriwulan, Pengguna, Penugasan, Tenggat
 from opd.permissions import report_deadline, taking_additions
 from opd.rekap.laporan import HARI_TERSEDIKIT
 from opd.rekap.meja import address_of
 from opd.rekap.rentang import akhir_triwulan, sebut_triwulan
-from opd.rekap.tugas_dasar import DaftarTugas, Tempat, Tugas, address
+from opd.rekap.tenggat import deadline_words
+from opd.rekap.tugas_dasar import DaftarTugas, Tempat, Tugas, address, day_of
 
 TRIWULAN_DIINGATKAN = 2
 """How many ended quarters Beranda asks for: older ones are begun from the list of reports."""
@@ -38,6 +39,7 @@ def daftar_laporan(user: Pengguna, until: date) -> dict[str, DaftarTugas]:
 KOLOM = {
     "pk": "pk",
     "uuid": "uuid_laporan",
+    "batas": "batas",
     "mulai": "mulai",
     "desa": "desa__nama",
     "kode": "desa__kode",
@@ -52,6 +54,7 @@ def missing_reports(user: Pengguna, awal: date, *, until: date) -> QuerySet[Penu
     """The penugasan of the own OPDs that answered for 30 days of the quarter and have no submitted report of it."""
     tahun, tw = triwulan(awal)
     laporan = LaporanTriwulan.objects.visible_to(user).filter(penugasan=OuterRef("pk"), tahun=tahun, triwulan=tw)
+    tenggat = Tenggat.objects.visible_to(user).current().filter(tahun=tahun, triwulan=tw)
     sisa = timedelta(days=HARI_TERSEDIKIT)
     cukup = Q(selesai__isnull=True) | Q(selesai__gte=awal + sisa, lama__gte=sisa)
     terbuka = Q() if until <= report_deadline(tahun, tw) else taking_additions(on=until)
@@ -61,7 +64,7 @@ def missing_reports(user: Pengguna, awal: date, *, until: date) -> QuerySet[Penu
         terbuka,
         ~Exists(laporan.exclude(status=StatusNaskah.DRAF)),
         mulai__lte=akhir_triwulan(awal) - sisa + HARI,
-    ).annotate(uuid_laporan=Subquery(laporan.values("uuid")))
+    ).annotate(uuid_laporan=Subquery(laporan.values("uuid")), batas=Subquery(tenggat.values("batas")))
 
 
 HARI = timedelta(days=1)
@@ -72,7 +75,7 @@ def _belum_diajukan(r: dict[str, Any], until: date, *, awal: date) -> Tugas:
     sejak = akhir_triwulan(awal) + HARI
     kabupaten = Kabupaten(nama=r["kabupaten"], jenis=r["jenis"]).nama_singkat
     tahun, tw = triwulan(awal)
-    ada = r["uuid"] is not None
+    ada, batas = r["uuid"] is not None, day_of(r["batas"], report_deadline(tahun, tw))
     return Tugas(
         "laporan",
         f"Laporan {sebut_triwulan(awal)} {r['desa']} belum diajukan.",
@@ -83,5 +86,5 @@ def _belum_diajukan(r: dict[str, Any], until: date, *, awal: date) -> Tugas:
         "Lengkapi laporan" if ada else "Susun laporan",
         r["pk"],
         Tempat(r["desa"], r["kode"], f"Kec. {r['kecamatan']}, {kabupaten}", r["opd"]),
-        "Angkanya terisi sendiri; tulis kendala, tindak lanjut, dan rencana berikut.",
+        f"{deadline_words(batas, until)} Angkanya terisi sendiri; tulis kendala, tindak lanjut, dan rencana berikut.",
     )

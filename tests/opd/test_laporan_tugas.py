@@ -13,6 +13,7 @@ from opd.rekap.tugas import tugas_saya
 from tests import pabrik, pabrik_naskah
 from tests.dunia import Dunia
 from tests.pabrik_naskah import buat_laporan
+from tests.pabrik_tenggat import buat_tenggat
 
 pytestmark = pytest.mark.django_db
 HARI = date(2026, 7, 20)
@@ -33,6 +34,21 @@ def test_missing_report_is_asked_for_and_a_draft_is_gone_on_with():
     LaporanTriwulan.objects.all().delete()
     buat_laporan(p, 2026, 2, status=StatusNaskah.DIAJUKAN)
     assert laporan_saya(orang) == []
+
+
+def test_task_names_the_deadline_and_the_days_left():
+    p = pabrik.buat_penugasan(mulai=date(2026, 4, 1))
+    orang = pabrik.buat_pengguna(Peran.OPERATOR_OPD, opd=p.opd)
+
+    def kata(hari: date) -> list[str]:
+        return [t.keterangan.partition(" Angkanya")[0] for t in tugas_saya(orang, until=hari) if t.jenis == "laporan"]
+
+    assert kata(HARI) == ["Batas 30 Juli 2026, tinggal 10 hari."]
+    lama = buat_tenggat(2026, 2, date(2026, 7, 20))
+    assert kata(HARI) == ["Batas 20 Juli 2026, hari ini."]
+    assert kata(date(2026, 7, 22)) == ["Batas 20 Juli 2026, lewat 2 hari."]
+    buat_tenggat(2026, 2, date(2026, 7, 25), menggantikan=lama)
+    assert kata(HARI) == ["Batas 25 Juli 2026, tinggal 5 hari."]
 
 
 @pytest.mark.parametrize("peran", [Peran.VERIFIKATOR, Peran.PIMPINAN, Peran.PEMBACA])

@@ -8,6 +8,7 @@ from django.apps import apps
 from django.contrib.admin import site
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from desa.waktu import hari_ini
 from tests.walk.dunia import Dunia
 
 # Addresses that open without signing in. Anything else sends a stranger to the sign-in page.
@@ -61,6 +62,7 @@ def _nilai(dunia: Dunia, nama: str, bagian: str, semua: tuple[str, ...] = ()) ->
         "kode": dunia.desa.kode,
         "bulan": dunia.bulan,
         "jenis": jenis,
+        "tahun": hari_ini().year,
         "content_type_id": 1,
         "kunci": dunia.uuid["baris"],
     }

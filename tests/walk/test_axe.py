@@ -25,6 +25,7 @@ PERAN = {
     "rakor": "verifikator",
     "impor": "verifikator",
     "penggabungan": "verifikator",
+    "tenggat": "verifikator",
     "dasbor": "pimpinan",
     "admin": "admin_sistem",
 }
