@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from desa.angka import format_tanggal
 from desa.models import record
 from desa.scoped import deed
-from desa.waktu import tanggal_wit
+from desa.waktu import tanggal_wit, triwulan
 from opd.actions.dasar import SUDAH_ADA, diff, lock_penugasan, save_checked
 from opd.actions.fakta import SALAH_OPD
 from opd.actions.naskah import BUKAN_MEJA, locked_naskah, submit, touch, verify
@@ -83,8 +83,8 @@ def require_due(penugasan: Penugasan, tahun: int, triwulan: int, *, on: date) ->
 def due_quarters_of(penugasan: Penugasan, *, on: date) -> list[tuple[int, int]]:
     """The quarters whose report may be made, newest first."""
     hasil = []
-    tahun, tw = on.year, (on.month + 2) // 3
-    while (tahun, tw) >= (penugasan.mulai.year, (penugasan.mulai.month + 2) // 3):
+    tahun, tw = triwulan(on)
+    while (tahun, tw) >= triwulan(penugasan.mulai):
         try:
             require_due(penugasan, tahun, tw, on=on)
         except ValidationError:

@@ -16,6 +16,7 @@ from desa.angka import format_rupiah
 from desa.waktu import triwulan
 from opd.enums import Peran
 from opd.models import Opd, Pengguna, Penugasan
+from opd.rekap.capaian import NAMA_TW
 from opd.rekap.kegiatan import RekapKegiatan, rekap_dana, rekap_kegiatan
 from opd.rekap.kunjungan import RekapKunjungan
 from opd.rekap.meja import TempatMeja
@@ -25,7 +26,6 @@ from opd.rekap.tugas import Bahan, baca_bahan, tugas_saya
 from opd.rekap.umkm import RekapUmkm, hitung_umkm
 
 TUGAS_TERBANYAK = 8
-ROMAWI = ("I", "II", "III", "IV")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ def _card(
     angka.append(_visit(b, kunjungan.get(b.penugasan_id)))
     angka.append(
         Angka(
-            f"Kegiatan TW {ROMAWI[tw - 1]} {tahun}",
+            f"Kegiatan TW {NAMA_TW[tw - 1]} {tahun}",
             str(k.tw if k else 0),
             _list("kegiatan:daftar", opd=b.opd_slug, desa=b.kode, tw=f"{tahun}-{tw}"),
             format_rupiah(dana.get((b.opd_id, b.desa_id), 0)),

@@ -9,24 +9,18 @@ from typing import Any
 from django import forms
 from django.db.models import F, Q, QuerySet
 
-from desa.angka import BilanganField, TanggalField
+from desa.angka import TanggalField
 from opd.actions.arahan import IsiArahan
 from opd.actions.rakor import IsiRakor
 from opd.enums import Peran, StatusTindakLanjut
 from opd.forms.fakta import opd_choices
-from opd.forms.isian import BuktiField, TeksField
+from opd.forms.isian import BuktiField, FormVersi, TeksField
 from opd.forms.saring import Saringan, teks_cari
 from opd.models import Opd, Pengguna, Penugasan, PeranPengguna, Rakor
 from opd.rekap.arahan import baca_pasangan
 
 TENGGAT_BIASA_HARI = 14
 TANPA_NAMA_WARGA = "Jangan menulis nama atau nomor warga di sini; semua yang masuk ke aplikasi dapat membacanya."
-
-
-class FormVersi(forms.Form):
-    """Carries the version that was read."""
-
-    versi = BilanganField(widget=forms.HiddenInput, min_value=1)
 
 
 class FormArahan(forms.Form):

@@ -13,8 +13,7 @@ from django import forms
 from desa.angka import DesimalField, RupiahField
 from opd.actions.baris_rencana import TANPA_INDIKATOR, TANPA_TARGET, TEKS, IsiBaris
 from opd.enums import Akumulasi, Polaritas, Strategi, SumberDana
-from opd.forms.isian import TeksField
-from opd.forms.naskah import VersiField
+from opd.forms.isian import TeksField, VersiField
 from opd.rekap.capaian import NAMA_TW, TRIWULAN
 from opd.rekap.pilihan_indikator import PilihanIndikator
 

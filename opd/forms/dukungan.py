@@ -12,9 +12,9 @@ from django.db.models import Q
 
 from opd.actions.dukungan import IsiDukungan
 from opd.enums import StatusDukungan
-from opd.forms.arahan import TANPA_NAMA_WARGA, FormVersi
+from opd.forms.arahan import TANPA_NAMA_WARGA
 from opd.forms.fakta import opd_choices
-from opd.forms.isian import TeksField
+from opd.forms.isian import FormVersi, TeksField
 from opd.forms.saring import Saringan, teks_cari
 from opd.models import BarisRencana, Opd, Pengguna
 from opd.models.dukungan import DukunganBarisQuerySet

@@ -13,12 +13,13 @@ from django.utils import timezone
 from desa.models import Desa
 from desa.scoped import Reader
 from desa.validators import rapikan
-from desa.waktu import akhir_hari, hari_dalam_bulan
+from desa.waktu import akhir_hari, hari_dalam_bulan, triwulan
 from opd import titipan
 from opd.actions.bukti import BATAS_FOTO_FAKTA
 from opd.forms.isian import BanyakFotoField, TeksField
 from opd.foto import FotoBersih, Titik, baca_foto
 from opd.models import Opd, Pengguna, Penugasan
+from opd.rekap.capaian import NAMA_TW
 from opd.rekap.kunci import BukuKunci
 
 
@@ -151,10 +152,10 @@ def quarter_days(teks: str) -> tuple[date, date]:
 
 def quarter_choices(on: date, jumlah: int = 12) -> list[tuple[str, str]]:
     """The last quarters, newest first, as ("2026-2", "TW II 2026")."""
-    tahun, tw = on.year, (on.month - 1) // 3 + 1
+    tahun, tw = triwulan(on)
     hasil = []
     for _ in range(jumlah):
-        hasil.append((f"{tahun}-{tw}", f"TW {('I', 'II', 'III', 'IV')[tw - 1]} {tahun}"))
+        hasil.append((f"{tahun}-{tw}", f"TW {NAMA_TW[tw - 1]} {tahun}"))
         tahun, tw = (tahun, tw - 1) if tw > 1 else (tahun - 1, 4)
     return hasil
 

@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
+from desa.angka import BilanganField
 from desa.validators import rapikan
 from opd.berkas import check_berkas, check_bukti
 
@@ -82,6 +83,27 @@ class BuktiField(BerkasField):
 
     def check(self, berkas: UploadedFile) -> Any:
         return check_bukti(berkas)
+
+
+class VersiField(BilanganField):
+    """The hidden version that was read."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self) -> None:
+        super().__init__(widget=forms.HiddenInput, min_value=1)
+
+    def clean(self, value: Any) -> int:
+        try:
+            return int(super().clean(value))
+        except ValidationError as galat:
+            raise ValidationError("Versi isian tidak terbaca. Muat ulang halaman, lalu kirim kembali.") from galat
+
+
+class FormVersi(forms.Form):
+    """A deed on the version that was read; nothing else to say."""
+
+    versi = VersiField()
 
 
 def put_errors(form: forms.BaseForm, galat: ValidationError) -> None:

@@ -12,9 +12,8 @@ from django.db.models import Max, Q, QuerySet
 from desa.angka import TanggalField
 from desa.models import Desa, NilaiIndikator
 from opd.actions.konsultasi import TARGET_KURANG, IsiPertanyaan, Target
-from opd.forms.arahan import FormVersi
 from opd.forms.fakta import opd_choices
-from opd.forms.isian import TeksField
+from opd.forms.isian import FormVersi, TeksField
 from opd.forms.saring import Saringan, teks_cari
 from opd.models import Pengguna
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,18 +13,16 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 
 from desa.angka import TanggalField
-from desa.waktu import WIT
+from desa.waktu import akhir_hari
 from opd.actions.kunci import BUKA_TERLAMA
 from opd.actions.laporan import NARASI, IsiNarasi
 from opd.enums import StatusNaskah
 from opd.forms.fakta import desa_choices, opd_choices
-from opd.forms.isian import TeksField
-from opd.forms.naskah import VersiField
+from opd.forms.isian import TeksField, VersiField
 from opd.models import LaporanTriwulan, Pengguna
+from opd.rekap.capaian import NAMA_TW
 from opd.rekap.laporan import FotoCalon
 from opd.rekap.rentang import sebut_triwulan
-
-ROMAWI = ("I", "II", "III", "IV")
 
 
 class FormBaruLaporan(forms.Form):
@@ -103,11 +101,11 @@ class FormBukaKunci(forms.Form):
     )
 
     def clean_sampai(self) -> datetime:
-        """The last minute of the day."""
+        """The last moment of the day."""
         hari = self.cleaned_data["sampai"]
         if hari is None:
             raise ValidationError("Isi tanggalnya, misalnya 25/06/2026.")
-        return datetime.combine(hari, time(23, 59), WIT)
+        return akhir_hari(hari)
 
 
 class SaringLaporan(forms.Form):
@@ -125,7 +123,7 @@ class SaringLaporan(forms.Form):
         self.fields["desa"].choices = [("", "Semua desa"), *desa_choices(user)]  # type: ignore[attr-defined]
         tahun = [(t, str(t)) for t in range(tahun_ini, 2022, -1)]
         self.fields["tahun"].choices = [("", "Semua tahun"), *tahun]  # type: ignore[attr-defined]
-        triwulan = [(n, f"TW {r}") for n, r in enumerate(ROMAWI, 1)]
+        triwulan = [(n, f"TW {r}") for n, r in enumerate(NAMA_TW, 1)]
         self.fields["triwulan"].choices = [("", "Semua triwulan"), *triwulan]  # type: ignore[attr-defined]
 
     @property

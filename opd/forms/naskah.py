@@ -10,11 +10,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from desa.angka import BilanganField
 from opd.actions.naskah import BUKAN_MEJA
 from opd.actions.putusan import can_be_verified, decide
 from opd.enums import KATA_TINDAKAN, StatusNaskah, TindakanNaskah
-from opd.forms.isian import TeksField, put_errors
+from opd.forms.isian import TeksField, VersiField, put_errors
 from opd.models import Pengguna, RencanaAksi
 from opd.models.naskah import Naskah
 from opd.rekap.hak import HakNaskah, hak_of
@@ -44,21 +43,6 @@ MAJU = {
 }
 BEKU = "Isi laporan dibekukan bersama sidik jarinya, dan kegiatan, kunjungan, serta penjualan triwulan itu dikunci."
 KEMBALI = Tombol("kembalikan", "Kembalikan", "Naskah kembali ke OPD bersama alasan Anda.", "tombol--bahaya")
-
-
-class VersiField(BilanganField):
-    """The hidden version that was read."""
-
-    widget = forms.HiddenInput
-
-    def __init__(self) -> None:
-        super().__init__(widget=forms.HiddenInput, min_value=1)
-
-    def clean(self, value: Any) -> int:
-        try:
-            return int(super().clean(value))
-        except ValidationError as galat:
-            raise ValidationError("Versi naskah tidak terbaca. Muat ulang halaman, lalu putuskan kembali.") from galat
 
 
 class FormPutusan(forms.Form):

@@ -15,8 +15,7 @@ from desa.angka import TanggalField
 from desa.waktu import akhir_hari
 from opd.actions.rencana import possible_years
 from opd.enums import StatusNaskah
-from opd.forms.isian import TeksField
-from opd.forms.naskah import VersiField
+from opd.forms.isian import FormVersi, TeksField
 from opd.forms.saring import Saringan
 from opd.models import Pengguna, Penugasan, RencanaAksi
 from opd.rekap.daftar_rencana import BELUM, BarisDaftar, places
@@ -52,12 +51,6 @@ class FormBaru(forms.Form):
         salin.label_from_instance = lambda r: f"{r}, {r.penugasan.opd.singkatan}"
         if not sumber:
             del self.fields["salin"]
-
-
-class FormVersi(forms.Form):
-    """A deed on the version of a plan that was read, with nothing else to say."""
-
-    versi = VersiField()
 
 
 class FormGeser(FormVersi):

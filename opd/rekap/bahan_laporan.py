@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from decimal import Decimal
+from datetime import date
 from typing import Any
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
@@ -28,7 +27,7 @@ from opd.models import (
     Penugasan,
     RencanaAksi,
 )
-from opd.rekap.profil import json_list
+from opd.rekap.daftar_json import json_list
 
 Baris = dict[str, Any]
 
@@ -62,22 +61,6 @@ class Bahan:
     kunci: list[Baris]
     dipilih: list[Baris]
     langkah: list[Baris]
-
-
-def day_of(nilai: str) -> date:
-    """A day as the database's JSON writes it."""
-    return date.fromisoformat(nilai[:10])
-
-
-def moment_of(nilai: str) -> datetime:
-    """A moment as the database's JSON writes it; SQLite keeps UTC without saying so."""
-    saat = datetime.fromisoformat(nilai)
-    return saat if saat.tzinfo else saat.replace(tzinfo=UTC)
-
-
-def decimal_of(nilai: Any, tempat: int = 2) -> Decimal | None:
-    """A number of the database's JSON with fixed decimals."""
-    return None if nilai is None else Decimal(str(nilai)).quantize(Decimal(1).scaleb(-tempat))
 
 
 def read_bahan(user: Pengguna, laporan: LaporanTriwulan, r: Rentang) -> Bahan:

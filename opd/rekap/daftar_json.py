@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Aggregate, JSONField, QuerySet, Subquery, Value
@@ -22,3 +24,19 @@ def json_list(rows: QuerySet, **kolom: Any) -> Subquery:
     """A sub-query that gives the rows (already filtered by OuterRef) as a list of dicts; None when there are none."""
     isi = rows.order_by().annotate(_satu=Value(1)).values("_satu").annotate(_isi=DaftarJson(JSONObject(**kolom)))
     return Subquery(isi.values("_isi"))
+
+
+def day_of(nilai: str) -> date:
+    """A day as the database's JSON writes it."""
+    return date.fromisoformat(nilai[:10])
+
+
+def moment_of(nilai: str) -> datetime:
+    """A moment as the database's JSON writes it; SQLite keeps UTC without saying so."""
+    saat = datetime.fromisoformat(nilai)
+    return saat if saat.tzinfo else saat.replace(tzinfo=UTC)
+
+
+def decimal_of(nilai: Any, tempat: int = 2) -> Decimal | None:
+    """A number of the database's JSON with fixed decimals."""
+    return None if nilai is None else Decimal(str(nilai)).quantize(Decimal(1).scaleb(-tempat))

@@ -8,12 +8,13 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from desa.waktu import akhir_bulan
+from desa.waktu import akhir_bulan, triwulan
 from opd.ambang import FOTO_KUNJUNGAN, WARGA_KUNJUNGAN
 from opd.enums import CaraKunjungan, PeranPenugasan, StatusNaskah
 from opd.models import BarisRencana, LaporanTriwulan, Pengguna, Penugasan, RencanaAksi
-from opd.rekap.bahan_laporan import Bahan, Baris, Rentang, day_of, decimal_of, moment_of, per_key, read_bahan
+from opd.rekap.bahan_laporan import Bahan, Baris, Rentang, per_key, read_bahan
 from opd.rekap.capaian import due_quarters
+from opd.rekap.daftar_json import day_of, decimal_of, moment_of
 from opd.rekap.isi_laporan import (
     SKEMA,
     BantuanLaporan,
@@ -36,7 +37,7 @@ from opd.rekap.kunci import BukuKunci, Kunci
 from opd.rekap.omzet import omzet_lengkap
 from opd.rekap.rencana import Isi, RekapBaris, RekapRencana, measure_plan
 from opd.rekap.rentang import akhir_triwulan, bulan_triwulan
-from opd.rekap.terlaksana import PerBaris, Terlaksana, same_unit
+from opd.rekap.terlaksana import PerBaris, Terlaksana, key_of, same_unit
 from opd.rekap.umkm import BarisUmkm, Buku, RekapUmkm, hitung_umkm, jendela
 
 HARI_TERSEDIKIT = 30
@@ -169,19 +170,15 @@ def _done(bahan: Bahan, r: Rentang) -> PerBaris:
         hari = day_of(k["tanggal"])
         if hari < r.awal_tahun:
             continue
-        t = hasil.setdefault(_key(k["baris"]), Terlaksana())
+        t = hasil.setdefault(key_of(k["baris"]), Terlaksana())
         t.kegiatan += 1
         if (volume := decimal_of(k["volume"])) is not None:
-            tw = ((hari.month + 2) // 3, same_unit(k["satuan"]))
+            tw = (triwulan(hari)[1], same_unit(k["satuan"]))
             t.volume[tw] += volume
             t.dicatat[tw] += 1
         for d in dana.get(k["pk"], ()):
             t.rupiah[d["sumber"]] += d["rp"]
     return hasil
-
-
-def _key(nilai: str | None) -> UUID | None:
-    return UUID(nilai) if nilai else None
 
 
 def _told(nama: str, r: RekapRencana, triwulan: int) -> RencanaLaporan:
@@ -233,7 +230,7 @@ def _activities(bahan: Bahan, r: Rentang) -> tuple[KegiatanLaporan, ...]:
             UUID(k["uuid"]),
             day_of(k["tanggal"]),
             k["judul"],
-            _key(k["baris"]),
+            key_of(k["baris"]),
             decimal_of(k["volume"]),
             k["satuan"],
             k["penerima_l"],

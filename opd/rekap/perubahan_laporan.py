@@ -19,9 +19,9 @@ from desa.riwayat import Perubahan, baca_riwayat
 from desa.waktu import akhir_bulan
 from opd.enums import CaraKunjungan, PeranPenugasan
 from opd.models import Bantuan, Bukti, Kegiatan, Kunjungan, LaporanTriwulan, Pengguna
-from opd.rekap.bahan_laporan import Baris, day_of, moment_of
+from opd.rekap.bahan_laporan import Baris
+from opd.rekap.daftar_json import day_of, json_list, moment_of
 from opd.rekap.laporan import quarter_span
-from opd.rekap.profil import json_list
 from opd.rekap.rentang import bulan_triwulan
 
 Masa = tuple[date, date]

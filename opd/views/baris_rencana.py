@@ -19,8 +19,8 @@ from opd.actions.dasar import MintaYakin
 from opd.actions.naskah import BUKAN_MEJA
 from opd.enums import Akumulasi, Polaritas, Strategi
 from opd.forms.baris_rencana import FormBaris, initial_of
-from opd.forms.isian import put_errors
-from opd.forms.rencana import FormGeser, FormVersi
+from opd.forms.isian import FormVersi, put_errors
+from opd.forms.rencana import FormGeser
 from opd.models import BarisRencana, RencanaAksi
 from opd.permissions import can_write_naskah
 from opd.rekap.pilihan_indikator import pilihan_indikator

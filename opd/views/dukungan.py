@@ -16,8 +16,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from desa.waktu import hari_ini
 from opd.actions.dukungan import BUKAN_PEMINTA, answer_dukungan, ask_dukungan, withdraw_dukungan
 from opd.enums import StatusDukungan
-from opd.forms.arahan import FormVersi
 from opd.forms.dukungan import FormMintaDukungan, FormTarik, FormTerima, FormTolak, SaringDukungan, asked_choices
+from opd.forms.isian import FormVersi
 from opd.models import BarisRencana, DukunganBaris, RencanaAksi
 from opd.permissions import can_answer_dukungan, can_record_facts, can_withdraw_dukungan
 from opd.rekap.dukungan import plan_of

@@ -21,8 +21,8 @@ from opd.actions.konsultasi import (
     ask_konsultasi,
     report_target,
 )
-from opd.forms.arahan import FormVersi
 from opd.forms.fakta import PilihPenugasan
+from opd.forms.isian import FormVersi
 from opd.forms.konsultasi import FormHasil, FormJawaban, FormTanya, FormTarget, SaringKlinik
 from opd.models import Konsultasi, Penugasan
 from opd.permissions import can_agree_target, can_answer_konsultasi, can_ask_konsultasi, can_report_target

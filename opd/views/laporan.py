@@ -21,15 +21,14 @@ from opd.actions.laporan import create_laporan, due_quarters_of, edit_laporan, m
 from opd.actions.naskah import BUKAN_MEJA
 from opd.enums import StatusNaskah
 from opd.forms.fakta import PilihPenugasan
+from opd.forms.isian import FormVersi
 from opd.forms.laporan import FormBaruLaporan, FormBukaKunci, FormNarasi, SaringLaporan
-from opd.forms.rencana import FormVersi
 from opd.models import BukaKunci, LaporanTriwulan, Penugasan
 from opd.permissions import can_make_report, can_unlock, can_write_naskah
-from opd.rekap.bahan_laporan import moment_of
+from opd.rekap.daftar_json import json_list, moment_of
 from opd.rekap.isi_laporan import from_json, sha256_of
 from opd.rekap.laporan import read_laporan
 from opd.rekap.perubahan_laporan import changes_since, summed_up
-from opd.rekap.profil import json_list
 from opd.rekap.tautan_laporan import TautanLaporan
 from opd.rekap.tertahan import TEKS
 from opd.views import fakta

@@ -22,7 +22,8 @@ from opd.actions.naskah import BUKAN_MEJA
 from opd.actions.rencana import create_rencana, revise_rencana, submit_rencana
 from opd.enums import StatusNaskah
 from opd.forms.fakta import PilihPenugasan
-from opd.forms.rencana import FormBaru, FormRevisi, FormVersi, SaringKeadaan, SaringRencana
+from opd.forms.isian import FormVersi
+from opd.forms.rencana import FormBaru, FormRevisi, SaringKeadaan, SaringRencana
 from opd.models import Penugasan, RencanaAksi
 from opd.permissions import can_record_facts
 from opd.rekap.angka_rencana import combine

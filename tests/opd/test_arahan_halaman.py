@@ -197,7 +197,7 @@ def test_who_comes_second_is_told_and_keeps_the_text(client):
         ({"bukti": SimpleUploadedFile("bukti.pdf", b"<script>")}, "Berkas harus berupa PDF atau foto"),
         ({"bukti": SimpleUploadedFile("b.jpg", b"\xff\xd8\xffrusak")}, "rusak atau terpotong"),
         ({"bukti": SimpleUploadedFile("b.pdf", b"%PDF-" + b"x" * 11_000_000)}, "lebih dari 10 MB"),
-        ({"versi": "satu"}, "bukan bilangan bulat"),
+        ({"versi": "satu"}, "Versi isian tidak terbaca"),
         ({"versi": "99"}, "sudah diubah orang lain"),
     ],
 )

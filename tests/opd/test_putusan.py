@@ -249,7 +249,7 @@ def test_changed_version_is_approved_only_after_the_newest_was_taken_up(klien):
 def test_unreadable_version_is_a_sentence(klien, versi):
     rencana, meja = _naskah()
     jawab = _kirim(klien, meja.kepala, rencana, "setujui", versi=versi)
-    assert "Versi naskah tidak terbaca." in jawab.content.decode()
+    assert "Versi isian tidak terbaca." in jawab.content.decode()
     rencana.refresh_from_db()
     assert rencana.status == StatusNaskah.DIAJUKAN
 
