@@ -15,7 +15,9 @@ from binaan.rahasia import ensure_rahasia
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = BASE_DIR / "var"
-WAJIB = ("SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "MEDIA_ROOT", "KUNCI_DATA", "KUNCI_INDEKS")
+WAJIB = ("SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "MEDIA_ROOT", "KUNCI_DATA", "KUNCI_INDEKS", "EMAIL_URL")
+
+CONTOH_SUREL = "Tulis misalnya smtp+tls://akun:sandi@peladen:587, atau dummymail:// bila surel tidak dipakai."
 
 env = environ.Env()
 LINGKUNGAN = env.str("LINGKUNGAN", "lokal")
@@ -176,6 +178,24 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 BATAS_KIRIMAN_BITA = 96 * 1024 * 1024  # six photos as phones take them; each form has its own limit per file
+
+# E-mail: only `manage.py kirim_pengingat` sends any. Locally it is printed; production names a server, or dummymail:// for none.
+SUREL_PRODUKSI = ("smtp.EmailBackend", "dummy.EmailBackend")
+try:
+    SUREL = env.email_url("EMAIL_URL", default="consolemail://")
+except (ImproperlyConfigured, ValueError) as galat:
+    raise ImproperlyConfigured(f"EMAIL_URL tidak dikenali. {CONTOH_SUREL}") from galat
+EMAIL_BACKEND = SUREL["EMAIL_BACKEND"]
+if PRODUKSI and not EMAIL_BACKEND.endswith(SUREL_PRODUKSI):
+    raise ImproperlyConfigured(f"EMAIL_URL harus menyebut peladen surel. {CONTOH_SUREL}")
+EMAIL_HOST, EMAIL_PORT = SUREL["EMAIL_HOST"] or "localhost", SUREL["EMAIL_PORT"] or 25
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = SUREL["EMAIL_HOST_USER"] or "", SUREL["EMAIL_HOST_PASSWORD"] or ""
+EMAIL_USE_TLS, EMAIL_USE_SSL = SUREL.get("EMAIL_USE_TLS", False), SUREL.get("EMAIL_USE_SSL", False)
+EMAIL_FILE_PATH = SUREL["EMAIL_FILE_PATH"] or None
+EMAIL_TIMEOUT = 20
+SITUS = ALLOWED_HOSTS[0].lstrip(".")
+ALAMAT_SITUS = f"https://{SITUS}" if PRODUKSI else "http://127.0.0.1:8000"  # begins the links in e-mail
+DEFAULT_FROM_EMAIL = env.str("SUREL_PENGIRIM", f"Binaan Maluku <binaan@{SITUS}>")
 
 # Session and browser
 SESSION_COOKIE_AGE = 8 * 60 * 60

@@ -163,6 +163,12 @@ KATA_TINDAKAN = {
 """Each act as the Catatan and the journey say it, and as the sentence to who came second says it."""
 
 
+class JenisSurat(TextChoices):
+    """Kinds of e-mail that the application sends by itself."""
+
+    PENGINGAT_LAPORAN = "pengingat_laporan", "Pengingat laporan triwulan"
+
+
 class KelompokVerifikasi(TextChoices):
     """Which group of verifikator a paper goes to, by the strategy of most of its lines."""
 

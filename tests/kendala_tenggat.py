@@ -1,18 +1,28 @@
-"""Rows of tests/test_kendala.py for the calendar of deadlines."""
+"""Rows of tests/test_kendala.py for the calendar of deadlines and the spool of e-mail."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
+from tests.pabrik import SEKARANG
+from tests.pabrik_surat import buat_surat
 from tests.pabrik_tenggat import buat_tenggat
+
+
+def _dikirim() -> Any:
+    return buat_surat(dikirim_pada=SEKARANG)
+
 
 SATU_BARIS: dict[str, tuple[Callable[[], Any], dict[str, Any]]] = {
     "opd_tenggat_triwulan": (buat_tenggat, {"triwulan": 5}),
+    "opd_suratkeluar_diambil": (buat_surat, {"diambil_pada": SEKARANG}),
+    "opd_suratkeluar_satu_akhir": (_dikirim, {"dilewati_pada": SEKARANG}),
 }
 
 DUA_BARIS: dict[str, tuple[Callable[[], Any], str]] = {
     "opd_tenggat_pertama": (buat_tenggat, "tahun triwulan"),
+    "opd_suratkeluar_unik": (buat_surat, "kepada jenis tahun triwulan batas langkah"),
 }
 
-BUAT: dict[str, Callable[[], Any]] = {}
+BUAT: dict[str, Callable[[], Any]] = {"suratkeluar": buat_surat}

@@ -13,6 +13,7 @@ from opd.admin.organisasi import (
     PenggabunganOpdAdmin,
     SkAdmin,
 )
+from opd.admin.surat import SuratKeluarAdmin
 from opd.admin.tim import PenugasanAdmin, TimAdmin
 from opd.admin.umkm import UmkmAdmin
 from opd.admin.wilayah import DaftarPrioritasAdmin, DesaAdmin, KecamatanAdmin, KondisiDesaAdmin, KontakAdmin
@@ -30,6 +31,7 @@ from opd.models import (
     Penugasan,
     RencanaAksi,
     Sk,
+    SuratKeluar,
     Tim,
 )
 
@@ -55,4 +57,5 @@ DAFTAR = {
     DaftarPrioritas: DaftarPrioritasAdmin,
     Pengguna: PenggunaAdmin,
     Catatan: CatatanAdmin,
+    SuratKeluar: SuratKeluarAdmin,
 }

@@ -45,7 +45,8 @@ def buat_akun(dunia: Dunia, sandi: str) -> None:
     """Open the accounts with their roles from the start of the sample SK on."""
     hash_sandi = make_password(sandi)
     for isi in AKUN:
-        akun = Pengguna(username=isi.username, nama=isi.nama, password=hash_sandi)
+        surel = f"{isi.username}@contoh.invalid"  # a name that no mail server can reach
+        akun = Pengguna(username=isi.username, nama=isi.nama, surel=surel, password=hash_sandi)
         akun.save(force_insert=True)
         dunia.akun[isi.username] = akun
         if isi.peran == Peran.KEPALA_OPD:

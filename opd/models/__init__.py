@@ -12,6 +12,7 @@ from opd.models.opd import AliasOpd, IndikatorOpd, Jabatan, Opd, PenggabunganOpd
 from opd.models.pengguna import Pengguna, PeranAktif, PeranPengguna, PercobaanMasuk
 from opd.models.penugasan import AnggotaTim, Penugasan, Sk, Tim
 from opd.models.rencana import BarisRencana, PaguBaris, RencanaAksi
+from opd.models.surat import SuratKeluar
 from opd.models.tenggat import Tenggat
 
 __all__ = [
@@ -48,6 +49,7 @@ __all__ = [
     "Rakor",
     "RencanaAksi",
     "Sk",
+    "SuratKeluar",
     "Tenggat",
     "Tim",
     "TindakLanjut",

@@ -20,7 +20,10 @@ PRODUKSI = {
     "MEDIA_ROOT": "/srv/binaan/media",
     "KUNCI_DATA": "k1:" + "A" * 43 + "=",
     "KUNCI_INDEKS": "k1:" + "B" * 42 + "A=",
+    "EMAIL_URL": "smtp+tls://binaan:rahasia@127.0.0.1:587",
 }
+
+CONTOH_SUREL = "Tulis misalnya smtp+tls://akun:sandi@peladen:587, atau dummymail:// bila surel tidak dipakai."
 
 
 def manage(*perintah: str, **lingkungan: str) -> subprocess.CompletedProcess[str]:
@@ -48,6 +51,8 @@ def test_produksi_refuses_to_start_without(nama):
         ({"KUNCI_DATA": "k1:AAAA"}, "KUNCI_DATA harus berbentuk id:base64 dari 32 bita."),
         ({"KUNCI_INDEKS": "bukan kunci"}, "KUNCI_INDEKS harus berbentuk id:base64 dari 32 bita."),
         ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS harus menyebut nama situs, bukan tanda bintang."),
+        ({"EMAIL_URL": "consolemail://"}, f"EMAIL_URL harus menyebut peladen surel. {CONTOH_SUREL}"),
+        ({"EMAIL_URL": "peladen:587"}, f"EMAIL_URL tidak dikenali. {CONTOH_SUREL}"),
         ({"LINGKUNGAN": "production"}, "LINGKUNGAN harus berisi lokal atau produksi."),
         ({"BINAAN_DB": "uji"}, "BINAAN_DB harus berisi contoh atau nyata."),
     ],

@@ -16,7 +16,7 @@ from desa.models import DaftarPrioritas, DataKemiskinan, Desa, Indikator, Kondis
 from desa.waktu import awal_bulan, hari_ini, tambah_bulan, triwulan
 from opd.enums import Berjalan, JenisImpor, Peran, StatusNaskah, StatusPenggabungan
 from opd.models import Impor, KunjunganUmkm, Opd, PenggabunganOpd, Pengguna, Penugasan
-from tests import pabrik, pabrik_arahan, pabrik_bantuan, pabrik_dukungan, pabrik_naskah, pabrik_tenggat
+from tests import pabrik, pabrik_arahan, pabrik_bantuan, pabrik_dukungan, pabrik_naskah, pabrik_surat, pabrik_tenggat
 
 KANARI_PEMILIK = "Pemilik Kanari Kuning"
 KANARI_TELEPON = "081299988877"
@@ -134,6 +134,7 @@ def build() -> Dunia:
     uuid |= {"laporan": pabrik_naskah.buat_laporan(penugasan, *tw).uuid, "laporan:buka_kunci": beku.uuid}
     uuid["laporan:detail"] = beku.uuid
     pabrik_tenggat.buat_tenggat(hari.year)
+    pabrik_surat.buat_surat(kepada=orang["operator_opd"])
     tindak = pabrik_arahan.buat_lengkap(penugasan, orang, hari)
     uuid["klinik"] = pabrik_arahan.buat_konsultasi(penugasan, dijawab=True, target_batas=hari).uuid
     uuid["dukungan"] = pabrik_dukungan.buat_dukungan(draf.baris.get(), opd_lain).uuid
