@@ -25,6 +25,8 @@ DESA_TANPA_KUNJUNGAN = Ambang(90, "hari", "Belum dikunjungi: tanpa kunjungan lap
 DESA_UMKM_DIAM = Ambang(25, "persen", "UMKM diam: paling sedikit 25 % UMKM yang belum tutup di desa itu diam.")
 DESA_TANPA_KEGIATAN = Ambang(90, "hari", "Tanpa kegiatan: tidak ada kegiatan lebih dari 90 hari.")
 JAWAB_KEMBALI = Ambang(7, "hari", "Jawaban arahan yang dikembalikan dijawab lagi dalam 7 hari.")
+ASESMEN_AWAL = Ambang(30, "hari", "Asesmen awal diingatkan setelah 30 hari penugasan tanpa asesmen.")
+ASESMEN_ULANG = Ambang(12, "bulan", "Asesmen ulang diingatkan 12 bulan setelah asesmen terakhir.")
 NASKAH_TERTAHAN = Ambang(
     7,
     "hari",
@@ -59,6 +61,8 @@ TABEL = (
     LAPORAN_KEMBALI,
     TENGGAT_DIUMUMKAN,
     TARGET_INGATKAN,
+    ASESMEN_AWAL,
+    ASESMEN_ULANG,
     NASKAH_TERTAHAN,
     TARGET_TW_IV,
     PREDIKAT_SANGAT_TINGGI,

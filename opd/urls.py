@@ -4,6 +4,7 @@ from django.urls import include, path, register_converter
 
 from opd.views import (
     arahan,
+    asesmen,
     baris_rencana,
     beranda,
     cari,
@@ -171,6 +172,21 @@ urlpatterns = [
                     path("<uuid:uuid>/bast/", serah.bast, name="bast"),
                 ],
                 "serah",
+            )
+        ),
+    ),
+    path(
+        "asesmen/",
+        include(
+            (
+                [
+                    path("", asesmen.daftar, name="daftar"),
+                    path("baru/", asesmen.baru, name="baru"),
+                    path("<uuid:uuid>/", asesmen.detail, name="detail"),
+                    path("<uuid:uuid>/koreksi/", asesmen.koreksi, name="koreksi"),
+                    path("<uuid:uuid>/batalkan/", asesmen.batalkan, name="batalkan"),
+                ],
+                "asesmen",
             )
         ),
     ),

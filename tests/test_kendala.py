@@ -32,7 +32,15 @@ from opd.models import (
     PenggabunganOpd,
     PeranPengguna,
 )
-from tests import kendala_arahan, kendala_bantuan, kendala_dukungan, kendala_naskah, kendala_tenggat, pabrik
+from tests import (
+    kendala_arahan,
+    kendala_asesmen,
+    kendala_bantuan,
+    kendala_dukungan,
+    kendala_naskah,
+    kendala_tenggat,
+    pabrik,
+)
 from tests.pabrik import SEKARANG
 
 pytestmark = pytest.mark.django_db
@@ -206,6 +214,7 @@ SATU_BARIS: dict[str, tuple[Callable[[], Any], dict[str, Any]]] = {
     **kendala_naskah.SATU_BARIS,
     **kendala_arahan.SATU_BARIS,
     **kendala_bantuan.SATU_BARIS,
+    **kendala_asesmen.SATU_BARIS,
     **kendala_dukungan.SATU_BARIS,
     **kendala_tenggat.SATU_BARIS,
 }
@@ -281,6 +290,7 @@ BUAT: dict[str, Callable[[], Any]] = {
     **kendala_naskah.BUAT,
     **kendala_arahan.BUAT,
     **kendala_bantuan.BUAT,
+    **kendala_asesmen.BUAT,
     **kendala_dukungan.BUAT,
     **kendala_tenggat.BUAT,
 }

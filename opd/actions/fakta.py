@@ -12,10 +12,10 @@ from desa.models import Umkm
 from desa.waktu import tanggal_wit
 from opd.actions.dasar import lock_penugasan
 from opd.enums import Berjalan, SumberDana
-from opd.models import Bantuan, Kegiatan, Kunjungan, Pengguna, Penugasan
+from opd.models import Asesmen, Bantuan, Kegiatan, Kunjungan, Pengguna, Penugasan
 from opd.permissions import can_record_facts
 
-FaktaT = TypeVar("FaktaT", bound=Bantuan | Kegiatan | Kunjungan)
+FaktaT = TypeVar("FaktaT", bound=Asesmen | Bantuan | Kegiatan | Kunjungan)
 
 SALAH_OPD = "Catatan ini hanya diisi oleh OPD pendamping desa, paling lambat 30 hari setelah penugasan berakhir."
 

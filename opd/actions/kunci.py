@@ -18,7 +18,7 @@ from desa.scoped import deed
 from desa.waktu import tanggal_wit
 from opd.actions.dasar import lock_desa, lock_penugasan, save_checked
 from opd.enums import StatusNaskah
-from opd.models import Bantuan, BukaKunci, Kegiatan, Kunjungan, LaporanTriwulan, Pengguna, Penugasan
+from opd.models import Asesmen, Bantuan, BukaKunci, Kegiatan, Kunjungan, LaporanTriwulan, Pengguna, Penugasan
 from opd.models.laporan import BUKA_TANPA_ALASAN
 from opd.permissions import can_unlock
 from opd.rekap.kunci import BukuKunci, Kunci, read_kunci
@@ -42,7 +42,7 @@ def read_locks(penugasan: Penugasan, *, by: Pengguna, at: datetime) -> BukuKunci
     return read_kunci(by, at=at, penugasan=[penugasan.pk])
 
 
-def require_unlocked(fakta: Bantuan | Kegiatan | Kunjungan, buku: BukuKunci) -> None:
+def require_unlocked(fakta: Asesmen | Bantuan | Kegiatan | Kunjungan, buku: BukuKunci) -> None:
     """Raise ValidationError if a verified report holds this fact."""
     if (kunci := buku.holder_of(fakta, buku.of(fakta.penugasan_id, fakta.tanggal))) is not None:
         raise ValidationError(kunci.kalimat, code=TERKUNCI)
@@ -63,7 +63,7 @@ def susulan_of(
     alasan: str,
     *,
     buku: BukuKunci,
-    lama: Bantuan | Kegiatan | Kunjungan | None = None,
+    lama: Asesmen | Bantuan | Kegiatan | Kunjungan | None = None,
 ) -> str:
     """The mark of a fact on that day; a correction of `lama` within the same quarter keeps the mark it had.
 

@@ -20,6 +20,7 @@ from opd.actions.dasar import save_checked
 from opd.actions.penugasan import FAKTA, IsiPenugasan, cut_penugasan, hand_over
 from opd.enums import CaraSelesai, StatusNaskah, StatusPenggabungan, StatusTindakLanjut
 from opd.models import (
+    Asesmen,
     Bantuan,
     DukunganBaris,
     Jabatan,
@@ -110,7 +111,7 @@ def _touched(by: Pengguna, tanggal: date | None) -> PenugasanQuerySet:
     return kueri.filter(hidup).annotate(n_pindah=sum((_since(m, by, tanggal) for m in FAKTA), start=Value(0)))
 
 
-def _since(model: type[Bantuan | Kegiatan | Kunjungan], by: Pengguna, tanggal: date) -> Coalesce:
+def _since(model: type[Asesmen | Bantuan | Kegiatan | Kunjungan], by: Pengguna, tanggal: date) -> Coalesce:
     fakta = model.objects.visible_to(by).in_force().filter(penugasan=OuterRef("pk"), tanggal__gte=tanggal)
     return Coalesce(Subquery(fakta.order_by().values("penugasan").values(n=Count("pk"))), 0)
 

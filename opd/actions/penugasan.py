@@ -17,6 +17,7 @@ from opd.actions.dasar import BERUBAH, lock_desa, lock_penugasan, save_checked
 from opd.actions.kunci import require_days_open, require_no_report
 from opd.enums import CaraSelesai, PeranPenugasan
 from opd.models import (
+    Asesmen,
     Bantuan,
     DukunganBaris,
     Kegiatan,
@@ -32,7 +33,7 @@ from opd.models import (
 )
 from opd.permissions import can_maintain_penugasan
 
-FAKTA = (Bantuan, Kegiatan, Kunjungan)
+FAKTA = (Asesmen, Bantuan, Kegiatan, Kunjungan)
 """What an OPD did on a day: it stays with the OPD that answered then."""
 
 TANGAN_SAMA = (CaraSelesai.LANJUT, CaraSelesai.OPD_DILEBUR)
@@ -158,14 +159,14 @@ def _require_facts_fit(lama: Penugasan, isi: IsiPenugasan) -> None:
     tanggal = [hari for m in FAKTA for hari in m.objects.filter(penugasan=lama).values_list("tanggal", flat=True)]
     if tanggal and (lama.opd_id != isi.opd.pk or lama.desa_id != isi.desa.pk):
         raise ValidationError(
-            f"Penugasan ini sudah mempunyai {len(tanggal)} kegiatan, bantuan, atau kunjungan, sehingga OPD dan desanya "
+            f"Penugasan ini sudah mempunyai {len(tanggal)} kegiatan, bantuan, kunjungan, atau asesmen, sehingga OPD dan desanya "
             "tidak dapat dikoreksi. Gunakan perubahan dengan tanggal.",
             code="ada_fakta",
         )
     if tanggal and min(tanggal) < isi.mulai:
         raise ValidationError(
-            f"Ada kegiatan, bantuan, atau kunjungan tanggal {format_tanggal(min(tanggal))}, sebelum tanggal mulai yang baru. "
-            "Pilih tanggal mulai yang lebih awal.",
+            f"Ada kegiatan, bantuan, kunjungan, atau asesmen tanggal {format_tanggal(min(tanggal))}, "
+            "sebelum tanggal mulai yang baru. Pilih tanggal mulai yang lebih awal.",
             code="fakta_di_luar",
         )
 
@@ -176,7 +177,7 @@ def _require_no_facts_from(lama: Penugasan, selesai: date) -> None:
     terakhir = max((t for fakta in semua for t in fakta.values_list("tanggal", flat=True)), default=None)
     if terakhir:
         raise ValidationError(
-            f"Ada kegiatan, bantuan, atau kunjungan tanggal {format_tanggal(terakhir)}, sesudah tanggal selesai itu. "
+            f"Ada kegiatan, bantuan, kunjungan, atau asesmen tanggal {format_tanggal(terakhir)}, sesudah tanggal selesai itu. "
             "Pilih tanggal selesai sesudahnya, atau minta OPD membatalkan catatan itu lebih dahulu.",
             code="fakta_di_luar",
         )

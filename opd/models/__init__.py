@@ -1,6 +1,7 @@
 """The middle floor's nouns."""
 
 from opd.models.arahan import Arahan, Rakor, TindakLanjut
+from opd.models.asesmen import Asesmen
 from opd.models.bantuan import Bantuan, PemeriksaanBantuan, PenerimaBantuan
 from opd.models.dukungan import DukunganBaris
 from opd.models.impor import Impor
@@ -19,6 +20,7 @@ __all__ = [
     "AliasOpd",
     "AnggotaTim",
     "Arahan",
+    "Asesmen",
     "Bantuan",
     "BarisRencana",
     "BukaKunci",

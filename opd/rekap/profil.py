@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar, Self
+from uuid import UUID
 
 from django.db.models import Case, CharField, Exists, F, Max, OuterRef, Q, QuerySet, Value, When
 
 from desa.enums import DimensiIDM, JenisIndeks, Sinyal, StatusDesa
 from desa.models import DaftarPrioritas, Desa, IndeksDesa, KondisiDesa, Kontak, NilaiIndikator
-from opd.models import Kegiatan, Kunjungan, Pengguna
+from opd.models import Asesmen, Kegiatan, Kunjungan, Pengguna
 from opd.models.kegiatan import FaktaPenugasanQuerySet
 from opd.rekap.daftar_json import json_list
 from opd.rekap.kunjungan import RekapKunjungan, susun_kunjungan, terakhir_per_penugasan
@@ -125,6 +126,19 @@ class BarisKontak:
 
 
 @dataclass(frozen=True)
+class BarisAsesmen:
+    """An asesmen of the village: when, and by which OPD."""
+
+    uuid: UUID
+    tanggal: date
+    opd: str
+
+    @classmethod
+    def dari(cls, isi: dict[str, Any]) -> Self:
+        return cls(UUID(isi["uuid"]), date.fromisoformat(isi["tanggal"]), isi["opd"])
+
+
+@dataclass(frozen=True)
 class Kondisi:
     """How a village is reached and connected, as known on `tanggal`."""
 
@@ -154,7 +168,7 @@ class Kondisi:
 
 
 def with_profile(user: Pengguna, *, on: date) -> QuerySet[Desa]:
-    """Villages with place, indices, contacts, newest condition and priority lists. One query; read by `profile_of`."""
+    """Villages with place, indices, contacts, newest condition, priority lists and asesmen. One query, for `profile_of`."""
     desa = OuterRef("pk")
     indeks = IndeksDesa.objects.visible_to(user).filter(desa=desa)
     kondisi = KondisiDesa.objects.visible_to(user).in_force().filter(desa=desa, tanggal__lte=on)
@@ -164,6 +178,7 @@ def with_profile(user: Pengguna, *, on: date) -> QuerySet[Desa]:
     kontak = kontak.annotate(boleh_buka=Exists(terbuka), ada_nomor=~Q(telepon_sandi=""))
     kolom_kontak = ("pk", "jabatan", "nama", "mulai", "ada_nomor", "boleh_buka")
     prioritas = DaftarPrioritas.objects.visible_to(user).filter(desa=desa)
+    asesmen = Asesmen.objects.visible_to(user).in_force().filter(penugasan__desa=desa, tanggal__lte=on)
     return (
         Desa.objects.visible_to(user)
         .with_place()
@@ -172,12 +187,13 @@ def with_profile(user: Pengguna, *, on: date) -> QuerySet[Desa]:
             json_kontak=json_list(kontak, **{k: k for k in kolom_kontak}),
             json_kondisi=json_list(kondisi, **{k: k for k in Kondisi.KOLOM}),
             json_prioritas=json_list(prioritas, nama="nama"),
+            json_asesmen=json_list(asesmen, uuid="uuid", tanggal="tanggal", opd="penugasan__opd__nama"),
         )
     )
 
 
 def profile_of(desa: Any) -> dict[str, Any]:
-    """What `with_profile` read, as dataclasses: indeks (newest first), kontak, kondisi, prioritas."""
+    """What `with_profile` read, as dataclasses: indeks and asesmen (newest first), kontak, kondisi, prioritas."""
     indeks = [TahunIndeks.dari(i) for i in desa.json_indeks or []]
     kontak = [BarisKontak.dari(k) for k in desa.json_kontak or []]
     kondisi = [Kondisi.dari(k) for k in desa.json_kondisi or []]
@@ -185,6 +201,7 @@ def profile_of(desa: Any) -> dict[str, Any]:
         "indeks": sorted(indeks, key=lambda i: (i.tahun, i.jenis), reverse=True),
         "kontak": sorted(kontak, key=lambda k: (k.jabatan != "kepala_desa", k.jabatan != "camat", k.jabatan, k.pk)),
         "kondisi": max(kondisi, key=lambda k: k.tanggal, default=None),
+        "asesmen": sorted(map(BarisAsesmen.dari, desa.json_asesmen or []), key=lambda a: a.tanggal, reverse=True),
         "prioritas": sorted(p["nama"] for p in desa.json_prioritas or []),
     }
 

@@ -24,11 +24,13 @@ from opd.ambang import FOTO_KUNJUNGAN, KUNJUNGAN_PANTAU, TUNGGU_PENJUALAN, WARGA
 from opd.enums import Berjalan, BuktiOpd, JenisImpor, Peran, StatusImpor, StatusPenggabungan
 from opd.models import Bukti, Impor, Kegiatan, Opd, PenggabunganOpd, Pengguna
 from opd.permissions import taking_additions
+from opd.rekap.asesmen import current_chains
 from opd.rekap.daftar_json import json_list
 from opd.rekap.kunci import unheld
 from opd.rekap.kunjungan import RekapKunjungan, susun_kunjungan, terakhir_per_penugasan
 from opd.rekap.penugasan import BarisPenugasan, aktif, rekap_penugasan
 from opd.rekap.tugas_arahan import daftar_arahan
+from opd.rekap.tugas_asesmen import daftar_asesmen
 from opd.rekap.tugas_bantuan import daftar_bantuan
 from opd.rekap.tugas_dasar import DaftarTugas, Tempat, Tugas, address, day_of, place_of
 from opd.rekap.tugas_dukungan import daftar_dukungan
@@ -52,19 +54,21 @@ class Bahan:
     baris: tuple[BarisPenugasan, ...]
     kunjungan: tuple[RekapKunjungan, ...]
     buku: Buku
+    rantai: dict[int, date]
 
 
 def baca_bahan(user: Pengguna, *, until: date) -> Bahan:
     """The villages this person's OPDs answer for on `until`. Five queries; none for somebody without an OPD."""
     milik = user.opd_ids(until)
-    baris = tuple(b for b in aktif(rekap_penugasan(user, until=until), until) if b.opd_id in milik) if milik else ()
+    semua = rekap_penugasan(user, until=until) if milik else ()
+    baris = tuple(b for b in aktif(semua, until) if b.opd_id in milik)
     if not baris:
-        return Bahan((), (), Buku((), {}, ()))
+        return Bahan((), (), Buku((), {}, ()), {})
     terakhir = {k: v[0] for k, v in terakhir_per_penugasan(user, until).items()}
     umkm = Umkm.objects.visible_to(user).filter(desa__in=[b.desa_id for b in baris])
     bulan = jendela(until)
     buku = baca_buku(user, bulan, umkm=umkm, temuan=daftar_bulan(bulan[0], awal_bulan(until)))
-    return Bahan(baris, susun_kunjungan(baris, terakhir, until), buku)
+    return Bahan(baris, susun_kunjungan(baris, terakhir, until), buku, current_chains(semua, until))
 
 
 def tugas_saya(user: Pengguna, *, until: date, bahan: Bahan | None = None) -> list[Tugas]:
@@ -78,7 +82,7 @@ def tugas_saya(user: Pengguna, *, until: date, bahan: Bahan | None = None) -> li
         *_bulan_kosong(b, until),
         *_umkm_diam(user, b, until),
         *(_tanpa_tim(p, until) for p in b.baris if not p.bertim),
-        *_daftar(user, b.baris, until),
+        *_daftar(user, b, until),
     ]
     return sorted(
         tugas, key=lambda t: (t.jenis != "arahan", t.sejak, t.tempat is None, t.tempat or t.jenis, t.jenis, t.kalimat)
@@ -162,17 +166,18 @@ def _tanpa_tim(b: BarisPenugasan, until: date) -> Tugas:
     )
 
 
-def _daftar(user: Pengguna, baris: tuple[BarisPenugasan, ...], until: date) -> list[Tugas]:
+def _daftar(user: Pengguna, bahan: Bahan, until: date) -> list[Tugas]:
     """The lists that are short by nature, side by side in one query: a new kind of task adds a list, not a query."""
     semua = {
         **_daftar_opd(user, until),
         **_daftar_pemelihara(user, until),
-        **daftar_bantuan(user, baris, until),
-        **daftar_rencana(user, baris, until),
+        **daftar_asesmen(user, bahan.baris, bahan.rantai, until),
+        **daftar_bantuan(user, bahan.baris, until),
+        **daftar_rencana(user, bahan.baris, until),
         **daftar_arahan(user, until),
         **daftar_klinik(user, until),
         **daftar_dukungan(user, until),
-        **daftar_naskah(user, baris, until),
+        **daftar_naskah(user, bahan.baris, until),
         **daftar_laporan(user, until),
     }
     if not semua:

@@ -15,7 +15,7 @@ from desa.waktu import hari_ini
 from opd.actions.fakta import SALAH_OPD
 from opd.forms.fakta import FormBatal, FormFoto
 from opd.forms.isian import put_errors
-from opd.models import Bantuan, Bukti, Kegiatan, Kunjungan, Penugasan
+from opd.models import Asesmen, Bantuan, Bukti, Kegiatan, Kunjungan, Penugasan
 from opd.permissions import can_record_facts
 from opd.rekap.kunci import BukuKunci, Kunci, read_kunci
 
@@ -50,13 +50,13 @@ def locks_of(request: HttpRequest, penugasan: Penugasan) -> BukuKunci:
     return read_kunci(request.user, at=timezone.now(), penugasan=[penugasan.pk])
 
 
-def held_by(request: HttpRequest, fakta: Bantuan | Kegiatan | Kunjungan) -> Kunci | None:
+def held_by(request: HttpRequest, fakta: Asesmen | Bantuan | Kegiatan | Kunjungan) -> Kunci | None:
     """The verified report that holds this fact shut; None while it may be changed."""
     buku = locks_of(request, fakta.penugasan)
     return buku.holder_of(fakta, buku.of(fakta.penugasan_id, fakta.tanggal))
 
 
-def require_right(request: HttpRequest, fakta: Bantuan | Kegiatan | Kunjungan) -> None:
+def require_right(request: HttpRequest, fakta: Asesmen | Bantuan | Kegiatan | Kunjungan) -> None:
     """Raise PermissionDenied unless the reader may change this fact today.
 
     A form that was sent goes on to its deed, which refuses a locked fact too and loses nothing typed.

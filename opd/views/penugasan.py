@@ -14,7 +14,7 @@ from desa.waktu import hari_ini
 from opd.actions.penugasan import close_penugasan, correct_penugasan, hand_over
 from opd.forms.penugasan import FORM, FormPenugasan
 from opd.forms.saring import SaringPenugasan, cocok_opd
-from opd.models import AnggotaTim, Bantuan, Kegiatan, Kunjungan, Pengguna, Penugasan, Tim
+from opd.models import AnggotaTim, Asesmen, Bantuan, Kegiatan, Kunjungan, Pengguna, Penugasan, Tim
 from opd.permissions import can_maintain_penugasan, can_record_facts
 from opd.rekap.kunjungan import kunjungan_sah
 from opd.views.halaman import history, paged
@@ -64,6 +64,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "jumlah_kegiatan": Kegiatan.objects.visible_to(user).in_force().filter(penugasan=tugas).count(),
         "jumlah_bantuan": Bantuan.objects.visible_to(user).in_force().filter(penugasan=tugas).count(),
         "jumlah_kunjungan": Kunjungan.objects.visible_to(user).in_force().filter(penugasan=tugas).count(),
+        "asesmen_terakhir": Asesmen.objects.visible_to(user).in_force().filter(penugasan=tugas).first(),
         "kunjungan_terakhir": sah,
         "riwayat": history(request, tugas),
         "boleh_catat": tugas.mulai <= hari and can_record_facts(user, tugas, on=hari),

@@ -55,7 +55,16 @@ def test_beranda_every_button_opens_a_page_for_who_sees_it(client):
     client.force_login(orang)
     teks = unescape(client.get("/").text)
     tugas = tugas_saya(orang, until=hari_ini())
-    assert {t.jenis for t in tugas} == {"kunjungan", "penjualan", "umkm_diam", "foto", "tim", "rencana", "laporan"}
+    assert {t.jenis for t in tugas} == {
+        "kunjungan",
+        "penjualan",
+        "umkm_diam",
+        "foto",
+        "tim",
+        "rencana",
+        "laporan",
+        "asesmen",
+    }
     for t in tugas:
         assert f'href="{t.tautan}"' in teks
         assert client.get(t.tautan).status_code == 200

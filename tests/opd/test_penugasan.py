@@ -163,7 +163,7 @@ def test_close_before_a_recorded_fact_names_it(verifikator, buat):
     with pytest.raises(ValidationError) as galat:
         close_penugasan(lama, selesai=date(2026, 3, 1), cara="dialihkan", by=verifikator, at=SEKARANG, alasan="uji")
     assert galat.value.messages == [
-        "Ada kegiatan, bantuan, atau kunjungan tanggal 5 Maret 2026, sesudah tanggal selesai itu. "
+        "Ada kegiatan, bantuan, kunjungan, atau asesmen tanggal 5 Maret 2026, sesudah tanggal selesai itu. "
         "Pilih tanggal selesai sesudahnya, atau minta OPD membatalkan catatan itu lebih dahulu."
     ]
     lama.refresh_from_db()

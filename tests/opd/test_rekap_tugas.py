@@ -27,6 +27,7 @@ from tests.pabrik import (
     buat_umkm,
     nomor,
 )
+from tests.pabrik_asesmen import buat_asesmen
 from tests.pabrik_naskah import Meja, buat_laporan, buat_rencana
 
 pytestmark = pytest.mark.django_db
@@ -34,8 +35,8 @@ HARI = date(2026, 7, 20)
 
 
 def tugas_saya(pengguna, **isi):
-    """All tasks but the missing plan and reports, which test_rencana.py and test_laporan_tugas.py look at."""
-    return [t for t in tugas.tugas_saya(pengguna, **isi) if t.jenis not in ("rencana", "laporan")]
+    """All tasks but those of plans, reports and asesmen, which have tests of their own."""
+    return [t for t in tugas.tugas_saya(pengguna, **isi) if t.jenis not in ("rencana", "laporan", "asesmen")]
 
 
 def jenis(pengguna, hari=HARI):
@@ -51,6 +52,7 @@ def rapi(opd=None, hari=HARI, **isi):
     p = buat_penugasan(opd=opd or buat_opd(), **isi)
     buat_tim(p)
     buat_kunjungan(p, hari - timedelta(days=10))
+    buat_asesmen(p, hari - timedelta(days=40))
     buat_rencana(p, hari.year, status="diverifikasi")
     meja = Meja(*(buat_pengguna() for _ in range(3)))
     for n in (3, 6):

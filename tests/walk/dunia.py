@@ -16,7 +16,16 @@ from desa.models import DaftarPrioritas, DataKemiskinan, Desa, Indikator, Kondis
 from desa.waktu import awal_bulan, hari_ini, tambah_bulan, triwulan
 from opd.enums import Berjalan, JenisImpor, Peran, StatusNaskah, StatusPenggabungan
 from opd.models import Impor, KunjunganUmkm, Opd, PenggabunganOpd, Pengguna, Penugasan
-from tests import pabrik, pabrik_arahan, pabrik_bantuan, pabrik_dukungan, pabrik_naskah, pabrik_surat, pabrik_tenggat
+from tests import (
+    pabrik,
+    pabrik_arahan,
+    pabrik_asesmen,
+    pabrik_bantuan,
+    pabrik_dukungan,
+    pabrik_naskah,
+    pabrik_surat,
+    pabrik_tenggat,
+)
 
 KANARI_PEMILIK = "Pemilik Kanari Kuning"
 KANARI_TELEPON = "081299988877"
@@ -84,6 +93,8 @@ def _fakta(penugasan: Penugasan, hari: date, kini: datetime) -> dict[str, UUID]:
     KunjunganUmkm.objects.create(kunjungan=kunjungan, umkm=umkm, berjalan=Berjalan.values[0])
     bantuan = pabrik_bantuan.buat_bantuan(penugasan, hari - timedelta(days=200), nama=(KANARI_PENERIMA,), umkm=(umkm,))
     pabrik_bantuan.buat_pemeriksaan(bantuan)
+    pabrik_asesmen.buat_asesmen(penugasan, hari - timedelta(days=400), komoditas_unggulan="pala")
+    asesmen = pabrik_asesmen.buat_asesmen(penugasan, hari - timedelta(days=10), umkm_aktif=9, kk_difabel=3)
     bukti = pabrik.buat_bukti(kunjungan=kunjungan)
     pabrik.buat_bukti(kegiatan=kegiatan)
     bukti.berkas.save("kanari.jpg", ContentFile(_jpeg()), save=False)
@@ -95,6 +106,7 @@ def _fakta(penugasan: Penugasan, hari: date, kini: datetime) -> dict[str, UUID]:
         "kunjungan": kunjungan.uuid,
         "foto": bukti.uuid,
         "serah": bantuan.uuid,
+        "asesmen": asesmen.uuid,
     }
 
 

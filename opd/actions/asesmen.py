@@ -1,0 +1,175 @@
+"""Record, correct and cancel an asesmen. Small groups of families reach no Catatan as numbers."""
+
+from __future__ import annotations
+
+import uuid as uuid_
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+
+from desa.angka import format_tanggal
+from desa.models import record
+from desa.scoped import deed
+from desa.waktu import tanggal_wit
+from opd.actions.dasar import SUDAH_ADA, save_checked
+from opd.actions.fakta import lock_for_facts, require_alasan, require_current, require_tanggal
+from opd.actions.kunci import read_locks, require_unlocked, same_reason, susulan_of
+from opd.bidang_asesmen import SEMUA
+from opd.models import Asesmen, Pengguna, Penugasan
+
+KOSONG = "Isi sedikitnya satu hal yang diketahui tentang desa ini."
+
+
+@dataclass(frozen=True)
+class IsiAsesmen:
+    """What the form says: `nilai` holds every field of `opd.bidang_asesmen`, empty where unknown."""
+
+    tanggal: date
+    nilai: dict[str, Any] = field(default_factory=dict)
+    catatan: str = ""
+
+
+def isi_of(asesmen: Asesmen) -> IsiAsesmen:
+    """What a stored asesmen says, in the form's terms."""
+    return IsiAsesmen(asesmen.tanggal, {b.nama: getattr(asesmen, b.nama) for b in SEMUA}, asesmen.catatan)
+
+
+@deed
+def record_asesmen(
+    penugasan: Penugasan, isi: IsiAsesmen, *, uuid: uuid_.UUID, by: Pengguna, at: datetime, susulan: str = ""
+) -> Asesmen:
+    """A new asesmen; the stored one when this form was sent before.
+
+    Raises PermissionDenied, or ValidationError when the day does not fit, nothing is filled in, this penugasan has one of
+    the same year, the uuid holds other content, or the quarter is locked and `susulan` does not say why it comes late.
+    """
+    penugasan = lock_for_facts(penugasan.pk, by=by, at=at)
+    if ada := _sent_before(uuid, isi, susulan, penugasan=penugasan, menggantikan=None):
+        return ada
+    buku = read_locks(penugasan, by=by, at=at)
+    baru = _create(
+        penugasan, isi, uuid=uuid, by=by, at=at, alasan_susulan=susulan_of(penugasan, isi.tanggal, susulan, buku=buku)
+    )
+    record(by, "mencatat asesmen", baru, at=at, opd_id=penugasan.opd_id, alasan=baru.alasan_susulan)
+    return baru
+
+
+@deed
+def correct_asesmen(
+    lama: Asesmen,
+    isi: IsiAsesmen,
+    *,
+    uuid: uuid_.UUID,
+    alasan: str,
+    by: Pengguna,
+    at: datetime,
+    susulan: str = "",
+) -> Asesmen:
+    """A row that replaces `lama`. Raises as `record_asesmen`, and ValidationError when a verified report holds `lama`."""
+    penugasan = lock_for_facts(lama.penugasan_id, by=by, at=at)
+    if ada := _sent_before(uuid, isi, susulan, penugasan=penugasan, menggantikan=lama):
+        return ada
+    lama, buku = require_current(lama), read_locks(penugasan, by=by, at=at)
+    require_unlocked(lama, buku)
+    baru = _create(
+        penugasan,
+        isi,
+        uuid=uuid,
+        by=by,
+        at=at,
+        menggantikan=lama,
+        alasan_koreksi=require_alasan(alasan),
+        alasan_susulan=susulan_of(penugasan, isi.tanggal, susulan, buku=buku, lama=lama),
+    )
+    perubahan = _changes(lama, baru)
+    record(by, "mengoreksi asesmen", baru, at=at, opd_id=penugasan.opd_id, alasan=alasan, perubahan=perubahan)
+    return baru
+
+
+@deed
+def cancel_asesmen(lama: Asesmen, *, uuid: uuid_.UUID, alasan: str, by: Pengguna, at: datetime) -> Asesmen:
+    """A row that takes `lama` out of every comparison, with the reason. Sent twice it cancels once."""
+    penugasan = lock_for_facts(lama.penugasan_id, by=by, at=at)
+    if (ada := Asesmen.objects.filter(uuid=uuid, menggantikan=lama, batal=True).first()) is not None:
+        return ada
+    lama, alasan = require_current(lama), require_alasan(alasan)
+    require_unlocked(lama, read_locks(penugasan, by=by, at=at))
+    batal = Asesmen(
+        penugasan=penugasan, uuid=uuid, menggantikan=lama, batal=True, alasan_koreksi=alasan, tanggal=lama.tanggal
+    )
+    _sign(batal, by=by, at=at)
+    save_checked(batal)
+    record(by, "membatalkan asesmen", lama, at=at, opd_id=penugasan.opd_id, alasan=alasan)
+    return batal
+
+
+def _create(
+    penugasan: Penugasan,
+    isi: IsiAsesmen,
+    *,
+    uuid: uuid_.UUID,
+    by: Pengguna,
+    at: datetime,
+    menggantikan: Asesmen | None = None,
+    **alasan: str,
+) -> Asesmen:
+    require_tanggal(penugasan, isi.tanggal, on=tanggal_wit(at))
+    if all(nilai is None or nilai == "" for nilai in isi.nilai.values()):
+        raise ValidationError(KOSONG, code="kosong")
+    _require_only_one(penugasan, isi.tanggal, menggantikan)
+    kolom = isi.nilai | {"tanggal": isi.tanggal, "catatan": isi.catatan}
+    baru = Asesmen(penugasan=penugasan, uuid=uuid, menggantikan=menggantikan, **alasan, **kolom)
+    _sign(baru, by=by, at=at)
+    save_checked(baru)
+    return baru
+
+
+def _require_only_one(penugasan: Penugasan, tanggal: date, menggantikan: Asesmen | None) -> None:
+    """Raise ValidationError if another asesmen of this penugasan lies in that year; its row is locked."""
+    lain = Asesmen.objects.in_force().filter(penugasan=penugasan, tanggal__year=tanggal.year)
+    ada = next((a for a in lain if menggantikan is None or a.pk != menggantikan.pk), None)
+    if ada is not None:
+        pesan = (
+            f"Asesmen tahun {tanggal.year} sudah dicatat untuk tanggal {format_tanggal(ada.tanggal)}. "
+            "Buka asesmen itu, lalu koreksi bila isinya keliru."
+        )
+        raise ValidationError({"tanggal": ValidationError(pesan, code="ada")})
+
+
+def _sign(asesmen: Asesmen, *, by: Pengguna, at: datetime) -> None:
+    asesmen.dicatat_pada, asesmen.pencatat_id, asesmen.pencatat = at, by.pk, by.nama
+
+
+def _sent_before(
+    uuid: uuid_.UUID, isi: IsiAsesmen, susulan: str, *, penugasan: Penugasan, menggantikan: Asesmen | None
+) -> Asesmen | None:
+    """The row stored under this uuid, if it says the same. Raises ValidationError if it says anything else."""
+    ada = Asesmen.objects.filter(uuid=uuid).first()
+    if ada is None:
+        return None
+    induk = menggantikan.pk if menggantikan else None
+    sama = (ada.penugasan_id, ada.menggantikan_id, ada.batal) == (penugasan.pk, induk, False)
+    if not sama or isi_of(ada) != isi_of(_as_stored(isi)) or not same_reason(ada, susulan):
+        raise ValidationError(SUDAH_ADA, code="sudah_ada")
+    return ada
+
+
+def _as_stored(isi: IsiAsesmen) -> Asesmen:
+    """The form's content in a row that is not saved: fields it leaves out are empty there too."""
+    return Asesmen(tanggal=isi.tanggal, catatan=isi.catatan, **isi.nilai)
+
+
+def _changes(lama: Asesmen, baru: Asesmen) -> dict[str, list[Any]]:
+    """Old and new of what changed, in words; a small group of families only as "<5"."""
+    hasil: dict[str, list[Any]] = {}
+    if lama.tanggal != baru.tanggal:
+        hasil["tanggal"] = [lama.tanggal.isoformat(), baru.tanggal.isoformat()]
+    for b in SEMUA:
+        dua = [getattr(a, b.nama) for a in (lama, baru)]
+        if dua[0] != dua[1]:
+            hasil[b.nama] = [b.kata(nilai, terbuka=False) for nilai in dua]
+    if lama.catatan != baru.catatan:
+        hasil["catatan"] = [lama.catatan, baru.catatan]
+    return hasil
