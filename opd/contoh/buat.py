@@ -7,6 +7,7 @@ from django.db import connection, transaction
 from desa.models import Catatan, Instalasi
 from opd.contoh.akun import buat_akun, buat_jabatan
 from opd.contoh.arahan import buat_arahan
+from opd.contoh.asesmen import buat_asesmen
 from opd.contoh.bantuan import buat_bantuan
 from opd.contoh.dukungan import buat_dukungan
 from opd.contoh.dunia import Dunia
@@ -37,6 +38,7 @@ def buat_contoh(*, per: date, sandi: str, jumlah_umkm: int = 600, maks_foto: int
     buat_lapangan(dunia, umkm)
     buat_foto(dunia)
     buat_bantuan(dunia)
+    buat_asesmen(dunia)
     _tell_planner()
     buat_rencana(dunia)
     Catatan.objects.bulk_create(sorted(dunia.catatan, key=lambda c: c.pada))

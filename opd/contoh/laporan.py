@@ -19,6 +19,7 @@ from opd.contoh.meja import SAMPAI, Meja, beri_nama, catatan_of, langkah_of, mej
 from opd.contoh.teks import KENDALA, LANGKAH_TRIWULAN, RENCANA_BERIKUT
 from opd.enums import StatusNaskah
 from opd.models import (
+    Asesmen,
     Bantuan,
     Bukti,
     Kegiatan,
@@ -122,7 +123,7 @@ def _uraian(acak: random.Random, status: StatusNaskah) -> dict[str, str]:
 def _dicatat(p: Penugasan, awal: date, akhir: date) -> date:
     """The day on which the last thing of the quarter was recorded."""
     hari = [awal]
-    for model in (Kegiatan, Kunjungan, Bantuan):
+    for model in (Asesmen, Kegiatan, Kunjungan, Bantuan):
         fakta = model.objects.filter(penugasan=p, tanggal__range=(awal, akhir))
         hari.append(fakta.aggregate(m=Max("dicatat_pada"))["m"])
     penjualan = Penjualan.objects.filter(umkm__desa=p.desa_id, bulan__range=(tambah_bulan(awal, -1), akhir))

@@ -14,6 +14,7 @@ from opd.enums import StatusNaskah
 from opd.models import (
     AnggotaTim,
     Arahan,
+    Asesmen,
     BarisRencana,
     Bukti,
     DanaKegiatan,
@@ -44,7 +45,7 @@ PER = date(2026, 7, 20)
 SEMUA = (
     Pengguna, PeranPengguna, Jabatan, Sk, Penugasan, Tim, AnggotaTim, Umkm, Penjualan, Kegiatan, DanaKegiatan, Kunjungan,
     KunjunganUmkm, Bukti, Kontak, KondisiDesa, PenggabunganOpd, Opd, Rakor, Arahan, TindakLanjut, Konsultasi,
-    LaporanTriwulan, LangkahNaskah, RencanaAksi, BarisRencana, PaguBaris, DukunganBaris,
+    LaporanTriwulan, LangkahNaskah, RencanaAksi, BarisRencana, PaguBaris, DukunganBaris, Asesmen,
 )  # fmt: skip
 
 
@@ -62,7 +63,7 @@ def assert_all_valid(dunia: Dunia) -> None:
     for model in SEMUA:
         for baris in model._default_manager.all():
             baris.full_clean()
-    for model in (Kegiatan, Kunjungan):
+    for model in (Asesmen, Kegiatan, Kunjungan):
         for fakta in model.objects.select_related("penugasan"):
             assert fakta.penugasan.covers(fakta.tanggal)
             assert fakta.tanggal <= tanggal_wit(fakta.dicatat_pada) <= PER

@@ -17,6 +17,7 @@ from opd.contoh.teks_rencana import TUJUAN
 from opd.models import (
     AnggotaTim,
     Arahan,
+    Asesmen,
     Jabatan,
     Kegiatan,
     Konsultasi,
@@ -68,7 +69,7 @@ def digest() -> str:
     """A fingerprint of what people would see, without primary keys, secrets and the uuids that deeds mint from keys."""
     sidik = hashlib.sha256()
     semua = (Penugasan, Umkm, Penjualan, Kegiatan, Kunjungan, Tim, AnggotaTim, Jabatan, KondisiDesa)
-    for model in (*semua, Rakor, Arahan, TindakLanjut, Konsultasi, LaporanTriwulan, LangkahNaskah):
+    for model in (*semua, Asesmen, Rakor, Arahan, TindakLanjut, Konsultasi, LaporanTriwulan, LangkahNaskah):
         kolom = [
             f.name
             for f in model._meta.concrete_fields

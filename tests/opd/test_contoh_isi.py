@@ -16,6 +16,7 @@ from opd.enums import StatusNaskah
 from opd.models import (
     AnggotaTim,
     Arahan,
+    Asesmen,
     Bukti,
     Jabatan,
     Kegiatan,
@@ -124,6 +125,12 @@ def test_contoh_plans_are_carried_out_as_diligently_as_their_opd(dunia):
             for watak in (UNGGUL, BIASA, TERLAMBAT)
         ]
         assert 110 > nilai[0] > nilai[1] > nilai[2] >= 0
+
+
+def test_contoh_has_asesmen_of_most_villages_and_two_years_of_many():
+    per_desa = Counter(Asesmen.objects.values_list("penugasan__desa", flat=True))
+    assert 36 <= len(per_desa) <= 45
+    assert sum(n > 1 for n in per_desa.values()) >= 20
 
 
 def test_contoh_is_marked_everywhere():
