@@ -9,15 +9,15 @@ from binaan.views import bantuan, dasbor, masuk
 
 
 class Hari:
-    """A day as 2026-06-30; one that no calendar has is no address."""
+    """A day as 20260630, for hundreds of cells carry it, or as 2026-06-30; one that no calendar has is no address."""
 
-    regex = r"20\d{2}-\d{2}-\d{2}"
+    regex = r"20\d{6}|20\d{2}-\d{2}-\d{2}"
 
     def to_python(self, value: str) -> date:
         return date.fromisoformat(value)
 
     def to_url(self, value: date) -> str:
-        return str(value)
+        return f"{value:%Y%m%d}"
 
 
 register_converter(Hari, "hari")

@@ -122,12 +122,12 @@ def garis(judul: str, butir: Sequence[Butir], *, lebar: int = 640, tinggi: int =
 def bagian(judul: str, butir: Sequence[Butir], *, lebar: int = 400, tinggi: int = 16) -> SafeString:
     """One bar divided into the shares of its whole; parts of nothing leave an empty frame."""
     jumlah = sum(b.nilai or 0 for b in butir)
-    isi, x = [f'<rect class="wadah" x="0" y="0" width="{lebar}" height="{tinggi}"/>'], 0.0
+    isi, x = [f'<rect class="wadah" width="{lebar}" height="{tinggi}"/>'], 0.0
     for b in butir:
         if not b.nilai or not jumlah:
             continue
         w = b.nilai / jumlah * lebar
-        isi.append(f'<rect class="batang {b.kelas}" x="{ukur(x)}" y="0" width="{ukur(w)}" height="{tinggi}"/>')
+        isi.append(f'<rect class="batang {b.kelas}" x="{ukur(x)}" width="{ukur(w)}" height="{tinggi}"/>')
         x += w
     return bingkai("".join(isi), lebar=lebar, tinggi=tinggi, judul=judul, uraian=_uraian(butir), kelas="grafik-bagian")
 

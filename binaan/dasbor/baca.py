@@ -8,8 +8,10 @@ from datetime import date, datetime
 
 from desa.waktu import tambah_bulan
 from opd.models import Pengguna
+from opd.rekap.angka_rencana import RekapGabungan, combine
+from opd.rekap.daftar_json import read_lists
 from opd.rekap.desa import RekapDesa, susun_desa
-from opd.rekap.indeks import Kemiskinan, RekapIndeks, rekap_indeks, rekap_kemiskinan
+from opd.rekap.indeks import Kemiskinan, RekapIndeks, poverty_list, poverty_of, rekap_indeks
 from opd.rekap.kegiatan import RekapDana, RekapKegiatan, rekap_dana, rekap_kegiatan
 from opd.rekap.kunjungan import susun_kunjungan, terakhir_per_penugasan
 from opd.rekap.omzet import (
@@ -22,6 +24,7 @@ from opd.rekap.omzet import (
     pertumbuhan_provinsi,
 )
 from opd.rekap.penugasan import BarisPenugasan, Penjawab, rekap_penugasan
+from opd.rekap.rencana import plan_lists, plans_of
 from opd.rekap.rentang import Rentang, bulan_triwulan, rentang, triwulan_tempo
 from opd.rekap.umkm import (
     Buku,
@@ -56,6 +59,7 @@ class Ringkasan:
     pertumbuhan: Pertumbuhan
     indeks: tuple[RekapIndeks, ...]
     kemiskinan: Kemiskinan | None
+    rencana: RekapGabungan
 
     @property
     def penjawab(self) -> Penjawab:
@@ -75,6 +79,7 @@ def baca(user: Pengguna, *, until: date, known_at: datetime | None = None) -> Ri
     kunjungan = susun_kunjungan(penugasan, {k: v[0] for k, v in terakhir.items()}, until)
     lalu = susun_kunjungan(penugasan, {k: v[1] for k, v in terakhir.items()}, r.akhir_tw_lalu)
     penjawab = Penjawab(penugasan)
+    lain = read_lists(user, poverty_list(user) | plan_lists(user, until.year, until=until, known_at=known_at))
     return Ringkasan(
         until=until,
         known_at=known_at,
@@ -93,7 +98,8 @@ def baca(user: Pengguna, *, until: date, known_at: datetime | None = None) -> Ri
         jumlah_omzet_lalu=jumlah_omzet(buku, tambah_bulan(tw, -3)),
         pertumbuhan=pertumbuhan_provinsi(buku, tw),
         indeks=rekap_indeks(user, _mulai(penugasan, until), until=until),
-        kemiskinan=rekap_kemiskinan(user, until=until),
+        kemiskinan=poverty_of(lain, until=until),
+        rencana=combine(plans_of(lain, penugasan, tahun=until.year, until=until)),
     )
 
 

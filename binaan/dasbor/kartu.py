@@ -66,8 +66,8 @@ class Kartu:
 def susun_kartu(r: Ringkasan, t: Tautan) -> tuple[Kartu, ...]:
     """The figures in the order they are read."""
     return (
-        _desa(r, t), _umkm(r, t), _kunjungan(r, t), _kegiatan(r, t), _dana(r, t), _omzet(r, t),
-        _pertumbuhan(r, t), _tim(r, t), _kosong(r, t), _indeks(r, t), _kemiskinan(r),
+        _desa(r, t), _umkm(r, t), _kunjungan(r, t), _kegiatan(r, t), _dana(r, t), _rencana(r, t),
+        _omzet(r, t), _pertumbuhan(r, t), _tim(r, t), _kosong(r, t), _indeks(r, t), _kemiskinan(r),
     )  # fmt: skip
 
 
@@ -176,6 +176,21 @@ def _dana(r: Ringkasan, t: Tautan) -> Kartu:
         arah(tw, lalu),
         "Menurut catatan OPD, bukan realisasi SIPD",
         bagian=tuple(isi),
+    )
+
+
+def _rencana(r: Ringkasan, t: Tautan) -> Kartu:
+    g, tahun = r.rencana, r.until.year
+    if not g.penugasan:
+        return Kartu(f"Capaian rencana {tahun}", BELUM_TERUKUR)
+    belum = Bagian("Belum ada rencana", f"{g.tanpa_rencana} penugasan", t.rencana(tahun, status="belum"))
+    return Kartu(
+        f"Capaian rencana {tahun}",
+        g.kata.lower() if g.nilai is None else persen(g.nilai),
+        f"{g.kata}, {ribuan(g.ukuran.dinilai)} baris jatuh tempo" if g.ukuran.dinilai else "",
+        t.rencana(tahun),
+        catatan=f"Serapan pagu {persen(g.berlaku.serapan)}" if g.berlaku.serapan is not None else "",
+        bagian=(belum,) if g.tanpa_rencana else (),
     )
 
 

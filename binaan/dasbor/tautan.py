@@ -24,6 +24,7 @@ class Tautan:
     kunjungan_daftar: str
     opd_daftar: str
     desa_daftar: str
+    rencana_daftar: str
     dasbor: str = ""
 
     @property
@@ -70,13 +71,17 @@ class Tautan:
             self.kunjungan_daftar, isi | {"sah": "1", "sampai": "" if self.kini else self.rentang.until} | self._tahu
         )
 
+    def rencana(self, tahun: int, **isi: object) -> str:
+        """The plans of the year, measured on the date."""
+        return self._alamat(self.rencana_daftar, {"tahun": tahun} | isi | self._saat)
+
     def sel(self, huruf: str, kode: str, *lain: str) -> str:
         """A cell of the table, by its short way: hundreds of these stand on one page, so `SEL` leads on to the list.
 
         Relative to the dashboard's own address; the date and the knowledge follow where they are not today's.
         """
-        saat = [] if self.kini and not self.diketahui else [str(self.rentang.until)]
-        tahu = [str(self.diketahui)] if self.diketahui else []
+        saat = [] if self.kini and not self.diketahui else [f"{self.rentang.until:%Y%m%d}"]
+        tahu = [f"{self.diketahui:%Y%m%d}"] if self.diketahui else []
         return "/".join([huruf, kode, *lain, *saat, *tahu])
 
     def rinci(self, jenis: str, **isi: object) -> str:
@@ -91,7 +96,7 @@ def cell_target(t: Tautan, huruf: str, kode: str, opd: str) -> str:
 
 def buat_tautan(rentang: Rentang, *, hari_ini: date, known_at: datetime | None, diketahui: date | None) -> Tautan:
     """Addresses for one dashboard."""
-    nama = ("umkm:daftar", "kegiatan:daftar", "kunjungan:daftar", "opd:daftar", "desa:daftar")
+    nama = ("umkm:daftar", "kegiatan:daftar", "kunjungan:daftar", "opd:daftar", "desa:daftar", "rencana:daftar")
     daftar = (reverse(n) for n in nama)
     return Tautan(rentang, hari_ini, diketahui if known_at else None, *daftar)
 

@@ -7,10 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
+
+from django.db.models import Subquery
 
 from desa.enums import PeriodeBPS, Presisi
 from desa.models import DataKemiskinan, IndeksDesa
 from opd.models import Pengguna
+from opd.rekap.daftar_json import decimal_of, json_list
 
 AKHIR_PERIODE = {PeriodeBPS.MARET: (3, 31), PeriodeBPS.SEPTEMBER: (9, 30), PeriodeBPS.TAHUNAN: (12, 31)}
 
@@ -71,25 +75,36 @@ def _indeks(desa_id: int, urut: list[tuple], mulai: date) -> RekapIndeks:
     return RekapIndeks(desa_id, jenis, tahun, nilai, status, tahun_dasar, nilai_dasar, urut[-1][0] <= mulai)
 
 
-def rekap_kemiskinan(user: Pengguna, *, until: date) -> Kemiskinan | None:
-    """The newest BPS figure of the province whose period ended by `until`; None when there is none. One query."""
-    kueri = DataKemiskinan.objects.visible_to(user).filter(kabupaten__isnull=True, persen_miskin__isnull=False)
+def poverty_list(user: Pengguna) -> dict[str, Subquery]:
+    """What `poverty_of` reads, for a query that asks for several lists at once (`read_lists`)."""
+    data = DataKemiskinan.objects.visible_to(user).filter(kabupaten__isnull=True, persen_miskin__isnull=False)
+    kolom = ("pk", "tahun", "periode", "persen_miskin", "presisi", "jumlah_ribu", "sumber")
+    return {"kemiskinan": json_list(data, **{k: k for k in kolom})}
+
+
+def poverty_of(terbaca: Mapping[str, Any], *, until: date) -> Kemiskinan | None:
+    """The newest BPS figure of the province whose period ended by `until`; None when there is none."""
     baris = []
-    for tahun, periode, persen, presisi, jumlah, sumber in kueri.order_by("pk").values_list(
-        "tahun", "periode", "persen_miskin", "presisi", "jumlah_ribu", "sumber"
-    ):
-        bulan, hari = AKHIR_PERIODE[PeriodeBPS(periode)]
-        akhir = date(tahun, bulan, hari)
+    for b in terbaca["kemiskinan"] or ():
+        bulan, hari = AKHIR_PERIODE[PeriodeBPS(b["periode"])]
+        akhir = date(b["tahun"], bulan, hari)
         if akhir <= until:
-            baris.append((akhir, presisi == Presisi.PASTI, tahun, periode, persen, jumlah, sumber))
+            baris.append((akhir, b["presisi"] == Presisi.PASTI, b["pk"], b))
     if not baris:
         return None
-    baris.sort(key=lambda b: b[:2])
-    kini = baris[-1]
-    lalu = next((b for b in reversed(baris) if b[0] < kini[0]), None)
-    return Kemiskinan(_sebut(kini), kini[4], kini[5], kini[6], _sebut(lalu) if lalu else "", lalu[4] if lalu else None)
+    baris.sort(key=lambda b: b[:3])
+    akhir, *_, kini = baris[-1]
+    lalu = next((b[3] for b in reversed(baris) if b[0] < akhir), None)
+    return Kemiskinan(
+        _sebut(kini),
+        decimal_of(kini["persen_miskin"]),
+        decimal_of(kini["jumlah_ribu"]),
+        kini["sumber"],
+        _sebut(lalu) if lalu else "",
+        decimal_of(lalu["persen_miskin"]) if lalu else None,
+    )
 
 
-def _sebut(baris: tuple) -> str:
-    label = PeriodeBPS(baris[3])
-    return str(baris[2]) if label == PeriodeBPS.TAHUNAN else f"{label.label} {baris[2]}"
+def _sebut(b: Mapping[str, Any]) -> str:
+    label = PeriodeBPS(b["periode"])
+    return str(b["tahun"]) if label == PeriodeBPS.TAHUNAN else f"{label.label} {b['tahun']}"

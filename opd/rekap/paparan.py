@@ -32,13 +32,12 @@ from opd.models.arahan import shorten
 from opd.rekap.angka_rencana import RekapBaris, RekapPenugasan
 from opd.rekap.bantuan import bantuan_tempo, due_check
 from opd.rekap.capaian import due_quarters
-from opd.rekap.daftar_json import json_list
+from opd.rekap.daftar_json import json_list, read_lists
 from opd.rekap.isi_rencana import write_volume
 from opd.rekap.kunjungan import KeadaanKunjungan, keadaan_kunjungan, kunjungan_sah
 from opd.rekap.omzet import JumlahOmzet, jumlah_omzet
 from opd.rekap.penugasan import BarisPenugasan
 from opd.rekap.rentang import akhir_triwulan, bulan_triwulan, sebut_triwulan, triwulan_tempo
-from opd.rekap.terlaksana import read_lists
 from opd.rekap.tugas_dasar import address, day_of
 from opd.rekap.umkm import RekapUmkm, baca_buku, hitung_umkm, jendela
 from opd.rekap.versi_rencana import TARGET

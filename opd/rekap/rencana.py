@@ -7,7 +7,7 @@ against the version in force. Facts without a line are "di luar rencana" and nev
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -21,6 +21,7 @@ from opd.rekap.capaian import (
     due_quarters,
     measure,
 )
+from opd.rekap.daftar_json import json_list, read_lists
 from opd.rekap.penugasan import BarisPenugasan, rekap_penugasan
 from opd.rekap.terlaksana import (
     PerBaris,
@@ -28,7 +29,6 @@ from opd.rekap.terlaksana import (
     activities_of_year,
     fact_lists,
     facts_of,
-    read_lists,
     same_unit,
 )
 from opd.rekap.versi_rencana import Isi, measuring, verified_versions, version_lists, versions_of
@@ -122,17 +122,40 @@ def rekap_rencana(
 ) -> tuple[RekapPenugasan, ...]:
     """One row per penugasan as penanggung jawab that ran in the year by `until`, plan or none.
 
-    Two queries, one less when `penugasan` (as `rekap_penugasan` gives it) is handed in, one more with `known_at`.
+    Two queries, one less when `penugasan` (as `rekap_penugasan` gives it) is handed in.
     """
     semua = rekap_penugasan(user, until=until, known_at=known_at) if penugasan is None else penugasan
-    jalan = [b for b in semua if _runs_in(b, tahun)]
-    asal = _earlier_rows(user, jalan) if known_at is not None else {}
+    milik = [b.penugasan_id for b in semua] if penugasan is not None and known_at is None else None
+    terbaca = read_lists(user, plan_lists(user, tahun, until=until, known_at=known_at, milik=milik))
+    return plans_of(terbaca, semua, tahun=tahun, until=until)
+
+
+def plan_lists(
+    user: Pengguna,
+    tahun: int,
+    *,
+    until: date,
+    known_at: datetime | None = None,
+    milik: Sequence[int] | None = None,
+) -> dict[str, Subquery]:
+    """What `plans_of` reads, for a query that asks for several lists at once; of `milik` alone if given."""
     kegiatan = activities_of_year(user, tahun, until=until, known_at=known_at)
     rencana = verified_versions(user, tahun, known_at)
-    if penugasan is not None:
-        ids = {b.penugasan_id for b in jalan} | asal.keys()
-        kegiatan, rencana = kegiatan.filter(penugasan__in=ids), rencana.filter(penugasan__in=ids)
-    terbaca = read_lists(user, version_lists(user, rencana) | fact_lists(user, kegiatan))
+    if milik is not None:
+        kegiatan, rencana = kegiatan.filter(penugasan__in=milik), rencana.filter(penugasan__in=milik)
+    daftar = version_lists(user, rencana) | fact_lists(user, kegiatan)
+    if known_at is not None:
+        ganti = Penugasan.objects.visible_to(user).filter(menggantikan__isnull=False)
+        daftar["ganti"] = json_list(ganti, baru="pk", lama="menggantikan")
+    return daftar
+
+
+def plans_of(
+    terbaca: Mapping[str, Any], penugasan: Sequence[BarisPenugasan], *, tahun: int, until: date
+) -> tuple[RekapPenugasan, ...]:
+    """`rekap_rencana` of lists that were read already."""
+    jalan = [b for b in penugasan if _runs_in(b, tahun)]
+    asal = _earlier_rows({g["baru"]: g["lama"] for g in terbaca.get("ganti") or ()}, jalan)
     semua_versi, isi = versions_of(terbaca)
     versi: dict[int, list[RencanaAksi]] = defaultdict(list)
     for r in semua_versi:
@@ -158,11 +181,8 @@ def _row(
     return RekapPenugasan(b, tahun, ukuran, berlaku, berlaku.luar_kegiatan, berlaku.di_luar_rp)
 
 
-def _earlier_rows(user: Pengguna, baris: Iterable[BarisPenugasan]) -> dict[int, int]:
-    """Rows that replaced one of `baris` since, under which its facts and plans are kept now → that row. One query."""
-    ganti: dict[int, Any] = dict(
-        Penugasan.objects.visible_to(user).filter(menggantikan__isnull=False).values_list("pk", "menggantikan")
-    )
+def _earlier_rows(ganti: Mapping[int, int], baris: Iterable[BarisPenugasan]) -> dict[int, int]:
+    """Rows that replaced one of `baris` since, under which its facts and plans are kept now → that row."""
     dulu = {b.penugasan_id for b in baris}
     hasil = {}
     for baru in ganti:

@@ -86,8 +86,3 @@ def facts_of(isi: Mapping[str, Any], asal: Mapping[int, int] | None = None) -> d
 def key_of(teks: str | None) -> UUID | None:
     """A line's key as the database's JSON writes it."""
     return UUID(teks) if teks else None
-
-
-def read_lists(user: Pengguna, daftar: Mapping[str, Subquery]) -> Mapping[str, Any]:
-    """Independent lists side by side. One query."""
-    return Pengguna.objects.visible_to(user).filter(pk=user.pk).values(**daftar).get()

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, timedelta
+from html import unescape
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -23,6 +24,7 @@ from tests.pabrik import (
     buat_umkm,
 )
 from tests.pabrik_arahan import buat_arahan, buat_tindak
+from tests.pabrik_naskah import buat_baris, buat_rencana
 
 pytestmark = pytest.mark.django_db
 ALAMAT = "/dasbor/"
@@ -91,6 +93,20 @@ def test_the_query_count_is_the_same_at_one_and_five_and_within_budget(pimpinan,
         hitung.append(len(kueri))
     assert hitung[0] == hitung[1]
     assert hitung[0] <= 15
+
+
+def test_capaian_rencana_leads_to_the_plans_that_make_it(pimpinan):
+    p, _ = (buat_penugasan(mulai=date(2024, 6, 1)) for _ in range(2))
+    baris = buat_baris(buat_rencana(p, 2025, status="diverifikasi"), pagu={"csr": 100})
+    buat_kegiatan(p, date(2025, 2, 1), baris=baris, volume=15, satuan=baris.satuan, dana={"csr": 40})
+    teks = isi(pimpinan.get(ALAMAT, {"per": "2025-07-01"}))
+    alamat = [unescape(a) for a in re.findall(r'href="(/rencana/\?[^"]+)"', teks)]
+    for kata in ("Capaian rencana 2025", "75,0 %", "Sedang, 1 baris jatuh tempo", "Serapan pagu 40,0 %", "1 penugasan"):
+        assert kata in teks
+    assert alamat == ["/rencana/?tahun=2025&per=2025-07-01", "/rencana/?tahun=2025&status=belum&per=2025-07-01"]
+    semua, belum = (pimpinan.get(a) for a in alamat)
+    assert semua.context["gabung"].nilai == 75
+    assert (semua.context["halaman"].paginator.count, belum.context["halaman"].paginator.count) == (2, 1)
 
 
 @pytest.mark.parametrize(
@@ -233,11 +249,11 @@ def test_cell_leads_on_for_its_date_and_knowledge_and_nowhere_else(pimpinan):
     tujuan = {
         f"b/{kode}": f"/umkm/?desa={kode}&keadaan=berjualan",
         f"d/{kode}/2026-06-30": f"/umkm/?desa={kode}&keadaan=diam&per=2026-06-30",
-        f"g/{kode}/2026-06-30/2026-07-05": f"/kegiatan/?desa={kode}&tw=2026-2&diketahui=2026-07-05",
+        f"g/{kode}/20260630/20260705": f"/kegiatan/?desa={kode}&tw=2026-2&diketahui=2026-07-05",
         f"v/{kode}/distan": f"/kunjungan/?desa={kode}&opd=distan&sah=1",
-        f"v/{kode}/distan/2026-06-30": f"/kunjungan/?desa={kode}&opd=distan&sah=1&sampai=2026-06-30",
+        f"v/{kode}/distan/20260630": f"/kunjungan/?desa={kode}&opd=distan&sah=1&sampai=2026-06-30",
         f"o/{kode}/2026-06-30": f"/dasbor/?rinci=omzet&desa={kode}&per=2026-06-30",
     }
     assert {a: pimpinan.get(ALAMAT + a).headers["Location"] for a in tujuan} == tujuan
-    salah = (f"x/{kode}", f"v/{kode}", f"b/{kode}/distan", f"b/{kode}/2099-01-01", f"b/{kode}/2026-13-01", "b/81.05")
+    salah = (f"x/{kode}", f"v/{kode}", f"b/{kode}/distan", f"b/{kode}/2099-01-01", f"b/{kode}/20261301", "b/81.05")
     assert {pimpinan.get(ALAMAT + a).status_code for a in salah} == {404}

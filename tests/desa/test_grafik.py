@@ -45,7 +45,7 @@ def test_garis_with_a_gap_is_two_lines_and_a_lone_month_is_a_dot():
 def test_bagian_shares_add_up_to_the_whole_and_nothing_is_an_empty_frame():
     svg = bagian("x", [Butir("a", 1, kelas="baik"), Butir("b", 3, kelas="buruk"), Butir("c", 0)], lebar=400)
     assert [(r.get("class"), r.get("x"), r.get("width")) for r in parts(svg, "rect")] == [
-        ("wadah", "0", "400"), ("batang baik", "0", "100"), ("batang buruk", "100", "300"),
+        ("wadah", None, "400"), ("batang baik", "0", "100"), ("batang buruk", "100", "300"),
     ]  # fmt: skip
     assert len(parts(bagian("x", [Butir("a", 0)]), "rect")) == 1
 

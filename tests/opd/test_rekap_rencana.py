@@ -319,5 +319,5 @@ def test_query_count_does_not_grow(django_assert_num_queries):
         semua = rekap_penugasan(user, until=HARI)
         with django_assert_num_queries(1):
             rekap_rencana(user, tahun=2026, until=HARI, penugasan=semua)
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(2):
             rekap_rencana(user, tahun=2026, until=HARI, known_at=SEKARANG + timedelta(days=1))
