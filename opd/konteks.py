@@ -22,27 +22,37 @@ MENU = [
     ("Laporan", "laporan:daftar"),
     ("Kegiatan", "kegiatan:daftar"),
     ("Kunjungan", "kunjungan:daftar"),
-    ("Meja naskah", "meja:daftar"),
     ("Arahan", "arahan:daftar"),
-    ("Klinik", "klinik:daftar"),
+]
+"""One line at 1280 pixels together with the panel, the guide and "Lainnya" (tests/walk/test_menu.py)."""
+LAINNYA = [
+    ("Meja naskah", "meja:daftar"),
+    ("Tenggat laporan", "tenggat:daftar"),
+    ("Dukungan antar-OPD", "dukungan:daftar"),
+    ("Penugasan", "penugasan:daftar"),
+    ("Serah terima bantuan", "serah:daftar"),
+    ("Rakor", "rakor:daftar"),
+    ("Klinik konsultasi", "klinik:daftar"),
 ]
 
 
 def kerangka(request: HttpRequest) -> dict[str, Any]:
-    """`contoh`, `menu` as (label, address, active), `sebagai`. One query beyond the user's roles."""
-    hasil: dict[str, Any] = {"contoh": is_sample(), "menu": [], "sebagai": ""}
+    """`contoh`, `menu` and `lainnya` as (label, address, active), `sebagai`. One query beyond the user's roles."""
+    hasil: dict[str, Any] = {"contoh": is_sample(), "menu": [], "lainnya": [], "sebagai": ""}
     pengguna = getattr(request, "user", None)
     if pengguna is None or not pengguna.is_authenticated:
         return hasil
-    menu = list(MENU)
+    menu, lainnya = list(MENU), list(LAINNYA)
     if can_import(pengguna, JenisImpor.UMKM, on=hari_ini()):
-        menu.append(("Impor", "impor:daftar"))
+        lainnya.append(("Impor", "impor:daftar"))
     if pengguna.is_staff:
         menu.append(("Panel admin", "admin:index"))
-    menu.append(("Bantuan", "bantuan:daftar"))
-    alamat = [(label, reverse(nama)) for label, nama in menu]
-    aktif = next((a for _, a in alamat if request.path == a or (a != "/" and request.path.startswith(a))), "")
-    hasil["menu"] = [(label, a, a == aktif) for label, a in alamat]
+    menu.append(("Petunjuk", "bantuan:daftar"))
+    alamat = [(label, reverse(nama)) for label, nama in (*menu, *lainnya)]
+    cocok = [a for _, a in alamat if request.path == a or (a != "/" and request.path.startswith(a))]
+    aktif = max(cocok, key=len, default="")
+    semua = [(label, a, a == aktif) for label, a in alamat]
+    hasil |= {"menu": semua[: len(menu)], "lainnya": semua[len(menu) :]}
     wakil = "; ".join(pengguna.acting_for)
     hasil["sebagai"] = f"bertindak sebagai {wakil}" if wakil else f"sebagai {pengguna.sebagai}"
     return hasil

@@ -1,6 +1,5 @@
-// The phone menu closes with Escape or a click elsewhere; the error summary of a form takes the focus.
-const menu = document.querySelector("details[data-menu]");
-if (menu) {
+// An open menu closes with Escape or a click elsewhere; the error summary of a form takes the focus.
+for (const menu of document.querySelectorAll("details[data-menu]")) {
   document.addEventListener("keydown", (kejadian) => {
     if (kejadian.key === "Escape" && menu.open) {
       menu.open = false;
