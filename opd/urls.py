@@ -10,6 +10,7 @@ from opd.views import (
     cari,
     desa,
     dukungan,
+    formulir,
     foto,
     impor,
     kegiatan,
@@ -187,6 +188,19 @@ urlpatterns = [
                     path("<uuid:uuid>/batalkan/", asesmen.batalkan, name="batalkan"),
                 ],
                 "asesmen",
+            )
+        ),
+    ),
+    path(
+        "formulir/",
+        include(
+            (
+                [
+                    path("asesmen/", formulir.kosong, {"jenis": "asesmen"}, name="asesmen"),
+                    path("kunjungan/", formulir.kosong, {"jenis": "kunjungan"}, name="kunjungan"),
+                    path("kegiatan/", formulir.kosong, {"jenis": "kegiatan"}, name="kegiatan"),
+                ],
+                "formulir",
             )
         ),
     ),

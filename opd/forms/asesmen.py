@@ -22,8 +22,13 @@ IKUT_TERISI = ("komoditas_unggulan", "produksi_satuan")
 """What a repeat takes over from the asesmen before: by these its figures can be compared."""
 
 
-def _field(b: Bidang, bantuan: str) -> forms.Field:
-    isi: dict[str, Any] = {"label": b.sebutan, "help_text": bantuan, "required": False}
+def field_of(b: Bidang, bantuan: str = "") -> forms.Field:
+    """The form field of a line of the table; `bantuan` goes below its own hint."""
+    isi: dict[str, Any] = {
+        "label": b.sebutan,
+        "help_text": " ".join(filter(None, (b.bantuan, bantuan))),
+        "required": False,
+    }
     match b.macam:
         case Macam.BILANGAN:
             return BilanganField(max_value=b.maks, **isi)
@@ -61,7 +66,7 @@ class FormAsesmen(FormSusulan):
         super().__init__(*args, **kwargs)
         self.user, self.penugasan, self.sebelum = user, penugasan, sebelum
         for b in SEMUA:
-            self.fields[b.nama] = _field(b, " ".join(filter(None, (b.bantuan, _before(b, sebelum)))))
+            self.fields[b.nama] = field_of(b, _before(b, sebelum))
         self.fields["catatan"] = self.fields.pop("catatan")  # last on the page, so last in its list of errors
 
     def bagian(self) -> Iterator[tuple[str, str, list[tuple[str, list[Any]]]]]:
