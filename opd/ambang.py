@@ -38,6 +38,7 @@ TENGGAT_DIUMUMKAN = Ambang(
     30, "hari", "Tenggat laporan diumumkan paling lambat 30 hari sebelumnya; sesudah itu hanya dapat diundurkan."
 )
 TARGET_INGATKAN = Ambang(14, "hari", "Target klinik konsultasi diingatkan sejak 14 hari sebelum tanggalnya.")
+TINDAK_INGATKAN = Ambang(7, "hari", "Tindak lanjut kunjungan diingatkan sejak 7 hari sebelum jatuh temponya.")
 TARGET_TW_IV = Ambang(60, "persen", "Target menumpuk: lebih dari 60 % target setahun baru dijanjikan pada TW IV.")
 PREDIKAT_SANGAT_TINGGI = Ambang(90, "persen", "Predikat Sangat Tinggi: capaian rencana di atas 90 %.")
 PREDIKAT_TINGGI = Ambang(75, "persen", "Predikat Tinggi: capaian rencana di atas 75 sampai 90 %.")
@@ -63,6 +64,7 @@ TABEL = (
     TARGET_INGATKAN,
     ASESMEN_AWAL,
     ASESMEN_ULANG,
+    TINDAK_INGATKAN,
     NASKAH_TERTAHAN,
     TARGET_TW_IV,
     PREDIKAT_SANGAT_TINGGI,

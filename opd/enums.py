@@ -87,6 +87,33 @@ class Berjalan(TextChoices):
     TIDAK_DITEMUI = "tidak_ditemui", "Tidak ditemui"
 
 
+class ButirPeriksa(TextChoices):
+    """What a visit is to look at. An item keeps its slug for ever; one that is no longer asked leaves DAFTAR_PERIKSA only."""
+
+    KEPALA_DESA = "kepala_desa", "Bertemu kepala desa, raja, atau perangkat desa"
+    KELUARGA_MISKIN = "keluarga_miskin", "Mengunjungi keluarga miskin atau kelompok rentan"
+    TINDAK_LALU = "tindak_lalu", "Membahas tindak lanjut kunjungan lalu"
+    RENCANA_AKSI = "rencana_aksi", "Memeriksa pelaksanaan rencana aksi di lapangan"
+    BANTUAN = "bantuan", "Memeriksa bantuan terdahulu: masih ada dan dipakai"
+    PRODUKSI = "produksi", "Melihat proses produksi UMKM"
+    BAHAN_BAKU = "bahan_baku", "Memeriksa stok dan bahan baku"
+    KEMASAN = "kemasan", "Memeriksa kemasan, label, dan perizinan usaha"
+    PEMBUKUAN = "pembukuan", "Memeriksa pembukuan usaha"
+    DATA_PENJUALAN = "data_penjualan", "Mencatat data penjualan bulan berjalan"
+    PEMASARAN = "pemasaran", "Membahas pemasaran dan pembeli"
+    PERMODALAN = "permodalan", "Membahas permodalan dan kredit usaha"
+
+
+DAFTAR_PERIKSA = tuple(ButirPeriksa)
+"""The items asked of a new visit, in their order."""
+
+
+class JawabanButir(TextChoices):
+    YA = "ya", "Ya"
+    TIDAK = "tidak", "Tidak"
+    TIDAK_BERLAKU = "tidak_berlaku", "Tidak berlaku"
+
+
 class Kecocokan(TextChoices):
     """What comparing a photo's time or place with the event gave; the raw values are not kept."""
 

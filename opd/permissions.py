@@ -107,8 +107,8 @@ def can_make_report(user: Pengguna, penugasan: Penugasan, tahun: int, triwulan: 
     return takes_report(penugasan, tahun, triwulan, on=on) and works_for(user, penugasan, on=on)
 
 
-def can_check_bantuan(user: Pengguna, penugasan: Penugasan, *, on: date) -> bool:
-    """Look at an aid again: the OPD that gave it, and whoever answers for the village after it."""
+def can_follow_up(user: Pengguna, penugasan: Penugasan, *, on: date) -> bool:
+    """Look at an aid again, or end a visit's follow-up: the OPD of then, and whoever answers for the village after it."""
     return can_record_facts(user, penugasan, on=on) or user.own_desa().filter(pk=penugasan.desa_id).exists()
 
 

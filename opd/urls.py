@@ -112,7 +112,10 @@ urlpatterns = [
         ),
     ),
     path("kegiatan/", include(_fakta(kegiatan, "kegiatan", path("<uuid:uuid>/bast/", kegiatan.bast, name="bast")))),
-    path("kunjungan/", include(_fakta(kunjungan, "kunjungan"))),
+    path(
+        "kunjungan/",
+        include(_fakta(kunjungan, "kunjungan", path("tindak-lanjut/<uuid:uuid>/", kunjungan.tindak, name="tindak"))),
+    ),
     path(
         "rencana/dukungan/",
         include(

@@ -37,6 +37,7 @@ from tests import (
     kendala_asesmen,
     kendala_bantuan,
     kendala_dukungan,
+    kendala_kunjungan,
     kendala_naskah,
     kendala_tenggat,
     pabrik,
@@ -217,6 +218,7 @@ SATU_BARIS: dict[str, tuple[Callable[[], Any], dict[str, Any]]] = {
     **kendala_asesmen.SATU_BARIS,
     **kendala_dukungan.SATU_BARIS,
     **kendala_tenggat.SATU_BARIS,
+    **kendala_kunjungan.SATU_BARIS,
 }
 
 # unique constraint: (a valid saved row, the fields a second row shares with it)
@@ -250,6 +252,7 @@ DUA_BARIS: dict[str, tuple[Callable[[], Any], str]] = {
     **kendala_bantuan.DUA_BARIS,
     **kendala_dukungan.DUA_BARIS,
     **kendala_tenggat.DUA_BARIS,
+    **kendala_kunjungan.DUA_BARIS,
 }
 
 # Rules whose breaking row needs more than one change.
@@ -293,6 +296,7 @@ BUAT: dict[str, Callable[[], Any]] = {
     **kendala_asesmen.BUAT,
     **kendala_dukungan.BUAT,
     **kendala_tenggat.BUAT,
+    **kendala_kunjungan.BUAT,
 }
 
 

@@ -24,7 +24,7 @@ from opd.actions.dasar import SUDAH_ADA, lock_penugasan, save_checked
 from opd.actions.fakta import changes_in_words, lock_for_facts, require_alasan, require_current, require_tanggal
 from opd.actions.kunci import read_locks, require_unlocked, same_reason, susulan_of
 from opd.models import Bantuan, PemeriksaanBantuan, PenerimaBantuan, Pengguna, Penugasan
-from opd.permissions import can_check_bantuan, can_record_facts
+from opd.permissions import can_follow_up, can_record_facts
 from opd.rekap.bantuan import Serupa, bantuan_serupa
 
 PENERIMA_TERBANYAK = 200
@@ -225,7 +225,7 @@ def check_bantuan(
 ) -> PemeriksaanBantuan:
     """A check of an aid; the stored one when this form was sent before. Raises as `record_bantuan`."""
     (penugasan,) = lock_penugasan(bantuan.penugasan_id)
-    if not can_check_bantuan(by, penugasan, on=tanggal_wit(at)):
+    if not can_follow_up(by, penugasan, on=tanggal_wit(at)):
         raise PermissionDenied("Bantuan ini diperiksa oleh OPD yang mendampingi desanya.")
     ada = PemeriksaanBantuan.objects.filter(uuid=uuid).first()
     if ada is not None:

@@ -11,7 +11,7 @@ from desa.angka import format_rupiah, format_tanggal, format_waktu
 from desa.models import Umkm
 from desa.waktu import tanggal_wit
 from opd.actions.dasar import lock_penugasan
-from opd.enums import Berjalan, SumberDana
+from opd.enums import Berjalan, ButirPeriksa, JawabanButir, SumberDana
 from opd.models import Asesmen, Bantuan, Kegiatan, Kunjungan, Pengguna, Penugasan
 from opd.permissions import can_record_facts
 
@@ -69,7 +69,7 @@ def changes_in_words(lama: dict[str, Any], baru: dict[str, Any]) -> dict[str, li
 def _umkm_of(bidang: str, nilai: Any) -> list[int]:
     if bidang == "umkm":
         return list(nilai)
-    return [t[0] for t in nilai] if bidang == "temuan" else []
+    return [t[0] for t in nilai if t[0]] if bidang in ("temuan", "tindak") else []
 
 
 def _in_words(bidang: str, nilai: Any, nama: dict[int, str]) -> Any:
@@ -82,7 +82,16 @@ def _in_words(bidang: str, nilai: Any, nama: dict[int, str]) -> Any:
             ": ".join([nama[pk], ", ".join([str(Berjalan(keadaan).label).lower(), *(k for k in kata if k)])])
             for pk, keadaan, *kata in nilai
         )
+    if bidang == "tindak":
+        return "; ".join(f"{nama.get(pk, 'desa')}: {isi}, jatuh tempo {format_tanggal(t)}" for pk, isi, t in nilai)
+    if bidang == "periksa":
+        return "; ".join(f"{ButirPeriksa(b).label}: {_answer(j, kata)}" for b, j, kata in nilai)
     return nilai if nilai is None or isinstance(nilai, bool | int) else str(nilai)
+
+
+def _answer(jawaban: str, keterangan: str) -> str:
+    kata = str(JawabanButir(jawaban).label).lower()
+    return f"{kata} ({keterangan})" if keterangan else kata
 
 
 def require_alasan(alasan: str) -> str:

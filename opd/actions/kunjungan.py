@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import OuterRef
 
 from desa.models import Umkm, record
 from desa.scoped import deed, penjaga
@@ -16,12 +17,29 @@ from desa.waktu import tanggal_wit
 from opd.actions.bukti import attach_foto, carry_foto
 from opd.actions.dasar import SUDAH_ADA, save_checked
 from opd.actions.fakta import changes_in_words, lock_for_facts, require_alasan, require_current, require_tanggal
+from opd.actions.hasil_kunjungan import (
+    Periksa,
+    Selesai,
+    Tindak,
+    finish_on_visit,
+    lock_with_origins,
+    require_said_on,
+    write_hasil,
+)
 from opd.actions.kunci import read_locks, require_unlocked, same_reason, susulan_of
 from opd.foto import FotoBersih
-from opd.models import Kunjungan, KunjunganUmkm, Pengguna, Penugasan
+from opd.models import JawabanPeriksa, Kunjungan, KunjunganUmkm, Pengguna, Penugasan, TindakLanjutKunjungan
+from opd.rekap.daftar_json import day_of, json_list
 
 Temuan = tuple[int, str, str, str]
 """What was found at one enterprise: its primary key, keadaan, masalah, saran."""
+
+BAGIAN: dict[str, tuple[type[KunjunganUmkm | JawabanPeriksa | TindakLanjutKunjungan], dict[str, str]]] = {
+    "temuan": (KunjunganUmkm, {k: k for k in ("umkm_id", "berjalan", "masalah", "saran")}),
+    "periksa": (JawabanPeriksa, {k: k for k in ("butir", "jawaban", "keterangan")}),
+    "tindak": (TindakLanjutKunjungan, {k: k for k in ("umkm_id", "isi", "jatuh_tempo")}),
+}
+"""What IsiKunjungan holds that are rows of their own, and their columns."""
 
 
 @dataclass(frozen=True)
@@ -34,21 +52,34 @@ class IsiKunjungan:
     tim_hadir: str = ""
     warga_ditemui: str = ""
     catatan: str = ""
-    tindak_lanjut: str = ""
     temuan: tuple[Temuan, ...] = ()
+    periksa: tuple[Periksa, ...] = ()
+    tindak: tuple[Tindak, ...] = ()
 
     def scalars(self) -> dict[str, Any]:
         """The columns of Kunjungan itself; villagers are counted from their names."""
-        kolom = {k: v for k, v in asdict(self).items() if k != "temuan"}
+        kolom = {k: v for k, v in asdict(self).items() if k not in BAGIAN}
         return kolom | {"jumlah_warga": len(self.warga_ditemui.split("\n")) if self.warga_ditemui else 0}
 
 
 def isi_of(kunjungan: Kunjungan) -> IsiKunjungan:
     """What a stored visit says, in the form's terms; needs a row of `personal_for`. One query."""
-    kolom = {k: getattr(kunjungan, k) for k in IsiKunjungan.__dataclass_fields__ if k != "temuan"}
+    kolom: dict[str, Any] = {k: getattr(kunjungan, k) for k in IsiKunjungan.__dataclass_fields__ if k not in BAGIAN}
+    daftar = {
+        f"isi_{n}": json_list(m.objects.filter(kunjungan=OuterRef("pk")), pk="pk", **k) for n, (m, k) in BAGIAN.items()
+    }
     with penjaga(False):
-        temuan = tuple(kunjungan.temuan.order_by("umkm_id").values_list("umkm_id", "berjalan", "masalah", "saran"))
-    return IsiKunjungan(**kolom, temuan=temuan)
+        isi: dict[str, Any] = dict(Kunjungan.objects.filter(pk=kunjungan.pk).values(**daftar).get())
+    return IsiKunjungan(**kolom | {nama: _rows_of(nama, isi[f"isi_{nama}"] or []) for nama in BAGIAN})
+
+
+def _rows_of(nama: str, baris: list[dict[str, Any]]) -> tuple[Any, ...]:
+    """Stored parts as IsiKunjungan holds them: by enterprise, the village first; items of the checklist as answered."""
+    for r in baris:
+        if "jatuh_tempo" in r:
+            r["jatuh_tempo"] = day_of(r["jatuh_tempo"])
+    urut = sorted(baris, key=lambda r: (r.get("umkm_id") or 0, r["pk"]))
+    return tuple(tuple(r[k] for k in BAGIAN[nama][1]) for r in urut)
 
 
 @deed
@@ -60,22 +91,29 @@ def record_kunjungan(
     by: Pengguna,
     at: datetime,
     foto: Sequence[FotoBersih] = (),
+    selesai: Sequence[Selesai] = (),
     susulan: str = "",
 ) -> Kunjungan:
     """A new visit with its findings and photos; the stored one when this form was sent before.
 
+    `selesai` are follow-ups of earlier visits to the village that this one found done.
+
     Raises PermissionDenied, or ValidationError when the day does not fit, the uuid holds other content, or the quarter is
     locked and `susulan` does not say why the fact comes late.
     """
+    lock_with_origins(penugasan.pk, selesai)
     penugasan = lock_for_facts(penugasan.pk, by=by, at=at)
     if ada := _sent_before(uuid, isi, foto, susulan, penugasan=penugasan, menggantikan=None):
+        require_said_on(ada, selesai)
         return ada
     buku = read_locks(penugasan, by=by, at=at)
     kunjungan = _create(
         penugasan, isi, uuid=uuid, by=by, at=at, alasan_susulan=susulan_of(penugasan, isi.tanggal, susulan, buku=buku)
     )
     attach_foto(kunjungan, foto, at=at)
-    record(by, "mencatat kunjungan", kunjungan, at=at, opd_id=penugasan.opd_id, alasan=kunjungan.alasan_susulan)
+    perubahan = finish_on_visit(kunjungan, selesai, by=by, at=at)
+    alasan = kunjungan.alasan_susulan
+    record(by, "mencatat kunjungan", kunjungan, at=at, opd_id=penugasan.opd_id, perubahan=perubahan, alasan=alasan)
     return kunjungan
 
 
@@ -166,6 +204,7 @@ def _create(
         save_checked(
             KunjunganUmkm(kunjungan=kunjungan, umkm_id=umkm_id, berjalan=berjalan, masalah=masalah, saran=saran)
         )
+    write_hasil(kunjungan, periksa=isi.periksa, tindak=isi.tindak, dilihat=dilihat, lama=menggantikan)
     return kunjungan
 
 
@@ -194,9 +233,15 @@ def _sent_before(
     return ada
 
 
+KATA_BAGIAN = {"periksa": "daftar periksa", "tindak": "tindak lanjut"}
+
+
 def _changes(lama: IsiKunjungan, baru: IsiKunjungan) -> dict[str, list[Any]]:
     """Old and new of what changed; villagers' names only as "diubah"."""
-    hasil = changes_in_words(asdict(lama), asdict(baru))
+    dulu, kini = asdict(lama), asdict(baru)
+    for n in ("periksa", "tindak"):
+        dulu[n], kini[n] = [r for r in dulu[n] if r not in kini[n]], [r for r in kini[n] if r not in dulu[n]]
+    hasil = {KATA_BAGIAN.get(k, k): v for k, v in changes_in_words(dulu, kini).items()}
     if hasil.pop("warga_ditemui", None):
         hasil["warga"] = ["", "nama warga diubah"]
     return hasil

@@ -3,7 +3,8 @@
 from desa.models import Catatan, DaftarPrioritas, Desa, Kecamatan, KondisiDesa, Kontak, Umkm
 from opd.admin.akun import CatatanAdmin, PenggunaAdmin
 from opd.admin.delegasi import DelegasiAdmin
-from opd.admin.kegiatan import KegiatanAdmin, KunjunganAdmin
+from opd.admin.kegiatan import KegiatanAdmin
+from opd.admin.kunjungan import KunjunganAdmin
 from opd.admin.naskah import LaporanTriwulanAdmin, RencanaAksiAdmin
 from opd.admin.organisasi import (
     AliasOpdAdmin,

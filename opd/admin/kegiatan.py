@@ -1,4 +1,4 @@
-"""Activities and visits in the panel. They are added here without photos, and corrected on their own pages."""
+"""Activities in the panel, and what they share with visits: added here without photos, corrected on their own pages."""
 
 from __future__ import annotations
 
@@ -18,10 +18,9 @@ from desa.models import Catatan, Umkm
 from desa.scoped_admin import ScopedInline
 from desa.waktu import hari_ini
 from opd.actions.kegiatan import IsiKegiatan, record_kegiatan
-from opd.actions.kunjungan import IsiKunjungan, record_kunjungan
 from opd.admin.dasar import KEPALA, PEKERJAAN, PanelAdmin, SaringTerbatas, UuidForm, susulan_if_sent
 from opd.forms.isian import BerkasField
-from opd.models import BarisRencana, DanaKegiatan, Kegiatan, Kunjungan, KunjunganUmkm, Penugasan
+from opd.models import BarisRencana, DanaKegiatan, Kegiatan, Penugasan
 from opd.permissions import can_record_facts
 from opd.rekap.kunci import read_kunci
 from opd.rekap.versi_rencana import lines_in_force
@@ -53,26 +52,6 @@ class DanaInline(ScopedInline):
     @admin.display(description="jumlah")
     def rupiah(self, obj: Any) -> str:
         return format_rupiah(obj.jumlah_rp)
-
-
-class TemuanInline(ScopedInline):
-    """What the visit found at each enterprise."""
-
-    model = KunjunganUmkm
-    dapat_tambah = True
-    extra = 3
-    fields = ("umkm", "berjalan", "masalah", "saran")
-    verbose_name_plural = "UMKM yang dilihat"
-
-    def rows(self, request: HttpRequest) -> QuerySet:
-        return super().rows(request).select_related("umkm")
-
-    def choices_for(self, db_field: Any, request: HttpRequest) -> QuerySet:
-        """Read once a page, not once a row."""
-        simpanan = request.__dict__.setdefault("_pilihan_umkm", {})
-        if db_field.name not in simpanan:
-            simpanan[db_field.name] = super().choices_for(db_field, request)
-        return simpanan[db_field.name]
 
 
 class FaktaAdmin(PanelAdmin):
@@ -236,55 +215,3 @@ class KegiatanAdmin(FaktaAdmin):
         form.instance.uuid = d["pengenal"]
         kirim = {"uuid": d["pengenal"], "susulan": d["alasan_susulan"], "bast": d["bast"] or None, "yakin": d["yakin"]}
         return record_kegiatan(d["penugasan"], isi, by=request.user, at=timezone.now(), **kirim)
-
-
-class KunjunganAdmin(FaktaAdmin):
-    """Visits of the own OPDs. The villagers' names are taken in, and never shown here."""
-
-    nama_url = "kunjungan"
-    inlines = (TemuanInline,)
-    personal_masuk = frozenset({"warga_ditemui"})
-    list_display = ("tanggal", "cara", desa_of, "jumlah_warga", "foto", opd_of)
-    search_fields = ("penugasan__desa__nama", "catatan")
-    list_filter = (("penugasan", SaringTerbatas), "cara", "tanggal")
-
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        if obj is not None:
-            return [
-                "penugasan",
-                "tanggal",
-                "cara",
-                "kepala_hadir",
-                "tim_hadir",
-                "jumlah_warga",
-                "catatan",
-                "tindak_lanjut",
-            ]
-        return [
-            "pengenal", "penugasan", "tanggal", *susulan_if_sent(request), "cara", "kepala_hadir", "tim_hadir", "warga_ditemui",
-            "catatan", "tindak_lanjut",
-        ]  # fmt: skip
-
-    def rows(self, request: HttpRequest) -> QuerySet:
-        return super().rows(request).annotate(n_foto=Count("bukti", distinct=True))
-
-    @admin.display(description="foto", ordering="n_foto")
-    def foto(self, obj: Any) -> str:
-        return str(obj.n_foto) if obj.n_foto else "belum ada"
-
-    def create(self, request: HttpRequest, form: Any, formsets: list[Any]) -> Kunjungan:
-        d = form.cleaned_data
-        temuan = [f.cleaned_data for f in formsets[0].forms if f.has_changed()]
-        kolom = {k: d[k] for k in IsiKunjungan.__dataclass_fields__ if k != "temuan"}
-        for teks in ("tim_hadir", "warga_ditemui"):
-            kolom[teks] = "\n".join(baris.strip() for baris in d[teks].splitlines() if baris.strip())
-        baris = sorted((t["umkm"].pk, t["berjalan"], t["masalah"], t["saran"]) for t in temuan)
-        form.instance.uuid = d["pengenal"]
-        return record_kunjungan(
-            d["penugasan"],
-            IsiKunjungan(**kolom, temuan=tuple(baris)),
-            uuid=d["pengenal"],
-            susulan=d["alasan_susulan"],
-            by=request.user,
-            at=timezone.now(),
-        )

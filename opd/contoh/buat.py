@@ -17,6 +17,7 @@ from opd.contoh.lapangan import buat_lapangan
 from opd.contoh.laporan import buat_laporan
 from opd.contoh.rencana import buat_rencana
 from opd.contoh.tenggat import buat_tenggat
+from opd.contoh.tindak_lanjut import buat_tindak_lanjut
 from opd.contoh.tugas import buat_tugas
 from opd.contoh.usaha import buat_usaha
 from opd.models import Opd
@@ -39,6 +40,7 @@ def buat_contoh(*, per: date, sandi: str, jumlah_umkm: int = 600, maks_foto: int
     buat_foto(dunia)
     buat_bantuan(dunia)
     buat_asesmen(dunia)
+    buat_tindak_lanjut(dunia)
     _tell_planner()
     buat_rencana(dunia)
     Catatan.objects.bulk_create(sorted(dunia.catatan, key=lambda c: c.pada))

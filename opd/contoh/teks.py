@@ -76,6 +76,19 @@ SARAN = (
     "Pakai kemasan berlabel",
     "Ajukan KUR",
 )
+TINDAK_UMKM = (
+    "Menyiapkan berkas NIB bersama pemiliknya.",
+    "Mengantar contoh produk ke toko di ibu kota kabupaten.",
+    "Mengajukan KUR ke bank unit terdekat.",
+    "Mencetak label dan kemasan 100 lembar.",
+    "Mengajari pembukuan harian sederhana.",
+)
+HASIL_TINDAK = (
+    "CONTOH Sudah dikerjakan bersama perangkat desa.",
+    "CONTOH Berkasnya lengkap dan sudah diserahkan.",
+    "CONTOH Dua toko bersedia menjual dengan titip barang.",
+    "CONTOH Sudah dilatih; pembukuan diisi setiap hari.",
+)
 MODA = ("kapal perintis", "perahu motor", "mobil dan perahu motor", "mobil", "ojek lalu jalan kaki")
 KENDALA = (
     "CONTOH Kapal perintis hanya sekali dua minggu, sehingga bahan pelatihan terlambat tiba.",

@@ -2,28 +2,57 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Collection
+from contextlib import suppress
+from datetime import date
+from typing import Any, NamedTuple
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.forms.boundfield import BoundField
 
 from desa.angka import TanggalField
 from desa.models import Umkm
+from opd.actions.hasil_kunjungan import Tindak
 from opd.actions.kunjungan import IsiKunjungan, Temuan
 from opd.enums import Berjalan, CaraKunjungan
 from opd.forms.fakta import FormFoto, FormKoreksi, FormSusulan
+from opd.forms.hasil_kunjungan import FormHasilKunjungan, initial_of_hasil, read_checklist, read_tindak
 from opd.forms.isian import TeksField
 from opd.forms.kegiatan import SaringFakta, photos_to_drop
-from opd.models import Bukti
+from opd.models import AnggotaTim, Bukti, Pengguna, Penugasan
 from opd.rekap.kunjungan import kunjungan_sah
 
+BIDANG_UMKM = {"masalah": "Masalah", "saran": "Saran untuk", "tindak": "Tindak lanjut"}
+"""The lines of text on each enterprise, with the words before its name."""
 
-class FormKunjungan(FormSusulan, FormFoto):
+
+class BarisUmkm(NamedTuple):
+    """An enterprise with its bound fields."""
+
+    umkm: Umkm
+    keadaan: BoundField
+    masalah: BoundField
+    saran: BoundField
+    tindak: BoundField
+    tempo: BoundField
+
+    @property
+    def terisi(self) -> bool:
+        """Whether anything stands or was refused in the part that folds away."""
+        return any(bidang.value() or bidang.errors for bidang in self[2:])
+
+
+class FormKunjungan(FormSusulan, FormHasilKunjungan, FormFoto):
     """A visit of one penugasan, with one row for each enterprise of the village."""
 
     tanggal = TanggalField(label="Tanggal")
     cara = forms.ChoiceField(label="Cara", choices=CaraKunjungan.choices, widget=forms.RadioSelect, initial="lapangan")
     kepala_hadir = forms.BooleanField(label="Kepala OPD hadir", required=False)
+    anggota = forms.MultipleChoiceField(
+        label="Anggota tim yang hadir", required=False, widget=forms.CheckboxSelectMultiple
+    )
     tim_hadir = TeksField(
         label="Tim yang hadir", baris=3, max_length=2000, required=False, help_text="Satu nama per baris."
     )
@@ -36,43 +65,88 @@ class FormKunjungan(FormSusulan, FormFoto):
         help_text="Satu nama per baris. Nama warga hanya dapat dibaca OPD ini dan verifikator.",
     )
     catatan = TeksField(label="Catatan kunjungan", baris=5, max_length=5000, required=False)
-    tindak_lanjut = TeksField(label="Tindak lanjut", baris=3, max_length=2000, required=False)
 
-    field_order = ("uuid", "tanggal", "alasan_susulan", "cara", "kepala_hadir", "tim_hadir", "warga_ditemui")
+    field_order = ("uuid", "tanggal", "alasan_susulan", "cara", "kepala_hadir", "anggota", "tim_hadir", "warga_ditemui")
 
     def __init__(self, *args: Any, umkm_lama: frozenset[int] = frozenset(), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._offer_team()
         desa = Umkm.objects.managed_by(self.user).filter(desa=self.penugasan.desa_id)
         self.umkm = list(desa.filter(Q(tutup_pada__isnull=True) | Q(pk__in=umkm_lama)))
         for u in self.umkm:
             self.fields[f"keadaan_{u.pk}"] = forms.ChoiceField(
                 label=f"Keadaan {u.nama}", choices=[("", "– pilih –"), *Berjalan.choices], required=False
             )
-            self.fields[f"masalah_{u.pk}"] = TeksField(label=f"Masalah {u.nama}", max_length=500, required=False)
-            self.fields[f"saran_{u.pk}"] = TeksField(label=f"Saran untuk {u.nama}", max_length=500, required=False)
+            for nama, kata in BIDANG_UMKM.items():
+                self.fields[f"{nama}_{u.pk}"] = TeksField(label=f"{kata} {u.nama}", max_length=500, required=False)
+            self.fields[f"tempo_{u.pk}"] = TanggalField(label=f"Jatuh tempo {u.nama}", required=False)
         self.fields["foto"] = self.fields.pop("foto")  # last on the page, so last in its list of errors
 
-    def umkm_rows(self) -> list[tuple[Umkm, Any, Any, Any]]:
-        """Each enterprise with its three bound fields."""
-        return [(u, self[f"keadaan_{u.pk}"], self[f"masalah_{u.pk}"], self[f"saran_{u.pk}"]) for u in self.umkm]
+    def _offer_team(self) -> None:
+        """Members of the village's team on the day of the visit to tick; everybody else is typed."""
+        nama = members_on(self.user, self.penugasan, self._days())
+        if not nama:
+            del self.fields["anggota"]
+            return
+        self.fields["anggota"].choices = [(n, n) for n in nama]  # type: ignore[attr-defined]
+        self.fields["tim_hadir"].label = "Yang hadir selain anggota tim"
+        hadir = str(self.initial.get("tim_hadir", "")).split("\n")
+        self.initial["anggota"] = [n for n in hadir if n in nama]
+        self.initial["tim_hadir"] = "\n".join(n for n in hadir if n not in nama)
+
+    def _days(self) -> set[date]:
+        """The day that the form starts with, and the one that was typed."""
+        hari = {self.initial["tanggal"]} if "tanggal" in self.initial else set()
+        with suppress(ValidationError):
+            hari |= {TanggalField().clean(self.data["tanggal"])} if "tanggal" in self.data else set()
+        return hari
+
+    def umkm_rows(self) -> list[BarisUmkm]:
+        """Each enterprise with its bound fields."""
+        nama = ("keadaan", *BIDANG_UMKM, "tempo")
+        return [BarisUmkm(u, *(self[f"{n}_{u.pk}"] for n in nama)) for u in self.umkm]
 
     def clean(self) -> dict[str, Any]:
         isi = super().clean()
         isi["warga_ditemui"] = _lines(isi.get("warga_ditemui", ""))
-        isi["tim_hadir"] = _lines(isi.get("tim_hadir", ""))
+        hadir = [*isi.get("anggota", []), *_lines(isi.get("tim_hadir", "")).split("\n")]
+        isi["tim_hadir"] = _lines("\n".join(dict.fromkeys(hadir)))
+        desa = read_tindak(self, isi, "tindak_lanjut", "jatuh_tempo")
+        isi["temuan"], tindak = self._findings(isi)
+        isi["tindak"] = ((None, *desa), *tindak) if desa else tindak
+        isi["periksa"] = read_checklist(self, isi, self.daftar)
+        isi["selesai"] = self.read_done(isi)
+        return isi
+
+    def _findings(self, isi: dict[str, Any]) -> tuple[tuple[Temuan, ...], tuple[Tindak, ...]]:
+        """What was found at each enterprise and what is to be done there."""
         temuan: list[Temuan] = []
+        tindak: list[Tindak] = []
         for u in sorted(self.umkm, key=lambda u: u.pk):
             keadaan, masalah, saran = (isi.get(f"{n}_{u.pk}", "") for n in ("keadaan", "masalah", "saran"))
+            lanjut = read_tindak(self, isi, f"tindak_{u.pk}", f"tempo_{u.pk}")
             if keadaan:
                 temuan.append((u.pk, keadaan, masalah, saran))
-            elif (masalah or saran) and f"keadaan_{u.pk}" not in self.errors:
+            elif (masalah or saran or lanjut) and f"keadaan_{u.pk}" not in self.errors:
                 self.add_error(f"keadaan_{u.pk}", "Pilih keadaan usahanya juga.")
-        isi["temuan"] = tuple(temuan)
-        return isi
+            if lanjut:
+                tindak.append((u.pk, *lanjut))
+        return tuple(temuan), tuple(tindak)
 
     def isi(self) -> IsiKunjungan:
         """The checked form as the action takes it."""
         return IsiKunjungan(**{k: self.cleaned_data[k] for k in IsiKunjungan.__dataclass_fields__})
+
+
+def members_on(user: Pengguna, penugasan: Penugasan, hari: Collection[date]) -> list[str]:
+    """Names of the village's team on any of the days, as its SK lists them. One query."""
+    semua = AnggotaTim.objects.visible_to(user).filter(
+        tim__penugasan__opd=penugasan.opd_id, tim__penugasan__desa=penugasan.desa_id
+    )
+    baris = semua.values_list("nama", "tim__mulai", "tim__selesai")
+    return list(
+        dict.fromkeys(n for n, dari, akhir in baris if any(dari <= h and (not akhir or h < akhir) for h in hari))
+    )
 
 
 def _lines(teks: str) -> str:
@@ -84,7 +158,7 @@ def initial_of(isi: IsiKunjungan) -> dict[str, Any]:
     awal = {k: v for k, v in isi.scalars().items() if k != "jumlah_warga"}
     for pk, keadaan, masalah, saran in isi.temuan:
         awal |= {f"keadaan_{pk}": keadaan, f"masalah_{pk}": masalah, f"saran_{pk}": saran}
-    return awal
+    return awal | initial_of_hasil(isi.periksa, isi.tindak)
 
 
 class FormKoreksiKunjungan(FormKunjungan, FormKoreksi):

@@ -4,6 +4,7 @@ from opd.models.arahan import Arahan, Rakor, TindakLanjut
 from opd.models.asesmen import Asesmen
 from opd.models.bantuan import Bantuan, PemeriksaanBantuan, PenerimaBantuan
 from opd.models.dukungan import DukunganBaris
+from opd.models.hasil_kunjungan import JawabanPeriksa, TindakLanjutKunjungan
 from opd.models.impor import Impor
 from opd.models.kegiatan import Bukti, DanaKegiatan, Kegiatan, Kunjungan, KunjunganUmkm
 from opd.models.konsultasi import Konsultasi
@@ -31,6 +32,7 @@ __all__ = [
     "Impor",
     "IndikatorOpd",
     "Jabatan",
+    "JawabanPeriksa",
     "Kegiatan",
     "Konsultasi",
     "Kunjungan",
@@ -55,4 +57,5 @@ __all__ = [
     "Tenggat",
     "Tim",
     "TindakLanjut",
+    "TindakLanjutKunjungan",
 ]

@@ -122,7 +122,10 @@ class DanaKegiatan(DeclaredModel):
 
 
 class Kunjungan(Fakta):
-    """A mentoring visit. It counts as a field visit only with two photos and one villager named (desain.md, section 4)."""
+    """A mentoring visit. It counts as a field visit only with two photos and one villager named (desain.md, section 4).
+
+    `tindak_lanjut` is what old visits say without a due date; newer ones have `TindakLanjutKunjungan`.
+    """
 
     OPEN = FAKTA_OPEN | names("penugasan tanggal cara kepala_hadir tim_hadir jumlah_warga catatan tindak_lanjut")
     PERSONAL = names("warga_ditemui")
@@ -139,7 +142,7 @@ class Kunjungan(Fakta):
     )
     jumlah_warga = models.PositiveSmallIntegerField("jumlah warga ditemui", default=0, editable=False)
     catatan = models.TextField("catatan kunjungan", blank=True, max_length=5000)
-    tindak_lanjut = models.TextField("tindak lanjut", blank=True, max_length=2000)
+    tindak_lanjut = models.TextField("tindak lanjut tanpa jatuh tempo", blank=True, max_length=2000, editable=False)
 
     objects = FaktaPenugasanQuerySet.as_manager()
 
@@ -153,7 +156,9 @@ class Kunjungan(Fakta):
         return f"{self.get_cara_display()} {self.tanggal}"
 
 
-class KunjunganUmkmQuerySet(GuardedQuerySet):
+class BagianKunjunganQuerySet(GuardedQuerySet):
+    """Parts of a visit that name no person: open to every signed-in role, written by the own OPD."""
+
     def visible_to(self, user: Reader) -> Self:
         return self.scoped()
 
@@ -175,7 +180,7 @@ class KunjunganUmkm(DeclaredModel):
     masalah = models.CharField("masalah", max_length=500, blank=True)
     saran = models.CharField("saran", max_length=500, blank=True)
 
-    objects = KunjunganUmkmQuerySet.as_manager()
+    objects = BagianKunjunganQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "temuan UMKM"

@@ -23,6 +23,7 @@ from opd.permissions import can_record_facts
 from opd.rekap.penugasan import row_of
 from opd.rekap.profil import BATAS_HIJAU, latest_events, problem_indicators, profile_of, with_profile
 from opd.rekap.rencana import rekap_rencana
+from opd.rekap.tindak_kunjungan import list_open, tindak_of
 from opd.rekap.umkm import baca_buku, hitung_umkm, jendela
 from opd.views.halaman import paged
 
@@ -52,7 +53,8 @@ def _desa_of(tugas: QuerySet[Penugasan]) -> QuerySet[Any]:
 def detail(request: HttpRequest, kode: str) -> HttpResponse:
     """One village. POST shows one contact's phone, which is recorded."""
     user, hari = request.user, hari_ini()
-    desa = get_object_or_404(with_profile(user, on=hari), kode=kode)
+    tindak = list_open(user, Q(kunjungan__penugasan__desa=OuterRef("pk")), until=hari)
+    desa = get_object_or_404(with_profile(user, on=hari).annotate(json_tindak=tindak), kode=kode)
     isi = _profil(user, desa, hari) | {"telepon": (0, "")}
     if request.method == "POST":
         form = TeleponForm(request.POST)
@@ -61,7 +63,7 @@ def detail(request: HttpRequest, kode: str) -> HttpResponse:
     return render(request, "desa/detail.html", isi)
 
 
-def _profil(user: Pengguna, desa: Desa, hari: date) -> dict[str, Any]:
+def _profil(user: Pengguna, desa: Any, hari: date) -> dict[str, Any]:
     penugasan = list(
         Penugasan.objects.visible_to(user).in_force().filter(desa=desa).with_names().order_by("-mulai", "-pk")
     )
@@ -77,6 +79,7 @@ def _profil(user: Pengguna, desa: Desa, hari: date) -> dict[str, Any]:
         "umkm": rekap[0] if rekap else None,
         "penugasan": penugasan,
         "berjalan": [p for p in penugasan if p.covers(hari)],
+        "tindak": tindak_of(desa.json_tindak, until=hari),
         "peristiwa": latest_events(user, desa, until=hari),
         "milik": next((p for p in penugasan if p.mulai <= hari and can_record_facts(user, p, on=hari)), None),
         "hari": hari,

@@ -6,7 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Count, QuerySet, Sum
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, OuterRef, Q, QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -14,15 +15,18 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from desa.waktu import hari_ini
 from opd.actions.bukti import BATAS_FOTO_FAKTA, add_foto
+from opd.actions.hasil_kunjungan import BUKAN_PELAKSANA, finish_tindak_lanjut
 from opd.actions.kunjungan import cancel_kunjungan, correct_kunjungan, isi_of, record_kunjungan
 from opd.ambang import FOTO_KUNJUNGAN, WARGA_KUNJUNGAN
-from opd.enums import CaraKunjungan
+from opd.enums import DAFTAR_PERIKSA, ButirPeriksa, CaraKunjungan
 from opd.forms.fakta import FormBatal, FormFoto, PilihPenugasan
+from opd.forms.hasil_kunjungan import FormSelesai
 from opd.forms.kunjungan import FormKoreksiKunjungan, FormKunjungan, SaringKunjungan, initial_of
 from opd.models import Bukti, Kunjungan, KunjunganUmkm
-from opd.permissions import can_record_facts
+from opd.permissions import can_follow_up, can_record_facts
+from opd.rekap.tindak_kunjungan import list_periksa, list_tindak, open_of_village, periksa_of, tindak_of
 from opd.views import fakta
-from opd.views.halaman import history
+from opd.views.halaman import history, try_deed
 
 
 def _rows(request: HttpRequest) -> QuerySet[Kunjungan]:
@@ -55,7 +59,14 @@ def baru(request: HttpRequest) -> HttpResponse:
         return render(request, "kunjungan/pilih.html", {"form": PilihPenugasan(pilihan=pilihan)})
     data = (request.POST, request.FILES) if request.method == "POST" else ()
     kunci = fakta.locks_of(request, penugasan)
-    form = FormKunjungan(*data, user=request.user, penugasan=penugasan, kunci=kunci, initial={"tanggal": hari_ini()})
+    form = FormKunjungan(
+        *data,
+        user=request.user,
+        penugasan=penugasan,
+        kunci=kunci,
+        lalu=open_of_village(request.user, penugasan.desa_id, until=hari_ini()),
+        initial={"tanggal": hari_ini()},
+    )
     hasil = fakta.try_save(form, lambda: _record(request, form))
     if hasil is not None:
         _tell(request, hasil, "Kunjungan tersimpan.")
@@ -67,14 +78,14 @@ def _record(request: HttpRequest, form: FormKunjungan) -> Kunjungan:
     isi = form.isi()
     foto = form.clean_photos(isi.tanggal)
     d = form.cleaned_data
-    pilihan = {"uuid": d["uuid"], "susulan": d["alasan_susulan"], "foto": foto}
+    pilihan = {"uuid": d["uuid"], "susulan": d["alasan_susulan"], "foto": foto, "selesai": d["selesai"]}
     return record_kunjungan(form.penugasan, isi, by=request.user, at=timezone.now(), **pilihan)
 
 
 @require_safe
 def detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """One visit: who came, what was found at each enterprise, and its photos; villagers' names for the own OPD only."""
-    kunjungan = get_object_or_404(_rows(request), uuid=uuid)
+    kunjungan: Any = get_object_or_404(_with_hasil(request), uuid=uuid)
     pribadi = (
         Kunjungan.objects.personal_for(request.user).filter(pk=kunjungan.pk).values_list("warga_ditemui", flat=True)
     )
@@ -87,6 +98,8 @@ def detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
         .filter(kunjungan=kunjungan)
         .select_related("umkm")
         .defer("umkm__pemilik", "umkm__telepon_sandi"),
+        "periksa": periksa_of(kunjungan.json_periksa),
+        "tindak": tindak_of(kunjungan.json_tindak, until=hari_ini()),
         "warga": pribadi.first(),
         "bukti": bukti,
         "riwayat": history(request, kunjungan, kunjungan.menggantikan_id),
@@ -96,6 +109,28 @@ def detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "kunci": fakta.held_by(request, kunjungan),
     }
     return render(request, "kunjungan/detail.html", konteks)
+
+
+def _with_hasil(request: HttpRequest) -> QuerySet[Kunjungan]:
+    """Visits with their checklist and follow-ups, in the same query."""
+    tindak = list_tindak(request.user, Q(kunjungan=OuterRef("pk")))
+    return _rows(request).annotate(json_tindak=tindak, json_periksa=list_periksa(request.user))
+
+
+@require_http_methods(["GET", "POST"])
+def tindak(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """One follow-up, and the form that says what came of it, for who may end it."""
+    kunjungan: Any = get_object_or_404(_with_hasil(request).in_force(), tindak__kunci=uuid)
+    (satu,) = (t for t in tindak_of(kunjungan.json_tindak, until=hari_ini()) if t.kunci == uuid)
+    boleh = can_follow_up(request.user, kunjungan.penugasan, on=hari_ini())
+    if request.method == "POST" and not boleh:
+        raise PermissionDenied(BUKAN_PELAKSANA)
+    form = FormSelesai(request.POST if request.method == "POST" else None)
+    if try_deed(form, lambda: finish_tindak_lanjut(uuid, **form.cleaned_data, by=request.user, at=timezone.now())):
+        messages.success(request, "Tindak lanjut dinyatakan selesai.")
+        return redirect("kunjungan:detail", kunjungan.uuid)
+    konteks = {"kunjungan": kunjungan, "tindak": satu, "form": form if boleh else None}
+    return render(request, "kunjungan/tindak.html", konteks)
 
 
 def _neighbour(request: HttpRequest, **syarat: Kunjungan) -> Kunjungan | None:
@@ -136,7 +171,8 @@ def koreksi(request: HttpRequest, uuid: UUID) -> HttpResponse:
         kunci=fakta.locks_of(request, lama.penugasan),
         bukti=bukti,
         umkm_lama=umkm_lama,
-        initial=initial_of(isi) | {"alasan_susulan": lama.alasan_susulan},
+        daftar=[ButirPeriksa(b) for b, *_ in isi.periksa] or DAFTAR_PERIKSA,
+        initial={"tindak_lanjut": lama.tindak_lanjut} | initial_of(isi) | {"alasan_susulan": lama.alasan_susulan},
     )
     hasil = fakta.try_save(form, lambda: _correct(request, form, lama))
     if hasil is not None:

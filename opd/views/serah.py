@@ -32,7 +32,7 @@ from opd.forms.fakta import FormBatal, PilihPenugasan
 from opd.forms.isian import put_errors
 from opd.models import Bantuan, PemeriksaanBantuan, PenerimaBantuan
 from opd.models.bantuan import BULAN_PERIKSA
-from opd.permissions import can_check_bantuan, can_record_facts
+from opd.permissions import can_follow_up, can_record_facts
 from opd.rekap.bantuan import rekap_bantuan
 from opd.views import fakta
 from opd.views.halaman import history
@@ -120,7 +120,7 @@ def detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "riwayat": history(request, bantuan, bantuan.menggantikan_id),
         "boleh_ubah": can_record_facts(request.user, bantuan.penugasan, on=hari),
         "kunci": fakta.held_by(request, bantuan),
-        "boleh_periksa": kini and can_check_bantuan(request.user, bantuan.penugasan, on=hari),
+        "boleh_periksa": kini and can_follow_up(request.user, bantuan.penugasan, on=hari),
     }
     return render(request, "serah/detail.html", konteks)
 
@@ -174,7 +174,7 @@ def batalkan(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def periksa(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Note whether the aid is still there and in use."""
     bantuan = get_object_or_404(_rows(request), uuid=uuid)
-    if not can_check_bantuan(request.user, bantuan.penugasan, on=hari_ini()):
+    if not can_follow_up(request.user, bantuan.penugasan, on=hari_ini()):
         raise PermissionDenied("Bantuan ini diperiksa oleh OPD yang mendampingi desanya.")
     sudah = PemeriksaanBantuan.objects.visible_to(request.user).in_force().filter(bantuan=bantuan)
     bulan = _open_checks(bantuan, set(sudah.values_list("bulan_ke", flat=True)))

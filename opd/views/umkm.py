@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -44,6 +44,7 @@ from opd.forms.umkm import (
 from opd.models import KunjunganUmkm, Penugasan
 from opd.permissions import can_edit_umkm
 from opd.rekap.kunci import read_kunci
+from opd.rekap.tindak_kunjungan import list_open, tindak_of
 from opd.rekap.umkm import KeadaanUmkm, keadaan_umkm
 from opd.views import fakta
 from opd.views.halaman import history
@@ -97,17 +98,21 @@ def daftar(request: HttpRequest) -> HttpResponse:
 @require_safe
 def detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """One enterprise: who it is, whether it sells, and what visits found."""
-    return _profile(request, get_object_or_404(_rows(request), uuid=uuid))
+    return _profile(request, get_object_or_404(_with_tindak(request), uuid=uuid))
 
 
 @require_POST
 def pemilik(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The same page once with the owner's name and phone; that they were read is recorded."""
-    umkm = get_object_or_404(_rows(request), uuid=uuid)
+    umkm = get_object_or_404(_with_tindak(request), uuid=uuid)
     return _profile(request, umkm, show_pemilik(umkm, by=request.user, at=timezone.now()))
 
 
-def _profile(request: HttpRequest, umkm: Umkm, data_pemilik: DataPemilik | None = None) -> HttpResponse:
+def _with_tindak(request: HttpRequest) -> QuerySet[Umkm]:
+    return _rows(request).annotate(json_tindak=list_open(request.user, Q(umkm=OuterRef("pk")), until=hari_ini()))
+
+
+def _profile(request: HttpRequest, umkm: Any, data_pemilik: DataPemilik | None = None) -> HttpResponse:
     sendiri = Umkm.objects.visible_to(request.user).filter(pk=umkm.pk)
     keadaan = keadaan_umkm(request.user, until=hari_ini(), umkm=sendiri).get(umkm.pk)
     temuan = KunjunganUmkm.objects.visible_to(request.user).filter(
@@ -121,6 +126,7 @@ def _profile(request: HttpRequest, umkm: Umkm, data_pemilik: DataPemilik | None 
         "temuan": temuan.select_related("kunjungan")
         .defer("kunjungan__warga_ditemui")
         .order_by("-kunjungan__tanggal", "-pk")[:10],
+        "tindak": tindak_of(umkm.json_tindak, until=hari_ini()),
         "riwayat": history(request, umkm),
         **_sales(request, umkm),
     }

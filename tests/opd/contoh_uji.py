@@ -20,6 +20,7 @@ from opd.models import (
     DanaKegiatan,
     DukunganBaris,
     Jabatan,
+    JawabanPeriksa,
     Kegiatan,
     Konsultasi,
     Kunjungan,
@@ -37,6 +38,7 @@ from opd.models import (
     Sk,
     Tim,
     TindakLanjut,
+    TindakLanjutKunjungan,
 )
 from opd.rujukan.muat import muat_rujukan_opd
 from tests.pabrik import SEKARANG
@@ -45,7 +47,8 @@ PER = date(2026, 7, 20)
 SEMUA = (
     Pengguna, PeranPengguna, Jabatan, Sk, Penugasan, Tim, AnggotaTim, Umkm, Penjualan, Kegiatan, DanaKegiatan, Kunjungan,
     KunjunganUmkm, Bukti, Kontak, KondisiDesa, PenggabunganOpd, Opd, Rakor, Arahan, TindakLanjut, Konsultasi,
-    LaporanTriwulan, LangkahNaskah, RencanaAksi, BarisRencana, PaguBaris, DukunganBaris, Asesmen,
+    LaporanTriwulan, LangkahNaskah, RencanaAksi, BarisRencana, PaguBaris, DukunganBaris, Asesmen, JawabanPeriksa,
+    TindakLanjutKunjungan,
 )  # fmt: skip
 
 

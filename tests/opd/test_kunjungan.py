@@ -176,9 +176,9 @@ def test_problem_without_state_is_told(client, dunia):
 def test_hostile_text_is_shown_as_text(client, dunia):
     client.force_login(dunia[1])
     jahat = "<script>alert(1)</script>"
-    kirim = isian(warga_ditemui=jahat, tim_hadir=jahat, catatan=jahat, tindak_lanjut=jahat)
+    kirim = isian(warga_ditemui=jahat, tim_hadir=jahat, catatan=jahat, tindak_lanjut=jahat, jatuh_tempo="9 Juli 2026")
     halaman = client.get(client.post(reverse("kunjungan:baru"), kirim).url).content.decode()
-    assert [jahat in halaman, halaman.count("&lt;script&gt;alert(1)&lt;/script&gt;")] == [False, 4]
+    assert [jahat in halaman, halaman.count("&lt;script&gt;alert(1)&lt;/script&gt;")] == [False, 5]
     panjang = client.post(reverse("kunjungan:baru"), isian(catatan="x" * 100_000))
     assert (panjang.status_code, Kunjungan.objects.count()) == (200, 1)
 

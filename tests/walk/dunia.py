@@ -22,6 +22,7 @@ from tests import (
     pabrik_asesmen,
     pabrik_bantuan,
     pabrik_dukungan,
+    pabrik_kunjungan,
     pabrik_naskah,
     pabrik_surat,
     pabrik_tenggat,
@@ -91,6 +92,8 @@ def _fakta(penugasan: Penugasan, hari: date, kini: datetime) -> dict[str, UUID]:
     kegiatan = pabrik.buat_kegiatan(penugasan, hari - timedelta(days=40), dana={"apbd_prov": 12_500_000})
     kunjungan = pabrik.buat_kunjungan(penugasan, hari - timedelta(days=20), foto=0, warga_ditemui=KANARI_WARGA)
     KunjunganUmkm.objects.create(kunjungan=kunjungan, umkm=umkm, berjalan=Berjalan.values[0])
+    pabrik_kunjungan.buat_jawaban(kunjungan)
+    tindak = pabrik_kunjungan.buat_tindak(kunjungan, hari, umkm=umkm)
     bantuan = pabrik_bantuan.buat_bantuan(penugasan, hari - timedelta(days=200), nama=(KANARI_PENERIMA,), umkm=(umkm,))
     pabrik_bantuan.buat_pemeriksaan(bantuan)
     pabrik_asesmen.buat_asesmen(penugasan, hari - timedelta(days=400), komoditas_unggulan="pala")
@@ -104,6 +107,7 @@ def _fakta(penugasan: Penugasan, hari: date, kini: datetime) -> dict[str, UUID]:
         "umkm": umkm.uuid,
         "kegiatan": kegiatan.uuid,
         "kunjungan": kunjungan.uuid,
+        "kunjungan:tindak": tindak.kunci,
         "foto": bukti.uuid,
         "serah": bantuan.uuid,
         "asesmen": asesmen.uuid,

@@ -1,0 +1,64 @@
+"""Tasks that visits leave behind: follow-ups that are due within a week, or were."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+
+from desa.angka import format_tanggal
+from desa.models import Kabupaten
+from opd.ambang import TINDAK_INGATKAN
+from opd.models import Pengguna, TindakLanjutKunjungan
+from opd.rekap.penugasan import BarisPenugasan
+from opd.rekap.tugas_dasar import DaftarTugas, Tempat, Tugas, address, day_of
+
+PENUGASAN = "kunjungan__penugasan__"
+KECAMATAN = f"{PENUGASAN}desa__kecamatan__"
+KOLOM = {
+    "kunci": "kunci",
+    "isi": "isi",
+    "umkm": "umkm__nama",
+    "tanggal": "kunjungan__tanggal",
+    "tempo": "jatuh_tempo",
+    "penugasan": "kunjungan__penugasan_id",
+    "opd": f"{PENUGASAN}opd__nama",
+    "desa": f"{PENUGASAN}desa__nama",
+    "kode": f"{PENUGASAN}desa__kode",
+    "kecamatan": f"{KECAMATAN}nama",
+    "kabupaten": f"{KECAMATAN}kabupaten__nama",
+    "jenis": f"{KECAMATAN}kabupaten__jenis",
+}
+
+
+def daftar_kunjungan(user: Pengguna, baris: tuple[BarisPenugasan, ...], until: date) -> dict[str, DaftarTugas]:
+    """One task per follow-up near or past its due date: the own ones while the penugasan runs, and what former OPDs left
+    open in the villages of `baris`.
+    """
+    if not user.opd_ids(until):
+        return {}
+    berjalan = Q(kunjungan__penugasan__selesai__isnull=True) | Q(kunjungan__penugasan__selesai__gt=until)
+    sendiri = berjalan & Q(kunjungan__penugasan__opd__in=user.opd_ids(until))
+    warisan = ~berjalan & Q(kunjungan__penugasan__desa__in=[b.desa_id for b in baris])
+    dekat = until + timedelta(days=TINDAK_INGATKAN.nilai)
+    tindak = TindakLanjutKunjungan.objects.visible_to(user).unfinished().filter(jatuh_tempo__lte=dekat)
+    return {"tindak_lanjut": DaftarTugas(tindak.filter(sendiri | warisan), KOLOM, _tindak)}
+
+
+def _tindak(r: dict[str, Any], until: date) -> Tugas:
+    tempo = day_of(r["tempo"], until)
+    kapan = f"lewat {(until - tempo).days} hari" if tempo < until else f"jatuh tempo {format_tanggal(tempo)}"
+    kabupaten = Kabupaten(nama=r["kabupaten"], jenis=r["jenis"]).nama_singkat
+    pada = f" pada {r['umkm']}" if r["umkm"] else ""
+    return Tugas(
+        "tindak_lanjut",
+        f"Tindak lanjut “{r['isi']}”{pada} di {r['desa']} {kapan}.",
+        tempo,
+        address("kunjungan:tindak", UUID(r["kunci"])),
+        "Tulis hasilnya",
+        r["penugasan"],
+        Tempat(r["desa"], r["kode"], f"Kec. {r['kecamatan']}, {kabupaten}", r["opd"]),
+        f"Dari kunjungan {format_tanggal(day_of(r['tanggal'], until))}.",
+    )
