@@ -16,6 +16,7 @@ from opd.rekap.rentang import sebut_triwulan
 from opd.rekap.tenggat import BatasTriwulan, known_early
 
 TAHUN_PERTAMA = 2023
+SETAHUN = 0
 KEADAAN = [
     ("", "Semua"),
     ("belum", "Belum diajukan"),
@@ -61,20 +62,25 @@ class SaringTenggat(SaringTahun):
         opd = {b.penugasan.opd.slug: b.penugasan.opd.nama for b in self.baris}
         awal = [date(self.tahun, n * 3 - 2, 1) for n in (1, 2, 3, 4)]
         self.fields["opd"].choices = [("", "Semua OPD"), *sorted(opd.items(), key=lambda o: o[1])]  # type: ignore[attr-defined]
-        self.fields["tw"].choices = [("", "Terakhir"), *((triwulan(a)[1], sebut_triwulan(a)) for a in awal)]  # type: ignore[attr-defined]
+        self.fields["tw"].choices = [
+            ("", "Terakhir"),
+            (SETAHUN, "Setahun"),
+            *((triwulan(a)[1], sebut_triwulan(a)) for a in awal),
+        ]  # type: ignore[attr-defined]
 
     @property
     def tw_terpilih(self) -> int:
-        """The quarter asked for, else the last that ended in the year."""
-        return self.isi["tw"] or max((b.batas.triwulan for b in self.baris), default=1)
+        """The quarter asked for, else the last that ended in the year; SETAHUN for all of them."""
+        terakhir = max((b.batas.triwulan for b in self.baris), default=1)
+        return terakhir if self.isi["tw"] is None else self.isi["tw"]
 
     def apply(self) -> list[BarisKetepatan]:
-        """The rows of the quarter that the filter leaves, in their order."""
+        """The rows of the quarter or the year that the filter leaves, in their order."""
         tw, opd, keadaan = self.tw_terpilih, self.isi["opd"], self.isi["keadaan"]
         return [
             b
             for b in self.baris
-            if b.batas.triwulan == tw and (not opd or b.penugasan.opd.slug == opd) and _is(b, keadaan or "")
+            if tw in (SETAHUN, b.batas.triwulan) and (not opd or b.penugasan.opd.slug == opd) and _is(b, keadaan or "")
         ]
 
 

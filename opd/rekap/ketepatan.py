@@ -112,10 +112,9 @@ class BarisKetepatan:
 
 
 @dataclass(frozen=True, slots=True)
-class RekapTriwulan:
-    """The counts of one quarter; None of everything while the quarter runs, for no report is due yet."""
+class HitunganLaporan:
+    """How many of some reports are how far."""
 
-    batas: BatasTriwulan
     wajib: int
     diajukan: int
     disetujui: int
@@ -123,13 +122,21 @@ class RekapTriwulan:
     lewat: int
     tepat: int
     dinilai: int
-    berakhir: bool
-    waktu: str
 
     @property
     def persen(self) -> Decimal | None:
         """Reports in time of all that are approved or past their deadline; None: belum dapat diukur."""
         return persen(self.tepat, self.dinilai)
+
+
+@dataclass(frozen=True, slots=True)
+class RekapTriwulan:
+    """One quarter's deadline and its reports; none is due while the quarter runs."""
+
+    batas: BatasTriwulan
+    laporan: HitunganLaporan
+    berakhir: bool
+    waktu: str
 
 
 class Langkah(NamedTuple):
@@ -190,24 +197,25 @@ def per_triwulan(
     batas: Iterable[BatasTriwulan], baris: Sequence[BarisKetepatan], *, until: date
 ) -> tuple[RekapTriwulan, ...]:
     """The counts of each quarter's reports."""
-    hasil = []
-    for b in batas:
-        milik = [r for r in baris if r.batas.kunci == b.kunci]
-        hasil.append(
-            RekapTriwulan(
-                b,
-                wajib=len(milik),
-                diajukan=sum(r.diajukan for r in milik),
-                disetujui=sum(r.disetujui is not None for r in milik),
-                diverifikasi=sum(r.status == StatusNaskah.DIVERIFIKASI for r in milik),
-                lewat=sum(r.ketepatan == Ketepatan.LEWAT for r in milik),
-                tepat=sum(r.ketepatan == Ketepatan.TEPAT for r in milik),
-                dinilai=sum(r.ketepatan != Ketepatan.BERJALAN for r in milik),
-                berakhir=b.akhir < until,
-                waktu=time_left(b.batas, until),
-            )
+    return tuple(
+        RekapTriwulan(
+            b, count([r for r in baris if r.batas.kunci == b.kunci]), b.akhir < until, time_left(b.batas, until)
         )
-    return tuple(hasil)
+        for b in batas
+    )
+
+
+def count(baris: Sequence[BarisKetepatan]) -> HitunganLaporan:
+    """The counts of these reports: of a quarter, of an OPD, or of what a filter leaves."""
+    return HitunganLaporan(
+        wajib=len(baris),
+        diajukan=sum(r.diajukan for r in baris),
+        disetujui=sum(r.disetujui is not None for r in baris),
+        diverifikasi=sum(r.status == StatusNaskah.DIVERIFIKASI for r in baris),
+        lewat=sum(r.ketepatan == Ketepatan.LEWAT for r in baris),
+        tepat=sum(r.ketepatan == Ketepatan.TEPAT for r in baris),
+        dinilai=sum(r.ketepatan != Ketepatan.BERJALAN for r in baris),
+    )
 
 
 def _penugasan(user: Pengguna | None, dari: date, sampai: date) -> QuerySet[Penugasan]:

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import OuterRef, Subquery
+
 from desa.angka import format_tanggal
 from desa.waktu import tanggal_wit
 from opd.ambang import TENGGAT_DIUMUMKAN
@@ -70,6 +72,12 @@ def kalender(user: Pengguna | None, tahun: int, *, until: date) -> tuple[BatasTr
         if tanggal_wit(t.diumumkan_pada) <= until:
             per[t.triwulan].append(t)
     return tuple(binding(tahun, tw, riwayat) for tw, riwayat in per.items())
+
+
+def announced(user: Pengguna) -> Subquery:
+    """A column of reports: the deadline announced for their quarter, NULL while the standing one counts."""
+    milik = Tenggat.objects.visible_to(user).current().filter(tahun=OuterRef("tahun"), triwulan=OuterRef("triwulan"))
+    return Subquery(milik.values("batas"))
 
 
 def time_left(batas: date, until: date) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -13,12 +13,14 @@ from django.db.models.functions import Cast, Coalesce, TruncDate
 from desa.angka import format_tanggal
 from desa.models import Catatan
 from desa.waktu import WIT
+from opd.ambang import LAPORAN_KEMBALI
 from opd.enums import Peran, StatusJabatan, StatusNaskah
 from opd.models import Delegasi, Jabatan, Opd, Pengguna
 from opd.models.naskah import Naskah
-from opd.permissions import MEMBUAT, taking_papers
+from opd.permissions import MEMBUAT, report_deadline, taking_papers
 from opd.rekap.meja import JENIS, address_of
 from opd.rekap.penugasan import BarisPenugasan
+from opd.rekap.tenggat import announced, deadline_words
 from opd.rekap.tugas_arahan import plays_for_opd
 from opd.rekap.tugas_dasar import DaftarTugas, Tugas, address, day_of, place_of
 
@@ -50,8 +52,10 @@ def daftar_naskah(user: Pengguna, baris: tuple[BarisPenugasan, ...], until: date
         for nama, boleh, pilih, tugas in macam:
             if boleh:
                 kueri = pilih(user, model, on=until).annotate(hari=TruncDate("di_meja_sejak", tzinfo=WIT))
-                buat = partial(tugas, user=user, jenis=jenis, per=per)
-                hasil[f"{nama}_{jenis}"] = DaftarTugas(kueri, KOLOM | {"nomor": NOMOR[jenis]}, buat)
+                buat, kolom = partial(tugas, user=user, jenis=jenis, per=per), KOLOM | {"nomor": NOMOR[jenis]}
+                if jenis == "laporan":
+                    kueri, kolom = kueri.annotate(batas=announced(user)), kolom | {"batas": "batas"}
+                hasil[f"{nama}_{jenis}"] = DaftarTugas(kueri, kolom, buat)
     if wasit or user.holds(Peran.PIMPINAN, on=until):
         kolom = {"slug": "slug", "nama": "nama"} | {f"{k}_{j}": f"{k}_{j}" for k in ("n", "sejak") for j in JENIS}
         hasil["jabatan_kosong"] = DaftarTugas(vacant_desks(user, on=until), kolom, _kosong)
@@ -150,12 +154,20 @@ def _setujui(r: dict[str, Any], until: date, *, user: Pengguna, jenis: str, per:
         "Baca dan putuskan",
         r["penugasan"],
         place_of(b) if b else None,
-        "Setujui, atau kembalikan dengan alasan.",
+        f"{_deadline(r, until)}Setujui, atau kembalikan dengan alasan.",
     )
+
+
+def _deadline(r: dict[str, Any], until: date) -> str:
+    """Until when a report is to be approved; nothing for a plan."""
+    if "batas" not in r:
+        return ""
+    return deadline_words(day_of(r["batas"], report_deadline(r["tahun"], r["nomor"])), until) + " "
 
 
 def _perbaiki(r: dict[str, Any], until: date, *, user: Pengguna, jenis: str, per: dict[int, BarisPenugasan]) -> Tugas:
     sejak, b = day_of(r["sejak"], until), per.get(r["penugasan"])
+    tempo = f" paling lambat {format_tanggal(sejak + timedelta(days=LAPORAN_KEMBALI.nilai))}" if "batas" in r else ""
     return Tugas(
         "kembali",
         f"{_name(r, jenis)} dikembalikan {format_tanggal(sejak)}: {r['alasan']}",
@@ -164,7 +176,7 @@ def _perbaiki(r: dict[str, Any], until: date, *, user: Pengguna, jenis: str, per
         "Perbaiki",
         r["penugasan"],
         place_of(b) if b else None,
-        "Perbaiki, lalu ajukan lagi.",
+        f"Perbaiki, lalu ajukan lagi{tempo}.",
     )
 
 

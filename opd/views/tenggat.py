@@ -18,7 +18,7 @@ from opd.ambang import LAPORAN_KEMBALI, TENGGAT_DIUMUMKAN
 from opd.forms.tenggat import TAHUN_PERTAMA, FormTenggat, SaringTahun, SaringTenggat
 from opd.models import Tenggat
 from opd.permissions import can_give_orders, can_set_tenggat
-from opd.rekap.ketepatan import per_triwulan, rekap_ketepatan
+from opd.rekap.ketepatan import count, per_triwulan, rekap_ketepatan
 from opd.rekap.laporan import HARI_TERSEDIKIT
 from opd.rekap.tenggat import kalender
 from opd.views.halaman import paged, try_deed
@@ -32,7 +32,8 @@ def daftar(request: HttpRequest) -> HttpResponse:
     batas = kalender(user, tahun, until=hari)
     baris = rekap_ketepatan(user, batas, until=hari)
     saring = SaringTenggat(request.GET, user=user, on=hari, baris=baris, tahun=tahun)
-    halaman, kueri = paged(request, saring.apply())
+    pilihan, tw = saring.apply(), saring.tw_terpilih
+    halaman, kueri = paged(request, pilihan)
     rekap = per_triwulan(batas, baris, until=hari)
     isi = {
         "saring": saring,
@@ -41,7 +42,9 @@ def daftar(request: HttpRequest) -> HttpResponse:
         "hari": hari,
         "tahun": tahun,
         "rekap": rekap,
-        "terpilih": rekap[saring.tw_terpilih - 1],
+        "jumlah": count(pilihan),
+        "terpilih": rekap[tw - 1] if tw else None,
+        "setahun": not tw,
         "kembali": LAPORAN_KEMBALI,
         "tersedikit": HARI_TERSEDIKIT,
         **_neighbours(tahun, hari.year),

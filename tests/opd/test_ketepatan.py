@@ -247,7 +247,8 @@ def test_rekap_equals_plain_loops(benih):
         for r in per_triwulan(batas, baris, until=until):
             milik = [x for x in lambat if x[1] == r.batas.triwulan]
             nilai = [x for x in milik if x[6] != "berjalan"]
-            assert (r.wajib, r.disetujui, r.lewat, r.tepat, r.dinilai) == (
+            n = r.laporan
+            assert (n.wajib, n.disetujui, n.lewat, n.tepat, n.dinilai) == (
                 len(milik), sum(x[2] is not None for x in milik), sum(x[6] == "lewat" for x in milik),
                 sum(x[6] == "tepat" for x in milik), len(nilai),
             )  # fmt: skip

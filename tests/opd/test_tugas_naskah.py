@@ -5,7 +5,7 @@ Seen red: `_without_own` returning everything, the Plh. left out of `_desks`, an
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -22,6 +22,7 @@ from opd.rekap.tugas import tugas_saya
 from opd.rekap.tugas_naskah import approvable, returned, vacant_desks, verifiable
 from tests import pabrik, pabrik_naskah
 from tests.opd.test_meja import HARI, DuniaMeja
+from tests.pabrik_tenggat import buat_tenggat
 
 pytestmark = pytest.mark.django_db
 
@@ -137,3 +138,21 @@ def test_papers_add_no_query_to_beranda(client):
             pabrik_naskah.buat_rencana(rencana.penugasan, tahun + n, status="diajukan", meja=meja)
             _naskah("disetujui")
     assert hitung[0] == hitung[1] <= 12
+
+
+def test_report_names_its_deadline_to_the_head_and_the_last_day_to_who_repairs():
+    p = pabrik.buat_penugasan(mulai=date(2026, 1, 1))
+    meja = pabrik_naskah.buat_meja(p)
+    saat = pabrik.pada(date(2026, 7, 15))
+
+    def kata(orang, jenis: str) -> list[str]:
+        return [t.keterangan for t in tugas_saya(orang, until=date(2026, 7, 20)) if t.jenis == jenis]
+
+    laporan = pabrik_naskah.buat_laporan(p, 2026, 2, status=StatusNaskah.DIAJUKAN, meja=meja, pada=saat)
+    pabrik_naskah.buat_rencana(p, 2026, status=StatusNaskah.DIAJUKAN, meja=meja, pada=saat)
+    akhir = "Setujui, atau kembalikan dengan alasan."
+    assert sorted(kata(meja.kepala, "setujui")) == [f"Batas 30 Juli 2026, tinggal 10 hari. {akhir}", akhir]
+    buat_tenggat(2026, 2, date(2026, 7, 25))
+    assert f"Batas 25 Juli 2026, tinggal 5 hari. {akhir}" in kata(meja.kepala, "setujui")
+    return_naskah(laporan, versi=1, alasan="Lengkapi.", by=meja.kepala, at=saat)
+    assert kata(meja.operator, "kembali") == ["Perbaiki, lalu ajukan lagi paling lambat 22 Juli 2026."]
