@@ -29,6 +29,7 @@ LAINNYA = [
     ("Meja naskah", "meja:daftar"),
     ("Tenggat laporan", "tenggat:daftar"),
     ("Dukungan antar-OPD", "dukungan:daftar"),
+    ("Asesmen desa", "asesmen:daftar"),
     ("Penugasan", "penugasan:daftar"),
     ("Serah terima bantuan", "serah:daftar"),
     ("Rakor", "rakor:daftar"),
