@@ -2,43 +2,17 @@
 and closes. Screenshots of each step go to hasil/arahan/."""
 
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from django.conf import settings
 
 from desa.waktu import hari_ini
 from opd.enums import Peran
 from opd.models import TindakLanjut
 from tests import pabrik
+from tests.walk.langkah import Langkah, press
 
 pytestmark = [pytest.mark.peramban, pytest.mark.django_db(transaction=True)]
-HASIL = Path(settings.BASE_DIR) / "hasil" / "arahan"
 BERKAS = {"name": "laporan.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 uji"}
-
-
-class Langkah:
-    """Opens a page for each person and numbers the screenshots of the walk."""
-
-    def __init__(self, halaman, masuk, lebar: int, javascript: bool) -> None:
-        self.halaman, self.masuk, self.lebar, self.javascript, self.nomor = halaman, masuk, lebar, javascript, 0
-        HASIL.mkdir(parents=True, exist_ok=True)
-
-    def sebagai(self, orang, alamat: str):
-        page = self.halaman(self.lebar, javascript=self.javascript)
-        self.masuk(page, orang.username)
-        page.goto(alamat)
-        return page
-
-    def potret(self, page, nama: str) -> None:
-        self.nomor += 1
-        page.screenshot(path=HASIL / f"{self.lebar}-{self.nomor:02d}-{nama}.png", full_page=True)
-
-
-def press(page, nama: str) -> None:
-    """Press the button and wait for the page that says what was done."""
-    page.get_by_role("button", name=nama, exact=True).click()
-    page.locator(".pesan.success").wait_for()
 
 
 def answer(langkah: Langkah, operator, jawaban: str, **berkas) -> None:
@@ -74,7 +48,7 @@ def test_an_arahan_from_the_dashboard_is_answered_returned_and_closed(
     penugasan = pabrik.buat_penugasan(mulai=hari_ini() - timedelta(days=200))
     operator = pabrik.buat_pengguna(Peran.OPERATOR_OPD, opd=penugasan.opd)
     sekda, verifikator = (pabrik.buat_pengguna(p) for p in (Peran.PIMPINAN, Peran.VERIFIKATOR))
-    langkah = Langkah(halaman, masuk, lebar, javascript)
+    langkah = Langkah("arahan", halaman, masuk, lebar, javascript)
 
     page = langkah.sebagai(sekda, "/dasbor/")
     langkah.potret(page, "dasbor")

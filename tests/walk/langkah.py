@@ -1,0 +1,38 @@
+"""One walk of several people through real pages: who is signed in, what they press, and a numbered picture of each step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+
+class Langkah:
+    """Opens a page for each person and numbers the screenshots of the walk, in hasil/<nama>/."""
+
+    def __init__(self, nama: str, halaman: Callable, masuk: Callable, lebar: int, javascript: bool = True) -> None:
+        self.halaman, self.masuk, self.lebar, self.javascript, self.nomor = halaman, masuk, lebar, javascript, 0
+        self.map = Path(settings.BASE_DIR) / "hasil" / nama
+        self.map.mkdir(parents=True, exist_ok=True)
+        self.terbuka: dict[int, Any] = {}
+
+    def sebagai(self, orang: Any, alamat: str) -> Any:
+        """The page at an address, signed in once per person."""
+        page = self.terbuka.get(orang.pk)
+        if page is None:
+            page = self.terbuka[orang.pk] = self.halaman(self.lebar, javascript=self.javascript)
+            self.masuk(page, orang.username)
+        page.goto(alamat)
+        return page
+
+    def potret(self, page: Any, nama: str) -> None:
+        self.nomor += 1
+        page.screenshot(path=self.map / f"{self.lebar}-{self.nomor:02d}-{nama}.png", full_page=True)
+
+
+def press(page: Any, nama: str) -> None:
+    """Press the button and wait for the page that says what was done."""
+    page.get_by_role("button", name=nama, exact=True).click()
+    page.locator(".pesan.success, .messagelist .success").first.wait_for()
