@@ -18,6 +18,7 @@ from opd.models import Asesmen, Pengguna, Penugasan
 from opd.models.asesmen import PANJANG_TEKS
 
 YA, TIDAK = "ya", "tidak"
+SUSULAN = "Triwulan tanggal ini sudah dikunci oleh laporan yang diverifikasi. Asesmen diterima dengan alasan."
 IKUT_TERISI = ("komoditas_unggulan", "produksi_satuan")
 """What a repeat takes over from the asesmen before: by these its figures can be compared."""
 
@@ -67,6 +68,7 @@ class FormAsesmen(FormSusulan):
         self.user, self.penugasan, self.sebelum = user, penugasan, sebelum
         for b in SEMUA:
             self.fields[b.nama] = field_of(b, _before(b, sebelum))
+        self.fields["alasan_susulan"].help_text = SUSULAN
         self.fields["catatan"] = self.fields.pop("catatan")  # last on the page, so last in its list of errors
 
     def bagian(self) -> Iterator[tuple[str, str, list[tuple[str, list[Any]]]]]:

@@ -16,8 +16,8 @@ from desa.models import Penjualan, Umkm
 from desa.waktu import awal_bulan, awal_triwulan, hari_ini, triwulan
 from opd.actions.kunci import unlock_triwulan
 from opd.enums import Peran, StatusNaskah
-from opd.models import Bantuan, Kegiatan, Kunjungan
-from tests import pabrik, pabrik_bantuan, pabrik_naskah
+from opd.models import Asesmen, Bantuan, Kegiatan, Kunjungan
+from tests import pabrik, pabrik_asesmen, pabrik_bantuan, pabrik_naskah
 from tests.opd.buku import buku, kalimat, pilih, rencana, ringkas, terapkan, unggah
 from tests.panel.test_tulis import sisipan
 
@@ -53,6 +53,8 @@ def _isian(jenis: str, hari: date) -> dict[str, Any]:
         return isi | {"judul": "Pelatihan Kenari"}
     if jenis == "kunjungan":
         return isi | {"cara": "lapangan", "catatan": "Pelatihan Kenari"}
+    if jenis == "asesmen":
+        return isi | {"umkm_aktif": "7", "catatan": "Pelatihan Kenari"}
     return isi | {
         "jenis": "ternak",
         "barang": "Pelatihan Kenari",
@@ -62,11 +64,12 @@ def _isian(jenis: str, hari: date) -> dict[str, Any]:
     }
 
 
-MODEL = {"kegiatan": Kegiatan, "kunjungan": Kunjungan, "serah": Bantuan}
+MODEL = {"kegiatan": Kegiatan, "kunjungan": Kunjungan, "serah": Bantuan, "asesmen": Asesmen}
 BUAT = {
     "kegiatan": lambda p, hari: pabrik.buat_kegiatan(p, hari),
     "kunjungan": lambda p, hari: pabrik.buat_kunjungan(p, hari),
     "serah": lambda p, hari: pabrik_bantuan.buat_bantuan(p, hari, nama=("Ina Latu",)),
+    "asesmen": lambda p, hari: pabrik_asesmen.buat_asesmen(p, hari),
 }
 
 
