@@ -31,6 +31,7 @@ LAINNYA = [
     ("Dukungan antar-OPD", "dukungan:daftar"),
     ("Asesmen desa", "asesmen:daftar"),
     ("Penugasan", "penugasan:daftar"),
+    ("Asesmen desa", "asesmen:daftar"),
     ("Serah terima bantuan", "serah:daftar"),
     ("Rakor", "rakor:daftar"),
     ("Klinik konsultasi", "klinik:daftar"),
