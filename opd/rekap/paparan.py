@@ -15,7 +15,7 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
-from desa.angka import DesimalField, format_tanggal
+from desa.angka import DesimalField
 from desa.models import Desa, Umkm
 from opd.enums import Akumulasi, StatusNaskah, StatusTindakLanjut
 from opd.models import (
@@ -27,6 +27,7 @@ from opd.models import (
     LaporanTriwulan,
     Pengguna,
     TindakLanjut,
+    TindakLanjutKunjungan,
 )
 from opd.models.arahan import shorten
 from opd.rekap.angka_rencana import RekapBaris, RekapPenugasan
@@ -209,7 +210,7 @@ def _milik(user: Pengguna, desa: Desa, pegang: BarisPenugasan, until: date) -> d
     sini = {"penugasan__opd": pegang.opd_id, "penugasan__desa": desa}
     sejak = {"tanggal__gte": pegang.mulai, "tanggal__lte": until}
     sah = kunjungan_sah(user).filter(**sini, **sejak)
-    pesan = Kunjungan.objects.visible_to(user).in_force().filter(**sini, **sejak).exclude(tindak_lanjut="")
+    tindak = TindakLanjutKunjungan.objects.visible_to(user).unfinished().filter(kunjungan__penugasan__desa=desa)
     laporan = LaporanTriwulan.objects.visible_to(user).filter(**sini, status=StatusNaskah.DIVERIFIKASI)
     arahan = TindakLanjut.objects.visible_to(user).in_force().exclude(status=StatusTindakLanjut.SELESAI)
     arahan = arahan.filter(Q(opd=pegang.opd_id) | Q(opd__dilebur_ke=pegang.opd_id))
@@ -217,7 +218,7 @@ def _milik(user: Pengguna, desa: Desa, pegang: BarisPenugasan, until: date) -> d
     bantuan = bantuan_tempo(user, desa=[desa.pk], until=until)
     return {
         "sah": json_list(_newest(sah, "-tanggal"), uuid="uuid", tanggal="tanggal"),
-        "pesan": json_list(_newest(pesan, "-tanggal"), uuid="uuid", tanggal="tanggal", isi="tindak_lanjut"),
+        "tindak": json_list(tindak, kunci="kunci", isi="isi", umkm="umkm__nama", batas="jatuh_tempo"),
         "laporan": json_list(
             _newest(laporan, "-tahun", "-triwulan"), uuid="uuid", tahun="tahun", tw="triwulan", isi="rencana_berikut"
         ),
@@ -250,10 +251,10 @@ def _laporan(isi: Mapping[str, Any] | None) -> LaporanTerakhir | None:
 
 
 def _langkah(isi: Mapping[str, Any], until: date) -> Iterable[Langkah]:
-    for p in isi.get("pesan") or ():
-        kapan = format_tanggal(date.fromisoformat(p["tanggal"]))
-        kalimat = f"Tindak lanjut kunjungan {kapan}: {shorten(p['isi'])}"
-        yield Langkah(kalimat, None, address("kunjungan:detail", UUID(p["uuid"])))
+    for t in isi.get("tindak") or ():
+        tempo = day_of(t["batas"], until)
+        kalimat = f"Tindak lanjut kunjungan{' pada ' + t['umkm'] if t['umkm'] else ''}: {shorten(t['isi'])}"
+        yield Langkah(kalimat, tempo, address("kunjungan:tindak", UUID(t["kunci"])), tempo < until)
     for a in isi.get("arahan") or ():
         dijawab = a["status"] == StatusTindakLanjut.DIJAWAB
         batas = None if dijawab else day_of(a["batas"], until)

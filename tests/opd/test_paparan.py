@@ -17,7 +17,7 @@ from opd.rekap.paparan import baris_paparan, lanjutan_desa, usaha_desa
 from opd.rekap.penugasan import row_of
 from opd.rekap.rencana import rekap_rencana
 from opd.rekap.rentang import bulan_triwulan, triwulan_tempo
-from tests import pabrik, pabrik_arahan, pabrik_bantuan, pabrik_naskah
+from tests import pabrik, pabrik_arahan, pabrik_bantuan, pabrik_kunjungan, pabrik_naskah
 
 pytestmark = pytest.mark.django_db
 SAAT = date(2026, 8, 15)
@@ -98,14 +98,16 @@ def test_next_steps_are_what_is_open_earliest_first(pembaca):
         pabrik_bantuan.buat_bantuan(o, date(2026, 4, 20))
     pabrik_arahan.buat_arahan(p.opd, isi="Dicabut.", dicabut_pada=pabrik.pada(SAAT), alasan_cabut="uji")
     pabrik_arahan.buat_konsultasi(p, dijawab=True, target="Satu NIB", target_batas=date(2026, 9, 1))
-    pabrik.buat_kunjungan(p, date(2026, 5, 1), tindak_lanjut="Lama.")
-    pabrik.buat_kunjungan(p, date(2026, 6, 1), tindak_lanjut="Bawa timbangan.")
+    kunjungan, umkm = pabrik.buat_kunjungan(p, date(2026, 6, 1)), pabrik.buat_umkm(desa=p.desa, nama="Sagu Ina")
+    pabrik_kunjungan.buat_tindak(kunjungan, date(2026, 8, 20), isi="Bawa timbangan.", umkm=umkm)
+    selesai = {"selesai_pada": pabrik.pada(SAAT), "selesai_oleh": pembaca, "hasil": "Sudah."}
+    pabrik_kunjungan.buat_tindak(kunjungan, date(2026, 7, 1), **selesai)
     langkah = lanjutan(pembaca, p).langkah
     assert [(x.kalimat, x.batas, x.lewat) for x in langkah] == [
         ("Periksa bantuan 10 ekor sapi bali pada bulan ke-3", date(2026, 7, 20), True),
         ("Jawab arahan: Data ulang UMKM.", date(2026, 8, 1), True),
+        ("Tindak lanjut kunjungan pada Sagu Ina: Bawa timbangan.", date(2026, 8, 20), False),
         ("Target klinik: Satu NIB", date(2026, 9, 1), False),
-        ("Tindak lanjut kunjungan 1 Juni 2026: Bawa timbangan.", None, False),
     ]
 
 
@@ -177,7 +179,7 @@ def test_sheet_query_budget(client, pembaca):
             pabrik.buat_umkm(desa=p.desa)
             kegiatan = pabrik.buat_kegiatan(p, hari - timedelta(days=i), baris=rencana.baris.first())
             pabrik.buat_bukti(kegiatan=kegiatan)
-            pabrik.buat_kunjungan(p, hari - timedelta(days=i), tindak_lanjut="Uji.")
+            pabrik_kunjungan.buat_kunjungan_bertindak(p, hari - timedelta(days=i))
             pabrik_arahan.buat_arahan(p.opd, tanggal=hari, batas=hari)
             pabrik_arahan.buat_konsultasi(p, dijawab=True, target="Uji", target_batas=hari)
             pabrik_bantuan.buat_bantuan(p, hari - timedelta(days=100))

@@ -7,7 +7,7 @@ import pytest
 
 from desa.waktu import hari_ini, triwulan
 from opd.enums import Peran, StatusNaskah
-from tests import pabrik, pabrik_arahan, pabrik_bantuan, pabrik_naskah
+from tests import pabrik, pabrik_arahan, pabrik_bantuan, pabrik_kunjungan, pabrik_naskah
 
 pytestmark = [pytest.mark.peramban, pytest.mark.django_db(transaction=True)]
 PANJANG = "Pendampingan pemasaran hasil olahan sagu dan kenari bagi kelompok perempuan di tiga dusun pesisir"
@@ -27,7 +27,7 @@ def full_village():
         )
         pabrik_bantuan.buat_bantuan(p, hari - timedelta(days=100 + n), barang=PANJANG)
         pabrik_arahan.buat_arahan(p.opd, isi=PANJANG, tanggal=hari, batas=hari)
-        pabrik.buat_kunjungan(p, hari - timedelta(days=n), tindak_lanjut=PANJANG)
+        pabrik_kunjungan.buat_tindak(pabrik.buat_kunjungan(p, hari - timedelta(days=n)), isi=PANJANG)
     tahun, tw = triwulan(hari)
     beku = {"status": StatusNaskah.DIVERIFIKASI, "meja": meja, "rencana_berikut": f"{PANJANG}. " * 9}
     pabrik_naskah.buat_laporan(p, tahun, tw, **beku)
