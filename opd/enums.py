@@ -241,3 +241,21 @@ class StatusDukungan(TextChoices):
     DITERIMA = "diterima", "Diterima"
     DITOLAK = "ditolak", "Ditolak"
     DITARIK = "ditarik", "Ditarik"
+
+
+class JenisMitra(TextChoices):
+    """Who helps beside the government. Law: UU 40/2007 art. 74, UU 23/2011 (Baznas)."""
+
+    PERUSAHAAN = "perusahaan", "Perusahaan (CSR/TJSLP)"
+    BAZNAS = "baznas", "Baznas"
+    NGO = "ngo", "NGO atau yayasan"
+    BANK = "bank", "Bank"
+    KAMPUS = "kampus", "Perguruan tinggi"
+    OPD_KABUPATEN = "opd_kabupaten", "OPD kabupaten/kota"
+    LAINNYA = "lainnya", "Lainnya"
+
+
+class BentukJanji(TextChoices):
+    UANG = "uang", "Uang"
+    BARANG = "barang", "Barang"
+    JASA = "jasa", "Jasa"

@@ -13,11 +13,13 @@ from opd.views import (
     formulir,
     foto,
     impor,
+    janji,
     kegiatan,
     klinik,
     kunjungan,
     laporan,
     meja,
+    mitra,
     naskah,
     opd,
     paparan,
@@ -304,6 +306,51 @@ urlpatterns = [
                     path("<uuid:uuid>/", klinik.detail, name="detail"),
                 ],
                 "klinik",
+            )
+        ),
+    ),
+    path(
+        "mitra/janji/",
+        include(
+            (
+                [
+                    path("", janji.daftar, name="daftar"),
+                    path("<uuid:uuid>/", janji.detail, name="detail"),
+                    path("<uuid:uuid>/ubah/", janji.ubah, name="ubah"),
+                    path("<uuid:uuid>/batalkan/", janji.batalkan, name="batalkan"),
+                    path("<uuid:uuid>/serah/", janji.serah, name="serah"),
+                ],
+                "janji",
+            )
+        ),
+    ),
+    path(
+        "mitra/penyerahan/",
+        include(
+            (
+                [
+                    path("<uuid:uuid>/koreksi/", janji.koreksi, name="koreksi"),
+                    path("<uuid:uuid>/batalkan/", janji.batalkan_serah, name="batalkan"),
+                ],
+                "penyerahan",
+            )
+        ),
+    ),
+    path(
+        "mitra/",
+        include(
+            (
+                [
+                    path("", mitra.daftar, name="daftar"),
+                    path("baru/", mitra.baru, name="baru"),
+                    path("rekap/", mitra.rekap, name="rekap"),
+                    path("<uuid:uuid>/", mitra.detail, name="detail"),
+                    path("<uuid:uuid>/ubah/", mitra.ubah, name="ubah"),
+                    path("<uuid:uuid>/tutup/", mitra.tutup, name="tutup"),
+                    path("<uuid:uuid>/kontak/", mitra.kontak, name="kontak"),
+                    path("<uuid:uuid>/janji/", janji.baru, name="janji"),
+                ],
+                "mitra",
             )
         ),
     ),

@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from desa.angka import format_rupiah, format_tanggal, format_waktu
 from desa.models import Umkm
+from desa.models.dasar import Fakta
 from desa.waktu import tanggal_wit
 from opd.actions.dasar import lock_penugasan
 from opd.enums import Berjalan, ButirPeriksa, JawabanButir, SumberDana
@@ -45,6 +46,12 @@ def require_tanggal(penugasan: Penugasan, tanggal: date, *, on: date) -> None:
 def require_current(lama: FaktaT) -> FaktaT:
     """`lama` as it stands now. Raises ValidationError naming who replaced or cancelled it, and when."""
     kini = cast(FaktaT, type(lama).objects.select_related("penugasan", "pengganti").get(pk=lama.pk))
+    require_in_force(kini)
+    return kini
+
+
+def require_in_force(kini: Fakta) -> None:
+    """Raise ValidationError naming who replaced or cancelled a fact just read, and when."""
     pengganti = getattr(kini, "pengganti", None)
     if pengganti is not None:
         deed = "dibatalkan" if pengganti.batal else "dikoreksi"
@@ -55,7 +62,6 @@ def require_current(lama: FaktaT) -> FaktaT:
         )
     if kini.batal:
         raise ValidationError("Catatan ini sudah dibatalkan. Buat catatan baru bila perlu.", code="berubah")
-    return kini
 
 
 def changes_in_words(lama: dict[str, Any], baru: dict[str, Any]) -> dict[str, list[Any]]:

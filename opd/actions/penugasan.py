@@ -20,6 +20,7 @@ from opd.models import (
     Asesmen,
     Bantuan,
     DukunganBaris,
+    JanjiMitra,
     Kegiatan,
     Konsultasi,
     Kunjungan,
@@ -142,7 +143,7 @@ def correct_penugasan(lama: Penugasan, isi: IsiPenugasan, *, alasan: str, by: Pe
     lama.dikoreksi_pada, lama.alasan_koreksi = at, alasan
     save_checked(lama, update_fields=["dikoreksi_pada", "alasan_koreksi"])
     baru = _create(isi, at=at, menggantikan=lama, akhir=lama)
-    for model in (*FAKTA, Tim, RencanaAksi, LaporanTriwulan, Konsultasi, DukunganBaris):
+    for model in (*FAKTA, Tim, RencanaAksi, LaporanTriwulan, Konsultasi, DukunganBaris, JanjiMitra):
         model.objects.filter(penugasan=lama).update(penugasan=baru)
     perubahan = {
         "opd": [lama.opd.nama, isi.opd.nama],

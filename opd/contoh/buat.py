@@ -15,6 +15,7 @@ from opd.contoh.foto import buat_foto
 from opd.contoh.kejadian import buat_kejadian
 from opd.contoh.lapangan import buat_lapangan
 from opd.contoh.laporan import buat_laporan
+from opd.contoh.mitra import buat_mitra
 from opd.contoh.rencana import buat_rencana
 from opd.contoh.tenggat import buat_tenggat
 from opd.contoh.tindak_lanjut import buat_tindak_lanjut
@@ -49,6 +50,7 @@ def buat_contoh(*, per: date, sandi: str, jumlah_umkm: int = 600, maks_foto: int
     buat_laporan(dunia)
     buat_dukungan(dunia)
     buat_tenggat(dunia)
+    buat_mitra(dunia)
     return dunia
 
 

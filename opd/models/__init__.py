@@ -9,6 +9,7 @@ from opd.models.impor import Impor
 from opd.models.kegiatan import Bukti, DanaKegiatan, Kegiatan, Kunjungan, KunjunganUmkm
 from opd.models.konsultasi import Konsultasi
 from opd.models.laporan import BukaKunci, LangkahNaskah, LaporanTriwulan
+from opd.models.mitra import JanjiMitra, Mitra, SerahMitra
 from opd.models.naskah import Delegasi, Naskah
 from opd.models.opd import AliasOpd, IndikatorOpd, Jabatan, Opd, PenggabunganOpd
 from opd.models.pengguna import Pengguna, PeranAktif, PeranPengguna, PercobaanMasuk
@@ -32,6 +33,7 @@ __all__ = [
     "Impor",
     "IndikatorOpd",
     "Jabatan",
+    "JanjiMitra",
     "JawabanPeriksa",
     "Kegiatan",
     "Konsultasi",
@@ -39,6 +41,7 @@ __all__ = [
     "KunjunganUmkm",
     "LangkahNaskah",
     "LaporanTriwulan",
+    "Mitra",
     "Naskah",
     "Opd",
     "PaguBaris",
@@ -52,6 +55,7 @@ __all__ = [
     "PercobaanMasuk",
     "Rakor",
     "RencanaAksi",
+    "SerahMitra",
     "Sk",
     "SuratKeluar",
     "Tenggat",

@@ -12,6 +12,7 @@ from opd.models import DukunganBaris, Pengguna, RencanaAksi
 from opd.rekap.angka_rencana import RekapBaris, RekapRencana
 from opd.rekap.capaian import NAMA_TW, TRIWULAN
 from opd.rekap.isi_rencana import BarisTerbaca, IsiRencana, write_volume
+from opd.rekap.mitra import JanjiTerbaca
 from opd.rekap.rencana import measure_versions
 
 
@@ -33,6 +34,7 @@ class BarisTampil:
     rekap: RekapBaris | None
     triwulan: tuple[Kolom, ...]
     dukungan: tuple[DukunganBaris, ...] = ()
+    mitra: tuple[JanjiTerbaca, ...] = ()
 
     @property
     def uang(self) -> tuple[tuple[str, int, int], ...]:
@@ -69,11 +71,12 @@ def lines_shown(
     *,
     until: date,
     dukungan: Mapping[UUID, tuple[DukunganBaris, ...]],
+    mitra: Mapping[UUID, tuple[JanjiTerbaca, ...]],
 ) -> list[BarisTampil]:
-    """Every line with its quarters and what other OPDs were asked for it. No query."""
+    """Every line with its quarters, what other OPDs were asked for it, and what partners pledged for it. No query."""
     rekap: Iterable[RekapBaris | None] = ukur.baris if ukur else [None] * len(isi.baris)
     return [
-        BarisTampil(b, r, _quarters(tahun, b, r, until), dukungan.get(b.baris.kunci, ()))
+        BarisTampil(b, r, _quarters(tahun, b, r, until), dukungan.get(b.baris.kunci, ()), mitra.get(b.baris.kunci, ()))
         for b, r in zip(isi.baris, rekap, strict=True)
     ]
 

@@ -32,6 +32,7 @@ from opd.rekap.daftar_json import json_list
 from opd.rekap.daftar_rencana import daftar_rencana
 from opd.rekap.dukungan import dukungan_baris
 from opd.rekap.isi_rencana import read_rencana
+from opd.rekap.mitra import mitra_baris
 from opd.rekap.rencana_terukur import lines_shown, measured
 from opd.rekap.versi_rencana import measuring
 from opd.views import fakta
@@ -96,7 +97,8 @@ def detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
     ukur = measured(user, rencana, isi, until=saring.until, known_at=saring.known_at) if terbit else None
     semua = sorted((RencanaAksi(**v | {"uuid": UUID(v["uuid"])}) for v in rencana.json_versi), key=attrgetter("nomor"))
     terbaru = semua[-1].nomor == rencana.nomor and _may_write(request, rencana)
-    samping = {"dukungan": dukungan_baris(user, [b.baris.kunci for b in isi.baris])}
+    kunci = [b.baris.kunci for b in isi.baris]
+    samping = {"dukungan": dukungan_baris(user, kunci), "mitra": mitra_baris(user, kunci, until=saring.until)}
     konteks = {
         "rencana": rencana,
         "isi": isi,

@@ -20,6 +20,7 @@ from opd.models import (
     DanaKegiatan,
     DukunganBaris,
     Jabatan,
+    JanjiMitra,
     JawabanPeriksa,
     Kegiatan,
     Konsultasi,
@@ -27,6 +28,7 @@ from opd.models import (
     KunjunganUmkm,
     LangkahNaskah,
     LaporanTriwulan,
+    Mitra,
     Opd,
     PaguBaris,
     PenggabunganOpd,
@@ -35,6 +37,7 @@ from opd.models import (
     PeranPengguna,
     Rakor,
     RencanaAksi,
+    SerahMitra,
     Sk,
     Tim,
     TindakLanjut,
@@ -45,6 +48,7 @@ from tests.pabrik import SEKARANG
 
 PER = date(2026, 7, 20)
 SEMUA = (
+    Mitra, JanjiMitra, SerahMitra,
     Pengguna, PeranPengguna, Jabatan, Sk, Penugasan, Tim, AnggotaTim, Umkm, Penjualan, Kegiatan, DanaKegiatan, Kunjungan,
     KunjunganUmkm, Bukti, Kontak, KondisiDesa, PenggabunganOpd, Opd, Rakor, Arahan, TindakLanjut, Konsultasi,
     LaporanTriwulan, LangkahNaskah, RencanaAksi, BarisRencana, PaguBaris, DukunganBaris, Asesmen, JawabanPeriksa,

@@ -15,7 +15,7 @@ from desa.enums import JabatanKontak
 from desa.models import DaftarPrioritas, DataKemiskinan, Desa, Indikator, KondisiDesa, Kontak, NilaiIndikator
 from desa.waktu import awal_bulan, hari_ini, tambah_bulan, triwulan
 from opd.enums import Berjalan, JenisImpor, Peran, StatusNaskah, StatusPenggabungan
-from opd.models import Impor, KunjunganUmkm, Opd, PenggabunganOpd, Pengguna, Penugasan
+from opd.models import BarisRencana, Impor, KunjunganUmkm, Opd, PenggabunganOpd, Pengguna, Penugasan
 from tests import (
     pabrik,
     pabrik_arahan,
@@ -23,6 +23,7 @@ from tests import (
     pabrik_bantuan,
     pabrik_dukungan,
     pabrik_kunjungan,
+    pabrik_mitra,
     pabrik_naskah,
     pabrik_surat,
     pabrik_tenggat,
@@ -32,7 +33,8 @@ KANARI_PEMILIK = "Pemilik Kanari Kuning"
 KANARI_TELEPON = "081299988877"
 KANARI_WARGA = "Warga Kanari Biru"
 KANARI_PENERIMA = "Penerima Kanari Hijau"
-KANARI = (KANARI_PEMILIK, KANARI_TELEPON, KANARI_WARGA, KANARI_PENERIMA)
+KANARI_MITRA = "Kontak Kanari Merah"
+KANARI = (KANARI_PEMILIK, KANARI_TELEPON, KANARI_WARGA, KANARI_PENERIMA, KANARI_MITRA)
 
 
 @dataclass
@@ -128,6 +130,21 @@ def _impor(penugasan: Penugasan, oleh: Pengguna, kini: datetime) -> Impor:
     )
 
 
+def _kemitraan(
+    penugasan: Penugasan, operator: Pengguna, draf: BarisRencana, opd_lain: Opd, terbit: BarisRencana
+) -> dict[str, UUID]:
+    """A request to another OPD, and a partner with a contact, a pledge and a hand-over."""
+    kontak = {"nama_kontak": KANARI_MITRA, "telepon": KANARI_TELEPON}
+    mitra = pabrik_mitra.buat_mitra(opd=penugasan.opd, dicatat_oleh=operator, **kontak)
+    janji = pabrik_mitra.buat_janji(mitra, penugasan, baris=terbit, volume=3, satuan="unit")
+    return {
+        "dukungan": pabrik_dukungan.buat_dukungan(draf, opd_lain).uuid,
+        "mitra": mitra.uuid,
+        "janji": janji.uuid,
+        "penyerahan": pabrik_mitra.buat_serah(janji).uuid,
+    }
+
+
 def build() -> Dunia:
     """Fill the database with the world."""
     Path(settings.MEDIA_ROOT).mkdir(parents=True, exist_ok=True)
@@ -153,7 +170,7 @@ def build() -> Dunia:
     pabrik_surat.buat_surat(kepada=orang["operator_opd"])
     tindak = pabrik_arahan.buat_lengkap(penugasan, orang, hari)
     uuid["klinik"] = pabrik_arahan.buat_konsultasi(penugasan, dijawab=True, target_batas=hari).uuid
-    uuid["dukungan"] = pabrik_dukungan.buat_dukungan(draf.baris.get(), opd_lain).uuid
+    uuid |= _kemitraan(penugasan, orang["operator_opd"], draf.baris.get(), opd_lain, revisi.baris.get())
     uuid |= {"arahan": tindak.arahan.uuid, "rakor": tindak.arahan.rakor.uuid}
     uuid["impor"] = _impor(penugasan, orang["verifikator"], kini).uuid
     gabung = PenggabunganOpd.objects.create(

@@ -1,0 +1,282 @@
+"""Forms of partners: register, pledge, hand over, filter."""
+
+from __future__ import annotations
+
+import uuid
+from itertools import groupby
+from operator import attrgetter
+from typing import Any
+
+from django import forms
+from django.db.models import Q, QuerySet
+
+from desa.angka import BilanganField, DesimalField, RupiahField, TanggalField
+from desa.models import Kabupaten
+from desa.validators import baca_telepon
+from opd.actions.janji import IsiJanji
+from opd.actions.mitra import IsiMitra
+from opd.actions.serah_mitra import IsiSerah
+from opd.enums import BentukJanji, JenisMitra
+from opd.forms.arahan import TANPA_NAMA_WARGA, FormVersi
+from opd.forms.isian import TeksField
+from opd.forms.saring import Saringan, teks_cari
+from opd.models import BarisRencana, JanjiMitra, Pengguna, Penugasan
+from opd.models.mitra import UKURAN
+from opd.rekap.versi_rencana import lines_in_force
+
+PRIBADI = ("nama_kontak", "telepon", "surel")
+
+
+def kabupaten_choices(user: Pengguna) -> list[tuple[str, str]]:
+    """The regencies by code. One query."""
+    return [(str(k.pk), k.nama_singkat) for k in Kabupaten.objects.visible_to(user).order_by("kode")]
+
+
+class FormYakin(forms.Form):
+    """A box that appears when something unlikely was refused once (`tanya`)."""
+
+    yakin = forms.BooleanField(label="Ini sudah benar, simpan saja", required=False)
+    tanya = False
+
+
+class FormMitra(FormYakin):
+    """A partner of the register."""
+
+    uuid = forms.UUIDField(widget=forms.HiddenInput)
+    nama = TeksField(label="Nama mitra", max_length=150)
+    jenis = forms.ChoiceField(label="Jenis", choices=JenisMitra.choices)
+    kabupaten = forms.TypedChoiceField(label="Kabupaten/kota", coerce=int, empty_value=None, required=False)
+    alamat = TeksField(label="Alamat", max_length=200, required=False)
+    nama_kontak = TeksField(label="Nama kontak", max_length=120, pribadi=True, required=False)
+    telepon = TeksField(label="Telepon kontak", max_length=40, pribadi=True, required=False)
+    surel = forms.EmailField(label="Surel kontak", max_length=254, required=False)
+
+    field_order = ("uuid", "versi", "nama", "jenis", "kabupaten", "alamat", *PRIBADI, "yakin")
+
+    def __init__(self, *args: Any, user: Pengguna, **kwargs: Any) -> None:
+        kwargs["initial"] = {"uuid": uuid.uuid4()} | (kwargs.get("initial") or {})
+        super().__init__(*args, **kwargs)
+        self.fields["kabupaten"].choices = [("", "Di luar Maluku atau tidak tertentu"), *kabupaten_choices(user)]  # type: ignore[attr-defined]
+        self.fields["surel"].widget.attrs["data-pribadi"] = ""
+        for nama in PRIBADI:
+            self.fields[nama].widget.attrs["autocomplete"] = "off"
+            self.fields[nama].help_text = "Hanya dibaca OPD dan verifikator."
+        self.fields["yakin"].label = "Ini mitra lain dengan nama yang mirip, simpan saja"
+
+    def clean_telepon(self) -> str:
+        telepon = self.cleaned_data["telepon"]
+        return baca_telepon(telepon) if telepon else ""
+
+    def isi(self) -> IsiMitra:
+        """The checked form as the action takes it; an empty contact field means "leave as stored"."""
+        d = self.cleaned_data
+        pribadi = {k: d[k] or None for k in PRIBADI}
+        return IsiMitra(d["nama"], d["jenis"], d["kabupaten"], d["alamat"], **pribadi)
+
+
+class FormUbahMitra(FormMitra, FormVersi):
+    """A change; contact fields never show what is stored, and empty they change nothing."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["uuid"]
+        for nama in PRIBADI:
+            self.fields[nama].help_text = "Data yang tersimpan tidak ditampilkan; kosongkan bila tidak berubah."
+
+
+class FormAlasan(FormVersi):
+    """Why a partner is closed or opened again, or a pledge cancelled."""
+
+    alasan = TeksField(label="Alasan", max_length=300)
+
+
+class FormUkuran(FormYakin):
+    """Rupiah, and a volume with its unit."""
+
+    nilai_rp = RupiahField(label="Nilai (Rp)", required=False)
+    volume = DesimalField(label="Volume", required=False)
+
+
+class FormJanji(FormUkuran):
+    """What a partner pledges for a village."""
+
+    uuid = forms.UUIDField(widget=forms.HiddenInput)
+    tanggal = TanggalField(label="Tanggal janji")
+    bentuk = forms.ChoiceField(label="Bentuk", choices=BentukJanji.choices, widget=forms.RadioSelect)
+    uraian = TeksField(
+        label="Yang dijanjikan",
+        max_length=300,
+        help_text=f"Misalnya mesin parut sagu untuk dua kelompok. {TANPA_NAMA_WARGA}",
+    )
+    satuan = TeksField(label="Satuan", max_length=40, required=False, help_text="Misalnya unit, paket, orang, hari.")
+    baris = forms.TypedChoiceField(
+        label="Baris rencana aksi",
+        coerce=int,
+        empty_value=None,
+        required=False,
+        help_text="Baris rencana yang berlaku; kosongkan bila janji ini di luar rencana.",
+    )
+
+    field_order = (
+        "uuid",
+        "versi",
+        "tanggal",
+        "bentuk",
+        "uraian",
+        "nilai_rp",
+        "volume",
+        "satuan",
+        "baris",
+        "alasan",
+        "yakin",
+    )
+
+    def __init__(
+        self, *args: Any, user: Pengguna, penugasan: Penugasan, lama: BarisRencana | None = None, **kwargs: Any
+    ) -> None:
+        kwargs["initial"] = {"uuid": uuid.uuid4()} | (kwargs.get("initial") or {})
+        super().__init__(*args, **kwargs)
+        self.fields["nilai_rp"].help_text = "Untuk barang dan jasa, perkiraan nilainya."
+        self.fields["baris"].choices = [("", "Di luar rencana"), *_lines(user, penugasan, lama)]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        isi = super().clean() or {}
+        if not {"nilai_rp", "volume", "satuan"} <= set(isi):
+            return isi
+        if (isi["volume"] is None) != (not isi["satuan"]):
+            self.add_error("satuan", "Isi volume bersama satuannya, misalnya 25 unit.")
+        elif isi["nilai_rp"] is None and isi["volume"] is None:
+            self.add_error("nilai_rp", UKURAN)
+        return isi
+
+    def isi(self) -> IsiJanji:
+        """The checked form as the action takes it."""
+        d = self.cleaned_data
+        return IsiJanji(**{k: d[k] for k in IsiJanji.__dataclass_fields__ if k in d}, baris_id=d["baris"])
+
+
+class FormUbahJanji(FormJanji, FormVersi):
+    """A change, with its reason."""
+
+    alasan = TeksField(label="Alasan perubahan", max_length=500)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["uuid"]
+
+
+def _lines(user: Pengguna, penugasan: Penugasan, lama: BarisRencana | None) -> list[Any]:
+    """The lines of the plans in force by year, newest first, and the one the pledge has. One query."""
+    berlaku = lines_in_force(user).filter(rencana__penugasan=penugasan).select_related("rencana")
+    semua = sorted(berlaku, key=lambda b: (-b.rencana.tahun, b.urutan, b.pk))
+    pilihan: list[Any] = [
+        (f"Rencana {tahun}", [(b.pk, b.kegiatan) for b in isi])
+        for tahun, isi in groupby(semua, key=attrgetter("rencana.tahun"))
+    ]
+    if lama is not None and lama.pk not in {b.pk for b in semua}:
+        pilihan.append((lama.pk, f"{lama.kegiatan} (versi lama)"))
+    return pilihan
+
+
+class FormSerah(FormUkuran):
+    """What was handed over of a pledge, in its measures."""
+
+    uuid = forms.UUIDField(widget=forms.HiddenInput)
+    tanggal = TanggalField(label="Tanggal diserahkan")
+    keterangan = TeksField(label="Keterangan", max_length=300, required=False, help_text=TANPA_NAMA_WARGA)
+
+    field_order = ("uuid", "tanggal", "nilai_rp", "volume", "keterangan", "alasan", "yakin")
+
+    def __init__(self, *args: Any, janji: JanjiMitra, **kwargs: Any) -> None:
+        kwargs["initial"] = {"uuid": uuid.uuid4()} | (kwargs.get("initial") or {})
+        super().__init__(*args, **kwargs)
+        if janji.nilai_rp is None:
+            del self.fields["nilai_rp"]
+        if janji.volume is None:
+            del self.fields["volume"]
+        else:
+            self.fields["volume"].label = f"Volume ({janji.satuan})"
+
+    def isi(self) -> IsiSerah:
+        """The checked form as the action takes it."""
+        return IsiSerah(**{k: v for k, v in self.cleaned_data.items() if k in IsiSerah.__dataclass_fields__})
+
+
+class FormKoreksiSerah(FormSerah):
+    """A correction, with its reason."""
+
+    alasan = TeksField(label="Alasan koreksi", max_length=500)
+
+
+class SaringMitra(Saringan):
+    """Filters of the register."""
+
+    q = teks_cari("Nama mitra", "misalnya Baznas")
+    jenis = forms.ChoiceField(label="Jenis", required=False, choices=[("", "Semua jenis"), *JenisMitra.choices])
+    kabupaten = forms.ChoiceField(label="Kabupaten/kota", required=False)
+    keadaan = forms.ChoiceField(
+        label="Keadaan",
+        required=False,
+        choices=[("", "Masih aktif"), ("ditutup", "Ditutup"), ("semua", "Semua")],
+    )
+
+    def prepare(self) -> None:
+        self.fields["kabupaten"].choices = [("", "Semua"), *kabupaten_choices(self.user)]  # type: ignore[attr-defined]
+
+    def apply(self, kueri: QuerySet) -> QuerySet:
+        """The partners the filter asks for."""
+        if self.isi["q"]:
+            kueri = kueri.filter(nama__icontains=self.isi["q"])
+        if self.isi["jenis"]:
+            kueri = kueri.filter(jenis=self.isi["jenis"])
+        if self.isi["kabupaten"]:
+            kueri = kueri.filter(kabupaten=self.isi["kabupaten"])
+        if self.isi["keadaan"] == "semua":
+            return kueri
+        return kueri.filter(ditutup_pada__isnull=self.isi["keadaan"] != "ditutup")
+
+
+class SaringJanji(Saringan):
+    """Filters of the pledges; every figure about partners links here."""
+
+    q = teks_cari("Mitra atau yang dijanjikan", "misalnya mesin")
+    tahun = BilanganField(label="Tahun janji", required=False, min_value=2000, max_value=2100)
+    bentuk = forms.ChoiceField(label="Bentuk", required=False, choices=[("", "Semua bentuk"), *BentukJanji.choices])
+    mitra = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    penugasan = forms.RegexField(r"^[0-9]{1,18}$", required=False, widget=forms.HiddenInput)
+    opd = forms.SlugField(required=False, max_length=60, widget=forms.HiddenInput)
+    desa = forms.RegexField(r"^[0-9.]{13}$", required=False, widget=forms.HiddenInput)
+    baris = forms.CharField(required=False, max_length=36, widget=forms.HiddenInput)
+
+    def condition(self) -> Q:
+        """The pledges that the filters leave; `baris` is a line's `kunci`, or "luar" for those outside of any."""
+        d, q = self.isi, Q()
+        if d["q"]:
+            q &= Q(mitra__nama__icontains=d["q"]) | Q(uraian__icontains=d["q"])
+        if d["tahun"]:
+            q &= Q(tanggal__year=d["tahun"])
+        if d["bentuk"]:
+            q &= Q(bentuk=d["bentuk"])
+        if d["mitra"]:
+            q &= Q(mitra__uuid=d["mitra"])
+        if d["penugasan"]:
+            q &= Q(penugasan=int(d["penugasan"]))
+        if d["opd"]:
+            q &= Q(penugasan__opd__slug=d["opd"])
+        if d["desa"]:
+            q &= Q(penugasan__desa__kode=d["desa"])
+        if d["baris"]:
+            q &= self._line(d["baris"])
+        return q
+
+    def _line(self, teks: str) -> Q:
+        try:
+            return Q(baris__isnull=True) if teks == "luar" else Q(baris__kunci=uuid.UUID(teks))
+        except ValueError:
+            return Q()
+
+
+class SaringTahun(Saringan):
+    """The year of the Forum CSR's paper."""
+
+    tahun = BilanganField(label="Tahun", required=False, min_value=2000, max_value=2100)
