@@ -78,10 +78,10 @@ class FormHasilKunjungan(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.daftar, self.lalu = daftar, lalu
-        self.fields |= checklist_fields(daftar)
         for t in lalu:
             self.fields[f"selesai_{t.kunci}"] = forms.BooleanField(label="Sudah selesai", required=False)
             self.fields[f"hasil_{t.kunci}"] = TeksField(label="Hasil", max_length=1000, required=False)
+        self.fields |= checklist_fields(daftar)
 
     def checklist_rows(self) -> list[BarisPeriksa]:
         """Each item with its two bound fields."""

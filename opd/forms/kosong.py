@@ -11,18 +11,17 @@ from django import forms
 from desa.angka import TanggalField
 from desa.models import Umkm
 from opd.bidang_asesmen import BAGIAN
-from opd.enums import Berjalan
+from opd.enums import DAFTAR_PERIKSA, Berjalan, JawabanButir
 from opd.forms.asesmen import FormAsesmen, field_of
 from opd.forms.kegiatan import BARIS_DANA, FormKegiatan
-from opd.forms.kunjungan import FormKunjungan
+from opd.forms.kunjungan import SESUDAH_UMKM, FormKunjungan
 from opd.models import Pengguna, Penugasan
 
-BUKAN_KERTAS = {"uuid", "alasan_susulan", "yakin"}
+BUKAN_KERTAS = {"uuid", "alasan_susulan", "yakin", "anggota"}
 """Fields that only make sense on the screen."""
 BARIS_UMKM = 8
 """Empty rows where no village is chosen, and beside the names of one."""
 UTUH = 4
-SESUDAH_UMKM = ("catatan", "tindak_lanjut", "foto")
 PENERIMA = ("penerima_l", "penerima_p", "penerima_difabel", "penerima_kk")
 HASIL = ("baris", "volume", "satuan")
 BERKAS = "Tulis nama atau nomor berkasnya; dipilih saat menyalin ke aplikasi."
@@ -95,11 +94,15 @@ def _fields(
 
 
 def blank_kunjungan(nama_umkm: tuple[str, ...]) -> Iterator[BagianKosong]:
-    """The visit: who was there, the enterprises seen, notes."""
-    keadaan = tuple(str(label) for label in Berjalan.labels)
-    kolom = (("UMKM", ()), ("Keadaan usaha", keadaan), ("Masalah", ()), ("Saran", ()))
+    """The visit: who was there, the checklist, the enterprises seen, notes and what is to be done."""
+    keadaan, jawaban = (tuple(str(label) for label in pilihan.labels) for pilihan in (Berjalan, JawabanButir))
+    butir = tuple(str(b.label) for b in DAFTAR_PERIKSA)
+    kolom = (("Butir", ()), ("Jawaban", jawaban), ("Keterangan", ()))
+    tindak = (("Masalah", ()), ("Saran", ()), ("Tindak lanjut dan jatuh tempo", ()))
+    umkm = (("UMKM", ()), ("Keadaan usaha", keadaan), *tindak)
     yield BagianKosong(isian=_fields(FormKunjungan, tanpa=SESUDAH_UMKM))
-    yield BagianKosong("UMKM yang dilihat", tabel=TabelKosong("Isi hanya UMKM yang ditemui.", kolom, nama_umkm))
+    yield BagianKosong("Daftar periksa", tabel=TabelKosong("Jawab semua butir.", kolom, butir))
+    yield BagianKosong("UMKM yang dilihat", tabel=TabelKosong("Isi hanya UMKM yang ditemui.", umkm, nama_umkm))
     yield BagianKosong(isian=_fields(FormKunjungan, hanya=SESUDAH_UMKM))
 
 

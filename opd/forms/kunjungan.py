@@ -27,6 +27,9 @@ from opd.rekap.kunjungan import kunjungan_sah
 BIDANG_UMKM = {"masalah": "Masalah", "saran": "Saran untuk", "tindak": "Tindak lanjut"}
 """The lines of text on each enterprise, with the words before its name."""
 
+SESUDAH_UMKM = ("catatan", "tindak_lanjut", "jatuh_tempo", "foto")
+"""What the page asks after the enterprises."""
+
 
 class BarisUmkm(NamedTuple):
     """An enterprise with its bound fields."""
@@ -80,7 +83,8 @@ class FormKunjungan(FormSusulan, FormHasilKunjungan, FormFoto):
             for nama, kata in BIDANG_UMKM.items():
                 self.fields[f"{nama}_{u.pk}"] = TeksField(label=f"{kata} {u.nama}", max_length=500, required=False)
             self.fields[f"tempo_{u.pk}"] = TanggalField(label=f"Jatuh tempo {u.nama}", required=False)
-        self.fields["foto"] = self.fields.pop("foto")  # last on the page, so last in its list of errors
+        for nama in SESUDAH_UMKM:  # last on the page, so last in its list of errors
+            self.fields[nama] = self.fields.pop(nama)
 
     def _offer_team(self) -> None:
         """Members of the village's team on the day of the visit to tick; everybody else is typed."""

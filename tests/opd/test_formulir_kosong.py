@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from desa.waktu import hari_ini
 from opd.bidang_asesmen import BAGIAN, SEMUA
-from opd.enums import Berjalan, CaraKunjungan, Peran
+from opd.enums import DAFTAR_PERIKSA, Berjalan, CaraKunjungan, JawabanButir, Peran
 from opd.forms.asesmen import FormAsesmen
 from opd.forms.kegiatan import FormKegiatan
 from opd.forms.kosong import BUKAN_KERTAS, KERTAS
@@ -49,7 +49,7 @@ def test_paper_keeps_the_order_of_the_screen():
     penugasan = pabrik.buat_penugasan()
     operator = pabrik.buat_pengguna(Peran.OPERATOR_OPD, opd=penugasan.opd)
     layar = FormKunjungan(user=operator, penugasan=penugasan)
-    urut = [str(f.label) for n, f in layar.fields.items() if n not in BUKAN_KERTAS]
+    urut = [str(f.label) for n, f in layar.fields.items() if n in layar.base_fields and n not in BUKAN_KERTAS]
     assert labels("kunjungan") == urut
     isian = [b.sebutan for bagian in BAGIAN for k in bagian.kelompok for b in k.bidang]
     assert labels("asesmen") == ["Tanggal asesmen", *isian, "Catatan"]
@@ -57,7 +57,8 @@ def test_paper_keeps_the_order_of_the_screen():
 
 def test_choices_are_boxes_to_tick(client, pembaca):
     teks = kertas(client, "kunjungan")
-    for kata in ("Masalah", "Saran", *CaraKunjungan.labels, *Berjalan.labels):
+    daftar = (*(b.label for b in DAFTAR_PERIKSA), *JawabanButir.labels)
+    for kata in ("Masalah", "Saran", "jatuh tempo", *CaraKunjungan.labels, *Berjalan.labels, *daftar):
         assert kata in teks
     assert "pilih –" not in teks
     asesmen = kertas(client, "asesmen")
