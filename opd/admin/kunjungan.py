@@ -25,11 +25,11 @@ class IsianKunjungan(UuidForm):
     """A visit without photos: its checklist, and what is to be done for the village."""
 
     tindak = TeksField(label="Tindak lanjut untuk desa", baris=2, max_length=500, required=False)
-    tempo = TanggalField(label="Jatuh tempo", required=False)
+    jatuh_tempo = TanggalField(label="Jatuh tempo", required=False)
 
     def clean(self) -> dict[str, Any]:
         isi = super().clean() or {}
-        desa = read_tindak(self, isi, "tindak", "tempo")
+        desa = read_tindak(self, isi, "tindak", "jatuh_tempo")
         return isi | {"tindak_desa": desa, "periksa": read_checklist(self, isi, DAFTAR_PERIKSA)}
 
 
@@ -39,17 +39,17 @@ KunjunganForm = type(IsianKunjungan)("KunjunganForm", (IsianKunjungan,), checkli
 class TemuanForm(forms.ModelForm):
     """What was found at an enterprise, and what is to be done there."""
 
-    tindak = TeksField(label="Tindak lanjut", max_length=500, required=False)
-    tempo = TanggalField(label="Jatuh tempo", required=False)
+    tindak_lanjut = TeksField(label="Tindak lanjut", max_length=500, required=False)
+    jatuh_tempo = TanggalField(label="Jatuh tempo", required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for nama in ("tindak", "tempo"):
+        for nama in ("tindak_lanjut", "jatuh_tempo"):
             self.fields[nama].widget.attrs["aria-label"] = str(self.fields[nama].label)
 
     def clean(self) -> dict[str, Any]:
         isi = super().clean() or {}
-        return isi | {"lanjut": read_tindak(self, isi, "tindak", "tempo")}
+        return isi | {"lanjut": read_tindak(self, isi, "tindak_lanjut", "jatuh_tempo")}
 
 
 class TemuanInline(ScopedInline):
@@ -63,7 +63,7 @@ class TemuanInline(ScopedInline):
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         dicatat = ("umkm", "berjalan", "masalah", "saran")
-        return dicatat if obj else (*dicatat, "tindak", "tempo")
+        return dicatat if obj else (*dicatat, "tindak_lanjut", "jatuh_tempo")
 
     def rows(self, request: HttpRequest) -> QuerySet:
         return super().rows(request).select_related("umkm")
@@ -117,7 +117,7 @@ class KunjunganAdmin(FaktaAdmin):
         awal = ("pengenal", "penugasan", "tanggal", *susulan_if_sent(request), *self.isian[2:])
         periksa = [(f"periksa_{b}", f"keterangan_{b}") for b in DAFTAR_PERIKSA]
         return [
-            (None, {"fields": (*awal, "warga_ditemui", "catatan", "tindak", "tempo")}),
+            (None, {"fields": (*awal, "warga_ditemui", "catatan", "tindak", "jatuh_tempo")}),
             ("Daftar periksa: jawab semua butir, atau kosongkan seluruhnya", {"fields": periksa}),
         ]
 

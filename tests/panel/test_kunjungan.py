@@ -33,7 +33,7 @@ def isian(sisi: Any, *, butir: int = 12, **temuan: str) -> dict[str, Any]:
 
 def test_head_records_checklist_and_follow_ups(klien, sisi) -> None:
     tempo = f"{hari_ini():%d/%m/%Y}"
-    isi = isian(sisi, tindak="Ajukan KUR", tempo=tempo) | {"tindak": "Temui raja", "tempo": tempo}
+    isi = isian(sisi, tindak_lanjut="Ajukan KUR", jatuh_tempo=tempo) | {"tindak": "Temui raja", "jatuh_tempo": tempo}
     assert klien.post(reverse(ALAMAT), isi).status_code == 302
     kunjungan = Kunjungan.objects.get(uuid=isi["pengenal"])
     assert list(kunjungan.periksa.values_list("butir", "jawaban")) == [(b, "ya") for b in DAFTAR_PERIKSA]
@@ -50,9 +50,13 @@ def test_head_records_checklist_and_follow_ups(klien, sisi) -> None:
     ("ubah", "temuan", "kalimat"),
     [
         ({"tindak": "Temui raja"}, {}, "Isi jatuh temponya, atau kosongkan tindak lanjutnya."),
-        ({"tempo": "20/07/2026"}, {}, "Tulis tindak lanjutnya, atau kosongkan jatuh temponya."),
-        ({}, {"tindak": "Ajukan KUR"}, "Isi jatuh temponya, atau kosongkan tindak lanjutnya."),
-        ({"tindak": "Temui raja", "tempo": "01/01/2020"}, {}, "Jatuh tempo tidak boleh sebelum tanggal kunjungan."),
+        ({"jatuh_tempo": "20/07/2026"}, {}, "Tulis tindak lanjutnya, atau kosongkan jatuh temponya."),
+        ({}, {"tindak_lanjut": "Ajukan KUR"}, "Isi jatuh temponya, atau kosongkan tindak lanjutnya."),
+        (
+            {"tindak": "Temui raja", "jatuh_tempo": "01/01/2020"},
+            {},
+            "Jatuh tempo tidak boleh sebelum tanggal kunjungan.",
+        ),
         ({"periksa_produksi": ""}, {}, "Jawab juga butir ini, atau kosongkan seluruh daftar periksa."),
     ],
 )
