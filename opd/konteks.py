@@ -29,6 +29,7 @@ LAINNYA = [
     ("Meja naskah", "meja:daftar"),
     ("Tenggat laporan", "tenggat:daftar"),
     ("Dukungan antar-OPD", "dukungan:daftar"),
+    ("Mitra", "mitra:daftar"),
     ("Asesmen desa", "asesmen:daftar"),
     ("Penugasan", "penugasan:daftar"),
     ("Asesmen desa", "asesmen:daftar"),

@@ -161,7 +161,7 @@ def tutup(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @require_safe
 def rekap(request: HttpRequest) -> HttpResponse:
     """The Forum CSR's paper: a year's pledges per partner and line, ready to print."""
-    saring = SaringTahun(request.GET, user=request.user)
-    tahun = saring.isi["tahun"] or hari_ini().year
+    tahun = SaringTahun(request.GET, user=request.user).isi["tahun"] or hari_ini().year
+    saring = SaringTahun({"tahun": str(tahun)}, user=request.user)
     forum = rekap_forum(request.user, tahun=tahun, until=hari_ini())
     return render(request, "mitra/rekap.html", {"saring": saring, "tahun": tahun, "forum": forum, "hari": hari_ini()})
