@@ -34,6 +34,7 @@ from opd.models import (
     PeranPengguna,
     Tim,
     TindakLanjut,
+    TindakLanjutKunjungan,
 )
 from opd.models.arahan import shorten
 from opd.models.penugasan import PenugasanQuerySet
@@ -65,6 +66,7 @@ class DampakPenggabungan:
     arahan: tuple[Terbuka, ...]
     konsultasi: tuple[Terbuka, ...]
     dukungan: tuple[Terbuka, ...]
+    tindak: tuple[Terbuka, ...]
     naskah: tuple[Terbuka, ...]
 
 
@@ -93,9 +95,12 @@ def preview_penggabungan(
             .filter(opd__in=ids, selesai__isnull=True)
             .select_related("opd", "pengguna")
         ),
-        arahan=tuple(Terbuka(shorten(a["isi"]), a["uuid"], o.slug) for o in berakhir for a in o.json_arahan or ()),
+        arahan=tuple(
+            Terbuka(shorten(a["isi"]), str(UUID(a["uuid"])), o.slug) for o in berakhir for a in o.json_arahan or ()
+        ),
         konsultasi=tuple(Terbuka(k["topik"], k["uuid"], o.slug) for o in berakhir for k in o.json_konsultasi or ()),
         dukungan=tuple(Terbuka(d["kegiatan"], d["uuid"], o.slug) for o in berakhir for d in o.json_dukungan or ()),
+        tindak=tuple(Terbuka(t["isi"], str(UUID(t["kunci"])), o.slug) for o in berakhir for t in o.json_tindak or ()),
         naskah=tuple(
             _paper(n, jenis, o) for o in berakhir for jenis in JENIS for n in getattr(o, f"json_{jenis}") or ()
         ),
@@ -122,6 +127,7 @@ def _with_open_papers(gabung: PenggabunganOpd, by: Pengguna) -> Iterable[Any]:
     arahan = TindakLanjut.objects.visible_to(by).in_force().exclude(status=StatusTindakLanjut.SELESAI)
     konsultasi = Konsultasi.objects.visible_to(by).unsettled().filter(penugasan__opd=OuterRef("pk"))
     dukungan = DukunganBaris.objects.visible_to(by).waiting().filter(opd=OuterRef("pk"))
+    tindak = TindakLanjutKunjungan.objects.visible_to(by).unfinished().filter(kunjungan__penugasan__opd=OuterRef("pk"))
     for jenis, nomor in (("rencana", "nomor"), ("laporan", "triwulan")):
         terbuka = JENIS[jenis]._default_manager.visible_to(by).exclude(status=StatusNaskah.DIVERIFIKASI)  # type: ignore[attr-defined]
         terbuka = terbuka.filter(penugasan__opd=OuterRef("pk"), penugasan__dikoreksi_pada__isnull=True)
@@ -132,6 +138,7 @@ def _with_open_papers(gabung: PenggabunganOpd, by: Pengguna) -> Iterable[Any]:
         json_arahan=json_list(arahan.filter(opd=OuterRef("pk")), uuid="arahan__uuid", isi="arahan__isi"),
         json_konsultasi=json_list(konsultasi, uuid="uuid", topik="topik"),
         json_dukungan=json_list(dukungan, uuid="uuid", kegiatan="kegiatan"),
+        json_tindak=json_list(tindak, kunci="kunci", isi="isi"),
     )
 
 

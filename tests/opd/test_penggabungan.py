@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
 
 from desa.models import Catatan
 from opd.actions.penggabungan import execute_penggabungan, preview_penggabungan, reject_penggabungan
@@ -11,7 +12,7 @@ from opd.actions.penugasan import IsiPenugasan, hand_over
 from opd.enums import Peran, StatusPenggabungan
 from opd.models import BukaKunci, Kegiatan, Kunjungan, PenggabunganOpd, Penugasan, PeranPengguna
 from opd.permissions import works_for
-from tests import pabrik
+from tests import pabrik, pabrik_kunjungan
 from tests.pabrik import SEKARANG
 from tests.pabrik_arahan import buat_konsultasi, buat_tindak
 from tests.pabrik_naskah import Meja, buat_laporan
@@ -44,12 +45,26 @@ def test_preview_lists_every_open_paper_and_writes_nothing(dunia, verifikator):
     buat_tindak(opd=dunia["b"])
     tanya = buat_konsultasi(dunia["p"])
     buat_konsultasi(dunia["p"], dijawab=True)
+    kunjungan = pabrik.buat_kunjungan(dunia["p"], HARI - timedelta(days=20))
+    buka = pabrik_kunjungan.buat_tindak(kunjungan)
+    lain = pabrik.buat_kunjungan(pabrik.buat_penugasan(), HARI - timedelta(days=20))
+    pabrik_kunjungan.buat_tindak(lain)
     dampak = preview_penggabungan(dunia["gabung"], menjadi=dunia["b"], by=verifikator)
     assert {a.judul for a in dampak.arahan} == {t.arahan.ringkas for t in terbuka}
     assert [(k.judul, k.opd) for k in dampak.konsultasi] == [(tanya.topik, dunia["a"].slug)]
+    assert [(t.judul, t.uuid) for t in dampak.tindak] == [(buka.isi, str(buka.kunci))]
     assert (dampak.opd_berakhir, dampak.penugasan) == ((dunia["a"],), (dunia["p"],))
     assert [len(x) for x in (dampak.tim, dampak.jabatan, dampak.peran)] == [1, 1, 1]
     assert not PenggabunganOpd.objects.filter(status=StatusPenggabungan.DIJALANKAN).exists()
+
+
+def test_preview_page_links_to_what_the_successor_goes_on_with(dunia, verifikator, client):
+    tindak = buat_tindak(opd=dunia["a"])
+    buka = pabrik_kunjungan.buat_tindak(pabrik.buat_kunjungan(dunia["p"], HARI - timedelta(days=20)))
+    client.force_login(verifikator)
+    teks = client.get(reverse("penggabungan:detail", args=[dunia["gabung"].pk])).content.decode()
+    assert f'href="/arahan/{tindak.arahan.uuid}/opd/{dunia["a"].slug}/"' in teks
+    assert f'href="/kunjungan/tindak-lanjut/{buka.kunci}/"' in teks
 
 
 def test_execute_passes_the_village_to_the_successor(dunia, verifikator):
