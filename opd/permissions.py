@@ -75,7 +75,8 @@ def taking_additions(*, on: date, jalur: str = "") -> Q:
 
 
 def report_deadline(tahun: int, triwulan: int) -> date:
-    """The last day on which a quarter's report may be written by an OPD whose penugasan has ended."""
+    """30 days after the quarter: until when an OPD whose penugasan has ended may write its report, and the standing deadline
+    of a quarter without a Tenggat. An announced Tenggat decides who is in time, never who may write."""
     return akhir_bulan(date(tahun, triwulan * 3, 1)) + timedelta(days=MASA_LAPORAN_HARI)
 
 
