@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -14,17 +15,27 @@ from opd.bidang_asesmen import BAGIAN
 from opd.enums import DAFTAR_PERIKSA, Berjalan, JawabanButir
 from opd.forms.asesmen import FormAsesmen, field_of
 from opd.forms.kegiatan import BARIS_DANA, FormKegiatan
-from opd.forms.kunjungan import SESUDAH_UMKM, FormKunjungan
+from opd.forms.kunjungan import SELAIN_TIM, SESUDAH_UMKM, FormKunjungan, members_on
 from opd.models import Pengguna, Penugasan
 
-BUKAN_KERTAS = {"uuid", "alasan_susulan", "yakin", "anggota"}
+BUKAN_KERTAS = {"uuid", "alasan_susulan", "yakin"}
 """Fields that only make sense on the screen."""
 BARIS_UMKM = 8
-"""Empty rows where no village is chosen, and beside the names of one."""
+"""Empty rows where no village is chosen."""
+BARIS_TAMBAH = 3
+"""Empty rows below the names of a village."""
 UTUH = 4
 PENERIMA = ("penerima_l", "penerima_p", "penerima_difabel", "penerima_kk")
 HASIL = ("baris", "volume", "satuan")
 BERKAS = "Tulis nama atau nomor berkasnya; dipilih saat menyalin ke aplikasi."
+
+
+@dataclass(frozen=True, slots=True)
+class NamaDesa:
+    """What is known before anybody goes: the enterprises ("" is an empty row) and the team."""
+
+    umkm: tuple[str, ...] = ("",) * BARIS_UMKM
+    tim: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,20 +104,32 @@ def _fields(
     return tuple(blank_of(semua[n]) for n in nama)
 
 
-def blank_kunjungan(nama_umkm: tuple[str, ...]) -> Iterator[BagianKosong]:
+def blank_kunjungan(nama: NamaDesa) -> Iterator[BagianKosong]:
     """The visit: who was there, the checklist, the enterprises seen, notes and what is to be done."""
     keadaan, jawaban = (tuple(str(label) for label in pilihan.labels) for pilihan in (Berjalan, JawabanButir))
     butir = tuple(str(b.label) for b in DAFTAR_PERIKSA)
     kolom = (("Butir", ()), ("Jawaban", jawaban), ("Keterangan", ()))
     tindak = (("Masalah", ()), ("Saran", ()), ("Tindak lanjut dan jatuh tempo", ()))
     umkm = (("UMKM", ()), ("Keadaan usaha", keadaan), *tindak)
-    yield BagianKosong(isian=_fields(FormKunjungan, tanpa=SESUDAH_UMKM))
+    yield BagianKosong(isian=_team(_fields(FormKunjungan, tanpa=(*SESUDAH_UMKM, "anggota")), nama.tim))
     yield BagianKosong("Daftar periksa", tabel=TabelKosong("Jawab semua butir.", kolom, butir))
-    yield BagianKosong("UMKM yang dilihat", tabel=TabelKosong("Isi hanya UMKM yang ditemui.", umkm, nama_umkm))
+    yield BagianKosong("UMKM yang dilihat", tabel=TabelKosong("Isi hanya UMKM yang ditemui.", umkm, nama.umkm))
     yield BagianKosong(isian=_fields(FormKunjungan, hanya=SESUDAH_UMKM))
 
 
-def blank_kegiatan(nama_umkm: tuple[str, ...]) -> Iterator[BagianKosong]:
+def _team(isian: tuple[IsianKosong, ...], tim: tuple[str, ...]) -> tuple[IsianKosong, ...]:
+    """The members of the team to tick, before the lines for who else came; just those lines without a team."""
+    if not tim:
+        return isian
+    centang = replace(blank_of(FormKunjungan.base_fields["anggota"]), bentuk="pilihan", pilihan=tim)
+    lain = str(FormKunjungan.base_fields["tim_hadir"].label)
+    hasil: list[IsianKosong] = []
+    for i in isian:
+        hasil += [centang, replace(i, label=SELAIN_TIM)] if i.label == lain else [i]
+    return tuple(hasil)
+
+
+def blank_kegiatan(nama: NamaDesa) -> Iterator[BagianKosong]:
     """The activity: what, the result, for whom, with which money, which enterprises."""
     akhir = ("foto", "bast")
     tanpa = {*HASIL, *PENERIMA, *akhir, "umkm"}
@@ -115,13 +138,13 @@ def blank_kegiatan(nama_umkm: tuple[str, ...]) -> Iterator[BagianKosong]:
     yield BagianKosong("Hasil", _fields(FormKegiatan, hanya=HASIL))
     yield BagianKosong("Penerima manfaat", _fields(FormKegiatan, hanya=PENERIMA), rapat=True)
     yield BagianKosong("Dana", tabel=TabelKosong("Paling banyak tiga sumber dana.", kolom, ("",) * BARIS_DANA))
-    nama = tuple(n for n in nama_umkm if n)
+    pilihan = tuple(n for n in nama.umkm if n)
     label = str(FormKegiatan.base_fields["umkm"].label)
-    umkm = IsianKosong(label, "pilihan" if nama else "garis", pilihan=nama, garis=3)
+    umkm = IsianKosong(label, "pilihan" if pilihan else "garis", pilihan=pilihan, garis=3)
     yield BagianKosong(isian=(umkm, *_fields(FormKegiatan, hanya=akhir)))
 
 
-def blank_asesmen(_nama_umkm: tuple[str, ...]) -> Iterator[BagianKosong]:
+def blank_asesmen(_nama: NamaDesa) -> Iterator[BagianKosong]:
     """The asesmen: its day, the two parts, a note."""
     yield BagianKosong(isian=_fields(FormAsesmen, tanpa=("catatan",)))
     for bagian in BAGIAN:
@@ -151,10 +174,10 @@ class PilihKertas(forms.Form):
         pk = self.cleaned_data["penugasan"]
         return Penugasan.objects.visible_to(self.user).with_names().get(pk=int(pk)) if pk else None
 
-    def umkm_names(self, penugasan: Penugasan | None) -> tuple[str, ...]:
-        """The open enterprises of the village and some empty rows."""
-        kosong = ("",) * (3 if penugasan else BARIS_UMKM)
+    def names(self, penugasan: Penugasan | None, *, on: date) -> NamaDesa:
+        """The open enterprises of the village with some empty rows, and the team of that day. Two queries."""
         if penugasan is None:
-            return kosong
+            return NamaDesa()
         desa = Umkm.objects.visible_to(self.user).filter(desa=penugasan.desa_id, tutup_pada__isnull=True)
-        return (*desa.filter(dibina_sampai__isnull=True).order_by("nama").values_list("nama", flat=True), *kosong)
+        umkm = desa.filter(dibina_sampai__isnull=True).order_by("nama").values_list("nama", flat=True)
+        return NamaDesa((*umkm, *("",) * BARIS_TAMBAH), tuple(members_on(self.user, penugasan, {on})))

@@ -27,6 +27,7 @@ from opd.rekap.kunjungan import kunjungan_sah
 BIDANG_UMKM = {"masalah": "Masalah", "saran": "Saran untuk", "tindak": "Tindak lanjut"}
 """The lines of text on each enterprise, with the words before its name."""
 
+SELAIN_TIM = "Yang hadir selain anggota tim"
 SESUDAH_UMKM = ("catatan", "tindak_lanjut", "jatuh_tempo", "foto")
 """What the page asks after the enterprises."""
 
@@ -93,7 +94,7 @@ class FormKunjungan(FormSusulan, FormHasilKunjungan, FormFoto):
             del self.fields["anggota"]
             return
         self.fields["anggota"].choices = [(n, n) for n in nama]  # type: ignore[attr-defined]
-        self.fields["tim_hadir"].label = "Yang hadir selain anggota tim"
+        self.fields["tim_hadir"].label = SELAIN_TIM
         hadir = str(self.initial.get("tim_hadir", "")).split("\n")
         self.initial["anggota"] = [n for n in hadir if n in nama]
         self.initial["tim_hadir"] = "\n".join(n for n in hadir if n not in nama)

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from desa.waktu import hari_ini
 from opd.forms.kosong import KERTAS, PilihKertas
 from opd.models import Penugasan
 
@@ -22,7 +23,7 @@ def kosong(request: HttpRequest, jenis: str) -> HttpResponse:
     isi = {
         "jenis": jenis,
         "penugasan": penugasan,
-        "bagian": list(KERTAS[jenis](form.umkm_names(penugasan))),
+        "bagian": list(KERTAS[jenis](form.names(penugasan, on=hari_ini()))),
         "alamat": reverse(f"{jenis}:baru"),
     }
     return render(request, "formulir/kosong.html", isi)

@@ -13,7 +13,7 @@ from opd.bidang_asesmen import BAGIAN, SEMUA
 from opd.enums import DAFTAR_PERIKSA, Berjalan, CaraKunjungan, JawabanButir, Peran
 from opd.forms.asesmen import FormAsesmen
 from opd.forms.kegiatan import FormKegiatan
-from opd.forms.kosong import BUKAN_KERTAS, KERTAS
+from opd.forms.kosong import BUKAN_KERTAS, KERTAS, NamaDesa
 from opd.forms.kunjungan import FormKunjungan
 from tests import pabrik
 
@@ -32,13 +32,13 @@ def pembaca(client):
     client.force_login(pabrik.buat_pengguna(Peran.PEMBACA))
 
 
-def labels(jenis: str) -> list[str]:
-    return [i.label for b in KERTAS[jenis](("",)) for i in b.isian]
+def labels(jenis: str, **nama: tuple[str, ...]) -> list[str]:
+    return [i.label for b in KERTAS[jenis](NamaDesa(**nama)) for i in b.isian]
 
 
 @pytest.mark.parametrize("jenis", FORM)
 def test_every_field_of_the_screen_stands_once_on_paper(client, pembaca, jenis):
-    layar = [str(f.label) for n, f in FORM[jenis].base_fields.items() if n not in BUKAN_KERTAS]
+    layar = [str(f.label) for n, f in FORM[jenis].base_fields.items() if n not in (*BUKAN_KERTAS, "anggota")]
     layar += [b.sebutan for b in SEMUA] if jenis == "asesmen" else []
     assert sorted(labels(jenis)) == sorted(layar)
     teks = kertas(client, jenis)
@@ -48,9 +48,10 @@ def test_every_field_of_the_screen_stands_once_on_paper(client, pembaca, jenis):
 def test_paper_keeps_the_order_of_the_screen():
     penugasan = pabrik.buat_penugasan()
     operator = pabrik.buat_pengguna(Peran.OPERATOR_OPD, opd=penugasan.opd)
-    layar = FormKunjungan(user=operator, penugasan=penugasan)
+    tim = pabrik.buat_tim(penugasan)
+    layar = FormKunjungan(user=operator, penugasan=penugasan, initial={"tanggal": hari_ini()})
     urut = [str(f.label) for n, f in layar.fields.items() if n in layar.base_fields and n not in BUKAN_KERTAS]
-    assert labels("kunjungan") == urut
+    assert labels("kunjungan", tim=tuple(a.nama for a in tim.anggota.all())) == urut
     isian = [b.sebutan for bagian in BAGIAN for k in bagian.kelompok for b in k.bidang]
     assert labels("asesmen") == ["Tanggal asesmen", *isian, "Catatan"]
 
@@ -67,11 +68,13 @@ def test_choices_are_boxes_to_tick(client, pembaca):
 
 def test_penugasan_fills_in_village_opd_sk_and_open_enterprises(client, pembaca):
     p = pabrik.buat_penugasan()
+    tim = pabrik.buat_tim(p)
     for nama, lain in (("Pala Jaya", {}), ("Kenari Tutup", {"tutup_pada": hari_ini()})):
         pabrik.buat_umkm(desa=p.desa, nama=nama, pemilik="Pemilik Rahasia-Kenari", **lain)
     for jenis in ("kunjungan", "kegiatan"):
         teks = kertas(client, jenis, penugasan=p.pk)
         assert [k in teks for k in (p.desa.nama_lengkap, p.opd.nama, str(p.sk), "Pala Jaya")] == [True] * 4
+        assert (tim.anggota.first().nama in teks) == (jenis == "kunjungan")
         assert ["Kenari Tutup" in teks, "Rahasia-Kenari" in teks] == [False, False]
     assert f"/asesmen/baru/?penugasan={p.pk}" in kertas(client, "asesmen", penugasan=p.pk)
 
