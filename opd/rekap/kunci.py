@@ -63,7 +63,7 @@ class Kunci:
     def kalimat(self) -> str:
         """What is said to who tries to change or cancel a fact that it holds."""
         return (
-            f"Catatan ini masuk Laporan {self.nama} yang diverifikasi {format_tanggal(self.sejak)}, sehingga terkunci. "
+            f"Catatan ini terkunci oleh Laporan {self.nama} yang diverifikasi {format_tanggal(self.sejak)}. "
             "Minta verifikator membuka kunci triwulan itu bila isinya keliru."
         )
 
@@ -72,7 +72,7 @@ class Kunci:
         """What is said to who records a late fact without a reason."""
         return (
             f"{self.nama} sudah dikunci oleh laporan yang diverifikasi {format_tanggal(self.sejak)}. Tulis alasan susulan "
-            "supaya catatan ini diterima dan dilaporkan pada triwulan berikutnya yang masih terbuka."
+            "supaya catatan ini diterima."
         )
 
     @property

@@ -138,13 +138,13 @@ def test_verified_quarter_holds_it_and_takes_a_late_one_with_its_reason(dunia):
     meja = pabrik_naskah.Meja(operator, pabrik.buat_pengguna(), pabrik.buat_pengguna())
     pabrik_naskah.buat_laporan(penugasan, 2026, 2, status=StatusNaskah.DIVERIFIKASI, meja=meja, pada=SEKARANG)
     kunci = {"uuid": uuid.uuid4(), "by": operator, "at": SEKARANG}
-    with pytest.raises(ValidationError, match="sehingga terkunci"):
+    with pytest.raises(ValidationError, match="Catatan ini terkunci oleh Laporan TW II 2026"):
         correct_asesmen(ada, isi(hari, umkm_aktif=9), alasan="x", **kunci)
-    with pytest.raises(ValidationError, match="sehingga terkunci"):
+    with pytest.raises(ValidationError, match="Catatan ini terkunci oleh Laporan TW II 2026"):
         cancel_asesmen(ada, alasan="x", **kunci)
     lain = pabrik.buat_penugasan(opd=penugasan.opd)
     pabrik_naskah.buat_laporan(lain, 2026, 2, status=StatusNaskah.DIVERIFIKASI, meja=meja, pada=SEKARANG)
-    with pytest.raises(ValidationError, match="Tulis alasan susulan"):
+    with pytest.raises(ValidationError, match="supaya catatan ini diterima"):
         catat(lain, isi(hari), operator)
     assert catat(lain, isi(hari), operator, susulan="Lembar baru tiba.").alasan_susulan == "Lembar baru tiba."
 

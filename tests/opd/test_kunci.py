@@ -169,7 +169,7 @@ def test_refusals_name_the_report_and_who_can_unlock(dunia):
     with pytest.raises(ValidationError) as galat:
         correct_kegiatan(lama, _isi("kegiatan", MEI), alasan="uji", **kirim)
     assert galat.value.messages == [
-        "Catatan ini masuk Laporan TW II 2026 yang diverifikasi 10 Juli 2026, sehingga terkunci. "
+        "Catatan ini terkunci oleh Laporan TW II 2026 yang diverifikasi 10 Juli 2026. "
         "Minta verifikator membuka kunci triwulan itu bila isinya keliru."
     ]
     with pytest.raises(ValidationError) as galat:
@@ -177,7 +177,7 @@ def test_refusals_name_the_report_and_who_can_unlock(dunia):
     assert galat.value.message_dict == {
         "alasan_susulan": [
             "TW II 2026 sudah dikunci oleh laporan yang diverifikasi 10 Juli 2026. Tulis alasan susulan "
-            "supaya catatan ini diterima dan dilaporkan pada triwulan berikutnya yang masih terbuka."
+            "supaya catatan ini diterima."
         ]
     }
     assert Kegiatan.objects.count() == 1
@@ -224,7 +224,7 @@ def test_photo_is_not_added_to_what_a_report_holds(dunia, settings, tmp_path):
     d = dunia
     fakta, foto = pabrik.buat_kegiatan(d.penugasan, MEI), olah_foto(jpeg(1), tanggal=MEI, titik_desa=None)
     laporan = kunci(d.penugasan)
-    with pytest.raises(ValidationError, match="sehingga terkunci"):
+    with pytest.raises(ValidationError, match="terkunci oleh Laporan"):
         add_foto(fakta, [foto], by=d.oleh, at=SAAT)
     assert [t.jenis for t in tugas_saya(d.oleh, until=SAAT.date()) if t.jenis == "foto"] == []
     buka(laporan, d.wasit)
@@ -297,12 +297,12 @@ def test_enterprise_dated_in_a_locked_quarter_comes_late_or_stays(dunia):
     baru = create_umkm(d.penugasan.desa, isi, uuid=uuid.uuid4(), by=d.oleh, at=SAAT, susulan=ALASAN)
     assert Catatan.objects.about(baru).get().alasan == ALASAN
     tolak = {"alasan": "uji", "versi": 1, "by": d.oleh, "at": SAAT}
-    with pytest.raises(ValidationError, match="sehingga terkunci"):
+    with pytest.raises(ValidationError, match="terkunci oleh Laporan"):
         undo_close(lama, **tolak)
-    with pytest.raises(ValidationError, match="sehingga terkunci"):
+    with pytest.raises(ValidationError, match="terkunci oleh Laporan"):
         change_umkm(lama, IsiUmkm(lama.nama, lama.bentuk, JULI), versi=1, by=d.oleh, at=SAAT)
     juli = pabrik.buat_umkm(desa=d.penugasan.desa, dibina_sejak=JULI)
-    with pytest.raises(ValidationError, match="sehingga terkunci"):
+    with pytest.raises(ValidationError, match="terkunci oleh Laporan"):
         change_umkm(juli, IsiUmkm(juli.nama, juli.bentuk, MEI), versi=1, by=d.oleh, at=SAAT)
     assert change_umkm(juli, IsiUmkm("Nama Baru", juli.bentuk, JULI), versi=1, by=d.oleh, at=SAAT).nama == "Nama Baru"
 

@@ -56,7 +56,7 @@ def test_unlock_ends_by_itself_and_the_paper_keeps_its_hash(dunia):
         "salah volume",
     )
     kirim = {"uuid": uuid.uuid4(), "alasan": "uji", "by": d.oleh}
-    with pytest.raises(ValidationError, match="sehingga terkunci"):
+    with pytest.raises(ValidationError, match="terkunci oleh Laporan"):
         cancel_kegiatan(fakta, at=SAAT + timedelta(days=14), **kirim)
     assert cancel_kegiatan(fakta, at=SAAT + timedelta(days=14, seconds=-1), **kirim).batal
 

@@ -23,7 +23,7 @@ from tests.panel.test_tulis import sisipan
 
 pytestmark = pytest.mark.django_db
 ALASAN = "Berita acara baru tiba dari desa."
-TERKUNCI = "sehingga terkunci. Minta verifikator membuka kunci"
+TERKUNCI = "Catatan ini terkunci oleh Laporan TW"
 
 
 @pytest.fixture
@@ -224,7 +224,7 @@ def test_sales_list_says_per_row_what_is_locked(lama):
     impor = unggah("penjualan", buku(["NIB", "Bulan", "Omzet"], *baris, lembar="Penjualan"), by=d.oleh)
     r = rencana(impor, d.oleh)
     assert ringkas(r) == [(2, "ditolak"), (3, "perlu_pilihan"), (4, "baru")]
-    assert kalimat(r, 2).startswith("Sel C2: Catatan ini masuk Laporan TW II 2026")
+    assert kalimat(r, 2).startswith("Sel C2: Catatan ini terkunci oleh Laporan TW II 2026")
     assert kalimat(r, 3).startswith("Sel B3: TW II 2026 sudah dikunci")
     assert [t.kunci for t in r.tanya] == ["semua-susulan"]
     lagi = unggah("penjualan", buku(["NIB", "Bulan", "Omzet"], *baris[1:], lembar="Penjualan"), by=d.oleh)
