@@ -83,19 +83,22 @@ class Jumlah:
         return persen(self.belanja_rp, self.pagu_rp)
 
 
+SERATUS = Fraction(100)
+
+
 def total(baris: Iterable[RekapBaris]) -> Jumlah:
     """Every line weighs the same and counts 100 at most; `tertimbang` weighs by pagu and is never ranked."""
-    isi = tuple(baris)
-    dinilai = [(min(b.capaian.tepat, Fraction(100)), b.pagu_rp) for b in isi if b.capaian.tepat is not None]
+    isi = tuple((b, b.pagu_rp) for b in baris)
+    dinilai = [(min(b.capaian.tepat, SERATUS), rp) for b, rp in isi if b.capaian.tepat is not None]
     bobot = sum(rp for _, rp in dinilai)
     return Jumlah(
         len(isi),
         len(dinilai),
         bulatkan(sum((c for c, _ in dinilai), Fraction(0)) / len(dinilai)) if dinilai else None,
         bulatkan(sum((c * rp for c, rp in dinilai), Fraction(0)) / bobot) if bobot else None,
-        sum(b.pagu_rp for b in isi),
-        sum(b.belanja_rp for b in isi),
-        sum(b.luar_rp for b in isi),
+        sum(rp for _, rp in isi),
+        sum(b.belanja_rp for b, _ in isi),
+        sum(b.luar_rp for b, _ in isi),
     )
 
 
@@ -167,7 +170,7 @@ class RekapRencana(Bernilai):
     @property
     def di_luar_rp(self) -> int:
         """All money outside the plan: of activities without a line, and from sources without a pagu."""
-        return self.luar_rp + self.jumlah.luar_rp
+        return self.luar_rp + sum(b.luar_rp for b in self.baris)
 
 
 @dataclass(frozen=True, slots=True)

@@ -151,4 +151,4 @@ def _promised(target: Target, due: tuple[int, ...]) -> tuple[Fraction, tuple[int
 
 def _plain(nilai: Fraction) -> Decimal:
     """At most two decimals, as volumes are written, rounded half-up."""
-    return Decimal((nilai * 100 + Fraction(1, 2)).__floor__()) / 100
+    return Decimal((nilai.numerator * 200 + nilai.denominator) // (nilai.denominator * 2)) / 100

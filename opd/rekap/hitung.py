@@ -1,15 +1,15 @@
 """Arithmetic that is shown: rounding half-up, once, at the end."""
 
 from collections.abc import Iterable
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from fractions import Fraction
 
 
 def bulatkan(nilai: Fraction) -> Decimal:
     """A fraction with one decimal, half away from zero: 12.25 → 12.3."""
-    puluh = abs(nilai) * 10
-    utuh = Decimal((puluh + Fraction(1, 2)).__floor__()) / 10
-    return (-utuh if nilai < 0 else utuh).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
+    atas, bawah = abs(nilai.numerator), nilai.denominator
+    utuh = Decimal((atas * 20 + bawah) // (bawah * 2)).scaleb(-1)
+    return -utuh if nilai < 0 and utuh else utuh
 
 
 def persen(bagian: int, seluruh: int) -> Decimal | None:
