@@ -1,5 +1,6 @@
 """The web process. It refuses to boot on wrong settings and counts what arrives of every request body."""
 
+import gc
 import os
 import sys
 from collections.abc import Callable, Iterable
@@ -8,11 +9,18 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
+from django.urls import get_resolver
 
 from binaan.badan import BadanTerhitung
 
 # Without --preload, gunicorn stops for good only when a worker leaves with this code, else it boots workers for ever.
 GAGAL_MULAI = 3
+
+
+def settle() -> None:
+    """Leave what was loaded once out of every later garbage collection, which else walks it while a reader waits."""
+    gc.collect()
+    gc.freeze()
 
 
 def build_application() -> Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]:
@@ -23,6 +31,8 @@ def build_application() -> Callable[[dict[str, Any], Callable[..., Any]], Iterab
         from binaan.instalasi import refuse_sample  # noqa: PLC0415  only after django.setup()
 
         refuse_sample()
+        get_resolver().url_patterns  # noqa: B018  loads every page's code
+        settle()
         connections.close_all()  # gunicorn forks its workers after this; each opens its own
     except ImproperlyConfigured as galat:
         sys.stderr.write(f"Binaan Maluku tidak dapat dijalankan. {galat}\n")

@@ -220,11 +220,13 @@ class RekapGabungan(Bernilai):
 def combine(baris: Iterable[RekapPenugasan]) -> RekapGabungan:
     """All lines of all these penugasan together: never a mean of percentages."""
     isi = tuple(baris)
+    ukuran = total(x for b in isi if b.ukuran for x in b.ukuran.baris)
+    sama = all(b.berlaku is b.ukuran for b in isi)
     return RekapGabungan(
         len(isi),
         sum(b.ukuran is None for b in isi),
-        total(x for b in isi if b.ukuran for x in b.ukuran.baris),
-        total(x for b in isi if b.berlaku for x in b.berlaku.baris),
+        ukuran,
+        ukuran if sama else total(x for b in isi if b.berlaku for x in b.berlaku.baris),
         sum(b.luar_kegiatan for b in isi),
         sum(b.luar_rp for b in isi),
     )

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 from django.db.models import TextChoices
@@ -21,6 +21,7 @@ from opd.rekap.hitung import bulatkan
 from opd.rekap.rentang import akhir_triwulan
 
 TRIWULAN = (1, 2, 3, 4)
+NOL = Decimal(0)
 NAMA_TW = ("I", "II", "III", "IV")
 Empat = tuple[Decimal, Decimal, Decimal, Decimal]
 """One figure for each quarter."""
@@ -101,20 +102,34 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Capaian:
-    """A line measured: target and realisation of the due quarters, and the exact percent where there is one.
+    """A line measured: what was due and what was done in the due quarters, summed, and the exact percent.
 
-    `realisasi` None: less is better, and nothing was recorded.
+    `target` and `realisasi` are those sums through `pembagi` (1, or the quarters of a mean). None: nothing to measure;
+    `realisasi` alone None: less is better, and nothing was recorded.
     """
 
     keadaan: KeadaanBaris
-    target: Decimal | None = None
-    realisasi: Decimal | None = None
+    janji: Decimal | None = None
+    terwujud: Decimal | None = None
     tepat: Fraction | None = None
+    pembagi: int = 1
+
+    @property
+    def target(self) -> Decimal | None:
+        return self._plain(self.janji)
+
+    @property
+    def realisasi(self) -> Decimal | None:
+        return self._plain(self.terwujud)
 
     @property
     def nilai(self) -> Decimal | None:
         """Percent with one decimal."""
         return None if self.tepat is None else bulatkan(self.tepat)
+
+    def _plain(self, jumlah: Decimal | None) -> Decimal | None:
+        """At most two decimals, as volumes are written, rounded half-up."""
+        return None if jumlah is None else (jumlah / self.pembagi).quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
 def measure(target: Target, volume: Empat, *, dicatat: Iterable[int], due: tuple[int, ...]) -> Capaian:
@@ -125,30 +140,30 @@ def measure(target: Target, volume: Empat, *, dicatat: Iterable[int], due: tuple
     if not janji:
         nanti = any(target.tw[tw - 1] for tw in TRIWULAN if tw > max(due))
         return Capaian(KeadaanBaris.BELUM_JATUH_TEMPO if nanti else KeadaanBaris.TANPA_TARGET)
+    # The mean of both sums is over the same quarters, so their ratio is that of the sums.
     pembagi = len(terpakai) if target.akumulasi == Akumulasi.RATA_RATA else 1
-    terwujud = Fraction(sum(volume[tw - 1] for tw in terpakai)) / pembagi
-    rasio = terwujud / janji
-    isi = (KeadaanBaris.DINILAI, _plain(janji))
+    terwujud = sum((volume[tw - 1] for tw in terpakai), NOL)
     if target.polaritas == Polaritas.POSITIF:
-        return Capaian(*isi, _plain(terwujud), rasio * 100)
+        return Capaian(KeadaanBaris.DINILAI, janji, terwujud, _percent(terwujud, janji), pembagi)
     if not set(dicatat) & set(terpakai):
-        return Capaian(*isi, None, Fraction(0))
-    return Capaian(*isi, _plain(terwujud), max((2 - rasio) * 100, Fraction(0)))
+        return Capaian(KeadaanBaris.DINILAI, janji, None, Fraction(0), pembagi)
+    tepat = max(200 - _percent(terwujud, janji), Fraction(0))
+    return Capaian(KeadaanBaris.DINILAI, janji, terwujud, tepat, pembagi)
 
 
-def _promised(target: Target, due: tuple[int, ...]) -> tuple[Fraction, tuple[int, ...]]:
-    """What was due by now, and the quarters whose realisation it is held against."""
+def _promised(target: Target, due: tuple[int, ...]) -> tuple[Decimal, tuple[int, ...]]:
+    """What was due by now, and the quarters whose realisation it is held against; of a mean their sums."""
     tw = target.tw
     if target.akumulasi == Akumulasi.KUMULATIF:
-        return Fraction(tw[max(due) - 1]), TRIWULAN[: max(due)]
+        return tw[max(due) - 1], TRIWULAN[: max(due)]
     if target.akumulasi == Akumulasi.AKHIR_PERIODE:
-        return Fraction(tw[3]), TRIWULAN
+        return tw[3], TRIWULAN
     if target.akumulasi == Akumulasi.RATA_RATA:
-        dinilai = tuple(n for n in due if tw[n - 1])
-        return Fraction(sum(tw[n - 1] for n in dinilai)) / max(len(dinilai), 1), dinilai
-    return Fraction(sum(tw[n - 1] for n in due)), due
+        due = tuple(n for n in due if tw[n - 1])
+    return sum((tw[n - 1] for n in due), NOL), due
 
 
-def _plain(nilai: Fraction) -> Decimal:
-    """At most two decimals, as volumes are written, rounded half-up."""
-    return Decimal((nilai.numerator * 200 + nilai.denominator) // (nilai.denominator * 2)) / 100
+def _percent(bagian: Decimal, seluruh: Decimal) -> Fraction:
+    """Exact, in one fraction."""
+    (a, b), (c, d) = bagian.as_integer_ratio(), seluruh.as_integer_ratio()
+    return Fraction(100 * a * d, b * c)

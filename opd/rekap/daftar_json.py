@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Aggregate, JSONField, QuerySet, Subquery, Value
-from django.db.models.functions import JSONObject
+from django.db.models import Aggregate, Func, JSONField, QuerySet, Subquery, Value
+from django.db.models.functions import JSONArray, JSONObject
 
 from opd.models import Pengguna
 
@@ -25,8 +27,23 @@ class DaftarJson(Aggregate):
 
 def json_list(rows: QuerySet, **kolom: Any) -> Subquery:
     """A sub-query that gives the rows (already filtered by OuterRef) as a list of dicts; None when there are none."""
-    isi = rows.order_by().annotate(_satu=Value(1)).values("_satu").annotate(_isi=DaftarJson(JSONObject(**kolom)))
-    return Subquery(isi.values("_isi"))
+    return _one_value(rows, JSONObject(**kolom))
+
+
+def json_rows(rows: QuerySet, *kolom: str) -> Subquery:
+    """The same with each row as a list, for many rows or many columns."""
+    return _one_value(rows, JSONArray(*kolom))
+
+
+def _one_value(rows: QuerySet, isi: Func) -> Subquery:
+    satu = rows.order_by().annotate(_satu=Value(1)).values("_satu").annotate(_isi=DaftarJson(isi))
+    return Subquery(satu.values("_isi"))
+
+
+@lru_cache(maxsize=4096)
+def key_of(teks: str) -> UUID:
+    """A UUID as the database's JSON writes it, with dashes or without."""
+    return UUID(teks)
 
 
 def day_of(nilai: str) -> date:
@@ -47,4 +64,4 @@ def decimal_of(nilai: Any, tempat: int = 2) -> Decimal | None:
 
 def read_lists(user: Pengguna, daftar: Mapping[str, Subquery]) -> Mapping[str, Any]:
     """Independent lists side by side. One query."""
-    return Pengguna.objects.visible_to(user).filter(pk=user.pk).values(**daftar).get()
+    return Pengguna.objects.visible_to(user).filter(pk=user.pk).order_by().values(**daftar).get()

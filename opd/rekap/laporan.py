@@ -37,7 +37,7 @@ from opd.rekap.kunci import BukuKunci, Kunci
 from opd.rekap.omzet import omzet_lengkap
 from opd.rekap.rencana import Isi, RekapBaris, RekapRencana, measure_plan
 from opd.rekap.rentang import akhir_triwulan, bulan_triwulan
-from opd.rekap.terlaksana import PerBaris, Terlaksana, key_of, same_unit
+from opd.rekap.terlaksana import PerBaris, Terlaksana, line_of, same_unit
 from opd.rekap.umkm import BarisUmkm, Buku, RekapUmkm, hitung_umkm, jendela
 
 HARI_TERSEDIKIT = 30
@@ -170,7 +170,7 @@ def _done(bahan: Bahan, r: Rentang) -> PerBaris:
         hari = day_of(k["tanggal"])
         if hari < r.awal_tahun:
             continue
-        t = hasil.setdefault(key_of(k["baris"]), Terlaksana())
+        t = hasil.setdefault(line_of(k["baris"]), Terlaksana())
         t.kegiatan += 1
         if (volume := decimal_of(k["volume"])) is not None:
             tw = (triwulan(hari)[1], same_unit(k["satuan"]))
@@ -230,7 +230,7 @@ def _activities(bahan: Bahan, r: Rentang) -> tuple[KegiatanLaporan, ...]:
             UUID(k["uuid"]),
             day_of(k["tanggal"]),
             k["judul"],
-            key_of(k["baris"]),
+            line_of(k["baris"]),
             decimal_of(k["volume"]),
             k["satuan"],
             k["penerima_l"],

@@ -115,8 +115,8 @@ def jumlah_omzet(buku: Buku, awal: date) -> JumlahOmzet:
     """The province's omzet of the quarter."""
     bulan, ikut = bulan_triwulan(awal), peserta(buku, awal)
     kosong: Mapping[date, int] = {}
-    laporan = [[buku.omzet.get(u.umkm_id, kosong).get(b) for b in bulan] for u in ikut]
-    lengkap = [sum(rp or 0 for rp in isi) for isi in laporan if None not in isi]
+    jumlah = (_three(buku.omzet.get(u.umkm_id, kosong), bulan) for u in ikut)
+    lengkap = [rp for rp in jumlah if rp is not None]
     return JumlahOmzet(awal, sum(lengkap), len(lengkap), len(ikut))
 
 
@@ -127,14 +127,19 @@ def tumbuh(u: BarisUmkm, omzet: Mapping[date, int], awal: date) -> tuple[Tumbuh,
     bulan = bulan_omzet(awal)
     if u.dibina_sejak > bulan[0]:
         return AlasanKeluar.BELUM_SETAHUN, AlasanKeluar.BELUM_SETAHUN
-    lama, kini = ([omzet.get(b) for b in tiga] for tiga in (bulan[:3], bulan[3:]))
-    jumlah_lama, jumlah_kini = (None if None in isi else sum(rp or 0 for rp in isi) for isi in (lama, kini))
+    jumlah_lama, jumlah_kini = _three(omzet, bulan[:3]), _three(omzet, bulan[3:])
     polos: Tumbuh
     if jumlah_lama is None or jumlah_kini is None:
         polos = AlasanKeluar.TIDAK_LENGKAP
     else:
         polos = Fraction((jumlah_kini - jumlah_lama) * 100, jumlah_lama) if jumlah_lama else AlasanKeluar.NOL
     return polos, Fraction(-100) if jumlah_lama and u.tutup(akhir_triwulan(awal)) else polos
+
+
+def _three(omzet: Mapping[date, int], bulan: tuple[date, ...]) -> int | None:
+    """The omzet of three months; None when one was not reported."""
+    b1, b2, b3 = bulan
+    return omzet[b1] + omzet[b2] + omzet[b3] if b1 in omzet and b2 in omzet and b3 in omzet else None
 
 
 def pertumbuhan_provinsi(buku: Buku, awal: date) -> Pertumbuhan:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 from django.db.models import Subquery
@@ -17,6 +16,7 @@ from django.db.models import Subquery
 from opd.models import BarisRencana, Pengguna, Penugasan, RencanaAksi
 from opd.rekap.angka_rencana import RekapBaris, RekapPenugasan, RekapRencana, Uang
 from opd.rekap.capaian import (
+    NOL,
     Target,
     due_quarters,
     measure,
@@ -31,12 +31,22 @@ from opd.rekap.terlaksana import (
     facts_of,
     same_unit,
 )
-from opd.rekap.versi_rencana import Isi, measuring, verified_versions, version_lists, versions_of
+from opd.rekap.versi_rencana import (
+    BarisDiukur,
+    Isi,
+    VersiDiukur,
+    measuring,
+    verified_versions,
+    version_lists,
+    versions_of,
+)
 
 
-def _measure_line(b: BarisRencana, pagu: dict[str, int], t: Terlaksana, due: tuple[int, ...]) -> RekapBaris:
+def _measure_line(
+    b: BarisRencana | BarisDiukur, pagu: dict[str, int], t: Terlaksana, due: tuple[int, ...]
+) -> RekapBaris:
     satuan, target = same_unit(b.satuan), Target(b.target, b.akumulasi, b.polaritas)
-    w1, w2, w3, w4 = (t.volume.get((tw, satuan), Decimal(0)) for tw in (1, 2, 3, 4))
+    w1, w2, w3, w4 = (t.volume.get((tw, satuan), NOL) for tw in (1, 2, 3, 4))
     dicatat = [tw for tw, s in t.dicatat if s == satuan]
     sumber = sorted(pagu.keys() | {s for s, rp in t.rupiah.items() if rp})
     return RekapBaris(
@@ -52,7 +62,7 @@ def _measure_line(b: BarisRencana, pagu: dict[str, int], t: Terlaksana, due: tup
     )
 
 
-def measure_plan(r: RencanaAksi, isi: Isi, fakta: PerBaris, due: tuple[int, ...]) -> RekapRencana:
+def measure_plan(r: RencanaAksi | VersiDiukur, isi: Isi, fakta: PerBaris, due: tuple[int, ...]) -> RekapRencana:
     """`fakta` is what was done under the plan's penugasan."""
     baris, kosong = isi.baris.get(r.pk, []), Terlaksana()
     kunci = {b.kunci for b in baris}
@@ -157,7 +167,7 @@ def plans_of(
     jalan = [b for b in penugasan if _runs_in(b, tahun)]
     asal = _earlier_rows({g["baru"]: g["lama"] for g in terbaca.get("ganti") or ()}, jalan)
     semua_versi, isi = versions_of(terbaca)
-    versi: dict[int, list[RencanaAksi]] = defaultdict(list)
+    versi: dict[int, list[VersiDiukur]] = defaultdict(list)
     for r in semua_versi:
         versi[asal.get(r.penugasan_id, r.penugasan_id)].append(r)
     fakta = facts_of(terbaca, asal)
@@ -169,7 +179,7 @@ def _runs_in(b: BarisPenugasan, tahun: int) -> bool:
 
 
 def _row(
-    b: BarisPenugasan, tahun: int, versi: list[RencanaAksi] | None, isi: Isi, fakta: PerBaris, until: date
+    b: BarisPenugasan, tahun: int, versi: list[VersiDiukur] | None, isi: Isi, fakta: PerBaris, until: date
 ) -> RekapPenugasan:
     if not versi:
         kegiatan, rp = sum(t.kegiatan for t in fakta.values()), sum(t.rupiah.total() for t in fakta.values())

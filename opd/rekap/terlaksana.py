@@ -18,7 +18,7 @@ from django.db.models import Subquery
 from desa.waktu import triwulan
 from opd.models import DanaKegiatan, Kegiatan, Pengguna
 from opd.models.kegiatan import FaktaPenugasanQuerySet
-from opd.rekap.daftar_json import json_list
+from opd.rekap.daftar_json import json_rows, key_of
 
 
 @dataclass(slots=True)
@@ -53,17 +53,9 @@ def activities_of_year(
 def fact_lists(user: Pengguna, kegiatan: FaktaPenugasanQuerySet) -> dict[str, Subquery]:
     """What `facts_of` reads, for a query that asks for several lists at once (`read_lists`)."""
     dana = DanaKegiatan.objects.visible_to(user).filter(kegiatan__in=kegiatan.order_by().values("pk"))
-    milik = {"penugasan": "kegiatan__penugasan", "kunci": "kegiatan__baris__kunci"}
     return {
-        "kegiatan": json_list(
-            kegiatan,
-            penugasan="penugasan",
-            kunci="baris__kunci",
-            tanggal="tanggal",
-            satuan="satuan",
-            volume="volume",
-        ),
-        "dana": json_list(dana, **milik, sumber="sumber", rp="jumlah_rp"),
+        "kegiatan": json_rows(kegiatan, "penugasan", "baris__kunci", "tanggal", "satuan", "volume"),
+        "dana": json_rows(dana, "kegiatan__penugasan", "kegiatan__baris__kunci", "sumber", "jumlah_rp"),
     }
 
 
@@ -71,18 +63,18 @@ def facts_of(isi: Mapping[str, Any], asal: Mapping[int, int] | None = None) -> d
     """By penugasan and line. `asal` names the penugasan under which another's facts are counted."""
     hasil: dict[int, PerBaris] = defaultdict(lambda: defaultdict(Terlaksana))
     asal = asal or {}
-    for k in isi["kegiatan"] or ():
-        t = hasil[asal.get(k["penugasan"], k["penugasan"])][key_of(k["kunci"])]
+    for penugasan, baris, tanggal, satuan, volume in isi["kegiatan"] or ():
+        t = hasil[asal.get(penugasan, penugasan)][line_of(baris)]
         t.kegiatan += 1
-        if k["volume"] is not None:
-            tw = triwulan(date.fromisoformat(k["tanggal"]))[1]
-            t.volume[tw, same_unit(k["satuan"])] += Decimal(str(k["volume"]))
-            t.dicatat[tw, same_unit(k["satuan"])] += 1
-    for d in isi["dana"] or ():
-        hasil[asal.get(d["penugasan"], d["penugasan"])][key_of(d["kunci"])].rupiah[d["sumber"]] += int(d["rp"])
+        if volume is not None:
+            kunci = triwulan(date.fromisoformat(tanggal))[1], same_unit(satuan)
+            t.volume[kunci] += Decimal(str(volume))
+            t.dicatat[kunci] += 1
+    for penugasan, baris, sumber, rp in isi["dana"] or ():
+        hasil[asal.get(penugasan, penugasan)][line_of(baris)].rupiah[sumber] += int(rp)
     return hasil
 
 
-def key_of(teks: str | None) -> UUID | None:
-    """A line's key as the database's JSON writes it."""
-    return UUID(teks) if teks else None
+def line_of(teks: str | None) -> UUID | None:
+    """The key of an activity's line; None outside the plan."""
+    return key_of(teks) if teks else None

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from django.db.models import CharField, DateField, DateTimeField, F, IntegerField, Q, QuerySet, Value
+from django.db.models import CharField, DateField, DateTimeField, IntegerField, Q, QuerySet, Value
 from django.db.models.functions import Cast
 
 from desa.waktu import tanggal_wit
@@ -64,15 +64,15 @@ def _papers(user: Pengguna, model: Any, until: date) -> QuerySet:
     milik = kueri.filter(terbuka, status__in=MENUNGGU, penugasan__dikoreksi_pada__isnull=True)
     opd = "penugasan__opd__"
     return milik.values_list(
-        F("status"), F("kelompok"), F("penugasan__opd_id"), F(f"{opd}dilebur_ke_id"), F(f"{opd}nama"),
-        F(f"{opd}dilebur_ke__nama"), F(f"{opd}berlaku_selesai"), _null(DateField()), _null(DateField()), F("di_meja_sejak"),
+        "status", "kelompok", "penugasan__opd_id", f"{opd}dilebur_ke_id", f"{opd}nama", f"{opd}dilebur_ke__nama",
+        f"{opd}berlaku_selesai", _null(DateField()), _null(DateField()), "di_meja_sejak",
     )  # fmt: skip
 
 
 def _periods(kueri: Any) -> QuerySet:
     teks = Value("", output_field=CharField())
     return kueri.order_by().values_list(
-        teks, teks, F("opd_id"), _null(IntegerField()), teks, teks, _null(DateField()), F("mulai"), F("selesai"),
+        teks, teks, "opd_id", _null(IntegerField()), teks, teks, _null(DateField()), "mulai", "selesai",
         _null(DateTimeField()),
     )  # fmt: skip
 

@@ -5,16 +5,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Collection
+from collections import Counter, defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any
+from typing import NamedTuple
 
-from django.db.models import Q, QuerySet, Sum, TextChoices
-from django.utils.functional import cached_property
+from django.db.models import QuerySet, TextChoices
+from django.db.models.functions import JSONArray
 
 from desa.enums import BentukUsaha
 from desa.models import Penjualan, Umkm
@@ -22,6 +22,7 @@ from desa.waktu import akhir_bulan, awal_bulan, tambah_bulan
 from opd.ambang import JENDELA_PENJUALAN, TUNGGU_PENJUALAN
 from opd.enums import Berjalan
 from opd.models import Kunjungan, KunjunganUmkm, Pengguna
+from opd.rekap.daftar_json import DaftarJson
 from opd.rekap.hitung import persen
 
 
@@ -36,8 +37,7 @@ BUKAN_UMKM = frozenset((BentukUsaha.KOPERASI.value, BentukUsaha.BUMDES.value))
 """Counted apart: koperasi and BUM Desa are no UMKM in law."""
 
 
-@dataclass(frozen=True, slots=True)
-class BarisUmkm:
+class BarisUmkm(NamedTuple):
     """One enterprise with its dates as known."""
 
     umkm_id: int
@@ -103,14 +103,6 @@ class BulanKosong:
 
 
 @lru_cache(maxsize=256)
-class JumlahMentah(Sum):
-    """SUM as the database gives it; the caller turns thousands of cells into int, cheaper than Django's converter each."""
-
-    @cached_property
-    def convert_value(self) -> Callable[..., Any]:
-        return self._convert_value_noop  # type: ignore[attr-defined]
-
-
 def jendela(until: date) -> tuple[date, ...]:
     """The first days of the last three calendar months that ended at least 15 days before `until`, oldest first."""
     bulan = awal_bulan(until)
@@ -147,7 +139,7 @@ def _baca_umkm(user: Pengguna, known_at: datetime | None, umkm: QuerySet[Umkm] |
         kueri = kueri.filter(pk__in=umkm.order_by().values("pk"))
     kolom = ("pk", "desa_id", "bentuk", "dibina_sejak", "dibina_sampai", "tutup_pada")
     if known_at is None:
-        return tuple(BarisUmkm(*isi) for isi in kueri.order_by("pk").values_list(*kolom))
+        return tuple(BarisUmkm._make(isi) for isi in kueri.order_by("pk").values_list(*kolom))
     hasil = []
     for *isi, keluar, tutup in kueri.order_by("pk").values_list(*kolom, "keluar_dicatat_pada", "tutup_dicatat_pada"):
         pk, desa, bentuk, sejak, sampai, tutup_pada = isi
@@ -160,13 +152,16 @@ def _baca_umkm(user: Pengguna, known_at: datetime | None, umkm: QuerySet[Umkm] |
 def _baca_omzet(
     user: Pengguna, bulan: list[date], known_at: datetime | None, umkm: QuerySet[Umkm] | None
 ) -> dict[int, dict[date, int]]:
-    """One row per enterprise, one column per month: at most one row of a month is in force, so Sum is its value."""
+    """One row per month, all enterprises in one list: of thousands of cells each row costs more than what is in it."""
     kueri = Penjualan.objects.visible_to(user).in_force(known_at).filter(bulan__in=bulan)
     if umkm is not None:
         kueri = kueri.filter(umkm__in=umkm.order_by().values("pk"))
-    kolom = {f"b{n}": JumlahMentah("omzet_rp", filter=Q(bulan=b)) for n, b in enumerate(bulan)}
-    per_umkm = kueri.order_by().values("umkm_id").annotate(**kolom).values_list("umkm_id", *kolom)
-    return {pk: {b: int(v) for b, v in zip(bulan, nilai, strict=True) if v is not None} for pk, *nilai in per_umkm}
+    per_bulan = kueri.order_by().values("bulan").annotate(isi=DaftarJson(JSONArray("umkm_id", "omzet_rp")))
+    hasil: dict[int, dict[date, int]] = defaultdict(dict)
+    for b, isi in per_bulan.values_list("bulan", "isi"):
+        for pk, omzet in isi:
+            hasil[pk][b] = omzet
+    return dict(hasil)
 
 
 def _baca_temuan(
@@ -214,13 +209,13 @@ def hitung_keadaan(buku: Buku, until: date) -> dict[int, KeadaanUmkm]:
 
 def hitung_umkm(buku: Buku, until: date) -> tuple[RekapUmkm, ...]:
     """The four counts per village that has an enterprise in the programme on `until`, by village id."""
-    hitung: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     keadaan = hitung_keadaan(buku, until)
-    for u in buku.umkm:
-        if u.umkm_id in keadaan:
-            hitung[u.desa_id][u.bentuk if u.badan_bersama else keadaan[u.umkm_id].value] += 1
+    hitung = Counter(
+        (u.desa_id, u.bentuk if u.badan_bersama else keadaan[u.umkm_id]) for u in buku.umkm if u.umkm_id in keadaan
+    )
     kolom = ("berjualan", "diam", "tutup", "belum_diketahui", "koperasi", "bumdes")
-    return tuple(RekapUmkm(desa, *(hitung[desa][k] for k in kolom)) for desa in sorted(hitung))
+    desa = sorted({d for d, _ in hitung})
+    return tuple(RekapUmkm(d, *(hitung[d, k] for k in kolom)) for d in desa)
 
 
 def hitung_bulan_kosong(buku: Buku, until: date) -> tuple[BulanKosong, ...]:

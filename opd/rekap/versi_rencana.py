@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, Protocol, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeVar
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
@@ -15,18 +15,41 @@ from django.db.models.functions import ExtractYear
 
 from opd.models import BarisRencana, PaguBaris, Pengguna, RencanaAksi
 from opd.models.kegiatan import FaktaPenugasanQuerySet
-from opd.rekap.daftar_json import json_list
+from opd.rekap.daftar_json import json_rows, key_of
 
-KOLOM = ("id", "uuid", "penugasan_id", "tahun", "nomor", "status", "kahar")
+KOLOM = ("penugasan_id", "nomor", "pk", "uuid", "tahun", "kahar")
+KOLOM_BARIS = ("rencana_id", "urutan", "pk", "kunci", "kegiatan", "satuan", "akumulasi", "polaritas")
 TARGET = ("target_tw1", "target_tw2", "target_tw3", "target_tw4")
-KOLOM_BARIS = ("id", "kunci", "urutan", "kegiatan", "satuan", *TARGET, "polaritas", "akumulasi")
+
+
+class VersiDiukur(NamedTuple):
+    """What measuring asks of a version: a page reads all of the province, where models would cost more than the query."""
+
+    pk: int
+    uuid: UUID
+    penugasan_id: int
+    tahun: int
+    nomor: int
+    kahar: bool
+
+
+class BarisDiukur(NamedTuple):
+    """What measuring asks of a line."""
+
+    pk: int
+    kunci: UUID
+    kegiatan: str
+    satuan: str
+    akumulasi: str
+    polaritas: str
+    target: tuple[Decimal, Decimal, Decimal, Decimal]
 
 
 @dataclass(frozen=True, slots=True)
 class Isi:
-    """What versions say: by version its lines in their order (only KOLOM_BARIS), by line its pagu by source."""
+    """What versions say: by version its lines in their order, by line its pagu by source."""
 
-    baris: dict[int, list[BarisRencana]]
+    baris: dict[int, list[BarisDiukur]] | dict[int, list[BarisRencana]]
     pagu: dict[int, dict[str, int]]
 
 
@@ -42,22 +65,26 @@ def version_lists(user: Pengguna, rencana: QuerySet[RencanaAksi]) -> dict[str, S
     baris = BarisRencana.objects.visible_to(user).filter(rencana__in=pk)
     pagu = PaguBaris.objects.visible_to(user).filter(baris__rencana__in=pk)
     return {
-        "versi": json_list(rencana, **{k: k for k in KOLOM}),
-        "baris": json_list(baris, rencana_id="rencana_id", **{k: k for k in KOLOM_BARIS}),
-        "pagu": json_list(pagu, baris="baris_id", sumber="sumber", rp="pagu_rp"),
+        "versi": json_rows(rencana, *KOLOM),
+        "baris": json_rows(baris, *KOLOM_BARIS, *TARGET),
+        "pagu": json_rows(pagu, "baris_id", "sumber", "pagu_rp"),
     }
 
 
-def versions_of(isi: Mapping[str, Any]) -> tuple[list[RencanaAksi], Isi]:
-    """The versions (only KOLOM) by penugasan and number, and all they say."""
-    versi = [RencanaAksi(**v | {"uuid": UUID(v["uuid"]), "kahar": bool(v["kahar"])}) for v in isi["versi"] or ()]
-    hasil = Isi(defaultdict(list), defaultdict(dict))
-    for b in sorted(isi["baris"] or (), key=lambda b: (b["urutan"], b["id"])):
-        target = {k: Decimal(str(b[k])) for k in TARGET}
-        hasil.baris[b["rencana_id"]].append(BarisRencana(**b | target | {"kunci": UUID(b["kunci"])}))
-    for p in isi["pagu"] or ():
-        hasil.pagu[p["baris"]][p["sumber"]] = int(p["rp"])
-    return sorted(versi, key=lambda v: (v.penugasan_id, v.nomor, v.pk)), hasil
+def versions_of(isi: Mapping[str, Any]) -> tuple[list[VersiDiukur], Isi]:
+    """The versions by penugasan and number, and all they say."""
+    versi = [
+        VersiDiukur(pk, key_of(uuid), penugasan, tahun, nomor, bool(kahar))
+        for penugasan, nomor, pk, uuid, tahun, kahar in sorted(isi["versi"] or ())
+    ]
+    baris: dict[int, list[BarisDiukur]] = defaultdict(list)
+    for rencana, _, pk, kunci, kegiatan, satuan, akumulasi, polaritas, *target in sorted(isi["baris"] or ()):
+        t1, t2, t3, t4 = (Decimal(str(t)) for t in target)
+        baris[rencana].append(BarisDiukur(pk, key_of(kunci), kegiatan, satuan, akumulasi, polaritas, (t1, t2, t3, t4)))
+    pagu: dict[int, dict[str, int]] = defaultdict(dict)
+    for di, sumber, rp in isi["pagu"] or ():
+        pagu[di][sumber] = int(rp)
+    return versi, Isi(baris, pagu)
 
 
 def lines_in_force(user: Pengguna, known_at: datetime | None = None) -> QuerySet[BarisRencana]:
