@@ -6,6 +6,7 @@ import uuid
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.db.models import Q, QuerySet
@@ -223,6 +224,14 @@ class SaringMitra(Saringan):
     def prepare(self) -> None:
         self.fields["kabupaten"].choices = [("", "Semua"), *kabupaten_choices(self.user)]  # type: ignore[attr-defined]
 
+    def as_janji(self) -> str:
+        """The same partners as a query of the list of their pledges."""
+        isi = {"nama": "q", "jenis": "jenis", "kabupaten": "kabupaten"}
+        kueri = {ke: self.isi[dari] for ke, dari in isi.items() if self.isi[dari]}
+        if self.isi["keadaan"] != "semua":
+            kueri["keadaan"] = self.isi["keadaan"] or "aktif"
+        return urlencode(kueri)
+
     def apply(self, kueri: QuerySet) -> QuerySet:
         """The partners the filter asks for."""
         if self.isi["q"]:
@@ -247,10 +256,14 @@ class SaringJanji(Saringan):
     opd = forms.SlugField(required=False, max_length=60, widget=forms.HiddenInput)
     desa = forms.RegexField(r"^[0-9.]{13}$", required=False, widget=forms.HiddenInput)
     baris = forms.CharField(required=False, max_length=36, widget=forms.HiddenInput)
+    nama = forms.CharField(required=False, max_length=80, widget=forms.HiddenInput)
+    jenis = forms.ChoiceField(required=False, choices=JenisMitra.choices, widget=forms.HiddenInput)
+    kabupaten = forms.RegexField(r"^[0-9]{1,18}$", required=False, widget=forms.HiddenInput)
+    keadaan = forms.ChoiceField(required=False, choices=[("aktif", ""), ("ditutup", "")], widget=forms.HiddenInput)
 
     def condition(self) -> Q:
         """The pledges that the filters leave; `baris` is a line's `kunci`, or "luar" for those outside of any."""
-        d, q = self.isi, Q()
+        d, q = self.isi, self._partner()
         if d["q"]:
             q &= Q(mitra__nama__icontains=d["q"]) | Q(uraian__icontains=d["q"])
         if d["tahun"]:
@@ -267,6 +280,19 @@ class SaringJanji(Saringan):
             q &= Q(penugasan__desa__kode=d["desa"])
         if d["baris"]:
             q &= self._line(d["baris"])
+        return q
+
+    def _partner(self) -> Q:
+        """What the register's own filters leave (`SaringMitra.as_janji`)."""
+        d, q = self.isi, Q()
+        if d["nama"]:
+            q &= Q(mitra__nama__icontains=d["nama"])
+        if d["jenis"]:
+            q &= Q(mitra__jenis=d["jenis"])
+        if d["kabupaten"]:
+            q &= Q(mitra__kabupaten=int(d["kabupaten"]))
+        if d["keadaan"]:
+            q &= Q(mitra__ditutup_pada__isnull=d["keadaan"] == "aktif")
         return q
 
     def _line(self, teks: str) -> Q:

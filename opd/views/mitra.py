@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -62,6 +63,7 @@ def daftar(request: HttpRequest) -> HttpResponse:
         "baris": [(m, rekap.get(m.pk, JumlahMitra())) for m in halaman],
         "janji_rp": sum(r.janji_rp for r in rekap.values()),
         "serah_rp": sum(r.serah_rp for r in rekap.values()),
+        "alamat_jumlah": f"{reverse('janji:daftar')}?{saring.as_janji()}",
         "boleh_tambah": can_add_mitra(user, on=hari_ini()),
     }
     return render(request, "mitra/daftar.html", isi)

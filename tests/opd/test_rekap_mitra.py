@@ -6,14 +6,17 @@ Seen red with two sums over one join, with cancelled pledges counted, and with h
 from __future__ import annotations
 
 import random
+import re
 from datetime import date, timedelta
 from decimal import Decimal
+from html import escape, unescape
 from typing import Any
 
 import pytest
 from django.db.models import Q
 from django.urls import reverse
 
+from desa.angka import format_rupiah
 from desa.waktu import hari_ini
 from opd.enums import Peran, StatusNaskah
 from opd.models import JanjiMitra, Mitra, SerahMitra
@@ -105,6 +108,44 @@ def test_forum_equals_plain_loops_and_its_lines_sum_to_it(benih):
                 assert b.jumlah == slow(alive(mitra=m.mitra, tanggal__year=tahun, **isi))
             assert sum(b.jumlah.janji_rp for b in m.baris) == m.jumlah.janji_rp
             assert sum(b.jumlah.serah_rp for b in m.baris) == m.jumlah.serah_rp
+
+
+REGISTER = ({}, {"q": "mitra b"}, {"jenis": "bank"}, {"keadaan": "ditutup"}, {"keadaan": "semua"})
+
+
+@pytest.mark.parametrize("saring", REGISTER)
+def test_totals_of_the_register_link_to_pledges_that_sum_to_them(client, saring):
+    a, b, c, _ = dunia(1)
+    for m in (a, b, c):
+        buat_janji(m, nilai_rp=1_000 * m.pk)
+    Mitra.objects.filter(pk=a.pk).update(ditutup_pada=SEKARANG, alasan_tutup="uji", kabupaten=pabrik.buat_kabupaten())
+    Mitra.objects.filter(pk=b.pk).update(jenis="bank")
+    client.force_login(pabrik.buat_pengguna(Peran.PEMBACA))
+    if saring == {"keadaan": "semua"}:
+        saring = saring | {"kabupaten": Mitra.objects.get(pk=a.pk).kabupaten_id}
+    halaman = client.get(reverse("mitra:daftar"), saring)
+    jumlah = client.get(halaman.context["alamat_jumlah"]).context["jumlah"]
+    assert jumlah.janji_rp > 0
+    assert (halaman.context["janji_rp"], halaman.context["serah_rp"]) == (jumlah.janji_rp, jumlah.serah_rp)
+    assert halaman.text.count(f'href="{escape(halaman.context["alamat_jumlah"])}"') == 2
+
+
+def linked(teks: str, rp: int) -> set[str]:
+    """The addresses behind an amount wherever the page says it; "" where it is no link."""
+    kata = format_rupiah(rp)
+    return {unescape(a) for a in re.findall(rf'(?:<a href="([^"]*)">)?(?:<strong>)?{re.escape(kata)}<', teks)}
+
+
+@pytest.mark.parametrize("benih", range(3))
+def test_every_rupiah_of_the_forum_is_a_link_to_its_pledges(client, benih):
+    dunia(benih)
+    client.force_login(pabrik.buat_pengguna(Peran.PEMBACA))
+    halaman = client.get(reverse("mitra:rekap"), {"tahun": 2026})
+    for m in halaman.context["forum"].mitra:
+        for rp in (m.jumlah.janji_rp, m.jumlah.serah_rp) if m.jumlah.janji_rp else ():
+            assert "" not in linked(halaman.text, rp)
+            sama = {client.get(a).context["jumlah"] for a in linked(halaman.text, rp)}
+            assert {rp in (j.janji_rp, j.serah_rp) for j in sama} == {True}
 
 
 @pytest.mark.parametrize("benih", range(3))
