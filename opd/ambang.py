@@ -39,6 +39,9 @@ TENGGAT_DIUMUMKAN = Ambang(
 )
 TARGET_INGATKAN = Ambang(14, "hari", "Target klinik konsultasi diingatkan sejak 14 hari sebelum tanggalnya.")
 TINDAK_INGATKAN = Ambang(7, "hari", "Tindak lanjut kunjungan diingatkan sejak 7 hari sebelum jatuh temponya.")
+DUKUNGAN_DITOLAK = Ambang(
+    14, "hari", "Dukungan yang ditolak diberitahukan 14 hari kepada OPD yang memintanya, atau sampai diminta lagi."
+)
 TARGET_TW_IV = Ambang(60, "persen", "Target menumpuk: lebih dari 60 % target setahun baru dijanjikan pada TW IV.")
 PREDIKAT_SANGAT_TINGGI = Ambang(90, "persen", "Predikat Sangat Tinggi: capaian rencana di atas 90 %.")
 PREDIKAT_TINGGI = Ambang(75, "persen", "Predikat Tinggi: capaian rencana di atas 75 sampai 90 %.")
@@ -66,6 +69,7 @@ TABEL = (
     ASESMEN_ULANG,
     TINDAK_INGATKAN,
     NASKAH_TERTAHAN,
+    DUKUNGAN_DITOLAK,
     TARGET_TW_IV,
     PREDIKAT_SANGAT_TINGGI,
     PREDIKAT_TINGGI,

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Case, IntegerField, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -74,13 +75,24 @@ def detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
         form[aksi] = FORM[aksi](request.POST, auto_id=f"{aksi}_%s")
         if try_deed(form[aksi], lambda: _carry_out(request, d, aksi, form[aksi].cleaned_data)):
             return redirect("dukungan:detail", uuid)
+    rencana = plan_of(user, d)
     isi = {
         "d": d,
         "form": {nama: f for nama, f in form.items() if f.errors or BOLEH[nama](user, d, on=hari)},
-        "rencana": plan_of(user, d),
+        "rencana": rencana,
+        "minta_lain": _ask_another(request, d, rencana),
         "riwayat": history(request, d),
     }
     return render(request, "dukungan/detail.html", isi)
+
+
+def _ask_another(request: HttpRequest, d: DukunganBaris, rencana: RencanaAksi | None) -> str:
+    """Where the OPD that was declined asks another one; empty for everybody else."""
+    hari = hari_ini()
+    boleh = d.status == StatusDukungan.DITOLAK and d.tahun >= hari.year
+    if rencana is None or not boleh or not can_record_facts(request.user, d.penugasan, on=hari):
+        return ""
+    return reverse("rencana:minta_dukungan", args=[rencana.uuid, d.kunci])
 
 
 def _carry_out(request: HttpRequest, d: DukunganBaris, aksi: str, isi: dict[str, Any]) -> bool:

@@ -16,6 +16,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, transaction
 
+from desa.angka import format_tanggal
 from desa.models import Catatan
 from opd.actions.baris_rencana import remove_baris
 from opd.actions.dukungan import IsiDukungan, answer_dukungan, ask_dukungan, withdraw_dukungan
@@ -201,6 +202,28 @@ def test_task_waits_on_the_beranda_of_the_opd_asked_until_answered(dunia):
     assert [kata(o) for o in (penjawab, meja.operator, meja.verifikator)] == [[kalimat], [], []]
     answer_dukungan(d, versi=1, terima=True, jawaban="", by=penjawab, at=SEKARANG)
     assert kata(penjawab) == []
+
+
+def test_decline_is_told_on_the_beranda_of_the_opd_that_asked(dunia):
+    baris, meja, diminta, penjawab = dunia
+    d = minta(baris, diminta, meja.operator, at=SEKARANG - timedelta(days=4))
+
+    def kata(user: Any, hari: int = 0) -> list[str]:
+        semua = tugas_saya(user, until=HARI + timedelta(days=hari))
+        return [t.kalimat for t in semua if t.jenis == "dukungan_ditolak"]
+
+    assert kata(meja.operator) == []
+    answer_dukungan(d, versi=1, terima=False, jawaban="Habis.", by=penjawab, at=SEKARANG)
+    desa = baris.rencana.penugasan.desa.nama
+    kalimat = f"{diminta.nama} menolak mendukung “{baris.kegiatan}” di {desa} pada {format_tanggal(HARI)}."
+    assert [kata(o) for o in (meja.operator, meja.kepala, penjawab, meja.verifikator)] == [[kalimat], [kalimat], [], []]
+    assert [kata(meja.operator, n) for n in (13, 14)] == [[kalimat], []]
+    lain = minta(baris, pabrik.buat_opd(), meja.operator, at=SEKARANG + timedelta(minutes=5))
+    assert kata(meja.operator) == []
+    withdraw_dukungan(lain, versi=1, alasan="Salah pilih.", by=meja.operator, at=SEKARANG)
+    assert kata(meja.operator) == [kalimat]
+    remove_baris(baris.rencana, baris.kunci, versi=1, by=meja.operator, at=SEKARANG)
+    assert kata(meja.operator) == []
 
 
 def test_removing_a_draft_line_withdraws_what_waits(dunia):

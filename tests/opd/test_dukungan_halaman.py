@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from desa.waktu import hari_ini
 from opd.enums import Peran, StatusDukungan, StatusNaskah
@@ -66,6 +67,17 @@ def test_asked_on_the_plan_and_answered_by_the_other_opd(client, dunia):
     client.post(halaman, {"aksi": "tarik", "versi": 2, "alasan": "Baris diubah."})
     assert "Baris diubah." in client.get(halaman).text
     assert halaman not in client.get(rencana).text
+
+
+def test_declined_request_leads_to_asking_another_opd(client, dunia):
+    baris, operator, diminta, penjawab = dunia
+    d = buat_dukungan(baris, diminta, status=StatusDukungan.DITOLAK, dijawab_pada=timezone.now())
+    halaman = reverse("dukungan:detail", args=[d.uuid])
+    client.force_login(operator)
+    assert halaman in client.get("/").text
+    assert f'href="{alamat(baris)}"' in client.get(halaman).text
+    client.force_login(penjawab)
+    assert alamat(baris) not in client.get(halaman).text
 
 
 def test_second_answer_is_told_and_keeps_the_text(client, dunia):
