@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from desa.angka import DesimalField, RupiahField, TanggalField, format_tanggal
 from desa.models import Umkm
+from desa.sandi import blind_index
 from desa.validators import baca_nik
 from opd.actions.bantuan import IsiBantuan, IsiPemeriksaan, recipient_hash
 from opd.enums import JenisBantuan, KeadaanBantuan
@@ -50,6 +51,7 @@ class FormBantuan(FormSusulan):
         "disimpan, hanya dipakai memeriksa bantuan ganda. Nama hanya terbaca OPD ini dan verifikator.",
     )
     bast = BerkasField(label="Berita acara serah terima (BAST)", required=False)
+    dibandingkan = forms.CharField(required=False, max_length=128, widget=forms.HiddenInput)
     field_order = ("uuid", "tanggal", "alasan_susulan")
     yakin = forms.BooleanField(label="Sudah diperiksa: bantuan ini memang berbeda, simpan saja", required=False)
 
@@ -95,6 +97,23 @@ class FormBantuan(FormSusulan):
                 )
             hasil[sidik] = (nama, sidik)
         return tuple(hasil.values())
+
+    def compared(self) -> str:
+        """Stands for what a comparison looks at; whoever ticks the box says so of exactly this."""
+        d = self.cleaned_data
+        penerima = sorted(sidik for _, sidik in d["penerima"])
+        return blind_index(repr((d["jenis"], d["tanggal"], penerima, sorted(d["umkm"]))), konteks="bandingan bantuan")
+
+    @property
+    def sure(self) -> bool:
+        """Whether the likeness of exactly these recipients was looked at."""
+        return self.cleaned_data["yakin"] and self.cleaned_data["dibandingkan"] == self.compared()
+
+    def ask(self) -> None:
+        """Show the box, for the recipients as they are now."""
+        data = self.data.copy()
+        data["dibandingkan"] = self.compared()
+        self.tanya, self.data = True, data
 
     def isi(self) -> IsiBantuan:
         """The checked form as the action takes it."""

@@ -54,10 +54,23 @@ class BanyakFotoField(forms.FileField):
         return berkas
 
 
+class BidangBerkas(forms.BoundField):
+    """A file on a page; no browser keeps a chosen file when the form comes back."""
+
+    @property
+    def pilih_lagi(self) -> str:
+        """What to say of a good file that came with a refused form; "" if there was none."""
+        ada = self.form.files.get(self.html_name) and not self.errors
+        return "Pilih lagi berkasnya, karena peramban tidak menyimpan yang tadi dipilih." if ada else ""
+
+
 class BerkasField(forms.FileField):
     """A PDF, JPEG or PNG of at most 10 MB; its name becomes a uuid."""
 
     widget = forms.FileInput
+
+    def get_bound_field(self, form: forms.BaseForm, field_name: str) -> BidangBerkas:
+        return BidangBerkas(form, self, field_name)
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("help_text", "PDF, JPG, atau PNG, paling besar 10 MB.")

@@ -83,16 +83,17 @@ def _try(request: HttpRequest, form: FormBantuan, simpan: Callable[..., Bantuan]
     isi, d = form.isi(), form.cleaned_data
     try:
         _ask(request, form, isi)
-        return simpan(isi, uuid=d["uuid"], bast=d["bast"] or None, yakin=d["yakin"], susulan=d["alasan_susulan"])
+        return simpan(isi, uuid=d["uuid"], bast=d["bast"] or None, yakin=form.sure, susulan=d["alasan_susulan"])
     except ValidationError as galat:
-        form.tanya = d["yakin"] or isinstance(galat, BantuanSerupa)
+        if form.sure or isinstance(galat, BantuanSerupa):
+            form.ask()
         put_errors(form, galat)
         return None
 
 
 def _ask(request: HttpRequest, form: FormBantuan, isi: IsiBantuan) -> None:
-    """Compare the recipients with other OPDs' aid, unless the reader has said that this was looked at."""
-    serupa = () if form.cleaned_data["yakin"] else check_serupa(form.penugasan, isi, by=request.user, at=timezone.now())
+    """Compare the recipients with other OPDs' aid, unless the reader has said of just these that this was looked at."""
+    serupa = () if form.sure else check_serupa(form.penugasan, isi, by=request.user, at=timezone.now())
     if serupa:
         raise BantuanSerupa([*serupa_sentences(serupa), "Bicarakan dengan OPD itu, lalu centang kotaknya di bawah."])
 

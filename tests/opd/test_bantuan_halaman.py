@@ -55,14 +55,47 @@ def test_likeness_asks_once_and_keeps_what_was_typed(client, dunia):
     lain = pabrik.buat_penugasan()
     buat_bantuan(lain, hari_ini() - timedelta(days=30), nama=(f"Nama Lain;{NIK}",))
     data = isian(penerima=f"{RAHASIA}; {NIK}")
-    halaman = client.post(reverse("serah:baru"), data).content.decode()
+    jawaban = client.post(reverse("serah:baru"), data)
+    halaman = jawaban.content.decode()
     assert f"sudah mendapat ternak dan pakan dari {lain.opd.nama}" in halaman
     assert "Nama Lain" not in halaman
     assert "memang berbeda, simpan saja" in halaman
     assert "85.000.000" in halaman
     milik = Bantuan.objects.filter(penugasan=dunia[0])
     assert not milik.exists()
-    client.post(reverse("serah:baru"), data | {"yakin": "on"})
+    assert client.post(reverse("serah:baru"), data | {"yakin": "on"}).status_code == 200
+    assert not milik.exists()
+    client.post(reverse("serah:baru"), data | {"yakin": "on", "dibandingkan": jawaban.context["form"].compared()})
+    assert milik.get().jumlah_penerima == 1
+
+
+def test_refused_form_asks_for_its_file_again(client, dunia):
+    buat_bantuan(pabrik.buat_penugasan(), hari_ini() - timedelta(days=30), nama=(f"Nama Lain;{NIK}",))
+
+    def kirim(**lain: Any) -> str:
+        berkas = SimpleUploadedFile("BAST sapi.pdf", b"%PDF-1.4 uji")
+        return client.post(reverse("serah:baru"), isian(penerima=f"{RAHASIA}; {NIK}", bast=berkas) | lain).text
+
+    assert kirim().count("Pilih lagi berkasnya, karena peramban") == 2
+    assert "Pilih lagi berkasnya" not in kirim(bast=SimpleUploadedFile("x.pdf", b"MZ bukan pdf"))
+    assert "Pilih lagi berkasnya" not in client.get(reverse("serah:baru")).text
+
+
+def test_tick_counts_only_for_the_recipients_that_were_compared(client, dunia):
+    """Who ticks the box and names somebody else in the same breath is asked about that one too."""
+    lain, kedua = pabrik.buat_penugasan(), "8105156507900002"
+    buat_bantuan(lain, hari_ini() - timedelta(days=30), nama=(f"Nama Lain;{NIK}", f"Nama Dua;{kedua}"))
+    data = isian(penerima=f"{RAHASIA}; {NIK}")
+
+    def bandingan(jawaban: Any) -> dict[str, Any]:
+        return {"dibandingkan": jawaban.context["form"]["dibandingkan"].value(), "yakin": "on"}
+
+    satu = client.post(reverse("serah:baru"), data)
+    dua = client.post(reverse("serah:baru"), data | bandingan(satu) | {"penerima": f"{RAHASIA}; {kedua}"})
+    assert f"sudah mendapat ternak dan pakan dari {lain.opd.nama}" in dua.text
+    milik = Bantuan.objects.filter(penugasan=dunia[0])
+    assert not milik.exists()
+    client.post(reverse("serah:baru"), data | bandingan(dua) | {"penerima": f"{RAHASIA}; {kedua}"})
     assert milik.get().jumlah_penerima == 1
 
 
