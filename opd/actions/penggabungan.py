@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Count, OuterRef, Q, Subquery, Value
+from django.db.models import Count, Exists, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -39,17 +39,20 @@ from opd.models import (
 from opd.models.arahan import shorten
 from opd.models.penugasan import PenugasanQuerySet
 from opd.permissions import can_maintain_penugasan
-from opd.rekap.daftar_json import json_list
+from opd.rekap.bantuan import unfinished_checks
+from opd.rekap.daftar_json import day_of, json_list
 from opd.rekap.meja import JENIS, address_of
+from opd.rekap.tugas_dasar import address
 
 
 @dataclass(frozen=True)
 class Terbuka:
-    """What the successor goes on with: an arahan or a question by its uuid, a paper by its page, and the OPD it was for."""
+    """What the successor goes on with: in words, its uuid, the OPD it was for (slug and short name), and its page."""
 
     judul: str
     uuid: str
     opd: str
+    singkatan: str = ""
     alamat: str = ""
 
 
@@ -67,6 +70,7 @@ class DampakPenggabungan:
     konsultasi: tuple[Terbuka, ...]
     dukungan: tuple[Terbuka, ...]
     tindak: tuple[Terbuka, ...]
+    bantuan: tuple[Terbuka, ...]
     naskah: tuple[Terbuka, ...]
 
 
@@ -77,7 +81,7 @@ def preview_penggabungan(
 
     Each penugasan carries `n_pindah`: its facts dated since, which move along. An OPD merged earlier does not end again.
     """
-    dari = tuple(_with_open_papers(gabung, by))
+    dari = tuple(_with_open_papers(gabung, by, tanggal))
     berakhir = tuple(o for o in dari if o.dilebur_ke_id is None and (menjadi is None or o.pk != menjadi.pk))
     ids = [o.pk for o in berakhir]
     return DampakPenggabungan(
@@ -95,25 +99,49 @@ def preview_penggabungan(
             .filter(opd__in=ids, selesai__isnull=True)
             .select_related("opd", "pengguna")
         ),
-        arahan=tuple(
-            Terbuka(shorten(a["isi"]), str(UUID(a["uuid"])), o.slug) for o in berakhir for a in o.json_arahan or ()
-        ),
-        konsultasi=tuple(Terbuka(k["topik"], k["uuid"], o.slug) for o in berakhir for k in o.json_konsultasi or ()),
-        dukungan=tuple(Terbuka(d["kegiatan"], d["uuid"], o.slug) for o in berakhir for d in o.json_dukungan or ()),
-        tindak=tuple(Terbuka(t["isi"], str(UUID(t["kunci"])), o.slug) for o in berakhir for t in o.json_tindak or ()),
         naskah=tuple(
             _paper(n, jenis, o) for o in berakhir for jenis in JENIS for n in getattr(o, f"json_{jenis}") or ()
         ),
+        **{nama: tuple(_left(nama, r, o) for o in berakhir for r in _rows(o, nama)) for nama in LANJUTAN},
     )
+
+
+LANJUTAN: dict[str, Callable[[dict[str, Any], Opd], tuple[str, UUID, str]]] = {
+    "arahan": lambda r, o: (shorten(r["isi"]), u := UUID(r["uuid"]), address("arahan:tindak", u, o.slug)),
+    "konsultasi": lambda r, o: (r["topik"], u := UUID(r["uuid"]), address("klinik:detail", u)),
+    "dukungan": lambda r, o: (r["kegiatan"], u := UUID(r["uuid"]), address("dukungan:detail", u)),
+    "tindak": lambda r, o: (r["isi"], u := UUID(r["kunci"]), address("kunjungan:tindak", u)),
+    "bantuan": lambda r, o: (
+        f"{r['barang']}, diserahkan {format_tanggal(day_of(r['tanggal']))}",
+        u := UUID(r["uuid"]),
+        address("serah:detail", u),
+    ),
+}
+"""What else the successor goes on with: words, uuid and page of one row of each list."""
+
+
+def _rows(opd: Any, nama: str) -> list[dict[str, Any]]:
+    return getattr(opd, f"json_{nama}") or []
+
+
+def _left(nama: str, r: dict[str, Any], opd: Opd) -> Terbuka:
+    judul, uuid, alamat = LANJUTAN[nama](r, opd)
+    return Terbuka(judul, str(uuid), opd.slug, opd.singkatan, alamat)
 
 
 def _touched(by: Pengguna, tanggal: date | None) -> PenugasanQuerySet:
     """Penugasan that a merger on that day passes on, each with the number of facts that move along."""
     kueri = Penugasan.objects.visible_to(by).in_force()
+    kueri = kueri.filter(_alive(tanggal))
     if tanggal is None:
-        return kueri.filter(selesai__isnull=True)
-    hidup = Q(selesai__isnull=True) | Q(selesai__gt=tanggal)
-    return kueri.filter(hidup).annotate(n_pindah=sum((_since(m, by, tanggal) for m in FAKTA), start=Value(0)))
+        return kueri
+    return kueri.annotate(n_pindah=sum((_since(m, by, tanggal) for m in FAKTA), start=Value(0)))
+
+
+def _alive(tanggal: date | None) -> Q:
+    """Penugasan that have not ended, or ended only after that day."""
+    terbuka = Q(selesai__isnull=True)
+    return terbuka if tanggal is None else terbuka | Q(selesai__gt=tanggal)
 
 
 def _since(model: type[Asesmen | Bantuan | Kegiatan | Kunjungan], by: Pengguna, tanggal: date) -> Coalesce:
@@ -121,13 +149,16 @@ def _since(model: type[Asesmen | Bantuan | Kegiatan | Kunjungan], by: Pengguna, 
     return Coalesce(Subquery(fakta.order_by().values("penugasan").values(n=Count("pk"))), 0)
 
 
-def _with_open_papers(gabung: PenggabunganOpd, by: Pengguna) -> Iterable[Any]:
+def _with_open_papers(gabung: PenggabunganOpd, by: Pengguna, tanggal: date | None) -> Iterable[Any]:
     """The OPDs of a merger, each with what it has not answered or finished yet."""
     naskah: dict[str, Any] = {}
     arahan = TindakLanjut.objects.visible_to(by).in_force().exclude(status=StatusTindakLanjut.SELESAI)
     konsultasi = Konsultasi.objects.visible_to(by).unsettled().filter(penugasan__opd=OuterRef("pk"))
     dukungan = DukunganBaris.objects.visible_to(by).waiting().filter(opd=OuterRef("pk"))
     tindak = TindakLanjutKunjungan.objects.visible_to(by).unfinished().filter(kunjungan__penugasan__opd=OuterRef("pk"))
+    pegang = Penugasan.objects.visible_to(by).in_force().in_charge()
+    pegang = pegang.filter(_alive(tanggal), opd=OuterRef(OuterRef("pk")))
+    bantuan = unfinished_checks(by).filter(Exists(pegang.filter(desa=OuterRef("penugasan__desa"))))
     for jenis, nomor in (("rencana", "nomor"), ("laporan", "triwulan")):
         terbuka = JENIS[jenis]._default_manager.visible_to(by).exclude(status=StatusNaskah.DIVERIFIKASI)  # type: ignore[attr-defined]
         terbuka = terbuka.filter(penugasan__opd=OuterRef("pk"), penugasan__dikoreksi_pada__isnull=True)
@@ -139,6 +170,7 @@ def _with_open_papers(gabung: PenggabunganOpd, by: Pengguna) -> Iterable[Any]:
         json_konsultasi=json_list(konsultasi, uuid="uuid", topik="topik"),
         json_dukungan=json_list(dukungan, uuid="uuid", kegiatan="kegiatan"),
         json_tindak=json_list(tindak, kunci="kunci", isi="isi"),
+        json_bantuan=json_list(bantuan, uuid="uuid", barang="barang", tanggal="tanggal"),
     )
 
 
@@ -148,7 +180,7 @@ def _paper(r: dict[str, Any], jenis: str, opd: Opd) -> Terbuka:
     isi = {k: v for k, v in r.items() if k in ("tahun", "nomor", "triwulan", "status")}
     naskah = model(**isi)
     judul = f"{naskah}, {r['desa']} ({naskah.get_status_display().lower()})"
-    return Terbuka(judul, r["uuid"], opd.slug, address_of(jenis, UUID(r["uuid"])))
+    return Terbuka(judul, r["uuid"], opd.slug, opd.singkatan, address_of(jenis, UUID(r["uuid"])))
 
 
 @deed

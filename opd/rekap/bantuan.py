@@ -55,14 +55,19 @@ def due_check(tanggal: date, until: date) -> tuple[int, date] | None:
 
 def bantuan_tempo(user: Pengguna, *, desa: Collection[int], until: date) -> QuerySet[Bantuan]:
     """Aid in these villages whose latest due check was not made; `akhir` is the last month checked (0: none)."""
-    periksa = PemeriksaanBantuan.objects.visible_to(user).in_force().filter(bantuan=OuterRef("pk")).order_by()
-    akhir = Subquery(periksa.values("bantuan").annotate(n=Max("bulan_ke")).values("n"))
     belum = Q()
     for n, berikut in zip(BULAN_PERIKSA, (*BULAN_PERIKSA[1:], None), strict=True):
         masa = Q(tanggal__lte=_mundur(until, n), akhir__lt=n)
         belum |= masa & Q(tanggal__gt=_mundur(until, berikut)) if berikut else masa
-    semua = Bantuan.objects.visible_to(user).in_force().filter(penugasan__desa__in=desa)
-    return semua.annotate(akhir=Coalesce(akhir, 0)).filter(belum)
+    return unfinished_checks(user).filter(belum, penugasan__desa__in=desa)
+
+
+def unfinished_checks(user: Pengguna) -> QuerySet[Bantuan]:
+    """Aid in force whose last check was not made yet; `akhir` is the last month checked (0: none)."""
+    periksa = PemeriksaanBantuan.objects.visible_to(user).in_force().filter(bantuan=OuterRef("pk")).order_by()
+    akhir = Subquery(periksa.values("bantuan").annotate(n=Max("bulan_ke")).values("n"))
+    semua = Bantuan.objects.visible_to(user).in_force().annotate(akhir=Coalesce(akhir, 0))
+    return semua.filter(akhir__lt=BULAN_PERIKSA[-1])
 
 
 def _mundur(until: date, bulan: int) -> date:

@@ -15,6 +15,8 @@ from opd.permissions import works_for
 from tests import pabrik, pabrik_kunjungan
 from tests.pabrik import SEKARANG
 from tests.pabrik_arahan import buat_konsultasi, buat_tindak
+from tests.pabrik_bantuan import buat_bantuan, buat_pemeriksaan
+from tests.pabrik_dukungan import buat_dukungan
 from tests.pabrik_naskah import Meja, buat_laporan
 
 pytestmark = pytest.mark.django_db
@@ -58,13 +60,37 @@ def test_preview_lists_every_open_paper_and_writes_nothing(dunia, verifikator):
     assert not PenggabunganOpd.objects.filter(status=StatusPenggabungan.DIJALANKAN).exists()
 
 
+def test_preview_lists_aid_that_the_successor_still_has_to_check(dunia, verifikator):
+    """Of the villages that move, whoever handed it over; not what was checked to the end, cancelled, or lies elsewhere."""
+    lama = pabrik.buat_penugasan(
+        desa=dunia["p"].desa, mulai=date(2023, 1, 1), selesai=dunia["p"].mulai, cara_selesai="lanjut"
+    )
+    baru = buat_bantuan(dunia["p"], HARI - timedelta(days=10), barang="Mesin parut")
+    dulu = buat_bantuan(lama, date(2024, 5, 1), barang="Sapi")
+    habis = buat_bantuan(dunia["p"], HARI - timedelta(days=400), barang="Bibit")
+    buat_pemeriksaan(dulu, 6)
+    buat_pemeriksaan(habis, 12)
+    batal = buat_bantuan(dunia["p"], HARI, barang="Batal")
+    buat_bantuan(dunia["p"], HARI, menggantikan=batal, batal=True, alasan_koreksi="uji")
+    buat_bantuan(pabrik.buat_penugasan(), HARI, barang="Lain")
+    for tanggal in (None, HARI):
+        dampak = preview_penggabungan(dunia["gabung"], menjadi=dunia["b"], by=verifikator, tanggal=tanggal)
+        assert {(b.judul, b.alamat) for b in dampak.bantuan} == {
+            ("Mesin parut, diserahkan 21 Juni 2026", f"/serah-terima/{baru.uuid}/"),
+            ("Sapi, diserahkan 1 Mei 2024", f"/serah-terima/{dulu.uuid}/"),
+        }
+
+
 def test_preview_page_links_to_what_the_successor_goes_on_with(dunia, verifikator, client):
     tindak = buat_tindak(opd=dunia["a"])
+    tanya, minta = buat_konsultasi(dunia["p"]), buat_dukungan(opd=dunia["a"])
     buka = pabrik_kunjungan.buat_tindak(pabrik.buat_kunjungan(dunia["p"], HARI - timedelta(days=20)))
     client.force_login(verifikator)
     teks = client.get(reverse("penggabungan:detail", args=[dunia["gabung"].pk])).content.decode()
     assert f'href="/arahan/{tindak.arahan.uuid}/opd/{dunia["a"].slug}/"' in teks
     assert f'href="/kunjungan/tindak-lanjut/{buka.kunci}/"' in teks
+    assert f'href="/klinik/{tanya.uuid}/"' in teks
+    assert f'href="/rencana/dukungan/{minta.uuid}/"' in teks
 
 
 def test_execute_passes_the_village_to_the_successor(dunia, verifikator):
