@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -18,7 +19,8 @@ from opd.enums import JenisBantuan, KeadaanBantuan
 from opd.forms.fakta import FormKoreksi, FormSusulan
 from opd.forms.isian import BerkasField, TeksField
 from opd.forms.kegiatan import SaringFakta
-from opd.models import Kegiatan, PemeriksaanBantuan, Pengguna, Penugasan
+from opd.models import Kegiatan, Pengguna, Penugasan
+from opd.rekap.bantuan import latest_checks
 
 KEGIATAN_TERBANYAK = 30
 
@@ -163,7 +165,12 @@ class SaringBantuan(SaringFakta):
     jenis = forms.ChoiceField(label="Jenis", choices=[("", "Semua jenis"), *JenisBantuan.choices], required=False)
     periksa = forms.ChoiceField(
         label="Pemeriksaan",
-        choices=[("", "Semua"), ("belum", "Belum pernah diperiksa"), ("sudah", "Sudah diperiksa")],
+        choices=[
+            ("", "Semua"),
+            ("belum", "Belum pernah diperiksa"),
+            ("sudah", "Sudah diperiksa"),
+            *((k.value, f"Terakhir: {str(k.label).lower()}") for k in KeadaanBantuan),
+        ],
         required=False,
     )
 
@@ -171,7 +178,13 @@ class SaringBantuan(SaringFakta):
         q = super().condition()
         if self.is_valid() and self.cleaned_data["jenis"]:
             q &= Q(jenis=self.cleaned_data["jenis"])
-        if self.is_valid() and self.cleaned_data["periksa"]:
-            ada = Q(pk__in=PemeriksaanBantuan.objects.visible_to(self.user).in_force(self.known_at).values("bantuan"))
-            q &= ada if self.cleaned_data["periksa"] == "sudah" else ~ada
+        if self.is_valid() and (periksa := self.cleaned_data["periksa"]):
+            akhir = latest_checks(self.user, known_at=self.known_at)
+            ada = Q(pk__in=[pk for pk, keadaan in akhir.items() if periksa in ("sudah", "belum", keadaan)])
+            q &= ~ada if periksa == "belum" else ada
         return q
+
+    def as_query(self, periksa: str) -> str:
+        """The same filters as a query, with another state of the checks."""
+        isi = {nama: self.data[nama] for nama in self.fields if self.data.get(nama)}
+        return urlencode(isi | {"periksa": periksa})

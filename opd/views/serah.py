@@ -51,7 +51,8 @@ def daftar(request: HttpRequest) -> HttpResponse:
     syarat = form.condition()
     rekap = rekap_bantuan(request.user, syarat, known_at=form.known_at)
     baris = _rows(request).in_force(form.known_at).filter(syarat).order_by("-tanggal", "-pk")
-    konteks = {"form": form, "rekap": rekap, **fakta.list_context(request, baris, rekap.jumlah)}
+    alamat = {k: f"?{form.as_query(k)}" for k in ("sudah", "dipakai")}
+    konteks = {"form": form, "rekap": rekap, "alamat": alamat, **fakta.list_context(request, baris, rekap.jumlah)}
     return render(request, "serah/daftar.html", konteks)
 
 

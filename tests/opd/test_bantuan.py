@@ -27,7 +27,7 @@ from opd.actions.bantuan import (
 )
 from opd.enums import Peran
 from opd.models import Bantuan, PemeriksaanBantuan, PenerimaBantuan
-from opd.rekap.bantuan import RekapBantuan, Serupa, bantuan_tempo, rekap_bantuan
+from opd.rekap.bantuan import RekapBantuan, Serupa, bantuan_tempo, latest_checks, rekap_bantuan
 from opd.rekap.tugas import tugas_saya
 from tests import pabrik
 from tests.pabrik import SEKARANG
@@ -279,3 +279,16 @@ def test_rekap_counts_each_handover_with_its_latest_check(dunia):
     buat_bantuan(penugasan, date(2025, 8, 1), nama=("D",))
     buat_bantuan(pabrik.buat_penugasan(), date(2025, 8, 1), nama=("E",))
     assert rekap_bantuan(operator, Q(penugasan=penugasan)) == RekapBantuan(3, 4, 12, 2, 1)
+
+
+def test_a_past_reading_knows_the_checks_of_aid_corrected_since(dunia):
+    """Checks move along to the correcting row; as known before, they are those of the row that stood then."""
+    penugasan, operator = dunia
+    lama = buat_bantuan(penugasan, HARI - timedelta(days=150), nama=("Marta",), nilai_rp=5)
+    buat_pemeriksaan(lama, 3, "dipakai")
+    isian = replace(isi_of(lama), nilai_rp=9)
+    correct_bantuan(lama, isian, uuid=uuid.uuid4(), alasan="Salah ketik.", by=operator, at=SEKARANG)
+    dulu = SEKARANG - timedelta(minutes=1)
+    assert rekap_bantuan(operator, Q(), known_at=dulu) == RekapBantuan(1, 1, 5, 1, 1)
+    assert rekap_bantuan(operator, Q()) == RekapBantuan(1, 1, 9, 1, 1)
+    assert latest_checks(operator, known_at=dulu) == {lama.pk: "dipakai"}

@@ -130,6 +130,17 @@ def test_correction_keeps_the_nik_of_a_name_that_stays(client, dunia):
     assert [p.sidik_penerima == sidik for p in baru.penerima.all()] == [True, False]
 
 
+def test_figures_of_the_checks_link_to_lists_of_that_length(client, dunia):
+    for barang, keadaan in (("a", "dipakai"), ("a", "rusak"), ("b", "dipakai"), ("a", "")):
+        bantuan = buat_bantuan(dunia[0], hari_ini() - timedelta(days=5), barang=barang, jenis="ternak")
+        if keadaan:
+            buat_pemeriksaan(bantuan, 3, keadaan)
+    isi = client.get(reverse("serah:daftar"), {"jenis": "ternak"}).context
+    banyak = {k: client.get(reverse("serah:daftar") + a).context["rekap"].jumlah for k, a in isi["alamat"].items()}
+    assert banyak == {"sudah": isi["rekap"].diperiksa, "dipakai": isi["rekap"].dipakai} == {"sudah": 3, "dipakai": 2}
+    assert client.get(reverse("serah:daftar"), {"periksa": "belum"}).context["rekap"].jumlah == 1
+
+
 def test_check_is_recorded_from_its_task(client, dunia):
     penugasan, _ = dunia
     bantuan = buat_bantuan(penugasan, tambah_bulan(hari_ini(), -3), nama=("Marta",))
