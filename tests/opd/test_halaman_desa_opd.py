@@ -1,12 +1,13 @@
 """The lists and profiles of villages and OPDs."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from desa.models import Catatan, Indikator, KondisiDesa, Kontak, NilaiIndikator
+from desa.waktu import hari_ini
 from opd.enums import Peran
 from opd.models import AliasOpd, IndikatorOpd, PenggabunganOpd
 from tests.pabrik import (
@@ -23,6 +24,7 @@ from tests.pabrik import (
     buat_tim,
     buat_umkm,
 )
+from tests.pabrik_kunjungan import buat_tindak
 
 pytestmark = pytest.mark.django_db
 BATAS_KUERI = 12
@@ -252,3 +254,13 @@ def test_opd_profile_query_budget(client, pembaca):
     a, b = hitung_kueri(client, f"/opd/{satu.slug}/"), hitung_kueri(client, f"/opd/{lima.slug}/")
     assert a == b <= BATAS_KUERI
     assert hitung_kueri(client, "/opd/") <= BATAS_KUERI
+
+
+def test_village_folds_follow_ups_beyond_the_first_eight(client, pembaca):
+    desa = buat_desa()
+    p, hari = buat_penugasan(desa=desa), hari_ini()
+    semua = [buat_tindak(buat_kunjungan(p, hari), hari + timedelta(days=n)) for n in range(40)]
+    teks = client.get(f"/desa/{desa.kode}/").content.decode()
+    atas, _, lipat = teks.partition("<summary>32 tindak lanjut lain</summary>")
+    assert [t.isi in atas for t in semua] == [True] * 8 + [False] * 32
+    assert [t.isi in lipat for t in semua] == [False] * 8 + [True] * 32
