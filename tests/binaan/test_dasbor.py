@@ -95,6 +95,14 @@ def test_the_query_count_is_the_same_at_one_and_five_and_within_budget(pimpinan,
     assert hitung[0] <= 15
 
 
+def test_reminders_can_be_copied_and_late_reports_are_a_link_away(pimpinan):
+    desa_binaan(opd=buat_opd())
+    teks = isi(pimpinan.get(ALAMAT))
+    assert teks.count("<textarea") == teks.count("readonly data-salin") > 0
+    assert "js/salin.js" in teks
+    assert f'href="{reverse("tenggat:daftar")}"' in teks.partition("Daftar merah")[2]
+
+
 def test_capaian_rencana_leads_to_the_plans_that_make_it(pimpinan):
     p, _ = (buat_penugasan(mulai=date(2024, 6, 1)) for _ in range(2))
     baris = buat_baris(buat_rencana(p, 2025, status="diverifikasi"), pagu={"csr": 100})
