@@ -185,14 +185,17 @@ def close_answer(tindak: TindakLanjut, *, versi: int, by: Pengguna, at: datetime
 
 @deed
 def return_answer(tindak: TindakLanjut, *, versi: int, alasan: str, by: Pengguna, at: datetime) -> TindakLanjut:
-    """dijawab -> dikembalikan with the reason; the next round is open for seven days, or until the first due date."""
+    """dijawab -> dikembalikan with the reason; the next round is open for seven days, or until the first due date.
+
+    Its version counts on from the round before, so that a page opened on that one decides on nothing of this.
+    """
     kini = _to_check(tindak, versi=versi, by=by, at=at)
     if not alasan.strip():
         raise ValidationError({"alasan": TANPA_ALASAN})
     isi = {"diperiksa_oleh": by, "diperiksa_pada": at, "alasan_kembali": alasan.strip()}
     _move(kini, "mengembalikan jawaban arahan", StatusTindakLanjut.DIKEMBALIKAN, isi, by=by, at=at)
     batas = max(kini.batas, tanggal_wit(at) + timedelta(days=JAWAB_KEMBALI.nilai))
-    baru = TindakLanjut(arahan=kini.arahan, opd=kini.opd, putaran=kini.putaran + 1, batas=batas)
+    baru = TindakLanjut(arahan=kini.arahan, opd=kini.opd, putaran=kini.putaran + 1, batas=batas, versi=kini.versi + 1)
     save_checked(baru)
     return baru
 
@@ -231,6 +234,11 @@ def _require_version(kini: TindakLanjut, versi: int) -> None:
         raise ValidationError(_moved_meanwhile(kini), code="berubah")
 
 
+def _round_before(kini: TindakLanjut) -> TindakLanjut:
+    semua = TindakLanjut.objects.select_related("dijawab_oleh", "diperiksa_oleh")
+    return semua.get(arahan=kini.arahan_id, opd=kini.opd_id, putaran=kini.putaran - 1)
+
+
 def _moved_meanwhile(kini: TindakLanjut) -> str:
     """Who moved this round last, in a sentence."""
     if kini.diperiksa_oleh and kini.diperiksa_pada:
@@ -238,6 +246,8 @@ def _moved_meanwhile(kini: TindakLanjut) -> str:
         siapa, kapan = f"Jawaban ini sudah {kata} oleh {kini.diperiksa_oleh.nama}", kini.diperiksa_pada
     elif kini.dijawab_oleh and kini.dijawab_pada:
         siapa, kapan = f"Arahan ini sudah dijawab oleh {kini.dijawab_oleh.nama}", kini.dijawab_pada
+    elif kini.putaran > 1:
+        return _moved_meanwhile(_round_before(kini))
     else:
         return BERUBAH
     return f"{siapa} pada {format_waktu(kapan)}. Muat ulang halaman."

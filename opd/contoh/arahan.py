@@ -91,7 +91,7 @@ def _data_umkm(dunia: Dunia, rakor: Rakor) -> None:
     alasan = "CONTOH Sebutkan berapa usaha yang diperbarui dan apa yang belum."
     tiga = return_answer(dua, versi=2, alasan=alasan, by=bappeda, at=dunia.pada(dunia.lalu(33)))
     jawaban = "CONTOH Semua usaha diperbarui; dua di antaranya belum punya NIB."
-    answer_arahan(tiga, versi=1, jawaban=jawaban, by=kepala, at=dunia.pada(dunia.lalu(28)))
+    answer_arahan(tiga, versi=tiga.versi, jawaban=jawaban, by=kepala, at=dunia.pada(dunia.lalu(28)))
 
 
 def _pemasaran(dunia: Dunia, rakor: Rakor) -> None:

@@ -148,9 +148,9 @@ def test_operator_answers_with_a_photo_verifikator_returns_and_closes(client):
     client.force_login(operator)
     teks = client.get(alamat(t)).text
     assert ("Lampirkan daftar hadir." in teks, "Jawab arahan ini" in teks) == (True, True)
-    client.post(alamat(t), {"aksi": "jawab", "versi": "1", "jawaban": "Daftar hadir terlampir."})
+    client.post(alamat(t), {"aksi": "jawab", "versi": "4", "jawaban": "Daftar hadir terlampir."})
     masuk(client, Peran.VERIFIKATOR)
-    teks = client.post(alamat(t), {"aksi": "selesai", "versi": "2"}, follow=True).text
+    teks = client.post(alamat(t), {"aksi": "selesai", "versi": "5"}, follow=True).text
     assert "Tindak lanjut dinyatakan selesai." in teks
     assert TindakLanjut.objects.get(putaran=2).status == SELESAI
 
