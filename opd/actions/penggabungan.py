@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Count, Exists, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
-from django.utils import timezone
 
 from desa.angka import format_tanggal
 from desa.models import record
 from desa.scoped import deed
+from desa.waktu import tanggal_wit
 from opd.actions.dasar import save_checked
 from opd.actions.penugasan import FAKTA, IsiPenugasan, cut_penugasan, hand_over
 from opd.enums import CaraSelesai, StatusNaskah, StatusPenggabungan, StatusTindakLanjut
@@ -43,6 +43,9 @@ from opd.rekap.bantuan import unfinished_checks
 from opd.rekap.daftar_json import day_of, json_list
 from opd.rekap.meja import JENIS, address_of
 from opd.rekap.tugas_dasar import address
+
+TERJAUH_HARI = 366
+"""How far ahead a merger may be dated; it cannot be undone."""
 
 
 @dataclass(frozen=True)
@@ -190,11 +193,13 @@ def execute_penggabungan(gabung: PenggabunganOpd, *, menjadi: Opd, tanggal: date
     What was recorded since a date in the past goes along. Raises PermissionDenied, or ValidationError when it was executed
     before, an open penugasan or Jabatan starts on or after the date, or a verified report holds what would move.
     """
-    if not can_maintain_penugasan(by, on=timezone.localdate(at)):
+    if not can_maintain_penugasan(by, on=tanggal_wit(at)):
         raise PermissionDenied("Penggabungan OPD hanya dijalankan oleh verifikator atau admin sistem.")
     gabung = PenggabunganOpd.objects.select_for_update().get(pk=gabung.pk)
     if gabung.status != StatusPenggabungan.DILAPORKAN:
         raise ValidationError("Penggabungan ini sudah diproses orang lain. Muat ulang halaman.", code="berubah")
+    if tanggal > tanggal_wit(at) + timedelta(days=TERJAUH_HARI):
+        raise ValidationError({"tanggal": "Tanggal ini lebih dari setahun lagi. Periksa tahunnya."})
     if menjadi.berlaku_selesai is not None:
         raise ValidationError(
             f"{menjadi.nama} sudah tidak berlaku. Pilih OPD penerus yang masih berlaku.", code="penerus"
@@ -281,7 +286,7 @@ def _follow(lama: PeranPengguna, menjadi: Opd, tanggal: date, *, by: Pengguna, a
 @deed
 def reject_penggabungan(gabung: PenggabunganOpd, *, alasan: str, by: Pengguna, at: datetime) -> None:
     """Mark a reported merger as untrue, with the reason."""
-    if not can_maintain_penugasan(by, on=timezone.localdate(at)):
+    if not can_maintain_penugasan(by, on=tanggal_wit(at)):
         raise PermissionDenied("Penggabungan OPD hanya ditolak oleh verifikator atau admin sistem.")
     if not alasan.strip():
         raise ValidationError("Tulis alasan mengapa laporan penggabungan ini tidak benar.", code="alasan")

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from desa.waktu import hari_ini
 from opd.actions.penggabungan import execute_penggabungan, preview_penggabungan, reject_penggabungan
 from opd.enums import StatusPenggabungan
+from opd.forms.isian import put_errors
 from opd.forms.penggabungan import FormPenggabungan, FormTolakPenggabungan
 from opd.models import Opd, PenggabunganOpd, Pengguna
 from opd.permissions import can_maintain_penugasan
@@ -74,6 +75,6 @@ def _carry_out(request: HttpRequest, gabung: PenggabunganOpd, form: FormPenggabu
             execute_penggabungan(gabung, menjadi=d["menjadi"], tanggal=d["tanggal"], by=user, at=at)
             messages.success(request, "Penggabungan OPD sudah dijalankan.")
     except ValidationError as galat:
-        form.add_error(None, galat)
+        put_errors(form, galat)
         return False
     return True

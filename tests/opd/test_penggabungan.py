@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
 from desa.models import Catatan
+from desa.waktu import hari_ini
 from opd.actions.penggabungan import execute_penggabungan, preview_penggabungan, reject_penggabungan
 from opd.actions.penugasan import IsiPenugasan, hand_over
 from opd.enums import Peran, StatusPenggabungan
@@ -118,6 +119,16 @@ def test_execute_before_a_penugasan_began_changes_nothing(dunia, verifikator):
             dunia["gabung"], menjadi=dunia["b"], tanggal=date(2025, 1, 10), by=verifikator, at=SEKARANG
         )
     assert "baru mulai 10 Januari 2025" in galat.value.messages[0]
+    dunia["a"].refresh_from_db()
+    assert dunia["a"].dilebur_ke is None
+
+
+def test_execute_more_than_a_year_ahead_is_a_slip_of_the_year(dunia, verifikator, client):
+    client.force_login(verifikator)
+    isi = {"menjadi": dunia["b"].pk, "tanggal": f"1/1/{hari_ini().year + 3}", "jalankan": "ya"}
+    teks = client.post(reverse("penggabungan:detail", args=[dunia["gabung"].pk]), isi).content.decode()
+    assert "Tanggal ini lebih dari setahun lagi. Periksa tahunnya." in teks
+    assert f'value="{isi["tanggal"]}"' in teks
     dunia["a"].refresh_from_db()
     assert dunia["a"].dilebur_ke is None
 
