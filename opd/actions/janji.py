@@ -19,7 +19,7 @@ from desa.angka import DesimalField, format_rupiah
 from desa.models import record
 from desa.scoped import deed
 from desa.waktu import tanggal_wit
-from opd.actions.dasar import BERUBAH, SUDAH_ADA, MintaYakin, diff, lock_penugasan, save_checked
+from opd.actions.dasar import SUDAH_ADA, MintaYakin, changed_meanwhile, diff, lock_penugasan, save_checked
 from opd.actions.fakta import lock_for_facts, require_alasan, require_tanggal
 from opd.actions.wajar import is_far, middle
 from opd.models import JanjiMitra, Mitra, Pengguna, Penugasan
@@ -131,7 +131,7 @@ def locked_janji(janji: JanjiMitra) -> JanjiMitra:
 
 def _require_version(kini: JanjiMitra, *, versi: int, by: Pengguna, at: datetime) -> None:
     if kini.versi != versi or kini.dibatalkan_pada is not None:
-        raise ValidationError(BERUBAH, code="berubah")
+        raise ValidationError(changed_meanwhile(kini, kecuali="penyerahan"), code="berubah")
     if not can_change_janji(by, kini, on=tanggal_wit(at)):
         raise PermissionDenied(BUKAN_PENERIMA)
 

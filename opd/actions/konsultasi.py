@@ -13,7 +13,7 @@ from desa.angka import format_waktu
 from desa.models import NilaiIndikator, record
 from desa.scoped import deed
 from desa.waktu import tanggal_wit
-from opd.actions.dasar import BERUBAH, SUDAH_ADA, diff, lock_penugasan, save_checked
+from opd.actions.dasar import SUDAH_ADA, changed_meanwhile, diff, lock_penugasan, save_checked
 from opd.models import Konsultasi, Pengguna, Penugasan
 from opd.permissions import can_agree_target, can_answer_konsultasi, can_ask_konsultasi, can_report_target
 
@@ -95,7 +95,7 @@ def agree_target(konsultasi: Konsultasi, *, versi: int, target: Target, by: Peng
     if (kini.target, kini.target_batas) == (target.target, target.target_batas):
         return
     if kini.versi != versi:
-        raise ValidationError(BERUBAH, code="berubah")
+        raise ValidationError(changed_meanwhile(kini), code="berubah")
     if not can_agree_target(by, kini, on=tanggal_wit(at)):
         raise PermissionDenied(BUKAN_PENJAWAB)
     _move(kini, _columns(target, at), versi=versi)
@@ -110,7 +110,7 @@ def report_target(konsultasi: Konsultasi, *, versi: int, hasil: str, by: Penggun
     if (kini.hasil_oleh_id, kini.hasil) == (by.pk, hasil):
         return
     if kini.versi != versi:
-        raise ValidationError(BERUBAH, code="berubah")
+        raise ValidationError(changed_meanwhile(kini), code="berubah")
     if not can_report_target(by, kini, on=tanggal_wit(at)):
         raise PermissionDenied(BUKAN_PELAPOR)
     _move(kini, {"hasil": hasil, "hasil_oleh": by, "hasil_pada": at}, versi=versi)
@@ -148,4 +148,4 @@ def _move(kini: Konsultasi, isi: dict[str, Any], *, versi: int) -> None:
         setattr(kini, nama, nilai)
     kini.full_clean()
     if not Konsultasi.objects.filter(pk=kini.pk, versi=versi).update(versi=versi + 1, **isi):
-        raise ValidationError(BERUBAH, code="berubah")
+        raise ValidationError(changed_meanwhile(kini), code="berubah")

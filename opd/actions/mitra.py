@@ -12,7 +12,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from desa.models import record
 from desa.scoped import deed
 from desa.waktu import tanggal_wit
-from opd.actions.dasar import BERUBAH, SUDAH_ADA, MintaYakin, diff, save_checked
+from opd.actions.dasar import SUDAH_ADA, MintaYakin, changed_meanwhile, diff, save_checked
 from opd.actions.fakta import require_alasan
 from opd.models import Mitra, Opd, Pengguna
 from opd.models.mitra import kunci_mitra
@@ -147,7 +147,7 @@ def _require_right(kini: Mitra, *, versi: int, by: Pengguna, at: datetime) -> No
     if not can_edit_mitra(by, kini, on=tanggal_wit(at)):
         raise PermissionDenied(BUKAN_PEMILIK)
     if kini.versi != versi:
-        raise ValidationError(BERUBAH, code="berubah")
+        raise ValidationError(changed_meanwhile(kini), code="berubah")
 
 
 def _name(mitra: Mitra, *, yakin: bool) -> None:

@@ -12,7 +12,7 @@ from django.core.files import File
 from desa.models import record
 from desa.scoped import deed
 from desa.waktu import tanggal_wit
-from opd.actions.dasar import BERUBAH, SUDAH_ADA, diff, save_checked
+from opd.actions.dasar import SUDAH_ADA, changed_meanwhile, diff, save_checked
 from opd.models import Pengguna, Rakor
 from opd.permissions import can_record_rakor
 
@@ -61,7 +61,7 @@ def change_rakor(
     if not perubahan and berkas is None:
         return kini
     if kini.versi != versi:
-        raise ValidationError(BERUBAH, code="berubah")
+        raise ValidationError(changed_meanwhile(kini), code="berubah")
     if "tanggal" in perubahan and kini.arahan.exists():
         raise ValidationError(
             {"tanggal": "Arahan sudah lahir pada rakor ini, sehingga tanggalnya tidak dapat diubah lagi."}

@@ -353,7 +353,7 @@ def test_minutes_are_changed_with_their_history_and_a_stale_form_is_refused(clie
     kirim = {"uuid": str(rakor.uuid), "versi": "1", "tanggal": "15/6/2026", "tempat": "Lantai 7", **isi}
     assert "Kantor Gubernur, lantai 6 → Lantai 7" in client.post(ubah, kirim, follow=True).text
     teks = client.post(ubah, kirim | {"tempat": "Lantai 8"}).text
-    assert ("sudah diubah orang lain" in teks, "Lantai 8" in teks) == (True, True)
+    assert ("mengubah catatan rakor ini pada" in teks, "Lantai 8" in teks) == (True, True)
     assert Rakor.objects.get().tempat == "Lantai 7"
 
 

@@ -192,7 +192,7 @@ def test_minutes_changed_keep_the_old_text_and_refuse_a_stale_version():
     baru = IsiRakor(RAKOR.tanggal, "Lantai 7", RAKOR.perihal, RAKOR.peserta, RAKOR.notulen)
     assert change_rakor(rakor, RAKOR, versi=1, by=verifikator, at=SEKARANG).versi == 1
     assert change_rakor(rakor, baru, versi=1, by=verifikator, at=SEKARANG).versi == 2
-    with pytest.raises(ValidationError, match="sudah diubah orang lain"):
+    with pytest.raises(ValidationError, match="mengubah catatan rakor ini pada"):
         change_rakor(rakor, RAKOR, versi=1, by=verifikator, at=SEKARANG)
     assert [c.perubahan for c in Catatan.objects.about(rakor)] == [{"tempat": ["Lantai 6", "Lantai 7"]}, {}]
 

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from desa.angka import format_waktu
 from desa.models import Catatan
 from desa.scoped import DataPribadi
 from opd.actions.dasar import MintaYakin
@@ -117,8 +118,14 @@ def test_same_form_twice_is_one_partner_and_a_like_name_is_asked_about(operator)
 def test_stale_version_and_same_content(operator):
     mitra = daftar(ISI, operator)
     assert change_mitra(mitra, ISI, versi=9, by=operator, at=SEKARANG).versi == 1
-    with pytest.raises(ValidationError, match="sudah diubah orang lain"):
-        change_mitra(mitra, replace(ISI, alamat="x"), versi=9, by=operator, at=SEKARANG)
+    rekan = pabrik.buat_pengguna(Peran.VERIFIKATOR)
+    change_mitra(mitra, replace(ISI, alamat="y"), versi=1, by=rekan, at=SEKARANG)
+    show_kontak(mitra, by=operator, at=SEKARANG + timedelta(minutes=1))
+    with pytest.raises(ValidationError) as galat:
+        change_mitra(mitra, replace(ISI, alamat="x"), versi=1, by=operator, at=SEKARANG)
+    assert galat.value.messages == [
+        f"{rekan.label} mengubah mitra ini pada {format_waktu(SEKARANG)}. Muat ulang halaman, lalu ulangi perubahan Anda."
+    ]
 
 
 def test_closed_partner_takes_no_pledge_until_it_is_reopened(dunia):
@@ -207,7 +214,8 @@ def test_change_of_a_pledge_is_audited_and_keeps_what_was_measured(dunia):
         {"nilai_rp": [10_000_000, 12_000_000], "baris": [None, baris.kegiatan]},
         "Surat kedua.",
     )
-    with pytest.raises(ValidationError, match="sudah diubah orang lain"):
+    record_serah(janji, SERAH, uuid=uuid.uuid4(), by=operator, at=SEKARANG + timedelta(minutes=1))
+    with pytest.raises(ValidationError, match="mengubah janji mitra ini pada"):
         change_janji(janji, JANJI, **ubah)
 
 
