@@ -19,9 +19,8 @@ from opd.actions.baris_rencana import BARIS_TERBANYAK
 from opd.actions.bukti import BATAS_FOTO_FAKTA
 from opd.actions.delegasi import TERLAMA_HARI
 from opd.actions.masuk import MASA_AKUN, PER_AKUN_JARINGAN, SIMPAN
-from opd.actions.penjualan import BATAS_LONJAKAN
 from opd.actions.realisasi import KALI_TARGET
-from opd.actions.wajar import KALI_WAJAR
+from opd.actions.wajar import BATAS_LONJAKAN, KALI_WAJAR
 from opd.enums import Peran
 from opd.foto import BATAS_BERKAS, BATAS_FOTO, BATAS_MEGAPIKSEL, RADIUS_COCOK_KM, SELISIH_COCOK_HARI
 from opd.models.pengguna import MASA_TUTUP_HARI

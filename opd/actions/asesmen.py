@@ -13,12 +13,15 @@ from desa.angka import format_tanggal
 from desa.models import record
 from desa.scoped import deed
 from desa.waktu import tanggal_wit
-from opd.actions.dasar import SUDAH_ADA, save_checked
+from opd.actions.dasar import SUDAH_ADA, MintaYakin, save_checked
 from opd.actions.fakta import lock_for_facts, require_alasan, require_current, require_tanggal
 from opd.actions.kunci import read_locks, require_unlocked, same_reason, susulan_of
-from opd.bidang_asesmen import SEMUA
+from opd.actions.wajar import is_jump
+from opd.bidang_asesmen import SEMUA, Macam
 from opd.models import Asesmen, Pengguna, Penugasan
+from opd.rekap.asesmen import comparable, unit_of
 
+BENAR = "Periksa angkanya, atau centang bahwa angka ini benar."
 KOSONG = "Isi sedikitnya satu hal yang diketahui tentang desa ini."
 
 
@@ -38,16 +41,26 @@ def isi_of(asesmen: Asesmen) -> IsiAsesmen:
 
 @deed
 def record_asesmen(
-    penugasan: Penugasan, isi: IsiAsesmen, *, uuid: uuid_.UUID, by: Pengguna, at: datetime, susulan: str = ""
+    penugasan: Penugasan,
+    isi: IsiAsesmen,
+    *,
+    uuid: uuid_.UUID,
+    by: Pengguna,
+    at: datetime,
+    susulan: str = "",
+    yakin: bool = False,
 ) -> Asesmen:
     """A new asesmen; the stored one when this form was sent before.
 
     Raises PermissionDenied, or ValidationError when the day does not fit, nothing is filled in, this penugasan has one of
-    the same year, the uuid holds other content, or the quarter is locked and `susulan` does not say why it comes late.
+    the same year, the uuid holds other content, or the quarter is locked and `susulan` does not say why it comes late;
+    MintaYakin when figures jump tenfold from the village's neighbouring asesmen and `yakin` does not say they are right.
     """
     penugasan = lock_for_facts(penugasan.pk, by=by, at=at)
     if ada := _sent_before(uuid, isi, susulan, penugasan=penugasan, menggantikan=None):
         return ada
+    if not yakin:
+        _ask_about_jumps(penugasan, isi)
     buku = read_locks(penugasan, by=by, at=at)
     baru = _create(
         penugasan, isi, uuid=uuid, by=by, at=at, alasan_susulan=susulan_of(penugasan, isi.tanggal, susulan, buku=buku)
@@ -66,6 +79,7 @@ def correct_asesmen(
     by: Pengguna,
     at: datetime,
     susulan: str = "",
+    yakin: bool = False,
 ) -> Asesmen:
     """A row that replaces `lama`. Raises as `record_asesmen`, and ValidationError when a verified report holds `lama`."""
     penugasan = lock_for_facts(lama.penugasan_id, by=by, at=at)
@@ -73,6 +87,8 @@ def correct_asesmen(
         return ada
     lama, buku = require_current(lama), read_locks(penugasan, by=by, at=at)
     require_unlocked(lama, buku)
+    if not yakin:
+        _ask_about_jumps(penugasan, isi, lama=lama)
     baru = _create(
         penugasan,
         isi,
@@ -136,6 +152,38 @@ def _require_only_one(penugasan: Penugasan, tanggal: date, menggantikan: Asesmen
             "Buka asesmen itu, lalu koreksi bila isinya keliru."
         )
         raise ValidationError({"tanggal": ValidationError(pesan, code="ada")})
+
+
+def _ask_about_jumps(penugasan: Penugasan, isi: IsiAsesmen, lama: Asesmen | None = None) -> None:
+    """Raise MintaYakin, one sentence for each figure that is new in `isi` and jumps from the neighbouring asesmen."""
+    tetangga = _neighbour(penugasan, isi.tanggal, lama)
+    if tetangga is None:
+        return
+    baru, hari = _as_stored(isi), format_tanggal(tetangga.tanggal)
+    kalimat = []
+    for b in SEMUA:
+        kini, dulu = getattr(baru, b.nama), getattr(tetangga, b.nama)
+        if (
+            b.macam not in (Macam.BILANGAN, Macam.DESIMAL)
+            or not is_jump(kini, dulu)
+            or not comparable(b, tetangga, baru)
+        ):
+            continue
+        if lama is None or getattr(lama, b.nama) != kini:
+            satuan = unit_of(b, baru)
+            kata = b.kata(kini, satuan=satuan), b.kata(dulu, satuan=satuan)
+            kalimat.append(f"{b.label}: {kata[0]} sangat jauh dari {kata[1]} pada {hari}.")
+    if kalimat:
+        raise MintaYakin([*kalimat, BENAR], code="lonjakan")
+
+
+def _neighbour(penugasan: Penugasan, tanggal: date, lama: Asesmen | None) -> Asesmen | None:
+    """The village's last other asesmen before that day, whoever made it; the first after it where there is none."""
+    lain = Asesmen.objects.in_force().filter(penugasan__desa=penugasan.desa_id).exclude(pk=lama.pk if lama else 0)
+    return (
+        lain.filter(tanggal__lte=tanggal).order_by("-tanggal", "-pk").first()
+        or lain.filter(tanggal__gt=tanggal).order_by("tanggal", "pk").first()
+    )
 
 
 def _sign(asesmen: Asesmen, *, by: Pengguna, at: datetime) -> None:

@@ -16,11 +16,11 @@ from desa.scoped import deed
 from desa.waktu import akhir_bulan, awal_bulan, tanggal_wit
 from opd.actions.dasar import SUDAH_ADA, save_checked
 from opd.actions.kunci import TERKUNCI, lock_villages, require_alasan_susulan
+from opd.actions.wajar import is_jump
 from opd.models import Pengguna
 from opd.permissions import can_record_sales
 from opd.rekap.kunci import BukuKunci, Kunci
 
-BATAS_LONJAKAN = 10
 BUKAN_BULANNYA = "Penjualan sebuah bulan diisi oleh OPD yang mendampingi desa ini pada akhir bulan itu."
 
 
@@ -53,13 +53,6 @@ def open_in(umkm: QuerySet[Umkm], bulan: date) -> QuerySet[Umkm]:
         Q(tutup_pada__isnull=True) | Q(tutup_pada__gt=bulan),
         dibina_sejak__lte=akhir_bulan(bulan),
     )
-
-
-def is_jump(omzet_rp: int | None, terakhir: int | None) -> bool:
-    """Whether the figure is ten times the last reported one or more, or a tenth of it or less; 0 is no jump."""
-    if not omzet_rp or not terakhir:
-        return False
-    return omzet_rp >= BATAS_LONJAKAN * terakhir or omzet_rp * BATAS_LONJAKAN <= terakhir
 
 
 @deed

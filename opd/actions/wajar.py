@@ -1,13 +1,17 @@
-"""Rupiah that look as if noughts were added or lost: asked about once, never refused."""
+"""Figures that look as if noughts were added or lost: asked about once, never refused."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 from statistics import median
 
 KALI_WAJAR = 100
 """An amount this many times the middle of its like, or this small a part of it, is asked about. Typing thousands for
 rupiah, or rupiah for thousands, is a thousandfold; a tenth of that leaves room for what is truly large or small."""
+
+BATAS_LONJAKAN = 10
+"""So many times the same thing's last known figure, or so small a part of it, is asked about."""
 
 
 def is_far(rp: int, tengah: int) -> bool:
@@ -19,3 +23,10 @@ def middle(nilai: Iterable[int]) -> int:
     """The median; 0 where there is nothing to compare with."""
     isi = [int(n) for n in nilai]
     return int(median(isi)) if isi else 0
+
+
+def is_jump(nilai: int | Decimal | None, terakhir: int | Decimal | None) -> bool:
+    """Whether a figure is ten times the last known one or more, or a tenth of it or less; 0 is no jump."""
+    if not nilai or not terakhir:
+        return False
+    return nilai >= BATAS_LONJAKAN * terakhir or nilai * BATAS_LONJAKAN <= terakhir

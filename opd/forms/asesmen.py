@@ -13,7 +13,7 @@ from desa.enums import Sinyal
 from opd.actions.asesmen import IsiAsesmen
 from opd.bidang_asesmen import BAGIAN, RINCIAN_KELUARGA, SEMUA, Bidang, Macam
 from opd.forms.fakta import FormKoreksi, FormSusulan
-from opd.forms.isian import TeksField
+from opd.forms.isian import FormYakin, TeksField
 from opd.models import Asesmen, Pengguna, Penugasan
 from opd.models.asesmen import PANJANG_TEKS
 
@@ -44,7 +44,7 @@ def field_of(b: Bidang, bantuan: str = "") -> forms.Field:
             return TeksField(max_length=PANJANG_TEKS, **isi)
 
 
-class FormAsesmen(FormSusulan):
+class FormAsesmen(FormSusulan, FormYakin):
     """An asesmen of one penugasan. `sebelum` is the village's last one: its values stand beside each field."""
 
     uuid = forms.UUIDField(widget=forms.HiddenInput)
@@ -69,6 +69,7 @@ class FormAsesmen(FormSusulan):
         for b in SEMUA:
             self.fields[b.nama] = field_of(b, _before(b, sebelum))
         self.fields["alasan_susulan"].help_text = SUSULAN
+        self.fields["yakin"].label = "Angka ini sudah benar, simpan saja"
         self.fields["catatan"] = self.fields.pop("catatan")  # last on the page, so last in its list of errors
 
     def bagian(self) -> Iterator[tuple[str, str, list[tuple[str, list[Any]]]]]:

@@ -13,6 +13,13 @@ from desa.validators import rapikan
 from opd.berkas import check_berkas, check_bukti
 
 
+class FormYakin(forms.Form):
+    """A box that appears when something unlikely was refused once (`tanya`)."""
+
+    yakin = forms.BooleanField(label="Ini sudah benar, simpan saja", required=False)
+    tanya = False
+
+
 class TeksField(forms.CharField):
     """One line, or several with `baris`; hidden characters and doubled spaces are taken out before it is measured.
 

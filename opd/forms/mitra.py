@@ -19,7 +19,7 @@ from opd.actions.mitra import IsiMitra
 from opd.actions.serah_mitra import IsiSerah
 from opd.enums import BentukJanji, JenisMitra
 from opd.forms.arahan import TANPA_NAMA_WARGA, FormVersi
-from opd.forms.isian import TeksField
+from opd.forms.isian import FormYakin, TeksField
 from opd.forms.saring import Saringan, teks_cari
 from opd.models import BarisRencana, JanjiMitra, Pengguna, Penugasan
 from opd.models.mitra import UKURAN
@@ -31,13 +31,6 @@ PRIBADI = ("nama_kontak", "telepon", "surel")
 def kabupaten_choices(user: Pengguna) -> list[tuple[str, str]]:
     """The regencies by code. One query."""
     return [(str(k.pk), k.nama_singkat) for k in Kabupaten.objects.visible_to(user).order_by("kode")]
-
-
-class FormYakin(forms.Form):
-    """A box that appears when something unlikely was refused once (`tanya`)."""
-
-    yakin = forms.BooleanField(label="Ini sudah benar, simpan saja", required=False)
-    tanya = False
 
 
 class FormMitra(FormYakin):

@@ -130,12 +130,18 @@ def banding_asesmen(kolom: Sequence[Asesmen], *, terbuka: bool) -> tuple[BagianB
 
 
 def _baris(b: Bidang, kolom: Sequence[Asesmen], terbuka: bool) -> BarisBanding:
-    sel = tuple((b.kata(getattr(a, b.nama), satuan=_unit(b, a), terbuka=terbuka), a.tanggal) for a in kolom)
+    sel = tuple((b.kata(getattr(a, b.nama), satuan=unit_of(b, a), terbuka=terbuka), a.tanggal) for a in kolom)
     return BarisBanding(b, sel, compare(b, kolom[0], kolom[-1], terbuka=terbuka) if len(kolom) > 1 else None)
 
 
-def _unit(b: Bidang, asesmen: Asesmen) -> str:
+def unit_of(b: Bidang, asesmen: Asesmen) -> str:
+    """The unit of a value, where another field holds it too."""
     return next((getattr(asesmen, nama) for nama in b.sama if nama.endswith("_satuan")), b.satuan)
+
+
+def comparable(b: Bidang, dulu: Asesmen, kini: Asesmen) -> bool:
+    """Whether two values of a field are of the same thing: the same commodity in the same unit."""
+    return all(_plain(getattr(dulu, n)) == _plain(getattr(kini, n)) for n in b.sama)
 
 
 def compare(b: Bidang, dulu: Asesmen, kini: Asesmen, *, terbuka: bool = True) -> Perubahan:
@@ -143,7 +149,7 @@ def compare(b: Bidang, dulu: Asesmen, kini: Asesmen, *, terbuka: bool = True) ->
     a, z = getattr(dulu, b.nama), getattr(kini, b.nama)
     if a in (None, "") or z in (None, ""):
         return Perubahan(BELUM_DIKETAHUI)
-    if any(_plain(getattr(dulu, n)) != _plain(getattr(kini, n)) for n in b.sama):
+    if not comparable(b, dulu, kini):
         return Perubahan(TIDAK_SEBANDING)
     if not terbuka and b.tertutup(a) and b.tertutup(z):
         return Perubahan(TERTUTUP)
@@ -156,7 +162,7 @@ def compare(b: Bidang, dulu: Asesmen, kini: Asesmen, *, terbuka: bool = True) ->
     if b.macam not in (Macam.BILANGAN, Macam.DESIMAL) or tersembunyi:
         return Perubahan(kata)
     tanda = "+" if z > a else "−"
-    return Perubahan(kata, f"{tanda}{angka(abs(z - a))} {_unit(b, kini)}".strip())
+    return Perubahan(kata, f"{tanda}{angka(abs(z - a))} {unit_of(b, kini)}".strip())
 
 
 def _word(b: Bidang, *, naik: bool) -> str:

@@ -22,7 +22,7 @@ from opd.models import Asesmen, Penugasan
 from opd.permissions import can_record_facts
 from opd.rekap.asesmen import banding_asesmen, chain_of, rantai_asesmen, ringkas_banding
 from opd.views import fakta
-from opd.views.halaman import history, try_deed
+from opd.views.halaman import history, try_sure
 
 
 def _rows(request: HttpRequest) -> QuerySet[Asesmen]:
@@ -58,7 +58,7 @@ def baru(request: HttpRequest) -> HttpResponse:
     kunci = fakta.locks_of(request, penugasan)
     pilihan_form = {"penugasan": penugasan, "sebelum": sebelum, "kunci": kunci, "initial": {"tanggal": hari_ini()}}
     form = FormAsesmen(*data, user=request.user, **pilihan_form)
-    hasil = try_deed(form, lambda: record_asesmen(penugasan, form.isi(), **_deed(request, form)))
+    hasil = try_sure(form, lambda: record_asesmen(penugasan, form.isi(), **_deed(request, form)))
     if hasil is not None:
         messages.success(request, "Asesmen tersimpan.")
         return redirect("asesmen:detail", hasil.uuid)
@@ -81,7 +81,8 @@ def _this_year(sebelum: Asesmen | None, penugasan: Penugasan) -> Asesmen | None:
 def _deed(request: HttpRequest, form: FormAsesmen) -> dict[str, Any]:
     """What every deed of a sent form is told."""
     d = form.cleaned_data
-    return {"uuid": d["uuid"], "susulan": d["alasan_susulan"], "by": request.user, "at": timezone.now()}
+    pilihan = {"uuid": d["uuid"], "susulan": d["alasan_susulan"], "yakin": d["yakin"]}
+    return pilihan | {"by": request.user, "at": timezone.now()}
 
 
 @require_safe
@@ -123,7 +124,7 @@ def koreksi(request: HttpRequest, uuid: UUID) -> HttpResponse:
     def simpan() -> Asesmen:
         return correct_asesmen(lama, form.isi(), alasan=form.cleaned_data["alasan"], **_deed(request, form))
 
-    hasil = try_deed(form, simpan)
+    hasil = try_sure(form, simpan)
     if hasil is not None:
         messages.success(request, "Koreksi tersimpan. Catatan lama tetap dapat dibuka dari halaman ini.")
         return redirect("asesmen:detail", hasil.uuid)

@@ -13,7 +13,8 @@ from django.http import HttpRequest
 
 from desa.models import Catatan
 from desa.riwayat import BarisRiwayat, baca_riwayat
-from opd.forms.isian import put_errors
+from opd.actions.dasar import MintaYakin
+from opd.forms.isian import FormYakin, put_errors
 
 T = TypeVar("T")
 
@@ -42,5 +43,17 @@ def try_deed(form: forms.Form, lakukan: Callable[[], T]) -> T | None:
     try:
         return lakukan()
     except ValidationError as galat:
+        put_errors(form, galat)
+        return None
+
+
+def try_sure(form: FormYakin, lakukan: Callable[[], T]) -> T | None:
+    """What `lakukan` saved, or None with the refusal on the form; a question shows its box."""
+    if not form.is_bound or not form.is_valid():
+        return None
+    try:
+        return lakukan()
+    except ValidationError as galat:
+        form.tanya = form.cleaned_data["yakin"] or isinstance(galat, MintaYakin)
         put_errors(form, galat)
         return None

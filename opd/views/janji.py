@@ -21,8 +21,7 @@ from opd.models import JanjiMitra, Mitra, SerahMitra
 from opd.permissions_mitra import can_change_janji, can_record_serah
 from opd.rekap.mitra import baca_janji, jumlahkan
 from opd.views import fakta
-from opd.views.halaman import history, paged, try_deed
-from opd.views.mitra import try_sure
+from opd.views.halaman import history, paged, try_deed, try_sure
 
 AWAL_JANJI = ("tanggal", "bentuk", "uraian", "nilai_rp", "volume", "satuan", "versi")
 AWAL_SERAH = ("tanggal", "nilai_rp", "volume", "keterangan")

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,7 +15,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from desa.waktu import hari_ini
-from opd.actions.dasar import MintaYakin
 from opd.actions.mitra import (
     BUKAN_PEMILIK,
     BUKAN_PENCATAT,
@@ -27,26 +25,11 @@ from opd.actions.mitra import (
     reopen_mitra,
     show_kontak,
 )
-from opd.forms.isian import put_errors
-from opd.forms.mitra import FormAlasan, FormMitra, FormUbahMitra, FormYakin, SaringMitra, SaringTahun
+from opd.forms.mitra import FormAlasan, FormMitra, FormUbahMitra, SaringMitra, SaringTahun
 from opd.models import Mitra
 from opd.permissions_mitra import can_add_mitra, can_edit_mitra
 from opd.rekap.mitra import JumlahMitra, baca_janji, jumlahkan, rekap_forum, rekap_mitra
-from opd.views.halaman import history, paged, try_deed
-
-T = TypeVar("T")
-
-
-def try_sure(form: FormYakin, lakukan: Callable[[], T]) -> T | None:
-    """What `lakukan` saved, or None with the refusal on the form; a question shows its box."""
-    if not form.is_bound or not form.is_valid():
-        return None
-    try:
-        return lakukan()
-    except ValidationError as galat:
-        form.tanya = form.cleaned_data["yakin"] or isinstance(galat, MintaYakin)
-        put_errors(form, galat)
-        return None
+from opd.views.halaman import history, paged, try_deed, try_sure
 
 
 @require_safe

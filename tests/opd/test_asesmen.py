@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import uuid
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -14,6 +15,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from desa.enums import Sinyal
 from desa.models import Catatan
 from opd.actions.asesmen import IsiAsesmen, cancel_asesmen, correct_asesmen, isi_of, record_asesmen
+from opd.actions.dasar import MintaYakin
 from opd.actions.penugasan import IsiPenugasan, correct_penugasan, hand_over
 from opd.bidang_asesmen import PER_NAMA, SEMUA, Arah
 from opd.enums import CaraSelesai, Peran, StatusNaskah
@@ -147,6 +149,36 @@ def test_verified_quarter_holds_it_and_takes_a_late_one_with_its_reason(dunia):
     with pytest.raises(ValidationError, match="supaya catatan ini diterima"):
         catat(lain, isi(hari), operator)
     assert catat(lain, isi(hari), operator, susulan="Lembar baru tiba.").alasan_susulan == "Lembar baru tiba."
+
+
+def test_tenfold_jump_from_the_neighbouring_year_is_asked_about_before_it_is_saved(dunia):
+    penugasan, operator = dunia
+    pala = {"komoditas_unggulan": "Pala", "produksi_per_tahun": 12, "produksi_satuan": "ton"}
+    catat(penugasan, isi(date(2025, 7, 1), jarak_pasar_km=Decimal("2.5"), **pala), operator)
+    lompat = isi(kk=1000, kk_rendah=30, jarak_pasar_km=Decimal("0.2"), **pala | {"produksi_per_tahun": 120})
+    with pytest.raises(MintaYakin) as galat:
+        catat(penugasan, lompat, operator)
+    assert galat.value.messages == [
+        "Produksi komoditas itu setahun: 120 ton sangat jauh dari 12 ton pada 1 Juli 2025.",
+        "Jarak ke pasar terdekat: 0,2 km sangat jauh dari 2,5 km pada 1 Juli 2025.",
+        "Seluruh KK di desa: 1.000 KK sangat jauh dari 100 KK pada 1 Juli 2025.",
+        "Periksa angkanya, atau centang bahwa angka ini benar.",
+    ]
+    assert Asesmen.objects.count() == 1
+    kini = catat(penugasan, lompat, operator, yakin=True)
+    dua = {"by": operator, "at": SEKARANG, "alasan": "salah nol"}
+    with pytest.raises(MintaYakin, match="UMKM yang berjalan: 70 usaha sangat jauh dari 7 usaha"):
+        correct_asesmen(kini, replace(lompat, nilai=lompat.nilai | {"umkm_aktif": 70}), uuid=uuid.uuid4(), **dua)
+    benar = correct_asesmen(kini, isi(**pala), uuid=uuid.uuid4(), **dua)
+    assert (benar.kk, benar.jarak_pasar_km) == (100, None)
+
+
+def test_what_cannot_be_compared_and_nought_are_no_jump(dunia):
+    penugasan, operator = dunia
+    pala = {"komoditas_unggulan": "Pala", "produksi_per_tahun": 12, "produksi_satuan": "ton"}
+    catat(penugasan, isi(date(2025, 7, 1), koperasi_aktif=0, **pala), operator)
+    kini = isi(umkm_aktif=0, koperasi_aktif=9, **pala | {"produksi_per_tahun": 12_000, "produksi_satuan": "kg"})
+    assert catat(penugasan, kini, operator).produksi_per_tahun == 12_000
 
 
 def test_it_moves_with_a_correction_and_with_the_same_hands(dunia):

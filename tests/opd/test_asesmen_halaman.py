@@ -79,6 +79,18 @@ def test_bad_input_says_what_to_do_and_loses_nothing(client, dunia, ubah, kalima
     assert not Asesmen.objects.exists()
 
 
+def test_jump_shows_its_box_and_is_saved_when_ticked(client, dunia):
+    buat_asesmen(dunia[0], hari_ini() - timedelta(days=400), kk=1200, kk_rendah=400)
+    assert "Angka ini sudah benar" not in client.get(reverse("asesmen:baru")).content.decode()
+    kirim = isian()
+    tanya = client.post(reverse("asesmen:baru"), kirim).content.decode()
+    assert "KK berkesejahteraan rendah: 40 KK sangat jauh dari 400 KK" in tanya
+    assert ("Angka ini sudah benar" in tanya, "Sumber: kantor desa" in tanya) == (True, True)
+    assert Asesmen.objects.count() == 1
+    client.post(reverse("asesmen:baru"), kirim | {"yakin": "on"})
+    assert Asesmen.objects.in_force().count() == 2
+
+
 def test_repeat_shows_what_stood_before_and_takes_over_the_commodity(client, dunia):
     penugasan, _ = dunia
     hari = hari_ini() - timedelta(days=400)

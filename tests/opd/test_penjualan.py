@@ -12,7 +12,8 @@ from django.urls import reverse
 
 from desa.models import Catatan, Penjualan
 from desa.waktu import awal_bulan, hari_ini, tambah_bulan
-from opd.actions.penjualan import BarisPenjualan, GalatBaris, is_jump, record_month
+from opd.actions.penjualan import BarisPenjualan, GalatBaris, record_month
+from opd.actions.wajar import is_jump
 from tests.pabrik import SEKARANG, buat_desa, buat_pengguna, buat_penjualan, buat_penugasan, buat_umkm
 
 pytestmark = pytest.mark.django_db
