@@ -66,7 +66,7 @@ def change_pengguna(
     by: Pengguna,
     at: datetime,
 ) -> Pengguna:
-    """The account with a new name, state and roles; `surel` None leaves the stored address."""
+    """The account with a new name, state and roles; `surel` None leaves the stored address, "" takes it away."""
     _require_right(by, at)
     kini = Pengguna.objects.select_for_update(of=("self",)).get(pk=pengguna.pk)
     if kini.pk == by.pk and not is_active:
@@ -75,7 +75,7 @@ def change_pengguna(
     kini.nama, kini.is_active = nama, is_active
     if surel is not None and surel != kini.surel:
         kini.surel = surel
-        perubahan["alamat surel"] = ["", "diubah"]
+        perubahan["alamat surel"] = ["", "diubah" if surel else "dihapus"]
     if perubahan:
         save_checked(kini, update_fields=["nama", "is_active", "surel"])
         record(by, "mengubah akun", kini, at=at, perubahan=perubahan)

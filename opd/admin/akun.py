@@ -27,6 +27,17 @@ class PenggunaForm(ScopedForm):
         required=False,
         help_text="Kosongkan bila tidak berubah. Isi tersimpan tidak ditampilkan di panel ini.",
     )
+    hapus_surel = forms.BooleanField(
+        label="Hapus surel yang tersimpan",
+        required=False,
+        help_text="Akun ini tidak lagi menerima pengingat lewat surel.",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        isi = super().clean() or {}
+        if isi.get("hapus_surel") and isi.get("surel_baru"):
+            self.add_error("hapus_surel", "Isi surel baru atau centang ini, jangan keduanya.")
+        return isi
 
 
 class PeranInline(ScopedInline):
@@ -58,7 +69,7 @@ class PenggunaAdmin(PanelAdmin):
     def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         if obj is None:
             return ("username", "nama", "surel_baru")
-        return ("username", "nama", "surel_baru", "is_active", "last_login", "dibuat_pada")
+        return ("username", "nama", "surel_baru", "hapus_surel", "is_active", "last_login", "dibuat_pada")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return (*self.readonly_fields, "username") if obj else self.readonly_fields
@@ -86,7 +97,7 @@ class PenggunaAdmin(PanelAdmin):
             form.instance,
             nama=d["nama"],
             is_active=d["is_active"],
-            surel=d["surel_baru"] or None,
+            surel="" if d["hapus_surel"] else d["surel_baru"] or None,
             peran=self._peran(formsets),
             by=request.user,
             at=timezone.now(),

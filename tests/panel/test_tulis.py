@@ -247,6 +247,28 @@ def test_admin_opens_an_account_with_a_role_and_shows_the_password_once(klien) -
     assert (baru.check_password(sandi), tindakan()[-1]) == (True, "menyetel ulang kata sandi")
 
 
+def test_admin_takes_away_an_address_and_leaves_it_when_nothing_is_said(klien) -> None:
+    orang = pabrik.buat_pengguna(Peran.PEMBACA)
+    orang.surel = "lama@contoh.id"
+    orang.save(update_fields=["surel"])
+    klien.force_login(pabrik.buat_pengguna(Peran.ADMIN_SISTEM))
+    peran = orang.peran.get()
+    baris = {"id": peran.pk, "pengguna": orang.pk, "peran": "pembaca", "mulai": f"{peran.mulai:%d/%m/%Y}"}
+    isi = {"nama": orang.nama, "is_active": "on"} | sisipan("peran", baris, lama=1)
+    alamat = reverse("admin:opd_pengguna_change", args=[orang.pk])
+    assert "Hapus surel yang tersimpan" in klien.get(alamat).content.decode()
+
+    def kirim(**lain: str) -> str:
+        klien.post(alamat, isi | lain)
+        return Pengguna.objects.get(pk=orang.pk).surel
+
+    assert kirim() == "lama@contoh.id"
+    assert kirim(hapus_surel="on", surel_baru="baru@contoh.id") == "lama@contoh.id"
+    assert kirim(hapus_surel="on") == ""
+    [catatan] = Catatan.objects.about(orang)
+    assert (catatan.tindakan, catatan.perubahan) == ("mengubah akun", {"alamat surel": ["", "dihapus"]})
+
+
 def test_last_admin_cannot_be_closed(klien) -> None:
     satu = pabrik.buat_pengguna(Peran.ADMIN_SISTEM)
     klien.force_login(satu)
