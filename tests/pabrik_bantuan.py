@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from opd.actions.bantuan import recipient_hash
 from opd.models import Bantuan, PemeriksaanBantuan, PenerimaBantuan, Penugasan
+from opd.rekap.bantuan import recipient_hash
 from tests import pabrik
 
 

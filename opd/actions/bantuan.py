@@ -16,9 +16,7 @@ from django.core.files import File
 
 from desa.angka import format_bulan
 from desa.models import Catatan, Umkm, record
-from desa.sandi import blind_index
 from desa.scoped import deed, penjaga
-from desa.validators import kunci_nama
 from desa.waktu import WIT, tambah_bulan, tanggal_wit
 from opd.actions.dasar import SUDAH_ADA, lock_penugasan, save_checked
 from opd.actions.fakta import changes_in_words, lock_for_facts, require_alasan, require_current, require_tanggal
@@ -63,13 +61,6 @@ class IsiBantuan:
         return kolom | {"kegiatan_id": self.kegiatan, "jumlah_penerima": len(self.penerima) + len(self.umkm)}
 
 
-def recipient_hash(nama: str, nik: str, *, desa_id: int) -> str:
-    """By which the same recipient is found again: the NIK, or the name within the village where none is known."""
-    if nik:
-        return blind_index(nik, konteks="nik")
-    return blind_index(f"{desa_id}:{kunci_nama(nama)}", konteks="nama penerima")
-
-
 def isi_of(bantuan: Bantuan) -> IsiBantuan:
     """What a stored aid says, in the form's terms; the caller has checked the right to its names. One query."""
     with penjaga(False):
@@ -103,8 +94,7 @@ def check_serupa(penugasan: Penugasan, isi: IsiBantuan, *, by: Pengguna, at: dat
 
 
 def _serupa(penugasan: Penugasan, isi: IsiBantuan) -> tuple[Serupa, ...]:
-    sidik = [s for _, s in isi.penerima]
-    return bantuan_serupa(jenis=isi.jenis, sidik=sidik, umkm=isi.umkm, tanggal=isi.tanggal, opd_id=penugasan.opd_id)
+    return bantuan_serupa(penugasan, isi.penerima, jenis=isi.jenis, umkm=isi.umkm, tanggal=isi.tanggal)
 
 
 def serupa_sentences(serupa: tuple[Serupa, ...]) -> list[str]:

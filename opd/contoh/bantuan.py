@@ -9,12 +9,12 @@ from uuid import UUID
 
 from desa.models import Umkm, make_catatan
 from desa.waktu import tambah_bulan
-from opd.actions.bantuan import recipient_hash
 from opd.contoh.dunia import DIAM, UNGGUL, Dunia
 from opd.contoh.nama import nama_orang
 from opd.enums import JenisBantuan, KeadaanBantuan
 from opd.models import Bantuan, Kegiatan, PemeriksaanBantuan, PenerimaBantuan
 from opd.models.bantuan import BULAN_PERIKSA
+from opd.rekap.bantuan import recipient_hash
 
 BARANG = (
     (JenisBantuan.BIBIT, "bibit pala", "batang", (100, 1000), 15_000),

@@ -14,13 +14,13 @@ from desa.angka import DesimalField, RupiahField, TanggalField, format_tanggal
 from desa.models import Umkm
 from desa.sandi import blind_index
 from desa.validators import baca_nik
-from opd.actions.bantuan import IsiBantuan, IsiPemeriksaan, recipient_hash
+from opd.actions.bantuan import IsiBantuan, IsiPemeriksaan
 from opd.enums import JenisBantuan, KeadaanBantuan
 from opd.forms.fakta import FormKoreksi, FormSusulan
 from opd.forms.isian import BerkasField, TeksField
 from opd.forms.kegiatan import SaringFakta
 from opd.models import Kegiatan, Pengguna, Penugasan
-from opd.rekap.bantuan import latest_checks
+from opd.rekap.bantuan import latest_checks, recipient_hash
 
 KEGIATAN_TERBANYAK = 30
 

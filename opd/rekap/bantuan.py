@@ -9,9 +9,11 @@ from datetime import date, datetime, timedelta
 from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from desa.sandi import blind_index
+from desa.validators import kunci_nama
 from desa.waktu import awal_bulan, tambah_bulan
 from opd.enums import JenisBantuan, KeadaanBantuan
-from opd.models import Bantuan, PemeriksaanBantuan, PenerimaBantuan, Pengguna
+from opd.models import Bantuan, PemeriksaanBantuan, PenerimaBantuan, Pengguna, Penugasan
 from opd.models.bantuan import BULAN_PERIKSA
 
 MASA_SERUPA_HARI = 365
@@ -26,24 +28,38 @@ class Serupa:
     bulan: date
 
 
+def recipient_hash(nama: str, nik: str, *, desa_id: int) -> str:
+    """By which the same recipient is found again: the NIK, or the name within the village where none is known."""
+    if nik:
+        return blind_index(nik, konteks="nik")
+    return blind_index(f"{desa_id}:{kunci_nama(nama)}", konteks="nama penerima")
+
+
 def bantuan_serupa(
-    *, jenis: str, sidik: Collection[str], umkm: Collection[int], tanggal: date, opd_id: int
+    penugasan: Penugasan, penerima: Collection[tuple[str, str]], *, jenis: str, umkm: Collection[int], tanggal: date
 ) -> tuple[Serupa, ...]:
     """Aid of the same kind to one of these recipients from another OPD within a year before or after. One query.
 
-    For deeds only: it matches on personal hashes and gives nothing personal back.
+    A name known without NIK, there or here, is the same name in the same village; two different NIK are two people.
+    For deeds only: it matches on personal data and gives nothing personal back.
     """
-    siapa = Q(sidik_penerima__in=[s for s in sidik if s]) | Q(umkm__in=umkm)
-    masa = timedelta(days=MASA_SERUPA_HARI)
+    masa, desa_id = timedelta(days=MASA_SERUPA_HARI), penugasan.desa_id
+    sidik = {s for _, s in penerima}
+    nama = {recipient_hash(n, "", desa_id=desa_id) for n, _ in penerima}
+    senama = Q(bantuan__penugasan__desa=desa_id, umkm__isnull=True) if nama else Q(pk__in=[])
     kueri = PenerimaBantuan.objects.filter(
-        siapa,
+        Q(sidik_penerima__in=sidik) | Q(umkm__in=umkm) | senama,
         bantuan__pengganti__isnull=True,
         bantuan__batal=False,
         bantuan__jenis=jenis,
         bantuan__tanggal__range=(tanggal - masa, tanggal + masa),
-    ).exclude(bantuan__penugasan__opd=opd_id)
-    baris = kueri.values_list("bantuan__penugasan__opd__nama", "bantuan__jenis", "bantuan__tanggal")
-    hasil = {Serupa(opd, str(JenisBantuan(j).label), awal_bulan(hari)) for opd, j, hari in baris}
+    ).exclude(bantuan__penugasan__opd=penugasan.opd_id)
+    kolom = ("bantuan__penugasan__opd__nama", "bantuan__jenis", "bantuan__tanggal")
+    hasil = set()
+    for satu, dari, opd, j, hari in kueri.values_list("sidik_penerima", "nama_penerima", *kolom):
+        kunci = recipient_hash(dari, "", desa_id=desa_id) if dari else ""
+        if not dari or satu in sidik or (kunci in nama and (kunci == satu or kunci in sidik)):
+            hasil.add(Serupa(opd, str(JenisBantuan(j).label), awal_bulan(hari)))
     return tuple(sorted(hasil, key=lambda s: (s.bulan, s.opd)))
 
 

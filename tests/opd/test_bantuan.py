@@ -22,12 +22,11 @@ from opd.actions.bantuan import (
     check_serupa,
     correct_bantuan,
     isi_of,
-    recipient_hash,
     record_bantuan,
 )
 from opd.enums import Peran
 from opd.models import Bantuan, PemeriksaanBantuan, PenerimaBantuan
-from opd.rekap.bantuan import RekapBantuan, Serupa, bantuan_tempo, latest_checks, rekap_bantuan
+from opd.rekap.bantuan import RekapBantuan, Serupa, bantuan_tempo, latest_checks, recipient_hash, rekap_bantuan
 from opd.rekap.tugas import tugas_saya
 from tests import pabrik
 from tests.pabrik import SEKARANG
@@ -167,6 +166,28 @@ def test_like_aid_from_another_opd_is_asked_about_without_names(dunia):
     assert list(Catatan.objects.about(bantuan).values_list("perubahan", flat=True)) == [
         {"kesamaan penerima": ["", "sudah diperiksa, memang berbeda"]}
     ]
+
+
+@pytest.mark.parametrize(
+    ("tercatat", "diisi", "nik", "serupa"),
+    [
+        (f"Marta Kenari;{NIK}", "marta kenari", "", True),
+        ("Marta Kenari", "Marta Kenari", NIK, True),
+        (f"Marta Kenari;{NIK}", "Marta Kenari", "8105156507900009", False),
+        (f"Marta K.;{NIK}", "Marta Kenari", NIK, True),
+        ("Yohana", "Marta Kenari", "", False),
+    ],
+)
+def test_a_name_without_nik_is_the_same_name_in_the_village(dunia, tercatat, diisi, nik, serupa):
+    """One OPD noted the NIK, the other did not; two different NIK are two people, and another village has its own Marta."""
+    penugasan, operator = dunia
+    dekat, jauh = _serupa_world(penugasan)
+    buat_bantuan(dekat, HARI - timedelta(days=100), nama=(tercatat,))
+    if ";" not in tercatat:
+        buat_bantuan(jauh, HARI - timedelta(days=40), nama=(tercatat,))
+    isian = isi(penugasan, diisi, nik=nik)
+    ada = check_serupa(penugasan, isian, by=operator, at=SEKARANG)
+    assert [s.opd for s in ada] == ([dekat.opd.nama] if serupa else [])
 
 
 def test_own_and_cancelled_aid_is_no_likeness(dunia):
