@@ -14,7 +14,7 @@ from typing import Any, cast
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files import File
 
-from desa.angka import format_bulan
+from desa.angka import DesimalField, format_bulan, format_tanggal
 from desa.models import Catatan, Umkm, record
 from desa.scoped import deed, penjaga
 from desa.waktu import WIT, tambah_bulan, tanggal_wit
@@ -156,6 +156,7 @@ def correct_bantuan(
         return ada
     lama, buku = cast(Bantuan, require_current(lama)), read_locks(penugasan, by=by, at=at)
     require_unlocked(lama, buku)
+    _require_checks_kept(lama, isi)
     berkas = bast or lama.bast.name
     baru = _create(
         penugasan,
@@ -244,8 +245,23 @@ def _require_check_fits(bantuan: Bantuan, isi: IsiPemeriksaan, *, on: date) -> N
         )
     if isi.jumlah_ada is not None and isi.jumlah_ada > bantuan.volume:
         raise ValidationError(
-            {"jumlah_ada": f"Jumlah ini melebihi yang diserahkan, {bantuan.volume} {bantuan.satuan}."}
+            {
+                "jumlah_ada": f"Jumlah ini melebihi yang diserahkan, {DesimalField().write(bantuan.volume)} {bantuan.satuan}."
+            }
         )
+
+
+def _require_checks_kept(lama: Bantuan, isi: IsiBantuan) -> None:
+    """Raise ValidationError if a check made of `lama` would not fit what the correction says."""
+    for p in lama.pemeriksaan.in_force():
+        kapan = f"Pemeriksaan bulan ke-{p.bulan_ke} sudah dicatat pada {format_tanggal(p.tanggal)}"
+        if p.tanggal < tambah_bulan(isi.tanggal, p.bulan_ke - 1):
+            raise ValidationError(
+                {"tanggal": f"{kapan}, jadi tanggal serah terima ini terlalu akhir. Periksa tanggalnya."}
+            )
+        if p.jumlah_ada is not None and p.jumlah_ada > isi.volume:
+            banyak = f"{DesimalField().write(p.jumlah_ada)} {lama.satuan}"
+            raise ValidationError({"volume": f"{kapan}: masih ada {banyak}. Volume tidak dapat lebih kecil."})
 
 
 def _create(

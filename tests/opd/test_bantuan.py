@@ -86,6 +86,25 @@ def test_correction_carries_checks_hashes_and_minutes(dunia):
     assert list(Bantuan.objects.in_force()) == [baru]
 
 
+@pytest.mark.parametrize(
+    ("ubah", "bidang", "kalimat"),
+    [
+        ({"tanggal": HARI - timedelta(days=10)}, "tanggal", "jadi tanggal serah terima ini terlalu akhir"),
+        ({"volume": Decimal(7)}, "volume", "masih ada 8 ekor. Volume tidak dapat lebih kecil."),
+    ],
+)
+def test_correction_that_contradicts_a_check_is_refused(dunia, ubah, bidang, kalimat):
+    penugasan, operator = dunia
+    lama = buat_bantuan(penugasan, HARI - timedelta(days=150), nama=("Marta",))
+    buat_pemeriksaan(lama, jumlah_ada=8)
+    kirim = {"uuid": uuid.uuid4(), "alasan": "Salah.", "by": operator, "at": SEKARANG}
+    with pytest.raises(ValidationError) as galat:
+        correct_bantuan(lama, replace(isi_of(lama), **ubah), **kirim)
+    assert list(galat.value.message_dict) == [bidang]
+    assert kalimat in galat.value.message_dict[bidang][0]
+    assert correct_bantuan(lama, replace(isi_of(lama), volume=Decimal(8)), **kirim).pemeriksaan.count() == 1
+
+
 def test_cancelled_aid_counts_no_more(dunia):
     penugasan, operator = dunia
     lama = buat_bantuan(penugasan, HARI, nama=("Marta",))
