@@ -116,7 +116,14 @@ urlpatterns = [
     path("kegiatan/", include(_fakta(kegiatan, "kegiatan", path("<uuid:uuid>/bast/", kegiatan.bast, name="bast")))),
     path(
         "kunjungan/",
-        include(_fakta(kunjungan, "kunjungan", path("tindak-lanjut/<uuid:uuid>/", kunjungan.tindak, name="tindak"))),
+        include(
+            _fakta(
+                kunjungan,
+                "kunjungan",
+                path("tindak-lanjut/<uuid:uuid>/", kunjungan.tindak, name="tindak"),
+                path("tindak-lanjut/<uuid:uuid>/buka-kembali/", kunjungan.buka_tindak, name="buka_tindak"),
+            )
+        ),
     ),
     path(
         "rencana/dukungan/",

@@ -1,6 +1,7 @@
 """What a visit leaves behind: its answered checklist, its follow-ups, and their end.
 
 Finishing a follow-up is an act of its own, dated when it is said: it stays possible when the visit's quarter is locked.
+So is taking that back.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from desa.models import record
 from desa.scoped import deed
 from desa.waktu import tanggal_wit
 from opd.actions.dasar import BERUBAH, SUDAH_ADA, lock_penugasan, save_checked
+from opd.actions.fakta import require_alasan
 from opd.enums import DAFTAR_PERIKSA
 from opd.models import JawabanPeriksa, Kunjungan, Pengguna, TindakLanjutKunjungan
 from opd.permissions import can_follow_up
@@ -99,6 +101,37 @@ def finish_tindak_lanjut(kunci: uuid_.UUID, *, hasil: str, by: Pengguna, at: dat
     return tindak
 
 
+@deed
+def reopen_tindak_lanjut(
+    kunci: uuid_.UUID, *, dilihat: datetime, alasan: str, by: Pengguna, at: datetime
+) -> TindakLanjutKunjungan:
+    """Take back that a follow-up is done, as `by` saw it said at `dilihat`; it is to be done again by its due date.
+
+    What had been said stays in the Catatan. Sent twice it reopens once. Raises PermissionDenied, or ValidationError
+    without a reason, when it was finished anew meanwhile, or when its visit was cancelled.
+    """
+    tindak = _locked(kunci, by=by, at=at)
+    alasan = require_alasan(alasan)
+    if tindak.selesai_pada is None or tindak.selesai_oleh is None:
+        return tindak
+    kosong = {"selesai_pada": None, "selesai_oleh": None, "hasil": "", "selesai_kunjungan": None}
+    milik = TindakLanjutKunjungan.objects.filter(pk=tindak.pk, selesai_pada=dilihat)
+    if not milik.update(**kosong):
+        raise ValidationError(BERUBAH, code="berubah")
+    kunjungan = tindak.kunjungan
+    record(
+        by,
+        "membuka kembali tindak lanjut kunjungan",
+        kunjungan,
+        at=at,
+        opd_id=kunjungan.penugasan.opd_id,
+        perubahan={"tindak lanjut selesai": [f"{tindak.isi}: {tindak.hasil}", ""]},
+        alasan=alasan,
+    )
+    tindak.refresh_from_db()
+    return tindak
+
+
 def lock_with_origins(penugasan_id: int, selesai: Iterable[Selesai]) -> None:
     """Lock a visit's penugasan and those whose follow-ups it ends together, in pk order."""
     asal = TindakLanjutKunjungan.objects.filter(kunci__in=[kunci for kunci, _ in selesai])
@@ -125,13 +158,9 @@ def _said(tindak: list[TindakLanjutKunjungan]) -> dict[str, list[str]]:
 def _finish(
     kunci: uuid_.UUID, hasil: str, *, by: Pengguna, at: datetime, kunjungan: Kunjungan | None = None
 ) -> TindakLanjutKunjungan:
-    """The follow-up, done by this act or by the same act before; its penugasan is locked first."""
-    tindak = _current(kunci)
-    (penugasan,) = lock_penugasan(tindak.kunjungan.penugasan_id)
-    tindak = _current(kunci)
-    if not can_follow_up(by, penugasan, on=tanggal_wit(at)):
-        raise PermissionDenied(BUKAN_PELAKSANA)
-    if kunjungan is not None and kunjungan.penugasan.desa_id != penugasan.desa_id:
+    """The follow-up, done by this act or by the same act before."""
+    tindak = _locked(kunci, by=by, at=at)
+    if kunjungan is not None and kunjungan.penugasan.desa_id != tindak.kunjungan.penugasan.desa_id:
         raise ValidationError("Tindak lanjut itu milik desa lain. Muat ulang formulir.")
     if kunjungan is not None and kunjungan.tanggal < tindak.kunjungan.tanggal:
         hari = format_tanggal(tindak.kunjungan.tanggal)
@@ -152,6 +181,15 @@ def _finish(
     tindak.full_clean()
     if not TindakLanjutKunjungan.objects.filter(pk=tindak.pk, selesai_pada__isnull=True).update(**isi):
         raise ValidationError(BERUBAH, code="berubah")
+    return tindak
+
+
+def _locked(kunci: uuid_.UUID, *, by: Pengguna, at: datetime) -> TindakLanjutKunjungan:
+    """The follow-up as it stands, its penugasan locked first. Raises PermissionDenied unless `by` may end it."""
+    (penugasan,) = lock_penugasan(_current(kunci).kunjungan.penugasan_id)
+    tindak = _current(kunci)
+    if not can_follow_up(by, penugasan, on=tanggal_wit(at)):
+        raise PermissionDenied(BUKAN_PELAKSANA)
     return tindak
 
 

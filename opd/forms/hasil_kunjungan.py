@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import date
+from contextlib import suppress
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from django import forms
 from django.forms.boundfield import BoundField
 
 from desa.angka import TanggalField
+from opd.actions.dasar import BERUBAH
 from opd.actions.hasil_kunjungan import TANPA_HASIL, Periksa, Selesai, Tindak
 from opd.enums import DAFTAR_PERIKSA, ButirPeriksa, JawabanButir
 from opd.forms.isian import TeksField
@@ -126,3 +128,19 @@ class FormSelesai(forms.Form):
         help_text="Tulis apa yang sudah dilakukan dan apa hasilnya.",
         error_messages={"required": TANPA_HASIL},
     )
+
+
+class FormBukaTindak(forms.Form):
+    """Why a follow-up that was said to be done is not; `dilihat` is when that was said."""
+
+    dilihat = forms.CharField(widget=forms.HiddenInput, max_length=40)
+    alasan = TeksField(
+        label="Alasan", max_length=500, help_text="Yang pernah dinyatakan tetap terbaca pada riwayat kunjungannya."
+    )
+
+    def clean_dilihat(self) -> datetime:
+        with suppress(ValueError):
+            hari = datetime.fromisoformat(self.cleaned_data["dilihat"])
+            if hari.tzinfo is not None:
+                return hari
+        raise forms.ValidationError(BERUBAH)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -15,16 +16,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from desa.waktu import hari_ini
 from opd.actions.bukti import BATAS_FOTO_FAKTA, add_foto
-from opd.actions.hasil_kunjungan import BUKAN_PELAKSANA, finish_tindak_lanjut
+from opd.actions.hasil_kunjungan import BUKAN_PELAKSANA, finish_tindak_lanjut, reopen_tindak_lanjut
 from opd.actions.kunjungan import cancel_kunjungan, correct_kunjungan, isi_of, record_kunjungan
 from opd.ambang import FOTO_KUNJUNGAN, WARGA_KUNJUNGAN
 from opd.enums import DAFTAR_PERIKSA, ButirPeriksa, CaraKunjungan
 from opd.forms.fakta import FormBatal, FormFoto, PilihPenugasan
-from opd.forms.hasil_kunjungan import FormSelesai
+from opd.forms.hasil_kunjungan import FormBukaTindak, FormSelesai
 from opd.forms.kunjungan import FormKoreksiKunjungan, FormKunjungan, SaringKunjungan, initial_of
 from opd.models import Bukti, Kunjungan, KunjunganUmkm
 from opd.permissions import can_follow_up, can_record_facts
-from opd.rekap.tindak_kunjungan import list_periksa, list_tindak, open_of_village, periksa_of, tindak_of
+from opd.rekap.tindak_kunjungan import BarisTindak, list_periksa, list_tindak, open_of_village, periksa_of, tindak_of
 from opd.views import fakta
 from opd.views.halaman import history, try_deed
 
@@ -120,8 +121,7 @@ def _with_hasil(request: HttpRequest) -> QuerySet[Kunjungan]:
 @require_http_methods(["GET", "POST"])
 def tindak(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """One follow-up, and the form that says what came of it, for who may end it."""
-    kunjungan: Any = get_object_or_404(_with_hasil(request).in_force(), tindak__kunci=uuid)
-    (satu,) = (t for t in tindak_of(kunjungan.json_tindak, until=hari_ini()) if t.kunci == uuid)
+    kunjungan, satu = _follow_up(request, uuid)
     boleh = can_follow_up(request.user, kunjungan.penugasan, on=hari_ini())
     if request.method == "POST" and not boleh:
         raise PermissionDenied(BUKAN_PELAKSANA)
@@ -131,6 +131,30 @@ def tindak(request: HttpRequest, uuid: UUID) -> HttpResponse:
         return redirect("kunjungan:detail", kunjungan.uuid)
     konteks = {"kunjungan": kunjungan, "tindak": satu, "form": form if boleh else None}
     return render(request, "kunjungan/tindak.html", konteks)
+
+
+def _follow_up(request: HttpRequest, kunci: UUID) -> tuple[Kunjungan, BarisTindak]:
+    """The visit that counts, and its follow-up. Raises Http404."""
+    kunjungan: Any = get_object_or_404(_with_hasil(request).in_force(), tindak__kunci=kunci)
+    (satu,) = (t for t in tindak_of(kunjungan.json_tindak, until=hari_ini()) if t.kunci == kunci)
+    return kunjungan, satu
+
+
+@require_http_methods(["GET", "POST"])
+def buka_tindak(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Ask for the reason, then take back that a follow-up is done."""
+    kunjungan, satu = _follow_up(request, uuid)
+    if not can_follow_up(request.user, kunjungan.penugasan, on=hari_ini()):
+        raise PermissionDenied(BUKAN_PELAKSANA)
+    if request.method != "POST" and satu.selesai_pada is None:
+        return redirect("kunjungan:tindak", uuid)
+    awal = {"dilihat": satu.selesai_pada.isoformat() if satu.selesai_pada else ""}
+    form = FormBukaTindak(request.POST if request.method == "POST" else None, initial=awal)
+    lakukan = partial(reopen_tindak_lanjut, uuid, by=request.user, at=timezone.now())
+    if try_deed(form, lambda: lakukan(**form.cleaned_data)):
+        messages.success(request, "Tindak lanjut dibuka kembali.")
+        return redirect("kunjungan:tindak", uuid)
+    return render(request, "kunjungan/buka_tindak.html", {"kunjungan": kunjungan, "tindak": satu, "form": form})
 
 
 def _neighbour(request: HttpRequest, **syarat: Kunjungan) -> Kunjungan | None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from desa.waktu import hari_ini
 from opd.enums import Peran
@@ -95,6 +96,26 @@ def test_page_of_a_follow_up_ends_it_once(client, dunia):
     lagi = client.post(alamat, {"hasil": "Lain."}).content.decode()
     assert ["sudah dinyatakan selesai oleh" in lagi, "Lain." in lagi] == [True, True]
     assert 'name="hasil"' not in client.get(alamat).content.decode()
+
+
+def test_finished_follow_up_is_opened_again_with_a_reason(client, dunia):
+    tindak = buat_tindak(buat_kunjungan(dunia[0], HARI, foto=0))
+    halaman, buka = (reverse(f"kunjungan:{n}", args=[tindak.kunci]) for n in ("tindak", "buka_tindak"))
+    client.force_login(dunia[1])
+    assert (buka in client.get(halaman).content.decode(), client.get(buka).url) == (False, halaman)
+    selesai(tindak, dunia[1], at=timezone.now())
+    assert buka in client.get(halaman).content.decode()
+    form = client.get(buka).context["form"]
+    kirim = {"dilihat": form["dilihat"].value(), "alasan": "Keliru."}
+    assert "wajib diisi" in client.post(buka, kirim | {"alasan": " "}).content.decode()
+    assert "Muat ulang" in client.post(buka, kirim | {"dilihat": "kemarin"}).content.decode()
+    client.force_login(buat_pengguna(Peran.OPERATOR_OPD, opd=buat_penugasan().opd))
+    assert [client.get(buka).status_code, client.post(buka, kirim).status_code] == [403, 403]
+    client.force_login(dunia[1])
+    for _ in range(2):
+        assert client.post(buka, kirim).url == halaman
+    assert 'name="hasil"' in client.get(halaman).content.decode()
+    assert "Keliru." in client.get(reverse("kunjungan:detail", args=[tindak.kunjungan.uuid])).content.decode()
 
 
 def test_page_is_read_by_all_and_ended_by_none_but_its_opd(client, dunia):

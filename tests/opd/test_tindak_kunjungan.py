@@ -10,7 +10,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from desa.models import Catatan
-from opd.actions.hasil_kunjungan import finish_tindak_lanjut
+from opd.actions.hasil_kunjungan import finish_tindak_lanjut, reopen_tindak_lanjut
 from opd.actions.kunjungan import IsiKunjungan, cancel_kunjungan, correct_kunjungan, isi_of, record_kunjungan
 from opd.enums import Peran
 from opd.models import Kunjungan, TindakLanjutKunjungan
@@ -89,6 +89,26 @@ def test_second_finisher_is_told_who_was_first_and_when(dunia):
         selesai(tindak, lain, "Lain.")
     tindak.refresh_from_db()
     assert tindak.selesai_oleh == dunia[1]
+
+
+def test_finished_by_mistake_is_to_be_done_again_and_what_was_said_stays_in_the_catatan(dunia):
+    tindak = catat(dunia, tindak=((None, "Temui raja", TEMPO),)).tindak.get()
+    selesai(tindak, dunia[1])
+    buka = {"dilihat": SEKARANG, "alasan": "Salah desa.", "by": dunia[1], "at": SEKARANG + timedelta(hours=1)}
+    with pytest.raises(ValidationError, match="Tulis alasannya"):
+        reopen_tindak_lanjut(tindak.kunci, **buka | {"alasan": " "})
+    with pytest.raises(PermissionDenied):
+        reopen_tindak_lanjut(tindak.kunci, **buka | {"by": buat_pengguna(Peran.VERIFIKATOR)})
+    for _ in range(2):
+        reopen_tindak_lanjut(tindak.kunci, **buka)
+    assert list(TindakLanjutKunjungan.objects.unfinished()) == [tindak]
+    satu = Catatan.objects.latest("pk")
+    assert (satu.tindakan, satu.alasan) == ("membuka kembali tindak lanjut kunjungan", "Salah desa.")
+    assert satu.perubahan == {"tindak lanjut selesai": ["Temui raja: Sudah diurus.", ""]}
+    selesai(tindak, dunia[1], "Kini benar.", at=SEKARANG + timedelta(hours=2))
+    with pytest.raises(ValidationError, match="sudah diubah orang lain"):
+        reopen_tindak_lanjut(tindak.kunci, **buka)
+    assert Catatan.objects.filter(tindakan="membuka kembali tindak lanjut kunjungan").count() == 1
 
 
 def test_empty_result_is_refused(dunia):

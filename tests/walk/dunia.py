@@ -86,7 +86,7 @@ def _rujukan(desa: Desa, kini: datetime) -> None:
     daftar.desa.add(desa)
 
 
-def _fakta(penugasan: Penugasan, hari: date, kini: datetime) -> dict[str, UUID]:
+def _fakta(penugasan: Penugasan, hari: date, oleh: Pengguna) -> dict[str, UUID]:
     """Enterprise with 14 months of sales, activity, visit with photos, an uploaded list."""
     umkm = pabrik.buat_umkm(desa=penugasan.desa, pemilik=KANARI_PEMILIK, telepon=KANARI_TELEPON)
     for n in range(2, 16):
@@ -96,6 +96,9 @@ def _fakta(penugasan: Penugasan, hari: date, kini: datetime) -> dict[str, UUID]:
     KunjunganUmkm.objects.create(kunjungan=kunjungan, umkm=umkm, berjalan=Berjalan.values[0])
     pabrik_kunjungan.buat_jawaban(kunjungan)
     tindak = pabrik_kunjungan.buat_tindak(kunjungan, hari, umkm=umkm)
+    tuntas = pabrik_kunjungan.buat_tindak(
+        kunjungan, hari, selesai_pada=pabrik.pada(hari), selesai_oleh=oleh, hasil="uji"
+    )
     bantuan = pabrik_bantuan.buat_bantuan(penugasan, hari - timedelta(days=200), nama=(KANARI_PENERIMA,), umkm=(umkm,))
     pabrik_bantuan.buat_pemeriksaan(bantuan)
     pabrik_asesmen.buat_asesmen(penugasan, hari - timedelta(days=400), komoditas_unggulan="pala")
@@ -110,6 +113,7 @@ def _fakta(penugasan: Penugasan, hari: date, kini: datetime) -> dict[str, UUID]:
         "kegiatan": kegiatan.uuid,
         "kunjungan": kunjungan.uuid,
         "kunjungan:tindak": tindak.kunci,
+        "kunjungan:buka_tindak": tuntas.kunci,
         "foto": bukti.uuid,
         "serah": bantuan.uuid,
         "asesmen": asesmen.uuid,
@@ -155,7 +159,7 @@ def build() -> Dunia:
     tim = pabrik.buat_tim(penugasan)
     _rujukan(penugasan.desa, kini)
     orang = _orang(opd, opd_lain)
-    uuid = _fakta(penugasan, hari, kini)
+    uuid = _fakta(penugasan, hari, orang["operator_opd"])
     meja = pabrik_naskah.Meja(orang["operator_opd"], orang["kepala_opd"], orang["verifikator"])
     uuid["naskah"] = pabrik_naskah.buat_rencana(penugasan, hari.year, status=StatusNaskah.DIAJUKAN, meja=meja).uuid
     draf = pabrik_naskah.buat_rencana(penugasan, hari.year - 1, baris=1)
