@@ -183,6 +183,7 @@ urlpatterns = [
                     path("<uuid:uuid>/batalkan/", serah.batalkan, name="batalkan"),
                     path("<uuid:uuid>/periksa/", serah.periksa, name="periksa"),
                     path("<uuid:uuid>/bast/", serah.bast, name="bast"),
+                    path("pemeriksaan/<uuid:uuid>/koreksi/", serah.koreksi_periksa, name="koreksi_periksa"),
                 ],
                 "serah",
             )

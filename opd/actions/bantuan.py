@@ -6,7 +6,7 @@ Recipients' names are PERSONAL and never reach a Catatan; a NIK is only hashed, 
 from __future__ import annotations
 
 import uuid as uuid_
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any, cast
@@ -19,7 +19,14 @@ from desa.models import Catatan, Umkm, record
 from desa.scoped import deed, penjaga
 from desa.waktu import WIT, tambah_bulan, tanggal_wit
 from opd.actions.dasar import SUDAH_ADA, lock_penugasan, save_checked
-from opd.actions.fakta import changes_in_words, lock_for_facts, require_alasan, require_current, require_tanggal
+from opd.actions.fakta import (
+    changes_in_words,
+    lock_for_facts,
+    require_alasan,
+    require_current,
+    require_in_force,
+    require_tanggal,
+)
 from opd.actions.kunci import read_locks, require_unlocked, same_reason, susulan_of
 from opd.models import Bantuan, PemeriksaanBantuan, PenerimaBantuan, Pengguna, Penugasan
 from opd.permissions import can_follow_up, can_record_facts
@@ -34,6 +41,7 @@ BATAS_PERIKSA = (
     f"Akun ini sudah membandingkan {PERIKSA_SEHARI} penerima hari ini. "
     "Lanjutkan besok, atau minta rekan satu OPD mencatatnya."
 )
+BUKAN_PEMERIKSA = "Bantuan ini diperiksa oleh OPD yang mendampingi desanya."
 TANPA_PENERIMA = "Sebut sedikitnya satu penerima: pilih UMKM, atau tulis nama orang atau kelompoknya."
 
 
@@ -215,13 +223,8 @@ def check_bantuan(
     bantuan: Bantuan, isi: IsiPemeriksaan, *, uuid: uuid_.UUID, by: Pengguna, at: datetime
 ) -> PemeriksaanBantuan:
     """A check of an aid; the stored one when this form was sent before. Raises as `record_bantuan`."""
-    (penugasan,) = lock_penugasan(bantuan.penugasan_id)
-    if not can_follow_up(by, penugasan, on=tanggal_wit(at)):
-        raise PermissionDenied("Bantuan ini diperiksa oleh OPD yang mendampingi desanya.")
-    ada = PemeriksaanBantuan.objects.filter(uuid=uuid).first()
-    if ada is not None:
-        if any(getattr(ada, k) != v for k, v in asdict(isi).items()):
-            raise ValidationError(SUDAH_ADA, code="sudah_ada")
+    penugasan = _lock_to_check(bantuan, by=by, at=at)
+    if ada := _checked_before(uuid, isi, menggantikan=None):
         return ada
     bantuan = cast(Bantuan, require_current(bantuan))
     _require_check_fits(bantuan, isi, on=tanggal_wit(at))
@@ -234,6 +237,50 @@ def check_bantuan(
     }
     record(by, "memeriksa bantuan", bantuan, at=at, opd_id=penugasan.opd_id, perubahan=perubahan)
     return periksa
+
+
+@deed
+def correct_check(
+    lama: PemeriksaanBantuan, isi: IsiPemeriksaan, *, uuid: uuid_.UUID, alasan: str, by: Pengguna, at: datetime
+) -> PemeriksaanBantuan:
+    """A check of the same month that replaces `lama`, with the reason. Raises as `check_bantuan`, or when replaced meanwhile."""
+    penugasan, alasan = _lock_to_check(lama.bantuan, by=by, at=at), require_alasan(alasan)
+    isi = replace(isi, bulan_ke=lama.bulan_ke)
+    if ada := _checked_before(uuid, isi, menggantikan=lama):
+        return ada
+    lama = PemeriksaanBantuan.objects.select_related("pengganti", "bantuan").get(pk=lama.pk)
+    require_in_force(lama)
+    bantuan = cast(Bantuan, require_current(lama.bantuan))
+    _require_check_fits(bantuan, isi, on=tanggal_wit(at))
+    baru = PemeriksaanBantuan(bantuan=bantuan, uuid=uuid, menggantikan=lama, alasan_koreksi=alasan, **asdict(isi))
+    _sign(baru, by=by, at=at)
+    save_checked(baru)
+    perubahan = {"keadaan": [str(lama.get_keadaan_display()), str(baru.get_keadaan_display())]}
+    perubahan |= changes_in_words(*({k: getattr(p, k) for k in ("tanggal", "jumlah_ada")} for p in (lama, baru)))
+    tindakan = f"mengoreksi pemeriksaan bulan ke-{lama.bulan_ke} bantuan"
+    record(by, tindakan, bantuan, at=at, opd_id=penugasan.opd_id, alasan=alasan, perubahan=perubahan)
+    return baru
+
+
+def _lock_to_check(bantuan: Bantuan, *, by: Pengguna, at: datetime) -> Penugasan:
+    """The penugasan of an aid, locked, if `by` may look at the aid again. Raises PermissionDenied."""
+    (penugasan,) = lock_penugasan(bantuan.penugasan_id)
+    if not can_follow_up(by, penugasan, on=tanggal_wit(at)):
+        raise PermissionDenied(BUKAN_PEMERIKSA)
+    return penugasan
+
+
+def _checked_before(
+    uuid: uuid_.UUID, isi: IsiPemeriksaan, *, menggantikan: PemeriksaanBantuan | None
+) -> PemeriksaanBantuan | None:
+    """The check stored under this uuid, if it says the same. Raises ValidationError if it says anything else."""
+    ada = PemeriksaanBantuan.objects.filter(uuid=uuid).first()
+    if ada is None:
+        return None
+    induk = menggantikan.pk if menggantikan else None
+    if ada.menggantikan_id != induk or any(getattr(ada, k) != v for k, v in asdict(isi).items()):
+        raise ValidationError(SUDAH_ADA, code="sudah_ada")
+    return ada
 
 
 def _require_check_fits(bantuan: Bantuan, isi: IsiPemeriksaan, *, on: date) -> None:

@@ -159,6 +159,10 @@ class FormPeriksa(forms.Form):
         return IsiPemeriksaan(**{k: self.cleaned_data[k] for k in IsiPemeriksaan.__dataclass_fields__})
 
 
+class FormKoreksiPeriksa(FormPeriksa, FormKoreksi):
+    """A correction of what was noted, with the reason; the month stays."""
+
+
 class SaringBantuan(SaringFakta):
     """Filters of aid; `periksa` by what the latest check found."""
 

@@ -16,18 +16,27 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from desa.waktu import hari_ini, tambah_bulan
 from opd.actions.bantuan import (
+    BUKAN_PEMERIKSA,
     BantuanSerupa,
     IsiBantuan,
     cancel_bantuan,
     check_bantuan,
     check_serupa,
     correct_bantuan,
+    correct_check,
     isi_of,
     record_bantuan,
     serupa_sentences,
 )
 from opd.berkas import send_berkas
-from opd.forms.bantuan import FormBantuan, FormKoreksiBantuan, FormPeriksa, SaringBantuan, initial_of
+from opd.forms.bantuan import (
+    FormBantuan,
+    FormKoreksiBantuan,
+    FormKoreksiPeriksa,
+    FormPeriksa,
+    SaringBantuan,
+    initial_of,
+)
 from opd.forms.fakta import FormBatal, PilihPenugasan
 from opd.forms.isian import put_errors
 from opd.models import Bantuan, PemeriksaanBantuan, PenerimaBantuan
@@ -35,7 +44,7 @@ from opd.models.bantuan import BULAN_PERIKSA
 from opd.permissions import can_follow_up, can_record_facts
 from opd.rekap.bantuan import rekap_bantuan
 from opd.views import fakta
-from opd.views.halaman import history
+from opd.views.halaman import history, try_deed
 
 
 def _rows(request: HttpRequest) -> QuerySet[Bantuan]:
@@ -176,8 +185,7 @@ def batalkan(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def periksa(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Note whether the aid is still there and in use."""
     bantuan = get_object_or_404(_rows(request), uuid=uuid)
-    if not can_follow_up(request.user, bantuan.penugasan, on=hari_ini()):
-        raise PermissionDenied("Bantuan ini diperiksa oleh OPD yang mendampingi desanya.")
+    _require_checker(request, bantuan)
     sudah = PemeriksaanBantuan.objects.visible_to(request.user).in_force().filter(bantuan=bantuan)
     bulan = _open_checks(bantuan, set(sudah.values_list("bulan_ke", flat=True)))
     awal = {"tanggal": hari_ini()} | ({"bulan_ke": request.GET["bulan"]} if request.GET.get("bulan") else {})
@@ -193,3 +201,28 @@ def periksa(request: HttpRequest, uuid: UUID) -> HttpResponse:
             messages.success(request, "Pemeriksaan tersimpan.")
             return redirect("serah:detail", bantuan.uuid)
     return render(request, "serah/periksa.html", {"form": form, "bantuan": bantuan, "bulan": bulan})
+
+
+def _require_checker(request: HttpRequest, bantuan: Bantuan) -> None:
+    if not can_follow_up(request.user, bantuan.penugasan, on=hari_ini()):
+        raise PermissionDenied(BUKAN_PEMERIKSA)
+
+
+@require_http_methods(["GET", "POST"])
+def koreksi_periksa(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """The form filled with a check; saving makes a row that replaces it."""
+    lama = get_object_or_404(PemeriksaanBantuan.objects.visible_to(request.user), uuid=uuid)
+    bantuan = lama.bantuan = get_object_or_404(_rows(request), pk=lama.bantuan_id)
+    _require_checker(request, bantuan)
+    awal = {k: getattr(lama, k) for k in ("bulan_ke", "tanggal", "keadaan", "jumlah_ada", "catatan")}
+    data = request.POST if request.method == "POST" else None
+    form = FormKoreksiPeriksa(data, bulan=[lama.bulan_ke], satuan=bantuan.satuan, initial=awal)
+
+    def simpan() -> PemeriksaanBantuan:
+        d, oleh = form.cleaned_data, {"by": request.user, "at": timezone.now()}
+        return correct_check(lama, form.isi(), uuid=d["uuid"], alasan=d["alasan"], **oleh)
+
+    if try_deed(form, simpan) is not None:
+        messages.success(request, "Koreksi pemeriksaan tersimpan.")
+        return redirect("serah:detail", bantuan.uuid)
+    return render(request, "serah/periksa.html", {"form": form, "bantuan": bantuan, "bulan": True, "lama": lama})

@@ -152,6 +152,29 @@ def test_check_is_recorded_from_its_task(client, dunia):
     assert f"{alamat}?bulan=3" not in client.get(reverse("beranda")).content.decode()
 
 
+def test_check_is_corrected_by_a_row_with_its_reason(client, dunia):
+    penugasan, _ = dunia
+    bantuan = buat_bantuan(penugasan, tambah_bulan(hari_ini(), -4), nama=("Marta",))
+    lama = buat_pemeriksaan(bantuan, 3, "rusak", tanggal=hari_ini(), catatan="Salah catat")
+    alamat = reverse("serah:koreksi_periksa", args=[lama.uuid])
+    assert alamat in client.get(reverse("serah:detail", args=[bantuan.uuid])).text
+    assert "Salah catat" in client.get(alamat).text
+    data = {"uuid": str(uuid.uuid4()), "bulan_ke": "3", "tanggal": f"{hari_ini():%d/%m/%Y}", "keadaan": "dipakai"}
+    assert "Bidang ini wajib diisi." in client.post(alamat, data).text
+    assert "melebihi yang diserahkan, 10 ekor" in client.post(alamat, data | {"alasan": "x", "jumlah_ada": "11"}).text
+    for _ in range(2):
+        assert client.post(alamat, data | {"alasan": "Keliru centang."}).status_code == 302
+    baru = PemeriksaanBantuan.objects.in_force().get()
+    assert (baru.menggantikan, baru.keadaan, baru.alasan_koreksi) == (lama, "dipakai", "Keliru centang.")
+    halaman = client.get(reverse("serah:detail", args=[bantuan.uuid])).text
+    assert "mengoreksi pemeriksaan bulan ke-3 bantuan" in halaman
+    lagi = data | {"uuid": str(uuid.uuid4()), "alasan": "Lagi.", "catatan": "Ketikan kedua"}
+    teks = client.post(alamat, lagi).text
+    assert ("sudah dikoreksi oleh" in teks, "Ketikan kedua" in teks) == (True, True)
+    client.force_login(pabrik.buat_pengguna(Peran.OPERATOR_OPD, opd=pabrik.buat_penugasan().opd))
+    assert client.post(alamat, data | {"alasan": "Asing."}).status_code == 403
+
+
 def test_cancelling_asks_for_the_reason(client, dunia):
     penugasan, _ = dunia
     bantuan = buat_bantuan(penugasan, hari_ini(), nama=("Marta",))

@@ -100,7 +100,7 @@ def _fakta(penugasan: Penugasan, hari: date, oleh: Pengguna) -> dict[str, UUID]:
         kunjungan, hari, selesai_pada=pabrik.pada(hari), selesai_oleh=oleh, hasil="uji"
     )
     bantuan = pabrik_bantuan.buat_bantuan(penugasan, hari - timedelta(days=200), nama=(KANARI_PENERIMA,), umkm=(umkm,))
-    pabrik_bantuan.buat_pemeriksaan(bantuan)
+    periksa = pabrik_bantuan.buat_pemeriksaan(bantuan)
     pabrik_asesmen.buat_asesmen(penugasan, hari - timedelta(days=400), komoditas_unggulan="pala")
     asesmen = pabrik_asesmen.buat_asesmen(penugasan, hari - timedelta(days=10), umkm_aktif=9, kk_difabel=3)
     bukti = pabrik.buat_bukti(kunjungan=kunjungan)
@@ -116,6 +116,7 @@ def _fakta(penugasan: Penugasan, hari: date, oleh: Pengguna) -> dict[str, UUID]:
         "kunjungan:buka_tindak": tuntas.kunci,
         "foto": bukti.uuid,
         "serah": bantuan.uuid,
+        "serah:koreksi_periksa": periksa.uuid,
         "asesmen": asesmen.uuid,
     }
 
