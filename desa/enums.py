@@ -83,3 +83,31 @@ class JabatanKontak(TextChoices):
     KEPALA_DESA = "kepala_desa", "Kepala desa"
     SEKRETARIS_DESA = "sekretaris_desa", "Sekretaris desa"
     PENDAMPING_DESA = "pendamping_desa", "Pendamping desa"
+
+
+class KategoriProduk(TextChoices):
+    """What a product of the public showcase is."""
+
+    MAKANAN = "makanan", "Makanan olahan"
+    MINUMAN = "minuman", "Minuman"
+    HASIL_LAUT = "hasil_laut", "Ikan dan hasil laut"
+    HASIL_BUMI = "hasil_bumi", "Rempah dan hasil kebun"
+    KERAJINAN = "kerajinan", "Kerajinan dan anyaman"
+    TENUN = "tenun", "Tenun dan pakaian"
+    PERAWATAN = "perawatan", "Minyak, perawatan, dan kesehatan"
+    JASA = "jasa", "Jasa dan wisata"
+    LAIN = "lain", "Lainnya"
+
+
+class Ketersediaan(TextChoices):
+    TERSEDIA = "tersedia", "Tersedia"
+    PESANAN = "pesanan", "Dibuat bila dipesan"
+    MUSIMAN = "musiman", "Hanya pada musimnya"
+    HABIS = "habis", "Sedang habis"
+
+
+class CaraPersetujuan(TextChoices):
+    """How an owner agreed to be shown."""
+
+    TERTULIS = "tertulis", "Surat bertanda tangan"
+    LISAN = "lisan", "Lisan di hadapan saksi"

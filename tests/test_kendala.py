@@ -40,6 +40,7 @@ from tests import (
     kendala_kunjungan,
     kendala_mitra,
     kendala_naskah,
+    kendala_produk,
     kendala_tenggat,
     pabrik,
 )
@@ -221,6 +222,7 @@ SATU_BARIS: dict[str, tuple[Callable[[], Any], dict[str, Any]]] = {
     **kendala_dukungan.SATU_BARIS,
     **kendala_tenggat.SATU_BARIS,
     **kendala_kunjungan.SATU_BARIS,
+    **kendala_produk.SATU_BARIS,
 }
 
 # unique constraint: (a valid saved row, the fields a second row shares with it)
@@ -256,6 +258,7 @@ DUA_BARIS: dict[str, tuple[Callable[[], Any], str]] = {
     **kendala_dukungan.DUA_BARIS,
     **kendala_tenggat.DUA_BARIS,
     **kendala_kunjungan.DUA_BARIS,
+    **kendala_produk.DUA_BARIS,
 }
 
 # Rules whose breaking row needs more than one change.
@@ -301,6 +304,7 @@ BUAT: dict[str, Callable[[], Any]] = {
     **kendala_dukungan.BUAT,
     **kendala_tenggat.BUAT,
     **kendala_kunjungan.BUAT,
+    **kendala_produk.BUAT,
 }
 
 
