@@ -243,6 +243,11 @@ def format_bulan(d: date) -> str:
     return f"{BULAN[d.month - 1]} {d.year}"
 
 
+def format_triwulan(d: date) -> str:
+    """date(2026, 5, 12) → "TW II 2026"."""
+    return f"TW {('I', 'II', 'III', 'IV')[(d.month - 1) // 3]} {d.year}"
+
+
 def format_waktu(saat: datetime) -> str:
     """An aware moment → "16 Mei 2023 14.05 WIT"."""
     setempat = saat.astimezone(WIT)
@@ -282,13 +287,18 @@ class _BacaField(forms.Field):
 
 
 class _AngkaField(_BacaField):
-    """Shared bounds of the number fields."""
+    """Shared bounds of the number fields. `pribadi` marks personal data, as in TeksField (opd/forms/isian.py)."""
 
     atribut = {"inputmode": "numeric", "autocomplete": "off", "class": "angka"}
 
-    def __init__(self, *, min_value: int | None = None, max_value: int | None = None, **kwargs: Any) -> None:
-        self.min_value, self.max_value = min_value, max_value
+    def __init__(
+        self, *, min_value: int | None = None, max_value: int | None = None, pribadi: bool = False, **kwargs: Any
+    ) -> None:
+        self.min_value, self.max_value, self.pribadi = min_value, max_value, pribadi
         super().__init__(**kwargs)
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return super().widget_attrs(widget) | ({"data-pribadi": ""} if self.pribadi else {})
 
     def validate(self, value: Any) -> None:
         super().validate(value)

@@ -111,3 +111,18 @@ class CaraPersetujuan(TextChoices):
 
     TERTULIS = "tertulis", "Surat bertanda tangan"
     LISAN = "lisan", "Lisan di hadapan saksi"
+
+
+class AdaTidak(TextChoices):
+    """A known answer; the empty text is "tidak diketahui"."""
+
+    YA = "ya", "Ya"
+    TIDAK = "tidak", "Tidak"
+
+
+class Pembukuan(TextChoices):
+    """How an enterprise keeps its books, the poorest first."""
+
+    TIDAK_ADA = "tidak_ada", "Tidak ada"
+    SEDERHANA = "sederhana", "Catatan sederhana"
+    PEMBUKUAN = "pembukuan", "Pembukuan"

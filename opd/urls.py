@@ -26,6 +26,7 @@ from opd.views import (
     penggabungan,
     penjualan,
     penugasan,
+    perkembangan,
     rakor,
     rencana,
     serah,
@@ -110,6 +111,20 @@ urlpatterns = [
                     path("<uuid:uuid>/keluar/batal/", umkm.keadaan, {"jenis": "batal_keluar"}, name="batal_keluar"),
                 ],
                 "umkm",
+            )
+        ),
+    ),
+    path(
+        "umkm/",
+        include(
+            (
+                [
+                    path("<uuid:uuid>/perkembangan/", perkembangan.daftar, name="daftar"),
+                    path("<uuid:uuid>/perkembangan/baru/", perkembangan.baru, name="baru"),
+                    path("perkembangan/<uuid:uuid>/koreksi/", perkembangan.koreksi, name="koreksi"),
+                    path("perkembangan/<uuid:uuid>/batalkan/", perkembangan.batalkan, name="batalkan"),
+                ],
+                "perkembangan",
             )
         ),
     ),

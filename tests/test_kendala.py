@@ -42,6 +42,7 @@ from tests import (
     kendala_naskah,
     kendala_produk,
     kendala_tenggat,
+    kendala_usaha,
     pabrik,
 )
 from tests.pabrik import SEKARANG
@@ -223,6 +224,7 @@ SATU_BARIS: dict[str, tuple[Callable[[], Any], dict[str, Any]]] = {
     **kendala_tenggat.SATU_BARIS,
     **kendala_kunjungan.SATU_BARIS,
     **kendala_produk.SATU_BARIS,
+    **kendala_usaha.SATU_BARIS,
 }
 
 # unique constraint: (a valid saved row, the fields a second row shares with it)
@@ -259,6 +261,7 @@ DUA_BARIS: dict[str, tuple[Callable[[], Any], str]] = {
     **kendala_tenggat.DUA_BARIS,
     **kendala_kunjungan.DUA_BARIS,
     **kendala_produk.DUA_BARIS,
+    **kendala_usaha.DUA_BARIS,
 }
 
 # Rules whose breaking row needs more than one change.
@@ -305,6 +308,7 @@ BUAT: dict[str, Callable[[], Any]] = {
     **kendala_tenggat.BUAT,
     **kendala_kunjungan.BUAT,
     **kendala_produk.BUAT,
+    **kendala_usaha.BUAT,
 }
 
 

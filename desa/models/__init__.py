@@ -3,6 +3,7 @@
 from desa.models.catatan import Actor, Catatan, CatatanTetap, Instalasi, make_catatan, record
 from desa.models.dasar import Fakta, FaktaQuerySet
 from desa.models.indeks import SKOR_BERMASALAH, DataKemiskinan, IndeksDesa, Indikator, NilaiIndikator
+from desa.models.perkembangan import PerkembanganUmkm
 from desa.models.produk import DilihatProduk, PersetujuanTampil, Produk
 from desa.models.umkm import Penjualan, Umkm
 from desa.models.wilayah import DaftarPrioritas, Desa, Kabupaten, Kecamatan, KondisiDesa, Kontak
@@ -29,6 +30,7 @@ __all__ = [
     "Penjualan",
     "PersetujuanTampil",
     "Produk",
+    "PerkembanganUmkm",
     "Umkm",
     "make_catatan",
     "record",

@@ -60,6 +60,12 @@ def bulan(nilai: date | None) -> str:
 
 
 @register.filter
+def triwulan(nilai: date | None) -> str:
+    """date → "TW II 2026"."""
+    return _atau_kosong(angka.format_triwulan, nilai)
+
+
+@register.filter
 def waktu(nilai: datetime | None) -> str:
     """Aware datetime → "16 Mei 2023 14.05 WIT"."""
     return _atau_kosong(angka.format_waktu, nilai)

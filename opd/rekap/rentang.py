@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
-from desa.waktu import akhir_bulan, awal_triwulan, tambah_bulan, triwulan
+from desa.angka import format_triwulan
+from desa.waktu import akhir_bulan, awal_triwulan, tambah_bulan
 from opd.ambang import TUNGGU_PENJUALAN
 
 
@@ -53,5 +54,4 @@ def triwulan_tempo(until: date) -> date:
 
 def sebut_triwulan(hari: date) -> str:
     """ "TW II 2026"."""
-    tahun, tw = triwulan(hari)
-    return f"TW {('I', 'II', 'III', 'IV')[tw - 1]} {tahun}"
+    return format_triwulan(hari)

@@ -27,6 +27,7 @@ from tests import (
     pabrik_naskah,
     pabrik_surat,
     pabrik_tenggat,
+    pabrik_usaha,
 )
 
 KANARI_PEMILIK = "Pemilik Kanari Kuning"
@@ -34,7 +35,8 @@ KANARI_TELEPON = "081299988877"
 KANARI_WARGA = "Warga Kanari Biru"
 KANARI_PENERIMA = "Penerima Kanari Hijau"
 KANARI_MITRA = "Kontak Kanari Merah"
-KANARI = (KANARI_PEMILIK, KANARI_TELEPON, KANARI_WARGA, KANARI_PENERIMA, KANARI_MITRA)
+KANARI_RUPIAH = "71.828.182"
+KANARI = (KANARI_PEMILIK, KANARI_TELEPON, KANARI_WARGA, KANARI_PENERIMA, KANARI_MITRA, KANARI_RUPIAH)
 
 
 @dataclass
@@ -91,6 +93,8 @@ def _fakta(penugasan: Penugasan, hari: date, oleh: Pengguna) -> dict[str, UUID]:
     umkm = pabrik.buat_umkm(desa=penugasan.desa, pemilik=KANARI_PEMILIK, telepon=KANARI_TELEPON)
     for n in range(2, 16):
         pabrik.buat_penjualan(umkm, tambah_bulan(awal_bulan(hari), -n), 1_000_000 + n * 100_000)
+    aset = int(KANARI_RUPIAH.replace(".", ""))
+    potret = [pabrik_usaha.buat_perkembangan(umkm, hari - timedelta(days=n), aset_rp=aset) for n in (300, 5)]
     kegiatan = pabrik.buat_kegiatan(penugasan, hari - timedelta(days=40), dana={"apbd_prov": 12_500_000})
     kunjungan = pabrik.buat_kunjungan(penugasan, hari - timedelta(days=20), foto=0, warga_ditemui=KANARI_WARGA)
     KunjunganUmkm.objects.create(kunjungan=kunjungan, umkm=umkm, berjalan=Berjalan.values[0])
@@ -110,6 +114,9 @@ def _fakta(penugasan: Penugasan, hari: date, oleh: Pengguna) -> dict[str, UUID]:
     bukti.save(update_fields=["berkas", "kecil"])
     return {
         "umkm": umkm.uuid,
+        "perkembangan:daftar": umkm.uuid,
+        "perkembangan:baru": umkm.uuid,
+        "perkembangan": potret[-1].uuid,
         "kegiatan": kegiatan.uuid,
         "kunjungan": kunjungan.uuid,
         "kunjungan:tindak": tindak.kunci,

@@ -1,0 +1,114 @@
+"""Pages of an enterprise's quarterly state. Rupiah show only to the OPD in charge of its village."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from desa.enums import AdaTidak
+from desa.models import PerkembanganUmkm, Umkm
+from desa.waktu import hari_ini
+from opd.actions.perkembangan import (
+    BUKAN_PENCATAT,
+    cancel_perkembangan,
+    correct_perkembangan,
+    previous,
+    record_perkembangan,
+)
+from opd.forms.fakta import FormBatal
+from opd.forms.perkembangan import FormKoreksiPerkembangan, FormPerkembangan, initial_of
+from opd.permissions_usaha import can_record_perkembangan
+from opd.rekap.kunci import read_kunci
+from opd.views import fakta
+from opd.views.halaman import history
+from opd.views.mitra import try_sure
+
+
+def _umkm(request: HttpRequest, uuid: UUID) -> Umkm:
+    kueri = Umkm.objects.visible_to(request.user).select_related("desa__kecamatan__kabupaten")
+    return get_object_or_404(kueri, uuid=uuid)
+
+
+@require_safe
+def daftar(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """The states of an enterprise, newest quarter first."""
+    user, umkm = request.user, _umkm(request, uuid)
+    boleh = user.own_desa().filter(pk=umkm.desa_id).exists()
+    kueri = PerkembanganUmkm.objects.personal_for(user) if boleh else PerkembanganUmkm.objects.visible_to(user)
+    potret = list(kueri.in_force().filter(umkm=umkm).order_by("-triwulan"))
+    isi = {
+        "umkm": umkm,
+        "potret": potret,
+        "boleh_rupiah": boleh,
+        "boleh_catat": boleh and can_record_perkembangan(user, umkm.desa_id, hari_ini(), on=hari_ini()),
+        "riwayat": history(request, potret[0]) if potret else [],
+    }
+    return render(request, "perkembangan/daftar.html", isi)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def baru(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Record the state of a quarter, last quarter's figures beside."""
+    user, umkm = request.user, _umkm(request, uuid)
+    if not user.own_desa().filter(pk=umkm.desa_id).exists():
+        raise PermissionDenied(BUKAN_PENCATAT)
+    lalu = previous(umkm, hari_ini(), PerkembanganUmkm.objects.personal_for(user))
+    awal = {"tanggal": hari_ini(), "berizin": AdaTidak.YA if umkm.nib else AdaTidak.TIDAK}
+    kunci = read_kunci(user, at=timezone.now(), desa=[umkm.desa_id])
+    form = FormPerkembangan(request.POST if request.method == "POST" else None, lalu=lalu, kunci=kunci, initial=awal)
+
+    def lakukan() -> PerkembanganUmkm:
+        d, oleh = form.cleaned_data, {"by": user, "at": timezone.now()}
+        kirim = {"uuid": d["uuid"], "susulan": d["alasan_susulan"], "yakin": d["yakin"]}
+        return record_perkembangan(umkm, form.isi(), **kirim, **oleh)
+
+    if try_sure(form, lakukan) is not None:
+        messages.success(request, "Perkembangan tersimpan.")
+        return redirect("perkembangan:daftar", umkm.uuid)
+    return render(request, "perkembangan/isi.html", {"form": form, "umkm": umkm})
+
+
+def _own(request: HttpRequest, uuid: UUID) -> PerkembanganUmkm:
+    """A state that the reader may write; 404 if there is none, 403 if it is another's."""
+    lama = get_object_or_404(
+        PerkembanganUmkm.objects.visible_to(request.user).select_related("umkm__desa__kecamatan__kabupaten"), uuid=uuid
+    )
+    if not can_record_perkembangan(request.user, lama.umkm.desa_id, lama.tanggal, on=hari_ini()):
+        raise PermissionDenied(BUKAN_PENCATAT)
+    sendiri = PerkembanganUmkm.objects.personal_for(request.user).select_related("umkm__desa__kecamatan__kabupaten")
+    return get_object_or_404(sendiri, pk=lama.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def koreksi(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """The form filled with a state; saving makes a row that replaces it."""
+    user, lama = request.user, _own(request, uuid)
+    lalu = previous(lama.umkm, lama.tanggal, PerkembanganUmkm.objects.personal_for(user))
+    data = request.POST if request.method == "POST" else None
+    form = FormKoreksiPerkembangan(data, lalu=lalu, initial=initial_of(lama))
+
+    def lakukan() -> PerkembanganUmkm:
+        d, oleh = form.cleaned_data, {"by": user, "at": timezone.now()}
+        return correct_perkembangan(lama, form.isi(), uuid=d["uuid"], alasan=d["alasan"], yakin=d["yakin"], **oleh)
+
+    if try_sure(form, lakukan) is not None:
+        messages.success(request, "Koreksi tersimpan.")
+        return redirect("perkembangan:daftar", lama.umkm.uuid)
+    return render(request, "perkembangan/isi.html", {"form": form, "umkm": lama.umkm, "lama": lama})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def batalkan(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Ask for the reason, then take a state out of every count."""
+    lama = _own(request, uuid)
+    form = FormBatal(request.POST if request.method == "POST" else None)
+    if fakta.try_cancel(form, lambda d: cancel_perkembangan(lama, **d, by=request.user, at=timezone.now())):
+        messages.success(request, "Catatan perkembangan dibatalkan dan tidak dihitung lagi.")
+        return redirect("perkembangan:daftar", lama.umkm.uuid)
+    return render(request, "perkembangan/batalkan.html", {"form": form, "lama": lama, "umkm": lama.umkm})
