@@ -278,10 +278,13 @@ def can_return_naskah(user: Pengguna, naskah: Naskah, *, on: date) -> bool:
     return can_verify_naskah(user, naskah, on=on)
 
 
-def has_other_approver(user: Pengguna, penugasan: Penugasan, *, on: date) -> bool:
-    """Whether somebody else could approve what `user` submits. False only for a head without delegate."""
-    meja = head_desk(answering_opd_id(penugasan, on=on), on=on)
-    return not meja or bool(meja - {user.pk})
+def has_other_approver(user: Pengguna, naskah: Naskah, *, on: date) -> bool:
+    """Whether somebody could approve what `user` submits: at the head's desk, and without a hand in the paper.
+
+    A desk that nobody holds refuses nothing: the paper waits there and the clock stands still.
+    """
+    meja = head_desk(answering_opd_id(naskah.penugasan, on=on), on=on)
+    return not meja or bool(meja - {user.pk} - makers(naskah))
 
 
 def can_delegate(user: Pengguna, opd_id: int, *, on: date) -> bool:

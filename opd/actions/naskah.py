@@ -33,7 +33,7 @@ from opd.permissions import (
     has_other_approver,
     title_at_desk,
 )
-from opd.rekap.hak import TANPA_PENYETUJU, hak_naskah
+from opd.rekap.hak import hak_naskah
 
 NaskahT = TypeVar("NaskahT", bound=Naskah)
 
@@ -143,12 +143,12 @@ def locked_naskah(naskah: NaskahT, *, versi: int) -> NaskahT:
 def submit(naskah: NaskahT, *, by: Pengguna, at: datetime, kelompok: str, kolom: dict[str, Any] | None = None) -> None:
     """draf or dikembalikan -> diajukan. `naskah` comes from `locked_naskah`; its kind has checked that it is complete.
 
-    Raises PermissionDenied, or ValidationError when nobody but `by` could approve it.
+    Raises PermissionDenied, or ValidationError when everybody at the head's desk had a hand in it.
     """
     if not can_write_naskah(by, naskah, on=tanggal_wit(at)):
         raise PermissionDenied(BUKAN_MEJA)
-    if not has_other_approver(by, naskah.penugasan, on=tanggal_wit(at)):
-        raise ValidationError(TANPA_PENYETUJU, code="tanpa_penyetuju")
+    if not has_other_approver(by, naskah, on=tanggal_wit(at)):
+        raise ValidationError(_why_not(by, naskah, at=at), code="tanpa_penyetuju")
     isi = {"diajukan_oleh": by, "diajukan_pada": at, "kelompok": kelompok} | (kolom or {})
     move(naskah, TindakanNaskah.AJUKAN, Langkah(StatusNaskah.DIAJUKAN, isi), versi=naskah.versi, by=by, at=at)
 

@@ -15,6 +15,10 @@ TANPA_PENYETUJU = (
     "Anda satu-satunya yang dapat menyetujui naskah OPD ini, sehingga tidak dapat mengajukannya sendiri. Minta operator "
     "mengajukannya, atau catat delegasi kepada sekretaris lebih dahulu."
 )
+TURUT_MENYUSUN = (
+    "Semua pejabat yang dapat menyetujui naskah OPD ini ikut menyusunnya, sehingga naskah ini belum dapat diajukan. Minta "
+    "kepala OPD mencatat delegasi kepada sekretaris lebih dahulu."
+)
 SENDIRI = "Anda ikut menyusun atau mengajukan naskah ini, sehingga pejabat lain yang harus memutuskannya."
 SENDIRI_KEMBALI = (
     "Anda ikut menyusun atau mengajukan naskah ini, sehingga pejabat lain yang menyetujuinya; "
@@ -42,7 +46,7 @@ class HakNaskah:
 
 
 def hak_naskah(user: Pengguna, naskah: Naskah, *, on: date) -> HakNaskah:
-    """What `user` may do with the paper on a day. At most five queries beyond the user's roles."""
+    """What `user` may do with the paper on a day. At most four queries beyond the user's roles."""
     return hak_of(user, naskah, read_papan(user, [naskah], until=on))
 
 
@@ -62,8 +66,10 @@ def _head_accounts(naskah: Naskah, papan: Papan) -> set[int]:
 def _at_opd(user: Pengguna, naskah: Naskah, papan: Papan) -> HakNaskah:
     if not can_write_naskah(user, naskah, on=papan.until):
         return HakNaskah()
-    ajukan = _head_accounts(naskah, papan) != {user.pk}
-    return HakNaskah(tulis=True, ajukan=ajukan, sebab="" if ajukan else TANPA_PENYETUJU)
+    meja, pembuat = _head_accounts(naskah, papan), papan.pembuat[naskah]
+    if not meja or meja - {user.pk} - pembuat:
+        return HakNaskah(tulis=True, ajukan=True)
+    return HakNaskah(tulis=True, sebab=TURUT_MENYUSUN if meja & pembuat else TANPA_PENYETUJU)
 
 
 def _at_head(user: Pengguna, naskah: Naskah, papan: Papan) -> HakNaskah:

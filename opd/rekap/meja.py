@@ -11,9 +11,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, TextChoices
+from django.db.models import OuterRef, Q, TextChoices
 from django.urls import reverse
 
 from desa.angka import format_tanggal
@@ -31,6 +32,7 @@ from opd.models import (
 )
 from opd.models.naskah import Naskah
 from opd.permissions import holders, makers_of
+from opd.rekap.daftar_json import day_of, json_list
 
 JENIS: dict[str, type[Naskah]] = {"rencana": RencanaAksi, "laporan": LaporanTriwulan}
 """The kinds of paper as addresses say them."""
@@ -83,7 +85,7 @@ class Papan:
 
     until: date
     jabatan: dict[int, list[Jabatan]] = field(default_factory=dict)
-    delegasi: dict[int, list[Delegasi]] = field(default_factory=dict)
+    wakil: dict[int, tuple[Penghuni, ...]] = field(default_factory=dict)
     wasit: tuple[PeranPengguna, ...] = ()
     bermain: frozenset[tuple[int, int]] = frozenset()
     pembuat: dict[Naskah, frozenset[int]] = field(default_factory=dict)
@@ -100,7 +102,7 @@ def address_of(jenis: str, uuid: UUID) -> str:
 
 
 def read_papan(user: Pengguna, daftar: Sequence[Naskah], *, until: date) -> Papan:
-    """What the desks of these papers are read from. At most five queries, `penugasan__opd__dilebur_ke` being loaded."""
+    """What the desks of these papers are read from. At most four queries, `penugasan__opd__dilebur_ke` being loaded."""
     kepala = [n for n in daftar if n.terbuka or n.status == StatusNaskah.DIAJUKAN]
     setuju = [n for n in daftar if n.status == StatusNaskah.DISETUJUI]
     opd_ids = {o.pk for n in (*kepala, *setuju) for o in (n.penugasan.opd, n.penugasan.opd.answering_on(until))}
@@ -108,28 +110,30 @@ def read_papan(user: Pengguna, daftar: Sequence[Naskah], *, until: date) -> Papa
         return Papan(until)
     dari = min((tanggal_wit(n.di_meja_sejak) for n in kepala), default=until)
     jabatan = _read_jabatan(user, opd_ids, dari=dari, until=until)
-    delegasi = _read_delegasi(user, opd_ids, until=until) if kepala else {}
+    wakil = {j.pk: _deputies(j) for semua in jabatan.values() for j in semua}
     wasit, bermain = _read_referees(user, opd_ids, jabatan, until=until) if setuju else ((), frozenset())
-    diputus = [n for n in daftar if n.status in (StatusNaskah.DIAJUKAN, StatusNaskah.DISETUJUI)]
-    pembuat = makers_of(diputus) if diputus else {}
-    return Papan(until, jabatan, delegasi, wasit, bermain, pembuat)
+    pembuat = makers_of([*kepala, *setuju])
+    return Papan(until, jabatan, wakil, wasit, bermain, pembuat)
 
 
 def _read_jabatan(user: Pengguna, opd_ids: Iterable[int], *, dari: date, until: date) -> dict[int, list[Jabatan]]:
+    """The Jabatan since `dari` by OPD, each with those it has lent its desk on the day `until`."""
     hasil: dict[int, list[Jabatan]] = defaultdict(list)
     belum_usai = Q(selesai__isnull=True) | Q(selesai__gt=dari)
-    for j in Jabatan.objects.visible_to(user).filter(belum_usai, opd__in=opd_ids, mulai__lte=until):
+    pinjam = Delegasi.objects.visible_to(user).open_on(until).filter(jabatan=OuterRef("pk"))
+    wakil = json_list(pinjam, pk="pk", nama="penerima__nama", akun="penerima_id", selesai="selesai")
+    semua = Jabatan.objects.visible_to(user).filter(belum_usai, opd__in=opd_ids, mulai__lte=until)
+    for j in semua.annotate(json_wakil=wakil):
         hasil[j.opd_id].append(j)
     return hasil
 
 
-def _read_delegasi(user: Pengguna, opd_ids: Iterable[int], *, until: date) -> dict[int, list[Delegasi]]:
-    """The delegations of the day by the Jabatan that lent them."""
-    hasil: dict[int, list[Delegasi]] = defaultdict(list)
-    berlaku = Delegasi.objects.visible_to(user).open_on(until).filter(opd__in=opd_ids)
-    for d in berlaku.select_related("penerima").defer("penerima__password", "penerima__surel"):
-        hasil[d.jabatan_id].append(d)
-    return hasil
+def _deputies(jabatan: Any) -> tuple[Penghuni, ...]:
+    """Whom the holder of a Jabatan just read has lent the desk."""
+    baris = sorted(jabatan.json_wakil or (), key=lambda d: (d["selesai"], d["pk"]))
+    return tuple(
+        Penghuni(d["nama"], f"mewakili sampai sebelum {format_tanggal(day_of(d['selesai']))}", d["akun"]) for d in baris
+    )
 
 
 def _read_referees(
@@ -186,9 +190,7 @@ def head_holders(opd: Opd, papan: Papan) -> tuple[Penghuni, ...]:
     """Who acts for the head today: by Jabatan, then by delegation."""
     jabatan = holders(_open(papan.jabatan.get(opd.pk, []), papan.until))
     hasil = [Penghuni(j.pemegang, j.sebutan, j.pengguna_id) for j in jabatan]
-    for d in (d for j in jabatan for d in papan.delegasi.get(j.pk, [])):
-        hasil.append(Penghuni(d.penerima.nama, f"mewakili sampai sebelum {format_tanggal(d.selesai)}", d.penerima_id))
-    return tuple(hasil)
+    return (*hasil, *(w for j in jabatan for w in papan.wakil.get(j.pk, ())))
 
 
 def referees(naskah: Naskah, papan: Papan) -> tuple[Penghuni, ...]:

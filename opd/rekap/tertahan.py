@@ -63,7 +63,7 @@ class KelompokMeja:
 
 
 def rekap_meja(user: Pengguna, *, until: date) -> tuple[BarisMeja, ...]:
-    """The open papers that `user` may read, the longest wait first. Seven queries."""
+    """The open papers that `user` may read, the longest wait first. Six queries."""
     naskah: list[Naskah] = []
     for model in JENIS.values():
         kueri = model._default_manager.visible_to(user).exclude(status=StatusNaskah.DIVERIFIKASI)  # type: ignore[attr-defined]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -15,8 +16,10 @@ from django.db import transaction
 
 from desa.models import Catatan
 from opd.actions.naskah import approve_naskah, locked_naskah, return_naskah, submit, touch, verify, withdraw_naskah
+from opd.actions.rencana import create_rencana
 from opd.enums import KelompokVerifikasi, Peran, StatusNaskah
 from opd.models import AnggotaTim, Delegasi, LangkahNaskah, Pengguna, PeranPengguna
+from opd.rekap.hak import TURUT_MENYUSUN, hak_naskah
 from tests import pabrik, pabrik_naskah
 from tests.pabrik import SEKARANG
 
@@ -174,6 +177,24 @@ def test_head_alone_cannot_submit_and_is_told_what_to_do():
     sekretaris = pabrik.buat_pengguna(Peran.OPERATOR_OPD, opd=penugasan.opd)
     _delegasi(penugasan, sekretaris, kepala.jabatan.get())
     _ajukan(rencana, kepala)
+    rencana.refresh_from_db()
+    approve_naskah(rencana, versi=rencana.versi, by=sekretaris, at=SEKARANG)
+
+
+def test_paper_that_the_head_wrote_is_not_submitted_before_somebody_else_can_approve_it():
+    penugasan = pabrik.buat_penugasan()
+    kepala = pabrik.buat_pengguna(Peran.KEPALA_OPD, opd=penugasan.opd)
+    operator, sekretaris = (pabrik.buat_pengguna(Peran.OPERATOR_OPD, opd=penugasan.opd) for _ in range(2))
+    rencana = create_rencana(penugasan, HARI.year, uuid=uuid4(), by=kepala, at=SEKARANG)
+    pabrik_naskah.buat_baris(rencana)
+    hak = hak_naskah(operator, rencana, on=HARI)
+    assert (hak.tulis, hak.ajukan, hak.sebab) == (True, False, TURUT_MENYUSUN)
+    with pytest.raises(ValidationError) as galat:
+        _ajukan(rencana, operator)
+    assert galat.value.messages == [TURUT_MENYUSUN]
+    _delegasi(penugasan, sekretaris, kepala.jabatan.get())
+    assert hak_naskah(operator, rencana, on=HARI).ajukan
+    _ajukan(rencana, operator)
     rencana.refresh_from_db()
     approve_naskah(rencana, versi=rencana.versi, by=sekretaris, at=SEKARANG)
 
