@@ -111,8 +111,8 @@ def test_repeat_shows_what_stood_before_and_takes_over_the_commodity(client, dun
 
 def test_second_of_the_year_is_told_before_and_after(client, dunia):
     ada = buat_asesmen(dunia[0], hari_ini())
-    alamat = reverse("asesmen:koreksi", args=[ada.uuid])
-    assert alamat in client.get(reverse("asesmen:baru")).content.decode()
+    alamat = reverse("asesmen:detail", args=[ada.uuid])  # there it is said whether it is locked
+    assert f'href="{alamat}">Buka asesmen itu' in client.get(reverse("asesmen:baru")).content.decode()
     teks = client.post(reverse("asesmen:baru"), isian()).content.decode()
     assert "sudah dicatat untuk tanggal" in teks
     assert Asesmen.objects.count() == 1
