@@ -78,6 +78,19 @@ class BentukUsaha(TextChoices):
     BUMDES = "bumdes", "BUM Desa"
 
 
+class JenisKelamin(TextChoices):
+    LAKI_LAKI = "L", "Laki-laki"
+    PEREMPUAN = "P", "Perempuan"
+
+
+class KeluargaMiskin(TextChoices):
+    """Whether the owner is of a poor family, as the OPD says; no register of families decides it yet."""
+
+    YA = "ya", "Ya"
+    TIDAK = "tidak", "Tidak"
+    BELUM_DIKETAHUI = "belum_diketahui", "Belum diketahui"
+
+
 class JabatanKontak(TextChoices):
     CAMAT = "camat", "Camat"
     KEPALA_DESA = "kepala_desa", "Kepala desa"

@@ -78,3 +78,8 @@ def blind_index(nilai: str, *, konteks: str) -> str:
 def samarkan(nilai: str) -> str:
     """`nilai` with all but its last two characters hidden."""
     return "•" * max(len(nilai) - 2, 0) + nilai[-2:] if nilai else ""
+
+
+def samarkan_nik(nik: str) -> str:
+    """A NIK with all but its last four digits hidden."""
+    return "*" * max(len(nik) - 4, 0) + nik[-4:]

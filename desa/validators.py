@@ -5,6 +5,7 @@ The same functions serve forms, the admin panel, Excel and CSV, so a value means
 
 import re
 import unicodedata
+from datetime import date
 
 from django.core.exceptions import ValidationError
 
@@ -96,6 +97,18 @@ def baca_nib(nilai: object) -> str:
     return angka
 
 
+def baca_kbli(nilai: object) -> str:
+    """A KBLI code as text of five digits. A code that a sheet shortened by its leading zero is refused, never padded."""
+    kode = re.sub(r"[ .-]", "", _teks_angka(nilai))
+    if not re.fullmatch(r"[0-9]{5}", kode):
+        raise ValidationError(
+            "Kode KBLI terdiri atas lima angka, misalnya 10794. Bila angka 0 di depannya hilang di Excel, ubah format "
+            "selnya menjadi Teks.",
+            code="kbli",
+        )
+    return kode
+
+
 def baca_nik(nilai: object) -> str:
     """A NIK as text of 16 digits; spaces, dots and dashes between them are allowed. Law: UU 24/2013 (the NIK is 16 digits)."""
     teks = _teks_angka(nilai)
@@ -108,6 +121,21 @@ def baca_nik(nilai: object) -> str:
     if not re.fullmatch(r"[0-9]{16}", angka):
         raise ValidationError("NIK terdiri atas 16 angka. Periksa KTP atau kartu keluarga.", code="nik")
     return angka
+
+
+def janggal_nik(nik: str, *, perempuan: bool | None = None) -> str:
+    """What is odd about a NIK of 16 digits, or "": its birth date exists, and a woman's day carries 40 more.
+
+    A foreign area prefix is nothing odd: it names where the person was first registered.
+    """
+    hari, bulan, tahun = int(nik[6:8]), int(nik[8:10]), int(nik[10:12])
+    try:
+        date(2000 + tahun, bulan, hari - 40 if hari > 40 else hari)
+    except ValueError:
+        return "Angka ke-7 sampai ke-12 NIK ini bukan tanggal lahir. Periksa KTP atau kartu keluarga."
+    if perempuan is not None and perempuan != (hari > 40):
+        return "Jenis kelamin yang dipilih tidak cocok dengan NIK ini. Periksa KTP atau kartu keluarga."
+    return ""
 
 
 def baca_telepon(nilai: object) -> str:

@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 from django.contrib.auth.hashers import make_password
 
 from desa.enums import JenisIndeks, StatusDesa
-from desa.models import Desa, IndeksDesa, Kabupaten, Kecamatan, Penjualan, Umkm
+from desa.models import Desa, IndeksDesa, Kabupaten, Kbli, Kecamatan, Penjualan, Umkm
+from desa.models.kbli import kunci_kbli
 from opd.enums import JenisOpd, Peran, SumberDana
 from opd.models import (
     AnggotaTim,
@@ -162,10 +163,17 @@ def buat_tim(penugasan: Penugasan, *, anggota: int = 2, **isi: Any) -> Tim:
     return tim
 
 
+def buat_kbli(
+    kode: str = "10794", nama: str = "Industri Kerupuk, Keripik, Peyek dan Sejenisnya", kata: str = ""
+) -> Kbli:
+    isi = {"nama": nama, "kata": kata, "kunci": kunci_kbli(nama, kata), "sumber": "uji"}
+    return Kbli.objects.get_or_create(kode=kode, defaults=isi)[0]
+
+
 def buat_umkm(**isi: Any) -> Umkm:
     n = nomor()
     isi["desa"] = isi.get("desa") or buat_desa()
-    telepon = isi.pop("telepon", "")
+    telepon, nik = isi.pop("telepon", ""), isi.pop("nik", "")
     dasar = {
         "nama": f"Usaha Uji {n}",
         "pemilik": f"Pemilik Uji {n}",
@@ -177,7 +185,7 @@ def buat_umkm(**isi: Any) -> Umkm:
         dasar.setdefault("alasan_tutup", "uji")
         dasar.setdefault("tutup_dicatat_pada", pada(dasar["tutup_pada"]))
     umkm = Umkm(**dasar)
-    umkm.telepon = telepon
+    umkm.telepon, umkm.nik = telepon, nik
     umkm.save()
     return umkm
 

@@ -189,6 +189,7 @@ SATU_BARIS: dict[str, tuple[Callable[[], Any], dict[str, Any]]] = {
     "desa_umkm_tutup": (_umkm, {"tutup_pada": H2, "tutup_dicatat_pada": SEKARANG}),
     "desa_umkm_tutup_dicatat": (_umkm, {"tutup_pada": H2, "alasan_tutup": "uji"}),
     "desa_umkm_nib_angka": (_umkm, {"nib": "12345"}),
+    "desa_kbli_kode": (pabrik.buat_kbli, {"kode": "1079x"}),
     "desa_penjualan_batal": (_penjualan, BATAL),
     "desa_penjualan_tidak_berjualan": (_penjualan, {"berjualan": False}),
     "desa_penjualan_awal_bulan": (_penjualan, {"bulan": date(2026, 1, 2)}),

@@ -3,6 +3,7 @@
 from desa.models.catatan import Actor, Catatan, CatatanTetap, Instalasi, make_catatan, record
 from desa.models.dasar import Fakta, FaktaQuerySet
 from desa.models.indeks import SKOR_BERMASALAH, DataKemiskinan, IndeksDesa, Indikator, NilaiIndikator
+from desa.models.kbli import Kbli
 from desa.models.perkembangan import PerkembanganUmkm
 from desa.models.produk import DilihatProduk, PersetujuanTampil, Produk
 from desa.models.umkm import Penjualan, Umkm
@@ -23,6 +24,7 @@ __all__ = [
     "Indikator",
     "Instalasi",
     "Kabupaten",
+    "Kbli",
     "Kecamatan",
     "KondisiDesa",
     "Kontak",

@@ -12,7 +12,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
 
-from desa.enums import BentukUsaha
+from desa.enums import BentukUsaha, JenisKelamin, KeluargaMiskin
 from desa.models.dasar import (
     FAKTA_OPEN,
     Fakta,
@@ -23,8 +23,9 @@ from desa.models.dasar import (
     together,
     valid_choice,
 )
+from desa.models.kbli import Kbli
 from desa.models.wilayah import Desa
-from desa.sandi import seal, unseal
+from desa.sandi import blind_index, seal, unseal
 from desa.scoped import DeclaredModel, GuardedQuerySet, Reader, names
 
 
@@ -41,23 +42,34 @@ class UmkmQuerySet(GuardedQuerySet):
 
 
 class Umkm(DeclaredModel):
-    """An enterprise mentored in a village. Owner's name and phone are PERSONAL, the phone is encrypted.
+    """An enterprise mentored in a village. All that tells of its owner is PERSONAL; phone and NIK are encrypted.
 
-    Mentored on a day when dibina_sejak <= day < dibina_sampai. A removal or closure carries its reason.
+    Mentored on a day when dibina_sejak <= day < dibina_sampai. A removal or closure carries its reason. By `sidik_nik`,
+    a keyed hash, the same owner is found again among enterprises and recipients of aid (`PenerimaBantuan`).
     """
 
     OPEN = names(
-        "id uuid desa nama bentuk nib produk mulai_usaha dibina_sejak dibina_sampai alasan_keluar keluar_dicatat_pada "
-        "tutup_pada alasan_tutup tutup_dicatat_pada dicatat_pada versi"
+        "id uuid desa nama bentuk nib kbli makanan_minuman produk mulai_usaha modal_usaha_rp penjualan_setahun_rp "
+        "dibina_sejak dibina_sampai alasan_keluar keluar_dicatat_pada tutup_pada alasan_tutup tutup_dicatat_pada "
+        "dicatat_pada versi"
     )
-    PERSONAL = names("pemilik telepon_sandi")
+    PERSONAL = names("pemilik jenis_kelamin telepon_sandi nik_sandi sidik_nik keluarga_miskin")
 
     uuid = models.UUIDField("pengenal", unique=True, default=uuid.uuid4, editable=False)
     desa = models.ForeignKey(Desa, verbose_name="desa", on_delete=models.PROTECT, related_name="umkm")
     nama = models.CharField("nama usaha", max_length=150)
     bentuk = models.CharField("bentuk", max_length=20, choices=BentukUsaha, default=BentukUsaha.PERORANGAN)
     pemilik = models.CharField("nama pemilik", max_length=120, blank=True)
+    jenis_kelamin = models.CharField("jenis kelamin pemilik", max_length=1, blank=True, choices=JenisKelamin)
     telepon_sandi = models.TextField("telepon pemilik (tersandi)", blank=True, editable=False)
+    nik_sandi = models.TextField("NIK pemilik (tersandi)", blank=True, editable=False)
+    sidik_nik = models.CharField("sidik NIK pemilik", max_length=120, blank=True, editable=False, db_index=True)
+    keluarga_miskin = models.CharField(
+        "pemilik dari keluarga miskin (menurut OPD)",
+        max_length=20,
+        choices=KeluargaMiskin,
+        default=KeluargaMiskin.BELUM_DIKETAHUI,
+    )
     nib = models.CharField(
         "NIB",
         max_length=13,
@@ -65,8 +77,18 @@ class Umkm(DeclaredModel):
         validators=[RegexValidator(r"^[0-9]{13}$", "NIB terdiri atas 13 angka. Periksa dokumen NIB.")],
         help_text="13 angka; kosongkan bila belum ada.",
     )
+    kbli = models.ForeignKey(
+        Kbli, verbose_name="KBLI", null=True, blank=True, on_delete=models.PROTECT, related_name="umkm"
+    )
+    makanan_minuman = models.BooleanField("menjual makanan atau minuman", default=False)
     produk = models.CharField("produk", max_length=200, blank=True)
     mulai_usaha = models.PositiveSmallIntegerField("tahun mulai usaha", null=True, blank=True)
+    modal_usaha_rp = models.PositiveBigIntegerField(
+        "modal usaha (Rp)", null=True, blank=True, help_text="Tidak termasuk tanah dan bangunan tempat usaha."
+    )
+    penjualan_setahun_rp = models.PositiveBigIntegerField(
+        "hasil penjualan setahun menurut pemilik (Rp)", null=True, blank=True
+    )
     dibina_sejak = models.DateField("dibina sejak")
     dibina_sampai = models.DateField("dibina sampai", null=True, blank=True)
     alasan_keluar = models.CharField("alasan keluar dari binaan", max_length=300, blank=True)
@@ -84,6 +106,8 @@ class Umkm(DeclaredModel):
         ordering = ["nama", "id"]
         constraints = [
             valid_choice("bentuk", BentukUsaha),
+            valid_choice("jenis_kelamin", JenisKelamin, blank=True),
+            valid_choice("keluarga_miskin", KeluargaMiskin),
             period_order("dibina_sejak", "dibina_sampai"),
             reasoned(
                 "dibina_sampai",
@@ -133,9 +157,24 @@ class Umkm(DeclaredModel):
         self.telepon_sandi = seal(nilai, konteks=f"umkm.telepon:{self.uuid}")
 
     @property
+    def nik(self) -> str:
+        """The owner's NIK in the clear; only on rows from `personal_for`."""
+        return unseal(self.nik_sandi, konteks=f"umkm.nik:{self.uuid}")
+
+    @nik.setter
+    def nik(self, nilai: str) -> None:
+        self.nik_sandi = seal(nilai, konteks=f"umkm.nik:{self.uuid}")
+        self.sidik_nik = nik_hash(nilai)
+
+    @property
     def badan_bersama(self) -> bool:
         """Koperasi and BUM Desa are counted apart from UMKM."""
         return self.bentuk in (BentukUsaha.KOPERASI, BentukUsaha.BUMDES)
+
+
+def nik_hash(nik: str) -> str:
+    """By which the same person is found again: an owner here, a recipient of aid there. Empty for no NIK."""
+    return blind_index(nik, konteks="nik") if nik else ""
 
 
 class PenjualanQuerySet(FaktaQuerySet):

@@ -26,10 +26,12 @@ from desa.models import (
     IndeksDesa,
     Indikator,
     Kabupaten,
+    Kbli,
     Kecamatan,
     NilaiIndikator,
     record,
 )
+from desa.models.kbli import kunci_kbli
 from desa.rujukan.baca import Baris, baca_berkas, baca_sumber
 from desa.rujukan.selaras import TINDAKAN, Hasil, selaraskan
 
@@ -57,6 +59,7 @@ def muat_rujukan(*, at: datetime, folder: Path = MAP) -> list[Hasil]:
         )
     )
     hasil.append(_muat_prioritas(folder, at))
+    hasil.append(selaraskan(Kbli, _kbli(folder, sumber), kunci=("kode",), at=at))
     return hasil
 
 
@@ -199,6 +202,17 @@ def _kemiskinan(folder: Path, kabupaten: dict[str, int]) -> Iterator[dict[str, A
             "garis_rp": baris.angka("garis_rp") if baris["garis_rp"] else None,
             "sumber": baris["sumber"],
             "catatan": baris["catatan"],
+        }
+
+
+def _kbli(folder: Path, sumber: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for baris in baca_berkas(folder / "kbli.csv"):
+        yield {
+            "kode": baris["kode"],
+            "nama": baris["nama"],
+            "kata": baris["kata"],
+            "kunci": kunci_kbli(baris["nama"], baris["kata"]),
+            "sumber": sumber["kbli"]["sumber"],
         }
 
 

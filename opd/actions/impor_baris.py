@@ -6,7 +6,6 @@ import uuid as uuid_
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -15,9 +14,10 @@ from desa.angka import format_bulan
 from desa.models import Catatan, Desa, Penjualan, Umkm, make_catatan
 from desa.waktu import akhir_bulan
 from opd.actions.dasar import lock_desa, sentence_of
+from opd.actions.isi_umkm import IsiUmkm, stored_fields
 from opd.actions.kunci import TERKUNCI, lock_villages
 from opd.actions.penugasan import IsiPenugasan, correct_penugasan, hand_over, open_penugasan
-from opd.actions.umkm import BarisBaru, IsiUmkm, change_umkm, create_many, named
+from opd.actions.umkm import BarisBaru, change_umkm, create_many, named
 from opd.enums import JenisImpor
 from opd.impor.pasangan import KOREKSI, IsiLampiran, cara_selesai
 from opd.impor.penjualan import IsiPenjualan
@@ -88,7 +88,7 @@ def _apply_umkm(impor: Impor, baris: Sequence[BarisRencana], *, by: Pengguna, at
         isi: RencanaUmkm = b.isi
         umkm = lama[isi.lama_id]
         try:
-            change_umkm(umkm, IsiUmkm(**_stored(umkm) | isi.bidang), versi=isi.versi, by=by, at=at)
+            change_umkm(umkm, IsiUmkm(**stored_fields(umkm) | isi.bidang), versi=isi.versi, by=by, at=at, yakin=True)
         except ValidationError as galat:
             raise named(b.nomor, galat) from galat
 
@@ -100,11 +100,6 @@ def _baris_baru(impor: Impor, b: BarisRencana, desa: Desa) -> BarisBaru:
 def _row_uuid(impor: Impor, nomor: int) -> uuid_.UUID:
     """The id of what a row creates: the same row applied twice can only be one thing."""
     return uuid_.uuid5(impor.uuid, str(nomor))
-
-
-def _stored(umkm: Umkm) -> dict[str, Any]:
-    bidang = ("nama", "bentuk", "nib", "produk", "mulai_usaha", "dibina_sejak")
-    return {nama: getattr(umkm, nama) for nama in bidang}
 
 
 def _apply_sales(impor: Impor, isi_semua: Sequence[IsiPenjualan], *, by: Pengguna, at: datetime) -> None:

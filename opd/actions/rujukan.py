@@ -15,7 +15,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 
-from desa.models import DaftarPrioritas, Desa, Kontak, record
+from desa.models import DaftarPrioritas, Desa, Kbli, Kontak, record
 from desa.scoped import deed, names
 from desa.waktu import tanggal_wit
 from opd.actions.dasar import BERUBAH, diff, save_checked
@@ -52,6 +52,7 @@ class Aturan:
 ATURAN: dict[type[models.Model], Aturan] = {
     Desa: Aturan(names("jenis sebutan_kepala_lain kode_bps")),
     Kontak: Aturan(names("desa kecamatan jabatan nama mulai selesai sumber"), pribadi=names("telepon")),
+    Kbli: Aturan(names("nama kata sumber"), awal=names("kode kunci")),
     DaftarPrioritas: Aturan(names("nama dasar tanggal sumber catatan"), banyak=names("desa")),
     Sk: Aturan(names("nomor tanggal tentang berkas mulai selesai mengubah sumber catatan")),
     Opd: Aturan(

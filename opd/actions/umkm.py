@@ -4,70 +4,68 @@ from __future__ import annotations
 
 import uuid as uuid_
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 
 from desa.angka import format_waktu
 from desa.models import Catatan, Desa, Umkm, make_catatan, record
+from desa.sandi import samarkan_nik
 from desa.scoped import deed
 from desa.waktu import tanggal_wit
 from opd.actions.dasar import BERUBAH, SUDAH_ADA, diff, save_checked, sentence_of
 from opd.actions.fakta import require_alasan
+from opd.actions.isi_umkm import (
+    KOLOM_PRIBADI,
+    TERBUKA,
+    IsiUmkm,
+    odd_nik,
+    pribadi_differs,
+    require_dates,
+    require_kbli,
+    require_sure,
+    write_pribadi,
+)
 from opd.actions.kunci import TERKUNCI, lock_villages, require_alasan_susulan
 from opd.models import Pengguna
 from opd.permissions import can_edit_umkm, can_see_personal
 from opd.rekap.kunci import BukuKunci, Kunci
 
-TERBUKA = ("nama", "bentuk", "nib", "produk", "mulai_usaha", "dibina_sejak")
-
-
-@dataclass(frozen=True)
-class IsiUmkm:
-    """What the form says of an enterprise. `pemilik` and `telepon` None mean "leave as stored"."""
-
-    nama: str
-    bentuk: str
-    dibina_sejak: date
-    nib: str = ""
-    produk: str = ""
-    mulai_usaha: int | None = None
-    pemilik: str | None = None
-    telepon: str | None = None
-
-    def open_fields(self) -> dict[str, Any]:
-        """The OPEN columns."""
-        return {k: v for k, v in asdict(self).items() if k in TERBUKA}
-
 
 @dataclass(frozen=True)
 class DataPemilik:
-    """An owner's name and phone in the clear, for one showing."""
+    """What is stored of an owner, for one showing; of the NIK only its last four digits."""
 
     pemilik: str
     telepon: str
+    jenis_kelamin: str = ""
+    nik_samar: str = ""
+    keluarga_miskin: str = ""
 
 
 @deed
-def create_umkm(desa: Desa, isi: IsiUmkm, *, uuid: uuid_.UUID, by: Pengguna, at: datetime, susulan: str = "") -> Umkm:
+def create_umkm(
+    desa: Desa, isi: IsiUmkm, *, uuid: uuid_.UUID, by: Pengguna, at: datetime, susulan: str = "", yakin: bool = False
+) -> Umkm:
     """A new enterprise of the village; the stored one when this form was sent before.
 
     Raises PermissionDenied, or ValidationError when a field is wrong, the NIB is taken, the uuid holds other content, or the
-    quarter of `dibina_sejak` is locked and `susulan` does not say why it comes late.
+    quarter of `dibina_sejak` is locked and `susulan` does not say why it comes late; MintaYakin for an odd NIK.
     """
     _require_right(by, desa.pk, at)
     buku = lock_villages(desa.pk, by=by, at=at)
     if (ada := Umkm.objects.filter(uuid=uuid).first()) is not None:
-        if ada.desa_id != desa.pk or diff(ada, isi.open_fields()) or _personal_differs(ada, isi):
+        if ada.desa_id != desa.pk or diff(ada, isi.open_fields()) or pribadi_differs(ada, isi):
             raise ValidationError(SUDAH_ADA, code="sudah_ada")
         return ada
-    _require_dates(isi, on=tanggal_wit(at))
+    require_dates(isi, on=tanggal_wit(at))
+    require_kbli(isi)
     alasan = require_alasan_susulan(buku.of_desa(desa.pk, isi.dibina_sejak), susulan)
-    umkm = Umkm(desa=desa, uuid=uuid, dicatat_pada=at, pemilik=isi.pemilik or "", **isi.open_fields())
-    umkm.telepon = isi.telepon or ""
+    umkm = Umkm(desa=desa, uuid=uuid, dicatat_pada=at, **isi.open_fields())
+    write_pribadi(umkm, isi)
+    require_sure(_doubts(umkm), yakin=yakin)
     save_checked(umkm)
     record(by, "mendaftarkan UMKM", umkm, at=at, alasan=alasan)
     return umkm
@@ -110,11 +108,11 @@ def create_many(baris: Sequence[BarisBaru], *, by: Pengguna, at: datetime) -> li
 def _prepared(b: BarisBaru, buku: BukuKunci, *, at: datetime) -> Umkm:
     """The row, its fields checked one by one."""
     try:
-        _require_dates(b.isi, on=tanggal_wit(at))
+        require_dates(b.isi, on=tanggal_wit(at))
         require_alasan_susulan(buku.of_desa(b.desa.pk, b.isi.dibina_sejak), b.susulan)
-        umkm = Umkm(desa=b.desa, uuid=b.uuid, dicatat_pada=at, pemilik=b.isi.pemilik or "", **b.isi.open_fields())
-        umkm.telepon = b.isi.telepon or ""
-        umkm.clean_fields(exclude={"desa"})  # read from the database just now
+        umkm = Umkm(desa=b.desa, uuid=b.uuid, dicatat_pada=at, **b.isi.open_fields())
+        write_pribadi(umkm, b.isi)
+        umkm.clean_fields(exclude={"desa", "kbli"})  # read from the database just now
     except ValidationError as galat:
         raise named(b.nomor, galat) from galat
     return umkm
@@ -126,26 +124,26 @@ def named(nomor: int, galat: ValidationError) -> ValidationError:
 
 
 @deed
-def change_umkm(umkm: Umkm, isi: IsiUmkm, *, versi: int, by: Pengguna, at: datetime) -> Umkm:
+def change_umkm(umkm: Umkm, isi: IsiUmkm, *, versi: int, by: Pengguna, at: datetime, yakin: bool = False) -> Umkm:
     """The enterprise with the form's values; `versi` is what the writer saw.
 
     Raises PermissionDenied, or ValidationError when a field is wrong, somebody changed the row meanwhile, or the start would
-    leave or enter a locked quarter.
+    leave or enter a locked quarter; MintaYakin for an odd NIK or sex that is new.
     """
     kini, buku = _locked(umkm, versi, by=by, at=at)
-    _require_dates(isi, on=tanggal_wit(at))
+    require_dates(isi, on=tanggal_wit(at))
+    require_kbli(isi)
     if isi.dibina_sejak != kini.dibina_sejak:
         _require_unlocked(kini, kini.dibina_sejak, kini.dicatat_pada, buku)
         _require_unlocked(kini, isi.dibina_sejak, None, buku)
     perubahan = diff(kini, isi.open_fields())
     for nama, nilai in isi.open_fields().items():
         setattr(kini, nama, nilai)
-    if isi.pemilik is not None and isi.pemilik != kini.pemilik:
-        kini.pemilik, perubahan["data pemilik"] = isi.pemilik, ["", "nama diubah"]
-    if isi.telepon is not None and isi.telepon != kini.telepon:
-        kini.telepon, perubahan["kontak pemilik"] = isi.telepon, ["", "nomor telepon diubah"]
+    pribadi = write_pribadi(kini, isi)
+    require_sure(_doubts(kini) if pribadi else [], yakin=yakin)
+    perubahan |= pribadi
     if perubahan:
-        _save(kini, [*TERBUKA, "pemilik", "telepon_sandi"])
+        _save(kini, [*TERBUKA, *KOLOM_PRIBADI])
         record(by, "mengubah UMKM", kini, at=at, perubahan=perubahan)
     return kini
 
@@ -229,23 +227,15 @@ def show_pemilik(umkm: Umkm, *, by: Pengguna, at: datetime) -> DataPemilik:
         raise PermissionDenied("Data pemilik hanya untuk OPD pendamping desa ini dan verifikator.")
     kini = Umkm.objects.get(pk=umkm.pk)
     record(by, "melihat data pemilik", kini, at=at)
-    return DataPemilik(kini.pemilik, kini.telepon)
+    keluarga = kini.get_keluarga_miskin_display()
+    return DataPemilik(
+        kini.pemilik, kini.telepon, kini.get_jenis_kelamin_display(), samarkan_nik(kini.nik), str(keluarga)
+    )
 
 
 def _require_right(by: Pengguna, desa_id: int, at: datetime) -> None:
     if not can_edit_umkm(by, desa_id, on=tanggal_wit(at)):
         raise PermissionDenied("UMKM hanya diubah oleh OPD pendamping desanya, verifikator, atau admin sistem.")
-
-
-def _require_dates(isi: IsiUmkm, *, on: date) -> None:
-    if isi.dibina_sejak > on:
-        raise ValidationError({"dibina_sejak": "Tanggal ini belum terjadi. Isi tanggal hari ini atau sebelumnya."})
-    if isi.mulai_usaha is not None and not 1900 <= isi.mulai_usaha <= on.year:
-        raise ValidationError({"mulai_usaha": f"Tahun mulai usaha antara 1900 dan {on.year}. Periksa tahunnya."})
-
-
-def _personal_differs(umkm: Umkm, isi: IsiUmkm) -> bool:
-    return umkm.pemilik != (isi.pemilik or "") or umkm.telepon != (isi.telepon or "")
 
 
 def _require_unlocked(umkm: Umkm, hari: date, dicatat: datetime | None, buku: BukuKunci) -> None:
@@ -272,6 +262,11 @@ def _locked(umkm: Umkm, versi: int, *, by: Pengguna, at: datetime) -> tuple[Umkm
         siapa = f" Terakhir: {terakhir.oleh}, {format_waktu(terakhir.pada)}." if terakhir else ""
         raise ValidationError(BERUBAH + siapa, code="berubah")
     return kini, buku
+
+
+def _doubts(umkm: Umkm) -> list[str]:
+    """What is unlikely about an enterprise before it is saved, one sentence each."""
+    return [kalimat for kalimat in (odd_nik(umkm),) if kalimat]
 
 
 def _save(umkm: Umkm, fields: list[str]) -> None:

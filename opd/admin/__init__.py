@@ -1,6 +1,6 @@
 """The panel's pages. Nothing registers itself: `binaan/panel.py` registers what `DAFTAR` names, and nothing else."""
 
-from desa.models import Catatan, DaftarPrioritas, Desa, Kecamatan, KondisiDesa, Kontak, Umkm
+from desa.models import Catatan, DaftarPrioritas, Desa, Kbli, Kecamatan, KondisiDesa, Kontak, Umkm
 from opd.admin.akun import CatatanAdmin, PenggunaAdmin
 from opd.admin.delegasi import DelegasiAdmin
 from opd.admin.kegiatan import KegiatanAdmin
@@ -16,7 +16,7 @@ from opd.admin.organisasi import (
 )
 from opd.admin.surat import SuratKeluarAdmin
 from opd.admin.tim import PenugasanAdmin, TimAdmin
-from opd.admin.umkm import UmkmAdmin
+from opd.admin.umkm import KbliAdmin, UmkmAdmin
 from opd.admin.wilayah import DaftarPrioritasAdmin, DesaAdmin, KecamatanAdmin, KondisiDesaAdmin, KontakAdmin
 from opd.models import (
     AliasOpd,
@@ -56,6 +56,7 @@ DAFTAR = {
     Kontak: KontakAdmin,
     KondisiDesa: KondisiDesaAdmin,
     DaftarPrioritas: DaftarPrioritasAdmin,
+    Kbli: KbliAdmin,
     Pengguna: PenggunaAdmin,
     Catatan: CatatanAdmin,
     SuratKeluar: SuratKeluarAdmin,

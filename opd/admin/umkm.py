@@ -12,21 +12,29 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
+from desa.enums import JenisKelamin, KeluargaMiskin
 from desa.models import Umkm
+from desa.models.kbli import kunci_kbli
+from desa.validators import baca_kbli, baca_nik
 from opd.actions.dasar import BERUBAH
-from opd.actions.umkm import IsiUmkm, change_umkm, create_umkm
+from opd.actions.isi_umkm import PRIBADI, TERBUKA, IsiUmkm
+from opd.actions.umkm import change_umkm, create_umkm
 from opd.admin.dasar import (
     KEPALA,
     PEKERJAAN,
+    WILAYAH,
     PanelAdmin,
+    RujukanAdmin,
+    RujukanForm,
     SaringBerakhir,
     SaringTerbatas,
     TeleponField,
     UuidForm,
     susulan_if_sent,
 )
-from opd.forms.isian import TeksField
+from opd.forms.isian import PilihanPribadi, TeksField
 
+TIDAK_BERUBAH = ("", "– tidak diubah –")
 TETAP = "Kosongkan bila tidak berubah. Isi tersimpan tidak ditampilkan di panel ini."
 
 
@@ -36,13 +44,27 @@ class UmkmForm(UuidForm):
     mulai_usaha = TeksField(label="Tahun mulai usaha", max_length=10, required=False, help_text="Misalnya 2019.")
     pemilik_baru = TeksField(pribadi=True, label="Nama pemilik", max_length=120, required=False, help_text=TETAP)
     telepon_baru = TeleponField(label="Telepon pemilik", max_length=30, required=False, help_text=TETAP)
+    nik_baru = TeksField(pribadi=True, label="NIK pemilik", max_length=30, required=False, help_text=TETAP)
+    jenis_kelamin_baru = PilihanPribadi(
+        label="Jenis kelamin pemilik", required=False, choices=[TIDAK_BERUBAH, *JenisKelamin.choices]
+    )
+    keluarga_miskin_baru = PilihanPribadi(
+        label="Pemilik dari keluarga miskin", required=False, choices=[TIDAK_BERUBAH, *KeluargaMiskin.choices]
+    )
+    kode_kbli = TeksField(
+        label="Kode KBLI",
+        max_length=10,
+        required=False,
+        help_text="Lima angka. Mencari dengan kata: ubah UMKM ini di situs.",
+    )
+    yakin = forms.BooleanField(label="Ini sudah benar, simpan saja", required=False)
     alasan_susulan = TeksField(label="Alasan susulan", max_length=300, required=False)
     versi_dilihat = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk is not None:
-            self.initial["versi_dilihat"] = self.instance.versi
+            self.initial |= {"versi_dilihat": self.instance.versi, "kode_kbli": self.instance.kbli_id or ""}
 
     def clean_mulai_usaha(self) -> int | None:
         """The year as a number; which years make sense is for the deed to say."""
@@ -50,6 +72,17 @@ class UmkmForm(UuidForm):
         if tahun and not re.fullmatch(r"[0-9]{4}", tahun):
             raise ValidationError("Tahun ditulis dengan empat angka, misalnya 2019.", code="tahun")
         return int(tahun) if tahun else None
+
+    def clean_nik_baru(self) -> str:
+        nik = self.cleaned_data["nik_baru"]
+        return baca_nik(nik) if nik else ""
+
+    def clean_kode_kbli(self) -> str | None:
+        """The code; whether the list has it is for the deed to say."""
+        kode = self.cleaned_data["kode_kbli"]
+        if not kode:
+            return None
+        return baca_kbli(kode)
 
 
 class UmkmAdmin(PanelAdmin):
@@ -64,8 +97,9 @@ class UmkmAdmin(PanelAdmin):
     list_filter = (("desa", SaringTerbatas), "bentuk", ("tutup_pada", SaringBerakhir))
     search_fields = ("nama", "produk", "nib")
     fields = (
-        "pengenal", "versi_dilihat", "desa", "nama", "bentuk", "nib", "produk", "mulai_usaha", "dibina_sejak",
-        "pemilik_baru", "telepon_baru",
+        "pengenal", "versi_dilihat", "desa", "nama", "bentuk", "nib", "kode_kbli", "makanan_minuman", "produk",
+        "mulai_usaha", "modal_usaha_rp", "penjualan_setahun_rp", "dibina_sejak", "pemilik_baru", "jenis_kelamin_baru",
+        "nik_baru", "telepon_baru", "keluarga_miskin_baru",
     )  # fmt: skip
 
     def rows(self, request: HttpRequest) -> QuerySet:
@@ -77,7 +111,8 @@ class UmkmAdmin(PanelAdmin):
         return desa.filter(pk__in=request.user.own_desa().values("pk")).with_place()  # type: ignore[union-attr]
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        return (*self.fields, *susulan_if_sent(request)) if obj is None else self.fields
+        ditanya = ("yakin",) if request.method == "POST" else ()
+        return (*self.fields, *(susulan_if_sent(request) if obj is None else ()), *ditanya)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return ("desa",) if obj else ()
@@ -88,23 +123,37 @@ class UmkmAdmin(PanelAdmin):
 
     def create(self, request: HttpRequest, form: Any, formsets: list[Any]) -> Umkm:
         d = form.cleaned_data
-        kirim = {"uuid": d["pengenal"], "susulan": d["alasan_susulan"]}
+        kirim = {"uuid": d["pengenal"], "susulan": d["alasan_susulan"], "yakin": d["yakin"]}
         return create_umkm(d["desa"], self._isi(d), by=request.user, at=timezone.now(), **kirim)
 
     def change(self, request: HttpRequest, form: Any, formsets: list[Any]) -> Umkm:
         d = form.cleaned_data
         if d["versi_dilihat"] is None:
             raise ValidationError(BERUBAH, code="berubah")
-        return change_umkm(form.instance, self._isi(d), versi=d["versi_dilihat"], by=request.user, at=timezone.now())
+        kirim = {"versi": d["versi_dilihat"], "yakin": d["yakin"]}
+        return change_umkm(form.instance, self._isi(d), by=request.user, at=timezone.now(), **kirim)
 
     def _isi(self, d: dict[str, Any]) -> IsiUmkm:
-        return IsiUmkm(
-            nama=d["nama"],
-            bentuk=d["bentuk"],
-            dibina_sejak=d["dibina_sejak"],
-            nib=d["nib"],
-            produk=d["produk"],
-            mulai_usaha=d["mulai_usaha"],
-            pemilik=d["pemilik_baru"] or None,
-            telepon=d["telepon_baru"] or None,
-        )
+        isi = d | {"kbli_id": d["kode_kbli"]}
+        return IsiUmkm(**{k: isi[k] for k in TERBUKA}, **{k: d[f"{k}_baru"] or None for k in PRIBADI})
+
+
+class KbliForm(RujukanForm):
+    """A code that the shipped list lacks."""
+
+    def clean_kode(self) -> str:
+        return baca_kbli(self.cleaned_data["kode"])
+
+
+class KbliAdmin(RujukanAdmin):
+    """The list of KBLI: codes are added where an enterprise's NIB names one that is missing, and never changed."""
+
+    form = KbliForm
+    kelompok = WILAYAH
+    pengubah = ()
+    list_display = ("kode", "nama", "kata")
+    search_fields = ("kode", "nama", "kata")
+    fields = ("kode", "nama", "kata", "sumber")
+
+    def complete(self, request: HttpRequest, obj: Any) -> None:
+        obj.kunci = kunci_kbli(obj.nama, obj.kata)

@@ -3,7 +3,7 @@
 import math
 from datetime import date, timedelta
 
-from desa.enums import BentukUsaha
+from desa.enums import BentukUsaha, KeluargaMiskin
 from desa.models import Penjualan, Umkm, make_catatan
 from desa.waktu import akhir_bulan, awal_bulan, tambah_bulan
 from opd.contoh.dunia import Dunia
@@ -18,6 +18,14 @@ ALASAN_TUTUP = (
     "Tidak ada pembeli",
 )
 ALASAN_KELUAR = "Sudah dibina program kementerian"
+KBLI = {
+    "Pala": "01284", "Olahan Pala": "10733", "Cengkih": "01282", "Sagu": "10710", "Bagea Sagu": "10710",
+    "Minyak Kelapa": "10422", "Ikan Asar": "10212", "Abon Ikan": "10216", "Ikan Asin": "10211",
+    "Rumput Laut": "03217", "Kopra": "10421", "Kenari": "10393", "Kue Kenari": "10710", "Kayu Putih": "20294",
+    "Tenun": "13122", "Madu": "02307", "Gula Aren": "10722", "Keripik": "10794", "Anyaman": "16292",
+    "Kebun Sayur": "01131", "Kios": "47112", "Jagung": "01111", "Kacang": "01114", "Nelayan": "03111",
+}  # fmt: skip
+PANGAN = frozenset(nama for nama, kode in KBLI.items() if kode.startswith("10"))
 NASIB = ("jalan",) * 78 + ("tutup",) * 7 + ("diam",) * 9 + ("senyap",) * 6
 """What becomes of an enterprise: it goes on, closes, reports nothing but zeros for months, or never reports."""
 
@@ -77,7 +85,22 @@ def _umkm(dunia: Dunia, p: Penugasan, *, nomor: int, boleh_bumdes: bool) -> tupl
     )
     if acak.random() < 0.7:
         umkm.telepon = f"+628120000{nomor:04d}"
+    _isian_lain(umkm, barang, nomor)
     return umkm, barang
+
+
+def _isian_lain(umkm: Umkm, barang: Barang, nomor: int) -> None:
+    """What the register asks besides, by the running number alone; a NIK of area 819999 is nobody's."""
+    umkm.kbli_id = KBLI.get(barang.sebutan) if nomor % 7 else None
+    umkm.makanan_minuman = barang.sebutan in PANGAN
+    if nomor % 5:
+        umkm.modal_usaha_rp = 2_000_000 + nomor % 23 * 1_500_000
+        umkm.penjualan_setahun_rp = barang.omzet_rp * 12
+    if umkm.bentuk == BentukUsaha.PERORANGAN:
+        umkm.jenis_kelamin = "P" if nomor % 3 else "L"
+        umkm.keluarga_miskin = KeluargaMiskin.values[nomor % 3]
+        if nomor % 4:
+            umkm.nik = f"819999{nomor % 28 + 1 + (40 if nomor % 3 else 0):02d}0180{nomor:04d}"
 
 
 def _tutup(dunia: Dunia, umkm: Umkm, nasib: str) -> None:

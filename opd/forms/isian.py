@@ -41,6 +41,13 @@ class TeksField(forms.CharField):
         return rapikan(super().to_python(value), baris=bool(self.baris))
 
 
+class PilihanPribadi(forms.ChoiceField):
+    """A choice that tells of a person, marked as `TeksField` marks it."""
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return super().widget_attrs(widget) | {"data-pribadi": ""}
+
+
 class PilihanBanyakBerkas(forms.FileInput):
     """A file input that takes several files."""
 

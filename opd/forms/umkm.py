@@ -10,43 +10,68 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 
-from desa.angka import BilanganField, TanggalField
-from desa.enums import BentukUsaha
+from desa.angka import BilanganField, RupiahField, TanggalField
+from desa.enums import BentukUsaha, JenisKelamin, KeluargaMiskin
 from desa.models import Desa, Umkm
-from desa.validators import baca_nib, baca_telepon
-from opd.actions.umkm import IsiUmkm
+from desa.validators import baca_nib, baca_nik, baca_telepon
+from opd.actions.isi_umkm import PRIBADI, TERBUKA, IsiUmkm
 from opd.forms.fakta import FormSusulan, known_at, opd_choices
-from opd.forms.isian import TeksField
+from opd.forms.isian import FormYakin, PilihanPribadi, TeksField
+from opd.forms.kbli import FormKbli
 from opd.models import Pengguna, Penugasan
 from opd.rekap.umkm import BUKAN_UMKM, KeadaanUmkm
 
 TETAP = "tersimpan; isi hanya bila berubah"
 
 
-class FormUmkm(FormSusulan):
+class FormUmkm(FormKbli, FormSusulan, FormYakin):
     """A new enterprise in a village that the reader manages."""
 
     uuid = forms.UUIDField(widget=forms.HiddenInput)
     nama = TeksField(label="Nama usaha", max_length=150)
     bentuk = forms.ChoiceField(label="Bentuk", choices=BentukUsaha.choices)
     produk = TeksField(label="Produk", max_length=200, required=False, help_text="Misalnya ikan asar, minyak kelapa.")
+    makanan_minuman = forms.BooleanField(label="Menjual makanan atau minuman", required=False)
     nib = TeksField(label="NIB", max_length=40, required=False, help_text="13 angka; kosongkan bila belum ada.")
     mulai_usaha = TeksField(label="Tahun mulai usaha", max_length=10, required=False, help_text="Misalnya 2019.")
+    modal_usaha_rp = RupiahField(
+        label="Modal usaha (Rp)", required=False, help_text="Tanpa tanah dan bangunan tempat usaha."
+    )
+    penjualan_setahun_rp = RupiahField(
+        label="Hasil penjualan setahun (Rp)",
+        required=False,
+        help_text="Menurut pemilik, dua belas bulan terakhir. Dipakai bila laporan penjualan belum lengkap setahun.",
+    )
     dibina_sejak = TanggalField(label="Dibina sejak")
     pemilik = TeksField(label="Nama pemilik", max_length=120, pribadi=True, required=False)
+    jenis_kelamin = PilihanPribadi(label="Jenis kelamin pemilik", required=False)
+    nik = TeksField(label="NIK pemilik", max_length=40, pribadi=True, required=False, help_text="16 angka pada KTP.")
     telepon = TeksField(label="Telepon pemilik", max_length=40, pribadi=True, required=False)
+    keluarga_miskin = PilihanPribadi(
+        label="Pemilik dari keluarga miskin",
+        required=False,
+        help_text="Menurut pengetahuan OPD. Yang keluar dari sini hanya jumlahnya.",
+    )
+    PILIHAN_KOSONG = "belum dicatat"
 
-    field_order = ("uuid", "nama", "bentuk", "produk", "nib", "mulai_usaha", "dibina_sejak", "alasan_susulan")
+    field_order = ("uuid", "nama", "bentuk", "produk", "makanan_minuman", "kbli", "kbli_pilih", "nib", "mulai_usaha")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs["initial"] = {"uuid": uuid.uuid4(), "bentuk": BentukUsaha.PERORANGAN} | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
-        for nama in ("pemilik", "telepon"):
+        for nama in PRIBADI:
             self.fields[nama].widget.attrs["autocomplete"] = "off"
+        kosong = ("", f"– {self.PILIHAN_KOSONG} –")
+        self.fields["jenis_kelamin"].choices = [kosong, *JenisKelamin.choices]  # type: ignore[attr-defined]
+        self.fields["keluarga_miskin"].choices = [kosong, *KeluargaMiskin.choices]  # type: ignore[attr-defined]
 
     def clean_nib(self) -> str:
         nib = self.cleaned_data["nib"]
         return baca_nib(nib) if nib else ""
+
+    def clean_nik(self) -> str:
+        nik = self.cleaned_data["nik"]
+        return baca_nik(nik) if nik else ""
 
     def clean_telepon(self) -> str:
         telepon = self.cleaned_data["telepon"]
@@ -63,20 +88,20 @@ class FormUmkm(FormSusulan):
 
     def isi(self) -> IsiUmkm:
         """The checked form as the action takes it; an empty owner field means "leave as stored"."""
-        d = self.cleaned_data
-        kolom = {k: d[k] for k in ("nama", "bentuk", "nib", "produk", "mulai_usaha", "dibina_sejak")}
-        return IsiUmkm(**kolom, pemilik=d["pemilik"] or None, telepon=d["telepon"] or None)
+        d = self.cleaned_data | {"kbli_id": self.cleaned_data["kbli"]}
+        return IsiUmkm(**{k: d[k] for k in TERBUKA}, **{k: d[k] or None for k in PRIBADI})
 
 
 class FormUbahUmkm(FormUmkm):
     """A change; owner fields never show what is stored, and empty they change nothing."""
 
     versi = BilanganField(widget=forms.HiddenInput)
+    PILIHAN_KOSONG = "tetap seperti tersimpan"
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         del self.fields["uuid"], self.fields["alasan_susulan"]
-        for nama in ("pemilik", "telepon"):
+        for nama in ("pemilik", "telepon", "nik"):
             self.fields[nama].help_text = f"Data {TETAP}."
 
 

@@ -69,6 +69,28 @@ UMKM = (
         "dibina_sejak", "Dibina Sejak", ("Tanggal Dibina", "Mulai Dibina", "Dibina Mulai", "Binaan Sejak"),
         "Tanggal mulai dibina. Wajib untuk UMKM baru.", "01/02/2024",
     ),
+    Kolom(
+        "jenis_kelamin", "Jenis Kelamin", ("L/P", "JK", "Jenis Kelamin Pemilik"),
+        "Jenis kelamin pemilik: L atau P.", "P", pilihan="Jenis kelamin",
+    ),
+    Kolom("nik", "NIK", ("NIK Pemilik", "No KTP", "Nomor KTP", "No. NIK"), "16 angka, sel berformat Teks.", teks=True, lebar=20),
+    Kolom(
+        "keluarga_miskin", "Keluarga Miskin", ("Pemilik Keluarga Miskin", "Dari Keluarga Miskin"),
+        "Menurut OPD: ya atau tidak. Kosong berarti belum diketahui.", "tidak", pilihan="Keluarga miskin",
+    ),
+    Kolom("kbli", "KBLI", ("Kode KBLI", "No KBLI"), "Kode KBLI 2020, lima angka, sel berformat Teks.", "10794", teks=True),
+    Kolom(
+        "makanan_minuman", "Makanan/Minuman", ("Makanan dan Minuman", "Usaha Makanan/Minuman", "Pangan"),
+        "ya bila menjual makanan atau minuman.", "ya", pilihan="Makanan/minuman",
+    ),
+    Kolom(
+        "modal_usaha_rp", "Modal Usaha", ("Modal", "Modal Usaha (Rp)", "Modal (Rp)"),
+        "Rupiah, tanpa tanah dan bangunan tempat usaha.", "15.000.000",
+    ),
+    Kolom(
+        "penjualan_setahun_rp", "Penjualan Setahun", ("Omzet Setahun", "Omzet per Tahun", "Hasil Penjualan Tahunan"),
+        "Rupiah dua belas bulan terakhir menurut pemilik.", "60.000.000",
+    ),
 )  # fmt: skip
 
 PENJUALAN = (

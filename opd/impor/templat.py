@@ -42,7 +42,13 @@ def templat_umkm(desa: QuerySet[Desa]) -> bytes:
         "UMKM",
         UMKM,
         petunjuk=("Daftar UMKM: satu baris untuk setiap usaha. Sel kosong tidak mengubah data yang tersimpan.", *_UMUM),
-        pilihan={"Desa": _label_desa(desa), "Bentuk": [b.label for b in BentukUsaha]},
+        pilihan={
+            "Desa": _label_desa(desa),
+            "Bentuk": [b.label for b in BentukUsaha],
+            "Jenis kelamin": ["L", "P"],
+            "Keluarga miskin": ["ya", "tidak"],
+            "Makanan/minuman": ["ya", "tidak"],
+        },  # fmt: skip
     )
 
 

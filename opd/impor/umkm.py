@@ -1,5 +1,6 @@
 """A list of enterprises: new ones, changed ones, and the same, matched by NIB or by village and name."""
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Set
 from dataclasses import dataclass, field, replace
@@ -8,15 +9,17 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from desa.angka import baca_tanggal, format_tanggal
-from desa.enums import BentukUsaha
+from desa.angka import baca_rupiah, baca_tanggal, format_rupiah, format_tanggal
+from desa.enums import BentukUsaha, JenisKelamin, KeluargaMiskin
 from desa.impor.tabel import Baris, Galat, Tabel
-from desa.models import Desa, Umkm
-from desa.validators import baca_nib, baca_telepon, kunci_nama, rapikan
+from desa.models import Desa, Kbli, Umkm
+from desa.validators import baca_kbli, baca_nib, baca_nik, baca_telepon, janggal_nik, kunci_nama, rapikan
+from opd.actions.isi_umkm import PRIBADI
 from opd.impor.kolom import baca_sel, temukan_desa
 from opd.impor.rencana import BarisRencana, Hasil, Rencana, Salah, Tanya, salah, tolak
 from opd.impor.rujukan import PencariDesa, RujukanDesa
 from opd.impor.susulan import Susulan
+from opd.models import Penugasan
 from opd.rekap.kunci import BukuKunci
 
 BENTUK = {kunci_nama(b.label): b for b in BentukUsaha} | {
@@ -26,7 +29,12 @@ BENTUK = {kunci_nama(b.label): b for b in BentukUsaha} | {
     "usaha perorangan": BentukUsaha.PERORANGAN, "umkm": BentukUsaha.PERORANGAN,
 }  # fmt: skip
 PANJANG = {"nama": 150, "pemilik": 120, "produk": 200}
-PRIBADI = frozenset({"pemilik", "telepon"})
+YA_TIDAK = {"ya": True, "y": True, "iya": True, "tidak": False, "t": False, "bukan": False}
+KELAMIN = {
+    "l": JenisKelamin.LAKI_LAKI, "laki laki": JenisKelamin.LAKI_LAKI, "lakilaki": JenisKelamin.LAKI_LAKI,
+    "pria": JenisKelamin.LAKI_LAKI, "p": JenisKelamin.PEREMPUAN, "perempuan": JenisKelamin.PEREMPUAN,
+    "wanita": JenisKelamin.PEREMPUAN, "pr": JenisKelamin.PEREMPUAN, "lk": JenisKelamin.LAKI_LAKI,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -58,6 +66,8 @@ class PerencanaUmkm:
         self.tabel, self.judul, self.boleh, self.on = tabel, tabel.judul, boleh, on
         self.pilihan_baris: Mapping[str, Any] = pilihan.get("baris", {})
         self.desa = PencariDesa(Desa.objects.all())
+        self.berpenugasan = set(Penugasan.objects.in_force().values_list("desa_id", flat=True))
+        self.kbli = dict(Kbli.objects.values_list("kode", "nama"))
         self.per_nib: dict[str, Umkm] = {}
         self.per_nama: dict[tuple[int, str], list[Umkm]] = defaultdict(list)
         for u in Umkm.objects.all():
@@ -133,10 +143,27 @@ class PerencanaUmkm:
             "dibina_sejak": baca_sel(
                 baris, "dibina_sejak", self.judul, baca_tanggal, sistem_1904=self.tabel.sistem_1904
             ),
+            "nik": baca_sel(baris, "nik", self.judul, baca_nik),
+            "jenis_kelamin": baca_sel(baris, "jenis_kelamin", self.judul, _kelamin),
+            "keluarga_miskin": baca_sel(baris, "keluarga_miskin", self.judul, _keluarga),
+            "kbli_id": baca_sel(baris, "kbli", self.judul, self._kbli),
+            "makanan_minuman": baca_sel(baris, "makanan_minuman", self.judul, _ya_tidak),
+            "modal_usaha_rp": baca_sel(baris, "modal_usaha_rp", self.judul, baca_rupiah),
+            "penjualan_setahun_rp": baca_sel(baris, "penjualan_setahun_rp", self.judul, baca_rupiah),
         }
         if dibaca["dibina_sejak"] and dibaca["dibina_sejak"] > self.on:
             raise salah(baris, "dibina_sejak", self.judul, "tanggal ini belum terjadi. Periksa tanggal dibina sejak.")
         return nilai | {k: v for k, v in dibaca.items() if v is not None}
+
+    def _kbli(self, nilai: object) -> str:
+        """A code that KBLI 2020 has; a name written behind it is not read."""
+        kode = baca_kbli(nilai[:5] if isinstance(nilai, str) and re.match(r"[0-9]{5} ", nilai) else nilai)
+        if kode not in self.kbli:
+            raise ValidationError(
+                f"kode {kode} tidak ada dalam daftar KBLI 2020 di aplikasi ini. Periksa kodenya pada dokumen NIB, atau "
+                "minta admin sistem menambahkannya."
+            )
+        return kode
 
     def _tahun(self, nilai: object) -> int:
         """A year of four digits, or the year of a date."""
@@ -183,7 +210,9 @@ class PerencanaUmkm:
         beda = {k: v for k, v in t.nilai.items() if getattr(lama, k) != v}
         if "dibina_sejak" in beda and (galat := self._terkunci(t, lama)):
             return tolak(t.baris, self._ringkas(t), galat)
-        catatan = (f"UMKM ini tercatat tutup pada {format_tanggal(lama.tutup_pada)}.",) if lama.tutup_pada else ()
+        catatan = self._peringatan(t)
+        if lama.tutup_pada:
+            catatan = (*catatan, f"UMKM ini tercatat tutup pada {format_tanggal(lama.tutup_pada)}.")
         if not beda:
             jejak = (lama.pk, lama.versi)
             return BarisRencana(t.baris.nomor, Hasil.SAMA, self._ringkas(t), (), catatan, t.tanya, jejak=jejak)
@@ -197,8 +226,23 @@ class PerencanaUmkm:
         bidang = {"bentuk": BentukUsaha.PERORANGAN.value} | t.nilai
         isi = IsiUmkm(t.desa.pk, None, 0, bidang, self.susulan.alasan if kunci else "")
         ringkas = f"{self._ringkas(t)}, dibina sejak {format_tanggal(sejak)}"
-        baris = BarisRencana(t.baris.nomor, Hasil.BARU, ringkas, tanya=t.tanya, isi=isi, jejak=_jejak(isi))
+        baris = BarisRencana(
+            t.baris.nomor, Hasil.BARU, ringkas, (), self._peringatan(t), t.tanya, isi=isi, jejak=_jejak(isi)
+        )
         return self.susulan.mark(kunci, baris, t.baris, "dibina_sejak", self.judul["dibina_sejak"]) if kunci else baris
+
+    def _peringatan(self, t: _Terbaca) -> tuple[str, ...]:
+        """What is worth knowing of a row that is accepted."""
+        hasil = []
+        if t.desa.pk not in self.berpenugasan:
+            hasil.append(
+                "Desa ini belum pernah mendapat penugasan, sehingga UMKM ini tidak dihitung pada OPD mana pun."
+            )
+        if nik := t.nilai.get("nik"):
+            orang = t.nilai.get("bentuk", BentukUsaha.PERORANGAN) == BentukUsaha.PERORANGAN
+            kelamin = t.nilai.get("jenis_kelamin") if orang else None
+            hasil.append(janggal_nik(nik, perempuan=kelamin == JenisKelamin.PEREMPUAN if kelamin else None))
+        return tuple(kalimat for kalimat in hasil if kalimat)
 
     def _terkunci(self, t: _Terbaca, lama: Umkm) -> Galat | None:
         """Why the start stays as it is: it would leave or enter a quarter that a verified report holds."""
@@ -213,12 +257,17 @@ class PerencanaUmkm:
 
     def _sebut(self, lama: Umkm, nama: str, nilai: Any) -> str:
         """One changed field in words; personal values are never shown."""
-        judul = self.judul.get(nama, nama).lower() if nama != "nib" else "NIB"
+        judul = self.judul.get(nama.removesuffix("_id"), nama)
+        judul = judul if judul.isupper() else judul.lower()
         if nama in PRIBADI:
             return f"{judul} diubah"
         sebelum = getattr(lama, nama)
         if isinstance(nilai, date):
             return f"{judul} {format_tanggal(sebelum)} → {format_tanggal(nilai)}"
+        if isinstance(nilai, bool):
+            return f"{judul} {'ya' if nilai else 'tidak'}"
+        if nama.endswith("_rp"):
+            return f"{judul} {'(kosong)' if sebelum is None else format_rupiah(sebelum)} → {format_rupiah(nilai)}"
         return f"{judul} {sebelum or '(kosong)'} → {nilai}"
 
     def _lama(self, t: _Terbaca) -> Umkm | None:
@@ -240,6 +289,22 @@ class PerencanaUmkm:
                 "UMKM ini tercatat dengan NIB lain. Ubah NIB lewat halaman UMKM, atau beri nama berbeda bila usahanya lain.",
             )  # fmt: skip
         return senama[0] if senama else None
+
+
+def _kelamin(nilai: object) -> str:
+    if (kelamin := KELAMIN.get(kunci_nama(str(nilai)))) is None:
+        raise ValidationError("jenis kelamin ditulis L atau P.")
+    return kelamin.value
+
+
+def _ya_tidak(nilai: object) -> bool:
+    if (jawab := YA_TIDAK.get(kunci_nama(str(nilai)))) is None:
+        raise ValidationError("isi ya atau tidak.")
+    return jawab
+
+
+def _keluarga(nilai: object) -> str:
+    return (KeluargaMiskin.YA if _ya_tidak(nilai) else KeluargaMiskin.TIDAK).value
 
 
 def _jejak(isi: IsiUmkm) -> tuple[Any, ...]:

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from desa.models.umkm import nik_hash
 from desa.sandi import blind_index
 from desa.validators import kunci_nama
 from desa.waktu import awal_bulan, tambah_bulan
@@ -31,7 +32,7 @@ class Serupa:
 def recipient_hash(nama: str, nik: str, *, desa_id: int) -> str:
     """By which the same recipient is found again: the NIK, or the name within the village where none is known."""
     if nik:
-        return blind_index(nik, konteks="nik")
+        return nik_hash(nik)
     return blind_index(f"{desa_id}:{kunci_nama(nama)}", konteks="nama penerima")
 
 

@@ -21,6 +21,7 @@ from desa.grafik import Butir, garis
 from desa.models import Desa, Penjualan, Umkm
 from desa.validators import rapikan
 from desa.waktu import awal_bulan, hari_ini, tambah_bulan
+from opd.actions.isi_umkm import TERBUKA
 from opd.actions.umkm import (
     DataPemilik,
     change_umkm,
@@ -43,11 +44,12 @@ from opd.forms.umkm import (
 )
 from opd.models import KunjunganUmkm, Penugasan
 from opd.permissions import can_edit_umkm
+from opd.rekap.kelas_usaha import kelas_usaha
 from opd.rekap.kunci import read_kunci
 from opd.rekap.tindak_kunjungan import list_open, tindak_of
 from opd.rekap.umkm import KeadaanUmkm, keadaan_umkm
 from opd.views import fakta
-from opd.views.halaman import history
+from opd.views.halaman import history, try_sure
 
 BULAN_GRAFIK = 18
 WARNA = {
@@ -63,7 +65,7 @@ def _rows(request: HttpRequest) -> QuerySet[Umkm]:
     sendiri = OuterRef("pk")
     return (
         Umkm.objects.visible_to(request.user)
-        .select_related("desa__kecamatan__kabupaten")
+        .select_related("desa__kecamatan__kabupaten", "kbli")
         .annotate(
             boleh_ubah=Exists(Umkm.objects.managed_by(request.user).filter(pk=sendiri)),
             boleh_pemilik=Exists(Umkm.objects.personal_for(request.user).filter(pk=sendiri)),
@@ -130,6 +132,7 @@ def _profile(request: HttpRequest, umkm: Any, data_pemilik: DataPemilik | None =
         "riwayat": history(request, umkm),
         **_sales(request, umkm),
     }
+    konteks["kelas"] = kelas_usaha(umkm, konteks["omzet"], until=hari_ini())
     return render(request, "umkm/detail.html", konteks)
 
 
@@ -147,7 +150,8 @@ def _sales(request: HttpRequest, umkm: Umkm) -> dict[str, Any]:
     ]
     puncak = format_rupiah(max((p.omzet_rp for p in ada.values()), default=0))
     grafik = garis(f"Penjualan {umkm.nama}", butir, puncak=puncak) if ada else ""
-    return {"grafik": grafik, "penjualan": [(b, ada.get(b)) for b in reversed(bulan)]}
+    omzet = {b: p.omzet_rp for b, p in ada.items()}
+    return {"grafik": grafik, "penjualan": [(b, ada.get(b)) for b in reversed(bulan)], "omzet": omzet}
 
 
 @require_http_methods(["GET", "POST"])
@@ -157,19 +161,25 @@ def baru(request: HttpRequest) -> HttpResponse:
     if isinstance(desa, list):
         return render(request, "umkm/pilih.html", {"form": PilihDesa(pilihan=desa)})
     kunci = read_kunci(request.user, at=timezone.now(), desa=[desa.pk])
-    data = request.POST if request.method == "POST" else None
-    form = FormUmkm(data, kunci=kunci, initial={"dibina_sejak": hari_ini()})
-    if form.is_bound and form.is_valid():
+    form = _form(request, FormUmkm, {"dibina_sejak": hari_ini()}, kunci=kunci)
+
+    def daftarkan() -> Umkm:
         d = form.cleaned_data
-        kirim = {"uuid": d["uuid"], "susulan": d["alasan_susulan"]}
-        try:
-            umkm = create_umkm(desa, form.isi(), by=request.user, at=timezone.now(), **kirim)
-        except ValidationError as galat:
-            put_errors(form, galat)
-        else:
-            messages.success(request, "UMKM terdaftar.")
-            return redirect("umkm:detail", umkm.uuid)
+        kirim = {"uuid": d["uuid"], "susulan": d["alasan_susulan"], "yakin": d["yakin"]}
+        return create_umkm(desa, form.isi(), by=request.user, at=timezone.now(), **kirim)
+
+    umkm = try_sure(form, daftarkan)
+    if umkm is not None:
+        messages.success(request, "UMKM terdaftar.")
+        return redirect("umkm:detail", umkm.uuid)
     return render(request, "umkm/isi.html", {"form": form, "desa": desa})
+
+
+def _form(request: HttpRequest, kelas: type[FormUmkm], awal: dict[str, Any], **lain: Any) -> FormUmkm:
+    """The form, sent or not; the button that only looks for a KBLI sends it back with what was typed."""
+    if request.method == "POST" and "cari_kbli" not in request.POST:
+        return kelas(request.POST, user=request.user, initial=awal, **lain)
+    return kelas(user=request.user, initial=awal | request.POST.dict(), **lain)
 
 
 def _village(request: HttpRequest) -> Desa | list[Desa]:
@@ -196,17 +206,16 @@ def _own(request: HttpRequest, uuid: UUID) -> Umkm:
 def ubah(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Change what is recorded of an enterprise."""
     umkm = _own(request, uuid)
-    awal = {n: getattr(umkm, n) for n in ("nama", "bentuk", "produk", "nib", "dibina_sejak", "versi")}
-    tahun = {"mulai_usaha": str(umkm.mulai_usaha or "")}
-    form = FormUbahUmkm(request.POST if request.method == "POST" else None, initial=awal | tahun)
-    if form.is_bound and form.is_valid():
-        try:
-            change_umkm(umkm, form.isi(), versi=form.cleaned_data["versi"], by=request.user, at=timezone.now())
-        except ValidationError as galat:
-            put_errors(form, galat)
-        else:
-            messages.success(request, "Perubahan tersimpan.")
-            return redirect("umkm:detail", umkm.uuid)
+    awal = {n: getattr(umkm, n) for n in (*TERBUKA, "versi")} | {"kbli": umkm.kbli or ""}
+    form = _form(request, FormUbahUmkm, awal | {"mulai_usaha": str(umkm.mulai_usaha or "")})
+
+    def simpan() -> Umkm:
+        kirim = {"versi": form.cleaned_data["versi"], "yakin": form.cleaned_data["yakin"]}
+        return change_umkm(umkm, form.isi(), by=request.user, at=timezone.now(), **kirim)
+
+    if try_sure(form, simpan) is not None:
+        messages.success(request, "Perubahan tersimpan.")
+        return redirect("umkm:detail", umkm.uuid)
     return render(request, "umkm/isi.html", {"form": form, "desa": umkm.desa, "umkm": umkm})
 
 

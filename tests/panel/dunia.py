@@ -110,6 +110,7 @@ def buat_rujukan(sisi: Sisi) -> dict[str, object]:
         "desa_kontak": kontak,
         "desa_kondisidesa": buat_kondisi(sisi),
         "desa_daftarprioritas": daftar,
+        "desa_kbli": pabrik.buat_kbli(),
         "opd_pengguna": sisi.kepala,
     }
 

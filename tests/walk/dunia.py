@@ -32,11 +32,14 @@ from tests import (
 
 KANARI_PEMILIK = "Pemilik Kanari Kuning"
 KANARI_TELEPON = "081299988877"
+KANARI_NIK = "8105154101800099"
 KANARI_WARGA = "Warga Kanari Biru"
 KANARI_PENERIMA = "Penerima Kanari Hijau"
 KANARI_MITRA = "Kontak Kanari Merah"
 KANARI_RUPIAH = "71.828.182"
-KANARI = (KANARI_PEMILIK, KANARI_TELEPON, KANARI_WARGA, KANARI_PENERIMA, KANARI_MITRA, KANARI_RUPIAH)
+KANARI = (
+    KANARI_PEMILIK, KANARI_TELEPON, KANARI_TELEPON[1:], KANARI_NIK, KANARI_WARGA, KANARI_PENERIMA, KANARI_MITRA, KANARI_RUPIAH,
+)  # fmt: skip
 
 
 @dataclass
@@ -90,7 +93,8 @@ def _rujukan(desa: Desa, kini: datetime) -> None:
 
 def _fakta(penugasan: Penugasan, hari: date, oleh: Pengguna) -> dict[str, UUID]:
     """Enterprise with 14 months of sales, activity, visit with photos, an uploaded list."""
-    umkm = pabrik.buat_umkm(desa=penugasan.desa, pemilik=KANARI_PEMILIK, telepon=KANARI_TELEPON)
+    pribadi = {"telepon": KANARI_TELEPON, "nik": KANARI_NIK, "jenis_kelamin": "P", "keluarga_miskin": "ya"}
+    umkm = pabrik.buat_umkm(desa=penugasan.desa, pemilik=KANARI_PEMILIK, kbli=pabrik.buat_kbli(), **pribadi)
     for n in range(2, 16):
         pabrik.buat_penjualan(umkm, tambah_bulan(awal_bulan(hari), -n), 1_000_000 + n * 100_000)
     aset = int(KANARI_RUPIAH.replace(".", ""))
