@@ -43,6 +43,8 @@ DUKUNGAN_DITOLAK = Ambang(
     14, "hari", "Dukungan yang ditolak diberitahukan 14 hari kepada OPD yang memintanya, atau sampai diminta lagi."
 )
 TARGET_TW_IV = Ambang(60, "persen", "Target menumpuk: lebih dari 60 % target setahun baru dijanjikan pada TW IV.")
+TANDA_NAIK = Ambang(10, "persen", "Tanda naik kelas berupa angka bergerak bila bergeser paling sedikit 10 %.")
+JARAK_POTRET = Ambang(2, "triwulan", "Naik kelas diukur dari dua catatan yang terpaut paling sedikit 2 triwulan.")
 PREDIKAT_SANGAT_TINGGI = Ambang(90, "persen", "Predikat Sangat Tinggi: capaian rencana di atas 90 %.")
 PREDIKAT_TINGGI = Ambang(75, "persen", "Predikat Tinggi: capaian rencana di atas 75 sampai 90 %.")
 PREDIKAT_SEDANG = Ambang(65, "persen", "Predikat Sedang: capaian rencana di atas 65 sampai 75 %.")
@@ -71,6 +73,8 @@ TABEL = (
     NASKAH_TERTAHAN,
     DUKUNGAN_DITOLAK,
     TARGET_TW_IV,
+    TANDA_NAIK,
+    JARAK_POTRET,
     PREDIKAT_SANGAT_TINGGI,
     PREDIKAT_TINGGI,
     PREDIKAT_SEDANG,

@@ -26,6 +26,7 @@ MENU = [
 ]
 """One line at 1280 pixels together with the panel, the guide and "Lainnya" (tests/walk/test_menu.py)."""
 LAINNYA = [
+    ("Naik kelas", "naik_kelas:ringkas"),
     ("Meja naskah", "meja:daftar"),
     ("Tenggat laporan", "tenggat:daftar"),
     ("Dukungan antar-OPD", "dukungan:daftar"),

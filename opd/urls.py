@@ -20,6 +20,7 @@ from opd.views import (
     laporan,
     meja,
     mitra,
+    naik_kelas,
     naskah,
     opd,
     paparan,
@@ -125,6 +126,15 @@ urlpatterns = [
                     path("perkembangan/<uuid:uuid>/batalkan/", perkembangan.batalkan, name="batalkan"),
                 ],
                 "perkembangan",
+            )
+        ),
+    ),
+    path(
+        "naik-kelas/",
+        include(
+            (
+                [path("", naik_kelas.ringkas, name="ringkas"), path("daftar/", naik_kelas.daftar, name="daftar")],
+                "naik_kelas",
             )
         ),
     ),

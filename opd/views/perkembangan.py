@@ -25,6 +25,7 @@ from opd.forms.fakta import FormBatal
 from opd.forms.perkembangan import FormKoreksiPerkembangan, FormPerkembangan, initial_of
 from opd.permissions_usaha import can_record_perkembangan
 from opd.rekap.kunci import read_kunci
+from opd.rekap.naik_kelas import rekap_naik_kelas, tertutup
 from opd.views import fakta
 from opd.views.halaman import history
 from opd.views.mitra import try_sure
@@ -42,9 +43,12 @@ def daftar(request: HttpRequest, uuid: UUID) -> HttpResponse:
     boleh = user.own_desa().filter(pk=umkm.desa_id).exists()
     kueri = PerkembanganUmkm.objects.personal_for(user) if boleh else PerkembanganUmkm.objects.visible_to(user)
     potret = list(kueri.in_force().filter(umkm=umkm).order_by("-triwulan"))
+    sendiri = Umkm.objects.visible_to(user).filter(pk=umkm.pk)
+    naik = next(iter(rekap_naik_kelas(user, until=hari_ini(), umkm=sendiri)), None)
     isi = {
         "umkm": umkm,
         "potret": potret,
+        "naik": naik if naik is None or boleh else tertutup(naik),
         "boleh_rupiah": boleh,
         "boleh_catat": boleh and can_record_perkembangan(user, umkm.desa_id, hari_ini(), on=hari_ini()),
         "riwayat": history(request, potret[0]) if potret else [],

@@ -1,0 +1,73 @@
+"""Pages of *naik kelas*: the sums with where they come from, and the enterprises behind each."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from desa.models import Umkm
+from desa.waktu import hari_ini
+from opd.forms.naik_kelas import SaringNaikKelas, SaringRingkas
+from opd.rekap.naik_kelas import BELUM_DISESUAIKAN, NaikKelas, jumlah_tanda, jumlahkan, rekap_naik_kelas, tertutup
+from opd.rekap.penugasan import Penjawab, rekap_penugasan
+from opd.views import fakta
+
+
+def _read(form: SaringRingkas) -> tuple[NaikKelas, ...]:
+    """What the filters leave. Three queries."""
+    return rekap_naik_kelas(form.user, until=form.until, known_at=form.known_at, umkm=form.rows())
+
+
+@require_safe
+def ringkas(request: HttpRequest) -> HttpResponse:
+    """The province or what the filters leave: counts, signs, and a row for each OPD, or each village of one."""
+    form = SaringRingkas(request.GET, user=request.user, on=hari_ini())
+    hasil, kueri = _read(form), fakta.query_without_page(request)
+    isi = {
+        "form": form,
+        "jumlah": jumlahkan(hasil),
+        "tanda": jumlah_tanda(hasil),
+        "kelompok": _groups(form, hasil),
+        "per_desa": _one_opd(form),
+        "awalan": f"{kueri}&" if kueri else "",
+        "catatan_harga": "" if hasil and all(h.disesuaikan for h in hasil if h.tanda) else BELUM_DISESUAIKAN,
+    }
+    return render(request, "naik_kelas/ringkas.html", isi)
+
+
+def _one_opd(form: SaringRingkas) -> bool:
+    return form.is_valid() and bool(form.cleaned_data["opd"] or form.cleaned_data["desa"])
+
+
+def _groups(form: SaringRingkas, hasil: tuple[NaikKelas, ...]) -> list[dict[str, Any]]:
+    """The sums per OPD, or per village once one OPD is chosen, by name; nobody's last. One query."""
+    penjawab = Penjawab(rekap_penugasan(form.user, until=form.until, known_at=form.known_at))
+    desa = _one_opd(form)
+    per: dict[tuple[str, str], list[NaikKelas]] = defaultdict(list)
+    for h in hasil:
+        b = penjawab.pada(h.desa_id, form.until)
+        kunci = ("", "") if b is None else (b.tempat, b.kode) if desa else (b.opd, b.opd_slug)
+        per[kunci].append(h)
+    urut = sorted(per, key=lambda k: (not k[0], k))
+    return [{"nama": nama, "nilai": nilai, "jumlah": jumlahkan(per[nama, nilai])} for nama, nilai in urut]
+
+
+@require_safe
+def daftar(request: HttpRequest) -> HttpResponse:
+    """The enterprises behind a figure, with the signs gained and lost."""
+    form = SaringNaikKelas(request.GET, user=request.user, on=hari_ini())
+    hasil = {h.umkm_id: tertutup(h) for h in (_read(form) if form.is_valid() else ()) if form.fits(h)}
+    baris = Umkm.objects.visible_to(request.user).filter(pk__in=hasil).select_related("desa__kecamatan__kabupaten")
+    halaman = fakta.page_of(request, baris, len(hasil))
+    isi = {
+        "form": form,
+        "halaman": halaman,
+        "baris": [(u, hasil[u.pk]) for u in halaman],
+        "jumlah": len(hasil),
+        "kueri": fakta.query_without_page(request),
+    }
+    return render(request, "naik_kelas/daftar.html", isi)
