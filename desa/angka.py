@@ -248,6 +248,11 @@ def format_triwulan(d: date) -> str:
     return f"TW {('I', 'II', 'III', 'IV')[(d.month - 1) // 3]} {d.year}"
 
 
+def format_bulan_singkat(d: date) -> str:
+    """date(2023, 5, 1) → "Mei 23"."""
+    return f"{BULAN_SINGKAT[d.month - 1]} {d:%y}"
+
+
 def format_waktu(saat: datetime) -> str:
     """An aware moment → "16 Mei 2023 14.05 WIT"."""
     setempat = saat.astimezone(WIT)

@@ -91,6 +91,19 @@ class KeluargaMiskin(TextChoices):
     BELUM_DIKETAHUI = "belum_diketahui", "Belum diketahui"
 
 
+class SaluranPenjualan(TextChoices):
+    """Where an enterprise's customers buy."""
+
+    LANGSUNG = "langsung", "Langsung"
+    PASAR = "pasar", "Pasar"
+    TOKO = "toko", "Toko"
+    RESELLER = "reseller", "Reseller"
+    MARKETPLACE = "marketplace", "Marketplace"
+    E_KATALOG = "e_katalog", "E-katalog"
+    PAMERAN = "pameran", "Pameran"
+    LUAR_DAERAH = "luar_daerah", "Luar daerah"
+
+
 class JabatanKontak(TextChoices):
     CAMAT = "camat", "Camat"
     KEPALA_DESA = "kepala_desa", "Kepala desa"

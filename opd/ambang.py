@@ -21,6 +21,9 @@ WARGA_KUNJUNGAN = Ambang(1, "warga", "Kunjungan lapangan dihitung bila menyebut 
 KUNJUNGAN_PANTAU = Ambang(60, "hari", "Tugas mengunjungi desa muncul setelah 60 hari tanpa kunjungan lapangan.")
 JENDELA_PENJUALAN = Ambang(3, "bulan", "Keadaan UMKM dibaca dari tiga bulan kalender terakhir yang sudah jatuh tempo.")
 TUNGGU_PENJUALAN = Ambang(15, "hari", "Penjualan sebulan jatuh tempo 15 hari setelah bulan itu berakhir.")
+BANDING_OMZET = Ambang(
+    3, "bulan", "Omzet yang lazim ialah nilai tengah paling banyak tiga bulan berjualan terakhir UMKM itu."
+)
 DESA_TANPA_KUNJUNGAN = Ambang(90, "hari", "Belum dikunjungi: tanpa kunjungan lapangan lebih dari 90 hari.")
 DESA_UMKM_DIAM = Ambang(25, "persen", "UMKM diam: paling sedikit 25 % UMKM yang belum tutup di desa itu diam.")
 DESA_TANPA_KEGIATAN = Ambang(90, "hari", "Tanpa kegiatan: tidak ada kegiatan lebih dari 90 hari.")
@@ -60,6 +63,7 @@ TABEL = (
     KUNJUNGAN_PANTAU,
     JENDELA_PENJUALAN,
     TUNGGU_PENJUALAN,
+    BANDING_OMZET,
     DESA_TANPA_KUNJUNGAN,
     DESA_UMKM_DIAM,
     DESA_TANPA_KEGIATAN,

@@ -11,7 +11,16 @@ from zoneinfo import ZoneInfo
 from django.contrib.auth.hashers import make_password
 
 from desa.enums import JenisIndeks, StatusDesa
-from desa.models import Desa, IndeksDesa, Kabupaten, Kbli, Kecamatan, Penjualan, Umkm
+from desa.models import (
+    Desa,
+    IndeksDesa,
+    Kabupaten,
+    Kbli,
+    Kecamatan,
+    Penjualan,
+    PenjualanSaluran,
+    Umkm,
+)
 from desa.models.kbli import kunci_kbli
 from opd.enums import JenisOpd, Peran, SumberDana
 from opd.models import (
@@ -190,13 +199,18 @@ def buat_umkm(**isi: Any) -> Umkm:
     return umkm
 
 
-def buat_penjualan(umkm: Umkm, bulan: date, omzet_rp: int = 1_000_000, **isi: Any) -> Penjualan:
+def buat_penjualan(
+    umkm: Umkm, bulan: date, omzet_rp: int = 1_000_000, *, saluran: dict[str, int] | None = None, **isi: Any
+) -> Penjualan:
     dasar = {
         "berjualan": omzet_rp > 0,
         "dicatat_pada": pada(bulan + timedelta(days=35)),
         "pencatat": "uji",
     }
-    return Penjualan.objects.create(umkm=umkm, bulan=bulan, omzet_rp=omzet_rp, **dasar | isi)
+    penjualan = Penjualan.objects.create(umkm=umkm, bulan=bulan, omzet_rp=omzet_rp, **dasar | isi)
+    for nama, rp in (saluran or {}).items():
+        PenjualanSaluran.objects.create(penjualan=penjualan, saluran=nama, omzet_rp=rp)
+    return penjualan
 
 
 def buat_kegiatan(penugasan: Penugasan, tanggal: date, *, dana: dict[str, int] | None = None, **isi: Any) -> Kegiatan:

@@ -140,6 +140,11 @@ def _penjualan() -> Any:
     return pabrik.buat_penjualan(pabrik.buat_umkm(), H)
 
 
+def _saluran() -> Any:
+    penjualan = pabrik.buat_penjualan(_umkm(), H, saluran={"pasar": 1_000_000})
+    return penjualan.saluran.get()
+
+
 def _kegiatan() -> Any:
     return pabrik.buat_kegiatan(pabrik.buat_penugasan(), H)
 
@@ -193,6 +198,7 @@ SATU_BARIS: dict[str, tuple[Callable[[], Any], dict[str, Any]]] = {
     "desa_penjualan_batal": (_penjualan, BATAL),
     "desa_penjualan_tidak_berjualan": (_penjualan, {"berjualan": False}),
     "desa_penjualan_awal_bulan": (_penjualan, {"bulan": date(2026, 1, 2)}),
+    "desa_penjualansaluran_omzet": (_saluran, {"omzet_rp": 0}),
     "desa_instalasi_tunggal": (_instalasi, {"id": 2}),
     "opd_opd_berlaku_mulai_berlaku_selesai": (pabrik.buat_opd, BERLAKU),
     "opd_aliasopd_mulai_selesai": (_alias, TERBALIK),
@@ -237,6 +243,7 @@ DUA_BARIS: dict[str, tuple[Callable[[], Any], str]] = {
     "desa_datakemiskinan_provinsi": (lambda: _bps(kabupaten=None, sumber=f"uji {pabrik.nomor()}"), "sumber"),
     "desa_umkm_nib": (lambda: pabrik.buat_umkm(nib=f"{pabrik.nomor():013d}"), "nib"),
     "desa_penjualan_bulan": (_penjualan, "umkm bulan"),
+    "desa_penjualansaluran_unik": (_saluran, "penjualan saluran"),
     "opd_aliasopd_kunci": (_alias, "kunci"),
     "opd_jabatan_terbuka": (lambda: pabrik.buat_jabatan(opd=pabrik.buat_opd()), "opd status"),
     "opd_indikatoropd_unik": (
@@ -289,6 +296,7 @@ BUAT: dict[str, Callable[[], Any]] = {
     "indikator": _indikator,
     "datakemiskinan": _bps,
     "umkm": _umkm,
+    "penjualansaluran": _saluran,
     "opd": pabrik.buat_opd,
     "jabatan": lambda: pabrik.buat_jabatan(opd=pabrik.buat_opd()),
     "penggabunganopd": _gabung,

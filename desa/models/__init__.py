@@ -6,6 +6,7 @@ from desa.models.indeks import SKOR_BERMASALAH, DataKemiskinan, IndeksDesa, Indi
 from desa.models.kbli import Kbli
 from desa.models.perkembangan import PerkembanganUmkm
 from desa.models.produk import DilihatProduk, PersetujuanTampil, Produk
+from desa.models.saluran import PenjualanSaluran
 from desa.models.umkm import Penjualan, Umkm
 from desa.models.wilayah import DaftarPrioritas, Desa, Kabupaten, Kecamatan, KondisiDesa, Kontak
 
@@ -33,6 +34,7 @@ __all__ = [
     "PersetujuanTampil",
     "Produk",
     "PerkembanganUmkm",
+    "PenjualanSaluran",
     "Umkm",
     "make_catatan",
     "record",

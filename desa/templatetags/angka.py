@@ -69,3 +69,9 @@ def triwulan(nilai: date | None) -> str:
 def waktu(nilai: datetime | None) -> str:
     """Aware datetime → "16 Mei 2023 14.05 WIT"."""
     return _atau_kosong(angka.format_waktu, nilai)
+
+
+@register.filter
+def bulan_singkat(nilai: date | None) -> str:
+    """date → "Mei 23"."""
+    return _atau_kosong(angka.format_bulan_singkat, nilai)

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import uuid as uuid_
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Q, QuerySet
 
 from desa.angka import format_bulan, format_rupiah, format_waktu
-from desa.models import Desa, Penjualan, Umkm, record
+from desa.enums import SaluranPenjualan
+from desa.models import Desa, Penjualan, PenjualanSaluran, Umkm, record
 from desa.scoped import deed
 from desa.waktu import akhir_bulan, awal_bulan, tanggal_wit
 from opd.actions.dasar import SUDAH_ADA, save_checked
 from opd.actions.kunci import TERKUNCI, lock_villages, require_alasan_susulan
-from opd.actions.wajar import is_jump
+from opd.actions.wajar import Lazim, is_jump, usual
 from opd.models import Pengguna
 from opd.permissions import can_record_sales
 from opd.rekap.kunci import BukuKunci, Kunci
@@ -24,9 +27,13 @@ from opd.rekap.kunci import BukuKunci, Kunci
 BUKAN_BULANNYA = "Penjualan sebuah bulan diisi oleh OPD yang mendampingi desa ini pada akhir bulan itu."
 
 
+Saluran = tuple[tuple[str, int], ...]
+"""Channels with their rupiah, in the order of the list; empty is "saluran belum dirinci"."""
+
+
 @dataclass(frozen=True)
 class BarisPenjualan:
-    """What the form says of one enterprise. `omzet_rp` None means not reported.
+    """What the form says of one enterprise. `omzet_rp` None means not reported; `saluran` adds up to it or is empty.
 
     `dilihat` is the primary key of the row the writer saw (None: none); `yakin` confirms a tenfold jump.
     """
@@ -36,10 +43,13 @@ class BarisPenjualan:
     berjualan: bool = True
     dilihat: int | None = None
     yakin: bool = False
+    saluran: Saluran = ()
 
 
 class GalatBaris(ValidationError):
-    """Refused rows: `baris` maps an enterprise's primary key to (code, sentence)."""
+    """Refused rows: `baris` maps an enterprise's primary key to (code, sentence); `umum` is why the others wait too."""
+
+    umum: ValidationError | None = None
 
     def __init__(self, baris: dict[int, tuple[str, str]]) -> None:
         super().__init__("Sebagian baris perlu diperiksa. Tidak ada yang disimpan.", code="baris")
@@ -53,6 +63,46 @@ def open_in(umkm: QuerySet[Umkm], bulan: date) -> QuerySet[Umkm]:
         Q(tutup_pada__isnull=True) | Q(tutup_pada__gt=bulan),
         dibina_sejak__lte=akhir_bulan(bulan),
     )
+
+
+def ordered(saluran: dict[str, int]) -> Saluran:
+    """The channels with sales, in the order of the list."""
+    return tuple((s.value, saluran[s.value]) for s in SaluranPenjualan if saluran.get(s.value))
+
+
+def named_channels(saluran: dict[str, int]) -> list[tuple[str, int]]:
+    """The channels with sales by their names, in the order of the list."""
+    return [(str(SaluranPenjualan(s).label), rp) for s, rp in ordered(saluran)]
+
+
+def parts_differ(omzet_rp: int, saluran: Saluran) -> str:
+    """The sentence for channels that do not add up to the total; "" when they do or there are none."""
+    jumlah = sum(rp for _, rp in saluran)
+    if not saluran or jumlah == omzet_rp:
+        return ""
+    return (
+        f"Jumlah saluran {format_rupiah(jumlah)}, sedangkan omzetnya {format_rupiah(omzet_rp)}. "
+        "Samakan keduanya, atau kosongkan omzetnya supaya dihitung dari saluran."
+    )
+
+
+@deed
+def record_right_rows(
+    desa: Desa, bulan: date, baris: Sequence[BarisPenjualan], **kirim: Any
+) -> tuple[int, GalatBaris | None]:
+    """Like `record_month`, but the rows that may be written are: how many that were, and the others with why not.
+
+    Raises GalatBaris when the rest cannot be written either, and what `record_month` raises of the whole.
+    """
+    try:
+        return record_month(desa, bulan, baris, **kirim), None
+    except GalatBaris as galat:
+        sisa = [b for b in baris if b.umkm_id not in galat.baris]
+        try:
+            return record_month(desa, bulan, sisa, **kirim), galat
+        except ValidationError as ditolak:
+            galat.umum = ditolak
+            raise galat from ditolak
 
 
 @deed
@@ -71,7 +121,8 @@ def record_month(
 
     An emptied row becomes "belum dilaporkan" again. The same form sent twice writes nothing the second time. In a locked
     quarter new rows need `susulan`, and rows that the verified report holds stay as they are.
-    Raises PermissionDenied; ValidationError; GalatBaris for jumps without `yakin` and rows changed meanwhile or held.
+    Raises PermissionDenied; ValidationError; GalatBaris for jumps without `yakin`, channels that do not add up, and rows
+    changed meanwhile or held.
     """
     if not can_record_sales(by, desa.pk, bulan, on=tanggal_wit(at)):
         raise PermissionDenied(BUKAN_BULANNYA)
@@ -82,24 +133,37 @@ def record_month(
     _require_due(desa, bulan, baris)
     ids = [b.umkm_id for b in baris]
     kini = {p.umkm_id: p for p in Penjualan.objects.filter(umkm__in=ids, bulan=bulan, pengganti__isnull=True)}
-    berubah = [b for b in baris if _differs(b, kini.get(b.umkm_id))]
+    saluran = channels_of(PenjualanSaluran.objects.filter(penjualan__in=[p.pk for p in kini.values()]))
+    lama = {umkm: _state(p, saluran.get(p.pk, ())) for umkm, p in kini.items()}
+    berubah = [b for b in baris if _state_of(b) != lama.get(b.umkm_id)]
     _require_unsent(berubah, bulan, uuid)
-    _require_clean(berubah, kini, last_reported(ids, bulan), kunci, buku)
+    _require_clean(berubah, kini, usual_months(ids, bulan), kunci, buku)
     susulan = _require_reasons(berubah, kini, kunci, alasan=alasan, susulan=susulan)
     for b in berubah:
         ada, tanda = kini.get(b.umkm_id), {"alasan_koreksi": alasan.strip(), "alasan_susulan": susulan}
         _write(b, ada, bulan=bulan, uuid=uuid, by=by, at=at, **tanda)
     if berubah:
-        perubahan = {f"umkm {b.umkm_id}": [_tell(kini.get(b.umkm_id)), _tell_row(b)] for b in berubah}
+        perubahan = {f"umkm {b.umkm_id}": [tell(lama.get(b.umkm_id)), tell(_state_of(b))] for b in berubah}
         sebab = alasan.strip() or susulan
         record(by, f"mencatat penjualan {format_bulan(bulan)}", desa, at=at, perubahan=perubahan, alasan=sebab)
     return len(berubah)
 
 
-def last_reported(umkm_ids: Sequence[int], bulan: date) -> dict[int, tuple[date, int]]:
-    """Per enterprise the newest month before `bulan` with sales, and its rupiah. One query."""
+def usual_months(umkm_ids: Sequence[int], bulan: date) -> dict[int, Lazim]:
+    """Per enterprise what it usually sold before `bulan`; absent where it never sold. One query."""
     kueri = Penjualan.objects.in_force().filter(umkm__in=umkm_ids, bulan__lt=bulan, omzet_rp__gt=0).order_by("bulan")
-    return {umkm: (b, rp) for umkm, b, rp in kueri.values_list("umkm_id", "bulan", "omzet_rp")}
+    deret: dict[int, list[tuple[date, int]]] = defaultdict(list)
+    for umkm, b, rp in kueri.values_list("umkm_id", "bulan", "omzet_rp"):
+        deret[umkm].append((b, rp))
+    return {umkm: lazim for umkm, isi in deret.items() if (lazim := usual(isi))}
+
+
+def channels_of(kueri: QuerySet[PenjualanSaluran]) -> dict[int, Saluran]:
+    """These channels by the month of sales they belong to. One query."""
+    hasil: dict[int, dict[str, int]] = defaultdict(dict)
+    for pk, saluran, rp in kueri.order_by().values_list("penjualan_id", "saluran", "omzet_rp"):
+        hasil[pk][saluran] = rp
+    return {pk: ordered(isi) for pk, isi in hasil.items()}
 
 
 def _require_due(desa: Desa, bulan: date, baris: Sequence[BarisPenjualan]) -> None:
@@ -111,10 +175,17 @@ def _require_due(desa: Desa, bulan: date, baris: Sequence[BarisPenjualan]) -> No
         )
 
 
-def _differs(baris: BarisPenjualan, kini: Penjualan | None) -> bool:
-    lama = None if kini is None or kini.batal else (kini.omzet_rp, kini.berjualan)
-    baru = None if baris.omzet_rp is None else (baris.omzet_rp, baris.berjualan)
-    return lama != baru
+Keadaan = tuple[int, bool, Saluran]
+"""Rupiah, whether it sold, and through which channels."""
+
+
+def _state(p: Penjualan, saluran: Saluran) -> Keadaan | None:
+    """What a stored row says; None is "belum dilaporkan"."""
+    return None if p.batal else (p.omzet_rp, p.berjualan, saluran)
+
+
+def _state_of(b: BarisPenjualan) -> Keadaan | None:
+    return None if b.omzet_rp is None else (b.omzet_rp, b.berjualan, b.saluran)
 
 
 def _row_uuid(uuid: uuid_.UUID, umkm_id: int) -> uuid_.UUID:
@@ -145,7 +216,7 @@ def _require_reasons(
 def _require_clean(
     berubah: Sequence[BarisPenjualan],
     kini: dict[int, Penjualan],
-    terakhir: dict[int, tuple[date, int]],
+    lazim: dict[int, Lazim],
     kunci: Kunci | None,
     buku: BukuKunci,
 ) -> None:
@@ -156,13 +227,10 @@ def _require_clean(
             galat[b.umkm_id] = ("berubah", _stale(ada))
         elif ada is not None and not ada.batal and (oleh := buku.holder_of(ada, kunci)):
             galat[b.umkm_id] = (TERKUNCI, oleh.kalimat)
-        elif b.umkm_id in terakhir and not b.yakin and is_jump(b.omzet_rp, terakhir[b.umkm_id][1]):
-            bulan, rp = terakhir[b.umkm_id]
-            galat[b.umkm_id] = (
-                "lonjakan",
-                f"{format_rupiah(b.omzet_rp or 0)} sangat jauh dari {format_rupiah(rp)} pada {format_bulan(bulan)}. "
-                "Periksa jumlah nolnya, atau centang “angka ini benar”.",
-            )
+        elif beda := parts_differ(b.omzet_rp or 0, b.saluran):
+            galat[b.umkm_id] = ("saluran", beda)
+        elif not b.yakin and (biasa := lazim.get(b.umkm_id)) and is_jump(b.omzet_rp, biasa.rp):
+            galat[b.umkm_id] = ("lonjakan", biasa.question(b.omzet_rp or 0))
     if galat:
         raise GalatBaris(galat)
 
@@ -171,7 +239,7 @@ def _stale(ada: Penjualan | None) -> str:
     if ada is None:
         return "Laporan ini berubah sejak Anda membukanya. Muat ulang halaman, lalu isi kembali."
     return (
-        f"{ada.pencatat} sudah mengisi {_tell(ada)} pada {format_waktu(ada.dicatat_pada)}. "
+        f"{ada.pencatat} sudah mengisi {tell(_state(ada, ()))} pada {format_waktu(ada.dicatat_pada)}. "
         "Kirim lagi bila angka Anda yang benar; angka itu akan dikoreksi."
     )
 
@@ -187,31 +255,31 @@ def _write(
     by: Pengguna,
     at: datetime,
 ) -> None:
-    save_checked(
-        Penjualan(
-            umkm_id=b.umkm_id,
-            bulan=bulan,
-            uuid=_row_uuid(uuid, b.umkm_id),
-            omzet_rp=b.omzet_rp or 0,
-            berjualan=b.berjualan and b.omzet_rp is not None,
-            batal=b.omzet_rp is None,
-            menggantikan=ada,
-            alasan_koreksi=alasan_koreksi if ada else "",
-            alasan_susulan=ada.alasan_susulan if ada and not ada.batal else alasan_susulan,
-            dicatat_pada=at,
-            pencatat_id=by.pk,
-            pencatat=by.nama,
-        )
+    baru = Penjualan(
+        umkm_id=b.umkm_id,
+        bulan=bulan,
+        uuid=_row_uuid(uuid, b.umkm_id),
+        omzet_rp=b.omzet_rp or 0,
+        berjualan=b.berjualan and b.omzet_rp is not None,
+        batal=b.omzet_rp is None,
+        menggantikan=ada,
+        alasan_koreksi=alasan_koreksi if ada else "",
+        alasan_susulan=ada.alasan_susulan if ada and not ada.batal else alasan_susulan,
+        dicatat_pada=at,
+        pencatat_id=by.pk,
+        pencatat=by.nama,
     )
+    save_checked(baru)
+    for saluran, rp in b.saluran:
+        save_checked(PenjualanSaluran(penjualan=baru, saluran=saluran, omzet_rp=rp))
 
 
-def _tell(p: Penjualan | None) -> str:
-    if p is None or p.batal:
+def tell(keadaan: Keadaan | None) -> str:
+    """A month in words: "Rp 500.000 (Pasar Rp 300.000, Toko Rp 200.000)"."""
+    if keadaan is None:
         return "belum dilaporkan"
-    return format_rupiah(p.omzet_rp) if p.berjualan else "tidak berjualan"
-
-
-def _tell_row(b: BarisPenjualan) -> str:
-    if b.omzet_rp is None:
-        return "belum dilaporkan"
-    return format_rupiah(b.omzet_rp) if b.berjualan else "tidak berjualan"
+    omzet_rp, berjualan, saluran = keadaan
+    if not berjualan:
+        return "tidak berjualan"
+    bagian = ", ".join(f"{nama} {format_rupiah(rp)}" for nama, rp in named_channels(dict(saluran)))
+    return f"{format_rupiah(omzet_rp)} ({bagian})" if bagian else format_rupiah(omzet_rp)

@@ -1,10 +1,11 @@
 """Sample enterprises and their months of sales: trend, season, gaps, silence and closure."""
 
 import math
+import random
 from datetime import date, timedelta
 
-from desa.enums import BentukUsaha, KeluargaMiskin
-from desa.models import Penjualan, Umkm, make_catatan
+from desa.enums import BentukUsaha, KeluargaMiskin, SaluranPenjualan
+from desa.models import Penjualan, PenjualanSaluran, Umkm, make_catatan
 from desa.waktu import akhir_bulan, awal_bulan, tambah_bulan
 from opd.contoh.dunia import Dunia
 from opd.contoh.nama import Barang, barang_desa, nama_orang, nama_usaha
@@ -52,7 +53,26 @@ def buat_usaha(dunia: Dunia) -> list[Umkm]:
     for u, b, akhir in zip(umkm, barang, nasib, strict=True):
         penjualan += _penjualan(dunia, u, b, akhir)
     Penjualan.objects.bulk_create(penjualan, batch_size=2000)
+    PenjualanSaluran.objects.bulk_create(_saluran(penjualan), batch_size=2000)
     return umkm
+
+
+def _saluran(penjualan: list[Penjualan]) -> list[PenjualanSaluran]:
+    """Two enterprises in three tell their channels, each its own two or three, in parts of Rp 5.000."""
+    hasil = []
+    for p in penjualan:
+        acak = random.Random(str(p.umkm.uuid))  # noqa: S311  sample data; an enterprise keeps its channels
+        if not p.omzet_rp or acak.random() < 0.34:
+            continue
+        pilihan = acak.sample(SaluranPenjualan.values, acak.randint(2, 3))
+        sisa = p.omzet_rp
+        for nama in pilihan[1:]:
+            bagian = round(p.omzet_rp * acak.uniform(0.1, 0.35) / 5000) * 5000
+            if bagian:
+                hasil.append(PenjualanSaluran(penjualan=p, saluran=nama, omzet_rp=bagian))
+                sisa -= bagian
+        hasil.append(PenjualanSaluran(penjualan=p, saluran=pilihan[0], omzet_rp=sisa))
+    return hasil
 
 
 def _jatah(dunia: Dunia, desa: int) -> list[int]:

@@ -158,13 +158,14 @@ def _sales(b: Baris) -> SejakVerifikasi:
     lama = _sold(b["lama_omzet_rp"], berjualan=b["lama_berjualan"], batal=b["lama_batal"])
     kini = _sold(b["omzet_rp"], berjualan=b["berjualan"], batal=b["batal"])
     jenis = "batal" if b["batal"] else "koreksi" if lama != BELUM else "susulan"
+    kalimat = f"{b['nama']} {format_bulan(day_of(b['bulan']))}"
     return SejakVerifikasi(
         jenis,
         moment_of(b["pada"]),
         b["oleh"],
-        f"Penjualan {b['nama']} {format_bulan(day_of(b['bulan']))}",
+        f"Penjualan {kalimat}" if lama != kini else f"Saluran penjualan {kalimat} dirinci ulang, omzetnya tetap {kini}",
         b["alasan_susulan"] if jenis == "susulan" else b["alasan_koreksi"],
-        (Perubahan("Omzet", lama, kini),),
+        (Perubahan("Omzet", lama, kini),) if lama != kini else (),
         reverse("umkm:detail", args=[UUID(b["uuid"])]),
     )
 

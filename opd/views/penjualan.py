@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -15,95 +14,65 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from desa.angka import format_bulan
-from desa.models import Desa, Penjualan, Umkm
-from desa.waktu import akhir_bulan, awal_bulan, hari_ini, tambah_bulan
-from opd.actions.penjualan import BUKAN_BULANNYA, GalatBaris, open_in, record_month
+from desa.enums import SaluranPenjualan
+from desa.models import Desa, Penjualan, PenjualanSaluran, Umkm
+from desa.waktu import akhir_bulan, hari_ini, tambah_bulan
+from opd.actions.penjualan import BUKAN_BULANNYA, GalatBaris, channels_of, open_in, record_right_rows
 from opd.forms.isian import put_errors
-from opd.forms.penjualan import FormPenjualan, RiwayatUmkm
+from opd.forms.penjualan import FormPenjualan, RiwayatUmkm, TampilanForm
 from opd.permissions import can_edit_umkm, can_record_sales
+from opd.rekap.bulan_penjualan import due, rekap_bulan
 from opd.rekap.kunci import read_kunci
 
 BULAN_TAMPIL = 18
-
-
-@dataclass(frozen=True)
-class KeadaanBulan:
-    """How far the sales of a month are reported: `lapor` of `wajib` enterprises."""
-
-    bulan: date
-    wajib: int
-    lapor: int
-    berjalan: bool
-
-    @property
-    def alamat(self) -> str:
-        return f"{self.bulan:%Y-%m}"
-
-    @property
-    def kata(self) -> str:
-        if not self.wajib:
-            return "tidak ada UMKM binaan"
-        if self.lapor >= self.wajib:
-            return "lengkap"
-        if self.berjalan:
-            return "bulan berjalan"
-        return f"kurang {self.wajib - self.lapor} UMKM" if self.lapor else "belum dilaporkan"
+BULAN_PITA = 12
 
 
 @require_safe
 def pilih(request: HttpRequest, kode: str) -> HttpResponse:
     """The last 18 months of a village: which are complete, which lack whom."""
     desa = get_object_or_404(Desa.objects.visible_to(request.user).with_place(), kode=kode)
+    bulan = rekap_bulan(request.user, desa, sampai=hari_ini(), jumlah=BULAN_TAMPIL)
     konteks = {
         "desa": desa,
-        "bulan_list": _months(request, desa),
+        "bulan_list": bulan,
+        "pita": bulan[BULAN_PITA - 1 :: -1],
         "boleh_isi": can_edit_umkm(request.user, desa.pk, on=hari_ini()),
     }
     return render(request, "penjualan/pilih.html", konteks)
 
 
-def _months(request: HttpRequest, desa: Desa) -> list[KeadaanBulan]:
-    """Newest first. An enterprise is due when it is mentored and not closed on the month's last day. Two queries."""
-    kini = awal_bulan(hari_ini())
-    semua = Umkm.objects.visible_to(request.user).filter(desa=desa)
-    umkm = list(semua.values_list("pk", "dibina_sejak", "dibina_sampai", "tutup_pada"))
-    lapor: dict[date, set[int]] = defaultdict(set)
-    kueri = Penjualan.objects.visible_to(request.user).in_force().filter(umkm__desa=desa)
-    dari = tambah_bulan(kini, 1 - BULAN_TAMPIL)
-    for bulan, pk in kueri.filter(bulan__gte=dari).order_by().values_list("bulan", "umkm_id"):
-        lapor[bulan].add(pk)
-    hasil = []
-    for n in range(BULAN_TAMPIL):
-        bulan = tambah_bulan(kini, -n)
-        akhir = akhir_bulan(bulan)
-        wajib = {pk for pk, *masa in umkm if _due(akhir, *masa)}
-        hasil.append(KeadaanBulan(bulan, len(wajib), len(wajib & lapor[bulan]), bulan == kini))
-    return hasil
-
-
-def _due(akhir: date, sejak: date, sampai: date | None, tutup: date | None) -> bool:
-    return sejak <= akhir and (sampai is None or akhir < sampai) and (tutup is None or akhir < tutup)
-
-
 @require_http_methods(["GET", "POST"])
 def isi(request: HttpRequest, kode: str, bulan: str) -> HttpResponse:
-    """One table for the month: every enterprise of the village, last month's figure beside."""
+    """One table for the month: every enterprise of the village, one total or its channels, last month's figures beside."""
     desa = get_object_or_404(Desa.objects.visible_to(request.user).with_place(), kode=kode)
     awal = _month(bulan)
     if not can_record_sales(request.user, desa.pk, awal, on=hari_ini()):
         raise PermissionDenied(BUKAN_BULANNYA)
     umkm = list(open_in(Umkm.objects.managed_by(request.user).filter(desa=desa), awal))
-    riwayat = _history(request, umkm, awal)
-    buku = read_kunci(request.user, at=timezone.now(), desa=[desa.pk])
-    bahan = {"umkm": umkm, "riwayat": riwayat, "buku": buku, "kunci": buku.of_desa(desa.pk, akhir_bulan(awal))}
-    form = FormPenjualan(request.POST if request.method == "POST" else None, **bahan)
+    form = _form(request, desa, awal, umkm)
     jumlah = _save(request, form, desa, awal)
-    if jumlah is not None:
+    if jumlah is not None and not form.errors:
         kalimat = f"Penjualan {format_bulan(awal)} tersimpan: {jumlah} UMKM baru atau berubah."
         messages.success(request, kalimat if jumlah else f"Tidak ada yang berubah pada penjualan {format_bulan(awal)}.")
         return redirect("penjualan:pilih", desa.kode)
-    konteks = {"form": form, "desa": desa, "bulan": awal, "ada_laporan": any(r.kini for r in riwayat.values())}
+    if jumlah:
+        form.mark_saved(jumlah, _history(request, umkm, awal))
+    pita = rekap_bulan(request.user, desa, sampai=hari_ini(), jumlah=BULAN_PITA)
+    ada = any(r.kini for r in form.riwayat.values())
+    konteks = {"form": form, "tabel": form.table(), "saluran": SaluranPenjualan.labels, "desa": desa, "bulan": awal}
+    konteks |= {"alamat": bulan, "ada_laporan": ada, "pita": pita[::-1]}
     return render(request, "penjualan/isi.html", konteks)
+
+
+def _form(request: HttpRequest, desa: Desa, bulan: date, umkm: list[Umkm]) -> FormPenjualan:
+    """The month's form; it opens in detail when asked, or when the month or the one before is detailed already."""
+    riwayat = _history(request, umkm, bulan)
+    buku = read_kunci(request.user, at=timezone.now(), desa=[desa.pk])
+    rinci = TampilanForm(request.GET).dirinci
+    bahan: dict[str, Any] = {"umkm": umkm, "riwayat": riwayat, "buku": buku, "rinci": rinci}
+    data = request.POST if request.method == "POST" else None
+    return FormPenjualan(data, kunci=buku.of_desa(desa.pk, akhir_bulan(bulan)), **bahan)
 
 
 def _month(teks: str) -> date:
@@ -117,29 +86,46 @@ def _month(teks: str) -> date:
 
 
 def _save(request: HttpRequest, form: FormPenjualan, desa: Desa, bulan: date) -> int | None:
-    """How many rows were written, or None with the refusal on the form."""
-    if not form.is_bound or not form.is_valid():
+    """How many rows were written, the wrong ones left on the form; None when nothing could be, with the refusal on it."""
+    if not form.usable:
         return None
     d = form.cleaned_data
     kirim = {"uuid": d["uuid"], "alasan": d["alasan"], "susulan": d["alasan_susulan"]}
     try:
-        return record_month(desa, bulan, form.baris(), by=request.user, at=timezone.now(), **kirim)
-    except GalatBaris as galat:
+        jumlah, galat = record_right_rows(desa, bulan, form.baris(), by=request.user, at=timezone.now(), **kirim)
+    except GalatBaris as semua:
+        form.put_row_errors(semua)
+        return None
+    except ValidationError as ditolak:
+        put_errors(form, ditolak)
+        return None
+    if galat:
         form.put_row_errors(galat)
-    except ValidationError as galat:
-        put_errors(form, galat)
-    return None
+    return jumlah
 
 
 def _history(request: HttpRequest, umkm: list[Umkm], bulan: date) -> dict[int, RiwayatUmkm]:
     """Per enterprise what is stored for the month and what came before it. Two queries."""
     baris = Penjualan.objects.visible_to(request.user).filter(umkm__in=[u.pk for u in umkm], pengganti__isnull=True)
-    kini = {p.umkm_id: p for p in baris.filter(bulan=bulan)}
-    lalu: dict[int, Penjualan] = {}
-    terakhir: dict[int, Penjualan] = {}
-    for p in baris.filter(bulan__lt=bulan, batal=False).order_by("bulan"):
-        if p.bulan == tambah_bulan(bulan, -1):
-            lalu[p.umkm_id] = p
-        if p.omzet_rp:
-            terakhir[p.umkm_id] = p
-    return {u.pk: RiwayatUmkm(kini.get(u.pk), lalu.get(u.pk), terakhir.get(u.pk)) for u in umkm}
+    semua = list(baris.filter(bulan__lte=bulan).order_by("bulan"))
+    kini = {p.umkm_id: p for p in semua if p.bulan == bulan}
+    dulu = [p for p in semua if p.bulan < bulan and not p.batal]
+    lalu = {p.umkm_id: p for p in dulu if p.bulan == tambah_bulan(bulan, -1)}
+    terakhir = {p.umkm_id: p for p in dulu if p.omzet_rp}
+    ada = {(p.umkm_id, p.bulan) for p in dulu}
+    tampil = [p.pk for p in (*kini.values(), *lalu.values())]
+    saluran = channels_of(PenjualanSaluran.objects.visible_to(request.user).filter(penjualan__in=tampil))
+    hasil = {}
+    for u in umkm:
+        bagian = [saluran.get(p.pk, ()) if p else () for p in (kini.get(u.pk), lalu.get(u.pk))]
+        kosong = tuple(b for b in _year_before(bulan) if (u.pk, b) not in ada and _owed(u, b))
+        hasil[u.pk] = RiwayatUmkm(kini.get(u.pk), lalu.get(u.pk), terakhir.get(u.pk), *bagian, kosong)
+    return hasil
+
+
+def _year_before(bulan: date) -> list[date]:
+    return [tambah_bulan(bulan, -n) for n in range(BULAN_PITA - 1, 0, -1)]
+
+
+def _owed(u: Umkm, bulan: date) -> bool:
+    return due(akhir_bulan(bulan), u.dibina_sejak, u.dibina_sampai, u.tutup_pada)

@@ -18,10 +18,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from desa.angka import format_bulan, format_rupiah
 from desa.grafik import Butir, garis
-from desa.models import Desa, Penjualan, Umkm
+from desa.models import Desa, Penjualan, PenjualanSaluran, Umkm
 from desa.validators import rapikan
-from desa.waktu import awal_bulan, hari_ini, tambah_bulan
+from desa.waktu import akhir_bulan, awal_bulan, hari_ini, tambah_bulan
 from opd.actions.isi_umkm import TERBUKA
+from opd.actions.penjualan import named_channels
 from opd.actions.umkm import (
     DataPemilik,
     change_umkm,
@@ -44,6 +45,8 @@ from opd.forms.umkm import (
 )
 from opd.models import KunjunganUmkm, Penugasan
 from opd.permissions import can_edit_umkm
+from opd.rekap.bulan_penjualan import month_cell
+from opd.rekap.daftar_json import json_list
 from opd.rekap.kelas_usaha import kelas_usaha
 from opd.rekap.kunci import read_kunci
 from opd.rekap.tindak_kunjungan import list_open, tindak_of
@@ -51,7 +54,7 @@ from opd.rekap.umkm import KeadaanUmkm, keadaan_umkm
 from opd.views import fakta
 from opd.views.halaman import history, try_sure
 
-BULAN_GRAFIK = 18
+BULAN_GRAFIK, BULAN_PITA = 18, 12
 WARNA = {
     KeadaanUmkm.BERJUALAN: "baik",
     KeadaanUmkm.DIAM: "awas",
@@ -141,7 +144,11 @@ def _sales(request: HttpRequest, umkm: Umkm) -> dict[str, Any]:
     kini = awal_bulan(hari_ini())
     bulan = [tambah_bulan(kini, n) for n in range(1 - BULAN_GRAFIK, 1)]
     laporan = Penjualan.objects.visible_to(request.user).in_force().filter(umkm=umkm, bulan__gte=bulan[0])
-    ada = {p.bulan: p for p in laporan}
+    bagian = PenjualanSaluran.objects.visible_to(request.user).filter(penjualan=OuterRef("pk"))
+    daftar = json_list(bagian, saluran="saluran", rp="omzet_rp")
+    ada: dict[Any, Any] = {p.bulan: p for p in laporan.annotate(json_saluran=daftar)}
+    for p in ada.values():
+        p.bagian = named_channels({b["saluran"]: b["rp"] for b in p.json_saluran or []})
     butir = [
         Butir(
             format_bulan(b), ada[b].omzet_rp if b in ada else None, format_rupiah(ada[b].omzet_rp) if b in ada else ""
@@ -150,8 +157,11 @@ def _sales(request: HttpRequest, umkm: Umkm) -> dict[str, Any]:
     ]
     puncak = format_rupiah(max((p.omzet_rp for p in ada.values()), default=0))
     grafik = garis(f"Penjualan {umkm.nama}", butir, puncak=puncak) if ada else ""
+    dibina = [b for b in bulan if akhir_bulan(b) >= umkm.dibina_sejak][-BULAN_PITA:]
+    pita = [month_cell(b, ada.get(b), on=hari_ini()) for b in dibina]
     omzet = {b: p.omzet_rp for b, p in ada.items()}
-    return {"grafik": grafik, "penjualan": [(b, ada.get(b)) for b in reversed(bulan)], "omzet": omzet}
+    daftar_bulan = [(b, ada.get(b)) for b in reversed(bulan)]
+    return {"grafik": grafik, "penjualan": daftar_bulan, "pita": pita, "omzet": omzet}
 
 
 @require_http_methods(["GET", "POST"])

@@ -96,7 +96,9 @@ def _fakta(penugasan: Penugasan, hari: date, oleh: Pengguna) -> dict[str, UUID]:
     pribadi = {"telepon": KANARI_TELEPON, "nik": KANARI_NIK, "jenis_kelamin": "P", "keluarga_miskin": "ya"}
     umkm = pabrik.buat_umkm(desa=penugasan.desa, pemilik=KANARI_PEMILIK, kbli=pabrik.buat_kbli(), **pribadi)
     for n in range(2, 16):
-        pabrik.buat_penjualan(umkm, tambah_bulan(awal_bulan(hari), -n), 1_000_000 + n * 100_000)
+        rp = 1_000_000 + n * 100_000
+        saluran = {"pasar": 400_000, "pameran": rp - 400_000} if n < 4 else None
+        pabrik.buat_penjualan(umkm, tambah_bulan(awal_bulan(hari), -n), rp, saluran=saluran)
     aset = int(KANARI_RUPIAH.replace(".", ""))
     potret = [pabrik_usaha.buat_perkembangan(umkm, hari - timedelta(days=n), aset_rp=aset) for n in (300, 5)]
     kegiatan = pabrik.buat_kegiatan(penugasan, hari - timedelta(days=40), dana={"apbd_prov": 12_500_000})

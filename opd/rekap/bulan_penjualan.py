@@ -1,0 +1,89 @@
+"""How far a village's sales are reported, month by month: the strip above the form and the list of months."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+
+from desa.models import Desa, Penjualan, Umkm
+from desa.waktu import akhir_bulan, awal_bulan, tambah_bulan
+from opd.models import Pengguna
+
+
+@dataclass(frozen=True)
+class KeadaanBulan:
+    """How far the sales of a month are reported: `lapor` of `wajib` enterprises."""
+
+    bulan: date
+    wajib: int
+    lapor: int
+    berjalan: bool
+
+    @property
+    def alamat(self) -> str:
+        return f"{self.bulan:%Y-%m}"
+
+    @property
+    def kata(self) -> str:
+        if not self.wajib:
+            return "tidak ada UMKM binaan"
+        if self.lapor >= self.wajib:
+            return "lengkap"
+        if self.berjalan:
+            return "bulan berjalan"
+        return f"kurang {self.wajib - self.lapor} UMKM" if self.lapor else "belum dilaporkan"
+
+    @property
+    def warna(self) -> str:
+        """The badge that goes with the words."""
+        if not self.wajib or (self.berjalan and self.lapor < self.wajib):
+            return "netral"
+        return "baik" if self.lapor >= self.wajib else "awas" if self.lapor else "buruk"
+
+
+@dataclass(frozen=True)
+class SelBulan:
+    """One month of one enterprise: the colour and the words of its cell."""
+
+    bulan: date
+    warna: str
+    singkat: str
+    kata: str
+
+
+def month_cell(bulan: date, penjualan: Penjualan | None, *, on: date) -> SelBulan:
+    """What is known of the month; one that still runs is not missing yet."""
+    if penjualan is None:
+        jalan = awal_bulan(on) == bulan
+        return SelBulan(bulan, "netral" if jalan else "buruk", "jalan" if jalan else "kosong", "belum dilaporkan")
+    if penjualan.berjualan:
+        return SelBulan(bulan, "baik", "ada", "dilaporkan")
+    return SelBulan(bulan, "netral", "libur", "tidak berjualan")
+
+
+def rekap_bulan(user: Pengguna, desa: Desa, *, sampai: date, jumlah: int) -> list[KeadaanBulan]:
+    """The `jumlah` months up to that of `sampai`, newest first. Two queries.
+
+    An enterprise is due when it is mentored and not closed on the month's last day.
+    """
+    kini = awal_bulan(sampai)
+    umkm = list(
+        Umkm.objects.visible_to(user).filter(desa=desa).values_list("pk", "dibina_sejak", "dibina_sampai", "tutup_pada")
+    )
+    lapor: dict[date, set[int]] = defaultdict(set)
+    kueri = Penjualan.objects.visible_to(user).in_force().filter(umkm__desa=desa)
+    for bulan, pk in kueri.filter(bulan__gte=tambah_bulan(kini, 1 - jumlah)).order_by().values_list("bulan", "umkm_id"):
+        lapor[bulan].add(pk)
+    hasil = []
+    for n in range(jumlah):
+        bulan = tambah_bulan(kini, -n)
+        akhir = akhir_bulan(bulan)
+        wajib = {pk for pk, sejak, keluar, tutup in umkm if due(akhir, sejak, keluar, tutup)}
+        hasil.append(KeadaanBulan(bulan, len(wajib), len(wajib & lapor[bulan]), bulan == kini))
+    return hasil
+
+
+def due(akhir: date, sejak: date, sampai: date | None, tutup: date | None) -> bool:
+    """Whether an enterprise owes the month that ends on `akhir`."""
+    return sejak <= akhir and (sampai is None or akhir < sampai) and (tutup is None or akhir < tutup)
