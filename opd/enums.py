@@ -255,6 +255,27 @@ class JenisMitra(TextChoices):
     LAINNYA = "lainnya", "Lainnya"
 
 
+class JenisPembeli(TextChoices):
+    """Who buys what enterprises of the villages make."""
+
+    TOKO = "toko", "Toko"
+    PASAR = "pasar", "Pasar"
+    RESELLER = "reseller", "Reseller"
+    HOTEL_RESTORAN = "hotel_restoran", "Hotel atau restoran"
+    EKSPORTIR = "eksportir", "Eksportir"
+    INSTANSI = "instansi", "Instansi"
+    LAINNYA = "lainnya", "Lainnya"
+
+
+class ModaAngkut(TextChoices):
+    """How goods reach a buyer."""
+
+    KAPAL_PERINTIS = "kapal_perintis", "Kapal perintis"
+    FERI = "feri", "Feri"
+    DARAT = "darat", "Darat"
+    UDARA = "udara", "Udara"
+
+
 class BentukJanji(TextChoices):
     UANG = "uang", "Uang"
     BARANG = "barang", "Barang"

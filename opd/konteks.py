@@ -31,6 +31,8 @@ LAINNYA = [
     ("Tenggat laporan", "tenggat:daftar"),
     ("Dukungan antar-OPD", "dukungan:daftar"),
     ("Mitra", "mitra:daftar"),
+    ("Pembeli", "pembeli:daftar"),
+    ("Pameran", "pameran:daftar"),
     ("Asesmen desa", "asesmen:daftar"),
     ("Penugasan", "penugasan:daftar"),
     ("Asesmen desa", "asesmen:daftar"),

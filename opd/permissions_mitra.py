@@ -1,24 +1,25 @@
-"""Which deeds a person may do with partners, their pledges and what they handed over; the rest stands in permissions.py."""
+"""Which deeds a person may do with partners and buyers, pledges and hand-overs; the rest stands in permissions.py."""
 
 from __future__ import annotations
 
 from datetime import date
 
 from opd.enums import Peran
-from opd.models import JanjiMitra, Mitra, Pengguna
+from opd.models import JanjiMitra, Pameran, Pengguna
+from opd.models.terdaftar import Terdaftar
 from opd.permissions import can_follow_up, can_record_facts
 
 
-def can_add_mitra(user: Pengguna, *, on: date) -> bool:
-    """Add a partner to the register and read contacts: head and operator of any OPD, and the verifikator."""
+def can_add_terdaftar(user: Pengguna, *, on: date) -> bool:
+    """Add a partner, buyer or fair to its register and read contacts: head and operator of any OPD, and the verifikator."""
     return bool(user.opd_ids(on)) or user.holds(Peran.VERIFIKATOR, on=on)
 
 
-def can_edit_mitra(user: Pengguna, mitra: Mitra, *, on: date) -> bool:
-    """Change or close a partner: the OPD that added it, after a merger its successor, and the verifikator."""
+def can_edit_terdaftar(user: Pengguna, terdaftar: Terdaftar | Pameran, *, on: date) -> bool:
+    """Change or close a partner, buyer or fair: the OPD that added it, after a merger its successor, and the verifikator."""
     if user.holds(Peran.VERIFIKATOR, on=on):
         return True
-    return mitra.opd is not None and mitra.opd.answering_on(on).pk in user.opd_ids(on)
+    return terdaftar.opd is not None and terdaftar.opd.answering_on(on).pk in user.opd_ids(on)
 
 
 def can_change_janji(user: Pengguna, janji: JanjiMitra, *, on: date) -> bool:

@@ -2,6 +2,7 @@
 
 from django.urls import include, path, register_converter
 
+from opd import urls_pasar
 from opd.views import (
     arahan,
     asesmen,
@@ -342,6 +343,7 @@ urlpatterns = [
             )
         ),
     ),
+    *urls_pasar.urlpatterns,
     path(
         "mitra/janji/",
         include(

@@ -7,7 +7,7 @@ from typing import Any
 
 from opd.enums import Peran
 from opd.models import JanjiMitra, Mitra, Penugasan, SerahMitra
-from opd.models.mitra import kunci_mitra
+from opd.models.terdaftar import kunci_badan
 from tests import pabrik
 from tests.pabrik import SEKARANG
 
@@ -16,7 +16,7 @@ def buat_mitra(*, telepon: str = "", **isi: Any) -> Mitra:
     dasar: dict[str, Any] = {"nama": f"PT Mitra {pabrik.nomor()}", "jenis": "perusahaan", "dicatat_pada": SEKARANG}
     dasar |= isi
     dasar["dicatat_oleh"] = dasar.get("dicatat_oleh") or pabrik.buat_pengguna(Peran.VERIFIKATOR)
-    mitra = Mitra(kunci_nama=kunci_mitra(dasar["nama"]), **dasar)
+    mitra = Mitra(kunci_nama=kunci_badan(dasar["nama"]), **dasar)
     mitra.telepon = telepon
     mitra.save()
     return mitra

@@ -12,8 +12,6 @@ from django import forms
 from django.db.models import Q, QuerySet
 
 from desa.angka import BilanganField, DesimalField, RupiahField, TanggalField
-from desa.models import Kabupaten
-from desa.validators import baca_telepon
 from opd.actions.janji import IsiJanji
 from opd.actions.mitra import IsiMitra
 from opd.actions.serah_mitra import IsiSerah
@@ -21,67 +19,33 @@ from opd.enums import BentukJanji, JenisMitra
 from opd.forms.arahan import TANPA_NAMA_WARGA, FormVersi
 from opd.forms.isian import FormYakin, TeksField
 from opd.forms.saring import Saringan, teks_cari
+from opd.forms.terdaftar import PRIBADI, FormTerdaftar, UbahTerdaftar, kabupaten_choices
 from opd.models import BarisRencana, JanjiMitra, Pengguna, Penugasan
 from opd.models.mitra import UKURAN
 from opd.rekap.versi_rencana import lines_in_force
 
-PRIBADI = ("nama_kontak", "telepon", "surel")
 
-
-def kabupaten_choices(user: Pengguna) -> list[tuple[str, str]]:
-    """The regencies by code. One query."""
-    return [(str(k.pk), k.nama_singkat) for k in Kabupaten.objects.visible_to(user).order_by("kode")]
-
-
-class FormMitra(FormYakin):
+class FormMitra(FormTerdaftar):
     """A partner of the register."""
 
-    uuid = forms.UUIDField(widget=forms.HiddenInput)
-    nama = TeksField(label="Nama mitra", max_length=150)
+    kata = "mitra"
     jenis = forms.ChoiceField(label="Jenis", choices=JenisMitra.choices)
     kabupaten = forms.TypedChoiceField(label="Kabupaten/kota", coerce=int, empty_value=None, required=False)
-    alamat = TeksField(label="Alamat", max_length=200, required=False)
-    nama_kontak = TeksField(label="Nama kontak", max_length=120, pribadi=True, required=False)
-    telepon = TeksField(label="Telepon kontak", max_length=40, pribadi=True, required=False)
-    surel = forms.EmailField(label="Surel kontak", max_length=254, required=False)
 
     field_order = ("uuid", "versi", "nama", "jenis", "kabupaten", "alamat", *PRIBADI, "yakin")
 
     def __init__(self, *args: Any, user: Pengguna, **kwargs: Any) -> None:
-        kwargs["initial"] = {"uuid": uuid.uuid4()} | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
         self.fields["kabupaten"].choices = [("", "Di luar Maluku atau tidak tertentu"), *kabupaten_choices(user)]  # type: ignore[attr-defined]
-        self.fields["surel"].widget.attrs["data-pribadi"] = ""
-        for nama in PRIBADI:
-            self.fields[nama].widget.attrs["autocomplete"] = "off"
-            self.fields[nama].help_text = "Hanya dibaca OPD dan verifikator."
-        self.fields["yakin"].label = "Ini mitra lain dengan nama yang mirip, simpan saja"
-
-    def clean_telepon(self) -> str:
-        telepon = self.cleaned_data["telepon"]
-        return baca_telepon(telepon) if telepon else ""
 
     def isi(self) -> IsiMitra:
         """The checked form as the action takes it; an empty contact field means "leave as stored"."""
         d = self.cleaned_data
-        pribadi = {k: d[k] or None for k in PRIBADI}
-        return IsiMitra(d["nama"], d["jenis"], d["kabupaten"], d["alamat"], **pribadi)
+        return IsiMitra(d["nama"], d["jenis"], d["kabupaten"], d["alamat"], **self.kontak())
 
 
-class FormUbahMitra(FormMitra, FormVersi):
+class FormUbahMitra(UbahTerdaftar, FormMitra):
     """A change; contact fields never show what is stored, and empty they change nothing."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        del self.fields["uuid"]
-        for nama in PRIBADI:
-            self.fields[nama].help_text = "Data yang tersimpan tidak ditampilkan; kosongkan bila tidak berubah."
-
-
-class FormAlasan(FormVersi):
-    """Why a partner is closed or opened again, or a pledge cancelled."""
-
-    alasan = TeksField(label="Alasan", max_length=300)
 
 
 class FormUkuran(FormYakin):

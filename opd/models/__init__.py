@@ -12,6 +12,8 @@ from opd.models.laporan import BukaKunci, LangkahNaskah, LaporanTriwulan
 from opd.models.mitra import JanjiMitra, Mitra, SerahMitra
 from opd.models.naskah import Delegasi, Naskah
 from opd.models.opd import AliasOpd, IndikatorOpd, Jabatan, Opd, PenggabunganOpd
+from opd.models.pameran import HasilPameran, Pameran
+from opd.models.pembeli import Pasokan, Pembeli
 from opd.models.pengguna import Pengguna, PeranAktif, PeranPengguna, PercobaanMasuk
 from opd.models.penugasan import AnggotaTim, Penugasan, Sk, Tim
 from opd.models.rencana import BarisRencana, PaguBaris, RencanaAksi
@@ -30,6 +32,7 @@ __all__ = [
     "DanaKegiatan",
     "Delegasi",
     "DukunganBaris",
+    "HasilPameran",
     "Impor",
     "IndikatorOpd",
     "Jabatan",
@@ -45,6 +48,9 @@ __all__ = [
     "Naskah",
     "Opd",
     "PaguBaris",
+    "Pameran",
+    "Pasokan",
+    "Pembeli",
     "PemeriksaanBantuan",
     "PenerimaBantuan",
     "PenggabunganOpd",

@@ -5,7 +5,6 @@ Source: Forum CSR and Baznas at the coordination meetings; a partner is no OPD o
 
 from __future__ import annotations
 
-import re
 import uuid
 from typing import TYPE_CHECKING, Self
 
@@ -14,26 +13,17 @@ from django.db.models import CheckConstraint, Q
 
 from desa.models import Kabupaten
 from desa.models.dasar import FAKTA_OPEN, Fakta, FaktaQuerySet, fakta_constraints, reasoned, valid_choice
-from desa.sandi import seal, unseal
 from desa.scoped import DeclaredModel, GuardedQuerySet, names
-from desa.validators import kunci_nama
-from opd.enums import BentukJanji, JenisMitra, Peran
+from opd.enums import BentukJanji, JenisMitra
 from opd.models.arahan import orang
-from opd.models.opd import Opd
 from opd.models.penugasan import Penugasan
 from opd.models.rencana import BarisRencana
+from opd.models.terdaftar import TERDAFTAR_OPEN, TERDAFTAR_PERSONAL, Terdaftar, closed_with_reason
 
 if TYPE_CHECKING:
     from opd.models.pengguna import Pengguna
 
-BENTUK_BADAN = re.compile(r"\b(?:p ?t|c ?v|u ?d|tbk|persero|yayasan|perkumpulan)\b")
 UKURAN = "Isi nilai rupiahnya, atau volume bersama satuannya, atau keduanya; semuanya lebih besar dari 0."
-
-
-def kunci_mitra(nama: str) -> str:
-    """A partner's name as it is compared: "PT. Maju Jaya (Persero) Tbk" = "maju jaya"."""
-    polos = kunci_nama(nama)
-    return " ".join(BENTUK_BADAN.sub(" ", polos).split()) or polos
 
 
 def _measured() -> CheckConstraint:
@@ -46,77 +36,21 @@ def _measured() -> CheckConstraint:
     )
 
 
-class MitraQuerySet(GuardedQuerySet):
-    """Who they are is open; contacts are for those who work with them: OPDs and the verifikator."""
-
-    def visible_to(self, user: Pengguna) -> Self:  # type: ignore[override]
-        return self.scoped()._tanpa_personal()
-
-    def managed_by(self, user: Pengguna) -> Self:  # type: ignore[override]
-        if user.holds(Peran.VERIFIKATOR):
-            return self.scoped()._tanpa_personal()
-        return self.scoped().filter(opd__in=user.managed_opd())._tanpa_personal()
-
-    def personal_for(self, user: Pengguna) -> Self:  # type: ignore[override]
-        if user.holds(Peran.VERIFIKATOR) or user.opd_ids():
-            return self.scoped()
-        return self.scoped().none()
-
-    def active(self) -> Self:
-        return self.filter(ditutup_pada__isnull=True)
-
-
-class Mitra(DeclaredModel):
+class Mitra(Terdaftar):
     """A partner of the register. `opd` is who added it; None: a verifikator did."""
 
-    OPEN = names(
-        "id uuid nama kunci_nama jenis kabupaten alamat opd versi dicatat_oleh dicatat_pada ditutup_pada alasan_tutup"
-    )
-    PERSONAL = names("nama_kontak telepon_sandi surel")
+    OPEN = TERDAFTAR_OPEN | names("jenis kabupaten")
+    PERSONAL = TERDAFTAR_PERSONAL
 
-    uuid = models.UUIDField("pengenal", unique=True, default=uuid.uuid4, editable=False)
     nama = models.CharField("nama mitra", max_length=150)
-    kunci_nama = models.CharField("kunci pencocokan", max_length=150, db_index=True, editable=False)
     jenis = models.CharField("jenis", max_length=20, choices=JenisMitra)
     kabupaten = models.ForeignKey(
         Kabupaten, verbose_name="kabupaten/kota", null=True, blank=True, on_delete=models.PROTECT, related_name="mitra"
     )
-    alamat = models.CharField("alamat", max_length=200, blank=True)
-    nama_kontak = models.CharField("nama kontak", max_length=120, blank=True)
-    telepon_sandi = models.TextField("telepon kontak (tersandi)", blank=True, editable=False)
-    surel = models.EmailField("surel kontak", blank=True)
-    opd = models.ForeignKey(
-        Opd, verbose_name="didaftarkan OPD", null=True, blank=True, on_delete=models.PROTECT, related_name="mitra"
-    )
-    versi = models.PositiveIntegerField("versi isian", default=1)
-    dicatat_oleh = orang("dicatat oleh")
-    dicatat_pada = models.DateTimeField("dicatat pada")
-    ditutup_pada = models.DateTimeField("ditutup pada", null=True, blank=True)
-    alasan_tutup = models.CharField("alasan penutupan", max_length=300, blank=True)
 
-    objects = MitraQuerySet.as_manager()
-
-    class Meta:
+    class Meta(Terdaftar.Meta):
         verbose_name = verbose_name_plural = "mitra"
-        ordering = ["nama", "id"]
-        constraints = [
-            valid_choice("jenis", JenisMitra),
-            reasoned(
-                "ditutup_pada", "alasan_tutup", name="tutup", pesan="Mitra yang ditutup harus menyebut alasannya."
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.nama
-
-    @property
-    def telepon(self) -> str:
-        """The contact's phone in the clear; only on rows from `personal_for`."""
-        return unseal(self.telepon_sandi, konteks=f"mitra.telepon:{self.uuid}")
-
-    @telepon.setter
-    def telepon(self, nilai: str) -> None:
-        self.telepon_sandi = seal(nilai, konteks=f"mitra.telepon:{self.uuid}")
+        constraints = [valid_choice("jenis", JenisMitra), closed_with_reason("Mitra")]
 
 
 class JanjiMitraQuerySet(GuardedQuerySet):

@@ -16,7 +16,8 @@ from desa.waktu import hari_ini
 from opd.actions.janji import BUKAN_PENERIMA, cancel_janji, change_janji, record_janji
 from opd.actions.serah_mitra import BUKAN_PENCATAT, cancel_serah, correct_serah, record_serah
 from opd.forms.fakta import FormBatal, PilihPenugasan
-from opd.forms.mitra import FormAlasan, FormJanji, FormKoreksiSerah, FormSerah, FormUbahJanji, SaringJanji
+from opd.forms.mitra import FormJanji, FormKoreksiSerah, FormSerah, FormUbahJanji, SaringJanji
+from opd.forms.terdaftar import FormAlasan
 from opd.models import JanjiMitra, Mitra, SerahMitra
 from opd.permissions_mitra import can_change_janji, can_record_serah
 from opd.rekap.mitra import baca_janji, jumlahkan

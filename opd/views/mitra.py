@@ -6,8 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,20 +15,20 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from desa.waktu import hari_ini
 from opd.actions.mitra import (
-    BUKAN_PEMILIK,
-    BUKAN_PENCATAT,
-    KontakMitra,
+    REGISTER,
     change_mitra,
     close_mitra,
     create_mitra,
     reopen_mitra,
     show_kontak,
 )
-from opd.forms.mitra import FormAlasan, FormMitra, FormUbahMitra, SaringMitra, SaringTahun
+from opd.actions.terdaftar import Kontak
+from opd.forms.mitra import FormMitra, FormUbahMitra, SaringMitra, SaringTahun
 from opd.models import Mitra
-from opd.permissions_mitra import can_add_mitra, can_edit_mitra
+from opd.permissions_mitra import can_add_terdaftar, can_edit_terdaftar
 from opd.rekap.mitra import JumlahMitra, baca_janji, jumlahkan, rekap_forum, rekap_mitra
-from opd.views.halaman import history, paged, try_deed, try_sure
+from opd.views.halaman import history, paged, try_sure
+from opd.views.terdaftar import close_or_reopen, own, require_add, with_rights
 
 
 @require_safe
@@ -47,16 +46,13 @@ def daftar(request: HttpRequest) -> HttpResponse:
         "janji_rp": sum(r.janji_rp for r in rekap.values()),
         "serah_rp": sum(r.serah_rp for r in rekap.values()),
         "alamat_jumlah": f"{reverse('janji:daftar')}?{saring.as_janji()}",
-        "boleh_tambah": can_add_mitra(user, on=hari_ini()),
+        "boleh_tambah": can_add_terdaftar(user, on=hari_ini()),
     }
     return render(request, "mitra/daftar.html", isi)
 
 
 def _rows(request: HttpRequest) -> QuerySet[Mitra]:
-    """Every partner, and whether the reader may read its contact."""
-    kontak = Mitra.objects.personal_for(request.user).filter(pk=OuterRef("pk"))
-    semua = Mitra.objects.visible_to(request.user).select_related("kabupaten", "opd__dilebur_ke", "dicatat_oleh")
-    return semua.annotate(boleh_kontak=Exists(kontak))
+    return with_rights(request, Mitra)
 
 
 @require_safe
@@ -72,7 +68,7 @@ def kontak(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return _profile(request, mitra, show_kontak(mitra, by=request.user, at=timezone.now()))
 
 
-def _profile(request: HttpRequest, mitra: Mitra, data_kontak: KontakMitra | None = None) -> HttpResponse:
+def _profile(request: HttpRequest, mitra: Mitra, data_kontak: Kontak | None = None) -> HttpResponse:
     user, hari = request.user, hari_ini()
     janji = baca_janji(user, Q(mitra=mitra), until=hari)
     isi: dict[str, Any] = {
@@ -80,7 +76,7 @@ def _profile(request: HttpRequest, mitra: Mitra, data_kontak: KontakMitra | None
         "data_kontak": data_kontak,
         "janji": janji,
         "jumlah": jumlahkan(janji),
-        "boleh_ubah": can_edit_mitra(user, mitra, on=hari),
+        "boleh_ubah": can_edit_terdaftar(user, mitra, on=hari),
         "boleh_janji": bool(user.opd_ids(hari)) and mitra.ditutup_pada is None,
         "riwayat": history(request, mitra),
     }
@@ -91,8 +87,7 @@ def _profile(request: HttpRequest, mitra: Mitra, data_kontak: KontakMitra | None
 def baru(request: HttpRequest) -> HttpResponse:
     """Add a partner to the register."""
     user = request.user
-    if not can_add_mitra(user, on=hari_ini()):
-        raise PermissionDenied(BUKAN_PENCATAT)
+    require_add(request, REGISTER)
     form = FormMitra(request.POST if request.method == "POST" else None, user=user)
 
     def lakukan() -> Mitra:
@@ -106,18 +101,10 @@ def baru(request: HttpRequest) -> HttpResponse:
     return render(request, "mitra/isi.html", {"form": form})
 
 
-def _own(request: HttpRequest, uuid: UUID) -> Mitra:
-    """A partner that the reader may change; 403 otherwise."""
-    mitra = get_object_or_404(_rows(request), uuid=uuid)
-    if not can_edit_mitra(request.user, mitra, on=hari_ini()):
-        raise PermissionDenied(BUKAN_PEMILIK)
-    return mitra
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 def ubah(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Change what is recorded of a partner."""
-    mitra = _own(request, uuid)
+    mitra = own(request, REGISTER, _rows(request), uuid)
     awal = {k: getattr(mitra, k) for k in ("nama", "jenis", "alamat", "versi")} | {"kabupaten": mitra.kabupaten_id}
     form = FormUbahMitra(request.POST if request.method == "POST" else None, user=request.user, initial=awal)
 
@@ -134,13 +121,9 @@ def ubah(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def tutup(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Close a partner, or open a closed one again, with the reason."""
-    mitra = _own(request, uuid)
-    form = FormAlasan(request.POST if request.method == "POST" else None, initial={"versi": mitra.versi})
+    mitra = own(request, REGISTER, _rows(request), uuid)
     tindakan = close_mitra if mitra.ditutup_pada is None else reopen_mitra
-    if try_deed(form, lambda: tindakan(mitra, **form.cleaned_data, by=request.user, at=timezone.now())) is not None:
-        messages.success(request, "Mitra ditutup." if mitra.ditutup_pada is None else "Mitra dibuka kembali.")
-        return redirect("mitra:detail", mitra.uuid)
-    return render(request, "mitra/tutup.html", {"form": form, "mitra": mitra})
+    return close_or_reopen(request, REGISTER, mitra, tindakan)
 
 
 @require_safe

@@ -19,6 +19,7 @@ from opd.models import (
     Bukti,
     DanaKegiatan,
     DukunganBaris,
+    HasilPameran,
     Jabatan,
     JanjiMitra,
     JawabanPeriksa,
@@ -31,6 +32,9 @@ from opd.models import (
     Mitra,
     Opd,
     PaguBaris,
+    Pameran,
+    Pasokan,
+    Pembeli,
     PenggabunganOpd,
     Pengguna,
     Penugasan,
@@ -48,7 +52,7 @@ from tests.pabrik import SEKARANG
 
 PER = date(2026, 7, 20)
 SEMUA = (
-    Mitra, JanjiMitra, SerahMitra,
+    Mitra, JanjiMitra, SerahMitra, Pembeli, Pasokan, Pameran, HasilPameran,
     Pengguna, PeranPengguna, Jabatan, Sk, Penugasan, Tim, AnggotaTim, Umkm, Penjualan, Kegiatan, DanaKegiatan, Kunjungan,
     KunjunganUmkm, Bukti, Kontak, KondisiDesa, PenggabunganOpd, Opd, Rakor, Arahan, TindakLanjut, Konsultasi,
     LaporanTriwulan, LangkahNaskah, RencanaAksi, BarisRencana, PaguBaris, DukunganBaris, Asesmen, JawabanPeriksa,

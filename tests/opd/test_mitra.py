@@ -1,6 +1,6 @@
 """Partners, pledges and hand-overs: who may do what, what does not fit says where, and contacts stay closed.
 
-Seen red with `can_edit_mitra` true for every OPD, `_personal_changes` writing the value into the Catatan, `_ask_about`
+Seen red with `can_edit_terdaftar` true for every OPD, `personal_changes` writing the value into the Catatan, `_ask_about`
 doing nothing, and `personal_for` open to all.
 """
 
@@ -20,8 +20,9 @@ from desa.models import Catatan
 from desa.scoped import DataPribadi
 from opd.actions.dasar import MintaYakin
 from opd.actions.janji import IsiJanji, cancel_janji, change_janji, record_janji
-from opd.actions.mitra import IsiMitra, KontakMitra, change_mitra, close_mitra, create_mitra, reopen_mitra, show_kontak
+from opd.actions.mitra import IsiMitra, change_mitra, close_mitra, create_mitra, reopen_mitra, show_kontak
 from opd.actions.serah_mitra import IsiSerah, cancel_serah, correct_serah, record_serah
+from opd.actions.terdaftar import Kontak
 from opd.enums import Peran, StatusNaskah
 from opd.models import JanjiMitra, Mitra, SerahMitra
 from tests import pabrik, pabrik_naskah
@@ -87,7 +88,7 @@ def test_who_may_add_edit_and_read_contacts(operator):
 def test_contact_is_sealed_shown_on_record_and_never_in_a_catatan(operator):
     mitra = daftar(ISI, operator)
     assert "1234567890" not in Mitra.objects.get().telepon_sandi
-    assert show_kontak(mitra, by=operator, at=SEKARANG) == KontakMitra("Ibu Kontak", "+6281234567890", "csr@contoh.id")
+    assert show_kontak(mitra, by=operator, at=SEKARANG) == Kontak("Ibu Kontak", "+6281234567890", "csr@contoh.id")
     ubah = replace(ISI, nama_kontak="Bapak Baru", telepon=None, surel=None)
     change_mitra(mitra, ubah, versi=1, by=operator, at=SEKARANG)
     catatan = list(Catatan.objects.about(mitra).order_by("id"))

@@ -25,6 +25,7 @@ from tests import (
     pabrik_kunjungan,
     pabrik_mitra,
     pabrik_naskah,
+    pabrik_pasar,
     pabrik_surat,
     pabrik_tenggat,
     pabrik_usaha,
@@ -40,6 +41,8 @@ KANARI_RUPIAH = "71.828.182"
 KANARI = (
     KANARI_PEMILIK, KANARI_TELEPON, KANARI_TELEPON[1:], KANARI_NIK, KANARI_WARGA, KANARI_PENERIMA, KANARI_MITRA, KANARI_RUPIAH,
 )  # fmt: skip
+KANARI_PEMBELI = "Kontak Kanari Ungu"
+KANARI = (*KANARI, KANARI_PEMBELI)
 
 
 @dataclass
@@ -160,6 +163,21 @@ def _kemitraan(
         "mitra": mitra.uuid,
         "janji": janji.uuid,
         "penyerahan": pabrik_mitra.buat_serah(janji).uuid,
+        **_pasar(penugasan, operator, opd_lain),
+    }
+
+
+def _pasar(penugasan: Penugasan, operator: Pengguna, opd_lain: Opd) -> dict[str, UUID]:
+    """A buyer with a contact, an enterprise of its own that supplies it, and what that sold at a fair."""
+    kontak = {"nama_kontak": KANARI_PEMBELI, "telepon": KANARI_TELEPON}
+    pembeli = pabrik_pasar.buat_pembeli(opd=penugasan.opd, dicatat_oleh=operator, **kontak)
+    umkm = pabrik.buat_umkm(desa=penugasan.desa, pemilik=KANARI_PEMILIK, telepon=KANARI_TELEPON)
+    hasil = pabrik_pasar.buat_hasil(umkm=umkm)
+    return {
+        "pembeli": pembeli.uuid,
+        "pasokan": pabrik_pasar.buat_pasokan(pembeli, umkm).uuid,
+        "pameran": hasil.pameran.uuid,
+        "hasil_pameran": hasil.uuid,
     }
 
 
