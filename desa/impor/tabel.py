@@ -88,25 +88,27 @@ class _Judul:
     lain: list[str]
 
 
-def baca_tabel(isi: bytes, kolom: Sequence[Kolom], *, wajib: Sequence[tuple[str, ...]]) -> Tabel:
+def baca_tabel(
+    isi: bytes, kolom: Sequence[Kolom], *, wajib: Sequence[tuple[str, ...]], batas: int = BATAS_BARIS
+) -> Tabel:
     """The uploaded bytes as a Tabel. `wajib` names the columns that must be there, each as a tuple of alternatives.
 
     Raises BerkasDitolak with one sentence when the file as a whole cannot be read; what is wrong with single cells
     stands in the rows' `galat`.
     """
-    mentah, judul = baca_mentah(isi, kolom)
+    mentah, judul = baca_mentah(isi, kolom, batas=batas)
     if judul is None:
         wanted = ", ".join(f"“{k.judul}”" for k in kolom[:4])
         raise BerkasDitolak(
             f"Baris judul kolom tidak ditemukan di lembar mana pun. Pakai templat, atau beri judul seperti {wanted}."
         )
     _periksa_judul(judul, mentah, kolom, wajib)
-    return _susun(mentah, judul, kolom)
+    return _susun(mentah, judul, kolom, batas)
 
 
-def baca_mentah(isi: bytes, kolom: Sequence[Kolom]) -> tuple[Mentah, _Judul | None]:
+def baca_mentah(isi: bytes, kolom: Sequence[Kolom], *, batas: int = BATAS_BARIS) -> tuple[Mentah, _Judul | None]:
     """The raw sheet that holds the headings (else the first sheet) and its heading row."""
-    paling_banyak = BATAS_BARIS + BARIS_JUDUL_TERDALAM + 1
+    paling_banyak = batas + BARIS_JUDUL_TERDALAM + 1
     if jenis_berkas(isi) == "csv":
         teks = teks_csv(isi)
         calon = [baca_csv(teks, p, paling_banyak=BARIS_JUDUL_TERDALAM) for p in (";", ",", "\t", "|")]
@@ -179,7 +181,7 @@ def _periksa_judul(judul: _Judul, mentah: Mentah, kolom: Sequence[Kolom], wajib:
             )
 
 
-def _susun(mentah: Mentah, judul: _Judul, kolom: Sequence[Kolom]) -> Tabel:
+def _susun(mentah: Mentah, judul: _Judul, kolom: Sequence[Kolom], batas: int) -> Tabel:
     sebutan = {k.nama: k.judul for k in kolom}
     gabung = _sel_gabungan(mentah, judul)
     baris: list[Baris] = []
@@ -194,9 +196,10 @@ def _susun(mentah: Mentah, judul: _Judul, kolom: Sequence[Kolom]) -> Tabel:
                 Galat(nomor, "", nama_sel(1, nomor), "Baris terakhir ini terpotong. Periksa, lalu unggah lagi.")
             )
         baris.append(Baris(nomor, {k: v for k, v in nilai.items() if _polos(v)}, sel, tuple(galat)))
-    if len(baris) > BATAS_BARIS or not mentah.utuh:
+    if len(baris) > batas or not mentah.utuh:
         raise BerkasDitolak(
-            "Berkas ini berisi lebih dari 5.000 baris data. Bagi menjadi beberapa berkas, lalu unggah satu per satu."
+            f"Berkas ini berisi lebih dari {batas:,} baris data. ".replace(",", ".")
+            + "Bagi menjadi beberapa berkas, lalu unggah satu per satu."
         )
     if not baris:
         raise BerkasDitolak(

@@ -115,16 +115,18 @@ def _tulis_petunjuk(lembar: Worksheet, kolom: Sequence[Kolom], petunjuk: Sequenc
         lembar.append([satu.judul, teks_aman(f"{satu.catatan}{contoh}".strip())])
 
 
-def tulis_kesalahan(isi: bytes, kolom: Sequence[Kolom], kesalahan: Mapping[int, str]) -> bytes:
+def tulis_kesalahan(
+    isi: bytes, kolom: Sequence[Kolom], kesalahan: Mapping[int, str], *, batas: int = BATAS_BARIS
+) -> bytes:
     """The uploaded sheet as .xlsx with a last column "Kesalahan": `kesalahan` holds the sentences per sheet row."""
-    mentah, judul = baca_mentah(isi, kolom)
+    mentah, judul = baca_mentah(isi, kolom, batas=batas)
     lebar = min(max((max(baris) for _, baris in mentah.baris), default=1), KOLOM_TERBANYAK)
     buku = Workbook(write_only=True)
     lembar = buku.create_sheet(mentah.lembar[:31] or "Lembar1")
     lembar.column_dimensions[get_column_letter(lebar + 1)].width = 90
     terakhir = 0
     for nomor, baris in mentah.baris:
-        for _ in range(min(nomor - terakhir - 1, BATAS_BARIS)):
+        for _ in range(min(nomor - terakhir - 1, batas)):
             lembar.append([])
         terakhir = nomor
         sel = [_sel_keluar(lembar, baris.get(k)) for k in range(1, lebar + 1)]

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from desa.angka import format_bulan
-from desa.models import Catatan, Desa, Penjualan, Umkm, make_catatan
+from desa.models import Catatan, Desa, Penjualan, PenjualanSaluran, Umkm, make_catatan
 from desa.waktu import akhir_bulan
 from opd.actions.dasar import lock_desa, sentence_of
 from opd.actions.isi_umkm import IsiUmkm, stored_fields
@@ -125,9 +125,18 @@ def _apply_sales(impor: Impor, isi_semua: Sequence[IsiPenjualan], *, by: Penggun
     try:
         with transaction.atomic():
             Penjualan.objects.bulk_create(baru, batch_size=500)
+            PenjualanSaluran.objects.bulk_create(_channels(baru, isi_semua), batch_size=500)
     except IntegrityError as galat:
         raise ValidationError(sentence_of(galat, Penjualan), code="berubah") from galat
     Catatan.objects.bulk_create(_sales_notes(isi_semua, alasan, by=by, at=at), batch_size=500)
+
+
+def _channels(baru: Sequence[Penjualan], isi_semua: Sequence[IsiPenjualan]) -> list[PenjualanSaluran]:
+    return [
+        PenjualanSaluran(penjualan=p, saluran=saluran, omzet_rp=rp)
+        for p, i in zip(baru, isi_semua, strict=True)
+        for saluran, rp in i.saluran
+    ]
 
 
 def _require_unlocked(isi_semua: Sequence[IsiPenjualan], buku: BukuKunci) -> None:

@@ -12,8 +12,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Q, QuerySet
 
-from desa.angka import format_bulan, format_rupiah, format_waktu
-from desa.enums import SaluranPenjualan
+from desa.angka import format_bulan, format_waktu
 from desa.models import Desa, Penjualan, PenjualanSaluran, Umkm, record
 from desa.scoped import deed
 from desa.waktu import akhir_bulan, awal_bulan, tanggal_wit
@@ -23,12 +22,9 @@ from opd.actions.wajar import Lazim, is_jump, usual
 from opd.models import Pengguna
 from opd.permissions import can_record_sales
 from opd.rekap.kunci import BukuKunci, Kunci
+from opd.rekap.saluran import Keadaan, Saluran, channels_of, parts_differ, tell
 
 BUKAN_BULANNYA = "Penjualan sebuah bulan diisi oleh OPD yang mendampingi desa ini pada akhir bulan itu."
-
-
-Saluran = tuple[tuple[str, int], ...]
-"""Channels with their rupiah, in the order of the list; empty is "saluran belum dirinci"."""
 
 
 @dataclass(frozen=True)
@@ -62,27 +58,6 @@ def open_in(umkm: QuerySet[Umkm], bulan: date) -> QuerySet[Umkm]:
         Q(dibina_sampai__isnull=True) | Q(dibina_sampai__gt=bulan),
         Q(tutup_pada__isnull=True) | Q(tutup_pada__gt=bulan),
         dibina_sejak__lte=akhir_bulan(bulan),
-    )
-
-
-def ordered(saluran: dict[str, int]) -> Saluran:
-    """The channels with sales, in the order of the list."""
-    return tuple((s.value, saluran[s.value]) for s in SaluranPenjualan if saluran.get(s.value))
-
-
-def named_channels(saluran: dict[str, int]) -> list[tuple[str, int]]:
-    """The channels with sales by their names, in the order of the list."""
-    return [(str(SaluranPenjualan(s).label), rp) for s, rp in ordered(saluran)]
-
-
-def parts_differ(omzet_rp: int, saluran: Saluran) -> str:
-    """The sentence for channels that do not add up to the total; "" when they do or there are none."""
-    jumlah = sum(rp for _, rp in saluran)
-    if not saluran or jumlah == omzet_rp:
-        return ""
-    return (
-        f"Jumlah saluran {format_rupiah(jumlah)}, sedangkan omzetnya {format_rupiah(omzet_rp)}. "
-        "Samakan keduanya, atau kosongkan omzetnya supaya dihitung dari saluran."
     )
 
 
@@ -158,14 +133,6 @@ def usual_months(umkm_ids: Sequence[int], bulan: date) -> dict[int, Lazim]:
     return {umkm: lazim for umkm, isi in deret.items() if (lazim := usual(isi))}
 
 
-def channels_of(kueri: QuerySet[PenjualanSaluran]) -> dict[int, Saluran]:
-    """These channels by the month of sales they belong to. One query."""
-    hasil: dict[int, dict[str, int]] = defaultdict(dict)
-    for pk, saluran, rp in kueri.order_by().values_list("penjualan_id", "saluran", "omzet_rp"):
-        hasil[pk][saluran] = rp
-    return {pk: ordered(isi) for pk, isi in hasil.items()}
-
-
 def _require_due(desa: Desa, bulan: date, baris: Sequence[BarisPenjualan]) -> None:
     wajib = set(open_in(Umkm.objects.filter(desa=desa), bulan).values_list("pk", flat=True))
     if any(b.umkm_id not in wajib for b in baris):
@@ -173,10 +140,6 @@ def _require_due(desa: Desa, bulan: date, baris: Sequence[BarisPenjualan]) -> No
             f"Sebagian UMKM tidak dibina di desa ini pada {format_bulan(bulan)}. Muat ulang halaman, lalu isi kembali.",
             code="umkm",
         )
-
-
-Keadaan = tuple[int, bool, Saluran]
-"""Rupiah, whether it sold, and through which channels."""
 
 
 def _state(p: Penjualan, saluran: Saluran) -> Keadaan | None:
@@ -272,14 +235,3 @@ def _write(
     save_checked(baru)
     for saluran, rp in b.saluran:
         save_checked(PenjualanSaluran(penjualan=baru, saluran=saluran, omzet_rp=rp))
-
-
-def tell(keadaan: Keadaan | None) -> str:
-    """A month in words: "Rp 500.000 (Pasar Rp 300.000, Toko Rp 200.000)"."""
-    if keadaan is None:
-        return "belum dilaporkan"
-    omzet_rp, berjualan, saluran = keadaan
-    if not berjualan:
-        return "tidak berjualan"
-    bagian = ", ".join(f"{nama} {format_rupiah(rp)}" for nama, rp in named_channels(dict(saluran)))
-    return f"{format_rupiah(omzet_rp)} ({bagian})" if bagian else format_rupiah(omzet_rp)

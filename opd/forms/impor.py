@@ -8,18 +8,21 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 
-from desa.angka import BulanField, TanggalField
+from desa.angka import BulanField, TanggalField, format_ribuan
 from desa.impor.berkas import UKURAN_TERBESAR, BerkasDitolak
+from desa.models import Umkm
 from desa.waktu import awal_bulan, daftar_bulan, tambah_bulan
 from opd.actions.impor import IsiSk, Unggahan
 from opd.enums import JenisImpor
+from opd.forms.fakta import opd_choices
 from opd.forms.isian import TeksField
 from opd.impor.rencana import Hasil, Tanya
-from opd.impor.susun import baca_berkas
-from opd.models import Pengguna, Sk
+from opd.impor.susun import baca_berkas, row_limit
+from opd.models import Pengguna, Penugasan, Sk
 
-BULAN_TEMPLAT = 24
+BULAN_TEMPLAT, TAHUN_TEMPLAT = 24, 5
 BERKAS_HILANG = "Berkas belum dipilih atau tidak sampai utuh. Pilih berkasnya, lalu unggah lagi."
 
 
@@ -34,7 +37,6 @@ class UnggahForm(forms.Form):
     tentang = TeksField(label="Tentang", required=False, max_length=300)
     berkas = forms.FileField(
         label="Berkas",
-        help_text="Excel (.xlsx) atau CSV, paling besar 5 MB dan 5.000 baris.",
         widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,text/csv"}),
         error_messages={
             "required": BERKAS_HILANG,
@@ -48,6 +50,8 @@ class UnggahForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.user, self.jenis = user, jenis
         self.unggahan: Unggahan | None = None
+        batas = format_ribuan(row_limit(jenis))
+        self.fields["berkas"].help_text = f"Excel (.xlsx) atau CSV, paling besar 5 MB dan {batas} baris."
         if jenis == JenisImpor.LAMPIRAN:
             self.fields["sk"].queryset = Sk.objects.visible_to(user)  # type: ignore[attr-defined]
         else:
@@ -154,21 +158,50 @@ class SaringPratinjau(forms.Form):
 
 
 class TemplatForm(forms.Form):
-    """Which months the sales template is prefilled with; by default the last three that ended."""
+    """What the sales template is prefilled with: whose villages, and a year or some months; else the last three ended."""
 
+    desa = forms.ChoiceField(label="Desa", required=False)
+    opd = forms.ChoiceField(label="OPD pendamping", required=False)
+    tahun = forms.ChoiceField(label="Tahun", required=False)
     dari = BulanField(label="Dari bulan", required=False)
     sampai = BulanField(label="Sampai bulan", required=False)
 
-    def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: Pengguna, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.on = on
+        desa = user.managed_desa().with_place().filter(pk__in=Umkm.objects.managed_by(user).values("desa"))
+        pilihan = [(d.kode, d.nama_lengkap) for d in desa.order_by("nama", "kode")]
+        self.fields["desa"].choices = [("", "Semua desa saya"), *pilihan]  # type: ignore[attr-defined]
+        self.fields["tahun"].choices = [("", "Menurut bulan di bawah"), *self._years()]  # type: ignore[attr-defined]
+        if user.may_maintain_reference():
+            self.fields["opd"].choices = [("", "Semua OPD"), *opd_choices(user)]  # type: ignore[attr-defined]
+        else:
+            del self.fields["opd"]
+
+    def _years(self) -> list[tuple[str, str]]:
+        return [(str(t), str(t)) for t in range(self.on.year, self.on.year - TAHUN_TEMPLAT, -1)]
 
     def clean(self) -> dict[str, Any]:
         isi = super().clean() or {}
-        sampai = isi.get("sampai") or tambah_bulan(awal_bulan(self.on), -1)
+        kini = awal_bulan(self.on)
+        if isi.get("tahun"):
+            if isi.get("dari") or isi.get("sampai"):
+                raise ValidationError("Pilih tahun, atau isi bulannya, jangan keduanya.")
+            tahun = int(isi["tahun"])
+            return isi | {"dari": date(tahun, 1, 1), "sampai": min(date(tahun, 12, 1), kini)}
+        sampai = isi.get("sampai") or tambah_bulan(kini, -1)
         dari = isi.get("dari") or tambah_bulan(sampai, -2)
-        if dari > sampai or sampai > awal_bulan(self.on):
+        if dari > sampai or sampai > kini:
             raise ValidationError("Bulan awal harus sebelum bulan akhir, dan tidak melewati bulan ini.")
         if len(daftar_bulan(dari, sampai)) > BULAN_TEMPLAT:
             raise ValidationError(f"Templat memuat paling banyak {BULAN_TEMPLAT} bulan.")
         return isi | {"dari": dari, "sampai": sampai}
+
+    def rows(self, umkm: QuerySet[Umkm], penugasan: QuerySet[Penugasan]) -> QuerySet[Umkm]:
+        """Of these enterprises, those of the chosen village or of the villages that the chosen OPD answers for."""
+        d = self.cleaned_data
+        if d["desa"]:
+            umkm = umkm.filter(desa__kode=d["desa"])
+        if d.get("opd"):
+            umkm = umkm.filter(desa__in=penugasan.filter(opd__slug=d["opd"]).values("desa"))
+        return umkm

@@ -12,9 +12,10 @@ from django import forms
 from desa.angka import BilanganField, RupiahField
 from desa.enums import SaluranPenjualan
 from desa.models import Penjualan, Umkm
-from opd.actions.penjualan import BarisPenjualan, GalatBaris, Saluran, ordered, parts_differ
+from opd.actions.penjualan import BarisPenjualan, GalatBaris
 from opd.forms.isian import TeksField, put_errors
 from opd.rekap.kunci import BukuKunci, Kunci
+from opd.rekap.saluran import Saluran, ordered, parts_differ
 
 
 @dataclass(frozen=True)

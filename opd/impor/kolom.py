@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
+from desa.enums import SaluranPenjualan
 from desa.impor.tabel import Baris, Kolom
 from desa.validators import baca_kode_desa
 from opd.enums import JenisImpor
@@ -93,6 +94,16 @@ UMKM = (
     ),
 )  # fmt: skip
 
+ALIAS_SALURAN = {
+    SaluranPenjualan.LANGSUNG: ("Jual Langsung", "Penjualan Langsung", "Di Rumah"),
+    SaluranPenjualan.TOKO: ("Toko/Kios", "Kios", "Warung"),
+    SaluranPenjualan.RESELLER: ("Pengecer", "Agen"),
+    SaluranPenjualan.MARKETPLACE: ("Lokapasar", "Toko Daring", "Online"),
+    SaluranPenjualan.E_KATALOG: ("Ekatalog", "Katalog Elektronik"),
+    SaluranPenjualan.PAMERAN: ("Bazar", "Pameran/Bazar"),
+    SaluranPenjualan.LUAR_DAERAH: ("Luar Maluku", "Antarpulau"),
+}
+
 PENJUALAN = (
     Kolom("pengenal", "Pengenal UMKM", ("ID UMKM", "UUID"), "Terisi dari templat; jangan diubah.", lebar=38, teks=True),
     Kolom("nib", "NIB", ("Nomor Induk Berusaha", "No NIB"), "13 angka. Boleh kosong bila pengenal atau nama terisi.", teks=True),
@@ -101,7 +112,12 @@ PENJUALAN = (
     Kolom("bulan", "Bulan", ("Bulan Penjualan", "Periode", "Bulan/Tahun"), "Bulan dan tahun.", "05/2026"),
     Kolom(
         "omzet", "Omzet", ("Omzet (Rp)", "Omset", "Penjualan", "Omzet Rp", "Nilai Penjualan", "Omset (Rp)", "Pendapatan"),
-        "Rupiah penuh, atau tulis: tidak berjualan. Kosong berarti belum dilaporkan.", "1.500.000",
+        "Rupiah penuh, atau tulis: tidak berjualan. Kosong berarti belum dilaporkan; bila saluran diisi, dihitung darinya.",
+        "1.500.000",
+    ),
+    *(
+        Kolom(s.value, s.label, ALIAS_SALURAN.get(s, ()), f"Rupiah yang terjual lewat saluran {s.label.lower()}. Boleh kosong.")
+        for s in SaluranPenjualan
     ),
 )  # fmt: skip
 
@@ -109,8 +125,12 @@ KOLOM = {JenisImpor.LAMPIRAN: LAMPIRAN, JenisImpor.UMKM: UMKM, JenisImpor.PENJUA
 WAJIB: dict[str, tuple[tuple[str, ...], ...]] = {
     JenisImpor.LAMPIRAN: (("opd",), ("kode", "desa")),
     JenisImpor.UMKM: (("nama",), ("kode", "desa")),
-    JenisImpor.PENJUALAN: (("pengenal", "nib", "umkm"), ("bulan",), ("omzet",)),
+    JenisImpor.PENJUALAN: (("pengenal", "nib", "umkm"), ("bulan",), ("omzet", *SaluranPenjualan.values)),
 }
+
+
+BATAS: dict[str, int] = {JenisImpor.PENJUALAN: 25_000}
+"""How many rows a list may have where that is more than the usual; 600 enterprises for three years are 21,600."""
 
 
 def baca_sel(baris: Baris, nama: str, judul: dict[str, str], baca: Any, **kw: Any) -> Any:

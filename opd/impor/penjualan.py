@@ -1,30 +1,31 @@
 """Monthly sales: one row is one enterprise in one month, in rupiah or "tidak berjualan"."""
 
 import uuid
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Mapping, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 from typing import Any
 
-from desa.angka import baca_bulan, baca_rupiah, format_bulan, format_rupiah, format_tanggal
+from desa.angka import baca_bulan, baca_rupiah, format_bulan, format_tanggal
+from desa.enums import SaluranPenjualan
 from desa.impor.tabel import Baris, Galat, Tabel
-from desa.models import Desa, Penjualan, Umkm
+from desa.models import Desa, Penjualan, PenjualanSaluran, Umkm
 from desa.validators import baca_nib, kunci_nama
 from desa.waktu import akhir_bulan, awal_bulan
+from opd.actions.wajar import Lazim, is_jump, usual
 from opd.impor.kolom import baca_sel, temukan_desa
 from opd.impor.rencana import BarisRencana, Hasil, Rencana, Salah, Tanya, salah, tolak
 from opd.impor.rujukan import PencariDesa
 from opd.impor.susulan import Susulan
 from opd.rekap.kunci import BukuKunci, Kunci
+from opd.rekap.saluran import Keadaan, Saluran, channels_of, ordered, parts_differ, tell
 
 TIDAK_BERJUALAN = frozenset(
     {"tidak berjualan", "tidak jualan", "tak berjualan", "tidak ada penjualan", "libur", "tidak produksi", "tidak"}
 )
-
-
-LONJAKAN = 10
 
 
 @dataclass(frozen=True)
@@ -39,11 +40,12 @@ class IsiPenjualan:
     lama_id: int | None = None
     tadinya: str = ""
     susulan: str = ""
+    saluran: Saluran = ()
 
     @property
     def kini(self) -> str:
         """The new value in words."""
-        return _sebut(self.omzet_rp, berjualan=self.berjualan)
+        return tell((self.omzet_rp, self.berjualan, self.saluran))
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ class _Terbaca:
     baris: Baris
     usaha: _Usaha
     bulan: date
-    omzet: tuple[int, bool] | None
+    omzet: Keadaan | None
     tanya: tuple[Tanya, ...]
 
 
@@ -86,6 +88,7 @@ class PerencanaPenjualan:
         self.batas, self.kunci, self.susulan = batas, kunci, Susulan(pilihan)
         self.tabel, self.judul, self.boleh, self.on = tabel, tabel.judul, boleh, on
         self.pilihan_baris: Mapping[str, Any] = pilihan.get("baris", {})
+        self.kolom_saluran = [s for s in SaluranPenjualan.values if s in tabel.judul]
         self._desa: PencariDesa | None = None
         self.semua: dict[int, _Usaha] = {}
         self.per_uuid: dict[str, _Usaha] = {}
@@ -117,6 +120,7 @@ class PerencanaPenjualan:
             else:
                 terbaca.append(satu)
         self.tersimpan = self._tersimpan(terbaca)
+        self.saluran = self._saluran(terbaca)
         self.deret = self._deret(terbaca)
         ganda = self._ganda(terbaca)
         for t in terbaca:
@@ -134,6 +138,17 @@ class PerencanaPenjualan:
             kueri = kueri.filter(umkm__in={t.usaha.pk for t in terbaca})
         return {(p.umkm_id, p.bulan): p for p in kueri}
 
+    def _saluran(self, terbaca: list[_Terbaca]) -> dict[int, Saluran]:
+        """The channels of the stored months that the file names. One query."""
+        sebut = {(t.usaha.pk, t.bulan) for t in terbaca}
+        ada = [p.pk for kunci, p in self.tersimpan.items() if kunci in sebut and not p.batal]
+        if not ada:
+            return {}
+        kueri = PenjualanSaluran.objects.filter(penjualan__pengganti__isnull=True)
+        dari, sampai = min(b for _, b in sebut), max(b for _, b in sebut)
+        kueri = kueri.filter(penjualan__bulan__range=(dari, sampai))
+        return channels_of(kueri.filter(penjualan__in=ada) if len(ada) <= 500 else kueri)
+
     def _deret(self, terbaca: list[_Terbaca]) -> dict[int, list[tuple[date, int]]]:
         """Per enterprise the months with sales in order, as they would stand after this file."""
         nilai = {k: p.omzet_rp for k, p in self.tersimpan.items() if not p.batal}
@@ -144,12 +159,11 @@ class PerencanaPenjualan:
                 hasil[umkm].append((bulan, rp))
         return hasil
 
-    def _lonjakan(self, t: _Terbaca) -> tuple[date, int] | None:
-        """The month before with sales, when this figure is ten times it or more, or a tenth of it or less."""
-        sebelum = [(bulan, rp) for bulan, rp in self.deret.get(t.usaha.pk, []) if bulan < t.bulan]
-        if sebelum and t.omzet and is_jump(t.omzet[0], sebelum[-1][1]):
-            return sebelum[-1]
-        return None
+    def _lonjakan(self, t: _Terbaca) -> Lazim | None:
+        """What the enterprise usually sold before, when this figure is ten times that or more, or a tenth or less."""
+        deret = self.deret.get(t.usaha.pk, [])
+        lazim = usual(deret[: bisect_left(deret, (t.bulan, 0))])
+        return lazim if lazim and t.omzet and is_jump(t.omzet[0], lazim.rp) else None
 
     def _ringkas(self, t: _Terbaca) -> str:
         return f"{t.usaha.nama}, {format_bulan(t.bulan)}"
@@ -200,12 +214,23 @@ class PerencanaPenjualan:
             )
         return bulan
 
-    def _omzet(self, baris: Baris) -> tuple[int, bool] | None:
-        """(rupiah, berjualan), or None when the cell is empty: not reported, which is not zero."""
+    def _omzet(self, baris: Baris) -> Keadaan | None:
+        """What the row says was sold, or None when its cells are empty: not reported, which is not zero."""
+        bagian = {s: baca_sel(baris, s, self.judul, baca_rupiah) for s in self.kolom_saluran}
+        terisi = [rp for rp in bagian.values() if rp is not None]
+        saluran = ordered({s: rp or 0 for s, rp in bagian.items()}) if terisi else ()
         if kunci_nama(baris.teks("omzet")) in TIDAK_BERJUALAN:
-            return 0, False
+            if saluran:
+                raise salah(
+                    baris, "omzet", self.judul, "tidak berjualan, tetapi salurannya terisi. Hapus salah satunya."
+                )
+            return 0, False, ()
         omzet = baca_sel(baris, "omzet", self.judul, baca_rupiah)
-        return None if omzet is None else (omzet, True)
+        if omzet is None:
+            return (sum(terisi), True, saluran) if terisi else None
+        if beda := parts_differ(omzet, saluran):
+            raise salah(baris, "omzet", self.judul, beda[:1].lower() + beda[1:])
+        return omzet, True, saluran
 
     def _temukan(self, baris: Baris) -> tuple[_Usaha | None, tuple[Tanya, ...]]:
         """The enterprise a row means: by its id from the template, by NIB, or by name and village."""
@@ -270,18 +295,19 @@ class PerencanaPenjualan:
             return BarisRencana(nomor, Hasil.SAMA, ringkas, (), catatan, t.tanya, jejak=(t.usaha.pk,))
         ada = self.tersimpan.get((t.usaha.pk, t.bulan))
         lama = None if ada is None or ada.batal else ada
-        omzet_rp, berjualan = t.omzet
-        kini = _sebut(omzet_rp, berjualan=berjualan)
-        if lama and (lama.omzet_rp, lama.berjualan) == t.omzet:
+        omzet_rp, berjualan, saluran = t.omzet
+        kini = tell(t.omzet)
+        dulu = (lama.omzet_rp, lama.berjualan, self.saluran.get(lama.pk, ())) if lama else None
+        if lama and dulu and (dulu == t.omzet or (not saluran and dulu[:2] == t.omzet[:2])):
             return BarisRencana(nomor, Hasil.SAMA, f"{ringkas}: {kini}", tanya=t.tanya, jejak=(lama.pk,))
         kunci = self.kunci.of_desa(t.usaha.desa_id, akhir_bulan(t.bulan))
         if lama and (galat := self._terkunci(t, lama, kunci)):
             return tolak(t.baris, ringkas, galat)
-        isi = IsiPenjualan(t.usaha.pk, t.usaha.desa_id, t.bulan, omzet_rp, berjualan, ada.pk if ada else None)
-        sebelum = _sebut(lama.omzet_rp, berjualan=lama.berjualan) if lama else "belum dilaporkan"
-        isi = replace(
-            isi, tadinya=sebelum, susulan=lama.alasan_susulan if lama else self.susulan.alasan if kunci else ""
-        )
+        sebelum = tell(dulu)
+        isi = IsiPenjualan(
+            t.usaha.pk, t.usaha.desa_id, t.bulan, omzet_rp, berjualan, ada.pk if ada else None, tadinya=sebelum,
+            susulan=lama.alasan_susulan if lama else self.susulan.alasan if kunci else "", saluran=saluran,
+        )  # fmt: skip
         ringkas = f"{ringkas}: {sebelum} → {kini}" if lama else f"{ringkas}: {kini}"
         hasil = Hasil.BERUBAH if lama else Hasil.BARU
         tanya = t.tanya
@@ -289,11 +315,8 @@ class PerencanaPenjualan:
             yakin = self.pilihan_baris.get(str(nomor), {}).get("yakin", "")
             tanya = (*tanya, Tanya(f"yakin-{nomor}", "centang", "Angka ini benar", nilai=yakin))
             if not yakin:
-                kalimat = (
-                    f"Sel {t.baris.sel['omzet']}: {kini} sangat jauh dari {format_rupiah(jauh[1])} pada "
-                    f"{format_bulan(jauh[0])}. Periksa jumlah nolnya, atau centang “Angka ini benar”."
-                )
-                galat = Galat(nomor, self.judul["omzet"], t.baris.sel["omzet"], kalimat)
+                kalimat = f"Sel {self._sel(t)}: {jauh.question(omzet_rp)}"
+                galat = Galat(nomor, self._judul_omzet, self._sel(t), kalimat)
                 return BarisRencana(nomor, Hasil.PERLU_PILIHAN, ringkas, (galat,), tanya=tanya, jejak=(isi,))
         baris = BarisRencana(nomor, hasil, ringkas, tanya=tanya, isi=isi, jejak=(isi,))
         return self.susulan.mark(kunci, baris, t.baris, "bulan", self.judul["bulan"]) if kunci and not lama else baris
@@ -301,17 +324,16 @@ class PerencanaPenjualan:
     def _terkunci(self, t: _Terbaca, lama: Penjualan, kunci: Kunci | None) -> Galat | None:
         """Why a stored month that would change stays as it is: a verified report holds it."""
         oleh = self.kunci.holder_of(lama, kunci)
-        sel = t.baris.sel["omzet"]
-        return Galat(t.baris.nomor, self.judul["omzet"], sel, f"Sel {sel}: {oleh.kalimat}") if oleh else None
+        sel = self._sel(t)
+        return Galat(t.baris.nomor, self._judul_omzet, sel, f"Sel {sel}: {oleh.kalimat}") if oleh else None
 
+    def _sel(self, t: _Terbaca) -> str:
+        """The cell of the total; in a list of channels only, that of the first channel."""
+        return t.baris.sel.get("omzet") or t.baris.sel[self.kolom_saluran[0]]
 
-def is_jump(omzet_rp: int, terakhir: int) -> bool:
-    """Ten times the last reported figure or more, or a tenth of it or less; 0 is no jump."""
-    return bool(omzet_rp) and (omzet_rp >= LONJAKAN * terakhir or omzet_rp * LONJAKAN <= terakhir)
-
-
-def _sebut(omzet_rp: int, *, berjualan: bool) -> str:
-    return format_rupiah(omzet_rp) if berjualan else "tidak berjualan"
+    @property
+    def _judul_omzet(self) -> str:
+        return self.judul.get("omzet", "Omzet")
 
 
 def rencanakan_penjualan(

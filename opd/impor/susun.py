@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from desa.impor.berkas import BATAS_BARIS
 from desa.impor.tabel import Tabel, baca_tabel
 from desa.impor.tulis import tulis_kesalahan
 from desa.scoped import penjaga
 from desa.waktu import tanggal_wit
 from opd.enums import JenisImpor
-from opd.impor.kolom import KOLOM, WAJIB
+from opd.impor.kolom import BATAS, KOLOM, WAJIB
 from opd.impor.lampiran import rencanakan_lampiran
 from opd.impor.penjualan import rencanakan_penjualan
 from opd.impor.rencana import Rencana
@@ -21,7 +22,12 @@ from opd.rekap.kunci import read_kunci
 
 def baca_berkas(jenis: str, isi: bytes) -> Tabel:
     """The bytes as a table of that kind's columns. Raises BerkasDitolak with one sentence."""
-    return baca_tabel(isi, KOLOM[JenisImpor(jenis)], wajib=WAJIB[JenisImpor(jenis)])
+    return baca_tabel(isi, KOLOM[JenisImpor(jenis)], wajib=WAJIB[JenisImpor(jenis)], batas=row_limit(jenis))
+
+
+def row_limit(jenis: str) -> int:
+    """How many rows of data a list of that kind may have."""
+    return BATAS.get(jenis, BATAS_BARIS)
 
 
 def susun(
@@ -50,4 +56,5 @@ def susun_impor(impor: Impor, *, by: Pengguna, at: datetime, tabel: Tabel | None
 
 def buku_kesalahan(impor: Impor, rencana: Rencana) -> bytes:
     """The uploaded sheet with the column "Kesalahan"."""
-    return tulis_kesalahan(bytes(impor.isi), KOLOM[JenisImpor(impor.jenis)], rencana.kesalahan())
+    kolom, batas = KOLOM[JenisImpor(impor.jenis)], row_limit(impor.jenis)
+    return tulis_kesalahan(bytes(impor.isi), kolom, rencana.kesalahan(), batas=batas)

@@ -1,6 +1,6 @@
 """Templates to fill in: headings, notes and drop-downs; the sales one comes with the enterprises and months in it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -8,13 +8,13 @@ from django.db.models import QuerySet
 
 from desa.angka import format_bulan
 from desa.enums import BentukUsaha
-from desa.impor.berkas import BATAS_BARIS
 from desa.impor.tulis import tulis_templat
-from desa.models import Desa, Penjualan, Umkm
+from desa.models import Desa, Penjualan, PenjualanSaluran, Umkm
 from desa.waktu import daftar_bulan, tambah_bulan
-from opd.enums import PeranPenugasan
-from opd.impor.kolom import LAMPIRAN, PENJUALAN, UMKM
+from opd.enums import JenisImpor, PeranPenugasan
+from opd.impor.kolom import BATAS, LAMPIRAN, PENJUALAN, UMKM
 from opd.models import Opd
+from opd.rekap.saluran import Saluran, channels_of
 
 _UMUM = (
     "Isi mulai baris kedua lembar pertama. Urutan kolom boleh diubah; judulnya jangan dihapus.",
@@ -52,17 +52,28 @@ def templat_umkm(desa: QuerySet[Desa]) -> bytes:
     )
 
 
-def templat_penjualan(umkm: QuerySet[Umkm], penjualan: QuerySet[Penjualan], *, dari: date, sampai: date) -> bytes:
-    """Sales of the months `dari` to `sampai` of these enterprises; what was reported already is filled in."""
+def templat_penjualan(
+    umkm: QuerySet[Umkm],
+    penjualan: QuerySet[Penjualan],
+    saluran: QuerySet[PenjualanSaluran],
+    *,
+    dari: date,
+    sampai: date,
+) -> bytes:
+    """Sales of the months `dari` to `sampai` of these enterprises; what was reported already is filled in. Three queries."""
+    jual = penjualan.in_force().filter(bulan__gte=dari, bulan__lte=sampai)  # type: ignore[attr-defined]
+    bagian = channels_of(saluran.filter(penjualan__in=jual.order_by().values("pk")))
+    ada = {(p.umkm_id, p.bulan): p for p in jual}
     return tulis_templat(
         "Penjualan",
         PENJUALAN,
         petunjuk=(
             "Penjualan bulanan: satu baris untuk setiap UMKM dan bulan. Tulis rupiah penuh, atau: tidak berjualan.",
-            "Sel omzet yang kosong berarti belum dilaporkan, bukan nol.",
+            "Saluran boleh dirinci; jumlahnya harus sama dengan omzet, atau kosongkan omzet supaya dihitung dari saluran.",
+            "Sel omzet dan saluran yang kosong berarti belum dilaporkan, bukan nol.",
             *_UMUM,
         ),
-        isi=list(_baris_penjualan(umkm, penjualan, dari, sampai))[:BATAS_BARIS],
+        isi=list(_baris_penjualan(umkm, ada, bagian, daftar_bulan(dari, sampai)))[: BATAS[JenisImpor.PENJUALAN]],
     )
 
 
@@ -71,19 +82,25 @@ def _label_desa(desa: QuerySet[Desa]) -> list[str]:
 
 
 def _baris_penjualan(
-    umkm: QuerySet[Umkm], penjualan: QuerySet[Penjualan], dari: date, sampai: date
+    umkm: QuerySet[Umkm],
+    ada: Mapping[tuple[int, date], Penjualan],
+    bagian: Mapping[int, Saluran],
+    bulan_list: Sequence[date],
 ) -> Iterable[dict[str, Any]]:
-    ada = {
-        (p.umkm_id, p.bulan): p.omzet_rp if p.berjualan else "tidak berjualan"
-        for p in penjualan.filter(bulan__gte=dari, bulan__lte=sampai)
-    }
     for u in umkm.select_related("desa__kecamatan__kabupaten").order_by("desa__kode", "nama", "pk"):
-        for bulan in daftar_bulan(dari, sampai):
+        for bulan in bulan_list:
             akhir = min((d for d in (u.dibina_sampai, u.tutup_pada) if d), default=None)
             if u.dibina_sejak >= tambah_bulan(bulan, 1) or (akhir and akhir <= bulan):
                 continue
             yield {
                 "pengenal": str(u.uuid), "nib": u.nib or None, "umkm": u.nama, "kode": u.desa.kode, "desa": u.desa.nama,
                 "kecamatan": u.desa.kecamatan.nama, "kabupaten": u.desa.kecamatan.kabupaten.nama,
-                "bulan": format_bulan(bulan), "omzet": ada.get((u.pk, bulan)),
-            }  # fmt: skip
+                "bulan": format_bulan(bulan),
+            } | _terisi(ada.get((u.pk, bulan)), bagian)  # fmt: skip
+
+
+def _terisi(p: Penjualan | None, bagian: Mapping[int, Saluran]) -> dict[str, Any]:
+    """The cells of what was reported already."""
+    if p is None:
+        return {}
+    return {"omzet": p.omzet_rp if p.berjualan else "tidak berjualan"} | dict(bagian.get(p.pk, ()))

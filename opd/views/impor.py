@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from desa.models import Desa, Penjualan, Umkm
+from desa.models import Desa, Penjualan, PenjualanSaluran, Umkm
 from desa.waktu import hari_ini
 from opd.actions.impor import (
     apply_impor,
@@ -30,7 +30,7 @@ from opd.impor.kolom import KOLOM
 from opd.impor.rencana import BarisRencana, Hasil, Rencana
 from opd.impor.susun import buku_kesalahan, susun_impor
 from opd.impor.templat import templat_lampiran, templat_penjualan, templat_umkm
-from opd.models import Impor, Opd
+from opd.models import Impor, Opd, Penugasan
 from opd.permissions import can_import
 from opd.views.halaman import paged
 
@@ -89,7 +89,7 @@ def unggah(request: HttpRequest, jenis: str) -> HttpResponse:
             return redirect("impor:pratinjau", uuid=impor.uuid)
         except ValidationError as galat:
             put_errors(form, galat)
-    templat = TemplatForm(on=hari_ini()) if pilihan == JenisImpor.PENJUALAN else None
+    templat = TemplatForm(user=request.user, on=hari_ini()) if pilihan == JenisImpor.PENJUALAN else None
     isi = {"jenis": pilihan, "form": form, "templat": templat, "kolom": KOLOM[pilihan]}
     return render(request, "impor/unggah.html", isi, status=422 if form.errors else 200)
 
@@ -216,11 +216,15 @@ def templat(request: HttpRequest, jenis: str) -> HttpResponse:
     elif pilihan == JenisImpor.UMKM:
         isi = templat_umkm(user.managed_desa())
     else:
-        form = TemplatForm(request.GET, on=hari_ini())
+        form = TemplatForm(request.GET, user=user, on=hari_ini())
         if not form.is_valid():
             unggahan = UnggahForm(user=user, jenis=pilihan)
             konteks = {"jenis": pilihan, "form": unggahan, "templat": form, "kolom": KOLOM[pilihan]}
             return render(request, "impor/unggah.html", konteks, status=422)
-        umkm, jual = Umkm.objects.managed_by(user), Penjualan.objects.managed_by(user)
-        isi = templat_penjualan(umkm, jual, dari=form.cleaned_data["dari"], sampai=form.cleaned_data["sampai"])
+        penugasan = Penugasan.objects.visible_to(user).in_force().in_charge().active_on(hari_ini())
+        umkm, masa = form.rows(Umkm.objects.managed_by(user), penugasan), form.cleaned_data
+        bagian = PenjualanSaluran.objects.managed_by(user)
+        isi = templat_penjualan(
+            umkm, Penjualan.objects.managed_by(user), bagian, dari=masa["dari"], sampai=masa["sampai"]
+        )
     return _berkas(isi, f"templat-{pilihan}.xlsx")

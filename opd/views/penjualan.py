@@ -17,12 +17,13 @@ from desa.angka import format_bulan
 from desa.enums import SaluranPenjualan
 from desa.models import Desa, Penjualan, PenjualanSaluran, Umkm
 from desa.waktu import akhir_bulan, hari_ini, tambah_bulan
-from opd.actions.penjualan import BUKAN_BULANNYA, GalatBaris, channels_of, open_in, record_right_rows
+from opd.actions.penjualan import BUKAN_BULANNYA, GalatBaris, open_in, record_right_rows
 from opd.forms.isian import put_errors
 from opd.forms.penjualan import FormPenjualan, RiwayatUmkm, TampilanForm
 from opd.permissions import can_edit_umkm, can_record_sales
 from opd.rekap.bulan_penjualan import due, rekap_bulan
 from opd.rekap.kunci import read_kunci
+from opd.rekap.saluran import channels_of
 
 BULAN_TAMPIL = 18
 BULAN_PITA = 12

@@ -22,7 +22,6 @@ from desa.models import Desa, Penjualan, PenjualanSaluran, Umkm
 from desa.validators import rapikan
 from desa.waktu import akhir_bulan, awal_bulan, hari_ini, tambah_bulan
 from opd.actions.isi_umkm import TERBUKA
-from opd.actions.penjualan import named_channels
 from opd.actions.umkm import (
     DataPemilik,
     change_umkm,
@@ -49,6 +48,7 @@ from opd.rekap.bulan_penjualan import month_cell
 from opd.rekap.daftar_json import json_list
 from opd.rekap.kelas_usaha import kelas_usaha
 from opd.rekap.kunci import read_kunci
+from opd.rekap.saluran import named_channels
 from opd.rekap.tindak_kunjungan import list_open, tindak_of
 from opd.rekap.umkm import KeadaanUmkm, keadaan_umkm
 from opd.views import fakta

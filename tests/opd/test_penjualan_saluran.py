@@ -9,8 +9,9 @@ import pytest
 from django.urls import reverse
 
 from desa.models import Catatan, Penjualan, PenjualanSaluran
-from opd.actions.penjualan import BarisPenjualan, GalatBaris, parts_differ, record_month, record_right_rows
+from opd.actions.penjualan import BarisPenjualan, GalatBaris, record_month, record_right_rows
 from opd.actions.wajar import Lazim, usual
+from opd.rekap.saluran import parts_differ
 from tests.pabrik import SEKARANG, buat_pengguna, buat_penjualan, buat_penugasan, buat_umkm
 
 pytestmark = pytest.mark.django_db

@@ -1,0 +1,72 @@
+"""The state of UMKM binaan computed in the database, for lists of thousands; `hitung_keadaan` is its judge in the tests."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Case, CharField, Count, F, OuterRef, Q, QuerySet, Subquery, Value, When
+
+from desa.models import Penjualan, Umkm
+from desa.waktu import akhir_bulan
+from opd.enums import Berjalan
+from opd.models import Kunjungan, KunjunganUmkm, Pengguna
+from opd.rekap.umkm import KeadaanUmkm, jendela
+
+
+def binaan(user: Pengguna, *, until: date, known_at: datetime | None = None) -> QuerySet[Umkm]:
+    """Enterprises in the programme on `until`, as known at `known_at`."""
+    kueri = Umkm.objects.visible_to(user).filter(dibina_sejak__lte=until)
+    masih = Q(dibina_sampai__isnull=True) | Q(dibina_sampai__gt=until)
+    if known_at is not None:
+        kueri, masih = kueri.filter(dicatat_pada__lte=known_at), masih | Q(keluar_dicatat_pada__gt=known_at)
+    return kueri.filter(masih)
+
+
+def with_state(
+    kueri: QuerySet[Umkm], user: Pengguna, *, until: date, known_at: datetime | None = None
+) -> QuerySet[Any, Any]:
+    """These enterprises with `keadaan`. The sets it asks for are read once each, however many rows there are."""
+    bulan = jendela(until)
+    tutup = Q(tutup_pada__lte=until)
+    if known_at is not None:
+        tutup &= Q(tutup_dicatat_pada__lte=known_at)
+    laporan = _in_force(Penjualan.objects.visible_to(user), known_at).filter(bulan__in=bulan).order_by()
+    penuh = laporan.values("umkm").annotate(n=Count("pk")).filter(n=len(bulan)).values("umkm")
+    jawab = Case(
+        When(tutup, then=Value(KeadaanUmkm.TUTUP.value)),
+        When(pk__in=laporan.filter(omzet_rp__gt=0).values("umkm"), then=Value(KeadaanUmkm.BERJUALAN.value)),
+        When(pk__in=penuh, then=Value(KeadaanUmkm.DIAM.value)),
+        When(pk__in=_found_idle(user, bulan, known_at), then=Value(KeadaanUmkm.DIAM.value)),
+        default=Value(KeadaanUmkm.BELUM_DIKETAHUI.value),
+        output_field=CharField(),
+    )
+    return kueri.annotate(keadaan=jawab)
+
+
+def _in_force(kueri: QuerySet[Penjualan], known_at: datetime | None) -> QuerySet[Penjualan]:
+    """`in_force`, without a join for each row: corrections are few, so their list is read once."""
+    if known_at is not None:
+        return kueri.in_force(known_at)  # type: ignore[attr-defined,no-any-return]
+    diganti = kueri.filter(menggantikan__isnull=False).order_by().values("menggantikan")
+    return kueri.filter(batal=False).exclude(pk__in=diganti)
+
+
+def _found_idle(user: Pengguna, bulan: tuple[date, ...], known_at: datetime | None) -> QuerySet[Any, Any]:
+    """Enterprises whose last visit in the window found them not running."""
+    kunjungan = Kunjungan.objects.visible_to(user).in_force(known_at)
+    kunjungan = kunjungan.filter(tanggal__range=(bulan[0], akhir_bulan(bulan[-1]))).order_by()
+    temuan = KunjunganUmkm.objects.visible_to(user).filter(kunjungan__in=kunjungan.values("pk")).order_by()
+    terakhir = temuan.filter(umkm=OuterRef("umkm")).order_by("-kunjungan__tanggal", "-kunjungan")
+    return (
+        temuan.filter(berjalan=Berjalan.TIDAK)
+        .annotate(terakhir=Subquery(terakhir.values("pk")[:1]))
+        .filter(pk=F("terakhir"))
+        .values("umkm")
+    )
+
+
+def count_states(kueri: QuerySet[Any, Any]) -> Mapping[str, int]:
+    """How many of these (`with_state`) are in each state. One query."""
+    return dict(kueri.order_by().values_list("keadaan").annotate(n=Count("pk")))
