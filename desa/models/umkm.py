@@ -142,7 +142,10 @@ class Umkm(DeclaredModel):
                 violation_error_message="NIB terdiri atas 13 angka. Periksa dokumen NIB.",
             ),
         ]
-        indexes = [models.Index(fields=["desa", "dibina_sejak"], name="desa_umkm_desa_bina")]
+        indexes = [
+            models.Index(fields=["desa", "dibina_sejak"], name="desa_umkm_desa_bina"),
+            models.Index(fields=["nama", "id"], name="desa_umkm_nama"),
+        ]
 
     def __str__(self) -> str:
         return self.nama
@@ -224,7 +227,9 @@ class Penjualan(Fakta):
                 violation_error_message="Bulan penjualan ditulis sebagai tanggal 1.",
             ),
         )
-        indexes = [models.Index(fields=["bulan", "umkm"], name="desa_penjualan_bulan_umkm")]
+        indexes = [
+            models.Index(fields=["bulan", "umkm", "omzet_rp"], condition=Q(batal=False), name="desa_penjualan_berlaku")
+        ]
 
     def __str__(self) -> str:
         return f"Penjualan {self.umkm_id} {self.bulan:%Y-%m}"

@@ -162,9 +162,8 @@ class SaringUmkm(forms.Form):
     def __init__(self, *args: Any, user: Pengguna, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user, self.on = user, on
-        semua = (
-            Desa.objects.visible_to(user).with_place().filter(umkm__isnull=False).distinct().order_by("nama", "kode")
-        )
+        berusaha = Umkm.objects.visible_to(user).order_by().values("desa")
+        semua = Desa.objects.visible_to(user).with_place().filter(pk__in=berusaha).order_by("nama", "kode")
         desa = list(semua)
         kab = sorted({(d.kecamatan.kabupaten.kode, d.kecamatan.kabupaten.nama_singkat) for d in desa})
         self.fields["kabupaten"].choices = [("", "Semua kabupaten/kota"), *kab]  # type: ignore[attr-defined]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +10,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Page, Paginator
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
@@ -46,6 +48,7 @@ from opd.models import KunjunganUmkm, Penugasan
 from opd.permissions import can_edit_umkm
 from opd.rekap.bulan_penjualan import month_cell
 from opd.rekap.daftar_json import json_list
+from opd.rekap.keadaan_umkm import binaan, list_states, with_state
 from opd.rekap.kelas_usaha import kelas_usaha
 from opd.rekap.kunci import read_kunci
 from opd.rekap.saluran import named_channels
@@ -80,24 +83,34 @@ def _rows(request: HttpRequest) -> QuerySet[Umkm]:
 def daftar(request: HttpRequest) -> HttpResponse:
     """Enterprises in the programme with their state on a day; the count is the figure that links here."""
     form = SaringUmkm(request.GET, user=request.user, on=hari_ini())
-    umkm = Umkm.objects.visible_to(request.user).filter(form.condition())
-    keadaan = keadaan_umkm(request.user, until=form.until, known_at=form.known_at, umkm=umkm)
+    masa: dict[str, Any] = {"until": form.until, "known_at": form.known_at}
+    umkm = binaan(request.user, **masa).filter(form.condition())
+    semua = list_states(with_state(umkm, request.user, **masa))
     pilihan = form.cleaned_data.get("keadaan") if form.is_valid() else ""
-    ids = [pk for pk, k in keadaan.items() if not pilihan or k == pilihan]
-    baris = Umkm.objects.visible_to(request.user).filter(pk__in=ids).select_related("desa__kecamatan__kabupaten")
-    halaman = fakta.page_of(request, baris, len(ids))
-    for u in halaman.object_list:
-        u.keadaan, u.warna = keadaan[u.pk], WARNA[keadaan[u.pk]]
+    baris = [(pk, k) for pk, k in semua if not pilihan or k == pilihan]
+    halaman = _state_page(request, baris)
+    jumlah = Counter(k for _, k in semua)
     konteks = {
         "form": form,
-        "jumlah": len(ids),
+        "jumlah": len(baris),
         "per": form.until,
-        "ringkas": [(k.label, sum(v == k for v in keadaan.values()), k.value) for k in KeadaanUmkm],
+        "ringkas": [(k.label, jumlah[k], k.value) for k in KeadaanUmkm],
         "halaman": halaman,
         "kueri": fakta.query_without_page(request),
         "boleh_baru": bool(request.user.opd_ids(hari_ini())) or request.user.may_maintain_reference(),
     }
     return render(request, "umkm/daftar.html", konteks)
+
+
+def _state_page(request: HttpRequest, baris: list[tuple[int, KeadaanUmkm]]) -> Page:
+    """The page that the address asks for, its rows read with their places. One query."""
+    halaman = Paginator(baris, fakta.BARIS_HALAMAN).get_page(request.GET.get("halaman"))
+    keadaan = dict(halaman.object_list)
+    kueri = Umkm.objects.visible_to(request.user).filter(pk__in=keadaan).select_related("desa__kecamatan__kabupaten")
+    halaman.object_list = list(kueri.order_by("nama", "pk"))
+    for u in halaman.object_list:
+        u.keadaan, u.warna = keadaan[u.pk], WARNA[keadaan[u.pk]]
+    return halaman
 
 
 @require_safe
