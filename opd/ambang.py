@@ -30,6 +30,13 @@ DESA_TANPA_KEGIATAN = Ambang(90, "hari", "Tanpa kegiatan: tidak ada kegiatan leb
 JAWAB_KEMBALI = Ambang(7, "hari", "Jawaban arahan yang dikembalikan dijawab lagi dalam 7 hari.")
 ASESMEN_AWAL = Ambang(30, "hari", "Asesmen awal diingatkan setelah 30 hari penugasan tanpa asesmen.")
 ASESMEN_ULANG = Ambang(12, "bulan", "Asesmen ulang diingatkan 12 bulan setelah asesmen terakhir.")
+PANTAU_KABAR = Ambang(
+    60, "hari", "Tanpa kabar: lebih dari 60 hari tanpa laporan penjualan dan tanpa kunjungan yang menemui usahanya."
+)
+PANTAU_KUNJUNGAN = Ambang(60, "hari", "Belum dikunjungi: lebih dari 60 hari sejak kunjungan terakhir yang menemuinya.")
+PANTAU_TURUN = Ambang(
+    3, "bulan", "Omzet turun: tiga bulan terakhir yang jatuh tempo masing-masing di bawah bulan sebelumnya."
+)
 NASKAH_TERTAHAN = Ambang(
     7,
     "hari",
@@ -84,3 +91,7 @@ TABEL = (
     PREDIKAT_SEDANG,
     PREDIKAT_RENDAH,
 )
+"""What the dashboard prints."""
+
+TABEL_USAHA = (PANTAU_KABAR, PANTAU_TURUN, PANTAU_KUNJUNGAN)
+"""What the pages of enterprises print beside their figures."""

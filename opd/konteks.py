@@ -29,6 +29,7 @@ LAINNYA = [
     ("Naik kelas", "naik_kelas:ringkas"),
     ("Meja naskah", "meja:daftar"),
     ("Tenggat laporan", "tenggat:daftar"),
+    ("Daftar pantau", "pantau:daftar"),
     ("Dukungan antar-OPD", "dukungan:daftar"),
     ("Mitra", "mitra:daftar"),
     ("Pembeli", "pembeli:daftar"),

@@ -75,6 +75,7 @@ def _fakta(views, nama, *lain):
 urlpatterns = [
     path("", beranda.beranda, name="beranda"),
     path("cari/", cari.cari, name="cari"),
+    path("", include("opd.urls_pantau")),
     path(
         "opd/", include(([path("", opd.daftar, name="daftar"), path("<slug:slug>/", opd.detail, name="detail")], "opd"))
     ),

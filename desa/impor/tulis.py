@@ -1,7 +1,7 @@
-"""Sheets that go out: the blank or prefilled template, and the uploaded sheet given back with a column "Kesalahan"."""
+"""Sheets that go out: templates, lists, and the uploaded sheet given back with a column "Kesalahan"."""
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -56,6 +56,23 @@ def tulis_templat(
                 sel = utama.cell(nomor, k, teks_aman(nilai))
                 _format(sel, satu, nilai)
     _tulis_petunjuk(buku.create_sheet("Petunjuk"), kolom, petunjuk)
+    return _simpan(buku)
+
+
+def tulis_daftar(lembar: str, judul: str, kolom: Sequence[tuple[str, int]], baris: Iterable[Sequence[Any]]) -> bytes:
+    """A list that goes out: a line that says what it is and of which day, headings with widths, then the rows."""
+    buku = Workbook(write_only=True)
+    utama = buku.create_sheet(lembar)
+    for k, (_, lebar) in enumerate(kolom, 1):
+        utama.column_dimensions[get_column_letter(k)].width = lebar
+    utama.freeze_panes = "A3"
+    utama.append([teks_aman(judul)])
+    kepala = [WriteOnlyCell(utama, value=nama) for nama, _ in kolom]
+    for sel in kepala:
+        sel.font, sel.fill = _TEBAL, _HIJAU
+    utama.append(kepala)
+    for satu in baris:
+        utama.append([_sel_keluar(utama, nilai) for nilai in satu])
     return _simpan(buku)
 
 

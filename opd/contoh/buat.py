@@ -16,6 +16,7 @@ from opd.contoh.kejadian import buat_kejadian
 from opd.contoh.lapangan import buat_lapangan
 from opd.contoh.laporan import buat_laporan
 from opd.contoh.mitra import buat_mitra
+from opd.contoh.pantau import buat_rencana_kunjungan
 from opd.contoh.pasar import buat_pasar
 from opd.contoh.perkembangan import buat_perkembangan
 from opd.contoh.rencana import buat_rencana
@@ -55,6 +56,7 @@ def buat_contoh(*, per: date, sandi: str, jumlah_umkm: int = 600, maks_foto: int
     buat_mitra(dunia)
     buat_pasar(dunia)
     buat_perkembangan(dunia)
+    buat_rencana_kunjungan(dunia)
     return dunia
 
 

@@ -17,6 +17,7 @@ from opd.models.pembeli import Pasokan, Pembeli
 from opd.models.pengguna import Pengguna, PeranAktif, PeranPengguna, PercobaanMasuk
 from opd.models.penugasan import AnggotaTim, Penugasan, Sk, Tim
 from opd.models.rencana import BarisRencana, PaguBaris, RencanaAksi
+from opd.models.rencana_kunjungan import RencanaKunjungan
 from opd.models.surat import SuratKeluar
 from opd.models.tenggat import Tenggat
 
@@ -61,6 +62,7 @@ __all__ = [
     "PercobaanMasuk",
     "Rakor",
     "RencanaAksi",
+    "RencanaKunjungan",
     "SerahMitra",
     "Sk",
     "SuratKeluar",

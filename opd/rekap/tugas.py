@@ -32,7 +32,7 @@ from opd.rekap.penugasan import BarisPenugasan, aktif, rekap_penugasan
 from opd.rekap.tugas_arahan import daftar_arahan
 from opd.rekap.tugas_asesmen import daftar_asesmen
 from opd.rekap.tugas_bantuan import daftar_bantuan
-from opd.rekap.tugas_dasar import DaftarTugas, Tempat, Tugas, address, day_of, place_of
+from opd.rekap.tugas_dasar import DaftarTugas, Tempat, Tugas, address, day_of, name_some, place_of
 from opd.rekap.tugas_dukungan import daftar_dukungan
 from opd.rekap.tugas_klinik import daftar_klinik
 from opd.rekap.tugas_kunjungan import daftar_kunjungan
@@ -41,7 +41,6 @@ from opd.rekap.tugas_naskah import daftar_naskah
 from opd.rekap.tugas_rencana import daftar_rencana
 from opd.rekap.umkm import Buku, KeadaanUmkm, baca_buku, hitung_bulan_kosong, hitung_keadaan, jendela
 
-NAMA_DISEBUT = 3
 SYARAT_KUNJUNGAN = (
     f"Dihitung bila berfoto paling sedikit {FOTO_KUNJUNGAN.nilai} dan menyebut paling sedikit "
     f"{WARGA_KUNJUNGAN.nilai} warga yang ditemui."
@@ -139,12 +138,11 @@ def _umkm_diam(user: Pengguna, bahan: Bahan, until: date) -> Iterator[Tugas]:
     semua = [pk for pks in diam.values() for pk in pks]
     nama = dict(Umkm.objects.visible_to(user).filter(pk__in=semua).values_list("pk", "nama"))
     for b in (b for b in bahan.baris if b.desa_id in diam):
-        sebut = sorted(nama[pk] for pk in diam[b.desa_id])
-        lebih = f" dan {len(sebut) - NAMA_DISEBUT} lainnya" if len(sebut) > NAMA_DISEBUT else ""
+        sebut = [nama[pk] for pk in diam[b.desa_id]]
         yield Tugas(
             "umkm_diam",
             f"{len(sebut)} UMKM di {b.desa} diam sejak {format_bulan(bulan[0])} dan belum didatangi: "
-            f"{', '.join(sebut[:NAMA_DISEBUT])}{lebih}.",
+            f"{name_some(sebut)}.",
             akhir + timedelta(days=TUNGGU_PENJUALAN.nilai),
             address("kunjungan:baru", penugasan=b.penugasan_id),
             "Catat kunjungan",

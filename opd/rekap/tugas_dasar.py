@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,6 +12,8 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from opd.rekap.penugasan import BarisPenugasan
+
+NAMA_DISEBUT = 3
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -50,6 +52,13 @@ class DaftarTugas:
 def day_of(nilai: Any, until: date) -> date:
     """A day as the database's JSON writes it; `until` when it is not known."""
     return date.fromisoformat(str(nilai)[:10]) if nilai else until
+
+
+def name_some(nama: Iterable[str]) -> str:
+    """The first names by alphabet and how many more there are: "A, B, C dan 4 lainnya"."""
+    urut = sorted(nama)
+    lebih = f" dan {len(urut) - NAMA_DISEBUT} lainnya" if len(urut) > NAMA_DISEBUT else ""
+    return ", ".join(urut[:NAMA_DISEBUT]) + lebih
 
 
 def place_of(b: BarisPenugasan) -> Tempat:

@@ -1,4 +1,4 @@
-"""Tasks that visits leave behind: follow-ups that are due within a week, or were."""
+"""Tasks around visits: follow-ups that are due within a week, or were, and visits that are planned."""
 
 from __future__ import annotations
 
@@ -6,14 +6,15 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q
 
 from desa.angka import format_tanggal
-from desa.models import Kabupaten
+from desa.models import Kabupaten, Umkm
 from opd.ambang import TINDAK_INGATKAN
-from opd.models import Pengguna, TindakLanjutKunjungan
+from opd.models import Pengguna, RencanaKunjungan, TindakLanjutKunjungan
+from opd.rekap.daftar_json import json_list
 from opd.rekap.penugasan import BarisPenugasan
-from opd.rekap.tugas_dasar import DaftarTugas, Tempat, Tugas, address, day_of
+from opd.rekap.tugas_dasar import DaftarTugas, Tempat, Tugas, address, day_of, name_some
 
 PENUGASAN = "kunjungan__penugasan__"
 KECAMATAN = f"{PENUGASAN}desa__kecamatan__"
@@ -32,10 +33,14 @@ KOLOM = {
     "jenis": f"{KECAMATAN}kabupaten__jenis",
 }
 
+TEMPAT = ("opd", "desa", "kode", "kecamatan", "kabupaten", "jenis")
+KOLOM_RENCANA = {k: k for k in ("uuid", "tanggal", "petugas")} | {"penugasan": "penugasan_id"}
+KOLOM_RENCANA |= {k: KOLOM[k].removeprefix("kunjungan__") for k in TEMPAT}
+
 
 def daftar_kunjungan(user: Pengguna, baris: tuple[BarisPenugasan, ...], until: date) -> dict[str, DaftarTugas]:
     """One task per follow-up near or past its due date: the own ones while the penugasan runs, and what former OPDs left
-    open in the villages of `baris`.
+    open in the villages of `baris`. And one per visit that is planned and not made yet.
     """
     if not user.opd_ids(until):
         return {}
@@ -44,7 +49,12 @@ def daftar_kunjungan(user: Pengguna, baris: tuple[BarisPenugasan, ...], until: d
     warisan = ~berjalan & Q(kunjungan__penugasan__desa__in=[b.desa_id for b in baris])
     dekat = until + timedelta(days=TINDAK_INGATKAN.nilai)
     tindak = TindakLanjutKunjungan.objects.visible_to(user).unfinished().filter(jatuh_tempo__lte=dekat)
-    return {"tindak_lanjut": DaftarTugas(tindak.filter(sendiri | warisan), KOLOM, _tindak)}
+    rencana = RencanaKunjungan.objects.managed_by(user).waiting(until)
+    usaha = Umkm.objects.visible_to(user).filter(rencana_kunjungan=OuterRef("pk"))
+    return {
+        "tindak_lanjut": DaftarTugas(tindak.filter(sendiri | warisan), KOLOM, _tindak),
+        "rencana_kunjungan": DaftarTugas(rencana, KOLOM_RENCANA | {"usaha": json_list(usaha, nama="nama")}, _rencana),
+    }
 
 
 def _tindak(r: dict[str, Any], until: date) -> Tugas:
@@ -61,4 +71,22 @@ def _tindak(r: dict[str, Any], until: date) -> Tugas:
         r["penugasan"],
         Tempat(r["desa"], r["kode"], f"Kec. {r['kecamatan']}, {kabupaten}", r["opd"]),
         f"Dari kunjungan {format_tanggal(day_of(r['tanggal'], until))}.",
+    )
+
+
+def _rencana(r: dict[str, Any], until: date) -> Tugas:
+    hari = day_of(r["tanggal"], until)
+    nama = name_some(u["nama"] for u in r["usaha"] or ())
+    lewat = f" sudah lewat {(until - hari).days} hari dan belum dicatat" if hari < until else ""
+    kabupaten = Kabupaten(nama=r["kabupaten"], jenis=r["jenis"]).nama_singkat
+    siapa = f"Yang berangkat: {', '.join(r['petugas'].split(chr(10)))}. " if r["petugas"] else ""
+    return Tugas(
+        "rencana_kunjungan",
+        f"Kunjungan ke {nama} di {r['desa']} direncanakan {format_tanggal(hari)}{lewat}.",
+        hari,
+        address("pantau:rencana", UUID(r["uuid"])),
+        "Buka rencana",
+        r["penugasan"],
+        Tempat(r["desa"], r["kode"], f"Kec. {r['kecamatan']}, {kabupaten}", r["opd"]),
+        f"{siapa}Selesai sendiri sesudah kunjungannya dicatat.",
     )

@@ -1,4 +1,4 @@
-"""What many pages share: which page of a list the address asks for, the history of a row, and a deed tried from a form."""
+"""What many pages share: which page of a list the address asks for, the history of a row, a file, a deed tried from a form."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.paginator import Page, Paginator
 from django.db.models import Model
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from desa.models import Catatan
 from desa.riwayat import BarisRiwayat, baca_riwayat
@@ -20,6 +20,7 @@ T = TypeVar("T")
 
 PER_HALAMAN = 25
 RIWAYAT_TERBANYAK = 20
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def paged(request: HttpRequest, rows: Any, *, per: int = PER_HALAMAN, nama: str = "halaman") -> tuple[Page, str]:
@@ -34,6 +35,15 @@ def history(request: HttpRequest, objek: Model, *lain: int | None) -> list[Baris
     ids = [str(pk) for pk in (objek.pk, *lain) if pk is not None]
     catatan = Catatan.objects.visible_to(request.user).filter(objek_jenis=objek._meta.label_lower, objek_id__in=ids)
     return baca_riwayat(type(objek), catatan.order_by("-pada", "-pk")[:RIWAYAT_TERBANYAK])
+
+
+def send_file(isi: bytes, nama: str, jenis: str = XLSX) -> HttpResponse:
+    """A file to keep; its name is made safe for every system."""
+    jawaban = HttpResponse(isi, content_type=jenis)
+    aman = "".join(h if h.isascii() and (h.isalnum() or h in "._-") else "-" for h in nama)[-100:]
+    jawaban["Content-Disposition"] = f'attachment; filename="{aman}"'
+    jawaban["Cache-Control"] = "no-store"
+    return jawaban
 
 
 def try_deed(form: forms.Form, lakukan: Callable[[], T]) -> T | None:

@@ -32,10 +32,9 @@ from opd.impor.susun import buku_kesalahan, susun_impor
 from opd.impor.templat import templat_lampiran, templat_penjualan, templat_umkm
 from opd.models import Impor, Opd, Penugasan
 from opd.permissions import can_import
-from opd.views.halaman import paged
+from opd.views.halaman import paged, send_file
 
 BARIS_PER_HALAMAN = 50
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def _jenis(request: HttpRequest, jenis: str) -> JenisImpor:
@@ -54,14 +53,6 @@ def _impor(request: HttpRequest, uuid: UUID) -> Impor:
     )
     _jenis(request, impor.jenis)
     return impor
-
-
-def _berkas(isi: bytes, nama: str, jenis: str = XLSX) -> HttpResponse:
-    jawaban = HttpResponse(isi, content_type=jenis)
-    aman = "".join(h if h.isascii() and (h.isalnum() or h in "._-") else "-" for h in nama)[-100:]
-    jawaban["Content-Disposition"] = f'attachment; filename="{aman}"'
-    jawaban["Cache-Control"] = "no-store"
-    return jawaban
 
 
 @require_safe
@@ -196,7 +187,7 @@ def kesalahan(request: HttpRequest, uuid: UUID) -> HttpResponse:
     rencana = susun_impor(impor, by=request.user, at=timezone.now())
     isi = buku_kesalahan(impor, rencana)
     record_download(impor, "kesalahan", by=request.user, at=timezone.now())
-    return _berkas(isi, f"kesalahan-{impor.nama_berkas.rsplit('.', 1)[0]}.xlsx")
+    return send_file(isi, f"kesalahan-{impor.nama_berkas.rsplit('.', 1)[0]}.xlsx")
 
 
 @require_safe
@@ -204,7 +195,7 @@ def asli(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The file as it was uploaded."""
     impor = _impor(request, uuid)
     record_download(impor, "berkas asli", by=request.user, at=timezone.now())
-    return _berkas(bytes(impor.isi), impor.nama_berkas, "application/octet-stream")
+    return send_file(bytes(impor.isi), impor.nama_berkas, "application/octet-stream")
 
 
 @require_safe
@@ -227,4 +218,4 @@ def templat(request: HttpRequest, jenis: str) -> HttpResponse:
         isi = templat_penjualan(
             umkm, Penjualan.objects.managed_by(user), bagian, dari=masa["dari"], sampai=masa["sampai"]
         )
-    return _berkas(isi, f"templat-{pilihan}.xlsx")
+    return send_file(isi, f"templat-{pilihan}.xlsx")

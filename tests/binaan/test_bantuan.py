@@ -120,7 +120,7 @@ def test_bantuan_links_to_headings_that_exist(klien):
 def test_bantuan_prints_every_threshold_of_the_table(klien):
     isi = naskah(sebagai(klien, Peran.PEMBACA), "arti-angka")
     baris = re.findall(r'<tr><th scope="row">([^<]+)</th><td class="angka">([^<]+)</td></tr>', isi)
-    assert baris == [(a.arti, f"{format_ribuan(a.nilai)} {a.satuan}") for a in ambang.TABEL]
+    assert baris == [(a.arti, f"{format_ribuan(a.nilai)} {a.satuan}") for a in ambang.TABEL + ambang.TABEL_USAHA]
     assert f"mulai {format_desimal(BATAS_HIJAU, 4)} disebut hijau" in isi
 
 

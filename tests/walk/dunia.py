@@ -25,6 +25,7 @@ from tests import (
     pabrik_kunjungan,
     pabrik_mitra,
     pabrik_naskah,
+    pabrik_pantau,
     pabrik_pasar,
     pabrik_surat,
     pabrik_tenggat,
@@ -137,6 +138,12 @@ def _fakta(penugasan: Penugasan, hari: date, oleh: Pengguna) -> dict[str, UUID]:
     }
 
 
+def _pantau(penugasan: Penugasan, hari: date) -> dict[str, UUID]:
+    """A visit planned to every enterprise."""
+    umkm = penugasan.desa.umkm.all()
+    return {"pantau": pabrik_pantau.buat_rencana_kunjungan(penugasan, hari + timedelta(days=3), *umkm).uuid}
+
+
 def _impor(penugasan: Penugasan, oleh: Pengguna, kini: datetime) -> Impor:
     isi = f"OPD;Kode Desa;Mulai\n{penugasan.opd.nama};{penugasan.desa.kode};10 Januari 2025\n".encode()
     return Impor.objects.create(
@@ -191,7 +198,7 @@ def build() -> Dunia:
     tim = pabrik.buat_tim(penugasan)
     _rujukan(penugasan.desa, kini)
     orang = _orang(opd, opd_lain)
-    uuid = _fakta(penugasan, hari, orang["operator_opd"])
+    uuid = _fakta(penugasan, hari, orang["operator_opd"]) | _pantau(penugasan, hari)
     meja = pabrik_naskah.Meja(orang["operator_opd"], orang["kepala_opd"], orang["verifikator"])
     uuid["naskah"] = pabrik_naskah.buat_rencana(penugasan, hari.year, status=StatusNaskah.DIAJUKAN, meja=meja).uuid
     draf = pabrik_naskah.buat_rencana(penugasan, hari.year - 1, baris=1)

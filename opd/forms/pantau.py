@@ -1,0 +1,159 @@
+"""Forms of the watch list: its filters, a planned visit, and taking the plan back."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+
+from desa.angka import TanggalField
+from desa.enums import BentukUsaha
+from desa.models import Kabupaten, Umkm
+from opd.actions.rencana_kunjungan import IsiRencanaKunjungan
+from opd.forms.fakta import known_at, opd_choices
+from opd.forms.isian import TeksField
+from opd.forms.kunjungan import SELAIN_TIM, members_on
+from opd.models import Pengguna, Penugasan
+from opd.rekap.alasan_pantau import AlasanPantau
+from opd.rekap.pantau import TANPA_OPD, only_umkm
+
+JARAK_HARI = 7
+"""How far ahead the form proposes a visit."""
+
+
+class SaringPantau(forms.Form):
+    """Filters of the list; people of an OPD begin with their own villages."""
+
+    lingkup = forms.ChoiceField(
+        label="Lingkup", required=False, choices=[("", "Desa OPD saya"), ("semua", "Seluruh provinsi")]
+    )
+    alasan = forms.ChoiceField(label="Alasan", required=False, choices=[("", "Semua alasan"), *AlasanPantau.choices])
+    rencana = forms.ChoiceField(
+        label="Rencana kunjungan",
+        required=False,
+        choices=[("", "Semua"), ("belum", "Belum direncanakan"), ("ada", "Sudah direncanakan")],
+    )
+    kabupaten = forms.ChoiceField(label="Kabupaten/kota", required=False)
+    opd = forms.ChoiceField(label="OPD pendamping", required=False)
+    bentuk = forms.ChoiceField(
+        label="Bentuk",
+        required=False,
+        choices=[("", "UMKM (tanpa koperasi dan BUM Desa)"), ("semua", "Semua bentuk"), *BentukUsaha.choices],
+    )
+    per = TanggalField(label="Per tanggal", required=False)
+    diketahui = TanggalField(label="Dicatat sampai", required=False)
+
+    def __init__(self, *args: Any, user: Pengguna, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user, self.on = user, on
+        kabupaten = Kabupaten.objects.visible_to(user).order_by("kode")
+        self.fields["kabupaten"].choices = [("", "Semua"), *((k.kode, k.nama_singkat) for k in kabupaten)]  # type: ignore[attr-defined]
+        opd = [("", "Semua OPD"), *opd_choices(user), (TANPA_OPD, "Desa tanpa OPD pendamping")]
+        self.fields["opd"].choices = opd  # type: ignore[attr-defined]
+        if not user.opd_ids(on):
+            del self.fields["lingkup"]
+
+    @property
+    def dipakai(self) -> bool:
+        """Whether any filter is set."""
+        return any(self.data.get(nama) for nama in self.fields)
+
+    @property
+    def until(self) -> date:
+        """The day whose list is shown."""
+        return (self.cleaned_data.get("per") if self.is_valid() else None) or self.on
+
+    @property
+    def known_at(self) -> datetime | None:
+        """The moment until which recordings count; None = everything recorded so far."""
+        return known_at(self)
+
+    @property
+    def sendiri(self) -> bool:
+        """Whether only the reader's own villages are shown."""
+        d = self.cleaned_data if self.is_valid() else {}
+        return "lingkup" in self.fields and not d.get("lingkup") and not d.get("opd")
+
+    def condition(self) -> Q:
+        """The enterprises that the filters leave; a filter that cannot be read leaves none."""
+        if not self.is_valid():
+            return Q(pk__in=[])
+        d, q = self.cleaned_data, Q()
+        if d["kabupaten"]:
+            q &= Q(desa__kode__startswith=f"{d['kabupaten']}.")
+        if d["bentuk"] in BentukUsaha.values:
+            q &= Q(bentuk=d["bentuk"])
+        elif d["bentuk"] != "semua":
+            q &= only_umkm()
+        penugasan = Penugasan.objects.visible_to(self.user).in_force(self.known_at).in_charge().active_on(self.until)
+        if self.sendiri:
+            q &= Q(desa__in=penugasan.filter(opd__in=self.user.opd_ids(self.on)).values("desa"))
+        if d["opd"] == TANPA_OPD:
+            q &= ~Q(desa__in=penugasan.values("desa"))
+        elif d["opd"]:
+            q &= Q(desa__in=penugasan.filter(opd__slug=d["opd"]).values("desa"))
+        return q
+
+
+class FormRencanaKunjungan(forms.Form):
+    """When, to which enterprises, and who goes."""
+
+    uuid = forms.UUIDField(widget=forms.HiddenInput)
+    tanggal = TanggalField(label="Tanggal kunjungan")
+    umkm = forms.TypedMultipleChoiceField(
+        label="Usaha yang dituju", coerce=int, widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Pilih sedikitnya satu usaha yang dituju."},
+    )  # fmt: skip
+    anggota = forms.MultipleChoiceField(
+        label="Anggota tim yang berangkat", required=False, widget=forms.CheckboxSelectMultiple
+    )
+    petugas = TeksField(
+        label="Yang berangkat", baris=2, max_length=1500, required=False, help_text="Satu nama per baris."
+    )
+    catatan = TeksField(
+        label="Yang perlu dibawa atau ditanyakan",
+        max_length=500,
+        required=False,
+        help_text="Misalnya formulir NIB, contoh kemasan. Jangan tulis nama warga.",
+    )
+
+    def __init__(
+        self, *args: Any, user: Pengguna, penugasan: Penugasan, on: date, pilihan: list[tuple[int, str]], **kwargs: Any
+    ) -> None:
+        dasar = {"uuid": uuid.uuid4(), "tanggal": on + timedelta(days=JARAK_HARI)}
+        kwargs["initial"] = dasar | (kwargs.get("initial") or {})
+        super().__init__(*args, **kwargs)
+        self.fields["umkm"].choices = pilihan  # type: ignore[attr-defined]
+        tim = members_on(user, penugasan, {on})
+        if not tim:
+            del self.fields["anggota"]
+            return
+        self.fields["anggota"].choices = [(n, n) for n in tim]  # type: ignore[attr-defined]
+        self.fields["petugas"].label = SELAIN_TIM.replace("hadir", "berangkat")
+
+    def isi(self) -> IsiRencanaKunjungan:
+        """The checked form as the action takes it."""
+        d = self.cleaned_data
+        nama = [*d.get("anggota", []), *(n for n in d["petugas"].split("\n") if n)]
+        return IsiRencanaKunjungan(
+            d["tanggal"], tuple(sorted(set(d["umkm"]))), "\n".join(dict.fromkeys(nama)), d["catatan"]
+        )
+
+
+class FormBatalRencana(forms.Form):
+    """Why the planned visit will not be made."""
+
+    alasan = TeksField(
+        label="Alasan pembatalan",
+        max_length=500,
+        help_text="Misalnya ombak tinggi; rencanakan lagi dengan tanggal baru.",
+    )
+
+
+def village_choices(user: Pengguna, desa_id: int) -> list[tuple[int, str]]:
+    """The enterprises of a village that are in the programme, by name. One query."""
+    usaha = Umkm.objects.managed_by(user).filter(desa=desa_id, tutup_pada=None, dibina_sampai=None)
+    return list(usaha.order_by("nama", "pk").values_list("pk", "nama"))

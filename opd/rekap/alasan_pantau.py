@@ -1,0 +1,82 @@
+"""Why an enterprise stands on the watch list: the fact, its day, and the next act that suits it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import TextChoices
+
+from desa.angka import format_bulan, format_persen, format_rupiah, format_tanggal
+from desa.waktu import akhir_bulan
+from opd.rekap.hitung import persen
+
+
+class AlasanPantau(TextChoices):
+    TANPA_KABAR = "tanpa_kabar", "Tanpa kabar"
+    OMZET_TURUN = "omzet_turun", "Omzet turun"
+    TANPA_KUNJUNGAN = "tanpa_kunjungan", "Belum dikunjungi"
+
+
+SARAN = {
+    AlasanPantau.TANPA_KABAR: "Hubungi atau datangi pemiliknya, lalu isi penjualan bulan yang belum dilaporkan.",
+    AlasanPantau.OMZET_TURUN: "Datangi; tanyakan pembeli, bahan baku, dan harga, lalu catat masalah dan sarannya.",
+    AlasanPantau.TANPA_KUNJUNGAN: "Rencanakan kunjungan dan catat keadaan usahanya.",
+}
+WARNA = {
+    AlasanPantau.TANPA_KABAR: "buruk",
+    AlasanPantau.OMZET_TURUN: "buruk",
+    AlasanPantau.TANPA_KUNJUNGAN: "awas",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Alasan:
+    """One reason: the day behind it, how many days ago that is, and the fact in words."""
+
+    jenis: AlasanPantau
+    sejak: date
+    hari: int
+    fakta: str
+
+    @property
+    def saran(self) -> str:
+        return SARAN[self.jenis]
+
+    @property
+    def warna(self) -> str:
+        return WARNA[self.jenis]
+
+
+def without_news(kabar: date, laporan: date | None, ditemui: date | None, until: date) -> Alasan:
+    """No sales row and no visit for too long; `kabar` is the day of the last news, or of the start of mentoring."""
+    jual = f"penjualan terakhir {format_bulan(laporan)}" if laporan else "penjualan belum pernah dilaporkan"
+    temu = f"terakhir ditemui {format_tanggal(ditemui)}" if ditemui else "belum pernah ditemui"
+    hari = (until - kabar).days
+    return Alasan(AlasanPantau.TANPA_KABAR, kabar, hari, f"{hari} hari tanpa kabar: {jual}, {temu}.")
+
+
+def fallen(omzet: tuple[int | None, ...], bulan: tuple[date, ...], until: date) -> Alasan | None:
+    """Each of the last months due below the one before it; None when one is missing or did not fall."""
+    ada = [o for o in omzet if o is not None]
+    if len(ada) < len(bulan) or any(b >= a for a, b in zip(ada, ada[1:], strict=False)):
+        return None
+    akhir = akhir_bulan(bulan[-1])
+    susut = format_persen(persen(ada[0] - ada[-1], ada[0]) or 0)
+    fakta = (
+        f"Omzet turun {len(bulan) - 1} bulan berturut-turut, {susut}: dari {format_rupiah(ada[0])} "
+        f"({format_bulan(bulan[0])}) menjadi {format_rupiah(ada[-1])} ({format_bulan(bulan[-1])})."
+    )
+    return Alasan(AlasanPantau.OMZET_TURUN, akhir, (until - akhir).days, fakta)
+
+
+def unseen(temu: date, ditemui: date | None, dicari: date | None, until: date) -> Alasan:
+    """No visit met it for too long; `temu` is the day it was met last, or of the start of mentoring."""
+    hari = (until - temu).days
+    kata = (
+        f"Terakhir ditemui {format_tanggal(temu)}"
+        if ditemui
+        else f"Belum pernah ditemui sejak dibina {format_tanggal(temu)}"
+    )
+    luput = f"; {format_tanggal(dicari)} dicari tetapi tidak ditemui" if dicari and dicari > temu else ""
+    return Alasan(AlasanPantau.TANPA_KUNJUNGAN, temu, hari, f"{kata}, {hari} hari lalu{luput}.")

@@ -1,0 +1,248 @@
+"""The watch list: enterprises in the programme that need somebody now, why, since when, and what to do (desain.md, section 4).
+
+`BukuPantau` holds what four queries read; the list and its counts are pure functions of it and of the penugasan. Closed and
+released enterprises never stand on it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.db.models import F, Max, Q, Sum
+
+from desa.models import Kabupaten, Penjualan, Umkm
+from desa.waktu import akhir_bulan, tambah_bulan
+from opd.ambang import PANTAU_KABAR, PANTAU_KUNJUNGAN, PANTAU_TURUN
+from opd.enums import Berjalan
+from opd.models import Kunjungan, KunjunganUmkm, Pengguna, RencanaKunjungan
+from opd.rekap.alasan_pantau import Alasan, AlasanPantau, fallen, unseen, without_news
+from opd.rekap.penugasan import BarisPenugasan, Penjawab
+from opd.rekap.umkm import BUKAN_UMKM, jendela
+
+
+class UsahaPantau(NamedTuple):
+    """One enterprise in the programme and not closed, with its village."""
+
+    umkm_id: int
+    uuid: UUID
+    nama: str
+    produk: str
+    bentuk: str
+    dibina_sejak: date
+    desa_id: int
+    kode: str
+    desa: str
+    kecamatan: str
+    kabupaten: str
+
+    @property
+    def letak(self) -> str:
+        return f"Kec. {self.kecamatan}, {self.kabupaten}"
+
+
+class Jual(NamedTuple):
+    """The newest month reported, and the omzet of the months compared, oldest first (None: not reported)."""
+
+    terakhir: date
+    omzet: tuple[int | None, ...]
+
+
+class Lihat(NamedTuple):
+    """The last visit that met an enterprise, and the last one that did not find it."""
+
+    ditemui: date | None
+    dicari: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class BukuPantau:
+    """What the list is made from. `rencana`: the nearest planned visit of an enterprise, as (day, uuid)."""
+
+    usaha: tuple[UsahaPantau, ...]
+    jual: dict[int, Jual]
+    lihat: dict[int, Lihat]
+    rencana: dict[int, tuple[date, UUID]]
+
+
+@dataclass(frozen=True, slots=True)
+class BarisPantau:
+    """One enterprise on the watch list. `penugasan` None: nobody answers for its village."""
+
+    usaha: UsahaPantau
+    penugasan: BarisPenugasan | None
+    alasan: tuple[Alasan, ...]
+    rencana: tuple[date, UUID] | None
+
+    @property
+    def mendesak(self) -> tuple[int, int, str, int]:
+        """Sorts the most urgent first: most reasons, then the longest wait."""
+        return (-len(self.alasan), -max(a.hari for a in self.alasan), self.usaha.nama, self.usaha.umkm_id)
+
+    @property
+    def saran(self) -> str:
+        """The next act: that of the most serious reason; falling sales add their own."""
+        return " ".join(a.saran for a in self.alasan if a is self.alasan[0] or a.jenis == AlasanPantau.OMZET_TURUN)
+
+    @property
+    def opd_id(self) -> int | None:
+        return self.penugasan.opd_id if self.penugasan else None
+
+
+@dataclass(frozen=True, slots=True)
+class RekapPantau:
+    """Counts of one OPD (None: villages nobody answers for): enterprises mentored, watched, planned, and by reason."""
+
+    opd_id: int | None
+    opd: str
+    slug: str
+    binaan: int
+    dipantau: int
+    direncanakan: int
+    per_alasan: tuple[tuple[AlasanPantau, int], ...]
+
+
+def compared_months(until: date) -> tuple[date, ...]:
+    """The months whose omzet is compared, oldest first: those due, and the one before them."""
+    bulan = jendela(until)[-PANTAU_TURUN.nilai :]
+    return (tambah_bulan(bulan[0], -1), *bulan)
+
+
+def read_pantau(user: Pengguna, saring: Q, *, until: date, known_at: datetime | None = None) -> BukuPantau:
+    """Facts of the enterprises that `saring` leaves, as known at `known_at`. Four queries, whatever their number."""
+    umkm = _living(user, until, known_at).filter(saring)
+    pk = umkm.order_by().values("pk")
+    return BukuPantau(
+        _read_usaha(umkm), _read_jual(user, pk, until, known_at), _read_lihat(user, pk, until, known_at),
+        _read_rencana(user, pk, until, known_at),
+    )  # fmt: skip
+
+
+def _living(user: Pengguna, until: date, known_at: datetime | None) -> Any:
+    """Enterprises mentored on `until` and not closed by then; an end recorded after `known_at` was not known."""
+    keluar = Q(dibina_sampai__isnull=True) | Q(dibina_sampai__gt=until)
+    tutup = Q(tutup_pada__isnull=True) | Q(tutup_pada__gt=until)
+    kueri = Umkm.objects.visible_to(user).filter(dibina_sejak__lte=until)
+    if known_at is not None:
+        kueri = kueri.filter(dicatat_pada__lte=known_at)
+        keluar |= Q(keluar_dicatat_pada__gt=known_at)
+        tutup |= Q(tutup_dicatat_pada__gt=known_at)
+    return kueri.filter(keluar, tutup)
+
+
+KABUPATEN = "desa__kecamatan__kabupaten__"
+KOLOM_USAHA = (
+    "pk", "uuid", "nama", "produk", "bentuk", "dibina_sejak", "desa_id", "desa__kode", "desa__nama",
+    "desa__kecamatan__nama", f"{KABUPATEN}nama", f"{KABUPATEN}jenis",
+)  # fmt: skip
+
+
+def _read_usaha(umkm: Any) -> tuple[UsahaPantau, ...]:
+    nama: dict[tuple[str, str], str] = {}
+    hasil = []
+    for isi in umkm.order_by("pk").values_list(*KOLOM_USAHA):
+        kab = isi[-2:]
+        if kab not in nama:
+            nama[kab] = Kabupaten(nama=kab[0], jenis=kab[1]).nama_singkat
+        hasil.append(UsahaPantau._make((*isi[:-2], nama[kab])))
+    return tuple(hasil)
+
+
+def _read_jual(user: Pengguna, pk: Any, until: date, known_at: datetime | None) -> dict[int, Jual]:
+    bulan = compared_months(until)
+    kolom = {f"m{n}": Sum("omzet_rp", filter=Q(bulan=b)) for n, b in enumerate(bulan)}
+    kueri = Penjualan.objects.visible_to(user).in_force(known_at).filter(umkm__in=pk, bulan__lte=until)
+    baris = kueri.order_by().values("umkm_id").annotate(terakhir=Max("bulan"), **kolom)
+    return {u: Jual(t, tuple(omzet)) for u, t, *omzet in baris.values_list("umkm_id", "terakhir", *kolom)}
+
+
+def _read_lihat(user: Pengguna, pk: Any, until: date, known_at: datetime | None) -> dict[int, Lihat]:
+    kunjungan = Kunjungan.objects.visible_to(user).in_force(known_at).filter(tanggal__lte=until)
+    temuan = KunjunganUmkm.objects.visible_to(user).filter(umkm__in=pk, kunjungan__in=kunjungan.order_by().values("pk"))
+    luput = Q(berjalan=Berjalan.TIDAK_DITEMUI)
+    hari = {
+        "ditemui": Max("kunjungan__tanggal", filter=~luput),
+        "dicari": Max("kunjungan__tanggal", filter=luput),
+    }
+    baris = temuan.order_by().values("umkm_id").annotate(**hari).values_list("umkm_id", *hari)
+    return {u: Lihat(ditemui, dicari) for u, ditemui, dicari in baris}
+
+
+def _read_rencana(user: Pengguna, pk: Any, until: date, known_at: datetime | None) -> dict[int, tuple[date, UUID]]:
+    menunggu = RencanaKunjungan.objects.visible_to(user).waiting(until, known_at).filter(umkm__in=pk)
+    baris = menunggu.annotate(untuk=F("umkm")).order_by("-tanggal", "-pk")
+    return {u: (hari, uuid) for u, hari, uuid in baris.values_list("untuk", "tanggal", "uuid")}
+
+
+def watched(buku: BukuPantau, penugasan: Iterable[BarisPenugasan], until: date) -> tuple[BarisPantau, ...]:
+    """The watch list of `until`: villages with the most urgent enterprise first, and so inside each."""
+    penjawab, bulan = Penjawab(penugasan), compared_months(until)
+    per_desa: dict[int, list[BarisPantau]] = defaultdict(list)
+    yang_jawab: dict[int, BarisPenugasan | None] = {}
+    for u in buku.usaha:
+        if alasan := reasons_of(u, buku, bulan, until):
+            if u.desa_id not in yang_jawab:
+                yang_jawab[u.desa_id] = penjawab.pada(u.desa_id, until)
+            rencana = buku.rencana.get(u.umkm_id)
+            per_desa[u.desa_id].append(BarisPantau(u, yang_jawab[u.desa_id], alasan, rencana))
+    kelompok = [sorted(baris, key=lambda b: b.mendesak) for baris in per_desa.values()]
+    kelompok.sort(key=lambda baris: (baris[0].mendesak, baris[0].usaha.kode))
+    return tuple(b for baris in kelompok for b in baris)
+
+
+def reasons_of(u: UsahaPantau, buku: BukuPantau, bulan: tuple[date, ...], until: date) -> tuple[Alasan, ...]:
+    """Why an enterprise needs somebody, in the order of `AlasanPantau`; empty when it does not."""
+    jual, lihat = buku.jual.get(u.umkm_id), buku.lihat.get(u.umkm_id) or Lihat(None, None)
+    laporan = min(akhir_bulan(jual.terakhir), until) if jual else None
+    kabar = max(hari for hari in (u.dibina_sejak, laporan, lihat.ditemui) if hari)
+    temu = max(hari for hari in (u.dibina_sejak, lihat.ditemui) if hari)
+    hasil = []
+    if (until - kabar).days > PANTAU_KABAR.nilai:
+        hasil.append(without_news(kabar, jual.terakhir if jual else None, lihat.ditemui, until))
+    if jual and (turun := fallen(jual.omzet, bulan, until)):
+        hasil.append(turun)
+    if (until - temu).days > PANTAU_KUNJUNGAN.nilai:
+        hasil.append(unseen(temu, lihat.ditemui, lihat.dicari, until))
+    return tuple(hasil)
+
+
+def count_pantau(
+    buku: BukuPantau, daftar: Iterable[BarisPantau], penugasan: Iterable[BarisPenugasan], until: date
+) -> tuple[RekapPantau, ...]:
+    """The counts per OPD that answers for an enterprise on `until`, by name; villages without an OPD last."""
+    penjawab = Penjawab(penugasan)
+    opd: dict[int | None, tuple[str, str]] = {}
+    binaan: dict[int | None, int] = defaultdict(int)
+    for u in buku.usaha:
+        p = penjawab.pada(u.desa_id, until)
+        opd[p.opd_id if p else None] = (p.opd, p.opd_slug) if p else ("Desa tanpa OPD pendamping", TANPA_OPD)
+        binaan[p.opd_id if p else None] += 1
+    per_opd: dict[int | None, list[BarisPantau]] = defaultdict(list)
+    for b in daftar:
+        per_opd[b.opd_id].append(b)
+    urut = sorted(opd.items(), key=lambda satu: (satu[0] is None, satu[1]))
+    return tuple(sum_up(pk, *nama, binaan[pk], per_opd[pk]) for pk, nama in urut)
+
+
+TANPA_OPD = "tanpa"
+"""What stands for "no OPD" in addresses."""
+
+
+def sum_up(opd_id: int | None, opd: str, slug: str, binaan: int, baris: list[BarisPantau]) -> RekapPantau:
+    """The counts of some rows of the watch list."""
+    per = dict.fromkeys(AlasanPantau, 0)
+    for b in baris:
+        for a in b.alasan:
+            per[a.jenis] += 1
+    return RekapPantau(
+        opd_id, opd, slug, binaan, len(baris), sum(b.rencana is not None for b in baris), tuple(per.items())
+    )
+
+
+def only_umkm() -> Q:
+    """Koperasi and BUM Desa are counted apart."""
+    return ~Q(bentuk__in=BUKAN_UMKM)

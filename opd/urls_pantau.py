@@ -1,0 +1,23 @@
+"""Addresses about enterprises that need somebody, and the visits planned to them."""
+
+from django.urls import include, path
+
+from opd.views import pantau, rencana_kunjungan
+
+urlpatterns = [
+    path(
+        "pantau/",
+        include(
+            (
+                [
+                    path("", pantau.daftar, name="daftar"),
+                    path("opd/", pantau.per_opd, name="opd"),
+                    path("daftar-pantau.xlsx", pantau.excel, name="excel"),
+                    path("kunjungan/baru/", rencana_kunjungan.baru, name="rencanakan"),
+                    path("kunjungan/<uuid:uuid>/", rencana_kunjungan.rencana, name="rencana"),
+                ],
+                "pantau",
+            )
+        ),
+    ),
+]

@@ -1,0 +1,111 @@
+"""The watch list: which enterprise needs somebody this week, and the counts per OPD."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.forms import HiddenInput
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from desa.waktu import hari_ini
+from opd.ambang import TABEL_USAHA
+from opd.forms.pantau import SaringPantau
+from opd.rekap.alasan_pantau import AlasanPantau
+from opd.rekap.lembar_pantau import sheet_of
+from opd.rekap.pantau import BarisPantau, RekapPantau, count_pantau, read_pantau, sum_up, watched
+from opd.rekap.penugasan import rekap_penugasan
+from opd.views.halaman import paged, send_file
+
+PER_HALAMAN = 40
+
+
+def _list(request: HttpRequest, form: SaringPantau) -> tuple[list[BarisPantau], RekapPantau, tuple[Any, ...]]:
+    """What the filters leave, the counts before the reason was chosen, and what they were made from. Five queries."""
+    hari, tahu = form.until, form.known_at
+    buku = read_pantau(request.user, form.condition(), until=hari, known_at=tahu)
+    penugasan = rekap_penugasan(request.user, until=hari, known_at=tahu)
+    semua = watched(buku, penugasan, hari)
+    jumlah = sum_up(None, "", "", len(buku.usaha), list(semua))
+    d = form.cleaned_data if form.is_valid() else {}
+    baris = [b for b in semua if not d.get("alasan") or any(a.jenis == d["alasan"] for a in b.alasan)]
+    if d.get("rencana"):
+        baris = [b for b in baris if (b.rencana is not None) == (d["rencana"] == "ada")]
+    return baris, jumlah, (buku, semua, penugasan)
+
+
+@require_safe
+def daftar(request: HttpRequest) -> HttpResponse:
+    """Enterprises that need somebody, most urgent first, by village, each with the one click that plans the visit."""
+    form = SaringPantau(request.GET, user=request.user, on=hari_ini())
+    baris, jumlah, _ = _list(request, form)
+    halaman, sisa = paged(request, baris, per=PER_HALAMAN)
+    milik = request.user.opd_ids(hari_ini())
+    konteks = {
+        "form": form,
+        "jumlah": jumlah,
+        "tampil": len(baris),
+        "kelompok": _grouped(halaman.object_list, baris, milik),
+        "halaman": halaman,
+        "kueri": sisa,
+        "per": form.until,
+        "tautan": _links(request),
+        "ambang": TABEL_USAHA,
+    }
+    return render(request, "pantau/daftar.html", konteks)
+
+
+def _grouped(halaman: Any, semua: list[BarisPantau], milik: Any) -> list[dict[str, Any]]:
+    """The rows of a page by village; `boleh`: the reader's OPD answers for it and may plan."""
+    banyak: dict[int, int] = {}
+    for b in semua:
+        banyak[b.usaha.desa_id] = banyak.get(b.usaha.desa_id, 0) + 1
+    hasil: dict[int, dict[str, Any]] = {}
+    for b in halaman:
+        u, p = b.usaha, b.penugasan
+        kepala = {"usaha": u, "penugasan": p, "banyak": banyak[u.desa_id], "baris": []}
+        kepala["boleh"] = p is not None and p.opd_id in milik and p.covers(hari_ini())
+        hasil.setdefault(u.desa_id, kepala)["baris"].append(b)
+    return list(hasil.values())
+
+
+def _links(request: HttpRequest) -> dict[str, str]:
+    """The address of the list with one reason or none, its other filters kept."""
+    kueri = request.GET.copy()
+    kueri.pop("halaman", None)
+    hasil = {}
+    for nilai in ("", *AlasanPantau.values):
+        kueri["alasan"] = nilai
+        hasil[nilai] = f"?{kueri.urlencode()}"
+    return hasil
+
+
+@require_safe
+def excel(request: HttpRequest) -> HttpResponse:
+    """The whole filtered list as a sheet."""
+    form = SaringPantau(request.GET, user=request.user, on=hari_ini())
+    baris, _, _ = _list(request, form)
+    return send_file(sheet_of(baris, form.until), f"daftar-pantau-{form.until:%Y-%m-%d}.xlsx")
+
+
+@require_safe
+def per_opd(request: HttpRequest) -> HttpResponse:
+    """The counts per OPD and of the province; every count opens its list."""
+    data = request.GET.copy()
+    data["lingkup"], data["opd"] = "semua", ""
+    form = SaringPantau(data, user=request.user, on=hari_ini())
+    for nama in {"lingkup", "alasan", "rencana", "opd"} & set(form.fields):
+        form.fields[nama].widget = HiddenInput()
+    _, jumlah, (buku, semua, penugasan) = _list(request, form)
+    kueri = {k: v for k in ("bentuk", "kabupaten", "per", "diketahui") if (v := request.GET.get(k))}
+    konteks = {
+        "form": form,
+        "rekap": count_pantau(buku, semua, penugasan, form.until),
+        "jumlah": jumlah,
+        "alasan": AlasanPantau,
+        "per": form.until,
+        "kueri": urlencode(kueri | {"lingkup": "semua"}),
+    }
+    return render(request, "pantau/opd.html", konteks)

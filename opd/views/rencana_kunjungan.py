@@ -1,0 +1,75 @@
+"""Pages of planned visits: plan one from the watch list, read it, record the visit, take it back."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from desa.models import Umkm
+from desa.waktu import hari_ini
+from opd.actions.rencana_kunjungan import plan_kunjungan, withdraw_rencana
+from opd.forms.fakta import PilihPenugasan
+from opd.forms.pantau import FormBatalRencana, FormRencanaKunjungan, village_choices
+from opd.models import RencanaKunjungan
+from opd.permissions import can_record_facts
+from opd.views import fakta
+from opd.views.halaman import history, try_deed
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def baru(request: HttpRequest) -> HttpResponse:
+    """Plan a visit in one of the reader's villages; the enterprises named in the address are ticked."""
+    pilihan = fakta.own_penugasan(request)
+    penugasan = fakta.chosen_penugasan(request, pilihan)
+    if penugasan is None:
+        return render(request, "pantau/pilih.html", {"form": PilihPenugasan(pilihan=pilihan)})
+    hari, usaha = hari_ini(), village_choices(request.user, penugasan.desa_id)
+    diminta = set(request.GET.getlist("umkm"))
+    form = FormRencanaKunjungan(
+        request.POST if request.method == "POST" else None,
+        user=request.user,
+        penugasan=penugasan,
+        on=hari,
+        pilihan=usaha,
+        initial={"umkm": [pk for pk, _ in usaha if str(pk) in diminta]},
+    )
+    oleh = {"by": request.user, "at": timezone.now()}
+    rencana = try_deed(form, lambda: plan_kunjungan(penugasan.pk, form.isi(), uuid=form.cleaned_data["uuid"], **oleh))
+    if rencana is not None:
+        messages.success(request, "Kunjungan direncanakan dan tampil di Beranda OPD Anda sampai kunjungannya dicatat.")
+        return redirect("pantau:rencana", rencana.uuid)
+    return render(request, "pantau/rencanakan.html", {"form": form, "penugasan": penugasan, "ada_usaha": bool(usaha)})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def rencana(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """One planned visit: who goes where and when, whether it was made, and the way to take it back."""
+    semua = RencanaKunjungan.objects.visible_to(request.user).with_visit()
+    nama = ("penugasan__opd", "penugasan__desa__kecamatan__kabupaten", "dibuat_oleh", "ditarik_oleh")
+    r: Any = get_object_or_404(semua.select_related(*nama), uuid=uuid)
+    form = FormBatalRencana(request.POST if request.method == "POST" else None)
+
+    def batalkan() -> bool:
+        withdraw_rencana(r, alasan=form.cleaned_data["alasan"], by=request.user, at=timezone.now())
+        return True
+
+    if try_deed(form, batalkan):
+        messages.success(request, "Rencana kunjungan dibatalkan.")
+        return redirect("pantau:rencana", uuid)
+    terbuka = r.ditarik_pada is None and not r.dikunjungi
+    boleh = terbuka and can_record_facts(request.user, r.penugasan, on=hari_ini())
+    konteks = {
+        "r": r,
+        "umkm": Umkm.objects.visible_to(request.user).filter(rencana_kunjungan=r.pk).order_by("nama", "pk"),
+        "boleh": boleh,
+        "form": form if boleh or form.errors else None,
+        "hari": hari_ini(),
+        "riwayat": history(request, r),
+    }
+    return render(request, "pantau/rencana.html", konteks)

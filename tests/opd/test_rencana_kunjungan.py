@@ -1,0 +1,184 @@
+"""A planned visit: who may make it, what ends it, its task on Beranda, and forms that do not fit."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date, timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
+
+from desa.models import Catatan
+from desa.waktu import hari_ini
+from opd.actions.rencana_kunjungan import IsiRencanaKunjungan, plan_kunjungan, withdraw_rencana
+from opd.enums import Peran
+from opd.models import Kunjungan, KunjunganUmkm, RencanaKunjungan
+from opd.rekap.tugas import tugas_saya
+from tests.pabrik import (
+    SEKARANG,
+    buat_kunjungan,
+    buat_pengguna,
+    buat_penugasan,
+    buat_tim,
+    buat_umkm,
+    pada,
+)
+from tests.pabrik_pantau import buat_rencana_kunjungan
+
+pytestmark = pytest.mark.django_db
+HARI = SEKARANG.date()
+BESOK = HARI + timedelta(days=1)
+
+
+@pytest.fixture
+def dunia():
+    """A penugasan, its operator and two enterprises."""
+    p = buat_penugasan()
+    return p, buat_pengguna(Peran.OPERATOR_OPD, opd=p.opd), buat_umkm(desa=p.desa), buat_umkm(desa=p.desa)
+
+
+def isi(*umkm, tanggal=BESOK, **lain):
+    return IsiRencanaKunjungan(tanggal, tuple(u.pk for u in umkm), **lain)
+
+
+def menunggu(until=HARI, known_at=None):
+    return set(RencanaKunjungan.objects.waiting(until, known_at).values_list("pk", flat=True))
+
+
+def kunjungi(p, tanggal, umkm, **lain):
+    kunjungan = buat_kunjungan(p, tanggal, foto=0, **lain)
+    KunjunganUmkm.objects.create(kunjungan=kunjungan, umkm=umkm, berjalan="tidak_ditemui")
+    return kunjungan
+
+
+def test_plan_is_stored_once_with_its_catatan(dunia):
+    p, orang, a, b = dunia
+    u = uuid.uuid4()
+    satu = plan_kunjungan(p.pk, isi(a, b, petugas="Ari"), uuid=u, by=orang, at=SEKARANG)
+    dua = plan_kunjungan(p.pk, isi(b, a, petugas="Ari"), uuid=u, by=orang, at=SEKARANG)
+    assert (satu.pk, set(satu.umkm.all()), menunggu()) == (dua.pk, {a, b}, {satu.pk})
+    assert Catatan.objects.filter(tindakan="merencanakan kunjungan").count() == 1
+    with pytest.raises(ValidationError, match="isi berbeda"):
+        plan_kunjungan(p.pk, isi(a), uuid=u, by=orang, at=SEKARANG)
+
+
+@pytest.mark.parametrize(
+    ("hari", "kalimat"),
+    [(-1, "sudah lewat"), (181, "paling jauh 180 hari"), (20, "Penugasan ini berakhir")],
+)
+def test_day_that_does_not_fit_is_refused(hari, kalimat):
+    p = buat_penugasan(selesai=HARI + timedelta(days=10))
+    orang, umkm = buat_pengguna(Peran.OPERATOR_OPD, opd=p.opd), buat_umkm(desa=p.desa)
+    rencana = isi(umkm, tanggal=HARI + timedelta(days=hari))
+    with pytest.raises(ValidationError, match=kalimat):
+        plan_kunjungan(p.pk, rencana, uuid=uuid.uuid4(), by=orang, at=SEKARANG)
+
+
+def test_enterprise_of_another_village_closed_or_none_is_refused(dunia):
+    p, orang, *_ = dunia
+    for umkm in ([buat_umkm()], [buat_umkm(desa=p.desa, tutup_pada=HARI)], []):
+        with pytest.raises(ValidationError, match="tutup atau keluar|sedikitnya satu"):
+            plan_kunjungan(p.pk, isi(*umkm), uuid=uuid.uuid4(), by=orang, at=SEKARANG)
+    assert not RencanaKunjungan.objects.exists()
+
+
+def test_another_opd_neither_plans_nor_withdraws(dunia):
+    p, _, a, _ = dunia
+    lain = buat_pengguna(Peran.OPERATOR_OPD, opd=buat_penugasan().opd)
+    with pytest.raises(PermissionDenied):
+        plan_kunjungan(p.pk, isi(a), uuid=uuid.uuid4(), by=lain, at=SEKARANG)
+    with pytest.raises(PermissionDenied):
+        withdraw_rencana(buat_rencana_kunjungan(p, BESOK, a), alasan="x", by=lain, at=SEKARANG)
+
+
+def test_visit_since_the_planning_ends_it_and_its_cancellation_opens_it_again(dunia):
+    p, _, a, b = dunia
+    rencana = buat_rencana_kunjungan(p, BESOK, a, dibuat=HARI - timedelta(days=3))
+    kunjungi(p, HARI - timedelta(days=4), a)
+    kunjungi(p, HARI, b)
+    assert menunggu() == {rencana.pk}
+    kunjungan = kunjungi(p, HARI - timedelta(days=3), a)
+    assert menunggu() == set()
+    batal = {"batal": True, "alasan_koreksi": "salah", "menggantikan": kunjungan}
+    buat_kunjungan(p, kunjungan.tanggal, foto=0, dicatat_pada=pada(BESOK), **batal)
+    assert (menunggu(), menunggu(known_at=SEKARANG)) == ({rencana.pk}, set())
+
+
+def test_plan_is_gone_when_its_penugasan_ended():
+    p = buat_penugasan(selesai=HARI)
+    buat_rencana_kunjungan(p, BESOK, buat_umkm(desa=p.desa), dibuat=HARI - timedelta(days=3))
+    assert (menunggu(), len(menunggu(HARI - timedelta(days=1)))) == (set(), 1)
+
+
+def test_withdrawn_once_with_the_reason_and_never_after_the_visit(dunia):
+    p, orang, a, b = dunia
+    rencana, lain = buat_rencana_kunjungan(p, BESOK, a), buat_rencana_kunjungan(p, BESOK, b)
+    with pytest.raises(ValidationError, match="Tulis alasannya"):
+        withdraw_rencana(rencana, alasan="  ", by=orang, at=SEKARANG)
+    for _ in range(2):
+        withdraw_rencana(rencana, alasan="Ombak tinggi.", by=orang, at=SEKARANG)
+    assert Catatan.objects.filter(tindakan="membatalkan rencana kunjungan").count() == 1
+    kedua = buat_pengguna(Peran.OPERATOR_OPD, opd=p.opd)
+    with pytest.raises(ValidationError, match=f"dibatalkan oleh {orang.nama}"):
+        withdraw_rencana(rencana, alasan="Ombak tinggi.", by=kedua, at=SEKARANG)
+    kunjungi(p, HARI, b)
+    with pytest.raises(ValidationError, match="sudah dicatat"):
+        withdraw_rencana(lain, alasan="Ombak tinggi.", by=orang, at=SEKARANG)
+
+
+# --- pages -------------------------------------------------------------------------------------------------------
+
+
+def test_one_click_opens_the_form_filled_and_the_plan_becomes_a_task(client):
+    p = buat_penugasan()
+    orang, a, b = buat_pengguna(Peran.OPERATOR_OPD, opd=p.opd), buat_umkm(desa=p.desa), buat_umkm(desa=p.desa)
+    ketua = buat_tim(p).anggota.first().nama
+    client.force_login(orang)
+    alamat = f"{reverse('pantau:rencanakan')}?penugasan={p.pk}&umkm={a.pk}"
+    form = client.get(alamat).context["form"]
+    assert (form.initial["umkm"], form.initial["tanggal"]) == ([a.pk], hari_ini() + timedelta(days=7))
+    kirim = {"uuid": str(uuid.uuid4()), "tanggal": str(form.initial["tanggal"]), "umkm": [a.pk, b.pk]}
+    kirim |= {"anggota": [ketua], "petugas": "Sopir Uji", "catatan": ""}
+    rincian = client.post(alamat, kirim).url
+    assert RencanaKunjungan.objects.get().petugas == f"{ketua}\nSopir Uji"
+    (tugas,) = (t for t in tugas_saya(orang, until=hari_ini()) if t.jenis == "rencana_kunjungan")
+    assert (tugas.tautan, a.nama in tugas.kalimat, ketua in tugas.keterangan) == (rincian, True, True)
+    assert "direncanakan" in client.get(rincian).content.decode()
+    client.post(rincian, {"alasan": "Ombak tinggi."})
+    assert [t for t in tugas_saya(orang, until=hari_ini()) if t.jenis == "rencana_kunjungan"] == []
+    assert "Ombak tinggi." in client.get(rincian).content.decode()
+
+
+def test_refused_form_keeps_what_was_typed(client):
+    p = buat_penugasan()
+    umkm = buat_umkm(desa=p.desa)
+    client.force_login(buat_pengguna(Peran.OPERATOR_OPD, opd=p.opd))
+    kirim = {"uuid": str(uuid.uuid4()), "tanggal": "32 Juli", "umkm": [umkm.pk, 999_999], "catatan": "Bawa NIB"}
+    halaman = client.post(reverse("pantau:rencanakan"), kirim).content.decode()
+    assert ["Bawa NIB" in halaman, "32 Juli" in halaman, "galat" in halaman] == [True, True, True]
+    assert not RencanaKunjungan.objects.exists()
+
+
+def test_reader_sees_the_plan_and_no_button(client, dunia):
+    p, _, a, _ = dunia
+    rencana = buat_rencana_kunjungan(p, BESOK, a)
+    client.force_login(buat_pengguna(Peran.PEMBACA))
+    halaman = client.get(reverse("pantau:rencana", args=[rencana.uuid])).content.decode()
+    assert [a.nama in halaman, "Batalkan rencana" in halaman, "Catat kunjungan" in halaman] == [True, False, False]
+    assert client.get(reverse("pantau:rencanakan")).status_code == 403
+    assert client.post(reverse("pantau:rencana", args=[rencana.uuid]), {"alasan": "x"}).status_code == 403
+
+
+def test_correction_of_the_visit_keeps_the_plan_ended(dunia):
+    p, _, a, _ = dunia
+    buat_rencana_kunjungan(p, BESOK, a)
+    lama = kunjungi(p, HARI, a)
+    kunjungi(p, HARI, a, menggantikan=lama, dicatat_pada=pada(BESOK))
+    assert (menunggu(), Kunjungan.objects.count()) == (set(), 2)
+
+
+def test_plan_made_later_was_not_known_before(dunia):
+    p, _, a, _ = dunia
+    rencana = buat_rencana_kunjungan(p, date(2026, 8, 1), a, dibuat=HARI)
+    assert (menunggu(HARI - timedelta(days=1)), menunggu(HARI)) == (set(), {rencana.pk})
