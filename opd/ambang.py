@@ -93,5 +93,12 @@ TABEL = (
 )
 """What the dashboard prints."""
 
-TABEL_USAHA = (PANTAU_KABAR, PANTAU_TURUN, PANTAU_KUNJUNGAN)
+DIANGGAP_BERHENTI = Ambang(
+    180,
+    "hari",
+    "Dianggap berhenti: 180 hari berturut-turut dilaporkan tanpa penjualan; tanpa kabar selama itu: hilang kontak.",
+)
+
+TABEL_PANTAU = (PANTAU_KABAR, PANTAU_TURUN, PANTAU_KUNJUNGAN)
+TABEL_USAHA = (*TABEL_PANTAU, DIANGGAP_BERHENTI)
 """What the pages of enterprises print beside their figures."""

@@ -30,6 +30,7 @@ LAINNYA = [
     ("Meja naskah", "meja:daftar"),
     ("Tenggat laporan", "tenggat:daftar"),
     ("Daftar pantau", "pantau:daftar"),
+    ("Kelangsungan usaha", "kelangsungan:kurva"),
     ("Dukungan antar-OPD", "dukungan:daftar"),
     ("Mitra", "mitra:daftar"),
     ("Pembeli", "pembeli:daftar"),

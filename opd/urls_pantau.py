@@ -1,8 +1,8 @@
-"""Addresses about enterprises that need somebody, and the visits planned to them."""
+"""Addresses about enterprises that need somebody, the visits planned to them, and how long they stay alive."""
 
 from django.urls import include, path
 
-from opd.views import pantau, rencana_kunjungan
+from opd.views import kelangsungan, pantau, rencana_kunjungan
 
 urlpatterns = [
     path(
@@ -17,6 +17,18 @@ urlpatterns = [
                     path("kunjungan/<uuid:uuid>/", rencana_kunjungan.rencana, name="rencana"),
                 ],
                 "pantau",
+            )
+        ),
+    ),
+    path(
+        "kelangsungan/",
+        include(
+            (
+                [
+                    path("", kelangsungan.kurva, name="kurva"),
+                    path("usaha/", kelangsungan.usaha, name="usaha"),
+                ],
+                "kelangsungan",
             )
         ),
     ),

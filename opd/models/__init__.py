@@ -7,6 +7,7 @@ from opd.models.dukungan import DukunganBaris
 from opd.models.hasil_kunjungan import JawabanPeriksa, TindakLanjutKunjungan
 from opd.models.impor import Impor
 from opd.models.kegiatan import Bukti, DanaKegiatan, Kegiatan, Kunjungan, KunjunganUmkm
+from opd.models.kelangsungan import HasilKelangsungan
 from opd.models.konsultasi import Konsultasi
 from opd.models.laporan import BukaKunci, LangkahNaskah, LaporanTriwulan
 from opd.models.mitra import JanjiMitra, Mitra, SerahMitra
@@ -34,6 +35,7 @@ __all__ = [
     "Delegasi",
     "DukunganBaris",
     "HasilPameran",
+    "HasilKelangsungan",
     "Impor",
     "IndikatorOpd",
     "Jabatan",

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from desa.waktu import hari_ini
-from opd.ambang import TABEL_USAHA
+from opd.ambang import TABEL_PANTAU
 from opd.forms.pantau import SaringPantau
 from opd.rekap.alasan_pantau import AlasanPantau
 from opd.rekap.lembar_pantau import sheet_of
@@ -52,7 +52,7 @@ def daftar(request: HttpRequest) -> HttpResponse:
         "kueri": sisa,
         "per": form.until,
         "tautan": _links(request),
-        "ambang": TABEL_USAHA,
+        "ambang": TABEL_PANTAU,
     }
     return render(request, "pantau/daftar.html", konteks)
 

@@ -22,6 +22,7 @@ from tests import (
     pabrik_asesmen,
     pabrik_bantuan,
     pabrik_dukungan,
+    pabrik_kelangsungan,
     pabrik_kunjungan,
     pabrik_mitra,
     pabrik_naskah,
@@ -139,7 +140,8 @@ def _fakta(penugasan: Penugasan, hari: date, oleh: Pengguna) -> dict[str, UUID]:
 
 
 def _pantau(penugasan: Penugasan, hari: date) -> dict[str, UUID]:
-    """A visit planned to every enterprise."""
+    """A visit planned to every enterprise, and how long they stay alive."""
+    pabrik_kelangsungan.hitung(hari)
     umkm = penugasan.desa.umkm.all()
     return {"pantau": pabrik_pantau.buat_rencana_kunjungan(penugasan, hari + timedelta(days=3), *umkm).uuid}
 

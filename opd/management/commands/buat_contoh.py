@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from desa.models import Desa, Instalasi, Umkm
@@ -38,6 +39,7 @@ class Command(BaseCommand):
         sandi = sandi_baru()
         per = options["per"] or hari_ini()
         dunia = buat_contoh(per=per, sandi=sandi, jumlah_umkm=options["umkm"], maks_foto=options["foto"])
+        call_command("hitung_kelangsungan", per=per)
         simpan_sandi(options["berkas_akun"], sandi)
         buka = sum(p.selesai is None for p in dunia.penugasan)
         self.stdout.write(f"Data contoh dibuat: {buka} penugasan terbuka, {Umkm.objects.count()} UMKM.")

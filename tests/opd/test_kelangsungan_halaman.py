@@ -1,0 +1,171 @@
+"""The command that computes survival, what it keeps, and the pages that show it: every count opens its enterprises."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from html import unescape
+
+import pytest
+from django.core.management import call_command
+
+from desa.models import Catatan
+from desa.waktu import awal_bulan, hari_ini, tambah_bulan
+from opd.enums import Peran
+from opd.models import HasilKelangsungan
+from opd.rekap.hasil_kelangsungan import day_of_month, in_months, members_of, read_hasil
+from tests.halaman_ketat import visible_text
+from tests.pabrik import buat_pengguna, buat_penjualan, buat_penugasan, buat_umkm, pada
+from tests.pabrik_kelangsungan import hitung
+
+pytestmark = pytest.mark.django_db
+HARI = hari_ini()
+SEJAK = HARI - timedelta(days=900)
+
+
+def isi_dunia(n=1, banyak=12):
+    """For each n a village with enterprises that sell on, one that closed, one that is lost, and a koperasi."""
+    hasil = []
+    for _ in range(n):
+        p = buat_penugasan(mulai=SEJAK)
+        dasar = {"desa": p.desa, "dibina_sejak": SEJAK, "dicatat_pada": pada(SEJAK)}
+        umkm = [buat_umkm(**dasar) for _ in range(banyak - 2)]
+        for u in umkm:
+            buat_penjualan(u, tambah_bulan(awal_bulan(HARI), -2))
+        umkm += [buat_umkm(**dasar, tutup_pada=SEJAK + timedelta(days=200)), buat_umkm(**dasar)]
+        buat_umkm(**dasar, bentuk="koperasi")
+        hasil.append((p, umkm))
+    return hasil
+
+
+def baris(client, alamat):
+    """How many enterprises a list says it holds."""
+    return int(re.search(r": ([\d.]+) usaha\.", visible_text(client.get(alamat).content.decode()))[1])
+
+
+def test_command_stores_one_result_a_day_and_tells_it(capsys):
+    isi_dunia()
+    for _ in range(2):
+        call_command("hitung_kelangsungan")
+    simpanan = HasilKelangsungan.objects.get()
+    assert (simpanan.sampai, simpanan.jumlah, len(simpanan.usaha)) == (HARI, 12, 12)
+    assert "dihitung dari 12 usaha." in capsys.readouterr().out
+    assert Catatan.objects.filter(tindakan="menghitung kelangsungan usaha").count() == 2
+
+
+def test_older_results_keep_their_curves_and_not_their_enterprises(client):
+    isi_dunia()
+    call_command("hitung_kelangsungan", per=HARI - timedelta(days=1))
+    call_command("hitung_kelangsungan")
+    lama, baru = HasilKelangsungan.objects.order_by("sampai")
+    assert (lama.usaha, len(lama.isi["kelompok"]) > 0, len(baru.usaha)) == ([], True, 12)
+    client.force_login(buat_pengguna(Peran.PEMBACA))
+    teks = client.get(f"/kelangsungan/?per={lama.sampai}").content.decode()
+    assert ["1 hari lalu" in teks, "/kelangsungan/usaha/" in teks] == [True, False]
+    assert (
+        "hanya disimpan untuk hitungan terbaru"
+        in client.get(f"/kelangsungan/usaha/?per={lama.sampai}").content.decode()
+    )
+
+
+def test_every_count_opens_the_enterprises_it_counts(client):
+    (p, _), _ = isi_dunia(2)
+    hitung(HARI)
+    client.force_login(buat_pengguna(Peran.PIMPINAN))
+    for pilihan in ("", f"?kelompok=opd:{p.opd.slug}"):
+        teks = client.get(f"/kelangsungan/{pilihan}").content.decode()
+        tautan = re.findall(r'<a href="(/kelangsungan/usaha/[^"]+)">([\d.]+)', teks)
+        assert len(tautan) == 4
+        assert [baris(client, unescape(a)) for a, _ in tautan] == [int(n) for _, n in tautan]
+
+
+def test_groups_add_up_to_the_province():
+    isi_dunia(2)
+    isi_dunia(1, banyak=4)
+    simpanan = hitung(HARI)
+    hasil = read_hasil(simpanan)
+    (provinsi,) = hasil.of_kind("provinsi")
+    assert (provinsi.n, provinsi.berjalan, provinsi.berhenti, provinsi.hilang) == (28, 22, 3, 3)
+    for jenis in ("opd", "kabupaten"):
+        assert sum(k.n for k in hasil.of_kind(jenis)) == provinsi.n
+    for k in hasil.kelompok:
+        assert len(members_of(simpanan, k.jenis, k.kunci, "")) == k.n == sum(n for _, n in k.jumlah)
+
+
+def test_small_group_says_so_instead_of_showing_a_curve(client):
+    isi_dunia(1, banyak=9)
+    hitung(HARI)
+    client.force_login(buat_pengguna(Peran.PEMBACA))
+    teks = client.get("/kelangsungan/").content.decode()
+    assert ["terlalu sedikit" in teks, '<svg class="grafik' in teks] == [True, False]
+
+
+def test_curve_speaks_in_words_and_numbers(client):
+    isi_dunia()
+    hitung(HARI)
+    client.force_login(buat_pengguna(Peran.PEMBACA))
+    halaman = client.get("/kelangsungan/").content.decode()
+    teks = visible_text(halaman)
+    for kata in ("Garis tegas", "Garis putus-putus", "kabarnya terputus", "belum tercapai", "12 bulan"):
+        assert kata in teks
+    assert "setelah 12 bulan 90,9 % masih berjalan, paling sedikit 83,3 %" in halaman
+
+
+def test_nothing_computed_yet_tells_what_to_run(client):
+    client.force_login(buat_pengguna(Peran.PEMBACA))
+    for alamat in ("/kelangsungan/", "/kelangsungan/usaha/"):
+        assert "manage.py hitung_kelangsungan" in client.get(alamat).content.decode()
+
+
+@pytest.mark.parametrize("kueri", ["kelompok=opd:tidak-ada", "per=kemarin", "kelompok=%00", "nasib=x", "halaman=-9"])
+def test_hostile_address_shows_the_province(client, kueri):
+    isi_dunia()
+    hitung(HARI)
+    client.force_login(buat_pengguna(Peran.PEMBACA))
+    for alamat in ("/kelangsungan/", "/kelangsungan/usaha/"):
+        assert client.get(f"{alamat}?{kueri}").status_code == 200
+
+
+def test_empty_world_is_computed_and_shown(client):
+    hitung(HARI)
+    client.force_login(buat_pengguna(Peran.PEMBACA))
+    assert client.get("/kelangsungan/").status_code == 200
+
+
+@pytest.mark.parametrize("alamat", ["/kelangsungan/", "/kelangsungan/usaha/"])
+def test_pages_ask_the_same_number_of_queries_at_any_size(client, alamat, django_assert_max_num_queries):
+    client.force_login(buat_pengguna(Peran.PIMPINAN))
+    banyak = []
+    for n in (1, 5):
+        isi_dunia(n)
+        hitung(HARI)
+        with django_assert_max_num_queries(12) as kueri:
+            client.get(alamat)
+        banyak.append(len(kueri))
+    assert banyak[0] == banyak[1]
+
+
+def test_curves_by_the_owners_family_open_to_the_verifikator_alone(client):
+    (_, umkm), _ = isi_dunia(2)
+    for u in umkm:
+        u.keluarga_miskin = "ya"
+        u.save(update_fields=["keluarga_miskin"])
+    simpanan = hitung(HARI)
+    assert not any("miskin" in str(isi) for isi in (simpanan.isi, simpanan.usaha))
+    alamat = "/kelangsungan/?kelompok=miskin:ya"
+    for peran in (Peran.PIMPINAN, Peran.ADMIN_SISTEM, Peran.PEMBACA):
+        client.force_login(buat_pengguna(peran))
+        teks = visible_text(client.get(alamat).content.decode())
+        assert ["Keluarga miskin" in teks, "Pilihan ini tidak dikenali" in teks] == [False, True]
+    client.force_login(buat_pengguna(Peran.VERIFIKATOR))
+    halaman = client.get(alamat).content.decode()
+    teks = visible_text(halaman)
+    assert ["Keluarga miskin: berapa" in teks, "uji log-rank antara 2 kelompok" in teks] == [True, True]
+    assert "/kelangsungan/usaha/?kelompok=miskin" not in halaman
+    daftar = client.get("/kelangsungan/usaha/?kelompok=miskin:ya").content.decode()
+    assert "Saringan ini tidak dikenali" in daftar
+
+
+def test_months_are_thirty_days_and_a_half():
+    assert [day_of_month(n) for n in (0, 1, 6, 12)] == [0, 30, 182, 365]
+    assert [str(in_months(d)) for d in (0, 365, 457)] == ["0.0", "12.0", "15.0"]
