@@ -13,6 +13,7 @@ from desa.angka import TanggalField
 from desa.enums import BentukUsaha
 from desa.models import Kabupaten, Umkm
 from opd.actions.rencana_kunjungan import IsiRencanaKunjungan
+from opd.enums import Peran
 from opd.forms.fakta import known_at, opd_choices
 from opd.forms.isian import TeksField
 from opd.forms.kunjungan import SELAIN_TIM, members_on
@@ -25,7 +26,7 @@ JARAK_HARI = 7
 
 
 class SaringPantau(forms.Form):
-    """Filters of the list; people of an OPD begin with their own villages."""
+    """Filters of the list; people of an OPD begin with their own villages, the province's desks with all."""
 
     lingkup = forms.ChoiceField(
         label="Lingkup", required=False, choices=[("", "Desa OPD saya"), ("semua", "Seluruh provinsi")]
@@ -53,7 +54,7 @@ class SaringPantau(forms.Form):
         self.fields["kabupaten"].choices = [("", "Semua"), *((k.kode, k.nama_singkat) for k in kabupaten)]  # type: ignore[attr-defined]
         opd = [("", "Semua OPD"), *opd_choices(user), (TANPA_OPD, "Desa tanpa OPD pendamping")]
         self.fields["opd"].choices = opd  # type: ignore[attr-defined]
-        if not user.opd_ids(on):
+        if not user.opd_ids(on) or user.holds(Peran.PIMPINAN, Peran.VERIFIKATOR, on=on):
             del self.fields["lingkup"]
 
     @property

@@ -16,17 +16,20 @@ class AlasanPantau(TextChoices):
     TANPA_KABAR = "tanpa_kabar", "Tanpa kabar"
     OMZET_TURUN = "omzet_turun", "Omzet turun"
     TANPA_KUNJUNGAN = "tanpa_kunjungan", "Belum dikunjungi"
+    TANPA_SALURAN = "tanpa_saluran", "Tanpa saluran jual"
 
 
 SARAN = {
     AlasanPantau.TANPA_KABAR: "Hubungi atau datangi pemiliknya, lalu isi penjualan bulan yang belum dilaporkan.",
     AlasanPantau.OMZET_TURUN: "Datangi; tanyakan pembeli, bahan baku, dan harga, lalu catat masalah dan sarannya.",
     AlasanPantau.TANPA_KUNJUNGAN: "Rencanakan kunjungan dan catat keadaan usahanya.",
+    AlasanPantau.TANPA_SALURAN: "Tanyakan di mana produknya dijual, lalu isi salurannya pada penjualan bulan itu.",
 }
 WARNA = {
     AlasanPantau.TANPA_KABAR: "buruk",
     AlasanPantau.OMZET_TURUN: "buruk",
     AlasanPantau.TANPA_KUNJUNGAN: "awas",
+    AlasanPantau.TANPA_SALURAN: "netral",
 }
 
 
@@ -80,3 +83,13 @@ def unseen(temu: date, ditemui: date | None, dicari: date | None, until: date) -
     )
     luput = f"; {format_tanggal(dicari)} dicari tetapi tidak ditemui" if dicari and dicari > temu else ""
     return Alasan(AlasanPantau.TANPA_KUNJUNGAN, temu, hari, f"{kata}, {hari} hari lalu{luput}.")
+
+
+def without_channel(omzet: tuple[int | None, ...], bulan: tuple[date, ...], until: date) -> Alasan | None:
+    """It sold in the months due, and none of them names where; `omzet` begins with the month before them."""
+    laku = [b for b, o in zip(bulan[1:], omzet[1:], strict=True) if o]
+    if not laku:
+        return None
+    akhir = akhir_bulan(laku[-1])
+    fakta = f"Berjualan sampai {format_bulan(laku[-1])}, tetapi saluran penjualannya belum disebut."
+    return Alasan(AlasanPantau.TANPA_SALURAN, akhir, (until - akhir).days, fakta)

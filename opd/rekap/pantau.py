@@ -1,6 +1,6 @@
 """The watch list: enterprises in the programme that need somebody now, why, since when, and what to do (desain.md, section 4).
 
-`BukuPantau` holds what four queries read; the list and its counts are pure functions of it and of the penugasan. Closed and
+`BukuPantau` holds what five queries read; the list and its counts are pure functions of it and of the penugasan. Closed and
 released enterprises never stand on it.
 """
 
@@ -15,12 +15,12 @@ from uuid import UUID
 
 from django.db.models import F, Max, Q, Sum
 
-from desa.models import Kabupaten, Penjualan, Umkm
+from desa.models import Kabupaten, Penjualan, PenjualanSaluran, Umkm
 from desa.waktu import akhir_bulan, tambah_bulan
 from opd.ambang import PANTAU_KABAR, PANTAU_KUNJUNGAN, PANTAU_TURUN
 from opd.enums import Berjalan
 from opd.models import Kunjungan, KunjunganUmkm, Pengguna, RencanaKunjungan
-from opd.rekap.alasan_pantau import Alasan, AlasanPantau, fallen, unseen, without_news
+from opd.rekap.alasan_pantau import Alasan, AlasanPantau, fallen, unseen, without_channel, without_news
 from opd.rekap.penugasan import BarisPenugasan, Penjawab
 from opd.rekap.umkm import BUKAN_UMKM, jendela
 
@@ -61,12 +61,15 @@ class Lihat(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class BukuPantau:
-    """What the list is made from. `rencana`: the nearest planned visit of an enterprise, as (day, uuid)."""
+    """What the list is made from. `rencana`: the nearest planned visit of an enterprise, as (day, uuid); `bersaluran`:
+    who named a channel in the months due.
+    """
 
     usaha: tuple[UsahaPantau, ...]
     jual: dict[int, Jual]
     lihat: dict[int, Lihat]
     rencana: dict[int, tuple[date, UUID]]
+    bersaluran: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +116,12 @@ def compared_months(until: date) -> tuple[date, ...]:
 
 
 def read_pantau(user: Pengguna, saring: Q, *, until: date, known_at: datetime | None = None) -> BukuPantau:
-    """Facts of the enterprises that `saring` leaves, as known at `known_at`. Four queries, whatever their number."""
+    """Facts of the enterprises that `saring` leaves, as known at `known_at`. Five queries, whatever their number."""
     umkm = _living(user, until, known_at).filter(saring)
     pk = umkm.order_by().values("pk")
+    isi = (user, pk, until, known_at)
     return BukuPantau(
-        _read_usaha(umkm), _read_jual(user, pk, until, known_at), _read_lihat(user, pk, until, known_at),
-        _read_rencana(user, pk, until, known_at),
+        _read_usaha(umkm), _read_jual(*isi), _read_lihat(*isi), _read_rencana(*isi), _read_bersaluran(*isi)
     )  # fmt: skip
 
 
@@ -158,6 +161,14 @@ def _read_jual(user: Pengguna, pk: Any, until: date, known_at: datetime | None) 
     kueri = Penjualan.objects.visible_to(user).in_force(known_at).filter(umkm__in=pk, bulan__lte=until)
     baris = kueri.order_by().values("umkm_id").annotate(terakhir=Max("bulan"), **kolom)
     return {u: Jual(t, tuple(omzet)) for u, t, *omzet in baris.values_list("umkm_id", "terakhir", *kolom)}
+
+
+def _read_bersaluran(user: Pengguna, pk: Any, until: date, known_at: datetime | None) -> frozenset[int]:
+    laku = (
+        Penjualan.objects.visible_to(user).in_force(known_at).filter(umkm__in=pk, bulan__in=compared_months(until)[1:])
+    )
+    saluran = PenjualanSaluran.objects.visible_to(user).filter(penjualan__in=laku.order_by().values("pk"))
+    return frozenset(saluran.order_by().values_list("penjualan__umkm_id", flat=True).distinct())
 
 
 def _read_lihat(user: Pengguna, pk: Any, until: date, known_at: datetime | None) -> dict[int, Lihat]:
@@ -207,6 +218,8 @@ def reasons_of(u: UsahaPantau, buku: BukuPantau, bulan: tuple[date, ...], until:
         hasil.append(turun)
     if (until - temu).days > PANTAU_KUNJUNGAN.nilai:
         hasil.append(unseen(temu, lihat.ditemui, lihat.dicari, until))
+    if jual and u.umkm_id not in buku.bersaluran and (tanpa := without_channel(jual.omzet, bulan, until)):
+        hasil.append(tanpa)
     return tuple(hasil)
 
 

@@ -20,12 +20,12 @@ from opd.rekap.pantau import count_pantau, only_umkm, read_pantau, watched
 from opd.rekap.penugasan import rekap_penugasan
 from tests.dunia import Dunia, berlaku, penugasan_berlaku
 from tests.opd.test_rekap_umkm import slow_binaan, slow_closed, slow_window
-from tests.pabrik import buat_kunjungan, buat_pengguna, buat_penjualan, buat_penugasan, buat_umkm
+from tests.pabrik import beri_peran, buat_kunjungan, buat_pengguna, buat_penjualan, buat_penugasan, buat_umkm
 from tests.pabrik_pantau import buat_rencana_kunjungan
 
 pytestmark = pytest.mark.django_db
 HARI = date(2026, 7, 20)
-KABAR, TURUN, TEMU = "tanpa_kabar", "omzet_turun", "tanpa_kunjungan"
+KABAR, TURUN, TEMU, SALUR = "tanpa_kabar", "omzet_turun", "tanpa_kunjungan", "tanpa_saluran"
 
 
 SEMUA = Q()
@@ -58,6 +58,10 @@ def slow_reasons(u, until, known_at):
         found.append((TURUN, akhir_bulan(months[-1])))
     if until - max(met) > timedelta(days=60):
         found.append((TEMU, max(met)))
+    window = [p for p in Penjualan.objects.filter(umkm=u, bulan__in=months[1:]) if berlaku(p, known_at)]
+    sold = [p.bulan for p in window if p.omzet_rp]
+    if sold and not any(p.saluran.exists() for p in window):
+        found.append((SALUR, akhir_bulan(max(sold))))
     return found
 
 
@@ -131,8 +135,20 @@ def test_falling_sales_need_four_reported_months_each_below_the_last(omzet, turu
     lihat(umkm, HARI)
     for n, jumlah in enumerate(omzet):
         if jumlah is not None:
-            buat_penjualan(umkm, date(2026, 3 + n, 1), jumlah * 1_000_000)
+            pasar = {"pasar": jumlah * 1_000_000} if jumlah else {}
+            buat_penjualan(umkm, date(2026, 3 + n, 1), jumlah * 1_000_000, saluran=pasar)
     assert alasan() == ({umkm.pk: [(TURUN, date(2026, 6, 30))]} if turun else {})
+
+
+def test_selling_without_a_named_channel_is_told_until_one_month_names_it():
+    umkm = buat_umkm()
+    lihat(umkm, HARI)
+    buat_penjualan(umkm, date(2026, 3, 1))
+    assert alasan() == {}
+    buat_penjualan(umkm, date(2026, 5, 1))
+    assert alasan() == {umkm.pk: [(SALUR, date(2026, 5, 31))]}
+    buat_penjualan(umkm, date(2026, 6, 1), saluran={"pasar": 1_000_000})
+    assert alasan() == {}
 
 
 def test_closed_and_released_enterprises_never_stand_on_it():
@@ -149,7 +165,7 @@ def test_most_reasons_come_first_and_villages_stay_together():
     lama = buat_umkm(desa=p.desa, dibina_sejak=date(2025, 3, 1))
     turun = buat_umkm(desa=p.desa, dibina_sejak=date(2025, 6, 1))
     for n in range(4):
-        buat_penjualan(turun, date(2026, 3 + n, 1), (9 - n) * 1_000_000)
+        buat_penjualan(turun, date(2026, 3 + n, 1), (9 - n) * 1_000_000, saluran={"toko": (9 - n) * 1_000_000})
     sedang = buat_umkm(desa=q.desa, dibina_sejak=date(2025, 1, 11))
     assert list(alasan()) == [sedang.pk, lama.pk, turun.pk]
 
@@ -190,7 +206,7 @@ def test_every_count_of_an_opd_opens_the_list_it_counts(client):
     client.force_login(buat_pengguna(Peran.PIMPINAN))
     teks = client.get(reverse("pantau:opd")).content.decode()
     tautan = re.findall(r'<a href="(/pantau/\?[^"]+)">([\d.]+)</a>', teks)
-    assert len(tautan) == 15
+    assert len(tautan) == 18
     assert [jumlah(client, a.replace("&amp;", "&")) for a, _ in tautan] == [int(n) for _, n in tautan]
 
 
@@ -203,6 +219,15 @@ def test_operator_begins_with_the_own_villages_and_may_plan_there_alone(client):
     assert [rencanakan in sendiri, "Direncanakan" in sendiri] == [True, True]
     semua = client.get("/pantau/?lingkup=semua").content.decode()
     assert [lain.nama in semua, semua.count("/pantau/kunjungan/baru/")] == [True, 1]
+
+
+def test_pimpinan_who_heads_an_opd_begins_with_the_province(client):
+    (p, senyap, _), (_, lain, _) = isi_dunia(2)
+    orang = buat_pengguna(Peran.PIMPINAN)
+    beri_peran(orang, Peran.KEPALA_OPD, opd=p.opd)
+    client.force_login(orang)
+    halaman = client.get("/pantau/").content.decode()
+    assert [senyap.nama in halaman, lain.nama in halaman] == [True, True]
 
 
 def test_filters_that_cannot_be_read_show_nothing_and_say_so(client):
@@ -220,7 +245,12 @@ def test_sheet_has_a_row_per_reason_and_no_owner(client):
     client.force_login(buat_pengguna(Peran.PEMBACA))
     isi = client.get("/pantau/daftar-pantau.xlsx").content
     baris = list(load_workbook(io.BytesIO(isi)).active.iter_rows(min_row=3, values_only=True))
-    assert Counter(b[5] for b in baris) == {"Tanpa kabar": 1, "Belum dikunjungi": 2, "Omzet turun": 1}
+    assert Counter(b[5] for b in baris) == {
+        "Tanpa kabar": 1,
+        "Belum dikunjungi": 2,
+        "Omzet turun": 1,
+        "Tanpa saluran jual": 1,
+    }
     assert b"Pemilik Uji" not in isi
     assert not any("Pemilik Uji" in str(sel) for b in baris for sel in b)
 
