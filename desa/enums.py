@@ -104,6 +104,25 @@ class SaluranPenjualan(TextChoices):
     LUAR_DAERAH = "luar_daerah", "Luar daerah"
 
 
+class JenisLegalitas(TextChoices):
+    NIB = "nib", "NIB"
+    PIRT = "pirt", "PIRT"
+    HALAL = "halal", "Halal"
+    MEREK = "merek", "Merek"
+    BPOM_MD = "bpom_md", "BPOM MD"
+    SNI = "sni", "SNI"
+    SLHS = "slhs", "SLHS"
+
+
+class StatusLegalitas(TextChoices):
+    """What is stored; *kedaluwarsa* is derived from the date."""
+
+    BELUM = "belum", "Belum ada"
+    PROSES = "proses", "Sedang diurus"
+    TERBIT = "terbit", "Terbit"
+    TIDAK_PERLU = "tidak_perlu", "Tidak perlu"
+
+
 class JabatanKontak(TextChoices):
     CAMAT = "camat", "Camat"
     KEPALA_DESA = "kepala_desa", "Kepala desa"

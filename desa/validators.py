@@ -188,3 +188,32 @@ def validate_rapi(nilai: str) -> None:
             "Teks ini memuat karakter tersembunyi atau spasi berlebih. Ketik ulang tanpa menyalin dari dokumen lain.",
             code="tidak_rapi",
         )
+
+
+POLA_LEGALITAS = {
+    "pirt": (r"[0-9]{15}", "Nomor PIRT terdiri atas 15 angka, misalnya 2062371010123-29. Periksa sertifikatnya."),
+    "halal": (r"ID[0-9]{17}", "Nomor sertifikat halal terdiri atas ID dan 17 angka. Periksa sertifikatnya."),
+    "merek": (
+        r"IDM[0-9]{9}",
+        "Nomor merek terdaftar terdiri atas IDM dan 9 angka. Selama masih diurus, pilih Sedang diurus.",
+    ),
+    "bpom_md": (
+        r"MD[0-9]{12,16}",
+        "Nomor BPOM terdiri atas MD dan sedikitnya 12 angka. Periksa label atau surat izinnya.",
+    ),
+}
+"""Kind of licence -> how its number looks once spaces, dots and dashes are gone, and the sentence for any other."""
+
+
+def baca_nomor_legalitas(jenis: str, nilai: str) -> str:
+    """A licence's number as it is stored. Raises ValidationError when it cannot be one of that kind."""
+    if jenis == "nib":
+        return baca_nib(nilai)
+    if jenis not in POLA_LEGALITAS:
+        return rapikan(nilai)
+    pola, pesan = POLA_LEGALITAS[jenis]
+    rapat = re.sub(r"^(P-?IRT)?(NO)?", "", re.sub(r"[ .:/]", "", rapikan(nilai).upper()))
+    rapat = rapat.replace("-", "")
+    if not re.fullmatch(pola, rapat):
+        raise ValidationError(pesan, code="nomor")
+    return f"{rapat[:13]}-{rapat[13:]}" if jenis == "pirt" else rapat

@@ -52,6 +52,7 @@ TINDAK_INGATKAN = Ambang(7, "hari", "Tindak lanjut kunjungan diingatkan sejak 7 
 DUKUNGAN_DITOLAK = Ambang(
     14, "hari", "Dukungan yang ditolak diberitahukan 14 hari kepada OPD yang memintanya, atau sampai diminta lagi."
 )
+LEGALITAS_INGATKAN = Ambang(90, "hari", "Legalitas diingatkan sejak 90 hari sebelum masa berlakunya habis.")
 TARGET_TW_IV = Ambang(60, "persen", "Target menumpuk: lebih dari 60 % target setahun baru dijanjikan pada TW IV.")
 TANDA_NAIK = Ambang(10, "persen", "Tanda naik kelas berupa angka bergerak bila bergeser paling sedikit 10 %.")
 JARAK_POTRET = Ambang(2, "triwulan", "Naik kelas diukur dari dua catatan yang terpaut paling sedikit 2 triwulan.")
@@ -81,6 +82,7 @@ TABEL = (
     ASESMEN_AWAL,
     ASESMEN_ULANG,
     TINDAK_INGATKAN,
+    LEGALITAS_INGATKAN,
     NASKAH_TERTAHAN,
     DUKUNGAN_DITOLAK,
     TARGET_TW_IV,

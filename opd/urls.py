@@ -13,6 +13,7 @@ from opd.views import (
     dukungan,
     formulir,
     foto,
+    gabung_umkm,
     impor,
     janji,
     kegiatan,
@@ -108,6 +109,8 @@ urlpatterns = [
                     path("<uuid:uuid>/", umkm.detail, name="detail"),
                     path("<uuid:uuid>/ubah/", umkm.ubah, name="ubah"),
                     path("<uuid:uuid>/pemilik/", umkm.pemilik, name="pemilik"),
+                    path("<uuid:uuid>/gabung/", gabung_umkm.gabung, name="gabung"),
+                    path("<uuid:uuid>/gabungan/", gabung_umkm.gabungan, name="gabungan"),
                     path("<uuid:uuid>/tutup/", umkm.keadaan, {"jenis": "tutup"}, name="tutup"),
                     path("<uuid:uuid>/tutup/batal/", umkm.keadaan, {"jenis": "batal_tutup"}, name="batal_tutup"),
                     path("<uuid:uuid>/keluar/", umkm.keadaan, {"jenis": "keluar"}, name="keluar"),
@@ -140,6 +143,7 @@ urlpatterns = [
             )
         ),
     ),
+    path("legalitas/", include("opd.urls_legalitas")),
     path("kegiatan/", include(_fakta(kegiatan, "kegiatan", path("<uuid:uuid>/bast/", kegiatan.bast, name="bast")))),
     path(
         "kunjungan/",

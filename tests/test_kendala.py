@@ -38,6 +38,7 @@ from tests import (
     kendala_bantuan,
     kendala_dukungan,
     kendala_kunjungan,
+    kendala_legalitas,
     kendala_mitra,
     kendala_naskah,
     kendala_pantau,
@@ -196,6 +197,8 @@ SATU_BARIS: dict[str, tuple[Callable[[], Any], dict[str, Any]]] = {
     "desa_umkm_tutup": (_umkm, {"tutup_pada": H2, "tutup_dicatat_pada": SEKARANG}),
     "desa_umkm_tutup_dicatat": (_umkm, {"tutup_pada": H2, "alasan_tutup": "uji"}),
     "desa_umkm_nib_angka": (_umkm, {"nib": "12345"}),
+    "desa_umkm_gabung": (_umkm, {"alasan_gabung": "uji"}),
+    "desa_umkm_gabung_ke": (_umkm, {"digabung_pada": SEKARANG, "alasan_gabung": "uji"}),
     "desa_kbli_kode": (pabrik.buat_kbli, {"kode": "1079x"}),
     "desa_penjualan_batal": (_penjualan, BATAL),
     "desa_penjualan_tidak_berjualan": (_penjualan, {"berjualan": False}),
@@ -234,6 +237,7 @@ SATU_BARIS: dict[str, tuple[Callable[[], Any], dict[str, Any]]] = {
     **kendala_tenggat.SATU_BARIS,
     **kendala_pantau.SATU_BARIS,
     **kendala_kunjungan.SATU_BARIS,
+    **kendala_legalitas.SATU_BARIS,
     **kendala_produk.SATU_BARIS,
     **kendala_usaha.SATU_BARIS,
 }
@@ -273,6 +277,7 @@ DUA_BARIS: dict[str, tuple[Callable[[], Any], str]] = {
     **kendala_dukungan.DUA_BARIS,
     **kendala_tenggat.DUA_BARIS,
     **kendala_kunjungan.DUA_BARIS,
+    **kendala_legalitas.DUA_BARIS,
     **kendala_produk.DUA_BARIS,
     **kendala_usaha.DUA_BARIS,
 }
@@ -322,6 +327,7 @@ BUAT: dict[str, Callable[[], Any]] = {
     **kendala_dukungan.BUAT,
     **kendala_tenggat.BUAT,
     **kendala_kunjungan.BUAT,
+    **kendala_legalitas.BUAT,
     **kendala_produk.BUAT,
     **kendala_usaha.BUAT,
 }

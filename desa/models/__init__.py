@@ -4,6 +4,7 @@ from desa.models.catatan import Actor, Catatan, CatatanTetap, Instalasi, make_ca
 from desa.models.dasar import Fakta, FaktaQuerySet
 from desa.models.indeks import SKOR_BERMASALAH, DataKemiskinan, IndeksDesa, Indikator, NilaiIndikator
 from desa.models.kbli import Kbli
+from desa.models.legalitas import Legalitas
 from desa.models.perkembangan import PerkembanganUmkm
 from desa.models.produk import DilihatProduk, PersetujuanTampil, Produk
 from desa.models.saluran import PenjualanSaluran
@@ -29,6 +30,7 @@ __all__ = [
     "Kecamatan",
     "KondisiDesa",
     "Kontak",
+    "Legalitas",
     "NilaiIndikator",
     "Penjualan",
     "PersetujuanTampil",

@@ -41,6 +41,13 @@ class UmkmQuerySet(GuardedQuerySet):
         return self.scoped().filter(desa__in=user.personal_desa())
 
 
+class UmkmManager(models.Manager.from_queryset(UmkmQuerySet)):  # type: ignore[misc]
+    """Every enterprise once: records merged into another are left out, whoever asks (they are in `Umkm.semua`)."""
+
+    def get_queryset(self) -> UmkmQuerySet:
+        return super().get_queryset().filter(digabung_ke__isnull=True)  # type: ignore[no-any-return]
+
+
 class Umkm(DeclaredModel):
     """An enterprise mentored in a village. All that tells of its owner is PERSONAL; phone and NIK are encrypted.
 
@@ -51,7 +58,7 @@ class Umkm(DeclaredModel):
     OPEN = names(
         "id uuid desa nama bentuk nib kbli makanan_minuman produk mulai_usaha modal_usaha_rp penjualan_setahun_rp "
         "dibina_sejak dibina_sampai alasan_keluar keluar_dicatat_pada tutup_pada alasan_tutup tutup_dicatat_pada "
-        "dicatat_pada versi"
+        "digabung_ke digabung_pada alasan_gabung dicatat_pada versi"
     )
     PERSONAL = names("pemilik jenis_kelamin telepon_sandi nik_sandi sidik_nik keluarga_miskin")
 
@@ -96,10 +103,16 @@ class Umkm(DeclaredModel):
     tutup_pada = models.DateField("tutup pada", null=True, blank=True)
     alasan_tutup = models.CharField("alasan tutup", max_length=300, blank=True)
     tutup_dicatat_pada = models.DateTimeField("tutup dicatat pada", null=True, blank=True)
+    digabung_ke = models.ForeignKey(
+        "self", verbose_name="digabungkan ke", null=True, blank=True, on_delete=models.PROTECT, related_name="gabungan"
+    )
+    digabung_pada = models.DateTimeField("digabungkan pada", null=True, blank=True)
+    alasan_gabung = models.CharField("alasan penggabungan", max_length=300, blank=True)
     dicatat_pada = models.DateTimeField("dicatat pada")
     versi = models.PositiveIntegerField("versi", default=1, editable=False)
 
-    objects = UmkmQuerySet.as_manager()
+    objects = UmkmManager()
+    semua = UmkmQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "UMKM"
@@ -123,6 +136,18 @@ class Umkm(DeclaredModel):
                 "tutup_dicatat_pada",
                 name="tutup_dicatat",
                 pesan="Waktu pencatatan tutup harus ikut tersimpan.",
+            ),
+            reasoned(
+                "digabung_pada",
+                "alasan_gabung",
+                name="gabung",
+                pesan="UMKM yang digabungkan harus bertanggal dan beralasan.",
+            ),
+            together(
+                "digabung_pada",
+                "digabung_ke",
+                name="gabung_ke",
+                pesan="UMKM yang digabungkan harus menyebut catatan yang dipertahankan.",
             ),
             together(
                 "dibina_sampai",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid as uuid_
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
@@ -14,7 +14,7 @@ from desa.angka import format_waktu
 from desa.models import Catatan, Desa, Umkm, make_catatan, record
 from desa.sandi import samarkan_nik
 from desa.scoped import deed
-from desa.waktu import tanggal_wit
+from desa.waktu import WIT, tanggal_wit
 from opd.actions.dasar import BERUBAH, SUDAH_ADA, diff, save_checked, sentence_of
 from opd.actions.fakta import require_alasan
 from opd.actions.isi_umkm import (
@@ -32,6 +32,11 @@ from opd.actions.kunci import TERKUNCI, lock_villages, require_alasan_susulan
 from opd.models import Pengguna
 from opd.permissions import can_edit_umkm, can_see_personal
 from opd.rekap.kunci import BukuKunci, Kunci
+from opd.rekap.umkm_serupa import umkm_serupa
+
+NIK_SEHARI = 100
+"""NIK that one account may compare with other villages in a day: enough for work, too few to fish for persons."""
+MEMERIKSA_NIK = "memeriksa kesamaan NIK pemilik UMKM"
 
 
 @dataclass(frozen=True)
@@ -52,7 +57,8 @@ def create_umkm(
     """A new enterprise of the village; the stored one when this form was sent before.
 
     Raises PermissionDenied, or ValidationError when a field is wrong, the NIB is taken, the uuid holds other content, or the
-    quarter of `dibina_sejak` is locked and `susulan` does not say why it comes late; MintaYakin for an odd NIK.
+    quarter of `dibina_sejak` is locked and `susulan` does not say why it comes late; MintaYakin for an odd NIK, or for one
+    that may be there already.
     """
     _require_right(by, desa.pk, at)
     buku = lock_villages(desa.pk, by=by, at=at)
@@ -128,7 +134,7 @@ def change_umkm(umkm: Umkm, isi: IsiUmkm, *, versi: int, by: Pengguna, at: datet
     """The enterprise with the form's values; `versi` is what the writer saw.
 
     Raises PermissionDenied, or ValidationError when a field is wrong, somebody changed the row meanwhile, or the start would
-    leave or enter a locked quarter; MintaYakin for an odd NIK or sex that is new.
+    leave or enter a locked quarter; MintaYakin for a new owner or name that is odd or may be there already.
     """
     kini, buku = _locked(umkm, versi, by=by, at=at)
     require_dates(isi, on=tanggal_wit(at))
@@ -136,11 +142,11 @@ def change_umkm(umkm: Umkm, isi: IsiUmkm, *, versi: int, by: Pengguna, at: datet
     if isi.dibina_sejak != kini.dibina_sejak:
         _require_unlocked(kini, kini.dibina_sejak, kini.dicatat_pada, buku)
         _require_unlocked(kini, isi.dibina_sejak, None, buku)
-    perubahan = diff(kini, isi.open_fields())
+    perubahan, nama_lama = diff(kini, isi.open_fields()), kini.nama
     for nama, nilai in isi.open_fields().items():
         setattr(kini, nama, nilai)
     pribadi = write_pribadi(kini, isi)
-    require_sure(_doubts(kini) if pribadi else [], yakin=yakin)
+    require_sure(_doubts(kini, nik=bool(pribadi)) if pribadi or kini.nama != nama_lama else [], yakin=yakin)
     perubahan |= pribadi
     if perubahan:
         _save(kini, [*TERBUKA, *KOLOM_PRIBADI])
@@ -264,9 +270,29 @@ def _locked(umkm: Umkm, versi: int, *, by: Pengguna, at: datetime) -> tuple[Umkm
     return kini, buku
 
 
-def _doubts(umkm: Umkm) -> list[str]:
-    """What is unlikely about an enterprise before it is saved, one sentence each."""
-    return [kalimat for kalimat in (odd_nik(umkm),) if kalimat]
+def _doubts(umkm: Umkm, *, nik: bool = True) -> list[str]:
+    """What is unlikely about an enterprise before it is saved, one sentence each; also whether it is there already.
+
+    `nik` False: what tells of the owner did not change, so an odd NIK that was accepted once is not asked about again.
+    """
+    janggal = odd_nik(umkm) if nik else ""
+    return [*([janggal] if janggal else []), *(s.kalimat for s in umkm_serupa(umkm))]
+
+
+@deed
+def count_nik_check(desa: Desa, *, by: Pengguna, at: datetime) -> None:
+    """Record that a NIK is about to be compared with all villages, and limit how often one account may do so in a day.
+
+    Raises PermissionDenied, or ValidationError when the account has compared too many today.
+    """
+    _require_right(by, desa.pk, at)
+    awal = datetime.combine(tanggal_wit(at), time.min, WIT)
+    if Catatan.objects.filter(oleh_id=by.pk, tindakan=MEMERIKSA_NIK, pada__gte=awal).count() >= NIK_SEHARI:
+        raise ValidationError(
+            f"Akun ini sudah membandingkan {NIK_SEHARI} NIK hari ini. Lanjutkan besok, atau simpan tanpa NIK dahulu.",
+            code="batas",
+        )
+    record(by, MEMERIKSA_NIK, desa, at=at)
 
 
 def _save(umkm: Umkm, fields: list[str]) -> None:

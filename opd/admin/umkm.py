@@ -13,12 +13,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from desa.enums import JenisKelamin, KeluargaMiskin
-from desa.models import Umkm
+from desa.models import Desa, Umkm
 from desa.models.kbli import kunci_kbli
 from desa.validators import baca_kbli, baca_nik
 from opd.actions.dasar import BERUBAH
 from opd.actions.isi_umkm import PRIBADI, TERBUKA, IsiUmkm
-from opd.actions.umkm import change_umkm, create_umkm
+from opd.actions.umkm import change_umkm, count_nik_check, create_umkm
 from opd.admin.dasar import (
     KEPALA,
     PEKERJAAN,
@@ -57,7 +57,7 @@ class UmkmForm(UuidForm):
         required=False,
         help_text="Lima angka. Mencari dengan kata: ubah UMKM ini di situs.",
     )
-    yakin = forms.BooleanField(label="Ini sudah benar, simpan saja", required=False)
+    yakin = forms.BooleanField(label="Sudah diperiksa, tetap simpan", required=False)
     alasan_susulan = TeksField(label="Alasan susulan", max_length=300, required=False)
     versi_dilihat = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
@@ -124,6 +124,7 @@ class UmkmAdmin(PanelAdmin):
     def create(self, request: HttpRequest, form: Any, formsets: list[Any]) -> Umkm:
         d = form.cleaned_data
         kirim = {"uuid": d["pengenal"], "susulan": d["alasan_susulan"], "yakin": d["yakin"]}
+        self._count_nik(request, d, d["desa"])
         return create_umkm(d["desa"], self._isi(d), by=request.user, at=timezone.now(), **kirim)
 
     def change(self, request: HttpRequest, form: Any, formsets: list[Any]) -> Umkm:
@@ -131,7 +132,12 @@ class UmkmAdmin(PanelAdmin):
         if d["versi_dilihat"] is None:
             raise ValidationError(BERUBAH, code="berubah")
         kirim = {"versi": d["versi_dilihat"], "yakin": d["yakin"]}
+        self._count_nik(request, d, form.instance.desa)
         return change_umkm(form.instance, self._isi(d), by=request.user, at=timezone.now(), **kirim)
+
+    def _count_nik(self, request: HttpRequest, d: dict[str, Any], desa: Desa) -> None:
+        if d["nik_baru"] and not d["yakin"]:
+            count_nik_check(desa, by=request.user, at=timezone.now())
 
     def _isi(self, d: dict[str, Any]) -> IsiUmkm:
         isi = d | {"kbli_id": d["kode_kbli"]}

@@ -3,9 +3,10 @@
 import math
 import random
 from datetime import date, timedelta
+from uuid import uuid5
 
 from desa.enums import BentukUsaha, KeluargaMiskin, SaluranPenjualan
-from desa.models import Penjualan, PenjualanSaluran, Umkm, make_catatan
+from desa.models import Legalitas, Penjualan, PenjualanSaluran, Umkm, make_catatan
 from desa.waktu import akhir_bulan, awal_bulan, tambah_bulan
 from opd.contoh.dunia import Dunia
 from opd.contoh.nama import Barang, barang_desa, nama_orang, nama_usaha
@@ -48,6 +49,7 @@ def buat_usaha(dunia: Dunia) -> list[Umkm]:
     for u, akhir in zip(umkm, nasib, strict=True):
         _tutup(dunia, u, akhir)
     Umkm.objects.bulk_create(umkm)
+    Legalitas.objects.bulk_create(izin for n, u in enumerate(umkm, 1) for izin in _legalitas(dunia, u, n))
     dunia.catatan += [make_catatan(None, "mendaftarkan UMKM", u, at=u.dicatat_pada) for u in umkm]
     penjualan = []
     for u, b, akhir in zip(umkm, barang, nasib, strict=True):
@@ -121,6 +123,20 @@ def _isian_lain(umkm: Umkm, barang: Barang, nomor: int) -> None:
         umkm.keluarga_miskin = KeluargaMiskin.values[nomor % 3]
         if nomor % 4:
             umkm.nik = f"819999{nomor % 28 + 1 + (40 if nomor % 3 else 0):02d}0180{nomor:04d}"
+
+
+def _legalitas(dunia: Dunia, umkm: Umkm, nomor: int) -> list[Legalitas]:
+    """Licences by the running number alone: some are there, some end soon, some are being applied for."""
+    if not umkm.makanan_minuman or nomor % 4 == 0:
+        return []
+    sampai = dunia.per + timedelta(days=nomor % 50 * 30 - 40)
+    halal = {"status": "terbit", "nomor": f"ID{nomor:017d}"} if nomor % 3 else {"status": "proses"}
+    pirt = {"status": "terbit", "nomor": f"2060000{nomor:06d}-29", "berlaku_sampai": sampai}
+    isi = {"halal": halal, "pirt": pirt if nomor % 2 else {"status": "belum"}}
+    return [
+        Legalitas(uuid=uuid5(umkm.uuid, jenis), umkm=umkm, jenis=jenis, dicatat_pada=umkm.dicatat_pada, **kolom)
+        for jenis, kolom in isi.items()
+    ]
 
 
 def _tutup(dunia: Dunia, umkm: Umkm, nasib: str) -> None:

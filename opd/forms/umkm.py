@@ -52,6 +52,7 @@ class FormUmkm(FormKbli, FormSusulan, FormYakin):
         required=False,
         help_text="Menurut pengetahuan OPD. Yang keluar dari sini hanya jumlahnya.",
     )
+    yakin = forms.BooleanField(label="Sudah diperiksa, tetap simpan", required=False)
     PILIHAN_KOSONG = "belum dicatat"
 
     field_order = ("uuid", "nama", "bentuk", "produk", "makanan_minuman", "kbli", "kbli_pilih", "nib", "mulai_usaha")

@@ -13,6 +13,7 @@ from desa.angka import baca_rupiah, baca_tanggal, format_rupiah, format_tanggal
 from desa.enums import BentukUsaha, JenisKelamin, KeluargaMiskin
 from desa.impor.tabel import Baris, Galat, Tabel
 from desa.models import Desa, Kbli, Umkm
+from desa.models.umkm import nik_hash
 from desa.validators import baca_kbli, baca_nib, baca_nik, baca_telepon, janggal_nik, kunci_nama, rapikan
 from opd.actions.isi_umkm import PRIBADI
 from opd.impor.kolom import baca_sel, temukan_desa
@@ -21,6 +22,7 @@ from opd.impor.rujukan import PencariDesa, RujukanDesa
 from opd.impor.susulan import Susulan
 from opd.models import Penugasan
 from opd.rekap.kunci import BukuKunci
+from opd.rekap.umkm_serupa import serupa_di_desa
 
 BENTUK = {kunci_nama(b.label): b for b in BentukUsaha} | {
     "bumdes": BentukUsaha.BUMDES, "bum desa": BentukUsaha.BUMDES, "badan usaha milik desa": BentukUsaha.BUMDES,
@@ -70,7 +72,9 @@ class PerencanaUmkm:
         self.kbli = dict(Kbli.objects.values_list("kode", "nama"))
         self.per_nib: dict[str, Umkm] = {}
         self.per_nama: dict[tuple[int, str], list[Umkm]] = defaultdict(list)
+        self.per_desa: dict[int, list[Umkm]] = defaultdict(list)
         for u in Umkm.objects.all():
+            self.per_desa[u.desa_id].append(u)
             self.per_nama[(u.desa_id, kunci_nama(u.nama))].append(u)
             if u.nib:
                 self.per_nib[u.nib] = u
@@ -199,6 +203,9 @@ class PerencanaUmkm:
     def _bandingkan(self, t: _Terbaca) -> BarisRencana:
         try:
             lama = self._lama(t)
+            if lama is None:
+                lama, tanya = self._serupa(t)
+                t = replace(t, tanya=(*t.tanya, *tanya))
             if lama is None and "dibina_sejak" not in t.nilai:
                 raise salah(
                     t.baris, "dibina_sejak", self.judul, "tanggal dibina sejak belum diisi, padahal UMKM ini baru."
@@ -220,12 +227,36 @@ class PerencanaUmkm:
         ringkas = f"{self._ringkas(t)}: {', '.join(self._sebut(lama, k, v) for k, v in beda.items())}"
         return BarisRencana(t.baris.nomor, Hasil.BERUBAH, ringkas, (), catatan, t.tanya, isi, _jejak(isi))
 
+    def _serupa(self, t: _Terbaca) -> tuple[Umkm | None, tuple[Tanya, ...]]:
+        """For a row that matches nothing by NIB or name: the stored one chosen as the same, and the question asked."""
+        serupa = serupa_di_desa(self._calon(t), self.per_desa[t.desa.pk])
+        if not serupa:
+            return None, ()
+        tercatat = {u.pk: u for u in self.per_desa[t.desa.pk]}
+        opsi = [(str(tercatat[s.umkm_id].uuid), f"Sama dengan “{tercatat[s.umkm_id].nama}”: perbarui") for s in serupa]
+        dipilih = self.pilihan_baris.get(str(t.baris.nomor), {}).get("umkm", "")
+        opsi = [("baru", "Usaha lain: daftarkan sebagai UMKM baru"), *opsi]
+        nilai = dipilih if dipilih in dict(opsi) else ""
+        tanya = Tanya(f"umkm-{t.baris.nomor}", "pilih", " ".join(s.kalimat for s in serupa), tuple(opsi), nilai)
+        return next((u for u in tercatat.values() if str(u.uuid) == nilai), None), (tanya,)
+
+    def _calon(self, t: _Terbaca) -> Umkm:
+        calon = Umkm(desa_id=t.desa.pk, nama=t.nilai["nama"], pemilik=t.nilai.get("pemilik", ""))
+        calon.sidik_nik = nik_hash(t.nilai.get("nik", ""))
+        return calon
+
     def _baru(self, t: _Terbaca) -> BarisRencana:
         sejak: date = t.nilai["dibina_sejak"]
         kunci = self.kunci.of_desa(t.desa.pk, sejak)
         bidang = {"bentuk": BentukUsaha.PERORANGAN.value} | t.nilai
         isi = IsiUmkm(t.desa.pk, None, 0, bidang, self.susulan.alasan if kunci else "")
         ringkas = f"{self._ringkas(t)}, dibina sejak {format_tanggal(sejak)}"
+        if any(k.kunci == f"umkm-{t.baris.nomor}" and not k.nilai for k in t.tanya):
+            kalimat = "UMKM serupa sudah tercatat. Pilih apakah ini usaha yang sama."
+            galat = Galat(t.baris.nomor, self.judul["nama"], t.baris.sel["nama"], kalimat)
+            return BarisRencana(
+                t.baris.nomor, Hasil.PERLU_PILIHAN, ringkas, (galat,), self._peringatan(t), t.tanya, jejak=_jejak(isi)
+            )
         baris = BarisRencana(
             t.baris.nomor, Hasil.BARU, ringkas, (), self._peringatan(t), t.tanya, isi=isi, jejak=_jejak(isi)
         )

@@ -37,6 +37,7 @@ from opd.rekap.tugas_dukungan import daftar_dukungan
 from opd.rekap.tugas_klinik import daftar_klinik
 from opd.rekap.tugas_kunjungan import daftar_kunjungan
 from opd.rekap.tugas_laporan import daftar_laporan
+from opd.rekap.tugas_legalitas import daftar_legalitas
 from opd.rekap.tugas_naskah import daftar_naskah
 from opd.rekap.tugas_rencana import daftar_rencana
 from opd.rekap.umkm import Buku, KeadaanUmkm, baca_buku, hitung_bulan_kosong, hitung_keadaan, jendela
@@ -173,6 +174,7 @@ def _daftar(user: Pengguna, bahan: Bahan, until: date) -> list[Tugas]:
         **daftar_asesmen(user, bahan.baris, bahan.rantai, until),
         **daftar_bantuan(user, bahan.baris, until),
         **daftar_kunjungan(user, bahan.baris, until),
+        **daftar_legalitas(user, bahan.baris, until),
         **daftar_rencana(user, bahan.baris, until),
         **daftar_arahan(user, until),
         **daftar_klinik(user, until),

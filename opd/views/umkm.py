@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from desa.angka import format_bulan, format_rupiah
 from desa.grafik import Butir, garis
-from desa.models import Desa, Penjualan, PenjualanSaluran, Umkm
+from desa.models import Desa, Legalitas, Penjualan, PenjualanSaluran, Umkm
 from desa.validators import rapikan
 from desa.waktu import akhir_bulan, awal_bulan, hari_ini, tambah_bulan
 from opd.actions.isi_umkm import TERBUKA
@@ -28,6 +28,7 @@ from opd.actions.umkm import (
     DataPemilik,
     change_umkm,
     close_umkm,
+    count_nik_check,
     create_umkm,
     release_umkm,
     show_pemilik,
@@ -51,6 +52,7 @@ from opd.rekap.daftar_json import json_list
 from opd.rekap.keadaan_umkm import binaan, list_states, with_state
 from opd.rekap.kelas_usaha import kelas_usaha
 from opd.rekap.kunci import read_kunci
+from opd.rekap.legalitas import sel_of
 from opd.rekap.saluran import named_channels
 from opd.rekap.tindak_kunjungan import list_open, tindak_of
 from opd.rekap.umkm import KeadaanUmkm, keadaan_umkm
@@ -116,7 +118,11 @@ def _state_page(request: HttpRequest, baris: list[tuple[int, KeadaanUmkm]]) -> P
 @require_safe
 def detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """One enterprise: who it is, whether it sells, and what visits found."""
-    return _profile(request, get_object_or_404(_with_tindak(request), uuid=uuid))
+    satu = _with_tindak(request).filter(uuid=uuid).first()
+    if satu is None:
+        lama = get_object_or_404(Umkm.semua.visible_to(request.user).select_related("digabung_ke"), uuid=uuid)
+        return redirect("umkm:detail", lama.digabung_ke.uuid)
+    return _profile(request, satu)
 
 
 @require_POST
@@ -127,7 +133,14 @@ def pemilik(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 
 def _with_tindak(request: HttpRequest) -> QuerySet[Umkm]:
-    return _rows(request).annotate(json_tindak=list_open(request.user, Q(umkm=OuterRef("pk")), until=hari_ini()))
+    izin = Legalitas.objects.visible_to(request.user).filter(umkm=OuterRef("pk"))
+    return _rows(request).annotate(
+        json_tindak=list_open(request.user, Q(umkm=OuterRef("pk")), until=hari_ini()),
+        json_gabungan=json_list(
+            Umkm.semua.visible_to(request.user).filter(digabung_ke=OuterRef("pk")), pk="pk", uuid="uuid", nama="nama"
+        ),
+        json_legalitas=json_list(izin, jenis="jenis", status="status", sampai="berlaku_sampai"),
+    )
 
 
 def _profile(request: HttpRequest, umkm: Any, data_pemilik: DataPemilik | None = None) -> HttpResponse:
@@ -145,7 +158,9 @@ def _profile(request: HttpRequest, umkm: Any, data_pemilik: DataPemilik | None =
         .defer("kunjungan__warga_ditemui")
         .order_by("-kunjungan__tanggal", "-pk")[:10],
         "tindak": tindak_of(umkm.json_tindak, until=hari_ini()),
-        "riwayat": history(request, umkm),
+        "legalitas": sel_of(umkm, umkm.json_legalitas, until=hari_ini()),
+        "gabungan": [(UUID(g["uuid"]), g["nama"]) for g in umkm.json_gabungan or ()],
+        "riwayat": history(request, umkm, *(g["pk"] for g in umkm.json_gabungan or ())),
         **_sales(request, umkm),
     }
     konteks["kelas"] = kelas_usaha(umkm, konteks["omzet"], until=hari_ini())
@@ -189,6 +204,7 @@ def baru(request: HttpRequest) -> HttpResponse:
     def daftarkan() -> Umkm:
         d = form.cleaned_data
         kirim = {"uuid": d["uuid"], "susulan": d["alasan_susulan"], "yakin": d["yakin"]}
+        _count_nik(request, form, desa)
         return create_umkm(desa, form.isi(), by=request.user, at=timezone.now(), **kirim)
 
     umkm = try_sure(form, daftarkan)
@@ -203,6 +219,12 @@ def _form(request: HttpRequest, kelas: type[FormUmkm], awal: dict[str, Any], **l
     if request.method == "POST" and "cari_kbli" not in request.POST:
         return kelas(request.POST, user=request.user, initial=awal, **lain)
     return kelas(user=request.user, initial=awal | request.POST.dict(), **lain)
+
+
+def _count_nik(request: HttpRequest, form: FormUmkm, desa: Desa) -> None:
+    """Count a NIK that is about to be compared with other villages."""
+    if form.cleaned_data["nik"] and not form.cleaned_data["yakin"]:
+        count_nik_check(desa, by=request.user, at=timezone.now())
 
 
 def _village(request: HttpRequest) -> Desa | list[Desa]:
@@ -234,6 +256,7 @@ def ubah(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
     def simpan() -> Umkm:
         kirim = {"versi": form.cleaned_data["versi"], "yakin": form.cleaned_data["yakin"]}
+        _count_nik(request, form, umkm.desa)
         return change_umkm(umkm, form.isi(), by=request.user, at=timezone.now(), **kirim)
 
     if try_sure(form, simpan) is not None:

@@ -100,7 +100,7 @@ function kotak(teks, ...tombol) {
 function jaga(form, kembali) {
   const awal = [isi(form, false), isi(form, true)];
   const cap = tampak(awal[0]) + tampak(awal[1]);
-  const gagal = form.querySelector(".ringkasan-galat, .errorlist, .galat") ?? document.querySelector(".errornote");
+  const gagal = form.querySelector(".ringkasan-galat, .errorlist, .galat, [data-dikembalikan]") ?? document.querySelector(".errornote");
   const kabar = document.createElement("p");
   kabar.className = "catatan-kecil draf-kabar";
   kabar.setAttribute("role", "status");

@@ -73,7 +73,8 @@ def digest() -> str:
         kolom = [
             f.name
             for f in model._meta.concrete_fields
-            if not f.primary_key and f.name not in ("telepon_sandi", "nip", "pencatat_id", "uuid", "isi_beku", "sha256")
+            if not f.primary_key
+            and f.name not in ("telepon_sandi", "nik_sandi", "nip", "pencatat_id", "uuid", "isi_beku", "sha256")
             if not isinstance(f, models.ForeignKey)
         ]
         baris = sorted(map(str, model._default_manager.exclude(sumber_nyata(model)).values_list(*kolom)))

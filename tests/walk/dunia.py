@@ -12,7 +12,7 @@ from django.utils import timezone
 from PIL import Image
 
 from desa.enums import JabatanKontak
-from desa.models import DaftarPrioritas, DataKemiskinan, Desa, Indikator, KondisiDesa, Kontak, NilaiIndikator
+from desa.models import DaftarPrioritas, DataKemiskinan, Desa, Indikator, KondisiDesa, Kontak, NilaiIndikator, Umkm
 from desa.waktu import awal_bulan, hari_ini, tambah_bulan, triwulan
 from opd.enums import Berjalan, JenisImpor, Peran, StatusNaskah, StatusPenggabungan
 from opd.models import BarisRencana, Impor, KunjunganUmkm, Opd, PenggabunganOpd, Pengguna, Penugasan
@@ -24,6 +24,7 @@ from tests import (
     pabrik_dukungan,
     pabrik_kelangsungan,
     pabrik_kunjungan,
+    pabrik_legalitas,
     pabrik_mitra,
     pabrik_naskah,
     pabrik_pantau,
@@ -96,16 +97,31 @@ def _rujukan(desa: Desa, kini: datetime) -> None:
     daftar.desa.add(desa)
 
 
-def _fakta(penugasan: Penugasan, hari: date, oleh: Pengguna) -> dict[str, UUID]:
-    """Enterprise with 14 months of sales, activity, visit with photos, an uploaded list."""
+def _izin_dan_gabungan(umkm: Umkm, hari: date) -> Umkm:
+    """A licence with its paper, and a record of the same enterprise that was merged into it."""
+    berkas = ContentFile(_jpeg(), "halal.jpg")
+    pabrik_legalitas.buat_legalitas(umkm, berlaku_sampai=hari + timedelta(days=30), pindaian=berkas)
+    tanda = {"digabung_ke": umkm, "digabung_pada": pabrik.SEKARANG, "alasan_gabung": "tercatat dua kali"}
+    return pabrik.buat_umkm(desa=umkm.desa, pemilik=KANARI_PEMILIK, **tanda)
+
+
+def _usaha(desa: Desa, hari: date) -> Umkm:
+    """An enterprise with its owner and 14 months of sales."""
     pribadi = {"telepon": KANARI_TELEPON, "nik": KANARI_NIK, "jenis_kelamin": "P", "keluarga_miskin": "ya"}
-    umkm = pabrik.buat_umkm(desa=penugasan.desa, pemilik=KANARI_PEMILIK, kbli=pabrik.buat_kbli(), **pribadi)
+    umkm = pabrik.buat_umkm(desa=desa, pemilik=KANARI_PEMILIK, kbli=pabrik.buat_kbli(), **pribadi)
     for n in range(2, 16):
         rp = 1_000_000 + n * 100_000
         saluran = {"pasar": 400_000, "pameran": rp - 400_000} if n < 4 else None
         pabrik.buat_penjualan(umkm, tambah_bulan(awal_bulan(hari), -n), rp, saluran=saluran)
+    return umkm
+
+
+def _fakta(penugasan: Penugasan, hari: date, oleh: Pengguna) -> dict[str, UUID]:
+    """Enterprise with 14 months of sales, activity, visit with photos, an uploaded list."""
+    umkm = _usaha(penugasan.desa, hari)
     aset = int(KANARI_RUPIAH.replace(".", ""))
     potret = [pabrik_usaha.buat_perkembangan(umkm, hari - timedelta(days=n), aset_rp=aset) for n in (300, 5)]
+    gabungan = _izin_dan_gabungan(umkm, hari)
     kegiatan = pabrik.buat_kegiatan(penugasan, hari - timedelta(days=40), dana={"apbd_prov": 12_500_000})
     kunjungan = pabrik.buat_kunjungan(penugasan, hari - timedelta(days=20), foto=0, warga_ditemui=KANARI_WARGA)
     KunjunganUmkm.objects.create(kunjungan=kunjungan, umkm=umkm, berjalan=Berjalan.values[0])
@@ -125,6 +141,8 @@ def _fakta(penugasan: Penugasan, hari: date, oleh: Pengguna) -> dict[str, UUID]:
     bukti.save(update_fields=["berkas", "kecil"])
     return {
         "umkm": umkm.uuid,
+        "legalitas": umkm.uuid,
+        "umkm:gabungan": gabungan.uuid,
         "perkembangan:daftar": umkm.uuid,
         "perkembangan:baru": umkm.uuid,
         "perkembangan": potret[-1].uuid,

@@ -52,7 +52,7 @@ def _nilai(dunia: Dunia, nama: str, bagian: str, semua: tuple[str, ...] = ()) ->
         return "operator" if ruang == "bantuan" else dunia.opd.slug
     if bagian == "app_label":
         return next(m._meta.app_label for m in site._registry)
-    jenis = "rencana" if ruang == "naskah" else "lampiran"
+    jenis = {"naskah": "rencana", "legalitas": "halal"}.get(ruang, "lampiran")
     tetap = {
         "tim": dunia.pk["tim"],
         "huruf": "v" if "opd" in semua else "b",

@@ -1,0 +1,172 @@
+"""Merge two records of one enterprise: one is kept, the other stays readable and counts no more.
+
+Everything of the other moves to the kept record, sales chain by chain. What cannot move, because the kept one has the like
+already, stays with the merged record. Of two consents to be shown in force, the merged record's is withdrawn.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, models, transaction
+
+from desa.angka import format_bulan
+from desa.enums import KeluargaMiskin
+from desa.models import Penjualan, PenjualanSaluran, PersetujuanTampil, Umkm, record
+from desa.models.dasar import Fakta
+from desa.scoped import deed
+from desa.waktu import akhir_bulan, tanggal_wit
+from opd.actions.dasar import BERUBAH, diff, save_checked
+from opd.actions.fakta import require_alasan
+from opd.actions.isi_umkm import KOLOM_PRIBADI, PRIBADI, TERBUKA
+from opd.actions.kunci import TERKUNCI, lock_villages
+from opd.models import Pengguna
+from opd.permissions import can_edit_umkm
+from opd.rekap.gabung_umkm import terkini
+from opd.rekap.kunci import BukuKunci
+
+MENGGABUNGKAN = "menggabungkan UMKM"
+
+
+@deed
+def merge_umkm(
+    tetap: Umkm,
+    lama: Umkm,
+    *,
+    versi: tuple[int, int],
+    pilihan: Mapping[date, str],
+    alasan: str,
+    by: Pengguna,
+    at: datetime,
+) -> Umkm:
+    """`tetap` with everything of `lama`; `pilihan` says for months reported in both whose report counts ("tetap", "lama").
+
+    Raises PermissionDenied, or ValidationError when the two lie in different villages, somebody changed one meanwhile, a
+    month lacks its choice, or a verified report holds a month that both reported.
+    """
+    if not can_edit_umkm(by, tetap.desa_id, on=tanggal_wit(at)):
+        raise PermissionDenied("UMKM hanya digabungkan oleh OPD pendamping desanya, verifikator, atau admin sistem.")
+    if tetap.pk == lama.pk or tetap.desa_id != lama.desa_id:
+        raise ValidationError("Yang digabungkan ialah dua catatan usaha yang sama di satu desa. Pilih catatan lain.")
+    alasan, buku = require_alasan(alasan), lock_villages(tetap.desa_id, by=by, at=at)
+    per = {u.pk: u for u in Umkm.objects.select_for_update(of=("self",)).filter(pk__in=(tetap.pk, lama.pk))}
+    if len(per) != 2 or (per[tetap.pk].versi, per[lama.pk].versi) != versi:
+        raise ValidationError(BERUBAH, code="berubah")
+    tetap, lama = per[tetap.pk], per[lama.pk]
+    _move_sales(tetap, lama, pilihan, buku, by=by, at=at, alasan=alasan)
+    _withdraw_consent(tetap, lama, at=at)
+    for relasi in Umkm._meta.related_objects:
+        _move(relasi, tetap, lama)
+    perubahan = _fill(tetap, lama)
+    Umkm.semua.filter(digabung_ke=lama).update(digabung_ke=tetap)
+    lama.digabung_ke, lama.digabung_pada, lama.alasan_gabung, lama.nib = tetap, at, alasan, ""
+    lama.versi += 1
+    save_checked(lama, update_fields=["digabung_ke", "digabung_pada", "alasan_gabung", "nib", "versi"])
+    tetap.versi += 1
+    save_checked(tetap, update_fields=[*TERBUKA, *KOLOM_PRIBADI, "versi"])
+    record(by, MENGGABUNGKAN, tetap, at=at, alasan=alasan, perubahan={"menerima catatan": ["", lama.nama]} | perubahan)
+    record(by, MENGGABUNGKAN, lama, at=at, alasan=alasan, perubahan={"digabungkan ke": ["", tetap.nama]})
+    return tetap
+
+
+def _move_sales(
+    tetap: Umkm, lama: Umkm, pilihan: Mapping[date, str], buku: BukuKunci, *, by: Pengguna, at: datetime, alasan: str
+) -> None:
+    """Whole chains of months that only `lama` has; of the others one report stays in force, the other is cancelled."""
+    satu, dua = terkini(by, tetap), terkini(by, lama)
+    tanda = {"dicatat_pada": at, "pencatat_id": by.pk, "pencatat": by.nama}
+    for bulan, b in sorted(dua.items()):
+        a = satu.get(bulan)
+        if a is None:
+            Penjualan.objects.filter(umkm=lama, bulan=bulan).update(umkm=tetap)
+            continue
+        if b.batal:
+            continue
+        _require_unheld(a, b, bulan, buku)
+        if a.batal or _counts(bulan, a, b, pilihan) == "lama":
+            kata = f"Penggabungan dengan “{lama.nama}”: {alasan}"[:500]
+            susulan = b.alasan_susulan if a.batal else a.alasan_susulan
+            baru = {"omzet_rp": b.omzet_rp, "berjualan": b.berjualan, "alasan_koreksi": kata, "alasan_susulan": susulan}
+            _with_channels(Penjualan(umkm=tetap, bulan=bulan, menggantikan=a, **baru, **tanda), b)
+        kata = f"Digabungkan ke “{tetap.nama}”: {alasan}"[:500]
+        batal = {"omzet_rp": 0, "berjualan": False, "batal": True, "alasan_koreksi": kata}
+        save_checked(Penjualan(umkm=lama, bulan=bulan, menggantikan=b, **batal, **tanda))
+
+
+def _with_channels(baru: Penjualan, asal: Penjualan) -> None:
+    """Save the report that counts with the channels of the one it was taken from."""
+    save_checked(baru)
+    for s in PenjualanSaluran.objects.filter(penjualan=asal):
+        save_checked(PenjualanSaluran(penjualan=baru, saluran=s.saluran, omzet_rp=s.omzet_rp))
+
+
+def _counts(bulan: date, a: Penjualan, b: Penjualan, pilihan: Mapping[date, str]) -> str:
+    """Whose report of a month counts. Raises ValidationError where the two differ and nobody said."""
+    if (a.omzet_rp, a.berjualan) == (b.omzet_rp, b.berjualan):
+        return "tetap"
+    if pilihan.get(bulan) not in ("tetap", "lama"):
+        raise ValidationError(
+            f"Penjualan {format_bulan(bulan)} dilaporkan pada kedua catatan. Pilih mana yang dihitung.", code="pilih"
+        )
+    return pilihan[bulan]
+
+
+def _require_unheld(a: Penjualan, b: Penjualan, bulan: date, buku: BukuKunci) -> None:
+    """Raise ValidationError when a verified report holds a month that both reported: the village's sum would change."""
+    kunci = buku.of_desa(a.umkm.desa_id, akhir_bulan(bulan))
+    oleh = buku.holder_of(b, kunci) or (None if a.batal else buku.holder_of(a, kunci))
+    if oleh is not None:
+        raise ValidationError(f"Penjualan {format_bulan(bulan)} dilaporkan dua kali. {oleh.kalimat}", code=TERKUNCI)
+
+
+def _withdraw_consent(tetap: Umkm, lama: Umkm, *, at: datetime) -> None:
+    """One enterprise has one consent in force: the kept record's, where both have one."""
+    berlaku = PersetujuanTampil.objects.in_force()
+    if berlaku.filter(umkm=tetap).exists():
+        berlaku.filter(umkm=lama).update(dicabut_pada=at, alasan_cabut="Catatan usaha ini digabungkan.")
+
+
+def _move(relasi: Any, tetap: Umkm, lama: Umkm) -> None:
+    """All rows that point to `lama`, a chain of corrections as one; those that break a rule at `tetap` stay."""
+    model, nama = relasi.related_model, relasi.field.name
+    if relasi.many_to_many:
+        model, nama = relasi.through, relasi.field.m2m_reverse_field_name()
+    if model in (Penjualan, Umkm):
+        return  # sales have moved already; records merged earlier follow in one update
+    for ids in _chains(model, nama, lama):
+        try:
+            with transaction.atomic():
+                model._base_manager.filter(pk__in=ids).update(**{nama: tetap})
+        except IntegrityError:
+            continue
+
+
+def _chains(model: type[models.Model], nama: str, lama: Umkm) -> list[list[Any]]:
+    baris = model._base_manager.filter(**{nama: lama}).order_by("pk")
+    if not issubclass(model, Fakta):
+        return [[pk] for pk in baris.values_list("pk", flat=True)]
+    pertama: dict[Any, Any] = {}
+    rantai: dict[Any, list[Any]] = defaultdict(list)
+    for pk, sebelum in baris.values_list("pk", "menggantikan_id"):
+        pertama[pk] = pertama.get(sebelum, pk)
+        rantai[pertama[pk]].append(pk)
+    return list(rantai.values())
+
+
+def _fill(tetap: Umkm, lama: Umkm) -> dict[str, list[Any]]:
+    """What the kept record lacks, from the other; mentored since the earlier of the two. Of the owner only that it came."""
+    baru = {n: getattr(lama, n) for n in TERBUKA if not getattr(tetap, n) and getattr(lama, n)}
+    baru["dibina_sejak"] = min(tetap.dibina_sejak, lama.dibina_sejak)
+    perubahan = diff(tetap, baru)
+    for nama, nilai in baru.items():
+        setattr(tetap, nama, nilai)
+    for nama, (label, _) in PRIBADI.items():
+        kosong = getattr(tetap, nama) in ("", KeluargaMiskin.BELUM_DIKETAHUI)
+        if kosong and getattr(lama, nama) not in ("", KeluargaMiskin.BELUM_DIKETAHUI):
+            setattr(tetap, nama, getattr(lama, nama))
+            perubahan[label] = ["", "dilengkapi"]
+    return perubahan

@@ -1,0 +1,102 @@
+"""Forms of licences: record one, filter the table of who lacks what."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+
+from desa.angka import BilanganField, TanggalField
+from desa.enums import JenisLegalitas, StatusLegalitas
+from desa.models import Desa, Umkm
+from opd.actions.legalitas import IsiLegalitas
+from opd.forms.fakta import opd_choices
+from opd.forms.isian import BuktiField, TeksField
+from opd.models import Pengguna, Penugasan
+from opd.rekap.legalitas import KeadaanLegalitas, alive
+
+BANTUAN_NOMOR = {
+    JenisLegalitas.NIB: "13 angka.",
+    JenisLegalitas.PIRT: "15 angka, misalnya 2062371010123-29.",
+    JenisLegalitas.HALAL: "ID dan 17 angka.",
+    JenisLegalitas.MEREK: "IDM dan 9 angka; selama diurus, nomor permohonannya.",
+    JenisLegalitas.BPOM_MD: "MD dan sedikitnya 12 angka.",
+}
+
+
+class FormLegalitas(forms.Form):
+    """Where one licence stands."""
+
+    versi = BilanganField(widget=forms.HiddenInput)
+    status = forms.ChoiceField(label="Status", choices=StatusLegalitas.choices, widget=forms.RadioSelect)
+    nomor = TeksField(label="Nomor", max_length=60, required=False)
+    terbit_pada = TanggalField(label="Terbit pada", required=False)
+    berlaku_sampai = TanggalField(
+        label="Berlaku sampai",
+        required=False,
+        help_text="Kosongkan bila tidak ada batasnya. Diingatkan 90 hari sebelumnya.",
+    )
+    pindaian = BuktiField(
+        label="Pindaian atau foto surat", required=False, widget=forms.FileInput(attrs={"data-pribadi": ""})
+    )
+
+    def __init__(self, *args: Any, jenis: JenisLegalitas, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["nomor"].help_text = BANTUAN_NOMOR.get(jenis, "")
+
+    def isi(self) -> IsiLegalitas:
+        """The checked form as the action takes it."""
+        return IsiLegalitas(**{k: self.cleaned_data[k] for k in IsiLegalitas.__dataclass_fields__})
+
+
+class SaringLegalitas(forms.Form):
+    """Filters of the table. "Kurang" is what is required and not there."""
+
+    opd = forms.ChoiceField(label="OPD pendamping", required=False)
+    desa = forms.ChoiceField(label="Desa", required=False)
+    jenis = forms.ChoiceField(
+        label="Legalitas", required=False, choices=[("", "Semua legalitas"), *JenisLegalitas.choices]
+    )
+    keadaan = forms.ChoiceField(
+        label="Keadaan",
+        required=False,
+        choices=[
+            ("", "Semua keadaan"),
+            ("kurang", "Wajib, belum punya"),
+            ("segera", "Habis dalam 90 hari"),
+            *KeadaanLegalitas.choices,
+        ],
+    )
+    milik = forms.ChoiceField(label="Milik", required=False, choices=[("", "Semua desa"), ("1", "Desa saya")])
+
+    def __init__(self, *args: Any, user: Pengguna, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user, self.on = user, on
+        desa = Desa.objects.visible_to(user).with_place().filter(umkm__isnull=False).distinct().order_by("nama", "kode")
+        self.fields["desa"].choices = [("", "Semua desa"), *((d.kode, d.nama_lengkap) for d in desa)]  # type: ignore[attr-defined]
+        self.fields["opd"].choices = [("", "Semua OPD"), *opd_choices(user)]  # type: ignore[attr-defined]
+
+    @property
+    def dipakai(self) -> bool:
+        """Whether any filter is set."""
+        return any(self.data.get(nama) for nama in self.fields)
+
+    def condition(self) -> Q:
+        """The enterprises that the filters leave, the states of their licences apart."""
+        if not self.is_valid():
+            return Q(pk__in=[])
+        d, q = self.cleaned_data, alive(self.on)
+        if d["desa"]:
+            q &= Q(desa__kode=d["desa"])
+        if d["opd"]:
+            penugasan = Penugasan.objects.visible_to(self.user).in_force().in_charge().active_on(self.on)
+            q &= Q(desa__in=penugasan.filter(opd__slug=d["opd"]).values("desa"))
+        if d["milik"]:
+            q &= Q(pk__in=Umkm.objects.managed_by(self.user).order_by().values("pk"))
+        return q
+
+    def choice(self, nama: str) -> str:
+        """The chosen value of a filter that the table itself applies."""
+        return str(self.cleaned_data.get(nama) or "") if self.is_valid() else ""

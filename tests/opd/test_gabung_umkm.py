@@ -1,0 +1,179 @@
+"""Merging two records of one enterprise: counted once from then on, and nothing of either is lost."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
+
+from desa.models import Catatan, Legalitas, Penjualan, PenjualanSaluran, Umkm
+from desa.waktu import hari_ini
+from opd.actions.gabung_umkm import MENGGABUNGKAN, merge_umkm
+from opd.models import KunjunganUmkm, PenerimaBantuan
+from opd.rekap.gabung_umkm import benturan
+from opd.rekap.umkm import rekap_umkm
+from tests.pabrik import (
+    SEKARANG,
+    buat_kegiatan,
+    buat_kunjungan,
+    buat_pengguna,
+    buat_penjualan,
+    buat_penugasan,
+    buat_umkm,
+    pada,
+)
+from tests.pabrik_bantuan import buat_bantuan
+from tests.pabrik_legalitas import buat_legalitas
+from tests.pabrik_naskah import buat_kunci
+
+pytestmark = pytest.mark.django_db
+JAN, FEB, MAR = date(2026, 1, 1), date(2026, 2, 1), date(2026, 3, 1)
+NIB, NIK = "9120001234567", "8105154101800099"
+
+
+@pytest.fixture
+def dunia():
+    """Two records of one enterprise; the second has what the first lacks. February was reported in both."""
+    penugasan = buat_penugasan()
+    tetap = buat_umkm(desa=penugasan.desa, nama="Ikan Asar", pemilik="", dibina_sejak=date(2025, 6, 1))
+    lama = buat_umkm(
+        desa=penugasan.desa, nama="Ikan Asar Waru", nib=NIB, nik=NIK, pemilik="Yosepina", dibina_sejak=date(2025, 3, 1)
+    )
+    for umkm, bulan, rp in ((tetap, JAN, 100), (tetap, FEB, 200), (lama, FEB, 250), (lama, MAR, 300)):
+        buat_penjualan(umkm, bulan, rp)
+    return penugasan, tetap, lama, buat_pengguna("operator_opd", opd=penugasan.opd)
+
+
+def gabungkan(dunia, **lain):
+    _, tetap, lama, operator = dunia
+    dasar = {"versi": (1, 1), "pilihan": {FEB: "lama"}, "alasan": "tercatat dua kali", "by": operator, "at": SEKARANG}
+    return merge_umkm(tetap, lama, **dasar | lain)
+
+
+def omzet(umkm) -> dict[date, int]:
+    return dict(Penjualan.objects.in_force().filter(umkm=umkm).values_list("bulan", "omzet_rp"))
+
+
+@pytest.mark.parametrize(("pilih", "februari"), [("tetap", 200), ("lama", 250)])
+def test_months_are_counted_once_and_the_chosen_report_counts(dunia, pilih, februari):
+    _, tetap, lama, operator = dunia
+    assert [b.bulan for b in benturan(operator, tetap, lama)] == [FEB]
+    PenjualanSaluran.objects.create(penjualan=lama.penjualan.get(bulan=FEB), saluran="pasar", omzet_rp=250)
+    gabungkan(dunia, pilihan={FEB: pilih})
+    pasar = PenjualanSaluran.objects.filter(penjualan__umkm=tetap).values_list("omzet_rp", flat=True)
+    assert list(pasar) == [250] * (pilih == "lama")
+    assert (omzet(tetap), omzet(lama)) == ({JAN: 100, FEB: februari, MAR: 300}, {})
+    assert Penjualan.objects.filter(umkm=lama).count() == 2
+
+
+def test_month_reported_twice_waits_for_a_choice(dunia):
+    with pytest.raises(ValidationError, match="Penjualan Februari 2026 dilaporkan pada kedua catatan"):
+        gabungkan(dunia, pilihan={})
+    assert Umkm.objects.count() == 2
+
+
+def test_kept_record_is_completed_and_the_earlier_start_counts(dunia):
+    _, tetap, lama, _ = dunia
+    gabungkan(dunia)
+    kini, dulu = Umkm.objects.get(), Umkm.semua.get(pk=lama.pk)
+    assert (kini.pk, kini.nama, kini.nib, kini.nik, kini.pemilik) == (tetap.pk, "Ikan Asar", NIB, NIK, "Yosepina")
+    assert (kini.dibina_sejak, dulu.digabung_ke_id, dulu.nib) == (date(2025, 3, 1), tetap.pk, "")
+    catatan = Catatan.objects.filter(tindakan=MENGGABUNGKAN)
+    assert sorted(c.objek_id for c in catatan) == sorted([str(tetap.pk), str(lama.pk)])
+    assert [k for k in (NIK, "Yosepina") if k in str([c.perubahan for c in catatan])] == []
+
+
+def test_visits_aid_activities_and_licences_move_or_stay_readable(dunia):
+    penugasan, tetap, lama, _ = dunia
+    bersama, sendiri = (buat_kunjungan(penugasan, date(2026, 2, n), foto=0) for n in (3, 4))
+    for kunjungan, umkm in ((bersama, tetap), (bersama, lama), (sendiri, lama)):
+        KunjunganUmkm.objects.create(kunjungan=kunjungan, umkm=umkm, berjalan="ya")
+    kegiatan = [buat_kegiatan(penugasan, date(2026, 2, 5)) for _ in range(2)]
+    kegiatan[0].umkm.set([lama])
+    kegiatan[1].umkm.set([tetap, lama])
+    buat_bantuan(penugasan, date(2026, 2, 6), umkm=(lama,))
+    buat_legalitas(lama)
+    buat_legalitas(lama, "merek", nomor="IDM000123456")
+    buat_legalitas(tetap, "merek", nomor="IDM000654321")
+    gabungkan(dunia)
+    assert sorted(KunjunganUmkm.objects.filter(umkm=tetap).values_list("kunjungan", flat=True)) == sorted(
+        [bersama.pk, sendiri.pk]
+    )
+    assert [list(k.umkm.all()) for k in kegiatan] == [[tetap], [tetap]]
+    assert PenerimaBantuan.objects.get(umkm__isnull=False).umkm_id == tetap.pk
+    assert set(Legalitas.objects.filter(umkm=tetap).values_list("jenis", "nomor")) == {
+        ("halal", "ID35110000123450222"),
+        ("merek", "IDM000654321"),
+    }
+    assert Legalitas.objects.get(umkm=lama).nomor == "IDM000123456"
+
+
+def test_figures_count_it_once(dunia):
+    operator = dunia[3]
+    sebelum = [r.binaan for r in rekap_umkm(operator, until=hari_ini())]
+    gabungkan(dunia)
+    assert (sebelum, [r.binaan for r in rekap_umkm(operator, until=hari_ini())]) == ([2], [1])
+
+
+def test_verified_report_holds_a_month_reported_twice_and_lets_the_rest_move(dunia):
+    penugasan, tetap, lama, _ = dunia
+    buat_kunci(penugasan, 1, pada(date(2026, 5, 1)))
+    with pytest.raises(ValidationError, match="Penjualan Februari 2026 dilaporkan dua kali"):
+        gabungkan(dunia)
+    assert omzet(lama) == {FEB: 250, MAR: 300}
+    Penjualan.objects.filter(umkm=lama, bulan=FEB).delete()
+    gabungkan(dunia, pilihan={})
+    assert omzet(tetap) == {JAN: 100, FEB: 200, MAR: 300}
+
+
+def test_record_merged_earlier_follows(dunia):
+    _, tetap, lama, operator = dunia
+    pertama = buat_umkm(desa=tetap.desa)
+    merge_umkm(lama, pertama, versi=(1, 1), pilihan={}, alasan="sama", by=operator, at=SEKARANG)
+    gabungkan(dunia, versi=(1, 2))
+    assert Umkm.semua.get(pk=pertama.pk).digabung_ke_id == tetap.pk
+
+
+def test_wrong_pair_stale_version_and_foreign_opd_are_refused(dunia):
+    _, tetap, lama, operator = dunia
+    with pytest.raises(ValidationError, match="sudah diubah orang lain"):
+        gabungkan(dunia, versi=(1, 2))
+    with pytest.raises(ValidationError, match="alasannya"):
+        gabungkan(dunia, alasan=" ")
+    for lain in (tetap, buat_umkm()):
+        with pytest.raises(ValidationError, match="satu desa"):
+            gabungkan((None, tetap, lain, operator))
+    with pytest.raises(PermissionDenied):
+        gabungkan(dunia, by=buat_pengguna("operator_opd", opd=buat_penugasan().opd))
+    assert Umkm.semua.filter(digabung_ke__isnull=False).count() == 0
+
+
+def test_pages_from_choice_to_the_old_address(client, dunia):
+    _, tetap, lama, operator = dunia
+    client.force_login(operator)
+    alamat = reverse("umkm:gabung", args=[tetap.uuid])
+    assert f"?dengan={lama.uuid}" in client.get(alamat).content.decode()
+    pratinjau = client.get(alamat, {"dengan": str(lama.uuid)}).content.decode()
+    assert [k in pratinjau for k in ("Rp 200 (yang dipertahankan)", "Rp 250 (yang digabungkan)", NIB)] == [True] * 3
+    tujuan = f"{alamat}?dengan={lama.uuid}"
+    kurang = client.post(tujuan, {"versi_tetap": "1", "versi_lama": "1", "alasan": "ganda"})
+    assert (kurang.status_code, 'value="ganda"' in kurang.content.decode()) == (200, True)
+    isi = {"versi_tetap": "1", "versi_lama": "1", "alasan": "ganda", "bulan_2026_02": "lama"}
+    assert client.post(tujuan, isi).url == reverse("umkm:detail", args=[tetap.uuid])
+    assert client.get(reverse("umkm:detail", args=[lama.uuid])).url == reverse("umkm:detail", args=[tetap.uuid])
+    halaman = client.get(reverse("umkm:detail", args=[tetap.uuid])).content.decode()
+    assert [k in halaman for k in ("catatan yang digabungkan", MENGGABUNGKAN)] == [True, True]
+    dulu = client.get(reverse("umkm:gabungan", args=[lama.uuid])).content.decode()
+    assert [k in dulu for k in ("Rp 250", "ganda", MENGGABUNGKAN, "Yosepina")] == [True, True, True, False]
+    assert client.get(reverse("umkm:ubah", args=[lama.uuid])).status_code == 404
+
+
+def test_foreign_opd_and_stranger_do_not_merge(client, dunia):
+    _, tetap, lama, _ = dunia
+    client.force_login(buat_pengguna("operator_opd", opd=buat_penugasan().opd))
+    alamat = reverse("umkm:gabung", args=[tetap.uuid])
+    assert [client.get(alamat).status_code, client.post(f"{alamat}?dengan={lama.uuid}").status_code] == [403, 403]
+    client.logout()
+    assert client.get(alamat).url.startswith(reverse("masuk"))
