@@ -29,7 +29,7 @@ from opd.actions.isi_umkm import (
     write_pribadi,
 )
 from opd.actions.kunci import TERKUNCI, lock_villages, require_alasan_susulan
-from opd.models import Pengguna
+from opd.models import Pengguna, Penugasan
 from opd.permissions import can_edit_umkm, can_see_personal
 from opd.rekap.kunci import BukuKunci, Kunci
 from opd.rekap.umkm_serupa import umkm_serupa
@@ -71,7 +71,7 @@ def create_umkm(
     alasan = require_alasan_susulan(buku.of_desa(desa.pk, isi.dibina_sejak), susulan)
     umkm = Umkm(desa=desa, uuid=uuid, dicatat_pada=at, **isi.open_fields())
     write_pribadi(umkm, isi)
-    require_sure(_doubts(umkm), yakin=yakin)
+    require_sure([*_unassigned(desa), *_doubts(umkm)], yakin=yakin)
     save_checked(umkm)
     record(by, "mendaftarkan UMKM", umkm, at=at, alasan=alasan)
     return umkm
@@ -268,6 +268,13 @@ def _locked(umkm: Umkm, versi: int, *, by: Pengguna, at: datetime) -> tuple[Umkm
         siapa = f" Terakhir: {terakhir.oleh}, {format_waktu(terakhir.pada)}." if terakhir else ""
         raise ValidationError(BERUBAH + siapa, code="berubah")
     return kini, buku
+
+
+def _unassigned(desa: Desa) -> list[str]:
+    """The sentence for a village that no penugasan ever named: only maintainers can reach one."""
+    if Penugasan.objects.in_force().filter(desa=desa).exists():
+        return []
+    return [f"{desa.nama} belum pernah mendapat penugasan, sehingga UMKM ini tidak dihitung pada OPD mana pun."]
 
 
 def _doubts(umkm: Umkm, *, nik: bool = True) -> list[str]:

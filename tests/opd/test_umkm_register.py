@@ -130,6 +130,15 @@ def test_owner_page_masks_the_nik(client, dunia):
     ]
 
 
+def test_village_without_penugasan_is_told_before_saving():
+    desa, verifikator = buat_umkm().desa, buat_pengguna("verifikator")
+    kirim = {"uuid": uuid.uuid4(), "by": verifikator, "at": SEKARANG}
+    with pytest.raises(MintaYakin, match="belum pernah mendapat penugasan"):
+        create_umkm(desa, IsiUmkm("Usaha Lain", "perorangan", SEJAK), **kirim)
+    create_umkm(desa, IsiUmkm("Usaha Lain", "perorangan", SEJAK), yakin=True, **kirim)
+    assert Umkm.objects.count() == 2
+
+
 # --- KBLI ----------------------------------------------------------------------------------------------------------
 
 
