@@ -31,17 +31,27 @@ IZIN = ", ".join(
 
 
 def kepala_aman(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Middleware: Permissions-Policy and CORP on every answer; no page is kept by browser or proxy."""
+    """Middleware: Permissions-Policy and CORP on every answer; no page is kept by browser, proxy or search engine.
+
+    Only what its view calls public, the showcase, may be kept and found.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         response.headers.setdefault("Permissions-Policy", IZIN)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        if response.headers.get("Content-Type", "").startswith("text/html"):
+        umum = "public" in response.headers.get("Cache-Control", "").split(", ")
+        if response.headers.get("Content-Type", "").startswith("text/html") and not umum:
             response.headers["Cache-Control"] = "private, no-store"
+            response.headers["X-Robots-Tag"] = "noindex, nofollow"
         return response
 
     return middleware
+
+
+def _tanpa_syarat() -> tuple[str, ...]:
+    """Addresses open to an account in any state. The showcase is among them, which asks nobody who it is."""
+    return tuple(reverse(nama) for nama in ("masuk", "keluar", "kata_sandi", "etalase:daftar", "robots"))
 
 
 TANPA_PERAN = "Akun Anda tidak mempunyai peran yang berlaku hari ini. Hubungi admin sistem bila ini keliru."
@@ -51,10 +61,10 @@ def wajib_berperan(get_response: Callable[[HttpRequest], HttpResponse]) -> Calla
     """Middleware: who holds no open role reads nothing any more, but may still get help, change the password and leave."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        terbuka = (reverse("masuk"), reverse("keluar"), reverse("kata_sandi"), reverse("bantuan:daftar"))
+        terbuka = (*_tanpa_syarat(), reverse("bantuan:daftar"))
         if (
-            request.user.is_authenticated
-            and not request.path.startswith(terbuka)
+            not request.path.startswith(terbuka)
+            and request.user.is_authenticated
             and not request.user.roles_on(hari_ini())
         ):
             raise PermissionDenied(TANPA_PERAN)
@@ -67,9 +77,9 @@ def wajib_ganti_sandi(get_response: Callable[[HttpRequest], HttpResponse]) -> Ca
     """Middleware: who signed in with a temporary password changes it before anything else."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        terbuka = (reverse("masuk"), reverse("keluar"), reverse("kata_sandi"))
-        sementara = request.user.is_authenticated and request.user.sandi_sementara_sejak is not None
-        if sementara and not request.path.startswith(terbuka):
+        if request.path.startswith(_tanpa_syarat()):
+            return get_response(request)
+        if request.user.is_authenticated and request.user.sandi_sementara_sejak is not None:
             return redirect("kata_sandi")
         return get_response(request)
 

@@ -53,6 +53,7 @@ DUKUNGAN_DITOLAK = Ambang(
     14, "hari", "Dukungan yang ditolak diberitahukan 14 hari kepada OPD yang memintanya, atau sampai diminta lagi."
 )
 LEGALITAS_INGATKAN = Ambang(90, "hari", "Legalitas diingatkan sejak 90 hari sebelum masa berlakunya habis.")
+DILIHAT_JENDELA = Ambang(30, "hari", "Dilihat: berapa kali halaman produk dibuka umum dalam 30 hari terakhir.")
 TARGET_TW_IV = Ambang(60, "persen", "Target menumpuk: lebih dari 60 % target setahun baru dijanjikan pada TW IV.")
 TANDA_NAIK = Ambang(10, "persen", "Tanda naik kelas berupa angka bergerak bila bergeser paling sedikit 10 %.")
 JARAK_POTRET = Ambang(2, "triwulan", "Naik kelas diukur dari dua catatan yang terpaut paling sedikit 2 triwulan.")
@@ -85,6 +86,7 @@ TABEL = (
     LEGALITAS_INGATKAN,
     NASKAH_TERTAHAN,
     DUKUNGAN_DITOLAK,
+    DILIHAT_JENDELA,
     TARGET_TW_IV,
     TANDA_NAIK,
     JARAK_POTRET,

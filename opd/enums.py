@@ -280,3 +280,12 @@ class BentukJanji(TextChoices):
     UANG = "uang", "Uang"
     BARANG = "barang", "Barang"
     JASA = "jasa", "Jasa"
+
+
+class KeadaanTayang(TextChoices):
+    """Whether everybody sees a product, or what must be settled first."""
+
+    TAYANG = "tayang", "Tampil di etalase"
+    BELUM_SETUJU = "belum_setuju", "Belum ada persetujuan yang berlaku"
+    DITARIK = "ditarik", "Ditarik"
+    UMKM_BERAKHIR = "umkm_berakhir", "UMKM tutup atau tidak lagi dibina"

@@ -24,6 +24,8 @@ BATAS_BERKAS = 10 * 1024 * 1024
 BATAS_MEGAPIKSEL = {"JPEG": 50, "HEIF": 25, "PNG": 12, "WEBP": 12}
 SISI_FOTO, BATAS_FOTO = 1280, 200_000
 SISI_KECIL, BATAS_KECIL = 320, 25_000
+SISI_TAYANG, BATAS_TAYANG = 960, 60_000
+SISI_TAYANG_KECIL, BATAS_TAYANG_KECIL = 480, 24_000
 # A centroid marks a village's area, not its houses, and large villages reach far. In Maluku the next village's centroid
 # is 2.7 km away at the median and 13.4 km at the 99th percentile: 15 km accuses no honest photo, and still catches
 # one taken in another kecamatan or in Ambon.
@@ -79,6 +81,16 @@ class FotoTerbaca:
         )
 
 
+@dataclass(frozen=True)
+class FotoTayang:
+    """A photo for the public pages: two light JPEGs without metadata."""
+
+    isi: bytes
+    kecil: bytes
+    lebar: int
+    tinggi: int
+
+
 def olah_foto(isi: bytes, *, tanggal: date, titik_desa: Titik | None, sebutan: str = "Foto ini") -> FotoBersih:
     """Return the clean photo of an event on `tanggal` in the village at `titik_desa` (lintang, bujur in degrees).
 
@@ -114,6 +126,19 @@ def baca_foto(isi: bytes, *, sebutan: str = "Foto ini") -> FotoTerbaca:
         phash=_phash(besar),
         waktu=waktu,
         titik=titik,
+    )
+
+
+def siapkan_tayang(isi: bytes, *, sebutan: str = "Foto ini") -> FotoTayang:
+    """Clean a photo as `baca_foto` does and make it light enough for a weak link. Raises ValidationError as that does."""
+    bersih = baca_foto(isi, sebutan=sebutan)
+    with Image.open(io.BytesIO(bersih.isi)) as gambar:
+        besar = _kecilkan(gambar, SISI_TAYANG)
+    return FotoTayang(
+        isi=_simpan(besar, BATAS_TAYANG),
+        kecil=_simpan(_kecilkan(besar, SISI_TAYANG_KECIL), BATAS_TAYANG_KECIL),
+        lebar=besar.width,
+        tinggi=besar.height,
     )
 
 

@@ -32,6 +32,7 @@ LAINNYA = [
     ("Daftar pantau", "pantau:daftar"),
     ("Kelangsungan usaha", "kelangsungan:kurva"),
     ("Dukungan antar-OPD", "dukungan:daftar"),
+    ("Produk UMKM", "produk:daftar"),
     ("Mitra", "mitra:daftar"),
     ("Pembeli", "pembeli:daftar"),
     ("Pameran", "pameran:daftar"),

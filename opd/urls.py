@@ -2,7 +2,7 @@
 
 from django.urls import include, path, register_converter
 
-from opd import urls_pasar
+from opd import urls_pasar, urls_produk
 from opd.views import (
     arahan,
     asesmen,
@@ -74,6 +74,7 @@ def _fakta(views, nama, *lain):
 
 
 urlpatterns = [
+    *urls_produk.urlpatterns,
     path("", beranda.beranda, name="beranda"),
     path("cari/", cari.cari, name="cari"),
     path("", include("opd.urls_pantau")),

@@ -3,6 +3,6 @@
 from urllib.parse import quote
 
 
-def whatsapp(teks: str) -> str:
-    """WhatsApp with the text ready; the sender picks the receiver."""
-    return f"https://wa.me/?text={quote(teks)}"
+def whatsapp(teks: str, kepada: str = "") -> str:
+    """WhatsApp with the text ready, to a number such as "+6281…" or, without one, to whom the sender picks."""
+    return f"https://wa.me/{kepada.removeprefix('+')}?text={quote(teks)}"

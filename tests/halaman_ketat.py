@@ -74,7 +74,8 @@ class Pembaca(HTMLParser):
         self.pelanggaran += [f"{k}= pada <{tag}>" for k in a if k.startswith("on")]
         if any(v.strip().lower().startswith("javascript:") for v in a.values()):
             self.pelanggaran.append(f"javascript: pada <{tag}>")
-        sumber = [a.get("src", ""), a.get("srcset", ""), a.get("href", "") if tag not in ("a", "base") else ""]
+        kunci = tag in ("a", "base") or a.get("rel") == "canonical"  # a name of the page, nothing is fetched
+        sumber = [a.get("src", ""), a.get("srcset", ""), "" if kunci else a.get("href", "")]
         self.pelanggaran += [f"<{tag}> mengambil dari luar: {s}" for s in sumber if ASING.match(s)]
 
     def _id(self, tag: str, a: dict[str, str]) -> None:

@@ -30,6 +30,13 @@ def new_kode() -> str:
     return "".join(secrets.choice(HURUF_KODE) for _ in range(PANJANG_KODE))
 
 
+def of_running_umkm(on: date) -> Q:
+    """Products of an enterprise that is in the programme on a day and not closed."""
+    dibina = Q(umkm__dibina_sampai__isnull=True) | Q(umkm__dibina_sampai__gt=on)
+    buka = Q(umkm__tutup_pada__isnull=True) | Q(umkm__tutup_pada__gt=on)
+    return Q(umkm__dibina_sejak__lte=on) & dibina & buka
+
+
 class ProdukQuerySet(GuardedQuerySet):
     def visible_to(self, user: Reader) -> Self:
         """Every signed-in role reads every product, shown to the public or not."""
@@ -48,10 +55,8 @@ class ProdukQuerySet(GuardedQuerySet):
 
     def published(self, *, on: date) -> Self:
         """What a stranger may see on a day, without the enterprise's PERSONAL fields."""
-        dibina = Q(umkm__dibina_sampai__isnull=True) | Q(umkm__dibina_sampai__gt=on)
-        buka = Q(umkm__tutup_pada__isnull=True) | Q(umkm__tutup_pada__gt=on)
-        ada = Q(ditarik_pada__isnull=True, umkm__dibina_sejak__lte=on, berizin=True)
-        hasil = self.scoped().with_consent().filter(ada & dibina & buka)
+        ada = Q(ditarik_pada__isnull=True, berizin=True) & of_running_umkm(on)
+        hasil = self.scoped().with_consent().filter(ada)
         return hasil.select_related("umkm").defer(*(f"umkm__{nama}" for nama in sorted(Umkm.PERSONAL)))
 
 

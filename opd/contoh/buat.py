@@ -11,6 +11,7 @@ from opd.contoh.asesmen import buat_asesmen
 from opd.contoh.bantuan import buat_bantuan
 from opd.contoh.dukungan import buat_dukungan
 from opd.contoh.dunia import Dunia
+from opd.contoh.etalase import buat_etalase
 from opd.contoh.foto import buat_foto
 from opd.contoh.kejadian import buat_kejadian
 from opd.contoh.lapangan import buat_lapangan
@@ -42,6 +43,7 @@ def buat_contoh(*, per: date, sandi: str, jumlah_umkm: int = 600, maks_foto: int
     umkm = buat_usaha(dunia)
     buat_lapangan(dunia, umkm)
     buat_foto(dunia)
+    buat_etalase(dunia, umkm)
     buat_bantuan(dunia)
     buat_asesmen(dunia)
     buat_tindak_lanjut(dunia)

@@ -71,6 +71,10 @@ class PenugasanQuerySet(GuardedQuerySet):
     def visible_to(self, user: Reader) -> Self:
         return self.scoped()
 
+    def published(self) -> Self:
+        """Which OPD answers for which village: decrees say so in public."""
+        return self.scoped()
+
     def managed_by(self, user: Pengguna) -> Self:  # type: ignore[override]
         """Rows of the own OPDs. Maintaining the pairing itself is a deed of the verifikator (opd/permissions.py)."""
         return self.scoped().filter(opd__in=user.managed_opd())

@@ -49,6 +49,7 @@ from opd.models import KunjunganUmkm, Penugasan
 from opd.permissions import can_edit_umkm
 from opd.rekap.bulan_penjualan import month_cell
 from opd.rekap.daftar_json import json_list
+from opd.rekap.etalase import count_produk
 from opd.rekap.keadaan_umkm import binaan, list_states, with_state
 from opd.rekap.kelas_usaha import kelas_usaha
 from opd.rekap.kunci import read_kunci
@@ -140,6 +141,7 @@ def _with_tindak(request: HttpRequest) -> QuerySet[Umkm]:
             Umkm.semua.visible_to(request.user).filter(digabung_ke=OuterRef("pk")), pk="pk", uuid="uuid", nama="nama"
         ),
         json_legalitas=json_list(izin, jenis="jenis", status="status", sampai="berlaku_sampai"),
+        **count_produk(request.user, on=hari_ini()),
     )
 
 

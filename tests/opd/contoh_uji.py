@@ -5,7 +5,7 @@ import shutil
 from datetime import date
 from pathlib import Path
 
-from desa.models import KondisiDesa, Kontak, Penjualan, Umkm
+from desa.models import DilihatProduk, KondisiDesa, Kontak, Penjualan, PersetujuanTampil, Produk, Umkm
 from desa.rujukan.muat import MAP, muat_rujukan
 from desa.waktu import akhir_bulan, tanggal_wit
 from opd.actions.rencana import group_of, missing, possible_years
@@ -56,7 +56,7 @@ SEMUA = (
     Pengguna, PeranPengguna, Jabatan, Sk, Penugasan, Tim, AnggotaTim, Umkm, Penjualan, Kegiatan, DanaKegiatan, Kunjungan,
     KunjunganUmkm, Bukti, Kontak, KondisiDesa, PenggabunganOpd, Opd, Rakor, Arahan, TindakLanjut, Konsultasi,
     LaporanTriwulan, LangkahNaskah, RencanaAksi, BarisRencana, PaguBaris, DukunganBaris, Asesmen, JawabanPeriksa,
-    TindakLanjutKunjungan,
+    TindakLanjutKunjungan, Produk, PersetujuanTampil, DilihatProduk,
 )  # fmt: skip
 
 

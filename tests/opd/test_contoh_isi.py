@@ -9,10 +9,10 @@ from django.conf import settings
 from django.db import transaction
 from django.test import override_settings
 
-from desa.models import Instalasi, Penjualan, Umkm
+from desa.models import Instalasi, Penjualan, PersetujuanTampil, Produk, Umkm
 from opd.contoh.buat import buat_contoh
 from opd.contoh.dunia import BIASA, TERLAMBAT, UNGGUL, Dunia
-from opd.enums import StatusNaskah
+from opd.enums import KeadaanTayang, StatusNaskah
 from opd.models import (
     AnggotaTim,
     Arahan,
@@ -33,6 +33,7 @@ from opd.models import (
     TindakLanjut,
 )
 from opd.rekap.angka_rencana import combine
+from opd.rekap.etalase import SaringTayang, keadaan_tayang, published_produk, read_tayangan
 from opd.rekap.isi_laporan import sha256_of
 from opd.rekap.perubahan_laporan import changes_since
 from opd.rekap.rencana import rekap_rencana
@@ -150,10 +151,21 @@ def test_contoh_rows_are_all_valid(dunia):
 
 def test_contoh_photos_are_clean_small_and_one_is_used_twice():
     bukti = list(Bukti.objects.all())
-    berkas = list(Path(settings.MEDIA_ROOT).rglob("*.jpg"))
+    berkas = list((Path(settings.MEDIA_ROOT) / "foto").glob("*.jpg"))
     assert (len(bukti), len(berkas)) == (31, 62)
     assert max(b.ukuran for b in bukti) <= 60_000
     assert {b.cocok_waktu for b in bukti} >= {"cocok", "tidak_ada"}
     [tiruan] = [b for b in bukti if b.mirip_dengan]
     assert tiruan.phash == tiruan.mirip_dengan.phash
     assert tiruan.sha256 != tiruan.mirip_dengan.sha256
+
+
+def test_contoh_shows_products_in_every_state():
+    semua = Produk.objects.with_consent().select_related("umkm")
+    keadaan = Counter(keadaan_tayang(p, on=PER) for p in semua)
+    assert set(keadaan) == set(KeadaanTayang) - {KeadaanTayang.UMKM_BERAKHIR}
+    tayang = read_tayangan(published_produk(SaringTayang(), on=PER), on=PER, kontak=True)
+    assert len(tayang) == keadaan[KeadaanTayang.TAYANG] >= 20
+    assert {bool(t.whatsapp) for t in tayang} == {bool(t.foto) for t in tayang} == {True, False}
+    assert all(t.opd and t.uraian for t in tayang)
+    assert PersetujuanTampil.objects.filter(dicabut_pada__isnull=False).exists()

@@ -29,6 +29,7 @@ from tests import (
     pabrik_naskah,
     pabrik_pantau,
     pabrik_pasar,
+    pabrik_produk,
     pabrik_surat,
     pabrik_tenggat,
     pabrik_usaha,
@@ -154,6 +155,7 @@ def _fakta(penugasan: Penugasan, hari: date, oleh: Pengguna) -> dict[str, UUID]:
         "serah": bantuan.uuid,
         "serah:koreksi_periksa": periksa.uuid,
         "asesmen": asesmen.uuid,
+        **_etalase(umkm),
     }
 
 
@@ -162,6 +164,17 @@ def _pantau(penugasan: Penugasan, hari: date) -> dict[str, UUID]:
     pabrik_kelangsungan.hitung(hari)
     umkm = penugasan.desa.umkm.all()
     return {"pantau": pabrik_pantau.buat_rencana_kunjungan(penugasan, hari + timedelta(days=3), *umkm).uuid}
+
+
+def _etalase(umkm: Umkm) -> dict[str, UUID]:
+    """A product that shows, by a signed consent that shows no person."""
+    produk = pabrik_produk.buat_produk(umkm, foto=True)
+    pribadi = {"penyetuju": KANARI_PEMILIK, "saksi": KANARI_WARGA}
+    izin = pabrik_produk.buat_persetujuan(produk, cara="tertulis", surat="persetujuan/kanari.pdf", **pribadi)
+    izin.surat.save("kanari.pdf", ContentFile(b"%PDF-kanari"))
+    pabrik_produk.buat_dilihat(produk, hari_ini(), 3)
+    uuid = {"produk": produk.uuid, "produk:umkm": umkm.uuid, "produk:baru": umkm.uuid, "persetujuan": izin.uuid}
+    return uuid | {"persetujuan:baru": umkm.uuid, "persetujuan:kertas": umkm.uuid}
 
 
 def _impor(penugasan: Penugasan, oleh: Pengguna, kini: datetime) -> Impor:

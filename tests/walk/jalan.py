@@ -8,11 +8,14 @@ from django.apps import apps
 from django.contrib.admin import site
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from desa.models import Produk
 from desa.waktu import hari_ini
 from tests.walk.dunia import Dunia
 
 # Addresses that open without signing in. Anything else sends a stranger to the sign-in page.
 UMUM = {"masuk"}
+# Addresses that anybody reads and nobody writes to.
+TERBUKA = {"robots", "etalase:daftar", "etalase:detail", "etalase:foto", "etalase:foto_kecil"}
 # Stock views of Django's admin that lead to other views only by a pattern that matches everything.
 TANPA_ALAMAT = {"admin:catch_all"}
 
@@ -50,6 +53,8 @@ def _nilai(dunia: Dunia, nama: str, bagian: str, semua: tuple[str, ...] = ()) ->
         return _object_id(nama)
     if bagian == "slug":
         return "operator" if ruang == "bantuan" else dunia.opd.slug
+    if ruang == "etalase":
+        return Produk.objects.get().kode
     if bagian == "app_label":
         return next(m._meta.app_label for m in site._registry)
     jenis = {"naskah": "rencana", "legalitas": "halal"}.get(ruang, "lampiran")

@@ -1,0 +1,117 @@
+"""Record and end an owner's consent to be shown. Names and numbers never reach a Catatan."""
+
+from __future__ import annotations
+
+import uuid as uuid_
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+
+from desa.angka import format_tanggal
+from desa.enums import CaraPersetujuan
+from desa.models import PersetujuanTampil, Produk, Umkm, record
+from desa.scoped import deed
+from desa.waktu import tanggal_wit
+from opd.actions.dasar import SUDAH_ADA, diff, save_checked
+from opd.actions.fakta import require_alasan
+from opd.models import Pengguna
+from opd.permissions_produk import can_edit_produk, can_revoke_persetujuan
+
+BUKAN_PENDAMPING = "Persetujuan hanya dicatat oleh OPD pendamping desanya, verifikator, atau admin sistem."
+BUKAN_PENCABUT = "Persetujuan hanya dicabut oleh OPD pendamping desanya, verifikator, pimpinan, atau admin sistem."
+DIGANTI = "diganti persetujuan baru"
+
+
+@dataclass(frozen=True)
+class IsiPersetujuan:
+    """What the owner agreed to. `nama_tampil` and `whatsapp` empty: that is not to be shown."""
+
+    penyetuju: str
+    tanggal: date
+    cara: str
+    produk: frozenset[int]
+    saksi: str = ""
+    tampil_foto: bool = False
+    tampil_desa: bool = False
+    nama_tampil: str = ""
+    whatsapp: str = ""
+
+    def columns(self) -> dict[str, Any]:
+        """The stored columns but the products and the sealed number."""
+        nama = ("penyetuju", "tanggal", "cara", "saksi", "tampil_foto", "tampil_desa", "nama_tampil")
+        hasil = {n: getattr(self, n) for n in nama}
+        return hasil | {"tampil_pemilik": bool(self.nama_tampil), "tampil_whatsapp": bool(self.whatsapp)}
+
+
+@deed
+def record_persetujuan(
+    umkm: Umkm, isi: IsiPersetujuan, *, uuid: uuid_.UUID, surat: Any, by: Pengguna, at: datetime
+) -> PersetujuanTampil:
+    """A consent in force from now on, which ends the last one; the stored one when this form was sent before.
+
+    Raises PermissionDenied, or ValidationError when a field is wrong, a product is not the enterprise's, or the uuid holds
+    other content.
+    """
+    milik = Umkm.objects.select_for_update().get(pk=umkm.pk)
+    if not can_edit_produk(by, milik.desa_id, on=tanggal_wit(at)):
+        raise PermissionDenied(BUKAN_PENDAMPING)
+    if (ada := PersetujuanTampil.objects.filter(uuid=uuid).first()) is not None:
+        if ada.umkm_id != milik.pk or diff(ada, isi.columns()) or ada.whatsapp != isi.whatsapp:
+            raise ValidationError(SUDAH_ADA, code="sudah_ada")
+        return ada
+    _require_valid(milik, isi, surat, on=tanggal_wit(at))
+    lama = PersetujuanTampil.objects.in_force().filter(umkm=milik).first()
+    if lama is not None:
+        PersetujuanTampil.objects.filter(pk=lama.pk).update(dicabut_pada=at, alasan_cabut=DIGANTI)
+    baru = PersetujuanTampil(
+        umkm=milik, uuid=uuid, dicatat_pada=at, pencatat_id=by.pk, pencatat=by.label, **isi.columns()
+    )
+    baru.whatsapp = isi.whatsapp
+    if surat is not None:
+        baru.surat.save(surat.name, surat, save=False)
+    save_checked(baru)
+    baru.produk.set(isi.produk)
+    ganti = {"menggantikan": [None, f"persetujuan {format_tanggal(lama.tanggal)}"]} if lama else {}
+    record(by, "mencatat persetujuan tampil", baru, at=at, perubahan={"produk": [None, len(isi.produk)]} | ganti)
+    return baru
+
+
+@deed
+def revoke_persetujuan(persetujuan: PersetujuanTampil, *, alasan: str, by: Pengguna, at: datetime) -> None:
+    """The consent ended now: everything it showed is gone from the public pages with this transaction.
+
+    Raises PermissionDenied, or ValidationError when it was ended before.
+    """
+    umkm = Umkm.objects.get(pk=persetujuan.umkm_id)
+    if not can_revoke_persetujuan(by, umkm.desa_id, on=tanggal_wit(at)):
+        raise PermissionDenied(BUKAN_PENCABUT)
+    alasan = require_alasan(alasan)
+    berlaku = PersetujuanTampil.objects.in_force().filter(pk=persetujuan.pk)
+    if not berlaku.update(dicabut_pada=at, alasan_cabut=alasan):
+        raise ValidationError("Persetujuan ini sudah tidak berlaku. Muat ulang halaman.", code="berubah")
+    record(by, "mencabut persetujuan tampil", persetujuan, at=at, alasan=alasan)
+
+
+@deed
+def open_surat(persetujuan: PersetujuanTampil, *, by: Pengguna, at: datetime) -> Any:
+    """The signed paper, and the record that `by` opened it. Raises PermissionDenied."""
+    kini = PersetujuanTampil.objects.personal_for(by).filter(pk=persetujuan.pk).first()
+    if kini is None:
+        raise PermissionDenied("Surat persetujuan hanya untuk OPD pendamping desa ini dan verifikator.")
+    record(by, "melihat surat persetujuan", kini, at=at)
+    return kini.surat
+
+
+def _require_valid(umkm: Umkm, isi: IsiPersetujuan, surat: Any, *, on: date) -> None:
+    """Raise ValidationError beside the field that is wrong."""
+    if isi.tanggal > on:
+        raise ValidationError({"tanggal": "Tanggal ini belum terjadi. Isi tanggal hari ini atau sebelumnya."})
+    if isi.cara == CaraPersetujuan.TERTULIS and surat is None:
+        raise ValidationError({"surat": "Unggah foto atau pindaian surat yang ditandatangani pemilik."})
+    if isi.cara == CaraPersetujuan.LISAN and not isi.saksi:
+        raise ValidationError({"saksi": "Tulis nama saksi yang mendengar persetujuan ini."})
+    milik = set(Produk.objects.filter(umkm=umkm, pk__in=isi.produk).values_list("pk", flat=True))
+    if not isi.produk or milik != isi.produk:
+        raise ValidationError({"produk": "Pilih sedikitnya satu produk usaha ini. Muat ulang halaman bila berubah."})

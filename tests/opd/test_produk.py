@@ -1,0 +1,173 @@
+"""Products and consents as deeds: who, what is refused, what is kept, and nothing personal in what is left behind."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.base import ContentFile
+
+from desa.models import Catatan, PersetujuanTampil, Produk
+from desa.waktu import tanggal_wit
+from opd.actions.persetujuan import IsiPersetujuan, record_persetujuan, revoke_persetujuan
+from opd.actions.produk import IsiProduk, change_produk, create_produk, restore_produk, withdraw_produk
+from opd.enums import Peran
+from opd.foto import BATAS_TAYANG, siapkan_tayang
+from tests import pabrik
+from tests.pabrik import SEKARANG
+from tests.pabrik_produk import buat_persetujuan, buat_produk, jpeg
+
+pytestmark = pytest.mark.django_db
+HARI = tanggal_wit(SEKARANG)
+ISI = IsiProduk("Sagu lempeng", "makanan", 25_000, "bungkus 250 g")
+NOMOR = "081234567890"
+
+
+@pytest.fixture
+def operator() -> Any:
+    penugasan = pabrik.buat_penugasan()
+    pengguna = pabrik.buat_pengguna(Peran.OPERATOR_OPD, opd=penugasan.opd)
+    pengguna.umkm = pabrik.buat_umkm(desa=penugasan.desa, pemilik="Marta Lessy", telepon=NOMOR)
+    return pengguna
+
+
+def buat(by: Any, isi: IsiProduk = ISI, **lain: Any) -> Produk:
+    kirim = {"uuid": uuid.uuid4(), "foto": None} | lain
+    return create_produk(by.umkm, isi, by=by, at=SEKARANG, **kirim)
+
+
+def izin(*produk: Produk, **lain: Any) -> IsiPersetujuan:
+    dasar = {"penyetuju": "Marta Lessy", "tanggal": HARI, "cara": "lisan", "saksi": "Yopi Saksi"}
+    return IsiPersetujuan(produk=frozenset(p.pk for p in produk), **dasar | lain)
+
+
+def catat(by: Any, isi: IsiPersetujuan, **lain: Any) -> PersetujuanTampil:
+    kirim = {"uuid": uuid.uuid4(), "surat": None} | lain
+    return record_persetujuan(by.umkm, isi, by=by, at=SEKARANG, **kirim)
+
+
+def test_produk_sent_twice_is_one_row_and_other_content_is_refused(operator):
+    sama = uuid.uuid4()
+    assert buat(operator, uuid=sama) == buat(operator, uuid=sama)
+    assert Catatan.objects.filter(tindakan="mencatat produk").count() == 1
+    with pytest.raises(ValidationError, match="sudah pernah dikirim"):
+        buat(operator, IsiProduk("Lain", "makanan", 1, "buah"), uuid=sama)
+
+
+def test_produk_is_written_by_the_own_opd_alone(operator):
+    orang = [pabrik.buat_pengguna(Peran.OPERATOR_OPD, opd=pabrik.buat_opd()), pabrik.buat_pengguna(Peran.PIMPINAN)]
+    produk = buat(operator)
+    for lain in orang:
+        lain.umkm = operator.umkm
+        with pytest.raises(PermissionDenied):
+            buat(lain)
+        with pytest.raises(PermissionDenied):
+            change_produk(produk, ISI, versi=1, foto=None, by=lain, at=SEKARANG)
+        with pytest.raises(PermissionDenied):
+            withdraw_produk(produk, alasan="x", versi=1, by=lain, at=SEKARANG)
+        with pytest.raises(PermissionDenied):
+            catat(lain, izin(produk))
+
+
+@pytest.mark.parametrize(
+    ("bidang", "teks"),
+    [
+        ("uraian", "Hubungi 0812 3456 7890"),
+        ("cara_pesan", "WA +62-812-3456-7890"),
+        ("uraian", "NIK 8105.1520.0112.0001"),
+        ("nama", "Sagu pesan@contoh.id"),
+        ("uraian", "Buatan marta lessy sendiri"),
+    ],
+)
+def test_produk_text_with_personal_data_is_refused_beside_its_field(operator, bidang, teks):
+    kolom = {"nama": "Sagu", "kategori": "makanan", "harga_rp": 1, "satuan": "buah"} | {bidang: teks}
+    with pytest.raises(ValidationError) as galat:
+        buat(operator, IsiProduk(**kolom))
+    assert list(galat.value.message_dict) == [bidang]
+
+
+def test_produk_changed_meanwhile_names_who_changed_it(operator):
+    produk = buat(operator)
+    change_produk(produk, IsiProduk("Sagu", "makanan", 1, "buah"), versi=1, foto=None, by=operator, at=SEKARANG)
+    with pytest.raises(ValidationError, match="mengubah produk"):
+        change_produk(produk, ISI, versi=1, foto=None, by=operator, at=SEKARANG)
+    assert Produk.objects.get().nama == "Sagu"
+
+
+def test_produk_photo_of_40_megapixels_is_shrunk_and_replaced_files_leave_the_disk(
+    operator, django_capture_on_commit_callbacks
+):
+    foto = siapkan_tayang(jpeg(7300, 5500))
+    assert (foto.lebar, foto.tinggi) == (960, 723)
+    assert len(foto.isi) <= BATAS_TAYANG == 60_000
+    produk = buat(operator, foto=foto)
+    lama = produk.foto.name
+    with django_capture_on_commit_callbacks(execute=True):
+        baru = change_produk(produk, ISI, versi=1, foto=siapkan_tayang(jpeg()), by=operator, at=SEKARANG)
+    assert not produk.foto.storage.exists(lama)
+    assert baru.foto.storage.exists(baru.foto.name)
+    with django_capture_on_commit_callbacks(execute=True):
+        tanpa = change_produk(baru, ISI, versi=2, foto=None, hapus_foto=True, by=operator, at=SEKARANG)
+    assert (tanpa.foto.name, tanpa.lebar) == ("", None)
+
+
+def test_produk_withdrawn_and_offered_again_with_reasons(operator):
+    produk = withdraw_produk(buat(operator), alasan="Rusak", versi=1, by=operator, at=SEKARANG)
+    with pytest.raises(ValidationError, match="sudah ditarik"):
+        withdraw_produk(produk, alasan="Lagi", versi=2, by=operator, at=SEKARANG)
+    kembali = restore_produk(produk, alasan="Diperbaiki", versi=2, by=operator, at=SEKARANG)
+    assert (kembali.ditarik_pada, kembali.alasan_tarik, kembali.versi) == (None, "", 3)
+
+
+def test_persetujuan_needs_its_proof_its_products_and_a_day_that_was(operator):
+    produk, asing = buat(operator), buat_produk()
+    salah = [
+        (izin(produk, tanggal=HARI + timedelta(days=1)), "tanggal"),
+        (izin(produk, cara="tertulis"), "surat"),
+        (izin(produk, saksi=""), "saksi"),
+        (izin(), "produk"),
+        (izin(produk, asing), "produk"),
+    ]
+    for isi, bidang in salah:
+        with pytest.raises(ValidationError) as galat:
+            catat(operator, isi)
+        assert list(galat.value.message_dict) == [bidang]
+    surat = ContentFile(b"%PDF-uji", name="surat.pdf")
+    assert catat(operator, izin(produk, cara="tertulis", saksi=""), surat=surat).surat.name.startswith("persetujuan/")
+
+
+def test_persetujuan_new_one_ends_the_last_and_the_form_sent_twice_is_one(operator):
+    produk, sama = buat(operator), uuid.uuid4()
+    lama = catat(operator, izin(produk))
+    baru = catat(operator, izin(produk, whatsapp="+6281234567890"), uuid=sama)
+    assert catat(operator, izin(produk, whatsapp="+6281234567890"), uuid=sama) == baru
+    lama.refresh_from_db()
+    assert lama.alasan_cabut == "diganti persetujuan baru"
+    assert list(PersetujuanTampil.objects.in_force()) == [baru]
+    with pytest.raises(ValidationError, match="sudah pernah dikirim"):
+        catat(operator, izin(produk), uuid=sama)
+
+
+def test_persetujuan_is_revoked_by_opd_pimpinan_and_admin_once(operator):
+    for peran in (Peran.PIMPINAN, Peran.ADMIN_SISTEM, Peran.VERIFIKATOR):
+        p = buat_persetujuan(buat_produk(operator.umkm))
+        revoke_persetujuan(p, alasan="Diminta pemilik", by=pabrik.buat_pengguna(peran), at=SEKARANG)
+        with pytest.raises(ValidationError, match="sudah tidak berlaku"):
+            revoke_persetujuan(p, alasan="Lagi", by=operator, at=SEKARANG)
+    p = buat_persetujuan(buat_produk(operator.umkm))
+    for peran in (Peran.PEMBACA, Peran.OPERATOR_OPD):
+        lain = pabrik.buat_pengguna(peran, opd=pabrik.buat_opd() if peran == Peran.OPERATOR_OPD else None)
+        with pytest.raises(PermissionDenied):
+            revoke_persetujuan(p, alasan="Bukan haknya", by=lain, at=SEKARANG)
+
+
+def test_catatan_of_products_and_consents_holds_nothing_personal(operator):
+    produk = buat(operator)
+    p = catat(operator, izin(produk, nama_tampil="Mama Marta", whatsapp="+6281234567890"))
+    revoke_persetujuan(p, alasan="Diminta pemilik", by=operator, at=SEKARANG)
+    semua = " ".join(f"{c.objek} {c.alasan} {c.perubahan} {c.tindakan}" for c in Catatan.objects.all())
+    assert [k for k in ("Marta", "Yopi", "62812", NOMOR) if k in semua] == []
+    assert "81234567890" not in PersetujuanTampil.objects.get().whatsapp_sandi
