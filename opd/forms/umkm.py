@@ -8,11 +8,11 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from desa.angka import BilanganField, RupiahField, TanggalField
 from desa.enums import BentukUsaha, JenisKelamin, KeluargaMiskin
-from desa.models import Desa, Umkm
+from desa.models import Desa, Kabupaten, Umkm
 from desa.validators import baca_nib, baca_nik, baca_telepon
 from opd.actions.isi_umkm import PRIBADI, TERBUKA, IsiUmkm
 from opd.forms.fakta import FormSusulan, known_at, opd_choices
@@ -143,6 +143,10 @@ class PilihDesa(forms.Form):
         self.fields["desa"].choices = [(d.kode, d.nama_lengkap) for d in pilihan]  # type: ignore[attr-defined]
 
 
+DESA_PILIHAN = 300
+"""More villages than this are offered by kabupaten only."""
+
+
 class SaringUmkm(forms.Form):
     """Filters of the list; koperasi and BUM Desa are counted apart, so they show only when asked for."""
 
@@ -163,13 +167,30 @@ class SaringUmkm(forms.Form):
     def __init__(self, *args: Any, user: Pengguna, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user, self.on = user, on
-        berusaha = Umkm.objects.visible_to(user).order_by().values("desa")
-        semua = Desa.objects.visible_to(user).with_place().filter(pk__in=berusaha).order_by("nama", "kode")
-        desa = list(semua)
-        kab = sorted({(d.kecamatan.kabupaten.kode, d.kecamatan.kabupaten.nama_singkat) for d in desa})
-        self.fields["kabupaten"].choices = [("", "Semua kabupaten/kota"), *kab]  # type: ignore[attr-defined]
-        self.fields["desa"].choices = [("", "Semua desa"), *((d.kode, d.nama_lengkap) for d in desa)]  # type: ignore[attr-defined]
+        self.fields["kabupaten"].choices = [("", "Semua kabupaten/kota"), *self._kabupaten()]  # type: ignore[attr-defined]
+        self.fields["desa"].choices = self._villages()  # type: ignore[attr-defined]
         self.fields["opd"].choices = [("", "Semua OPD"), *opd_choices(user)]  # type: ignore[attr-defined]
+
+    def _busy(self) -> QuerySet[Desa]:
+        """Villages with an enterprise."""
+        return Desa.objects.visible_to(self.user).filter(
+            Exists(Umkm.objects.visible_to(self.user).filter(desa=OuterRef("pk")))
+        )
+
+    def _kabupaten(self) -> list[tuple[str, str]]:
+        kabupaten = Kabupaten.objects.visible_to(self.user).order_by("kode")
+        ada = kabupaten.filter(pk__in=self._busy().order_by().values("kecamatan__kabupaten"))
+        return [(k.kode, k.nama_singkat) for k in ada]
+
+    def _villages(self) -> list[tuple[str, str]]:
+        """All villages, or where they are too many to choose from those of the kabupaten, and the one chosen."""
+        desa = self._busy()
+        semua = [("", "Semua desa")]
+        if desa.count() > DESA_PILIHAN:
+            kabupaten, dipilih = self.data.get("kabupaten", ""), self.data.get("desa", "")
+            desa = desa.filter(Q(kecamatan__kabupaten__kode=kabupaten) | Q(kode=dipilih))
+            semua = semua if kabupaten else [("", "Pilih kabupaten lebih dahulu")]
+        return [*semua, *((d.kode, d.nama_lengkap) for d in desa.with_place().order_by("nama", "kode"))]
 
     @property
     def dipakai(self) -> bool:

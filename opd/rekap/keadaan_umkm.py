@@ -66,10 +66,6 @@ def _found_idle(user: Pengguna, bulan: tuple[date, ...], known_at: datetime | No
     )
 
 
-def list_states(kueri: QuerySet[Any, Any]) -> list[tuple[int, KeadaanUmkm]]:
+def list_states(kueri: QuerySet[Any, Any]) -> list[tuple[int, str]]:
     """Of these (`with_state`) the ids by name, each with its state: what a list counts, filters and pages. One query."""
-    urut = kueri.order_by("nama", "pk").values_list("pk", "keadaan")
-    return [(pk, _BACA[keadaan]) for pk, keadaan in urut]
-
-
-_BACA = {k.value: k for k in KeadaanUmkm}
+    return list(kueri.order_by("nama", "pk").values_list("pk", "keadaan"))

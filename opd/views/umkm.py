@@ -105,14 +105,15 @@ def daftar(request: HttpRequest) -> HttpResponse:
     return render(request, "umkm/daftar.html", konteks)
 
 
-def _state_page(request: HttpRequest, baris: list[tuple[int, KeadaanUmkm]]) -> Page:
+def _state_page(request: HttpRequest, baris: list[tuple[int, str]]) -> Page:
     """The page that the address asks for, its rows read with their places. One query."""
     halaman = Paginator(baris, fakta.BARIS_HALAMAN).get_page(request.GET.get("halaman"))
     keadaan = dict(halaman.object_list)
     kueri = Umkm.objects.visible_to(request.user).filter(pk__in=keadaan).select_related("desa__kecamatan__kabupaten")
     halaman.object_list = list(kueri.order_by("nama", "pk"))
     for u in halaman.object_list:
-        u.keadaan, u.warna = keadaan[u.pk], WARNA[keadaan[u.pk]]
+        u.keadaan = KeadaanUmkm(keadaan[u.pk])
+        u.warna = WARNA[u.keadaan]
     return halaman
 
 

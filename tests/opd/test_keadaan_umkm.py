@@ -8,6 +8,7 @@ import time
 from datetime import date, timedelta
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from desa.models import Penjualan, Umkm
@@ -59,7 +60,8 @@ def test_list_is_read_with_the_same_queries_at_one_and_at_five(client, django_as
 
 
 @pytest.mark.drill
-def test_list_of_20_000_pages_and_filters_in_100_ms(client):
+def test_list_of_20_000_pages_and_filters_in_100_ms():
+    """Milliseconds of processor time of the page itself, without the tests' own reading of its HTML."""
     acak, bulan = random.Random(4), awal_bulan(hari_ini())
     desa = [buat_desa() for _ in range(1200)]
     sejak = [date(2023, 1, 1) + timedelta(days=n) for n in range(700)]
@@ -79,12 +81,13 @@ def test_list_of_20_000_pages_and_filters_in_100_ms(client):
         awal = tambah_bulan(bulan, -n)
         semua = [Penjualan(umkm=u, bulan=awal, omzet_rp=rp, berjualan=rp > 0, **isi) for u, rp in baris]
         Penjualan.objects.bulk_create(semua, batch_size=2000)
-    client.force_login(buat_pengguna("pimpinan"))
+    klien = Client()
+    klien.force_login(buat_pengguna("pimpinan"))
     for kueri in ("", "?halaman=200", "?keadaan=diam&halaman=3", "?q=usaha+77"):
         waktu = []
         for _ in range(7):
             mulai = time.process_time()
-            assert client.get(reverse("umkm:daftar") + kueri).status_code == 200
+            assert klien.get(reverse("umkm:daftar") + kueri).status_code == 200
             waktu.append((time.process_time() - mulai) * 1000)
         print(f"{kueri or 'semua':28} {statistics.median(waktu):6.1f} ms")
         assert statistics.median(waktu) <= 100
