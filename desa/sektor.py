@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
+from django.db.models import Q
+
 SEKTOR = (
     (1, "A", "Pertanian, kehutanan, dan perikanan"),
     (5, "B", "Pertambangan dan penggalian"),
@@ -38,3 +40,12 @@ def sector_of(kode: str | None) -> tuple[str, str]:
         return TANPA
     n = bisect_right([awal for awal, _, _ in SEKTOR], int(kode[:2]))
     return SEKTOR[max(n - 1, 0)][1:]
+
+
+def in_sector(huruf: str, kolom: str = "kbli") -> Q:
+    """Rows whose five-digit code lies in the section; for `TANPA` those without a code."""
+    if huruf == TANPA[0]:
+        return Q(**{f"{kolom}__isnull": True})
+    batas = [awal for awal, _, _ in SEKTOR] + [100]
+    n = next(n for n, (_, h, _) in enumerate(SEKTOR) if h == huruf)
+    return Q(**{f"{kolom}__gte": f"{batas[n]:02d}000", f"{kolom}__lte": f"{batas[n + 1] - 1:02d}999"})

@@ -24,6 +24,13 @@ TUNGGU_PENJUALAN = Ambang(15, "hari", "Penjualan sebulan jatuh tempo 15 hari set
 BANDING_OMZET = Ambang(
     3, "bulan", "Omzet yang lazim ialah nilai tengah paling banyak tiga bulan berjualan terakhir UMKM itu."
 )
+PENCILAN_OMZET = Ambang(
+    3,
+    "kali simpangan",
+    "Pencilan omzet: logaritma pertumbuhannya berjarak lebih dari 3 kali median simpangan mutlak dari nilai tengahnya, "
+    "atau omzetnya turun menjadi nol; disebut satu per satu dan tetap dihitung.",
+)
+PENCILAN_TERKECIL = Ambang(5, "UMKM", "Pencilan omzet dicari bila paling sedikit 5 UMKM dapat dibandingkan.")
 DESA_TANPA_KUNJUNGAN = Ambang(90, "hari", "Belum dikunjungi: tanpa kunjungan lapangan lebih dari 90 hari.")
 DESA_UMKM_DIAM = Ambang(25, "persen", "UMKM diam: paling sedikit 25 % UMKM yang belum tutup di desa itu diam.")
 DESA_TANPA_KEGIATAN = Ambang(90, "hari", "Tanpa kegiatan: tidak ada kegiatan lebih dari 90 hari.")
@@ -73,6 +80,8 @@ TABEL = (
     JENDELA_PENJUALAN,
     TUNGGU_PENJUALAN,
     BANDING_OMZET,
+    PENCILAN_OMZET,
+    PENCILAN_TERKECIL,
     DESA_TANPA_KUNJUNGAN,
     DESA_UMKM_DIAM,
     DESA_TANPA_KEGIATAN,

@@ -278,6 +278,7 @@ urlpatterns = [
             )
         ),
     ),
+    path("omzet/", include("opd.urls_omzet")),
     path(
         "impor/",
         include(

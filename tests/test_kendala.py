@@ -43,6 +43,7 @@ from tests import (
     kendala_naskah,
     kendala_pantau,
     kendala_pasar,
+    kendala_penjualan,
     kendala_produk,
     kendala_tenggat,
     kendala_usaha,
@@ -143,11 +144,6 @@ def _penjualan() -> Any:
     return pabrik.buat_penjualan(pabrik.buat_umkm(), H)
 
 
-def _saluran() -> Any:
-    penjualan = pabrik.buat_penjualan(_umkm(), H, saluran={"pasar": 1_000_000})
-    return penjualan.saluran.get()
-
-
 def _kegiatan() -> Any:
     return pabrik.buat_kegiatan(pabrik.buat_penugasan(), H)
 
@@ -203,7 +199,6 @@ SATU_BARIS: dict[str, tuple[Callable[[], Any], dict[str, Any]]] = {
     "desa_penjualan_batal": (_penjualan, BATAL),
     "desa_penjualan_tidak_berjualan": (_penjualan, {"berjualan": False}),
     "desa_penjualan_awal_bulan": (_penjualan, {"bulan": date(2026, 1, 2)}),
-    "desa_penjualansaluran_omzet": (_saluran, {"omzet_rp": 0}),
     "desa_instalasi_tunggal": (_instalasi, {"id": 2}),
     "opd_opd_berlaku_mulai_berlaku_selesai": (pabrik.buat_opd, BERLAKU),
     "opd_aliasopd_mulai_selesai": (_alias, TERBALIK),
@@ -230,6 +225,7 @@ SATU_BARIS: dict[str, tuple[Callable[[], Any], dict[str, Any]]] = {
     **kendala_mitra.SATU_BARIS,
     **kendala_pasar.SATU_BARIS,
     **kendala_naskah.SATU_BARIS,
+    **kendala_penjualan.SATU_BARIS,
     **kendala_arahan.SATU_BARIS,
     **kendala_bantuan.SATU_BARIS,
     **kendala_asesmen.SATU_BARIS,
@@ -251,7 +247,6 @@ DUA_BARIS: dict[str, tuple[Callable[[], Any], str]] = {
     "desa_datakemiskinan_provinsi": (lambda: _bps(kabupaten=None, sumber=f"uji {pabrik.nomor()}"), "sumber"),
     "desa_umkm_nib": (lambda: pabrik.buat_umkm(nib=f"{pabrik.nomor():013d}"), "nib"),
     "desa_penjualan_bulan": (_penjualan, "umkm bulan"),
-    "desa_penjualansaluran_unik": (_saluran, "penjualan saluran"),
     "opd_aliasopd_kunci": (_alias, "kunci"),
     "opd_jabatan_terbuka": (lambda: pabrik.buat_jabatan(opd=pabrik.buat_opd()), "opd status"),
     "opd_indikatoropd_unik": (
@@ -272,6 +267,7 @@ DUA_BARIS: dict[str, tuple[Callable[[], Any], str]] = {
     **kendala_mitra.DUA_BARIS,
     **kendala_pasar.DUA_BARIS,
     **kendala_naskah.DUA_BARIS,
+    **kendala_penjualan.DUA_BARIS,
     **kendala_arahan.DUA_BARIS,
     **kendala_bantuan.DUA_BARIS,
     **kendala_dukungan.DUA_BARIS,
@@ -306,7 +302,6 @@ BUAT: dict[str, Callable[[], Any]] = {
     "indikator": _indikator,
     "datakemiskinan": _bps,
     "umkm": _umkm,
-    "penjualansaluran": _saluran,
     "opd": pabrik.buat_opd,
     "jabatan": lambda: pabrik.buat_jabatan(opd=pabrik.buat_opd()),
     "penggabunganopd": _gabung,
@@ -321,6 +316,7 @@ BUAT: dict[str, Callable[[], Any]] = {
     **kendala_mitra.BUAT,
     **kendala_pasar.BUAT,
     **kendala_naskah.BUAT,
+    **kendala_penjualan.BUAT,
     **kendala_arahan.BUAT,
     **kendala_bantuan.BUAT,
     **kendala_asesmen.BUAT,

@@ -3,6 +3,7 @@
 from desa.models.catatan import Actor, Catatan, CatatanTetap, Instalasi, make_catatan, record
 from desa.models.dasar import Fakta, FaktaQuerySet
 from desa.models.indeks import SKOR_BERMASALAH, DataKemiskinan, IndeksDesa, Indikator, NilaiIndikator
+from desa.models.indeks_harga import IndeksHarga
 from desa.models.kbli import Kbli
 from desa.models.legalitas import Legalitas
 from desa.models.perkembangan import PerkembanganUmkm
@@ -23,6 +24,7 @@ __all__ = [
     "Fakta",
     "FaktaQuerySet",
     "IndeksDesa",
+    "IndeksHarga",
     "Indikator",
     "Instalasi",
     "Kabupaten",

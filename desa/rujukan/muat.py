@@ -24,6 +24,7 @@ from desa.models import (
     DataKemiskinan,
     Desa,
     IndeksDesa,
+    IndeksHarga,
     Indikator,
     Kabupaten,
     Kbli,
@@ -60,6 +61,7 @@ def muat_rujukan(*, at: datetime, folder: Path = MAP) -> list[Hasil]:
     )
     hasil.append(_muat_prioritas(folder, at))
     hasil.append(selaraskan(Kbli, _kbli(folder, sumber), kunci=("kode",), at=at))
+    hasil.append(selaraskan(IndeksHarga, _ihk(folder), kunci=("bulan", "tahun_dasar"), at=at))
     return hasil
 
 
@@ -213,6 +215,16 @@ def _kbli(folder: Path, sumber: dict[str, Any]) -> Iterator[dict[str, Any]]:
             "kata": baris["kata"],
             "kunci": kunci_kbli(baris["nama"], baris["kata"]),
             "sumber": sumber["kbli"]["sumber"],
+        }
+
+
+def _ihk(folder: Path) -> Iterator[dict[str, Any]]:
+    for baris in baca_berkas(folder / "ihk.csv"):
+        yield {
+            "bulan": baris.tanggal("bulan"),
+            "nilai": baris.desimal("nilai"),
+            "tahun_dasar": baris.angka("tahun_dasar"),
+            "sumber": baris["sumber"],
         }
 
 

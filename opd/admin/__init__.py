@@ -1,6 +1,6 @@
 """The panel's pages. Nothing registers itself: `binaan/panel.py` registers what `DAFTAR` names, and nothing else."""
 
-from desa.models import Catatan, DaftarPrioritas, Desa, Kbli, Kecamatan, KondisiDesa, Kontak, Umkm
+from desa.models import Catatan, DaftarPrioritas, Desa, IndeksHarga, Kbli, Kecamatan, KondisiDesa, Kontak, Umkm
 from opd.admin.akun import CatatanAdmin, PenggunaAdmin
 from opd.admin.delegasi import DelegasiAdmin
 from opd.admin.kegiatan import KegiatanAdmin
@@ -17,7 +17,14 @@ from opd.admin.organisasi import (
 from opd.admin.surat import SuratKeluarAdmin
 from opd.admin.tim import PenugasanAdmin, TimAdmin
 from opd.admin.umkm import KbliAdmin, UmkmAdmin
-from opd.admin.wilayah import DaftarPrioritasAdmin, DesaAdmin, KecamatanAdmin, KondisiDesaAdmin, KontakAdmin
+from opd.admin.wilayah import (
+    DaftarPrioritasAdmin,
+    DesaAdmin,
+    IndeksHargaAdmin,
+    KecamatanAdmin,
+    KondisiDesaAdmin,
+    KontakAdmin,
+)
 from opd.models import (
     AliasOpd,
     Delegasi,
@@ -57,6 +64,7 @@ DAFTAR = {
     KondisiDesa: KondisiDesaAdmin,
     DaftarPrioritas: DaftarPrioritasAdmin,
     Kbli: KbliAdmin,
+    IndeksHarga: IndeksHargaAdmin,
     Pengguna: PenggunaAdmin,
     Catatan: CatatanAdmin,
     SuratKeluar: SuratKeluarAdmin,

@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
-from desa.angka import DesimalField
+from desa.angka import BulanField, DesimalField
 from desa.models import KondisiDesa
 from opd.actions.kondisi import IsiKondisi, record_kondisi
 from opd.admin.dasar import PEMELIHARA, WILAYAH, PanelAdmin, RujukanAdmin, RujukanForm, TeleponField, UuidForm
@@ -94,6 +94,24 @@ class DaftarPrioritasAdmin(RujukanAdmin):
     @admin.display(description="desa", ordering="n_desa")
     def jumlah(self, obj: Any) -> str:
         return str(obj.n_desa)
+
+
+class IndeksHargaForm(RujukanForm):
+    """A month's index; the month as people write it."""
+
+    bulan = BulanField(label="Bulan")
+    nilai = DesimalField(label="IHK", tempat=2)
+
+
+class IndeksHargaAdmin(RujukanAdmin):
+    """Consumer prices by month, typed from the releases of BPS."""
+
+    form = IndeksHargaForm
+    kelompok = WILAYAH
+    list_display = ("bulan", "nilai", "tahun_dasar", "sumber")
+    list_filter = ("tahun_dasar",)
+    search_fields = ("sumber",)
+    fields = ("bulan", "nilai", "tahun_dasar", "sumber")
 
 
 class KondisiForm(UuidForm):

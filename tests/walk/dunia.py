@@ -12,7 +12,17 @@ from django.utils import timezone
 from PIL import Image
 
 from desa.enums import JabatanKontak
-from desa.models import DaftarPrioritas, DataKemiskinan, Desa, Indikator, KondisiDesa, Kontak, NilaiIndikator, Umkm
+from desa.models import (
+    DaftarPrioritas,
+    DataKemiskinan,
+    Desa,
+    IndeksHarga,
+    Indikator,
+    KondisiDesa,
+    Kontak,
+    NilaiIndikator,
+    Umkm,
+)
 from desa.waktu import awal_bulan, hari_ini, tambah_bulan, triwulan
 from opd.enums import Berjalan, JenisImpor, Peran, StatusNaskah, StatusPenggabungan
 from opd.models import BarisRencana, Impor, KunjunganUmkm, Opd, PenggabunganOpd, Pengguna, Penugasan
@@ -86,6 +96,7 @@ def _rujukan(desa: Desa, kini: datetime) -> None:
     indikator = Indikator.objects.create(dimensi="IKS", nomor=1, nama="Sarana kesehatan", sumber="uji")
     NilaiIndikator.objects.create(desa=desa, indikator=indikator, tahun=2024, skor=1, sumber="uji")
     DataKemiskinan.objects.create(tahun=2025, periode="maret", persen_miskin="15.78", sumber="uji")
+    IndeksHarga.objects.create(bulan=date(2024, 1, 1), nilai="105.85", tahun_dasar=2022, sumber="uji")
     KondisiDesa.objects.create(
         desa=desa, tanggal=kini.date(), sinyal="lemah", listrik_jam=12, sumber="uji", dicatat_pada=kini, pencatat="uji"
     )

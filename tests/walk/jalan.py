@@ -68,6 +68,7 @@ def _nilai(dunia: Dunia, nama: str, bagian: str, semua: tuple[str, ...] = ()) ->
         "bulan": dunia.bulan,
         "jenis": jenis,
         "tahun": hari_ini().year,
+        "tw": 1,
         "content_type_id": 1,
         "kunci": dunia.uuid["baris"],
     }
