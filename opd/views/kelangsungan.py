@@ -61,9 +61,9 @@ def usaha(request: HttpRequest) -> HttpResponse:
     semua = members_of(simpanan, k.jenis, k.kunci, saring.isi["nasib"] or "") if simpanan and k else []
     halaman, sisa = paged(request, semua, per=PER_HALAMAN)
     pk = [u.umkm_id for u in halaman.object_list]
-    nama = (
-        Umkm.objects.visible_to(request.user).filter(pk__in=pk).select_related("desa__kecamatan__kabupaten").in_bulk()
-    )
+    # Of two records merged since the computation, the one that was absorbed still stands in it.
+    umkm = Umkm.semua.visible_to(request.user).filter(pk__in=pk)
+    nama = umkm.select_related("desa__kecamatan__kabupaten").in_bulk()
     konteks = {
         "saring": saring,
         "simpanan": simpanan,

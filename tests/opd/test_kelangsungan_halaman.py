@@ -9,7 +9,7 @@ from html import unescape
 import pytest
 from django.core.management import call_command
 
-from desa.models import Catatan
+from desa.models import Catatan, Umkm
 from desa.waktu import awal_bulan, hari_ini, tambah_bulan
 from opd.enums import Peran
 from opd.models import HasilKelangsungan
@@ -77,6 +77,15 @@ def test_every_count_opens_the_enterprises_it_counts(client):
         tautan = re.findall(r'<a href="(/kelangsungan/usaha/[^"]+)">([\d.]+)', teks)
         assert len(tautan) == 4
         assert [baris(client, unescape(a)) for a, _ in tautan] == [int(n) for _, n in tautan]
+
+
+def test_enterprise_merged_since_the_computation_still_stands_in_its_list(client):
+    ((_, umkm),) = isi_dunia()
+    hitung(HARI)
+    gabung = {"digabung_ke": umkm[0], "digabung_pada": pada(HARI), "alasan_gabung": "Catatan yang sama."}
+    Umkm.semua.filter(pk=umkm[1].pk).update(**gabung)
+    client.force_login(buat_pengguna(Peran.PEMBACA))
+    assert umkm[1].nama in client.get("/kelangsungan/usaha/").content.decode()
 
 
 def test_groups_add_up_to_the_province():
