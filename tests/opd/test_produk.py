@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from datetime import timedelta
 from typing import Any
 
 import pytest
+import segno
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import ContentFile
 
@@ -16,6 +18,7 @@ from opd.actions.persetujuan import IsiPersetujuan, record_persetujuan, revoke_p
 from opd.actions.produk import IsiProduk, change_produk, create_produk, restore_produk, withdraw_produk
 from opd.enums import Peran
 from opd.foto import BATAS_TAYANG, siapkan_tayang
+from opd.qr import qr_svg
 from tests import pabrik
 from tests.pabrik import SEKARANG
 from tests.pabrik_produk import buat_persetujuan, buat_produk, jpeg
@@ -171,3 +174,15 @@ def test_catatan_of_products_and_consents_holds_nothing_personal(operator):
     semua = " ".join(f"{c.objek} {c.alasan} {c.perubahan} {c.tindakan}" for c in Catatan.objects.all())
     assert [k for k in ("Marta", "Yopi", "62812", NOMOR) if k in semua] == []
     assert "81234567890" not in PersetujuanTampil.objects.get().whatsapp_sandi
+
+
+def test_qr_is_the_code_with_its_quiet_edge():
+    """Every dark module of the code is drawn, nothing else, with four empty modules around."""
+    alamat = "https://binaan.contoh.id/etalase/k7m2p9qa/"
+    teks = str(qr_svg(alamat, "Kode <uji>"))
+    gambar = {(int(x), int(y)) for x, y in re.findall(r"M(\d+) (\d+)h1v1h-1z", teks)}
+    kode = segno.make(alamat, error="m", micro=False)
+    harap = {(x + 4, y + 4) for y, b in enumerate(kode.matrix) for x, gelap in enumerate(b) if gelap}
+    assert gambar == harap
+    assert 'aria-label="Kode &lt;uji&gt;"' in teks
+    assert "style" not in teks
