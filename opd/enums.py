@@ -276,6 +276,14 @@ class ModaAngkut(TextChoices):
     UDARA = "udara", "Udara"
 
 
+class AlasanPasar(TextChoices):
+    """Why an enterprise's goods have no market (opd/rekap/pasar.py)."""
+
+    DIAM = "diam", "Diam: tiga bulan tanpa penjualan"
+    LANGSUNG = "langsung", "Hanya terjual langsung"
+    TANPA_SALURAN = "tanpa_saluran", "Saluran penjualan belum disebut"
+
+
 class BentukJanji(TextChoices):
     UANG = "uang", "Uang"
     BARANG = "barang", "Barang"

@@ -37,6 +37,7 @@ LAINNYA = [
     ("Mitra", "mitra:daftar"),
     ("Pembeli", "pembeli:daftar"),
     ("Pameran", "pameran:daftar"),
+    ("Produk tanpa pasar", "pasar:daftar"),
     ("Penugasan", "penugasan:daftar"),
     ("Asesmen desa", "asesmen:daftar"),
     ("Serah terima bantuan", "serah:daftar"),

@@ -26,7 +26,6 @@ from opd.models import (
     AnggotaTim,
     Arahan,
     Delegasi,
-    DukunganBaris,
     Jabatan,
     Konsultasi,
     LaporanTriwulan,
@@ -36,6 +35,7 @@ from opd.models import (
 )
 from opd.models.naskah import Naskah
 from opd.models.pengguna import MASA_LAPORAN_HARI, MASA_TUTUP_HARI
+from opd.models.permintaan import Permintaan
 
 
 def can_maintain_penugasan(user: Pengguna, *, on: date) -> bool:
@@ -386,13 +386,13 @@ def can_report_target(user: Pengguna, konsultasi: Konsultasi, *, on: date) -> bo
     return works_for(user, konsultasi.penugasan, on=on)
 
 
-def can_answer_dukungan(user: Pengguna, dukungan: DukunganBaris, *, on: date) -> bool:
+def can_answer_dukungan(user: Pengguna, dukungan: Permintaan, *, on: date) -> bool:
     """Accept or decline what another OPD asks: head and operator of the OPD asked; after a merger the successor's."""
     menunggu = dukungan.status == StatusDukungan.MENUNGGU
     return menunggu and dukungan.opd.answering_on(on).pk in user.opd_ids(on)
 
 
-def can_withdraw_dukungan(user: Pengguna, dukungan: DukunganBaris, *, on: date) -> bool:
+def can_withdraw_dukungan(user: Pengguna, dukungan: Permintaan, *, on: date) -> bool:
     """Take back what was not declined: the OPD that asked, after a merger its successor."""
     terbuka = dukungan.status in (StatusDukungan.MENUNGGU, StatusDukungan.DITERIMA)
     return terbuka and works_for(user, dukungan.penugasan, on=on)

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from opd.views import pameran, pasokan, pembeli
+from opd.views import pameran, pasar, pasokan, pembeli
 
 urlpatterns = [
     path(
@@ -43,6 +43,23 @@ urlpatterns = [
                     path("<uuid:uuid>/hasil/", pameran.hasil, name="hasil"),
                 ],
                 "pameran",
+            )
+        ),
+    ),
+    path(
+        "pasar/permintaan/",
+        include(([path("<uuid:uuid>/", pasar.permintaan, name="detail")], "permintaan_pasar")),
+    ),
+    path(
+        "pasar/",
+        include(
+            (
+                [
+                    path("", pasar.daftar, name="daftar"),
+                    path("<uuid:uuid>/", pasar.detail, name="detail"),
+                    path("<uuid:uuid>/minta/", pasar.minta, name="minta"),
+                ],
+                "pasar",
             )
         ),
     ),

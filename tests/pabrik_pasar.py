@@ -7,7 +7,7 @@ from typing import Any
 
 from desa.models import Umkm
 from opd.enums import Peran
-from opd.models import HasilPameran, Pameran, Pasokan, Pembeli
+from opd.models import HasilPameran, Opd, Pameran, Pasokan, Pembeli, Penugasan, PermintaanPasar
 from opd.models.terdaftar import kunci_badan
 from tests import pabrik
 from tests.pabrik import SEKARANG
@@ -61,3 +61,21 @@ def buat_hasil(pameran: Pameran | None = None, umkm: Umkm | None = None, **isi: 
     dasar |= {"dicatat_pada": SEKARANG, "pencatat": "uji"} | isi
     pameran, umkm = pameran or buat_pameran(), umkm or pabrik.buat_umkm()
     return HasilPameran.objects.create(pameran=pameran, umkm=umkm, **dasar)
+
+
+def buat_minta(
+    umkm: Umkm | None = None, opd: Opd | None = None, penugasan: Penugasan | None = None, **isi: Any
+) -> PermintaanPasar:
+    """A request for a market that waits."""
+    penugasan = penugasan or pabrik.buat_penugasan()
+    dasar: dict[str, Any] = {
+        "umkm": umkm or pabrik.buat_umkm(desa=penugasan.desa),
+        "penugasan": penugasan,
+        "opd": opd or pabrik.buat_opd(),
+        "alasan_pasar": "diam",
+        "permintaan": "Carikan pembeli abon, 20 kg sebulan.",
+        "diminta_pada": SEKARANG,
+    }
+    dasar |= isi
+    dasar["diminta_oleh"] = dasar.get("diminta_oleh") or pabrik.buat_pengguna(Peran.OPERATOR_OPD, opd=penugasan.opd)
+    return PermintaanPasar.objects.create(**dasar)

@@ -27,6 +27,7 @@ class IsiPembeli:
     dicari: str
     kabupaten_id: int | None = None
     kota_luar: str = ""
+    kategori: str = ""
     alamat: str = ""
     kebutuhan: str = ""
     harga_rp: int | None = None

@@ -32,6 +32,7 @@ from opd.models import (
     Pengguna,
     Penugasan,
     PeranPengguna,
+    PermintaanPasar,
     Tim,
     TindakLanjut,
     TindakLanjutKunjungan,
@@ -72,6 +73,7 @@ class DampakPenggabungan:
     arahan: tuple[Terbuka, ...]
     konsultasi: tuple[Terbuka, ...]
     dukungan: tuple[Terbuka, ...]
+    pasar: tuple[Terbuka, ...]
     tindak: tuple[Terbuka, ...]
     bantuan: tuple[Terbuka, ...]
     naskah: tuple[Terbuka, ...]
@@ -113,6 +115,7 @@ LANJUTAN: dict[str, Callable[[dict[str, Any], Opd], tuple[str, UUID, str]]] = {
     "arahan": lambda r, o: (shorten(r["isi"]), u := UUID(r["uuid"]), address("arahan:tindak", u, o.slug)),
     "konsultasi": lambda r, o: (r["topik"], u := UUID(r["uuid"]), address("klinik:detail", u)),
     "dukungan": lambda r, o: (r["kegiatan"], u := UUID(r["uuid"]), address("dukungan:detail", u)),
+    "pasar": lambda r, o: (r["umkm"], u := UUID(r["uuid"]), address("permintaan_pasar:detail", u)),
     "tindak": lambda r, o: (r["isi"], u := UUID(r["kunci"]), address("kunjungan:tindak", u)),
     "bantuan": lambda r, o: (
         f"{r['barang']}, diserahkan {format_tanggal(day_of(r['tanggal']))}",
@@ -158,6 +161,7 @@ def _with_open_papers(gabung: PenggabunganOpd, by: Pengguna, tanggal: date | Non
     arahan = TindakLanjut.objects.visible_to(by).in_force().exclude(status=StatusTindakLanjut.SELESAI)
     konsultasi = Konsultasi.objects.visible_to(by).unsettled().filter(penugasan__opd=OuterRef("pk"))
     dukungan = DukunganBaris.objects.visible_to(by).waiting().filter(opd=OuterRef("pk"))
+    pasar = PermintaanPasar.objects.visible_to(by).unfinished().filter(opd=OuterRef("pk"))
     tindak = TindakLanjutKunjungan.objects.visible_to(by).unfinished().filter(kunjungan__penugasan__opd=OuterRef("pk"))
     pegang = Penugasan.objects.visible_to(by).in_force().in_charge()
     pegang = pegang.filter(_alive(tanggal), opd=OuterRef(OuterRef("pk")))
@@ -172,6 +176,7 @@ def _with_open_papers(gabung: PenggabunganOpd, by: Pengguna, tanggal: date | Non
         json_arahan=json_list(arahan.filter(opd=OuterRef("pk")), uuid="arahan__uuid", isi="arahan__isi"),
         json_konsultasi=json_list(konsultasi, uuid="uuid", topik="topik"),
         json_dukungan=json_list(dukungan, uuid="uuid", kegiatan="kegiatan"),
+        json_pasar=json_list(pasar, uuid="uuid", umkm="umkm__nama"),
         json_tindak=json_list(tindak, kunci="kunci", isi="isi"),
         json_bantuan=json_list(bantuan, uuid="uuid", barang="barang", tanggal="tanggal"),
     )

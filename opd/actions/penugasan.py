@@ -28,6 +28,7 @@ from opd.models import (
     Opd,
     Pengguna,
     Penugasan,
+    PermintaanPasar,
     RencanaAksi,
     Sk,
     Tim,
@@ -143,7 +144,7 @@ def correct_penugasan(lama: Penugasan, isi: IsiPenugasan, *, alasan: str, by: Pe
     lama.dikoreksi_pada, lama.alasan_koreksi = at, alasan
     save_checked(lama, update_fields=["dikoreksi_pada", "alasan_koreksi"])
     baru = _create(isi, at=at, menggantikan=lama, akhir=lama)
-    for model in (*FAKTA, Tim, RencanaAksi, LaporanTriwulan, Konsultasi, DukunganBaris, JanjiMitra):
+    for model in (*FAKTA, Tim, RencanaAksi, LaporanTriwulan, Konsultasi, DukunganBaris, JanjiMitra, PermintaanPasar):
         model.objects.filter(penugasan=lama).update(penugasan=baru)
     perubahan = {
         "opd": [lama.opd.nama, isi.opd.nama],

@@ -1,13 +1,15 @@
-"""Sample buyers, who supplies them, and fairs, all by the real deeds; every name says CONTOH."""
+"""Sample buyers, who supplies them, fairs, and requests for a market, all by the real deeds; every name says CONTOH."""
 
 from desa.models import Kabupaten, Umkm
 from opd.actions.hasil_pameran import IsiHasil, record_hasil
 from opd.actions.pameran import IsiPameran, create_pameran
+from opd.actions.pasar import IsiPasar, answer_pasar, ask_pasar, report_pasar
 from opd.actions.pasokan import IsiPasokan, record_pasokan
 from opd.actions.pembeli import IsiPembeli, create_pembeli
 from opd.contoh.dunia import Dunia
 from opd.enums import JenisPembeli, ModaAngkut
 from opd.models import Pembeli, Penugasan
+from opd.rekap.pasar import rekap_pasar
 
 OPERATOR = {"diskop-ukm": "contoh.operator", "dpmd": "contoh.operator.dpmd"}
 """The OPDs that sign in, and who of them."""
@@ -99,6 +101,8 @@ def buat_pasar(dunia: Dunia) -> None:
             at = dunia.pada(dunia.lalu(10))
             record_pasokan(u, pembeli[nomor], isi, uuid=dunia.uuid(), by=dunia.akun[nama], at=at)
     _pameran(dunia)
+    for slug in OPERATOR:
+        _minta(dunia, slug)
 
 
 def _penugasan(dunia: Dunia, slug: str) -> Penugasan:
@@ -122,6 +126,24 @@ def _pameran(dunia: Dunia) -> None:
                 hasil = IsiHasil(n * 850_000, f"CONTOH {u.produk}"[:200], n - 1, (n - 1) * 600_000)
                 at = dunia.pada(dunia.lalu(lalu - 4))
                 record_hasil(pameran, u, hasil, uuid=dunia.uuid(), by=dunia.akun[siapa], at=at)
+
+
+def _minta(dunia: Dunia, slug: str) -> None:
+    """Requests of one OPD to the other that signs in: one with a result, one declined, one that waits."""
+    (lain,) = set(OPERATOR) - {slug}
+    penugasan, by, jawab = _penugasan(dunia, slug), dunia.akun[OPERATOR[slug]], dunia.akun[OPERATOR[lain]]
+    desa = Umkm.objects.filter(desa=penugasan.desa_id)
+    tanpa = [b.umkm_id for b in rekap_pasar(by, until=dunia.lalu(6), umkm=desa)]
+    for n, u in enumerate(desa.filter(pk__in=tanpa).order_by("pk")[:3]):
+        at = [dunia.pada(dunia.lalu(hari)) for hari in (6, 4, 2)]
+        isi = IsiPasar(dunia.opd[lain].pk, f"CONTOH Carikan pembeli {u.produk}, sekitar 20 kg sebulan."[:1500])
+        minta = ask_pasar(u, penugasan, isi, uuid=dunia.uuid(), by=by, at=at[0])
+        if n < 2:
+            jawaban = "CONTOH Kami tanyakan kepada pembeli terdaftar." if n == 0 else "CONTOH Bukan tugas OPD kami."
+            answer_pasar(minta, versi=1, terima=n == 0, jawaban=jawaban, by=jawab, at=at[1])
+        if n == 0:
+            hasil = "CONTOH Toko Oleh-oleh Mardika bersedia mencoba 10 kg."
+            report_pasar(minta, versi=2, hasil=hasil, by=jawab, at=at[2])
 
 
 def _daftar(

@@ -24,12 +24,18 @@ CONTOH = "Sebutkan apa, berapa banyak, dan bilamana; misalnya 200 bibit kelapa p
 
 def asked_choices(user: Pengguna, baris: BarisRencana, *, on: date, kecuali: Collection[int]) -> list[Any]:
     """The OPDs of the day but the own ones, first those that can act on the line's indicators. Two queries."""
+    cakap = Q(indikator__indikator__baris_rencana=baris)
+    return opd_groups(user, cakap, "Dapat menangani indikator baris ini", on=on, kecuali=kecuali)
+
+
+def opd_groups(user: Pengguna, cakap: Q, judul: str, *, on: date, kecuali: Collection[int]) -> list[Any]:
+    """The OPDs of the day but some, those that `cakap` finds first and under `judul`. Two queries."""
     opd = Opd.objects.visible_to(user).active_on(on).exclude(pk__in=kecuali).order_by("nama")
-    cakap = set(opd.filter(indikator__indikator__baris_rencana=baris).values_list("pk", flat=True))
+    dapat = set(opd.filter(cakap).values_list("pk", flat=True))
     kelompok: dict[bool, list[tuple[int, str]]] = {True: [], False: []}
     for pk, nama in opd.values_list("pk", "nama"):
-        kelompok[pk in cakap].append((pk, nama))
-    bernama = [("Dapat menangani indikator baris ini", kelompok[True]), ("OPD lain", kelompok[False])]
+        kelompok[pk in dapat].append((pk, nama))
+    bernama = [(judul, kelompok[True]), ("OPD lain", kelompok[False])]
     return [("", "Pilih OPD"), *((nama, isi) for nama, isi in bernama if isi)]
 
 

@@ -9,6 +9,7 @@ from django import forms
 from django.db.models import Q
 
 from desa.angka import RupiahField, TanggalField
+from desa.enums import KategoriProduk
 from desa.models import Umkm
 from opd.actions.pasokan import IsiPasokan
 from opd.actions.pembeli import IsiPembeli
@@ -34,6 +35,9 @@ class FormPembeli(FormTerdaftar):
         required=False,
         help_text="Misalnya Makassar; hanya bila kabupaten/kota tidak dipilih.",
     )
+    kategori = forms.ChoiceField(
+        label="Jenis barang yang dicari", required=False, choices=[("", "Berbagai jenis"), *KategoriProduk.choices]
+    )
     dicari = TeksField(
         label="Barang yang dicari",
         max_length=300,
@@ -52,7 +56,7 @@ class FormPembeli(FormTerdaftar):
     )
 
     field_order = (
-        "uuid", "versi", "nama", "jenis", "kabupaten", "kota_luar", "alamat", "dicari", "kebutuhan", "harga_rp",
+        "uuid", "versi", "nama", "jenis", "kabupaten", "kota_luar", "alamat", "kategori", "dicari", "kebutuhan", "harga_rp",
         "satuan_harga", "tanggal_harga", "moda", "pelabuhan", "hari_kapal", *PRIBADI, "yakin",
     )  # fmt: skip
 

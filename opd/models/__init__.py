@@ -14,6 +14,7 @@ from opd.models.mitra import JanjiMitra, Mitra, SerahMitra
 from opd.models.naskah import Delegasi, Naskah
 from opd.models.opd import AliasOpd, IndikatorOpd, Jabatan, Opd, PenggabunganOpd
 from opd.models.pameran import HasilPameran, Pameran
+from opd.models.pasar import PermintaanPasar
 from opd.models.pembeli import Pasokan, Pembeli
 from opd.models.pengguna import Pengguna, PeranAktif, PeranPengguna, PercobaanMasuk
 from opd.models.penugasan import AnggotaTim, Penugasan, Sk, Tim
@@ -62,6 +63,7 @@ __all__ = [
     "PeranAktif",
     "PeranPengguna",
     "PercobaanMasuk",
+    "PermintaanPasar",
     "Rakor",
     "RencanaAksi",
     "RencanaKunjungan",

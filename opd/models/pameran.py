@@ -91,9 +91,8 @@ class HasilPameranQuerySet(FaktaQuerySet):
         return self.managed_by(user)
 
     def with_names(self) -> Self:
-        return self.select_related("pameran", "umkm__desa__kecamatan__kabupaten").defer(
-            "umkm__pemilik", "umkm__telepon_sandi"
-        )
+        pribadi = (f"umkm__{f}" for f in sorted(Umkm.PERSONAL))
+        return self.select_related("pameran", "umkm__desa__kecamatan__kabupaten").defer(*pribadi)
 
 
 class HasilPameran(Fakta):

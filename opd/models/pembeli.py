@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
 
+from desa.enums import KategoriProduk
 from desa.models import Kabupaten, Umkm
 from desa.models.dasar import period_order, reasoned, valid_choice
 from desa.scoped import DeclaredModel, GuardedQuerySet, names
@@ -30,7 +31,7 @@ class Pembeli(Terdaftar):
     """A buyer or outlet of the register, in a regency of Maluku or in a town outside."""
 
     OPEN = TERDAFTAR_OPEN | names(
-        "jenis kabupaten kota_luar dicari kebutuhan harga_rp satuan_harga tanggal_harga moda pelabuhan hari_kapal"
+        "jenis kabupaten kota_luar kategori dicari kebutuhan harga_rp satuan_harga tanggal_harga moda pelabuhan hari_kapal"
     )
     PERSONAL = TERDAFTAR_PERSONAL
 
@@ -45,6 +46,7 @@ class Pembeli(Terdaftar):
         related_name="pembeli",
     )
     kota_luar = models.CharField("kota di luar Maluku", max_length=80, blank=True)
+    kategori = models.CharField("jenis barang", max_length=20, choices=KategoriProduk, blank=True)
     dicari = models.CharField("barang yang dicari", max_length=300)
     kebutuhan = models.CharField("jumlah yang dibutuhkan", max_length=100, blank=True)
     harga_rp = models.PositiveBigIntegerField("harga yang ditawarkan (Rp)", null=True, blank=True)
@@ -59,6 +61,7 @@ class Pembeli(Terdaftar):
         constraints = [
             valid_choice("jenis", JenisPembeli),
             valid_choice("moda", ModaAngkut, blank=True),
+            valid_choice("kategori", KategoriProduk, blank=True),
             closed_with_reason("Pembeli"),
             CheckConstraint(
                 condition=Q(kabupaten__isnull=False, kota_luar="") | Q(kabupaten__isnull=True, kota_luar__gt=""),
@@ -100,7 +103,7 @@ class PasokanQuerySet(GuardedQuerySet):
         return self.in_force().filter(Q(selesai__isnull=True) | Q(selesai__gt=hari), mulai__lte=hari)
 
     def with_names(self) -> Self:
-        pribadi = (*(f"pembeli__{f}" for f in sorted(Pembeli.PERSONAL)), "umkm__pemilik", "umkm__telepon_sandi")
+        pribadi = [f"{jalur}__{f}" for jalur, m in (("pembeli", Pembeli), ("umkm", Umkm)) for f in sorted(m.PERSONAL)]
         return self.select_related("pembeli__kabupaten", "umkm__desa__kecamatan__kabupaten").defer(*pribadi)
 
 

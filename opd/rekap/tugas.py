@@ -39,6 +39,7 @@ from opd.rekap.tugas_kunjungan import daftar_kunjungan
 from opd.rekap.tugas_laporan import daftar_laporan
 from opd.rekap.tugas_legalitas import daftar_legalitas
 from opd.rekap.tugas_naskah import daftar_naskah
+from opd.rekap.tugas_pasar import daftar_pasar
 from opd.rekap.tugas_rencana import daftar_rencana
 from opd.rekap.umkm import Buku, KeadaanUmkm, baca_buku, hitung_bulan_kosong, hitung_keadaan, jendela
 
@@ -179,6 +180,7 @@ def _daftar(user: Pengguna, bahan: Bahan, until: date) -> list[Tugas]:
         **daftar_arahan(user, until),
         **daftar_klinik(user, until),
         **daftar_dukungan(user, until),
+        **daftar_pasar(user, until),
         **daftar_naskah(user, bahan.baris, until),
         **daftar_laporan(user, until),
     }

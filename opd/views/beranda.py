@@ -20,6 +20,7 @@ JUDUL = {
     "periksa_arahan": "Jawaban arahan yang harus diperiksa",
     "konsultasi": "Pertanyaan klinik konsultasi",
     "dukungan": "Permintaan dukungan dari OPD lain",
+    "pasar": "Bantuan pasar antar-OPD",
     "setujui": "Naskah yang menunggu persetujuan",
     "kembali": "Naskah yang dikembalikan",
     "verifikasi": "Naskah yang menunggu verifikasi",

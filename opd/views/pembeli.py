@@ -29,9 +29,7 @@ from opd.views.halaman import history, paged, try_sure
 from opd.views.pasokan import supplies
 from opd.views.terdaftar import close_or_reopen, own, require_add, with_rights
 
-AWAL = (
-    "nama jenis kota_luar alamat dicari kebutuhan harga_rp satuan_harga tanggal_harga moda pelabuhan hari_kapal versi"
-)
+AWAL = "nama jenis kota_luar alamat kategori dicari kebutuhan harga_rp satuan_harga tanggal_harga moda pelabuhan hari_kapal versi"
 
 
 @require_safe

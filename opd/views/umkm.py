@@ -54,6 +54,7 @@ from opd.rekap.keadaan_umkm import binaan, list_states, with_state
 from opd.rekap.kelas_usaha import kelas_usaha
 from opd.rekap.kunci import read_kunci
 from opd.rekap.legalitas import sel_of
+from opd.rekap.pasar_singkat import market_of
 from opd.rekap.saluran import named_channels
 from opd.rekap.tindak_kunjungan import list_open, tindak_of
 from opd.rekap.umkm import KeadaanUmkm, keadaan_umkm
@@ -143,6 +144,7 @@ def _with_tindak(request: HttpRequest) -> QuerySet[Umkm]:
         ),
         json_legalitas=json_list(izin, jenis="jenis", status="status", sampai="berlaku_sampai"),
         **count_produk(request.user, on=hari_ini()),
+        **market_of(request.user, until=hari_ini()),
     )
 
 

@@ -39,6 +39,7 @@ from opd.models import (
     Pengguna,
     Penugasan,
     PeranPengguna,
+    PermintaanPasar,
     Rakor,
     RencanaAksi,
     SerahMitra,
@@ -52,7 +53,7 @@ from tests.pabrik import SEKARANG
 
 PER = date(2026, 7, 20)
 SEMUA = (
-    Mitra, JanjiMitra, SerahMitra, Pembeli, Pasokan, Pameran, HasilPameran,
+    Mitra, JanjiMitra, SerahMitra, Pembeli, Pasokan, Pameran, HasilPameran, PermintaanPasar,
     Pengguna, PeranPengguna, Jabatan, Sk, Penugasan, Tim, AnggotaTim, Umkm, Penjualan, Kegiatan, DanaKegiatan, Kunjungan,
     KunjunganUmkm, Bukti, Kontak, KondisiDesa, PenggabunganOpd, Opd, Rakor, Arahan, TindakLanjut, Konsultasi,
     LaporanTriwulan, LangkahNaskah, RencanaAksi, BarisRencana, PaguBaris, DukunganBaris, Asesmen, JawabanPeriksa,

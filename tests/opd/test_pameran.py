@@ -16,7 +16,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
-from desa.models import Catatan, Penjualan
+from desa.models import Catatan, Penjualan, PenjualanSaluran
 from opd.actions.dasar import MintaYakin
 from opd.actions.hasil_pameran import IsiHasil, cancel_hasil, correct_hasil, record_hasil
 from opd.actions.pameran import IsiPameran, cancel_pameran, change_pameran, create_pameran
@@ -179,8 +179,11 @@ def test_months_that_report_less_than_the_fair_are_told(dunia):
     assert baca() == (None, False)
     mei = pabrik.buat_penjualan(umkm, date(2026, 5, 1), 999_999)
     assert baca() == (1_999_999, True)
-    pabrik.buat_penjualan(umkm, date(2026, 5, 1), 1_000_000, menggantikan=mei)
+    mei = pabrik.buat_penjualan(umkm, date(2026, 5, 1), 1_000_000, menggantikan=mei)
     assert baca() == (2_000_000, False)
+    PenjualanSaluran.objects.create(penjualan=mei, saluran="toko", omzet_rp=400_000)
+    PenjualanSaluran.objects.create(penjualan=mei, saluran="pameran", omzet_rp=600_000)
+    assert baca() == (1_600_000, True)
 
 
 @pytest.mark.parametrize("benih", range(5))

@@ -19,6 +19,7 @@ from tests.pabrik_arahan import buat_konsultasi, buat_tindak
 from tests.pabrik_bantuan import buat_bantuan, buat_pemeriksaan
 from tests.pabrik_dukungan import buat_dukungan
 from tests.pabrik_naskah import Meja, buat_laporan
+from tests.pabrik_pasar import buat_minta
 
 pytestmark = pytest.mark.django_db
 HARI = date(2026, 7, 1)
@@ -85,6 +86,7 @@ def test_preview_lists_aid_that_the_successor_still_has_to_check(dunia, verifika
 def test_preview_page_links_to_what_the_successor_goes_on_with(dunia, verifikator, client):
     tindak = buat_tindak(opd=dunia["a"])
     tanya, minta = buat_konsultasi(dunia["p"]), buat_dukungan(opd=dunia["a"])
+    pasar = buat_minta(opd=dunia["a"])
     buka = pabrik_kunjungan.buat_tindak(pabrik.buat_kunjungan(dunia["p"], HARI - timedelta(days=20)))
     client.force_login(verifikator)
     teks = client.get(reverse("penggabungan:detail", args=[dunia["gabung"].pk])).content.decode()
@@ -92,6 +94,7 @@ def test_preview_page_links_to_what_the_successor_goes_on_with(dunia, verifikato
     assert f'href="/kunjungan/tindak-lanjut/{buka.kunci}/"' in teks
     assert f'href="/klinik/{tanya.uuid}/"' in teks
     assert f'href="/rencana/dukungan/{minta.uuid}/"' in teks
+    assert f'href="/pasar/permintaan/{pasar.uuid}/"' in teks
 
 
 def test_execute_passes_the_village_to_the_successor(dunia, verifikator):

@@ -219,7 +219,7 @@ def _kemitraan(
 
 
 def _pasar(penugasan: Penugasan, operator: Pengguna, opd_lain: Opd) -> dict[str, UUID]:
-    """A buyer with a contact, an enterprise of its own that supplies it, and what that sold at a fair."""
+    """A buyer with a contact, an enterprise of its own that supplies it, what that sold at a fair, and a request."""
     kontak = {"nama_kontak": KANARI_PEMBELI, "telepon": KANARI_TELEPON}
     pembeli = pabrik_pasar.buat_pembeli(opd=penugasan.opd, dicatat_oleh=operator, **kontak)
     umkm = pabrik.buat_umkm(desa=penugasan.desa, pemilik=KANARI_PEMILIK, telepon=KANARI_TELEPON)
@@ -229,6 +229,8 @@ def _pasar(penugasan: Penugasan, operator: Pengguna, opd_lain: Opd) -> dict[str,
         "pasokan": pabrik_pasar.buat_pasokan(pembeli, umkm).uuid,
         "pameran": hasil.pameran.uuid,
         "hasil_pameran": hasil.uuid,
+        "pasar": umkm.uuid,
+        "permintaan_pasar": pabrik_pasar.buat_minta(umkm, opd_lain, penugasan).uuid,
     }
 
 
