@@ -171,3 +171,22 @@ class Pembukuan(TextChoices):
     TIDAK_ADA = "tidak_ada", "Tidak ada"
     SEDERHANA = "sederhana", "Catatan sederhana"
     PEMBUKUAN = "pembukuan", "Pembukuan"
+
+
+class JenisPembiayaan(TextChoices):
+    """Where an enterprise's money comes from. KUR: Permenko Perekonomian 7/2025."""
+
+    KUR_SUPER_MIKRO = "kur_super_mikro", "KUR super mikro"
+    KUR_MIKRO = "kur_mikro", "KUR mikro"
+    KUR_KECIL = "kur_kecil", "KUR kecil"
+    KREDIT_LAIN = "kredit_lain", "Kredit lain"
+    BAZNAS = "baznas", "Baznas"
+    CSR = "csr", "CSR"
+    DANA_BERGULIR = "dana_bergulir", "Dana bergulir"
+
+
+class StatusPembiayaan(TextChoices):
+    DIAJUKAN = "diajukan", "Diajukan"
+    DISETUJUI = "disetujui", "Disetujui"
+    DITOLAK = "ditolak", "Ditolak"
+    DICAIRKAN = "dicairkan", "Dicairkan"

@@ -27,6 +27,7 @@ MENU = [
 """One line at 1280 pixels together with the panel, the guide and "Lainnya" (tests/walk/test_menu.py)."""
 LAINNYA = [
     ("Naik kelas", "naik_kelas:ringkas"),
+    ("Pembiayaan UMKM", "pembiayaan:ringkas"),
     ("Meja naskah", "meja:daftar"),
     ("Tenggat laporan", "tenggat:daftar"),
     ("Daftar pantau", "pantau:daftar"),

@@ -2,7 +2,7 @@
 
 from django.urls import include, path, register_converter
 
-from opd import urls_pasar, urls_produk
+from opd import urls_pasar, urls_produk, urls_usaha
 from opd.views import (
     arahan,
     asesmen,
@@ -22,14 +22,12 @@ from opd.views import (
     laporan,
     meja,
     mitra,
-    naik_kelas,
     naskah,
     opd,
     paparan,
     penggabungan,
     penjualan,
     penugasan,
-    perkembangan,
     rakor,
     rencana,
     serah,
@@ -121,30 +119,8 @@ urlpatterns = [
             )
         ),
     ),
-    path(
-        "umkm/",
-        include(
-            (
-                [
-                    path("<uuid:uuid>/perkembangan/", perkembangan.daftar, name="daftar"),
-                    path("<uuid:uuid>/perkembangan/baru/", perkembangan.baru, name="baru"),
-                    path("perkembangan/<uuid:uuid>/koreksi/", perkembangan.koreksi, name="koreksi"),
-                    path("perkembangan/<uuid:uuid>/batalkan/", perkembangan.batalkan, name="batalkan"),
-                ],
-                "perkembangan",
-            )
-        ),
-    ),
-    path(
-        "naik-kelas/",
-        include(
-            (
-                [path("", naik_kelas.ringkas, name="ringkas"), path("daftar/", naik_kelas.daftar, name="daftar")],
-                "naik_kelas",
-            )
-        ),
-    ),
     path("legalitas/", include("opd.urls_legalitas")),
+    *urls_usaha.urlpatterns,
     path("kegiatan/", include(_fakta(kegiatan, "kegiatan", path("<uuid:uuid>/bast/", kegiatan.bast, name="bast")))),
     path(
         "kunjungan/",

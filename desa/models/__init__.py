@@ -6,6 +6,7 @@ from desa.models.indeks import SKOR_BERMASALAH, DataKemiskinan, IndeksDesa, Indi
 from desa.models.indeks_harga import IndeksHarga
 from desa.models.kbli import Kbli
 from desa.models.legalitas import Legalitas
+from desa.models.pembiayaan import Pembiayaan
 from desa.models.perkembangan import PerkembanganUmkm
 from desa.models.produk import DilihatProduk, PersetujuanTampil, Produk
 from desa.models.saluran import PenjualanSaluran
@@ -34,6 +35,7 @@ __all__ = [
     "Kontak",
     "Legalitas",
     "NilaiIndikator",
+    "Pembiayaan",
     "Penjualan",
     "PersetujuanTampil",
     "Produk",

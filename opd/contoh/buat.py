@@ -19,6 +19,7 @@ from opd.contoh.laporan import buat_laporan
 from opd.contoh.mitra import buat_mitra
 from opd.contoh.pantau import buat_rencana_kunjungan
 from opd.contoh.pasar import buat_pasar
+from opd.contoh.pembiayaan import buat_pembiayaan
 from opd.contoh.perkembangan import buat_perkembangan
 from opd.contoh.rencana import buat_rencana
 from opd.contoh.tenggat import buat_tenggat
@@ -59,6 +60,7 @@ def buat_contoh(*, per: date, sandi: str, jumlah_umkm: int = 600, maks_foto: int
     buat_pasar(dunia)
     buat_perkembangan(dunia)
     buat_rencana_kunjungan(dunia)
+    buat_pembiayaan(dunia)
     return dunia
 
 

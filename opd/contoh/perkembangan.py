@@ -30,7 +30,7 @@ def buat_perkembangan(dunia: Dunia) -> None:
 
 def _riwayat(dunia: Dunia, acak: random.Random, umkm: Umkm) -> list[PerkembanganUmkm]:
     """One enterprise: where it began, and each quarter a little further on."""
-    laju, satuan = acak.gauss(0.05, 0.08), acak.choice(SATUAN)
+    laju, satuan, izin = acak.gauss(0.02, 0.05), acak.choice(SATUAN), acak.randint(0, 3)
     awal = {
         "pekerja": acak.randint(1, 5),
         "pelanggan": acak.randint(8, 120),
@@ -40,11 +40,12 @@ def _riwayat(dunia: Dunia, acak: random.Random, umkm: Umkm) -> list[Perkembangan
     buku, kredit = acak.choice((0, 0, 0, 1)), 0
     hasil, triwulan, n = [], awal_triwulan(umkm.dibina_sejak), 0
     while (hari := triwulan + timedelta(days=acak.randint(5, 80))) < dunia.lalu(4):
-        buku = min(buku + (acak.random() < 0.12), len(BUKU) - 1)
+        buku = min(buku + (acak.random() < 0.06), len(BUKU) - 1)
         kredit = acak.randint(10, 50) * 1_000_000 if acak.random() < 0.04 else kredit
         if _looked_at(dunia, acak, umkm, hari):
             kali = (1 + laju) ** n
             keadaan = _state(acak, awal, kali) | {"pembukuan": BUKU[buku], "produksi_satuan": satuan}
+            keadaan["berizin"] = AdaTidak.YA if umkm.nib and n >= izin else AdaTidak.TIDAK
             keadaan |= {"kredit": AdaTidak.YA if kredit else AdaTidak.TIDAK, "kredit_rp": kredit or None}
             hasil.append(_potret(dunia, acak, umkm, hari, keadaan))
         triwulan, n = tambah_bulan(triwulan, 3), n + 1
@@ -86,7 +87,6 @@ def _potret(dunia: Dunia, acak: random.Random, umkm: Umkm, hari: date, keadaan: 
         umkm=umkm,
         triwulan=awal_triwulan(hari),
         tanggal=hari,
-        berizin=AdaTidak.YA if umkm.nib and acak.random() < 0.8 else AdaTidak.TIDAK,
         dicatat_pada=dunia.pada(hari + timedelta(days=2), 15),
         pencatat=f"CONTOH Operator {p.opd.singkatan if p else ''}".strip(),
         **keadaan,

@@ -11,7 +11,7 @@ from django.db.models import Q
 from desa.angka import TanggalField
 from desa.models import Umkm
 from opd.forms.fakta import desa_choices, known_at, opd_choices
-from opd.forms.mitra import kabupaten_choices
+from opd.forms.terdaftar import kabupaten_choices
 from opd.models import Pengguna, Penugasan
 from opd.rekap.naik_kelas import Gerak, NaikKelas, Sebab, Tanda
 from opd.rekap.umkm import BUKAN_UMKM

@@ -12,7 +12,7 @@ from desa.enums import AdaTidak, Pembukuan
 from desa.models import PerkembanganUmkm
 from opd.actions.perkembangan import IsiPerkembangan
 from opd.forms.fakta import FormKoreksi, FormSusulan
-from opd.forms.isian import TeksField
+from opd.forms.isian import FormYakin, TeksField
 from opd.rekap.rentang import sebut_triwulan
 
 ORANG_TERBANYAK = 100_000
@@ -20,7 +20,7 @@ TIDAK_TAHU = ("", "Tidak diketahui")
 RUPIAH = ("aset_rp", "pajak_rp", "kredit_rp")
 
 
-class FormPerkembangan(FormSusulan):
+class FormPerkembangan(FormSusulan, FormYakin):
     """What was found at an enterprise on a day; empty fields are not known."""
 
     uuid = forms.UUIDField(widget=forms.HiddenInput)
@@ -43,8 +43,6 @@ class FormPerkembangan(FormSusulan):
         label="Pernah mendapat KUR atau kredit bank", required=False, choices=[TIDAK_TAHU, *AdaTidak.choices]
     )
     kredit_rp = RupiahField(label="Jumlah kredit terakhir (Rp)", required=False, pribadi=True)
-    yakin = forms.BooleanField(label="Angka ini benar, simpan saja", required=False)
-    tanya = False
 
     def __init__(self, *args: Any, lalu: PerkembanganUmkm | None = None, **kwargs: Any) -> None:
         kwargs["initial"] = {"uuid": uuid.uuid4()} | (kwargs.get("initial") or {})

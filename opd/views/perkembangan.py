@@ -27,8 +27,7 @@ from opd.permissions_usaha import can_record_perkembangan
 from opd.rekap.kunci import read_kunci
 from opd.rekap.naik_kelas import rekap_naik_kelas, tertutup
 from opd.views import fakta
-from opd.views.halaman import history
-from opd.views.mitra import try_sure
+from opd.views.halaman import history, try_sure
 
 
 def _umkm(request: HttpRequest, uuid: UUID) -> Umkm:

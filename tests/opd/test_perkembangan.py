@@ -17,6 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from desa.models import Catatan, PerkembanganUmkm
+from desa.scoped import DataPribadi
 from desa.waktu import hari_ini
 from opd.actions.dasar import MintaYakin
 from opd.actions.perkembangan import (
@@ -198,6 +199,15 @@ def test_rupiah_stay_with_the_opd_in_charge(client, dunia, peran):
     for nama, u in (("baru", umkm.uuid), ("koreksi", lama.uuid), ("batalkan", lama.uuid)):
         jawab = client.get(reverse(f"perkembangan:{nama}", args=[u]))
         assert (jawab.status_code, ASET in jawab.text) == (403, False)
+
+
+def test_rupiah_are_held_back_from_rows_that_everybody_reads(dunia):
+    umkm, operator, _ = dunia
+    buat_perkembangan(umkm, aset_rp=71_828_182)
+    for kueri in (PerkembanganUmkm.objects.visible_to(operator), PerkembanganUmkm.objects.managed_by(operator)):
+        with pytest.raises(DataPribadi):
+            _ = kueri.get().aset_rp
+    assert PerkembanganUmkm.objects.personal_for(operator).get().aset_rp == 71_828_182
 
 
 def test_list_asks_the_same_with_one_state_and_with_five(client, dunia):

@@ -131,8 +131,6 @@ def _usaha(desa: Desa, hari: date) -> Umkm:
 def _fakta(penugasan: Penugasan, hari: date, oleh: Pengguna) -> dict[str, UUID]:
     """Enterprise with 14 months of sales, activity, visit with photos, an uploaded list."""
     umkm = _usaha(penugasan.desa, hari)
-    aset = int(KANARI_RUPIAH.replace(".", ""))
-    potret = [pabrik_usaha.buat_perkembangan(umkm, hari - timedelta(days=n), aset_rp=aset) for n in (300, 5)]
     gabungan = _izin_dan_gabungan(umkm, hari)
     kegiatan = pabrik.buat_kegiatan(penugasan, hari - timedelta(days=40), dana={"apbd_prov": 12_500_000})
     kunjungan = pabrik.buat_kunjungan(penugasan, hari - timedelta(days=20), foto=0, warga_ditemui=KANARI_WARGA)
@@ -155,9 +153,7 @@ def _fakta(penugasan: Penugasan, hari: date, oleh: Pengguna) -> dict[str, UUID]:
         "umkm": umkm.uuid,
         "legalitas": umkm.uuid,
         "umkm:gabungan": gabungan.uuid,
-        "perkembangan:daftar": umkm.uuid,
-        "perkembangan:baru": umkm.uuid,
-        "perkembangan": potret[-1].uuid,
+        **_keuangan(umkm, hari),
         "kegiatan": kegiatan.uuid,
         "kunjungan": kunjungan.uuid,
         "kunjungan:tindak": tindak.kunci,
@@ -186,6 +182,16 @@ def _etalase(umkm: Umkm) -> dict[str, UUID]:
     pabrik_produk.buat_dilihat(produk, hari_ini(), 3)
     uuid = {"produk": produk.uuid, "produk:umkm": umkm.uuid, "produk:baru": umkm.uuid, "persetujuan": izin.uuid}
     return uuid | {"persetujuan:baru": umkm.uuid, "persetujuan:kertas": umkm.uuid}
+
+
+def _keuangan(umkm: Umkm, hari: date) -> dict[str, UUID]:
+    """Two quarterly states of the enterprise and an application for money, all with the canary's rupiah."""
+    rp = int(KANARI_RUPIAH.replace(".", ""))
+    potret = [pabrik_usaha.buat_perkembangan(umkm, hari - timedelta(days=n), aset_rp=rp) for n in (300, 5)]
+    pinjam = pabrik_usaha.buat_pembiayaan(umkm, "dicairkan", diajukan_rp=rp)
+    pabrik_usaha.buat_pembiayaan(umkm, "dicairkan", diajukan_rp=5)  # pimpinan read the sum of both
+    milik = ("perkembangan:daftar", "perkembangan:baru", "pembiayaan:umkm", "pembiayaan:baru")
+    return {"perkembangan": potret[-1].uuid, "pembiayaan": pinjam.uuid} | dict.fromkeys(milik, umkm.uuid)
 
 
 def _impor(penugasan: Penugasan, oleh: Pengguna, kini: datetime) -> Impor:
