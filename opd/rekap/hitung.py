@@ -7,9 +7,13 @@ from fractions import Fraction
 
 def bulatkan(nilai: Fraction) -> Decimal:
     """A fraction with one decimal, half away from zero: 12.25 → 12.3."""
-    atas, bawah = abs(nilai.numerator), nilai.denominator
-    utuh = Decimal((atas * 20 + bawah) // (bawah * 2)).scaleb(-1)
-    return -utuh if nilai < 0 and utuh else utuh
+    return bagi(nilai.numerator, nilai.denominator)
+
+
+def bagi(atas: int, bawah: int) -> Decimal:
+    """`atas` ÷ `bawah` (more than 0) with one decimal, half away from zero: a fraction without the cost of one."""
+    utuh = Decimal((abs(atas) * 20 + bawah) // (bawah * 2)).scaleb(-1)
+    return -utuh if atas < 0 and utuh else utuh
 
 
 def persen(bagian: int, seluruh: int) -> Decimal | None:

@@ -22,7 +22,7 @@ from desa.models import PerkembanganUmkm, Umkm
 from desa.waktu import tambah_bulan, triwulan
 from opd.ambang import JARAK_POTRET, TANDA_NAIK
 from opd.models import Pengguna
-from opd.rekap.hitung import bulatkan, persen
+from opd.rekap.hitung import bagi, persen
 from opd.rekap.rentang import akhir_triwulan, bulan_triwulan
 from opd.rekap.umkm import BarisUmkm, Buku, baca_buku
 
@@ -196,7 +196,8 @@ def bandingkan(lama: Any, baru: Any) -> tuple[Gerak, Decimal | None]:
         return Gerak.TAK_TERUKUR, None
     if not lama:
         return (Gerak.NAIK if baru else Gerak.TETAP), None
-    geser = bulatkan((Fraction(baru) - Fraction(lama)) * 100 / Fraction(lama))
+    (a, b), (c, d) = lama.as_integer_ratio(), baru.as_integer_ratio()
+    geser = bagi((c * b - a * d) * 100, a * d)
     if abs(geser) < TANDA_NAIK.nilai:
         return Gerak.TETAP, geser
     return (Gerak.NAIK if geser > 0 else Gerak.TURUN), geser
@@ -220,7 +221,7 @@ def _number(nama: str, lama: Any, baru: Any, satuan: str) -> Bagian:
 
 def _money(nama: str, lama: int | None, baru: int | None, kali: Fraction, *, pribadi: bool = True) -> Bagian:
     """Rupiah compared at the later prices: the earlier amount times `kali`."""
-    setara = None if lama is None else lama * kali
+    setara = lama if lama is None or kali == 1 else lama * kali
     return Bagian(nama, lama, baru, *bandingkan(setara, baru), "Rp", pribadi)
 
 
