@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from desa.angka import format_ribuan
 from desa.models import IndeksHarga
 from opd.models import Pengguna
 
@@ -41,3 +42,15 @@ def read_harga(user: Pengguna, *, until: date) -> Harga | None:
         return None
     acuan, dasar, _ = baris[-1]
     return Harga({b: Fraction(n) for b, tahun, n in baris if tahun == dasar}, dasar, acuan)
+
+
+def about_prices(disesuaikan: Collection[bool]) -> str:
+    """Of enterprises whose rupiah are compared, whether each was brought to the same prices: a sentence. No query."""
+    if not any(disesuaikan):
+        return "Rupiah belum disesuaikan inflasi."
+    if all(disesuaikan):
+        return "Rupiah disesuaikan inflasi menurut IHK."
+    return (
+        f"Rupiah disesuaikan inflasi menurut IHK pada {format_ribuan(sum(disesuaikan))} dari "
+        f"{format_ribuan(len(disesuaikan))} UMKM yang terukur; IHK triwulan yang lain belum ada."
+    )

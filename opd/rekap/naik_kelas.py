@@ -19,14 +19,14 @@ from django.db.models import QuerySet, TextChoices
 from desa.angka import DesimalField, format_ribuan, format_rupiah
 from desa.enums import AdaTidak, Pembukuan
 from desa.models import PerkembanganUmkm, Umkm
-from desa.waktu import tambah_bulan, triwulan
+from desa.waktu import triwulan
 from opd.ambang import JARAK_POTRET, TANDA_NAIK
 from opd.models import Pengguna
+from opd.rekap.harga import read_harga
 from opd.rekap.hitung import bagi, persen
 from opd.rekap.rentang import akhir_triwulan, bulan_triwulan
 from opd.rekap.umkm import BarisUmkm, Buku, baca_buku
 
-BELUM_DISESUAIKAN = "Rupiah belum disesuaikan inflasi."
 Harga = Mapping[date, Fraction]
 """Consumer prices by the month's first day; an empty one leaves rupiah as they are."""
 
@@ -295,6 +295,12 @@ def _omzet(buku: Buku, umkm_id: int, awal: date, until: date) -> int | None:
     return sum(isi[b] for b in bulan)
 
 
+def _price(harga: Harga, awal: date) -> Fraction | None:
+    """The quarter's price index: of its middle month, else of the first month that has one."""
+    b1, b2, b3 = bulan_triwulan(awal)
+    return next((harga[b] for b in (b2, b1, b3) if b in harga), None)
+
+
 def _satu(u: BarisUmkm, potret: list[Potret], buku: Buku, until: date, harga: Harga) -> NaikKelas:
     urut = sorted((p for p in potret if u.dibina_sejak <= p.tanggal <= until), key=lambda p: (p.triwulan, p.tanggal))
     awal, akhir = (urut[0], urut[-1]) if urut else (None, None)
@@ -307,13 +313,12 @@ def _satu(u: BarisUmkm, potret: list[Potret], buku: Buku, until: date, harga: Ha
         return replace(dasar, sebab=Sebab.BARU_SATU)
     if jarak(awal.triwulan, akhir.triwulan) < JARAK_POTRET.nilai:
         return replace(dasar, sebab=Sebab.TERLALU_DEKAT)
-    tengah = [harga.get(tambah_bulan(p.triwulan, 1)) for p in (awal, akhir)]
-    ada = tengah[0] is not None and tengah[1] is not None
-    kali = tengah[1] / tengah[0] if tengah[0] and tengah[1] else Fraction(1)
+    dulu, kini = (_price(harga, p.triwulan) for p in (awal, akhir))
+    kali = kini / dulu if dulu and kini else Fraction(1)
     omzet = (_omzet(buku, u.umkm_id, awal.triwulan, until), _omzet(buku, u.umkm_id, akhir.triwulan, until))
     tanda = baca_tanda(awal, akhir, omzet, kali)
     kosong = all(t.gerak == Gerak.TAK_TERUKUR for t in tanda)
-    return replace(dasar, sebab=Sebab.TANPA_TANDA if kosong else None, tanda=tanda, disesuaikan=ada)
+    return replace(dasar, sebab=Sebab.TANPA_TANDA if kosong else None, tanda=tanda, disesuaikan=bool(dulu and kini))
 
 
 def hitung_naik_kelas(
@@ -349,13 +354,13 @@ def rekap_naik_kelas(
     until: date,
     known_at: datetime | None = None,
     umkm: QuerySet[Umkm] | None = None,
-    harga: Harga | None = None,
 ) -> tuple[NaikKelas, ...]:
-    """*Naik kelas* of every UMKM binaan of the day (of those in `umkm`), by id. Three queries."""
+    """*Naik kelas* of every UMKM binaan of the day (of those in `umkm`), by id. Four queries."""
     potret = baca_potret(user, until=until, known_at=known_at, umkm=umkm)
     bulan = {b for isi in potret.values() for p in isi for b in bulan_triwulan(p.triwulan)}
     buku = baca_buku(user, bulan, known_at=known_at, umkm=umkm, temuan=())
-    return hitung_naik_kelas(buku, potret, until, harga or {})
+    harga = read_harga(user, until=until)
+    return hitung_naik_kelas(buku, potret, until, harga.nilai if harga else {})
 
 
 def tertutup(hasil: NaikKelas) -> NaikKelas:

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_safe
 from desa.models import Umkm
 from desa.waktu import hari_ini
 from opd.forms.naik_kelas import SaringNaikKelas, SaringRingkas
-from opd.rekap.naik_kelas import BELUM_DISESUAIKAN, NaikKelas, jumlah_tanda, jumlahkan, rekap_naik_kelas, tertutup
+from opd.rekap.harga import about_prices
+from opd.rekap.naik_kelas import NaikKelas, jumlah_tanda, jumlahkan, rekap_naik_kelas, tertutup
 from opd.rekap.penugasan import Penjawab, rekap_penugasan
 from opd.views import fakta
 
@@ -34,7 +35,7 @@ def ringkas(request: HttpRequest) -> HttpResponse:
         "kelompok": _groups(form, hasil),
         "per_desa": _one_opd(form),
         "awalan": f"{kueri}&" if kueri else "",
-        "catatan_harga": "" if hasil and all(h.disesuaikan for h in hasil if h.tanda) else BELUM_DISESUAIKAN,
+        "catatan_harga": about_prices([h.disesuaikan for h in hasil if h.sebab is None]),
     }
     return render(request, "naik_kelas/ringkas.html", isi)
 

@@ -49,7 +49,6 @@ def daftar(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "potret": potret,
         "naik": naik if naik is None or boleh else tertutup(naik),
         "boleh_rupiah": boleh,
-        "boleh_catat": boleh and can_record_perkembangan(user, umkm.desa_id, hari_ini(), on=hari_ini()),
         "riwayat": history(request, potret[0]) if potret else [],
     }
     return render(request, "perkembangan/daftar.html", isi)

@@ -19,9 +19,10 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desa.models import PerkembanganUmkm, Umkm
+from desa.models import IndeksHarga, PerkembanganUmkm, Umkm
 from desa.waktu import tambah_bulan
 from opd.enums import Peran
+from opd.rekap.harga import about_prices
 from opd.rekap.naik_kelas import (
     Gerak,
     JumlahNaik,
@@ -266,6 +267,21 @@ def test_ten_percent_as_it_is_shown_is_a_move(lama, baru, gerak):
 def test_the_same_loan_is_no_loss_whatever_prices_did():
     p = Potret(KINI, KINI, *[None] * 4, "", None, "", "", "ya", None, None, 5_000_000)
     assert baca_tanda(p, p, (None, None), Fraction(2))[-1].gerak == Gerak.TETAP
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("ihk", "gerak", "kata"), [(None, "naik", "belum"), ("110.00", "tetap", "menurut IHK.")])
+def test_rupiah_are_compared_at_the_same_prices_where_an_index_is_known(ihk, gerak, kata):
+    """Assets grew by 12 percent; prices, where they are known, by 10."""
+    u, user = pabrik.buat_umkm(), pabrik.buat_pengguna(Peran.PEMBACA)
+    buat_perkembangan(u, DULU, aset_rp=1_000_000)
+    buat_perkembangan(u, KINI, aset_rp=1_120_000)
+    IndeksHarga.objects.create(bulan=date(2025, 4, 1), nilai="100.00", tahun_dasar=2022, sumber="uji")
+    if ihk:
+        IndeksHarga.objects.create(bulan=date(2026, 5, 1), nilai=ihk, tahun_dasar=2022, sumber="uji")
+    hasil = rekap_naik_kelas(user, until=HARI)
+    assert [t.gerak for t in hasil[0].tanda if t.tanda == Tanda.OMZET_ASET] == [gerak]
+    assert kata in about_prices([h.disesuaikan for h in hasil])
 
 
 # --- pages ------------------------------------------------------------------------------------------------------
