@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import CheckConstraint, Q
+from django.db.models import Case, CheckConstraint, Q, Value, When
 
 from desa.scoped import DeclaredModel, OpenQuerySet, names
 from desa.validators import kunci_nama
@@ -11,14 +11,21 @@ from desa.validators import kunci_nama
 
 class KbliQuerySet(OpenQuerySet):
     def matching(self, teks: str) -> KbliQuerySet:
-        """Rows whose code begins so, or whose name or everyday words hold each word of `teks`."""
+        """Rows whose code begins so, or whose name or everyday words hold each word of `teks`; the likely ones first.
+
+        Likely: a word begins so (not `ikan` in `pendidikan`), and before others what villages have everyday words for.
+        """
         kunci = kunci_nama(teks)
         if kunci.isdigit():
             return self.filter(kode__startswith=kunci)
-        cocok = Q(pk__in=[]) if not kunci else Q()
+        if not kunci:
+            return self.none()
+        cocok, awal = Q(), Q()
         for kata in kunci.split():
             cocok &= Q(kunci__contains=kata)
-        return self.filter(cocok)
+            awal &= Q(kunci__startswith=kata) | Q(kunci__contains=f" {kata}")
+        jauh = Case(When(awal & ~Q(kata=""), then=Value(0)), When(awal, then=Value(1)), default=Value(2))
+        return self.filter(cocok).order_by(jauh, "kode")
 
 
 class Kbli(DeclaredModel):

@@ -1,6 +1,7 @@
 """The ground floor's reference data: what is loaded, and that a reload keeps history and people's own edits."""
 
 import gzip
+import re
 import shutil
 from collections import Counter
 from decimal import Decimal
@@ -19,11 +20,12 @@ from desa.models import (
     IndeksDesa,
     Indikator,
     Kabupaten,
+    Kbli,
     Kecamatan,
     NilaiIndikator,
     record,
 )
-from desa.rujukan.baca import RujukanRusak
+from desa.rujukan.baca import RujukanRusak, baca_berkas
 from desa.rujukan.muat import MAP, muat_rujukan
 from tests.pabrik import SEKARANG, buat_pengguna
 
@@ -72,6 +74,20 @@ def test_rujukan_counts_and_totals():
     assert Indikator.objects.filter(pelaksana_prov="").count() == 33
     assert NilaiIndikator.objects.count() == 77 * 4 * 50
     assert DataKemiskinan.objects.count() == 56
+    kode = list(Kbli.objects.values_list("kode", flat=True))
+    assert (len(kode), len({k[:2] for k in kode}), Kbli.objects.exclude(kata="").count()) == (1791, 88, 129)
+
+
+def test_kbli_file_is_in_order_and_whole():
+    baris = list(baca_berkas(MAP / "kbli.csv"))
+    kode = [b["kode"] for b in baris]
+    assert kode == sorted(set(kode))
+    assert [b["kode"] for b in baris if not re.fullmatch("[0-9]{5}", b["kode"]) or not b["nama"].strip()] == []
+    per_golongan = Counter(k[:2] for k in kode)
+    contoh = ("01", "03", "10", "16", "35", "46", "47", "56", "91", "93", "96")
+    assert {g: per_golongan[g] for g in contoh} == {
+        "01": 105, "03": 71, "10": 99, "16": 19, "35": 16, "46": 89, "47": 185, "56": 13, "91": 17, "93": 45, "96": 8,
+    }  # fmt: skip
 
 
 def test_rujukan_places_codes_and_titles():

@@ -9,7 +9,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from desa.models import Catatan, Umkm
+from desa.models import Catatan, Kbli, Umkm
 from desa.models.umkm import nik_hash
 from desa.validators import baca_kbli, baca_nik, baca_telepon, janggal_nik
 from desa.waktu import hari_ini, tambah_bulan
@@ -154,6 +154,17 @@ def test_kbli_is_found_by_code_by_word_and_by_choice(client, dunia):
     client.post(alamat, isian(nama="Pilih", kbli="Keripik", kbli_pilih="47822"))
     assert ["Beberapa KBLI cocok" in ragu, "47822 Perdagangan Eceran" in ragu, 'value="Pilih"' in ragu] == [True] * 3
     assert dict(Umkm.objects.values_list("nama", "kbli_id")) == {"Kode": "10794", "Kata": "10794", "Pilih": "47822"}
+
+
+def test_kbli_offers_what_villages_use_before_the_rest():
+    buat_kbli("01727", "Penangkaran Ikan dan Coral/Karang", "")
+    buat_kbli("10212", "Industri Pengasapan/Pemanggangan Ikan", "ikan asar ikan asap")
+    buat_kbli("03125", "Penangkapan/Pengambilan Induk/Benih Ikan di Perairan Darat", "")
+    buat_kbli("02111", "Kegiatan Perbaikan", "bengkel")
+    assert list(Kbli.objects.matching("Ikan").values_list("kode", flat=True)) == ["10212", "01727", "03125", "02111"]
+    assert list(Kbli.objects.matching("ikan asap").values_list("kode", flat=True)) == ["10212"]
+    assert list(Kbli.objects.matching("017").values_list("kode", flat=True)) == ["01727"]
+    assert list(Kbli.objects.matching("<>")) == []
 
 
 @pytest.mark.parametrize(
