@@ -105,7 +105,9 @@ def _bytes(buku: Workbook) -> bytes:
 
 def upload(langkah: Langkah, d: Dunia, nama: str, isi: bytes) -> Any:
     page = langkah.sebagai(d.operator, "/impor/umkm/")
-    page.locator("[name=berkas]").set_input_files([{"name": nama, "mimeType": "application/octet-stream", "buffer": isi}])
+    page.locator("[name=berkas]").set_input_files(
+        [{"name": nama, "mimeType": "application/octet-stream", "buffer": isi}]
+    )
     page.locator("main form[enctype] button[type=submit]").click()
     return page
 
