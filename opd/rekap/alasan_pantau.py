@@ -8,6 +8,7 @@ from datetime import date
 from django.db.models import TextChoices
 
 from desa.angka import format_bulan, format_persen, format_rupiah, format_tanggal
+from desa.enums import JenisLegalitas
 from desa.waktu import akhir_bulan
 from opd.rekap.hitung import persen
 
@@ -17,6 +18,7 @@ class AlasanPantau(TextChoices):
     OMZET_TURUN = "omzet_turun", "Omzet turun"
     TANPA_KUNJUNGAN = "tanpa_kunjungan", "Belum dikunjungi"
     TANPA_SALURAN = "tanpa_saluran", "Tanpa saluran jual"
+    IZIN_HABIS = "izin_habis", "Izin habis"
 
 
 SARAN = {
@@ -24,12 +26,14 @@ SARAN = {
     AlasanPantau.OMZET_TURUN: "Datangi; tanyakan pembeli, bahan baku, dan harga, lalu catat masalah dan sarannya.",
     AlasanPantau.TANPA_KUNJUNGAN: "Rencanakan kunjungan dan catat keadaan usahanya.",
     AlasanPantau.TANPA_SALURAN: "Tanyakan di mana produknya dijual, lalu isi salurannya pada penjualan bulan itu.",
+    AlasanPantau.IZIN_HABIS: "Bantu pemiliknya memperpanjang, lalu perbarui legalitasnya.",
 }
 WARNA = {
     AlasanPantau.TANPA_KABAR: "buruk",
     AlasanPantau.OMZET_TURUN: "buruk",
     AlasanPantau.TANPA_KUNJUNGAN: "awas",
     AlasanPantau.TANPA_SALURAN: "netral",
+    AlasanPantau.IZIN_HABIS: "awas",
 }
 
 
@@ -93,3 +97,11 @@ def without_channel(omzet: tuple[int | None, ...], bulan: tuple[date, ...], unti
     akhir = akhir_bulan(laku[-1])
     fakta = f"Berjualan sampai {format_bulan(laku[-1])}, tetapi saluran penjualannya belum disebut."
     return Alasan(AlasanPantau.TANPA_SALURAN, akhir, (until - akhir).days, fakta)
+
+
+def expiring(jenis: str, berlaku_sampai: date, until: date) -> Alasan:
+    """A licence that ended, or ends soon; `hari` is below 0 before its day."""
+    hari = (until - berlaku_sampai).days
+    kapan = f"{hari} hari lalu" if hari > 0 else f"{-hari} hari lagi" if hari else "hari ini"
+    fakta = f"{JenisLegalitas(jenis).label} berlaku sampai {format_tanggal(berlaku_sampai)}, {kapan}."
+    return Alasan(AlasanPantau.IZIN_HABIS, berlaku_sampai, hari, fakta)

@@ -8,19 +8,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import F, Max, Q, Sum
+from django.db.models import F, Max, OuterRef, Q, Subquery, Sum
 
-from desa.models import Kabupaten, Penjualan, PenjualanSaluran, Umkm
+from desa.enums import StatusLegalitas
+from desa.models import Kabupaten, Legalitas, Penjualan, PenjualanSaluran, Umkm
 from desa.waktu import akhir_bulan, tambah_bulan
-from opd.ambang import PANTAU_KABAR, PANTAU_KUNJUNGAN, PANTAU_TURUN
+from opd.ambang import LEGALITAS_INGATKAN, PANTAU_KABAR, PANTAU_KUNJUNGAN, PANTAU_TURUN
 from opd.enums import Berjalan
 from opd.models import Kunjungan, KunjunganUmkm, Pengguna, RencanaKunjungan
-from opd.rekap.alasan_pantau import Alasan, AlasanPantau, fallen, unseen, without_channel, without_news
+from opd.rekap.alasan_pantau import Alasan, AlasanPantau, expiring, fallen, unseen, without_channel, without_news
 from opd.rekap.penugasan import BarisPenugasan, Penjawab
 from opd.rekap.umkm import BUKAN_UMKM, jendela
 
@@ -62,7 +63,7 @@ class Lihat(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class BukuPantau:
     """What the list is made from. `rencana`: the nearest planned visit of an enterprise, as (day, uuid); `bersaluran`:
-    who named a channel in the months due.
+    who named a channel in the months due; `izin`: the licence that ends first, as (day, kind).
     """
 
     usaha: tuple[UsahaPantau, ...]
@@ -70,6 +71,7 @@ class BukuPantau:
     lihat: dict[int, Lihat]
     rencana: dict[int, tuple[date, UUID]]
     bersaluran: frozenset[int] = frozenset()
+    izin: dict[int, tuple[date, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +122,8 @@ def read_pantau(user: Pengguna, saring: Q, *, until: date, known_at: datetime | 
     umkm = _living(user, until, known_at).filter(saring)
     pk = umkm.order_by().values("pk")
     isi = (user, pk, until, known_at)
-    return BukuPantau(
-        _read_usaha(umkm), _read_jual(*isi), _read_lihat(*isi), _read_rencana(*isi), _read_bersaluran(*isi)
-    )  # fmt: skip
+    usaha, izin = _read_usaha(umkm, _ending(user, until, known_at))
+    return BukuPantau(usaha, _read_jual(*isi), _read_lihat(*isi), _read_rencana(*isi), _read_bersaluran(*isi), izin)
 
 
 def _living(user: Pengguna, until: date, known_at: datetime | None) -> Any:
@@ -144,15 +145,30 @@ KOLOM_USAHA = (
 )  # fmt: skip
 
 
-def _read_usaha(umkm: Any) -> tuple[UsahaPantau, ...]:
+def _read_usaha(umkm: Any, izin: Any) -> tuple[tuple[UsahaPantau, ...], dict[int, tuple[date, str]]]:
+    """The enterprises, and by their id the licence of `izin` that ends first: its day and kind."""
     nama: dict[tuple[str, str], str] = {}
-    hasil = []
-    for isi in umkm.order_by("pk").values_list(*KOLOM_USAHA):
-        kab = isi[-2:]
+    hasil, habis = [], {}
+    kueri = umkm.annotate(
+        izin_sampai=Subquery(izin.values("berlaku_sampai")[:1]), izin=Subquery(izin.values("jenis")[:1])
+    )
+    for *isi, kabupaten, jenis, sampai, surat in kueri.order_by("pk").values_list(*KOLOM_USAHA, "izin_sampai", "izin"):
+        kab = (kabupaten, jenis)
         if kab not in nama:
-            nama[kab] = Kabupaten(nama=kab[0], jenis=kab[1]).nama_singkat
-        hasil.append(UsahaPantau._make((*isi[:-2], nama[kab])))
-    return tuple(hasil)
+            nama[kab] = Kabupaten(nama=kabupaten, jenis=jenis).nama_singkat
+        hasil.append(UsahaPantau._make((*isi, nama[kab])))
+        if sampai:
+            habis[isi[0]] = (sampai, surat)
+    return tuple(hasil), habis
+
+
+def _ending(user: Pengguna, until: date, known_at: datetime | None) -> Any:
+    """The licences of one enterprise that ended or end soon, the first one first."""
+    terbit = Legalitas.objects.visible_to(user).filter(umkm=OuterRef("pk"), status=StatusLegalitas.TERBIT)
+    if known_at is not None:
+        terbit = terbit.filter(dicatat_pada__lte=known_at)
+    dekat = until + timedelta(days=LEGALITAS_INGATKAN.nilai)
+    return terbit.filter(berlaku_sampai__lte=dekat).order_by("berlaku_sampai", "pk")
 
 
 def _read_jual(user: Pengguna, pk: Any, until: date, known_at: datetime | None) -> dict[int, Jual]:
@@ -220,6 +236,9 @@ def reasons_of(u: UsahaPantau, buku: BukuPantau, bulan: tuple[date, ...], until:
         hasil.append(unseen(temu, lihat.ditemui, lihat.dicari, until))
     if jual and u.umkm_id not in buku.bersaluran and (tanpa := without_channel(jual.omzet, bulan, until)):
         hasil.append(tanpa)
+    if u.umkm_id in buku.izin:
+        hari, jenis = buku.izin[u.umkm_id]
+        hasil.append(expiring(jenis, hari, until))
     return tuple(hasil)
 
 

@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from desa.models import Penjualan, Umkm
+from desa.models import Legalitas, Penjualan, Umkm
 from desa.waktu import akhir_bulan, awal_bulan, hari_ini, tambah_bulan
 from opd.enums import Peran
 from opd.models import KunjunganUmkm
@@ -20,7 +20,7 @@ from opd.rekap.pantau import count_pantau, only_umkm, read_pantau, watched
 from opd.rekap.penugasan import rekap_penugasan
 from tests.dunia import Dunia, berlaku, penugasan_berlaku
 from tests.opd.test_rekap_umkm import slow_binaan, slow_closed, slow_window
-from tests.pabrik import beri_peran, buat_kunjungan, buat_pengguna, buat_penjualan, buat_penugasan, buat_umkm
+from tests.pabrik import SEKARANG, beri_peran, buat_kunjungan, buat_pengguna, buat_penjualan, buat_penugasan, buat_umkm
 from tests.pabrik_pantau import buat_rencana_kunjungan
 
 pytestmark = pytest.mark.django_db
@@ -151,6 +151,15 @@ def test_selling_without_a_named_channel_is_told_until_one_month_names_it():
     assert alasan() == {}
 
 
+def test_licence_that_ends_within_ninety_days_is_told():
+    umkm, nanti = buat_umkm(), buat_umkm()
+    for u, hari in ((umkm, 90), (nanti, 91)):
+        lihat(u, HARI)
+        isi = {"jenis": "pirt", "status": "terbit", "nomor": "1", "dicatat_pada": SEKARANG}
+        Legalitas.objects.create(umkm=u, berlaku_sampai=HARI + timedelta(days=hari), **isi)
+    assert alasan() == {umkm.pk: [("izin_habis", HARI + timedelta(days=90))]}
+
+
 def test_closed_and_released_enterprises_never_stand_on_it():
     buat_umkm(tutup_pada=HARI)
     keluar = {"dibina_sampai": HARI, "alasan_keluar": "uji", "keluar_dicatat_pada": None}
@@ -206,7 +215,7 @@ def test_every_count_of_an_opd_opens_the_list_it_counts(client):
     client.force_login(buat_pengguna(Peran.PIMPINAN))
     teks = client.get(reverse("pantau:opd")).content.decode()
     tautan = re.findall(r'<a href="(/pantau/\?[^"]+)">([\d.]+)</a>', teks)
-    assert len(tautan) == 18
+    assert len(tautan) == 19
     assert [jumlah(client, a.replace("&amp;", "&")) for a, _ in tautan] == [int(n) for _, n in tautan]
 
 
