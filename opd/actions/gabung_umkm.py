@@ -1,7 +1,8 @@
 """Merge two records of one enterprise: one is kept, the other stays readable and counts no more.
 
 Everything of the other moves to the kept record, sales chain by chain. What cannot move, because the kept one has the like
-already, stays with the merged record. Of two consents to be shown in force, the merged record's is withdrawn.
+already, stays with the merged record; a result at one fair and a running supply are cancelled there, so that they count once.
+Of two consents to be shown in force, the merged record's is withdrawn.
 """
 
 from __future__ import annotations
@@ -13,23 +14,26 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, models, transaction
+from django.db.models import F
 
 from desa.angka import format_bulan
-from desa.enums import KeluargaMiskin
-from desa.models import Penjualan, PenjualanSaluran, PersetujuanTampil, Umkm, record
+from desa.enums import KeluargaMiskin, StatusLegalitas
+from desa.models import Legalitas, Penjualan, PenjualanSaluran, PersetujuanTampil, Umkm, record
 from desa.models.dasar import Fakta
 from desa.scoped import deed
+from desa.validators import kunci_nama
 from desa.waktu import akhir_bulan, tanggal_wit
 from opd.actions.dasar import BERUBAH, diff, save_checked
 from opd.actions.fakta import require_alasan
 from opd.actions.isi_umkm import KOLOM_PRIBADI, PRIBADI, TERBUKA
 from opd.actions.kunci import TERKUNCI, lock_villages
-from opd.models import Pengguna
+from opd.models import HasilPameran, Pasokan, Pengguna
 from opd.permissions import can_edit_umkm
 from opd.rekap.gabung_umkm import terkini
 from opd.rekap.kunci import BukuKunci
 
 MENGGABUNGKAN = "menggabungkan UMKM"
+ISI_LEGALITAS = ("status", "nomor", "terbit_pada", "berlaku_sampai", "pindaian", "dicatat_pada")
 
 
 @deed
@@ -59,15 +63,18 @@ def merge_umkm(
     tetap, lama = per[tetap.pk], per[lama.pk]
     _move_sales(tetap, lama, pilihan, buku, by=by, at=at, alasan=alasan)
     _withdraw_consent(tetap, lama, at=at)
+    perubahan = _prefer_issued(tetap, lama)
     for relasi in Umkm._meta.related_objects:
         _move(relasi, tetap, lama)
-    perubahan = _fill(tetap, lama)
+    _cancel_twice(tetap, lama, by=by, at=at, alasan=alasan)
+    perubahan |= _fill(tetap, lama)
     Umkm.semua.filter(digabung_ke=lama).update(digabung_ke=tetap)
-    lama.digabung_ke, lama.digabung_pada, lama.alasan_gabung, lama.nib = tetap, at, alasan, ""
+    lama.digabung_ke, lama.digabung_pada, lama.alasan_gabung = tetap, at, alasan
+    lama.nib = "" if lama.nib == tetap.nib else lama.nib
     lama.versi += 1
     save_checked(lama, update_fields=["digabung_ke", "digabung_pada", "alasan_gabung", "nib", "versi"])
     tetap.versi += 1
-    save_checked(tetap, update_fields=[*TERBUKA, *KOLOM_PRIBADI, "versi"])
+    save_checked(tetap, update_fields=[*TERBUKA, *KOLOM_PRIBADI, "dicatat_pada", "versi"])
     record(by, MENGGABUNGKAN, tetap, at=at, alasan=alasan, perubahan={"menerima catatan": ["", lama.nama]} | perubahan)
     record(by, MENGGABUNGKAN, lama, at=at, alasan=alasan, perubahan={"digabungkan ke": ["", tetap.nama]})
     return tetap
@@ -105,9 +112,10 @@ def _with_channels(baru: Penjualan, asal: Penjualan) -> None:
 
 
 def _counts(bulan: date, a: Penjualan, b: Penjualan, pilihan: Mapping[date, str]) -> str:
-    """Whose report of a month counts. Raises ValidationError where the two differ and nobody said."""
+    """Whose report of a month counts; of equals the one with channels. Raises ValidationError where nobody chose."""
     if (a.omzet_rp, a.berjualan) == (b.omzet_rp, b.berjualan):
-        return "tetap"
+        rinci = {p.pk for p in (a, b) if PenjualanSaluran.objects.filter(penjualan=p).exists()}
+        return "lama" if rinci == {b.pk} else "tetap"
     if pilihan.get(bulan) not in ("tetap", "lama"):
         raise ValidationError(
             f"Penjualan {format_bulan(bulan)} dilaporkan pada kedua catatan. Pilih mana yang dihitung.", code="pilih"
@@ -128,6 +136,40 @@ def _withdraw_consent(tetap: Umkm, lama: Umkm, *, at: datetime) -> None:
     berlaku = PersetujuanTampil.objects.in_force()
     if berlaku.filter(umkm=tetap).exists():
         berlaku.filter(umkm=lama).update(dicabut_pada=at, alasan_cabut="Catatan usaha ini digabungkan.")
+
+
+def _prefer_issued(tetap: Umkm, lama: Umkm) -> dict[str, list[Any]]:
+    """A licence that `lama` holds and `tetap` still lacks or applies for: the two rows exchange what they say."""
+    perubahan: dict[str, list[Any]] = {}
+    belum = Legalitas.objects.filter(umkm=tetap, status__in=(StatusLegalitas.BELUM, StatusLegalitas.PROSES))
+    terbit = {x.jenis: x for x in Legalitas.objects.filter(umkm=lama, status=StatusLegalitas.TERBIT)}
+    for a in belum.filter(jenis__in=terbit):
+        b, sebelum = terbit[a.jenis], a.get_status_display()
+        for nama in ISI_LEGALITAS:
+            nilai = getattr(a, nama), getattr(b, nama)
+            setattr(a, nama, nilai[1])
+            setattr(b, nama, nilai[0])
+        for baris in (a, b):
+            baris.versi += 1
+            save_checked(baris)
+        perubahan[f"legalitas {a.get_jenis_display()}"] = [sebelum, f"{a.get_status_display()}, nomor {a.nomor}"]
+    return perubahan
+
+
+def _cancel_twice(tetap: Umkm, lama: Umkm, *, by: Pengguna, at: datetime, alasan: str) -> None:
+    """Results at a fair and running supplies that `tetap` has too: one counts, what stayed with `lama` is cancelled."""
+    kata = f"Digabungkan ke “{tetap.nama}”: {alasan}"
+    tanda = {"dicatat_pada": at, "pencatat_id": by.pk, "pencatat": by.nama}
+    for b in HasilPameran.objects.in_force().filter(umkm=lama):
+        isi = {k: getattr(b, k) for k in ("pameran", "omzet_rp", "barang", "pesanan", "pesanan_rp")} | tanda
+        a = HasilPameran.objects.filter(umkm=tetap, pameran=b.pameran_id, pengganti__isnull=True).first()
+        if a is not None and a.batal:
+            kata_baru = f"Penggabungan dengan “{lama.nama}”: {alasan}"[:500]
+            save_checked(HasilPameran(umkm=tetap, menggantikan=a, alasan_koreksi=kata_baru, **isi))
+        save_checked(HasilPameran(umkm=lama, menggantikan=b, batal=True, alasan_koreksi=kata[:500], **isi))
+    Pasokan.objects.in_force().filter(umkm=lama, selesai__isnull=True).update(
+        dibatalkan_pada=at, alasan_batal=kata[:300], versi=F("versi") + 1
+    )
 
 
 def _move(relasi: Any, tetap: Umkm, lama: Umkm) -> None:
@@ -158,15 +200,30 @@ def _chains(model: type[models.Model], nama: str, lama: Umkm) -> list[list[Any]]
 
 
 def _fill(tetap: Umkm, lama: Umkm) -> dict[str, list[Any]]:
-    """What the kept record lacks, from the other; mentored since the earlier of the two. Of the owner only that it came."""
+    """What the kept record lacks, from the other; mentored and known since the earlier of the two.
+
+    Of the owner only that it came, and only where both records mean one person.
+    """
     baru = {n: getattr(lama, n) for n in TERBUKA if not getattr(tetap, n) and getattr(lama, n)}
     baru["dibina_sejak"] = min(tetap.dibina_sejak, lama.dibina_sejak)
     perubahan = diff(tetap, baru)
     for nama, nilai in baru.items():
         setattr(tetap, nama, nilai)
+    tetap.dicatat_pada = min(tetap.dicatat_pada, lama.dicatat_pada)
+    if not _one_owner(tetap, lama):
+        return perubahan
     for nama, (label, _) in PRIBADI.items():
         kosong = getattr(tetap, nama) in ("", KeluargaMiskin.BELUM_DIKETAHUI)
         if kosong and getattr(lama, nama) not in ("", KeluargaMiskin.BELUM_DIKETAHUI):
             setattr(tetap, nama, getattr(lama, nama))
             perubahan[label] = ["", "dilengkapi"]
     return perubahan
+
+
+def _one_owner(tetap: Umkm, lama: Umkm) -> bool:
+    """Whether the owner of `lama` is the kept record's, or that one names none: the NIK says, else the name."""
+    if tetap.nik and lama.nik:
+        return tetap.nik == lama.nik
+    if tetap.pemilik:
+        return kunci_nama(tetap.pemilik) == kunci_nama(lama.pemilik)
+    return not (tetap.telepon and lama.telepon) or tetap.telepon == lama.telepon

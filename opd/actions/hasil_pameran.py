@@ -103,7 +103,7 @@ def in_words(hasil: HasilPameran) -> str:
 
 def _open(pameran: Pameran, umkm_id: int, *, by: Pengguna, at: datetime) -> Umkm:
     """The enterprise, its village locked, if `by` answers for it and the fair counts. Raises PermissionDenied."""
-    desa_id = Umkm.objects.values_list("desa_id", flat=True).get(pk=umkm_id)
+    desa_id = Umkm.semua.values_list("desa_id", flat=True).get(pk=umkm_id)
     if not can_market(by, desa_id, on=tanggal_wit(at)):
         raise PermissionDenied(BUKAN_PENDAMPING)
     lock_villages(desa_id, by=by, at=at)
@@ -112,7 +112,7 @@ def _open(pameran: Pameran, umkm_id: int, *, by: Pengguna, at: datetime) -> Umkm
         raise ValidationError(f"Pameran ini dibatalkan: {kini.alasan_batal}", code="batal")
     if kini.mulai > tanggal_wit(at):
         raise ValidationError(f"Pameran ini baru mulai {format_tanggal(kini.mulai)}. Catat hasilnya sesudah itu.")
-    return Umkm.objects.get(pk=umkm_id)
+    return Umkm.semua.get(pk=umkm_id)
 
 
 def _sent_before(uuid: uuid_.UUID, pameran: Pameran, umkm: Umkm, isi: IsiHasil) -> HasilPameran | None:
@@ -155,7 +155,9 @@ def _sign(hasil: HasilPameran, *, by: Pengguna, at: datetime) -> None:
 
 
 def _require_fitting(pameran: Pameran, umkm: Umkm, isi: IsiHasil, *, yakin: bool) -> None:
-    """Raise ValidationError for an enterprise closed before the fair and for what says nothing; ask about wild rupiah."""
+    """Raise ValidationError for an enterprise merged or closed before and for what says nothing; ask about wild rupiah."""
+    if umkm.digabung_ke_id is not None:
+        raise ValidationError(f"{umkm.nama} sudah digabungkan. Catat hasilnya pada catatan yang dipertahankan.")
     if umkm.tutup_pada is not None and umkm.tutup_pada <= pameran.mulai:
         raise ValidationError(f"{umkm.nama} tercatat tutup sejak {format_tanggal(umkm.tutup_pada)}.", code="tutup")
     if isi.omzet_rp and not isi.barang:

@@ -90,11 +90,11 @@ def cancel_pasokan(pasokan: Pasokan, *, versi: int, alasan: str, by: Pengguna, a
 
 def _open_village(umkm_id: int, *, by: Pengguna, at: datetime) -> Umkm:
     """The enterprise, its village locked, if `by` answers for it. Raises PermissionDenied."""
-    desa_id = Umkm.objects.values_list("desa_id", flat=True).get(pk=umkm_id)
+    desa_id = Umkm.semua.values_list("desa_id", flat=True).get(pk=umkm_id)
     if not can_market(by, desa_id, on=tanggal_wit(at)):
         raise PermissionDenied(BUKAN_PENDAMPING)
     lock_villages(desa_id, by=by, at=at)
-    return Umkm.objects.get(pk=umkm_id)
+    return Umkm.semua.get(pk=umkm_id)
 
 
 def _locked(pasokan: Pasokan, *, by: Pengguna, at: datetime) -> Pasokan:
@@ -110,6 +110,8 @@ def _require_open(kini: Pasokan, versi: int) -> None:
 
 def _require_running(umkm: Umkm, mulai: date, *, on: date) -> None:
     """Raise ValidationError unless the enterprise is open and the day has come."""
+    if umkm.digabung_ke_id is not None:
+        raise ValidationError(f"{umkm.nama} sudah digabungkan. Catat pasokannya pada catatan yang dipertahankan.")
     if umkm.tutup_pada is not None and umkm.tutup_pada <= on:
         raise ValidationError(f"{umkm.nama} tercatat tutup sejak {format_tanggal(umkm.tutup_pada)}.", code="tutup")
     if mulai > on:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,11 +12,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from desa.models import Penjualan, Umkm
+from desa.models import Legalitas, Penjualan, PerkembanganUmkm, Umkm
 from desa.waktu import hari_ini
 from opd.actions.gabung_umkm import merge_umkm
 from opd.forms.gabung_umkm import FormGabungUmkm, PilihGabung
-from opd.models import KunjunganUmkm
+from opd.models import HasilPameran, KunjunganUmkm, Pasokan, Pembeli, Pengguna
 from opd.permissions import can_edit_umkm
 from opd.rekap.gabung_umkm import benturan
 from opd.rekap.umkm_serupa import inti_nama, mirip
@@ -71,4 +72,19 @@ def gabungan(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "temuan": temuan.defer("kunjungan__warga_ditemui").order_by("-kunjungan__tanggal"),
         "riwayat": history(request, lama),
     }
-    return render(request, "umkm/gabungan.html", konteks)
+    return render(request, "umkm/gabungan.html", konteks | _left(request.user, lama))
+
+
+def _left(user: Pengguna, lama: Umkm) -> dict[str, Any]:
+    """What stayed because the kept record has the like: licences, states of a quarter, fairs, supplies."""
+    return {
+        "legalitas": Legalitas.objects.visible_to(user).filter(umkm=lama).order_by("jenis"),
+        "perkembangan": PerkembanganUmkm.objects.visible_to(user).filter(umkm=lama).order_by("-tanggal", "-pk"),
+        "pameran": HasilPameran.objects.visible_to(user)
+        .filter(umkm=lama, pengganti__isnull=True)
+        .select_related("pameran"),
+        "pasokan": Pasokan.objects.visible_to(user)
+        .filter(umkm=lama)
+        .select_related("pembeli")
+        .defer(*(f"pembeli__{f}" for f in sorted(Pembeli.PERSONAL))),
+    }

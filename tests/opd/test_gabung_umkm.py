@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
+import uuid
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
-from desa.models import Catatan, Legalitas, Penjualan, PenjualanSaluran, Umkm
+from desa.models import Catatan, Legalitas, Penjualan, PenjualanSaluran, PerkembanganUmkm, Umkm
 from desa.waktu import hari_ini
 from opd.actions.gabung_umkm import MENGGABUNGKAN, merge_umkm
-from opd.models import KunjunganUmkm, PenerimaBantuan
+from opd.actions.hasil_pameran import IsiHasil, cancel_hasil, correct_hasil
+from opd.actions.pasokan import end_pasokan
+from opd.models import HasilPameran, KunjunganUmkm, Pasokan, PenerimaBantuan
 from opd.rekap.gabung_umkm import benturan
 from opd.rekap.umkm import rekap_umkm
 from tests.pabrik import (
@@ -25,8 +28,9 @@ from tests.pabrik import (
     pada,
 )
 from tests.pabrik_bantuan import buat_bantuan
-from tests.pabrik_legalitas import buat_legalitas
+from tests.pabrik_legalitas import HALAL, buat_legalitas
 from tests.pabrik_naskah import buat_kunci
+from tests.pabrik_pasar import buat_hasil, buat_pameran, buat_pasokan, buat_pembeli
 
 pytestmark = pytest.mark.django_db
 JAN, FEB, MAR = date(2026, 1, 1), date(2026, 2, 1), date(2026, 3, 1)
@@ -83,6 +87,104 @@ def test_kept_record_is_completed_and_the_earlier_start_counts(dunia):
     catatan = Catatan.objects.filter(tindakan=MENGGABUNGKAN)
     assert sorted(c.objek_id for c in catatan) == sorted([str(tetap.pk), str(lama.pk)])
     assert [k for k in (NIK, "Yosepina") if k in str([c.perubahan for c in catatan])] == []
+
+
+def test_known_since_the_earlier_record(dunia):
+    _, tetap, lama, _ = dunia
+    lebih_awal = lama.dicatat_pada - timedelta(days=40)
+    Umkm.objects.filter(pk=lama.pk).update(dicatat_pada=lebih_awal)
+    gabungkan(dunia)
+    assert Umkm.objects.get(pk=tetap.pk).dicatat_pada == lebih_awal
+
+
+def test_nib_that_did_not_move_stays_readable(client, dunia):
+    _, tetap, lama, operator = dunia
+    Umkm.objects.filter(pk=tetap.pk).update(nib="9120007654321")
+    gabungkan(dunia)
+    assert list(Umkm.semua.order_by("pk").values_list("nib", flat=True)) == ["9120007654321", NIB]
+    client.force_login(operator)
+    assert NIB in client.get(reverse("umkm:gabungan", args=[lama.uuid])).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("pemilik", "nik", "hasil"),
+    [
+        ("", "", ("Yosepina", NIK, "P")),
+        ("YOSEPINA.", "", ("YOSEPINA.", NIK, "P")),
+        ("Marthen", "", ("Marthen", "", "")),
+        ("Marthen", "8105150101800001", ("Marthen", "8105150101800001", "")),
+        ("", "8105150101800001", ("", "8105150101800001", "")),
+        ("Yosepina Latu", NIK, ("Yosepina Latu", NIK, "P")),
+    ],
+)
+def test_two_persons_are_never_mixed(dunia, pemilik, nik, hasil):
+    _, tetap, lama, _ = dunia
+    tetap.pemilik, tetap.nik, tetap.jenis_kelamin, lama.jenis_kelamin = pemilik, nik, "", "P"
+    tetap.save()
+    lama.save()
+    gabungkan(dunia)
+    kini = Umkm.objects.get(pk=tetap.pk)
+    assert (kini.pemilik, kini.nik, kini.jenis_kelamin) == hasil
+
+
+def test_one_fair_and_one_supply_count_once(client, dunia):
+    _, tetap, lama, operator = dunia
+    pameran, batal, pembeli = buat_pameran(), buat_pameran(), buat_pembeli()
+    buat_hasil(pameran, tetap, omzet_rp=100)
+    ganda = buat_hasil(pameran, lama, omzet_rp=300)
+    keliru = buat_hasil(batal, tetap, omzet_rp=1)
+    buat_hasil(batal, tetap, omzet_rp=1, menggantikan=keliru, batal=True, alasan_koreksi="keliru")
+    buat_hasil(batal, lama, omzet_rp=500)
+    pasokan = [buat_pasokan(pembeli, u) for u in (tetap, lama)]
+    gabungkan(dunia)
+    hitung = HasilPameran.objects.in_force().values_list("pameran", "umkm", "omzet_rp")
+    assert sorted(hitung) == sorted([(pameran.pk, tetap.pk, 100), (batal.pk, tetap.pk, 500)])
+    assert [p.pk for p in Pasokan.objects.in_force()] == [pasokan[0].pk]
+    oleh = {"alasan": "uji", "by": operator, "at": SEKARANG}
+    with pytest.raises(ValidationError):
+        cancel_hasil(ganda, uuid=uuid.uuid4(), **oleh)
+    with pytest.raises(ValidationError):
+        end_pasokan(pasokan[1], versi=1, selesai=date(2026, 4, 1), **oleh)
+    client.force_login(operator)
+    halaman = client.get(reverse("umkm:gabungan", args=[lama.uuid])).content.decode()
+    assert [k in halaman for k in (pameran.nama, pembeli.nama)] == [True, True]
+
+
+def test_fair_left_by_an_earlier_merger_is_cancelled_but_not_corrected(dunia):
+    _, tetap, lama, operator = dunia
+    gabungkan(dunia)
+    hasil, oleh = buat_hasil(umkm=lama), {"alasan": "uji", "by": operator, "at": SEKARANG}
+    with pytest.raises(ValidationError, match="sudah digabungkan"):
+        correct_hasil(hasil, IsiHasil(1, "Abon"), uuid=uuid.uuid4(), **oleh)
+    cancel_hasil(hasil, uuid=uuid.uuid4(), **oleh)
+    assert HasilPameran.objects.in_force().count() == 0
+
+
+def test_issued_licence_counts_and_what_stayed_is_listed(client, dunia):
+    _, tetap, lama, operator = dunia
+    buat_legalitas(tetap, status="proses", nomor="")
+    buat_legalitas(lama)
+    dasar = {"triwulan": date(2026, 1, 1), "dicatat_pada": SEKARANG, "pencatat": "uji"}
+    for umkm, pelanggan in ((tetap, 5), (lama, 4321)):
+        PerkembanganUmkm.objects.create(umkm=umkm, tanggal=date(2026, 2, 2), pelanggan_bulan=pelanggan, **dasar)
+    gabungkan(dunia)
+    assert list(Legalitas.objects.order_by("pk").values_list("umkm", "status", "nomor")) == [
+        (tetap.pk, "terbit", HALAL),
+        (lama.pk, "proses", ""),
+    ]
+    client.force_login(operator)
+    halaman = client.get(reverse("umkm:gabungan", args=[lama.uuid])).content.decode()
+    assert [k in halaman for k in ("Sedang diurus", "pelanggan sebulan 4321")] == [True, True]
+
+
+def test_of_equal_months_the_one_with_channels_counts(dunia):
+    _, tetap, lama, _ = dunia
+    Penjualan.objects.filter(umkm=lama, bulan=FEB).update(omzet_rp=200)
+    PenjualanSaluran.objects.create(penjualan=lama.penjualan.get(bulan=FEB), saluran="pasar", omzet_rp=200)
+    gabungkan(dunia, pilihan={})
+    saluran = PenjualanSaluran.objects.filter(penjualan__in=Penjualan.objects.in_force())
+    assert list(saluran.values_list("penjualan__umkm", "saluran", "omzet_rp")) == [(tetap.pk, "pasar", 200)]
+    assert omzet(tetap) == {JAN: 100, FEB: 200, MAR: 300}
 
 
 def test_visits_aid_activities_and_licences_move_or_stay_readable(dunia):
