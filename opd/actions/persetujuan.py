@@ -21,6 +21,9 @@ from opd.permissions_produk import can_edit_produk, can_revoke_persetujuan
 
 BUKAN_PENDAMPING = "Persetujuan hanya dicatat oleh OPD pendamping desanya, verifikator, atau admin sistem."
 BUKAN_PENCABUT = "Persetujuan hanya dicabut oleh OPD pendamping desanya, verifikator, pimpinan, atau admin sistem."
+SUDAH_BERAKHIR = (
+    "Isian ini sudah pernah dikirim dan persetujuannya sudah tidak berlaku. Buka isian baru untuk mencatatnya lagi."
+)
 DIGANTI = "diganti persetujuan baru"
 
 
@@ -52,14 +55,13 @@ def record_persetujuan(
     """A consent in force from now on, which ends the last one; the stored one when this form was sent before.
 
     Raises PermissionDenied, or ValidationError when a field is wrong, a product is not the enterprise's, or the uuid holds
-    other content.
+    other content or a consent that ended.
     """
     milik = Umkm.objects.select_for_update().get(pk=umkm.pk)
     if not can_edit_produk(by, milik.desa_id, on=tanggal_wit(at)):
         raise PermissionDenied(BUKAN_PENDAMPING)
     if (ada := PersetujuanTampil.objects.filter(uuid=uuid).first()) is not None:
-        if ada.umkm_id != milik.pk or diff(ada, isi.columns()) or ada.whatsapp != isi.whatsapp:
-            raise ValidationError(SUDAH_ADA, code="sudah_ada")
+        _require_same(ada, milik, isi)
         return ada
     _require_valid(milik, isi, surat, on=tanggal_wit(at))
     lama = PersetujuanTampil.objects.in_force().filter(umkm=milik).first()
@@ -102,6 +104,16 @@ def open_surat(persetujuan: PersetujuanTampil, *, by: Pengguna, at: datetime) ->
         raise PermissionDenied("Surat persetujuan hanya untuk OPD pendamping desa ini dan verifikator.")
     record(by, "melihat surat persetujuan", kini, at=at)
     return kini.surat
+
+
+def _require_same(ada: PersetujuanTampil, umkm: Umkm, isi: IsiPersetujuan) -> None:
+    """Raise ValidationError unless the stored consent says what the form says and is still in force."""
+    produk = set(ada.produk.scoped().values_list("pk", flat=True))
+    beda = diff(ada, isi.columns()) or ada.whatsapp != isi.whatsapp or produk != isi.produk
+    if ada.umkm_id != umkm.pk or beda:
+        raise ValidationError(SUDAH_ADA, code="sudah_ada")
+    if ada.dicabut_pada is not None:
+        raise ValidationError(SUDAH_BERAKHIR, code="sudah_ada")
 
 
 def _require_valid(umkm: Umkm, isi: IsiPersetujuan, surat: Any, *, on: date) -> None:

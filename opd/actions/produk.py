@@ -24,8 +24,13 @@ from opd.permissions_produk import can_edit_produk
 BUKAN_PENDAMPING = "Produk hanya diisi oleh OPD pendamping desanya, verifikator, atau admin sistem."
 TEKS_UMUM = ("nama", "satuan", "uraian", "cara_pesan")
 KOLOM_FOTO = ("foto", "foto_kecil", "lebar", "tinggi")
-NOMOR = re.compile(r"\d(?:[\s.()/+-]*\d){8,}")
-"""Nine digits and more: a phone number, a NIK, an account; no price of a product is that long."""
+JAM = re.compile(r"(?<!\d)(?:[01]\d|2[0-4])\.[0-5]\d\s*[-–—]\s*(?:[01]\d|2[0-4])\.[0-5]\d(?!\d|\.\d)")
+UANG = re.compile(r"(?<!\d)(?<!\d\.)(?:[1-9]\d{0,2}\.\d{3}|[1-9]\d?\.\d{3}\.\d{3})(?!\d|\.\d)")
+"""Opening hours and amounts below a hundred million: digits that are nobody's, however many stand in a row."""
+NOMOR = re.compile(r"\d(?:(?:(?!,\s)[\W_])*\d){8,}")
+"""Nine digits and more: a phone number, a NIK, an account. A comma and a space begin the next thing of a list."""
+TELEPON = re.compile(r"(?<!\d)(?<!\d\.)(?=0|62(?!\.)[\W_]*8)\d(?:[\W_]*\d){8,}")
+"""The same for what begins as a phone number does, with anything between its digits."""
 SUREL = re.compile(r"\S+@\S+\.\S+")
 
 
@@ -53,7 +58,7 @@ def create_produk(
     """
     milik = _locked_umkm(umkm.pk, by=by, at=at)
     if (ada := Produk.objects.filter(uuid=uuid).first()) is not None:
-        if ada.umkm_id != milik.pk or diff(ada, asdict(isi)):
+        if ada.umkm_id != milik.pk or diff(ada, asdict(isi)) or (foto is not None and not ada.foto):
             raise ValidationError(SUDAH_ADA, code="sudah_ada")
         return ada
     _require_public(isi, milik)
@@ -146,18 +151,24 @@ def _locked(produk: Produk, versi: int, *, by: Pengguna, at: datetime) -> Produk
 def _require_public(isi: IsiProduk, umkm: Umkm) -> None:
     """Raise ValidationError, beside its field, for a text that names the owner or holds a number or an e-mail address."""
     galat: dict[str, str] = {}
-    pemilik = umkm.pemilik.strip()
+    pemilik = r"\s+".join(re.escape(kata) for kata in umkm.pemilik.split())
     for bidang in TEKS_UMUM:
         teks = getattr(isi, bidang)
-        if NOMOR.search(teks) or SUREL.search(teks):
+        if _has_number(teks) or SUREL.search(teks):
             galat[bidang] = (
                 "Jangan tulis nomor telepon, nomor pribadi, atau surel di sini. Nomor WhatsApp tampil sendiri bila pemilik "
                 "menyetujuinya."
             )
-        elif pemilik and re.search(rf"\b{re.escape(pemilik)}\b", teks, re.IGNORECASE):
+        elif pemilik and re.search(rf"(?<!\w){pemilik}(?!\w)", teks, re.IGNORECASE):
             galat[bidang] = "Jangan tulis nama pemilik di sini. Namanya tampil sendiri bila pemilik menyetujuinya."
     if galat:
         raise ValidationError(galat)
+
+
+def _has_number(teks: str) -> bool:
+    """Whether a phone number or another long number stands in the text; prices and hours are none."""
+    teks = JAM.sub(" ", teks)
+    return bool(TELEPON.search(teks) or NOMOR.search(UANG.sub(" ", teks)))
 
 
 def _attach(produk: Produk, foto: FotoTayang) -> None:

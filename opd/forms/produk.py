@@ -24,6 +24,7 @@ from opd.foto import BATAS_BERKAS, FotoTayang, siapkan_tayang
 from opd.models import Pengguna
 from opd.rekap.etalase import SaringTayang, published_kabupaten
 
+BUKAN_PONSEL = "Nomor WhatsApp harus nomor ponsel, diawali 08 atau +628. Periksa nomornya, atau kosongkan."
 ISI_PRODUK = ("nama", "kategori", "harga_rp", "satuan", "uraian", "ketersediaan", "cara_pesan")
 
 
@@ -142,7 +143,11 @@ class FormPersetujuan(forms.Form):
         error_messages={"required": "Pilih sedikitnya satu produk."},
     )
     tampil_foto = forms.BooleanField(label="Foto produk boleh tampil", required=False)
-    tampil_desa = forms.BooleanField(label="Nama desa boleh tampil", required=False)
+    tampil_desa = forms.BooleanField(
+        label="Nama desa boleh tampil",
+        required=False,
+        help_text="Nama OPD pendamping ikut tampil atau ikut tersembunyi, karena dari namanya desa dapat diketahui.",
+    )
     nama_tampil = TeksField(
         label="Nama pemilik yang boleh tampil",
         max_length=120,
@@ -155,7 +160,8 @@ class FormPersetujuan(forms.Form):
         max_length=40,
         required=False,
         pribadi=True,
-        help_text="Kosongkan bila nomor tidak boleh tampil. Pembeli lalu diarahkan ke OPD pendamping.",
+        help_text="Kosongkan bila nomor tidak boleh tampil. Pembeli lalu diarahkan ke OPD pendamping, atau "
+        "ke Pemerintah Provinsi Maluku bila nama desa tidak boleh tampil.",
     )
 
     def __init__(self, *args: Any, pilihan: Sequence[Produk], **kwargs: Any) -> None:
@@ -168,8 +174,12 @@ class FormPersetujuan(forms.Form):
 
     def clean_whatsapp(self) -> str:
         """A mobile number that WhatsApp knows, as +62…"""
-        nomor = self.cleaned_data["whatsapp"]
-        return baca_telepon(nomor) if nomor else ""
+        if not self.cleaned_data["whatsapp"]:
+            return ""
+        nomor = baca_telepon(self.cleaned_data["whatsapp"])
+        if not nomor.startswith("+628"):
+            raise ValidationError(BUKAN_PONSEL, code="ponsel")
+        return nomor
 
     def isi(self) -> IsiPersetujuan:
         d = self.cleaned_data

@@ -93,7 +93,7 @@ def read_tayangan(produk: Iterable[Produk], *, on: date, kontak: bool = False) -
 
 
 def _tayangan(p: Produk, izin: PersetujuanTampil, opd: str, kontak: bool) -> Tayangan:
-    """One product with what its consent lets everybody read."""
+    """One product with what its consent lets everybody read. An OPD has one village: its name would tell the village."""
     kab = p.umkm.desa.kecamatan.kabupaten
     foto = izin.tampil_foto and bool(p.foto)
     return Tayangan(
@@ -114,7 +114,7 @@ def _tayangan(p: Produk, izin: PersetujuanTampil, opd: str, kontak: bool) -> Tay
         foto=foto,
         lebar=p.lebar if foto else None,
         tinggi=p.tinggi if foto else None,
-        opd=opd,
+        opd=opd if izin.tampil_desa else "",
         pemilik=izin.nama_tampil if kontak else "",
         whatsapp=izin.whatsapp if kontak else "",
     )

@@ -20,6 +20,7 @@ from desa.waktu import hari_ini
 from opd.actions.dilihat import count_view, is_person
 from opd.actions.persetujuan import revoke_persetujuan
 from opd.enums import KeadaanTayang, Peran
+from opd.models import Penugasan
 from opd.rekap.etalase import condition_of, keadaan_tayang
 from tests import pabrik
 from tests.pabrik_produk import buat_dilihat, buat_persetujuan, buat_produk
@@ -78,6 +79,17 @@ def test_name_and_number_show_exactly_as_agreed(client, produk):
     assert [client.get(u).status_code for u in alamat[1:]] == [404, 404]
     assert "Mama Ungu" not in client.get(DAFTAR).text
     assert "Sagu Kanari" not in client.get(DAFTAR, {"q": produk.umkm.desa.nama}).text
+
+
+def test_without_the_village_the_opd_that_would_tell_it_stays_unnamed(client, produk):
+    (opd,) = [t.opd.nama for t in Penugasan.objects.scoped().filter(desa=produk.umkm.desa)]
+    alamat = addresses_of(produk)[0]
+    assert opd in client.get(alamat).text
+    PersetujuanTampil.objects.all().delete()
+    buat_persetujuan(produk, tampil_desa=False)
+    teks = client.get(alamat).text
+    assert opd not in teks
+    assert f'Hubungi Pemerintah Provinsi Maluku dan sebut kode produk <strong class="kode">{produk.kode}' in teks
 
 
 def test_after_revocation_every_public_address_is_without_it(client, produk):

@@ -60,6 +60,15 @@ def test_produk_sent_twice_is_one_row_and_other_content_is_refused(operator):
         buat(operator, IsiProduk("Lain", "makanan", 1, "buah"), uuid=sama)
 
 
+def test_produk_sent_again_with_a_photo_that_is_not_stored_is_refused(operator):
+    sama, foto = uuid.uuid4(), siapkan_tayang(jpeg())
+    buat(operator, uuid=sama)
+    with pytest.raises(ValidationError, match="sudah pernah dikirim"):
+        buat(operator, uuid=sama, foto=foto)
+    berfoto = uuid.uuid4()
+    assert buat(operator, uuid=berfoto, foto=foto) == buat(operator, uuid=berfoto, foto=foto)
+
+
 def test_produk_is_written_by_the_own_opd_alone(operator):
     orang = [pabrik.buat_pengguna(Peran.OPERATOR_OPD, opd=pabrik.buat_opd()), pabrik.buat_pengguna(Peran.PIMPINAN)]
     produk = buat(operator)
@@ -80,6 +89,14 @@ def test_produk_is_written_by_the_own_opd_alone(operator):
     [
         ("uraian", "Hubungi 0812 3456 7890"),
         ("cara_pesan", "WA +62-812-3456-7890"),
+        ("cara_pesan", "WA 0812–3456–7890"),
+        ("cara_pesan", "WA 0812_3456_7890"),
+        ("cara_pesan", "WA 0812,3456,7890"),
+        ("cara_pesan", "WA 812·3456·7890"),
+        ("cara_pesan", "WA 0812, 3456, 7890"),
+        ("cara_pesan", "WA 0812.345.678.901"),
+        ("cara_pesan", "WA 62.812.345.678"),
+        ("cara_pesan", "WA 0812 345.678 901"),
         ("uraian", "NIK 8105.1520.0112.0001"),
         ("nama", "Sagu pesan@contoh.id"),
         ("uraian", "Buatan marta lessy sendiri"),
@@ -90,6 +107,39 @@ def test_produk_text_with_personal_data_is_refused_beside_its_field(operator, bi
     with pytest.raises(ValidationError) as galat:
         buat(operator, IsiProduk(**kolom))
     assert list(galat.value.message_dict) == [bidang]
+
+
+@pytest.mark.parametrize(
+    "teks",
+    [
+        "Ongkir Rp 25.000 - 50.000",
+        "Rp 10.000/15.000/20.000",
+        "Rp.1.250.000 – 12.500.000 per set",
+        "Paket 250, 500, 1000 gram",
+        "Buka 08.00-12.00, 13.00-16.00 WIT",
+    ],
+)
+def test_produk_text_with_prices_sizes_and_hours_is_no_phone_number(operator, teks):
+    assert buat(operator, IsiProduk("Sagu", "makanan", 1, "buah", cara_pesan=teks)).cara_pesan == teks
+
+
+@pytest.mark.parametrize(
+    ("pemilik", "teks", "ditolak"),
+    [
+        ("Drs. Ali, S.E.", "Buatan drs. ali, s.e. sendiri", True),
+        ("Marta Lessy", "Buatan Marta\n  Lessy", True),
+        ("Ali", "Kualitas terbaik", False),
+    ],
+)
+def test_produk_text_names_the_owner_however_the_name_is_spaced_or_ends(operator, pemilik, teks, ditolak):
+    operator.umkm.pemilik = pemilik
+    operator.umkm.save()
+    isi = IsiProduk("Sagu", "makanan", 1, "buah", uraian=teks)
+    if not ditolak:
+        assert buat(operator, isi).uraian == teks
+        return
+    with pytest.raises(ValidationError, match="nama pemilik"):
+        buat(operator, isi)
 
 
 def test_produk_changed_meanwhile_names_who_changed_it(operator):
@@ -152,6 +202,17 @@ def test_persetujuan_new_one_ends_the_last_and_the_form_sent_twice_is_one(operat
     assert list(PersetujuanTampil.objects.in_force()) == [baru]
     with pytest.raises(ValidationError, match="sudah pernah dikirim"):
         catat(operator, izin(produk), uuid=sama)
+
+
+def test_persetujuan_sent_again_for_other_products_or_after_its_end_is_refused(operator):
+    produk, lain, sama = buat(operator), buat(operator), uuid.uuid4()
+    p = catat(operator, izin(produk), uuid=sama)
+    with pytest.raises(ValidationError, match="sudah pernah dikirim"):
+        catat(operator, izin(produk, lain), uuid=sama)
+    revoke_persetujuan(p, alasan="Diminta pemilik", by=operator, at=SEKARANG)
+    with pytest.raises(ValidationError, match="sudah tidak berlaku"):
+        catat(operator, izin(produk), uuid=sama)
+    assert not PersetujuanTampil.objects.in_force().exists()
 
 
 def test_persetujuan_is_revoked_by_opd_pimpinan_and_admin_once(operator):

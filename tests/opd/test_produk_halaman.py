@@ -88,6 +88,7 @@ def test_consent_refused_says_so_beside_its_field(client, dunia):
         ({"saksi": ""}, "Tulis nama saksi"),
         ({"produk": []}, "Pilih sedikitnya satu produk"),
         ({"whatsapp": "12"}, "Nomor telepon"),
+        ({"whatsapp": "0911 345678"}, "harus nomor ponsel"),
         ({"tanggal": "31/12/2099"}, "belum terjadi"),
     ):
         teks = client.post(alamat, setuju(produk, **lain)).text
