@@ -28,7 +28,7 @@ PENCILAN_OMZET = Ambang(
     3,
     "kali simpangan",
     "Pencilan omzet: logaritma pertumbuhannya berjarak lebih dari 3 kali median simpangan mutlak dari nilai tengahnya, "
-    "atau omzetnya turun menjadi nol; disebut satu per satu dan tetap dihitung.",
+    "atau omzetnya turun menjadi nol; simpangan 0 dihitung 10 %. Disebut satu per satu dan tetap dihitung.",
 )
 PENCILAN_TERKECIL = Ambang(5, "UMKM", "Pencilan omzet dicari bila paling sedikit 5 UMKM dapat dibandingkan.")
 DESA_TANPA_KUNJUNGAN = Ambang(90, "hari", "Belum dikunjungi: tanpa kunjungan lapangan lebih dari 90 hari.")

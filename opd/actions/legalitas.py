@@ -42,7 +42,7 @@ def set_legalitas(
     at: datetime,
     berkas: File | None = None,
 ) -> Legalitas:
-    """The licence with the form's values; `versi` is what the writer saw, 0 if there was no row yet.
+    """The licence with the form's values; `versi` is what the writer saw (`seen_version`).
 
     Raises PermissionDenied, or ValidationError when number or dates do not fit, the NIB is another's, or somebody changed
     the row meanwhile. A new paper takes the place of the old one.
@@ -51,7 +51,7 @@ def set_legalitas(
         raise PermissionDenied("Legalitas hanya diubah oleh OPD pendamping desanya, verifikator, atau admin sistem.")
     umkm = Umkm.objects.select_for_update(of=("self",)).get(pk=umkm.pk)
     baris = Legalitas.objects.filter(umkm=umkm, jenis=jenis).first()
-    if (baris.versi if baris else 0) != versi:
+    if seen_version(umkm, jenis, baris) != versi:
         raise ValidationError(BERUBAH, code="berubah")
     baris = baris or Legalitas(umkm=umkm, jenis=jenis, dicatat_pada=at, versi=0)
     kolom = _checked(jenis, isi, on=tanggal_wit(at))
@@ -67,6 +67,11 @@ def set_legalitas(
         save_checked(baris)
         record(by, f"mencatat legalitas {jenis.label}", umkm, at=at, perubahan=perubahan)
     return baris
+
+
+def seen_version(umkm: Umkm, jenis: JenisLegalitas, baris: Legalitas | None) -> int:
+    """What a writer saw: the row's version; of a NIB the enterprise's with it, for the number stands there."""
+    return (baris.versi if baris else 0) + (umkm.versi if jenis == JenisLegalitas.NIB else 0)
 
 
 def _checked(jenis: JenisLegalitas, isi: IsiLegalitas, *, on: date) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from datetime import date, datetime, time
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 
-from desa.angka import format_waktu
+from desa.angka import format_tanggal, format_waktu
 from desa.models import Catatan, Desa, Umkm, make_catatan, record
 from desa.sandi import samarkan_nik
 from desa.scoped import deed
@@ -36,6 +36,7 @@ from opd.rekap.umkm_serupa import umkm_serupa
 
 NIK_SEHARI = 100
 """NIK that one account may compare with other villages in a day: enough for work, too few to fish for persons."""
+SESUDAH_TUTUP = "UMKM ini tercatat tutup pada {}. Tanggal mulai dibina tidak boleh sesudahnya."
 MEMERIKSA_NIK = "memeriksa kesamaan NIK pemilik UMKM"
 
 
@@ -138,6 +139,8 @@ def change_umkm(umkm: Umkm, isi: IsiUmkm, *, versi: int, by: Pengguna, at: datet
     """
     kini, buku = _locked(umkm, versi, by=by, at=at)
     require_dates(isi, on=tanggal_wit(at))
+    if kini.tutup_pada and isi.dibina_sejak > kini.tutup_pada:
+        raise ValidationError({"dibina_sejak": SESUDAH_TUTUP.format(format_tanggal(kini.tutup_pada))})
     require_kbli(isi)
     if isi.dibina_sejak != kini.dibina_sejak:
         _require_unlocked(kini, kini.dibina_sejak, kini.dicatat_pada, buku)

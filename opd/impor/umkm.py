@@ -16,6 +16,7 @@ from desa.models import Desa, Kbli, Umkm
 from desa.models.umkm import nik_hash
 from desa.validators import baca_kbli, baca_nib, baca_nik, baca_telepon, janggal_nik, kunci_nama, rapikan
 from opd.actions.isi_umkm import PRIBADI
+from opd.actions.umkm import SESUDAH_TUTUP
 from opd.impor.kolom import baca_sel, temukan_desa
 from opd.impor.rencana import BarisRencana, Hasil, Rencana, Salah, Tanya, salah, tolak
 from opd.impor.rujukan import PencariDesa, RujukanDesa
@@ -218,6 +219,11 @@ class PerencanaUmkm:
         if "dibina_sejak" in beda and (galat := self._terkunci(t, lama)):
             return tolak(t.baris, self._ringkas(t), galat)
         catatan = self._peringatan(t)
+        if lama.tutup_pada and "dibina_sejak" in beda and beda["dibina_sejak"] > lama.tutup_pada:
+            galat = salah(
+                t.baris, "dibina_sejak", self.judul, SESUDAH_TUTUP.format(format_tanggal(lama.tutup_pada))
+            ).galat
+            return tolak(t.baris, self._ringkas(t), galat)
         if lama.tutup_pada:
             catatan = (*catatan, f"UMKM ini tercatat tutup pada {format_tanggal(lama.tutup_pada)}.")
         if not beda:

@@ -154,9 +154,13 @@ def _mark_outliers(baris: Sequence[BarisOmzet]) -> tuple[BarisOmzet, ...]:
     if len(terukur) < PENCILAN_TERKECIL.nilai:
         return tuple(baris)
     pusat = tengah(terukur)
-    simpang = tengah(abs(x - pusat) for x in terukur)
-    luar = {pk for pk, x in ukur.items() if x is None or (simpang and abs(x - pusat) > PENCILAN_OMZET.nilai * simpang)}
+    simpang = tengah(abs(x - pusat) for x in terukur) or SIMPANG_TERKECIL
+    luar = {pk for pk, x in ukur.items() if x is None or abs(x - pusat) > PENCILAN_OMZET.nilai * simpang}
     return tuple(replace(b, pencilan=True) if b.umkm_id in luar else b for b in baris)
+
+
+SIMPANG_TERKECIL = math.log(1.1)
+"""What stands for a deviation of 0: most grew alike to the rupiah, as copied figures do, and one more or less still shows."""
 
 
 def _log(tumbuh_persen: Fraction) -> float | None:

@@ -125,7 +125,7 @@ def tumbuh(u: BarisUmkm, omzet: Mapping[date, int], awal: date) -> tuple[Tumbuh,
     closed enterprise at -100 %, which needs last year's omzet only.
     """
     bulan = bulan_omzet(awal)
-    if u.dibina_sejak > bulan[0]:
+    if u.dibina_sejak > akhir_bulan(bulan[0]):
         return AlasanKeluar.BELUM_SETAHUN, AlasanKeluar.BELUM_SETAHUN
     jumlah_lama, jumlah_kini = _three(omzet, bulan[:3]), _three(omzet, bulan[3:])
     polos: Tumbuh

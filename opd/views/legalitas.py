@@ -16,7 +16,7 @@ from desa.impor.tabel import Kolom
 from desa.impor.tulis import tulis_templat
 from desa.models import Legalitas, Umkm
 from desa.waktu import hari_ini
-from opd.actions.legalitas import set_legalitas
+from opd.actions.legalitas import seen_version, set_legalitas
 from opd.berkas import send_berkas
 from opd.forms.legalitas import FormLegalitas, SaringLegalitas
 from opd.permissions import can_edit_umkm
@@ -145,9 +145,10 @@ def _initial(request: HttpRequest, satu: Umkm, jenis: JenisLegalitas) -> dict[st
     """What is stored; the NIB's number and state come from the enterprise."""
     baris = Legalitas.objects.visible_to(request.user).filter(umkm=satu, jenis=jenis).first()
     if baris is None:
-        awal: dict[str, object] = {"versi": 0, "status": KeadaanLegalitas.BELUM.value}
+        awal: dict[str, object] = {"status": KeadaanLegalitas.BELUM.value}
     else:
-        awal = {k: getattr(baris, k) for k in ("versi", "status", "nomor", "terbit_pada", "berlaku_sampai")}
+        awal = {k: getattr(baris, k) for k in ("status", "nomor", "terbit_pada", "berlaku_sampai")}
+    awal["versi"] = seen_version(satu, jenis, baris)
     if jenis == JenisLegalitas.NIB and satu.nib:
         awal |= {"nomor": satu.nib, "status": StatusLegalitas.TERBIT.value}
     return awal

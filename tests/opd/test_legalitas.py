@@ -108,21 +108,29 @@ def test_states_of_a_day_are_derived():
 def test_nib_has_one_place(dunia):
     umkm, operator = dunia
     kirim = {"by": operator, "at": SEKARANG}
-    set_legalitas(umkm, J.NIB, IsiLegalitas("terbit", "9120-0012-34567"), versi=0, **kirim)
+    set_legalitas(umkm, J.NIB, IsiLegalitas("terbit", "9120-0012-34567"), versi=1, **kirim)
     baris = Legalitas.objects.get()
     assert (Umkm.objects.get().nib, baris.nomor, baris.status) == (NIB, "", "proses")
     (satu,) = rekap_legalitas(operator, umkm=Umkm.objects.visible_to(operator), until=hari_ini())
     assert satu.sel[0].keadaan == KeadaanLegalitas.TERBIT
-    set_legalitas(umkm, J.NIB, IsiLegalitas("belum"), versi=1, **kirim)
+    set_legalitas(umkm, J.NIB, IsiLegalitas("belum"), versi=3, **kirim)
     assert (Umkm.objects.get().nib, Legalitas.objects.get().status) == ("", "belum")
     assert [c.perubahan["nib"] for c in Catatan.objects.order_by("pk")] == [["", NIB], [NIB, ""]]
+
+
+def test_stale_page_never_takes_a_nib_away(dunia):
+    umkm, operator = dunia
+    Umkm.objects.filter(pk=umkm.pk).update(nib=NIB, versi=2)  # by an import or the enterprise's own form
+    with pytest.raises(ValidationError, match="sudah diubah orang lain"):
+        set_legalitas(umkm, J.NIB, IsiLegalitas("proses"), versi=1, by=operator, at=SEKARANG)
+    assert Umkm.objects.get().nib == NIB
 
 
 def test_nib_of_another_enterprise_is_refused(dunia):
     umkm, operator = dunia
     buat_umkm(nib=NIB)
     with pytest.raises(ValidationError, match="NIB ini sudah dipakai"):
-        set_legalitas(umkm, J.NIB, IsiLegalitas("terbit", NIB), versi=0, by=operator, at=SEKARANG)
+        set_legalitas(umkm, J.NIB, IsiLegalitas("terbit", NIB), versi=1, by=operator, at=SEKARANG)
     assert Legalitas.objects.count() == 0
 
 

@@ -71,7 +71,7 @@ def slow_growth(u, start, known_at):
     """(plain, with closed) of one enterprise: percent or the reason it is left out."""
     before = [slow_sales(u, m.replace(year=m.year - 1), known_at) for m in slow_months(start)]
     now = [slow_sales(u, m, known_at) for m in slow_months(start)]
-    if u.dibina_sejak > start.replace(year=start.year - 1):
+    if u.dibina_sejak > akhir_bulan(start.replace(year=start.year - 1)):
         return "belum_setahun", "belum_setahun"
     if None in before + now:
         plain = "tidak_lengkap"
@@ -145,9 +145,9 @@ def test_only_who_reported_all_three_months_and_koperasi_not_at_all():
 
 
 def test_pertumbuhan_shows_who_is_left_out_and_counts_closed_as_minus_hundred():
-    dulu, sejak = date(2025, 4, 1), {"dibina_sejak": date(2025, 4, 1)}
+    dulu, sejak = date(2025, 4, 1), {"dibina_sejak": date(2025, 4, 30)}
     naik, tutup, nol = buat_umkm(**sejak), buat_umkm(**sejak, tutup_pada=date(2026, 2, 1)), buat_umkm(**sejak)
-    buat_umkm(dibina_sejak=date(2025, 4, 2))
+    buat_umkm(dibina_sejak=date(2025, 5, 1))
     jual(naik, dulu, 10, 10, 20)
     jual(naik, TW2, 15, 15, 15)
     jual(tutup, dulu, 1, 1, 1)

@@ -92,6 +92,15 @@ def test_close_needs_a_possible_day_and_happens_once(dunia):
     assert Umkm.objects.get(pk=umkm.pk).tutup_pada == date(2026, 7, 1)
 
 
+def test_mentoring_cannot_begin_after_the_closing(dunia):
+    _, umkm, operator = dunia
+    kirim = {"by": operator, "at": SEKARANG}
+    close_umkm(umkm, tutup_pada=date(2026, 7, 1), alasan="modal habis", versi=1, **kirim)
+    with pytest.raises(ValidationError, match="tercatat tutup pada 1 Juli 2026"):
+        change_umkm(umkm, IsiUmkm("A", "perorangan", date(2026, 7, 2)), versi=2, **kirim)
+    assert change_umkm(umkm, IsiUmkm("A", "perorangan", date(2026, 7, 1)), versi=2, **kirim).nama == "A"
+
+
 def test_foreign_opd_may_do_nothing(dunia):
     desa, umkm, _ = dunia
     kirim = {"by": buat_pengguna("operator_opd", opd=buat_penugasan().opd), "at": SEKARANG}
