@@ -22,7 +22,7 @@ from tests.pabrik import SANDI
 pytestmark = [pytest.mark.peramban, pytest.mark.django_db(transaction=True)]
 HASIL = Path(settings.BASE_DIR) / "hasil"
 GAMBAR = Path(__file__).parent / "gambar" / "dasbor.png"
-HTML_TERBESAR, KUNJUNGAN_PERTAMA = 57_000, 100_000  # 60,000 is the limit; this leaves room for some rows more
+HTML_TERBESAR, KUNJUNGAN_PERTAMA = 59_000, 100_000  # 60,000 is the limit; this leaves room for a row or two
 
 
 @pytest.fixture
