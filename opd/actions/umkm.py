@@ -139,12 +139,12 @@ def change_umkm(umkm: Umkm, isi: IsiUmkm, *, versi: int, by: Pengguna, at: datet
     """
     kini, buku = _locked(umkm, versi, by=by, at=at)
     require_dates(isi, on=tanggal_wit(at))
-    if kini.tutup_pada and isi.dibina_sejak > kini.tutup_pada:
-        raise ValidationError({"dibina_sejak": SESUDAH_TUTUP.format(format_tanggal(kini.tutup_pada))})
     require_kbli(isi)
     if isi.dibina_sejak != kini.dibina_sejak:
         _require_unlocked(kini, kini.dibina_sejak, kini.dicatat_pada, buku)
         _require_unlocked(kini, isi.dibina_sejak, None, buku)
+    if kini.tutup_pada and isi.dibina_sejak > kini.tutup_pada:
+        raise ValidationError({"dibina_sejak": SESUDAH_TUTUP.format(format_tanggal(kini.tutup_pada))})
     perubahan, nama_lama = diff(kini, isi.open_fields()), kini.nama
     for nama, nilai in isi.open_fields().items():
         setattr(kini, nama, nilai)
