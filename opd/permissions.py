@@ -130,7 +130,7 @@ def sales_limits(user: Pengguna, *, on: date) -> dict[int, date | None]:
     months before, for another 30 days. One query.
     """
     hidup = Q(selesai__isnull=True) | Q(selesai__gt=on - timedelta(days=MASA_TUTUP_HARI))
-    kueri = Penugasan.objects.managed_by(user).in_force().filter(hidup, mulai__lte=on)
+    kueri = Penugasan.objects.managed_by(user).in_force().in_charge().filter(hidup, mulai__lte=on)
     hasil: dict[int, date | None] = {}
     for desa_id, selesai in kueri.order_by(F("selesai").asc(nulls_last=True)).values_list("desa_id", "selesai"):
         hasil[desa_id] = selesai

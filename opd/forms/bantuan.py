@@ -62,7 +62,7 @@ class FormBantuan(FormSusulan):
         super().__init__(*args, **kwargs)
         self.user, self.penugasan, self.tanya = user, penugasan, False
         self.sidik_lama = dict(kwargs["initial"].get("sidik_lama", ()))
-        desa = Umkm.objects.managed_by(user).filter(desa=penugasan.desa_id)
+        desa = Umkm.objects.visible_to(user).filter(desa=penugasan.desa_id)
         dipilih = kwargs["initial"].get("umkm", [])
         self.pilihan_umkm = list(desa.filter(Q(tutup_pada__isnull=True) | Q(pk__in=dipilih)).values_list("pk", "nama"))
         self.fields["umkm"].choices = self.pilihan_umkm  # type: ignore[attr-defined]

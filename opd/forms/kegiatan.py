@@ -69,7 +69,7 @@ class FormKegiatan(FormSusulan, FormFoto):
 
     def __init__(self, *args: Any, umkm_lama: frozenset[int] = frozenset(), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        desa = Umkm.objects.managed_by(self.user).filter(desa=self.penugasan.desa_id)
+        desa = Umkm.objects.visible_to(self.user).filter(desa=self.penugasan.desa_id)
         self.pilihan_umkm = list(
             desa.filter(Q(tutup_pada__isnull=True) | Q(pk__in=umkm_lama)).values_list("pk", "nama")
         )

@@ -75,7 +75,7 @@ class FormKunjungan(FormSusulan, FormHasilKunjungan, FormFoto):
     def __init__(self, *args: Any, umkm_lama: frozenset[int] = frozenset(), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._offer_team()
-        desa = Umkm.objects.managed_by(self.user).filter(desa=self.penugasan.desa_id)
+        desa = Umkm.objects.visible_to(self.user).filter(desa=self.penugasan.desa_id)
         self.umkm = list(desa.filter(Q(tutup_pada__isnull=True) | Q(pk__in=umkm_lama)))
         for u in self.umkm:
             self.fields[f"keadaan_{u.pk}"] = forms.ChoiceField(

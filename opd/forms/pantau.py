@@ -156,5 +156,5 @@ class FormBatalRencana(forms.Form):
 
 def village_choices(user: Pengguna, desa_id: int) -> list[tuple[int, str]]:
     """The enterprises of a village that are in the programme, by name. One query."""
-    usaha = Umkm.objects.managed_by(user).filter(desa=desa_id, tutup_pada=None, dibina_sampai=None)
+    usaha = Umkm.objects.visible_to(user).filter(desa=desa_id, tutup_pada=None, dibina_sampai=None)
     return list(usaha.order_by("nama", "pk").values_list("pk", "nama"))

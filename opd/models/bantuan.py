@@ -76,8 +76,9 @@ class BagianBantuanQuerySet(GuardedQuerySet):
     def managed_by(self, user: Pengguna) -> Self:  # type: ignore[override]
         return self.scoped().filter(bantuan__penugasan__opd__in=user.managed_opd())._tanpa_personal()
 
-    def personal_for(self, user: Reader) -> Self:
-        return self.scoped().filter(bantuan__penugasan__desa__in=user.personal_desa())
+    def personal_for(self, user: Pengguna) -> Self:  # type: ignore[override]
+        milik = Q(bantuan__penugasan__desa__in=user.personal_desa()) | user.own_period("bantuan__penugasan__")
+        return self.scoped().filter(milik)
 
 
 class PenerimaBantuan(DeclaredModel):
@@ -128,8 +129,9 @@ class PemeriksaanQuerySet(FaktaQuerySet):
     def managed_by(self, user: Pengguna) -> Self:  # type: ignore[override]
         return self.scoped().filter(bantuan__penugasan__opd__in=user.managed_opd())
 
-    def personal_for(self, user: Reader) -> Self:
-        return self.scoped().filter(bantuan__penugasan__desa__in=user.personal_desa())
+    def personal_for(self, user: Pengguna) -> Self:  # type: ignore[override]
+        milik = Q(bantuan__penugasan__desa__in=user.personal_desa()) | user.own_period("bantuan__penugasan__")
+        return self.scoped().filter(milik)
 
 
 class PemeriksaanBantuan(Fakta):

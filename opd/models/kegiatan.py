@@ -30,7 +30,7 @@ class FaktaPenugasanQuerySet(FaktaQuerySet):
         return self.scoped().filter(penugasan__opd__in=user.managed_opd())._tanpa_personal()
 
     def personal_for(self, user: Pengguna) -> Self:  # type: ignore[override]
-        return self.scoped().filter(penugasan__desa__in=user.personal_desa())
+        return self.scoped().filter(Q(penugasan__desa__in=user.personal_desa()) | user.own_period("penugasan__"))
 
 
 class Kegiatan(Fakta):

@@ -15,7 +15,7 @@ from desa.models import Desa
 from desa.models.dasar import period_order, valid_choice
 from desa.scoped import DeclaredModel, OpenQuerySet, Reader, names
 from desa.waktu import hari_ini
-from opd.enums import KelompokVerifikasi, Peran, StatusJabatan
+from opd.enums import KelompokVerifikasi, Peran, PeranPenugasan, StatusJabatan
 from opd.models.opd import Jabatan, Opd
 
 MASA_TUTUP_HARI = 30
@@ -195,13 +195,17 @@ class Pengguna(DeclaredModel, AbstractBaseUser):
         return self.own_desa()
 
     def own_desa(self) -> QuerySet[Desa]:
+        """Villages that the own OPD answers for; a pendukung helps there and answers for nothing (desain.md, section 3)."""
+        ids = Desa.objects.filter(self.own_period("penugasan__"), penugasan__peran=PeranPenugasan.PENANGGUNG_JAWAB)
+        return Desa.objects.filter(pk__in=ids.values("pk")).scoped()
+
+    def own_period(self, jalur: str) -> Q:
+        """On a penugasan reached by `jalur`: of the own OPD in any peran, open or ended for less than 30 days."""
         hari = hari_ini()
-        batas = hari - timedelta(days=MASA_TUTUP_HARI)
-        sendiri = Q(penugasan__opd__in=self.managed_opd())
-        terbuka = Q(penugasan__selesai__isnull=True) | Q(penugasan__selesai__gt=batas)
-        berlaku = Q(penugasan__dikoreksi_pada__isnull=True, penugasan__mulai__lte=hari)
-        ids = Desa.objects.filter(sendiri & terbuka & berlaku).values("pk")
-        return Desa.objects.filter(pk__in=ids).scoped()
+        terbuka = Q(**{f"{jalur}selesai__isnull": True})
+        terbuka |= Q(**{f"{jalur}selesai__gt": hari - timedelta(days=MASA_TUTUP_HARI)})
+        berlaku = {f"{jalur}dikoreksi_pada__isnull": True, f"{jalur}mulai__lte": hari}
+        return terbuka & Q(**berlaku, **{f"{jalur}opd__in": self.managed_opd()})
 
 
 class PeranPenggunaQuerySet(OpenQuerySet):

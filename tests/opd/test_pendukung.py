@@ -1,0 +1,47 @@
+"""A pendukung helps in a village: it records its own visits and aid there, and answers for no enterprise of it."""
+
+from datetime import date
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from desa.models import Umkm
+from opd.actions.umkm import show_pemilik
+from opd.enums import Peran
+from opd.models import Kunjungan
+from opd.permissions import can_edit_umkm, can_record_sales
+from tests import pabrik
+
+pytestmark = pytest.mark.django_db
+HARI = pabrik.SEKARANG.date()
+
+
+@pytest.fixture
+def desa():
+    """A village with one enterprise, and the operators of the OPD in charge and of a pendukung."""
+    utama = pabrik.buat_penugasan()
+    bantu = pabrik.buat_penugasan(desa=utama.desa, peran="pendukung")
+    umkm = pabrik.buat_umkm(desa=utama.desa, pemilik="Mama Ona")
+    orang = [pabrik.buat_pengguna(Peran.OPERATOR_OPD, opd=p.opd) for p in (utama, bantu)]
+    return utama, bantu, umkm, orang
+
+
+def test_owners_and_enterprises_are_for_the_opd_in_charge(desa):
+    utama, _, umkm, (sendiri, pendukung) = desa
+    for user, boleh in ((sendiri, True), (pendukung, False)):
+        assert Umkm.objects.personal_for(user).filter(pk=umkm.pk).exists() == boleh
+        assert can_edit_umkm(user, utama.desa_id, on=HARI) == boleh
+        assert can_record_sales(user, utama.desa_id, date(2026, 5, 1), on=HARI) == boleh
+    assert show_pemilik(umkm, by=sendiri, at=pabrik.SEKARANG).pemilik == "Mama Ona"
+    with pytest.raises(PermissionDenied):
+        show_pemilik(umkm, by=pendukung, at=pabrik.SEKARANG)
+
+
+def test_own_visits_of_a_pendukung_stay_its_own(client, desa):
+    utama, bantu, umkm, (sendiri, pendukung) = desa
+    milik = pabrik.buat_kunjungan(bantu, HARI, foto=0)
+    orang_lain = pabrik.buat_kunjungan(utama, HARI, foto=0)
+    assert set(Kunjungan.objects.personal_for(pendukung)) == {milik}
+    assert set(Kunjungan.objects.personal_for(sendiri)) == {milik, orang_lain}
+    client.force_login(pendukung)
+    assert f"keadaan_{umkm.pk}" in client.get(f"/kunjungan/baru/?penugasan={bantu.pk}").text
