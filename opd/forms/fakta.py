@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from desa.models import Desa
@@ -160,10 +161,34 @@ def quarter_choices(on: date, jumlah: int = 12) -> list[tuple[str, str]]:
     return hasil
 
 
-def known_at(form: Any) -> datetime | None:
-    """The end of the day that a filter's `diketahui` names; None when it names none, or today."""
-    hari = form.cleaned_data["diketahui"] if form.is_valid() else None
-    return akhir_hari(hari) if hari and hari < form.on else None
+class SaringHari(forms.Form):
+    """A list's filter as of a day (`per`), by what was recorded until then (`diketahui`). A value that cannot be read is an
+    error of the form, and its list stays empty.
+    """
+
+    def __init__(self, *args: Any, user: Pengguna, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user, self.on = user, on
+
+    @property
+    def dipakai(self) -> bool:
+        """Whether any filter is set."""
+        return any(self.data.get(nama) for nama in self.fields)
+
+    @property
+    def until(self) -> date:
+        """The day whose figures are shown."""
+        return (self.cleaned_data.get("per") if self.is_valid() else None) or self.on
+
+    @property
+    def known_at(self) -> datetime | None:
+        """The end of the day that `diketahui` names: recordings until then count; None when it names none, or today."""
+        hari = self.cleaned_data.get("diketahui") if self.is_valid() else None
+        return akhir_hari(hari) if hari and hari < self.on else None
+
+    def in_charge(self) -> QuerySet[Penugasan]:
+        """Who answers for a village on the day."""
+        return Penugasan.objects.visible_to(self.user).in_force(self.known_at).in_charge().active_on(self.until)
 
 
 def opd_choices(user: Reader) -> list[tuple[str, str]]:

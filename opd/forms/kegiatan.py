@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date, datetime
+from datetime import date
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
@@ -20,8 +20,8 @@ from opd.forms.fakta import (
     FormFoto,
     FormKoreksi,
     FormSusulan,
+    SaringHari,
     desa_choices,
-    known_at,
     opd_choices,
     quarter_choices,
     quarter_days,
@@ -163,7 +163,7 @@ def photos_to_drop(bukti: list[Bukti]) -> forms.Field:
     )
 
 
-class SaringFakta(forms.Form):
+class SaringFakta(SaringHari):
     """Filters that kegiatan and kunjungan share; the addresses are those that every figure links to."""
 
     opd = forms.ChoiceField(label="OPD", required=False)
@@ -174,21 +174,10 @@ class SaringFakta(forms.Form):
     diketahui = TanggalField(label="Dicatat sampai", required=False)
 
     def __init__(self, *args: Any, user: Pengguna, on: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.user, self.on = user, on
+        super().__init__(*args, user=user, on=on, **kwargs)
         self.fields["opd"].choices = [("", "Semua OPD"), *opd_choices(user)]  # type: ignore[attr-defined]
         self.fields["desa"].choices = [("", "Semua desa"), *desa_choices(user)]  # type: ignore[attr-defined]
         self.fields["tw"].choices = [("", "Semua waktu"), *quarter_choices(on)]  # type: ignore[attr-defined]
-
-    @property
-    def dipakai(self) -> bool:
-        """Whether any filter is set."""
-        return any(self.data.get(nama) for nama in self.fields)
-
-    @property
-    def known_at(self) -> datetime | None:
-        """The moment until which recordings count; None = everything recorded so far."""
-        return known_at(self)
 
     def condition(self) -> Q:
         """The rows that the filters leave; a filter that cannot be read leaves none."""

@@ -12,9 +12,9 @@ from desa.angka import BilanganField, TanggalField
 from desa.enums import JenisLegalitas, StatusLegalitas
 from desa.models import Desa, Umkm
 from opd.actions.legalitas import IsiLegalitas
-from opd.forms.fakta import opd_choices
+from opd.forms.fakta import SaringHari, opd_choices
 from opd.forms.isian import BuktiField, TeksField
-from opd.models import Pengguna, Penugasan
+from opd.models import Pengguna
 from opd.rekap.legalitas import KeadaanLegalitas, alive
 
 BANTUAN_NOMOR = {
@@ -51,7 +51,7 @@ class FormLegalitas(forms.Form):
         return IsiLegalitas(**{k: self.cleaned_data[k] for k in IsiLegalitas.__dataclass_fields__})
 
 
-class SaringLegalitas(forms.Form):
+class SaringLegalitas(SaringHari):
     """Filters of the table. "Kurang" is what is required and not there."""
 
     opd = forms.ChoiceField(label="OPD pendamping", required=False)
@@ -72,16 +72,10 @@ class SaringLegalitas(forms.Form):
     milik = forms.ChoiceField(label="Milik", required=False, choices=[("", "Semua desa"), ("1", "Desa saya")])
 
     def __init__(self, *args: Any, user: Pengguna, on: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.user, self.on = user, on
+        super().__init__(*args, user=user, on=on, **kwargs)
         desa = Desa.objects.visible_to(user).with_place().filter(umkm__isnull=False).distinct().order_by("nama", "kode")
         self.fields["desa"].choices = [("", "Semua desa"), *((d.kode, d.nama_lengkap) for d in desa)]  # type: ignore[attr-defined]
         self.fields["opd"].choices = [("", "Semua OPD"), *opd_choices(user)]  # type: ignore[attr-defined]
-
-    @property
-    def dipakai(self) -> bool:
-        """Whether any filter is set."""
-        return any(self.data.get(nama) for nama in self.fields)
 
     def condition(self) -> Q:
         """The enterprises that the filters leave, the states of their licences apart."""
@@ -91,8 +85,7 @@ class SaringLegalitas(forms.Form):
         if d["desa"]:
             q &= Q(desa__kode=d["desa"])
         if d["opd"]:
-            penugasan = Penugasan.objects.visible_to(self.user).in_force().in_charge().active_on(self.on)
-            q &= Q(desa__in=penugasan.filter(opd__slug=d["opd"]).values("desa"))
+            q &= Q(desa__in=self.in_charge().filter(opd__slug=d["opd"]).values("desa"))
         if d["milik"]:
             q &= Q(pk__in=Umkm.objects.managed_by(self.user).order_by().values("pk"))
         return q

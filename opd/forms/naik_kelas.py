@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -10,9 +10,9 @@ from django.db.models import Q
 
 from desa.angka import TanggalField
 from desa.models import Umkm
-from opd.forms.fakta import desa_choices, known_at, opd_choices
+from opd.forms.fakta import SaringHari, desa_choices, opd_choices
 from opd.forms.terdaftar import kabupaten_choices
-from opd.models import Pengguna, Penugasan
+from opd.models import Pengguna
 from opd.rekap.naik_kelas import Gerak, NaikKelas, Sebab, Tanda
 from opd.rekap.umkm import BUKAN_UMKM
 
@@ -26,7 +26,7 @@ HASIL = [
 ]
 
 
-class SaringRingkas(forms.Form):
+class SaringRingkas(SaringHari):
     """Place and day."""
 
     kabupaten = forms.ChoiceField(label="Kabupaten/kota", required=False)
@@ -36,8 +36,7 @@ class SaringRingkas(forms.Form):
     diketahui = TanggalField(label="Dicatat sampai", required=False)
 
     def __init__(self, *args: Any, user: Pengguna, on: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.user, self.on = user, on
+        super().__init__(*args, user=user, on=on, **kwargs)
         pilihan = {
             "kabupaten": [("", "Semua kabupaten/kota"), *kabupaten_choices(user)],
             "opd": [("", "Semua OPD"), *opd_choices(user)],
@@ -45,21 +44,6 @@ class SaringRingkas(forms.Form):
         }
         for nama, isi in pilihan.items():
             self.fields[nama].choices = isi  # type: ignore[attr-defined]
-
-    @property
-    def dipakai(self) -> bool:
-        """Whether any filter is set."""
-        return any(self.data.get(nama) for nama in self.fields)
-
-    @property
-    def until(self) -> date:
-        """The day whose figures are shown."""
-        return (self.cleaned_data.get("per") if self.is_valid() else None) or self.on
-
-    @property
-    def known_at(self) -> datetime | None:
-        """The moment until which recordings count; None = everything recorded so far."""
-        return known_at(self)
 
     def condition(self) -> Q:
         """The enterprises that the filters leave; a filter that cannot be read leaves none."""
@@ -71,8 +55,7 @@ class SaringRingkas(forms.Form):
         if d["desa"]:
             q &= Q(desa__kode=d["desa"])
         if d["opd"]:
-            sendiri = Penugasan.objects.visible_to(self.user).in_force(self.known_at).in_charge()
-            q &= Q(desa__in=sendiri.active_on(self.until).filter(opd__slug=d["opd"]).values("desa"))
+            q &= Q(desa__in=self.in_charge().filter(opd__slug=d["opd"]).values("desa"))
         return q
 
     def rows(self) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -14,7 +14,7 @@ from desa.enums import BentukUsaha
 from desa.models import Kabupaten, Umkm
 from opd.actions.rencana_kunjungan import IsiRencanaKunjungan
 from opd.enums import Peran
-from opd.forms.fakta import known_at, opd_choices
+from opd.forms.fakta import SaringHari, opd_choices
 from opd.forms.isian import TeksField
 from opd.forms.kunjungan import SELAIN_TIM, members_on
 from opd.models import Pengguna, Penugasan
@@ -25,7 +25,7 @@ JARAK_HARI = 7
 """How far ahead the form proposes a visit."""
 
 
-class SaringPantau(forms.Form):
+class SaringPantau(SaringHari):
     """Filters of the list; people of an OPD begin with their own villages, the province's desks with all."""
 
     lingkup = forms.ChoiceField(
@@ -48,29 +48,13 @@ class SaringPantau(forms.Form):
     diketahui = TanggalField(label="Dicatat sampai", required=False)
 
     def __init__(self, *args: Any, user: Pengguna, on: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.user, self.on = user, on
+        super().__init__(*args, user=user, on=on, **kwargs)
         kabupaten = Kabupaten.objects.visible_to(user).order_by("kode")
         self.fields["kabupaten"].choices = [("", "Semua"), *((k.kode, k.nama_singkat) for k in kabupaten)]  # type: ignore[attr-defined]
         opd = [("", "Semua OPD"), *opd_choices(user), (TANPA_OPD, "Desa tanpa OPD pendamping")]
         self.fields["opd"].choices = opd  # type: ignore[attr-defined]
         if not user.opd_ids(on) or user.holds(Peran.PIMPINAN, Peran.VERIFIKATOR, on=on):
             del self.fields["lingkup"]
-
-    @property
-    def dipakai(self) -> bool:
-        """Whether any filter is set."""
-        return any(self.data.get(nama) for nama in self.fields)
-
-    @property
-    def until(self) -> date:
-        """The day whose list is shown."""
-        return (self.cleaned_data.get("per") if self.is_valid() else None) or self.on
-
-    @property
-    def known_at(self) -> datetime | None:
-        """The moment until which recordings count; None = everything recorded so far."""
-        return known_at(self)
 
     @property
     def sendiri(self) -> bool:
@@ -89,7 +73,7 @@ class SaringPantau(forms.Form):
             q &= Q(bentuk=d["bentuk"])
         elif d["bentuk"] != "semua":
             q &= only_umkm()
-        penugasan = Penugasan.objects.visible_to(self.user).in_force(self.known_at).in_charge().active_on(self.until)
+        penugasan = self.in_charge()
         if self.sendiri:
             q &= Q(desa__in=penugasan.filter(opd__in=self.user.opd_ids(self.on)).values("desa"))
         if d["opd"] == TANPA_OPD:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -15,10 +15,10 @@ from desa.enums import BentukUsaha, JenisKelamin, KeluargaMiskin
 from desa.models import Desa, Kabupaten, Umkm
 from desa.validators import baca_nib, baca_nik, baca_telepon
 from opd.actions.isi_umkm import PRIBADI, TERBUKA, IsiUmkm
-from opd.forms.fakta import FormSusulan, known_at, opd_choices
+from opd.forms.fakta import FormSusulan, SaringHari, opd_choices
 from opd.forms.isian import FormYakin, PilihanPribadi, TeksField
 from opd.forms.kbli import FormKbli
-from opd.models import Pengguna, Penugasan
+from opd.models import Pengguna
 from opd.rekap.umkm import BUKAN_UMKM, KeadaanUmkm
 
 TETAP = "tersimpan; isi hanya bila berubah"
@@ -147,7 +147,7 @@ DESA_PILIHAN = 300
 """More villages than this are offered by kabupaten only."""
 
 
-class SaringUmkm(forms.Form):
+class SaringUmkm(SaringHari):
     """Filters of the list; koperasi and BUM Desa are counted apart, so they show only when asked for."""
 
     q = TeksField(label="Nama atau produk", max_length=80, required=False)
@@ -165,8 +165,7 @@ class SaringUmkm(forms.Form):
     diketahui = TanggalField(label="Dicatat sampai", required=False)
 
     def __init__(self, *args: Any, user: Pengguna, on: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.user, self.on = user, on
+        super().__init__(*args, user=user, on=on, **kwargs)
         self.fields["kabupaten"].choices = [("", "Semua kabupaten/kota"), *self._kabupaten()]  # type: ignore[attr-defined]
         self.fields["desa"].choices = self._villages()  # type: ignore[attr-defined]
         self.fields["opd"].choices = [("", "Semua OPD"), *opd_choices(user)]  # type: ignore[attr-defined]
@@ -192,21 +191,6 @@ class SaringUmkm(forms.Form):
             semua = semua if kabupaten else [("", "Pilih kabupaten lebih dahulu")]
         return [*semua, *((d.kode, d.nama_lengkap) for d in desa.with_place().order_by("nama", "kode"))]
 
-    @property
-    def dipakai(self) -> bool:
-        """Whether any filter is set."""
-        return any(self.data.get(nama) for nama in self.fields)
-
-    @property
-    def until(self) -> date:
-        """The day whose state is shown."""
-        return (self.cleaned_data.get("per") if self.is_valid() else None) or self.on
-
-    @property
-    def known_at(self) -> datetime | None:
-        """The moment until which recordings count; None = everything recorded so far."""
-        return known_at(self)
-
     def condition(self) -> Q:
         """The rows that the filters leave, state apart; a filter that cannot be read leaves none."""
         if not self.is_valid():
@@ -219,10 +203,7 @@ class SaringUmkm(forms.Form):
         if d["desa"]:
             q &= Q(desa__kode=d["desa"])
         if d["opd"]:
-            penugasan = (
-                Penugasan.objects.visible_to(self.user).in_force(self.known_at).in_charge().active_on(self.until)
-            )
-            q &= Q(desa__in=penugasan.filter(opd__slug=d["opd"]).values("desa"))
+            q &= Q(desa__in=self.in_charge().filter(opd__slug=d["opd"]).values("desa"))
         if d["milik"]:
             q &= Q(pk__in=Umkm.objects.managed_by(self.user).order_by().values("pk"))
         if d["bentuk"] in BentukUsaha.values:
