@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -17,10 +19,11 @@ from desa.models import Umkm
 from desa.waktu import hari_ini
 from opd.actions.pasar import ALUR, answer_pasar, ask_pasar, report_pasar, withdraw_pasar
 from opd.actions.permintaan import own_opd
+from opd.enums import StatusDukungan
 from opd.forms.dukungan import FormTarik, FormTerima, FormTolak
 from opd.forms.isian import FormVersi
 from opd.forms.pasar import FormHasilPasar, FormMintaPasar, SaringPasar, helper_choices
-from opd.models import Pembeli, Penugasan, PermintaanPasar
+from opd.models import Pembeli, Pengguna, Penugasan, PermintaanPasar
 from opd.permissions import can_answer_dukungan
 from opd.permissions_pasar import can_ask_pasar, can_report_pasar, can_withdraw_pasar
 from opd.rekap.pameran import fairs_json, fairs_of
@@ -154,9 +157,16 @@ def permintaan(request: HttpRequest, uuid: UUID) -> HttpResponse:
     isi = {
         "p": p,
         "form": {nama: f for nama, f in form.items() if f.errors or BOLEH[nama](user, p, on=hari)},
+        "minta_lain": _ask_another(user, p, on=hari),
         "riwayat": history(request, p),
     }
     return render(request, "pasar/permintaan.html", isi)
+
+
+def _ask_another(user: Pengguna, p: PermintaanPasar, *, on: date) -> str:
+    """Where the OPD that asked asks another after a decline; else empty."""
+    boleh = p.status == StatusDukungan.DITOLAK and can_ask_pasar(user, p.penugasan, on=on)
+    return reverse("pasar:minta", args=[p.umkm.uuid]) if boleh else ""
 
 
 def _carry_out(request: HttpRequest, p: PermintaanPasar, aksi: str, isi: dict[str, Any]) -> bool:
