@@ -50,6 +50,19 @@ def at_risk(amatan: Sequence[Amatan], hari: int) -> int:
     return sum(a.masuk < hari <= a.keluar for a in amatan)
 
 
+def well_observed(amatan: Sequence[Amatan], tersedikit: int) -> tuple[int, list[Amatan]] | None:
+    """The first day with so many at risk, less one, and the subjects from there on; None: never so many.
+
+    Whoever is registered late leaves the first days to a few; one stop among them would be the whole curve.
+    """
+    cukup = (hari for hari in sorted({a.masuk + 1 for a in amatan}) if at_risk(amatan, hari) >= tersedikit)
+    awal = next(cukup, None)
+    if awal is None:
+        return None
+    mulai = awal - 1
+    return mulai, [a._replace(masuk=max(a.masuk, mulai)) for a in amatan if a.keluar > mulai]
+
+
 def kurva(amatan: Sequence[Amatan]) -> list[Langkah]:
     """One step per day with an event. The band is Greenwood's on the log-log scale, so it stays within 0 and 1."""
     peristiwa = Counter(a.keluar for a in amatan if a.berhenti)

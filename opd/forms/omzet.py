@@ -15,6 +15,7 @@ LIHAT = (
     ("", "Semua UMKM binaan"),
     ("lengkap", "Melapor tiga bulan penuh"),
     ("tumbuh", "Pertumbuhannya dihitung"),
+    ("tutup", "Dihitung, yang tutup −100 %"),
     ("keluar", "Tidak ikut dihitung"),
     ("pencilan", "Pencilan"),
 )

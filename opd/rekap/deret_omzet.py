@@ -53,6 +53,16 @@ class BarisOmzet:
         return bulatkan(self.tumbuh) if isinstance(self.tumbuh, Fraction) else None
 
     @property
+    def persen_tutup(self) -> Decimal | None:
+        """The same where a closed one counts as -100 %."""
+        return bulatkan(self.tumbuh_tutup) if isinstance(self.tumbuh_tutup, Fraction) else None
+
+    @property
+    def tutup(self) -> bool:
+        """Whether it counts as -100 % for being closed."""
+        return isinstance(self.tumbuh_tutup, Fraction) and self.tumbuh_tutup != self.tumbuh
+
+    @property
     def omzet_rp(self) -> int | None:
         return whole(self.omzet)
 

@@ -57,7 +57,7 @@ class Risiko(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Kelompok:
-    """One group of a result. `cukup` False: too few for a curve."""
+    """One group of a result. `mulai`: the day its curve begins on, when enough are observed; None: never enough."""
 
     jenis: str
     kunci: str
@@ -71,6 +71,7 @@ class Kelompok:
     median: int | None
     median_batas: int | None
     risiko: tuple[Risiko, ...]
+    mulai: int | None
 
     @property
     def pilihan(self) -> str:
@@ -83,7 +84,13 @@ class Kelompok:
 
     @property
     def cukup(self) -> bool:
-        return self.n >= TERSEDIKIT
+        """Whether it has a curve."""
+        return self.mulai is not None
+
+    @property
+    def mulai_bulan(self) -> Decimal | None:
+        """The month on which the curve begins, if it is not the first day."""
+        return in_months(self.mulai) if self.mulai else None
 
     @property
     def persen_hilang(self) -> Decimal | None:
@@ -163,8 +170,9 @@ def _kelompok(k: dict[str, Any]) -> Kelompok:
     risiko = tuple(_risiko(bulan, n, kurva, batas) for bulan, n in k.get("risiko", ()))
     kepala = {nama: k[nama] for nama in ("jenis", "kunci", "nama", "n", "berjalan", "berhenti", "hilang")}
     return Kelompok(
-        **kepala, kurva=kurva, batas=batas, median=k.get("median"), median_batas=k.get("median_batas"), risiko=risiko
-    )
+        **kepala, kurva=kurva, batas=batas, median=k.get("median"), median_batas=k.get("median_batas"), risiko=risiko,
+        mulai=k.get("mulai", 0 if "kurva" in k else None),
+    )  # fmt: skip
 
 
 def _risiko(bulan: int, n: int, kurva: Any, batas: Any) -> Risiko:

@@ -144,6 +144,8 @@ def _episode(nomor: int, asal: date, mulai: date, henti: Henti | None, r: Riwaya
     ujung = curve_end(until)
     if mulai >= ujung:
         return Episode(nomor, asal, mulai, mulai, Nasib.TERLALU_BARU)
+    if nomor == 1 and henti is not None and henti.hari is not None and henti.hari <= mulai:
+        return Episode(nomor, asal, mulai, mulai, Nasib.SUDAH_BERHENTI)  # told only later, but never at risk
     if henti is not None:
         hari = max(henti.hari or mulai, mulai + SEHARI)
         nasib = Nasib.BERHENTI if hari <= ujung else Nasib.BERJALAN

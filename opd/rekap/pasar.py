@@ -54,13 +54,16 @@ class TanpaPasar:
 
 
 def rekap_pasar(user: Pengguna, *, until: date, umkm: QuerySet[Umkm] | None = None) -> tuple[TanpaPasar, ...]:
-    """Every enterprise without a market on `until`, by id; `umkm` narrows the reading. Four queries."""
+    """Every UMKM without a market on `until`, by id; koperasi and BUM Desa are counted apart. `umkm` narrows the reading.
+
+    Four queries.
+    """
     buku = baca_buku(user, jendela(until), umkm=umkm)
     keadaan = hitung_keadaan(buku, until)
     dipasok, saluran = _supplies_and_channels(user, until, umkm)
     hasil = []
     for u in buku.umkm:
-        if u.umkm_id not in keadaan:
+        if u.umkm_id not in keadaan or u.badan_bersama:
             continue
         ada = saluran.get(u.umkm_id, ())
         alasan = alasan_tanpa_pasar(keadaan[u.umkm_id], ada, dipasok=u.umkm_id in dipasok)

@@ -92,6 +92,7 @@ PILIH: dict[str, Any] = {
     "": lambda b: True,
     "lengkap": lambda b: b.lengkap,
     "tumbuh": lambda b: b.persen is not None,
+    "tutup": lambda b: b.persen_tutup is not None,
     "keluar": lambda b: b.alasan is not None,
     "pencilan": lambda b: b.pencilan,
 }

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from opd.kaplan import Amatan, alive_at, at_risk, kurva, median, uji_log_rank
+from opd.kaplan import Amatan, alive_at, at_risk, kurva, median, uji_log_rank, well_observed
 from tests.rumah.pohon import source_files
 
 SETIA = "6 6 6 6+ 7 9+ 10 10+ 11+ 13 16 17+ 19+ 20+ 22 23 25+ 32+ 32+ 34+ 35+"
@@ -134,3 +134,14 @@ def test_only_the_command_computes_with_numpy_or_scipy():
         if re.search(r"^\s*(?:import|from) (?:numpy|scipy|opd\.kaplan)", p.read_text(), re.MULTILINE)
     }
     assert memakai == {"opd/kaplan.py", "opd/management/commands/hitung_kelangsungan.py"}
+
+
+def test_curve_begins_when_enough_are_at_risk():
+    """One registered at once stops on day 30; nineteen registered on day 700 live: that one is not the curve."""
+    amatan = [Amatan(0, 30, True), *[Amatan(700, 900, False)] * 18, Amatan(700, 800, True)]
+    assert kurva(amatan)[0].hidup == 0
+    mulai, sesudah = well_observed(amatan, 10)
+    assert (mulai, len(sesudah)) == (700, 19)
+    assert [(s.hari, s.berisiko, round(s.hidup, 6)) for s in kurva(sesudah)] == [(800, 19, round(18 / 19, 6))]
+    assert well_observed(amatan, 20) is None
+    assert well_observed([Amatan(0, 5, True)] * 10, 10) == (0, [Amatan(0, 5, True)] * 10)

@@ -129,6 +129,8 @@ def slow_first(r, until):
         return "sudah_berhenti", begin
     if begin >= end:
         return "terlalu_baru", begin
+    if any(on and on <= begin for on, certain in stops if certain > begin):
+        return "sudah_berhenti", begin
     events = [max(on or begin, begin + SEHARI) for on, certain in stops if certain > begin]
     if events:
         return ("berhenti", min(events)) if min(events) <= end else ("berjalan", end)

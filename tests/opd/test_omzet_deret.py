@@ -21,7 +21,7 @@ from opd.rekap.rentang import akhir_triwulan, bulan_triwulan, triwulan_tempo
 from opd.rekap.umkm import baca_buku
 from tests.dunia import Dunia
 from tests.opd.test_rekap_omzet import slow_members, slow_months, slow_sales
-from tests.pabrik import buat_pengguna, buat_penjualan, buat_penugasan, buat_umkm
+from tests.pabrik import SEKARANG, buat_pengguna, buat_penjualan, buat_penugasan, buat_umkm
 
 pytestmark = pytest.mark.django_db
 TW2 = date(2026, 4, 1)
@@ -159,6 +159,18 @@ def test_every_number_links_to_the_rows_that_sum_to_it(client, dunia):
     assert {u.pk for _, u in rinci.context["baris"]} == {u.pk for u in usaha}
     assert "Rp 13.500" in rinci.content.decode()
     assert buka(client, "omzet:rincian", *tw, lihat="keluar").context["baris"] == []
+
+
+def test_growth_with_closed_ones_opens_its_rows(client, dunia):
+    _, (jalan, tutup), awal = dunia
+    Umkm.objects.filter(pk=tutup.pk).update(tutup_pada=awal, alasan_tutup="uji", tutup_dicatat_pada=SEKARANG)
+    deret = buka(client, "omzet:deret")
+    t, tw = deret.context["triwulan"][0], (awal.year, (awal.month + 2) // 3)
+    assert (str(t.median_tutup), t.n_tutup) == ("-25.0", 2)
+    assert f"{reverse('omzet:rincian', args=tw)}?" in deret.text
+    rinci = buka(client, "omzet:rincian", *tw, lihat="tutup")
+    assert {u.pk: str(b.persen_tutup) for b, u in rinci.context["baris"]} == {jalan.pk: "50.0", tutup.pk: "-100.0"}
+    assert "−100,0 %" in rinci.text
 
 
 def test_filters_narrow_to_village_opd_and_sector(client, dunia):

@@ -92,7 +92,8 @@ def _random_world(acak: random.Random) -> list[Umkm]:
         penugasan = pabrik.buat_penugasan()
         for _ in range(5):
             tutup = {"tutup_pada": HARI, "alasan_tutup": "uji", "tutup_dicatat_pada": SEKARANG}
-            u = pabrik.buat_umkm(desa=penugasan.desa, **(tutup if acak.random() < 0.15 else {}))
+            bentuk = acak.choice(("perorangan", "perorangan", "kelompok", "koperasi", "bumdes"))
+            u = pabrik.buat_umkm(desa=penugasan.desa, bentuk=bentuk, **(tutup if acak.random() < 0.15 else {}))
             for b in (tambah_bulan(BULAN[0], -1), *BULAN):
                 if acak.random() < 0.8:
                     p = pabrik.buat_penjualan(u, b, acak.choice((0, 0, 900)))
@@ -115,7 +116,7 @@ def _slowly(umkm: list[Umkm], pembaca: Any) -> set[TanpaPasar]:
             p.mulai <= HARI and (p.selesai is None or p.selesai > HARI) for p in Pasokan.objects.filter(umkm=u)
         )
         saluran = {s.saluran for s in PenjualanSaluran.objects.filter(penjualan__umkm=u) if s.penjualan.bulan in BULAN}
-        if memasok or u.pk not in keadaan:
+        if memasok or u.pk not in keadaan or u.bentuk in ("koperasi", "bumdes"):
             continue
         if keadaan[u.pk] == DIAM:
             hasil.add(TanpaPasar(u.pk, u.desa_id, AlasanPasar.DIAM))

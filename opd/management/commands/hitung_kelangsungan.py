@@ -14,7 +14,7 @@ from desa.enums import KeluargaMiskin
 from desa.models import Umkm
 from desa.waktu import akhir_hari, hari_ini
 from opd.actions.kelangsungan import store_kelangsungan
-from opd.kaplan import Amatan, at_risk, kurva, median, uji_log_rank
+from opd.kaplan import Amatan, at_risk, kurva, median, uji_log_rank, well_observed
 from opd.models import Pengguna
 from opd.rekap.hasil_kelangsungan import JENIS, RAHASIA, TERSEDIKIT, day_of_month
 from opd.rekap.kelangsungan import TERAMATI, Episode, Nasib, Subjek, curve_end, read_subjek
@@ -95,12 +95,15 @@ def _amatan(episode: Sequence[Episode], *, hilang_berhenti: bool = False) -> lis
 def _kelompok(jenis: str, kunci: str, nama: str, episode: list[Episode]) -> dict[str, Any]:
     hitung = {n.value: sum(e.nasib == n for e in episode) for n in TERAMATI}
     dasar = {"jenis": jenis, "kunci": kunci, "nama": nama, "n": len(episode), **hitung}
-    if len(episode) < TERSEDIKIT:
+    diamati = well_observed(_amatan(episode), TERSEDIKIT)
+    terburuk = well_observed(_amatan(episode, hilang_berhenti=True), TERSEDIKIT)
+    if diamati is None or terburuk is None:
         return dasar
-    amatan, terlama = _amatan(episode), max(e.lama for e in episode)
-    langkah, batas = kurva(amatan), kurva(_amatan(episode, hilang_berhenti=True))
-    bulan = [n for n in range(0, 600, BULAN_RISIKO) if day_of_month(n) <= terlama]
+    (mulai, amatan), terlama = diamati, max(e.lama for e in episode)
+    langkah, batas = kurva(amatan), kurva(terburuk[1])
+    bulan = [n for n in range(0, 600, BULAN_RISIKO) if mulai <= day_of_month(n) <= terlama]
     return dasar | {
+        "mulai": mulai,
         "kurva": [[s.hari, s.berisiko, s.peristiwa, *(round(x, DESIMAL) for x in s[3:])] for s in langkah],
         "batas": [[s.hari, round(s.hidup, DESIMAL)] for s in batas],
         "median": median(langkah),
