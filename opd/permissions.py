@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 
-from django.db.models import F, Q
+from django.db.models import Q
 
 from desa.models import Catatan
 from desa.waktu import akhir_bulan, triwulan
@@ -121,28 +121,6 @@ def can_manage_team(user: Pengguna, penugasan: Penugasan, *, on: date) -> bool:
 def can_edit_umkm(user: Pengguna, desa_id: int, *, on: date) -> bool:
     """Register or change an enterprise or its sales: the OPD in charge, and the maintainers who load lists."""
     return user.managed_desa().filter(pk=desa_id).exists()
-
-
-def sales_limits(user: Pengguna, *, on: date) -> dict[int, date | None]:
-    """Per village of the own OPDs the day before which a month must have ended to be theirs; None: no such day.
-
-    A month of sales belongs to who answers on its last day (desain.md, section 3): whose penugasan ended keeps the
-    months before, for another 30 days. One query.
-    """
-    hidup = Q(selesai__isnull=True) | Q(selesai__gt=on - timedelta(days=MASA_TUTUP_HARI))
-    kueri = Penugasan.objects.managed_by(user).in_force().in_charge().filter(hidup, mulai__lte=on)
-    hasil: dict[int, date | None] = {}
-    for desa_id, selesai in kueri.order_by(F("selesai").asc(nulls_last=True)).values_list("desa_id", "selesai"):
-        hasil[desa_id] = selesai
-    return hasil
-
-
-def can_record_sales(user: Pengguna, desa_id: int, bulan: date, *, on: date) -> bool:
-    """Write a village's sales of a month: who answers for it on the month's last day, and the maintainers."""
-    if user.may_maintain_reference():
-        return True
-    batas = sales_limits(user, on=on)
-    return desa_id in batas and ((selesai := batas[desa_id]) is None or akhir_bulan(bulan) < selesai)
 
 
 def can_see_personal(user: Pengguna, desa_id: int, *, on: date) -> bool:

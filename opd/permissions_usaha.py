@@ -1,19 +1,63 @@
-"""Which deeds a person may do with an enterprise's quarterly state and its financing; the rest stands in permissions.py."""
+"""Which deeds a person may do with an enterprise's sales, quarterly state and financing; the rest is in permissions.py."""
 
 from __future__ import annotations
 
-from datetime import date
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import NamedTuple
 
-from opd.models import Pengguna
-from opd.permissions import sales_limits
+from django.db.models import BooleanField, ExpressionWrapper, Q
+
+from desa.waktu import akhir_bulan
+from opd.models import Pengguna, Penugasan
+from opd.models.pengguna import MASA_TUTUP_HARI
+
+
+class Masa(NamedTuple):
+    """A period in which one OPD answered for a village, half-open; `milik`: an OPD that this person may still write for."""
+
+    mulai: date
+    selesai: date | None
+    milik: bool
+
+
+def village_periods(user: Pengguna, *, on: date) -> dict[int, tuple[Masa, ...]]:
+    """Who answered when, of the villages that the own OPDs answer for or did until 30 days ago, oldest first. One query."""
+    hidup = Q(selesai__isnull=True) | Q(selesai__gt=on - timedelta(days=MASA_TUTUP_HARI))
+    milik = hidup & Q(opd__in=user.managed_opd())
+    semua = Penugasan.objects.visible_to(user).in_force().in_charge().filter(mulai__lte=on)
+    kueri = semua.filter(desa__in=semua.filter(milik).order_by().values("desa"))
+    kueri = kueri.annotate(milik=ExpressionWrapper(milik, output_field=BooleanField())).order_by("mulai", "pk")
+    hasil: dict[int, list[Masa]] = defaultdict(list)
+    for desa_id, *masa in kueri.values_list("desa_id", "mulai", "selesai", "milik"):
+        hasil[desa_id].append(Masa(*masa))
+    return {desa_id: tuple(masa) for desa_id, masa in hasil.items()}
+
+
+def answers_on(masa: Sequence[Masa], hari: date) -> bool:
+    """Whether facts of that day are this person's: an own OPD answered then, or nobody did and one still does or did later."""
+    if penjawab := [m for m in masa if m.mulai <= hari and (m.selesai is None or hari < m.selesai)]:
+        return any(m.milik for m in penjawab)
+    return any(m.milik and (m.selesai is None or hari < m.selesai) for m in masa)
+
+
+def can_record_sales(user: Pengguna, desa_id: int, bulan: date, *, on: date) -> bool:
+    """Write a village's sales of a month: who answers for it on the month's last day, and the maintainers.
+
+    A month belongs to who answers on its last day (desain.md, section 3): whose penugasan ended keeps the months before,
+    for another 30 days; who took a village over leaves them to the predecessor.
+    """
+    if user.may_maintain_reference():
+        return True
+    return answers_on(village_periods(user, on=on).get(desa_id, ()), akhir_bulan(bulan))
 
 
 def can_record_perkembangan(user: Pengguna, desa_id: int, tanggal: date, *, on: date) -> bool:
     """Write what was found on a day: the OPD that answered for the village then. It alone reads the rupiah again."""
-    batas = sales_limits(user, on=on)
-    return desa_id in batas and ((selesai := batas[desa_id]) is None or tanggal < selesai)
+    return answers_on(village_periods(user, on=on).get(desa_id, ()), tanggal)
 
 
 def can_record_pembiayaan(user: Pengguna, desa_id: int, *, on: date) -> bool:
     """Read and write an enterprise's applications for money: the OPD that answers for the village, 30 days after it too."""
-    return desa_id in sales_limits(user, on=on)
+    return any(m.milik for m in village_periods(user, on=on).get(desa_id, ()))

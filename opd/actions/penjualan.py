@@ -20,7 +20,7 @@ from opd.actions.dasar import SUDAH_ADA, save_checked
 from opd.actions.kunci import TERKUNCI, lock_villages, require_alasan_susulan
 from opd.actions.wajar import Lazim, is_jump, usual
 from opd.models import Pengguna
-from opd.permissions import can_record_sales
+from opd.permissions_usaha import can_record_sales
 from opd.rekap.kunci import BukuKunci, Kunci
 from opd.rekap.saluran import Keadaan, Saluran, channels_of, parts_differ, tell
 

@@ -3,7 +3,7 @@
 import uuid
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
@@ -20,6 +20,7 @@ from opd.impor.kolom import baca_sel, temukan_desa
 from opd.impor.rencana import BarisRencana, Hasil, Rencana, Salah, Tanya, salah, tolak
 from opd.impor.rujukan import PencariDesa
 from opd.impor.susulan import Susulan
+from opd.permissions_usaha import Masa, answers_on
 from opd.rekap.kunci import BukuKunci, Kunci
 from opd.rekap.saluran import Keadaan, Saluran, channels_of, ordered, parts_differ, tell
 
@@ -72,7 +73,7 @@ class _Terbaca:
 class PerencanaPenjualan:
     """Plans one list of sales for a person who may record those of the villages `boleh` (None: all).
 
-    `batas` names villages whose months count only if they ended before a day: whose penugasan ended then.
+    `masa` says who answered for these villages when; a month belongs to who did on its last day.
     """
 
     def __init__(
@@ -82,10 +83,10 @@ class PerencanaPenjualan:
         *,
         boleh: Set[int] | None,
         on: date,
-        batas: Mapping[int, date | None],
+        masa: Mapping[int, Sequence[Masa]],
         kunci: BukuKunci,
     ) -> None:
-        self.batas, self.kunci, self.susulan = batas, kunci, Susulan(pilihan)
+        self.masa, self.kunci, self.susulan = masa, kunci, Susulan(pilihan)
         self.tabel, self.judul, self.boleh, self.on = tabel, tabel.judul, boleh, on
         self.pilihan_baris: Mapping[str, Any] = pilihan.get("baris", {})
         self.kolom_saluran = [s for s in SaluranPenjualan.values if s in tabel.judul]
@@ -195,15 +196,9 @@ class PerencanaPenjualan:
         if bulan < awal_bulan(usaha.sejak):
             sejak = format_tanggal(usaha.sejak)
             raise salah(baris, "bulan", self.judul, f"{usaha.nama} baru dibina sejak {sejak}. Periksa bulannya.")
-        selesai = self.batas.get(usaha.desa_id)
-        if selesai and akhir_bulan(bulan) >= selesai:
-            sampai = format_tanggal(selesai)
-            raise salah(
-                baris,
-                "bulan",
-                self.judul,
-                f"pendampingan OPD Anda di desa ini selesai {sampai}. {format_bulan(bulan)} diisi OPD berikutnya.",
-            )
+        masa = self.masa.get(usaha.desa_id, ())
+        if masa and not answers_on(masa, akhir_bulan(bulan)):
+            raise salah(baris, "bulan", self.judul, _not_theirs(masa, bulan))
         akhir = min((d for d in (usaha.sampai, usaha.tutup) if d), default=None)
         if akhir and akhir <= bulan:
             raise salah(
@@ -336,14 +331,23 @@ class PerencanaPenjualan:
         return self.judul.get("omzet", "Omzet")
 
 
+def _not_theirs(masa: Sequence[Masa], bulan: date) -> str:
+    """Whose month it is instead: the next OPD's, or that of the one before."""
+    akhir, milik = akhir_bulan(bulan), [m for m in masa if m.milik]
+    if all(m.selesai is not None and akhir >= m.selesai for m in milik):
+        sampai = format_tanggal(max(m.selesai for m in milik if m.selesai is not None))
+        return f"pendampingan OPD Anda di desa ini selesai {sampai}. {format_bulan(bulan)} diisi OPD berikutnya."
+    return f"{format_bulan(bulan)} diisi OPD yang mendampingi desa ini pada akhir bulan itu. Hapus baris ini."
+
+
 def rencanakan_penjualan(
     tabel: Tabel,
     pilihan: Mapping[str, Any],
     *,
     boleh: Set[int] | None,
     on: date,
-    batas: Mapping[int, date | None] = MappingProxyType({}),
+    masa: Mapping[int, Sequence[Masa]] = MappingProxyType({}),
     kunci: BukuKunci,
 ) -> Rencana:
     """The plan of a list of monthly sales. Pure: reads, never writes."""
-    return PerencanaPenjualan(tabel, pilihan, boleh=boleh, on=on, batas=batas, kunci=kunci).rencana()
+    return PerencanaPenjualan(tabel, pilihan, boleh=boleh, on=on, masa=masa, kunci=kunci).rencana()

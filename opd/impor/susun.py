@@ -16,7 +16,7 @@ from opd.impor.penjualan import rencanakan_penjualan
 from opd.impor.rencana import Rencana
 from opd.impor.umkm import rencanakan_umkm
 from opd.models import Impor, Pengguna, Sk
-from opd.permissions import sales_limits
+from opd.permissions_usaha import village_periods
 from opd.rekap.kunci import read_kunci
 
 
@@ -44,8 +44,8 @@ def susun(
         kunci = read_kunci(by, at=at, desa=by.managed_desa())
         if jenis == JenisImpor.UMKM:
             return rencanakan_umkm(tabel, pilihan, boleh=boleh, on=on, kunci=kunci)
-        batas = {} if boleh is None else sales_limits(by, on=on)
-        return rencanakan_penjualan(tabel, pilihan, boleh=boleh, batas=batas, on=on, kunci=kunci)
+        masa = {} if boleh is None else village_periods(by, on=on)
+        return rencanakan_penjualan(tabel, pilihan, boleh=boleh, masa=masa, on=on, kunci=kunci)
 
 
 def susun_impor(impor: Impor, *, by: Pengguna, at: datetime, tabel: Tabel | None = None) -> Rencana:

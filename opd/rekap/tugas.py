@@ -8,7 +8,7 @@ task begins to wait.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -28,7 +28,7 @@ from opd.rekap.asesmen import current_chains
 from opd.rekap.daftar_json import json_list
 from opd.rekap.kunci import unheld
 from opd.rekap.kunjungan import RekapKunjungan, susun_kunjungan, terakhir_per_penugasan
-from opd.rekap.penugasan import BarisPenugasan, aktif, rekap_penugasan
+from opd.rekap.penugasan import BarisPenugasan, Penjawab, aktif, rekap_penugasan
 from opd.rekap.tugas_arahan import daftar_arahan
 from opd.rekap.tugas_asesmen import daftar_asesmen
 from opd.rekap.tugas_bantuan import daftar_bantuan
@@ -57,10 +57,14 @@ class Bahan:
     kunjungan: tuple[RekapKunjungan, ...]
     buku: Buku
     rantai: dict[int, date]
+    bulan_lain: frozenset[tuple[int, date]] = frozenset()
 
 
 def baca_bahan(user: Pengguna, *, until: date) -> Bahan:
-    """The villages this person's OPDs answer for on `until`. Five queries; none for somebody without an OPD."""
+    """The villages this person's OPDs answer for on `until`. Five queries; none for somebody without an OPD.
+
+    One more when another OPD answered for a village in a due month: whose sales it then is, unless it was merged.
+    """
     milik = user.opd_ids(until)
     semua = rekap_penugasan(user, until=until) if milik else ()
     baris = tuple(b for b in aktif(semua, until) if b.opd_id in milik)
@@ -70,7 +74,18 @@ def baca_bahan(user: Pengguna, *, until: date) -> Bahan:
     umkm = Umkm.objects.visible_to(user).filter(desa__in=[b.desa_id for b in baris])
     bulan = jendela(until)
     buku = baca_buku(user, bulan, umkm=umkm, temuan=daftar_bulan(bulan[0], awal_bulan(until)))
-    return Bahan(baris, susun_kunjungan(baris, terakhir, until), buku, current_chains(semua, until))
+    lain = _others_months(user, Penjawab(semua), baris, until)
+    return Bahan(baris, susun_kunjungan(baris, terakhir, until), buku, current_chains(semua, until), lain)
+
+
+def _others_months(
+    user: Pengguna, penjawab: Penjawab, baris: Iterable[BarisPenugasan], until: date
+) -> frozenset[tuple[int, date]]:
+    """The due months of these villages that belong to an OPD for which this person does not write."""
+    pada = {(b.desa_id, bulan): penjawab.pada(b.desa_id, akhir_bulan(bulan)) for b in baris for bulan in jendela(until)}
+    dulu = {kunci: p.opd_id for kunci, p in pada.items() if p is not None and p.opd_id not in user.opd_ids(until)}
+    milik = set(user.managed_opd().values_list("pk", flat=True)) if dulu else set()
+    return frozenset(kunci for kunci, opd in dulu.items() if opd not in milik)
 
 
 def tugas_saya(user: Pengguna, *, until: date, bahan: Bahan | None = None) -> list[Tugas]:
@@ -113,6 +128,8 @@ def _tanpa_kunjungan(bahan: Bahan, until: date) -> Iterator[Tugas]:
 def _bulan_kosong(bahan: Bahan, until: date) -> Iterator[Tugas]:
     per = {b.desa_id: b for b in bahan.baris}
     for k in hitung_bulan_kosong(bahan.buku, until):
+        if (k.desa_id, k.bulan) in bahan.bulan_lain:
+            continue
         b, tempo = per[k.desa_id], akhir_bulan(k.bulan) + timedelta(days=TUNGGU_PENJUALAN.nilai)
         lewat = f"lewat {(until - tempo).days} hari" if until > tempo else "hari ini"
         yield Tugas(

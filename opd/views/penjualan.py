@@ -20,7 +20,8 @@ from desa.waktu import akhir_bulan, hari_ini, tambah_bulan
 from opd.actions.penjualan import BUKAN_BULANNYA, GalatBaris, open_in, record_right_rows
 from opd.forms.isian import put_errors
 from opd.forms.penjualan import FormPenjualan, RiwayatUmkm, TampilanForm
-from opd.permissions import can_edit_umkm, can_record_sales
+from opd.permissions import can_edit_umkm
+from opd.permissions_usaha import can_record_sales
 from opd.rekap.bulan_penjualan import due, rekap_bulan
 from opd.rekap.kunci import read_kunci
 from opd.rekap.saluran import channels_of

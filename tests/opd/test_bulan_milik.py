@@ -1,6 +1,6 @@
 """A month of sales belongs to who answers for the village on its last day, on the page and in lists alike."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
@@ -10,7 +10,10 @@ from desa.angka import format_bulan
 from desa.models import Penjualan
 from desa.waktu import awal_bulan, hari_ini, tambah_bulan
 from opd.enums import Peran
-from opd.models import Impor
+from opd.models import Impor, Penugasan
+from opd.permissions_usaha import Masa, answers_on
+from opd.rekap.tugas import tugas_saya
+from opd.rekap.umkm import jendela
 from tests.opd.buku import buku
 from tests.pabrik import buat_pengguna, buat_penugasan, buat_umkm
 
@@ -53,3 +56,30 @@ def test_maintainer_records_any_month(client, dunia):
     umkm, _, kini = dunia
     client.force_login(buat_pengguna(Peran.VERIFIKATOR))
     assert client.get(f"/desa/{umkm.desa.kode}/penjualan/{kini:%Y-%m}/").status_code == 200
+
+
+def test_new_opd_leaves_the_months_before_to_the_one_that_answered(client, dunia):
+    umkm, lalu, kini = dunia
+    baru = Penugasan.objects.get(desa=umkm.desa, selesai__isnull=True)
+    user = buat_pengguna(Peran.OPERATOR_OPD, opd=baru.opd)
+    client.force_login(user)
+    buka = [client.get(f"/desa/{umkm.desa.kode}/penjualan/{b:%Y-%m}/").status_code for b in (lalu, kini)]
+    assert buka == [403, 200]
+    jual = buku(["Nama UMKM", "Bulan", "Omzet"], [umkm.nama, f"{lalu:%m/%Y}", 1_000_000])
+    jawaban = client.post("/impor/penjualan/", {"berkas": SimpleUploadedFile("jual.xlsx", jual)})
+    assert (
+        f"{format_bulan(lalu)} diisi OPD yang mendampingi desa ini pada akhir bulan itu."
+        in client.get(jawaban.url).text
+    )
+    milik_lama = {t.alamat for t in tugas_saya(user, until=hari_ini()) if t.jenis == "penjualan"}
+    assert not any(f"/{b:%Y-%m}/" in a for a in milik_lama for b in jendela(hari_ini()))
+
+
+def test_month_when_nobody_answered_is_for_who_came_after():
+    masa = (Masa(date(2026, 1, 10), date(2026, 3, 1), False), Masa(date(2026, 5, 20), None, True))
+    assert [answers_on(masa, date(2026, n, 28)) for n in range(1, 7)] == [False, False, True, True, True, True]
+    selesai = (Masa(date(2026, 1, 10), date(2026, 3, 1), True),)
+    assert [answers_on(selesai, hari) for hari in (date(2025, 12, 31), date(2026, 2, 28), date(2026, 3, 1))] == [
+        True, True, False,
+    ]  # fmt: skip
+    assert answers_on((), date(2026, 1, 1)) is False

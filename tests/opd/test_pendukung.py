@@ -9,7 +9,8 @@ from desa.models import Umkm
 from opd.actions.umkm import show_pemilik
 from opd.enums import Peran
 from opd.models import Kunjungan
-from opd.permissions import can_edit_umkm, can_record_sales
+from opd.permissions import can_edit_umkm
+from opd.permissions_usaha import can_record_sales
 from tests import pabrik
 
 pytestmark = pytest.mark.django_db

@@ -96,8 +96,12 @@ def slow_silent(p, until):
 
 
 def slow_missing_months(p, until):
+    """Due months not all reported, but for those that another OPD answered for."""
     for bulan in slow_window(until):
         akhir = akhir_bulan(bulan)
+        penjawab = {q.opd_id for q in penugasan_berlaku(None) if q.desa_id == p.desa_id and q.covers(akhir)}
+        if penjawab and p.opd_id not in penjawab:
+            continue
         wajib = [u for u in Umkm.objects.filter(desa=p.desa_id) if slow_binaan(u, akhir, None)]
         wajib = [u for u in wajib if not slow_closed(u, akhir, None)]
         isi = {x.umkm_id for x in Penjualan.objects.filter(umkm__in=wajib, bulan=bulan) if berlaku(x, None)}
