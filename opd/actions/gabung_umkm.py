@@ -33,6 +33,10 @@ from opd.rekap.gabung_umkm import terkini
 from opd.rekap.kunci import BukuKunci
 
 MENGGABUNGKAN = "menggabungkan UMKM"
+BEDA_TUTUP = (
+    "Kedua catatan tidak sama tentang tutupnya usaha ini. Catat tanggal tutup yang sama pada keduanya, "
+    "atau batalkan catatan tutup yang keliru, lalu gabungkan."
+)
 ISI_LEGALITAS = ("status", "nomor", "terbit_pada", "berlaku_sampai", "pindaian", "dicatat_pada")
 
 
@@ -49,8 +53,8 @@ def merge_umkm(
 ) -> Umkm:
     """`tetap` with everything of `lama`; `pilihan` says for months reported in both whose report counts ("tetap", "lama").
 
-    Raises PermissionDenied, or ValidationError when the two lie in different villages, somebody changed one meanwhile, a
-    month lacks its choice, or a verified report holds a month that both reported.
+    Raises PermissionDenied, or ValidationError when the two lie in different villages or do not say the same of a closure,
+    somebody changed one meanwhile, a month lacks its choice, or a verified report holds a month that both reported.
     """
     if not can_edit_umkm(by, tetap.desa_id, on=tanggal_wit(at)):
         raise PermissionDenied("UMKM hanya digabungkan oleh OPD pendamping desanya, verifikator, atau admin sistem.")
@@ -61,6 +65,8 @@ def merge_umkm(
     if len(per) != 2 or (per[tetap.pk].versi, per[lama.pk].versi) != versi:
         raise ValidationError(BERUBAH, code="berubah")
     tetap, lama = per[tetap.pk], per[lama.pk]
+    if tetap.tutup_pada != lama.tutup_pada:
+        raise ValidationError(BEDA_TUTUP, code="tutup")
     _move_sales(tetap, lama, pilihan, buku, by=by, at=at, alasan=alasan)
     _withdraw_consent(tetap, lama, at=at)
     perubahan = _prefer_issued(tetap, lama)

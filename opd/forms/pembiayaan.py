@@ -17,6 +17,7 @@ from opd.forms.isian import FormVersi, FormYakin, TeksField
 from opd.forms.saring import Saringan
 from opd.forms.terdaftar import kabupaten_choices
 from opd.models import Penugasan
+from opd.rekap.pembiayaan import Hak, hak_of
 from opd.rekap.umkm import BUKAN_UMKM
 
 TANPA_ANGKA = "Jangan tulis jumlah rupiah; alasan ini tersimpan di riwayat."
@@ -107,8 +108,18 @@ class SaringPembiayaan(Saringan):
     opd = forms.ChoiceField(label="OPD pendamping", required=False)
 
     def prepare(self) -> None:
+        """Who reads large cells alone gets cuts that do not overlap: two filters would tell the few between them."""
+        if self.terbatas:
+            self.fields["bentuk"].choices = self.fields["bentuk"].choices[:-1]  # type: ignore[attr-defined]
+            del self.fields["tahun"], self.fields["kabupaten"], self.fields["opd"]
+            return
         self.fields["kabupaten"].choices = [("", "Semua kabupaten/kota"), *kabupaten_choices(self.user)]  # type: ignore[attr-defined]
         self.fields["opd"].choices = [("", "Semua OPD"), *opd_choices(self.user)]  # type: ignore[attr-defined]
+
+    @property
+    def terbatas(self) -> bool:
+        """Whether sums of other OPDs are shown to somebody who may not read every one of them."""
+        return hak_of(self.user, sendiri=self.data.get("milik") == "1") is Hak.TERBATAS
 
     def condition(self, *, until: date) -> Q:
         """The applications that the filters leave."""
@@ -116,11 +127,11 @@ class SaringPembiayaan(Saringan):
         q = {"": ~bersama, "bersama": bersama}.get(d["bentuk"] or "", Q())
         if d["jenis"]:
             q &= Q(jenis=d["jenis"])
-        if d["tahun"]:
+        if d.get("tahun"):
             q &= Q(diajukan_pada__year=d["tahun"])
-        if d["kabupaten"]:
+        if d.get("kabupaten"):
             q &= Q(umkm__desa__kecamatan__kabupaten=d["kabupaten"])
-        if d["opd"]:
+        if d.get("opd"):
             berjalan = Penugasan.objects.visible_to(self.user).in_force().in_charge().active_on(until)
             q &= Q(umkm__desa__in=berjalan.filter(opd__slug=d["opd"]).values("desa"))
         return q
@@ -134,6 +145,8 @@ class SaringDaftar(SaringPembiayaan):
         required=False,
         choices=[("", "Semua"), ("menunggu", "Menunggu putusan"), *StatusPembiayaan.choices[1:]],
     )
+
+    terbatas = False
 
     def prepare(self) -> None:
         super().prepare()

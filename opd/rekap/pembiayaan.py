@@ -1,7 +1,8 @@
 """Sums of applications for money, per kind. An owner's finances are in them, so who may see which sum is decided here.
 
 `Hak.SENDIRI`: the own villages' rows, added up. `Hak.SEMUA`: pimpinan and verifikator, every sum. `Hak.TERBATAS`: everybody
-else, cells of five enterprises or more; totals add up only the cells that are shown, so that nothing follows by subtraction.
+else, cells of five enterprises or more, of cuts that do not overlap (`SaringPembiayaan`); totals add up only the cells that are
+shown. An OPD knows its own rows besides: of a cell of five that holds four of them it can tell the fifth.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ from opd.models import Pengguna
 from opd.rekap.hitung import persen
 
 LANGKAH = ("diajukan", "disetujui", "ditolak", "dicairkan")
+DARI = {"disetujui": "diajukan", "ditolak": "diajukan", "dicairkan": "disetujui"}
+"""The step that each is part of: what is left of it must not be a few either."""
 
 
 class Hak(Enum):
@@ -35,7 +38,9 @@ class Hak(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Sel:
-    """One step of one kind: applications, enterprises, rupiah. `tutup`: too few to be shown; all figures are 0 then."""
+    """One step of one kind: applications, enterprises, rupiah. `tutup`: it or what it leaves of its step is too few to be shown;
+    all figures are 0 then.
+    """
 
     n: int = 0
     umkm: int = 0
@@ -134,7 +139,8 @@ def rekap_pembiayaan(
 
 def _cell(r: Mapping[str, Any], langkah: str, hak: Hak) -> Sel:
     n, umkm, rp = (int(r[f"{k}_{langkah}"] or 0) for k in ("n", "umkm", "rp"))
-    if hak is Hak.TERBATAS and 0 < umkm < SEL_TERKECIL.nilai:
+    sisa = int(r[f"umkm_{DARI[langkah]}"] or 0) - umkm if langkah in DARI else 0
+    if hak is Hak.TERBATAS and (0 < umkm < SEL_TERKECIL.nilai or 0 < sisa < SEL_TERKECIL.nilai):
         return Sel(tutup=True)
     return Sel(n, umkm, rp)
 

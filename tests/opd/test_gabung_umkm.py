@@ -89,6 +89,16 @@ def test_kept_record_is_completed_and_the_earlier_start_counts(dunia):
     assert [k for k in (NIK, "Yosepina") if k in str([c.perubahan for c in catatan])] == []
 
 
+def test_records_that_differ_about_a_closure_wait(dunia):
+    _, tetap, lama, _ = dunia
+    tutup = {"tutup_pada": date(2026, 5, 1), "alasan_tutup": "uji", "tutup_dicatat_pada": SEKARANG}
+    Umkm.objects.filter(pk=lama.pk).update(**tutup)
+    with pytest.raises(ValidationError, match="tidak sama tentang tutupnya"):
+        gabungkan(dunia)
+    Umkm.objects.filter(pk=tetap.pk).update(**tutup)
+    assert gabungkan(dunia).tutup_pada == date(2026, 5, 1)
+
+
 def test_known_since_the_earlier_record(dunia):
     _, tetap, lama, _ = dunia
     lebih_awal = lama.dicatat_pada - timedelta(days=40)
