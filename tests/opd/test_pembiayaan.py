@@ -268,7 +268,7 @@ def test_own_villages_add_up_to_their_list(client, dunia):
         ekor = "&amp;".join(f"{k}={v}" for k, v in kueri.items())
         assert f"{reverse('pembiayaan:daftar')}?{ekor}" in teks
         assert f"{jumlah} pengajuan, terbaru" in client.get(reverse("pembiayaan:daftar"), kueri).text
-    assert "&lt;5" in client.get(reverse("pembiayaan:ringkas")).text
+    assert "<small>ditutup</small>" in client.get(reverse("pembiayaan:ringkas")).text
 
 
 def test_koperasi_and_bumdes_are_counted_apart(client):
