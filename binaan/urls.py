@@ -5,7 +5,7 @@ from datetime import date
 from django.contrib import admin
 from django.urls import include, path, register_converter
 
-from binaan.views import bantuan, dasbor, masuk
+from binaan.views import bantuan, dasbor, kemiskinan, masuk
 
 
 class Hari:
@@ -32,6 +32,7 @@ urlpatterns = [
         for opd in ("", "/<slug:opd>")
         for saat in ("", "/<hari:per>", "/<hari:per>/<hari:tahu>")
     ),
+    path("kemiskinan/", include(([path("", kemiskinan.daftar, name="daftar")], "kemiskinan"))),
     path("masuk/", masuk.masuk, name="masuk"),
     path("keluar/", masuk.keluar, name="keluar"),
     path("kata-sandi/", masuk.kata_sandi, name="kata_sandi"),

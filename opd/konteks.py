@@ -39,6 +39,7 @@ LAINNYA = [
     ("Pembeli", "pembeli:daftar"),
     ("Pameran", "pameran:daftar"),
     ("Produk tanpa pasar", "pasar:daftar"),
+    ("Kemiskinan", "kemiskinan:daftar"),
     ("Penugasan", "penugasan:daftar"),
     ("Asesmen desa", "asesmen:daftar"),
     ("Serah terima bantuan", "serah:daftar"),

@@ -1,0 +1,36 @@
+"""The parts of "Kemiskinan": what each answers, and how new its data is. A page adds its own entry here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from opd.models import Asesmen, Pengguna
+from opd.rekap.kabar import Kabar, village_news
+
+
+@dataclass(frozen=True)
+class Bagian:
+    """One page: title, address, the question it answers, and how new and complete its data is (one query at most)."""
+
+    judul: str
+    alamat: str
+    menjawab: str
+    kabar: Callable[[Pengguna, date], Kabar]
+
+
+def _asesmen(user: Pengguna, until: date) -> Kabar:
+    return village_news(user, Asesmen.objects.visible_to(user).in_force(), until=until, desa="penugasan__desa")
+
+
+BAGIAN = (
+    Bagian(
+        "Asesmen desa",
+        "asesmen:daftar",
+        "Bagaimana potensi desa dan keadaan keluarga berkesejahteraan rendah pada awal pendampingan, dan setiap tahun "
+        "sesudahnya?",
+        _asesmen,
+    ),
+)
+"""In the order of the page: what is, what changed, why here, and whether it helped."""

@@ -1,0 +1,18 @@
+"""The page that leads to everything the application knows of poverty."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from binaan.kemiskinan import BAGIAN
+from desa.waktu import hari_ini
+
+
+@require_safe
+def daftar(request: HttpRequest) -> HttpResponse:
+    """Each part with what it answers and how new its data is."""
+    hari = hari_ini()
+    baris = [(b, b.kabar(request.user, hari)) for b in BAGIAN]
+    return render(request, "kemiskinan/daftar.html", {"baris": baris, "hari": hari})
