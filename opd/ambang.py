@@ -64,7 +64,9 @@ DILIHAT_JENDELA = Ambang(30, "hari", "Dilihat: berapa kali halaman produk dibuka
 TARGET_TW_IV = Ambang(60, "persen", "Target menumpuk: lebih dari 60 % target setahun baru dijanjikan pada TW IV.")
 TANDA_NAIK = Ambang(10, "persen", "Tanda naik kelas berupa angka bergerak bila bergeser paling sedikit 10 %.")
 JARAK_POTRET = Ambang(2, "triwulan", "Naik kelas diukur dari dua catatan yang terpaut paling sedikit 2 triwulan.")
-SEL_TERKECIL = Ambang(5, "UMKM", "Jumlah pembiayaan yang memuat kurang dari 5 UMKM ditutup bagi OPD lain dan pembaca.")
+SEL_TERKECIL = Ambang(
+    5, "UMKM", "Jumlah pembiayaan yang memuat kurang dari 5 UMKM di luar desanya sendiri ditutup bagi OPD dan pembaca."
+)
 PREDIKAT_SANGAT_TINGGI = Ambang(90, "persen", "Predikat Sangat Tinggi: capaian rencana di atas 90 %.")
 PREDIKAT_TINGGI = Ambang(75, "persen", "Predikat Tinggi: capaian rencana di atas 75 sampai 90 %.")
 PREDIKAT_SEDANG = Ambang(65, "persen", "Predikat Sedang: capaian rencana di atas 65 sampai 75 %.")

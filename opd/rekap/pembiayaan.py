@@ -1,8 +1,8 @@
 """Sums of applications for money, per kind. An owner's finances are in them, so who may see which sum is decided here.
 
 `Hak.SENDIRI`: the own villages' rows, added up. `Hak.SEMUA`: pimpinan and verifikator, every sum. `Hak.TERBATAS`: everybody
-else, cells of five enterprises or more, of cuts that do not overlap (`SaringPembiayaan`); totals add up only the cells that are
-shown. An OPD knows its own rows besides: of a cell of five that holds four of them it can tell the fifth.
+else, of cuts that do not overlap (`SaringPembiayaan`), cells of which nobody can tell what one to four enterprises outside
+the own villages did: an OPD subtracts its own rows, and everybody one step from another. Totals add up what is shown.
 """
 
 from __future__ import annotations
@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
+from functools import reduce
+from itertools import combinations
+from operator import or_
 from typing import Any
 
 from django.db.models import Count, Q, Sum
@@ -24,8 +27,19 @@ from opd.models import Pengguna
 from opd.rekap.hitung import persen
 
 LANGKAH = ("diajukan", "disetujui", "ditolak", "dicairkan")
-DARI = {"disetujui": "diajukan", "ditolak": "diajukan", "dicairkan": "disetujui"}
-"""The step that each is part of: what is left of it must not be a few either."""
+NASIB = frozenset(("menunggu", "ditolak", "belum_cair", "dicairkan"))
+"""Where an application ends up by the day: each in one of them."""
+
+MEMUAT = {
+    "diajukan": NASIB,
+    "disetujui": frozenset(("belum_cair", "dicairkan")),
+    "ditolak": frozenset(("ditolak",)),
+    "dicairkan": frozenset(("dicairkan",)),
+}
+"""The step's applications. Two steps hold one another or have nothing in common."""
+
+SISA = [frozenset(s) for n in range(1, len(NASIB) + 1) for s in combinations(sorted(NASIB), n)]
+"""All that steps taken from one another may leave."""
 
 
 class Hak(Enum):
@@ -38,8 +52,8 @@ class Hak(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Sel:
-    """One step of one kind: applications, enterprises, rupiah. `tutup`: it or what it leaves of its step is too few to be shown;
-    all figures are 0 then.
+    """One step of one kind: applications, enterprises, rupiah. `tutup`: it would tell of too few to be shown; all figures
+    are 0 then.
     """
 
     n: int = 0
@@ -115,33 +129,70 @@ def _steps(until: date, known_at: datetime | None) -> dict[str, Q]:
 def rekap_pembiayaan(
     user: Pengguna, syarat: Q, *, until: date, sendiri: bool = False, known_at: datetime | None = None
 ) -> RekapPembiayaan:
-    """Applications by `until` that fit, per kind in the order of the list. One query."""
+    """Applications by `until` that fit, per kind in the order of the list. One query; for `Hak.TERBATAS` two."""
     hak = hak_of(user, sendiri=sendiri)
     semua = Pembiayaan.objects.visible_to(user) if hak is Hak.SENDIRI else Pembiayaan.objects.summed()
     kueri = semua.in_force(known_at).filter(syarat, diajukan_pada__lte=until).order_by().values("jenis")
+    langkah = _steps(until, known_at)
     kolom: dict[str, Any] = {}
-    for langkah, kena in _steps(until, known_at).items():
-        rp = "diajukan_rp" if langkah == "ditolak" else f"{langkah}_rp"
+    for nama, kena in langkah.items():
+        rp = "diajukan_rp" if nama == "ditolak" else f"{nama}_rp"
         kolom |= {
-            f"n_{langkah}": Count("pk", filter=kena),
-            f"umkm_{langkah}": Count("umkm", filter=kena, distinct=True),
-            f"rp_{langkah}": Sum(rp, filter=kena),
+            f"n_{nama}": Count("pk", filter=kena),
+            f"umkm_{nama}": Count("umkm", filter=kena, distinct=True),
+            f"rp_{nama}": Sum(rp, filter=kena),
         }
+    if hak is Hak.TERBATAS:
+        kolom |= _others(user, langkah)
     per: dict[str, Mapping[str, Any]] = {r["jenis"]: r for r in kueri.annotate(**kolom)}
-    baris = tuple(
-        BarisPembiayaan(j, *(_cell(per[j.value], langkah, hak) for langkah in LANGKAH))
-        for j in JenisPembiayaan
-        if j.value in per
-    )
+    baris = tuple(_row(j, per[j.value], hak) for j in JenisPembiayaan if j.value in per)
     jumlah = BarisPembiayaan(None, *(_total([b.sel[i] for b in baris]) for i in range(len(LANGKAH))))
     return RekapPembiayaan(hak, baris, jumlah)
 
 
-def _cell(r: Mapping[str, Any], langkah: str, hak: Hak) -> Sel:
+def _others(user: Pengguna, langkah: Mapping[str, Q]) -> dict[str, Count]:
+    """The enterprises outside the reader's own villages behind each of `SISA`. One query."""
+    luar = ~Q(umkm__desa__in=list(user.own_desa().values_list("pk", flat=True)))
+    nasib = {
+        "menunggu": ~langkah["disetujui"] & ~langkah["ditolak"],
+        "ditolak": langkah["ditolak"],
+        "belum_cair": langkah["disetujui"] & ~langkah["dicairkan"],
+        "dicairkan": langkah["dicairkan"],
+    }
+    return {
+        _key(sisa): Count("umkm", filter=luar & reduce(or_, (nasib[n] for n in sorted(sisa))), distinct=True)
+        for sisa in SISA
+    }
+
+
+def _key(sisa: frozenset[str]) -> str:
+    return "luar_" + "_".join(sorted(sisa))
+
+
+def _row(jenis: JenisPembiayaan, r: Mapping[str, Any], hak: Hak) -> BarisPembiayaan:
+    tampil = _shown(r) if hak is Hak.TERBATAS else LANGKAH
+    return BarisPembiayaan(jenis, *(_cell(r, langkah) if langkah in tampil else Sel(tutup=True) for langkah in LANGKAH))
+
+
+def _shown(r: Mapping[str, Any]) -> tuple[str, ...]:
+    """The steps of a kind that tell of no few: neither they, nor a step that holds them, nor what is left of one another."""
+
+    def few(bagian: frozenset[str]) -> bool:
+        return bool(bagian) and 0 < r[_key(bagian)] < SEL_TERKECIL.nilai
+
+    tampil: tuple[str, ...] = ()
+    for langkah in LANGKAH:
+        coba = (*tampil, langkah)
+        bagian = [MEMUAT[s] for s in LANGKAH if MEMUAT[langkah] <= MEMUAT[s]]
+        for s in coba:
+            bagian.append(MEMUAT[s].difference(*(MEMUAT[lain] for lain in coba if MEMUAT[lain] < MEMUAT[s])))
+        if not any(few(b) for b in bagian):
+            tampil = coba
+    return tampil
+
+
+def _cell(r: Mapping[str, Any], langkah: str) -> Sel:
     n, umkm, rp = (int(r[f"{k}_{langkah}"] or 0) for k in ("n", "umkm", "rp"))
-    sisa = int(r[f"umkm_{DARI[langkah]}"] or 0) - umkm if langkah in DARI else 0
-    if hak is Hak.TERBATAS and (0 < umkm < SEL_TERKECIL.nilai or 0 < sisa < SEL_TERKECIL.nilai):
-        return Sel(tutup=True)
     return Sel(n, umkm, rp)
 
 

@@ -1,6 +1,7 @@
 """Applications for money: steps in their order, once each, rows for the OPD in charge, sums for the rest.
 
-Seen red with `SEL_TERKECIL` at 0, with `visible_to` open to all, and with the update of `_move` without its conditions.
+Seen red with `SEL_TERKECIL` at 0, with `visible_to` open to all, with the update of `_move` without its conditions, with own
+villages counted among the others, and with steps that are not taken from one another.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import re
 import uuid
 from collections import Counter
 from datetime import date
+from itertools import product
 from random import Random
 from typing import Any
 
@@ -20,7 +22,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from desa.enums import JenisPembiayaan
-from desa.models import Catatan, Pembiayaan
+from desa.models import Catatan, Pembiayaan, Umkm
 from desa.waktu import hari_ini
 from opd.actions.dasar import MintaYakin
 from opd.actions.pembiayaan import (
@@ -224,11 +226,62 @@ def test_sums_equal_plain_loops_and_small_cells_are_closed(benih):
         for b in terbatas.baris:
             for nama, s in zip(LANGKAH, b.sel, strict=True):
                 isi = twin.get((b.jenis.value, nama), (0, 0, 0))
-                dari = {"disetujui": "diajukan", "ditolak": "diajukan", "dicairkan": "disetujui"}.get(nama, nama)
-                sisa = twin.get((b.jenis.value, dari), (0, 0, 0))[1] - isi[1]
-                assert s == (Sel(tutup=True) if 0 < isi[1] < 5 or 0 < sisa < 5 else Sel(*isi))
+                assert s in (Sel(*isi), Sel(tutup=True))
+                assert s.tutup or not 0 < isi[1] < 5
         for i, s in enumerate(terbatas.jumlah.sel):
             assert (s.n, s.rp) == tuple(sum(getattr(b.sel[i], k) for b in terbatas.baris) for k in ("n", "rp"))
+
+
+def told(rekap: Any, milik: set[int]) -> list[tuple[str, int]]:
+    """By kind, how many enterprises outside `milik` stand behind each sum that shown steps give, alone or one less others."""
+    hasil = []
+    for b in rekap.baris:
+        baris = list(Pembiayaan.objects.filter(jenis=b.jenis, dibatalkan_pada=None).exclude(umkm__in=milik))
+        ada = {
+            "diajukan": {p.pk for p in baris},
+            "disetujui": {p.pk for p in baris if p.disetujui_rp},
+            "ditolak": {p.pk for p in baris if p.status == "ditolak"},
+            "dicairkan": {p.pk for p in baris if p.dicairkan_rp},
+        }
+        tampil = [ada[n] for n, s in zip(LANGKAH, b.sel, strict=True) if not s.tutup]
+        for tanda in product((1, 0, -1), repeat=len(tampil)):
+            jumlah = {p.pk: sum(t for t, isi in zip(tanda, tampil, strict=True) if p.pk in isi) for p in baris}
+            if set(jumlah.values()) <= {0, 1}:  # a sum of some applications, and of nothing else
+                hasil.append((b.jenis.value, len({p.umkm_id for p in baris if jumlah[p.pk]})))
+    return hasil
+
+
+@pytest.mark.parametrize("benih", range(4))
+def test_an_opd_cannot_tell_the_few_that_are_not_its_own(benih):
+    """It subtracts its own rows from every sum, and sums from each other: nothing is left of one to four enterprises."""
+    acak, penugasan = Random(benih), pabrik.buat_penugasan()
+    milik = {pabrik.buat_umkm(desa=penugasan.desa).pk for _ in range(acak.randint(0, 6))}
+    for umkm in [*Umkm.objects.all(), *(pabrik.buat_umkm() for _ in range(14))]:
+        for _ in range(acak.randint(1, 2)):
+            status = acak.choices(("diajukan", "disetujui", "ditolak", "dicairkan"), (1, 3, 1, acak.randint(0, 9)))[0]
+            buat_pembiayaan(umkm, status, jenis=acak.choice(("csr", "baznas")))
+    operator = pabrik.buat_pengguna(Peran.OPERATOR_OPD, opd=penugasan.opd)
+    rekap = rekap_pembiayaan(operator, Q(), until=HARI)
+    assert [isi for isi in told(rekap, milik) if 0 < isi[1] < 5] == []
+    assert any(n for _, n in told(rekap, milik))
+
+
+def test_four_own_of_five_close_the_cell_and_five_others_open_it(client, dunia):
+    umkm, operator = dunia
+    client.force_login(operator)
+    for n in range(4):
+        buat_pembiayaan(pabrik.buat_umkm(desa=umkm.desa), diajukan_rp=1_000_000 + n)
+    buat_pembiayaan(diajukan_rp=7_182_818)
+    lain = pabrik.buat_pengguna(Peran.PEMBACA)
+    for orang, tutup in ((operator, True), (lain, False)):
+        [b] = rekap_pembiayaan(orang, Q(), until=HARI).baris
+        assert [s.tutup for s in b.sel] == [tutup, tutup, tutup, tutup]
+    teks = client.get(reverse("pembiayaan:ringkas")).text
+    assert ["di luar desa OPD Anda" in teks, "11.182.824" in teks] == [True, False]
+    for _ in range(4):
+        buat_pembiayaan(diajukan_rp=1_000_000)
+    [b] = rekap_pembiayaan(operator, Q(), until=HARI).baris
+    assert b.diajukan == Sel(9, 9, 4_000_006 + 7_182_818 + 4_000_000)
 
 
 def test_two_filters_tell_nothing_of_the_few_between_them(client):
