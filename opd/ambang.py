@@ -64,6 +64,11 @@ DILIHAT_JENDELA = Ambang(30, "hari", "Dilihat: berapa kali halaman produk dibuka
 TARGET_TW_IV = Ambang(60, "persen", "Target menumpuk: lebih dari 60 % target setahun baru dijanjikan pada TW IV.")
 TANDA_NAIK = Ambang(10, "persen", "Tanda naik kelas berupa angka bergerak bila bergeser paling sedikit 10 %.")
 JARAK_POTRET = Ambang(2, "triwulan", "Naik kelas diukur dari dua catatan yang terpaut paling sedikit 2 triwulan.")
+PERKEMBANGAN_TEMPO = Ambang(
+    15,
+    "hari",
+    "Perkembangan UMKM setriwulan jatuh tempo 15 hari setelah triwulan itu berakhir; sesudah itu diingatkan.",
+)
 SEL_TERKECIL = Ambang(
     5, "UMKM", "Jumlah pembiayaan yang memuat kurang dari 5 UMKM di luar desanya sendiri ditutup bagi OPD dan pembaca."
 )
@@ -102,6 +107,7 @@ TABEL = (
     TARGET_TW_IV,
     TANDA_NAIK,
     JARAK_POTRET,
+    PERKEMBANGAN_TEMPO,
     SEL_TERKECIL,
     PREDIKAT_SANGAT_TINGGI,
     PREDIKAT_TINGGI,

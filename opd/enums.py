@@ -126,6 +126,7 @@ class JenisImpor(TextChoices):
     LAMPIRAN = "lampiran", "Lampiran SK"
     UMKM = "umkm", "Daftar UMKM"
     PENJUALAN = "penjualan", "Penjualan bulanan"
+    PERKEMBANGAN = "perkembangan", "Perkembangan triwulan"
 
 
 class StatusImpor(TextChoices):

@@ -129,8 +129,8 @@ def can_see_personal(user: Pengguna, desa_id: int, *, on: date) -> bool:
 
 
 def can_import(user: Pengguna, jenis: JenisImpor | str, *, on: date) -> bool:
-    """Annexes for maintainers; lists of enterprises and sales also for those who work for an OPD."""
-    if can_maintain_penugasan(user, on=on):
+    """Annexes for maintainers; enterprises and sales for them and those who work for an OPD; states for the latter alone."""
+    if jenis != JenisImpor.PERKEMBANGAN and can_maintain_penugasan(user, on=on):
         return True
     return jenis != JenisImpor.LAMPIRAN and bool(user.opd_ids(on))
 

@@ -6,14 +6,15 @@ from opd.views import naik_kelas, pembiayaan, perkembangan
 
 urlpatterns = [
     path(
-        "umkm/",
+        "",
         include(
             (
                 [
-                    path("<uuid:uuid>/perkembangan/", perkembangan.daftar, name="daftar"),
-                    path("<uuid:uuid>/perkembangan/baru/", perkembangan.baru, name="baru"),
-                    path("perkembangan/<uuid:uuid>/koreksi/", perkembangan.koreksi, name="koreksi"),
-                    path("perkembangan/<uuid:uuid>/batalkan/", perkembangan.batalkan, name="batalkan"),
+                    path("umkm/<uuid:uuid>/perkembangan/", perkembangan.daftar, name="daftar"),
+                    path("umkm/<uuid:uuid>/perkembangan/baru/", perkembangan.baru, name="baru"),
+                    path("umkm/perkembangan/<uuid:uuid>/koreksi/", perkembangan.koreksi, name="koreksi"),
+                    path("umkm/perkembangan/<uuid:uuid>/batalkan/", perkembangan.batalkan, name="batalkan"),
+                    path("desa/<str:kode>/perkembangan/<int:tahun>/<int:tw>/", perkembangan.desa, name="desa"),
                 ],
                 "perkembangan",
             )

@@ -6,21 +6,24 @@ import uuid as uuid_
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from desa.angka import format_bulan
-from desa.models import Catatan, Desa, Penjualan, PenjualanSaluran, Umkm, make_catatan
+from desa.models import Catatan, Desa, Penjualan, PenjualanSaluran, PerkembanganUmkm, Umkm, make_catatan
 from desa.waktu import akhir_bulan
 from opd.actions.dasar import lock_desa, sentence_of
 from opd.actions.isi_umkm import IsiUmkm, stored_fields
 from opd.actions.kunci import TERKUNCI, lock_villages
 from opd.actions.penugasan import IsiPenugasan, correct_penugasan, hand_over, open_penugasan
+from opd.actions.perkembangan import correct_perkembangan, record_perkembangan
 from opd.actions.umkm import BarisBaru, change_umkm, create_many, named
 from opd.enums import JenisImpor
 from opd.impor.pasangan import KOREKSI, IsiLampiran, cara_selesai
 from opd.impor.penjualan import IsiPenjualan
+from opd.impor.perkembangan import IsiBaris
 from opd.impor.rencana import BarisRencana
 from opd.impor.umkm import IsiUmkm as RencanaUmkm
 from opd.models import Impor, Opd, Pengguna, Penugasan, Sk
@@ -34,6 +37,9 @@ def apply_rows(impor: Impor, baris: Sequence[BarisRencana], *, by: Pengguna, at:
         return
     if impor.jenis == JenisImpor.LAMPIRAN:
         _apply_annex(impor, baris, by=by, at=at)
+        return
+    if impor.jenis == JenisImpor.PERKEMBANGAN:
+        _apply_states(impor, baris, by=by, at=at)
         return
     _apply_umkm(impor, baris, by=by, at=at)
 
@@ -100,6 +106,24 @@ def _baris_baru(impor: Impor, b: BarisRencana, desa: Desa) -> BarisBaru:
 def _row_uuid(impor: Impor, nomor: int) -> uuid_.UUID:
     """The id of what a row creates: the same row applied twice can only be one thing."""
     return uuid_.uuid5(impor.uuid, str(nomor))
+
+
+def _apply_states(impor: Impor, baris: Sequence[BarisRencana], *, by: Pengguna, at: datetime) -> None:
+    """States through their own deeds; what the plan asked about was answered there."""
+    isi_semua: list[IsiBaris] = [b.isi for b in baris]
+    umkm = Umkm.objects.in_bulk({i.umkm_id for i in isi_semua})
+    ada = {i.lama_id for i in isi_semua if i.lama_id}
+    lama = PerkembanganUmkm.objects.select_related("umkm").in_bulk(ada)
+    alasan = f"Impor perkembangan {impor.nama_berkas}"[:500]
+    for b, i in zip(baris, isi_semua, strict=True):
+        oleh: dict[str, Any] = {"uuid": _row_uuid(impor, b.nomor), "by": by, "at": at, "yakin": True}
+        try:
+            if i.lama_id is None:
+                record_perkembangan(umkm[i.umkm_id], i.isi, susulan=i.susulan, **oleh)
+            else:
+                correct_perkembangan(lama[i.lama_id], i.isi, alasan=alasan, **oleh)
+        except ValidationError as galat:
+            raise named(b.nomor, galat) from galat
 
 
 def _apply_sales(impor: Impor, isi_semua: Sequence[IsiPenjualan], *, by: Pengguna, at: datetime) -> None:

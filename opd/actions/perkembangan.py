@@ -3,62 +3,26 @@
 from __future__ import annotations
 
 import uuid as uuid_
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from desa.angka import DesimalField, format_ribuan, format_rupiah, format_tanggal
+from desa.angka import format_tanggal
 from desa.models import PerkembanganUmkm, Umkm, record
 from desa.scoped import deed
 from desa.waktu import awal_triwulan, tanggal_wit
 from opd.actions.dasar import SUDAH_ADA, MintaYakin, diff, save_checked
 from opd.actions.fakta import require_alasan, require_in_force
+from opd.actions.isi_perkembangan import DIBANDING, IsiPerkembangan, figure, jumps, require_fitting
 from opd.actions.kunci import TERKUNCI, lock_villages, require_alasan_susulan, same_reason
-from opd.actions.wajar import is_jump
 from opd.models import Pengguna
 from opd.permissions_usaha import can_record_perkembangan
 from opd.rekap.kunci import BukuKunci
 from opd.rekap.rentang import sebut_triwulan
 
 BUKAN_PENCATAT = "Perkembangan UMKM dicatat oleh OPD yang mendampingi desanya pada tanggal itu."
-DIBANDING = {
-    "pekerja_l": "Pekerja laki-laki",
-    "pekerja_p": "Pekerja perempuan",
-    "aset_rp": "Aset",
-    "pelanggan_bulan": "Pelanggan sebulan",
-    "produksi_volume": "Produksi sebulan",
-    "pajak_rp": "Pajak",
-    "kredit_rp": "Kredit",
-}
-SEDIKIT = 10
-"""Below this both counts of people are small enough to have grown tenfold: 1 worker may become 10."""
-
-
-@dataclass(frozen=True)
-class IsiPerkembangan:
-    """What the form says of an enterprise on a day; None and "" mean "tidak diketahui"."""
-
-    tanggal: date
-    pekerja_l: int | None = None
-    pekerja_p: int | None = None
-    pekerja_terlatih: int | None = None
-    aset_rp: int | None = None
-    pelanggan_bulan: int | None = None
-    pembukuan: str = ""
-    produksi_volume: Decimal | None = None
-    produksi_satuan: str = ""
-    berizin: str = ""
-    pajak_rp: int | None = None
-    kredit: str = ""
-    kredit_rp: int | None = None
-
-    @property
-    def kosong(self) -> bool:
-        """Whether nothing is known."""
-        return all(getattr(self, f.name) in (None, "") for f in fields(self) if f.name != "tanggal")
 
 
 @deed
@@ -80,7 +44,7 @@ def record_perkembangan(
     buku = _lock(umkm, isi.tanggal, by=by, at=at)
     if ada := _sent_before(uuid, umkm, isi, susulan, menggantikan=None):
         return ada
-    _require_fitting(umkm, isi, on=tanggal_wit(at))
+    require_fitting(umkm, isi, on=tanggal_wit(at))
     susulan = require_alasan_susulan(buku.of_desa(umkm.desa_id, isi.tanggal), susulan)
     awal, terakhir = awal_triwulan(isi.tanggal), _chain_end(umkm, isi.tanggal)
     if terakhir is not None and not terakhir.batal:
@@ -112,7 +76,7 @@ def correct_perkembangan(
     if ada := _sent_before(uuid, umkm, isi, "", menggantikan=lama):
         return ada
     kini = _current(lama, buku)
-    _require_fitting(umkm, isi, on=tanggal_wit(at))
+    require_fitting(umkm, isi, on=tanggal_wit(at))
     if awal_triwulan(isi.tanggal) != kini.triwulan:
         raise ValidationError(
             {
@@ -170,43 +134,18 @@ def _current(lama: PerkembanganUmkm, buku: BukuKunci) -> PerkembanganUmkm:
     return kini
 
 
-def _require_fitting(umkm: Umkm, isi: IsiPerkembangan, *, on: date) -> None:
-    if isi.tanggal > on:
-        raise ValidationError({"tanggal": "Tanggal ini belum terjadi. Isi tanggal hari ini atau sebelumnya."})
-    if isi.tanggal < umkm.dibina_sejak:
-        sejak = format_tanggal(umkm.dibina_sejak)
-        raise ValidationError({"tanggal": f"UMKM ini baru dibina sejak {sejak}. Periksa tanggalnya."})
-    akhir = min((h for h in (umkm.tutup_pada, umkm.dibina_sampai) if h), default=None)
-    if akhir is not None and isi.tanggal >= akhir:
-        raise ValidationError(
-            {"tanggal": f"UMKM ini tutup atau keluar dari binaan pada {format_tanggal(akhir)}. Periksa tanggalnya."}
-        )
-    if isi.kosong:
-        raise ValidationError("Isi sedikitnya satu keadaan usaha; yang tidak diketahui dikosongkan.", code="kosong")
-
-
 def _ask_about(umkm: Umkm, isi: IsiPerkembangan, *, yakin: bool) -> None:
     """Raise MintaYakin for figures ten times those of the last quarter, or a tenth of them."""
     lama = None if yakin else previous(umkm, isi.tanggal, PerkembanganUmkm.objects.all())
     if lama is None:
         return
-    kata = []
-    for nama, label in DIBANDING.items():
-        baru, dulu = getattr(isi, nama), getattr(lama, nama)
-        if nama == "produksi_volume" and isi.produksi_satuan.casefold() != lama.produksi_satuan.casefold():
-            continue
-        if is_jump(baru, dulu) and max(baru, dulu) > SEDIKIT:
-            kata.append(
-                f"{label} {_figure(nama, baru)} sangat jauh dari {_figure(nama, dulu)} pada {format_tanggal(lama.tanggal)}."
-            )
+    kata = [
+        f"{DIBANDING[nama]} {figure(nama, getattr(isi, nama))} sangat jauh dari {figure(nama, getattr(lama, nama))} "
+        f"pada {format_tanggal(lama.tanggal)}."
+        for nama in jumps(isi, lama)
+    ]
     if kata:
         raise MintaYakin([*kata, "Periksa angkanya, atau centang bahwa angka ini benar."], code="lonjakan")
-
-
-def _figure(nama: str, nilai: Any) -> str:
-    if nama.endswith("_rp"):
-        return format_rupiah(nilai)
-    return DesimalField().write(nilai) if isinstance(nilai, Decimal) else format_ribuan(nilai)
 
 
 def _fill(

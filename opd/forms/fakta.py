@@ -151,6 +151,11 @@ def quarter_days(teks: str) -> tuple[date, date]:
     return date(tahun, tw * 3 - 2, 1), date(tahun, tw * 3, hari_dalam_bulan(tahun, tw * 3))
 
 
+def quarter_key(awal: date) -> str:
+    """ "2026-2" of the quarter that begins on `awal`."""
+    return "{}-{}".format(*triwulan(awal))
+
+
 def quarter_choices(on: date, jumlah: int = 12) -> list[tuple[str, str]]:
     """The last quarters, newest first, as ("2026-2", "TW II 2026")."""
     tahun, tw = triwulan(on)

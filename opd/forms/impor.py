@@ -16,11 +16,13 @@ from desa.models import Umkm
 from desa.waktu import awal_bulan, daftar_bulan, tambah_bulan
 from opd.actions.impor import IsiSk, Unggahan
 from opd.enums import JenisImpor
-from opd.forms.fakta import opd_choices
+from opd.forms.fakta import opd_choices, quarter_key
 from opd.forms.isian import TeksField
+from opd.forms.perkembangan import PilihTriwulan
 from opd.impor.rencana import Hasil, Tanya
 from opd.impor.susun import baca_berkas, row_limit
 from opd.models import Pengguna, Penugasan, Sk
+from opd.rekap.perkembangan import due_quarter
 
 BULAN_TEMPLAT, TAHUN_TEMPLAT = 24, 5
 BERKAS_HILANG = "Berkas belum dipilih atau tidak sampai utuh. Pilih berkasnya, lalu unggah lagi."
@@ -155,6 +157,23 @@ class SaringPratinjau(forms.Form):
     @property
     def nilai(self) -> str:
         return str(self.cleaned_data.get("hasil") or "") if self.is_valid() else ""
+
+
+class TemplatTriwulanForm(PilihTriwulan):
+    """What the template of quarterly states is prefilled with: a quarter, and one village or all that the OPD answers for."""
+
+    desa = forms.ChoiceField(label="Desa", required=False)
+
+    def __init__(self, *args: Any, user: Pengguna, on: date, **kwargs: Any) -> None:
+        kwargs["initial"] = {"triwulan": quarter_key(due_quarter(on))} | (kwargs.get("initial") or {})
+        super().__init__(*args, on=on, **kwargs)
+        desa = user.own_desa().with_place().order_by("nama", "kode")
+        self.fields["desa"].choices = [("", "Semua desa saya"), *((d.kode, d.nama_lengkap) for d in desa)]  # type: ignore[attr-defined]
+
+    def rows(self, umkm: QuerySet[Umkm]) -> QuerySet[Umkm]:
+        """Of these enterprises, those of the chosen village."""
+        kode = self.cleaned_data["desa"]
+        return umkm.filter(desa__kode=kode) if kode else umkm
 
 
 class TemplatForm(forms.Form):

@@ -3,21 +3,45 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
 
-from desa.angka import BilanganField, DesimalField, RupiahField, TanggalField, format_ribuan, format_rupiah
-from desa.enums import AdaTidak, Pembukuan
+from desa.angka import (
+    BilanganField,
+    DesimalField,
+    RupiahField,
+    TanggalField,
+    format_ribuan,
+    format_rupiah,
+    format_tanggal,
+)
+from desa.enums import AdaTidak, JenisLegalitas, Pembukuan
 from desa.models import PerkembanganUmkm
-from opd.actions.perkembangan import IsiPerkembangan
-from opd.forms.fakta import FormKoreksi, FormSusulan
+from opd.actions.isi_perkembangan import TERBANYAK, IsiPerkembangan, clashes
+from opd.forms.fakta import FormKoreksi, FormSusulan, quarter_choices, quarter_days
 from opd.forms.isian import FormYakin, TeksField
 from opd.rekap.rentang import sebut_triwulan
 
-ORANG_TERBANYAK = 100_000
 TIDAK_TAHU = ("", "Tidak diketahui")
 RUPIAH = ("aset_rp", "pajak_rp", "kredit_rp")
+
+
+class PilihTriwulan(forms.Form):
+    """The quarter that an address or the page of the template asks for."""
+
+    triwulan = forms.ChoiceField(label="Triwulan")
+
+    def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["triwulan"].choices = quarter_choices(on)  # type: ignore[attr-defined]
+
+    @property
+    def awal(self) -> date | None:
+        """Its first day; None when none is named."""
+        return quarter_days(self.cleaned_data["triwulan"])[0] if self.is_valid() else None
 
 
 class FormPerkembangan(FormSusulan, FormYakin):
@@ -25,13 +49,15 @@ class FormPerkembangan(FormSusulan, FormYakin):
 
     uuid = forms.UUIDField(widget=forms.HiddenInput)
     tanggal = TanggalField(label="Tanggal dilihat", help_text="Menentukan triwulannya.")
-    pekerja_l = BilanganField(label="Pekerja laki-laki (orang)", required=False, max_value=ORANG_TERBANYAK)
-    pekerja_p = BilanganField(label="Pekerja perempuan (orang)", required=False, max_value=ORANG_TERBANYAK)
+    pekerja_l = BilanganField(label="Pekerja laki-laki (orang)", required=False, max_value=TERBANYAK["pekerja_l"])
+    pekerja_p = BilanganField(label="Pekerja perempuan (orang)", required=False, max_value=TERBANYAK["pekerja_p"])
     pekerja_terlatih = BilanganField(
-        label="Di antaranya pernah ikut pelatihan (orang)", required=False, max_value=ORANG_TERBANYAK
+        label="Di antaranya pernah ikut pelatihan (orang)", required=False, max_value=TERBANYAK["pekerja_terlatih"]
     )
-    pelanggan_bulan = BilanganField(label="Pelanggan sebulan (orang)", required=False, max_value=100 * ORANG_TERBANYAK)
-    produksi_volume = DesimalField(label="Produksi sebulan", required=False, max_value=10**11)
+    pelanggan_bulan = BilanganField(
+        label="Pelanggan sebulan (orang)", required=False, max_value=TERBANYAK["pelanggan_bulan"]
+    )
+    produksi_volume = DesimalField(label="Produksi sebulan", required=False, max_value=TERBANYAK["produksi_volume"])
     produksi_satuan = TeksField(
         label="Satuan produksi", max_length=40, required=False, help_text="Misalnya kg, botol, lembar."
     )
@@ -44,20 +70,32 @@ class FormPerkembangan(FormSusulan, FormYakin):
     )
     kredit_rp = RupiahField(label="Jumlah kredit terakhir (Rp)", required=False, pribadi=True)
 
-    def __init__(self, *args: Any, lalu: PerkembanganUmkm | None = None, **kwargs: Any) -> None:
-        kwargs["initial"] = {"uuid": uuid.uuid4()} | (kwargs.get("initial") or {})
+    def __init__(
+        self,
+        *args: Any,
+        on: date,
+        lalu: PerkembanganUmkm | None = None,
+        izin: Sequence[JenisLegalitas] | None = None,
+        awal: date | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """`izin`: what was held on the day `on`, for a new state; `awal`: the quarter it is asked for."""
+        kwargs["initial"] = {"uuid": uuid.uuid4(), "tanggal": None if awal else on} | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
+        if awal:
+            self.fields["tanggal"].help_text = f"Hari dalam {sebut_triwulan(awal)} ketika usaha ini dilihat."
+        if izin is not None:
+            self.initial["berizin"] = AdaTidak.YA if JenisLegalitas.NIB in izin else AdaTidak.TIDAK
+            sebut = ", ".join(str(j.label) for j in izin) or "tidak ada"
+            self.fields["berizin"].help_text = f"Legalitas yang berlaku pada {format_tanggal(on)}: {sebut}."
         for nama, bidang in self.fields.items():
             if lalu is not None and (isi := _last_value(lalu, nama)):
                 bidang.help_text = f"{bidang.help_text} {sebut_triwulan(lalu.triwulan)}: {isi}.".strip()
 
     def clean(self) -> dict[str, Any]:
         isi = super().clean() or {}
-        terbaca = {"produksi_volume", "produksi_satuan"} <= set(isi)
-        if terbaca and (isi["produksi_volume"] is None) != (not isi["produksi_satuan"]):
-            self.add_error("produksi_satuan", "Isi produksi bersama satuannya, misalnya 40 kg.")
-        if isi.get("kredit_rp") is not None and isi.get("kredit") != AdaTidak.YA:
-            self.add_error("kredit", "Pilih Ya bila jumlah kreditnya diisi, atau kosongkan jumlahnya.")
+        for nama, kalimat in clashes(isi).items():
+            self.add_error(nama, kalimat)
         return isi
 
     def isi(self) -> IsiPerkembangan:

@@ -104,11 +104,15 @@ ALIAS_SALURAN = {
     SaluranPenjualan.LUAR_DAERAH: ("Luar Maluku", "Antarpulau"),
 }
 
-PENJUALAN = (
+USAHA = (
     Kolom("pengenal", "Pengenal UMKM", ("ID UMKM", "UUID"), "Terisi dari templat; jangan diubah.", lebar=38, teks=True),
     Kolom("nib", "NIB", ("Nomor Induk Berusaha", "No NIB"), "13 angka. Boleh kosong bila pengenal atau nama terisi.", teks=True),
     Kolom("umkm", "UMKM", ("Nama UMKM", "Nama Usaha", "Usaha"), "Nama usaha.", lebar=34),
     KODE, DESA, KECAMATAN, KABUPATEN,
+)  # fmt: skip
+
+PENJUALAN = (
+    *USAHA,
     Kolom("bulan", "Bulan", ("Bulan Penjualan", "Periode", "Bulan/Tahun"), "Bulan dan tahun.", "05/2026"),
     Kolom(
         "omzet", "Omzet", ("Omzet (Rp)", "Omset", "Penjualan", "Omzet Rp", "Nilai Penjualan", "Omset (Rp)", "Pendapatan"),
@@ -121,16 +125,61 @@ PENJUALAN = (
     ),
 )  # fmt: skip
 
-KOLOM = {JenisImpor.LAMPIRAN: LAMPIRAN, JenisImpor.UMKM: UMKM, JenisImpor.PENJUALAN: PENJUALAN}
+PERKEMBANGAN = (
+    *USAHA,
+    Kolom(
+        "tanggal", "Tanggal Dilihat", ("Tanggal", "Tgl Dilihat", "Tanggal Kunjungan"),
+        "Hari usaha ini dilihat; menentukan triwulannya.", "25/06/2026",
+    ),
+    Kolom("pekerja_l", "Pekerja Laki-laki", ("Pekerja L", "Tenaga Kerja L"), "Orang.", "1"),
+    Kolom("pekerja_p", "Pekerja Perempuan", ("Pekerja P", "Tenaga Kerja P"), "Orang.", "2"),
+    Kolom(
+        "pekerja_terlatih", "Pekerja Terlatih", ("Pernah Dilatih", "Ikut Pelatihan"),
+        "Di antaranya pernah ikut pelatihan.", "1",
+    ),
+    Kolom("pelanggan_bulan", "Pelanggan Sebulan", ("Pelanggan", "Jumlah Pelanggan"), "Orang dalam sebulan.", "40"),
+    Kolom("produksi_volume", "Produksi Sebulan", ("Produksi", "Volume Produksi"), "Angka; satuannya di kolom berikut.", "120"),
+    Kolom("produksi_satuan", "Satuan Produksi", ("Satuan",), "Misalnya kg, botol, lembar.", "kg"),
+    Kolom(
+        "pembukuan", "Pembukuan", ("Catatan Keuangan",), "tidak ada, catatan sederhana, atau pembukuan.",
+        "catatan sederhana", pilihan="Pembukuan",
+    ),
+    Kolom(
+        "berizin", "Sudah Punya NIB", ("Punya NIB", "Berizin"),
+        "ya atau tidak. Templat mengisinya menurut legalitas yang tercatat.", "ya", pilihan="Ya atau tidak",
+    ),
+    Kolom(
+        "aset_rp", "Aset", ("Aset Usaha", "Aset (Rp)"),
+        "Rupiah, tanpa tanah dan bangunan. Hanya dibaca OPD pendamping.", "15.000.000",
+    ),
+    Kolom("pajak_rp", "Pajak Setahun", ("Pajak", "Pajak (Rp)"), "Rupiah yang dibayar setahun terakhir.", "0"),
+    Kolom(
+        "kredit", "Pernah Kredit", ("KUR atau Kredit", "Kredit Bank"),
+        "Pernah mendapat KUR atau kredit bank: ya atau tidak.", "tidak", pilihan="Ya atau tidak",
+    ),
+    Kolom(
+        "kredit_rp", "Kredit Terakhir", ("Jumlah Kredit", "Kredit (Rp)"),
+        "Rupiah. Hanya bila pernah mendapat kredit.", "10.000.000",
+    ),
+)  # fmt: skip
+
+KOLOM = {
+    JenisImpor.LAMPIRAN: LAMPIRAN,
+    JenisImpor.UMKM: UMKM,
+    JenisImpor.PENJUALAN: PENJUALAN,
+    JenisImpor.PERKEMBANGAN: PERKEMBANGAN,
+}
 WAJIB: dict[str, tuple[tuple[str, ...], ...]] = {
     JenisImpor.LAMPIRAN: (("opd",), ("kode", "desa")),
     JenisImpor.UMKM: (("nama",), ("kode", "desa")),
     JenisImpor.PENJUALAN: (("pengenal", "nib", "umkm"), ("bulan",), ("omzet", *SaluranPenjualan.values)),
+    JenisImpor.PERKEMBANGAN: (("pengenal", "nib", "umkm"), ("tanggal",)),
 }
 
 
-BATAS: dict[str, int] = {JenisImpor.PENJUALAN: 25_000}
-"""How many rows a list may have where that is more than the usual; 600 enterprises for three years are 21,600."""
+BATAS: dict[str, int] = {JenisImpor.PENJUALAN: 25_000, JenisImpor.PERKEMBANGAN: 500}
+"""How many rows a list may have where that is not the usual; 600 enterprises for three years are 21,600 months of sales.
+States are written one by one, each with its own audit row."""
 
 
 def baca_sel(baris: Baris, nama: str, judul: dict[str, str], baca: Any, **kw: Any) -> Any:

@@ -1,6 +1,5 @@
 """Monthly sales: one row is one enterprise in one month, in rupiah or "tidak berjualan"."""
 
-import uuid
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Mapping, Sequence, Set
@@ -12,14 +11,14 @@ from typing import Any
 from desa.angka import baca_bulan, baca_rupiah, format_bulan, format_tanggal
 from desa.enums import SaluranPenjualan
 from desa.impor.tabel import Baris, Galat, Tabel
-from desa.models import Desa, Penjualan, PenjualanSaluran, Umkm
-from desa.validators import baca_nib, kunci_nama
+from desa.models import Penjualan, PenjualanSaluran
+from desa.validators import kunci_nama
 from desa.waktu import akhir_bulan, awal_bulan
 from opd.actions.wajar import Lazim, is_jump, usual
-from opd.impor.kolom import baca_sel, temukan_desa
+from opd.impor.kolom import baca_sel
 from opd.impor.rencana import BarisRencana, Hasil, Rencana, Salah, Tanya, salah, tolak
-from opd.impor.rujukan import PencariDesa
 from opd.impor.susulan import Susulan
+from opd.impor.usaha import PencariUsaha, Usaha
 from opd.permissions_usaha import Masa, answers_on
 from opd.rekap.kunci import BukuKunci, Kunci
 from opd.rekap.saluran import Keadaan, Saluran, channels_of, ordered, parts_differ, tell
@@ -50,21 +49,9 @@ class IsiPenjualan:
 
 
 @dataclass(frozen=True)
-class _Usaha:
-    pk: int
-    uuid: str
-    desa_id: int
-    nama: str
-    nib: str
-    sejak: date
-    sampai: date | None
-    tutup: date | None
-
-
-@dataclass(frozen=True)
 class _Terbaca:
     baris: Baris
-    usaha: _Usaha
+    usaha: Usaha
     bulan: date
     omzet: Keadaan | None
     tanya: tuple[Tanya, ...]
@@ -90,25 +77,7 @@ class PerencanaPenjualan:
         self.tabel, self.judul, self.boleh, self.on = tabel, tabel.judul, boleh, on
         self.pilihan_baris: Mapping[str, Any] = pilihan.get("baris", {})
         self.kolom_saluran = [s for s in SaluranPenjualan.values if s in tabel.judul]
-        self._desa: PencariDesa | None = None
-        self.semua: dict[int, _Usaha] = {}
-        self.per_uuid: dict[str, _Usaha] = {}
-        self.per_nib: dict[str, _Usaha] = {}
-        self.per_nama: dict[str, list[_Usaha]] = defaultdict(list)
-        kolom = ("pk", "uuid", "desa_id", "nama", "nib", "dibina_sejak", "dibina_sampai", "tutup_pada")
-        for pk, uid, desa_id, nama, nib, *masa in Umkm.objects.order_by("pk").values_list(*kolom):
-            usaha = _Usaha(pk, str(uid), desa_id, nama, nib, *masa)
-            self.semua[pk] = self.per_uuid[usaha.uuid] = usaha
-            self.per_nama[kunci_nama(nama)].append(usaha)
-            if nib:
-                self.per_nib[nib] = usaha
-
-    @property
-    def desa(self) -> PencariDesa:
-        """The villages, read only when a row needs one to tell enterprises apart."""
-        if self._desa is None:
-            self._desa = PencariDesa(Desa.objects.all())
-        return self._desa
+        self.usaha = PencariUsaha(self.judul, self.pilihan_baris, boleh=boleh)
 
     def rencana(self) -> Rencana:
         """The plan of all rows, in sheet order."""
@@ -176,7 +145,7 @@ class PerencanaPenjualan:
         if baris.galat:
             return tolak(baris, kasar, *baris.galat)
         try:
-            usaha, tanya = self._temukan(baris)
+            usaha, tanya = self.usaha.temukan(baris)
             if usaha is None:
                 kalimat = f"Sel {baris.sel['umkm']}: “{baris.teks('umkm')}” ada di beberapa desa. Pilih yang dimaksud."
                 galat = Galat(baris.nomor, self.judul["umkm"], baris.sel["umkm"], kalimat)
@@ -187,20 +156,19 @@ class PerencanaPenjualan:
             return tolak(baris, kasar, keliru.galat)
         return _Terbaca(baris, usaha, bulan, omzet, tanya)
 
-    def _bulan(self, baris: Baris, usaha: _Usaha) -> date:
+    def _bulan(self, baris: Baris, usaha: Usaha) -> date:
         bulan: date | None = baca_sel(baris, "bulan", self.judul, baca_bulan, sistem_1904=self.tabel.sistem_1904)
         if bulan is None:
             raise salah(baris, "bulan", self.judul, "bulan belum diisi. Tulis seperti 05/2026.")
         if bulan > awal_bulan(self.on):
             raise salah(baris, "bulan", self.judul, f"{format_bulan(bulan)} belum berjalan. Periksa bulannya.")
-        if bulan < awal_bulan(usaha.sejak):
-            sejak = format_tanggal(usaha.sejak)
+        if bulan < awal_bulan(usaha.dibina_sejak):
+            sejak = format_tanggal(usaha.dibina_sejak)
             raise salah(baris, "bulan", self.judul, f"{usaha.nama} baru dibina sejak {sejak}. Periksa bulannya.")
         masa = self.masa.get(usaha.desa_id, ())
         if masa and not answers_on(masa, akhir_bulan(bulan)):
             raise salah(baris, "bulan", self.judul, _not_theirs(masa, bulan))
-        akhir = min((d for d in (usaha.sampai, usaha.tutup) if d), default=None)
-        if akhir and akhir <= bulan:
+        if (akhir := usaha.akhir) and akhir <= bulan:
             raise salah(
                 baris,
                 "bulan",
@@ -226,50 +194,6 @@ class PerencanaPenjualan:
         if beda := parts_differ(omzet, saluran):
             raise salah(baris, "omzet", self.judul, beda[:1].lower() + beda[1:])
         return omzet, True, saluran
-
-    def _temukan(self, baris: Baris) -> tuple[_Usaha | None, tuple[Tanya, ...]]:
-        """The enterprise a row means: by its id from the template, by NIB, or by name and village."""
-        pengenal = baris.teks("pengenal")
-        if pengenal:
-            try:
-                usaha = self.per_uuid.get(str(uuid.UUID(pengenal)))
-            except ValueError:
-                usaha = None
-            return self._boleh(baris, "pengenal", usaha), ()
-        nib = baca_sel(baris, "nib", self.judul, baca_nib)
-        if nib:
-            return self._boleh(baris, "nib", self.per_nib.get(nib)), ()
-        nama = baris.teks("umkm")
-        if not nama:
-            kolom = "umkm" if "umkm" in baris.sel else next(iter(baris.sel))
-            raise salah(baris, kolom, self.judul, "UMKM belum diisi. Isi pengenal, NIB, atau nama UMKM.")
-        calon = [u for u in self.per_nama.get(kunci_nama(nama), []) if self.boleh is None or u.desa_id in self.boleh]
-        if baris.teks("kode") or baris.teks("desa"):
-            desa, _ = temukan_desa(baris, self.judul, self.desa, "")
-            calon = [u for u in calon if desa is None or u.desa_id == desa.pk]
-        if len(calon) > 1:
-            return self._pilih(baris, nama, calon)
-        return self._boleh(baris, "umkm", calon[0] if calon else None), ()
-
-    def _pilih(self, baris: Baris, nama: str, calon: list[_Usaha]) -> tuple[_Usaha | None, tuple[Tanya, ...]]:
-        label = {d.pk: d.label for d in self.desa.per_kode.values()}
-        opsi = tuple(
-            (u.uuid, f"{u.nama}, {label.get(u.desa_id, '')}{f', NIB {u.nib}' if u.nib else ''}") for u in calon
-        )
-        dipilih = self.pilihan_baris.get(str(baris.nomor), {}).get("umkm", "")
-        usaha = next((u for u in calon if u.uuid == dipilih), None)
-        tanya = Tanya(f"umkm-{baris.nomor}", "pilih", f"UMKM “{nama}” yang dimaksud", opsi, dipilih if usaha else "")
-        return usaha, (tanya,)
-
-    def _boleh(self, baris: Baris, kolom: str, usaha: _Usaha | None) -> _Usaha:
-        if usaha is None or (self.boleh is not None and usaha.desa_id not in self.boleh):
-            raise salah(
-                baris,
-                kolom,
-                self.judul,
-                "UMKM ini tidak ditemukan di desa dampingan Anda. Daftarkan UMKM-nya lebih dahulu.",
-            )
-        return usaha
 
     def _ganda(self, terbaca: list[_Terbaca]) -> dict[int, Galat]:
         kelompok: dict[tuple[int, date], list[_Terbaca]] = defaultdict(list)

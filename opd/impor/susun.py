@@ -13,6 +13,7 @@ from opd.enums import JenisImpor
 from opd.impor.kolom import BATAS, KOLOM, WAJIB
 from opd.impor.lampiran import rencanakan_lampiran
 from opd.impor.penjualan import rencanakan_penjualan
+from opd.impor.perkembangan import rencanakan_perkembangan
 from opd.impor.rencana import Rencana
 from opd.impor.umkm import rencanakan_umkm
 from opd.models import Impor, Pengguna, Sk
@@ -40,6 +41,10 @@ def susun(
             if sk is None:
                 raise ValueError("Lampiran harus menyebut SK-nya.")
             return rencanakan_lampiran(sk, tabel, pilihan, on=on)
+        if jenis == JenisImpor.PERKEMBANGAN:
+            desa = set(by.own_desa().values_list("pk", flat=True))
+            kunci, masa = read_kunci(by, at=at, desa=desa), village_periods(by, on=on)
+            return rencanakan_perkembangan(tabel, pilihan, boleh=desa, masa=masa, on=on, kunci=kunci)
         boleh = None if by.may_maintain_reference() else set(by.managed_desa().values_list("pk", flat=True))
         kunci = read_kunci(by, at=at, desa=by.managed_desa())
         if jenis == JenisImpor.UMKM:

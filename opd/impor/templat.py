@@ -1,5 +1,6 @@
 """Templates to fill in: headings, notes and drop-downs; the sales one comes with the enterprises and months in it."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -7,13 +8,17 @@ from typing import Any
 from django.db.models import QuerySet
 
 from desa.angka import format_bulan
-from desa.enums import BentukUsaha
+from desa.enums import BentukUsaha, JenisLegalitas, Pembukuan
 from desa.impor.tulis import tulis_templat
-from desa.models import Desa, Penjualan, PenjualanSaluran, Umkm
+from desa.models import Desa, Legalitas, Penjualan, PenjualanSaluran, PerkembanganUmkm, Umkm
 from desa.waktu import daftar_bulan, tambah_bulan
+from opd.actions.isi_perkembangan import KEADAAN
 from opd.enums import JenisImpor, PeranPenugasan
-from opd.impor.kolom import BATAS, LAMPIRAN, PENJUALAN, UMKM
+from opd.impor.kolom import BATAS, LAMPIRAN, PENJUALAN, PERKEMBANGAN, UMKM
 from opd.models import Opd
+from opd.rekap.legalitas import held_on
+from opd.rekap.perkembangan import owing
+from opd.rekap.rentang import akhir_triwulan, sebut_triwulan
 from opd.rekap.saluran import Saluran, channels_of
 
 _UMUM = (
@@ -77,6 +82,49 @@ def templat_penjualan(
     )
 
 
+def templat_perkembangan(
+    umkm: QuerySet[Umkm], potret: QuerySet[PerkembanganUmkm], izin: QuerySet[Legalitas], *, awal: date, on: date
+) -> bytes:
+    """The states of a quarter of these enterprises; what was recorded already is filled in. Three queries."""
+    milik = umkm.filter(owing(awal, until=on))
+    ada = {p.umkm_id: p for p in potret.in_force().filter(triwulan=awal)}  # type: ignore[attr-defined]
+    legal: dict[int, list[Legalitas]] = defaultdict(list)
+    for satu in izin.filter(umkm__in=milik.order_by().values("pk")):
+        legal[satu.umkm_id].append(satu)
+    urut = milik.select_related("desa__kecamatan__kabupaten").order_by("desa__kode", "nama", "pk")
+    hari = min(akhir_triwulan(awal), on)
+    return tulis_templat(
+        "Perkembangan",
+        PERKEMBANGAN,
+        petunjuk=(
+            f"Perkembangan {sebut_triwulan(awal)}: satu baris untuk setiap UMKM. Isi tanggal ketika usahanya dilihat.",
+            "Sel kosong berarti tidak diketahui, bukan 0; pada yang sudah dicatat, sel kosong tidak mengubahnya.",
+            "Aset, pajak, dan kredit ialah data pribadi pemilik: simpan berkas ini di komputer kantor.",
+            *_UMUM,
+        ),
+        pilihan={"Pembukuan": [p.label.lower() for p in Pembukuan], "Ya atau tidak": ["ya", "tidak"]},
+        isi=[_baris_usaha(u) | _keadaan(u, ada.get(u.pk), legal[u.pk], hari) for u in urut],
+    )
+
+
+def _keadaan(u: Umkm, p: PerkembanganUmkm | None, izin: Sequence[Legalitas], hari: date) -> dict[str, Any]:
+    """The cells of what was recorded; of an enterprise without a state whether it held a NIB."""
+    if p is None:
+        return {"berizin": "ya" if JenisLegalitas.NIB in held_on(u.nib, izin, hari) else "tidak"}
+    isi = {n: getattr(p, n) for n in ("tanggal", *KEADAAN) if getattr(p, n) not in (None, "")}
+    return isi | {
+        n: str(getattr(p, f"get_{n}_display")()).lower() for n in ("pembukuan", "berizin", "kredit") if n in isi
+    }
+
+
+def _baris_usaha(u: Umkm) -> dict[str, Any]:
+    """The cells that say which enterprise a row means."""
+    return {
+        "pengenal": str(u.uuid), "nib": u.nib or None, "umkm": u.nama, "kode": u.desa.kode, "desa": u.desa.nama,
+        "kecamatan": u.desa.kecamatan.nama, "kabupaten": u.desa.kecamatan.kabupaten.nama,
+    }  # fmt: skip
+
+
 def _label_desa(desa: QuerySet[Desa]) -> list[str]:
     return [d.nama_lengkap for d in desa.with_place().order_by("kode")]  # type: ignore[attr-defined]
 
@@ -92,11 +140,7 @@ def _baris_penjualan(
             akhir = min((d for d in (u.dibina_sampai, u.tutup_pada) if d), default=None)
             if u.dibina_sejak >= tambah_bulan(bulan, 1) or (akhir and akhir <= bulan):
                 continue
-            yield {
-                "pengenal": str(u.uuid), "nib": u.nib or None, "umkm": u.nama, "kode": u.desa.kode, "desa": u.desa.nama,
-                "kecamatan": u.desa.kecamatan.nama, "kabupaten": u.desa.kecamatan.kabupaten.nama,
-                "bulan": format_bulan(bulan),
-            } | _terisi(ada.get((u.pk, bulan)), bagian)  # fmt: skip
+            yield _baris_usaha(u) | {"bulan": format_bulan(bulan)} | _terisi(ada.get((u.pk, bulan)), bagian)
 
 
 def _terisi(p: Penjualan | None, bagian: Mapping[int, Saluran]) -> dict[str, Any]:

@@ -20,12 +20,15 @@ if TYPE_CHECKING:
 
 class ImporQuerySet(GuardedQuerySet):
     def _own(self, user: Pengguna) -> Self:
-        """Own uploads; maintainers see annexes and sales too, the verifikator also lists that name owners."""
+        """Own uploads; maintainers see annexes and sales too, the verifikator also lists that name owners.
+
+        A list of states holds rupiah that only the OPD in charge reads: nobody else's account opens it.
+        """
+        sendiri, umum = Q(diunggah_oleh=user.pk), ~Q(jenis=JenisImpor.PERKEMBANGAN)
         if user.holds(Peran.VERIFIKATOR):
-            return self.scoped()
-        sendiri = Q(diunggah_oleh=user.pk)
+            return self.scoped().filter(sendiri | umum)
         if user.holds(Peran.ADMIN_SISTEM):
-            return self.scoped().filter(sendiri | ~Q(jenis=JenisImpor.UMKM))
+            return self.scoped().filter(sendiri | umum & ~Q(jenis=JenisImpor.UMKM))
         return self.scoped().filter(sendiri)
 
     def visible_to(self, user: Reader) -> Self:

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
-from desa.models import Penjualan, Umkm
+from desa.models import Penjualan, PerkembanganUmkm, Umkm
 from desa.waktu import akhir_bulan
 from opd.enums import StatusNaskah
 from opd.models import (
@@ -57,6 +57,7 @@ class Bahan:
     bukti: list[Baris]
     umkm: list[Baris]
     penjualan: list[Baris]
+    perkembangan: list[Baris]
     temuan: list[Baris]
     kunci: list[Baris]
     dipilih: list[Baris]
@@ -143,6 +144,8 @@ def _village(user: Pengguna, r: Rentang) -> Daftar:
         kunjungan__batal=False,
         kunjungan__tanggal__range=(r.jendela[0], akhir_bulan(r.jendela[-1])),
     )
+    potret = PerkembanganUmkm.objects.visible_to(user).in_force()
+    susulan = potret.filter(~Q(alasan_susulan=""), umkm__desa=desa, umkm__digabung_ke__isnull=True, tanggal__lt=r.dari)
     kolom = {"kunjungan": "kunjungan_id", "umkm": "umkm_id", "berjalan": "berjalan", "tanggal": "kunjungan__tanggal"}
     return {
         "umkm": (umkm, _same("pk uuid nama bentuk dibina_sejak dibina_sampai tutup_pada")),
@@ -150,6 +153,7 @@ def _village(user: Pengguna, r: Rentang) -> Daftar:
             penjualan,
             _same("bulan omzet_rp alasan_susulan dicatat_pada menggantikan_id") | {"umkm": "umkm_id"},
         ),
+        "perkembangan": (susulan, _same("tanggal alasan_susulan dicatat_pada") | {"umkm": "umkm_id"}),
         "temuan": (temuan, kolom),
     }
 

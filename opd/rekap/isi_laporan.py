@@ -183,7 +183,7 @@ class UmkmLaporan:
 
 @dataclass(frozen=True, slots=True)
 class SusulanLaporan:
-    """A late fact of an earlier quarter, reported here. `uuid` None: a month of sales."""
+    """A late fact of an earlier quarter, reported here. `uuid` None: a month of sales, or an enterprise's state."""
 
     jenis: str
     uuid: UUID | None

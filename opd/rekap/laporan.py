@@ -318,6 +318,10 @@ def _late(laporan: LaporanTriwulan, bahan: Bahan, r: Rentang) -> tuple[SusulanLa
             hari = akhir_bulan(day_of(b["bulan"]))
             if p.covers(hari) and _carried_here(p, buku, b, hari, laporan):
                 hasil.append(SusulanLaporan("penjualan", None, hari, nama[b["umkm"]], b["alasan_susulan"]))
+        for b in bahan.perkembangan:
+            hari = day_of(b["tanggal"])
+            if p.covers(hari) and _carried_here(p, buku, b, hari, laporan):
+                hasil.append(SusulanLaporan("perkembangan", None, hari, nama[b["umkm"]], b["alasan_susulan"]))
     return tuple(sorted(hasil, key=lambda s: (s.tanggal, s.jenis, s.nama, str(s.uuid))))
 
 

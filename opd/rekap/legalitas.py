@@ -123,6 +123,16 @@ def _keadaan(jenis: str, nib: str, baris: tuple[str, date | None] | None, until:
     return KeadaanLegalitas(status)
 
 
+def held_on(nib: str, baris: Iterable[Legalitas], hari: date) -> tuple[JenisLegalitas, ...]:
+    """The kinds that an enterprise with this NIB held on a day; what is not known of a date does not exclude it."""
+    hasil = {JenisLegalitas.NIB: True} if nib else {}
+    for b in baris:
+        ada = bool(nib) if b.jenis == JenisLegalitas.NIB else b.status == StatusLegalitas.TERBIT
+        mulai, sampai = b.terbit_pada or hari, b.berlaku_sampai or hari
+        hasil[JenisLegalitas(b.jenis)] = ada and mulai <= hari <= sampai
+    return tuple(j for j in JenisLegalitas if hasil.get(j))
+
+
 def alive(until: date) -> Q:
     """Enterprises in the programme that day and not closed: those whose licences are asked about."""
     dibina = Q(dibina_sejak__lte=until) & (Q(dibina_sampai__isnull=True) | Q(dibina_sampai__gt=until))

@@ -14,7 +14,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from desa.angka import format_bulan, format_rupiah, format_tanggal
-from desa.models import Catatan, Penjualan, Umkm
+from desa.models import Catatan, Penjualan, PerkembanganUmkm, Umkm
 from desa.riwayat import Perubahan, baca_riwayat
 from desa.waktu import akhir_bulan
 from opd.enums import CaraKunjungan, PeranPenugasan
@@ -27,6 +27,7 @@ from opd.rekap.rentang import bulan_triwulan
 Masa = tuple[date, date]
 
 HALAMAN = {"kegiatan": "kegiatan:detail", "kunjungan": "kunjungan:detail", "bantuan": "serah:detail"}
+DESA = ("penjualan", "perkembangan", "umkm")
 TANGGAL_UMKM = ("dibina_sejak", "dibina_sampai", "tutup_pada")
 
 
@@ -54,6 +55,7 @@ def changes_since(user: Pengguna, laporan: LaporanTriwulan) -> tuple[SejakVerifi
         *(_fact(jenis, b, catatan) for jenis in HALAMAN for b in daftar[jenis]),
         *map(_photos, _per_fact(daftar["foto"])),
         *map(_sales, daftar["penjualan"]),
+        *(_state(b, catatan) for b in daftar["perkembangan"]),
         *_enterprises(daftar["umkm"], catatan, masa),
     ]
     return tuple(sorted(hasil, key=lambda s: (s.pada, s.kalimat)))
@@ -77,10 +79,10 @@ def _read(user: Pengguna, laporan: LaporanTriwulan, masa: Masa, sejak: datetime)
                           hari_kegiatan="kegiatan__tanggal", hari_kunjungan="kunjungan__tanggal", pada="dicatat_pada"),
     }  # fmt: skip
     if p.peran == PeranPenugasan.PENANGGUNG_JAWAB:
-        isi |= _village(user, laporan, sejak)
+        isi |= _village(user, laporan, masa, sejak)
     nama = {f"isi_{k}": v for k, v in isi.items()}
     hasil: Any = LaporanTriwulan.objects.visible_to(user).filter(pk=laporan.pk).values(**nama).get()
-    return {k: hasil.get(f"isi_{k}") or [] for k in (*HALAMAN, "foto", "penjualan", "umkm")}
+    return {k: hasil.get(f"isi_{k}") or [] for k in (*HALAMAN, "foto", *DESA)}
 
 
 def _added(jenis: str, penugasan: int, masa: Masa, sejak: datetime) -> Q:
@@ -90,7 +92,7 @@ def _added(jenis: str, penugasan: int, masa: Masa, sejak: datetime) -> Q:
     ) & Q(dicatat_pada__gt=sejak)
 
 
-def _village(user: Pengguna, laporan: LaporanTriwulan, sejak: datetime) -> dict[str, Any]:
+def _village(user: Pengguna, laporan: LaporanTriwulan, masa: Masa, sejak: datetime) -> dict[str, Any]:
     p = laporan.penugasan
     awal = date(laporan.tahun, laporan.triwulan * 3 - 2, 1)
     bulan = [b for b in bulan_triwulan(awal) if p.covers(akhir_bulan(b))]
@@ -100,7 +102,17 @@ def _village(user: Pengguna, laporan: LaporanTriwulan, sejak: datetime) -> dict[
     kolom |= {f"lama_{k}": f"menggantikan__{k}" for k in ("omzet_rp", "berjualan", "batal")}
     umkm = Umkm.objects.visible_to(user).filter(desa=p.desa_id)
     milik = {k: k for k in ("pk", "uuid", "nama", "dibina_sejak")} | {"pada": F("dicatat_pada")}
-    return {"penjualan": json_list(penjualan, **kolom), "umkm": json_list(umkm, **milik)}
+    potret = PerkembanganUmkm.objects.visible_to(user).filter(
+        Q(tanggal__range=masa) | Q(menggantikan__tanggal__range=masa), umkm__desa=p.desa_id, dicatat_pada__gt=sejak
+    )
+    kata = {k: k for k in ("pk", "tanggal", "menggantikan_id", "batal", "alasan_koreksi", "alasan_susulan")}
+    kata |= {"pada": "dicatat_pada", "oleh": "pencatat", "nama": "umkm__nama", "uuid": "umkm__uuid"}
+    kata["lama_batal"] = "menggantikan__batal"
+    return {
+        "penjualan": json_list(penjualan, **kolom),
+        "perkembangan": json_list(potret, **kata),
+        "umkm": json_list(umkm, **milik),
+    }
 
 
 def _notes(user: Pengguna, daftar: dict[str, list[Baris]], sejak: datetime) -> dict[tuple[str, str], list[Catatan]]:
@@ -109,6 +121,9 @@ def _notes(user: Pengguna, daftar: dict[str, list[Baris]], sejak: datetime) -> d
     for jenis in HALAMAN:
         pks = [str(b["pk"]) for b in daftar[jenis] if b["menggantikan_id"] and not b["batal"]]
         tentang |= Q(objek_jenis=f"opd.{jenis}", objek_id__in=pks, tindakan__startswith="mengoreksi") if pks else Q()
+    potret = [str(b["pk"]) for b in daftar["perkembangan"] if b["menggantikan_id"] and not b["batal"]]
+    if potret:
+        tentang |= Q(objek_jenis="desa.perkembanganumkm", objek_id__in=potret, tindakan__startswith="mengoreksi")
     umkm = [str(b["pk"]) for b in daftar["umkm"]]
     if umkm:
         tentang |= Q(objek_jenis="desa.umkm", objek_id__in=umkm, pada__gt=sejak)
@@ -177,6 +192,23 @@ def _sold(omzet_rp: int | None, *, berjualan: Any, batal: Any) -> str:
     if omzet_rp is None or batal:
         return BELUM
     return format_rupiah(omzet_rp) if berjualan else "tidak berjualan"
+
+
+def _state(b: Baris, catatan: dict[tuple[str, str], list[Catatan]]) -> SejakVerifikasi:
+    """A quarterly state; of its rupiah no more than that they changed."""
+    baru = not b["menggantikan_id"] or b["lama_batal"]
+    jenis = "batal" if b["batal"] else "susulan" if baru else "koreksi"
+    kata = {"batal": "dibatalkan", "susulan": "dicatat susulan", "koreksi": "dikoreksi"}[jenis]
+    milik = catatan.get(("perkembanganumkm", str(b["pk"])), [])
+    return SejakVerifikasi(
+        jenis,
+        moment_of(b["pada"]),
+        b["oleh"],
+        f"Perkembangan {b['nama']}, {format_tanggal(day_of(b['tanggal']))}, {kata}",
+        b["alasan_susulan"] if jenis == "susulan" else b["alasan_koreksi"],
+        tuple(u for r in baca_riwayat(PerkembanganUmkm, milik) for u in r.perubahan),
+        reverse("perkembangan:daftar", args=[UUID(b["uuid"])]),
+    )
 
 
 def _enterprises(

@@ -44,10 +44,10 @@ def bulan_triwulan(awal: date) -> tuple[date, date, date]:
     return awal, tambah_bulan(awal, 1), tambah_bulan(awal, 2)
 
 
-def triwulan_tempo(until: date) -> date:
-    """The start of the newest quarter whose sales are due: it ended at least 15 days before `until`."""
+def triwulan_tempo(until: date, tunggu: int = TUNGGU_PENJUALAN.nilai) -> date:
+    """The start of the newest quarter whose facts are due: it ended at least `tunggu` days (as sales: 15) before `until`."""
     awal = awal_triwulan(until)
-    while akhir_triwulan(awal) > until - timedelta(days=TUNGGU_PENJUALAN.nilai):
+    while akhir_triwulan(awal) > until - timedelta(days=tunggu):
         awal = tambah_bulan(awal, -3)
     return awal
 

@@ -19,7 +19,7 @@ from django.db.models.functions import TruncDate
 
 from desa.angka import format_bulan, format_tanggal
 from desa.models import Kabupaten, Umkm
-from desa.waktu import WIT, akhir_bulan, awal_bulan, daftar_bulan
+from desa.waktu import WIT, akhir_bulan, awal_bulan, daftar_bulan, tambah_bulan
 from opd.ambang import FOTO_KUNJUNGAN, KUNJUNGAN_PANTAU, TUNGGU_PENJUALAN, WARGA_KUNJUNGAN
 from opd.enums import Berjalan, BuktiOpd, JenisImpor, Peran, StatusImpor, StatusPenggabungan
 from opd.models import Bukti, Impor, Kegiatan, Opd, PenggabunganOpd, Pengguna
@@ -29,6 +29,7 @@ from opd.rekap.daftar_json import json_list
 from opd.rekap.kunci import unheld
 from opd.rekap.kunjungan import RekapKunjungan, susun_kunjungan, terakhir_per_penugasan
 from opd.rekap.penugasan import BarisPenugasan, Penjawab, aktif, rekap_penugasan
+from opd.rekap.perkembangan import due_quarter
 from opd.rekap.tugas_arahan import daftar_arahan
 from opd.rekap.tugas_asesmen import daftar_asesmen
 from opd.rekap.tugas_bantuan import daftar_bantuan
@@ -40,6 +41,7 @@ from opd.rekap.tugas_laporan import daftar_laporan
 from opd.rekap.tugas_legalitas import daftar_legalitas
 from opd.rekap.tugas_naskah import daftar_naskah
 from opd.rekap.tugas_pasar import daftar_pasar
+from opd.rekap.tugas_perkembangan import daftar_perkembangan
 from opd.rekap.tugas_rencana import daftar_rencana
 from opd.rekap.umkm import Buku, KeadaanUmkm, baca_buku, hitung_bulan_kosong, hitung_keadaan, jendela
 
@@ -193,6 +195,7 @@ def _daftar(user: Pengguna, bahan: Bahan, until: date) -> list[Tugas]:
         **daftar_bantuan(user, bahan.baris, until),
         **daftar_kunjungan(user, bahan.baris, until),
         **daftar_legalitas(user, bahan.baris, until),
+        **daftar_perkembangan(user, _own_quarter(bahan, until), until),
         **daftar_rencana(user, bahan.baris, until),
         **daftar_arahan(user, until),
         **daftar_klinik(user, until),
@@ -206,6 +209,12 @@ def _daftar(user: Pengguna, bahan: Bahan, until: date) -> list[Tugas]:
     isi = {nama: json_list(d.baris, **d.kolom) for nama, d in semua.items()}
     hasil = Pengguna.objects.visible_to(user).filter(pk=user.pk).values(**isi).get()
     return [semua[nama].buat(r, until) for nama, daftar in hasil.items() for r in daftar or ()]
+
+
+def _own_quarter(bahan: Bahan, until: date) -> list[BarisPenugasan]:
+    """The villages whose last due quarter is not another OPD's: its last month is always one of the due months."""
+    akhir = tambah_bulan(due_quarter(until), 2)
+    return [b for b in bahan.baris if (b.desa_id, akhir) not in bahan.bulan_lain]
 
 
 def _daftar_opd(user: Pengguna, until: date) -> dict[str, DaftarTugas]:

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from desa.models import Desa, Penjualan, PenjualanSaluran, Umkm
+from desa.models import Desa, Legalitas, Penjualan, PenjualanSaluran, PerkembanganUmkm, Umkm
 from desa.waktu import hari_ini
 from opd.actions.impor import (
     apply_impor,
@@ -24,17 +24,18 @@ from opd.actions.impor import (
     upload_impor,
 )
 from opd.enums import JenisImpor, StatusImpor
-from opd.forms.impor import PilihanForm, SaringPratinjau, TemplatForm, TerapkanForm, UnggahForm
+from opd.forms.impor import PilihanForm, SaringPratinjau, TemplatForm, TemplatTriwulanForm, TerapkanForm, UnggahForm
 from opd.forms.isian import put_errors
 from opd.impor.kolom import KOLOM
 from opd.impor.rencana import BarisRencana, Hasil, Rencana
 from opd.impor.susun import buku_kesalahan, susun_impor
-from opd.impor.templat import templat_lampiran, templat_penjualan, templat_umkm
-from opd.models import Impor, Opd, Penugasan
+from opd.impor.templat import templat_lampiran, templat_penjualan, templat_perkembangan, templat_umkm
+from opd.models import Impor, Opd, Pengguna, Penugasan
 from opd.permissions import can_import
 from opd.views.halaman import paged, send_file
 
 BARIS_PER_HALAMAN = 50
+TEMPLAT = {JenisImpor.PENJUALAN: TemplatForm, JenisImpor.PERKEMBANGAN: TemplatTriwulanForm}
 
 
 def _jenis(request: HttpRequest, jenis: str) -> JenisImpor:
@@ -80,7 +81,8 @@ def unggah(request: HttpRequest, jenis: str) -> HttpResponse:
             return redirect("impor:pratinjau", uuid=impor.uuid)
         except ValidationError as galat:
             put_errors(form, galat)
-    templat = TemplatForm(user=request.user, on=hari_ini()) if pilihan == JenisImpor.PENJUALAN else None
+    kelas = TEMPLAT.get(pilihan)
+    templat = kelas(user=request.user, on=hari_ini()) if kelas else None
     isi = {"jenis": pilihan, "form": form, "templat": templat, "kolom": KOLOM[pilihan]}
     return render(request, "impor/unggah.html", isi, status=422 if form.errors else 200)
 
@@ -200,22 +202,32 @@ def asli(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 @require_safe
 def templat(request: HttpRequest, jenis: str) -> HttpResponse:
-    """The template of a kind: blank with drop-downs; for sales filled with the own enterprises and months."""
+    """The template of a kind: blank with drop-downs, or filled with the own enterprises and what was reported of them."""
     pilihan, user = _jenis(request, jenis), request.user
     if pilihan == JenisImpor.LAMPIRAN:
-        isi = templat_lampiran(Opd.objects.visible_to(user), Desa.objects.visible_to(user))
-    elif pilihan == JenisImpor.UMKM:
-        isi = templat_umkm(user.managed_desa())
-    else:
-        form = TemplatForm(request.GET, user=user, on=hari_ini())
-        if not form.is_valid():
-            unggahan = UnggahForm(user=user, jenis=pilihan)
-            konteks = {"jenis": pilihan, "form": unggahan, "templat": form, "kolom": KOLOM[pilihan]}
-            return render(request, "impor/unggah.html", konteks, status=422)
-        penugasan = Penugasan.objects.visible_to(user).in_force().in_charge().active_on(hari_ini())
-        umkm, masa = form.rows(Umkm.objects.managed_by(user), penugasan), form.cleaned_data
-        bagian = PenjualanSaluran.objects.managed_by(user)
-        isi = templat_penjualan(
-            umkm, Penjualan.objects.managed_by(user), bagian, dari=masa["dari"], sampai=masa["sampai"]
-        )
-    return send_file(isi, f"templat-{pilihan}.xlsx")
+        return _send(pilihan, templat_lampiran(Opd.objects.visible_to(user), Desa.objects.visible_to(user)))
+    if pilihan == JenisImpor.UMKM:
+        return _send(pilihan, templat_umkm(user.managed_desa()))
+    form = TEMPLAT[pilihan](request.GET, user=user, on=hari_ini())
+    if form.is_valid():
+        return _send(pilihan, _sales_template(user, form) if pilihan == JenisImpor.PENJUALAN else _states(user, form))
+    isi = {"jenis": pilihan, "form": UnggahForm(user=user, jenis=pilihan), "templat": form, "kolom": KOLOM[pilihan]}
+    return render(request, "impor/unggah.html", isi, status=422)
+
+
+def _send(jenis: JenisImpor, isi: bytes) -> HttpResponse:
+    return send_file(isi, f"templat-{jenis}.xlsx")
+
+
+def _sales_template(user: Pengguna, form: TemplatForm) -> bytes:
+    penugasan = Penugasan.objects.visible_to(user).in_force().in_charge().active_on(hari_ini())
+    umkm, masa = form.rows(Umkm.objects.managed_by(user), penugasan), form.cleaned_data
+    bahan = (Penjualan.objects.managed_by(user), PenjualanSaluran.objects.managed_by(user))
+    return templat_penjualan(umkm, *bahan, dari=masa["dari"], sampai=masa["sampai"])
+
+
+def _states(user: Pengguna, form: TemplatTriwulanForm) -> bytes:
+    """With the rupiah of the villages that the person's own OPD answers for, and of no other."""
+    umkm = form.rows(Umkm.objects.visible_to(user).filter(desa__in=user.own_desa()))
+    potret, izin = PerkembanganUmkm.objects.personal_for(user), Legalitas.objects.visible_to(user)
+    return templat_perkembangan(umkm, potret, izin, awal=form.awal, on=hari_ini())

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from desa.enums import AdaTidak
-from desa.models import PerkembanganUmkm, Umkm
+from desa.models import Desa, Legalitas, PerkembanganUmkm, Umkm
 from desa.waktu import hari_ini
 from opd.actions.perkembangan import (
     BUKAN_PENCATAT,
@@ -21,11 +21,14 @@ from opd.actions.perkembangan import (
     previous,
     record_perkembangan,
 )
-from opd.forms.fakta import FormBatal
-from opd.forms.perkembangan import FormKoreksiPerkembangan, FormPerkembangan, initial_of
+from opd.forms.fakta import FormBatal, quarter_key
+from opd.forms.perkembangan import FormKoreksiPerkembangan, FormPerkembangan, PilihTriwulan, initial_of
 from opd.permissions_usaha import can_record_perkembangan
 from opd.rekap.kunci import read_kunci
+from opd.rekap.legalitas import held_on
 from opd.rekap.naik_kelas import rekap_naik_kelas, tertutup
+from opd.rekap.perkembangan import due_day, rekap_desa
+from opd.rekap.rentang import akhir_triwulan
 from opd.views import fakta
 from opd.views.halaman import history, try_sure
 
@@ -54,16 +57,46 @@ def daftar(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return render(request, "perkembangan/daftar.html", isi)
 
 
+@require_safe
+def desa(request: HttpRequest, kode: str, tahun: int, tw: int) -> HttpResponse:
+    """The UMKM of a village in a quarter: who has a state, who lacks one, and the ways to fill them in."""
+    user, hari = request.user, hari_ini()
+    satu = get_object_or_404(Desa.objects.visible_to(user).with_place(), kode=kode)
+    awal = _quarter(tahun, tw)
+    baris = rekap_desa(user, satu, awal, until=hari)
+    isi = {
+        "desa": satu,
+        "awal": awal,
+        "tempo": due_day(awal),
+        "berjalan": akhir_triwulan(awal) >= hari,
+        "baris": baris,
+        "kurang": sum(b.dilihat is None for b in baris),
+        "boleh": can_record_perkembangan(user, satu.pk, min(akhir_triwulan(awal), hari), on=hari),
+        "pilih": quarter_key(awal),
+    }
+    return render(request, "perkembangan/desa.html", isi)
+
+
+def _quarter(tahun: int, tw: int) -> date:
+    """The first day of the quarter in the address; one that has not begun does not exist."""
+    if not (2000 <= tahun <= 9999 and 1 <= tw <= 4) or (awal := date(tahun, tw * 3 - 2, 1)) > hari_ini():
+        raise Http404("Triwulan ini belum berjalan.")
+    return awal
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def baru(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Record the state of a quarter, last quarter's figures beside."""
     user, umkm = request.user, _umkm(request, uuid)
     if not user.own_desa().filter(pk=umkm.desa_id).exists():
         raise PermissionDenied(BUKAN_PENCATAT)
-    lalu = previous(umkm, hari_ini(), PerkembanganUmkm.objects.personal_for(user))
-    awal = {"tanggal": hari_ini(), "berizin": AdaTidak.YA if umkm.nib else AdaTidak.TIDAK}
+    awal = PilihTriwulan(request.GET, on=hari_ini()).awal
+    hari = min(akhir_triwulan(awal), hari_ini()) if awal else hari_ini()
+    lalu = previous(umkm, hari, PerkembanganUmkm.objects.personal_for(user))
+    izin = held_on(umkm.nib, Legalitas.objects.visible_to(user).filter(umkm=umkm), hari)
+    bahan = {"lalu": lalu, "izin": izin, "on": hari, "awal": awal}
     kunci = read_kunci(user, at=timezone.now(), desa=[umkm.desa_id])
-    form = FormPerkembangan(request.POST if request.method == "POST" else None, lalu=lalu, kunci=kunci, initial=awal)
+    form = FormPerkembangan(request.POST if request.method == "POST" else None, kunci=kunci, **bahan)
 
     def lakukan() -> PerkembanganUmkm:
         d, oleh = form.cleaned_data, {"by": user, "at": timezone.now()}
@@ -93,7 +126,7 @@ def koreksi(request: HttpRequest, uuid: UUID) -> HttpResponse:
     user, lama = request.user, _own(request, uuid)
     lalu = previous(lama.umkm, lama.tanggal, PerkembanganUmkm.objects.personal_for(user))
     data = request.POST if request.method == "POST" else None
-    form = FormKoreksiPerkembangan(data, lalu=lalu, initial=initial_of(lama))
+    form = FormKoreksiPerkembangan(data, on=lama.tanggal, lalu=lalu, initial=initial_of(lama))
 
     def lakukan() -> PerkembanganUmkm:
         d, oleh = form.cleaned_data, {"by": user, "at": timezone.now()}

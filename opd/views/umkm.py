@@ -35,6 +35,7 @@ from opd.actions.umkm import (
     undo_close,
     undo_release,
 )
+from opd.forms.fakta import quarter_key
 from opd.forms.isian import put_errors
 from opd.forms.umkm import (
     FormBatalKeadaan,
@@ -55,6 +56,7 @@ from opd.rekap.kelas_usaha import kelas_usaha
 from opd.rekap.kunci import read_kunci
 from opd.rekap.legalitas import sel_of
 from opd.rekap.pasar_singkat import market_of
+from opd.rekap.perkembangan import due_quarter, lacking
 from opd.rekap.saluran import named_channels
 from opd.rekap.tindak_kunjungan import list_open, tindak_of
 from opd.rekap.umkm import KeadaanUmkm, keadaan_umkm
@@ -143,6 +145,7 @@ def _with_tindak(request: HttpRequest) -> QuerySet[Umkm]:
             Umkm.semua.visible_to(request.user).filter(digabung_ke=OuterRef("pk")), pk="pk", uuid="uuid", nama="nama"
         ),
         json_legalitas=json_list(izin, jenis="jenis", status="status", sampai="berlaku_sampai"),
+        belum_potret=Exists(lacking(request.user, until=hari_ini()).filter(pk=OuterRef("pk"))),
         **count_produk(request.user, on=hari_ini()),
         **market_of(request.user, until=hari_ini()),
     )
@@ -168,6 +171,8 @@ def _profile(request: HttpRequest, umkm: Any, data_pemilik: DataPemilik | None =
         "riwayat": history(request, umkm, *(g["pk"] for g in umkm.json_gabungan or ())),
         **_sales(request, umkm),
     }
+    if umkm.belum_potret:
+        konteks |= {"potret": due_quarter(hari_ini()), "pilih": quarter_key(due_quarter(hari_ini()))}
     konteks["kelas"] = kelas_usaha(umkm, konteks["omzet"], until=hari_ini())
     return render(request, "umkm/detail.html", konteks)
 

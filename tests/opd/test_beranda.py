@@ -58,6 +58,7 @@ def test_beranda_every_button_opens_a_page_for_who_sees_it(client):
     assert {t.jenis for t in tugas} == {
         "kunjungan",
         "penjualan",
+        "perkembangan",
         "umkm_diam",
         "foto",
         "tim",

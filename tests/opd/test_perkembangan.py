@@ -20,12 +20,8 @@ from desa.models import Catatan, PerkembanganUmkm
 from desa.scoped import DataPribadi
 from desa.waktu import hari_ini
 from opd.actions.dasar import MintaYakin
-from opd.actions.perkembangan import (
-    IsiPerkembangan,
-    cancel_perkembangan,
-    correct_perkembangan,
-    record_perkembangan,
-)
+from opd.actions.isi_perkembangan import IsiPerkembangan
+from opd.actions.perkembangan import cancel_perkembangan, correct_perkembangan, record_perkembangan
 from opd.enums import Peran
 from tests import pabrik
 from tests.pabrik import pada

@@ -27,6 +27,7 @@ from tests.dunia import berlaku
 from tests.dunia_rencana import DuniaRencana
 from tests.pabrik import pada
 from tests.pabrik_naskah import buat_kunci, buat_laporan
+from tests.pabrik_usaha import buat_perkembangan
 
 pytestmark = pytest.mark.django_db
 D = Decimal
@@ -221,7 +222,7 @@ def test_running_quarter_reads_up_to_today(dunia):
 
 
 def test_late_fact_is_reported_once_in_the_first_quarter_that_was_open(dunia):
-    """TW I and II were verified when the three facts of TW I came in; TW III takes them, TW IV does not."""
+    """TW I and II were verified when the four facts of TW I came in; TW III takes them, TW IV does not."""
     d = dunia
     umkm = pabrik.buat_umkm(desa=d.penugasan.desa)
     buat_kunci(d.penugasan, 1, pada(date(2026, 4, 10)))
@@ -230,11 +231,13 @@ def test_late_fact_is_reported_once_in_the_first_quarter_that_was_open(dunia):
     k = pabrik.buat_kegiatan(d.penugasan, date(2026, 2, 1), **isi)
     v = pabrik.buat_kunjungan(d.penugasan, date(2026, 2, 2), **isi)
     pabrik.buat_penjualan(umkm, date(2026, 1, 1), **isi)
+    buat_perkembangan(umkm, date(2026, 2, 3), **isi)
     awal = pabrik.buat_kegiatan(d.penugasan, date(2026, 3, 1), **isi | {"dicatat_pada": pada(date(2026, 5, 1))})
     harapan = [
         ("penjualan", None, date(2026, 1, 31)),
         ("kegiatan", k.uuid, date(2026, 2, 1)),
         ("kunjungan", v.uuid, date(2026, 2, 2)),
+        ("perkembangan", None, date(2026, 2, 3)),
     ]
     susulan = {
         n: [(s.jenis, s.uuid, s.tanggal) for s in baca(d.user, buat_laporan(d.penugasan, 2026, n)).susulan]

@@ -36,7 +36,9 @@ HARI = date(2026, 7, 20)
 
 def tugas_saya(pengguna, **isi):
     """All tasks but those of plans, reports and asesmen, which have tests of their own."""
-    return [t for t in tugas.tugas_saya(pengguna, **isi) if t.jenis not in ("rencana", "laporan", "asesmen")]
+    return [
+        t for t in tugas.tugas_saya(pengguna, **isi) if t.jenis not in ("rencana", "laporan", "asesmen", "perkembangan")
+    ]
 
 
 def jenis(pengguna, hari=HARI):
