@@ -79,6 +79,19 @@ PREDIKAT_RENDAH = Ambang(
     50, "persen", "Predikat Rendah: capaian rencana di atas 50 sampai 65 %; selebihnya Sangat Rendah."
 )
 
+DAMPAK_DESA = Ambang(
+    10, "desa", "Dampak disimpulkan bila paling sedikit 10 desa binaan lengkap datanya dan punya pembanding."
+)
+DAMPAK_PEMBANDING = Ambang(20, "desa", "Dampak disimpulkan bila paling sedikit 20 desa pembanding sepadan.")
+DAMPAK_BERARTI = Ambang(
+    3,
+    "perseratus",
+    "Perbedaan yang berarti: 3 perseratus dari skala indeks (0,03 pada IDM), kira-kira seperempat jarak satu status.",
+)
+DAMPAK_KELIRU = Ambang(
+    10, "persen", "Cara menghitung dampak dipakai bila keliru paling banyak pada 10 % kelompok tiruan; semestinya 5 %."
+)
+
 TABEL = (
     KUNJUNGAN_RUTIN,
     KUNJUNGAN_JARANG,
@@ -125,3 +138,5 @@ DIANGGAP_BERHENTI = Ambang(
 TABEL_PANTAU = (PANTAU_KABAR, PANTAU_TURUN, PANTAU_KUNJUNGAN)
 TABEL_USAHA = (*TABEL_PANTAU, DIANGGAP_BERHENTI)
 """What the pages of enterprises print beside their figures."""
+TABEL_DAMPAK = (DAMPAK_DESA, DAMPAK_PEMBANDING, DAMPAK_BERARTI, DAMPAK_KELIRU)
+"""What the page of the comparison with unassisted villages prints."""

@@ -48,6 +48,7 @@ from tests import (
     kendala_tenggat,
     kendala_usaha,
     pabrik,
+    pabrik_dampak,
 )
 from tests.pabrik import SEKARANG
 
@@ -313,6 +314,7 @@ BUAT: dict[str, Callable[[], Any]] = {
     "kunjunganumkm": _temuan,
     "bukti": lambda: pabrik.buat_bukti(kegiatan=_kegiatan()),
     "impor": _impor,
+    "hasildampak": lambda: pabrik_dampak.hitung(H),
     **kendala_mitra.BUAT,
     **kendala_pasar.BUAT,
     **kendala_naskah.BUAT,

@@ -102,5 +102,7 @@ def test_no_migration_is_missing():
 
 
 def test_migrations_have_names():
-    berkas = [p.stem for app in ("desa", "opd") for p in (settings.BASE_DIR / app / "migrations").glob("0*.py")]
+    berkas = [
+        p.stem for app in ("desa", "opd", "binaan") for p in (settings.BASE_DIR / app / "migrations").glob("0*.py")
+    ]
     assert [nama for nama in berkas if re.search(r"auto|\d{8}", nama)] == []
