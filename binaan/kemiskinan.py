@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from desa.models import StatusKeluarga
 from opd.models import Asesmen, Pengguna
 from opd.rekap.kabar import Kabar, village_news
 
@@ -24,6 +25,10 @@ def _asesmen(user: Pengguna, until: date) -> Kabar:
     return village_news(user, Asesmen.objects.visible_to(user).in_force(), until=until, desa="penugasan__desa")
 
 
+def _keluarga(user: Pengguna, until: date) -> Kabar:
+    return village_news(user, StatusKeluarga.objects.visible_to(user).in_force(), until=until, desa="keluarga__desa")
+
+
 BAGIAN = (
     Bagian(
         "Asesmen desa",
@@ -31,6 +36,12 @@ BAGIAN = (
         "Bagaimana potensi desa dan keadaan keluarga berkesejahteraan rendah pada awal pendampingan, dan setiap tahun "
         "sesudahnya?",
         _asesmen,
+    ),
+    Bagian(
+        "Keluarga sasaran",
+        "keluarga:ringkas",
+        "Keluarga mana yang menjadi sasaran di setiap desa, dan berapa yang entas atau keluar dari daftar?",
+        _keluarga,
     ),
 )
 """In the order of the page: what is, what changed, why here, and whether it helped."""

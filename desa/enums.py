@@ -190,3 +190,61 @@ class StatusPembiayaan(TextChoices):
     DISETUJUI = "disetujui", "Disetujui"
     DITOLAK = "ditolak", "Ditolak"
     DICAIRKAN = "dicairkan", "Dicairkan"
+
+
+class SumberKesejahteraan(TextChoices):
+    """Where a list of poor families, or a count of them, comes from."""
+
+    DTSEN = "dtsen", "DTSEN"
+    P3KE = "p3ke", "P3KE"
+    DTKS = "dtks", "DTKS"
+    REGSOSEK = "regsosek", "Regsosek"
+    MUSDES = "musdes", "Musyawarah desa"
+    LAINNYA = "lainnya", "Lainnya"
+
+
+class JenisSidik(TextChoices):
+    """Which number a keyed hash was made of."""
+
+    NIK = "nik", "NIK kepala keluarga"
+    KK = "kk", "Nomor kartu keluarga"
+
+
+class PeristiwaKeluarga(TextChoices):
+    """What can happen to a target family. The first four move it into or out of the list, see `PINDAH_KELUARGA`."""
+
+    MASUK = "masuk", "Masuk daftar sasaran"
+    ENTAS = "entas", "Entas"
+    KAMBUH = "kambuh", "Kambuh"
+    KELUAR = "keluar", "Keluar dari daftar"
+    DESIL = "desil", "Desil dicatat"
+    VERVAL = "verval", "Verifikasi dan validasi"
+    BERTAHAN = "bertahan", "Pemeriksaan ulang: entas bertahan"
+
+
+class HasilVerval(TextChoices):
+    """What the village found of a family on the list; all but the first are reasons to leave it, never *entas*."""
+
+    LAYAK = "layak", "Layak, tetap sasaran"
+    MENINGGAL = "meninggal", "Meninggal"
+    PINDAH = "pindah", "Pindah"
+    MAMPU = "mampu", "Sudah mampu saat didata"
+    TIDAK_DITEMUKAN = "tidak_ditemukan", "Tidak ditemukan"
+    GANDA = "ganda", "Tercatat ganda"
+
+
+class KeadaanKeluarga(TextChoices):
+    """Where a family stands on a day; read from its last move, never stored."""
+
+    SASARAN = "sasaran", "Sasaran"
+    ENTAS = "entas", "Entas"
+    KELUAR = "keluar", "Keluar dari daftar"
+
+
+PINDAH_KELUARGA = {
+    PeristiwaKeluarga.MASUK: KeadaanKeluarga.SASARAN,
+    PeristiwaKeluarga.KAMBUH: KeadaanKeluarga.SASARAN,
+    PeristiwaKeluarga.ENTAS: KeadaanKeluarga.ENTAS,
+    PeristiwaKeluarga.KELUAR: KeadaanKeluarga.KELUAR,
+}
+"""Each move and where it leads. The bridge awal + masuk − entas − keluar + kambuh = kini counts these rows alone."""

@@ -68,11 +68,23 @@ def unseal(teks: str, *, konteks: str) -> str:
         raise SandiRusak("Data ini rusak dan tidak dapat dibuka. Hubungi admin sistem.") from e
 
 
+@lru_cache(maxsize=4)
+def _kunci_indeks(teks: str) -> dict[str, bytes]:
+    """The keys of blind indexes by id, the current first."""
+    bagian = (b.strip().partition(":") for b in teks.split(","))
+    return {nama: base64.b64decode(isi) for nama, _, isi in bagian}
+
+
 def blind_index(nilai: str, *, konteks: str) -> str:
     """`nilai` as a keyed hash, `id:hex`, by which equal values are found without being stored (keys: KUNCI_INDEKS)."""
-    nama, _, isi = settings.KUNCI_INDEKS.split(",")[0].strip().partition(":")
+    return blind_indexes(nilai, konteks=konteks)[0]
+
+
+def blind_indexes(nilai: str, *, konteks: str) -> tuple[str, ...]:
+    """The same under every key, the current first: a value hashed before the keys changed is found by one of them."""
     pesan = f"{konteks}\0{nilai}".encode()
-    return f"{nama}:{hmac.new(base64.b64decode(isi), pesan, hashlib.sha256).hexdigest()}"
+    kunci = _kunci_indeks(settings.KUNCI_INDEKS)
+    return tuple(f"{nama}:{hmac.new(isi, pesan, hashlib.sha256).hexdigest()}" for nama, isi in kunci.items())
 
 
 def samarkan(nilai: str) -> str:

@@ -123,6 +123,27 @@ def baca_nik(nilai: object) -> str:
     return angka
 
 
+def baca_nomor_keluarga(nilai: object, sebutan: str = "NIK") -> str:
+    """A NIK or no. KK as text of digits, whatever its length: extracts hold odd ones, and those are asked about, not refused.
+
+    Spaces, dots, dashes and apostrophes between them are allowed. A number that a sheet shortened is refused, never padded: a
+    cell keeps 15 digits, so that the sixteenth became 0; and no NIK or KK ends in 0000, for people are counted from 0001.
+    """
+    teks = _teks_angka(nilai).lstrip("'’‘`")
+    pendek = re.fullmatch(r"[0-9]+([.,][0-9]+)?[eE]\+?[0-9]+", teks)
+    angka = re.sub(r"[ .'’‘`-]", "", teks)
+    dipotong = isinstance(nilai, int) and nilai >= 10**15 and nilai % 10 == 0
+    if isinstance(nilai, float) or pendek or dipotong or re.fullmatch(r"[0-9]{12}0000", angka):
+        raise ValidationError(
+            f"{sebutan} ini sudah diubah oleh Excel: sel angka hanya menyimpan 15 angka, sisanya hilang. Ambil lagi dari data "
+            "asalnya: ubah dahulu format kolomnya menjadi Teks, baru salin atau ketik 16 angkanya.",
+            code="nik_angka",
+        )
+    if not re.fullmatch(r"[0-9]{6,20}", angka):
+        raise ValidationError(f"{sebutan} hanya berisi angka, biasanya 16. Periksa kartu keluarga.", code="nik")
+    return angka
+
+
 def janggal_nik(nik: str, *, perempuan: bool | None = None) -> str:
     """What is odd about a NIK of 16 digits, or "": its birth date exists, and a woman's day carries 40 more.
 

@@ -72,6 +72,11 @@ PERKEMBANGAN_TEMPO = Ambang(
 SEL_TERKECIL = Ambang(
     5, "UMKM", "Jumlah pembiayaan yang memuat kurang dari 5 UMKM di luar desanya sendiri ditutup bagi OPD dan pembaca."
 )
+KELUARGA_TERKECIL = Ambang(
+    5,
+    "keluarga",
+    "Jumlah di bawah 5 keluarga ditulis <5 bagi yang tidak berwenang membaca keluarganya, dan jumlah seluruhnya tidak memuatnya.",
+)
 PREDIKAT_SANGAT_TINGGI = Ambang(90, "persen", "Predikat Sangat Tinggi: capaian rencana di atas 90 %.")
 PREDIKAT_TINGGI = Ambang(75, "persen", "Predikat Tinggi: capaian rencana di atas 75 sampai 90 %.")
 PREDIKAT_SEDANG = Ambang(65, "persen", "Predikat Sedang: capaian rencana di atas 65 sampai 75 %.")

@@ -2,7 +2,7 @@
 
 from django.urls import include, path, register_converter
 
-from opd import urls_pasar, urls_produk, urls_usaha
+from opd import urls_keluarga, urls_pasar, urls_produk, urls_usaha
 from opd.views import (
     arahan,
     asesmen,
@@ -121,6 +121,7 @@ urlpatterns = [
     ),
     path("legalitas/", include("opd.urls_legalitas")),
     *urls_usaha.urlpatterns,
+    *urls_keluarga.urlpatterns,
     path("kegiatan/", include(_fakta(kegiatan, "kegiatan", path("<uuid:uuid>/bast/", kegiatan.bast, name="bast")))),
     path(
         "kunjungan/",

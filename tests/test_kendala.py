@@ -37,6 +37,7 @@ from tests import (
     kendala_asesmen,
     kendala_bantuan,
     kendala_dukungan,
+    kendala_keluarga,
     kendala_kunjungan,
     kendala_legalitas,
     kendala_mitra,
@@ -237,6 +238,7 @@ SATU_BARIS: dict[str, tuple[Callable[[], Any], dict[str, Any]]] = {
     **kendala_legalitas.SATU_BARIS,
     **kendala_produk.SATU_BARIS,
     **kendala_usaha.SATU_BARIS,
+    **kendala_keluarga.SATU_BARIS,
 }
 
 # unique constraint: (a valid saved row, the fields a second row shares with it)
@@ -277,6 +279,7 @@ DUA_BARIS: dict[str, tuple[Callable[[], Any], str]] = {
     **kendala_legalitas.DUA_BARIS,
     **kendala_produk.DUA_BARIS,
     **kendala_usaha.DUA_BARIS,
+    **kendala_keluarga.DUA_BARIS,
 }
 
 # Rules whose breaking row needs more than one change.
@@ -328,6 +331,7 @@ BUAT: dict[str, Callable[[], Any]] = {
     **kendala_legalitas.BUAT,
     **kendala_produk.BUAT,
     **kendala_usaha.BUAT,
+    **kendala_keluarga.BUAT,
 }
 
 

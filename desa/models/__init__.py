@@ -5,6 +5,7 @@ from desa.models.dasar import Fakta, FaktaQuerySet
 from desa.models.indeks import SKOR_BERMASALAH, DataKemiskinan, IndeksDesa, Indikator, NilaiIndikator
 from desa.models.indeks_harga import IndeksHarga
 from desa.models.kbli import Kbli
+from desa.models.keluarga import Keluarga, SidikKeluarga, StatusKeluarga
 from desa.models.legalitas import Legalitas
 from desa.models.pembiayaan import Pembiayaan
 from desa.models.perkembangan import PerkembanganUmkm
@@ -31,6 +32,7 @@ __all__ = [
     "Kabupaten",
     "Kbli",
     "Kecamatan",
+    "Keluarga",
     "KondisiDesa",
     "Kontak",
     "Legalitas",
@@ -41,6 +43,8 @@ __all__ = [
     "Produk",
     "PerkembanganUmkm",
     "PenjualanSaluran",
+    "SidikKeluarga",
+    "StatusKeluarga",
     "Umkm",
     "make_catatan",
     "record",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid as uuid_
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
@@ -14,7 +14,8 @@ from desa.angka import format_tanggal, format_waktu
 from desa.models import Catatan, Desa, Umkm, make_catatan, record
 from desa.sandi import samarkan_nik
 from desa.scoped import deed
-from desa.waktu import WIT, tanggal_wit
+from desa.waktu import tanggal_wit
+from opd.actions.banding_nik import count_comparison
 from opd.actions.dasar import BERUBAH, SUDAH_ADA, diff, save_checked, sentence_of
 from opd.actions.fakta import require_alasan
 from opd.actions.isi_umkm import (
@@ -34,10 +35,7 @@ from opd.permissions import can_edit_umkm, can_see_personal
 from opd.rekap.kunci import BukuKunci, Kunci
 from opd.rekap.umkm_serupa import umkm_serupa
 
-NIK_SEHARI = 100
-"""NIK that one account may compare with other villages in a day: enough for work, too few to fish for persons."""
 SESUDAH_TUTUP = "UMKM ini tercatat tutup pada {}. Tanggal mulai dibina tidak boleh sesudahnya."
-MEMERIKSA_NIK = "memeriksa kesamaan NIK pemilik UMKM"
 
 
 @dataclass(frozen=True)
@@ -291,18 +289,9 @@ def _doubts(umkm: Umkm, *, nik: bool = True) -> list[str]:
 
 @deed
 def count_nik_check(desa: Desa, *, by: Pengguna, at: datetime) -> None:
-    """Record that a NIK is about to be compared with all villages, and limit how often one account may do so in a day.
-
-    Raises PermissionDenied, or ValidationError when the account has compared too many today.
-    """
+    """Record that an owner's NIK is about to be compared with all villages; see `count_comparison`. Raises PermissionDenied."""
     _require_right(by, desa.pk, at)
-    awal = datetime.combine(tanggal_wit(at), time.min, WIT)
-    if Catatan.objects.filter(oleh_id=by.pk, tindakan=MEMERIKSA_NIK, pada__gte=awal).count() >= NIK_SEHARI:
-        raise ValidationError(
-            f"Akun ini sudah membandingkan {NIK_SEHARI} NIK hari ini. Lanjutkan besok, atau simpan tanpa NIK dahulu.",
-            code="batas",
-        )
-    record(by, MEMERIKSA_NIK, desa, at=at)
+    count_comparison("pemilik UMKM", desa, by=by, at=at)
 
 
 def _save(umkm: Umkm, fields: list[str]) -> None:

@@ -33,6 +33,7 @@ from tests import (
     pabrik_bantuan,
     pabrik_dukungan,
     pabrik_kelangsungan,
+    pabrik_keluarga,
     pabrik_kunjungan,
     pabrik_legalitas,
     pabrik_mitra,
@@ -53,9 +54,12 @@ KANARI_PENERIMA = "Penerima Kanari Hijau"
 KANARI_MITRA = "Kontak Kanari Merah"
 KANARI_RUPIAH = "71.828.182"
 KANARI_PEMBELI = "Kontak Kanari Ungu"
+KANARI_KELUARGA = "Keluarga Kanari Jingga"
+KANARI_KK = "8105151201190077"
+KANARI_ALAMAT = "Dusun Kanari Nila"
 KANARI = (
     KANARI_PEMILIK, KANARI_TELEPON, KANARI_TELEPON[1:], KANARI_NIK, KANARI_WARGA, KANARI_PENERIMA, KANARI_MITRA, KANARI_RUPIAH,
-    KANARI_PEMBELI,
+    KANARI_PEMBELI, KANARI_KELUARGA, KANARI_KK, KANARI_ALAMAT,
 )  # fmt: skip
 
 
@@ -163,6 +167,7 @@ def _fakta(penugasan: Penugasan, hari: date, oleh: Pengguna) -> dict[str, UUID]:
         "serah:koreksi_periksa": periksa.uuid,
         "asesmen": asesmen.uuid,
         **_etalase(umkm),
+        **_keluarga(penugasan.desa),
     }
 
 
@@ -171,6 +176,16 @@ def _pantau(penugasan: Penugasan, hari: date) -> dict[str, UUID]:
     pabrik_kelangsungan.hitung(hari)
     umkm = penugasan.desa.umkm.all()
     return {"pantau": pabrik_pantau.buat_rencana_kunjungan(penugasan, hari + timedelta(days=3), *umkm).uuid}
+
+
+def _keluarga(desa: Desa) -> dict[str, UUID]:
+    """A family on the list with a desil, and the same NIK in another village."""
+    pribadi = {"nik": KANARI_NIK, "telepon": KANARI_TELEPON, "jenis_kelamin": "P", "alamat_rumah": KANARI_ALAMAT}
+    satu = pabrik_keluarga.buat_keluarga(desa, kepala=KANARI_KELUARGA, kk=KANARI_KK, jumlah_anggota=5, **pribadi)
+    rincian = {"sumber": "dtsen", "desil": 1, "periode_data": date(2025, 7, 31), "keterangan_keluarga": KANARI_WARGA}
+    pabrik_keluarga.buat_status(satu, "desil", date(2025, 8, 1), **rincian)
+    pabrik_keluarga.buat_keluarga(kepala=KANARI_KELUARGA, **pribadi)
+    return {"keluarga": satu.uuid}
 
 
 def _etalase(umkm: Umkm) -> dict[str, UUID]:

@@ -1,0 +1,182 @@
+"""Pages of target families: the villages, the list, one family with its numbers masked, and looking one up."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from desa.enums import JenisSidik, SumberKesejahteraan
+from desa.models import Desa, Keluarga, StatusKeluarga
+from desa.validators import rapikan
+from desa.waktu import hari_ini
+from opd.actions.keluarga import change_keluarga, count_keluarga_check, create_keluarga
+from opd.ambang import KELUARGA_TERKECIL
+from opd.forms.keluarga import (
+    FormCariKeluarga,
+    FormKeluarga,
+    FormUbahKeluarga,
+    SaringDesaKeluarga,
+    SaringKeluarga,
+)
+from opd.forms.umkm import PilihDesa
+from opd.models import Penugasan
+from opd.permissions_keluarga import BUKAN_KELUARGA, can_read_any, can_write_keluarga
+from opd.rekap.keluarga import rekap_keluarga
+from opd.rekap.keluarga_baris import masked, read_detail
+from opd.rekap.keluarga_ganda import keluarga_ganda
+from opd.rekap.kunci import read_kunci
+from opd.views.fakta import BARIS_HALAMAN
+from opd.views.halaman import history, paged, try_sure
+
+CARI_TERBANYAK = 50
+
+
+@require_safe
+def ringkas(request: HttpRequest) -> HttpResponse:
+    """Every village with how many families stand where; a few are closed to who may not read them."""
+    form = SaringDesaKeluarga(request.GET, user=request.user)
+    rekap = rekap_keluarga(request.user, form.condition(), until=hari_ini())
+    konteks = {
+        "form": form,
+        "rekap": rekap,
+        "per": hari_ini(),
+        "terbuka": any(b.terbuka for b in rekap.baris),
+        "arti": KELUARGA_TERKECIL.arti,
+    }
+    return render(request, "keluarga/ringkas.html", konteks)
+
+
+def _rows(request: HttpRequest) -> QuerySet[Keluarga]:
+    """The families that the reader may read, with their places and where they stand today."""
+    semua = Keluarga.objects.personal_for(request.user).select_related("desa__kecamatan__kabupaten")
+    return semua.with_state(until=hari_ini())  # type: ignore[no-any-return]
+
+
+def _require_reader(request: HttpRequest) -> None:
+    if not can_read_any(request.user, on=hari_ini()):
+        raise PermissionDenied(BUKAN_KELUARGA)
+
+
+@require_safe
+def daftar(request: HttpRequest) -> HttpResponse:
+    """The families of the reader's villages by name, numbers masked."""
+    _require_reader(request)
+    form = SaringKeluarga(request.GET, user=request.user)
+    halaman, kueri = paged(request, _rows(request).filter(form.condition()), per=BARIS_HALAMAN)
+    halaman.object_list = [masked(k) for k in halaman.object_list]
+    return render(
+        request, "keluarga/daftar.html", {"form": form, "halaman": halaman, "kueri": kueri, "per": hari_ini()}
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def cari(request: HttpRequest) -> HttpResponse:
+    """Look up a NIK, a no. KK or a name; the answer to a POST, so that no address holds one."""
+    _require_reader(request)
+    form = FormCariKeluarga(request.POST if request.method == "POST" else None)
+    konteks: dict[str, Any] = {"form": form}
+    if form.is_bound and form.is_valid():
+        nama = Q(kepala__icontains=form.cleaned_data["cari"])
+        semua = _by_number(request, form.nomor) if form.nomor else _rows(request).filter(nama)
+        ketemu = [masked(k) for k in semua[: CARI_TERBANYAK + 1]]
+        konteks |= {"ketemu": ketemu[:CARI_TERBANYAK], "lebih": len(ketemu) > CARI_TERBANYAK, "dicari": True}
+    return render(request, "keluarga/cari.html", konteks, status=422 if form.errors else 200)
+
+
+def _by_number(request: HttpRequest, nomor: str) -> QuerySet[Keluarga]:
+    """The families with that NIK or that no. KK."""
+    pk = {
+        jenis: Keluarga.objects.personal_for(request.user).numbered(jenis, nomor).values("pk") for jenis in JenisSidik
+    }
+    return _rows(request).filter(Q(pk__in=pk[JenisSidik.NIK]) | Q(pk__in=pk[JenisSidik.KK]))
+
+
+@require_safe
+def detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """One family, its numbers masked, and what became of it."""
+    keluarga = get_object_or_404(_rows(request), uuid=uuid)
+    status = StatusKeluarga.objects.personal_for(request.user).filter(keluarga=keluarga).in_force()
+    konteks = {
+        "keluarga": masked(keluarga),
+        "rincian": read_detail(keluarga),
+        "status": status.order_by("-tanggal", "-pk"),
+        "riwayat": history(request, keluarga),
+        "sejak": keluarga.dicatat_pada,
+    }
+    return render(request, "keluarga/detail.html", konteks)
+
+
+@require_safe
+def ganda(request: HttpRequest) -> HttpResponse:
+    """Families whose NIK or no. KK stands in another village too."""
+    _require_reader(request)
+    return render(request, "keluarga/ganda.html", {"pasangan": keluarga_ganda(request.user)})
+
+
+@require_http_methods(["GET", "POST"])
+def baru(request: HttpRequest) -> HttpResponse:
+    """Put a family on the list of one of the reader's villages, chosen by the address."""
+    desa = _village(request)
+    if isinstance(desa, list):
+        return render(request, "keluarga/pilih.html", {"form": PilihDesa(pilihan=desa)})
+    kunci = read_kunci(request.user, at=timezone.now(), desa=[desa.pk])
+    awal = {"tanggal": hari_ini(), "sumber": SumberKesejahteraan.MUSDES}
+    form = FormKeluarga(request.POST if request.method == "POST" else None, initial=awal, kunci=kunci)
+
+    def catat() -> Keluarga:
+        d = form.cleaned_data
+        _count(request, form, desa)
+        kirim = {"uuid": d["uuid"], "susulan": d["alasan_susulan"], "yakin": d["yakin"]}
+        return create_keluarga(desa, form.isi(), form.masuk(), by=request.user, at=timezone.now(), **kirim)
+
+    keluarga = try_sure(form, catat)
+    if keluarga is not None:
+        messages.success(request, "Keluarga tercatat.")
+        return redirect("keluarga:detail", keluarga.uuid)
+    return render(request, "keluarga/isi.html", {"form": form, "desa": desa})
+
+
+def _village(request: HttpRequest) -> Desa | list[Desa]:
+    """The village that the address names or the only one there is; else the assisted ones to choose from."""
+    sendiri = request.user.personal_desa().with_place()
+    if kode := rapikan(request.GET.get("desa", "")):
+        return get_object_or_404(sendiri, kode=kode)
+    binaan = Penugasan.objects.visible_to(request.user).in_force().values("desa")
+    pilihan = list(sendiri.filter(pk__in=binaan).order_by("nama", "kode"))
+    if not pilihan:
+        raise PermissionDenied(BUKAN_KELUARGA)
+    return pilihan[0] if len(pilihan) == 1 else pilihan
+
+
+def _count(request: HttpRequest, form: FormKeluarga | FormUbahKeluarga, desa: Desa) -> None:
+    """Count a number that is about to be compared with other villages."""
+    if form.bernomor and not form.cleaned_data["yakin"]:
+        count_keluarga_check(desa, by=request.user, at=timezone.now())
+
+
+@require_http_methods(["GET", "POST"])
+def ubah(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Change what is stored of a family."""
+    keluarga = get_object_or_404(_rows(request), uuid=uuid)
+    if not can_write_keluarga(request.user, keluarga.desa_id, on=hari_ini()):
+        raise PermissionDenied(BUKAN_KELUARGA)
+    awal = {n: getattr(keluarga, n) for n in ("kepala", "jenis_kelamin", "jumlah_anggota", "alamat_rumah", "versi")}
+    form = FormUbahKeluarga(request.POST if request.method == "POST" else None, initial=awal)
+
+    def simpan() -> Keluarga:
+        kirim = {"versi": form.cleaned_data["versi"], "yakin": form.cleaned_data["yakin"]}
+        _count(request, form, keluarga.desa)
+        return change_keluarga(keluarga, form.isi(), by=request.user, at=timezone.now(), **kirim)
+
+    if try_sure(form, simpan) is not None:
+        messages.success(request, "Perubahan tersimpan.")
+        return redirect("keluarga:detail", keluarga.uuid)
+    return render(request, "keluarga/isi.html", {"form": form, "desa": keluarga.desa, "keluarga": keluarga})

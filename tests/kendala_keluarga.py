@@ -1,0 +1,31 @@
+"""Rows of tests/test_kendala.py for target families."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from tests.pabrik import SEKARANG
+from tests.pabrik_keluarga import buat_keluarga, buat_status
+
+
+def _sidik() -> Any:
+    return buat_keluarga().sidik.get()
+
+
+def _status() -> Any:
+    return buat_status(sumber="p3ke")
+
+
+SATU_BARIS: dict[str, tuple[Callable[[], Any], dict[str, Any]]] = {
+    "desa_keluarga_nomor": (buat_keluarga, {"kk_sandi": ""}),
+    "desa_statuskeluarga_batal": (_status, {"batal": True}),
+    "desa_statuskeluarga_desil_angka": (_status, {"desil": 11, "periode_data": "2025-01-01"}),
+    "desa_statuskeluarga_desil_asal": (_status, {"desil": 1}),
+    "desa_statuskeluarga_hasil_sesuai": (_status, {"peristiwa": "keluar"}),
+    "desa_statuskeluarga_diverifikasi": (_status, {"diverifikasi_pada": SEKARANG}),
+}
+
+DUA_BARIS: dict[str, tuple[Callable[[], Any], str]] = {"desa_sidikkeluarga_unik": (_sidik, "sidik_nomor jenis desa")}
+
+BUAT: dict[str, Callable[[], Any]] = {"keluarga": buat_keluarga, "sidikkeluarga": _sidik, "statuskeluarga": _status}

@@ -1,0 +1,46 @@
+"""Factories of target families and of what happened to them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from desa.models import Desa, Keluarga, SidikKeluarga, StatusKeluarga
+from tests import pabrik
+from tests.pabrik import pada
+
+
+def nik_uji(n: int | None = None) -> str:
+    """A NIK of 16 digits with a real birth date, of a man."""
+    return f"810515{n % 28 + 1 if n else 1:02d}0180{(n or pabrik.nomor()) % 9999 + 1:04d}"
+
+
+def buat_keluarga(desa: Desa | None = None, *, masuk: date | None = date(2025, 2, 1), **isi: Any) -> Keluarga:
+    """A family with a no. KK of its own, on the list since `masuk` (None: nothing happened yet)."""
+    n = pabrik.nomor()
+    nomor = {nama: isi.pop(nama) for nama in ("nik", "kk", "telepon") if nama in isi}
+    nomor.setdefault("kk", f"81051512342{n:05d}")
+    keluarga = Keluarga(
+        desa=desa or pabrik.buat_desa(), **{"kepala": f"Kepala Uji {n}", "dicatat_pada": pabrik.SEKARANG} | isi
+    )
+    for nama, nilai in nomor.items():
+        setattr(keluarga, nama, nilai)
+    keluarga.save()
+    SidikKeluarga.objects.bulk_create(keluarga.hashes())
+    if masuk:
+        buat_status(keluarga, "masuk", masuk, sumber="p3ke")
+    return keluarga
+
+
+def buat_status(
+    keluarga: Keluarga | None = None, peristiwa: str = "masuk", hari: date = date(2025, 2, 1), **isi: Any
+) -> StatusKeluarga:
+    """Something that happened to a family on a day; an *entas* is verified that day unless said otherwise."""
+    dasar: dict[str, Any] = {"dicatat_pada": pada(hari, 15), "pencatat": "uji"}
+    if peristiwa == "entas":
+        dasar |= {"diverifikasi_pada": pada(hari, 16), "pemverifikasi_id": 1, "pemverifikasi": "uji"}
+    if peristiwa == "keluar":
+        dasar["hasil"] = "pindah"
+    return StatusKeluarga.objects.create(
+        keluarga=keluarga or buat_keluarga(masuk=None), peristiwa=peristiwa, tanggal=hari, **dasar | isi
+    )
