@@ -140,6 +140,13 @@ DIANGGAP_BERHENTI = Ambang(
     "Dianggap berhenti: 180 hari berturut-turut dilaporkan tanpa penjualan; tanpa kabar selama itu: hilang kontak.",
 )
 
+SIMULASI_BOBOT = Ambang(
+    50,
+    "persen",
+    "Simulasi SK: desa dinilai bila paling sedikit 50 % bobot jatuh pada kriteria yang diketahui nilainya.",
+)
+SIMULASI_GESER = Ambang(20, "persen", "Simulasi SK: kepekaan diuji dengan menggeser setiap bobot 20 % naik dan turun.")
+TABEL_SIMULASI = (SIMULASI_BOBOT, SIMULASI_GESER)
 TABEL_PANTAU = (PANTAU_KABAR, PANTAU_TURUN, PANTAU_KUNJUNGAN)
 TABEL_USAHA = (*TABEL_PANTAU, DIANGGAP_BERHENTI)
 """What the pages of enterprises print beside their figures."""

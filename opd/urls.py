@@ -255,6 +255,7 @@ urlpatterns = [
             )
         ),
     ),
+    path("", include("opd.urls_simulasi")),
     path("omzet/", include("opd.urls_omzet")),
     path(
         "impor/",

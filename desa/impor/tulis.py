@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -59,21 +60,42 @@ def tulis_templat(
     return _simpan(buku)
 
 
+@dataclass(frozen=True)
+class Lembar:
+    """A sheet of a list that goes out: lines that say what it is and of which day, headings with widths, then the rows."""
+
+    nama: str
+    judul: Sequence[str]
+    kolom: Sequence[tuple[str, int]]
+    baris: Iterable[Sequence[Any]]
+
+
 def tulis_daftar(lembar: str, judul: str, kolom: Sequence[tuple[str, int]], baris: Iterable[Sequence[Any]]) -> bytes:
-    """A list that goes out: a line that says what it is and of which day, headings with widths, then the rows."""
+    """A list that goes out, on one sheet under one line."""
+    return tulis_lembar(Lembar(lembar, (judul,), kolom, baris))
+
+
+def tulis_lembar(*lembar: Lembar) -> bytes:
+    """A workbook of lists."""
     buku = Workbook(write_only=True)
-    utama = buku.create_sheet(lembar)
-    for k, (_, lebar) in enumerate(kolom, 1):
+    for satu in lembar:
+        _tulis_lembar(buku, satu)
+    return _simpan(buku)
+
+
+def _tulis_lembar(buku: Workbook, lembar: Lembar) -> None:
+    utama = buku.create_sheet(lembar.nama)
+    for k, (_, lebar) in enumerate(lembar.kolom, 1):
         utama.column_dimensions[get_column_letter(k)].width = lebar
-    utama.freeze_panes = "A3"
-    utama.append([teks_aman(judul)])
-    kepala = [WriteOnlyCell(utama, value=nama) for nama, _ in kolom]
+    utama.freeze_panes = f"A{len(lembar.judul) + 2}"
+    for kalimat in lembar.judul:
+        utama.append([teks_aman(kalimat)])
+    kepala = [WriteOnlyCell(utama, value=nama) for nama, _ in lembar.kolom]
     for sel in kepala:
         sel.font, sel.fill = _TEBAL, _HIJAU
     utama.append(kepala)
-    for satu in baris:
+    for satu in lembar.baris:
         utama.append([_sel_keluar(utama, nilai) for nilai in satu])
-    return _simpan(buku)
 
 
 def _format(sel: Any, kolom: Kolom, nilai: Any) -> None:

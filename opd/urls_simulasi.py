@@ -1,0 +1,21 @@
+"""Addresses about the choice of villages: why one was chosen, and which the next SK could name."""
+
+from django.urls import include, path
+
+from opd.views import mengapa, simulasi
+
+urlpatterns = [
+    path("desa/<kode:kode>/mengapa/", include(([path("", mengapa.mengapa, name="desa")], "mengapa"))),
+    path(
+        "simulasi/",
+        include(
+            (
+                [
+                    path("", simulasi.hitung, name="hitung"),
+                    path("draf-lampiran.xlsx", simulasi.draf, name="draf"),
+                ],
+                "simulasi",
+            )
+        ),
+    ),
+]
