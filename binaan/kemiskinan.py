@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from desa.models import StatusKeluarga
+from desa.models import IndeksDesa, StatusKeluarga
 from opd.models import Asesmen, Pengguna
 from opd.rekap.kabar import Kabar, village_news
 
@@ -29,6 +29,10 @@ def _keluarga(user: Pengguna, until: date) -> Kabar:
     return village_news(user, StatusKeluarga.objects.visible_to(user).in_force(), until=until, desa="keluarga__desa")
 
 
+def _indeks(user: Pengguna, until: date) -> Kabar:
+    return village_news(user, IndeksDesa.objects.visible_to(user), until=until, desa="desa", tanggal="tanggal_data")
+
+
 BAGIAN = (
     Bagian(
         "Asesmen desa",
@@ -42,6 +46,13 @@ BAGIAN = (
         "keluarga:ringkas",
         "Keluarga mana yang menjadi sasaran di setiap desa, dan berapa yang entas atau keluar dari daftar?",
         _keluarga,
+    ),
+    Bagian(
+        "Indeks desa",
+        "indeks:daftar",
+        "Bagaimana IDM dan Indeks Desa setiap desa binaan, apa yang merah, siapa yang dapat bertindak, dan berapa naiknya bila "
+        "satu tingkat lebih baik?",
+        _indeks,
     ),
 )
 """In the order of the page: what is, what changed, why here, and whether it helped."""

@@ -50,6 +50,35 @@ class DimensiIDM(TextChoices):
     IKL = "IKL", "Ketahanan Lingkungan"
 
 
+class DimensiDesa(TextChoices):
+    """The six dimensions of the Indeks Desa (Permendesa PDT 9/2024)."""
+
+    LAYANAN_DASAR = "layanan_dasar", "Layanan dasar"
+    SOSIAL = "sosial", "Sosial"
+    EKONOMI = "ekonomi", "Ekonomi"
+    LINGKUNGAN = "lingkungan", "Lingkungan"
+    AKSESIBILITAS = "aksesibilitas", "Aksesibilitas"
+    TATA_KELOLA = "tata_kelola", "Tata kelola pemerintahan desa"
+
+
+class Subdimensi(TextChoices):
+    """The 13 sub-dimensions of the Indeks Desa; which dimension each belongs to stands in `rumus_indeks.SUBDIMENSI`."""
+
+    PENDIDIKAN = "pendidikan", "Pendidikan"
+    KESEHATAN = "kesehatan", "Kesehatan"
+    UTILITAS_DASAR = "utilitas_dasar", "Utilitas dasar"
+    AKTIVITAS = "aktivitas", "Aktivitas"
+    FASILITAS_MASYARAKAT = "fasilitas_masyarakat", "Fasilitas masyarakat"
+    PRODUKSI_DESA = "produksi_desa", "Produksi desa"
+    FASILITAS_PENDUKUNG_EKONOMI = "fasilitas_pendukung_ekonomi", "Fasilitas pendukung ekonomi"
+    PENGELOLAAN_LINGKUNGAN = "pengelolaan_lingkungan", "Pengelolaan lingkungan"
+    PENANGGULANGAN_BENCANA = "penanggulangan_bencana", "Penanggulangan bencana"
+    KONDISI_AKSES_JALAN = "kondisi_akses_jalan", "Kondisi akses jalan"
+    KEMUDAHAN_AKSES = "kemudahan_akses", "Kemudahan akses"
+    KELEMBAGAAN_PELAYANAN = "kelembagaan_pelayanan", "Kelembagaan dan pelayanan"
+    TATA_KELOLA_KEUANGAN = "tata_kelola_keuangan", "Tata kelola keuangan"
+
+
 class PeriodeBPS(TextChoices):
     MARET = "maret", "Maret"
     SEPTEMBER = "september", "September"

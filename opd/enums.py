@@ -127,6 +127,12 @@ class JenisImpor(TextChoices):
     UMKM = "umkm", "Daftar UMKM"
     PENJUALAN = "penjualan", "Penjualan bulanan"
     PERKEMBANGAN = "perkembangan", "Perkembangan triwulan"
+    INDEKS = "indeks", "Indeks desa"
+    SKOR = "skor", "Skor indikator IDM"
+
+
+IMPOR_PEMELIHARA = frozenset({JenisImpor.LAMPIRAN, JenisImpor.INDEKS, JenisImpor.SKOR})
+"""Lists that verifikator and admin_sistem alone import."""
 
 
 class StatusImpor(TextChoices):

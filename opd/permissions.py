@@ -13,6 +13,7 @@ from django.db.models import Q
 from desa.models import Catatan
 from desa.waktu import akhir_bulan, triwulan
 from opd.enums import (
+    IMPOR_PEMELIHARA,
     KATA_TINDAKAN,
     JenisImpor,
     Peran,
@@ -132,7 +133,7 @@ def can_import(user: Pengguna, jenis: JenisImpor | str, *, on: date) -> bool:
     """Annexes for maintainers; enterprises and sales for them and those who work for an OPD; states for the latter alone."""
     if jenis != JenisImpor.PERKEMBANGAN and can_maintain_penugasan(user, on=on):
         return True
-    return jenis != JenisImpor.LAMPIRAN and bool(user.opd_ids(on))
+    return jenis not in IMPOR_PEMELIHARA and bool(user.opd_ids(on))
 
 
 def can_give_orders(user: Pengguna, *, on: date) -> bool:

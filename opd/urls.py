@@ -257,6 +257,7 @@ urlpatterns = [
     ),
     path("", include("opd.urls_simulasi")),
     path("omzet/", include("opd.urls_omzet")),
+    path("indeks/", include("opd.urls_indeks")),
     path(
         "impor/",
         include(

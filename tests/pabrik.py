@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import itertools
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,6 +13,7 @@ from django.contrib.auth.hashers import make_password
 
 from desa.enums import JenisIndeks, StatusDesa
 from desa.models import (
+    BatasStatus,
     Desa,
     IndeksDesa,
     Kabupaten,
@@ -84,17 +86,21 @@ def buat_desa(**isi: Any) -> Desa:
 
 
 def buat_indeks(desa: Desa, tahun: int = 2024, **isi: Any) -> IndeksDesa:
-    dasar = {
-        "jenis": JenisIndeks.IDM,
-        "nilai": "0.5500",
-        "iks": "0.6000",
-        "ike": "0.5000",
-        "ikl": "0.5500",
-        "status": StatusDesa.TERTINGGAL,
-        "sumber": "uji",
-        "tanggal_data": date(tahun, 12, 31),
-    }
+    """An IDM to 2024, an Indeks Desa from 2025."""
+    dasar: dict[str, Any] = {"status": StatusDesa.TERTINGGAL, "sumber": "uji", "tanggal_data": date(tahun, 12, 31)}
+    if tahun < 2025:
+        dasar |= {"jenis": JenisIndeks.IDM, "nilai": "0.5500", "iks": "0.6000", "ike": "0.5000", "ikl": "0.5500"}
+    else:
+        dasar |= {"jenis": JenisIndeks.INDEKS_DESA, "nilai": "55.0000"}
     return IndeksDesa.objects.create(desa=desa, tahun=tahun, **dasar | isi)
+
+
+def buat_batas(jenis: str = "idm", mulai_tahun: int = 2016, **isi: Any) -> BatasStatus:
+    """The thresholds of a kind: those of the law for IDM, the reported ones for Indeks Desa."""
+    nilai = ("0.4907", "0.5989", "0.7072", "0.8155") if jenis == "idm" else ("49.48", "57.38", "69.34", "79.62")
+    dasar = dict(zip(("sangat_tertinggal", "tertinggal", "berkembang", "maju"), map(Decimal, nilai), strict=True))
+    dasar |= {"dipastikan": jenis == "idm", "sumber": "uji"}
+    return BatasStatus.objects.create(jenis=jenis, mulai_tahun=mulai_tahun, **dasar | isi)
 
 
 def buat_opd(**isi: Any) -> Opd:

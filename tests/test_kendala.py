@@ -37,6 +37,7 @@ from tests import (
     kendala_asesmen,
     kendala_bantuan,
     kendala_dukungan,
+    kendala_indeks,
     kendala_keluarga,
     kendala_kunjungan,
     kendala_legalitas,
@@ -183,7 +184,6 @@ SATU_BARIS: dict[str, tuple[Callable[[], Any], dict[str, Any]]] = {
     "desa_kondisidesa_listrik_jam": (_kondisi, {"listrik_jam": 25}),
     "desa_kontak_mulai_selesai": (_kontak, TERBALIK),
     "desa_kontak_tempat": (_kontak, {"jabatan": "camat"}),
-    "desa_indeksdesa_skala": (lambda: pabrik.buat_indeks(pabrik.buat_desa()), {"nilai": "1.5000"}),
     "desa_nilaiindikator_skor": (_skor, {"skor": 6}),
     "desa_datakemiskinan_persen": (_bps, {"persen_miskin": 101}),
     "desa_umkm_dibina_sejak_dibina_sampai": (
@@ -224,6 +224,7 @@ SATU_BARIS: dict[str, tuple[Callable[[], Any], dict[str, Any]]] = {
     "opd_bukti_milik": (lambda: pabrik.buat_bukti(kegiatan=_kegiatan()), {"kegiatan": None}),
     "opd_impor_diterapkan": (_impor, {"diterapkan_pada": SEKARANG}),
     "opd_impor_sk": (_impor, {"jenis": "lampiran"}),
+    **kendala_indeks.SATU_BARIS,
     **kendala_mitra.SATU_BARIS,
     **kendala_pasar.SATU_BARIS,
     **kendala_naskah.SATU_BARIS,
@@ -243,7 +244,6 @@ SATU_BARIS: dict[str, tuple[Callable[[], Any], dict[str, Any]]] = {
 
 # unique constraint: (a valid saved row, the fields a second row shares with it)
 DUA_BARIS: dict[str, tuple[Callable[[], Any], str]] = {
-    "desa_indeksdesa_unik": (lambda: pabrik.buat_indeks(pabrik.buat_desa()), "desa jenis tahun"),
     "desa_indikator_unik": (_indikator, "dimensi nomor"),
     "desa_nilaiindikator_unik": (_skor, "desa indikator tahun"),
     "desa_datakemiskinan_unik": (_bps, "kabupaten tahun periode sumber"),
@@ -267,6 +267,7 @@ DUA_BARIS: dict[str, tuple[Callable[[], Any], str]] = {
     ),
     "opd_danakegiatan_unik": (_dana, "kegiatan sumber"),
     "opd_kunjunganumkm_unik": (_temuan, "kunjungan umkm"),
+    **kendala_indeks.DUA_BARIS,
     **kendala_mitra.DUA_BARIS,
     **kendala_pasar.DUA_BARIS,
     **kendala_naskah.DUA_BARIS,
@@ -302,7 +303,6 @@ BUAT: dict[str, Callable[[], Any]] = {
     "desa": pabrik.buat_desa,
     "kondisidesa": _kondisi,
     "kontak": _kontak,
-    "indeksdesa": lambda: pabrik.buat_indeks(pabrik.buat_desa()),
     "indikator": _indikator,
     "datakemiskinan": _bps,
     "umkm": _umkm,
@@ -318,6 +318,7 @@ BUAT: dict[str, Callable[[], Any]] = {
     "bukti": lambda: pabrik.buat_bukti(kegiatan=_kegiatan()),
     "impor": _impor,
     "hasildampak": lambda: pabrik_dampak.hitung(H),
+    **kendala_indeks.BUAT,
     **kendala_mitra.BUAT,
     **kendala_pasar.BUAT,
     **kendala_naskah.BUAT,

@@ -2,7 +2,15 @@
 
 from desa.models.catatan import Actor, Catatan, CatatanTetap, Instalasi, make_catatan, record
 from desa.models.dasar import Fakta, FaktaQuerySet
-from desa.models.indeks import SKOR_BERMASALAH, DataKemiskinan, IndeksDesa, Indikator, NilaiIndikator
+from desa.models.indeks import (
+    SKOR_BERMASALAH,
+    BatasStatus,
+    DataKemiskinan,
+    IndeksDesa,
+    Indikator,
+    NilaiIndikator,
+    NilaiSubdimensi,
+)
 from desa.models.indeks_harga import IndeksHarga
 from desa.models.kbli import Kbli
 from desa.models.keluarga import Keluarga, SidikKeluarga, StatusKeluarga
@@ -17,6 +25,7 @@ from desa.models.wilayah import DaftarPrioritas, Desa, Kabupaten, Kecamatan, Kon
 __all__ = [
     "SKOR_BERMASALAH",
     "Actor",
+    "BatasStatus",
     "Catatan",
     "CatatanTetap",
     "DaftarPrioritas",
@@ -37,6 +46,7 @@ __all__ = [
     "Kontak",
     "Legalitas",
     "NilaiIndikator",
+    "NilaiSubdimensi",
     "Pembiayaan",
     "Penjualan",
     "PersetujuanTampil",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Self
 
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import CheckConstraint, Q, UniqueConstraint
+from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 
-from desa.enums import DimensiIDM, JenisIndeks, PeriodeBPS, Presisi, StatusDesa
+from desa.enums import DimensiDesa, DimensiIDM, JenisIndeks, PeriodeBPS, Presisi, StatusDesa, Subdimensi
 from desa.models.dasar import valid_choice
 from desa.models.wilayah import Desa, Kabupaten
 from desa.scoped import DeclaredModel, OpenQuerySet, names
@@ -17,13 +18,31 @@ SKOR_BERMASALAH = 2
 """An indicator scored at or below this is one of the village's "indikator bermasalah" (desain.md, section 2)."""
 
 
+DIMENSI = tuple(DimensiDesa.values)
+"""The columns of the six dimensions, named as the dimensions are."""
+
+
+def _poin(nama: str) -> models.DecimalField:
+    return models.DecimalField(nama, max_digits=7, decimal_places=4, null=True, blank=True)
+
+
+def _batas(nama: str) -> models.DecimalField:
+    return models.DecimalField(nama, max_digits=8, decimal_places=4)
+
+
+def _semua(kolom: tuple[str, ...], *, kosong: bool) -> Q:
+    """Every one of these columns is empty, or none is."""
+    return Q(**{f"{k}__isnull": kosong for k in kolom})
+
+
 class IndeksDesa(DeclaredModel):
     """One village's index of one year and kind, with the status as decreed by the ministry.
 
+    Of an Indeks Desa the points of its six dimensions where they are known. The status is never computed from the value.
     Law: Permendesa PDTT 2/2016 (IDM, 2016-2024: mean of IKS, IKE, IKL, scale 0-1); Permendesa PDT 9/2024 (Indeks Desa, 0-100).
     """
 
-    OPEN = names("id desa tahun jenis nilai iks ike ikl status kode_asal sumber tanggal_data")
+    OPEN = names("id desa tahun jenis nilai iks ike ikl status kode_asal sumber tanggal_data") | frozenset(DIMENSI)
 
     desa = models.ForeignKey(Desa, verbose_name="desa", on_delete=models.PROTECT, related_name="indeks")
     tahun = models.PositiveSmallIntegerField("tahun")
@@ -32,6 +51,12 @@ class IndeksDesa(DeclaredModel):
     iks = models.DecimalField("IKS", max_digits=6, decimal_places=4, null=True, blank=True)
     ike = models.DecimalField("IKE", max_digits=6, decimal_places=4, null=True, blank=True)
     ikl = models.DecimalField("IKL", max_digits=6, decimal_places=4, null=True, blank=True)
+    layanan_dasar = _poin("layanan dasar (poin)")
+    sosial = _poin("sosial (poin)")
+    ekonomi = _poin("ekonomi (poin)")
+    lingkungan = _poin("lingkungan (poin)")
+    aksesibilitas = _poin("aksesibilitas (poin)")
+    tata_kelola = _poin("tata kelola pemerintahan desa (poin)")
     status = models.CharField("status resmi", max_length=20, choices=StatusDesa)
     kode_asal = models.CharField("kode pada sumber", max_length=13, blank=True)
     sumber = models.CharField("sumber", max_length=300)
@@ -56,10 +81,114 @@ class IndeksDesa(DeclaredModel):
                 name="%(app_label)s_%(class)s_skala",
                 violation_error_message="IDM bernilai 0 sampai 1 dengan IKS, IKE, dan IKL; Indeks Desa bernilai 0 sampai 100.",
             ),
+            CheckConstraint(
+                condition=Q(jenis="idm", tahun__gte=2016, tahun__lte=2024)
+                | Q(jenis="indeks_desa", tahun__gte=2025, tahun__lte=2100),
+                name="%(app_label)s_%(class)s_tahun",
+                violation_error_message="IDM ada untuk 2016 sampai 2024, Indeks Desa sejak 2025. Periksa jenis dan tahunnya.",
+            ),
+            CheckConstraint(
+                condition=Q(jenis="idm") & _semua(DIMENSI, kosong=True)
+                | Q(jenis="indeks_desa")
+                & _semua(("iks", "ike", "ikl"), kosong=True)
+                & (_semua(DIMENSI, kosong=True) | _semua(DIMENSI, kosong=False)),
+                name="%(app_label)s_%(class)s_dimensi",
+                violation_error_message="IKS, IKE, dan IKL hanya untuk IDM; enam dimensi hanya untuk Indeks Desa, diisi semua "
+                "atau dikosongkan semua.",
+            ),
+            CheckConstraint(
+                condition=Q(*(Q(**{f"{k}__isnull": True}) | Q(**{f"{k}__gte": 0}) for k in DIMENSI)),
+                name="%(app_label)s_%(class)s_poin",
+                violation_error_message="Poin dimensi tidak negatif.",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.get_jenis_display()} {self.tahun}"
+
+
+class NilaiSubdimensi(DeclaredModel):
+    """The points of one of the 13 sub-dimensions of an Indeks Desa, where they are known."""
+
+    OPEN = names("id indeks subdimensi poin")
+
+    indeks = models.ForeignKey(
+        IndeksDesa, verbose_name="indeks desa", on_delete=models.PROTECT, related_name="subdimensi"
+    )
+    subdimensi = models.CharField("sub-dimensi", max_length=30, choices=Subdimensi)
+    poin = models.DecimalField("poin", max_digits=7, decimal_places=4)
+
+    objects = OpenQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "nilai sub-dimensi"
+        constraints = [
+            valid_choice("subdimensi", Subdimensi),
+            UniqueConstraint(
+                fields=["indeks", "subdimensi"],
+                name="%(app_label)s_%(class)s_unik",
+                violation_error_message="Sub-dimensi ini sudah terisi pada indeks itu.",
+            ),
+            CheckConstraint(
+                condition=Q(poin__gte=0),
+                name="%(app_label)s_%(class)s_poin",
+                violation_error_message="Poin sub-dimensi tidak negatif.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_subdimensi_display()}: {self.poin}"
+
+
+class BatasStatus(DeclaredModel):
+    """Up to which value each status reaches, for one kind of index from one year on. It only warns: the status is decreed."""
+
+    OPEN = names("id jenis mulai_tahun sangat_tertinggal tertinggal berkembang maju dipastikan sumber")
+
+    jenis = models.CharField("jenis indeks", max_length=20, choices=JenisIndeks)
+    mulai_tahun = models.PositiveSmallIntegerField("berlaku mulai tahun")
+    sangat_tertinggal = _batas("Sangat Tertinggal sampai dengan")
+    tertinggal = _batas("Tertinggal sampai dengan")
+    berkembang = _batas("Berkembang sampai dengan")
+    maju = _batas("Maju sampai dengan")
+    dipastikan = models.BooleanField(
+        "dipastikan dari naskah resmi", default=False, help_text="Tanpa centang, halaman menyebut batas ini dugaan."
+    )
+    sumber = models.CharField("sumber", max_length=400)
+
+    objects = OpenQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "batas status desa"
+        ordering = ["jenis", "-mulai_tahun"]
+        constraints = [
+            valid_choice("jenis", JenisIndeks),
+            UniqueConstraint(
+                fields=["jenis", "mulai_tahun"],
+                name="%(app_label)s_%(class)s_unik",
+                violation_error_message="Batas status jenis indeks ini mulai tahun itu sudah ada. Ubah baris yang ada.",
+            ),
+            CheckConstraint(
+                condition=Q(
+                    sangat_tertinggal__gt=0,
+                    tertinggal__gt=F("sangat_tertinggal"),
+                    berkembang__gt=F("tertinggal"),
+                    maju__gt=F("berkembang"),
+                )
+                & (Q(jenis="idm", maju__lt=1) | Q(jenis="indeks_desa", maju__lt=100)),
+                name="%(app_label)s_%(class)s_urut",
+                violation_error_message="Batas status naik dari Sangat Tertinggal sampai Maju, di bawah 1 untuk IDM dan di bawah "
+                "100 untuk Indeks Desa.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Batas status {self.get_jenis_display()} mulai {self.mulai_tahun}"
+
+    @property
+    def batas(self) -> tuple[tuple[Decimal, StatusDesa], ...]:
+        """The upper bounds with their statuses, lowest first; above the last lies mandiri."""
+        return tuple((getattr(self, s.value), s) for s in StatusDesa if s != StatusDesa.MANDIRI)
 
 
 class Indikator(DeclaredModel):

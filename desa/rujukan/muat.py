@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from desa.enums import (
     StatusDesa,
 )
 from desa.models import (
+    BatasStatus,
     Catatan,
     DaftarPrioritas,
     DataKemiskinan,
@@ -35,10 +37,10 @@ from desa.models import (
 from desa.models.kbli import kunci_kbli
 from desa.rujukan.baca import Baris, baca_berkas, baca_sumber
 from desa.rujukan.selaras import TINDAKAN, Hasil, selaraskan
+from desa.rumus_indeks import SKOR_TERBAIK, tambahan
 
 MAP = Path(__file__).parent
 TITIK = {"": "titik tengah", "pulau_terbesar": "titik di pulau terbesar", "kecamatan": "titik kecamatan dipinjam"}
-BANYAK_INDIKATOR = {"IKS": 35, "IKE": 12, "IKL": 3}
 
 
 @transaction.atomic
@@ -49,10 +51,15 @@ def muat_rujukan(*, at: datetime, folder: Path = MAP) -> list[Hasil]:
     hasil = _muat_wilayah(folder, wilayah, sumber, at)
     desa = dict(Desa.objects.values_list("kode", "pk"))
     kabupaten = dict(Kabupaten.objects.values_list("kode", "pk"))
-    hasil.append(selaraskan(IndeksDesa, _indeks(folder, sumber, desa), kunci=("desa_id", "jenis", "tahun"), at=at))
+    indeks = _indeks(folder, sumber, desa)
+    vintage = ("jenis", "tahun")
+    hasil.append(selaraskan(IndeksDesa, indeks, kunci=("desa_id", *vintage), at=at, lingkup=vintage))
+    batas = _batas_status(folder)
+    hasil.append(selaraskan(BatasStatus, batas, kunci=("jenis", "mulai_tahun"), at=at, lapor_hilang=False))
     hasil.append(selaraskan(Indikator, _indikator(folder, sumber), kunci=("dimensi", "nomor"), at=at))
+    skor, satu_lembar = _nilai(folder, sumber, desa), ("desa_id", "tahun")
     hasil.append(
-        selaraskan(NilaiIndikator, _nilai(folder, sumber, desa), kunci=("desa_id", "indikator_id", "tahun"), at=at)
+        selaraskan(NilaiIndikator, skor, kunci=("desa_id", "indikator_id", "tahun"), at=at, lingkup=satu_lembar)
     )
     hasil.append(
         selaraskan(
@@ -162,16 +169,16 @@ def _indikator(folder: Path, sumber: dict[str, Any]) -> Iterator[dict[str, Any]]
 
 
 def _nilai(folder: Path, sumber: dict[str, Any], desa: dict[str, int]) -> Iterator[dict[str, Any]]:
-    """Scores with their meaning. The points gained by a full score: (5 - score) / 5, over the dimension, over three."""
+    """Scores with their meaning, and the points that a full score would add."""
     arti = {
         (b["dimensi"], b["nomor"], b["skor"]): (b["keterangan"], b["kegiatan_disarankan"])
         for b in baca_berkas(folder / "arti_skor_idm.csv")
     }
     indikator = {(d, str(n)): pk for d, n, pk in Indikator.objects.values_list("dimensi", "nomor", "pk")}
     tambah = {
-        (d, str(s)): (Decimal(5 - s) / (5 * n * 3)).quantize(Decimal("1e-8"))
-        for d, n in BANYAK_INDIKATOR.items()
-        for s in range(6)
+        (d.value, str(s)): _delapan_desimal(tambahan(d, SKOR_TERBAIK - s))
+        for d in DimensiIDM
+        for s in range(SKOR_TERBAIK + 1)
     }
     for baris in baca_berkas(folder / "nilai_indikator.csv.gz"):
         desa_id, tahun = baris.cari("kode", desa, "kode desa"), baris.angka("tahun")
@@ -188,6 +195,21 @@ def _nilai(folder: Path, sumber: dict[str, Any], desa: dict[str, int]) -> Iterat
                 "tambahan_nilai": tambah.get((kunci[0], skor)),
                 "sumber": sumber["nilai_indikator"]["sumber"],
             }
+
+
+def _delapan_desimal(nilai: Fraction) -> Decimal:
+    return (Decimal(nilai.numerator) / nilai.denominator).quantize(Decimal("1e-8"))
+
+
+def _batas_status(folder: Path) -> Iterator[dict[str, Any]]:
+    for baris in baca_berkas(folder / "batas_status.csv"):
+        yield {
+            "jenis": baris.salah_satu("jenis", JenisIndeks),
+            "mulai_tahun": baris.angka("mulai_tahun"),
+            **{s.value: baris.desimal(s.value) for s in StatusDesa if s != StatusDesa.MANDIRI},
+            "dipastikan": baris["dipastikan"] != "",
+            "sumber": baris["sumber"],
+        }
 
 
 def _kemiskinan(folder: Path, kabupaten: dict[str, int]) -> Iterator[dict[str, Any]]:

@@ -70,11 +70,13 @@ def selaraskan(
     at: datetime,
     tetap: Sequence[str] = (),
     lapor_hilang: bool = True,
+    lingkup: Sequence[str] = (),
 ) -> Hasil:
     """Create and update the rows of `model` that `baris` describes (attname → value; all with the same keys).
 
     `kunci`: the attnames that identify a row. `tetap`: attnames given to new rows and never touched again.
     `lapor_hilang`: report rows that are not in the file (off for tables to which people add rows of their own).
+    `lingkup`: report them only where the file has other rows with the same values in these columns of the key.
     Raises RujukanRusak when a new value breaks a field's own rule. Runs inside the caller's transaction.
     Cost: one query when nothing changed, then a few per 500 changed rows.
     """
@@ -100,8 +102,10 @@ def selaraskan(
         else:
             hasil.sama += 1
     _ubah(model, ubah, hasil, at)
-    hilang = [pk for k, (pk, _) in ada.items() if k not in daftar]
     if lapor_hilang:
+        letak = [list(kunci).index(k) for k in lingkup]
+        dimuat = {tuple(k[i] for i in letak) for k in daftar}
+        hilang = [pk for k, (pk, _) in ada.items() if k not in daftar and tuple(k[i] for i in letak) in dimuat]
         hasil.tidak_di_berkas = [_label(o) for o in _ambil(model, hilang).values()]
     return hasil
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid as uuid_
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -15,6 +15,7 @@ from desa.angka import format_bulan
 from desa.models import Catatan, Desa, Penjualan, PenjualanSaluran, PerkembanganUmkm, Umkm, make_catatan
 from desa.waktu import akhir_bulan
 from opd.actions.dasar import lock_desa, sentence_of
+from opd.actions.indeks_banyak import apply_indeks, apply_skor
 from opd.actions.isi_umkm import IsiUmkm, stored_fields
 from opd.actions.kunci import TERKUNCI, lock_villages
 from opd.actions.penugasan import IsiPenugasan, correct_penugasan, hand_over, open_penugasan
@@ -29,6 +30,9 @@ from opd.impor.umkm import IsiUmkm as RencanaUmkm
 from opd.models import Impor, Opd, Pengguna, Penugasan, Sk
 from opd.rekap.kunci import BukuKunci
 
+ISI_SAJA: dict[str, Callable[..., None]] = {JenisImpor.INDEKS: apply_indeks, JenisImpor.SKOR: apply_skor}
+"""Lists whose rows are written together from what the plan says of each."""
+
 
 def apply_rows(impor: Impor, baris: Sequence[BarisRencana], *, by: Pengguna, at: datetime) -> None:
     """Write these rows. Raises ValidationError naming the row that could not be written; the caller rolls back."""
@@ -40,6 +44,9 @@ def apply_rows(impor: Impor, baris: Sequence[BarisRencana], *, by: Pengguna, at:
         return
     if impor.jenis == JenisImpor.PERKEMBANGAN:
         _apply_states(impor, baris, by=by, at=at)
+        return
+    if impor.jenis in ISI_SAJA:
+        ISI_SAJA[impor.jenis]([b.isi for b in baris], f"Impor {impor.nama_berkas}"[:500], by=by, at=at)
         return
     _apply_umkm(impor, baris, by=by, at=at)
 

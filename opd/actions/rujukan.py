@@ -15,7 +15,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 
-from desa.models import DaftarPrioritas, Desa, IndeksHarga, Kbli, Kontak, record
+from desa.models import BatasStatus, DaftarPrioritas, Desa, IndeksHarga, Kbli, Kontak, record
 from desa.scoped import deed, names
 from desa.waktu import tanggal_wit
 from opd.actions.dasar import BERUBAH, diff, save_checked
@@ -53,6 +53,7 @@ ATURAN: dict[type[models.Model], Aturan] = {
     Desa: Aturan(names("jenis sebutan_kepala_lain kode_bps")),
     Kontak: Aturan(names("desa kecamatan jabatan nama mulai selesai sumber"), pribadi=names("telepon")),
     Kbli: Aturan(names("nama kata sumber"), awal=names("kode kunci")),
+    BatasStatus: Aturan(names("jenis mulai_tahun sangat_tertinggal tertinggal berkembang maju dipastikan sumber")),
     IndeksHarga: Aturan(names("bulan nilai tahun_dasar sumber")),
     DaftarPrioritas: Aturan(names("nama dasar tanggal sumber catatan"), banyak=names("desa")),
     Sk: Aturan(names("nomor tanggal tentang berkas mulai selesai mengubah sumber catatan")),

@@ -1,6 +1,17 @@
 """The panel's pages. Nothing registers itself: `binaan/panel.py` registers what `DAFTAR` names, and nothing else."""
 
-from desa.models import Catatan, DaftarPrioritas, Desa, IndeksHarga, Kbli, Kecamatan, KondisiDesa, Kontak, Umkm
+from desa.models import (
+    BatasStatus,
+    Catatan,
+    DaftarPrioritas,
+    Desa,
+    IndeksHarga,
+    Kbli,
+    Kecamatan,
+    KondisiDesa,
+    Kontak,
+    Umkm,
+)
 from opd.admin.akun import CatatanAdmin, PenggunaAdmin
 from opd.admin.delegasi import DelegasiAdmin
 from opd.admin.kegiatan import KegiatanAdmin
@@ -18,6 +29,7 @@ from opd.admin.surat import SuratKeluarAdmin
 from opd.admin.tim import PenugasanAdmin, TimAdmin
 from opd.admin.umkm import KbliAdmin, UmkmAdmin
 from opd.admin.wilayah import (
+    BatasStatusAdmin,
     DaftarPrioritasAdmin,
     DesaAdmin,
     IndeksHargaAdmin,
@@ -65,6 +77,7 @@ DAFTAR = {
     DaftarPrioritas: DaftarPrioritasAdmin,
     Kbli: KbliAdmin,
     IndeksHarga: IndeksHargaAdmin,
+    BatasStatus: BatasStatusAdmin,
     Pengguna: PenggunaAdmin,
     Catatan: CatatanAdmin,
     SuratKeluar: SuratKeluarAdmin,

@@ -167,3 +167,23 @@ class KondisiDesaAdmin(PanelAdmin):
 
     def _isi(self, form: Any) -> IsiKondisi:
         return IsiKondisi(**{k: form.cleaned_data[k] for k in IsiKondisi.__dataclass_fields__})
+
+
+class BatasStatusForm(RujukanForm):
+    """Upper bounds with the decimals that the law prints."""
+
+    sangat_tertinggal = DesimalField(label="Sangat Tertinggal sampai dengan", tempat=4)
+    tertinggal = DesimalField(label="Tertinggal sampai dengan", tempat=4)
+    berkembang = DesimalField(label="Berkembang sampai dengan", tempat=4)
+    maju = DesimalField(label="Maju sampai dengan", tempat=4)
+
+
+class BatasStatusAdmin(RujukanAdmin):
+    """From which value a status is expected; it warns and never decides."""
+
+    form = BatasStatusForm
+    kelompok = WILAYAH
+    list_display = ("jenis", "mulai_tahun", "tertinggal", "maju", "dipastikan")
+    fields = (
+        "jenis", "mulai_tahun", "sangat_tertinggal", "tertinggal", "berkembang", "maju", "dipastikan", "sumber",
+    )  # fmt: skip

@@ -8,25 +8,10 @@ from desa.enums import SaluranPenjualan
 from desa.impor.tabel import Baris, Kolom
 from desa.validators import baca_kode_desa
 from opd.enums import JenisImpor
+from opd.impor.kolom_indeks import INDEKS, SKOR
+from opd.impor.kolom_tempat import DESA, KABUPATEN, KECAMATAN, KODE
 from opd.impor.rencana import Tanya, salah
 from opd.impor.rujukan import PencariDesa, RujukanDesa
-
-KODE = Kolom(
-    "kode", "Kode Desa", ("Kode Kemendagri", "Kode Wilayah", "Kode Desa Kemendagri", "Kode"),
-    "Kode Kemendagri 10 angka. Boleh kosong bila Desa, Kecamatan dan Kabupaten diisi.", "81.05.15.2001", teks=True,
-)  # fmt: skip
-DESA = Kolom(
-    "desa", "Desa", ("Nama Desa", "Desa Binaan", "Negeri", "Ohoi", "Desa/Negeri", "Desa/Negeri/Ohoi", "Desa/Kelurahan",
-                     "Nama Desa/Negeri", "Lokasi", "Desa Sasaran"),
-    "Nama desa, negeri, ohoi atau kelurahan. Boleh dipilih dari daftar.", "Waru", pilihan="Desa", lebar=44,
-)  # fmt: skip
-KECAMATAN = Kolom(
-    "kecamatan", "Kecamatan", ("Kec", "Nama Kecamatan"), "Perlu bila nama desanya ada di beberapa tempat."
-)
-KABUPATEN = Kolom(
-    "kabupaten", "Kabupaten", ("Kab", "Kabupaten/Kota", "Kab/Kota", "Nama Kabupaten", "Kota"),
-    "Perlu bila nama desanya ada di beberapa tempat.", lebar=24,
-)  # fmt: skip
 
 LAMPIRAN = (
     Kolom(
@@ -168,16 +153,20 @@ KOLOM = {
     JenisImpor.UMKM: UMKM,
     JenisImpor.PENJUALAN: PENJUALAN,
     JenisImpor.PERKEMBANGAN: PERKEMBANGAN,
+    JenisImpor.INDEKS: INDEKS,
+    JenisImpor.SKOR: SKOR,
 }
 WAJIB: dict[str, tuple[tuple[str, ...], ...]] = {
     JenisImpor.LAMPIRAN: (("opd",), ("kode", "desa")),
     JenisImpor.UMKM: (("nama",), ("kode", "desa")),
     JenisImpor.PENJUALAN: (("pengenal", "nib", "umkm"), ("bulan",), ("omzet", *SaluranPenjualan.values)),
     JenisImpor.PERKEMBANGAN: (("pengenal", "nib", "umkm"), ("tanggal",)),
+    JenisImpor.INDEKS: (("kode", "desa"), ("tahun",), ("nilai",), ("status",), ("sumber",), ("tanggal_data",)),
+    JenisImpor.SKOR: (("kode", "desa"), ("tahun",), ("dimensi",), ("nomor",), ("skor",), ("sumber",)),
 }
 
 
-BATAS: dict[str, int] = {JenisImpor.PENJUALAN: 25_000, JenisImpor.PERKEMBANGAN: 500}
+BATAS: dict[str, int] = {JenisImpor.PENJUALAN: 25_000, JenisImpor.PERKEMBANGAN: 500, JenisImpor.SKOR: 10_000}
 """How many rows a list may have where that is not the usual; 600 enterprises for three years are 21,600 months of sales.
 States are written one by one, each with its own audit row."""
 

@@ -10,14 +10,17 @@ from desa.impor.tulis import tulis_kesalahan
 from desa.scoped import penjaga
 from desa.waktu import tanggal_wit
 from opd.enums import JenisImpor
+from opd.impor.indeks import rencanakan_indeks
 from opd.impor.kolom import BATAS, KOLOM, WAJIB
 from opd.impor.lampiran import rencanakan_lampiran
 from opd.impor.penjualan import rencanakan_penjualan
 from opd.impor.perkembangan import rencanakan_perkembangan
 from opd.impor.rencana import Rencana
+from opd.impor.skor import rencanakan_skor
 from opd.impor.umkm import rencanakan_umkm
 from opd.models import Impor, Pengguna, Sk
 from opd.permissions_usaha import village_periods
+from opd.rekap.indeks_batas import read_batas
 from opd.rekap.kunci import read_kunci
 
 
@@ -45,6 +48,10 @@ def susun(
             desa = set(by.own_desa().values_list("pk", flat=True))
             kunci, masa = read_kunci(by, at=at, desa=desa), village_periods(by, on=on)
             return rencanakan_perkembangan(tabel, pilihan, boleh=desa, masa=masa, on=on, kunci=kunci)
+        if jenis == JenisImpor.INDEKS:
+            return rencanakan_indeks(tabel, pilihan, on=on, batas=read_batas(by))
+        if jenis == JenisImpor.SKOR:
+            return rencanakan_skor(tabel, pilihan, on=on)
         boleh = None if by.may_maintain_reference() else set(by.managed_desa().values_list("pk", flat=True))
         kunci = read_kunci(by, at=at, desa=by.managed_desa())
         if jenis == JenisImpor.UMKM:

@@ -21,7 +21,7 @@ from opd.rekap.perkembangan import owing
 from opd.rekap.rentang import akhir_triwulan, sebut_triwulan
 from opd.rekap.saluran import Saluran, channels_of
 
-_UMUM = (
+UMUM = (
     "Isi mulai baris kedua lembar pertama. Urutan kolom boleh diubah; judulnya jangan dihapus.",
     "Setelah diunggah, aplikasi memperlihatkan dahulu apa yang akan terjadi; tidak ada yang disimpan sebelum Anda terapkan.",
 )
@@ -32,10 +32,10 @@ def templat_lampiran(opd: QuerySet[Opd], desa: QuerySet[Desa]) -> bytes:
     return tulis_templat(
         "Lampiran",
         LAMPIRAN,
-        petunjuk=("Lampiran SK: satu baris untuk setiap pasangan OPD dan desa.", *_UMUM),
+        petunjuk=("Lampiran SK: satu baris untuk setiap pasangan OPD dan desa.", *UMUM),
         pilihan={
             "OPD": list(opd.filter(berlaku_selesai__isnull=True).values_list("nama", flat=True)),
-            "Desa": _label_desa(desa),
+            "Desa": village_labels(desa),
             "Peran": [p.label.lower() for p in PeranPenugasan],
         },
     )
@@ -46,9 +46,9 @@ def templat_umkm(desa: QuerySet[Desa]) -> bytes:
     return tulis_templat(
         "UMKM",
         UMKM,
-        petunjuk=("Daftar UMKM: satu baris untuk setiap usaha. Sel kosong tidak mengubah data yang tersimpan.", *_UMUM),
+        petunjuk=("Daftar UMKM: satu baris untuk setiap usaha. Sel kosong tidak mengubah data yang tersimpan.", *UMUM),
         pilihan={
-            "Desa": _label_desa(desa),
+            "Desa": village_labels(desa),
             "Bentuk": [b.label for b in BentukUsaha],
             "Jenis kelamin": ["L", "P"],
             "Keluarga miskin": ["ya", "tidak"],
@@ -76,7 +76,7 @@ def templat_penjualan(
             "Penjualan bulanan: satu baris untuk setiap UMKM dan bulan. Tulis rupiah penuh, atau: tidak berjualan.",
             "Saluran boleh dirinci; jumlahnya harus sama dengan omzet, atau kosongkan omzet supaya dihitung dari saluran.",
             "Sel omzet dan saluran yang kosong berarti belum dilaporkan, bukan nol.",
-            *_UMUM,
+            *UMUM,
         ),
         isi=list(_baris_penjualan(umkm, ada, bagian, daftar_bulan(dari, sampai)))[: BATAS[JenisImpor.PENJUALAN]],
     )
@@ -100,7 +100,7 @@ def templat_perkembangan(
             f"Perkembangan {sebut_triwulan(awal)}: satu baris untuk setiap UMKM. Isi tanggal ketika usahanya dilihat.",
             "Sel kosong berarti tidak diketahui, bukan 0; pada yang sudah dicatat, sel kosong tidak mengubahnya.",
             "Aset, pajak, dan kredit ialah data pribadi pemilik: simpan berkas ini di komputer kantor.",
-            *_UMUM,
+            *UMUM,
         ),
         pilihan={"Pembukuan": [p.label.lower() for p in Pembukuan], "Ya atau tidak": ["ya", "tidak"]},
         isi=[_baris_usaha(u) | _keadaan(u, ada.get(u.pk), legal[u.pk], hari) for u in urut],
@@ -125,7 +125,7 @@ def _baris_usaha(u: Umkm) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _label_desa(desa: QuerySet[Desa]) -> list[str]:
+def village_labels(desa: QuerySet[Desa]) -> list[str]:
     return [d.nama_lengkap for d in desa.with_place().order_by("kode")]  # type: ignore[attr-defined]
 
 

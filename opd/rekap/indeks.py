@@ -66,6 +66,19 @@ def rekap_indeks(user: Pengguna, mulai: Mapping[int, date], *, until: date) -> t
     return tuple(_indeks(desa_id, per_desa[desa_id], mulai[desa_id]) for desa_id in sorted(per_desa))
 
 
+def rekap_indeks_sejenis(
+    user: Pengguna, mulai: Mapping[int, date], *, until: date
+) -> dict[tuple[int, str], RekapIndeks]:
+    """The same for each kind by itself: (village id, kind) → its newest index and the baseline of that kind. One query."""
+    per_jenis: dict[tuple[int, str], list[tuple]] = defaultdict(list)
+    kueri = IndeksDesa.objects.visible_to(user).filter(desa__in=list(mulai), tanggal_data__lte=until)
+    for desa_id, tanggal, jenis, *isi in kueri.order_by("tanggal_data", "tahun").values_list(
+        "desa_id", "tanggal_data", "jenis", "tahun", "nilai", "status"
+    ):
+        per_jenis[desa_id, jenis].append((tanggal, jenis, *isi))
+    return {kunci: _indeks(kunci[0], urut, mulai[kunci[0]]) for kunci, urut in per_jenis.items()}
+
+
 def _indeks(desa_id: int, urut: list[tuple], mulai: date) -> RekapIndeks:
     _, jenis, tahun, nilai, status = urut[-1]
     sejenis = [isi for isi in urut[:-1] if isi[1] == jenis]

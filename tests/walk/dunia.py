@@ -95,8 +95,9 @@ def _orang(opd: Opd, opd_lain: Opd) -> dict[str, Pengguna]:
 
 
 def _rujukan(desa: Desa, kini: datetime) -> None:
-    for tahun in (2023, 2024):
+    for tahun in (2023, 2024, kini.year):
         pabrik.buat_indeks(desa, tahun)
+    pabrik.buat_batas()
     indikator = Indikator.objects.create(dimensi="IKS", nomor=1, nama="Sarana kesehatan", sumber="uji")
     NilaiIndikator.objects.create(desa=desa, indikator=indikator, tahun=2024, skor=1, sumber="uji")
     DataKemiskinan.objects.create(tahun=2025, periode="maret", persen_miskin="15.78", sumber="uji")
