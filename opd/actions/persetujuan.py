@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid as uuid_
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -13,9 +14,11 @@ from desa.angka import format_tanggal
 from desa.enums import CaraPersetujuan
 from desa.models import PersetujuanTampil, Produk, Umkm, record
 from desa.scoped import deed
+from desa.teks_umum import names_village
 from desa.waktu import tanggal_wit
 from opd.actions.dasar import SUDAH_ADA, diff, save_checked
 from opd.actions.fakta import require_alasan
+from opd.actions.produk import TEKS_UMUM
 from opd.models import Pengguna
 from opd.permissions_produk import can_edit_produk, can_revoke_persetujuan
 
@@ -124,6 +127,27 @@ def _require_valid(umkm: Umkm, isi: IsiPersetujuan, surat: Any, *, on: date) -> 
         raise ValidationError({"surat": "Unggah foto atau pindaian surat yang ditandatangani pemilik."})
     if isi.cara == CaraPersetujuan.LISAN and not isi.saksi:
         raise ValidationError({"saksi": "Tulis nama saksi yang mendengar persetujuan ini."})
-    milik = set(Produk.objects.filter(umkm=umkm, pk__in=isi.produk).values_list("pk", flat=True))
-    if not isi.produk or milik != isi.produk:
+    milik = list(Produk.objects.filter(umkm=umkm, pk__in=isi.produk).order_by("pk"))
+    if not isi.produk or {p.pk for p in milik} != isi.produk:
         raise ValidationError({"produk": "Pilih sedikitnya satu produk usaha ini. Muat ulang halaman bila berubah."})
+    if not isi.tampil_desa:
+        _require_hidden_village(umkm, milik, isi)
+
+
+def _require_hidden_village(umkm: Umkm, produk: Iterable[Produk], isi: IsiPersetujuan) -> None:
+    """Raise ValidationError when the village would be read all the same: in the enterprise's name or a product's texts."""
+    if names_village(f"{umkm.nama}\n{isi.nama_tampil}", umkm.desa.nama):
+        raise ValidationError(
+            {
+                "tampil_desa": "Nama usaha atau nama yang ditampilkan memuat nama desanya, jadi desa tetap terbaca. Minta izin "
+                "pemilik untuk menampilkan nama desa, atau ubah dahulu namanya."
+            }
+        )
+    sebut = [p.nama for p in produk if any(names_village(getattr(p, n), umkm.desa.nama) for n in TEKS_UMUM)]
+    if sebut:
+        raise ValidationError(
+            {
+                "tampil_desa": f"Nama desa tertulis pada {', '.join(f'“{n}”' for n in sebut)}. Hapus dari teks produknya "
+                "dahulu, atau minta izin pemilik untuk menampilkan nama desa."
+            }
+        )

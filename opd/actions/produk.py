@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import uuid as uuid_
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -12,8 +11,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import ContentFile
 from django.db import transaction
 
-from desa.models import Produk, Umkm, record
+from desa.models import PersetujuanTampil, Produk, Umkm, record
 from desa.scoped import deed
+from desa.teks_umum import SUREL, has_number, names, names_village
 from desa.waktu import tanggal_wit
 from opd.actions.dasar import SUDAH_ADA, changed_meanwhile, diff, save_checked
 from opd.actions.fakta import require_alasan
@@ -24,14 +24,10 @@ from opd.permissions_produk import can_edit_produk
 BUKAN_PENDAMPING = "Produk hanya diisi oleh OPD pendamping desanya, verifikator, atau admin sistem."
 TEKS_UMUM = ("nama", "satuan", "uraian", "cara_pesan")
 KOLOM_FOTO = ("foto", "foto_kecil", "lebar", "tinggi")
-JAM = re.compile(r"(?<!\d)(?:[01]\d|2[0-4])\.[0-5]\d\s*[-–—]\s*(?:[01]\d|2[0-4])\.[0-5]\d(?!\d|\.\d)")
-UANG = re.compile(r"(?<!\d)(?<!\d\.)(?:[1-9]\d{0,2}\.\d{3}|[1-9]\d?\.\d{3}\.\d{3})(?!\d|\.\d)")
-"""Opening hours and amounts below a hundred million: digits that are nobody's, however many stand in a row."""
-NOMOR = re.compile(r"\d(?:(?:(?!,\s)[\W_])*\d){8,}")
-"""Nine digits and more: a phone number, a NIK, an account. A comma and a space begin the next thing of a list."""
-TELEPON = re.compile(r"(?<!\d)(?<!\d\.)(?=0|62(?!\.)[\W_]*8)\d(?:[\W_]*\d){8,}")
-"""The same for what begins as a phone number does, with anything between its digits."""
-SUREL = re.compile(r"\S+@\S+\.\S+")
+NAMA_DESA = (
+    "Jangan tulis nama desa di sini: pemilik belum mengizinkannya tampil. Sebut kabupatennya, atau catat persetujuan baru "
+    "yang mengizinkan nama desa."
+)
 
 
 @dataclass(frozen=True)
@@ -149,26 +145,24 @@ def _locked(produk: Produk, versi: int, *, by: Pengguna, at: datetime) -> Produk
 
 
 def _require_public(isi: IsiProduk, umkm: Umkm) -> None:
-    """Raise ValidationError, beside its field, for a text that names the owner or holds a number or an e-mail address."""
+    """Raise ValidationError, beside its field, for a text that names the owner or holds a number or an e-mail address; or
+    the village, while a consent in force keeps it hidden.
+    """
     galat: dict[str, str] = {}
-    pemilik = r"\s+".join(re.escape(kata) for kata in umkm.pemilik.split())
+    tertutup = PersetujuanTampil.objects.in_force().filter(umkm=umkm, tampil_desa=False).exists()
     for bidang in TEKS_UMUM:
         teks = getattr(isi, bidang)
-        if _has_number(teks) or SUREL.search(teks):
+        if has_number(teks) or SUREL.search(teks):
             galat[bidang] = (
-                "Jangan tulis nomor telepon, nomor pribadi, atau surel di sini. Nomor WhatsApp tampil sendiri bila pemilik "
-                "menyetujuinya."
+                "Jangan tulis nomor telepon, nomor pribadi, atau surel di sini, juga tidak dengan huruf atau seperti harga. "
+                "Nomor WhatsApp tampil sendiri bila pemilik menyetujuinya."
             )
-        elif pemilik and re.search(rf"(?<!\w){pemilik}(?!\w)", teks, re.IGNORECASE):
+        elif names(teks, umkm.pemilik):
             galat[bidang] = "Jangan tulis nama pemilik di sini. Namanya tampil sendiri bila pemilik menyetujuinya."
+        elif tertutup and names_village(teks, umkm.desa.nama):
+            galat[bidang] = NAMA_DESA
     if galat:
         raise ValidationError(galat)
-
-
-def _has_number(teks: str) -> bool:
-    """Whether a phone number or another long number stands in the text; prices and hours are none."""
-    teks = JAM.sub(" ", teks)
-    return bool(TELEPON.search(teks) or NOMOR.search(UANG.sub(" ", teks)))
 
 
 def _attach(produk: Produk, foto: FotoTayang) -> None:

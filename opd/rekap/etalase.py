@@ -14,6 +14,7 @@ from desa.angka import format_rupiah
 from desa.enums import Ketersediaan
 from desa.models import DilihatProduk, Kabupaten, PersetujuanTampil, Produk
 from desa.models.produk import of_running_umkm
+from desa.teks_umum import without_village
 from opd.ambang import DILIHAT_JENDELA
 from opd.enums import KeadaanTayang
 from opd.models import Pengguna, Penugasan
@@ -70,8 +71,11 @@ def published_produk(cari: SaringTayang, *, on: date) -> QuerySet[Produk]:
         sedesa = PersetujuanTampil.objects.published().filter(
             produk=OuterRef("pk"), tampil_desa=True, umkm__desa__nama__icontains=cari.q
         )
+        hidden = PersetujuanTampil.objects.published().filter(
+            produk=OuterRef("pk"), tampil_desa=False, umkm__desa__nama__iexact=cari.q.strip()
+        )
         kata = Q(nama__icontains=cari.q) | Q(uraian__icontains=cari.q) | Q(umkm__nama__icontains=cari.q)
-        semua = semua.filter(kata | Exists(sedesa))
+        semua = semua.filter(kata & ~Exists(hidden) | Exists(sedesa))
     return semua.select_related("umkm__desa__kecamatan__kabupaten").order_by("nama", "pk")
 
 
@@ -93,21 +97,28 @@ def read_tayangan(produk: Iterable[Produk], *, on: date, kontak: bool = False) -
 
 
 def _tayangan(p: Produk, izin: PersetujuanTampil, opd: str, kontak: bool) -> Tayangan:
-    """One product with what its consent lets everybody read. An OPD has one village: its name would tell the village."""
-    kab = p.umkm.desa.kecamatan.kabupaten
+    """One product with what its consent lets everybody read. An OPD has one village: its name would tell the village.
+
+    The writing refuses a hidden village's name in these texts; what is older, or renamed since, is shown without it.
+    """
+    kab, desa = p.umkm.desa.kecamatan.kabupaten, p.umkm.desa.nama
+
+    def umum(teks: str) -> str:
+        return teks if izin.tampil_desa else without_village(teks, desa)
+
     foto = izin.tampil_foto and bool(p.foto)
     return Tayangan(
         pk=p.pk,
         kode=p.kode,
-        nama=p.nama,
+        nama=umum(p.nama),
         kategori=p.get_kategori_display(),
         harga_rp=p.harga_rp,
-        satuan=p.satuan,
-        uraian=p.uraian,
+        satuan=umum(p.satuan),
+        uraian=umum(p.uraian),
         ketersediaan=p.get_ketersediaan_display(),
         habis=p.ketersediaan == Ketersediaan.HABIS,
-        cara_pesan=p.cara_pesan,
-        usaha=p.umkm.nama,
+        cara_pesan=umum(p.cara_pesan),
+        usaha=umum(p.umkm.nama),
         kabupaten=kab.nama_singkat,
         kode_kabupaten=kab.kode,
         tempat=p.umkm.desa.nama_lengkap if izin.tampil_desa else kab.nama_singkat,
@@ -115,7 +126,7 @@ def _tayangan(p: Produk, izin: PersetujuanTampil, opd: str, kontak: bool) -> Tay
         lebar=p.lebar if foto else None,
         tinggi=p.tinggi if foto else None,
         opd=opd if izin.tampil_desa else "",
-        pemilik=izin.nama_tampil if kontak else "",
+        pemilik=umum(izin.nama_tampil) if kontak else "",
         whatsapp=izin.whatsapp if kontak else "",
     )
 
