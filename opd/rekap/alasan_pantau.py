@@ -25,7 +25,8 @@ SARAN = {
     AlasanPantau.TANPA_KABAR: "Hubungi atau datangi pemiliknya, lalu isi penjualan bulan yang belum dilaporkan.",
     AlasanPantau.OMZET_TURUN: "Datangi; tanyakan pembeli, bahan baku, dan harga, lalu catat masalah dan sarannya.",
     AlasanPantau.TANPA_KUNJUNGAN: "Rencanakan kunjungan dan catat keadaan usahanya.",
-    AlasanPantau.TANPA_SALURAN: "Tanyakan di mana produknya dijual, lalu isi salurannya pada penjualan bulan itu.",
+    AlasanPantau.TANPA_SALURAN: "Tanyakan di mana produknya dijual, lalu isi salurannya pada penjualan bulan itu; bila belum "
+    "terjual, carikan pembelinya di Produk tanpa pasar.",
     AlasanPantau.IZIN_HABIS: "Bantu pemiliknya memperpanjang, lalu perbarui legalitasnya.",
 }
 WARNA = {
@@ -89,14 +90,22 @@ def unseen(temu: date, ditemui: date | None, dicari: date | None, until: date) -
     return Alasan(AlasanPantau.TANPA_KUNJUNGAN, temu, hari, f"{kata}, {hari} hari lalu{luput}.")
 
 
-def without_channel(omzet: tuple[int | None, ...], bulan: tuple[date, ...], until: date) -> Alasan | None:
-    """It sold in the months due, and none of them names where; `omzet` begins with the month before them."""
+def without_channel(
+    omzet: tuple[int | None, ...], bulan: tuple[date, ...], produk: date | None, until: date
+) -> Alasan | None:
+    """Nothing in the months due names a channel, and no buyer is supplied: it sold all the same, or it has a product on record
+    (`produk`: since when) for all of the last of them. `omzet` begins with the month before them.
+    """
     laku = [b for b, o in zip(bulan[1:], omzet[1:], strict=True) if o]
-    if not laku:
+    if laku:
+        sejak = akhir_bulan(laku[-1])
+        fakta = f"Berjualan sampai {format_bulan(laku[-1])}, tetapi saluran penjualannya belum disebut."
+    elif produk is not None and produk < bulan[-1]:
+        sejak = produk
+        fakta = f"Produknya terdaftar sejak {format_tanggal(produk)}, tetapi tanpa saluran dan tanpa pembeli."
+    else:
         return None
-    akhir = akhir_bulan(laku[-1])
-    fakta = f"Berjualan sampai {format_bulan(laku[-1])}, tetapi saluran penjualannya belum disebut."
-    return Alasan(AlasanPantau.TANPA_SALURAN, akhir, (until - akhir).days, fakta)
+    return Alasan(AlasanPantau.TANPA_SALURAN, sejak, (until - sejak).days, fakta)
 
 
 def expiring(jenis: str, berlaku_sampai: date, until: date) -> Alasan:

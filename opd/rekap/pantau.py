@@ -13,14 +13,14 @@ from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import F, Max, OuterRef, Q, Subquery, Sum
+from django.db.models import DateTimeField, F, Max, OuterRef, Q, Subquery, Sum, Value
 
 from desa.enums import StatusLegalitas
-from desa.models import Kabupaten, Legalitas, Penjualan, PenjualanSaluran, Umkm
-from desa.waktu import akhir_bulan, tambah_bulan
+from desa.models import Kabupaten, Legalitas, Penjualan, PenjualanSaluran, Produk, Umkm
+from desa.waktu import akhir_bulan, akhir_hari, tambah_bulan, tanggal_wit
 from opd.ambang import LEGALITAS_INGATKAN, PANTAU_KABAR, PANTAU_KUNJUNGAN, PANTAU_TURUN
 from opd.enums import Berjalan
-from opd.models import Kunjungan, KunjunganUmkm, Pengguna, RencanaKunjungan
+from opd.models import Kunjungan, KunjunganUmkm, Pasokan, Pengguna, RencanaKunjungan
 from opd.rekap.alasan_pantau import Alasan, AlasanPantau, expiring, fallen, unseen, without_channel, without_news
 from opd.rekap.penugasan import BarisPenugasan, Penjawab
 from opd.rekap.umkm import BUKAN_UMKM, jendela
@@ -63,7 +63,8 @@ class Lihat(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class BukuPantau:
     """What the list is made from. `rencana`: the nearest planned visit of an enterprise, as (day, uuid); `bersaluran`:
-    who named a channel in the months due; `izin`: the licence that ends first, as (day, kind).
+    who named a channel in the months due, or supplies a buyer; `produk`: since when a product is on record; `izin`: the
+    licence that ends first, as (day, kind).
     """
 
     usaha: tuple[UsahaPantau, ...]
@@ -72,6 +73,7 @@ class BukuPantau:
     rencana: dict[int, tuple[date, UUID]]
     bersaluran: frozenset[int] = frozenset()
     izin: dict[int, tuple[date, str]] = field(default_factory=dict)
+    produk: dict[int, date] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +125,8 @@ def read_pantau(user: Pengguna, saring: Q, *, until: date, known_at: datetime | 
     pk = umkm.order_by().values("pk")
     isi = (user, pk, until, known_at)
     usaha, izin = _read_usaha(umkm, _ending(user, until, known_at))
-    return BukuPantau(usaha, _read_jual(*isi), _read_lihat(*isi), _read_rencana(*isi), _read_bersaluran(*isi), izin)
+    bersaluran, produk = _read_dagang(*isi)
+    return BukuPantau(usaha, _read_jual(*isi), _read_lihat(*isi), _read_rencana(*isi), bersaluran, izin, produk)
 
 
 def _living(user: Pengguna, until: date, known_at: datetime | None) -> Any:
@@ -179,12 +182,36 @@ def _read_jual(user: Pengguna, pk: Any, until: date, known_at: datetime | None) 
     return {u: Jual(t, tuple(omzet)) for u, t, *omzet in baris.values_list("umkm_id", "terakhir", *kolom)}
 
 
-def _read_bersaluran(user: Pengguna, pk: Any, until: date, known_at: datetime | None) -> frozenset[int]:
+def _read_dagang(
+    user: Pengguna, pk: Any, until: date, known_at: datetime | None
+) -> tuple[frozenset[int], dict[int, date]]:
+    """Who named a channel in the months due or supplies a buyer, and since when each has a product on record that was not
+    withdrawn by then. One query.
+    """
     laku = (
         Penjualan.objects.visible_to(user).in_force(known_at).filter(umkm__in=pk, bulan__in=compared_months(until)[1:])
     )
     saluran = PenjualanSaluran.objects.visible_to(user).filter(penjualan__in=laku.order_by().values("pk"))
-    return frozenset(saluran.order_by().values_list("penjualan__umkm_id", flat=True).distinct())
+    akhir = min(known_at, akhir_hari(until)) if known_at else akhir_hari(until)
+    pasokan = Pasokan.objects.visible_to(user).on(until).filter(umkm__in=pk)
+    if known_at is not None:
+        pasokan = pasokan.filter(dicatat_pada__lte=known_at)
+    tetap = Q(ditarik_pada__isnull=True) | Q(ditarik_pada__gt=akhir)
+    produk = Produk.objects.visible_to(user).filter(tetap, umkm__in=pk, dicatat_pada__lte=akhir).order_by()
+    tanpa = Value(None, output_field=DateTimeField())
+    lain = [(saluran, "penjualan__umkm_id"), (pasokan, "umkm_id")]
+    baris = produk.values_list("umkm_id", "dicatat_pada").union(
+        *(kueri.order_by().values_list(kolom, tanpa) for kueri, kolom in lain)
+    )
+    bersaluran: set[int] = set()
+    sejak: dict[int, date] = {}
+    for u, dicatat in baris:
+        if dicatat is None:
+            bersaluran.add(u)
+        else:
+            hari = tanggal_wit(dicatat)
+            sejak[u] = min(hari, sejak.get(u, hari))
+    return frozenset(bersaluran), sejak
 
 
 def _read_lihat(user: Pengguna, pk: Any, until: date, known_at: datetime | None) -> dict[int, Lihat]:
@@ -234,8 +261,10 @@ def reasons_of(u: UsahaPantau, buku: BukuPantau, bulan: tuple[date, ...], until:
         hasil.append(turun)
     if (until - temu).days > PANTAU_KUNJUNGAN.nilai:
         hasil.append(unseen(temu, lihat.ditemui, lihat.dicari, until))
-    if jual and u.umkm_id not in buku.bersaluran and (tanpa := without_channel(jual.omzet, bulan, until)):
-        hasil.append(tanpa)
+    if u.umkm_id not in buku.bersaluran:
+        omzet = jual.omzet if jual else (None,) * len(bulan)
+        if tanpa := without_channel(omzet, bulan, buku.produk.get(u.umkm_id), until):
+            hasil.append(tanpa)
     if u.umkm_id in buku.izin:
         hari, jenis = buku.izin[u.umkm_id]
         hasil.append(expiring(jenis, hari, until))

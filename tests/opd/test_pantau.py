@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 import re
 from collections import Counter
 from datetime import date, timedelta
@@ -13,15 +14,26 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from desa.models import Legalitas, Penjualan, Umkm
-from desa.waktu import akhir_bulan, awal_bulan, hari_ini, tambah_bulan
+from desa.waktu import akhir_bulan, akhir_hari, awal_bulan, hari_ini, tambah_bulan, tanggal_wit
 from opd.enums import Peran
 from opd.models import KunjunganUmkm
 from opd.rekap.pantau import count_pantau, only_umkm, read_pantau, watched
 from opd.rekap.penugasan import rekap_penugasan
 from tests.dunia import Dunia, berlaku, penugasan_berlaku
 from tests.opd.test_rekap_umkm import slow_binaan, slow_closed, slow_window
-from tests.pabrik import SEKARANG, beri_peran, buat_kunjungan, buat_pengguna, buat_penjualan, buat_penugasan, buat_umkm
+from tests.pabrik import (
+    SEKARANG,
+    beri_peran,
+    buat_kunjungan,
+    buat_pengguna,
+    buat_penjualan,
+    buat_penugasan,
+    buat_umkm,
+    pada,
+)
 from tests.pabrik_pantau import buat_rencana_kunjungan
+from tests.pabrik_pasar import buat_pasokan
+from tests.pabrik_produk import buat_produk
 
 pytestmark = pytest.mark.django_db
 HARI = date(2026, 7, 20)
@@ -60,14 +72,44 @@ def slow_reasons(u, until, known_at):
         found.append((TEMU, max(met)))
     window = [p for p in Penjualan.objects.filter(umkm=u, bulan__in=months[1:]) if berlaku(p, known_at)]
     sold = [p.bulan for p in window if p.omzet_rp]
-    if sold and not any(p.saluran.exists() for p in window):
+    outlet = any(p.saluran.exists() for p in window) or any(slow_supplies(s, until, known_at) for s in u.pasokan.all())
+    goods = [tanggal_wit(p.dicatat_pada) for p in u.daftar_produk.all() if slow_offered(p, until, known_at)]
+    if sold and not outlet:
         found.append((SALUR, akhir_bulan(max(sold))))
+    elif goods and min(goods) < months[-1] and not outlet:
+        found.append((SALUR, min(goods)))
     return found
+
+
+def slow_supplies(s, until, known_at):
+    runs = s.mulai <= until and (s.selesai is None or s.selesai > until)
+    return runs and s.dibatalkan_pada is None and (known_at is None or s.dicatat_pada <= known_at)
+
+
+def slow_offered(p, until, known_at):
+    end = min(known_at, akhir_hari(until)) if known_at else akhir_hari(until)
+    return p.dicatat_pada <= end and (p.ditarik_pada is None or p.ditarik_pada > end)
+
+
+def add_goods(acak):
+    """Products and supplies for some of the enterprises, on any day."""
+    hari = [date(2025, 3, 1) + timedelta(days=n) for n in range(540)]
+    for u in Umkm.objects.order_by("pk"):
+        if acak.random() < 0.5:
+            dicatat = acak.choice(hari)
+            tarik = acak.choice([None, None, dicatat + timedelta(days=60)])
+            buat_produk(u, dicatat_pada=pada(dicatat), ditarik_pada=pada(tarik) if tarik else None)
+        if acak.random() < 0.3:
+            mulai = acak.choice(hari)
+            selesai = acak.choice([None, mulai + timedelta(days=90)])
+            tutup = {"selesai": selesai, "alasan_selesai": "uji"} if selesai else {}
+            buat_pasokan(umkm=u, mulai=mulai, dicatat_pada=pada(mulai), **tutup)
 
 
 @pytest.mark.parametrize("benih", range(5))
 def test_watch_list_equals_plain_loops(benih):
     dunia, orang = Dunia(benih), buat_pengguna(Peran.PEMBACA)
+    add_goods(random.Random(benih))
     for until, known_at in dunia.pertanyaan():
         hidup = [
             u for u in Umkm.objects.all() if slow_binaan(u, until, known_at) and not slow_closed(u, until, known_at)
@@ -112,6 +154,19 @@ def test_visit_that_did_not_find_it_is_told_and_changes_nothing():
     (baris,) = watched(read_pantau(orang, Q(), until=HARI), (), HARI)
     assert [a.jenis.value for a in baris.alasan] == [KABAR, TEMU]
     assert "15 Juli 2026 dicari tetapi tidak ditemui" in baris.alasan[1].fakta
+
+
+def test_product_on_record_without_channel_or_buyer_is_watched_and_a_buyer_ends_it():
+    umkm = buat_umkm()
+    lihat(umkm, HARI)
+    produk = buat_produk(umkm, dicatat_pada=pada(date(2026, 5, 31)))
+    assert alasan() == {umkm.pk: [(SALUR, date(2026, 5, 31))]}
+    produk.dicatat_pada = pada(date(2026, 6, 1))
+    produk.save()
+    assert alasan() == {}
+    assert alasan(until=date(2026, 8, 15)) == {umkm.pk: [(SALUR, date(2026, 6, 1))]}
+    buat_pasokan(umkm=umkm, mulai=date(2026, 8, 1))
+    assert alasan(until=date(2026, 8, 15)) == {}
 
 
 def test_new_enterprise_has_sixty_days_before_it_is_watched():
