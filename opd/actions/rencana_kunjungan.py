@@ -1,4 +1,4 @@
-"""Plan a visit to enterprises of one's village, and take the plan back. What ends it by itself is the visit."""
+"""Plan a visit to enterprises of one's village, move it to another day, take it back. What ends it by itself is the visit."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from desa.angka import format_tanggal, format_waktu
 from desa.models import Umkm, record
 from desa.scoped import deed
 from desa.waktu import tanggal_wit
-from opd.actions.dasar import SUDAH_ADA, lock_penugasan, save_checked
+from opd.actions.dasar import SUDAH_ADA, changed_meanwhile, lock_penugasan, save_checked
 from opd.actions.fakta import SALAH_OPD, require_alasan
 from opd.models import Pengguna, RencanaKunjungan
 from opd.permissions import can_record_facts
@@ -84,19 +84,35 @@ def _require_day(tanggal: date, selesai: date | None, *, on: date) -> None:
 
 
 @deed
-def withdraw_rencana(rencana: RencanaKunjungan, *, alasan: str, by: Pengguna, at: datetime) -> None:
-    """A plan taken back with the reason. The same act sent again changes nothing.
+def move_rencana(
+    rencana: RencanaKunjungan, tanggal: date, *, dilihat: date, alasan: str, by: Pengguna, at: datetime
+) -> None:
+    """A plan moved to another day, with the reason; `dilihat` is the day that the mover saw. Sent again it changes nothing.
 
-    Raises PermissionDenied, or ValidationError when it was visited already or somebody else took it back.
+    Raises PermissionDenied, or ValidationError when the day does not fit, it was visited, taken back, or moved meanwhile.
     """
     (penugasan,) = lock_penugasan(rencana.penugasan_id)
     if not can_record_facts(by, penugasan, on=tanggal_wit(at)):
         raise PermissionDenied(SALAH_OPD)
-    kini = RencanaKunjungan.objects.with_visit().select_related("ditarik_oleh").get(pk=rencana.pk)
-    alasan = require_alasan(alasan)
-    if kini.ditarik_pada and kini.ditarik_oleh:
-        if (kini.ditarik_oleh_id, kini.alasan_tarik) == (by.pk, alasan):
+    kini, alasan = _waiting(rencana), require_alasan(alasan)
+    if kini.tanggal != dilihat:
+        if kini.tanggal == tanggal:
             return
+        raise ValidationError(changed_meanwhile(kini), code="berubah")
+    if tanggal == dilihat:
+        raise ValidationError({"tanggal": "Tanggalnya masih sama. Pilih hari lain."})
+    _require_day(tanggal, penugasan.selesai, on=tanggal_wit(at))
+    RencanaKunjungan.objects.filter(pk=kini.pk, tanggal=dilihat, ditarik_pada__isnull=True).update(tanggal=tanggal)
+    perubahan = {"tanggal": [dilihat.isoformat(), tanggal.isoformat()]}
+    record(
+        by, "memindahkan rencana kunjungan", kini, at=at, opd_id=penugasan.opd_id, alasan=alasan, perubahan=perubahan
+    )
+
+
+def _waiting(rencana: RencanaKunjungan) -> RencanaKunjungan:
+    """The plan as it stands. Raises ValidationError when it was taken back, naming who and when, or visited already."""
+    kini = RencanaKunjungan.objects.with_visit().select_related("ditarik_oleh").get(pk=rencana.pk)
+    if kini.ditarik_pada and kini.ditarik_oleh:
         siapa, kapan = kini.ditarik_oleh.nama, format_waktu(kini.ditarik_pada)
         raise ValidationError(
             f"Rencana ini sudah dibatalkan oleh {siapa} pada {kapan}. Muat ulang halaman.", code="berubah"
@@ -105,6 +121,22 @@ def withdraw_rencana(rencana: RencanaKunjungan, *, alasan: str, by: Pengguna, at
         raise ValidationError(
             "Kunjungan ini sudah dicatat, jadi rencananya sudah selesai. Muat ulang halaman.", code="berubah"
         )
+    return kini
+
+
+@deed
+def withdraw_rencana(rencana: RencanaKunjungan, *, alasan: str, by: Pengguna, at: datetime) -> None:
+    """A plan taken back with the reason. The same act sent again changes nothing.
+
+    Raises PermissionDenied, or ValidationError when it was visited already or somebody else took it back.
+    """
+    (penugasan,) = lock_penugasan(rencana.penugasan_id)
+    if not can_record_facts(by, penugasan, on=tanggal_wit(at)):
+        raise PermissionDenied(SALAH_OPD)
+    alasan = require_alasan(alasan)
+    if RencanaKunjungan.objects.filter(pk=rencana.pk, ditarik_oleh=by, alasan_tarik=alasan).exists():
+        return
+    kini = _waiting(rencana)
     isi = {"ditarik_pada": at, "ditarik_oleh": by, "alasan_tarik": alasan}
     for kolom, nilai in isi.items():
         setattr(kini, kolom, nilai)

@@ -1,4 +1,4 @@
-"""Forms of the watch list: its filters, a planned visit, and taking the plan back."""
+"""Forms of the watch list: its filters, a planned visit, moving it, and taking it back."""
 
 from __future__ import annotations
 
@@ -128,13 +128,21 @@ class FormRencanaKunjungan(forms.Form):
         )
 
 
+class FormPindahRencana(forms.Form):
+    """The new day of a planned visit, and why; `dilihat` is the day that the page showed."""
+
+    dilihat = TanggalField(widget=forms.HiddenInput)
+    tanggal = TanggalField(label="Tanggal baru")
+    alasan = TeksField(label="Alasan dipindahkan", max_length=500, help_text="Misalnya kapal tidak berangkat.")
+
+
 class FormBatalRencana(forms.Form):
     """Why the planned visit will not be made."""
 
     alasan = TeksField(
         label="Alasan pembatalan",
         max_length=500,
-        help_text="Misalnya ombak tinggi; rencanakan lagi dengan tanggal baru.",
+        help_text="Misalnya usahanya sudah tutup. Bila hanya harinya berubah, pindahkan saja.",
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from datetime import date, timedelta
 
@@ -9,9 +10,10 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
+from desa.angka import format_tanggal
 from desa.models import Catatan
 from desa.waktu import hari_ini
-from opd.actions.rencana_kunjungan import IsiRencanaKunjungan, plan_kunjungan, withdraw_rencana
+from opd.actions.rencana_kunjungan import IsiRencanaKunjungan, move_rencana, plan_kunjungan, withdraw_rencana
 from opd.enums import Peran
 from opd.models import Kunjungan, KunjunganUmkm, RencanaKunjungan
 from opd.rekap.tugas import tugas_saya
@@ -127,6 +129,31 @@ def test_withdrawn_once_with_the_reason_and_never_after_the_visit(dunia):
         withdraw_rencana(lain, alasan="Ombak tinggi.", by=orang, at=SEKARANG)
 
 
+def test_moved_with_the_reason_its_history_kept_and_who_comes_second_is_told(dunia):
+    p, orang, a, b = dunia
+    rencana, kedua = buat_rencana_kunjungan(p, BESOK, a), buat_pengguna(Peran.OPERATOR_OPD, opd=p.opd)
+    lusa, kirim = BESOK + timedelta(days=1), {"dilihat": BESOK, "alasan": "Kapal batal.", "by": orang, "at": SEKARANG}
+    for _ in range(2):
+        move_rencana(rencana, lusa, **kirim)
+    rencana.refresh_from_db()
+    (catatan,) = Catatan.objects.filter(tindakan="memindahkan rencana kunjungan")
+    perubahan = {"tanggal": [BESOK.isoformat(), lusa.isoformat()]}
+    assert (rencana.tanggal, catatan.perubahan, catatan.alasan) == (lusa, perubahan, "Kapal batal.")
+    for tanggal, dilihat, kalimat in (
+        (lusa + timedelta(days=1), BESOK, f"{orang.nama}.* memindahkan rencana kunjungan ini"),
+        (lusa, lusa, "masih sama"),
+        (HARI - timedelta(days=1), lusa, "sudah lewat"),
+    ):
+        with pytest.raises(ValidationError, match=kalimat):
+            move_rencana(rencana, tanggal, dilihat=dilihat, alasan="x", by=kedua, at=SEKARANG)
+    withdraw_rencana(rencana, alasan="Ombak tinggi.", by=orang, at=SEKARANG)
+    with pytest.raises(ValidationError, match=f"dibatalkan oleh {orang.nama}"):
+        move_rencana(rencana, BESOK, dilihat=lusa, alasan="x", by=kedua, at=SEKARANG)
+    lain = buat_pengguna(Peran.OPERATOR_OPD, opd=buat_penugasan().opd)
+    with pytest.raises(PermissionDenied):
+        move_rencana(buat_rencana_kunjungan(p, BESOK, b), lusa, dilihat=BESOK, alasan="x", by=lain, at=SEKARANG)
+
+
 # --- pages -------------------------------------------------------------------------------------------------------
 
 
@@ -145,6 +172,14 @@ def test_one_click_opens_the_form_filled_and_the_plan_becomes_a_task(client):
     (tugas,) = (t for t in tugas_saya(orang, until=hari_ini()) if t.jenis == "rencana_kunjungan")
     assert (tugas.tautan, a.nama in tugas.kalimat, ketua in tugas.keterangan) == (rincian, True, True)
     assert "direncanakan" in client.get(rincian).content.decode()
+    baru = hari_ini() + timedelta(days=9)
+    pindah = {"aksi": "pindah", "dilihat": f"{hari_ini() + timedelta(days=7):%d/%m/%Y}", "alasan": "Kapal batal."}
+    teks = client.post(rincian, pindah | {"tanggal": "32 Juli"}).content.decode()
+    assert ["32 Juli" in teks, "Kapal batal." in teks] == [True, True]
+    assert client.post(rincian, pindah | {"tanggal": f"{baru:%d/%m/%Y}"}).status_code == 302
+    assert f"Tanggal kunjungan: {format_tanggal(hari_ini() + timedelta(days=7))} → {format_tanggal(baru)}" in " ".join(
+        re.sub(r"<[^>]+>", "", client.get(rincian).content.decode()).split()
+    )
     client.post(rincian, {"alasan": "Ombak tinggi."})
     assert [t for t in tugas_saya(orang, until=hari_ini()) if t.jenis == "rencana_kunjungan"] == []
     assert "Ombak tinggi." in client.get(rincian).content.decode()
