@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from opd.views import pameran, pasar, pasokan, pembeli
+from opd.views import pameran, pasar, pasokan, pembeli, permintaan_pasar
 
 urlpatterns = [
     path(
@@ -48,7 +48,16 @@ urlpatterns = [
     ),
     path(
         "pasar/permintaan/",
-        include(([path("<uuid:uuid>/", pasar.permintaan, name="detail")], "permintaan_pasar")),
+        include(
+            (
+                [
+                    path("", permintaan_pasar.daftar, name="daftar"),
+                    path("permintaan-pasar.xlsx", permintaan_pasar.excel, name="excel"),
+                    path("<uuid:uuid>/", pasar.permintaan, name="detail"),
+                ],
+                "permintaan_pasar",
+            )
+        ),
     ),
     path(
         "pasar/",

@@ -5,6 +5,8 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django import forms
@@ -17,7 +19,6 @@ from opd.forms.fakta import opd_choices
 from opd.forms.isian import FormVersi, TeksField
 from opd.forms.saring import Saringan, teks_cari
 from opd.models import BarisRencana, Opd, Pengguna
-from opd.models.dukungan import DukunganBarisQuerySet
 
 CONTOH = "Sebutkan apa, berapa banyak, dan bilamana; misalnya 200 bibit kelapa pada TW III."
 
@@ -80,8 +81,8 @@ class FormTarik(FormVersi):
     alasan = TeksField(label="Alasan penarikan", max_length=500)
 
 
-class SaringDukungan(Saringan):
-    """Filters of the requests; people of an OPD begin with those to and from it."""
+class SaringPermintaan(Saringan):
+    """Filters of requests between OPDs; people of an OPD begin with those to and from it."""
 
     q = teks_cari("Kegiatan atau permintaan", "misalnya bibit")
     arah = forms.ChoiceField(
@@ -97,20 +98,28 @@ class SaringDukungan(Saringan):
     opd = forms.ChoiceField(label="OPD", required=False)
     keadaan = forms.ChoiceField(label="Keadaan", required=False, choices=[("", "Semua"), *StatusDukungan.choices])
 
+    perihal: tuple[str, ...] = ()
+    """The fields that the text is looked for in, beside what was asked."""
+
     def prepare(self) -> None:
         self.fields["opd"].choices = [("", "Semua OPD"), *opd_choices(self.user)]  # type: ignore[attr-defined]
         if not self.user.opd_ids():
             del self.fields["arah"]
 
-    def apply(self, kueri: DukunganBarisQuerySet) -> DukunganBarisQuerySet:
+    def in_state(self, keadaan: str) -> Q:
+        """The requests of a state that the filter names."""
+        return Q(status=keadaan)
+
+    def apply(self, kueri: Any) -> Any:
         """The requests the filter asks for."""
         if self.isi["q"]:
-            kueri = kueri.filter(Q(kegiatan__icontains=self.isi["q"]) | Q(permintaan__icontains=self.isi["q"]))
+            cocok = (Q(**{f"{nama}__icontains": self.isi["q"]}) for nama in (*self.perihal, "permintaan"))
+            kueri = kueri.filter(reduce(or_, cocok))
         if self.isi["opd"]:
             slug = self.isi["opd"]
             kueri = kueri.filter(Q(opd__slug=slug) | Q(penugasan__opd__slug=slug))
         if self.isi["keadaan"]:
-            kueri = kueri.filter(status=self.isi["keadaan"])
+            kueri = kueri.filter(self.in_state(self.isi["keadaan"]))
         milik = self.user.managed_opd().values("pk")
         masuk, keluar = Q(opd__in=milik), Q(penugasan__opd__in=milik)
         match self.isi.get("arah", "semua"):
@@ -121,3 +130,9 @@ class SaringDukungan(Saringan):
             case "semua":
                 return kueri
         return kueri.filter(masuk | keluar)
+
+
+class SaringDukungan(SaringPermintaan):
+    """Filters of support asked for a line of a plan."""
+
+    perihal = ("kegiatan",)

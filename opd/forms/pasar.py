@@ -12,11 +12,11 @@ from django import forms
 from django.db.models import Q
 
 from opd.actions.pasar import IsiPasar
-from opd.enums import AlasanPasar
+from opd.enums import AlasanPasar, StatusDukungan
 from opd.forms.arahan import TANPA_NAMA_WARGA
-from opd.forms.dukungan import opd_groups
+from opd.forms.dukungan import SaringPermintaan, opd_groups
 from opd.forms.isian import FormVersi, TeksField
-from opd.forms.saring import Saringan
+from opd.forms.saring import Saringan, teks_cari
 from opd.models import Pengguna
 from opd.rekap.penugasan import BarisPenugasan
 
@@ -104,3 +104,25 @@ class SaringPasar(Saringan):
         if d["desa"]:
             q &= Q(desa__kode=d["desa"])
         return q
+
+
+class SaringPermintaanPasar(SaringPermintaan):
+    """Filters of the requests for a market; an accepted one waits for its result, or has it."""
+
+    perihal = ("umkm__nama", "umkm__produk")
+    q = teks_cari("UMKM, produk, atau permintaan", "misalnya abon")
+    keadaan = forms.ChoiceField(
+        label="Keadaan",
+        required=False,
+        choices=[
+            ("", "Semua"),
+            ("terbuka", "Menunggu jawaban atau hasil"),
+            *StatusDukungan.choices,
+            ("hasil", "Ada hasil"),
+        ],
+    )
+
+    def in_state(self, keadaan: str) -> Q:
+        if keadaan == "terbuka":
+            return Q(status=StatusDukungan.MENUNGGU) | Q(status=StatusDukungan.DITERIMA, hasil_pada__isnull=True)
+        return Q(hasil_pada__isnull=False) if keadaan == "hasil" else super().in_state(keadaan)
