@@ -104,8 +104,11 @@ class FormPenjualan(forms.Form):
             uang |= {f"{s.value}_{u.pk}": f"{s.label}, {u.nama} (Rp)" for s in SaluranPenjualan}
         for nama, label in uang.items():
             self.fields[nama] = RupiahField(label=label, required=False)
-            self.fields[nama].widget.attrs.pop("class")  # a cell's "angka" has no frame on phones
+            isian = self.fields[nama].widget.attrs
+            isian.pop("class")  # a cell's "angka" has no frame on phones
+            isian["data-jumlah" if nama == f"omzet_{u.pk}" else "data-saluran"] = ""
         self.fields[f"libur_{u.pk}"] = forms.BooleanField(label=f"{u.nama} tidak berjualan", required=False)
+        self.fields[f"libur_{u.pk}"].widget.attrs["data-libur"] = ""
         self.fields[f"yakin_{u.pk}"] = forms.BooleanField(label="Angka ini benar", required=False)
 
     def channels_shown(self, u: Umkm) -> bool:

@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from desa.models import Catatan, Penjualan, PenjualanSaluran
 from opd.actions.penjualan import BarisPenjualan, GalatBaris, record_month, record_right_rows
@@ -188,3 +189,28 @@ def test_query_count_does_not_grow(client, dunia, django_assert_max_num_queries,
     with django_assert_max_num_queries(12) as lima:
         client.get(alamat(dunia, rinci))
     assert len(lima) == len(satu)
+
+
+def test_channels_are_added_up_while_they_are_typed_and_the_table_fits(halaman, masuk, dunia):
+    """Seen red with the script's path wrong, and with the tick column behind the channels again."""
+    page = halaman(lebar=1280)
+    masuk(page, dunia[2].username)
+    page.goto(alamat(dunia))
+    baris = page.locator("tbody tr").first
+    pasar, jumlah = baris.locator("[name^=pasar_]"), baris.locator("[data-jumlah]")
+    kata = baris.locator("[data-selisih]")
+    for isi, omzet, kalimat in (
+        ("Rp 300.000", "", "Jumlah saluran Rp 300.000."),
+        ("300000", "500.000", "Jumlah saluran Rp 300.000, kurang Rp 200.000. Samakan, atau kosongkan angka ini."),
+        ("700.000,-", "500.000", "Jumlah saluran Rp 700.000, lebih Rp 200.000. Samakan, atau kosongkan angka ini."),
+        ("500.000", "Rp 500.000,00", "Cocok: Rp 500.000."),
+        ("5 jt", "500.000", "Ada angka yang belum terbaca sebagai rupiah penuh."),
+        ("", "500.000", ""),
+    ):
+        pasar.fill(isi)
+        jumlah.fill(omzet)
+        expect(kata).to_have_text(kalimat)
+    pasar.fill("1")
+    baris.locator("[data-libur]").check()
+    expect(kata).to_have_text("Tidak berjualan dicentang, tetapi salurannya terisi. Hapus salah satunya.")
+    assert page.locator(".tabel-gulir").evaluate("e => e.scrollWidth <= e.clientWidth")
