@@ -120,7 +120,8 @@ class UmkmAdmin(PanelAdmin):
     def links(self, request: HttpRequest, obj: Any) -> list[tuple[str, str]]:
         tutup = [] if obj.tutup_pada else [("Catat tutup", reverse("umkm:tutup", args=[obj.uuid]))]
         produk = ("Produk dan etalase", reverse("produk:umkm", args=[obj.uuid]))
-        return [*tutup, produk, ("Buka di situs", reverse("umkm:detail", args=[obj.uuid]))]
+        gabung = ("Gabungkan catatan ganda", reverse("umkm:gabung", args=[obj.uuid]))
+        return [*tutup, gabung, produk, ("Buka di situs", reverse("umkm:detail", args=[obj.uuid]))]
 
     def create(self, request: HttpRequest, form: Any, formsets: list[Any]) -> Umkm:
         d = form.cleaned_data

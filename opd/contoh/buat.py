@@ -13,6 +13,7 @@ from opd.contoh.dukungan import buat_dukungan
 from opd.contoh.dunia import Dunia
 from opd.contoh.etalase import buat_etalase
 from opd.contoh.foto import buat_foto
+from opd.contoh.gabung import buat_gabungan
 from opd.contoh.kejadian import buat_kejadian
 from opd.contoh.lapangan import buat_lapangan
 from opd.contoh.laporan import buat_laporan
@@ -61,6 +62,7 @@ def buat_contoh(*, per: date, sandi: str, jumlah_umkm: int = 600, maks_foto: int
     buat_perkembangan(dunia)
     buat_rencana_kunjungan(dunia)
     buat_pembiayaan(dunia)
+    buat_gabungan(dunia)
     return dunia
 
 

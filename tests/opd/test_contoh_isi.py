@@ -128,6 +128,12 @@ def test_contoh_plans_are_carried_out_as_diligently_as_their_opd(dunia):
         assert 110 > nilai[0] > nilai[1] > nilai[2] >= 0
 
 
+def test_contoh_has_one_record_that_was_merged():
+    (lama,) = Umkm.semua.filter(digabung_ke__isnull=False)
+    assert ("CONTOH" in lama.nama, lama.alasan_gabung.startswith("CONTOH")) == (True, True)
+    assert lama.digabung_ke.penjualan.exists()
+
+
 def test_contoh_has_asesmen_of_most_villages_and_two_years_of_many():
     per_desa = Counter(Asesmen.objects.values_list("penugasan__desa", flat=True))
     assert 36 <= len(per_desa) <= 45

@@ -157,6 +157,14 @@ def test_owner_typed_in_is_stored_and_not_recorded(klien) -> None:
     assert "sudah diubah orang lain" in klien.post(alamat, isi).content.decode()
 
 
+def test_head_opens_the_merge_of_two_records_from_the_panel(klien) -> None:
+    sisi = buat_sisi("Alfa")
+    klien.force_login(sisi.kepala)
+    alamat = reverse("umkm:gabung", args=[sisi.umkm.uuid])
+    assert f'href="{alamat}">Gabungkan catatan ganda' in klien.get(f"/admin/desa/umkm/{sisi.umkm.pk}/change/").text
+    assert klien.get(alamat).status_code == 200
+
+
 def test_head_records_an_activity_with_its_money(klien) -> None:
     a = buat_sisi("Alfa")
     klien.force_login(a.kepala)
