@@ -41,12 +41,17 @@ def baru(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return render(request, "persetujuan/isi.html", {"form": form, "umkm": umkm, "pilihan": pilihan, "berlaku": berlaku})
 
 
+BARIS_KOSONG = 4
+"""Lines on the paper for products, those on record first; one at least stays blank."""
+
+
 @require_safe
 def kertas(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The paper to be signed, in plain words, with the enterprise's products to tick."""
     umkm = umkm_of(request, uuid)
     semua = Produk.objects.visible_to(request.user).filter(umkm=umkm, ditarik_pada__isnull=True)
-    return render(request, "persetujuan/kertas.html", {"umkm": umkm, "produk": semua, "kosong": range(3)})
+    kosong = range(max(BARIS_KOSONG - len(semua), 1))
+    return render(request, "persetujuan/kertas.html", {"umkm": umkm, "produk": semua, "kosong": kosong})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
