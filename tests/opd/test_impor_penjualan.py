@@ -1,9 +1,12 @@
 """Monthly sales from a sheet: one row per enterprise and month, in bulk, with the rules of the monthly form."""
 
+import os
 import time
 from datetime import date
+from pathlib import Path
 
 import pytest
+from django.db import connection
 
 from desa.models import Catatan, Penjualan, PenjualanSaluran, Umkm
 from desa.waktu import tambah_bulan
@@ -205,9 +208,19 @@ def test_template_comes_with_enterprises_and_months_and_reads_back_as_the_same(d
     ]
 
 
+def _processor() -> float:
+    """Seconds of processor time so far: of this process, and of the server behind its connection."""
+    if connection.vendor != "postgresql":
+        return time.process_time()
+    with connection.cursor() as kursor:
+        kursor.execute("SELECT pg_backend_pid()")
+        jejak = Path(f"/proc/{kursor.fetchone()[0]}/stat").read_text().rpartition(")")[2].split()
+    return time.process_time() + sum(map(int, jejak[11:13])) / os.sysconf("SC_CLK_TCK")
+
+
 @pytest.mark.drill
 def test_600_enterprises_times_36_months_with_channels_in_20_seconds():
-    """Seconds of processor time, so that a busy machine does not decide."""
+    """Seconds of processor time, PostgreSQL's own among them, so that a busy machine does not decide."""
     oleh = buat_pengguna(Peran.VERIFIKATOR)
     desa_list = [buat_desa() for _ in range(46)]
     daftar_umkm = [buat_umkm(desa=desa_list[n % 46], dibina_sejak=date(2023, 1, 1)) for n in range(600)]
@@ -216,12 +229,12 @@ def test_600_enterprises_times_36_months_with_channels_in_20_seconds():
     salah = [[str(daftar_umkm[0].uuid), "07/2023", "5 jt", None, None], ["bukan", "07/2023", 5, None, None]]
     judul = ["Pengenal UMKM", "Bulan", "Omzet", "Pasar", "Toko"]
     isi, keliru = buku(judul, *baris), buku(judul, *baris, *salah)
-    mulai = time.process_time()
+    mulai = _processor()
     r = rencana(unggah("penjualan", keliru, by=oleh), oleh)
     assert [b.nomor for b in r.baris if b.sebab] == [21_602, 21_603]
-    periksa = time.process_time()
+    periksa = _processor()
     assert terapkan(unggah("penjualan", isi, by=oleh), oleh) == 21_600
-    selesai = time.process_time()
-    print(f"periksa {periksa - mulai:.1f} s, unggah dan terapkan {selesai - periksa:.1f} s")
+    selesai = _processor()
+    print(f"{connection.vendor}: periksa {periksa - mulai:.1f} s, unggah dan terapkan {selesai - periksa:.1f} s")
     assert (Penjualan.objects.count(), PenjualanSaluran.objects.count()) == (21_600, 43_200)
     assert selesai - periksa <= 20
