@@ -51,6 +51,10 @@ def baca_rupiah(nilai: object) -> int:
     if singkat := _SINGKATAN.fullmatch(_tanpa_rp(teks)):
         raise ValidationError(f"“{teks}” memakai singkatan “{singkat[2]}”. {_HINT_RUPIAH}", code="rupiah_singkatan")
     angka = re.sub(r" ?,-+$|,--?$", "", _tanpa_rp(teks))
+    if re.fullmatch(r"[-−–—]+", angka):
+        raise ValidationError(
+            f"“{teks}” bukan jumlah rupiah. Tulis 0, atau kosongkan bila belum diketahui.", code="rupiah"
+        )
     if re.match(r"[-−(]", angka):
         raise ValidationError("Rupiah tidak boleh negatif. Tulis angka nol atau lebih.", code="rupiah_negatif")
     utuh, koma, sen = angka.partition(",")

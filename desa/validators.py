@@ -13,7 +13,9 @@ PESAN_NIB = "NIB terdiri atas 13 angka. Periksa 13 angka pada dokumen NIB."
 PESAN_KODE_DESA = (
     "Kode desa terdiri atas 10 angka seperti 81.05.15.2001 (kode Kemendagri, bukan kode BPS). Periksa kode desa ini."
 )
-PESAN_TELEPON = "Nomor telepon ini tidak dikenali. Tulis seperti 0812-3456-7890 atau +62 812 3456 7890."
+PESAN_TELEPON = (
+    "Nomor telepon ini tidak dikenali. Tulis satu nomor seperti 0812-3456-7890 atau +62 812 3456 7890, atau kosongkan."
+)
 
 _SPASI = re.compile(r" +")
 
@@ -70,7 +72,7 @@ def baca_kode_desa(nilai: object) -> str:
 def baca_nib(nilai: object) -> str:
     """A NIB as text of 13 digits; spaces, dots and dashes between them are allowed.
 
-    Empty and "belum ada" are refused too: leaving the field empty is how one says that there is no NIB.
+    Empty, "-" and "belum ada" are refused too: leaving the field empty is how one says that there is no NIB.
     A number that a sheet shortened (`9.12E+12`) or one with another length is refused, never padded.
     """
     if isinstance(nilai, float) or (isinstance(nilai, int) and nilai % 10**6 == 0):
@@ -86,7 +88,7 @@ def baca_nib(nilai: object) -> str:
             code="nib_angka",
         )
     angka = re.sub(r"[ .-]", "", teks)
-    if angka and not re.fullmatch(r"[0-9]+", angka):
+    if not re.fullmatch(r"[0-9]+", angka):
         raise ValidationError(
             "NIB hanya berisi angka. Jika UMKM ini belum punya NIB, kosongkan kolom NIB.", code="nib_bukan_angka"
         )
@@ -103,7 +105,7 @@ def baca_kbli(nilai: object) -> str:
     if not re.fullmatch(r"[0-9]{5}", kode):
         raise ValidationError(
             "Kode KBLI terdiri atas lima angka, misalnya 10794. Bila angka 0 di depannya hilang di Excel, ubah format "
-            "selnya menjadi Teks.",
+            "selnya menjadi Teks; bila kodenya belum diketahui, kosongkan.",
             code="kbli",
         )
     return kode
@@ -176,12 +178,15 @@ def baca_telepon(nilai: object) -> str:
 
 
 def _teks_angka(nilai: object) -> str:
-    """A cell or form value that should be digits, as text: 8105152001.0 from a sheet becomes "8105152001"."""
+    """A cell or form value that should be digits, as text: 8105152001.0 from a sheet becomes "8105152001".
+
+    An apostrophe in front, by which sheets are told that digits are text, is taken off.
+    """
     if isinstance(nilai, bool):
         return ""
     if isinstance(nilai, float):
         return str(int(nilai)) if nilai.is_integer() and abs(nilai) < 10**15 else str(nilai)
-    return rapikan(str(nilai))
+    return rapikan(str(nilai)).lstrip("'’")
 
 
 def validate_nib(nilai: str) -> None:

@@ -37,7 +37,7 @@ UANG = [
     ("9" * 400, "terlalu_besar"), ("999.999.999.999.999", 999_999_999_999_999), ("", "rupiah"), ("abc", "rupiah"),
     (1500, 1500), (1500.0, 1500), (Decimal("1500.00"), 1500), (1.5, "pecahan"), (-1, "negatif"), (1e9, 10**9),
     (1e20, "terlalu_besar"), (float("nan"), "bukan_angka"), (float("inf"), "bukan_angka"), (True, "bukan_angka"),
-    (Decimal("NaN"), "bukan_angka"),
+    (Decimal("NaN"), "bukan_angka"), ("-", "rupiah"), ("Rp –", "rupiah"), ("- ,-", "rupiah"),
 ]  # fmt: skip
 
 
@@ -187,9 +187,9 @@ def test_kode_desa_reads_one_form(ditulis, arti):
     [
         ("9120001234567", "9120001234567"), ("0220001234567", "0220001234567"), (9120001234567, "9120001234567"),
         ("9120 0012 34567", "9120001234567"), ("912000123456", "nib_panjang"), ("912000123456789", "nib_panjang"),
-        ("BELUM ADA", "nib_bukan_angka"), (9.12e12, "nib_angka"),
+        ("BELUM ADA", "nib_bukan_angka"), ("-", "nib_bukan_angka"), ("'9120001234567", "9120001234567"), (9.12e12, "nib_angka"),
         (9120000000000, "nib_angka"), ("9.12E+12", "nib_angka"), ("9,12E+12", "nib_angka"),
-        (220001234567, "nib_panjang"), ("", "nib_panjang"), ("９１２０００１２３４５６７", "nib_bukan_angka"),
+        (220001234567, "nib_panjang"), ("", "nib_bukan_angka"), ("９１２０００１２３４５６７", "nib_bukan_angka"),
     ],
 )  # fmt: skip
 def test_nib_is_thirteen_digits_as_text(ditulis, arti):
@@ -208,7 +208,8 @@ def test_nib_validator_says_its_sentence():
         ("0812-3456-7890", "+6281234567890"), ("+62 812 3456 7890", "+6281234567890"), ("6281234567890", "+6281234567890"),
         (81234567890, "+6281234567890"), (81234567890.0, "+6281234567890"), ("(0911) 312345", "+62911312345"),
         ("0812", "telepon"), ("+1 202 555 0100", "telepon"),
-        ("abc", "telepon"), ("08123456789012345", "telepon"), ("", "telepon"),
+        ("'081234567890", "+6281234567890"), ("-", "telepon"), ("abc", "telepon"), ("08123456789012345", "telepon"),
+        ("", "telepon"),
     ],
 )  # fmt: skip
 def test_telepon_reads_one_form(ditulis, arti):
