@@ -108,6 +108,19 @@ def test_a_sheet_of_labels_is_one_page_of_a4(halaman, masuk, dunia):
         assert pdf.count(b"/Type /Page\n") == 1
 
 
+def test_the_paper_of_consent_is_one_page_of_a4_with_one_product_and_with_twelve(halaman, masuk, dunia):
+    umkm, operator = dunia
+    umkm.nama = "Kelompok Usaha Bersama Olahan Sagu Kenari dan Minyak Pala Perempuan Negeri Sejahtera Mandiri Bersatu"
+    umkm.save()
+    page = halaman()
+    masuk(page, operator.username)
+    for tambah in (1, 11):
+        for n in range(tambah):
+            buat_produk(umkm, nama=f"Sagu lempeng kenari panggang gula aren isi sepuluh, rasa {n}", harga_rp=125_000)
+        page.goto(reverse("persetujuan:kertas", args=[umkm.uuid]))
+        assert page.pdf(prefer_css_page_size=True).count(b"/Type /Page\n") == 1
+
+
 def _published(umkm):
     produk = buat_produk(umkm, foto=True, nama="Sagu lempeng kenari", uraian="Dibakar di forna.", kategori="makanan")
     buat_persetujuan(produk, nama_tampil="Mama Marta", whatsapp="+6281299900011", tanggal=hari_ini())
