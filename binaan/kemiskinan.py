@@ -8,17 +8,32 @@ from datetime import date
 
 from desa.models import IndeksDesa, StatusKeluarga
 from opd.models import Asesmen, Pengguna
-from opd.rekap.kabar import Kabar, village_news
+from opd.permissions_simulasi import can_simulate
+from opd.rekap.kabar import Kabar, province_news, village_news
+
+
+def everybody(user: Pengguna, on: date) -> bool:
+    """Most parts are open to every signed-in role."""
+    return True
 
 
 @dataclass(frozen=True)
 class Bagian:
-    """One page: title, address, the question it answers, and how new and complete its data is (one query at most)."""
+    """One page: title, address, the question it answers, how new and complete its data is (one query at most), for whom."""
 
     judul: str
     alamat: str
     menjawab: str
     kabar: Callable[[Pengguna, date], Kabar]
+    boleh: Callable[[Pengguna, date], bool] = everybody
+
+
+def _simulasi(user: Pengguna, until: date) -> Kabar:
+    return province_news(user, IndeksDesa.objects.visible_to(user), until=until, tanggal="tanggal_data")
+
+
+def _boleh_simulasi(user: Pengguna, on: date) -> bool:
+    return can_simulate(user, on=on)
 
 
 def _asesmen(user: Pengguna, until: date) -> Kabar:
@@ -53,6 +68,19 @@ BAGIAN = (
         "Bagaimana IDM dan Indeks Desa setiap desa binaan, apa yang merah, siapa yang dapat bertindak, dan berapa naiknya bila "
         "satu tingkat lebih baik?",
         _indeks,
+    ),
+    Bagian(
+        "Mengapa desa ini",
+        "mengapa:daftar",
+        "Bagaimana keadaan setiap desa binaan pada hari SK-nya, dan di mana letaknya di antara semua desa Maluku?",
+        _indeks,
+    ),
+    Bagian(
+        "Simulasi SK berikutnya",
+        "simulasi:hitung",
+        "Desa mana yang paling membutuhkan menurut kriteria dan bobot yang dipilih, dan OPD mana yang bidangnya cocok?",
+        _simulasi,
+        _boleh_simulasi,
     ),
 )
 """In the order of the page: what is, what changed, why here, and whether it helped."""

@@ -5,7 +5,18 @@ from django.urls import include, path
 from opd.views import mengapa, simulasi
 
 urlpatterns = [
-    path("desa/<kode:kode>/mengapa/", include(([path("", mengapa.mengapa, name="desa")], "mengapa"))),
+    path(
+        "",
+        include(
+            (
+                [
+                    path("mengapa/", mengapa.daftar, name="daftar"),
+                    path("desa/<kode:kode>/mengapa/", mengapa.mengapa, name="desa"),
+                ],
+                "mengapa",
+            )
+        ),
+    ),
     path(
         "simulasi/",
         include(

@@ -107,5 +107,10 @@ def peran(request: HttpRequest, slug: str) -> HttpResponse:
     """One help page."""
     if slug not in HALAMAN:
         raise Http404
-    isi = {"halaman": HALAMAN[slug], "ambang": ambang.TABEL + ambang.TABEL_USAHA, "batas": BATAS, "warna": WARNA}
+    isi = {
+        "halaman": HALAMAN[slug],
+        "ambang": ambang.TABEL + ambang.TABEL_USAHA + ambang.TABEL_SIMULASI,
+        "batas": BATAS,
+        "warna": WARNA,
+    }
     return render(request, f"binaan/bantuan/{slug}.html", isi)

@@ -12,7 +12,7 @@ from desa.waktu import hari_ini
 
 @require_safe
 def daftar(request: HttpRequest) -> HttpResponse:
-    """Each part with what it answers and how new its data is."""
+    """Each part that the reader may open, with what it answers and how new its data is."""
     hari = hari_ini()
-    baris = [(b, b.kabar(request.user, hari)) for b in BAGIAN]
+    baris = [(b, b.kabar(request.user, hari)) for b in BAGIAN if b.boleh(request.user, hari)]
     return render(request, "kemiskinan/daftar.html", {"baris": baris, "hari": hari})

@@ -1,4 +1,4 @@
-"""Which SK of a village the card is about, read from the address and never trusted."""
+"""Which SK the card is about, and which part of the list to show; read from the address and never trusted."""
 
 from __future__ import annotations
 
@@ -7,7 +7,17 @@ from typing import Any
 from django import forms
 
 from desa.angka import format_tanggal
+from opd.forms.saring import Saringan
+from opd.rekap.daftar_mengapa import BELUM, BarisDaftar
 from opd.rekap.mengapa import DasarSk
+
+PEREMPAT = (
+    (1, "Seperempat paling membutuhkan"),
+    (2, "Seperempat kedua"),
+    (3, "Seperempat ketiga"),
+    (4, "Seperempat paling tidak membutuhkan"),
+    (BELUM, "Tidak diketahui pada hari itu"),
+)
 
 
 class PilihSk(forms.Form):
@@ -29,3 +39,17 @@ class PilihSk(forms.Form):
         """The SK to show; None for a village that was never assisted."""
         pilih = self.cleaned_data.get("sk") if self.is_valid() else ""
         return next((d for d in self.dasar if str(d.sk.pk) == pilih), next(iter(self.dasar), None))
+
+
+class SaringMengapa(Saringan):
+    """Which quarter of the list."""
+
+    bagian = forms.ChoiceField(
+        label="Letak di antara semua desa",
+        required=False,
+        choices=[("", "Semua"), *((str(n), nama) for n, nama in PEREMPAT)],
+    )
+
+    def apply(self, baris: tuple[BarisDaftar, ...]) -> list[BarisDaftar]:
+        """The rows of the quarter asked for."""
+        return [b for b in baris if not self.isi["bagian"] or str(b.bagian) == self.isi["bagian"]]

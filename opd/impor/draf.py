@@ -50,8 +50,4 @@ def _baris(p: Pasangan) -> list[str | None]:
 
 
 def _hitungan(c: Calon, geseran: int) -> tuple[object, ...]:
-    bagian = "; ".join(
-        f"{b.kriteria.label}: {b.nilai}" + ("" if b.sumbangan is None else f" = {str(b.sumbangan).replace('.', ',')}")
-        for b in c.bagian
-    )
-    return c.urut, c.desa.tempat, c.skor, bagian, c.persen_diketahui, f"{c.bertahan} dari {geseran}"
+    return c.urut, c.desa.tempat, c.skor, c.uraian, c.persen_diketahui, f"{c.bertahan} dari {geseran}"

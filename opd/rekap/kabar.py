@@ -7,6 +7,9 @@ from datetime import date
 
 from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
 
+from desa.angka import format_ribuan
+from desa.enums import JenisDesa
+from desa.models import Desa
 from opd.models import Pengguna, Penugasan
 
 
@@ -31,3 +34,14 @@ def village_news(
         terbaru=Max("akhir"),
     )
     return Kabar(h["terbaru"], f"{h['ada']} dari {h['semua']} desa binaan")
+
+
+def province_news(
+    user: Pengguna, baris: QuerySet, *, until: date, desa: str = "desa", tanggal: str = "tanggal"
+) -> Kabar:
+    """The same of all villages, kelurahan left out. One query."""
+    milik = baris.filter(**{desa: OuterRef("pk"), f"{tanggal}__lte": until}).order_by()
+    akhir = Subquery(milik.values(desa).annotate(akhir=Max(tanggal)).values("akhir"))
+    semua = Desa.objects.visible_to(user).exclude(jenis=JenisDesa.KELURAHAN).annotate(akhir=akhir)
+    h = semua.aggregate(semua=Count("pk"), ada=Count("pk", filter=Q(akhir__isnull=False)), terbaru=Max("akhir"))
+    return Kabar(h["terbaru"], f"{format_ribuan(h['ada'])} dari {format_ribuan(h['semua'])} desa")

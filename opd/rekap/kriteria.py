@@ -10,12 +10,12 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from typing import NamedTuple
 
 from django.db.models import TextChoices
 
-from desa.angka import format_desimal, format_persen, format_ribuan
+from desa.angka import format_desimal, format_ribuan
 from desa.enums import JenisDesa, JenisIndeks, Sinyal
 
 Angka = int | Decimal
@@ -117,20 +117,38 @@ class Peringkat:
         return self.urut + Decimal(self.sama) / 2
 
     @property
+    def perempat(self) -> int:
+        """The quarter it is in, 1 the neediest."""
+        return max(1, int((4 * self.tengah / self.dari).to_integral_value(ROUND_CEILING)))
+
+    @property
     def seperempat(self) -> bool:
         """Whether it is among the neediest quarter; of fewer than four villages nobody is."""
-        return self.dari >= 4 and self.tengah <= Decimal(self.dari) / 4
+        return self.dari >= 4 and self.perempat == 1
+
+
+class Tangga:
+    """The order of some villages by one criterion, to look up many ranks in it."""
+
+    def __init__(self, ukuran: Ukuran, di: Collection[int]) -> None:
+        self.nilai = {d: ukuran.nilai[d] for d in di if d in ukuran.nilai}
+        self.besar = ukuran.kriteria in MAKIN_BESAR
+        self.urut = sorted(self.nilai.values())
+        self.seluruh = len(di)
+
+    def rank(self, desa_id: int) -> Peringkat | None:
+        """The rank of a village; None when its value is unknown or it is not among them."""
+        milik = self.nilai.get(desa_id)
+        if milik is None:
+            return None
+        kiri, kanan = bisect_left(self.urut, milik), bisect_right(self.urut, milik)
+        butuh = len(self.urut) - kanan if self.besar else kiri
+        return Peringkat(butuh + 1, kanan - kiri - 1, len(self.urut), self.seluruh)
 
 
 def rank_of(ukuran: Ukuran, desa_id: int, di: Collection[int]) -> Peringkat | None:
-    """The rank of a village among `di` by one criterion; None when its value is unknown or it is not among them."""
-    milik = ukuran.nilai.get(desa_id)
-    if milik is None or desa_id not in di:
-        return None
-    lain = [ukuran.nilai[d] for d in di if d in ukuran.nilai]
-    besar = ukuran.kriteria in MAKIN_BESAR
-    butuh = sum(1 for n in lain if (n > milik if besar else n < milik))
-    return Peringkat(butuh + 1, sum(1 for n in lain if n == milik) - 1, len(lain), len(di))
+    """The rank of one village among `di` by one criterion."""
+    return Tangga(ukuran, di).rank(desa_id)
 
 
 def shares_of(ukuran: Ukuran, di: Iterable[int]) -> tuple[dict[int, int], int]:
@@ -167,11 +185,6 @@ def value_text(kriteria: Kriteria, nilai: Angka | None) -> str:
         case Kriteria.UMKM:
             return f"{format_ribuan(nilai)} UMKM"
     return format_desimal(nilai, 4 if nilai <= 1 else 2)
-
-
-def share_text(atas: int, bawah: int) -> str:
-    """A percent-rank for people: "87,4 %"."""
-    return format_persen(Decimal(atas * 100) / bawah)
 
 
 def valid_on(mulai: date | None, selesai: date | None, hari: date) -> bool:

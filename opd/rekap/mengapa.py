@@ -140,8 +140,9 @@ def sheet_year(on: date) -> int:
 def read_mengapa(user: Pengguna, desa: Any, *, on: date) -> Mengapa:
     """The card of a village from `with_vintages`. Five queries."""
     populasi = read_population(user, on=on)
-    indeks, indeks_sesudah = _vintage(desa.json_indeks or [], on)
-    lengkap = _wider(desa.json_indeks or [], indeks, read_vintages(user))
+    milik = [(jenis, tahun, day_of(hari)) for jenis, tahun, hari in desa.json_indeks or []]
+    indeks, indeks_sesudah = vintage_on(milik, on)
+    lengkap = _wider(milik, indeks, read_vintages(user))
     kondisi, kondisi_sesudah, sumber = _condition_day(desa.json_kondisi or [], on)
     per_vintase = read_index(user, [v for v in (indeks, lengkap) if v])
     skor = desa.skor_lalu or desa.skor_nanti
@@ -161,9 +162,9 @@ def _has_sub(v: Vintase | None) -> bool:
     return v is None or v.jenis == "idm"
 
 
-def _vintage(baris: list[Any], on: date) -> tuple[Vintase | None, bool]:
+def vintage_on(baris: Iterable[Any], on: date) -> tuple[Vintase | None, bool]:
     """The newest index of the village that was there on the day; else the first later one, marked."""
-    semua = sorted((day_of(hari), tahun, jenis) for jenis, tahun, hari in baris)
+    semua = sorted((hari, tahun, jenis) for jenis, tahun, hari in baris)
     lalu = [s for s in semua if s[0] <= on]
     if lalu or not semua:
         return (Vintase(lalu[-1][2], lalu[-1][1]) if lalu else None), False

@@ -65,7 +65,7 @@ def pair(
     dapat: dict[int, OpdRingkas] = {}
     for awal in range(0, len(terpilih), len(opd)) if opd else ():
         putaran = terpilih[awal : awal + len(opd)]
-        letak = assign([[cocok.nilai(c.desa.pk, o.pk) for o in opd] for c in putaran])
+        letak = assign([cocok.row(c.desa.pk, opd) for c in putaran])
         dapat |= {c.desa.pk: opd[j] for c, j in zip(putaran, letak, strict=True)}
     nama = {o.pk: o.nama for o in bahan.opd}
     kini = {t.desa_id: nama.get(t.opd_id, "OPD yang sudah berakhir") for t in bahan.tugas}
@@ -101,11 +101,13 @@ class Kecocokan:
         nilai = {d: self.ukuran[k].nilai.get(desa_id) for d, k in SUB.items()}
         return [d for d, n in nilai.items() if n is not None and n <= BATAS_HIJAU]
 
-    def nilai(self, desa_id: int, opd_id: int) -> int:
-        """The fit: 100 for each red indicator it can act on; of unknown scores, 1 for each indicator of a red sub-index."""
+    def row(self, desa_id: int, opd: Sequence[OpdRingkas]) -> list[int]:
+        """The fit of each OPD: 100 for each red indicator it can act on; where scores are unknown, 1 for each indicator of a
+        red sub-index."""
         if desa_id in self.merah:
-            return BOBOT_SKOR * len(self.merah[desa_id] & self.milik[opd_id])
-        return sum(self.per_dimensi[opd_id, d] for d in self.red_subs(desa_id))
+            return [BOBOT_SKOR * len(self.merah[desa_id] & self.milik[o.pk]) for o in opd]
+        sub = self.red_subs(desa_id)
+        return [sum(self.per_dimensi[o.pk, d] for d in sub) for o in opd]
 
     def pair_of(self, calon: Calon, opd: OpdRingkas | None, kini: str) -> Pasangan:
         """The pairing in words."""

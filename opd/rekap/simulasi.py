@@ -31,6 +31,12 @@ class Bagian(NamedTuple):
     nilai: str
     sumbangan: Decimal | None
 
+    @property
+    def teks(self) -> str:
+        """ "Sinyal tidak diketahui" or "Nilai indeks desa 0,4927 = 99,54"."""
+        hasil = f"{self.kriteria.label} {self.nilai}"
+        return hasil if self.sumbangan is None else f"{hasil} = {str(self.sumbangan).replace('.', ',')}"
+
 
 @dataclass(frozen=True)
 class Calon:
@@ -47,6 +53,11 @@ class Calon:
     @property
     def lengkap(self) -> bool:
         return self.persen_diketahui == 100
+
+    @property
+    def uraian(self) -> str:
+        """What the score is made of, in one line."""
+        return " · ".join(b.teks for b in self.bagian)
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Why this village: its values on the day of its SK, and its rank among all villages."""
+"""Why these villages: their values on the day of their SK, and their ranks among all villages."""
 
 from __future__ import annotations
 
@@ -7,10 +7,14 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from desa.waktu import hari_ini
-from opd.forms.mengapa import PilihSk
+from opd.forms.mengapa import PEREMPAT, PilihSk, SaringMengapa
 from opd.models import Penugasan
 from opd.permissions_simulasi import can_simulate
+from opd.rekap.daftar_mengapa import list_mengapa
 from opd.rekap.mengapa import before, decrees_of, read_mengapa, with_vintages
+from opd.views.halaman import paged
+
+PER_HALAMAN = 100
 
 
 @require_safe
@@ -32,3 +36,22 @@ def mengapa(request: HttpRequest, kode: str) -> HttpResponse:
         "boleh_simulasi": can_simulate(user, on=hari),
     }
     return render(request, "mengapa/desa.html", isi)
+
+
+@require_safe
+def daftar(request: HttpRequest) -> HttpResponse:
+    """Every assisted village with its rank by the index on the day of its SK, and how many stood in which quarter."""
+    hari = hari_ini()
+    semua = list_mengapa(request.user, on=hari)
+    saring = SaringMengapa(request.GET, user=request.user)
+    halaman, kueri = paged(request, saring.apply(semua), per=PER_HALAMAN)
+    isi = {
+        "saring": saring,
+        "jumlah": [(n, nama, sum(1 for b in semua if b.bagian == n)) for n, nama in PEREMPAT],
+        "semua": len(semua),
+        "halaman": halaman,
+        "kueri": kueri,
+        "hari": hari,
+        "boleh_simulasi": can_simulate(request.user, on=hari),
+    }
+    return render(request, "mengapa/daftar.html", isi)

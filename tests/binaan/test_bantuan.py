@@ -101,7 +101,7 @@ def test_bantuan_links_lead_somewhere_for_a_reader(klien):
     jawab = answers(sebagai(klien, Peran.PEMBACA), *HALAMAN)
     assert {a: n for a, n in jawab.items() if n not in (200, 302, 403)} == {}
     baru = tuple(f"/{n}/baru/" for n in ("kunjungan", "kegiatan", "arahan", "serah-terima", "rencana", "laporan"))
-    tertutup = ("/admin/", "/impor/", *baru)
+    tertutup = ("/admin/", "/impor/", "/simulasi/", *baru)
     assert {a for a, n in jawab.items() if n != 200 and not a.startswith(tertutup)} == set()
 
 
@@ -120,7 +120,8 @@ def test_bantuan_links_to_headings_that_exist(klien):
 def test_bantuan_prints_every_threshold_of_the_table(klien):
     isi = naskah(sebagai(klien, Peran.PEMBACA), "arti-angka")
     baris = re.findall(r'<tr><th scope="row">([^<]+)</th><td class="angka">([^<]+)</td></tr>', isi)
-    assert baris == [(a.arti, f"{format_ribuan(a.nilai)} {a.satuan}") for a in ambang.TABEL + ambang.TABEL_USAHA]
+    semua = ambang.TABEL + ambang.TABEL_USAHA + ambang.TABEL_SIMULASI
+    assert baris == [(a.arti, f"{format_ribuan(a.nilai)} {a.satuan}") for a in semua]
     assert f"mulai {format_desimal(BATAS_HIJAU, 4)} disebut hijau" in isi
 
 

@@ -8,22 +8,35 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from binaan.kemiskinan import BAGIAN
+from desa.waktu import hari_ini
 from opd.enums import Peran
 from opd.rekap.kabar import Kabar
 from tests.halaman_ketat import visible_text
-from tests.pabrik import buat_pengguna, buat_penugasan
+from tests.pabrik import buat_desa, buat_indeks, buat_pengguna, buat_penugasan
 from tests.pabrik_asesmen import buat_asesmen
 
 pytestmark = pytest.mark.django_db
 
 
-def test_every_part_opens_from_the_page(klien):
-    klien.force_login(buat_pengguna(Peran.PEMBACA))
+@pytest.mark.parametrize("peran", [Peran.PEMBACA, Peran.VERIFIKATOR])
+def test_every_part_opens_from_the_page(klien, peran):
+    user = buat_pengguna(peran)
+    klien.force_login(user)
     isi = klien.get("/kemiskinan/").text
     for b in BAGIAN:
-        assert f'href="{reverse(b.alamat)}"' in isi
-        assert klien.get(reverse(b.alamat)).status_code == 200
+        boleh = b.boleh(user, hari_ini())
+        assert (f'href="{reverse(b.alamat)}"' in isi) is boleh
+        assert klien.get(reverse(b.alamat)).status_code == (200 if boleh else 403)
         assert b.menjawab.endswith("?")
+
+
+def test_the_trial_sk_counts_all_villages(klien):
+    user = buat_pengguna(Peran.VERIFIKATOR)
+    simulasi = next(b for b in BAGIAN if b.alamat == "simulasi:hitung")
+    buat_desa(jenis="kelurahan")
+    buat_indeks(buat_desa(), 2024)
+    buat_desa()
+    assert simulasi.kabar(user, date(2026, 7, 1)) == Kabar(date(2024, 12, 31), "1 dari 2 desa")
 
 
 def test_the_page_says_how_new_and_how_complete(klien):

@@ -10,6 +10,8 @@ import pytest
 
 from desa.models import DaftarPrioritas, Indikator, KondisiDesa, NilaiIndikator
 from opd.enums import Peran
+from opd.models import Penugasan
+from opd.rekap.daftar_mengapa import BELUM, list_mengapa
 from opd.rekap.kriteria import MAKIN_BESAR, Kriteria, Peringkat, Ukuran, rank_of, shares_of
 from opd.rekap.mengapa import decrees_of, read_mengapa, with_vintages
 from tests.halaman_ketat import visible_text
@@ -204,6 +206,41 @@ def test_page_query_budget_and_link_from_the_village(client, dunia, pembaca):
         buat_umkm(desa=d)
     assert hitung_kueri(client, alamat) == sedikit <= BATAS_KUERI
     assert alamat in client.get(f"/desa/{dunia.desa.kode}/").content.decode()
+
+
+# --- the list -----------------------------------------------------------------------------------------------------
+
+
+def test_list_counts_the_quarter_of_the_day_and_every_count_opens_its_rows(client, dunia, pembaca):
+    client.force_login(pembaca)
+    buat_penugasan(desa=dunia.lain[0], mulai=HARI_SK, sk=dunia.penugasan.sk)
+    buat_penugasan(desa=dunia.lain[3], mulai=HARI_SK, sk=dunia.penugasan.sk)
+    buat_penugasan(desa=dunia.lurah)
+    buat_penugasan(desa=dunia.lain[1], mulai=HARI_SK, selesai=date(2024, 1, 1))
+    baris = {b.desa.pk: b for b in list_mengapa(pembaca, on=date(2026, 7, 1))}
+    assert {d: (b.bagian, b.vintase, b.sesudah) for d, b in baris.items()} == {
+        dunia.desa.pk: (4, "IDM 2022", False),
+        dunia.lain[0].pk: (2, "IDM 2022", False),
+        dunia.lain[3].pk: (BELUM, "IDM 2024", True),
+        dunia.lurah.pk: (BELUM, "", False),
+    }
+    for d in (dunia.desa, dunia.lain[0], dunia.lain[3]):
+        b = satu(kartu(pembaca, d), Kriteria.INDEKS)
+        assert (baris[d.pk].maluku, baris[d.pk].kabupaten, baris[d.pk].nilai) == (b.maluku, b.kabupaten, b.nilai)
+    jawaban = client.get("/mengapa/")
+    for n, _, banyak in jawaban.context["jumlah"]:
+        assert len(client.get(f"/mengapa/?bagian={n}").context["halaman"].object_list) == banyak
+    assert len(client.get("/mengapa/?bagian=9").context["halaman"].object_list) == 4
+
+
+def test_list_query_budget_and_empty_state(client, dunia, pembaca):
+    client.force_login(pembaca)
+    sedikit = hitung_kueri(client, "/mengapa/")
+    for n in range(5):
+        buat_penugasan(desa=buat_desa_idm(dunia.kec, f"0.1{n}", 2023, 2024))
+    assert hitung_kueri(client, "/mengapa/") == sedikit <= BATAS_KUERI
+    Penugasan.objects.all().delete()
+    assert "Belum ada desa binaan." in visible_text(client.get("/mengapa/").content.decode())
 
 
 # --- slow twin ----------------------------------------------------------------------------------------------------

@@ -26,6 +26,7 @@ PERAN = {
     "impor": "verifikator",
     "penggabungan": "verifikator",
     "tenggat": "verifikator",
+    "simulasi": "verifikator",
     "dasbor": "pimpinan",
     "admin": "admin_sistem",
 }
