@@ -112,6 +112,8 @@ urlpatterns = [
                     path("<uuid:uuid>/gabungan/", gabung_umkm.gabungan, name="gabungan"),
                     path("<uuid:uuid>/tutup/", umkm.keadaan, {"jenis": "tutup"}, name="tutup"),
                     path("<uuid:uuid>/tutup/batal/", umkm.keadaan, {"jenis": "batal_tutup"}, name="batal_tutup"),
+                    path("<uuid:uuid>/buka/", umkm.keadaan, {"jenis": "buka"}, name="buka"),
+                    path("<uuid:uuid>/buka/batal/", umkm.keadaan, {"jenis": "batal_buka"}, name="batal_buka"),
                     path("<uuid:uuid>/keluar/", umkm.keadaan, {"jenis": "keluar"}, name="keluar"),
                     path("<uuid:uuid>/keluar/batal/", umkm.keadaan, {"jenis": "batal_keluar"}, name="batal_keluar"),
                 ],

@@ -3,7 +3,7 @@
 import random
 from datetime import date, datetime, timedelta
 
-from desa.models import Penjualan
+from desa.models import Penjualan, PenutupanUmkm
 from desa.waktu import tambah_bulan
 from opd.models import Kegiatan, Kunjungan, KunjunganUmkm, Penugasan
 from tests.pabrik import (
@@ -15,6 +15,7 @@ from tests.pabrik import (
     buat_opd,
     buat_penjualan,
     buat_penugasan,
+    buat_penutupan,
     buat_sk,
     buat_tim,
     buat_umkm,
@@ -76,12 +77,27 @@ class Dunia:
             isi = {"dibina_sejak": sejak, "dicatat_pada": self.saat(sejak)}
             isi["bentuk"] = a.choice(("perorangan", "perorangan", "kelompok", "koperasi", "bumdes"))
             if a.random() < 0.2:
-                tutup = self.hari(sejak)
-                isi |= {"tutup_pada": tutup, "tutup_dicatat_pada": self.saat(tutup)}
-            if a.random() < 0.2:
                 sampai = self.hari(sejak + timedelta(days=1))
                 isi |= {"dibina_sampai": sampai, "alasan_keluar": "uji", "keluar_dicatat_pada": self.saat(sampai)}
-            self.isi_penjualan(buat_umkm(desa=desa, **isi))
+            umkm = buat_umkm(desa=desa, **isi)
+            self.isi_penutupan(umkm)
+            self.isi_penjualan(umkm)
+
+    def isi_penutupan(self, umkm) -> None:
+        """Closures one after the other: most open again, some were recorded by mistake, the last one may last."""
+        a, hari = self.acak, umkm.dibina_sejak
+        while a.random() < 0.35 and (hari := self.hari(hari + timedelta(days=1))) < AKHIR:
+            isi = {"dicatat_pada": self.saat(hari)}
+            if a.random() < 0.2:
+                batal = isi["dicatat_pada"] + timedelta(days=a.randint(1, 60))
+                buat_penutupan(umkm, hari, **isi, dibatalkan_pada=batal, alasan_batal="salah")
+            elif a.random() < 0.7:
+                buka = self.hari(hari + timedelta(days=1), AKHIR + timedelta(days=20))
+                buat_penutupan(umkm, hari, buka, **isi, buka_dicatat_pada=max(self.saat(buka), isi["dicatat_pada"]))
+                hari = buka
+            else:
+                buat_penutupan(umkm, hari, **isi)
+                return
 
     def isi_penjualan(self, umkm) -> None:
         a = self.acak
@@ -148,6 +164,19 @@ def berlaku(fakta, known_at: datetime | None) -> bool:
     return (
         not fakta.batal and fakta.dicatat_pada <= known_at and (pengganti is None or pengganti.dicatat_pada > known_at)
     )
+
+
+def masa_tutup(umkm, known_at: datetime | None) -> list[tuple[date, date | None]]:
+    """The closures of an enterprise as known then, oldest first; an opening recorded later is taken off."""
+    hasil = []
+    for p in PenutupanUmkm.objects.filter(umkm=umkm).order_by("tutup_pada"):
+        if known_at is None:
+            if p.dibatalkan_pada is None:
+                hasil.append((p.tutup_pada, p.dibuka_pada))
+        elif p.dicatat_pada <= known_at and (p.dibatalkan_pada is None or p.dibatalkan_pada > known_at):
+            tahu = p.buka_dicatat_pada is not None and p.buka_dicatat_pada <= known_at
+            hasil.append((p.tutup_pada, p.dibuka_pada if tahu else None))
+    return hasil
 
 
 def penugasan_berlaku(known_at: datetime | None) -> list[Penugasan]:

@@ -21,6 +21,7 @@ from desa.models import (
     Kecamatan,
     Penjualan,
     PenjualanSaluran,
+    PenutupanUmkm,
     Umkm,
 )
 from desa.models.kbli import kunci_kbli
@@ -195,14 +196,25 @@ def buat_umkm(**isi: Any) -> Umkm:
         "dibina_sejak": date(2025, 1, 10),
         "dicatat_pada": pada(date(2025, 1, 10)),
     }
-    dasar |= isi
-    if dasar.get("tutup_pada"):
-        dasar.setdefault("alasan_tutup", "uji")
-        dasar.setdefault("tutup_dicatat_pada", pada(dasar["tutup_pada"]))
-    umkm = Umkm(**dasar)
+    tutup = isi.pop("tutup_pada", None)
+    umkm = Umkm(**dasar | isi)
     umkm.telepon, umkm.nik = telepon, nik
     umkm.save()
+    if tutup:
+        buat_penutupan(umkm, tutup)
     return umkm
+
+
+def buat_penutupan(umkm: Umkm, tutup_pada: date, dibuka_pada: date | None = None, **isi: Any) -> PenutupanUmkm:
+    """A closure, with the enterprise's own day as the deeds keep it."""
+    dasar: dict[str, Any] = {"alasan": "uji", "dicatat_pada": pada(tutup_pada), "pencatat": "uji"}
+    if dibuka_pada:
+        dasar |= {"alasan_buka": "uji", "buka_dicatat_pada": pada(dibuka_pada), "buka_pencatat": "uji"}
+    hasil = PenutupanUmkm.objects.create(umkm=umkm, tutup_pada=tutup_pada, dibuka_pada=dibuka_pada, **dasar | isi)
+    if dibuka_pada is None and hasil.dibatalkan_pada is None:
+        umkm.tutup_pada = tutup_pada
+        umkm.save(update_fields=["tutup_pada"])
+    return hasil
 
 
 def buat_penjualan(

@@ -192,8 +192,6 @@ SATU_BARIS: dict[str, tuple[Callable[[], Any], dict[str, Any]]] = {
     ),
     "desa_umkm_keluar": (_umkm, {"dibina_sampai": H2, "keluar_dicatat_pada": SEKARANG}),
     "desa_umkm_keluar_dicatat": (_umkm, {"dibina_sampai": H2, "alasan_keluar": "uji"}),
-    "desa_umkm_tutup": (_umkm, {"tutup_pada": H2, "tutup_dicatat_pada": SEKARANG}),
-    "desa_umkm_tutup_dicatat": (_umkm, {"tutup_pada": H2, "alasan_tutup": "uji"}),
     "desa_umkm_nib_angka": (_umkm, {"nib": "12345"}),
     "desa_umkm_gabung": (_umkm, {"alasan_gabung": "uji"}),
     "desa_umkm_gabung_ke": (_umkm, {"digabung_pada": SEKARANG, "alasan_gabung": "uji"}),

@@ -16,6 +16,7 @@ from desa.models.kbli import Kbli
 from desa.models.keluarga import Keluarga, SidikKeluarga, StatusKeluarga
 from desa.models.legalitas import Legalitas
 from desa.models.pembiayaan import Pembiayaan
+from desa.models.penutupan import MasaTutup, PenutupanUmkm
 from desa.models.perkembangan import PerkembanganUmkm
 from desa.models.produk import DilihatProduk, PersetujuanTampil, Produk
 from desa.models.saluran import PenjualanSaluran
@@ -45,10 +46,12 @@ __all__ = [
     "KondisiDesa",
     "Kontak",
     "Legalitas",
+    "MasaTutup",
     "NilaiIndikator",
     "NilaiSubdimensi",
     "Pembiayaan",
     "Penjualan",
+    "PenutupanUmkm",
     "PersetujuanTampil",
     "Produk",
     "PerkembanganUmkm",

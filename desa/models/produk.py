@@ -16,6 +16,7 @@ from django.db.models import CheckConstraint, Exists, OuterRef, Q, UniqueConstra
 
 from desa.enums import CaraPersetujuan, KategoriProduk, Ketersediaan
 from desa.models.dasar import reasoned, valid_choice
+from desa.models.penutupan import PenutupanUmkm
 from desa.models.umkm import Umkm
 from desa.sandi import seal, unseal
 from desa.scoped import DeclaredModel, GuardedQuerySet, Reader, names
@@ -33,8 +34,8 @@ def new_kode() -> str:
 def of_running_umkm(on: date) -> Q:
     """Products of an enterprise that is in the programme on a day and not closed."""
     dibina = Q(umkm__dibina_sampai__isnull=True) | Q(umkm__dibina_sampai__gt=on)
-    buka = Q(umkm__tutup_pada__isnull=True) | Q(umkm__tutup_pada__gt=on)
-    return Q(umkm__dibina_sejak__lte=on) & dibina & buka
+    tutup = PenutupanUmkm.objects.spanning(on, on).order_by().values("umkm")
+    return Q(umkm__dibina_sejak__lte=on) & dibina & ~Q(umkm__in=tutup)
 
 
 class ProdukQuerySet(GuardedQuerySet):

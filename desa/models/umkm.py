@@ -1,6 +1,7 @@
 """Enterprises of a village and their monthly sales.
 
-Only *tutup* is stored; berjualan, diam and belum diketahui are derived in opd/rekap. Law: UU 20/2008, PP 7/2021.
+Only *tutup* is stored (desa/models/penutupan.py); berjualan, diam and belum diketahui are derived in opd/rekap.
+Law: UU 20/2008, PP 7/2021.
 """
 
 from __future__ import annotations
@@ -51,14 +52,15 @@ class UmkmManager(models.Manager.from_queryset(UmkmQuerySet)):  # type: ignore[m
 class Umkm(DeclaredModel):
     """An enterprise mentored in a village. All that tells of its owner is PERSONAL; phone and NIK are encrypted.
 
-    Mentored on a day when dibina_sejak <= day < dibina_sampai. A removal or closure carries its reason. By `sidik_nik`,
-    a keyed hash, the same owner is found again among enterprises and recipients of aid (`PenerimaBantuan`).
+    Mentored on a day when dibina_sejak <= day < dibina_sampai. A removal carries its reason. `tutup_pada` is the day of the
+    closure that lasts, for questions about today; for other days ask `PenutupanUmkm`, which holds every closure. By
+    `sidik_nik`, a keyed hash, the same owner is found again among enterprises and recipients of aid (`PenerimaBantuan`).
     """
 
     OPEN = names(
         "id uuid desa nama bentuk nib kbli makanan_minuman produk mulai_usaha modal_usaha_rp penjualan_setahun_rp "
-        "dibina_sejak dibina_sampai alasan_keluar keluar_dicatat_pada tutup_pada alasan_tutup tutup_dicatat_pada "
-        "digabung_ke digabung_pada alasan_gabung dicatat_pada versi"
+        "dibina_sejak dibina_sampai alasan_keluar keluar_dicatat_pada tutup_pada digabung_ke digabung_pada alasan_gabung "
+        "dicatat_pada versi"
     )
     PERSONAL = names("pemilik jenis_kelamin telepon_sandi nik_sandi sidik_nik keluarga_miskin")
 
@@ -101,8 +103,6 @@ class Umkm(DeclaredModel):
     alasan_keluar = models.CharField("alasan keluar dari binaan", max_length=300, blank=True)
     keluar_dicatat_pada = models.DateTimeField("keluar dicatat pada", null=True, blank=True)
     tutup_pada = models.DateField("tutup pada", null=True, blank=True)
-    alasan_tutup = models.CharField("alasan tutup", max_length=300, blank=True)
-    tutup_dicatat_pada = models.DateTimeField("tutup dicatat pada", null=True, blank=True)
     digabung_ke = models.ForeignKey(
         "self", verbose_name="digabungkan ke", null=True, blank=True, on_delete=models.PROTECT, related_name="gabungan"
     )
@@ -127,15 +127,6 @@ class Umkm(DeclaredModel):
                 "alasan_keluar",
                 name="keluar",
                 pesan="UMKM yang keluar dari binaan harus bertanggal dan beralasan.",
-            ),
-            reasoned(
-                "tutup_pada", "alasan_tutup", name="tutup", pesan="UMKM yang tutup harus bertanggal dan beralasan."
-            ),
-            together(
-                "tutup_pada",
-                "tutup_dicatat_pada",
-                name="tutup_dicatat",
-                pesan="Waktu pencatatan tutup harus ikut tersimpan.",
             ),
             reasoned(
                 "digabung_pada",

@@ -18,7 +18,7 @@ from django.db.models import F
 
 from desa.angka import format_bulan
 from desa.enums import KeluargaMiskin, StatusLegalitas
-from desa.models import Legalitas, Penjualan, PenjualanSaluran, PersetujuanTampil, Umkm, record
+from desa.models import Legalitas, Penjualan, PenjualanSaluran, PenutupanUmkm, PersetujuanTampil, Umkm, record
 from desa.models.dasar import Fakta
 from desa.scoped import deed
 from desa.validators import kunci_nama
@@ -29,13 +29,13 @@ from opd.actions.isi_umkm import KOLOM_PRIBADI, PRIBADI, TERBUKA
 from opd.actions.kunci import TERKUNCI, lock_villages
 from opd.models import HasilPameran, Pasokan, Pengguna
 from opd.permissions import can_edit_umkm
-from opd.rekap.gabung_umkm import terkini
+from opd.rekap.gabung_umkm import closures_of, terkini
 from opd.rekap.kunci import BukuKunci
 
 MENGGABUNGKAN = "menggabungkan UMKM"
 BEDA_TUTUP = (
-    "Kedua catatan tidak sama tentang tutupnya usaha ini. Catat tanggal tutup yang sama pada keduanya, "
-    "atau batalkan catatan tutup yang keliru, lalu gabungkan."
+    "Kedua catatan tidak sama tentang kapan usaha ini tutup dan buka kembali. Catat tanggal yang sama pada keduanya, "
+    "atau batalkan catatan yang keliru, lalu gabungkan."
 )
 ISI_LEGALITAS = ("status", "nomor", "terbit_pada", "berlaku_sampai", "pindaian", "dicatat_pada")
 
@@ -65,8 +65,7 @@ def merge_umkm(
     if len(per) != 2 or (per[tetap.pk].versi, per[lama.pk].versi) != versi:
         raise ValidationError(BERUBAH, code="berubah")
     tetap, lama = per[tetap.pk], per[lama.pk]
-    if tetap.tutup_pada != lama.tutup_pada:
-        raise ValidationError(BEDA_TUTUP, code="tutup")
+    _match_closures(tetap, lama, by=by)
     _move_sales(tetap, lama, pilihan, buku, by=by, at=at, alasan=alasan)
     _withdraw_consent(tetap, lama, at=at)
     perubahan = _prefer_issued(tetap, lama)
@@ -84,6 +83,23 @@ def merge_umkm(
     record(by, MENGGABUNGKAN, tetap, at=at, alasan=alasan, perubahan={"menerima catatan": ["", lama.nama]} | perubahan)
     record(by, MENGGABUNGKAN, lama, at=at, alasan=alasan, perubahan={"digabungkan ke": ["", tetap.nama]})
     return tetap
+
+
+def _match_closures(tetap: Umkm, lama: Umkm, *, by: Pengguna) -> None:
+    """Closed on the same days, both: the kept record's closures stay, known since the earlier of the two recordings.
+
+    Raises ValidationError when the two do not say the same.
+    """
+    satu, dua = closures_of(by, tetap, lama)
+    if satu != dua:
+        raise ValidationError(BEDA_TUTUP, code="tutup")
+    kembar = {p.tutup_pada: p for p in PenutupanUmkm.objects.in_force().filter(umkm=lama)}
+    for p in PenutupanUmkm.objects.in_force().filter(umkm=tetap):
+        q = kembar[p.tutup_pada]
+        p.dicatat_pada = min(p.dicatat_pada, q.dicatat_pada)
+        if p.buka_dicatat_pada is not None and q.buka_dicatat_pada is not None:
+            p.buka_dicatat_pada = min(p.buka_dicatat_pada, q.buka_dicatat_pada)
+        save_checked(p, update_fields=["dicatat_pada", "buka_dicatat_pada"])
 
 
 def _move_sales(
@@ -183,8 +199,8 @@ def _move(relasi: Any, tetap: Umkm, lama: Umkm) -> None:
     model, nama = relasi.related_model, relasi.field.name
     if relasi.many_to_many:
         model, nama = relasi.through, relasi.field.m2m_reverse_field_name()
-    if model in (Penjualan, Umkm):
-        return  # sales have moved already; records merged earlier follow in one update
+    if model in (Penjualan, PenutupanUmkm, Umkm):
+        return  # sales have moved already, closures are the same; records merged earlier follow in one update
     for ids in _chains(model, nama, lama):
         try:
             with transaction.atomic():

@@ -16,6 +16,7 @@ from desa.waktu import tanggal_wit
 from opd.actions.dasar import SUDAH_ADA, MintaYakin, diff, save_checked
 from opd.actions.fakta import require_alasan, require_in_force
 from opd.actions.kunci import lock_villages
+from opd.actions.tutup_umkm import require_open
 from opd.actions.wajar import is_far, middle
 from opd.models import HasilPameran, Pameran, Pengguna
 from opd.permissions_pasar import can_market
@@ -158,8 +159,7 @@ def _require_fitting(pameran: Pameran, umkm: Umkm, isi: IsiHasil, *, yakin: bool
     """Raise ValidationError for an enterprise merged or closed before and for what says nothing; ask about wild rupiah."""
     if umkm.digabung_ke_id is not None:
         raise ValidationError(f"{umkm.nama} sudah digabungkan. Catat hasilnya pada catatan yang dipertahankan.")
-    if umkm.tutup_pada is not None and umkm.tutup_pada <= pameran.mulai:
-        raise ValidationError(f"{umkm.nama} tercatat tutup sejak {format_tanggal(umkm.tutup_pada)}.", code="tutup")
+    require_open(umkm, pameran.mulai)
     if isi.omzet_rp and not isi.barang:
         raise ValidationError({"barang": "Sebutkan barang yang terjual."})
     if isi.pesanan_rp and not isi.pesanan:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
@@ -11,7 +12,8 @@ from django.core.exceptions import ValidationError
 
 from desa.angka import DesimalField, format_ribuan, format_rupiah, format_tanggal
 from desa.enums import AdaTidak
-from desa.models import PerkembanganUmkm
+from desa.models import MasaTutup, PerkembanganUmkm
+from opd.actions.tutup_umkm import still_closed
 from opd.actions.wajar import is_jump
 
 DIBANDING = {
@@ -43,8 +45,6 @@ class Berdaur(Protocol):
     def dibina_sejak(self) -> date: ...
     @property
     def dibina_sampai(self) -> date | None: ...
-    @property
-    def tutup_pada(self) -> date | None: ...
 
 
 @dataclass(frozen=True)
@@ -75,18 +75,19 @@ KEADAAN = tuple(f.name for f in fields(IsiPerkembangan) if f.name != "tanggal")
 """What is known of the enterprise, without the day."""
 
 
-def require_fitting(umkm: Berdaur, isi: IsiPerkembangan, *, on: date) -> None:
+def require_fitting(umkm: Berdaur, tutup: Iterable[MasaTutup], isi: IsiPerkembangan, *, on: date) -> None:
     """Raise ValidationError unless the day lies in the past and in the enterprise's time, and something is known."""
     if isi.tanggal > on:
         raise ValidationError({"tanggal": "Tanggal ini belum terjadi. Isi tanggal hari ini atau sebelumnya."})
     if isi.tanggal < umkm.dibina_sejak:
         sejak = format_tanggal(umkm.dibina_sejak)
         raise ValidationError({"tanggal": f"UMKM ini baru dibina sejak {sejak}. Periksa tanggalnya."})
-    akhir = min((h for h in (umkm.tutup_pada, umkm.dibina_sampai) if h), default=None)
-    if akhir is not None and isi.tanggal >= akhir:
-        raise ValidationError(
-            {"tanggal": f"UMKM ini tutup atau keluar dari binaan pada {format_tanggal(akhir)}. Periksa tanggalnya."}
-        )
+    if umkm.dibina_sampai is not None and isi.tanggal >= umkm.dibina_sampai:
+        keluar = format_tanggal(umkm.dibina_sampai)
+        raise ValidationError({"tanggal": f"UMKM ini keluar dari binaan pada {keluar}. Periksa tanggalnya."})
+    for m in tutup:
+        if m.covers(isi.tanggal):
+            raise ValidationError({"tanggal": still_closed("UMKM ini", m)})
     if isi.kosong:
         raise ValidationError("Isi sedikitnya satu keadaan usaha; yang tidak diketahui dikosongkan.", code="kosong")
 

@@ -16,6 +16,7 @@ from desa.waktu import tanggal_wit
 from opd.actions.dasar import SUDAH_ADA, changed_meanwhile, diff, save_checked
 from opd.actions.fakta import require_alasan
 from opd.actions.kunci import lock_villages
+from opd.actions.tutup_umkm import require_open
 from opd.models import Pasokan, Pembeli, Pengguna
 from opd.permissions_pasar import can_market
 
@@ -112,7 +113,6 @@ def _require_running(umkm: Umkm, mulai: date, *, on: date) -> None:
     """Raise ValidationError unless the enterprise is open and the day has come."""
     if umkm.digabung_ke_id is not None:
         raise ValidationError(f"{umkm.nama} sudah digabungkan. Catat pasokannya pada catatan yang dipertahankan.")
-    if umkm.tutup_pada is not None and umkm.tutup_pada <= on:
-        raise ValidationError(f"{umkm.nama} tercatat tutup sejak {format_tanggal(umkm.tutup_pada)}.", code="tutup")
+    require_open(umkm, on)
     if mulai > on:
         raise ValidationError({"mulai": "Tanggal ini belum terjadi. Isi tanggal hari ini atau sebelumnya."})

@@ -13,7 +13,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Q, QuerySet
 
 from desa.angka import format_bulan, format_waktu
-from desa.models import Desa, Penjualan, PenjualanSaluran, Umkm, record
+from desa.models import Desa, MasaTutup, Penjualan, PenjualanSaluran, PenutupanUmkm, Umkm, record
 from desa.scoped import deed
 from desa.waktu import akhir_bulan, awal_bulan, tanggal_wit
 from opd.actions.dasar import SUDAH_ADA, save_checked
@@ -56,7 +56,7 @@ def open_in(umkm: QuerySet[Umkm], bulan: date) -> QuerySet[Umkm]:
     """Of these, the enterprises whose sales of the month may be written: mentored and not closed in some part of it."""
     return umkm.filter(
         Q(dibina_sampai__isnull=True) | Q(dibina_sampai__gt=bulan),
-        Q(tutup_pada__isnull=True) | Q(tutup_pada__gt=bulan),
+        ~Q(pk__in=PenutupanUmkm.objects.spanning(bulan, akhir_bulan(bulan)).values("umkm")),
         dibina_sejak__lte=akhir_bulan(bulan),
     )
 
@@ -133,9 +133,21 @@ def usual_months(umkm_ids: Sequence[int], bulan: date) -> dict[int, Lazim]:
     return {umkm: lazim for umkm, isi in deret.items() if (lazim := usual(isi))}
 
 
+def closed_all_month(nama: str, bulan: date, masa: MasaTutup) -> str:
+    """What is said to who records the sales of a month that had no open day."""
+    return (
+        f"{nama} tercatat tutup {masa.kata}, jadi tidak ada penjualan {format_bulan(bulan)}. Catat buka kembali lebih "
+        "dahulu bila usaha ini sudah berjalan lagi."
+    )
+
+
 def _require_due(desa: Desa, bulan: date, baris: Sequence[BarisPenjualan]) -> None:
     wajib = set(open_in(Umkm.objects.filter(desa=desa), bulan).values_list("pk", flat=True))
-    if any(b.umkm_id not in wajib for b in baris):
+    luar = [b.umkm_id for b in baris if b.umkm_id not in wajib]
+    tutup = PenutupanUmkm.objects.spanning(bulan, akhir_bulan(bulan)).filter(umkm__in=luar, umkm__desa=desa)
+    if luar and (p := tutup.select_related("umkm").first()):
+        raise ValidationError(closed_all_month(p.umkm.nama, bulan, p.masa), code="umkm")
+    if luar:
         raise ValidationError(
             f"Sebagian UMKM tidak dibina di desa ini pada {format_bulan(bulan)}. Muat ulang halaman, lalu isi kembali.",
             code="umkm",

@@ -17,6 +17,7 @@ from opd.actions.dasar import SUDAH_ADA, MintaYakin, diff, save_checked
 from opd.actions.fakta import require_alasan, require_in_force
 from opd.actions.isi_perkembangan import DIBANDING, IsiPerkembangan, figure, jumps, require_fitting
 from opd.actions.kunci import TERKUNCI, lock_villages, require_alasan_susulan, same_reason
+from opd.actions.tutup_umkm import masa_of
 from opd.models import Pengguna
 from opd.permissions_usaha import can_record_perkembangan
 from opd.rekap.kunci import BukuKunci
@@ -44,7 +45,7 @@ def record_perkembangan(
     buku = _lock(umkm, isi.tanggal, by=by, at=at)
     if ada := _sent_before(uuid, umkm, isi, susulan, menggantikan=None):
         return ada
-    require_fitting(umkm, isi, on=tanggal_wit(at))
+    require_fitting(umkm, masa_of(umkm), isi, on=tanggal_wit(at))
     susulan = require_alasan_susulan(buku.of_desa(umkm.desa_id, isi.tanggal), susulan)
     awal, terakhir = awal_triwulan(isi.tanggal), _chain_end(umkm, isi.tanggal)
     if terakhir is not None and not terakhir.batal:
@@ -76,7 +77,7 @@ def correct_perkembangan(
     if ada := _sent_before(uuid, umkm, isi, "", menggantikan=lama):
         return ada
     kini = _current(lama, buku)
-    require_fitting(umkm, isi, on=tanggal_wit(at))
+    require_fitting(umkm, masa_of(umkm), isi, on=tanggal_wit(at))
     if awal_triwulan(isi.tanggal) != kini.triwulan:
         raise ValidationError(
             {

@@ -1,4 +1,4 @@
-"""Register, change and close an enterprise, and show its owner. Names and phones never reach a Catatan."""
+"""Register and change an enterprise, take it out of the programme, and show its owner. Names and phones never reach a Catatan."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 
 from desa.angka import format_tanggal, format_waktu
-from desa.models import Catatan, Desa, Umkm, make_catatan, record
+from desa.models import Catatan, Desa, PenutupanUmkm, Umkm, make_catatan, record
 from desa.sandi import samarkan_nik
 from desa.scoped import deed
 from desa.waktu import tanggal_wit
@@ -135,14 +135,15 @@ def change_umkm(umkm: Umkm, isi: IsiUmkm, *, versi: int, by: Pengguna, at: datet
     Raises PermissionDenied, or ValidationError when a field is wrong, somebody changed the row meanwhile, or the start would
     leave or enter a locked quarter; MintaYakin for a new owner or name that is odd or may be there already.
     """
-    kini, buku = _locked(umkm, versi, by=by, at=at)
+    kini, buku = lock_umkm(umkm, versi, by=by, at=at)
     require_dates(isi, on=tanggal_wit(at))
     require_kbli(isi)
     if isi.dibina_sejak != kini.dibina_sejak:
-        _require_unlocked(kini, kini.dibina_sejak, kini.dicatat_pada, buku)
-        _require_unlocked(kini, isi.dibina_sejak, None, buku)
-    if kini.tutup_pada and isi.dibina_sejak > kini.tutup_pada:
-        raise ValidationError({"dibina_sejak": SESUDAH_TUTUP.format(format_tanggal(kini.tutup_pada))})
+        require_unlocked_day(kini, kini.dibina_sejak, kini.dicatat_pada, buku)
+        require_unlocked_day(kini, isi.dibina_sejak, None, buku)
+    pertama = PenutupanUmkm.objects.in_force().filter(umkm=kini).order_by("tutup_pada").first()
+    if pertama is not None and isi.dibina_sejak > pertama.tutup_pada:
+        raise ValidationError({"dibina_sejak": SESUDAH_TUTUP.format(format_tanggal(pertama.tutup_pada))})
     perubahan, nama_lama = diff(kini, isi.open_fields()), kini.nama
     for nama, nilai in isi.open_fields().items():
         setattr(kini, nama, nilai)
@@ -150,28 +151,8 @@ def change_umkm(umkm: Umkm, isi: IsiUmkm, *, versi: int, by: Pengguna, at: datet
     require_sure(_doubts(kini, nik=bool(pribadi)) if pribadi or kini.nama != nama_lama else [], yakin=yakin)
     perubahan |= pribadi
     if perubahan:
-        _save(kini, [*TERBUKA, *KOLOM_PRIBADI])
+        save_umkm(kini, [*TERBUKA, *KOLOM_PRIBADI])
         record(by, "mengubah UMKM", kini, at=at, perubahan=perubahan)
-    return kini
-
-
-@deed
-def close_umkm(umkm: Umkm, *, tutup_pada: date, alasan: str, versi: int, by: Pengguna, at: datetime) -> Umkm:
-    """The enterprise recorded as closed on a day with its reason. Closing a closed one again is refused.
-
-    In a locked quarter that is a late fact: its reason stands already, and the Catatan names the quarter.
-    """
-    kini, buku = _locked(umkm, versi, by=by, at=at)
-    if kini.tutup_pada:
-        raise ValidationError("UMKM ini sudah tercatat tutup. Buka profilnya untuk melihat tanggalnya.", code="tutup")
-    if tutup_pada > tanggal_wit(at):
-        raise ValidationError({"tutup_pada": "Tanggal tutup belum terjadi. Isi tanggal hari ini atau sebelumnya."})
-    if tutup_pada < kini.dibina_sejak:
-        raise ValidationError({"tutup_pada": "Tanggal tutup tidak boleh sebelum UMKM ini dibina. Periksa tanggalnya."})
-    kini.tutup_pada, kini.alasan_tutup, kini.tutup_dicatat_pada = tutup_pada, alasan, at
-    _save(kini, ["tutup_pada", "alasan_tutup", "tutup_dicatat_pada"])
-    perubahan = {"tutup_pada": [None, tutup_pada.isoformat()]} | _late(buku.of_desa(kini.desa_id, tutup_pada))
-    record(by, "mencatat UMKM tutup", kini, at=at, alasan=alasan, perubahan=perubahan)
     return kini
 
 
@@ -179,9 +160,10 @@ def close_umkm(umkm: Umkm, *, tutup_pada: date, alasan: str, versi: int, by: Pen
 def release_umkm(umkm: Umkm, *, dibina_sampai: date, alasan: str, versi: int, by: Pengguna, at: datetime) -> Umkm:
     """The enterprise taken out of the programme: mentored on days before `dibina_sampai`, not on it or after.
 
-    It keeps its history and stays in the survival figures (desain.md, section 4, UMKM binaan). Late as `close_umkm`.
+    It keeps its history and stays in the survival figures (desain.md, section 4, UMKM binaan). In a locked quarter that is a
+    late fact: its reason stands already, and the Catatan names the quarter.
     """
-    kini, buku = _locked(umkm, versi, by=by, at=at)
+    kini, buku = lock_umkm(umkm, versi, by=by, at=at)
     if kini.dibina_sampai:
         raise ValidationError(
             "UMKM ini sudah keluar dari binaan. Buka profilnya untuk melihat tanggalnya.", code="keluar"
@@ -193,36 +175,24 @@ def release_umkm(umkm: Umkm, *, dibina_sampai: date, alasan: str, versi: int, by
             {"dibina_sampai": "Tanggal keluar harus sesudah UMKM ini mulai dibina. Periksa tanggalnya."}
         )
     kini.dibina_sampai, kini.alasan_keluar, kini.keluar_dicatat_pada = dibina_sampai, alasan, at
-    _save(kini, ["dibina_sampai", "alasan_keluar", "keluar_dicatat_pada"])
-    perubahan = {"dibina_sampai": [None, dibina_sampai.isoformat()]} | _late(buku.of_desa(kini.desa_id, dibina_sampai))
+    save_umkm(kini, ["dibina_sampai", "alasan_keluar", "keluar_dicatat_pada"])
+    perubahan = {"dibina_sampai": [None, dibina_sampai.isoformat()]} | late_mark(
+        buku.of_desa(kini.desa_id, dibina_sampai)
+    )
     record(by, "mengeluarkan UMKM dari binaan", kini, at=at, alasan=alasan, perubahan=perubahan)
-    return kini
-
-
-@deed
-def undo_close(umkm: Umkm, *, alasan: str, versi: int, by: Pengguna, at: datetime) -> Umkm:
-    """A closure that was recorded by mistake, undone with the reason. The Catatan of both stay."""
-    kini, buku = _locked(umkm, versi, by=by, at=at)
-    if not kini.tutup_pada:
-        raise ValidationError("UMKM ini tidak tercatat tutup. Muat ulang halaman.", code="berubah")
-    _require_unlocked(kini, kini.tutup_pada, kini.tutup_dicatat_pada, buku)
-    alasan, perubahan = require_alasan(alasan), {"tutup_pada": [kini.tutup_pada.isoformat(), None]}
-    kini.tutup_pada, kini.alasan_tutup, kini.tutup_dicatat_pada = None, "", None
-    _save(kini, ["tutup_pada", "alasan_tutup", "tutup_dicatat_pada"])
-    record(by, "membatalkan catatan tutup UMKM", kini, at=at, alasan=alasan, perubahan=perubahan)
     return kini
 
 
 @deed
 def undo_release(umkm: Umkm, *, alasan: str, versi: int, by: Pengguna, at: datetime) -> Umkm:
     """An enterprise taken out by mistake, back in the programme as if it had never left, with the reason."""
-    kini, buku = _locked(umkm, versi, by=by, at=at)
+    kini, buku = lock_umkm(umkm, versi, by=by, at=at)
     if not kini.dibina_sampai:
         raise ValidationError("UMKM ini tidak tercatat keluar dari binaan. Muat ulang halaman.", code="berubah")
-    _require_unlocked(kini, kini.dibina_sampai, kini.keluar_dicatat_pada, buku)
+    require_unlocked_day(kini, kini.dibina_sampai, kini.keluar_dicatat_pada, buku)
     alasan, perubahan = require_alasan(alasan), {"dibina_sampai": [kini.dibina_sampai.isoformat(), None]}
     kini.dibina_sampai, kini.alasan_keluar, kini.keluar_dicatat_pada = None, "", None
-    _save(kini, ["dibina_sampai", "alasan_keluar", "keluar_dicatat_pada"])
+    save_umkm(kini, ["dibina_sampai", "alasan_keluar", "keluar_dicatat_pada"])
     record(by, "membatalkan keluarnya UMKM dari binaan", kini, at=at, alasan=alasan, perubahan=perubahan)
     return kini
 
@@ -245,7 +215,7 @@ def _require_right(by: Pengguna, desa_id: int, at: datetime) -> None:
         raise PermissionDenied("UMKM hanya diubah oleh OPD pendamping desanya, verifikator, atau admin sistem.")
 
 
-def _require_unlocked(umkm: Umkm, hari: date, dicatat: datetime | None, buku: BukuKunci) -> None:
+def require_unlocked_day(umkm: Umkm, hari: date, dicatat: datetime | None, buku: BukuKunci) -> None:
     """Raise ValidationError if a verified report holds what was recorded of that day at `dicatat` (None: nothing yet)."""
     kunci = buku.of_desa(umkm.desa_id, hari)
     if kunci is not None and dicatat is not None:
@@ -254,12 +224,12 @@ def _require_unlocked(umkm: Umkm, hari: date, dicatat: datetime | None, buku: Bu
         raise ValidationError(kunci.kalimat, code=TERKUNCI)
 
 
-def _late(kunci: Kunci | None) -> dict[str, list[str | None]]:
+def late_mark(kunci: Kunci | None) -> dict[str, list[str | None]]:
     """The mark of a late fact in its Catatan."""
     return {"susulan": [None, kunci.nama]} if kunci else {}
 
 
-def _locked(umkm: Umkm, versi: int, *, by: Pengguna, at: datetime) -> tuple[Umkm, BukuKunci]:
+def lock_umkm(umkm: Umkm, versi: int, *, by: Pengguna, at: datetime) -> tuple[Umkm, BukuKunci]:
     """The row, locked, if it is still the one `by` saw, and the locks on its village; otherwise who changed it and when."""
     _require_right(by, umkm.desa_id, at)
     buku = lock_villages(umkm.desa_id, by=by, at=at)
@@ -294,6 +264,6 @@ def count_nik_check(desa: Desa, *, by: Pengguna, at: datetime) -> None:
     count_comparison("pemilik UMKM", desa, by=by, at=at)
 
 
-def _save(umkm: Umkm, fields: list[str]) -> None:
+def save_umkm(umkm: Umkm, fields: list[str]) -> None:
     umkm.versi += 1
     save_checked(umkm, update_fields=[*fields, "versi"])

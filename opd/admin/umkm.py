@@ -118,10 +118,11 @@ class UmkmAdmin(PanelAdmin):
         return ("desa",) if obj else ()
 
     def links(self, request: HttpRequest, obj: Any) -> list[tuple[str, str]]:
-        tutup = [] if obj.tutup_pada else [("Catat tutup", reverse("umkm:tutup", args=[obj.uuid]))]
+        kata, nama = ("Catat buka kembali", "buka") if obj.tutup_pada else ("Catat tutup", "tutup")
+        tutup = (kata, reverse(f"umkm:{nama}", args=[obj.uuid]))
         produk = ("Produk dan etalase", reverse("produk:umkm", args=[obj.uuid]))
         gabung = ("Gabungkan catatan ganda", reverse("umkm:gabung", args=[obj.uuid]))
-        return [*tutup, gabung, produk, ("Buka di situs", reverse("umkm:detail", args=[obj.uuid]))]
+        return [tutup, gabung, produk, ("Buka di situs", reverse("umkm:detail", args=[obj.uuid]))]
 
     def create(self, request: HttpRequest, form: Any, formsets: list[Any]) -> Umkm:
         d = form.cleaned_data

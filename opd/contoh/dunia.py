@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 
-from desa.models import Catatan
+from desa.models import Catatan, MasaTutup, Umkm
 from desa.waktu import WIT, awal_bulan, tambah_bulan
 from opd.models import Opd, Pengguna, Penugasan
 
@@ -47,6 +47,7 @@ class Dunia:
     penugasan: list[Penugasan] = field(default_factory=list)
     watak: dict[int, Watak] = field(default_factory=dict)
     catatan: list[Catatan] = field(default_factory=list)
+    buka_kembali: dict[uuid.UUID, MasaTutup] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.acak = random.Random(self.benih)
@@ -79,6 +80,11 @@ class Dunia:
 
     def lalu(self, hari: int) -> date:
         return self.per - timedelta(days=hari)
+
+    def tutup_sementara(self, umkm: Umkm, hari: date) -> bool:
+        """Whether an enterprise that opened again was closed on that day."""
+        masa = self.buka_kembali.get(umkm.uuid)
+        return masa is not None and masa.covers(hari)
 
     def penugasan_pada(self, desa_id: int, hari: date) -> Penugasan | None:
         """Who answers for the village on that day."""

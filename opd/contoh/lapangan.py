@@ -150,7 +150,7 @@ def _temuan(dunia: Dunia, kunjungan: Kunjungan, umkm: list[Umkm]) -> list[Kunjun
                 kunjungan=kunjungan, umkm=u, berjalan=berjalan, masalah=acak.choice(MASALAH), saran=acak.choice(SARAN)
             )
         )
-    return hasil
+    return [t for t in hasil if not dunia.tutup_sementara(t.umkm, hari)]
 
 
 def _buat_kontak(dunia: Dunia) -> None:

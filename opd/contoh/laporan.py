@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db.models import Max
 
-from desa.models import Catatan, Penjualan, Umkm
+from desa.models import Catatan, Penjualan, PenutupanUmkm, Umkm
 from desa.waktu import awal_triwulan, tambah_bulan, triwulan
 from opd.actions.kegiatan import IsiKegiatan, correct_kegiatan, isi_of, record_kegiatan
 from opd.actions.kunci import unlock_triwulan
@@ -129,11 +129,14 @@ def _dicatat(p: Penugasan, awal: date, akhir: date) -> date:
     penjualan = Penjualan.objects.filter(umkm__desa=p.desa_id, bulan__range=(tambah_bulan(awal, -1), akhir))
     hari.append(penjualan.aggregate(m=Max("dicatat_pada"))["m"])
     umkm = Umkm.objects.filter(desa=p.desa_id, dibina_sejak__lte=akhir)
-    for kolom in ("dicatat_pada", "tutup_dicatat_pada", "keluar_dicatat_pada"):
-        tanggal = {"tutup_dicatat_pada": "tutup_pada", "keluar_dicatat_pada": "dibina_sampai"}.get(
-            kolom, "dibina_sejak"
-        )
-        hari.append(umkm.filter(**{f"{tanggal}__lte": akhir}).aggregate(m=Max(kolom))["m"])
+    tutup = PenutupanUmkm.objects.filter(umkm__desa=p.desa_id)
+    for kueri, tanggal, kolom in (
+        (umkm, "dibina_sejak", "dicatat_pada"),
+        (umkm, "dibina_sampai", "keluar_dicatat_pada"),
+        (tutup, "tutup_pada", "dicatat_pada"),
+        (tutup, "dibuka_pada", "buka_dicatat_pada"),
+    ):
+        hari.append(kueri.filter(**{f"{tanggal}__lte": akhir}).aggregate(m=Max(kolom))["m"])
     return max(h.date() if isinstance(h, datetime) else h for h in hari if h is not None)
 
 

@@ -55,7 +55,7 @@ def _riwayat(dunia: Dunia, acak: random.Random, umkm: Umkm) -> list[Perkembangan
 def _looked_at(dunia: Dunia, acak: random.Random, umkm: Umkm, hari: date) -> bool:
     p = dunia.penugasan_pada(umkm.desa_id, hari)
     akhir = min((h for h in (umkm.tutup_pada, umkm.dibina_sampai) if h), default=None)
-    if p is None or hari < umkm.dibina_sejak or (akhir and hari >= akhir):
+    if p is None or hari < umkm.dibina_sejak or (akhir and hari >= akhir) or dunia.tutup_sementara(umkm, hari):
         return False
     watak = dunia.watak[p.opd_id]
     return (dunia.per - hari).days >= watak.sepi_hari and acak.random() < watak.lapor * 0.85

@@ -2,12 +2,12 @@
 
 import math
 import random
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import uuid5
 
 from desa.enums import BentukUsaha, KeluargaMiskin, SaluranPenjualan
-from desa.models import Legalitas, Penjualan, PenjualanSaluran, Umkm, make_catatan
-from desa.waktu import akhir_bulan, awal_bulan, tambah_bulan
+from desa.models import Legalitas, MasaTutup, Penjualan, PenjualanSaluran, PenutupanUmkm, Umkm, make_catatan
+from desa.waktu import WIT, akhir_bulan, awal_bulan, tambah_bulan
 from opd.contoh.dunia import Dunia
 from opd.contoh.nama import Barang, barang_desa, nama_orang, nama_usaha
 from opd.models import Penugasan
@@ -46,14 +46,15 @@ def buat_usaha(dunia: Dunia) -> list[Umkm]:
             umkm.append(baru)
             barang.append(dagangan)
     nasib = [dunia.acak.choice(NASIB) for _ in umkm]
-    for u, akhir in zip(umkm, nasib, strict=True):
-        _tutup(dunia, u, akhir)
+    penutupan = [p for u, akhir in zip(umkm, nasib, strict=True) if (p := _tutup(dunia, u, akhir))]
     Umkm.objects.bulk_create(umkm)
+    _simpan_penutupan(dunia, [*penutupan, _buka_kembali(dunia, umkm, nasib)])
     Legalitas.objects.bulk_create(izin for n, u in enumerate(umkm, 1) for izin in _legalitas(dunia, u, n))
     dunia.catatan += [make_catatan(None, "mendaftarkan UMKM", u, at=u.dicatat_pada) for u in umkm]
     penjualan = []
     for u, b, akhir in zip(umkm, barang, nasib, strict=True):
-        penjualan += _penjualan(dunia, u, b, akhir)
+        masa = dunia.buka_kembali.get(u.uuid)
+        penjualan += [p for p in _penjualan(dunia, u, b, akhir) if not (masa and masa.whole_month(p.bulan))]
     Penjualan.objects.bulk_create(penjualan, batch_size=2000)
     PenjualanSaluran.objects.bulk_create(_saluran(penjualan), batch_size=2000)
     return umkm
@@ -139,17 +140,48 @@ def _legalitas(dunia: Dunia, umkm: Umkm, nomor: int) -> list[Legalitas]:
     ]
 
 
-def _tutup(dunia: Dunia, umkm: Umkm, nasib: str) -> None:
+def _tutup(dunia: Dunia, umkm: Umkm, nasib: str) -> PenutupanUmkm | None:
     """Write the end of the few that closed, and of three that left the programme."""
     hari = dunia.lalu(dunia.acak.randint(25, 260))
     if hari <= umkm.dibina_sejak + timedelta(days=60):
-        return
+        return None
     if nasib == "tutup":
-        umkm.tutup_pada, umkm.alasan_tutup = hari, dunia.acak.choice(ALASAN_TUTUP)
-        umkm.tutup_dicatat_pada = dunia.pada(hari + timedelta(days=dunia.acak.randint(1, 15)))
-    elif nasib == "jalan" and dunia.acak.random() < 0.006:
+        umkm.tutup_pada, alasan = hari, dunia.acak.choice(ALASAN_TUTUP)
+        dicatat = dunia.pada(hari + timedelta(days=dunia.acak.randint(1, 15)))
+        return PenutupanUmkm(umkm=umkm, tutup_pada=hari, alasan=alasan, dicatat_pada=dicatat)
+    if nasib == "jalan" and dunia.acak.random() < 0.006:
         umkm.dibina_sampai, umkm.alasan_keluar = hari, ALASAN_KELUAR
         umkm.keluar_dicatat_pada = dunia.pada(hari + timedelta(days=4))
+    return None
+
+
+def _buka_kembali(dunia: Dunia, umkm: list[Umkm], nasib: list[str]) -> PenutupanUmkm:
+    """The enterprise mentored longest of those that go on: it was closed for five months and opened again."""
+    jalan = [u for u, n in zip(umkm, nasib, strict=True) if n == "jalan" and u.dibina_sampai is None]
+    u = min(jalan, key=lambda u: (u.badan_bersama, u.dibina_sejak))
+    masa = dunia.buka_kembali[u.uuid] = MasaTutup(dunia.lalu(330), dunia.lalu(180))
+    return PenutupanUmkm(
+        umkm=u,
+        tutup_pada=masa.tutup,
+        alasan="CONTOH Mesin pengolah rusak",
+        dicatat_pada=datetime.combine(masa.tutup + timedelta(days=6), time(10), WIT),
+        dibuka_pada=masa.buka,
+        alasan_buka="CONTOH Mesin sudah diganti dengan bantuan OPD",
+        buka_dicatat_pada=datetime.combine(dunia.lalu(175), time(10), WIT),
+    )
+
+
+def _simpan_penutupan(dunia: Dunia, penutupan: list[PenutupanUmkm]) -> None:
+    """The closures, with who recorded them and the history of both acts."""
+    for p in penutupan:
+        petugas = dunia.penugasan_pada(p.umkm.desa_id, p.tutup_pada)
+        p.pencatat = f"CONTOH Operator {petugas.opd.singkatan}" if petugas else "CONTOH Operator"
+        p.buka_pencatat = p.pencatat if p.dibuka_pada else ""
+        dunia.catatan.append(make_catatan(None, "mencatat UMKM tutup", p.umkm, at=p.dicatat_pada, alasan=p.alasan))
+        if p.buka_dicatat_pada is not None:
+            kata = {"at": p.buka_dicatat_pada, "alasan": p.alasan_buka}
+            dunia.catatan.append(make_catatan(None, "mencatat UMKM buka kembali", p.umkm, **kata))
+    PenutupanUmkm.objects.bulk_create(penutupan)
 
 
 def _penjualan(dunia: Dunia, umkm: Umkm, barang: Barang, nasib: str) -> list[Penjualan]:

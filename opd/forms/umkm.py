@@ -1,4 +1,4 @@
-"""Forms of enterprises: register, change, close, filter."""
+"""Forms of enterprises: register, change, close, open again, filter."""
 
 from __future__ import annotations
 
@@ -114,6 +114,14 @@ class FormTutupUmkm(forms.Form):
     alasan = TeksField(label="Alasan", max_length=300, help_text="Misalnya modal habis, pemilik pindah, kapal rusak.")
 
 
+class FormBukaUmkm(forms.Form):
+    """Recording that a closed enterprise opened again."""
+
+    versi = BilanganField(widget=forms.HiddenInput)
+    dibuka_pada = TanggalField(label="Buka kembali pada")
+    alasan = TeksField(label="Alasan", max_length=300, help_text="Misalnya mendapat modal, mesin sudah diperbaiki.")
+
+
 class FormKeluarUmkm(forms.Form):
     """Taking an enterprise out of the programme."""
 
@@ -125,7 +133,7 @@ class FormKeluarUmkm(forms.Form):
 
 
 class FormBatalKeadaan(forms.Form):
-    """Undoing a closure or a removal that was recorded by mistake."""
+    """Undoing a closure, an opening or a removal that was recorded by mistake."""
 
     versi = BilanganField(widget=forms.HiddenInput)
     alasan = TeksField(

@@ -14,6 +14,7 @@ from desa.impor.tabel import Baris, Galat, Tabel
 from desa.models import Penjualan, PenjualanSaluran
 from desa.validators import kunci_nama
 from desa.waktu import akhir_bulan, awal_bulan
+from opd.actions.penjualan import closed_all_month
 from opd.actions.wajar import Lazim, is_jump, usual
 from opd.impor.kolom import baca_sel
 from opd.impor.rencana import BarisRencana, Hasil, Rencana, Salah, Tanya, salah, tolak
@@ -168,13 +169,12 @@ class PerencanaPenjualan:
         masa = self.masa.get(usaha.desa_id, ())
         if masa and not answers_on(masa, akhir_bulan(bulan)):
             raise salah(baris, "bulan", self.judul, _not_theirs(masa, bulan))
-        if (akhir := usaha.akhir) and akhir <= bulan:
-            raise salah(
-                baris,
-                "bulan",
-                self.judul,
-                f"{usaha.nama} tutup atau keluar pada {format_tanggal(akhir)}. Periksa bulannya.",
-            )
+        if usaha.dibina_sampai and usaha.dibina_sampai <= bulan:
+            keluar = format_tanggal(usaha.dibina_sampai)
+            raise salah(baris, "bulan", self.judul, f"{usaha.nama} keluar dari binaan pada {keluar}. Periksa bulannya.")
+        for m in usaha.tutup:
+            if m.whole_month(bulan):
+                raise salah(baris, "bulan", self.judul, closed_all_month(usaha.nama, bulan, m))
         return bulan
 
     def _omzet(self, baris: Baris) -> Keadaan | None:

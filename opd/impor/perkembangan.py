@@ -197,7 +197,7 @@ class PerencanaPerkembangan:
     def _keliru(self, t: _Terbaca, isi: IsiPerkembangan) -> Galat | None:
         """Why the row cannot be: the day is not this person's or not the enterprise's, or the cells contradict each other."""
         try:
-            require_fitting(t.usaha, isi, on=self.on)
+            require_fitting(t.usaha, t.usaha.tutup, isi, on=self.on)
         except ValidationError as galat:
             return self._galat(t, "tanggal", galat.messages[0])
         if not answers_on(self.masa.get(t.usaha.desa_id, ()), t.tanggal):

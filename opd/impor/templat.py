@@ -10,7 +10,16 @@ from django.db.models import QuerySet
 from desa.angka import format_bulan
 from desa.enums import BentukUsaha, JenisLegalitas, Pembukuan
 from desa.impor.tulis import tulis_templat
-from desa.models import Desa, Legalitas, Penjualan, PenjualanSaluran, PerkembanganUmkm, Umkm
+from desa.models import (
+    Desa,
+    Legalitas,
+    MasaTutup,
+    Penjualan,
+    PenjualanSaluran,
+    PenutupanUmkm,
+    PerkembanganUmkm,
+    Umkm,
+)
 from desa.waktu import daftar_bulan, tambah_bulan
 from opd.actions.isi_perkembangan import KEADAAN
 from opd.enums import JenisImpor, PeranPenugasan
@@ -61,14 +70,18 @@ def templat_penjualan(
     umkm: QuerySet[Umkm],
     penjualan: QuerySet[Penjualan],
     saluran: QuerySet[PenjualanSaluran],
+    penutupan: QuerySet[PenutupanUmkm],
     *,
     dari: date,
     sampai: date,
 ) -> bytes:
-    """Sales of the months `dari` to `sampai` of these enterprises; what was reported already is filled in. Three queries."""
+    """Sales of the months `dari` to `sampai` of these enterprises; what was reported already is filled in. Four queries."""
     jual = penjualan.in_force().filter(bulan__gte=dari, bulan__lte=sampai)  # type: ignore[attr-defined]
     bagian = channels_of(saluran.filter(penjualan__in=jual.order_by().values("pk")))
     ada = {(p.umkm_id, p.bulan): p for p in jual}
+    tutup: dict[int, list[MasaTutup]] = defaultdict(list)
+    for p in penutupan.in_force().filter(umkm__in=umkm.order_by().values("pk")):  # type: ignore[attr-defined]
+        tutup[p.umkm_id].append(p.masa)
     return tulis_templat(
         "Penjualan",
         PENJUALAN,
@@ -78,7 +91,7 @@ def templat_penjualan(
             "Sel omzet dan saluran yang kosong berarti belum dilaporkan, bukan nol.",
             *UMUM,
         ),
-        isi=list(_baris_penjualan(umkm, ada, bagian, daftar_bulan(dari, sampai)))[: BATAS[JenisImpor.PENJUALAN]],
+        isi=list(_baris_penjualan(umkm, tutup, ada, bagian, daftar_bulan(dari, sampai)))[: BATAS[JenisImpor.PENJUALAN]],
     )
 
 
@@ -131,14 +144,16 @@ def village_labels(desa: QuerySet[Desa]) -> list[str]:
 
 def _baris_penjualan(
     umkm: QuerySet[Umkm],
+    tutup: Mapping[int, Sequence[MasaTutup]],
     ada: Mapping[tuple[int, date], Penjualan],
     bagian: Mapping[int, Saluran],
     bulan_list: Sequence[date],
 ) -> Iterable[dict[str, Any]]:
     for u in umkm.select_related("desa__kecamatan__kabupaten").order_by("desa__kode", "nama", "pk"):
         for bulan in bulan_list:
-            akhir = min((d for d in (u.dibina_sampai, u.tutup_pada) if d), default=None)
-            if u.dibina_sejak >= tambah_bulan(bulan, 1) or (akhir and akhir <= bulan):
+            if u.dibina_sejak >= tambah_bulan(bulan, 1) or (u.dibina_sampai and u.dibina_sampai <= bulan):
+                continue
+            if any(m.whole_month(bulan) for m in tutup.get(u.pk, ())):
                 continue
             yield _baris_usaha(u) | {"bulan": format_bulan(bulan)} | _terisi(ada.get((u.pk, bulan)), bagian)
 

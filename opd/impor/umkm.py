@@ -8,11 +8,12 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import Min
 
 from desa.angka import baca_rupiah, baca_tanggal, format_rupiah, format_tanggal
 from desa.enums import BentukUsaha, JenisKelamin, KeluargaMiskin
 from desa.impor.tabel import Baris, Galat, Tabel
-from desa.models import Desa, Kbli, Umkm
+from desa.models import Desa, Kbli, PenutupanUmkm, Umkm
 from desa.models.umkm import nik_hash
 from desa.validators import baca_kbli, baca_nib, baca_nik, baca_telepon, janggal_nik, kunci_nama, rapikan
 from opd.actions.isi_umkm import PRIBADI
@@ -71,6 +72,8 @@ class PerencanaUmkm:
         self.desa = PencariDesa(Desa.objects.all())
         self.berpenugasan = set(Penugasan.objects.in_force().values_list("desa_id", flat=True))
         self.kbli = dict(Kbli.objects.values_list("kode", "nama"))
+        pertama = PenutupanUmkm.objects.in_force().order_by().values_list("umkm").annotate(m=Min("tutup_pada"))
+        self.pertama_tutup: dict[int, date] = dict(pertama)
         self.per_nib: dict[str, Umkm] = {}
         self.per_nama: dict[tuple[int, str], list[Umkm]] = defaultdict(list)
         self.per_desa: dict[int, list[Umkm]] = defaultdict(list)
@@ -219,10 +222,9 @@ class PerencanaUmkm:
         if "dibina_sejak" in beda and (galat := self._terkunci(t, lama)):
             return tolak(t.baris, self._ringkas(t), galat)
         catatan = self._peringatan(t)
-        if lama.tutup_pada and "dibina_sejak" in beda and beda["dibina_sejak"] > lama.tutup_pada:
-            galat = salah(
-                t.baris, "dibina_sejak", self.judul, SESUDAH_TUTUP.format(format_tanggal(lama.tutup_pada))
-            ).galat
+        tutup = self.pertama_tutup.get(lama.pk)
+        if tutup is not None and "dibina_sejak" in beda and beda["dibina_sejak"] > tutup:
+            galat = salah(t.baris, "dibina_sejak", self.judul, SESUDAH_TUTUP.format(format_tanggal(tutup))).galat
             return tolak(t.baris, self._ringkas(t), galat)
         if lama.tutup_pada:
             catatan = (*catatan, f"UMKM ini tercatat tutup pada {format_tanggal(lama.tutup_pada)}.")

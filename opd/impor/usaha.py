@@ -8,13 +8,13 @@ from datetime import date
 from typing import Any
 
 from desa.impor.tabel import Baris
-from desa.models import Desa, Umkm
+from desa.models import Desa, MasaTutup, PenutupanUmkm, Umkm
 from desa.validators import baca_nib, kunci_nama
 from opd.impor.kolom import baca_sel, temukan_desa
 from opd.impor.rencana import Tanya, salah
 from opd.impor.rujukan import PencariDesa
 
-KOLOM = ("pk", "uuid", "desa_id", "nama", "nib", "dibina_sejak", "dibina_sampai", "tutup_pada")
+KOLOM = ("pk", "uuid", "desa_id", "nama", "nib", "dibina_sejak", "dibina_sampai")
 
 
 @dataclass(frozen=True)
@@ -28,16 +28,11 @@ class Usaha:
     nib: str
     dibina_sejak: date
     dibina_sampai: date | None
-    tutup_pada: date | None
-
-    @property
-    def akhir(self) -> date | None:
-        """The day on which it closed or left the programme, whichever was first."""
-        return min((d for d in (self.dibina_sampai, self.tutup_pada) if d), default=None)
+    tutup: tuple[MasaTutup, ...]
 
 
 class PencariUsaha:
-    """Looks enterprises up for a person who may write those of the villages `boleh` (None: all). One query, two at most."""
+    """Looks enterprises up for a person who may write those of the villages `boleh` (None: all). Two queries, three at most."""
 
     def __init__(self, judul: dict[str, str], pilihan_baris: Mapping[str, Any], *, boleh: Set[int] | None) -> None:
         self.judul, self.pilihan_baris, self.boleh = judul, pilihan_baris, boleh
@@ -45,8 +40,11 @@ class PencariUsaha:
         self.per_uuid: dict[str, Usaha] = {}
         self.per_nib: dict[str, Usaha] = {}
         self.per_nama: dict[str, list[Usaha]] = defaultdict(list)
+        tutup: dict[int, list[MasaTutup]] = defaultdict(list)
+        for p in PenutupanUmkm.objects.in_force():
+            tutup[p.umkm_id].append(p.masa)
         for pk, uid, *isi in Umkm.objects.order_by("pk").values_list(*KOLOM):
-            usaha = self.per_uuid[str(uid)] = Usaha(pk, str(uid), *isi)
+            usaha = self.per_uuid[str(uid)] = Usaha(pk, str(uid), *isi, tuple(tutup.get(pk, ())))
             self.per_nama[kunci_nama(usaha.nama)].append(usaha)
             if usaha.nib:
                 self.per_nib[usaha.nib] = usaha

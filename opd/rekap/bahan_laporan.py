@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
-from desa.models import Penjualan, PerkembanganUmkm, Umkm
+from desa.models import Penjualan, PenutupanUmkm, PerkembanganUmkm, Umkm
 from desa.waktu import akhir_bulan
 from opd.enums import StatusNaskah
 from opd.models import (
@@ -56,6 +56,7 @@ class Bahan:
     bantuan: list[Baris]
     bukti: list[Baris]
     umkm: list[Baris]
+    penutupan: list[Baris]
     penjualan: list[Baris]
     perkembangan: list[Baris]
     temuan: list[Baris]
@@ -136,6 +137,7 @@ def _facts(user: Pengguna, r: Rentang) -> Daftar:
 def _village(user: Pengguna, r: Rentang) -> Daftar:
     desa = OuterRef("desa")
     umkm = Umkm.objects.visible_to(user).filter(desa=desa)
+    penutupan = PenutupanUmkm.objects.visible_to(user).in_force().filter(umkm__desa=desa)
     perlu = Q(bulan__in=sorted({*r.bulan, *r.jendela})) | (~Q(alasan_susulan="") & Q(bulan__lt=r.dari))
     penjualan = Penjualan.objects.visible_to(user).in_force().filter(perlu, umkm__desa=desa)
     temuan = KunjunganUmkm.objects.visible_to(user).filter(
@@ -148,7 +150,8 @@ def _village(user: Pengguna, r: Rentang) -> Daftar:
     susulan = potret.filter(~Q(alasan_susulan=""), umkm__desa=desa, umkm__digabung_ke__isnull=True, tanggal__lt=r.dari)
     kolom = {"kunjungan": "kunjungan_id", "umkm": "umkm_id", "berjalan": "berjalan", "tanggal": "kunjungan__tanggal"}
     return {
-        "umkm": (umkm, _same("pk uuid nama bentuk dibina_sejak dibina_sampai tutup_pada")),
+        "umkm": (umkm, _same("pk uuid nama bentuk dibina_sejak dibina_sampai")),
+        "penutupan": (penutupan, {"umkm": "umkm_id", "tutup": "tutup_pada", "buka": "dibuka_pada"}),
         "penjualan": (
             penjualan,
             _same("bulan omzet_rp alasan_susulan dicatat_pada menggantikan_id") | {"umkm": "umkm_id"},

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from desa.models import Desa, Penjualan, Umkm
+from desa.models import Desa, MasaTutup, Penjualan, Umkm
 from desa.waktu import akhir_bulan, awal_bulan, tambah_bulan
 from opd.models import Pengguna
+from opd.rekap.penutupan import closures, masa_tutup
 
 
 @dataclass(frozen=True)
@@ -52,8 +54,10 @@ class SelBulan:
     kata: str
 
 
-def month_cell(bulan: date, penjualan: Penjualan | None, *, on: date) -> SelBulan:
-    """What is known of the month; one that still runs is not missing yet."""
+def month_cell(bulan: date, penjualan: Penjualan | None, tutup: Iterable[MasaTutup] = (), *, on: date) -> SelBulan:
+    """What is known of the month; one that still runs or had no open day is not missing."""
+    if penjualan is None and any(m.whole_month(bulan) for m in tutup):
+        return SelBulan(bulan, "netral", "tutup", "tutup sepanjang bulan")
     if penjualan is None:
         jalan = awal_bulan(on) == bulan
         return SelBulan(bulan, "netral" if jalan else "buruk", "jalan" if jalan else "kosong", "belum dilaporkan")
@@ -69,7 +73,10 @@ def rekap_bulan(user: Pengguna, desa: Desa, *, sampai: date, jumlah: int) -> lis
     """
     kini = awal_bulan(sampai)
     umkm = list(
-        Umkm.objects.visible_to(user).filter(desa=desa).values_list("pk", "dibina_sejak", "dibina_sampai", "tutup_pada")
+        Umkm.objects.visible_to(user)
+        .filter(desa=desa)
+        .annotate(json_tutup=closures(user))
+        .values_list("pk", "dibina_sejak", "dibina_sampai", "json_tutup")
     )
     lapor: dict[date, set[int]] = defaultdict(set)
     kueri = Penjualan.objects.visible_to(user).in_force().filter(umkm__desa=desa)
@@ -79,11 +86,11 @@ def rekap_bulan(user: Pengguna, desa: Desa, *, sampai: date, jumlah: int) -> lis
     for n in range(jumlah):
         bulan = tambah_bulan(kini, -n)
         akhir = akhir_bulan(bulan)
-        wajib = {pk for pk, sejak, keluar, tutup in umkm if due(akhir, sejak, keluar, tutup)}
+        wajib = {pk for pk, sejak, keluar, tutup in umkm if due(akhir, sejak, keluar, masa_tutup(tutup))}
         hasil.append(KeadaanBulan(bulan, len(wajib), len(wajib & lapor[bulan]), bulan == kini))
     return hasil
 
 
-def due(akhir: date, sejak: date, sampai: date | None, tutup: date | None) -> bool:
+def due(akhir: date, sejak: date, sampai: date | None, tutup: Iterable[MasaTutup]) -> bool:
     """Whether an enterprise owes the month that ends on `akhir`."""
-    return sejak <= akhir and (sampai is None or akhir < sampai) and (tutup is None or akhir < tutup)
+    return sejak <= akhir and (sampai is None or akhir < sampai) and not any(m.covers(akhir) for m in tutup)

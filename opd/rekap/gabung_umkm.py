@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from desa.angka import format_bulan, format_rupiah
-from desa.models import Penjualan, Umkm
+from desa.models import MasaTutup, Penjualan, PenutupanUmkm, Umkm
 from opd.models import Pengguna
 
 
@@ -43,6 +43,14 @@ def terkini(user: Pengguna, umkm: Umkm) -> dict[date, Penjualan]:
     """The last row of every month's chain, cancelled ones too. One query."""
     kueri = Penjualan.objects.visible_to(user).filter(umkm=umkm, pengganti__isnull=True)
     return {p.bulan: p for p in kueri}
+
+
+def closures_of(user: Pengguna, *umkm: Umkm) -> list[list[MasaTutup]]:
+    """When each of these was closed, oldest first. One query."""
+    per: dict[int, list[MasaTutup]] = {u.pk: [] for u in umkm}
+    for p in PenutupanUmkm.objects.visible_to(user).in_force().filter(umkm__in=per).order_by("tutup_pada"):
+        per[p.umkm_id].append(p.masa)
+    return list(per.values())
 
 
 def benturan(user: Pengguna, tetap: Umkm, lama: Umkm) -> list[Benturan]:

@@ -11,6 +11,7 @@ from desa.models import Penjualan, Umkm
 from desa.waktu import akhir_bulan
 from opd.enums import Berjalan
 from opd.models import Kunjungan, KunjunganUmkm, Pengguna
+from opd.rekap.penutupan import closed_umkm
 from opd.rekap.umkm import KeadaanUmkm, jendela
 
 
@@ -28,13 +29,10 @@ def with_state(
 ) -> QuerySet[Any, Any]:
     """These enterprises with `keadaan`. The sets it asks for are read once each, however many rows there are."""
     bulan = jendela(until)
-    tutup = Q(tutup_pada__lte=until)
-    if known_at is not None:
-        tutup &= Q(tutup_dicatat_pada__lte=known_at)
     laporan = _in_force(Penjualan.objects.visible_to(user), known_at).filter(bulan__in=bulan).order_by()
     penuh = laporan.values("umkm").annotate(n=Count("pk")).filter(n=len(bulan)).values("umkm")
     jawab = Case(
-        When(tutup, then=Value(KeadaanUmkm.TUTUP.value)),
+        When(pk__in=closed_umkm(until, known_at), then=Value(KeadaanUmkm.TUTUP.value)),
         When(pk__in=laporan.filter(omzet_rp__gt=0).values("umkm"), then=Value(KeadaanUmkm.BERJUALAN.value)),
         When(pk__in=penuh, then=Value(KeadaanUmkm.DIAM.value)),
         When(pk__in=_found_idle(user, bulan, known_at), then=Value(KeadaanUmkm.DIAM.value)),

@@ -3,7 +3,8 @@
 `episodes_of` is a pure function of what is known of one enterprise. The clock starts on the day mentoring began; an
 enterprise comes under observation when it was registered, if that was later. An episode ends with a recorded closure, or
 with the last sale before 180 days that were *reported* without sales. Without news it ends, uncounted, at the last sign of
-life: a month with sales, or a visit that found it running. The curve ends 180 days before the day asked about, for later
+life: a month with sales, a visit that found it running, or the day it opened again. A life that begins with a recorded
+opening, or with sales after a stop, is an episode of its own. The curve ends 180 days before the day asked about, for later
 silences cannot be told from closures yet. Changes of penugasan and releases end nothing.
 """
 
@@ -13,12 +14,13 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import islice
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Max, QuerySet, TextChoices
 
-from desa.models import Kabupaten, Penjualan, Umkm
+from desa.models import Kabupaten, MasaTutup, Penjualan, Umkm
 from desa.sektor import sector_of
 from desa.waktu import akhir_bulan, tambah_bulan, tanggal_wit
 from opd.ambang import DIANGGAP_BERHENTI
@@ -26,6 +28,7 @@ from opd.enums import Berjalan
 from opd.models import Kunjungan, KunjunganUmkm, Pengguna
 from opd.rekap.pantau import only_umkm
 from opd.rekap.penugasan import BarisPenugasan, rekap_penugasan
+from opd.rekap.penutupan import closures, masa_tutup
 
 SEHARI = timedelta(days=1)
 
@@ -47,7 +50,7 @@ class Riwayat(NamedTuple):
 
     dibina_sejak: date
     dicatat: date
-    tutup: date | None
+    tutup: tuple[MasaTutup, ...]
     jual: tuple[date, ...]
     nol: tuple[date, ...]
     terlihat: date | None
@@ -69,7 +72,7 @@ class Episode(NamedTuple):
 
 
 class Henti(NamedTuple):
-    """A stop: its day (None: before any sale was known), and the day on which it could be told."""
+    """A stop: its day (None: before any sale or opening was known), and the day on which it could be told."""
 
     hari: date | None
     pasti: date
@@ -82,7 +85,7 @@ def curve_end(until: date) -> date:
 
 def episodes_of(r: Riwayat, until: date) -> tuple[Episode, ...]:
     """The lives of one enterprise by `until`, the first one first. Only number 1 enters the curve: the first event counts."""
-    masuk = max(r.dibina_sejak, r.dicatat)
+    r, masuk = r._replace(tutup=_by(r.tutup, until)), max(r.dibina_sejak, r.dicatat)
     henti = sorted(_stops(r, until), key=lambda h: (h.hari or masuk, h.pasti))
     hasil: list[Episode] = []
     if (mati := _stopped_by(masuk, henti, r)) is not None:
@@ -97,15 +100,20 @@ def episodes_of(r: Riwayat, until: date) -> tuple[Episode, ...]:
     return tuple(hasil)
 
 
+def _by(masa: tuple[MasaTutup, ...], until: date) -> tuple[MasaTutup, ...]:
+    """The closures as they stood on a day: an opening after it had not come yet."""
+    return tuple(MasaTutup(m.tutup, m.buka if m.buka and m.buka <= until else None) for m in masa if m.tutup <= until)
+
+
 def _ends(h: Henti, mulai: date, pertama: bool) -> bool:
-    """Whether a stop ends the episode that began on `mulai`: the first one by what was not certain yet, others by its day."""
-    return h.pasti > mulai if pertama else h.hari is not None and h.hari >= mulai
+    """Whether a stop ends the episode that began on `mulai`: it was not certain before, or for the first one by that day."""
+    return h.pasti > mulai or (h.pasti == mulai and not pertama)
 
 
 def _stops(r: Riwayat, until: date) -> Iterator[Henti]:
-    """The recorded closure, and every run of reported months without sales that is 180 days long."""
-    if r.tutup is not None and r.tutup <= until:
-        yield Henti(r.tutup, r.tutup)
+    """The recorded closures, and every run of reported months without sales that is 180 days long."""
+    for masa in r.tutup:
+        yield Henti(masa.tutup, masa.tutup)
     sebelum, hari, selesai = None, 0, False
     for bulan in r.nol:
         akhir = akhir_bulan(bulan)
@@ -116,13 +124,14 @@ def _stops(r: Riwayat, until: date) -> Iterator[Henti]:
         hari, sebelum = hari + akhir.day, bulan
         if hari >= DIANGGAP_BERHENTI.nilai and not selesai:
             selesai = True
-            yield Henti(_last_sale(r, bulan), akhir)
+            yield Henti(_last_life(r, akhir), akhir)
 
 
-def _last_sale(r: Riwayat, bulan: date) -> date | None:
-    """The end of the last month with sales before `bulan`."""
-    laku = max((b for b in r.jual if b < bulan), default=None)
-    return akhir_bulan(laku) if laku else None
+def _last_life(r: Riwayat, sampai: date) -> date | None:
+    """The end of the last month with sales, or the day it opened again if that came later."""
+    laku = (akhir_bulan(b) for b in reversed(r.jual) if b < sampai)
+    buka = [m.buka for m in r.tutup if m.buka is not None and m.buka <= sampai]
+    return max([*buka, *islice(laku, 1)], default=None)
 
 
 def _stopped_by(masuk: date, henti: Sequence[Henti], r: Riwayat) -> Henti | None:
@@ -136,8 +145,13 @@ def _stopped_by(masuk: date, henti: Sequence[Henti], r: Riwayat) -> Henti | None
 
 
 def _reopened(h: Henti, r: Riwayat) -> date | None:
-    """The first day of the first month with sales after a stop."""
-    return next((b for b in r.jual if b > h.pasti), None)
+    """The day it was recorded as open again after a stop, or the first day of the first month with sales if that is earlier.
+
+    A month that began while it was closed tells nothing: sales in it came after the day of opening, which is recorded.
+    """
+    buka = [m.buka for m in r.tutup if m.buka is not None and m.buka > h.pasti]
+    laku = (b for b in r.jual if b > h.pasti and not any(m.buka is not None and m.covers(b) for m in r.tutup))
+    return min([*buka, *islice(laku, 1)], default=None)
 
 
 def _episode(nomor: int, asal: date, mulai: date, henti: Henti | None, r: Riwayat, until: date) -> Episode:
@@ -180,14 +194,12 @@ def read_subjek(user: Pengguna, *, until: date, known_at: datetime | None = None
     penugasan: dict[int, list[BarisPenugasan]] = defaultdict(list)
     for b in rekap_penugasan(user, until=until, known_at=known_at):
         penugasan[b.desa_id].append(b)
-    kolom = ("pk", "uuid", "desa_id", "dibina_sejak", "dicatat_pada", "tutup_pada", "tutup_dicatat_pada", *KELOMPOK)
+    kolom = ("pk", "uuid", "desa_id", "dibina_sejak", "dicatat_pada", "json_tutup", *KELOMPOK)
+    baris = umkm.annotate(json_tutup=closures(user, known_at)).order_by("pk").values_list(*kolom)
     hasil = []
-    for pk, uuid, desa, sejak, dicatat, tutup, tutup_dicatat, *lain in umkm.order_by("pk").values_list(*kolom):
-        if known_at is not None and tutup_dicatat and tutup_dicatat > known_at:
-            tutup = None
-        riwayat = Riwayat(
-            sejak, tanggal_wit(dicatat), tutup, tuple(jual.get(pk, ())), tuple(nol.get(pk, ())), terlihat.get(pk)
-        )
+    for pk, uuid, desa, sejak, dicatat, tutup, *lain in baris:
+        tanggal = sejak, tanggal_wit(dicatat), masa_tutup(tutup)
+        riwayat = Riwayat(*tanggal, tuple(jual.get(pk, ())), tuple(nol.get(pk, ())), terlihat.get(pk))
         episode = episodes_of(riwayat, until)
         hasil.append(Subjek(pk, uuid, episode, _groups(penugasan[desa], episode[0].keluar, *lain)))
     return tuple(hasil)

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from desa.models import MasaTutup
 from desa.waktu import akhir_bulan, triwulan
 from opd.ambang import FOTO_KUNJUNGAN, WARGA_KUNJUNGAN
 from opd.enums import CaraKunjungan, PeranPenugasan, StatusNaskah
@@ -282,7 +283,8 @@ def _enterprises(p: Penugasan, bahan: Bahan, r: Rentang, awal: date) -> UmkmLapo
 
 
 def _book(desa_id: int, bahan: Bahan) -> Buku:
-    umkm = [_enterprise(b, desa_id) for b in sorted(bahan.umkm, key=lambda b: b["pk"])]
+    tutup = per_key(bahan.penutupan, "umkm")
+    umkm = [_enterprise(b, desa_id, tutup.get(b["pk"], [])) for b in sorted(bahan.umkm, key=lambda b: b["pk"])]
     omzet: dict[int, dict[date, int]] = {}
     for b in bahan.penjualan:
         omzet.setdefault(b["umkm"], {})[day_of(b["bulan"])] = b["omzet_rp"]
@@ -290,9 +292,10 @@ def _book(desa_id: int, bahan: Bahan) -> Buku:
     return Buku(tuple(umkm), omzet, tuple(temuan))
 
 
-def _enterprise(b: Baris, desa_id: int) -> BarisUmkm:
-    masa = (day_of(b["dibina_sejak"]), _maybe(b["dibina_sampai"]), _maybe(b["tutup_pada"]))
-    return BarisUmkm(b["pk"], desa_id, b["bentuk"], *masa)
+def _enterprise(b: Baris, desa_id: int, tutup: list[Baris]) -> BarisUmkm:
+    dibina = (day_of(b["dibina_sejak"]), _maybe(b["dibina_sampai"]))
+    masa = tuple(sorted(MasaTutup(day_of(t["tutup"]), _maybe(t["buka"])) for t in tutup))
+    return BarisUmkm(b["pk"], desa_id, b["bentuk"], *dibina, masa)
 
 
 def _maybe(nilai: str | None) -> date | None:

@@ -18,6 +18,7 @@ from desa.enums import JenisLegalitas, StatusLegalitas
 from desa.models import Legalitas, Umkm
 from opd.ambang import LEGALITAS_INGATKAN
 from opd.models import Pengguna
+from opd.rekap.penutupan import closed_umkm
 
 WAJIB_HALAL = date(2026, 10, 18)
 PANGAN_OLAHAN = ("10", "11")
@@ -136,7 +137,7 @@ def held_on(nib: str, baris: Iterable[Legalitas], hari: date) -> tuple[JenisLega
 def alive(until: date) -> Q:
     """Enterprises in the programme that day and not closed: those whose licences are asked about."""
     dibina = Q(dibina_sejak__lte=until) & (Q(dibina_sampai__isnull=True) | Q(dibina_sampai__gt=until))
-    return dibina & (Q(tutup_pada__isnull=True) | Q(tutup_pada__gt=until))
+    return dibina & ~Q(pk__in=closed_umkm(until))
 
 
 def rekap_legalitas(user: Pengguna, *, umkm: QuerySet[Umkm], until: date) -> tuple[BarisLegalitas, ...]:

@@ -23,6 +23,7 @@ from opd.enums import Berjalan
 from opd.models import Kunjungan, KunjunganUmkm, Pasokan, Pengguna, RencanaKunjungan
 from opd.rekap.alasan_pantau import Alasan, AlasanPantau, expiring, fallen, unseen, without_channel, without_news
 from opd.rekap.penugasan import BarisPenugasan, Penjawab
+from opd.rekap.penutupan import closed_umkm
 from opd.rekap.umkm import BUKAN_UMKM, jendela
 
 
@@ -132,13 +133,11 @@ def read_pantau(user: Pengguna, saring: Q, *, until: date, known_at: datetime | 
 def _living(user: Pengguna, until: date, known_at: datetime | None) -> Any:
     """Enterprises mentored on `until` and not closed by then; an end recorded after `known_at` was not known."""
     keluar = Q(dibina_sampai__isnull=True) | Q(dibina_sampai__gt=until)
-    tutup = Q(tutup_pada__isnull=True) | Q(tutup_pada__gt=until)
     kueri = Umkm.objects.visible_to(user).filter(dibina_sejak__lte=until)
     if known_at is not None:
         kueri = kueri.filter(dicatat_pada__lte=known_at)
         keluar |= Q(keluar_dicatat_pada__gt=known_at)
-        tutup |= Q(tutup_dicatat_pada__gt=known_at)
-    return kueri.filter(keluar, tutup)
+    return kueri.filter(keluar).exclude(pk__in=closed_umkm(until, known_at))
 
 
 KABUPATEN = "desa__kecamatan__kabupaten__"

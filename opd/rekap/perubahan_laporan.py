@@ -28,7 +28,7 @@ Masa = tuple[date, date]
 
 HALAMAN = {"kegiatan": "kegiatan:detail", "kunjungan": "kunjungan:detail", "bantuan": "serah:detail"}
 DESA = ("penjualan", "perkembangan", "umkm")
-TANGGAL_UMKM = ("dibina_sejak", "dibina_sampai", "tutup_pada")
+TANGGAL_UMKM = ("dibina_sejak", "dibina_sampai", "tutup_pada", "dibuka_pada")
 
 
 @dataclass(frozen=True, slots=True)

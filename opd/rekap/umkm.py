@@ -17,13 +17,14 @@ from django.db.models import QuerySet, TextChoices
 from django.db.models.functions import JSONArray
 
 from desa.enums import BentukUsaha
-from desa.models import Penjualan, Umkm
+from desa.models import MasaTutup, Penjualan, Umkm
 from desa.waktu import akhir_bulan, awal_bulan, tambah_bulan
 from opd.ambang import JENDELA_PENJUALAN, TUNGGU_PENJUALAN
 from opd.enums import Berjalan
 from opd.models import Kunjungan, KunjunganUmkm, Pengguna
 from opd.rekap.daftar_json import DaftarJson
 from opd.rekap.hitung import persen
+from opd.rekap.penutupan import closures, masa_tutup
 
 
 class KeadaanUmkm(TextChoices):
@@ -45,13 +46,13 @@ class BarisUmkm(NamedTuple):
     bentuk: str
     dibina_sejak: date
     dibina_sampai: date | None
-    tutup_pada: date | None
+    masa_tutup: tuple[MasaTutup, ...] = ()
 
     def dibina(self, hari: date) -> bool:
         return self.dibina_sejak <= hari and (self.dibina_sampai is None or hari < self.dibina_sampai)
 
     def tutup(self, hari: date) -> bool:
-        return self.tutup_pada is not None and self.tutup_pada <= hari
+        return any(m.covers(hari) for m in self.masa_tutup)
 
     @property
     def badan_bersama(self) -> bool:
@@ -137,15 +138,13 @@ def _baca_umkm(user: Pengguna, known_at: datetime | None, umkm: QuerySet[Umkm] |
         kueri = kueri.filter(dicatat_pada__lte=known_at)
     if umkm is not None:
         kueri = kueri.filter(pk__in=umkm.order_by().values("pk"))
-    kolom = ("pk", "desa_id", "bentuk", "dibina_sejak", "dibina_sampai", "tutup_pada")
-    if known_at is None:
-        return tuple(BarisUmkm._make(isi) for isi in kueri.order_by("pk").values_list(*kolom))
+    kolom = ("pk", "desa_id", "bentuk", "dibina_sejak", "dibina_sampai", "keluar_dicatat_pada", "json_tutup")
+    kueri = kueri.annotate(json_tutup=closures(user, known_at)).order_by("pk")
     hasil = []
-    for *isi, keluar, tutup in kueri.order_by("pk").values_list(*kolom, "keluar_dicatat_pada", "tutup_dicatat_pada"):
-        pk, desa, bentuk, sejak, sampai, tutup_pada = isi
-        sampai = None if keluar and keluar > known_at else sampai
-        tutup_pada = None if tutup and tutup > known_at else tutup_pada
-        hasil.append(BarisUmkm(pk, desa, bentuk, sejak, sampai, tutup_pada))
+    for pk, desa, bentuk, sejak, sampai, keluar, tutup in kueri.values_list(*kolom):
+        if known_at is not None and keluar and keluar > known_at:
+            sampai = None
+        hasil.append(BarisUmkm(pk, desa, bentuk, sejak, sampai, masa_tutup(tutup)))
     return tuple(hasil)
 
 

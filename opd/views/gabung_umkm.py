@@ -12,13 +12,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from desa.models import Legalitas, Penjualan, PerkembanganUmkm, Umkm
+from desa.models import Legalitas, Penjualan, PenutupanUmkm, PerkembanganUmkm, Umkm
 from desa.waktu import hari_ini
 from opd.actions.gabung_umkm import merge_umkm
 from opd.forms.gabung_umkm import FormGabungUmkm, PilihGabung
 from opd.models import HasilPameran, KunjunganUmkm, Pasokan, Pembeli, Pengguna
 from opd.permissions import can_edit_umkm
-from opd.rekap.gabung_umkm import benturan
+from opd.rekap.gabung_umkm import benturan, closures_of
 from opd.rekap.umkm_serupa import inti_nama, mirip
 from opd.views.halaman import history, try_deed
 
@@ -55,7 +55,8 @@ def gabung(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if try_deed(form, gabungkan) is not None:
         messages.success(request, f"“{lama.nama}” digabungkan. Catatan lamanya tetap dapat dibaca dari halaman ini.")
         return redirect("umkm:detail", tetap.uuid)
-    return render(request, "umkm/gabung.html", {"form": form, "umkm": tetap, "lama": lama})
+    konteks = {"form": form, "umkm": tetap, "lama": lama, "penutupan": closures_of(request.user, tetap, lama)}
+    return render(request, "umkm/gabung.html", konteks)
 
 
 @require_safe
@@ -70,6 +71,10 @@ def gabungan(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "umkm": lama,
         "penjualan": Penjualan.objects.visible_to(request.user).filter(umkm=lama).order_by("-bulan", "-pk"),
         "temuan": temuan.defer("kunjungan__warga_ditemui").order_by("-kunjungan__tanggal"),
+        "penutupan": PenutupanUmkm.objects.visible_to(request.user)
+        .in_force()
+        .filter(umkm=lama)
+        .order_by("-tutup_pada"),
         "riwayat": history(request, lama),
     }
     return render(request, "umkm/gabungan.html", konteks | _left(request.user, lama))

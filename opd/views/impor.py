@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from desa.models import Desa, Legalitas, Penjualan, PenjualanSaluran, PerkembanganUmkm, Umkm
+from desa.models import Desa, Legalitas, Penjualan, PenjualanSaluran, PenutupanUmkm, PerkembanganUmkm, Umkm
 from desa.waktu import hari_ini
 from opd.actions.impor import (
     apply_impor,
@@ -225,7 +225,7 @@ def _send(jenis: JenisImpor, isi: bytes) -> HttpResponse:
 def _sales_template(user: Pengguna, form: TemplatForm) -> bytes:
     penugasan = Penugasan.objects.visible_to(user).in_force().in_charge().active_on(hari_ini())
     umkm, masa = form.rows(Umkm.objects.managed_by(user), penugasan), form.cleaned_data
-    bahan = (Penjualan.objects.managed_by(user), PenjualanSaluran.objects.managed_by(user))
+    bahan = (m.objects.managed_by(user) for m in (Penjualan, PenjualanSaluran, PenutupanUmkm))
     return templat_penjualan(umkm, *bahan, dari=masa["dari"], sampai=masa["sampai"])
 
 

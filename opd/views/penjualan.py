@@ -24,6 +24,7 @@ from opd.permissions import can_edit_umkm
 from opd.permissions_usaha import can_record_sales
 from opd.rekap.bulan_penjualan import due, rekap_bulan
 from opd.rekap.kunci import read_kunci
+from opd.rekap.penutupan import closures, masa_tutup
 from opd.rekap.saluran import channels_of
 
 BULAN_TAMPIL = 18
@@ -51,7 +52,8 @@ def isi(request: HttpRequest, kode: str, bulan: str) -> HttpResponse:
     awal = _month(bulan)
     if not can_record_sales(request.user, desa.pk, awal, on=hari_ini()):
         raise PermissionDenied(BUKAN_BULANNYA)
-    umkm = list(open_in(Umkm.objects.managed_by(request.user).filter(desa=desa), awal))
+    milik = Umkm.objects.managed_by(request.user).filter(desa=desa).annotate(json_tutup=closures(request.user))
+    umkm = list(open_in(milik, awal))
     form = _form(request, desa, awal, umkm)
     jumlah = _save(request, form, desa, awal)
     if jumlah is not None and not form.errors:
@@ -129,5 +131,5 @@ def _year_before(bulan: date) -> list[date]:
     return [tambah_bulan(bulan, -n) for n in range(BULAN_PITA - 1, 0, -1)]
 
 
-def _owed(u: Umkm, bulan: date) -> bool:
-    return due(akhir_bulan(bulan), u.dibina_sejak, u.dibina_sampai, u.tutup_pada)
+def _owed(u: Any, bulan: date) -> bool:
+    return due(akhir_bulan(bulan), u.dibina_sejak, u.dibina_sampai, masa_tutup(u.json_tutup))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -24,21 +24,21 @@ from desa.models import Desa, Legalitas, Penjualan, PenjualanSaluran, Umkm
 from desa.validators import rapikan
 from desa.waktu import akhir_bulan, awal_bulan, hari_ini, tambah_bulan
 from opd.actions.isi_umkm import TERBUKA
+from opd.actions.tutup_umkm import close_umkm, reopen_umkm, undo_close, undo_reopen
 from opd.actions.umkm import (
     DataPemilik,
     change_umkm,
-    close_umkm,
     count_nik_check,
     create_umkm,
     release_umkm,
     show_pemilik,
-    undo_close,
     undo_release,
 )
 from opd.forms.fakta import quarter_key
 from opd.forms.isian import put_errors
 from opd.forms.umkm import (
     FormBatalKeadaan,
+    FormBukaUmkm,
     FormKeluarUmkm,
     FormTutupUmkm,
     FormUbahUmkm,
@@ -56,6 +56,7 @@ from opd.rekap.kelas_usaha import kelas_usaha
 from opd.rekap.kunci import read_kunci
 from opd.rekap.legalitas import sel_of
 from opd.rekap.pasar_singkat import market_of
+from opd.rekap.penutupan import BarisPenutupan, list_closures, told_closures
 from opd.rekap.perkembangan import due_quarter, lacking
 from opd.rekap.saluran import named_channels
 from opd.rekap.tindak_kunjungan import list_open, tindak_of
@@ -144,6 +145,7 @@ def _with_tindak(request: HttpRequest) -> QuerySet[Umkm]:
         json_gabungan=json_list(
             Umkm.semua.visible_to(request.user).filter(digabung_ke=OuterRef("pk")), pk="pk", uuid="uuid", nama="nama"
         ),
+        json_tutup=told_closures(request.user),
         json_legalitas=json_list(izin, jenis="jenis", status="status", sampai="berlaku_sampai"),
         belum_potret=Exists(lacking(request.user, until=hari_ini()).filter(pk=OuterRef("pk"))),
         **count_produk(request.user, on=hari_ini()),
@@ -153,6 +155,7 @@ def _with_tindak(request: HttpRequest) -> QuerySet[Umkm]:
 
 def _profile(request: HttpRequest, umkm: Any, data_pemilik: DataPemilik | None = None) -> HttpResponse:
     sendiri = Umkm.objects.visible_to(request.user).filter(pk=umkm.pk)
+    penutupan = list_closures(umkm.json_tutup)
     keadaan = keadaan_umkm(request.user, until=hari_ini(), umkm=sendiri).get(umkm.pk)
     temuan = KunjunganUmkm.objects.visible_to(request.user).filter(
         umkm=umkm, kunjungan__pengganti__isnull=True, kunjungan__batal=False
@@ -169,7 +172,8 @@ def _profile(request: HttpRequest, umkm: Any, data_pemilik: DataPemilik | None =
         "legalitas": sel_of(umkm, umkm.json_legalitas, until=hari_ini()),
         "gabungan": [(UUID(g["uuid"]), g["nama"]) for g in umkm.json_gabungan or ()],
         "riwayat": history(request, umkm, *(g["pk"] for g in umkm.json_gabungan or ())),
-        **_sales(request, umkm),
+        "penutupan": penutupan,
+        **_sales(request, umkm, penutupan),
     }
     if umkm.belum_potret:
         konteks |= {"potret": due_quarter(hari_ini()), "pilih": quarter_key(due_quarter(hari_ini()))}
@@ -177,7 +181,7 @@ def _profile(request: HttpRequest, umkm: Any, data_pemilik: DataPemilik | None =
     return render(request, "umkm/detail.html", konteks)
 
 
-def _sales(request: HttpRequest, umkm: Umkm) -> dict[str, Any]:
+def _sales(request: HttpRequest, umkm: Umkm, penutupan: Iterable[BarisPenutupan]) -> dict[str, Any]:
     """The chart and the table of the last 18 months; a month without a report is a gap, not a zero."""
     kini = awal_bulan(hari_ini())
     bulan = [tambah_bulan(kini, n) for n in range(1 - BULAN_GRAFIK, 1)]
@@ -196,7 +200,7 @@ def _sales(request: HttpRequest, umkm: Umkm) -> dict[str, Any]:
     puncak = format_rupiah(max((p.omzet_rp for p in ada.values()), default=0))
     grafik = garis(f"Penjualan {umkm.nama}", butir, puncak=puncak) if ada else ""
     dibina = [b for b in bulan if akhir_bulan(b) >= umkm.dibina_sejak][-BULAN_PITA:]
-    pita = [month_cell(b, ada.get(b), on=hari_ini()) for b in dibina]
+    pita = [month_cell(b, ada.get(b), [p.masa for p in penutupan], on=hari_ini()) for b in dibina]
     omzet = {b: p.omzet_rp for b, p in ada.items()}
     daftar_bulan = [(b, ada.get(b)) for b in reversed(bulan)]
     return {"grafik": grafik, "penjualan": daftar_bulan, "pita": pita, "omzet": omzet}
@@ -286,6 +290,7 @@ class _Keadaan:
     tombol: str
     pesan: str
     bidang_tanggal: str = ""
+    bahaya: bool = False
 
 
 KEADAAN = {
@@ -293,10 +298,21 @@ KEADAAN = {
         FormTutupUmkm,
         close_umkm,
         "Catat tutup",
-        "UMKM yang tutup tetap tersimpan bersama riwayatnya.",
+        "UMKM yang tutup tetap tersimpan bersama riwayatnya. Bila kelak berusaha lagi, catat buka kembali.",
         "Simpan tutup",
         "UMKM tercatat tutup.",
         "tutup_pada",
+        bahaya=True,
+    ),
+    "buka": _Keadaan(
+        FormBukaUmkm,
+        reopen_umkm,
+        "Catat buka kembali",
+        "Untuk usaha yang memang tutup lalu berusaha lagi. Penutupannya tetap tercatat dan tetap dihitung pada kelangsungan "
+        "usaha. Yang tidak pernah tutup: batalkan penutupannya.",
+        "Simpan buka kembali",
+        "UMKM tercatat buka kembali.",
+        "dibuka_pada",
     ),
     "keluar": _Keadaan(
         FormKeluarUmkm,
@@ -306,14 +322,23 @@ KEADAAN = {
         "Keluarkan dari binaan",
         "UMKM dikeluarkan dari binaan.",
         "dibina_sampai",
+        bahaya=True,
     ),
     "batal_tutup": _Keadaan(
         FormBatalKeadaan,
         undo_close,
-        "Batalkan catatan tutup",
-        "Hanya bila usaha ini keliru dicatat tutup.",
-        "Batalkan catatan tutup",
-        "Catatan tutup dibatalkan.",
+        "Batalkan penutupan (salah catat)",
+        "Hanya bila usaha ini keliru dicatat tutup. Yang memang tutup lalu berusaha lagi: catat buka kembali.",
+        "Batalkan penutupan",
+        "Penutupan dibatalkan.",
+    ),
+    "batal_buka": _Keadaan(
+        FormBatalKeadaan,
+        undo_reopen,
+        "Batalkan buka kembali (salah catat)",
+        "Hanya bila usaha ini keliru dicatat buka kembali; sesudahnya usaha ini tercatat tutup lagi.",
+        "Batalkan buka kembali",
+        "Catatan buka kembali dibatalkan.",
     ),
     "batal_keluar": _Keadaan(
         FormBatalKeadaan,
@@ -328,7 +353,7 @@ KEADAAN = {
 
 @require_http_methods(["GET", "POST"])
 def keadaan(request: HttpRequest, uuid: UUID, jenis: str) -> HttpResponse:
-    """Record that an enterprise closed or left the programme, or undo such a record, with the reason."""
+    """Record that an enterprise closed, opened again or left the programme, or undo such a record, with the reason."""
     umkm, k = _own(request, uuid), KEADAAN[jenis]
     awal: dict[str, Any] = {"versi": umkm.versi} | ({k.bidang_tanggal: hari_ini()} if k.bidang_tanggal else {})
     form = k.form(request.POST if request.method == "POST" else None, initial=awal)

@@ -9,7 +9,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
-from desa.models import Catatan, Legalitas, Penjualan, PenjualanSaluran, PerkembanganUmkm, Umkm
+from desa.models import Catatan, Legalitas, Penjualan, PenjualanSaluran, PenutupanUmkm, PerkembanganUmkm, Umkm
 from desa.waktu import hari_ini
 from opd.actions.gabung_umkm import MENGGABUNGKAN, merge_umkm
 from opd.actions.hasil_pameran import IsiHasil, cancel_hasil, correct_hasil
@@ -24,6 +24,7 @@ from tests.pabrik import (
     buat_pengguna,
     buat_penjualan,
     buat_penugasan,
+    buat_penutupan,
     buat_umkm,
     pada,
 )
@@ -91,12 +92,26 @@ def test_kept_record_is_completed_and_the_earlier_start_counts(dunia):
 
 def test_records_that_differ_about_a_closure_wait(dunia):
     _, tetap, lama, _ = dunia
-    tutup = {"tutup_pada": date(2026, 5, 1), "alasan_tutup": "uji", "tutup_dicatat_pada": SEKARANG}
-    Umkm.objects.filter(pk=lama.pk).update(**tutup)
-    with pytest.raises(ValidationError, match="tidak sama tentang tutupnya"):
+    buat_penutupan(lama, date(2026, 5, 1))
+    with pytest.raises(ValidationError, match="tidak sama tentang kapan usaha ini tutup"):
         gabungkan(dunia)
-    Umkm.objects.filter(pk=tetap.pk).update(**tutup)
+    buat_penutupan(tetap, date(2026, 5, 1))
     assert gabungkan(dunia).tutup_pada == date(2026, 5, 1)
+
+
+def test_closures_that_ended_are_kept_once_and_known_since_the_earlier_recording(dunia):
+    _, tetap, lama, _ = dunia
+    tutup, buka = date(2026, 5, 1), date(2026, 6, 5)
+    buat_penutupan(lama, tutup, buka)
+    with pytest.raises(ValidationError, match="tidak sama tentang kapan usaha ini tutup"):
+        gabungkan(dunia)
+    buat_penutupan(tetap, tutup, buka - timedelta(days=1))
+    with pytest.raises(ValidationError, match="tidak sama tentang kapan usaha ini tutup"):
+        gabungkan(dunia)
+    PenutupanUmkm.objects.filter(umkm=tetap).update(dibuka_pada=buka, dicatat_pada=SEKARANG, buka_dicatat_pada=SEKARANG)
+    gabungkan(dunia)
+    kini = PenutupanUmkm.objects.get(umkm=tetap)
+    assert (kini.masa, kini.dicatat_pada, kini.buka_dicatat_pada) == ((tutup, buka), pada(tutup), pada(buka))
 
 
 def test_known_since_the_earlier_record(dunia):

@@ -8,12 +8,20 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from desa.models import Catatan, Penjualan, PenjualanSaluran, Umkm
+from desa.models import Catatan, Penjualan, PenjualanSaluran, PenutupanUmkm, Umkm
 from desa.waktu import tambah_bulan
 from opd.enums import Peran
 from opd.impor.templat import templat_penjualan
 from tests.opd.buku import buku, kalimat, pilih, rencana, ringkas, terapkan, unggah
-from tests.pabrik import SEKARANG, buat_desa, buat_opd, buat_pengguna, buat_penjualan, buat_penugasan, buat_umkm
+from tests.pabrik import (
+    buat_desa,
+    buat_opd,
+    buat_pengguna,
+    buat_penjualan,
+    buat_penugasan,
+    buat_penutupan,
+    buat_umkm,
+)
 
 pytestmark = pytest.mark.django_db
 JUDUL = ["NIB", "UMKM", "Kode Desa", "Bulan", "Omzet"]
@@ -119,9 +127,7 @@ def test_bad_cell_is_named(dunia, baris, potongan):
 
 
 def test_closed_enterprise_takes_no_later_month(dunia):
-    Umkm.objects.filter(pk=dunia.umkm.pk).update(
-        tutup_pada=date(2026, 4, 20), alasan_tutup="uji", tutup_dicatat_pada=SEKARANG
-    )  # fmt: skip
+    buat_penutupan(dunia.umkm, date(2026, 4, 20))
     r = rencana(daftar(dunia, [NIB, None, None, "April 2026", 5], [NIB, None, None, "Mei 2026", 5]), dunia.oleh)
     assert ringkas(r) == [(2, "baru"), (3, "ditolak")]
 
@@ -152,7 +158,7 @@ def test_other_opds_enterprises_cannot_be_reached_by_id_or_nib(dunia):
 
 
 def isi_templat() -> bytes:
-    semua = (Umkm.objects.all(), Penjualan.objects.all(), PenjualanSaluran.objects.all())
+    semua = (Umkm.objects.all(), Penjualan.objects.all(), PenjualanSaluran.objects.all(), PenutupanUmkm.objects.all())
     return templat_penjualan(*semua, dari=date(2026, 4, 1), sampai=JUNI)
 
 

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from desa.models import Penjualan, Umkm
+from desa.models import MasaTutup, Penjualan, Umkm
 from desa.waktu import akhir_bulan, tambah_bulan, tanggal_wit
 from opd.enums import Peran
 from opd.models import KunjunganUmkm, Penugasan
 from opd.rekap.kelangsungan import Episode, Nasib, Riwayat, episodes_of, read_subjek
-from tests.dunia import Dunia, berlaku
+from tests.dunia import Dunia, berlaku, masa_tutup, penugasan_berlaku
 from tests.pabrik import buat_pengguna, buat_penjualan, buat_penugasan, buat_umkm, pada
 
 MULAI, HARI = date(2024, 1, 10), date(2026, 7, 20)
@@ -27,8 +27,10 @@ def bulan(*nomor):
 
 
 def riwayat(jual=(), nol=(), **lain):
-    dasar = {"dibina_sejak": MULAI, "dicatat": MULAI, "tutup": None, "terlihat": None}
-    return Riwayat(**dasar | lain, jual=bulan(*jual), nol=bulan(*nol))
+    dasar = {"dibina_sejak": MULAI, "dicatat": MULAI, "terlihat": None}
+    tutup = lain.pop("tutup", ())
+    masa = tuple(MasaTutup(*m) for m in tutup) if isinstance(tutup, tuple) else (MasaTutup(tutup),)
+    return Riwayat(**dasar | lain, tutup=masa, jual=bulan(*jual), nol=bulan(*nol))
 
 
 def pertama(r, until=HARI):
@@ -98,52 +100,111 @@ def test_reopening_is_an_episode_of_its_own_and_the_first_event_stays():
     ]
 
 
+def test_recorded_opening_is_an_episode_of_its_own_and_the_closure_stays_the_event():
+    r = riwayat(jual=(*range(10), *range(20, 30)), tutup=((date(2024, 11, 5), date(2025, 9, 20)),))
+    assert episodes_of(r, HARI) == (
+        Episode(1, MULAI, MULAI, date(2024, 11, 5), Nasib.BERHENTI),
+        Episode(2, date(2025, 9, 20), date(2025, 9, 20), UJUNG, Nasib.BERJALAN),
+    )
+    assert len(episodes_of(r._replace(jual=bulan(*range(10))), date(2025, 9, 19))) == 1
+
+
+def test_silence_after_an_opening_ends_the_second_life_and_never_moves_the_first():
+    r = riwayat(jual=range(2), nol=range(4, 12), tutup=((date(2024, 3, 5), date(2024, 4, 20)),))
+    assert [(e.nasib.value, e.masuk, e.keluar) for e in episodes_of(r, HARI)] == [
+        ("berhenti", MULAI, date(2024, 3, 5)),
+        ("berhenti", date(2024, 4, 20), date(2024, 4, 21)),
+    ]
+
+
+def test_each_closure_ends_a_life_and_closed_before_registration_it_is_observed_since_the_opening():
+    dua = ((date(2024, 6, 1), date(2024, 9, 1)), (date(2025, 2, 1), date(2025, 5, 1)))
+    r = riwayat(jual=(*range(5), *range(8, 13), *range(16, 30)), tutup=dua)
+    assert [e.keluar for e in episodes_of(r, HARI)] == [date(2024, 6, 1), date(2025, 2, 1), UJUNG]
+    terdaftar = riwayat(jual=range(8, 13), tutup=dua[:1], dicatat=date(2024, 10, 10))
+    assert pertama(terdaftar) == ("hilang", date(2025, 1, 31))
+
+
 # --- the slow twin -----------------------------------------------------------------------------------------------
 
 
 def slow_stops(r, until):
-    stops = [(r.tutup, r.tutup)] if r.tutup and r.tutup <= until else []
+    stops = [(m.tutup, m.tutup) for m in r.tutup if m.tutup <= until]
     month, silent = date(2023, 1, 1), 0
     while akhir_bulan(month) <= until:
         before = silent
         silent = silent + akhir_bulan(month).day if month in r.nol else 0
         if before < 180 <= silent:
-            sales = [akhir_bulan(b) for b in r.jual if b < month]
-            stops.append((max(sales) if sales else None, akhir_bulan(month)))
+            life = [akhir_bulan(b) for b in r.jual if b < month]
+            life += [m.buka for m in r.tutup if m.buka and m.buka <= akhir_bulan(month)]
+            stops.append((max(life) if life else None, akhir_bulan(month)))
         month = tambah_bulan(month, 1)
     return stops
 
 
-def slow_first(r, until):
-    """The first episode, day by day."""
-    begin, end = max(r.dibina_sejak, r.dicatat), until - timedelta(days=180)
-    stops = slow_stops(r, until)
-    dead, day = False, date(2023, 1, 1)
-    while day <= begin:
-        if day in r.jual:
-            dead = False
-        if any(day == certain for _, certain in stops):
-            dead = True
-        day += SEHARI
-    if dead:
-        return "sudah_berhenti", begin
+def slow_opens(r, until):
+    """Days recorded as open again, and the first days of months with sales in no closure that ended."""
+    ended = [m for m in r.tutup if m.buka and m.buka <= until]
+    return {m.buka for m in ended} | {b for b in r.jual if not any(m.tutup <= b < m.buka for m in ended)}
+
+
+def slow_end(r, until, begin, stops, number):
+    """How a life ended that began on `begin`: fate and day."""
+    end = until - timedelta(days=180)
     if begin >= end:
         return "terlalu_baru", begin
-    if any(on and on <= begin for on, certain in stops if certain > begin):
+    if number == 1 and any(on and on <= begin for on, _ in stops):
         return "sudah_berhenti", begin
-    events = [max(on or begin, begin + SEHARI) for on, certain in stops if certain > begin]
+    events = [max(on or begin, begin + SEHARI) for on, _ in stops]
     if events:
         return ("berhenti", min(events)) if min(events) <= end else ("berjalan", end)
     signs = [begin + SEHARI, *(min(akhir_bulan(b), until) for b in r.jual), *([r.terlihat] if r.terlihat else [])]
     return ("berjalan", end) if max(signs) >= end else ("hilang", max(signs))
 
 
+def slow_lives(r, until):
+    """Every life, day by day: when it began, its fate, and when it left."""
+    first, stops, opens = max(r.dibina_sejak, r.dicatat), slow_stops(r, until), slow_opens(r, until)
+    dead, day, certain = False, date(2023, 1, 1), None
+    while day <= first:
+        if day in opens:
+            dead = False
+        if any(day == told for _, told in stops):
+            dead, certain = True, day
+        day += SEHARI
+    if dead:
+        lives, begin = [(first, "sudah_berhenti", first)], None
+    else:
+        lives, begin = [], first
+    while True:
+        if begin is None:
+            day = certain + SEHARI
+            while day <= until and day not in opens:
+                day += SEHARI
+            if day > until:
+                return lives
+            begin = day
+        later = [s for s in stops if s[1] > begin or (lives and s[1] == begin)]
+        lives.append((begin, *slow_end(r, until, begin, later, len(lives) + 1)))
+        if not later:
+            return lives
+        _, certain = min(later, key=lambda s: (s[0] or first, s[1]))
+        begin = None
+
+
 SANTAI = settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @st.composite
+def masa(draw):
+    """Closures one after the other, all but the last one opened again; an opening may come after the day asked about."""
+    hari = sorted(draw(st.sets(st.dates(date(2023, 7, 1), HARI + timedelta(days=60)), max_size=5)))
+    return tuple(MasaTutup(*hari[n : n + 2]) for n in range(0, len(hari), 2) if hari[n] <= HARI)
+
+
+@st.composite
 def kisah(draw):
-    """A random history: gaps, silences, sales again, a closure at any time, a late registration."""
+    """A random history: gaps, silences, sales again, closures and openings at any time, a late registration."""
     isi = draw(st.lists(st.sampled_from("jjjn0nnnnnn "), min_size=30, max_size=30))
     panjang = draw(st.integers(1, 8))
     isi = [huruf for huruf in isi for _ in range(panjang)][:30]
@@ -152,7 +213,7 @@ def kisah(draw):
     return Riwayat(
         dibina_sejak=sejak,
         dicatat=draw(st.one_of(st.just(sejak), hari)),
-        tutup=draw(st.one_of(st.none(), hari)),
+        tutup=draw(masa()),
         jual=tuple(b for b, h in zip(bulan(*range(30)), isi, strict=True) if h == "j"),
         nol=tuple(b for b, h in zip(bulan(*range(30)), isi, strict=True) if h in "n0"),
         terlihat=draw(st.one_of(st.none(), hari)),
@@ -161,8 +222,8 @@ def kisah(draw):
 
 @SANTAI
 @given(kisah())
-def test_first_episode_equals_day_by_day(r):
-    assert pertama(r) == slow_first(r, HARI)
+def test_episodes_equal_day_by_day(r):
+    assert [(e.masuk, e.nasib.value, e.keluar) for e in episodes_of(r, HARI)] == slow_lives(r, HARI)
 
 
 @SANTAI
@@ -176,7 +237,8 @@ def test_episodes_follow_each_other_and_end_with_the_curve(r):
         assert e.nasib in (Nasib.TERLALU_BARU, Nasib.SUDAH_BERHENTI) or e.masuk < e.keluar
     for lama, baru in zip(semua, semua[1:], strict=False):
         assert lama.nasib != Nasib.HILANG
-        assert baru.masuk in r.jual and baru.masuk >= lama.masuk  # noqa: PT018
+        assert baru.masuk > lama.masuk or lama.nasib == Nasib.SUDAH_BERHENTI
+        assert baru.masuk in {*r.jual, *(m.buka for m in r.tutup)}
 
 
 @SANTAI
@@ -197,11 +259,20 @@ def slow_riwayat(u, until, known_at):
         for t in KunjunganUmkm.objects.filter(umkm=u, berjalan="ya")
         if berlaku(t.kunjungan, known_at) and t.kunjungan.tanggal <= until
     ]
-    closed = u.tutup_pada if known_at is None or not u.tutup_pada or u.tutup_dicatat_pada <= known_at else None
+    closed = tuple(MasaTutup(*m) for m in masa_tutup(u, known_at))
     return Riwayat(
         u.dibina_sejak, tanggal_wit(u.dicatat_pada), closed,
         tuple(p.bulan for p in sales if p.omzet_rp), tuple(p.bulan for p in sales if not p.omzet_rp), max(seen, default=None),
     )  # fmt: skip
+
+
+def slow_opd(village, day, until, known_at):
+    """Who answered for the village that day, else the one nearest in time; "tanpa" when nobody ever did."""
+    rows = [p for p in penugasan_berlaku(known_at) if p.desa_id == village and p.mulai <= until]
+    for p in rows:
+        if p.mulai <= day and (p.selesai is None or day < p.selesai):
+            return p.opd.slug
+    return min(rows, key=lambda p: abs((p.mulai - day).days)).opd.slug if rows else "tanpa"
 
 
 @pytest.mark.django_db
@@ -214,7 +285,11 @@ def test_read_subjek_equals_plain_loops(benih):
             for u in Umkm.objects.exclude(bentuk__in=("koperasi", "bumdes")).filter(dibina_sejak__lte=until)
             if known_at is None or u.dicatat_pada <= known_at
         }
-        assert {s.umkm_id: s.episode for s in read_subjek(orang, until=until, known_at=known_at)} == lambat
+        terbaca = read_subjek(orang, until=until, known_at=known_at)
+        assert {s.umkm_id: s.episode for s in terbaca} == lambat
+        for s in terbaca:
+            desa = Umkm.objects.get(pk=s.umkm_id).desa_id
+            assert s.kelompok["opd"][0] == slow_opd(desa, s.episode[0].keluar, until, known_at)
 
 
 @pytest.mark.django_db

@@ -22,7 +22,8 @@ from opd.actions.kunci import unlock_triwulan
 from opd.actions.kunjungan import IsiKunjungan, cancel_kunjungan, correct_kunjungan, record_kunjungan
 from opd.actions.penjualan import BarisPenjualan, GalatBaris, record_month
 from opd.actions.penugasan import IsiPenugasan, close_penugasan, correct_penugasan
-from opd.actions.umkm import IsiUmkm, change_umkm, close_umkm, create_umkm, release_umkm, undo_close, undo_release
+from opd.actions.tutup_umkm import close_umkm, undo_close
+from opd.actions.umkm import IsiUmkm, change_umkm, create_umkm, release_umkm, undo_release
 from opd.enums import Peran, StatusNaskah
 from opd.foto import olah_foto
 from opd.models import BukaKunci, Kegiatan, LaporanTriwulan, Penugasan

@@ -21,7 +21,7 @@ from opd.rekap.rentang import akhir_triwulan, bulan_triwulan, triwulan_tempo
 from opd.rekap.umkm import baca_buku
 from tests.dunia import Dunia
 from tests.opd.test_rekap_omzet import slow_members, slow_months, slow_sales
-from tests.pabrik import SEKARANG, buat_pengguna, buat_penjualan, buat_penugasan, buat_umkm
+from tests.pabrik import buat_pengguna, buat_penjualan, buat_penugasan, buat_penutupan, buat_umkm
 
 pytestmark = pytest.mark.django_db
 TW2 = date(2026, 4, 1)
@@ -163,7 +163,7 @@ def test_every_number_links_to_the_rows_that_sum_to_it(client, dunia):
 
 def test_growth_with_closed_ones_opens_its_rows(client, dunia):
     _, (jalan, tutup), awal = dunia
-    Umkm.objects.filter(pk=tutup.pk).update(tutup_pada=awal, alasan_tutup="uji", tutup_dicatat_pada=SEKARANG)
+    buat_penutupan(tutup, awal)
     deret = buka(client, "omzet:deret")
     t, tw = deret.context["triwulan"][0], (awal.year, (awal.month + 2) // 3)
     assert (str(t.median_tutup), t.n_tutup) == ("-25.0", 2)

@@ -129,9 +129,9 @@ def test_result_of_a_fair_to_come_or_of_a_closed_enterprise_is_refused(dunia):
     besok = HARI + timedelta(days=1)
     with pytest.raises(ValidationError, match="baru mulai"):
         catat(buat_pameran(mulai=besok, akhir=besok), umkm, operator)
-    tutup = {"tutup_pada": date(2026, 5, 1), "alasan_tutup": "uji", "tutup_dicatat_pada": SEKARANG}
+    tutup = pabrik.buat_umkm(desa=umkm.desa, tutup_pada=date(2026, 5, 1))
     with pytest.raises(ValidationError, match="tercatat tutup"):
-        catat(buat_pameran(), pabrik.buat_umkm(desa=umkm.desa, **tutup), operator)
+        catat(buat_pameran(), tutup, operator)
 
 
 def test_wild_rupiah_is_asked_about_once(dunia):

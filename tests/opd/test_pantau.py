@@ -218,10 +218,10 @@ def test_licence_that_ends_within_ninety_days_is_told():
 def test_closed_and_released_enterprises_never_stand_on_it():
     buat_umkm(tutup_pada=HARI)
     keluar = {"dibina_sampai": HARI, "alasan_keluar": "uji", "keluar_dicatat_pada": None}
-    keluar["keluar_dicatat_pada"] = buat_umkm(tutup_pada=HARI).tutup_dicatat_pada
+    keluar["keluar_dicatat_pada"] = pada(HARI)
     buat_umkm(**keluar)
     assert alasan() == {}
-    assert len(alasan(until=HARI - timedelta(days=1))) == 3
+    assert len(alasan(until=HARI - timedelta(days=1))) == 2
 
 
 def test_most_reasons_come_first_and_villages_stay_together():

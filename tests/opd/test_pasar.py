@@ -91,7 +91,7 @@ def _random_world(acak: random.Random) -> list[Umkm]:
     for _ in range(2):
         penugasan = pabrik.buat_penugasan()
         for _ in range(5):
-            tutup = {"tutup_pada": HARI, "alasan_tutup": "uji", "tutup_dicatat_pada": SEKARANG}
+            tutup = {"tutup_pada": HARI}
             bentuk = acak.choice(("perorangan", "perorangan", "kelompok", "koperasi", "bumdes"))
             u = pabrik.buat_umkm(desa=penugasan.desa, bentuk=bentuk, **(tutup if acak.random() < 0.15 else {}))
             for b in (tambah_bulan(BULAN[0], -1), *BULAN):

@@ -105,7 +105,7 @@ def test_what_cannot_be_is_refused_with_its_sentence(dunia, isi, kalimat):
 
 def test_closed_enterprise_has_no_state_afterwards(dunia):
     umkm = pabrik.buat_umkm(desa=dunia[0].desa, tutup_pada=date(2026, 5, 1))
-    with pytest.raises(ValidationError, match="tutup atau keluar"):
+    with pytest.raises(ValidationError, match="tercatat tutup sejak 1 Mei 2026"):
         catat((umkm, *dunia[1:]))
 
 

@@ -9,7 +9,7 @@ from desa.models import Penjualan, Umkm
 from desa.waktu import akhir_bulan, tambah_bulan
 from opd.models import KunjunganUmkm
 from opd.rekap.umkm import BulanKosong, RekapUmkm, jendela, keadaan_umkm, rekap_bulan_kosong, rekap_umkm
-from tests.dunia import Dunia, berlaku
+from tests.dunia import Dunia, berlaku, masa_tutup
 from tests.pabrik import (
     SEKARANG,
     buat_kunjungan,
@@ -46,8 +46,7 @@ def slow_binaan(u, until, known_at):
 
 
 def slow_closed(u, until, known_at):
-    known = u.tutup_pada and (known_at is None or u.tutup_dicatat_pada <= known_at)
-    return bool(known and u.tutup_pada <= until)
+    return any(on <= until and (again is None or until < again) for on, again in masa_tutup(u, known_at))
 
 
 def slow_state(u, until, known_at):

@@ -11,7 +11,8 @@ from django.urls import reverse
 
 from desa.models import Catatan, Umkm
 from desa.waktu import awal_bulan, hari_ini, tambah_bulan
-from opd.actions.umkm import IsiUmkm, change_umkm, close_umkm, create_umkm, show_pemilik
+from opd.actions.tutup_umkm import close_umkm
+from opd.actions.umkm import IsiUmkm, change_umkm, create_umkm, show_pemilik
 from tests.pabrik import SEKARANG, buat_desa, buat_opd, buat_pengguna, buat_penjualan, buat_penugasan, buat_umkm
 
 pytestmark = pytest.mark.django_db

@@ -130,6 +130,7 @@ def _usaha(desa: Desa, hari: date) -> Umkm:
         rp = 1_000_000 + n * 100_000
         saluran = {"pasar": 400_000, "pameran": rp - 400_000} if n < 4 else None
         pabrik.buat_penjualan(umkm, tambah_bulan(awal_bulan(hari), -n), rp, saluran=saluran)
+    pabrik.buat_penutupan(umkm, hari - timedelta(days=120), hari - timedelta(days=100))
     return umkm
 
 

@@ -1,0 +1,68 @@
+"""The closures of enterprises, read with their rows: when each was closed, as known at a moment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Case, DateField, F, JSONField, OuterRef, QuerySet, Subquery, Value, When
+
+from desa.models import MasaTutup, PenutupanUmkm
+from opd.models import Pengguna
+from opd.rekap.daftar_json import day_of, json_rows
+
+
+def closures(user: Pengguna, known_at: datetime | None = None) -> Case:
+    """Beside rows of `Umkm` the closures of each, for `masa_tutup`. No query of its own.
+
+    Few enterprises ever closed: which ones is looked up once, so that the others of thousands cost no sub-query each.
+    """
+    ada = PenutupanUmkm.objects.visible_to(user).in_force(known_at).order_by()
+    buka: Any = F("dibuka_pada")
+    if known_at is not None:
+        buka = Case(When(buka_dicatat_pada__lte=known_at, then=buka), default=Value(None), output_field=DateField())
+    isi = json_rows(ada.filter(umkm=OuterRef("pk")).annotate(_buka=buka), "tutup_pada", "_buka")
+    return Case(When(pk__in=ada.values("umkm"), then=isi), output_field=JSONField())
+
+
+def masa_tutup(nilai: Iterable[list[str]] | None) -> tuple[MasaTutup, ...]:
+    """What `closures` gave, oldest first."""
+    if not nilai:
+        return ()
+    return tuple(sorted(MasaTutup(day_of(tutup), day_of(buka) if buka else None) for tutup, buka in nilai))
+
+
+@dataclass(frozen=True, slots=True)
+class BarisPenutupan:
+    """One closure as a page tells it, under the names of `PenutupanUmkm`."""
+
+    tutup_pada: date
+    alasan: str
+    dibuka_pada: date | None
+    alasan_buka: str
+
+    @property
+    def masa(self) -> MasaTutup:
+        return MasaTutup(self.tutup_pada, self.dibuka_pada)
+
+
+def told_closures(user: Pengguna) -> Subquery:
+    """Beside rows of `Umkm` the closures of each with their reasons, for `list_closures`. No query of its own."""
+    baris = PenutupanUmkm.objects.visible_to(user).in_force().filter(umkm=OuterRef("pk"))
+    return json_rows(baris, "tutup_pada", "alasan", "dibuka_pada", "alasan_buka")
+
+
+def list_closures(nilai: Iterable[list[str]] | None) -> tuple[BarisPenutupan, ...]:
+    """What `told_closures` gave, newest first."""
+    hasil = (
+        BarisPenutupan(day_of(tutup), alasan, day_of(buka) if buka else None, alasan_buka)
+        for tutup, alasan, buka, alasan_buka in nilai or ()
+    )
+    return tuple(sorted(hasil, key=lambda b: b.tutup_pada, reverse=True))
+
+
+def closed_umkm(hari: date, known_at: datetime | None = None) -> QuerySet[Any, Any]:
+    """Ids of the enterprises that were closed on a day, for a condition."""
+    return PenutupanUmkm.objects.spanning(hari, hari, known_at).order_by().values("umkm")
