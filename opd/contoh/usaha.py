@@ -156,9 +156,10 @@ def _tutup(dunia: Dunia, umkm: Umkm, nasib: str) -> PenutupanUmkm | None:
 
 
 def _buka_kembali(dunia: Dunia, umkm: list[Umkm], nasib: list[str]) -> PenutupanUmkm:
-    """The enterprise mentored longest of those that go on: it was closed for five months and opened again."""
+    """Of those that go on with the most diligent OPDs the one mentored longest: it closed for five months."""
+    lapor = {p.desa_id: dunia.watak[p.opd_id].lapor for p in dunia.penugasan if p.selesai is None}
     jalan = [u for u, n in zip(umkm, nasib, strict=True) if n == "jalan" and u.dibina_sampai is None]
-    u = min(jalan, key=lambda u: (u.badan_bersama, u.dibina_sejak))
+    u = min(jalan, key=lambda u: (u.badan_bersama, -lapor[u.desa_id], u.dibina_sejak))
     masa = dunia.buka_kembali[u.uuid] = MasaTutup(dunia.lalu(330), dunia.lalu(180))
     return PenutupanUmkm(
         umkm=u,

@@ -10,7 +10,7 @@ from django import forms
 from desa.angka import TanggalField
 from opd.forms.saring import Saringan
 from opd.models import Pengguna
-from opd.rekap.hasil_kelangsungan import JENIS, Hasil, Kelompok
+from opd.rekap.hasil_kelangsungan import JENIS, LAGI, Hasil, Kelompok
 from opd.rekap.kelangsungan import Nasib
 
 PROVINSI = "provinsi:"
@@ -26,12 +26,15 @@ class PilihHasil(forms.Form):
         return (self.cleaned_data.get("per") if self.is_valid() else None) or on
 
 
+PILIHAN_NASIB = [("", "Semua yang dihitung"), *Nasib.choices, (LAGI, "Buka atau berjualan lagi")]
+
+
 class SaringKelangsungan(Saringan):
     """The group, and for the list of enterprises what became of them."""
 
     kelompok = forms.ChoiceField(label="Kelompok", required=False)
     per = TanggalField(label="Dihitung sampai", required=False)
-    nasib = forms.ChoiceField(label="Nasib", required=False, choices=[("", "Semua yang dihitung"), *Nasib.choices])
+    nasib = forms.ChoiceField(label="Nasib", required=False, choices=PILIHAN_NASIB)
 
     def __init__(self, *args: Any, user: Pengguna, hasil: Hasil | None, rinci: bool = False, **kwargs: Any) -> None:
         self.hasil, self.rinci = hasil, rinci

@@ -15,10 +15,12 @@ from desa.angka import format_desimal, format_persen
 from desa.grafik_tangga import Kurva, tangga
 from opd.models import HasilKelangsungan
 from opd.rekap.hitung import bulatkan, persen
-from opd.rekap.kelangsungan import Nasib
+from opd.rekap.kelangsungan import TERAMATI, Nasib
 
 RAHASIA = "miskin"
 """A kind of group made from personal data: shown to who may read it of every owner, and its counts open no list."""
+LAGI = "buka_kembali"
+"""Asked for instead of a fate: those that opened or sold again after a stop."""
 JENIS = {
     "provinsi": "Provinsi",
     "kabupaten": "Kabupaten/kota",
@@ -140,6 +142,7 @@ class Hasil:
     banding: tuple[Banding, ...]
     di_luar: tuple[tuple[Nasib, int], ...]
     buka_kembali: int
+    masa_baru: int
 
     def find(self, pilihan: str) -> Kelompok | None:
         return next((k for k in self.kelompok if k.pilihan == pilihan), None)
@@ -162,6 +165,7 @@ def read_hasil(hasil: HasilKelangsungan, *, pribadi: bool = False) -> Hasil:
         tuple(Banding(**b) for b in banding),
         tuple((Nasib(n), jumlah) for n, jumlah in isi["di_luar"].items() if jumlah),
         isi["buka_kembali"],
+        isi.get("masa_baru", isi["buka_kembali"]),  # results stored before it was counted
     )
 
 
@@ -226,10 +230,16 @@ class UsahaDihitung(NamedTuple):
 
 
 def members_of(hasil: HasilKelangsungan, jenis: str, kunci: str, nasib: str) -> list[UsahaDihitung]:
-    """The enterprises behind a count; without `nasib` those that enter the curve. Longest observed first."""
+    """The enterprises behind a count; without `nasib` those that enter the curve, with `LAGI` those of more than one life.
+
+    Longest observed first.
+    """
     daftar = []
     for pk, n, asal, masuk, keluar, banyak, kelompok in hasil.usaha:
-        cocok = n == nasib if nasib else n in (Nasib.BERJALAN, Nasib.BERHENTI, Nasib.HILANG)
+        if nasib == LAGI:
+            cocok = banyak > 1
+        else:
+            cocok = n == nasib if nasib else n in TERAMATI
         if cocok and kelompok.get(jenis) == kunci:
             mulai, lihat, akhir = (date.fromisoformat(d) for d in (asal, masuk, keluar))
             daftar.append(UsahaDihitung(pk, Nasib(n), mulai, lihat, akhir, banyak))

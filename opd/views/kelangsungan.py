@@ -14,7 +14,7 @@ from desa.waktu import hari_ini
 from opd.enums import Peran
 from opd.forms.kelangsungan import PilihHasil, SaringKelangsungan
 from opd.models import HasilKelangsungan
-from opd.rekap.hasil_kelangsungan import JENIS, TERSEDIKIT, Hasil, draw, members_of, read_hasil
+from opd.rekap.hasil_kelangsungan import JENIS, LAGI, TERSEDIKIT, Hasil, draw, members_of, read_hasil
 from opd.views.halaman import paged
 
 PER_HALAMAN = 50
@@ -47,6 +47,7 @@ def kurva(request: HttpRequest) -> HttpResponse:
             "umur": (hari_ini() - simpanan.sampai).days,
             "tautan": f"?{urlencode(kueri)}" if simpanan.usaha and not k.rahasia else "",
             "per": simpanan.sampai.isoformat(),
+            "lagi": LAGI,
             "tersedikit": TERSEDIKIT,
         }
     return render(request, "kelangsungan/kurva.html", konteks)

@@ -200,9 +200,10 @@ def _sales(request: HttpRequest, umkm: Umkm, penutupan: Iterable[BarisPenutupan]
     puncak = format_rupiah(max((p.omzet_rp for p in ada.values()), default=0))
     grafik = garis(f"Penjualan {umkm.nama}", butir, puncak=puncak) if ada else ""
     dibina = [b for b in bulan if akhir_bulan(b) >= umkm.dibina_sejak][-BULAN_PITA:]
-    pita = [month_cell(b, ada.get(b), [p.masa for p in penutupan], on=hari_ini()) for b in dibina]
+    tutup = [p.masa for p in penutupan]
+    pita = [month_cell(b, ada.get(b), tutup, on=hari_ini()) for b in dibina]
     omzet = {b: p.omzet_rp for b, p in ada.items()}
-    daftar_bulan = [(b, ada.get(b)) for b in reversed(bulan)]
+    daftar_bulan = [(b, ada.get(b), month_cell(b, None, tutup, on=hari_ini()).kata) for b in reversed(bulan)]
     return {"grafik": grafik, "penjualan": daftar_bulan, "pita": pita, "omzet": omzet}
 
 

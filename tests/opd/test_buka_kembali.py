@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Q
 from django.urls import reverse
 
+from desa.angka import format_bulan
 from desa.models import Catatan, MasaTutup, PenutupanUmkm, Umkm
 from desa.waktu import akhir_bulan, hari_ini, tambah_bulan
 from opd.actions.penjualan import BarisPenjualan, open_in, record_month
@@ -240,7 +241,7 @@ def test_months_inside_the_closure_take_no_sales_and_those_at_its_edges_do(dunia
 def test_pages_lead_from_closed_to_open_and_back_and_nothing_typed_is_lost(dunia, client):
     umkm, operator, _ = dunia
     kini = hari_ini()
-    buat_penutupan(umkm, kini - timedelta(days=40))
+    buat_penutupan(umkm, kini - timedelta(days=100))
     client.force_login(operator)
     profil, alamat, batal = (reverse(f"umkm:{n}", args=[umkm.uuid]) for n in ("detail", "buka", "batal_buka"))
     assert [a in client.get(profil).text for a in (alamat, batal)] == [True, False]
@@ -249,10 +250,11 @@ def test_pages_lead_from_closed_to_open_and_back_and_nothing_typed_is_lost(dunia
     assert (keliru.status_code, besok in keliru.text, "Modal baru." in keliru.text) == (200, True, True)
     kirim = {"versi": "1", "dibuka_pada": f"{kini - timedelta(days=2):%d/%m/%Y}", "alasan": "Modal baru."}
     halaman = client.post(alamat, kirim, follow=True).text
+    assert f'{format_bulan(tambah_bulan(kini, -2))}</th><td class="angka">tutup sepanjang bulan' in halaman
     assert ["UMKM tercatat buka kembali." in halaman, batal in halaman, "Modal baru." in halaman] == [True] * 3
     assert client.post(alamat, kirim).status_code == 200
     assert alamat in client.post(batal, {"versi": "2", "alasan": "Keliru."}, follow=True).text
-    assert Umkm.objects.get().tutup_pada == kini - timedelta(days=40)
+    assert Umkm.objects.get().tutup_pada == kini - timedelta(days=100)
 
 
 def test_profile_costs_the_same_queries_with_no_closure_and_with_five(dunia, client, django_assert_max_num_queries):

@@ -8,6 +8,7 @@ from html import unescape
 
 import pytest
 from django.core.management import call_command
+from django.urls import reverse
 
 from desa.models import Catatan, Umkm
 from desa.waktu import awal_bulan, hari_ini, tambah_bulan
@@ -15,7 +16,7 @@ from opd.enums import Peran
 from opd.models import HasilKelangsungan
 from opd.rekap.hasil_kelangsungan import day_of_month, in_months, members_of, read_hasil
 from tests.halaman_ketat import visible_text
-from tests.pabrik import buat_pengguna, buat_penjualan, buat_penugasan, buat_umkm, pada
+from tests.pabrik import buat_pengguna, buat_penjualan, buat_penugasan, buat_penutupan, buat_umkm, pada
 from tests.pabrik_kelangsungan import hitung
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +52,19 @@ def test_command_stores_one_result_a_day_and_tells_it(capsys):
     assert (simpanan.sampai, simpanan.jumlah, len(simpanan.usaha)) == (HARI, 12, 12)
     assert "dihitung dari 12 usaha." in capsys.readouterr().out
     assert Catatan.objects.filter(tindakan="menghitung kelangsungan usaha").count() == 2
+
+
+def test_page_says_how_many_opened_again_and_opens_them(client):
+    ((p, umkm),) = isi_dunia()
+    for n in (100, 300):
+        buat_penutupan(umkm[0], SEJAK + timedelta(days=n), SEJAK + timedelta(days=n + 50))
+    buat_penutupan(umkm[1], SEJAK + timedelta(days=100), SEJAK + timedelta(days=150))
+    call_command("hitung_kelangsungan")
+    client.force_login(buat_pengguna("pembaca"))
+    teks = client.get(reverse("kelangsungan:kurva")).text
+    alamat = f"{reverse('kelangsungan:usaha')}?per={HARI.isoformat()}&nasib=buka_kembali"
+    assert f'<a href="{alamat.replace("&", "&amp;")}">2 usaha</a> di seluruh provinsi buka atau berjualan lagi' in teks
+    assert ("3 masa baru" in teks, baris(client, alamat)) == (True, 2)
 
 
 def test_older_results_keep_their_curves_and_not_their_enterprises(client):

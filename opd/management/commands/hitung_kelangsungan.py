@@ -52,6 +52,7 @@ def compute(per: date, *, known_at: datetime | None, at: datetime) -> Any:
         "ujung": curve_end(per).isoformat(),
         "di_luar": {n.value: sum(e.nasib == n for _, e, _ in pertama) for n in Nasib if n not in TERAMATI},
         "buka_kembali": sum(len(s.episode) > 1 for s in subjek),
+        "masa_baru": sum(len(s.episode) - 1 for s in subjek),
     }
     usaha = [
         [s.umkm_id, e.nasib.value, e.asal.isoformat(), e.masuk.isoformat(), e.keluar.isoformat(), len(s.episode),
