@@ -2,10 +2,11 @@
 
 import gzip
 import shutil
+from collections import defaultdict
 from datetime import date
 from pathlib import Path
 
-from desa.models import DilihatProduk, KondisiDesa, Kontak, Penjualan, PersetujuanTampil, Produk, Umkm
+from desa.models import DilihatProduk, KondisiDesa, Kontak, Penjualan, PenutupanUmkm, PersetujuanTampil, Produk, Umkm
 from desa.rujukan.muat import MAP, muat_rujukan
 from desa.waktu import akhir_bulan, tanggal_wit
 from opd.actions.rencana import group_of, missing, possible_years
@@ -57,7 +58,7 @@ SEMUA = (
     Pengguna, PeranPengguna, Jabatan, Sk, Penugasan, Tim, AnggotaTim, Umkm, Penjualan, Kegiatan, DanaKegiatan, Kunjungan,
     KunjunganUmkm, Bukti, Kontak, KondisiDesa, PenggabunganOpd, Opd, Rakor, Arahan, TindakLanjut, Konsultasi,
     LaporanTriwulan, LangkahNaskah, RencanaAksi, BarisRencana, PaguBaris, DukunganBaris, Asesmen, JawabanPeriksa,
-    TindakLanjutKunjungan, Produk, PersetujuanTampil, DilihatProduk,
+    TindakLanjutKunjungan, Produk, PersetujuanTampil, DilihatProduk, PenutupanUmkm,
 )  # fmt: skip
 
 
@@ -79,9 +80,15 @@ def assert_all_valid(dunia: Dunia) -> None:
         for fakta in model.objects.select_related("penugasan"):
             assert fakta.penugasan.covers(fakta.tanggal)
             assert fakta.tanggal <= tanggal_wit(fakta.dicatat_pada) <= PER
+    tutup = defaultdict(list)
+    for c in PenutupanUmkm.objects.in_force():
+        tutup[c.umkm_id].append(c.masa)
+    lama = {pk: m.tutup for pk, masa in tutup.items() for m in masa if m.buka is None}
+    assert dict(Umkm.semua.exclude(tutup_pada=None).values_list("pk", "tutup_pada")) == lama
+    assert [len(masa) for masa in tutup.values() if masa[0].buka] == [1]
     for p in Penjualan.objects.select_related("umkm"):
         assert p.umkm.dibina_sejak <= akhir_bulan(p.bulan)
-        assert p.umkm.tutup_pada is None or p.bulan < p.umkm.tutup_pada
+        assert not any(masa.whole_month(p.bulan) for masa in tutup[p.umkm_id])
         assert akhir_bulan(p.bulan) < tanggal_wit(p.dicatat_pada) <= PER
         assert p.dicatat_pada <= dunia.akhir
     assert_plans_fit(dunia)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import random
+import re
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -30,6 +32,7 @@ from tests.pabrik_naskah import buat_kunci
 
 pytestmark = pytest.mark.django_db
 
+AKAR = Path(__file__).resolve().parents[2]
 TUTUP, BUKA = date(2026, 3, 20), date(2026, 6, 10)
 
 
@@ -215,6 +218,14 @@ def test_open_months_equal_day_by_day_in_random_worlds(benih):
             lambat |= {u.pk} if dibina and buka else set()
         assert set(open_in(Umkm.objects.all(), bulan).values_list("pk", flat=True)) == lambat
     assert bulan <= AKHIR
+
+
+def test_only_the_acts_of_closing_write_the_day_that_repeats_the_rows():
+    """Seen red with `umkm.tutup_pada = hari` and with `.update(tutup_pada=None)` in another action."""
+    tulis = re.compile(r"\.tutup_pada(, \w+)* = |\.update\([^)]*tutup_pada=")
+    berkas = [p for lantai in ("desa", "opd", "binaan") for p in (AKAR / lantai).rglob("*.py")]
+    ada = {p.relative_to(AKAR).as_posix() for p in berkas if tulis.search(p.read_text())}
+    assert ada == {"opd/actions/tutup_umkm.py", "opd/contoh/usaha.py"}
 
 
 # --- sales and pages ---------------------------------------------------------------------------------------------
