@@ -56,12 +56,13 @@ class Alasan:
         return WARNA[self.jenis]
 
 
-def without_news(kabar: date, laporan: date | None, ditemui: date | None, until: date) -> Alasan:
-    """No sales row and no visit for too long; `kabar` is the day of the last news, or of the start of mentoring."""
+def without_news(kabar: date, laporan: date | None, ditemui: date | None, dibuka: date | None, until: date) -> Alasan:
+    """No sales row, no visit and no opening for too long; `kabar` is the day of the last of them, or mentoring began."""
     jual = f"penjualan terakhir {format_bulan(laporan)}" if laporan else "penjualan belum pernah dilaporkan"
     temu = f"terakhir ditemui {format_tanggal(ditemui)}" if ditemui else "belum pernah ditemui"
+    buka = f", buka kembali {format_tanggal(dibuka)}" if dibuka else ""
     hari = (until - kabar).days
-    return Alasan(AlasanPantau.TANPA_KABAR, kabar, hari, f"{hari} hari tanpa kabar: {jual}, {temu}.")
+    return Alasan(AlasanPantau.TANPA_KABAR, kabar, hari, f"{hari} hari tanpa kabar: {jual}, {temu}{buka}.")
 
 
 def fallen(omzet: tuple[int | None, ...], bulan: tuple[date, ...], until: date) -> Alasan | None:

@@ -23,12 +23,12 @@ from opd.enums import Berjalan
 from opd.models import Kunjungan, KunjunganUmkm, Pasokan, Pengguna, RencanaKunjungan
 from opd.rekap.alasan_pantau import Alasan, AlasanPantau, expiring, fallen, unseen, without_channel, without_news
 from opd.rekap.penugasan import BarisPenugasan, Penjawab
-from opd.rekap.penutupan import closed_umkm
+from opd.rekap.penutupan import closed_umkm, last_opened
 from opd.rekap.umkm import BUKAN_UMKM, jendela
 
 
 class UsahaPantau(NamedTuple):
-    """One enterprise in the programme and not closed, with its village."""
+    """One enterprise in the programme and not closed, with its village; `dibuka`: when it opened again last."""
 
     umkm_id: int
     uuid: UUID
@@ -41,6 +41,7 @@ class UsahaPantau(NamedTuple):
     desa: str
     kecamatan: str
     kabupaten: str
+    dibuka: date | None
 
     @property
     def letak(self) -> str:
@@ -125,6 +126,7 @@ def read_pantau(user: Pengguna, saring: Q, *, until: date, known_at: datetime | 
     umkm = _living(user, until, known_at).filter(saring)
     pk = umkm.order_by().values("pk")
     isi = (user, pk, until, known_at)
+    umkm = umkm.annotate(dibuka=last_opened(user, until, known_at))
     usaha, izin = _read_usaha(umkm, _ending(user, until, known_at))
     bersaluran, produk = _read_dagang(*isi)
     return BukuPantau(usaha, _read_jual(*isi), _read_lihat(*isi), _read_rencana(*isi), bersaluran, izin, produk)
@@ -154,11 +156,12 @@ def _read_usaha(umkm: Any, izin: Any) -> tuple[tuple[UsahaPantau, ...], dict[int
     kueri = umkm.annotate(
         izin_sampai=Subquery(izin.values("berlaku_sampai")[:1]), izin=Subquery(izin.values("jenis")[:1])
     )
-    for *isi, kabupaten, jenis, sampai, surat in kueri.order_by("pk").values_list(*KOLOM_USAHA, "izin_sampai", "izin"):
+    kolom = (*KOLOM_USAHA, "dibuka", "izin_sampai", "izin")
+    for *isi, kabupaten, jenis, dibuka, sampai, surat in kueri.order_by("pk").values_list(*kolom):
         kab = (kabupaten, jenis)
         if kab not in nama:
             nama[kab] = Kabupaten(nama=kabupaten, jenis=jenis).nama_singkat
-        hasil.append(UsahaPantau._make((*isi, nama[kab])))
+        hasil.append(UsahaPantau._make((*isi, nama[kab], dibuka)))
         if sampai:
             habis[isi[0]] = (sampai, surat)
     return tuple(hasil), habis
@@ -251,11 +254,11 @@ def reasons_of(u: UsahaPantau, buku: BukuPantau, bulan: tuple[date, ...], until:
     """Why an enterprise needs somebody, in the order of `AlasanPantau`; empty when it does not."""
     jual, lihat = buku.jual.get(u.umkm_id), buku.lihat.get(u.umkm_id) or Lihat(None, None)
     laporan = min(akhir_bulan(jual.terakhir), until) if jual else None
-    kabar = max(hari for hari in (u.dibina_sejak, laporan, lihat.ditemui) if hari)
+    kabar = max(hari for hari in (u.dibina_sejak, u.dibuka, laporan, lihat.ditemui) if hari)
     temu = max(hari for hari in (u.dibina_sejak, lihat.ditemui) if hari)
     hasil = []
     if (until - kabar).days > PANTAU_KABAR.nilai:
-        hasil.append(without_news(kabar, jual.terakhir if jual else None, lihat.ditemui, until))
+        hasil.append(without_news(kabar, jual.terakhir if jual else None, lihat.ditemui, u.dibuka, until))
     if jual and (turun := fallen(jual.omzet, bulan, until)):
         hasil.append(turun)
     if (until - temu).days > PANTAU_KUNJUNGAN.nilai:

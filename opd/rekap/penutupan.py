@@ -34,6 +34,15 @@ def masa_tutup(nilai: Iterable[list[str]] | None) -> tuple[MasaTutup, ...]:
     return tuple(sorted(MasaTutup(day_of(tutup), day_of(buka) if buka else None) for tutup, buka in nilai))
 
 
+def last_opened(user: Pengguna, until: date, known_at: datetime | None = None) -> Case:
+    """Beside rows of `Umkm` the last day by `until` on which each opened again. No query of its own."""
+    buka = PenutupanUmkm.objects.visible_to(user).in_force(known_at).filter(dibuka_pada__lte=until)
+    if known_at is not None:
+        buka = buka.filter(buka_dicatat_pada__lte=known_at)
+    akhir = buka.filter(umkm=OuterRef("pk")).order_by("-dibuka_pada").values("dibuka_pada")[:1]
+    return Case(When(pk__in=buka.order_by().values("umkm"), then=Subquery(akhir)), output_field=DateField())
+
+
 @dataclass(frozen=True, slots=True)
 class BarisPenutupan:
     """One closure as a page tells it, under the names of `PenutupanUmkm`."""

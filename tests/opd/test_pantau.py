@@ -19,7 +19,7 @@ from opd.enums import Peran
 from opd.models import KunjunganUmkm
 from opd.rekap.pantau import count_pantau, only_umkm, read_pantau, watched
 from opd.rekap.penugasan import rekap_penugasan
-from tests.dunia import Dunia, berlaku, penugasan_berlaku
+from tests.dunia import Dunia, berlaku, masa_tutup, penugasan_berlaku
 from tests.opd.test_rekap_umkm import slow_binaan, slow_closed, slow_window
 from tests.pabrik import (
     SEKARANG,
@@ -28,6 +28,7 @@ from tests.pabrik import (
     buat_pengguna,
     buat_penjualan,
     buat_penugasan,
+    buat_penutupan,
     buat_umkm,
     pada,
 )
@@ -60,7 +61,8 @@ def slow_reasons(u, until, known_at):
         if berlaku(t.kunjungan, known_at) and t.kunjungan.tanggal <= until:
             met.append(t.kunjungan.tanggal)
     sales = {p.bulan: p.omzet_rp for p in Penjualan.objects.filter(umkm=u, bulan__lte=until) if berlaku(p, known_at)}
-    news = max([*met, *(min(akhir_bulan(b), until) for b in sales)])
+    opened = [b for _, b in masa_tutup(u, known_at) if b and b <= until]
+    news = max([*met, *opened, *(min(akhir_bulan(b), until) for b in sales)])
     months = slow_window(until)
     months.insert(0, (months[0] - timedelta(days=1)).replace(day=1))
     found = []
@@ -138,6 +140,15 @@ def test_sixty_days_are_news_and_sixty_one_are_none():
     lihat(tepat, HARI - timedelta(days=60))
     lihat(lewat, HARI - timedelta(days=61))
     assert alasan() == {lewat.pk: [(KABAR, HARI - timedelta(days=61)), (TEMU, HARI - timedelta(days=61))]}
+
+
+def test_opening_again_is_news_but_no_visit():
+    umkm = buat_umkm()
+    lihat(umkm, date(2026, 1, 5))
+    buat_penutupan(umkm, date(2026, 2, 1), HARI - timedelta(days=60))
+    assert alasan() == {umkm.pk: [(TEMU, date(2026, 1, 5))]}
+    ((kabar, _),) = alasan(until=HARI + timedelta(days=1)).values()
+    assert kabar == (KABAR, HARI - timedelta(days=60))
 
 
 def test_sales_row_is_news_even_of_zero_but_no_visit():
