@@ -1,7 +1,7 @@
 """Record that an enterprise closed or opened again, or take such a record back.
 
-Only here are `PenutupanUmkm` and the day repeated in `Umkm.tutup_pada` written, always both. Each act takes the last event
-on from where it stands, so closures follow each other and never overlap.
+Only here are `PenutupanUmkm` and the day repeated in `Umkm.tutup_pada` written, always both. Each act follows the last
+event or takes it back, so closures come one after the other and never overlap.
 """
 
 from __future__ import annotations

@@ -294,7 +294,7 @@ def _book(desa_id: int, bahan: Bahan) -> Buku:
 
 def _enterprise(b: Baris, desa_id: int, tutup: list[Baris]) -> BarisUmkm:
     dibina = (day_of(b["dibina_sejak"]), _maybe(b["dibina_sampai"]))
-    masa = tuple(sorted(MasaTutup(day_of(t["tutup"]), _maybe(t["buka"])) for t in tutup))
+    masa = tuple(MasaTutup(day_of(t["tutup"]), _maybe(t["buka"])) for t in tutup)
     return BarisUmkm(b["pk"], desa_id, b["bentuk"], *dibina, masa)
 
 

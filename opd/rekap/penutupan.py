@@ -31,7 +31,8 @@ def masa_tutup(nilai: Iterable[list[str]] | None) -> tuple[MasaTutup, ...]:
     """What `closures` gave, oldest first."""
     if not nilai:
         return ()
-    return tuple(sorted(MasaTutup(day_of(tutup), day_of(buka) if buka else None) for tutup, buka in nilai))
+    masa = (MasaTutup(day_of(tutup), day_of(buka) if buka else None) for tutup, buka in nilai)
+    return tuple(sorted(masa, key=lambda m: m.tutup))
 
 
 def last_opened(user: Pengguna, until: date, known_at: datetime | None = None) -> Case:

@@ -114,6 +114,17 @@ def test_closures_that_ended_are_kept_once_and_known_since_the_earlier_recording
     assert (kini.masa, kini.dicatat_pada, kini.buka_dicatat_pada) == ((tutup, buka), pada(tutup), pada(buka))
 
 
+def test_day_known_before_a_merger_is_read_though_two_rows_told_of_one_closure_then(dunia):
+    _, tetap, lama, operator = dunia
+    tutup, sejak = date(2026, 5, 1), pada(date(2026, 6, 20))
+    buat_penutupan(tetap, tutup, date(2026, 6, 5), dibatalkan_pada=sejak, alasan_batal="salah")
+    buat_penutupan(tetap, tutup, dicatat_pada=sejak)
+    buat_penutupan(lama, tutup)
+    gabungkan(dunia)
+    (r,) = rekap_umkm(operator, until=date(2026, 6, 15), known_at=pada(date(2026, 6, 10)))
+    assert (r.tutup, r.binaan) == (1, 1)
+
+
 def test_known_since_the_earlier_record(dunia):
     _, tetap, lama, _ = dunia
     lebih_awal = lama.dicatat_pada - timedelta(days=40)
