@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from desa.models import IndeksDesa, StatusKeluarga
+from desa.models import IndeksDesa, PotretKesejahteraan, StatusKeluarga
 from opd.models import Asesmen, Pengguna
 from opd.permissions_simulasi import can_simulate
 from opd.rekap.kabar import Kabar, province_news, village_news
@@ -48,7 +48,31 @@ def _indeks(user: Pengguna, until: date) -> Kabar:
     return village_news(user, IndeksDesa.objects.visible_to(user), until=until, desa="desa", tanggal="tanggal_data")
 
 
+def _potret(user: Pengguna, until: date) -> Kabar:
+    return village_news(
+        user, PotretKesejahteraan.objects.visible_to(user).verified(), until=until, tanggal="tanggal_data"
+    )
+
+
+def _kemajuan(user: Pengguna, until: date) -> Kabar:
+    ada = PotretKesejahteraan.objects.visible_to(user).verified().filter(kk_miskin_ekstrem__isnull=False)
+    return village_news(user, ada, until=until, tanggal="tanggal_data")
+
+
 BAGIAN = (
+    Bagian(
+        "Kemajuan: KK miskin ekstrem",
+        "kemajuan:daftar",
+        "Berapa keluarga miskin ekstrem kini dibandingkan dengan garis dasarnya, per desa, per OPD, dan di provinsi?",
+        _kemajuan,
+    ),
+    Bagian(
+        "Potret kesejahteraan",
+        "potret:daftar",
+        "Berapa keluarga miskin dan miskin ekstrem di setiap desa, menurut sumber apa dan per tanggal berapa, dan desa mana "
+        "belum punya garis dasar?",
+        _potret,
+    ),
     Bagian(
         "Asesmen desa",
         "asesmen:daftar",

@@ -277,3 +277,21 @@ PINDAH_KELUARGA = {
     PeristiwaKeluarga.KELUAR: KeadaanKeluarga.KELUAR,
 }
 """Each move and where it leads. The bridge awal + masuk − entas − keluar + kambuh = kini counts these rows alone."""
+
+
+class DefinisiEkstrem(TextChoices):
+    """What "miskin ekstrem" meant in a count. The line moved more than once, so each count says its own (domain.md, 4.1)."""
+
+    PPP_1_9 = "ppp_1_9", "Pengeluaran di bawah US$ 1,9 PPP per orang per hari"
+    PPP_2_15 = "ppp_2_15", "Pengeluaran di bawah US$ 2,15 PPP per orang per hari"
+    RP_400_RIBU = "rp_400_ribu", "Pengeluaran di bawah Rp 400 ribu per orang per bulan"
+    DESIL_1 = "desil_1", "Desil 1"
+    MUSDES = "musdes", "Ditetapkan musyawarah desa"
+    LAINNYA = "lainnya", "Lainnya, ditulis sendiri"
+
+
+class StatusPotret(TextChoices):
+    DRAF = "draf", "Menunggu verifikasi"
+    DIKEMBALIKAN = "dikembalikan", "Dikembalikan"
+    DIVERIFIKASI = "diverifikasi", "Diverifikasi"
+    DITARIK = "ditarik", "Ditarik"

@@ -134,6 +134,16 @@ TABEL = (
 )
 """What the dashboard prints."""
 
+POTRET_BARU = Ambang(12, "bulan", "Potret terbaru: tanggal datanya paling lama 12 bulan lalu; lebih dari itu: lama.")
+POTRET_LONJAKAN = Ambang(
+    50, "persen", "KK miskin dan miskin ekstrem yang bergeser lebih dari 50 % dari potret sebelumnya ditanyakan dahulu."
+)
+POTRET_TOTAL = Ambang(
+    20, "persen", "Seluruh KK desa yang bergeser lebih dari 20 % dari potret sebelumnya ditanyakan dahulu."
+)
+TABEL_KEMISKINAN = (POTRET_BARU, POTRET_LONJAKAN, POTRET_TOTAL)
+"""What the pages of poverty print beside their figures."""
+
 DIANGGAP_BERHENTI = Ambang(
     180,
     "hari",
@@ -147,6 +157,7 @@ SIMULASI_BOBOT = Ambang(
 )
 SIMULASI_GESER = Ambang(20, "persen", "Simulasi SK: kepekaan diuji dengan menggeser setiap bobot 20 % naik dan turun.")
 TABEL_SIMULASI = (SIMULASI_BOBOT, SIMULASI_GESER)
+
 TABEL_PANTAU = (PANTAU_KABAR, PANTAU_TURUN, PANTAU_KUNJUNGAN)
 TABEL_USAHA = (*TABEL_PANTAU, DIANGGAP_BERHENTI)
 """What the pages of enterprises print beside their figures."""

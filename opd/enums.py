@@ -127,6 +127,7 @@ class JenisImpor(TextChoices):
     UMKM = "umkm", "Daftar UMKM"
     PENJUALAN = "penjualan", "Penjualan bulanan"
     PERKEMBANGAN = "perkembangan", "Perkembangan triwulan"
+    POTRET = "potret", "Potret kesejahteraan"
     INDEKS = "indeks", "Indeks desa"
     SKOR = "skor", "Skor indikator IDM"
 

@@ -76,6 +76,7 @@ urlpatterns = [
     path("", beranda.beranda, name="beranda"),
     path("cari/", cari.cari, name="cari"),
     path("", include("opd.urls_pantau")),
+    path("", include("opd.urls_kemiskinan")),
     path(
         "opd/", include(([path("", opd.daftar, name="daftar"), path("<slug:slug>/", opd.detail, name="detail")], "opd"))
     ),

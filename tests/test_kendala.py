@@ -39,6 +39,7 @@ from tests import (
     kendala_dukungan,
     kendala_indeks,
     kendala_keluarga,
+    kendala_kesejahteraan,
     kendala_kunjungan,
     kendala_legalitas,
     kendala_mitra,
@@ -236,6 +237,7 @@ SATU_BARIS: dict[str, tuple[Callable[[], Any], dict[str, Any]]] = {
     **kendala_kunjungan.SATU_BARIS,
     **kendala_legalitas.SATU_BARIS,
     **kendala_produk.SATU_BARIS,
+    **kendala_kesejahteraan.SATU_BARIS,
     **kendala_usaha.SATU_BARIS,
     **kendala_keluarga.SATU_BARIS,
 }
@@ -277,6 +279,7 @@ DUA_BARIS: dict[str, tuple[Callable[[], Any], str]] = {
     **kendala_kunjungan.DUA_BARIS,
     **kendala_legalitas.DUA_BARIS,
     **kendala_produk.DUA_BARIS,
+    **kendala_kesejahteraan.DUA_BARIS,
     **kendala_usaha.DUA_BARIS,
     **kendala_keluarga.DUA_BARIS,
 }
@@ -329,6 +332,7 @@ BUAT: dict[str, Callable[[], Any]] = {
     **kendala_kunjungan.BUAT,
     **kendala_legalitas.BUAT,
     **kendala_produk.BUAT,
+    **kendala_kesejahteraan.BUAT,
     **kendala_usaha.BUAT,
     **kendala_keluarga.BUAT,
 }

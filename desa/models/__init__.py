@@ -14,6 +14,7 @@ from desa.models.indeks import (
 from desa.models.indeks_harga import IndeksHarga
 from desa.models.kbli import Kbli
 from desa.models.keluarga import Keluarga, SidikKeluarga, StatusKeluarga
+from desa.models.kesejahteraan import PotretKesejahteraan
 from desa.models.legalitas import Legalitas
 from desa.models.pembiayaan import Pembiayaan
 from desa.models.penutupan import MasaTutup, PenutupanUmkm
@@ -53,6 +54,7 @@ __all__ = [
     "Penjualan",
     "PenutupanUmkm",
     "PersetujuanTampil",
+    "PotretKesejahteraan",
     "Produk",
     "PerkembanganUmkm",
     "PenjualanSaluran",

@@ -20,6 +20,7 @@ from opd.actions.isi_umkm import IsiUmkm, stored_fields
 from opd.actions.kunci import TERKUNCI, lock_villages
 from opd.actions.penugasan import IsiPenugasan, correct_penugasan, hand_over, open_penugasan
 from opd.actions.perkembangan import correct_perkembangan, record_perkembangan
+from opd.actions.potret_banyak import BarisPotret, create_potret
 from opd.actions.umkm import BarisBaru, change_umkm, create_many, named
 from opd.enums import JenisImpor
 from opd.impor.pasangan import KOREKSI, IsiLampiran, cara_selesai
@@ -44,6 +45,9 @@ def apply_rows(impor: Impor, baris: Sequence[BarisRencana], *, by: Pengguna, at:
         return
     if impor.jenis == JenisImpor.PERKEMBANGAN:
         _apply_states(impor, baris, by=by, at=at)
+        return
+    if impor.jenis == JenisImpor.POTRET:
+        create_potret([BarisPotret(b.isi.desa_id, b.isi.isi, _row_uuid(impor, b.nomor)) for b in baris], by=by, at=at)
         return
     if impor.jenis in ISI_SAJA:
         ISI_SAJA[impor.jenis]([b.isi for b in baris], f"Impor {impor.nama_berkas}"[:500], by=by, at=at)

@@ -22,6 +22,7 @@ from opd.contoh.pantau import buat_rencana_kunjungan
 from opd.contoh.pasar import buat_pasar
 from opd.contoh.pembiayaan import buat_pembiayaan
 from opd.contoh.perkembangan import buat_perkembangan
+from opd.contoh.potret import buat_potret
 from opd.contoh.rencana import buat_rencana
 from opd.contoh.tenggat import buat_tenggat
 from opd.contoh.tindak_lanjut import buat_tindak_lanjut
@@ -63,6 +64,7 @@ def buat_contoh(*, per: date, sandi: str, jumlah_umkm: int = 600, maks_foto: int
     buat_rencana_kunjungan(dunia)
     buat_pembiayaan(dunia)
     buat_gabungan(dunia)
+    buat_potret(dunia)
     return dunia
 
 

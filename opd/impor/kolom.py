@@ -148,6 +148,38 @@ PERKEMBANGAN = (
     ),
 )  # fmt: skip
 
+POTRET = (
+    KODE, DESA, KECAMATAN, KABUPATEN,
+    Kolom(
+        "sumber", "Sumber", ("Sumber Data", "Data"), "DTSEN, P3KE, DTKS, Regsosek, atau musyawarah desa.", "DTSEN",
+        pilihan="Sumber",
+    ),
+    Kolom(
+        "tanggal_data", "Tanggal Data", ("Per Tanggal", "Keadaan Per", "Tanggal", "Vintage"),
+        "Hari keadaan yang dihitung, bukan hari datanya diterima.", "31/12/2024",
+    ),
+    Kolom(
+        "definisi", "Arti Miskin Ekstrem", ("Definisi", "Definisi Miskin Ekstrem"),
+        "Pilih dari daftar. Bila tidak ada, tulis: Lainnya: lalu artinya.", "Desil 1", pilihan="Arti", lebar=44,
+    ),
+    Kolom(
+        "dokumen", "Dokumen Sumber", ("Dokumen", "Berita Acara", "Dasar"),
+        "Naskah asal angkanya, misalnya nomor berita acara. Jangan menulis nama warga.", "BAST P3KE 12/2024", lebar=34,
+    ),
+    Kolom(
+        "kk_total", "Seluruh KK", ("Jumlah KK", "Total KK", "KK Total", "KK"),
+        "Kosongkan bila belum diketahui; jangan diisi 0.", "312",
+    ),
+    Kolom("kk_miskin", "KK Miskin", ("Jumlah KK Miskin",), "Kosongkan bila belum diketahui.", "96"),
+    Kolom(
+        "kk_miskin_ekstrem", "KK Miskin Ekstrem", ("KK Ekstrem", "Jumlah KK Miskin Ekstrem"),
+        "Kosongkan bila belum diketahui.", "32",
+    ),
+    *(
+        Kolom(f"kk_desil_{n}", f"KK Desil {n}", (f"Desil {n}",), "Kosongkan bila belum diketahui.") for n in range(1, 5)
+    ),
+)  # fmt: skip
+
 KOLOM = {
     JenisImpor.LAMPIRAN: LAMPIRAN,
     JenisImpor.UMKM: UMKM,
@@ -155,6 +187,7 @@ KOLOM = {
     JenisImpor.PERKEMBANGAN: PERKEMBANGAN,
     JenisImpor.INDEKS: INDEKS,
     JenisImpor.SKOR: SKOR,
+    JenisImpor.POTRET: POTRET,
 }
 WAJIB: dict[str, tuple[tuple[str, ...], ...]] = {
     JenisImpor.LAMPIRAN: (("opd",), ("kode", "desa")),
@@ -163,6 +196,14 @@ WAJIB: dict[str, tuple[tuple[str, ...], ...]] = {
     JenisImpor.PERKEMBANGAN: (("pengenal", "nib", "umkm"), ("tanggal",)),
     JenisImpor.INDEKS: (("kode", "desa"), ("tahun",), ("nilai",), ("status",), ("sumber",), ("tanggal_data",)),
     JenisImpor.SKOR: (("kode", "desa"), ("tahun",), ("dimensi",), ("nomor",), ("skor",), ("sumber",)),
+    JenisImpor.POTRET: (
+        ("kode", "desa"),
+        ("sumber",),
+        ("tanggal_data",),
+        ("definisi",),
+        ("dokumen",),
+        ("kk_miskin_ekstrem", "kk_miskin", "kk_desil_1"),
+    ),
 }
 
 

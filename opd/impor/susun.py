@@ -15,6 +15,7 @@ from opd.impor.kolom import BATAS, KOLOM, WAJIB
 from opd.impor.lampiran import rencanakan_lampiran
 from opd.impor.penjualan import rencanakan_penjualan
 from opd.impor.perkembangan import rencanakan_perkembangan
+from opd.impor.potret import rencanakan_potret
 from opd.impor.rencana import Rencana
 from opd.impor.skor import rencanakan_skor
 from opd.impor.umkm import rencanakan_umkm
@@ -53,6 +54,9 @@ def susun(
         if jenis == JenisImpor.SKOR:
             return rencanakan_skor(tabel, pilihan, on=on)
         boleh = None if by.may_maintain_reference() else set(by.managed_desa().values_list("pk", flat=True))
+        if jenis == JenisImpor.POTRET:
+            baca = set(by.personal_desa().values_list("pk", flat=True))
+            return rencanakan_potret(tabel, pilihan, boleh=boleh, baca=baca, on=on)
         kunci = read_kunci(by, at=at, desa=by.managed_desa())
         if jenis == JenisImpor.UMKM:
             return rencanakan_umkm(tabel, pilihan, boleh=boleh, on=on, kunci=kunci)

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from desa.angka import format_bulan
-from desa.enums import BentukUsaha, JenisLegalitas, Pembukuan
+from desa.enums import BentukUsaha, DefinisiEkstrem, JenisLegalitas, Pembukuan
 from desa.impor.tulis import tulis_templat
 from desa.models import (
     Desa,
@@ -20,10 +20,11 @@ from desa.models import (
     PerkembanganUmkm,
     Umkm,
 )
+from desa.models.kesejahteraan import SUMBER
 from desa.waktu import daftar_bulan, tambah_bulan
 from opd.actions.isi_perkembangan import KEADAAN
 from opd.enums import JenisImpor, PeranPenugasan
-from opd.impor.kolom import BATAS, LAMPIRAN, PENJUALAN, PERKEMBANGAN, UMKM
+from opd.impor.kolom import BATAS, LAMPIRAN, PENJUALAN, PERKEMBANGAN, POTRET, UMKM
 from opd.models import Opd
 from opd.rekap.legalitas import held_on
 from opd.rekap.perkembangan import owing
@@ -63,6 +64,24 @@ def templat_umkm(desa: QuerySet[Desa]) -> bytes:
             "Keluarga miskin": ["ya", "tidak"],
             "Makanan/minuman": ["ya", "tidak"],
         },  # fmt: skip
+    )
+
+
+def templat_potret(desa: QuerySet[Desa]) -> bytes:
+    """Potret kesejahteraan: one row for each village, source and day."""
+    return tulis_templat(
+        "Potret",
+        POTRET,
+        petunjuk=(
+            "Potret kesejahteraan: satu baris untuk setiap desa, sumber, dan tanggal data.",
+            "Sel yang kosong berarti belum diketahui, bukan nol. Setiap potret dihitung sesudah diverifikasi.",
+            *UMUM,
+        ),
+        pilihan={
+            "Desa": village_labels(desa),
+            "Sumber": [label for _, label in SUMBER],
+            "Arti": [str(d.label) for d in DefinisiEkstrem if d != DefinisiEkstrem.LAINNYA],
+        },
     )
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 class ImporQuerySet(GuardedQuerySet):
     def _own(self, user: Pengguna) -> Self:
-        """Own uploads; maintainers see annexes and sales too, the verifikator also lists that name owners.
+        """Own uploads; maintainers see annexes and sales too, the verifikator also lists of owners and of poor families.
 
         A list of states holds rupiah that only the OPD in charge reads: nobody else's account opens it.
         """
@@ -28,7 +28,7 @@ class ImporQuerySet(GuardedQuerySet):
         if user.holds(Peran.VERIFIKATOR):
             return self.scoped().filter(sendiri | umum)
         if user.holds(Peran.ADMIN_SISTEM):
-            return self.scoped().filter(sendiri | umum & ~Q(jenis=JenisImpor.UMKM))
+            return self.scoped().filter(sendiri | umum & ~Q(jenis__in=(JenisImpor.UMKM, JenisImpor.POTRET)))
         return self.scoped().filter(sendiri)
 
     def visible_to(self, user: Reader) -> Self:

@@ -15,8 +15,8 @@ from uuid import UUID
 
 from django.db.models import Case, CharField, Exists, F, Max, OuterRef, Q, QuerySet, Value, When
 
-from desa.enums import DimensiIDM, JenisIndeks, Sinyal, StatusDesa
-from desa.models import DaftarPrioritas, Desa, IndeksDesa, KondisiDesa, Kontak, NilaiIndikator
+from desa.enums import DimensiIDM, JenisIndeks, Sinyal, StatusDesa, SumberKesejahteraan
+from desa.models import DaftarPrioritas, Desa, IndeksDesa, KondisiDesa, Kontak, NilaiIndikator, PotretKesejahteraan
 from opd.models import Asesmen, Kegiatan, Kunjungan, Pengguna
 from opd.models.kegiatan import FaktaPenugasanQuerySet
 from opd.rekap.daftar_json import json_list
@@ -167,8 +167,20 @@ class Kondisi:
         return cls(**isi | {"tanggal": date.fromisoformat(isi["tanggal"]), "jam_tempuh": jam, "sinyal": label})
 
 
+@dataclass(frozen=True)
+class BarisPotret:
+    """A verified potret kesejahteraan, without its counts: they depend on the reader."""
+
+    sumber: str
+    tanggal: date
+
+    @classmethod
+    def dari(cls, isi: dict[str, Any]) -> Self:
+        return cls(str(SumberKesejahteraan(isi["sumber"]).label), date.fromisoformat(isi["tanggal"]))
+
+
 def with_profile(user: Pengguna, *, on: date) -> QuerySet[Desa]:
-    """Villages with place, indices, contacts, newest condition, priority lists and asesmen. One query, for `profile_of`."""
+    """Villages with place, indices, contacts, condition, priority lists, potret and asesmen. One query, for `profile_of`."""
     desa = OuterRef("pk")
     indeks = IndeksDesa.objects.visible_to(user).filter(desa=desa)
     kondisi = KondisiDesa.objects.visible_to(user).in_force().filter(desa=desa, tanggal__lte=on)
@@ -179,6 +191,7 @@ def with_profile(user: Pengguna, *, on: date) -> QuerySet[Desa]:
     kolom_kontak = ("pk", "jabatan", "nama", "mulai", "ada_nomor", "boleh_buka")
     prioritas = DaftarPrioritas.objects.visible_to(user).filter(desa=desa)
     asesmen = Asesmen.objects.visible_to(user).in_force().filter(penugasan__desa=desa, tanggal__lte=on)
+    potret = PotretKesejahteraan.objects.visible_to(user).verified().filter(desa=desa, tanggal_data__lte=on)
     return (
         Desa.objects.visible_to(user)
         .with_place()
@@ -187,13 +200,14 @@ def with_profile(user: Pengguna, *, on: date) -> QuerySet[Desa]:
             json_kontak=json_list(kontak, **{k: k for k in kolom_kontak}),
             json_kondisi=json_list(kondisi, **{k: k for k in Kondisi.KOLOM}),
             json_prioritas=json_list(prioritas, nama="nama"),
+            json_potret=json_list(potret, sumber="sumber", tanggal="tanggal_data"),
             json_asesmen=json_list(asesmen, uuid="uuid", tanggal="tanggal", opd="penugasan__opd__nama"),
         )
     )
 
 
 def profile_of(desa: Any) -> dict[str, Any]:
-    """What `with_profile` read, as dataclasses: indeks and asesmen (newest first), kontak, kondisi, prioritas."""
+    """What `with_profile` read, as dataclasses: indeks, potret and asesmen (newest first), kontak, kondisi, prioritas."""
     indeks = [TahunIndeks.dari(i) for i in desa.json_indeks or []]
     kontak = [BarisKontak.dari(k) for k in desa.json_kontak or []]
     kondisi = [Kondisi.dari(k) for k in desa.json_kondisi or []]
@@ -202,6 +216,7 @@ def profile_of(desa: Any) -> dict[str, Any]:
         "kontak": sorted(kontak, key=lambda k: (k.jabatan != "kepala_desa", k.jabatan != "camat", k.jabatan, k.pk)),
         "kondisi": max(kondisi, key=lambda k: k.tanggal, default=None),
         "asesmen": sorted(map(BarisAsesmen.dari, desa.json_asesmen or []), key=lambda a: a.tanggal, reverse=True),
+        "potret": sorted(map(BarisPotret.dari, desa.json_potret or []), key=lambda p: p.tanggal, reverse=True),
         "prioritas": sorted(p["nama"] for p in desa.json_prioritas or []),
     }
 

@@ -29,7 +29,7 @@ from opd.forms.isian import put_errors
 from opd.impor.kolom import KOLOM
 from opd.impor.rencana import BarisRencana, Hasil, Rencana
 from opd.impor.susun import buku_kesalahan, susun_impor
-from opd.impor.templat import templat_lampiran, templat_penjualan, templat_perkembangan, templat_umkm
+from opd.impor.templat import templat_lampiran, templat_penjualan, templat_perkembangan, templat_potret, templat_umkm
 from opd.impor.templat_indeks import TEMPLAT_RUJUKAN
 from opd.models import Impor, Opd, Pengguna, Penugasan
 from opd.permissions import can_import
@@ -209,6 +209,8 @@ def templat(request: HttpRequest, jenis: str) -> HttpResponse:
         return _send(pilihan, templat_lampiran(Opd.objects.visible_to(user), Desa.objects.visible_to(user)))
     if pilihan == JenisImpor.UMKM:
         return _send(pilihan, templat_umkm(user.managed_desa()))
+    if pilihan == JenisImpor.POTRET:
+        return _send(pilihan, templat_potret(user.managed_desa()))
     if pilihan in TEMPLAT_RUJUKAN:
         return _send(pilihan, TEMPLAT_RUJUKAN[pilihan](user))
     form = TEMPLAT[pilihan](request.GET, user=user, on=hari_ini())

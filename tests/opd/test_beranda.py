@@ -65,6 +65,7 @@ def test_beranda_every_button_opens_a_page_for_who_sees_it(client):
         "rencana",
         "laporan",
         "asesmen",
+        "potret",
     }
     for t in tugas:
         assert f'href="{t.tautan}"' in teks

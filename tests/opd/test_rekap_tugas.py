@@ -29,16 +29,16 @@ from tests.pabrik import (
 )
 from tests.pabrik_asesmen import buat_asesmen
 from tests.pabrik_naskah import Meja, buat_laporan, buat_rencana
+from tests.pabrik_potret import buat_potret
 
 pytestmark = pytest.mark.django_db
 HARI = date(2026, 7, 20)
 
 
 def tugas_saya(pengguna, **isi):
-    """All tasks but those of plans, reports and asesmen, which have tests of their own."""
-    return [
-        t for t in tugas.tugas_saya(pengguna, **isi) if t.jenis not in ("rencana", "laporan", "asesmen", "perkembangan")
-    ]
+    """All tasks but those of plans, reports, asesmen, states and potret, which have tests of their own."""
+    sendiri = ("rencana", "laporan", "asesmen", "perkembangan", "potret")
+    return [t for t in tugas.tugas_saya(pengguna, **isi) if t.jenis not in sendiri]
 
 
 def jenis(pengguna, hari=HARI):
@@ -55,6 +55,7 @@ def rapi(opd=None, hari=HARI, **isi):
     buat_tim(p)
     buat_kunjungan(p, hari - timedelta(days=10))
     buat_asesmen(p, hari - timedelta(days=40))
+    buat_potret(p.desa)
     buat_rencana(p, hari.year, status="diverifikasi")
     meja = Meja(*(buat_pengguna() for _ in range(3)))
     for n in (3, 6):

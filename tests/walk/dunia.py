@@ -40,6 +40,7 @@ from tests import (
     pabrik_naskah,
     pabrik_pantau,
     pabrik_pasar,
+    pabrik_potret,
     pabrik_produk,
     pabrik_surat,
     pabrik_tenggat,
@@ -168,9 +169,20 @@ def _fakta(penugasan: Penugasan, hari: date, oleh: Pengguna) -> dict[str, UUID]:
         "serah": bantuan.uuid,
         "serah:koreksi_periksa": periksa.uuid,
         "asesmen": asesmen.uuid,
+        "potret": _potret(penugasan),
         **_etalase(umkm),
         **_keluarga(penugasan.desa),
     }
+
+
+def _potret(penugasan: Penugasan) -> UUID:
+    """A village's baseline and a newer vintage that waits, both with a paper that names families and small groups."""
+    pabrik_potret.buat_potret(penugasan.desa, penugasan.mulai - timedelta(days=30), kk_miskin=90)
+    baru = pabrik_potret.buat_potret(
+        penugasan.desa, penugasan.mulai + timedelta(days=200), status="draf", kk_miskin_ekstrem=3, kk_miskin=31
+    )
+    baru.pindaian.save("kanari.pdf", ContentFile(b"%PDF-kanari"))
+    return baru.uuid
 
 
 def _pantau(penugasan: Penugasan, hari: date) -> dict[str, UUID]:

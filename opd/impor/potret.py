@@ -1,0 +1,209 @@
+"""A list of potret kesejahteraan of many villages: each row one village, source and day."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Set
+from dataclasses import asdict, dataclass
+from datetime import date
+from operator import attrgetter
+from typing import Any
+
+from django.core.exceptions import ValidationError
+
+from desa.angka import baca_bilangan, baca_tanggal, format_tanggal
+from desa.enums import DefinisiEkstrem, SumberKesejahteraan
+from desa.impor.tabel import Baris, Galat, Tabel
+from desa.models import Desa, PotretKesejahteraan
+from desa.models.kesejahteraan import KK, KK_TERBANYAK, SUMBER, broken_rules, count_words
+from desa.validators import kunci_nama, rapikan
+from opd.actions.potret import BELUM_TERJADI, PERIKSA, IsiPotret, isi_of, odd_counts
+from opd.impor.kolom import baca_sel, temukan_desa
+from opd.impor.rencana import BarisRencana, Hasil, Rencana, Salah, Tanya, salah, tolak
+from opd.impor.rujukan import PencariDesa, RujukanDesa
+
+_SUMBER = {kunci_nama(label): nilai for nilai, label in SUMBER} | {
+    "musdes": SumberKesejahteraan.MUSDES.value, "musdesus": SumberKesejahteraan.MUSDES.value,
+    "data tunggal sosial dan ekonomi nasional": SumberKesejahteraan.DTSEN.value,
+    "data terpadu kesejahteraan sosial": SumberKesejahteraan.DTKS.value,
+    "registrasi sosial ekonomi": SumberKesejahteraan.REGSOSEK.value,
+}  # fmt: skip
+_ARTI = {kunci_nama(d.label): d.value for d in DefinisiEkstrem if d != DefinisiEkstrem.LAINNYA}
+AWALAN_LAIN = "lainnya:"
+SUDAH = "{} desa ini sudah tercatat dengan isi lain. Buka potret itu, lalu koreksi bila angkanya keliru."
+TIDAK_DIBANDINGKAN = "Potret ini sudah tercatat; angkanya tidak dibandingkan, dan baris ini tidak mengubahnya."
+
+
+@dataclass(frozen=True)
+class IsiBaris:
+    """What applying a row writes."""
+
+    desa_id: int
+    isi: IsiPotret
+
+
+@dataclass(frozen=True)
+class _Terbaca:
+    baris: Baris
+    desa: RujukanDesa
+    isi: IsiPotret
+    tanya: tuple[Tanya, ...]
+
+    @property
+    def ringkas(self) -> str:
+        sumber = SumberKesejahteraan(self.isi.sumber).label
+        return f"{self.desa.label} → {sumber} {format_tanggal(self.isi.tanggal_data)}"
+
+    @property
+    def angka(self) -> str:
+        """The counts of the row, for its uploader to look over."""
+        ada = ((n, getattr(self.isi, n)) for n in KK)
+        nama = {n: str(PotretKesejahteraan._meta.get_field(n).verbose_name) for n in KK}  # type: ignore[union-attr]
+        return "; ".join(f"{nama[n]} {count_words(v).removesuffix(' KK')}" for n, v in ada if v is not None)
+
+
+class PerencanaPotret:
+    """Plans one list for a person who may enter for the villages `boleh` (None: all) and read small groups of those in `baca`."""
+
+    def __init__(
+        self, tabel: Tabel, pilihan: Mapping[str, Any], *, boleh: Set[int] | None, baca: Set[int], on: date
+    ) -> None:
+        self.tabel, self.judul, self.boleh, self.baca, self.on = tabel, tabel.judul, boleh, baca, on
+        self.pilihan_baris: Mapping[str, Any] = pilihan.get("baris", {})
+        self.desa = PencariDesa(Desa.objects.all())
+        semua = PotretKesejahteraan.objects.filter(batal=False)
+        self.per_desa: dict[int, list[PotretKesejahteraan]] = defaultdict(list)
+        for p in (semua.verified() | semua.pending()).order_by("-tanggal_data", "-pk"):
+            self.per_desa[p.desa_id].append(p)
+
+    def rencana(self) -> Rencana:
+        """The plan of all rows, in sheet order."""
+        dibaca = {b.nomor: self._baca(b) for b in self.tabel.baris}
+        terbaca = [t for t in dibaca.values() if isinstance(t, _Terbaca)]
+        ganda = self._ganda(terbaca)
+        for t in terbaca:  # a list may hold several vintages of a village
+            self.per_desa[t.desa.pk].append(PotretKesejahteraan(desa_id=t.desa.pk, **asdict(t.isi)))
+        hasil = []
+        for nomor, t in dibaca.items():
+            if isinstance(t, BarisRencana):
+                hasil.append(t)
+            else:
+                hasil.append(tolak(t.baris, t.ringkas, ganda[nomor]) if nomor in ganda else self._bandingkan(t))
+        return Rencana(hasil, list(self.tabel.catatan))
+
+    def _baca(self, baris: Baris) -> BarisRencana | _Terbaca:
+        kasar = " → ".join(x for x in (baris.teks("kode") or baris.teks("desa"), baris.teks("sumber")) if x)
+        kasar = kasar or "baris kosong"
+        if baris.galat:
+            return tolak(baris, kasar, *baris.galat)
+        try:
+            isi = self._isi(baris)
+            dipilih = self.pilihan_baris.get(str(baris.nomor), {}).get("desa", "")
+            desa, tanya = temukan_desa(baris, self.judul, self.desa, dipilih)
+            if desa is None and tanya:
+                kalimat = f"Sel {baris.sel['desa']}: “{baris.teks('desa')}” dapat berarti beberapa desa. Pilih desanya."
+                galat = Galat(baris.nomor, "Desa", baris.sel["desa"], kalimat)
+                return BarisRencana(baris.nomor, Hasil.PERLU_PILIHAN, kasar, (galat,), tanya=(tanya,))
+            if desa is None:
+                raise salah(baris, "desa", self.judul, "desa belum diisi. Isi kode desanya.")
+            if self.boleh is not None and desa.pk not in self.boleh:
+                kolom = "kode" if baris.teks("kode") else "desa"
+                raise salah(baris, kolom, self.judul, f"{desa.label} bukan desa dampingan OPD Anda. Hapus baris ini.")
+        except Salah as keliru:
+            return tolak(baris, kasar, keliru.galat)
+        return _Terbaca(baris, desa, isi, (tanya,) if tanya else ())
+
+    def _isi(self, baris: Baris) -> IsiPotret:
+        for nama in ("sumber", "tanggal_data", "definisi", "dokumen"):
+            if not baris.teks(nama):
+                raise salah(baris, nama, self.judul, f"{self.judul[nama].lower()} belum diisi.")
+        tanggal = baca_sel(baris, "tanggal_data", self.judul, baca_tanggal, sistem_1904=self.tabel.sistem_1904)
+        if tanggal > self.on:
+            raise salah(baris, "tanggal_data", self.judul, BELUM_TERJADI)
+        dokumen = rapikan(baris.teks("dokumen"))
+        if len(dokumen) > 200:
+            raise salah(baris, "dokumen", self.judul, "teks ini lebih dari 200 huruf. Ringkaskan.")
+        definisi, lain = baca_sel(baris, "definisi", self.judul, _definisi)
+        jumlah = {n: baca_sel(baris, n, self.judul, _jumlah) for n in KK}
+        for nama, kalimat in broken_rules(jumlah).items():
+            raise salah(baris, nama, self.judul, kalimat)
+        return IsiPotret(
+            sumber=baca_sel(baris, "sumber", self.judul, _sumber),
+            definisi=definisi,
+            definisi_lain=lain,
+            tanggal_data=tanggal,
+            dokumen=dokumen,
+            **jumlah,
+        )
+
+    def _ganda(self, terbaca: list[_Terbaca]) -> dict[int, Galat]:
+        """Rows that give one village's vintage twice."""
+        kelompok: dict[tuple[int, str, date], list[_Terbaca]] = defaultdict(list)
+        for t in terbaca:
+            kelompok[t.desa.pk, t.isi.sumber, t.isi.tanggal_data].append(t)
+        hasil = {}
+        for isi in kelompok.values():
+            for t in isi if len(isi) > 1 else ():
+                nomor = " dan ".join(str(x.baris.nomor) for x in isi)
+                kalimat = (
+                    f"Baris {nomor} menyebut potret yang sama. Sisakan satu baris untuk desa, sumber, dan tanggal itu."
+                )
+                sel = t.baris.sel["tanggal_data"]
+                hasil[t.baris.nomor] = Galat(t.baris.nomor, self.judul["tanggal_data"], sel, kalimat)
+        return hasil
+
+    def _bandingkan(self, t: _Terbaca) -> BarisRencana:
+        nomor, semua, terbuka = t.baris.nomor, self.per_desa[t.desa.pk], t.desa.pk in self.baca
+        kunci = (t.isi.sumber, t.isi.tanggal_data)
+        ada = next((p for p in semua if p.pk and (p.sumber, p.tanggal_data) == kunci), None)
+        if ada is not None and (not terbuka or isi_of(ada) == t.isi):
+            catatan = () if terbuka else (TIDAK_DIBANDINGKAN,)
+            return BarisRencana(nomor, Hasil.SAMA, t.ringkas, (), catatan, t.tanya, jejak=(ada.pk,))
+        if ada is not None:
+            sel = t.baris.sel["tanggal_data"]
+            galat = Galat(nomor, self.judul["tanggal_data"], sel, f"Sel {sel}: {SUDAH.format(ada)}")
+            return tolak(t.baris, t.ringkas, galat)
+        isi = IsiBaris(t.desa.pk, t.isi)
+        jejak = (t.desa.pk, *(getattr(t.isi, n) for n in IsiPotret.__dataclass_fields__))
+        sebelum = (p for p in semua if p.tanggal_data < t.isi.tanggal_data)
+        urut = sorted(sebelum, key=attrgetter("tanggal_data"), reverse=True)
+        janggal = odd_counts(t.isi, urut, terbuka=terbuka)
+        if not janggal:
+            return BarisRencana(nomor, Hasil.BARU, t.ringkas, (), (t.angka,), t.tanya, isi, jejak)
+        yakin = self.pilihan_baris.get(str(nomor), {}).get("yakin", "")
+        tanya = (*t.tanya, Tanya(f"yakin-{nomor}", "centang", "Angka ini sudah benar", nilai=yakin))
+        if yakin:
+            return BarisRencana(nomor, Hasil.BARU, t.ringkas, (), (t.angka, *janggal), tanya, isi, jejak)
+        galat = Galat(nomor, "", "", " ".join([*janggal, PERIKSA]))
+        return BarisRencana(nomor, Hasil.PERLU_PILIHAN, t.ringkas, (galat,), (t.angka,), tanya, jejak=jejak)
+
+
+def _sumber(nilai: object) -> str:
+    if (sumber := _SUMBER.get(kunci_nama(str(nilai)))) is None:
+        raise ValidationError("sumber tidak dikenal. Tulis DTSEN, P3KE, DTKS, Regsosek, atau musyawarah desa.")
+    return sumber
+
+
+def _definisi(nilai: object) -> tuple[str, str]:
+    """A choice of the list and "", or *lainnya* with what was written."""
+    teks = rapikan(str(nilai))
+    if (definisi := _ARTI.get(kunci_nama(teks))) is not None:
+        return definisi, ""
+    lain = teks[len(AWALAN_LAIN) :].strip() if teks.casefold().startswith(AWALAN_LAIN) else ""
+    if not lain or len(lain) > 200:
+        raise ValidationError("arti ini tidak ada pada daftar. Pilih dari daftar, atau tulis: Lainnya: lalu artinya.")
+    return DefinisiEkstrem.LAINNYA.value, lain
+
+
+def _jumlah(nilai: object) -> int:
+    jumlah = baca_bilangan(nilai)
+    if not 0 <= jumlah <= KK_TERBANYAK:
+        raise ValidationError("jumlah KK tidak masuk akal. Periksa angkanya.")
+    return jumlah
+
+
+def rencanakan_potret(
+    tabel: Tabel, pilihan: Mapping[str, Any], *, boleh: Set[int] | None, baca: Set[int], on: date
+) -> Rencana:
+    """The plan of a list of potret. Pure: reads, never writes."""
+    return PerencanaPotret(tabel, pilihan, boleh=boleh, baca=baca, on=on).rencana()

@@ -1,0 +1,249 @@
+"""What became of KK miskin ekstrem: now against a baseline, per village, OPD and province (desain.md, section 4).
+
+*Garis dasar program*: the latest verified potret dated up to the start of the village's unbroken chain of penugasan; for village
+and province. *Garis dasar penugasan*: the same at this penugasan's start; where none is dated before, the first after
+it, marked "setelah mulai"; for the OPD. *Kini*: the newest verified potret that has an older baseline of the same source
+and definition. Each source has its own baseline; the one named is the one *kini* is measured against.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db.models import TextChoices
+
+from desa.angka import bulatkan, format_desimal, format_persen
+from desa.enums import JenisIndeks
+from desa.models import PotretKesejahteraan
+from opd.models import Pengguna
+from opd.rekap.asesmen import current_chains
+from opd.rekap.indeks import RekapIndeks, rekap_indeks_sejenis
+from opd.rekap.penugasan import BarisPenugasan, aktif, rekap_penugasan
+from opd.rekap.potret import verified_by_village
+from opd.rekap.sel_kk import Sel, cells_of
+
+EKSTREM = "kk_miskin_ekstrem"
+TERTUTUP = "tidak ditampilkan (kelompok kecil)"
+
+
+class Ukuran(TextChoices):
+    """Against which baseline."""
+
+    PROGRAM = "program", "Garis dasar program"
+    PENUGASAN = "penugasan", "Garis dasar penugasan"
+
+
+class Keadaan(TextChoices):
+    """Whether the change can be said, and why not."""
+
+    TERUKUR = "terukur", "terukur"
+    TIDAK_BERLAKU = "tidak_berlaku", "tidak berlaku (garis dasar 0 KK)"
+    TIDAK_SEBANDING = "tidak_sebanding", "tidak dapat dibandingkan"
+    SATU_POTRET = "satu_potret", "belum dapat diukur (baru satu potret)"
+    BELUM_SESUDAH = "belum_sesudah", "belum dapat diukur (belum ada potret sesudah garis dasar)"
+    TANPA_DASAR = "tanpa_dasar", "belum ada garis dasar"
+    TANPA_POTRET = "tanpa_potret", "belum ada potret"
+
+
+BERPASANGAN = (Keadaan.TERUKUR, Keadaan.TIDAK_BERLAKU)
+"""The states that have both counts, and so enter sums."""
+
+
+@dataclass(frozen=True, slots=True)
+class Banding:
+    """One village against one baseline: true counts, for sums of who may read them and for `shown`.
+
+    `samping`: a potret newer than `kini` (or than the baseline) of another series, to be shown beside, uncompared.
+    """
+
+    keadaan: Keadaan
+    dasar: PotretKesejahteraan | None = None
+    kini: PotretKesejahteraan | None = None
+    samping: PotretKesejahteraan | None = None
+    setelah_mulai: bool = False
+
+
+def compare(potret: Sequence[PotretKesejahteraan], mulai: date, ukuran: Ukuran) -> Banding:
+    """The verified potret of a village (oldest first) against its baseline at `mulai`. No query."""
+    tahu = [p for p in potret if p.kk_miskin_ekstrem is not None]
+    if not tahu:
+        return Banding(Keadaan.TANPA_POTRET)
+    dasar = {p.deret: p for p in tahu if p.tanggal_data <= mulai}  # the last of each series wins
+    setelah = not dasar and ukuran == Ukuran.PENUGASAN
+    if setelah:
+        dasar = {tahu[0].deret: tahu[0]}
+    if not dasar:
+        return Banding(Keadaan.TANPA_DASAR, samping=tahu[-1])
+    kini = next((p for p in reversed(tahu) if _after(p, dasar.get(p.deret))), None)
+    if kini is None:
+        acuan = max(dasar.values(), key=_order)
+        samping = tahu[-1] if tahu[-1] is not acuan else None
+        return Banding(_unmeasured(tahu, acuan), acuan, None, samping, setelah)
+    acuan = dasar[kini.deret]
+    samping = tahu[-1] if tahu[-1] is not kini else None
+    return Banding(Keadaan.TERUKUR if acuan.kk_miskin_ekstrem else Keadaan.TIDAK_BERLAKU, acuan, kini, samping, setelah)
+
+
+def _after(p: PotretKesejahteraan, dasar: PotretKesejahteraan | None) -> bool:
+    return dasar is not None and p.tanggal_data > dasar.tanggal_data
+
+
+def _order(p: PotretKesejahteraan) -> tuple[date, int]:
+    return p.tanggal_data, p.pk
+
+
+def _unmeasured(tahu: Sequence[PotretKesejahteraan], acuan: PotretKesejahteraan) -> Keadaan:
+    if len(tahu) == 1:
+        return Keadaan.SATU_POTRET
+    return Keadaan.TIDAK_SEBANDING if tahu[-1] is not acuan else Keadaan.BELUM_SESUDAH
+
+
+def decline(dasar: int, kini: int) -> Decimal | None:
+    """(baseline − now) / baseline × 100, half-up to one decimal; None against 0."""
+    return bulatkan(Decimal(dasar - kini) * 100 / dasar) if dasar else None
+
+
+def change_words(turun: Decimal) -> str:
+    """ "turun 12,5 %", "naik 3,0 %", "tetap"."""
+    return f"{'turun' if turun > 0 else 'naik'} {format_persen(abs(turun))}" if turun else "tetap"
+
+
+@dataclass(frozen=True, slots=True)
+class Terlihat:
+    """A `Banding` as one reader may see it: a share is there only where both counts are."""
+
+    banding: Banding
+    dasar: Sel | None
+    kini: Sel | None
+    samping: Sel | None
+    tertutup: bool
+
+    @property
+    def penurunan(self) -> Decimal | None:
+        return decline(*self.pasangan) if self.pasangan else None
+
+    @property
+    def kata(self) -> str:
+        """The change in words, or why it cannot be said."""
+        if self.tertutup:
+            return TERTUTUP
+        turun = self.penurunan
+        return change_words(turun) if turun is not None else str(self.banding.keadaan.label)
+
+    @property
+    def pasangan(self) -> tuple[int, int] | None:
+        """Both counts, where the two are of one series and this reader sees both."""
+        if self.banding.keadaan not in BERPASANGAN or self.tertutup:
+            return None
+        if self.dasar is None or self.kini is None or self.dasar.nilai is None or self.kini.nilai is None:
+            return None
+        return self.dasar.nilai, self.kini.nilai
+
+
+def shown(banding: Banding, *, terbuka: bool) -> Terlihat:
+    """What a reader sees of it; `terbuka`: one who may see small groups of families. No query."""
+    dasar, kini, samping = (_cell(p, terbuka) for p in (banding.dasar, banding.kini, banding.samping))
+    tutup = banding.keadaan in BERPASANGAN and any(s is not None and s.tanda for s in (dasar, kini))
+    return Terlihat(banding, dasar, kini, samping, tutup)
+
+
+def _cell(p: PotretKesejahteraan | None, terbuka: bool) -> Sel | None:
+    return cells_of(p, terbuka=terbuka, nama=(EKSTREM,))[EKSTREM] if p is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class BarisKemajuan:
+    """One village with an OPD in charge, against both baselines, and the change of its index since its chain began (`mulai`)."""
+
+    penugasan: BarisPenugasan
+    mulai: date
+    program: Terlihat
+    tugas: Terlihat
+    indeks: tuple[RekapIndeks, ...]
+
+    @property
+    def perubahan_indeks(self) -> str:
+        """The change of each kind of index by itself, in words."""
+        return "; ".join(map(_index_words, self.indeks)) or "belum ada indeks"
+
+    def against(self, ukuran: Ukuran) -> Terlihat:
+        return self.program if ukuran == Ukuran.PROGRAM else self.tugas
+
+
+@dataclass(frozen=True, slots=True)
+class Jumlah:
+    """Villages, and the sums of those with both counts that this reader sees; every number is that of the rows listed."""
+
+    desa: int
+    berdasar: int
+    terukur: int
+    tertutup: int
+    dasar: int
+    kini: int
+
+    @property
+    def penurunan(self) -> Decimal | None:
+        """Sums over sums; None where nothing is measured or the baselines are 0."""
+        return decline(self.dasar, self.kini)
+
+    @property
+    def perubahan(self) -> str:
+        """The change of the sums in words, or why it cannot be said."""
+        if not self.terukur:
+            return "belum dapat diukur"
+        return str(Keadaan.TIDAK_BERLAKU.label) if self.penurunan is None else change_words(self.penurunan)
+
+
+def _index_words(r: RekapIndeks) -> str:
+    """One kind of index: its change, said to be context where its newest year lies before the start."""
+    jenis = "IDM" if r.jenis == JenisIndeks.IDM else str(JenisIndeks(r.jenis).label)
+    tempat = 4 if r.jenis == JenisIndeks.IDM else 2
+    if r.perubahan is None:
+        return f"{jenis} {r.tahun}: {format_desimal(r.nilai, tempat)}, baru satu tahun"
+    tanda, sebelum = "+" if r.perubahan > 0 else "", ", sebelum pendampingan" if r.sebelum_mulai else ""
+    return f"{jenis} {r.tahun_dasar} ke {r.tahun}: {tanda}{format_desimal(r.perubahan, tempat)}{sebelum}"
+
+
+def total(ukur: Iterable[Terlihat]) -> Jumlah:
+    """The sum of villages, made of nothing but the cells they show."""
+    semua = list(ukur)
+    pasangan = [t.pasangan for t in semua if t.pasangan is not None]
+    return Jumlah(
+        desa=len(semua),
+        berdasar=sum(t.banding.dasar is not None for t in semua),
+        terukur=len(pasangan),
+        tertutup=sum(t.tertutup for t in semua),
+        dasar=sum(dasar for dasar, _ in pasangan),
+        kini=sum(kini for _, kini in pasangan),
+    )
+
+
+def rekap_kemiskinan(user: Pengguna, *, until: date, known_at: datetime | None = None) -> tuple[BarisKemajuan, ...]:
+    """The villages with an OPD in charge on `until`, by OPD and village, as this reader may see them. Four queries."""
+    semua = rekap_penugasan(user, until=until, known_at=known_at)
+    baris = aktif(semua, until)
+    rantai, desa = current_chains(semua, until), [b.desa_id for b in baris]
+    potret = verified_by_village(user, desa, until=until, known_at=known_at)
+    indeks: dict[int, list[RekapIndeks]] = defaultdict(list)
+    for (desa_id, _), r in sorted(rekap_indeks_sejenis(user, {d: rantai[d] for d in desa}, until=until).items()):
+        indeks[desa_id].append(r)
+    buka = frozenset(user.personal_desa().filter(pk__in=desa).values_list("pk", flat=True))
+    hasil = []
+    for b in baris:
+        isi, mulai, terbuka = potret.get(b.desa_id, ()), rantai[b.desa_id], b.desa_id in buka
+        program = shown(compare(isi, mulai, Ukuran.PROGRAM), terbuka=terbuka)
+        tugas = shown(compare(isi, b.mulai, Ukuran.PENUGASAN), terbuka=terbuka)
+        hasil.append(BarisKemajuan(b, mulai, program, tugas, tuple(indeks[b.desa_id])))
+    return tuple(hasil)
+
+
+def by_opd(baris: Iterable[BarisKemajuan]) -> list[tuple[BarisPenugasan, Jumlah]]:
+    """(a row that names the OPD, the sum of its villages against the baselines of its penugasan), by OPD."""
+    per: dict[int, list[BarisKemajuan]] = {}
+    for b in baris:
+        per.setdefault(b.penugasan.opd_id, []).append(b)
+    return [(isi[0].penugasan, total(b.tugas for b in isi)) for isi in per.values()]

@@ -1,0 +1,68 @@
+"""Counts of families as a reader may see them (desain.md, section 4; keandalan.md, G8).
+
+The OPD in charge and the verifikator read every count. Everybody else reads "<5" for one to four families, and "ditutup" for the
+counts from which such a group could be found by a difference. Every sum and share shown to a reader is made of cells
+that the reader sees, and of nothing else: so no two totals, filters or vintages differ by a hidden count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from desa.models import PotretKesejahteraan
+from desa.models.kesejahteraan import KK, RINCIAN, count_words
+from opd.bidang_asesmen import KELOMPOK_KECIL
+
+KECIL = f"<{KELOMPOK_KECIL}"
+DITUTUP = "ditutup"
+
+
+@dataclass(frozen=True, slots=True)
+class Sel:
+    """One count: known, unknown (`nilai` None), or closed to this reader (`tanda` says how; `nilai` is None then)."""
+
+    nilai: int | None
+    tanda: str = ""
+
+    @property
+    def kata(self) -> str:
+        """The count with its unit, as people read it."""
+        if not self.tanda:
+            return count_words(self.nilai)
+        return f"{KECIL} KK" if self.tanda == KECIL else DITUTUP
+
+
+def is_small(nilai: int | None) -> bool:
+    """Whether it counts so few families that they could be recognised."""
+    return nilai is not None and 0 < nilai < KELOMPOK_KECIL
+
+
+def closed_names(potret: PotretKesejahteraan) -> frozenset[str]:
+    """The counts of a potret that are closed to who may not see families.
+
+    Small groups; where *miskin ekstrem* is one, everything it is part of or the sum of; where another is one, the counts that
+    add up with it; and *miskin* where it lies so near *miskin ekstrem* that the rest is a small group.
+    """
+    ada = {n: getattr(potret, n) for n in KK if getattr(potret, n)}
+    kecil = {n for n, nilai in ada.items() if is_small(nilai)}
+    bagian = set(RINCIAN) & set(ada)
+    if "kk_miskin_ekstrem" in kecil or "kk_total" in kecil:
+        return frozenset(kecil | bagian)
+    if kecil:
+        return frozenset(kecil | bagian - {"kk_miskin_ekstrem"})
+    miskin, ekstrem = ada.get("kk_miskin"), ada.get("kk_miskin_ekstrem")
+    dekat = miskin is not None and ekstrem is not None and is_small(miskin - ekstrem)
+    return frozenset({"kk_miskin"}) if dekat else frozenset()
+
+
+def cells_of(potret: PotretKesejahteraan, *, terbuka: bool, nama: Collection[str] = KK) -> dict[str, Sel]:
+    """Name of each count → what this reader sees of it. No query."""
+    tutup = frozenset() if terbuka else closed_names(potret)
+    return {n: _cell(getattr(potret, n), tutup=n in tutup) for n in nama}
+
+
+def _cell(nilai: int | None, *, tutup: bool) -> Sel:
+    if not tutup:
+        return Sel(nilai)
+    return Sel(None, KECIL if is_small(nilai) else DITUTUP)

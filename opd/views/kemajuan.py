@@ -1,0 +1,101 @@
+"""What became of KK miskin ekstrem, for the province, each OPD and each village; every number opens the rows that sum to it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from desa.angka import format_tanggal
+from desa.impor.tulis import tulis_daftar
+from desa.models import PotretKesejahteraan
+from desa.waktu import hari_ini
+from opd.forms.potret import SaringKemajuan, SaringTempat
+from opd.rekap.kemiskinan import BarisKemajuan, Terlihat, by_opd, rekap_kemiskinan, total
+from opd.rekap.sel_kk import Sel
+from opd.views.halaman import paged, send_file
+
+KOLOM_EXCEL = [
+    ("Desa", 24), ("Kode", 16), ("Letak", 34), ("OPD", 40), ("Garis dasar", 20), ("Sumber dan tanggal", 30),
+    ("Kini", 20), ("Sumber dan tanggal", 30), ("Perubahan", 44), ("Potret lain, tidak dibandingkan", 44),
+    ("Perubahan indeks", 44),
+]  # fmt: skip
+
+
+def _within(request: HttpRequest, form: SaringTempat) -> list[BarisKemajuan]:
+    """The villages that the filters of place leave, as of the day asked for."""
+    semua = rekap_kemiskinan(request.user, until=form.until, known_at=form.known_at)
+    return [b for b in semua if form.fits(b.penugasan)]
+
+
+def _rows(request: HttpRequest) -> tuple[SaringKemajuan, list[tuple[BarisKemajuan, Terlihat]]]:
+    """The villages of the state asked for, against the baseline asked for."""
+    form = SaringKemajuan(request.GET, user=request.user, on=hari_ini())
+    pasang = ((b, b.against(form.ukuran)) for b in _within(request, form))
+    return form, [(b, t) for b, t in pasang if form.in_state(t)]
+
+
+@require_safe
+def daftar(request: HttpRequest) -> HttpResponse:
+    """Sums over sums with their coverage, for the province and each OPD against the baselines of its own penugasan."""
+    form = SaringTempat(request.GET, user=request.user, on=hari_ini())
+    baris = _within(request, form)
+    kueri, polos = request.GET.copy(), request.GET.copy()
+    polos.pop("opd", None)
+    isi = {
+        "form": form,
+        "provinsi": total(b.program for b in baris),
+        "opd": by_opd(baris),
+        "kueri": f"{kueri.urlencode()}&" if kueri else "",
+        "polos": f"{polos.urlencode()}&" if polos else "",
+    }
+    return render(request, "kemajuan/daftar.html", isi)
+
+
+@require_safe
+def desa(request: HttpRequest) -> HttpResponse:
+    """The villages behind a number, with the sum of those that can be compared."""
+    form, baris = _rows(request)
+    halaman, kueri = paged(request, baris)
+    isi = {"form": form, "halaman": halaman, "kueri": kueri, "jumlah": total(t for _, t in baris)}
+    return render(request, "kemajuan/desa.html", isi)
+
+
+@require_safe
+def excel(request: HttpRequest) -> HttpResponse:
+    """The villages' table as a sheet, with the counts that this reader sees."""
+    form, baris = _rows(request)
+    judul = (
+        f"KK miskin ekstrem terhadap {form.ukuran.label.lower()}, per {format_tanggal(form.until)}: {len(baris)} desa"
+    )
+    isi = tulis_daftar("Kemajuan", judul, KOLOM_EXCEL, (_sheet_row(b, t) for b, t in baris))
+    return send_file(isi, "kemajuan-kemiskinan.xlsx")
+
+
+def _sheet_row(b: BarisKemajuan, t: Terlihat) -> list[Any]:
+    p, k = b.penugasan, t.banding
+    dasar, kini, samping = _cell(t.dasar, k.dasar), _cell(t.kini, k.kini), _cell(t.samping, k.samping)
+    if k.setelah_mulai:
+        dasar[1] += " (setelah mulai)"
+    lain = ", ".join(str(x) for x in samping if x)
+    return [
+        p.desa,
+        p.kode,
+        f"Kec. {p.kecamatan}, {p.kabupaten}",
+        p.opd,
+        *dasar,
+        *kini,
+        t.kata,
+        lain,
+        b.perubahan_indeks,
+    ]
+
+
+def _cell(sel: Sel | None, potret: PotretKesejahteraan | None) -> list[Any]:
+    """[count or how it is closed, source and date]."""
+    if sel is None or potret is None:
+        return ["", ""]
+    asal = f"{potret.get_sumber_display()}, {format_tanggal(potret.tanggal_data)}"
+    return [sel.kata if sel.tanda else sel.nilai, asal]

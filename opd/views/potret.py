@@ -1,0 +1,241 @@
+"""Pages of potret kesejahteraan: the board of what each village has and lacks, and the potret themselves."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from desa.angka import format_tanggal
+from desa.enums import StatusPotret
+from desa.impor.tulis import tulis_daftar
+from desa.models import Desa, PotretKesejahteraan
+from desa.waktu import hari_ini
+from opd.actions.potret import (
+    BIDANG,
+    BUKAN_PENCATAT,
+    cancel_potret,
+    correct_potret,
+    record_potret,
+    return_potret,
+    verify_potret,
+)
+from opd.ambang import TABEL_KEMISKINAN
+from opd.berkas import send_berkas
+from opd.enums import JenisImpor
+from opd.forms.fakta import FormBatal
+from opd.forms.potret import FormKoreksiPotret, FormPotret, FormPutusanPotret, SaringPotret
+from opd.permissions import can_import, can_see_personal
+from opd.permissions_potret import can_record_potret, can_verify_potret
+from opd.rekap.potret import (
+    BarisPotret,
+    KeadaanPotret,
+    Tunggu,
+    chain_of,
+    count_states,
+    rekap_potret,
+    replaceable,
+)
+from opd.rekap.sel_kk import cells_of
+from opd.views import fakta
+from opd.views.halaman import history, paged, send_file, try_deed, try_sure
+
+WARNA = {
+    StatusPotret.DRAF: "awas",
+    StatusPotret.DIKEMBALIKAN: "buruk",
+    StatusPotret.DIVERIFIKASI: "baik",
+    StatusPotret.DITARIK: "netral",
+}
+KOLOM_EXCEL = [
+    ("Desa", 24), ("Kode", 16), ("Letak", 34), ("OPD", 40), ("Pendampingan sejak", 18), ("Garis dasar", 20),
+    ("Tanggal garis dasar", 18), ("Potret terbaru", 20), ("Tanggal potret terbaru", 20), ("Keadaan", 34), ("Menunggu", 60),
+]  # fmt: skip
+
+
+def _board(request: HttpRequest) -> tuple[SaringPotret, list[BarisPotret], list[BarisPotret]]:
+    """The filter, the villages its place leaves, and those of them in the state asked for."""
+    form = SaringPotret(request.GET, user=request.user, on=hari_ini())
+    semua = rekap_potret(request.user, until=form.until, known_at=form.known_at)
+    tempat = [b for b in semua if form.fits(b.penugasan)]
+    return form, tempat, [b for b in tempat if form.in_state(b)]
+
+
+@require_safe
+def daftar(request: HttpRequest) -> HttpResponse:
+    """Which villages lack a baseline or a recent vintage, and what waits where; each number opens the villages it counts."""
+    form, tempat, baris = _board(request)
+    halaman, kueri = paged(request, baris)
+    tanpa = request.GET.copy()
+    for nama in ("keadaan", "halaman"):
+        tanpa.pop(nama, None)
+    angka = count_states(tempat)
+    isi = {
+        "form": form,
+        "halaman": halaman,
+        "kueri": kueri,
+        "jumlah": len(baris),
+        "angka": [(k.value, k.label, n) for k, n in angka.items()],
+        "berdasar": len(tempat) - angka[KeadaanPotret.TANPA_DASAR],
+        "semua": len(tempat),
+        "tanpa": f"{tanpa.urlencode()}&" if tanpa else "",
+        "milik": request.user.opd_ids(hari_ini()),
+        "boleh_impor": can_import(request.user, JenisImpor.POTRET, on=hari_ini()),
+        "ambang": TABEL_KEMISKINAN,
+    }
+    return render(request, "potret/daftar.html", isi)
+
+
+@require_safe
+def excel(request: HttpRequest) -> HttpResponse:
+    """The same table as a sheet: no count of families is in it."""
+    form, _, baris = _board(request)
+    judul = f"Potret kesejahteraan per {format_tanggal(form.until)}: {len(baris)} desa"
+    return send_file(tulis_daftar("Potret", judul, KOLOM_EXCEL, map(_sheet_row, baris)), "potret-kesejahteraan.xlsx")
+
+
+def _sheet_row(b: BarisPotret) -> list[Any]:
+    p = b.penugasan
+    potret = [x for q in (b.dasar, b.terbaru) for x in ((q.get_sumber_display(), q.tanggal_data) if q else ("", None))]
+    keadaan = ", ".join(str(k.label) for k in b.keadaan)
+    return [
+        p.desa, p.kode, f"Kec. {p.kecamatan}, {p.kabupaten}", p.opd, b.mulai, *potret, keadaan,
+        "; ".join(_desk(t, p.singkatan) for t in b.tunggu),
+    ]  # fmt: skip
+
+
+def _desk(t: Tunggu, singkatan: str) -> str:
+    meja = f"dikembalikan ke {singkatan}" if t.kembali else "di meja verifikator"
+    return f"{t.potret} {meja} sejak {format_tanggal(t.sejak)}"
+
+
+def _desa(request: HttpRequest, kode: str) -> Desa:
+    return get_object_or_404(Desa.objects.visible_to(request.user).with_place(), kode=kode)
+
+
+def _rows(request: HttpRequest) -> QuerySet[PotretKesejahteraan]:
+    return PotretKesejahteraan.objects.visible_to(request.user).select_related("desa__kecamatan__kabupaten")
+
+
+def _table(request: HttpRequest, desa: Desa) -> dict[str, Any]:
+    """The village's potret, newest first: those that count, and those that wait, with the counts this reader may see."""
+    terbuka = can_see_personal(request.user, desa.pk, on=hari_ini())
+    semua = PotretKesejahteraan.objects.visible_to(request.user).filter(desa=desa)
+    berlaku = (semua.verified() | semua.pending()).order_by("-tanggal_data", "-pk")
+    baris = [(p, cells_of(p, terbuka=terbuka), WARNA[p.status]) for p in berlaku]
+    return {"desa": desa, "baris": baris, "terbuka": terbuka}
+
+
+@require_safe
+def desa(request: HttpRequest, kode: str) -> HttpResponse:
+    """The potret of one village."""
+    satu = _desa(request, kode)
+    boleh = can_record_potret(request.user, satu.pk, on=hari_ini())
+    return render(request, "potret/desa.html", _table(request, satu) | {"boleh": boleh})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def baru(request: HttpRequest, kode: str) -> HttpResponse:
+    """A new vintage."""
+    satu = _desa(request, kode)
+    if not can_record_potret(request.user, satu.pk, on=hari_ini()):
+        raise PermissionDenied(BUKAN_PENCATAT)
+    form = FormPotret(*_sent(request))
+    if (potret := try_sure(form, lambda: record_potret(satu, form.isi(), **_deed(request, form)))) is not None:
+        messages.success(request, "Potret tersimpan dan menunggu verifikasi. Sesudah diverifikasi, ia dihitung.")
+        return redirect("potret:detail", potret.uuid)
+    return render(request, "potret/isi.html", {"form": form, "desa": satu})
+
+
+def _sent(request: HttpRequest) -> tuple[Any, ...]:
+    return (request.POST, request.FILES) if request.method == "POST" else ()
+
+
+def _deed(request: HttpRequest, form: FormPotret) -> dict[str, Any]:
+    """What every deed of a sent form is told."""
+    d = form.cleaned_data
+    pilihan = {"uuid": d["uuid"], "yakin": d["yakin"], "pindaian": d["pindaian"] or None}
+    return pilihan | {"by": request.user, "at": timezone.now()}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """One potret beside the village's others. POST decides on it: verify, or return with a reason."""
+    user, hari = request.user, hari_ini()
+    potret = get_object_or_404(_rows(request).select_related("menggantikan"), uuid=uuid)
+    form = FormPutusanPotret(request.POST if request.method == "POST" else None)
+    if try_deed(form, lambda: _decide(request, potret, form)) is not None:
+        return redirect("potret:detail", potret.uuid)
+    rantai = chain_of(user, potret)
+    ganti = replaceable(potret, rantai)
+    pribadi = PotretKesejahteraan.objects.personal_for(user).filter(pk=potret.pk).exclude(pindaian="")
+    isi = _table(request, potret.desa)
+    isi |= {
+        "potret": potret,
+        "sel": cells_of(potret, terbuka=isi["terbuka"]),
+        "warna": WARNA[potret.status],
+        "pengganti": rantai[-1] if ganti is None and rantai[-1] != potret else None,
+        "form": form,
+        "boleh_ubah": ganti is not None and can_record_potret(user, potret.desa_id, on=hari),
+        "boleh_putus": ganti == potret and can_verify_potret(user, potret, on=hari),
+        "berkas": pribadi.exists(),
+        "riwayat": history(request, potret, potret.menggantikan_id),
+    }
+    return render(request, "potret/detail.html", isi)
+
+
+def _decide(request: HttpRequest, potret: PotretKesejahteraan, form: FormPutusanPotret) -> PotretKesejahteraan:
+    oleh: dict[str, Any] = {"by": request.user, "at": timezone.now()}
+    if form.cleaned_data["tindakan"] == "verifikasi":
+        hasil = verify_potret(potret, **oleh)
+        messages.success(request, "Pembatalan diverifikasi." if hasil.batal else "Potret diverifikasi dan dihitung.")
+        return hasil
+    hasil = return_potret(potret, alasan=form.cleaned_data["alasan"], **oleh)
+    messages.success(request, "Potret dikembalikan kepada pencatatnya.")
+    return hasil
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def koreksi(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """The form filled with a recorded potret; saving makes a row that takes its place once it is verified."""
+    lama = _own(request, uuid)
+    form = FormKoreksiPotret(*_sent(request), initial={n: getattr(lama, n) for n in BIDANG})
+
+    def simpan() -> PotretKesejahteraan:
+        return correct_potret(lama, form.isi(), alasan=form.cleaned_data["alasan"], **_deed(request, form))
+
+    if (potret := try_sure(form, simpan)) is not None:
+        messages.success(request, "Koreksi tersimpan dan menunggu verifikasi.")
+        return redirect("potret:detail", potret.uuid)
+    return render(request, "potret/isi.html", {"form": form, "desa": lama.desa, "lama": lama})
+
+
+def _own(request: HttpRequest, uuid: UUID) -> PotretKesejahteraan:
+    lama = get_object_or_404(_rows(request), uuid=uuid)
+    if not can_record_potret(request.user, lama.desa_id, on=hari_ini()):
+        raise PermissionDenied(BUKAN_PENCATAT)
+    return lama
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def batalkan(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Ask for the reason, then take the potret back, or ask the verifikator to take a verified one out."""
+    lama = _own(request, uuid)
+    form = FormBatal(request.POST if request.method == "POST" else None)
+    if fakta.try_cancel(form, lambda d: cancel_potret(lama, **d, by=request.user, at=timezone.now())):
+        messages.success(request, "Pembatalan tersimpan.")
+        return redirect("potret:desa", lama.desa.kode)
+    return render(request, "potret/batalkan.html", {"form": form, "potret": lama})
+
+
+@require_safe
+def berkas(request: HttpRequest, uuid: UUID) -> FileResponse:
+    """The scanned paper, for the OPD in charge and the verifikator."""
+    baris = get_object_or_404(PotretKesejahteraan.objects.personal_for(request.user), uuid=uuid)
+    return send_berkas(baris.pindaian, f"potret-{baris.tanggal_data:%Y%m%d}")

@@ -1,0 +1,278 @@
+"""KK miskin ekstrem now against a baseline: the definitions case by case, a slow twin over random worlds, and what a reader
+may not see.
+"""
+
+from __future__ import annotations
+
+import random
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from desa.models import PotretKesejahteraan
+from opd.enums import Peran
+from opd.rekap.kemiskinan import Jumlah, Keadaan, Ukuran, by_opd, compare, decline, rekap_kemiskinan, total
+from opd.rekap.potret import KeadaanPotret, rekap_potret
+from tests.dunia import Dunia, penugasan_berlaku
+from tests.pabrik import buat_indeks, buat_opd, buat_pengguna, buat_penugasan, pada
+from tests.pabrik_potret import buat_potret
+
+pytestmark = pytest.mark.django_db
+MULAI = date(2025, 1, 10)
+HARI = date(2026, 7, 20)
+
+
+def ukur(*potret, ukuran=Ukuran.PROGRAM, mulai=MULAI):
+    """(state, baseline, now, beside, "setelah mulai") of these (day, count, source) against a start."""
+    isi = [
+        PotretKesejahteraan(pk=n, tanggal_data=hari, kk_miskin_ekstrem=kk, sumber=sumber, definisi="desil_1")
+        for n, (hari, kk, sumber) in enumerate(potret, 1)
+    ]
+    b = compare(isi, mulai, ukuran)
+    return (b.keadaan, *(p.kk_miskin_ekstrem if p else None for p in (b.dasar, b.kini, b.samping)), b.setelah_mulai)
+
+
+A, B, C, D = date(2024, 6, 30), MULAI, date(2025, 6, 30), date(2026, 6, 30)
+
+
+@pytest.mark.parametrize(
+    ("potret", "hasil"),
+    [
+        ([], (Keadaan.TANPA_POTRET, None, None, None, False)),
+        ([(A, None, "dtsen")], (Keadaan.TANPA_POTRET, None, None, None, False)),
+        ([(A, 32, "dtsen")], (Keadaan.SATU_POTRET, 32, None, None, False)),
+        ([(A, 40, "dtsen"), (B, 32, "dtsen")], (Keadaan.BELUM_SESUDAH, 32, None, None, False)),
+        ([(A, 40, "dtsen"), (B, 32, "dtsen"), (D, 8, "dtsen")], (Keadaan.TERUKUR, 32, 8, None, False)),
+        ([(B, 32, "dtsen"), (C, 20, "dtsen"), (D, 8, "dtsen")], (Keadaan.TERUKUR, 32, 8, None, False)),
+        ([(B, 32, "dtsen"), (C, 20, "dtsen"), (D, 8, "p3ke")], (Keadaan.TERUKUR, 32, 20, 8, False)),
+        ([(B, 32, "p3ke"), (C, 20, "dtsen"), (D, 8, "dtsen")], (Keadaan.TIDAK_SEBANDING, 32, None, 8, False)),
+        ([(A, 40, "p3ke"), (B, 32, "dtsen"), (D, 8, "p3ke")], (Keadaan.TERUKUR, 40, 8, None, False)),
+        ([(B, 0, "dtsen"), (D, 8, "dtsen")], (Keadaan.TIDAK_BERLAKU, 0, 8, None, False)),
+        ([(C, 20, "dtsen"), (D, 8, "dtsen")], (Keadaan.TANPA_DASAR, None, None, 8, False)),
+        ([(B, None, "dtsen"), (C, 20, "dtsen"), (D, 8, "dtsen")], (Keadaan.TANPA_DASAR, None, None, 8, False)),
+    ],
+)
+def test_the_baseline_of_the_programme_lies_before_the_start(potret, hasil):
+    assert ukur(*potret) == hasil
+
+
+@pytest.mark.parametrize(
+    ("potret", "hasil"),
+    [
+        ([(C, 20, "dtsen"), (D, 8, "dtsen")], (Keadaan.TERUKUR, 20, 8, None, True)),
+        ([(C, 20, "p3ke"), (D, 8, "dtsen")], (Keadaan.TIDAK_SEBANDING, 20, None, 8, True)),
+        ([(C, 20, "dtsen")], (Keadaan.SATU_POTRET, 20, None, None, True)),
+        ([(A, 40, "p3ke"), (C, 20, "dtsen"), (D, 8, "dtsen")], (Keadaan.TIDAK_SEBANDING, 40, None, 8, False)),
+    ],
+)
+def test_a_penugasan_without_one_before_takes_the_first_after_it(potret, hasil):
+    assert ukur(*potret, ukuran=Ukuran.PENUGASAN) == hasil
+
+
+def test_a_definition_of_its_own_makes_a_series_of_its_own():
+    satu = PotretKesejahteraan(sumber="musdes", definisi="lainnya", definisi_lain="Upah rendah")
+    dua = PotretKesejahteraan(sumber="musdes", definisi="lainnya", definisi_lain="upah rendah")
+    tiga = PotretKesejahteraan(sumber="musdes", definisi="musdes")
+    assert satu.deret == dua.deret != tiga.deret
+
+
+@pytest.mark.parametrize(
+    ("dasar", "kini", "hasil"), [(32, 8, "75.0"), (3, 4, "-33.3"), (8, 7, "12.5"), (0, 4, None), (800, 799, "0.1")]
+)
+def test_decline_is_rounded_half_up_once(dasar, kini, hasil):
+    assert decline(dasar, kini) == (None if hasil is None else Decimal(hasil))
+
+
+def test_village_and_opd_have_each_their_own_baseline():
+    """Two OPDs in an unbroken chain: the village since the first, the second OPD since its own start."""
+    satu, dua = buat_opd(), buat_opd()
+    p = buat_penugasan(opd=satu, mulai=MULAI, selesai=date(2025, 9, 1))
+    buat_penugasan(opd=dua, desa=p.desa, mulai=date(2025, 11, 30))
+    for hari, kk in ((A, 40), (C, 30), (D, 15)):
+        buat_potret(p.desa, hari, kk_miskin_ekstrem=kk)
+    (b,) = rekap_kemiskinan(buat_pengguna(Peran.PEMBACA), until=HARI)
+    assert (b.mulai, b.program.pasangan, b.program.kata) == (MULAI, (40, 15), "turun 62,5 %")
+    assert (b.tugas.pasangan, b.tugas.penurunan) == ((30, 15), Decimal("50.0"))
+
+
+def test_a_gap_of_91_days_breaks_the_chain():
+    p = buat_penugasan(mulai=MULAI, selesai=date(2025, 9, 1))
+    buat_penugasan(desa=p.desa, mulai=date(2025, 12, 1))
+    for hari, kk in ((A, 40), (C, 30), (D, 15)):
+        buat_potret(p.desa, hari, kk_miskin_ekstrem=kk)
+    (b,) = rekap_kemiskinan(buat_pengguna(Peran.PEMBACA), until=HARI)
+    assert (b.mulai, b.program.pasangan) == (date(2025, 12, 1), (30, 15))
+
+
+def test_sums_are_sums_over_sums_with_their_coverage():
+    opd = buat_opd()
+    isi = ((100, 50), (10, 10), (0, 5), (30, None), (None, None))
+    for dasar, kini in isi:
+        p = buat_penugasan(opd=opd)
+        for hari, kk in ((A, dasar), (D, kini)):
+            if kk is not None:
+                buat_potret(p.desa, hari, kk_miskin_ekstrem=kk)
+    baris = rekap_kemiskinan(buat_pengguna(Peran.PEMBACA), until=HARI)
+    jumlah = Jumlah(desa=5, berdasar=4, terukur=3, tertutup=0, dasar=110, kini=65)
+    assert total(b.program for b in baris) == jumlah
+    assert (jumlah.penurunan, jumlah.perubahan) == (Decimal("40.9"), "turun 40,9 %")
+    assert [j for _, j in by_opd(baris)] == [jumlah]
+
+
+def test_who_may_not_see_families_gets_sums_of_what_is_shown():
+    """Seen red with sums over all pairs, seen or not: 53 less 50 is the village that is closed."""
+    satu, dua = buat_penugasan(), buat_penugasan()
+    for p, kini in ((satu, 50), (dua, 3)):
+        buat_potret(p.desa, A, kk_miskin_ekstrem=60)
+        buat_potret(p.desa, D, kk_miskin_ekstrem=kini)
+    buka = {
+        "verifikator": buat_pengguna(Peran.VERIFIKATOR),
+        "pembaca": buat_pengguna(Peran.PEMBACA),
+        "pimpinan": buat_pengguna(Peran.PIMPINAN),
+        "opd": buat_pengguna(Peran.OPERATOR_OPD, opd=dua.opd),
+        "opd lain": buat_pengguna(Peran.OPERATOR_OPD, opd=satu.opd),
+    }
+    hasil = {n: total(b.program for b in rekap_kemiskinan(u, until=HARI)) for n, u in buka.items()}
+    penuh = Jumlah(desa=2, berdasar=2, terukur=2, tertutup=0, dasar=120, kini=53)
+    sebagian = Jumlah(desa=2, berdasar=2, terukur=1, tertutup=1, dasar=60, kini=50)
+    assert hasil == {"verifikator": penuh, "opd": penuh} | dict.fromkeys(("pembaca", "pimpinan", "opd lain"), sebagian)
+
+
+def test_each_kind_of_index_changes_by_itself():
+    p = buat_penugasan(mulai=date(2024, 6, 1))
+    for tahun, nilai in ((2023, "0.5100"), (2024, "0.5500"), (2025, "61.25")):
+        buat_indeks(p.desa, tahun, nilai=nilai)
+    buat_penugasan(opd=p.opd)
+    kata = [b.perubahan_indeks for b in rekap_kemiskinan(buat_pengguna(Peran.PEMBACA), until=HARI)]
+    assert sorted(kata) == ["IDM 2023 ke 2024: +0,0400; Indeks Desa 2025: 61,25, baru satu tahun", "belum ada indeks"]
+
+
+def test_rekap_takes_four_queries_however_many_villages():
+    user = buat_pengguna(Peran.PEMBACA)
+    for n in (1, 5):
+        for _ in range(n):
+            p = buat_penugasan()
+            buat_potret(p.desa, A)
+            buat_potret(p.desa, D, kk_miskin_ekstrem=20)
+        user.roles_on(HARI)
+        with CaptureQueriesContext(connection) as kueri:  # fmt: skip
+            rekap_kemiskinan(user, until=HARI)
+        assert len(kueri) <= 4
+
+
+# --- the slow twin -------------------------------------------------------------------------------------------------
+
+SUMBER = ("dtsen", "dtsen", "p3ke", "musdes")
+
+
+def isi_potret(acak: random.Random, desa) -> None:
+    """Up to six vintages; some wait, some came back, some were corrected or cancelled later."""
+    for n in range(acak.randint(0, 6)):
+        hari = date(2023, 6, 1) + timedelta(days=acak.randint(0, 1100), weeks=n)
+        dicatat = pada(hari + timedelta(days=acak.choice((1, 30, 200))))
+        kk = acak.choice((None, 0, 3, 7, 25, 60))
+        isi = {"sumber": acak.choice(SUMBER), "kk_miskin_ekstrem": kk, "kk_miskin": 70, "dicatat_pada": dicatat}
+        if PotretKesejahteraan.objects.filter(desa=desa, tanggal_data=hari, sumber=isi["sumber"]).exists():
+            continue
+        status = acak.choice(("draf", "dikembalikan", "diverifikasi", "diverifikasi", "diverifikasi"))
+        satu = buat_potret(desa, hari, **isi, status=status)
+        if status == "diverifikasi" and acak.random() < 0.4:
+            kapan = dicatat + timedelta(days=acak.randint(1, 200))
+            batal = {"batal": True, "alasan_koreksi": "uji"} if acak.random() < 0.4 else {}
+            sah = acak.random() < 0.6
+            if sah:
+                PotretKesejahteraan.objects.filter(pk=satu.pk).update(digantikan_pada=kapan)
+            ganti = isi | {"dicatat_pada": kapan, "kk_miskin_ekstrem": acak.choice((1, 9, 30))} | batal
+            status = "diverifikasi" if sah else "draf"
+            buat_potret(desa, hari, **ganti, status=status, kunci=satu.kunci, menggantikan=satu)
+
+
+def lambat_sah(desa_id, until, known_at):
+    """Of each potret the row verified last by then, if it says something; by plain loops over all rows."""
+    akhir = {}
+    for p in PotretKesejahteraan.objects.filter(desa=desa_id).order_by("pk"):
+        tahu = p.status == "diverifikasi" and (known_at is None or p.diperiksa_pada <= known_at)
+        if tahu and (p.kunci not in akhir or akhir[p.kunci].diperiksa_pada <= p.diperiksa_pada):
+            akhir[p.kunci] = p
+    sah = [p for p in akhir.values() if not p.batal and p.tanggal_data <= until]
+    return sorted(sah, key=lambda p: (p.tanggal_data, p.pk))
+
+
+def lambat_rantai(semua, p):
+    """The start of the unbroken chain that holds this penugasan, walked backwards."""
+    mulai = p.mulai
+    while True:
+        dulu = [
+            q.mulai
+            for q in semua
+            if q.desa_id == p.desa_id and q.mulai < mulai and (q.selesai is None or (mulai - q.selesai).days <= 90)
+        ]
+        if not dulu:
+            return mulai
+        mulai = min(dulu)
+
+
+def lambat_banding(sah, mulai, *, ada_cadangan):
+    """(baseline pk, now pk, setelah) of what is known, and None where there is none."""
+    tahu = [p for p in sah if p.kk_miskin_ekstrem is not None]
+    sebelum = [p for p in tahu if p.tanggal_data <= mulai]
+    setelah = False
+    if not sebelum and ada_cadangan and tahu:
+        sebelum, setelah = [tahu[0]], True
+    for kini in reversed(tahu):
+        dasar = [d for d in sebelum if d.deret == kini.deret]
+        if dasar and dasar[-1].tanggal_data < kini.tanggal_data:
+            return dasar[-1].pk, kini.pk, setelah
+    return (sebelum[-1].pk if sebelum else None), None, setelah
+
+
+@pytest.mark.parametrize("benih", range(4))
+def test_rekap_equals_plain_loops(benih):
+    dunia = Dunia(benih)
+    acak = random.Random(benih)
+    for desa in {p.desa for p in penugasan_berlaku(None)}:
+        isi_potret(acak, desa)
+    buka, tutup = buat_pengguna(Peran.VERIFIKATOR), buat_pengguna(Peran.PEMBACA)
+    for until, known_at in dunia.pertanyaan():
+        semua = [p for p in penugasan_berlaku(known_at) if p.mulai <= until]
+        berjalan = [p for p in semua if p.covers(until)]
+        lambat, pasangan = [], []
+        for p in berjalan:
+            sah, mulai = lambat_sah(p.desa_id, until, known_at), lambat_rantai(semua, p)
+            program = lambat_banding(sah, mulai, ada_cadangan=False)
+            lambat.append((p.pk, program, lambat_banding(sah, p.mulai, ada_cadangan=True)))
+            kk = [next((q.kk_miskin_ekstrem for q in sah if q.pk == pk), None) for pk in program[:2]]
+            pasangan += [kk] if None not in kk else []
+        cepat = rekap_kemiskinan(buka, until=until, known_at=known_at)
+        assert [(b.penugasan.penugasan_id, _pks(b.program), _pks(b.tugas)) for b in cepat] == lambat
+        jumlah = total(b.program for b in cepat)
+        assert (jumlah.terukur, jumlah.dasar, jumlah.kini) == (
+            len(pasangan),
+            *(sum(k[n] for k in pasangan) for n in (0, 1)),
+        )
+        terlihat = [k for k in pasangan if not any(0 < n < 5 for n in k)]
+        jumlah = total(b.program for b in rekap_kemiskinan(tutup, until=until, known_at=known_at))
+        assert (jumlah.terukur, jumlah.dasar, jumlah.kini) == (
+            len(terlihat),
+            *(sum(k[n] for k in terlihat) for n in (0, 1)),
+        )
+        assert jumlah.tertutup == len(pasangan) - len(terlihat)
+        _papan(berjalan, semua, buka, until, known_at)
+
+
+def _pks(t):
+    dasar, kini = (p.pk if p else None for p in (t.banding.dasar, t.banding.kini))
+    return dasar, kini, t.banding.setelah_mulai
+
+
+def _papan(berjalan, semua, user, until, known_at):
+    """The board says the same as the loops: the baseline, the newest, and whether it is a year old."""
+    for b, p in zip(rekap_potret(user, until=until, known_at=known_at), berjalan, strict=True):
+        sah = lambat_sah(p.desa_id, until, known_at)
+        dasar = [q for q in sah if q.tanggal_data <= lambat_rantai(semua, p)]
+        assert (b.dasar, b.terbaru) == (dasar[-1] if dasar else None, sah[-1] if sah else None)
+        assert (KeadaanPotret.TANPA_DASAR in b.keadaan) == (not dasar)
+        assert b.baru == bool(sah and sah[-1].tanggal_data >= date(until.year - 1, until.month, min(until.day, 28)))
