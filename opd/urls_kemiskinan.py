@@ -25,6 +25,7 @@ urlpatterns = [
                 [
                     path("", potret.daftar, name="daftar"),
                     path("excel/", potret.excel, name="excel"),
+                    path("verifikasi/", potret.verifikasi, name="verifikasi"),
                     path("desa/<kode:kode>/", potret.desa, name="desa"),
                     path("desa/<kode:kode>/baru/", potret.baru, name="baru"),
                     path("<uuid:uuid>/", potret.detail, name="detail"),

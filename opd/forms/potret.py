@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -10,7 +11,7 @@ from django import forms
 
 from desa.angka import BilanganField, TanggalField
 from desa.enums import DefinisiEkstrem
-from desa.models import Kabupaten
+from desa.models import Kabupaten, PotretKesejahteraan
 from desa.models.kesejahteraan import DESIL, KK, KK_TERBANYAK, SUMBER, broken_rules
 from opd.actions.potret import BIDANG, IsiPotret
 from opd.forms.fakta import FormKoreksi, SaringHari, opd_choices
@@ -101,6 +102,24 @@ class FormPutusanPotret(forms.Form):
         if isi.get("tindakan") == "kembalikan" and not isi.get("alasan") and "alasan" not in self.errors:
             self.add_error("alasan", "Tulis apa yang harus diperbaiki.")
         return isi
+
+
+class FormVerifikasi(forms.Form):
+    """Which of the potret that wait for this person were compared with their papers."""
+
+    potret = forms.TypedMultipleChoiceField(
+        label="Potret yang sudah dicocokkan",
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": "Centang potret yang sudah Anda cocokkan dengan dokumennya.",
+            "invalid_choice": "Salah satu potret itu sudah diputuskan orang lain. Muat ulang halaman.",
+        },
+    )
+
+    def __init__(self, *args: Any, pilihan: Iterable[PotretKesejahteraan], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["potret"].choices = [(p.pk, str(p)) for p in pilihan]  # type: ignore[attr-defined]
 
 
 class SaringTempat(SaringHari):

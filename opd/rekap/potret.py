@@ -139,6 +139,19 @@ def replaceable(potret: PotretKesejahteraan, rantai: Sequence[PotretKesejahteraa
     return None if akhir.batal and akhir.status != StatusPotret.DRAF else akhir
 
 
+def earlier_of(user: Pengguna, semua: Collection[PotretKesejahteraan]) -> dict[int, PotretKesejahteraan]:
+    """Potret → the village's last verified one of the same series before it, where there is one. One query."""
+    sah = PotretKesejahteraan.objects.visible_to(user).verified().filter(desa__in={p.desa_id for p in semua})
+    urut = list(sah.order_by("tanggal_data", "pk"))
+    hasil = {}
+    for p in semua:
+        for lain in urut:
+            sama = (lain.desa_id, lain.deret) == (p.desa_id, p.deret) and lain.kunci != p.kunci
+            if sama and lain.tanggal_data < p.tanggal_data:
+                hasil[p.pk] = lain
+    return hasil
+
+
 def count_states(baris: Iterable[BarisPotret]) -> dict[KeadaanPotret, int]:
     """How many villages are in each state; a village may be in several."""
     hasil = dict.fromkeys(KeadaanPotret, 0)

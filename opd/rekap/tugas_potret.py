@@ -91,7 +91,7 @@ def _verifikasi(r: dict[str, Any], until: date) -> Tugas:
         "potret_verifikasi",
         f"{siapa} menunggu verifikasi{'' if satu else ', yang terlama'} sejak {format_tanggal(sejak)}.",
         sejak,
-        address("potret:detail", UUID(r["uuid"])) if satu else address("potret:daftar", keadaan="menunggu"),
+        address("potret:detail", UUID(r["uuid"])) if satu else address("potret:verifikasi"),
         "Baca dan putuskan",
         keterangan="Cocokkan dengan dokumen sumbernya, lalu verifikasi atau kembalikan.",
     )

@@ -20,26 +20,29 @@ from desa.models import Desa, PotretKesejahteraan
 from desa.waktu import hari_ini
 from opd.actions.potret import (
     BIDANG,
+    BUKAN_PEMERIKSA,
     BUKAN_PENCATAT,
     cancel_potret,
     correct_potret,
     record_potret,
     return_potret,
+    verify_many,
     verify_potret,
 )
 from opd.ambang import TABEL_KEMISKINAN
 from opd.berkas import send_berkas
-from opd.enums import JenisImpor
+from opd.enums import JenisImpor, Peran
 from opd.forms.fakta import FormBatal
-from opd.forms.potret import FormKoreksiPotret, FormPotret, FormPutusanPotret, SaringPotret
+from opd.forms.potret import FormKoreksiPotret, FormPotret, FormPutusanPotret, FormVerifikasi, SaringPotret
 from opd.permissions import can_import, can_see_personal
-from opd.permissions_potret import can_record_potret, can_verify_potret
+from opd.permissions_potret import can_record_potret, can_verify_potret, verifiable
 from opd.rekap.potret import (
     BarisPotret,
     KeadaanPotret,
     Tunggu,
     chain_of,
     count_states,
+    earlier_of,
     rekap_potret,
     replaceable,
 )
@@ -53,6 +56,8 @@ WARNA = {
     StatusPotret.DIVERIFIKASI: "baik",
     StatusPotret.DITARIK: "netral",
 }
+BATAS_BERSAMA = 50
+"""How many potret the verifikator's page shows at once, the oldest first."""
 KOLOM_EXCEL = [
     ("Desa", 24), ("Kode", 16), ("Letak", 34), ("OPD", 40), ("Pendampingan sejak", 18), ("Garis dasar", 20),
     ("Tanggal garis dasar", 18), ("Potret terbaru", 20), ("Tanggal potret terbaru", 20), ("Keadaan", 34), ("Menunggu", 60),
@@ -86,6 +91,7 @@ def daftar(request: HttpRequest) -> HttpResponse:
         "semua": len(tempat),
         "tanpa": f"{tanpa.urlencode()}&" if tanpa else "",
         "milik": request.user.opd_ids(hari_ini()),
+        "wasit": request.user.holds(Peran.VERIFIKATOR),
         "boleh_impor": can_import(request.user, JenisImpor.POTRET, on=hari_ini()),
         "ambang": TABEL_KEMISKINAN,
     }
@@ -188,6 +194,30 @@ def detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "riwayat": history(request, potret, potret.menggantikan_id),
     }
     return render(request, "potret/detail.html", isi)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def verifikasi(request: HttpRequest) -> HttpResponse:
+    """The potret that wait for this verifikator, each beside the one before it; those ticked are verified together."""
+    user, hari = request.user, hari_ini()
+    if not user.holds(Peran.VERIFIKATOR, on=hari):
+        raise PermissionDenied(BUKAN_PEMERIKSA)
+    kueri = verifiable(user, on=hari).select_related("desa__kecamatan__kabupaten")
+    semua = list(kueri.order_by("dicatat_pada", "pk")[:BATAS_BERSAMA])
+    form = FormVerifikasi(request.POST if request.method == "POST" else None, pilihan=semua)
+
+    def lakukan() -> int:
+        pilih = [p for p in semua if p.pk in form.cleaned_data["potret"]]
+        return verify_many(pilih, by=user, at=timezone.now())
+
+    if (jumlah := try_deed(form, lakukan)) is not None:
+        messages.success(request, f"{jumlah} potret diverifikasi.")
+        return redirect("potret:verifikasi")
+    dulu = earlier_of(user, semua)
+    baris = [
+        (p, *(cells_of(q, terbuka=True) if q else None for q in (p, dulu.get(p.pk))), dulu.get(p.pk)) for p in semua
+    ]
+    return render(request, "potret/verifikasi.html", {"form": form, "baris": baris, "batas": BATAS_BERSAMA})
 
 
 def _decide(request: HttpRequest, potret: PotretKesejahteraan, form: FormPutusanPotret) -> PotretKesejahteraan:

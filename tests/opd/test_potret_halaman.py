@@ -216,6 +216,30 @@ def test_pages_of_potret_cost_the_same_with_one_row_and_five(klien, tugas, opera
     assert max(satu) <= TERBANYAK
 
 
+def test_a_verifikator_verifies_what_was_compared_and_nothing_else(klien, tugas):
+    lama = buat_potret(tugas.desa, date(2024, 6, 30), kk_miskin_ekstrem=44)
+    verifikator = buat_pengguna(Peran.VERIFIKATOR)
+    satu, dua = (buat_potret(tugas.desa, date(2025, n, 1), status="draf") for n in (1, 2))
+    sendiri = buat_potret(buat_penugasan().desa, status="draf", pencatat_id=verifikator.pk)
+    alamat = reverse("potret:verifikasi")
+    klien.force_login(buat_pengguna(Peran.ADMIN_SISTEM))
+    assert (klien.get(alamat).status_code, klien.post(alamat, {"potret": [satu.pk]}).status_code) == (403, 403)
+    klien.force_login(verifikator)
+    isi = klien.get(alamat).text
+    assert re.findall(r'name="potret" value="(\d+)"', isi) == [str(satu.pk), str(dua.pk)]
+    assert f"{lama.kk_miskin_ekstrem} KK" in visible_text(isi)
+    for salah, kata in (
+        ([], "Centang potret"),
+        ([sendiri.pk], "sudah diputuskan orang lain"),
+        (["x"], "sudah diputuskan"),
+    ):
+        assert kata in klien.post(alamat, {"potret": salah}).text
+    assert "1 potret diverifikasi." in klien.post(alamat, {"potret": [satu.pk]}, follow=True).text
+    status = PotretKesejahteraan.objects.order_by("pk").values_list("status", flat=True)
+    assert list(status) == ["diverifikasi", "diverifikasi", "draf", "draf"]
+    assert "sudah diputuskan orang lain" in klien.post(alamat, {"potret": [satu.pk, dua.pk]}).text
+
+
 def test_beranda_asks_for_the_first_potret_the_returned_and_the_waiting(tugas, operator):
     hari = date(2026, 7, 20)
     verifikator = buat_pengguna(Peran.VERIFIKATOR)
@@ -244,7 +268,7 @@ def test_beranda_asks_for_the_first_potret_the_returned_and_the_waiting(tugas, o
             "potret_verifikasi",
             "2 potret kesejahteraan menunggu verifikasi, yang terlama sejak 1 Juli 2026.",
             date(2026, 7, 1),
-            reverse("potret:daftar") + "?keadaan=menunggu",
+            reverse("potret:verifikasi"),
         )
     ]
     PotretKesejahteraan.objects.filter(pk=satu.pk).update(
