@@ -54,17 +54,12 @@ def _potret(user: Pengguna, until: date) -> Kabar:
     )
 
 
-def _kemajuan(user: Pengguna, until: date) -> Kabar:
-    ada = PotretKesejahteraan.objects.visible_to(user).verified().filter(kk_miskin_ekstrem__isnull=False)
-    return village_news(user, ada, until=until, tanggal="tanggal_data")
-
-
 BAGIAN = (
     Bagian(
         "Kemajuan: KK miskin ekstrem",
         "kemajuan:daftar",
         "Berapa keluarga miskin ekstrem kini dibandingkan dengan garis dasarnya, per desa, per OPD, dan di provinsi?",
-        _kemajuan,
+        _potret,
     ),
     Bagian(
         "Potret kesejahteraan",

@@ -14,5 +14,7 @@ from desa.waktu import hari_ini
 def daftar(request: HttpRequest) -> HttpResponse:
     """Each part that the reader may open, with what it answers and how new its data is."""
     hari = hari_ini()
-    baris = [(b, b.kabar(request.user, hari)) for b in BAGIAN if b.boleh(request.user, hari)]
+    bagian = [b for b in BAGIAN if b.boleh(request.user, hari)]
+    kabar = {tanya: tanya(request.user, hari) for tanya in {b.kabar for b in bagian}}  # parts of the same data ask once
+    baris = [(b, kabar[b.kabar]) for b in bagian]
     return render(request, "kemiskinan/daftar.html", {"baris": baris, "hari": hari})
