@@ -1,7 +1,7 @@
 """Quarterly states: one row is what was found at an enterprise on a day. Rupiah never stand in a plan's words."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -42,11 +42,6 @@ ADA_TIDAK = {
     "tidak": AdaTidak.TIDAK, "t": AdaTidak.TIDAK, "belum": AdaTidak.TIDAK, "tidak ada": AdaTidak.TIDAK,
     "belum ada": AdaTidak.TIDAK, "belum pernah": AdaTidak.TIDAK, "tidak pernah": AdaTidak.TIDAK,
 }  # fmt: skip
-PEMBACA = {
-    **dict.fromkeys(("pekerja_l", "pekerja_p", "pekerja_terlatih", "pelanggan_bulan"), baca_bilangan),
-    **dict.fromkeys(("aset_rp", "pajak_rp", "kredit_rp"), baca_rupiah),
-    "produksi_volume": baca_desimal,
-}
 SATUAN_TERPANJANG = 40
 
 
@@ -134,32 +129,35 @@ class PerencanaPerkembangan:
                 kalimat = f"Sel {baris.sel['umkm']}: “{baris.teks('umkm')}” ada di beberapa desa. Pilih yang dimaksud."
                 galat = Galat(baris.nomor, self.judul["umkm"], baris.sel["umkm"], kalimat)
                 return BarisRencana(baris.nomor, Hasil.PERLU_PILIHAN, kasar, (galat,), tanya=tanya)
-            nilai = self._nilai(baris)
-            tanggal = baca_sel(baris, "tanggal", self.judul, baca_tanggal, sistem_1904=self.tabel.sistem_1904)
-            if tanggal is None and not set(nilai) - {"berizin"}:  # the template fills that one in
-                catatan = ("Tidak ada yang terisi, tidak ada yang dicatat.",)
-                return BarisRencana(baris.nomor, Hasil.SAMA, usaha.nama, (), catatan, tanya, jejak=(usaha.pk,))
-            if tanggal is None:
-                raise salah(baris, "tanggal", self.judul, "tanggal dilihat belum diisi. Tulis seperti 25/06/2026.")
         except Salah as keliru:
             return tolak(baris, kasar, keliru.galat)
-        return _Terbaca(baris, usaha, tanggal, nilai, tanya)
+        nilai, galat = self._nilai(baris)
+        if galat:
+            return tolak(baris, kasar, *galat)
+        tanggal = nilai.pop("tanggal", None)
+        if tanggal is not None:
+            return _Terbaca(baris, usaha, tanggal, nilai, tanya)
+        if set(nilai) - {"berizin"}:  # the template fills that one in
+            kalimat = "tanggal dilihat belum diisi. Tulis seperti 25/06/2026."
+            return tolak(baris, kasar, salah(baris, "tanggal", self.judul, kalimat).galat)
+        catatan = ("Tidak ada yang terisi, tidak ada yang dicatat.",)
+        return BarisRencana(baris.nomor, Hasil.SAMA, usaha.nama, (), catatan, tanya, jejak=(usaha.pk,))
 
-    def _nilai(self, baris: Baris) -> dict[str, Any]:
-        """The filled cells of a row, read."""
-        satuan = rapikan(baris.teks("produksi_satuan"))
-        if len(satuan) > SATUAN_TERPANJANG:
-            raise salah(
-                baris, "produksi_satuan", self.judul, f"satuan ini lebih dari {SATUAN_TERPANJANG} huruf. Ringkaskan."
-            )
-        nilai: dict[str, Any] = {n: baca_sel(baris, n, self.judul, baca) for n, baca in PEMBACA.items()}
-        for nama, paling in TERBANYAK.items():
-            if nilai[nama] is not None and nilai[nama] > paling:
-                raise salah(baris, nama, self.judul, f"angka ini paling banyak {format_ribuan(paling)}.")
-        nilai["pembukuan"] = baca_sel(baris, "pembukuan", self.judul, _pembukuan)
-        for nama in ("berizin", "kredit"):
-            nilai[nama] = baca_sel(baris, nama, self.judul, _ada_tidak)
-        return {k: v for k, v in nilai.items() if v is not None} | ({"produksi_satuan": satuan} if satuan else {})
+    def _nilai(self, baris: Baris) -> tuple[dict[str, Any], list[Galat]]:
+        """The filled cells of a row, read, and what is wrong with the others."""
+        nilai: dict[str, Any] = {}
+        galat: list[Galat] = []
+        for nama, baca in PEMBACA.items():
+            lain = {"sistem_1904": self.tabel.sistem_1904} if nama == "tanggal" else {}
+            try:
+                isi = baca_sel(baris, nama, self.judul, baca, **lain)
+                if nama in TERBANYAK and isi is not None and isi > TERBANYAK[nama]:
+                    raise salah(baris, nama, self.judul, f"angka ini paling banyak {format_ribuan(TERBANYAK[nama])}.")
+            except Salah as keliru:
+                galat.append(keliru.galat)
+            else:
+                nilai |= {nama: isi} if isi not in (None, "") else {}
+        return nilai, galat
 
     def _ganda(self, terbaca: list[_Terbaca]) -> dict[int, Galat]:
         """Rows that name one enterprise and quarter twice."""
@@ -251,6 +249,13 @@ def _satu(label: str, nama: str, nilai: Any, isi: IsiPerkembangan) -> str:
     return f"{label} {figure(nama, nilai)}{satuan}"
 
 
+def _satuan(nilai: object) -> str:
+    satuan = rapikan(str(nilai))
+    if len(satuan) > SATUAN_TERPANJANG:
+        raise ValidationError(f"satuan ini lebih dari {SATUAN_TERPANJANG} huruf. Ringkaskan.")
+    return satuan
+
+
 def _pembukuan(nilai: object) -> str:
     if (jawab := PEMBUKUAN.get(kunci_nama(str(nilai)))) is None:
         raise ValidationError("isi tidak ada, catatan sederhana, atau pembukuan.")
@@ -261,6 +266,18 @@ def _ada_tidak(nilai: object) -> str:
     if (jawab := ADA_TIDAK.get(kunci_nama(str(nilai)))) is None:
         raise ValidationError("isi ya atau tidak.")
     return jawab.value
+
+
+PEMBACA: dict[str, Callable[..., Any]] = {
+    "tanggal": baca_tanggal,
+    **dict.fromkeys(("pekerja_l", "pekerja_p", "pekerja_terlatih", "pelanggan_bulan"), baca_bilangan),
+    "produksi_volume": baca_desimal,
+    "produksi_satuan": _satuan,
+    "pembukuan": _pembukuan,
+    **dict.fromkeys(("berizin", "kredit"), _ada_tidak),
+    **dict.fromkeys(("aset_rp", "pajak_rp", "kredit_rp"), baca_rupiah),
+}
+"""How each column is read."""
 
 
 def rencanakan_perkembangan(

@@ -106,6 +106,11 @@ def test_bad_row_is_refused_with_its_cell_in_the_sheet_given_back(client, dunia,
     assert [b[-1].value for b in load_workbook(io.BytesIO(isi)).active.iter_rows()] == ["Kesalahan", kalimat(r, 2)]
 
 
+def test_every_bad_cell_of_a_row_is_named_at_once(dunia):
+    r = rencana(daftar(dunia, [NIB, "31/09/2026", "dua", 4, None, None, None, "5 jt"]), dunia.oleh)
+    assert [g.sel for g in r.baris[0].sebab] == ["B2", "C2", "H2"]
+
+
 def test_same_quarter_twice_and_a_tenfold_figure_are_asked_about(dunia):
     r = rencana(daftar(dunia, [NIB, "12/5/2026", 1], [NIB, "1/6/2026", 2]), dunia.oleh)
     assert [kalimat(r, n) for n in (2, 3)] == [
