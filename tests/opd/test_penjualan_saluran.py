@@ -192,7 +192,7 @@ def test_query_count_does_not_grow(client, dunia, django_assert_max_num_queries,
 
 
 def test_channels_are_added_up_while_they_are_typed_and_the_table_fits(halaman, masuk, dunia):
-    """Seen red with the script's path wrong, and with the tick column behind the channels again."""
+    """Seen red with the script's path wrong, and with the inputs as wide as before."""
     page = halaman(lebar=1280)
     masuk(page, dunia[2].username)
     page.goto(alamat(dunia))
