@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
-from desa.models import Desa, PerkembanganUmkm, Umkm
+from desa.models import Desa, PenutupanUmkm, PerkembanganUmkm, Umkm
 from opd.ambang import PERKEMBANGAN_TEMPO
 from opd.models import Pengguna
 from opd.rekap.legalitas import alive
@@ -28,7 +28,9 @@ def due_day(awal: date) -> date:
 
 def owing(awal: date, *, until: date) -> Q:
     """UMKM of which a state of that quarter is owed: in the programme and not closed on its last day, and on `until`."""
-    return alive(akhir_triwulan(awal)) & alive(until) & ~Q(bentuk__in=BUKAN_UMKM)
+    akhir = akhir_triwulan(awal)
+    tutup = PenutupanUmkm.objects.spanning(akhir, akhir).values("umkm")  # one that opened again since
+    return alive(akhir) & alive(until) & ~Q(bentuk__in=BUKAN_UMKM) & ~Q(pk__in=tutup)
 
 
 def recorded(user: Pengguna, awal: date) -> Exists:

@@ -33,7 +33,7 @@ TEMPO, TW = date(2026, 10, 15), date(2026, 7, 1)
 
 @pytest.fixture
 def dunia() -> Any:
-    """A village whose UMKM are one with a state of TW III 2026, two without, and three that owe none."""
+    """A village whose UMKM are one with a state of TW III 2026, two without, and four that owe none."""
 
     class D:
         penugasan = pabrik.buat_penugasan()
@@ -45,6 +45,7 @@ def dunia() -> Any:
     batal = buat_perkembangan(D.umkm, date(2026, 8, 3), pekerja_l=1)
     buat_perkembangan(D.umkm, date(2026, 8, 3), menggantikan=batal, batal=True, alasan_koreksi="salah usaha")
     pabrik.buat_umkm(desa=D.desa, tutup_pada=date(2026, 9, 30))
+    pabrik.buat_penutupan(pabrik.buat_umkm(desa=D.desa), date(2026, 6, 1), date(2026, 10, 5))
     pabrik.buat_umkm(desa=D.desa, dibina_sejak=date(2026, 10, 1))
     pabrik.buat_umkm(desa=D.desa, bentuk="koperasi")
     return D
