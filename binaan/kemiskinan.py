@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from binaan.models import HasilDampak
 from desa.models import IndeksDesa, PotretKesejahteraan, StatusKeluarga
 from opd.models import Asesmen, Pengguna
 from opd.permissions_simulasi import can_simulate
@@ -54,6 +55,12 @@ def _potret(user: Pengguna, until: date) -> Kabar:
     )
 
 
+def _dampak(user: Pengguna, until: date) -> Kabar:
+    """The newest comparison by then, and what it concludes."""
+    hasil = HasilDampak.objects.visible_to(user).filter(sampai__lte=until).newest().defer("isi", "desa").first()
+    return Kabar(hasil.sampai, hasil.get_putusan_display()) if hasil else Kabar(None, "belum dihitung")
+
+
 BAGIAN = (
     Bagian(
         "Kemajuan: KK miskin ekstrem",
@@ -100,6 +107,12 @@ BAGIAN = (
         "Desa mana yang paling membutuhkan menurut kriteria dan bobot yang dipilih, dan OPD mana yang bidangnya cocok?",
         _simulasi,
         _boleh_simulasi,
+    ),
+    Bagian(
+        "Dampak",
+        "dampak:ringkas",
+        "Apakah desa binaan membaik lebih banyak daripada desa serupa yang tidak dibina, atau belum dapat disimpulkan?",
+        _dampak,
     ),
 )
 """In the order of the page: what is, what changed, why here, and whether it helped."""

@@ -5,7 +5,7 @@ from datetime import date
 from django.contrib import admin
 from django.urls import include, path, register_converter
 
-from binaan.views import bantuan, dasbor, kemiskinan, masuk
+from binaan.views import bantuan, dampak, dasbor, kemiskinan, masuk
 
 
 class Hari:
@@ -33,6 +33,10 @@ urlpatterns = [
         for saat in ("", "/<hari:per>", "/<hari:per>/<hari:tahu>")
     ),
     path("kemiskinan/", include(([path("", kemiskinan.daftar, name="daftar")], "kemiskinan"))),
+    path(
+        "dampak/",
+        include(([path("", dampak.ringkas, name="ringkas"), path("desa/", dampak.desa, name="desa")], "dampak")),
+    ),
     path("masuk/", masuk.masuk, name="masuk"),
     path("keluar/", masuk.keluar, name="keluar"),
     path("kata-sandi/", masuk.kata_sandi, name="kata_sandi"),

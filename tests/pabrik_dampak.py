@@ -14,7 +14,9 @@ from binaan.dampak.panel import Masukan, Penanda
 from binaan.dampak.taksir import Larik
 from binaan.management.commands.hitung_dampak import hitung as hitung_perintah
 from binaan.models import HasilDampak
+from desa.models import Desa, IndeksDesa
 from desa.waktu import akhir_hari
+from tests.pabrik import buat_desa, buat_kecamatan, buat_penugasan
 
 UKURAN = ("nilai", "iks", "ike", "ikl")
 TAHUN = (2021, 2022, 2024)
@@ -59,6 +61,31 @@ def masukan_nyata(binaan: Iterable[str], *, mulai: date = MULAI, naik: float = 0
     return Masukan(date(2026, 6, 30), {"idm": nilai}, {"idm": hari}, {"idm": sumber}, penanda)
 
 
-def hitung(per: date, *, ulangan: int = 100) -> HasilDampak:
+def hitung(per: date, *, ulangan: int = 100, benih: int = 1) -> HasilDampak:
     """The comparison from everything recorded so far."""
-    return hitung_perintah(per, at=akhir_hari(per), ulangan=ulangan, benih=1)
+    return hitung_perintah(per, at=akhir_hari(per), ulangan=ulangan, benih=benih)
+
+
+def dunia_panel(binaan: int = 12, lain: int = 30, *, naik: float = 0.08, mulai: date = MULAI) -> list[Desa]:
+    """Villages with the real IDM of as many real ones; the first `binaan` assisted and `naik` higher since."""
+    kecamatan = buat_kecamatan()
+    kode = sorted(panel_nyata(), key=lambda k: float(baca_idm()[2022][k][0]))[: binaan + lain]
+    # Spread over the weaker and the stronger alike, so that everybody has a match.
+    urut = [*kode[:: max(len(kode) // binaan, 1)][:binaan]] if binaan else []
+    urut += [k for k in kode if k not in urut]
+    desa = [buat_desa(kecamatan=kecamatan) for _ in urut]
+    baris = []
+    for n, (d, k) in enumerate(zip(desa, urut, strict=True)):
+        if n < binaan:
+            buat_penugasan(desa=d, mulai=mulai)
+        for tahun, per in baca_idm().items():
+            tambah = naik if n < binaan and tahun > 2022 else 0
+            isi = dict(zip(UKURAN, (f"{min(float(x) + tambah, 1):.4f}" for x in per[k]), strict=True))
+            hari = date(tahun, 12, 31)
+            baris.append(
+                IndeksDesa(
+                    desa=d, jenis="idm", tahun=tahun, status="tertinggal", sumber="uji", tanggal_data=hari, **isi
+                )
+            )
+    IndeksDesa.objects.bulk_create(baris)
+    return desa

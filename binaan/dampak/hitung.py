@@ -16,13 +16,13 @@ from binaan.dampak.taksir import Larik, Sepadan, Taksiran
 from binaan.enums import Putusan
 from desa.enums import JenisIndeks
 
-VERSI = 1
+VERSI = 2
 """Of the method: a change of it is a change of the inputs' hash."""
 BENIH = 20230110
 ULANGAN = 1000
 BANYAK_TIRUAN = 20
 """The size of fake groups while fewer villages are really assisted."""
-BANYAK_DAYA = (10, 20, 30, 40)
+BANYAK_DAYA = (10, 20, 30, 46)
 DESIMAL = 6
 
 
@@ -152,9 +152,15 @@ class Hitung:
             "tren_semua": _tulis(taksir.tren_awal(pra, dasar, self.binaan, semua)),
             "tanggal_tiruan": _tulis(self._tanggal_tiruan(n)),
             "polos": _tulis(taksir.regresi(ubah, t)),
+            "kabupaten": _tulis(taksir.regresi(ubah[i], t[i], *kendali, *self._kabupaten())) if self.pilih else None,
             "seluruhnya": _tulis(taksir.regresi(ubah, t, dasar, dasar - pra)),
             "ubah": [_rata(ubah, self.sepadan.binaan), _rata(ubah, self.sepadan.pembanding)],
         }  # fmt: skip
+
+    def _kabupaten(self) -> list[Larik]:
+        """For each kabupaten of the compared villages but the first, who lies in it."""
+        awalan = [self.kode[i][:5] for i in self.pilih]
+        return [np.array([float(a == k) for a in awalan]) for k in sorted(set(awalan))[1:]]
 
     def _tanggal_tiruan(self, n: int) -> Taksiran | None:
         """The same estimate as if care had begun a year earlier, where the year before that is known."""
@@ -180,13 +186,20 @@ class Hitung:
         pra, dasar, akhir = (x[~self.binaan] for x in self.rows(0))
         banyak = len(self.sepadan.binaan) if len(self.sepadan.binaan) >= 2 else BANYAK_TIRUAN
         utama = taksir.tiruan(pra, dasar, akhir, banyak, ulangan=ulangan, acak=acak)
-        daya = [
-            (n, taksir.tiruan(pra, dasar, akhir, n, ulangan=max(ulangan // 10, 10), acak=acak)) for n in BANYAK_DAYA
-        ]
         return {
             "tiruan": {"banyak": banyak, "desa": len(dasar), **_bulat(utama._asdict())} if utama else None,
-            "daya": [[n, *_bulat({"g": x.galat, "t": x.terkenali}).values()] for n, x in daya if x],
+            "daya": self._daya(pra, dasar, akhir, ulangan=max(ulangan // 10, 10), acak=acak),
         }
+
+    def _daya(self, pra: Larik, dasar: Larik, akhir: Larik, *, ulangan: int, acak: np.random.Generator) -> list[Any]:
+        """[assisted villages, detectable now or None, about what would be detectable with enough others to match]."""
+        simpang = taksir.simpang_sisa(akhir - dasar, dasar, dasar - pra)
+        hasil: list[Any] = []
+        for n in BANYAK_DAYA if simpang else ():
+            x = taksir.tiruan(pra, dasar, akhir, n, ulangan=ulangan, acak=acak)
+            kira = taksir.terkenali_kira(simpang or 0.0, n, n * taksir.TETANGGA)
+            hasil.append([n, round(x.terkenali, DESIMAL) if x else None, round(kira, DESIMAL)])
+        return hasil
 
     def deret(self) -> dict[str, Any]:
         """Means per year of both groups, over the years that all compared villages have; all others while none is matched."""

@@ -42,8 +42,8 @@ NAMA_GOLONGAN = {
     Golongan.BINAAN: "Desa binaan yang dihitung",
     Golongan.PEMBANDING: "Desa pembanding yang sepadan",
     Golongan.TANPA_PASANGAN: "Desa binaan tanpa pembanding yang sepadan",
-    Golongan.KURANG_DATA: "Desa binaan yang datanya belum lengkap",
-    Golongan.TIDAK_SEPADAN: "Tidak dibina, tidak sepadan",
+    Golongan.KURANG_DATA: "Desa binaan yang belum dapat dihitung",
+    Golongan.TIDAK_SEPADAN: "Desa tanpa binaan lain yang datanya lengkap",
     Golongan.DIKELUARKAN: "Dibina di luar masa ini atau oleh OPD pendukung saja",
 }
 

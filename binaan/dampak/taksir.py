@@ -173,6 +173,18 @@ def tiruan(
     return Tiruan(len(hasil), ditolak, 1 - ditolak, galat, terkenali)
 
 
+def simpang_sisa(y: Larik, *kendali: Larik) -> float | None:
+    """The standard deviation of what the controls leave unexplained; None with too few rows."""
+    _, sisa, _, derajat = _partial(y, np.zeros((1, len(y))), kendali)
+    return float(np.sqrt((sisa**2).sum() / (derajat + 1))) if derajat > 0 else None
+
+
+def terkenali_kira(simpang: float, binaan: int, pembanding: int) -> float:
+    """About what difference groups of these sizes could tell, errors being even."""
+    galat = simpang * float(np.sqrt(1 / binaan + 1 / pembanding))
+    return Taksiran(0.0, galat, binaan + pembanding - 4, 0.0, 0.0, 1.0).terkenali
+
+
 def holm(p: dict[str, float]) -> dict[str, float]:
     """p-values that allow for having looked at several measures (Holm 1979)."""
     hasil, terbesar = {}, 0.0

@@ -9,6 +9,7 @@ from opd.contoh.akun import buat_akun, buat_jabatan
 from opd.contoh.arahan import buat_arahan
 from opd.contoh.asesmen import buat_asesmen
 from opd.contoh.bantuan import buat_bantuan
+from opd.contoh.dampak import buat_binaan_lama
 from opd.contoh.dukungan import buat_dukungan
 from opd.contoh.dunia import Dunia
 from opd.contoh.etalase import buat_etalase
@@ -65,6 +66,7 @@ def buat_contoh(*, per: date, sandi: str, jumlah_umkm: int = 600, maks_foto: int
     buat_pembiayaan(dunia)
     buat_gabungan(dunia)
     buat_potret(dunia)
+    buat_binaan_lama(dunia)
     return dunia
 
 

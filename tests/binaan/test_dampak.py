@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date, datetime
+from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
 
-from binaan.dampak.hitung import compute, parameters
+from binaan.dampak.hasil import read_hasil
+from binaan.dampak.hitung import BENIH, ULANGAN, compute, parameters
 from binaan.dampak.panel import Golongan, Penanda, Rancangan, designs, fill, read_masukan
 from binaan.dampak.putusan import Alasan, decide
 from binaan.enums import Putusan
@@ -42,7 +45,7 @@ def test_two_real_pairings_cannot_be_judged_and_say_which_years_lack():
         (k, [2021, 2022]) for k in NYATA
     ]
     assert k["tiruan"]["desa"] == 77
-    assert [n for n, *_ in k["daya"]] == [10, 20, 30, 40]
+    assert [n for n, *_ in k["daya"]] == [10, 20, 30, 46]
 
 
 @pytest.mark.parametrize(
@@ -226,3 +229,18 @@ def test_empty_world_is_computed():
 def test_command_refuses_what_makes_no_sense(pilihan):
     with pytest.raises(CommandError, match="--ulangan 100"):
         call_command("hitung_dampak", **pilihan)
+
+
+@pytest.mark.drill
+@pytest.mark.django_db
+def test_shipped_reference_data_say_that_nothing_can_be_concluded_yet():
+    """The same bits on both databases, and twice."""
+    for perintah in ("muat_rujukan", "muat_rujukan_opd"):
+        call_command(perintah, stdout=StringIO())
+    pertama, kedua = (hitung(HARI, ulangan=ULANGAN, benih=BENIH) for _ in range(2))
+    assert (pertama.pk, pertama.isi, pertama.sidik) == (kedua.pk, kedua.isi, kedua.sidik)
+    dari_berkas = json.loads(json.dumps(compute(masukan_nyata(NYATA))[0]))
+    assert pertama.isi["kelompok"] == dari_berkas["kelompok"]
+    (k,) = read_hasil(pertama).kelompok
+    assert (k.n, k.binaan, k.panel, k.putusan, k.alasan) == (0, 2, 77, Putusan.BELUM, (Alasan.SEDIKIT,))
+    assert 3 <= k.persen_keliru <= 8

@@ -63,6 +63,7 @@ def test_contoh_tells_its_story():
         "": 47,
         "dialihkan": 1,
         "opd_dilebur": 1,
+        "selesai": 26,
     }
     assert Penugasan.objects.filter(dikoreksi_pada__isnull=False).count() == 1
     assert [o.dilebur_ke.slug for o in Opd.objects.filter(dilebur_ke__isnull=False)] == ["biro-ekonomi"]

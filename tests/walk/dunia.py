@@ -31,6 +31,7 @@ from tests import (
     pabrik_arahan,
     pabrik_asesmen,
     pabrik_bantuan,
+    pabrik_dampak,
     pabrik_dukungan,
     pabrik_kelangsungan,
     pabrik_keluarga,
@@ -186,8 +187,9 @@ def _potret(penugasan: Penugasan) -> UUID:
 
 
 def _pantau(penugasan: Penugasan, hari: date) -> dict[str, UUID]:
-    """A visit planned to every enterprise, and how long they stay alive."""
+    """A visit planned to every enterprise, how long they stay alive, and what assistance changed."""
     pabrik_kelangsungan.hitung(hari)
+    pabrik_dampak.hitung(hari)
     umkm = penugasan.desa.umkm.all()
     return {"pantau": pabrik_pantau.buat_rencana_kunjungan(penugasan, hari + timedelta(days=3), *umkm).uuid}
 

@@ -40,6 +40,7 @@ class Command(BaseCommand):
         per = options["per"] or hari_ini()
         dunia = buat_contoh(per=per, sandi=sandi, jumlah_umkm=options["umkm"], maks_foto=options["foto"])
         call_command("hitung_kelangsungan", per=per)
+        call_command("hitung_dampak", per=per, ulangan=200)
         simpan_sandi(options["berkas_akun"], sandi)
         buka = sum(p.selesai is None for p in dunia.penugasan)
         self.stdout.write(f"Data contoh dibuat: {buka} penugasan terbuka, {Umkm.objects.count()} UMKM.")
