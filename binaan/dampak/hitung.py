@@ -15,6 +15,7 @@ from binaan.dampak.putusan import Alasan, decide
 from binaan.dampak.taksir import Larik, Sepadan, Taksiran
 from binaan.enums import Putusan
 from desa.enums import JenisIndeks
+from opd.ambang import TABEL_DAMPAK
 
 VERSI = 2
 """Of the method: a change of it is a change of the inputs' hash."""
@@ -27,13 +28,14 @@ DESIMAL = 6
 
 
 def parameters(ulangan: int, benih: int) -> dict[str, Any]:
-    """Everything but the data that decides the numbers."""
+    """Everything but the data that decides the numbers and the conclusion."""
     return {
         "versi": VERSI,
         "tetangga": taksir.TETANGGA,
         "jarak": taksir.JARAK,
         "tingkat": taksir.TINGKAT,
         "daya": taksir.DAYA,
+        "batas": [a.nilai for a in TABEL_DAMPAK],
         "ulangan": ulangan,
         "benih": benih,
     }
