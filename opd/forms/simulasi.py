@@ -12,7 +12,7 @@ from desa.angka import BilanganField, format_ribuan
 from opd.rekap.bahan_simulasi import Bahan, OpdRingkas
 from opd.rekap.kriteria import Kriteria, Vintase
 
-BOBOT_AWAL = {Kriteria.INDEKS: 50, Kriteria.JAM: 10, Kriteria.SINYAL: 10}
+BOBOT_AWAL = {Kriteria.INDEKS: 50, Kriteria.EKSTREM: 30, Kriteria.JAM: 10, Kriteria.SINYAL: 10}
 BOBOT_TERBESAR, DESA_TERBANYAK, DESA_AWAL = 100, 100, 20
 
 

@@ -15,6 +15,7 @@ from opd.enums import BuktiOpd
 from opd.models import IndikatorOpd, Opd, Pengguna, Penugasan
 from opd.rekap.baca_kriteria import read_index, read_population, read_red, read_rest, read_vintages
 from opd.rekap.daftar_json import json_rows, read_lists
+from opd.rekap.kk_ekstrem import read_counts, shares_on, widest_series
 from opd.rekap.kriteria import INDEKS, DesaRingkas, Kriteria, Ukuran, Vintase
 
 
@@ -100,10 +101,12 @@ def _kabupaten(kode: str, nama: str, jenis: str) -> tuple[str, str]:
 def read_ukuran(
     user: Pengguna, bahan: Bahan, *, vintase: Vintase | None, on: date
 ) -> tuple[tuple[DesaRingkas, ...], dict[Kriteria, Ukuran]]:
-    """All villages, and every criterion as it is known today. Four queries."""
+    """All villages, and every criterion as it is known today. Five queries."""
     populasi = read_population(user, on=on)
     kosong = {k: Ukuran(k, {}, "") for k in INDEKS}
     indeks = read_index(user, [vintase]).get(vintase, kosong) if vintase else kosong
     ukuran = indeks | read_rest(user, populasi, on=on)
+    kk = read_counts(user)
+    ukuran[Kriteria.EKSTREM] = shares_on(kk, widest_series(kk, on), on)
     ukuran[Kriteria.MERAH] = read_red(user, bahan.tahun_skor)
     return populasi, {k: ukuran[k] for k in Kriteria}

@@ -15,8 +15,9 @@ from typing import NamedTuple
 
 from django.db.models import TextChoices
 
-from desa.angka import format_desimal, format_ribuan
+from desa.angka import format_desimal, format_persen, format_ribuan
 from desa.enums import JenisDesa, JenisIndeks, Sinyal
+from opd.ambang import KELUARGA_TERKECIL
 
 Angka = int | Decimal
 
@@ -26,6 +27,7 @@ class Kriteria(TextChoices):
     IKS = "iks", "Ketahanan sosial (IKS)"
     IKE = "ike", "Ketahanan ekonomi (IKE)"
     IKL = "ikl", "Ketahanan lingkungan (IKL)"
+    EKSTREM = "ekstrem", "KK miskin ekstrem"
     MERAH = "merah", "Indikator bermasalah"
     JAM = "jam", "Jam tempuh dari ibu kota kabupaten"
     LISTRIK = "listrik", "Listrik sehari"
@@ -46,7 +48,7 @@ class Kriteria(TextChoices):
 INDEKS = (Kriteria.INDEKS, Kriteria.IKS, Kriteria.IKE, Kriteria.IKL)
 """The criteria that one row of an index carries; a kelurahan has none of them, nor scores of indicators."""
 TAK_BERLAKU_KELURAHAN = frozenset({*INDEKS, Kriteria.MERAH})
-MAKIN_BESAR = frozenset({Kriteria.MERAH, Kriteria.JAM, Kriteria.PRIORITAS})
+MAKIN_BESAR = frozenset({Kriteria.EKSTREM, Kriteria.MERAH, Kriteria.JAM, Kriteria.PRIORITAS})
 """Where a larger value means more need; for all others a smaller one does."""
 TINGKAT_SINYAL: Mapping[str, int] = {s.value: n for n, s in enumerate(Sinyal)}
 _SINYAL = {n: str(s.label) for n, s in enumerate(Sinyal)}
@@ -172,6 +174,8 @@ def value_text(kriteria: Kriteria, nilai: Angka | None) -> str:
     if nilai is None:
         return "tidak diketahui"
     match kriteria:
+        case Kriteria.EKSTREM:
+            return f"{format_persen(nilai)} dari seluruh KK" if nilai else f"di bawah {KELUARGA_TERKECIL.nilai} KK"
         case Kriteria.MERAH:
             return f"{format_ribuan(nilai)} indikator"
         case Kriteria.JAM:

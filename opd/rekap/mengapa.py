@@ -16,6 +16,7 @@ from desa.models import DaftarPrioritas, Desa, IndeksDesa, KondisiDesa, NilaiInd
 from opd.models import Pengguna, Penugasan, Sk
 from opd.rekap.baca_kriteria import KONDISI, read_index, read_population, read_red, read_rest, read_vintages
 from opd.rekap.daftar_json import day_of, json_rows
+from opd.rekap.kk_ekstrem import read_counts, series_on, shares_on
 from opd.rekap.kriteria import (
     INDEKS,
     TAK_BERLAKU_KELURAHAN,
@@ -138,7 +139,7 @@ def sheet_year(on: date) -> int:
 
 
 def read_mengapa(user: Pengguna, desa: Any, *, on: date) -> Mengapa:
-    """The card of a village from `with_vintages`. Five queries."""
+    """The card of a village from `with_vintages`. Six queries."""
     populasi = read_population(user, on=on)
     milik = [(jenis, tahun, day_of(hari)) for jenis, tahun, hari in desa.json_indeks or []]
     indeks, indeks_sesudah = vintage_on(milik, on)
@@ -148,8 +149,12 @@ def read_mengapa(user: Pengguna, desa: Any, *, on: date) -> Mengapa:
     skor = desa.skor_lalu or desa.skor_nanti
     ukuran = read_rest(user, populasi, on=on, kondisi_on=kondisi) | {Kriteria.MERAH: read_red(user, skor)}
     ukuran |= per_vintase.get(indeks, {}) if indeks else {}
+    kk = read_counts(user)
+    deret, hari_kk, kk_sesudah = series_on(kk, desa.pk, on)
+    ukuran[Kriteria.EKSTREM] = shares_on(kk, deret, hari_kk)
     sesudah = {k for k in INDEKS if indeks_sesudah} | {k for k in KONDISI if kondisi_sesudah}
     sesudah |= {Kriteria.MERAH} if skor and not desa.skor_lalu else set()
+    sesudah |= {Kriteria.EKSTREM} if kk_sesudah else set()
     susun = _Penyusun(desa, populasi, sumber)
     baris = [susun.baris(k, ukuran.get(k), k in sesudah) for k in Kriteria if k not in INDEKS[1:] or _has_sub(indeks)]
     banding = [susun.baris(k, u, True) for k, u in per_vintase[lengkap].items() if u.nilai] if lengkap else []

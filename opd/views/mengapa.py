@@ -25,7 +25,7 @@ def mengapa(request: HttpRequest, kode: str) -> HttpResponse:
     penugasan = list(pernah.select_related("sk", "opd").order_by("mulai", "pk"))
     pilih = PilihSk(request.GET, dasar=decrees_of(penugasan))
     dasar = pilih.terpilih
-    saat = dasar.hari if dasar else hari
+    saat = min(dasar.hari, hari) if dasar else hari
     desa = get_object_or_404(with_vintages(user, on=saat), kode=kode)
     isi = {
         "desa": desa,

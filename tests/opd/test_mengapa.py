@@ -8,12 +8,14 @@ from decimal import Decimal
 
 import pytest
 
-from desa.models import DaftarPrioritas, Indikator, KondisiDesa, NilaiIndikator
+from desa.models import DaftarPrioritas, Indikator, KondisiDesa, NilaiIndikator, PotretKesejahteraan
 from opd.enums import Peran
 from opd.models import Penugasan
 from opd.rekap.daftar_mengapa import BELUM, list_mengapa
+from opd.rekap.kk_ekstrem import HitunganKk
 from opd.rekap.kriteria import MAKIN_BESAR, Kriteria, Peringkat, Ukuran, rank_of, shares_of
 from opd.rekap.mengapa import decrees_of, read_mengapa, with_vintages
+from opd.rekap.sel_kk import closed_names
 from tests.halaman_ketat import visible_text
 from tests.opd.test_halaman_desa_opd import BATAS_KUERI, hitung_kueri
 from tests.pabrik import (
@@ -28,6 +30,7 @@ from tests.pabrik import (
     buat_umkm,
     pada,
 )
+from tests.pabrik_potret import buat_potret
 
 pytestmark = pytest.mark.django_db
 HARI_SK = date(2023, 1, 10)
@@ -98,7 +101,15 @@ def test_a_figure_of_a_later_day_is_marked_and_does_not_count(dunia, pembaca):
 
 
 def test_unknown_is_said_and_never_zero(dunia, pembaca):
-    for k in (Kriteria.MERAH, Kriteria.JAM, Kriteria.LISTRIK, Kriteria.SINYAL, Kriteria.UMKM, Kriteria.PRIORITAS):
+    for k in (
+        Kriteria.EKSTREM,
+        Kriteria.MERAH,
+        Kriteria.JAM,
+        Kriteria.LISTRIK,
+        Kriteria.SINYAL,
+        Kriteria.UMKM,
+        Kriteria.PRIORITAS,
+    ):
         b = satu(kartu(pembaca, dunia.desa), k)
         assert (b.nilai, b.maluku, b.kabupaten, b.diketahui, b.sesudah) == ("tidak diketahui", None, None, 0, False)
 
@@ -120,6 +131,45 @@ def test_red_indicators_rank_among_whole_sheets(dunia, pembaca):
     b = satu(kartu(pembaca, dunia.desa), Kriteria.MERAH)
     assert (b.nilai, b.vintase, b.maluku, b.diketahui) == ("2 indikator", "skor IDM 2022", Peringkat(1, 0, 2, 6), 2)
     assert satu(kartu(pembaca, dunia.lain[1]), Kriteria.MERAH).nilai == "tidak diketahui"
+
+
+def test_extreme_poverty_ranks_within_one_source_and_meaning(dunia, pembaca):
+    lama, baru = date(2022, 9, 1), date(2024, 9, 1)
+    for desa, tanggal, ekstrem, isi in (
+        (dunia.desa, lama, 30, {}),
+        (dunia.desa, baru, 90, {}),
+        (dunia.lain[0], lama, 60, {}),
+        (dunia.lain[1], lama, 4, {}),
+        (dunia.lain[2], lama, 200, {"sumber": "p3ke"}),
+        (dunia.lain[3], lama, 200, {"status": "draf"}),
+        (dunia.lain[4], baru, 0, {}),
+    ):
+        buat_potret(desa, tanggal, kk_total=300, kk_miskin_ekstrem=ekstrem, **isi)
+    b = satu(kartu(pembaca, dunia.desa), Kriteria.EKSTREM)
+    assert (b.nilai, b.sesudah, b.maluku) == ("10,0 % dari seluruh KK", False, Peringkat(2, 0, 3, 6))
+    assert b.vintase == "DTSEN (desil 1), data sampai 10 Januari 2023"
+    kecil = satu(kartu(pembaca, dunia.lain[1]), Kriteria.EKSTREM)
+    assert (kecil.nilai, kecil.maluku) == ("di bawah 5 KK", Peringkat(3, 0, 3, 6))
+    assert satu(kartu(pembaca, dunia.lain[2]), Kriteria.EKSTREM).maluku == Peringkat(1, 0, 1, 6)
+    assert satu(kartu(pembaca, dunia.lain[3]), Kriteria.EKSTREM).nilai == "tidak diketahui"
+    nanti = satu(kartu(pembaca, dunia.lain[4]), Kriteria.EKSTREM)
+    assert (nanti.nilai, nanti.sesudah, nanti.maluku) == ("di bawah 5 KK", True, Peringkat(3, 1, 4, 6))
+
+
+def test_a_share_is_made_of_counts_that_everybody_sees():
+    """Whatever is counted beside it: a share above zero never tells what the potret's own page closes (G8)."""
+    acak = random.Random(7)
+    for _ in range(500):
+        total = acak.randint(1, 40)
+        miskin = acak.randint(0, total)
+        isi = {"kk_total": total, "kk_miskin": miskin, "kk_miskin_ekstrem": acak.randint(0, miskin)}
+        isi |= {n: acak.choice([None, acak.randint(0, 9)]) for n in ("kk_desil_1", "kk_desil_2")}
+        tutup = closed_names(PotretKesejahteraan(**isi))
+        b = HitunganKk(1, ("dtsen", "desil_1", ""), "", HARI_SK, isi["kk_miskin_ekstrem"], total)
+        if b.bagian:
+            assert tutup.isdisjoint({"kk_total", "kk_miskin_ekstrem"})
+        else:
+            assert b.ekstrem < 5
 
 
 def test_enterprises_living_on_the_day(dunia, pembaca):
@@ -191,7 +241,11 @@ def test_page_of_each_sk_and_of_a_village_never_assisted(client, dunia, pembaca)
     assert "Belum pernah didampingi menurut SK yang tercatat." in lama
     for aneh in ("abc", "999999", str(2**70)):
         assert "yang tampil ialah SK terbarunya" in teks(client, dunia.desa, f"?sk={aneh}")
-    assert "Desa ini belum pernah didampingi" in teks(client, dunia.lain[0])
+    assert "belum pernah mempunyai OPD penanggung jawab" in teks(client, dunia.lain[0])
+    buat_penugasan(
+        desa=dunia.lain[1], sk=buat_sk(tanggal=date(2090, 1, 1), mulai=date(2090, 1, 1)), mulai=date(2090, 1, 1)
+    )
+    assert "baru berlaku baginya pada 1 Januari 2090" in teks(client, dunia.lain[1])
     assert client.get("/desa/81.99.99.2999/mengapa/").status_code == 404
 
 
@@ -204,6 +258,7 @@ def test_page_query_budget_and_link_from_the_village(client, dunia, pembaca):
         buat_kondisi(d, date(2022, 1, 1), "2.0")
         buat_penugasan(desa=d)
         buat_umkm(desa=d)
+        buat_potret(d)
     assert hitung_kueri(client, alamat) == sedikit <= BATAS_KUERI
     assert alamat in client.get(f"/desa/{dunia.desa.kode}/").content.decode()
 

@@ -32,6 +32,7 @@ from tests.pabrik import (
     buat_penugasan,
     buat_sk,
 )
+from tests.pabrik_potret import buat_potret
 
 K = Kriteria
 
@@ -62,6 +63,12 @@ def test_neediest_come_first_and_contributions_add_up():
     assert baris(h.terpilih + h.cadangan) == [(1, "77.78"), (0, "66.67"), (2, "44.44"), (3, "11.11")]
     assert [str(b.sumbangan) for b in h.terpilih[0].bagian] == ["44.45", "33.33"]
     assert all(sum(b.sumbangan for b in c.bagian) == c.skor for c in h.terpilih + h.cadangan)
+
+
+def test_the_largest_remainder_is_rounded_up():
+    u = ukur(indeks={0: 0.2, 1: 0.4, 2: 0.6, 3: 0.8}, jam={0: 1, 1: 9, 2: 3, 3: 2})
+    teratas = hitung(u, {K.INDEKS: 1, K.JAM: 2}).terpilih[0]
+    assert (str(teratas.skor), [str(b.sumbangan) for b in teratas.bagian]) == ("88.89", ["22.22", "66.67"])
 
 
 def test_one_village_far_away_moves_nobody_else():
@@ -218,6 +225,21 @@ def test_exclusions_and_who_takes_part(client, dunia, verifikator):
     assert "1 belum dapat dinilai" in isi
 
 
+def test_extreme_poverty_uses_the_series_of_the_most_villages(client, dunia, verifikator):
+    hari = SEKARANG.date()
+    for desa, ekstrem, sumber in zip(dunia.desa[1:], (40, 20, 60, 4), ("dtsen", "dtsen", "p3ke", "dtsen"), strict=True):
+        buat_potret(desa, hari, kk_total=100, kk_miskin_ekstrem=ekstrem, sumber=sumber)
+    jawaban, isi = tampil(client, bobot_indeks=0, bobot_ekstrem=50, bobot_jam=0, bobot_sinyal=0)
+    hasil = jawaban.context["s"].hasil
+    assert [(c.desa.pk, str(c.skor)) for c in hasil.terpilih] == [
+        (dunia.desa[1].pk, "100.00"), (dunia.desa[2].pk, "50.00"), (dunia.desa[4].pk, "0.00"),
+    ]  # fmt: skip
+    assert [d.pk for d in hasil.belum_dinilai] == [dunia.desa[3].pk]
+    assert "DTSEN (desil 1), data sampai" in isi
+    assert "KK miskin ekstrem di bawah 5 KK" in isi
+    assert "4,0 % dari seluruh KK" not in isi
+
+
 def test_more_villages_than_opds_are_paired_in_rounds(client, dunia, verifikator):
     jawaban, _ = tampil(client, banyak=4, bebas="on")
     nama = [opd for _, opd in pasangan(jawaban)]
@@ -239,7 +261,7 @@ def test_unknown_scores_fall_back_to_the_red_sub_index(client, dunia, verifikato
         ({"bobot_indeks": "lima"}, "bukan bilangan bulat"),
         ({"bobot_indeks": "1000000000"}, "Angka ini paling banyak 100."),
         ({"bobot_indeks": "9" * 5000}, "Angka ini terlalu besar"),
-        ({"bobot_indeks": "0", "bobot_jam": "0", "bobot_sinyal": ""}, "Semua bobot nol."),
+        ({"bobot_indeks": "0", "bobot_jam": "0", "bobot_sinyal": "", "bobot_ekstrem": "0"}, "Semua bobot nol."),
         ({"banyak": "0"}, "Angka ini paling sedikit 1."),
         ({"banyak": "5000"}, "Angka ini paling banyak 100."),
         ({"banyak": ""}, "Bidang ini wajib diisi."),
@@ -280,6 +302,7 @@ def test_page_query_budget(client, dunia, verifikator):
         d = buat_desa_idm(dunia.desa[0].kecamatan, f"0.1{n}", 2024)
         buat_kondisi(d, SEKARANG.date(), "2.0")
         buat_penugasan(desa=buat_desa(kecamatan=d.kecamatan))
+        buat_potret(d, SEKARANG.date())
     assert hitung_kueri(client, "/simulasi/?banyak=5&binaan=on") == sedikit <= BATAS_KUERI
 
 
