@@ -55,10 +55,12 @@ class SelBulan:
 
 
 def month_cell(bulan: date, penjualan: Penjualan | None, tutup: Iterable[MasaTutup] = (), *, on: date) -> SelBulan:
-    """What is known of the month; one that still runs or had no open day is not missing."""
-    if penjualan is None and any(m.whole_month(bulan) for m in tutup):
-        return SelBulan(bulan, "netral", "tutup", "tutup sepanjang bulan")
+    """What is known of the month; one that still runs, or at whose end the enterprise was closed, is not missing."""
     if penjualan is None:
+        for m in tutup:
+            if m.covers(akhir_bulan(bulan)):
+                kata = "tutup sepanjang bulan" if m.whole_month(bulan) else "tutup pada akhir bulan, boleh dilaporkan"
+                return SelBulan(bulan, "netral", "tutup", kata)
         jalan = awal_bulan(on) == bulan
         return SelBulan(bulan, "netral" if jalan else "buruk", "jalan" if jalan else "kosong", "belum dilaporkan")
     if penjualan.berjualan:

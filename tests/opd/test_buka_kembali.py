@@ -22,8 +22,10 @@ from opd.actions.tutup_umkm import close_umkm, reopen_umkm, undo_close, undo_reo
 from opd.actions.umkm import IsiUmkm, change_umkm
 from opd.enums import Peran
 from opd.rekap import penutupan
+from opd.rekap.bulan_penjualan import month_cell
 from opd.rekap.keadaan_umkm import binaan, with_state
 from opd.rekap.pantau import read_pantau
+from opd.rekap.perubahan_laporan import changes_since
 from opd.rekap.umkm import rekap_umkm
 from tests import pabrik
 from tests.dunia import AKHIR, AWAL, Dunia, masa_tutup
@@ -151,8 +153,12 @@ def test_opening_in_a_locked_quarter_is_late_and_undone_only_until_it_is_reporte
     umkm = tutup(umkm, operator, at=pada(date(2026, 3, 25)))
     saat = pada(date(2026, 10, 20))
     buat_kunci(penugasan, 1, pada(date(2026, 4, 10)))
-    buat_kunci(penugasan, 2, pada(date(2026, 7, 10)))
+    laporan = buat_kunci(penugasan, 2, pada(date(2026, 7, 10)))
     umkm = buka(umkm, operator, at=saat)
+    (baru,) = changes_since(operator, laporan)
+    assert (baru.jenis, baru.kalimat, baru.alasan) == (
+        "susulan", f"UMKM {umkm.nama}: mencatat UMKM buka kembali", "Mesin baru.",
+    )  # fmt: skip
     assert Catatan.objects.about(umkm).order_by("pk").last().perubahan["susulan"] == [None, "TW II 2026"]
     umkm = undo_reopen(umkm, alasan="Salah.", versi=umkm.versi, by=operator, at=saat)
     with pytest.raises(ValidationError, match="terkunci oleh Laporan TW I 2026"):
@@ -247,6 +253,18 @@ def test_months_inside_the_closure_take_no_sales_and_those_at_its_edges_do(dunia
         "{} 2026. Catat buka kembali lebih dahulu bila usaha ini sudah berjalan lagi."
     )
     assert hasil == {1: 1, 2: 1, 3: 1, 4: tolak.format("April"), 5: tolak.format("Mei"), 6: 1, 7: 1}
+
+
+def test_cell_of_a_month_is_missing_only_when_it_was_open_at_the_end():
+    masa = [MasaTutup(TUTUP, BUKA)]
+    sel = [month_cell(date(2026, n, 1), None, masa, on=date(2026, 7, 20)) for n in range(2, 7)]
+    assert [(s.warna, s.kata) for s in sel] == [
+        ("buruk", "belum dilaporkan"),
+        ("netral", "tutup pada akhir bulan, boleh dilaporkan"),
+        ("netral", "tutup sepanjang bulan"),
+        ("netral", "tutup sepanjang bulan"),
+        ("buruk", "belum dilaporkan"),
+    ]
 
 
 def test_pages_lead_from_closed_to_open_and_back_and_nothing_typed_is_lost(dunia, client):
