@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -40,12 +41,19 @@ WARNA = {
 
 @dataclass(frozen=True, slots=True)
 class Alasan:
-    """One reason: the day behind it, how many days ago that is, and the fact in words."""
+    """One reason: the day behind it, how many days ago that is, and the fact in words.
+
+    Of a province's list one page is read, so the words are made when they are.
+    """
 
     jenis: AlasanPantau
     sejak: date
     hari: int
-    fakta: str
+    kata: Callable[[], str]
+
+    @property
+    def fakta(self) -> str:
+        return self.kata()
 
     @property
     def saran(self) -> str:
@@ -58,11 +66,15 @@ class Alasan:
 
 def without_news(kabar: date, laporan: date | None, ditemui: date | None, dibuka: date | None, until: date) -> Alasan:
     """No sales row, no visit and no opening for too long; `kabar` is the day of the last of them, or mentoring began."""
-    jual = f"penjualan terakhir {format_bulan(laporan)}" if laporan else "penjualan belum pernah dilaporkan"
-    temu = f"terakhir ditemui {format_tanggal(ditemui)}" if ditemui else "belum pernah ditemui"
-    buka = f", buka kembali {format_tanggal(dibuka)}" if dibuka else ""
     hari = (until - kabar).days
-    return Alasan(AlasanPantau.TANPA_KABAR, kabar, hari, f"{hari} hari tanpa kabar: {jual}, {temu}{buka}.")
+
+    def kata() -> str:
+        jual = f"penjualan terakhir {format_bulan(laporan)}" if laporan else "penjualan belum pernah dilaporkan"
+        temu = f"terakhir ditemui {format_tanggal(ditemui)}" if ditemui else "belum pernah ditemui"
+        buka = f", buka kembali {format_tanggal(dibuka)}" if dibuka else ""
+        return f"{hari} hari tanpa kabar: {jual}, {temu}{buka}."
+
+    return Alasan(AlasanPantau.TANPA_KABAR, kabar, hari, kata)
 
 
 def fallen(omzet: tuple[int | None, ...], bulan: tuple[date, ...], until: date) -> Alasan | None:
@@ -71,24 +83,27 @@ def fallen(omzet: tuple[int | None, ...], bulan: tuple[date, ...], until: date) 
     if len(ada) < len(bulan) or any(b >= a for a, b in zip(ada, ada[1:], strict=False)):
         return None
     akhir = akhir_bulan(bulan[-1])
-    susut = format_persen(persen(ada[0] - ada[-1], ada[0]) or 0)
-    fakta = (
-        f"Omzet turun {len(bulan) - 1} bulan berturut-turut, {susut}: dari {format_rupiah(ada[0])} "
-        f"({format_bulan(bulan[0])}) menjadi {format_rupiah(ada[-1])} ({format_bulan(bulan[-1])})."
-    )
-    return Alasan(AlasanPantau.OMZET_TURUN, akhir, (until - akhir).days, fakta)
+
+    def kata() -> str:
+        susut = format_persen(persen(ada[0] - ada[-1], ada[0]) or 0)
+        return (
+            f"Omzet turun {len(bulan) - 1} bulan berturut-turut, {susut}: dari {format_rupiah(ada[0])} "
+            f"({format_bulan(bulan[0])}) menjadi {format_rupiah(ada[-1])} ({format_bulan(bulan[-1])})."
+        )
+
+    return Alasan(AlasanPantau.OMZET_TURUN, akhir, (until - akhir).days, kata)
 
 
 def unseen(temu: date, ditemui: date | None, dicari: date | None, until: date) -> Alasan:
     """No visit met it for too long; `temu` is the day it was met last, or of the start of mentoring."""
     hari = (until - temu).days
-    kata = (
-        f"Terakhir ditemui {format_tanggal(temu)}"
-        if ditemui
-        else f"Belum pernah ditemui sejak dibina {format_tanggal(temu)}"
-    )
-    luput = f"; {format_tanggal(dicari)} dicari tetapi tidak ditemui" if dicari and dicari > temu else ""
-    return Alasan(AlasanPantau.TANPA_KUNJUNGAN, temu, hari, f"{kata}, {hari} hari lalu{luput}.")
+
+    def kata() -> str:
+        kapan = "Terakhir ditemui" if ditemui else "Belum pernah ditemui sejak dibina"
+        luput = f"; {format_tanggal(dicari)} dicari tetapi tidak ditemui" if dicari and dicari > temu else ""
+        return f"{kapan} {format_tanggal(temu)}, {hari} hari lalu{luput}."
+
+    return Alasan(AlasanPantau.TANPA_KUNJUNGAN, temu, hari, kata)
 
 
 def without_channel(
@@ -100,18 +115,25 @@ def without_channel(
     laku = [b for b, o in zip(bulan[1:], omzet[1:], strict=True) if o]
     if laku:
         sejak = akhir_bulan(laku[-1])
-        fakta = f"Berjualan sampai {format_bulan(laku[-1])}, tetapi saluran penjualannya belum disebut."
     elif produk is not None and produk < bulan[-1]:
         sejak = produk
-        fakta = f"Produknya terdaftar sejak {format_tanggal(produk)}, tetapi tanpa saluran dan tanpa pembeli."
     else:
         return None
-    return Alasan(AlasanPantau.TANPA_SALURAN, sejak, (until - sejak).days, fakta)
+
+    def kata() -> str:
+        if laku:
+            return f"Berjualan sampai {format_bulan(laku[-1])}, tetapi saluran penjualannya belum disebut."
+        return f"Produknya terdaftar sejak {format_tanggal(sejak)}, tetapi tanpa saluran dan tanpa pembeli."
+
+    return Alasan(AlasanPantau.TANPA_SALURAN, sejak, (until - sejak).days, kata)
 
 
 def expiring(jenis: str, berlaku_sampai: date, until: date) -> Alasan:
     """A licence that ended, or ends soon; `hari` is below 0 before its day."""
     hari = (until - berlaku_sampai).days
-    kapan = f"{hari} hari lalu" if hari > 0 else f"{-hari} hari lagi" if hari else "hari ini"
-    fakta = f"{JenisLegalitas(jenis).label} berlaku sampai {format_tanggal(berlaku_sampai)}, {kapan}."
-    return Alasan(AlasanPantau.IZIN_HABIS, berlaku_sampai, hari, fakta)
+
+    def kata() -> str:
+        kapan = f"{hari} hari lalu" if hari > 0 else f"{-hari} hari lagi" if hari else "hari ini"
+        return f"{JenisLegalitas(jenis).label} berlaku sampai {format_tanggal(berlaku_sampai)}, {kapan}."
+
+    return Alasan(AlasanPantau.IZIN_HABIS, berlaku_sampai, hari, kata)

@@ -25,6 +25,9 @@ from opd.rekap.penugasan import Penjawab
 from opd.rekap.rentang import bulan_triwulan, sebut_triwulan
 from opd.rekap.umkm import BarisUmkm, Buku
 
+Rupiah = int | Fraction
+"""As reported, or in the prices of another month."""
+
 
 @dataclass(frozen=True, slots=True)
 class BarisOmzet:
@@ -37,8 +40,8 @@ class BarisOmzet:
     umkm_id: int
     desa_id: int
     lengkap: bool
-    omzet: Fraction | None
-    lalu: Fraction | None
+    omzet: Rupiah | None
+    lalu: Rupiah | None
     tumbuh: Tumbuh | None
     tumbuh_tutup: Tumbuh | None
     pencilan: bool = False
@@ -109,9 +112,9 @@ class Triwulan:
         return self.n_tutup == 0 and bool(self.keluar) and {a for a, _ in self.keluar} == {AlasanKeluar.BELUM_SETAHUN}
 
 
-def whole(nilai: Fraction | None) -> int | None:
+def whole(nilai: Rupiah | None) -> int | None:
     """Whole rupiah, half up, once, at the end."""
-    return None if nilai is None else math.floor(nilai + Fraction(1, 2))
+    return math.floor(nilai + Fraction(1, 2)) if isinstance(nilai, Fraction) else nilai
 
 
 def rows_of(
@@ -152,9 +155,10 @@ def _row(
     return BarisOmzet(u.umkm_id, u.desa_id, lengkap, kini, _total(omzet, bulan[:3]), polos, tutup)
 
 
-def _total(omzet: Mapping[date, Any], bulan: Sequence[date]) -> Fraction | None:
+def _total(omzet: Mapping[date, Rupiah], bulan: Sequence[date]) -> Rupiah | None:
     """The rupiah of these months; None when one is not known."""
-    return sum((Fraction(omzet[b]) for b in bulan), Fraction()) if all(b in omzet for b in bulan) else None
+    isi = [omzet[b] for b in bulan if b in omzet]
+    return sum(isi) if len(isi) == len(bulan) else None
 
 
 def _mark_outliers(baris: Sequence[BarisOmzet]) -> tuple[BarisOmzet, ...]:
@@ -182,7 +186,7 @@ def _log(tumbuh_persen: Fraction) -> float | None:
 def sum_up(baris: Iterable[BarisOmzet], awal: date, harga: Harga | None = None) -> Triwulan:
     """The numbers of a quarter from its rows."""
     semua = list(baris)
-    lengkap = [b.omzet or Fraction() for b in semua if b.lengkap]
+    lengkap = [b.omzet or 0 for b in semua if b.lengkap]
     polos = [b.tumbuh for b in semua if isinstance(b.tumbuh, Fraction)]
     tutup = [b.tumbuh_tutup for b in semua if isinstance(b.tumbuh_tutup, Fraction)]
     keluar = Counter(b.alasan for b in semua if b.alasan is not None)
@@ -190,7 +194,7 @@ def sum_up(baris: Iterable[BarisOmzet], awal: date, harga: Harga | None = None) 
     kini = not set(kurang) & set(bulan_triwulan(awal))
     return Triwulan(
         awal=awal,
-        omzet_rp=whole(sum(lengkap, Fraction())) if kini else None,
+        omzet_rp=whole(sum(lengkap)) if kini else None,
         n=len(lengkap),
         binaan=len(semua),
         median=None if kurang else median(polos),

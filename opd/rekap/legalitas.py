@@ -20,6 +20,7 @@ from opd.ambang import LEGALITAS_INGATKAN
 from opd.models import Pengguna
 from opd.rekap.penutupan import closed_umkm
 
+JENIS = tuple(JenisLegalitas.values)
 WAJIB_HALAL = date(2026, 10, 18)
 PANGAN_OLAHAN = ("10", "11")
 PANGAN = (*PANGAN_OLAHAN, "56")
@@ -101,12 +102,12 @@ def susun_sel(
 ) -> tuple[Sel, ...]:
     """All kinds of one enterprise; `baris` holds (status, end) by kind. An MD that holds makes PIRT unnecessary."""
     perlu = wajib(kbli, makanan_minuman, on=until)
-    keadaan = {j: _keadaan(j, nib, baris.get(j), until) for j in JenisLegalitas.values}
+    keadaan = {j: _keadaan(j, nib, baris.get(j), until) for j in JENIS}
     if keadaan[JenisLegalitas.BPOM_MD] == KeadaanLegalitas.TERBIT:
         perlu -= {JenisLegalitas.PIRT.value}
     batas = until + timedelta(days=LEGALITAS_INGATKAN.nilai)
     hasil = []
-    for j in JenisLegalitas.values:
+    for j in JENIS:
         sampai = baris[j][1] if j in baris else None
         segera = keadaan[j] == KeadaanLegalitas.TERBIT and sampai is not None and sampai <= batas
         hasil.append(Sel(j, keadaan[j], j in perlu, sampai, segera))
@@ -151,9 +152,13 @@ def rekap_legalitas(user: Pengguna, *, umkm: QuerySet[Umkm], until: date) -> tup
         "desa__kecamatan__kabupaten__nama",
     )  # fmt: skip
     hasil = []
+    sama: dict[Any, tuple[Sel, ...]] = {}  # thousands stand alike, most without any licence
     for pk, uuid, nama, nib, kbli, makanan, desa, kec, kab in umkm.order_by("nama", "pk").values_list(*kolom):
-        sel = susun_sel(nib, kbli, makanan, per.get(pk, {}), until=until)
-        hasil.append(BarisLegalitas(uuid, nama, desa, f"Kec. {kec}, {kab}", sel))
+        ada = per.get(pk, {})
+        kunci = (bool(nib), kbli, makanan, frozenset(ada.items()))
+        if kunci not in sama:
+            sama[kunci] = susun_sel(nib, kbli, makanan, ada, until=until)
+        hasil.append(BarisLegalitas(uuid, nama, desa, f"Kec. {kec}, {kab}", sama[kunci]))
     return tuple(hasil)
 
 
@@ -171,7 +176,7 @@ def saring(baris: Iterable[BarisLegalitas], *, jenis: str, keadaan: str) -> list
 
 def hitung_kurang(baris: Iterable[BarisLegalitas]) -> dict[str, int]:
     """Per kind how many lack what they must have."""
-    hasil = dict.fromkeys(JenisLegalitas.values, 0)
+    hasil = dict.fromkeys(JENIS, 0)
     for b in baris:
         for s in b.sel:
             hasil[s.jenis] += s.kurang

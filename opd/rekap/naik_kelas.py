@@ -29,6 +29,7 @@ from opd.rekap.umkm import BarisUmkm, Buku, baca_buku
 
 Harga = Mapping[date, Fraction]
 """Consumer prices by the month's first day; an empty one leaves rupiah as they are."""
+SATU = Fraction(1)
 
 
 class Tanda(TextChoices):
@@ -87,8 +88,7 @@ class Potret(NamedTuple):
         return None if self.pekerja_l is None or self.pekerja_p is None else self.pekerja_l + self.pekerja_p
 
 
-@dataclass(frozen=True, slots=True)
-class Bagian:
+class Bagian(NamedTuple):
     """One pair of values. `pribadi`: an owner's rupiah, for the OPD in charge alone; `tertutup` once they are taken out."""
 
     nama: str
@@ -118,8 +118,7 @@ class Bagian:
         return f"{angka} {self.satuan}".strip()
 
 
-@dataclass(frozen=True, slots=True)
-class BacaTanda:
+class BacaTanda(NamedTuple):
     """One sign of one enterprise."""
 
     tanda: Tanda
@@ -211,6 +210,12 @@ def _urut(lama: str, baru: str, urutan: tuple[str, ...]) -> Gerak:
     return Gerak.NAIK if beda > 0 else Gerak.TURUN if beda else Gerak.TETAP
 
 
+ADA_IZIN = {AdaTidak.TIDAK.value: "belum ada", AdaTidak.YA.value: "ada"}
+PERNAH = {AdaTidak.TIDAK.value: "belum pernah", AdaTidak.YA.value: "pernah"}
+CARA_BUKU = {p.value: str(p.label) for p in Pembukuan}
+"""The ladders of answers, the poorest first, as they are read."""
+
+
 def _ladder(nama: str, lama: str, baru: str, kata: dict[str, str]) -> Bagian:
     return Bagian(nama, kata.get(lama, ""), kata.get(baru, ""), _urut(lama, baru, tuple(kata)))
 
@@ -221,29 +226,31 @@ def _number(nama: str, lama: Any, baru: Any, satuan: str) -> Bagian:
 
 def _money(nama: str, lama: int | None, baru: int | None, kali: Fraction, *, pribadi: bool = True) -> Bagian:
     """Rupiah compared at the later prices: the earlier amount times `kali`."""
-    setara = lama if lama is None or kali == 1 else lama * kali
+    setara = lama if lama is None or kali is SATU else lama * kali
     return Bagian(nama, lama, baru, *bandingkan(setara, baru), "Rp", pribadi)
 
 
-def _gabung(bagian: Iterable[Bagian]) -> Gerak:
+def _gabung(bagian: tuple[Bagian, ...]) -> Gerak:
     """Of the parts that are known: one way if none goes the other, else *tetap*."""
-    gerak = {b.gerak for b in bagian} - {Gerak.TAK_TERUKUR}
+    if len(bagian) == 1:
+        return bagian[0].gerak
+    gerak = [b.gerak for b in bagian if b.gerak is not Gerak.TAK_TERUKUR]
     if not gerak:
         return Gerak.TAK_TERUKUR
-    if {Gerak.NAIK, Gerak.TURUN} <= gerak:
+    naik, turun = Gerak.NAIK in gerak, Gerak.TURUN in gerak
+    if naik == turun:
         return Gerak.TETAP
-    return next((g for g in (Gerak.NAIK, Gerak.TURUN) if g in gerak), Gerak.TETAP)
+    return Gerak.NAIK if naik else Gerak.TURUN
 
 
 def _kredit(awal: Potret, akhir: Potret, kali: Fraction) -> tuple[Bagian, ...]:
     """Credit is gained by the first one and by a larger one; the same amount is no loss, whatever prices did."""
-    kata = {AdaTidak.TIDAK.value: "belum pernah", AdaTidak.YA.value: "pernah"}
-    pernah = _ladder("Kredit bank atau KUR", awal.kredit, akhir.kredit, kata)
+    pernah = _ladder("Kredit bank atau KUR", awal.kredit, akhir.kredit, PERNAH)
     if awal.kredit != AdaTidak.YA or akhir.kredit != AdaTidak.YA:
         return (pernah,)
     jumlah = _money("Kredit terakhir", awal.kredit_rp, akhir.kredit_rp, kali)
     if awal.kredit_rp is not None and awal.kredit_rp == akhir.kredit_rp:
-        jumlah = replace(jumlah, gerak=Gerak.TETAP, persen=Decimal("0.0"))
+        jumlah = jumlah._replace(gerak=Gerak.TETAP, persen=Decimal("0.0"))
     return pernah, jumlah
 
 
@@ -260,24 +267,22 @@ def _volume(p: Potret) -> str:
 
 
 def baca_tanda(
-    awal: Potret, akhir: Potret, omzet: tuple[int | None, int | None], kali: Fraction = Fraction(1)
+    awal: Potret, akhir: Potret, omzet: tuple[int | None, int | None], kali: Fraction = SATU
 ) -> tuple[BacaTanda, ...]:
     """The nine signs between two states; `omzet` of their quarters, `kali` what prices grew by in between."""
-    izin = {AdaTidak.TIDAK.value: "belum ada", AdaTidak.YA.value: "ada"}
-    buku = {p.value: str(p.label) for p in Pembukuan}
     penjualan = _money("Omzet triwulan", *omzet, kali, pribadi=False)
-    isi: dict[Tanda, tuple[Bagian, ...]] = {
-        Tanda.IZIN: (_ladder("NIB", awal.berizin, akhir.berizin, izin),),
+    isi: dict[Tanda, tuple[Bagian, ...]] = {  # in the order of `Tanda`
+        Tanda.IZIN: (_ladder("NIB", awal.berizin, akhir.berizin, ADA_IZIN),),
         Tanda.OMZET_ASET: (penjualan, _money("Aset", awal.aset_rp, akhir.aset_rp, kali)),
         Tanda.PELANGGAN: (_number("Pelanggan sebulan", awal.pelanggan_bulan, akhir.pelanggan_bulan, "orang"),),
         Tanda.PAJAK: (_money("Pajak setahun", awal.pajak_rp, akhir.pajak_rp, kali),),
         Tanda.PEKERJA: (_number("Pekerja", awal.pekerja, akhir.pekerja, "orang"),),
         Tanda.SDM: (_number("Pernah dilatih", awal.pekerja_terlatih, akhir.pekerja_terlatih, "orang"),),
-        Tanda.PEMBUKUAN: (_ladder("Pembukuan", awal.pembukuan, akhir.pembukuan, buku),),
+        Tanda.PEMBUKUAN: (_ladder("Pembukuan", awal.pembukuan, akhir.pembukuan, CARA_BUKU),),
         Tanda.PRODUKSI: (_produksi(awal, akhir),),
         Tanda.KREDIT: _kredit(awal, akhir, kali),
     }
-    return tuple(BacaTanda(t, _gabung(isi[t]), isi[t]) for t in Tanda)
+    return tuple([BacaTanda(t, _gabung(b), b) for t, b in isi.items()])
 
 
 def jarak(dari: date, ke: date) -> int:
@@ -302,23 +307,22 @@ def _price(harga: Harga, awal: date) -> Fraction | None:
 
 
 def _satu(u: BarisUmkm, potret: list[Potret], buku: Buku, until: date, harga: Harga) -> NaikKelas:
-    urut = sorted((p for p in potret if u.dibina_sejak <= p.tanggal <= until), key=lambda p: (p.triwulan, p.tanggal))
+    urut = sorted([p for p in potret if u.dibina_sejak <= p.tanggal <= until], key=lambda p: (p.triwulan, p.tanggal))
     awal, akhir = (urut[0], urut[-1]) if urut else (None, None)
-    dasar = NaikKelas(u.umkm_id, u.desa_id, None, awal, akhir)
     if u.tutup(until):
-        return replace(dasar, sebab=Sebab.TUTUP)
+        return NaikKelas(u.umkm_id, u.desa_id, Sebab.TUTUP, awal, akhir)
     if awal is None or akhir is None:
-        return replace(dasar, sebab=Sebab.BELUM_ADA)
+        return NaikKelas(u.umkm_id, u.desa_id, Sebab.BELUM_ADA)
     if len(urut) == 1:
-        return replace(dasar, sebab=Sebab.BARU_SATU)
+        return NaikKelas(u.umkm_id, u.desa_id, Sebab.BARU_SATU, awal, akhir)
     if jarak(awal.triwulan, akhir.triwulan) < JARAK_POTRET.nilai:
-        return replace(dasar, sebab=Sebab.TERLALU_DEKAT)
-    dulu, kini = (_price(harga, p.triwulan) for p in (awal, akhir))
-    kali = kini / dulu if dulu and kini else Fraction(1)
+        return NaikKelas(u.umkm_id, u.desa_id, Sebab.TERLALU_DEKAT, awal, akhir)
+    dulu, kini = _price(harga, awal.triwulan), _price(harga, akhir.triwulan)
+    kali = kini / dulu if dulu and kini else SATU
     omzet = (_omzet(buku, u.umkm_id, awal.triwulan, until), _omzet(buku, u.umkm_id, akhir.triwulan, until))
     tanda = baca_tanda(awal, akhir, omzet, kali)
-    kosong = all(t.gerak == Gerak.TAK_TERUKUR for t in tanda)
-    return replace(dasar, sebab=Sebab.TANPA_TANDA if kosong else None, tanda=tanda, disesuaikan=bool(dulu and kini))
+    sebab = None if any(t.gerak is not Gerak.TAK_TERUKUR for t in tanda) else Sebab.TANPA_TANDA
+    return NaikKelas(u.umkm_id, u.desa_id, sebab, awal, akhir, tanda, bool(dulu and kini))
 
 
 def hitung_naik_kelas(
@@ -365,13 +369,13 @@ def rekap_naik_kelas(
 
 def tertutup(hasil: NaikKelas) -> NaikKelas:
     """The same without an owner's rupiah: what everybody but the OPD in charge is shown."""
-    tanda = tuple(replace(t, bagian=tuple(_hide(b) for b in t.bagian)) for t in hasil.tanda)
+    tanda = tuple(t._replace(bagian=tuple(_hide(b) for b in t.bagian)) for t in hasil.tanda)
     awal, akhir = (p and p._replace(aset_rp=None, pajak_rp=None, kredit_rp=None) for p in (hasil.awal, hasil.akhir))
     return replace(hasil, tanda=tanda, awal=awal, akhir=akhir)
 
 
 def _hide(b: Bagian) -> Bagian:
-    return replace(b, sebelum=None, sesudah=None, persen=None, tertutup=True) if b.pribadi else b
+    return b._replace(sebelum=None, sesudah=None, persen=None, tertutup=True) if b.pribadi else b
 
 
 def jumlahkan(hasil: Iterable[NaikKelas]) -> JumlahNaik:

@@ -62,6 +62,9 @@ class Lihat(NamedTuple):
     dicari: date | None
 
 
+BELUM_DILIHAT = Lihat(None, None)
+
+
 @dataclass(frozen=True, slots=True)
 class BukuPantau:
     """What the list is made from. `rencana`: the nearest planned visit of an enterprise, as (day, uuid); `bersaluran`:
@@ -252,10 +255,11 @@ def watched(buku: BukuPantau, penugasan: Iterable[BarisPenugasan], until: date) 
 
 def reasons_of(u: UsahaPantau, buku: BukuPantau, bulan: tuple[date, ...], until: date) -> tuple[Alasan, ...]:
     """Why an enterprise needs somebody, in the order of `AlasanPantau`; empty when it does not."""
-    jual, lihat = buku.jual.get(u.umkm_id), buku.lihat.get(u.umkm_id) or Lihat(None, None)
-    laporan = min(akhir_bulan(jual.terakhir), until) if jual else None
-    kabar = max(hari for hari in (u.dibina_sejak, u.dibuka, laporan, lihat.ditemui) if hari)
-    temu = max(hari for hari in (u.dibina_sejak, lihat.ditemui) if hari)
+    jual, lihat = buku.jual.get(u.umkm_id), buku.lihat.get(u.umkm_id, BELUM_DILIHAT)
+    temu = max(u.dibina_sejak, lihat.ditemui or u.dibina_sejak)
+    kabar = max(temu, u.dibuka or temu)
+    if jual:
+        kabar = max(kabar, min(akhir_bulan(jual.terakhir), until))
     hasil = []
     if (until - kabar).days > PANTAU_KABAR.nilai:
         hasil.append(without_news(kabar, jual.terakhir if jual else None, lihat.ditemui, u.dibuka, until))

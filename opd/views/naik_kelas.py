@@ -61,13 +61,13 @@ def _groups(form: SaringRingkas, hasil: tuple[NaikKelas, ...]) -> list[dict[str,
 def daftar(request: HttpRequest) -> HttpResponse:
     """The enterprises behind a figure, with the signs gained and lost."""
     form = SaringNaikKelas(request.GET, user=request.user, on=hari_ini())
-    hasil = {h.umkm_id: tertutup(h) for h in (_read(form) if form.is_valid() else ()) if form.fits(h)}
+    hasil = {h.umkm_id: h for h in (_read(form) if form.is_valid() else ()) if form.fits(h)}
     baris = Umkm.objects.visible_to(request.user).filter(pk__in=hasil).select_related("desa__kecamatan__kabupaten")
     halaman = fakta.page_of(request, baris, len(hasil))
     isi = {
         "form": form,
         "halaman": halaman,
-        "baris": [(u, hasil[u.pk]) for u in halaman],
+        "baris": [(u, tertutup(hasil[u.pk])) for u in halaman],
         "jumlah": len(hasil),
         "kueri": fakta.query_without_page(request),
     }
