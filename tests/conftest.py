@@ -9,12 +9,17 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.db import connection
 
 from tests.halaman_ketat import StrictClient
 from tests.pabrik import SANDI
+
+# How long an example takes says how busy the machine is, nothing of what is tested.
+hypothesis.settings.register_profile("uji", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("uji")
 
 ARGUMEN_CHROMIUM = [
     "--no-sandbox",
