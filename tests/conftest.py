@@ -12,7 +12,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 
 from tests.halaman_ketat import StrictClient
 from tests.pabrik import SANDI
@@ -49,6 +49,14 @@ def django_db_setup(django_db_setup, django_db_blocker) -> None:
     """Ask SQLite here what Django asks it once per process, so that no query budget counts it."""
     with django_db_blocker.unblock():
         assert connection.features.supports_json_field
+
+
+@pytest.fixture(scope="module")
+def satu_modul(django_db_setup, django_db_blocker) -> Iterator[None]:
+    """A transaction around a module: what a fixture of the module writes every test of it finds, and none outside."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture

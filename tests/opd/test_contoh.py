@@ -1,7 +1,6 @@
 """The sample: its story, its marks, that every row is valid, and that it never enters a real database."""
 
 import hashlib
-from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
 
@@ -37,12 +36,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module", autouse=True)
-def rujukan(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[None]:
+def rujukan(satu_modul, tmp_path_factory) -> None:
     """Reference data, loaded once; a sample made by a test here goes with that test."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        load_rujukan(tmp_path_factory.mktemp("rujukan"))
-        yield
-        transaction.set_rollback(True)
+    load_rujukan(tmp_path_factory.mktemp("rujukan"))
 
 
 @pytest.fixture(autouse=True)

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import transaction
 from django.test import override_settings
 
 from desa.models import Instalasi, Penjualan, PersetujuanTampil, Produk, Umkm
@@ -44,13 +43,12 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module", autouse=True)
-def dunia(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Dunia]:
+def dunia(satu_modul, tmp_path_factory) -> Iterator[Dunia]:
     """The sample with fewer enterprises and photos; everything else as large as life."""
     tempat = tmp_path_factory.mktemp("contoh")
-    with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=str(tempat / "media")), transaction.atomic():
+    with override_settings(MEDIA_ROOT=str(tempat / "media")):
         load_rujukan(tempat)
         yield buat_contoh(per=PER, sandi=SANDI, jumlah_umkm=92, maks_foto=30)
-        transaction.set_rollback(True)
 
 
 def test_contoh_tells_its_story():

@@ -20,10 +20,11 @@ from tests.pabrik import SEKARANG, buat_opd, buat_pengguna, buat_penugasan
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def wilayah(tmp_path: Path) -> None:
+@pytest.fixture(scope="module", autouse=True)
+def wilayah(satu_modul, tmp_path_factory) -> None:
     """The ground floor's reference data, without the scores."""
-    folder = shutil.copytree(MAP_DESA, tmp_path / "desa", ignore=shutil.ignore_patterns("__pycache__"))
+    folder = tmp_path_factory.mktemp("rujukan") / "desa"
+    shutil.copytree(MAP_DESA, folder, ignore=shutil.ignore_patterns("__pycache__"))
     berkas = folder / "nilai_indikator.csv.gz"
     berkas.write_bytes(gzip.compress(gzip.decompress(berkas.read_bytes()).splitlines(keepends=True)[0]))
     muat_rujukan(at=SEKARANG, folder=folder)
