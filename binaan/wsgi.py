@@ -1,6 +1,5 @@
 """The web process. It refuses to boot on wrong settings and counts what arrives of every request body."""
 
-import gc
 import os
 import sys
 from collections.abc import Callable, Iterable
@@ -12,15 +11,10 @@ from django.db import connections
 from django.urls import get_resolver
 
 from binaan.badan import BadanTerhitung
+from binaan.ingatan import settle
 
 # Without --preload, gunicorn stops for good only when a worker leaves with this code, else it boots workers for ever.
 GAGAL_MULAI = 3
-
-
-def settle() -> None:
-    """Leave what was loaded once out of every later garbage collection, which else walks it while a reader waits."""
-    gc.collect()
-    gc.freeze()
 
 
 def build_application() -> Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]:
