@@ -33,6 +33,9 @@ def buat_potret(dunia: Dunia) -> None:
     for p in sorted(dunia.penugasan, key=lambda p: (p.mulai, p.desa.kode)):
         pertama.setdefault(p.desa_id, p)
     semua = [potret for p in pertama.values() for potret in _village(dunia, acak, p)]
+    baru = [p for p in semua if p.tanggal_data > _recent(dunia) and p.status == StatusPotret.DIVERIFIKASI]
+    for p in baru[3::9]:
+        p.status, p.alasan_kembali = StatusPotret.DIKEMBALIKAN, "CONTOH Jumlah seluruh KK berbeda dari berita acaranya."
     PotretKesejahteraan.objects.bulk_create(semua, batch_size=500)
     catatan = [make_catatan(None, "mencatat potret kesejahteraan", p, at=p.dicatat_pada) for p in semua]
     Catatan.objects.bulk_create(catatan, batch_size=500)
@@ -78,17 +81,17 @@ def _row(
 
 
 def _decision(dunia: Dunia, acak: random.Random, hari: date, dicatat: datetime) -> dict[str, Any]:
-    """Most were verified within two weeks; some of the last half year wait or came back."""
-    baru = hari > tambah_bulan(dunia.per, -6)
-    if baru and acak.random() < 0.3:
+    """Most were verified within a week; some of the last half year wait."""
+    if hari > _recent(dunia) and acak.random() < 0.3:
         return {"status": StatusPotret.DRAF}
     verifikator = dunia.akun["contoh.bappeda"]
     kapan = _moment(dunia, acak, dicatat.date() + timedelta(days=acak.randint(1, 5)))
-    hasil: dict[str, Any] = {"diperiksa_pada": kapan, "pemeriksa_id": verifikator.pk, "pemeriksa": verifikator.nama}
-    if baru and acak.random() < 0.15:
-        alasan = "CONTOH Jumlah seluruh KK berbeda dari berita acaranya."
-        return hasil | {"status": StatusPotret.DIKEMBALIKAN, "alasan_kembali": alasan}
-    return hasil | {"status": StatusPotret.DIVERIFIKASI}
+    tanda = {"diperiksa_pada": kapan, "pemeriksa_id": verifikator.pk, "pemeriksa": verifikator.nama}
+    return tanda | {"status": StatusPotret.DIVERIFIKASI}
+
+
+def _recent(dunia: Dunia) -> date:
+    return tambah_bulan(dunia.per, -6)
 
 
 def _moment(dunia: Dunia, acak: random.Random, hari: date) -> datetime:

