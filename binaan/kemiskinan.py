@@ -6,8 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Count, Max, Q
+
 from binaan.models import HasilDampak
-from desa.models import IndeksDesa, PotretKesejahteraan, StatusKeluarga
+from desa.enums import JenisAngka
+from desa.models import IndeksDesa, NilaiMakro, PotretKesejahteraan, StatusKeluarga
 from opd.models import Asesmen, Pengguna
 from opd.permissions_simulasi import can_simulate
 from opd.rekap.kabar import Kabar, province_news, village_news
@@ -35,6 +38,13 @@ def _simulasi(user: Pengguna, until: date) -> Kabar:
 
 def _boleh_simulasi(user: Pengguna, on: date) -> bool:
     return can_simulate(user, on=on)
+
+
+def _makro(user: Pengguna, until: date) -> Kabar:
+    nilai = NilaiMakro.objects.visible_to(user).filter(tanggal_data__lte=until)
+    jenis = {j: Count("indikator", distinct=True, filter=Q(jenis=j)) for j in JenisAngka.values}
+    h = nilai.aggregate(terbaru=Max("tanggal_data"), **jenis)
+    return Kabar(h["terbaru"], f"{h['realisasi']} indikator dengan realisasi, {h['target']} dengan target")
 
 
 def _asesmen(user: Pengguna, until: date) -> Kabar:
@@ -94,6 +104,13 @@ BAGIAN = (
         "Bagaimana IDM dan Indeks Desa setiap desa binaan, apa yang merah, siapa yang dapat bertindak, dan berapa naiknya bila "
         "satu tingkat lebih baik?",
         _indeks,
+    ),
+    Bagian(
+        "Konteks makro",
+        "konteks:makro",
+        "Bagaimana kemiskinan, pertumbuhan ekonomi, inflasi, dan pengangguran Maluku menurut rilis resmi, terpisah dari hasil "
+        "program?",
+        _makro,
     ),
     Bagian(
         "Mengapa desa ini",

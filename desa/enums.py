@@ -85,6 +85,41 @@ class PeriodeBPS(TextChoices):
     TAHUNAN = "tahunan", "Tahunan"
 
 
+class JenisAngka(TextChoices):
+    TARGET = "target", "Target"
+    REALISASI = "realisasi", "Realisasi"
+
+
+class ArahMakro(TextChoices):
+    """Which way of an indicator is better."""
+
+    TURUN = "turun", "Makin rendah makin baik"
+    NAIK = "naik", "Makin tinggi makin baik"
+    SASARAN = "sasaran", "Baik bila dalam rentang sasaran"
+
+
+class PeriodeMakro(TextChoices):
+    """What a macro figure is about: a year, a quarter, or one month; months sort as they run."""
+
+    TAHUNAN = "tahunan", "Tahunan"
+    TW_I = "tw1", "TW I"
+    TW_II = "tw2", "TW II"
+    TW_III = "tw3", "TW III"
+    TW_IV = "tw4", "TW IV"
+    JANUARI = "01", "Januari"
+    FEBRUARI = "02", "Februari"
+    MARET = "03", "Maret"
+    APRIL = "04", "April"
+    MEI = "05", "Mei"
+    JUNI = "06", "Juni"
+    JULI = "07", "Juli"
+    AGUSTUS = "08", "Agustus"
+    SEPTEMBER = "09", "September"
+    OKTOBER = "10", "Oktober"
+    NOVEMBER = "11", "November"
+    DESEMBER = "12", "Desember"
+
+
 class Presisi(TextChoices):
     PASTI = "pasti", "Pasti"
     DIPOTONG = "dipotong", "Dipotong ke bilangan bulat"

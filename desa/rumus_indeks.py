@@ -19,7 +19,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from desa.angka import RUPIAH_TERBESAR, DesimalField
+from desa.angka import RUPIAH_TERBESAR, DesimalField, format_desimal
 from desa.enums import DimensiDesa, DimensiIDM, JenisIndeks, StatusDesa, Subdimensi
 from desa.validators import rapikan
 
@@ -130,6 +130,12 @@ def _di_luar(angka: Decimal, jenis: str) -> str:
             "IDM dan sub-indeksnya bernilai 0 sampai 1. Bila sumber menulis persen, bagi seratus: 65,42 menjadi 0,6542."
         )
     return f"Indeks Desa bernilai 0 sampai 100. {_hint(jenis)}"
+
+
+def tulis_indeks(nilai: Decimal, jenis: str) -> str:
+    """An IDM with four decimals, an Indeks Desa with two unless it has more: "0,6500", "66,50", "66,5432"."""
+    tempat = TEMPAT if jenis == JenisIndeks.IDM or nilai != round(nilai, 2) else 2
+    return format_desimal(nilai, tempat)
 
 
 def jenis_tahun(tahun: int) -> JenisIndeks | None:

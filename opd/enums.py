@@ -130,9 +130,10 @@ class JenisImpor(TextChoices):
     POTRET = "potret", "Potret kesejahteraan"
     INDEKS = "indeks", "Indeks desa"
     SKOR = "skor", "Skor indikator IDM"
+    MAKRO = "makro", "Angka makro"
 
 
-IMPOR_PEMELIHARA = frozenset({JenisImpor.LAMPIRAN, JenisImpor.INDEKS, JenisImpor.SKOR})
+IMPOR_PEMELIHARA = frozenset({JenisImpor.LAMPIRAN, JenisImpor.INDEKS, JenisImpor.SKOR, JenisImpor.MAKRO})
 """Lists that verifikator and admin_sistem alone import."""
 
 

@@ -18,6 +18,7 @@ from opd.views import (
     janji,
     kegiatan,
     klinik,
+    konteks,
     kunjungan,
     laporan,
     meja,
@@ -261,6 +262,7 @@ urlpatterns = [
     path("", include("opd.urls_simulasi")),
     path("omzet/", include("opd.urls_omzet")),
     path("indeks/", include("opd.urls_indeks")),
+    path("konteks/", include(([path("", konteks.konteks, name="makro")], "konteks"))),
     path(
         "impor/",
         include(

@@ -16,6 +16,7 @@ from desa.models.kbli import Kbli
 from desa.models.keluarga import Keluarga, SidikKeluarga, StatusKeluarga
 from desa.models.kesejahteraan import PotretKesejahteraan
 from desa.models.legalitas import Legalitas
+from desa.models.makro import IndikatorMakro, NilaiMakro
 from desa.models.pembiayaan import Pembiayaan
 from desa.models.penutupan import MasaTutup, PenutupanUmkm
 from desa.models.perkembangan import PerkembanganUmkm
@@ -39,6 +40,7 @@ __all__ = [
     "IndeksDesa",
     "IndeksHarga",
     "Indikator",
+    "IndikatorMakro",
     "Instalasi",
     "Kabupaten",
     "Kbli",
@@ -49,6 +51,7 @@ __all__ = [
     "Legalitas",
     "MasaTutup",
     "NilaiIndikator",
+    "NilaiMakro",
     "NilaiSubdimensi",
     "Pembiayaan",
     "Penjualan",

@@ -11,11 +11,14 @@ from django.db import transaction
 
 from desa.enums import (
     SEBUTAN_KEPALA,
+    ArahMakro,
     DimensiIDM,
+    JenisAngka,
     JenisDesa,
     JenisIndeks,
     JenisKabupaten,
     PeriodeBPS,
+    PeriodeMakro,
     Presisi,
     StatusDesa,
 )
@@ -28,10 +31,12 @@ from desa.models import (
     IndeksDesa,
     IndeksHarga,
     Indikator,
+    IndikatorMakro,
     Kabupaten,
     Kbli,
     Kecamatan,
     NilaiIndikator,
+    NilaiMakro,
     record,
 )
 from desa.models.kbli import kunci_kbli
@@ -63,9 +68,14 @@ def muat_rujukan(*, at: datetime, folder: Path = MAP) -> list[Hasil]:
     )
     hasil.append(
         selaraskan(
-            DataKemiskinan, _kemiskinan(folder, kabupaten), kunci=("kabupaten_id", "tahun", "periode", "sumber"), at=at
+            DataKemiskinan,
+            _kemiskinan(folder, kabupaten),
+            kunci=("kabupaten_id", "tahun", "periode", "sumber"),
+            at=at,
+            lapor_hilang=False,
         )
     )
+    hasil += _muat_makro(folder, at)
     hasil.append(_muat_prioritas(folder, at))
     hasil.append(selaraskan(Kbli, _kbli(folder, sumber), kunci=("kode",), at=at))
     hasil.append(selaraskan(IndeksHarga, _ihk(folder), kunci=("bulan", "tahun_dasar"), at=at))
@@ -225,6 +235,40 @@ def _kemiskinan(folder: Path, kabupaten: dict[str, int]) -> Iterator[dict[str, A
             "p2": baris.desimal_atau_kosong("p2"),
             "garis_rp": baris.angka("garis_rp") if baris["garis_rp"] else None,
             "sumber": baris["sumber"],
+            "catatan": baris["catatan"],
+        }
+
+
+def _muat_makro(folder: Path, at: datetime) -> list[Hasil]:
+    """Indicators, then the figures that sources state; people add more of both."""
+    indikator = [
+        {
+            "kode": b["kode"],
+            "nama": b["nama"],
+            "satuan": b["satuan"],
+            "arah": b.salah_satu("arah", ArahMakro),
+            "definisi": b["definisi"],
+            "urutan": b.angka("urutan"),
+        }
+        for b in baca_berkas(folder / "indikator_makro.csv")
+    ]
+    hasil = selaraskan(IndikatorMakro, indikator, kunci=("kode",), at=at, lapor_hilang=False)
+    kunci = ("indikator_id", "jenis", "tahun", "periode", "sumber")
+    return [hasil, selaraskan(NilaiMakro, _makro(folder), kunci=kunci, at=at, lapor_hilang=False)]
+
+
+def _makro(folder: Path) -> Iterator[dict[str, Any]]:
+    indikator = dict(IndikatorMakro.objects.values_list("kode", "pk"))
+    for baris in baca_berkas(folder / "makro.csv"):
+        yield {
+            "indikator_id": baris.cari("indikator", indikator, "kode indikator makro"),
+            "jenis": baris.salah_satu("jenis", JenisAngka),
+            "tahun": baris.angka("tahun"),
+            "periode": baris.salah_satu("periode", PeriodeMakro),
+            "nilai": baris.desimal("nilai"),
+            "nilai_atas": baris.desimal_atau_kosong("nilai_atas"),
+            "sumber": baris["sumber"],
+            "tanggal_data": baris.tanggal("tanggal_data"),
             "catatan": baris["catatan"],
         }
 

@@ -8,6 +8,7 @@ from typing import Any
 from django import template
 
 from desa import angka
+from desa.rumus_indeks import tulis_indeks
 
 register = template.Library()
 KOSONG = "–"
@@ -39,6 +40,12 @@ def desimal(nilai: float | Decimal | None, tempat: int = 1) -> str:
 def volume(nilai: Decimal | None) -> str:
     """ "1.250,5" and "10": a quantity with no more decimals than it has."""
     return _atau_kosong(angka.DesimalField().write, nilai)
+
+
+@register.filter
+def indeks(nilai: Decimal | None, jenis: str) -> str:
+    """ "0,6500" for an IDM, "66,50" for an Indeks Desa."""
+    return _atau_kosong(tulis_indeks, nilai, jenis)
 
 
 @register.filter

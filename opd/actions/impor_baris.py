@@ -18,6 +18,7 @@ from opd.actions.dasar import lock_desa, sentence_of
 from opd.actions.indeks_banyak import apply_indeks, apply_skor
 from opd.actions.isi_umkm import IsiUmkm, stored_fields
 from opd.actions.kunci import TERKUNCI, lock_villages
+from opd.actions.makro import apply_makro
 from opd.actions.penugasan import IsiPenugasan, correct_penugasan, hand_over, open_penugasan
 from opd.actions.perkembangan import correct_perkembangan, record_perkembangan
 from opd.actions.potret_banyak import BarisPotret, create_potret
@@ -31,7 +32,11 @@ from opd.impor.umkm import IsiUmkm as RencanaUmkm
 from opd.models import Impor, Opd, Pengguna, Penugasan, Sk
 from opd.rekap.kunci import BukuKunci
 
-ISI_SAJA: dict[str, Callable[..., None]] = {JenisImpor.INDEKS: apply_indeks, JenisImpor.SKOR: apply_skor}
+ISI_SAJA: dict[str, Callable[..., None]] = {
+    JenisImpor.INDEKS: apply_indeks,
+    JenisImpor.SKOR: apply_skor,
+    JenisImpor.MAKRO: apply_makro,
+}
 """Lists whose rows are written together from what the plan says of each."""
 
 

@@ -15,7 +15,20 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 
-from desa.models import BatasStatus, DaftarPrioritas, Desa, IndeksHarga, Kbli, Kontak, record
+from desa.enums import JenisAngka
+from desa.models import (
+    BatasStatus,
+    DaftarPrioritas,
+    DataKemiskinan,
+    Desa,
+    IndeksHarga,
+    IndikatorMakro,
+    Kbli,
+    Kontak,
+    NilaiMakro,
+    record,
+)
+from desa.models.makro import KODE_KEMISKINAN
 from desa.scoped import deed, names
 from desa.waktu import tanggal_wit
 from opd.actions.dasar import BERUBAH, diff, save_checked
@@ -57,6 +70,11 @@ ATURAN: dict[type[models.Model], Aturan] = {
     IndeksHarga: Aturan(names("bulan nilai tahun_dasar sumber")),
     DaftarPrioritas: Aturan(names("nama dasar tanggal sumber catatan"), banyak=names("desa")),
     Sk: Aturan(names("nomor tanggal tentang berkas mulai selesai mengubah sumber catatan")),
+    IndikatorMakro: Aturan(names("nama satuan arah definisi urutan"), awal=names("kode")),
+    NilaiMakro: Aturan(names("indikator jenis tahun periode nilai nilai_atas sumber tanggal_data catatan")),
+    DataKemiskinan: Aturan(
+        names("kabupaten tahun periode persen_miskin presisi jumlah_ribu p1 p2 garis_rp sumber catatan")
+    ),
     Opd: Aturan(
         names("nama singkatan jenis induk berlaku_mulai berlaku_selesai bukti sumber tanggal_data catatan"),
         awal=names("slug"),
@@ -156,8 +174,20 @@ def _require_rules(objek: models.Model) -> None:
     """Rules that the database cannot say."""
     if isinstance(objek, Opd) and objek.bukti == BuktiOpd.DIKONFIRMASI and not objek.sumber.strip():
         raise ValidationError({"sumber": "OPD yang dikonfirmasi harus menyebut sumbernya, misalnya nomor Perda."})
+    if isinstance(objek, NilaiMakro):
+        _require_macro(objek)
     if isinstance(objek, Sk) and objek.mengubah_id is not None and objek.mengubah_id == objek.pk:
         raise ValidationError({"mengubah": "SK tidak mengubah dirinya sendiri. Pilih SK lain."})
+
+
+def _require_macro(n: NilaiMakro) -> None:
+    """Realised poverty stands with the figures of BPS alone, and a per cent is one."""
+    if n.jenis == JenisAngka.REALISASI and n.indikator.kode == KODE_KEMISKINAN:
+        raise ValidationError(
+            {"indikator": "Realisasi penduduk miskin dibaca dari Data kemiskinan BPS. Catat angkanya di sana."}
+        )
+    if n.indikator.satuan == "%" and any(abs(v) > 100 for v in (n.nilai, n.nilai_atas) if v is not None):
+        raise ValidationError({"nilai": "Persen ini lebih dari 100. Periksa koma desimalnya."})
 
 
 def _set_personal(objek: models.Model, pribadi: dict[str, str], aturan: Aturan) -> dict[str, list[Any]]:

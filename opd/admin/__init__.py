@@ -4,12 +4,15 @@ from desa.models import (
     BatasStatus,
     Catatan,
     DaftarPrioritas,
+    DataKemiskinan,
     Desa,
     IndeksHarga,
+    IndikatorMakro,
     Kbli,
     Kecamatan,
     KondisiDesa,
     Kontak,
+    NilaiMakro,
     Umkm,
 )
 from opd.admin.akun import CatatanAdmin, PenggunaAdmin
@@ -31,11 +34,14 @@ from opd.admin.umkm import KbliAdmin, UmkmAdmin
 from opd.admin.wilayah import (
     BatasStatusAdmin,
     DaftarPrioritasAdmin,
+    DataKemiskinanAdmin,
     DesaAdmin,
     IndeksHargaAdmin,
+    IndikatorMakroAdmin,
     KecamatanAdmin,
     KondisiDesaAdmin,
     KontakAdmin,
+    NilaiMakroAdmin,
 )
 from opd.models import (
     AliasOpd,
@@ -78,6 +84,9 @@ DAFTAR = {
     Kbli: KbliAdmin,
     IndeksHarga: IndeksHargaAdmin,
     BatasStatus: BatasStatusAdmin,
+    IndikatorMakro: IndikatorMakroAdmin,
+    NilaiMakro: NilaiMakroAdmin,
+    DataKemiskinan: DataKemiskinanAdmin,
     Pengguna: PenggunaAdmin,
     Catatan: CatatanAdmin,
     SuratKeluar: SuratKeluarAdmin,

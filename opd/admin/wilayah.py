@@ -11,8 +11,9 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
-from desa.angka import BulanField, DesimalField
+from desa.angka import BulanField, DesimalField, RupiahField
 from desa.models import KondisiDesa
+from desa.rumus_makro import AngkaMakroField
 from opd.actions.kondisi import IsiKondisi, record_kondisi
 from opd.admin.dasar import PEMELIHARA, WILAYAH, PanelAdmin, RujukanAdmin, RujukanForm, TeleponField, UuidForm
 from opd.forms.isian import TeksField
@@ -187,3 +188,62 @@ class BatasStatusAdmin(RujukanAdmin):
     fields = (
         "jenis", "mulai_tahun", "sangat_tertinggal", "tertinggal", "berkembang", "maju", "dipastikan", "sumber",
     )  # fmt: skip
+
+
+class IndikatorMakroAdmin(RujukanAdmin):
+    """The indicators of the context page."""
+
+    kelompok = WILAYAH
+    awal = ("kode",)
+    list_display = ("nama", "satuan", "arah", "urutan")
+    fields = ("kode", "nama", "satuan", "arah", "definisi", "urutan")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return ("kode",) if obj else ()
+
+
+class NilaiMakroForm(RujukanForm):
+    """A macro figure as people write it: a comma for decimals, and a minus where prices or output fell."""
+
+    nilai = AngkaMakroField(label="Nilai")
+    nilai_atas = AngkaMakroField(label="Sampai dengan", required=False, help_text="Hanya target berupa rentang.")
+
+
+class NilaiMakroAdmin(RujukanAdmin):
+    """Targets and realised figures, each with its source."""
+
+    form = NilaiMakroForm
+    kelompok = WILAYAH
+    list_display = ("indikator", "jenis", "tahun", "periode", "nilai", "sumber")
+    list_filter = ("jenis",)
+    list_select_related = ("indikator",)
+    search_fields = ("indikator__nama", "sumber")
+    fields = ("indikator", "jenis", "tahun", "periode", "nilai", "nilai_atas", "sumber", "tanggal_data", "catatan")
+
+
+class DataKemiskinanForm(RujukanForm):
+    """BPS figures of one place and period as one release prints them."""
+
+    persen_miskin = DesimalField(label="Penduduk miskin (%)", tempat=2)
+    jumlah_ribu = DesimalField(label="Penduduk miskin (ribu jiwa)", tempat=2, required=False)
+    p1 = DesimalField(label="Kedalaman (P1)", tempat=3, required=False)
+    p2 = DesimalField(label="Keparahan (P2)", tempat=3, required=False)
+    garis_rp = RupiahField(label="Garis kemiskinan (Rp per kapita per bulan)", required=False, max_value=2_000_000_000)
+
+
+class DataKemiskinanAdmin(RujukanAdmin):
+    """BPS poverty of the province and its kabupaten; another release of the same period is another row."""
+
+    form = DataKemiskinanForm
+    kelompok = WILAYAH
+    list_display = ("wilayah", "tahun", "periode", "persen_miskin", "jumlah_ribu", "sumber")
+    list_filter = ("periode",)
+    list_select_related = ("kabupaten",)
+    search_fields = ("kabupaten__nama", "sumber")
+    fields = (
+        "kabupaten", "tahun", "periode", "persen_miskin", "presisi", "jumlah_ribu", "p1", "p2", "garis_rp", "sumber", "catatan",
+    )  # fmt: skip
+
+    @admin.display(description="wilayah", empty_value="Provinsi Maluku")
+    def wilayah(self, obj: Any) -> str:
+        return obj.kabupaten.nama_singkat if obj.kabupaten else "Provinsi Maluku"

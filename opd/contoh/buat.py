@@ -15,6 +15,7 @@ from opd.contoh.dunia import Dunia
 from opd.contoh.etalase import buat_etalase
 from opd.contoh.foto import buat_foto
 from opd.contoh.gabung import buat_gabungan
+from opd.contoh.indeks import buat_indeks
 from opd.contoh.kejadian import buat_kejadian
 from opd.contoh.lapangan import buat_lapangan
 from opd.contoh.laporan import buat_laporan
@@ -62,6 +63,7 @@ def buat_contoh(*, per: date, sandi: str, jumlah_umkm: int = 600, maks_foto: int
     buat_mitra(dunia)
     buat_pasar(dunia)
     buat_perkembangan(dunia)
+    buat_indeks(dunia)
     buat_rencana_kunjungan(dunia)
     buat_pembiayaan(dunia)
     buat_gabungan(dunia)

@@ -54,19 +54,41 @@ class _Terbaca:
         return f"{SINGKAT[JenisIndeks(self.isi.jenis)]} {self.isi.tahun} → {self.desa.label}"
 
 
-class PencariKode:
-    """Codes that older releases of the IDM gave to villages, by the code of today. One query."""
+@dataclass(frozen=True)
+class Tempat:
+    """The village of a row: the row with today's code, the older code that stood there, and the question answered."""
 
-    def __init__(self) -> None:
+    baris: Baris
+    desa: RujukanDesa
+    kode_asal: str
+    tanya: tuple[Tanya, ...]
+
+
+class PencariTempat:
+    """Finds the village of a row by its code (also one that an older IDM gave), its name, or the answer given. Two queries."""
+
+    def __init__(self, tabel: Tabel, pilihan: Mapping[str, Any]) -> None:
+        self.judul, self.desa = tabel.judul, PencariDesa(Desa.objects.all())
+        self.pilihan_baris: Mapping[str, Any] = pilihan.get("baris", {})
         lama = IndeksDesa.objects.exclude(kode_asal="").exclude(kode_asal=F("desa__kode"))
         self._kini = dict(lama.order_by().values_list("kode_asal", "desa__kode"))
 
-    def translate(self, baris: Baris, judul: dict[str, str], dikenal: Mapping[str, Any]) -> tuple[Baris, str]:
-        """The row with today's code, and the older one that stood there ("" if none did)."""
-        kode = baca_sel(baris, "kode", judul, baca_kode_desa)
-        if kode is None or kode in dikenal or kode not in self._kini:
-            return baris, ""
-        return replace(baris, nilai=baris.nilai | {"kode": self._kini[kode]}), kode
+    def find(self, baris: Baris, kasar: str) -> Tempat | BarisRencana:
+        """The village, or the row that asks which one is meant. Raises Salah for an unknown one and for a kelurahan."""
+        kode, asal = baca_sel(baris, "kode", self.judul, baca_kode_desa), ""
+        if kode is not None and kode not in self.desa.per_kode and kode in self._kini:
+            baris, asal = replace(baris, nilai=baris.nilai | {"kode": self._kini[kode]}), kode
+        dipilih = self.pilihan_baris.get(str(baris.nomor), {}).get("desa", "")
+        desa, tanya = temukan_desa(baris, self.judul, self.desa, dipilih)
+        soal = (tanya,) if tanya else ()
+        if desa is None:
+            kalimat = f"Sel {baris.sel['desa']}: “{baris.teks('desa')}” dapat berarti beberapa desa. Pilih desanya."
+            galat = Galat(baris.nomor, "Desa", baris.sel["desa"], kalimat)
+            return BarisRencana(baris.nomor, Hasil.PERLU_PILIHAN, kasar, (galat,), tanya=soal)
+        if desa.kelurahan:
+            kolom = "kode" if baris.teks("kode") else "desa"
+            raise salah(baris, kolom, self.judul, f"{desa.label} adalah kelurahan. {KELURAHAN} Hapus baris ini.")
+        return Tempat(baris, desa, asal, soal)
 
 
 class PerencanaIndeks:
@@ -74,8 +96,7 @@ class PerencanaIndeks:
 
     def __init__(self, tabel: Tabel, pilihan: Mapping[str, Any], *, on: date, batas: BukuBatas) -> None:
         self.tabel, self.judul, self.on, self.batas = tabel, tabel.judul, on, batas
-        self.pilihan_baris: Mapping[str, Any] = pilihan.get("baris", {})
-        self.desa, self.kode = PencariDesa(Desa.objects.all()), PencariKode()
+        self.tempat = PencariTempat(tabel, pilihan)
 
     def rencana(self) -> Rencana:
         """The plan of all rows, in sheet order."""
@@ -116,20 +137,13 @@ class PerencanaIndeks:
         if baris.galat:
             return tolak(baris, kasar, *baris.galat)
         try:
-            baris, kode_asal = self.kode.translate(baris, self.judul, self.desa.per_kode)
-            dipilih = self.pilihan_baris.get(str(baris.nomor), {}).get("desa", "")
-            desa, tanya = temukan_desa(baris, self.judul, self.desa, dipilih)
-            if desa is None:
-                kalimat = f"Sel {baris.sel['desa']}: “{baris.teks('desa')}” dapat berarti beberapa desa. Pilih desanya."
-                galat = Galat(baris.nomor, "Desa", baris.sel["desa"], kalimat)
-                return BarisRencana(baris.nomor, Hasil.PERLU_PILIHAN, kasar, (galat,), tanya=(tanya,) if tanya else ())
-            if desa.kelurahan:
-                kolom = "kode" if baris.teks("kode") else "desa"
-                raise salah(baris, kolom, self.judul, f"{desa.label} adalah kelurahan. {KELURAHAN} Hapus baris ini.")
-            isi = replace(self._isi(baris), kode_asal=kode_asal)
+            tempat = self.tempat.find(baris, kasar)
+            if isinstance(tempat, BarisRencana):
+                return tempat
+            isi = replace(self._isi(tempat.baris), kode_asal=tempat.kode_asal)
         except Salah as keliru:
             return tolak(baris, kasar, keliru.galat)
-        return _Terbaca(baris, desa, isi, (tanya,) if tanya else ())
+        return _Terbaca(tempat.baris, tempat.desa, isi, tempat.tanya)
 
     def _isi(self, baris: Baris) -> IsiIndeks:
         tahun, jenis = self._tahun(baris)

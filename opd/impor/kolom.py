@@ -9,6 +9,7 @@ from desa.impor.tabel import Baris, Kolom
 from desa.validators import baca_kode_desa
 from opd.enums import JenisImpor
 from opd.impor.kolom_indeks import INDEKS, SKOR
+from opd.impor.kolom_makro import MAKRO
 from opd.impor.kolom_tempat import DESA, KABUPATEN, KECAMATAN, KODE
 from opd.impor.rencana import Tanya, salah
 from opd.impor.rujukan import PencariDesa, RujukanDesa
@@ -188,6 +189,7 @@ KOLOM = {
     JenisImpor.INDEKS: INDEKS,
     JenisImpor.SKOR: SKOR,
     JenisImpor.POTRET: POTRET,
+    JenisImpor.MAKRO: MAKRO,
 }
 WAJIB: dict[str, tuple[tuple[str, ...], ...]] = {
     JenisImpor.LAMPIRAN: (("opd",), ("kode", "desa")),
@@ -204,6 +206,7 @@ WAJIB: dict[str, tuple[tuple[str, ...], ...]] = {
         ("dokumen",),
         ("kk_miskin_ekstrem", "kk_miskin", "kk_desil_1"),
     ),
+    JenisImpor.MAKRO: (("indikator",), ("jenis",), ("tahun",), ("nilai",), ("sumber",)),
 }
 
 

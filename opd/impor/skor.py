@@ -12,14 +12,13 @@ from typing import Any
 from desa.angka import baca_bilangan
 from desa.enums import DimensiIDM
 from desa.impor.tabel import Baris, Galat, Tabel
-from desa.models import Desa, Indikator, NilaiIndikator
+from desa.models import Indikator, NilaiIndikator
 from desa.rumus_indeks import SKOR_TERBAIK, TAHUN_IDM, tambahan
 from desa.validators import kunci_nama, rapikan
-from opd.actions.indeks import KELURAHAN
-from opd.impor.indeks import PencariKode
-from opd.impor.kolom import baca_sel, temukan_desa
+from opd.impor.indeks import PencariTempat
+from opd.impor.kolom import baca_sel
 from opd.impor.rencana import BarisRencana, Hasil, Rencana, Salah, Tanya, salah, tolak
-from opd.impor.rujukan import PencariDesa, RujukanDesa
+from opd.impor.rujukan import RujukanDesa
 
 PANJANG = {"keterangan": 300, "kegiatan": 500, "sumber": 300}
 MIRIP = 0.6
@@ -73,8 +72,7 @@ class PerencanaSkor:
 
     def __init__(self, tabel: Tabel, pilihan: Mapping[str, Any], *, on: date) -> None:
         self.tabel, self.judul, self.on = tabel, tabel.judul, on
-        self.pilihan_baris: Mapping[str, Any] = pilihan.get("baris", {})
-        self.desa, self.kode = PencariDesa(Desa.objects.all()), PencariKode()
+        self.tempat = PencariTempat(tabel, pilihan)
         self.indikator = {(i.dimensi, i.nomor): i for i in Indikator.objects.all()}
 
     def rencana(self) -> Rencana:
@@ -106,21 +104,15 @@ class PerencanaSkor:
         if baris.galat:
             return tolak(baris, kasar, *baris.galat)
         try:
-            baris, _ = self.kode.translate(baris, self.judul, self.desa.per_kode)
-            dipilih = self.pilihan_baris.get(str(baris.nomor), {}).get("desa", "")
-            desa, tanya = temukan_desa(baris, self.judul, self.desa, dipilih)
-            if desa is None:
-                kalimat = f"Sel {baris.sel['desa']}: “{baris.teks('desa')}” dapat berarti beberapa desa. Pilih desanya."
-                galat = Galat(baris.nomor, "Desa", baris.sel["desa"], kalimat)
-                return BarisRencana(baris.nomor, Hasil.PERLU_PILIHAN, kasar, (galat,), tanya=(tanya,) if tanya else ())
-            if desa.kelurahan:
-                raise salah(baris, "kode" if baris.teks("kode") else "desa", self.judul, f"{desa.label}: {KELURAHAN}")
+            tempat = self.tempat.find(baris, kasar)
+            if isinstance(tempat, BarisRencana):
+                return tempat
             isi = {"skor": self._bilangan(baris, "skor", 0, SKOR_TERBAIK)} | self._teks(baris)
             tahun = self._bilangan(baris, "tahun", *TAHUN_IDM)
             indikator = self._indikator(baris)
         except Salah as keliru:
             return tolak(baris, kasar, keliru.galat)
-        return _Terbaca(baris, desa, indikator, tahun, isi, (tanya,) if tanya else ())
+        return _Terbaca(tempat.baris, tempat.desa, indikator, tahun, isi, tempat.tanya)
 
     def _bilangan(self, baris: Baris, nama: str, awal: int, akhir: int) -> int:
         nilai: int | None = baca_sel(baris, nama, self.judul, baca_bilangan)

@@ -13,6 +13,7 @@ from opd.enums import JenisImpor
 from opd.impor.indeks import rencanakan_indeks
 from opd.impor.kolom import BATAS, KOLOM, WAJIB
 from opd.impor.lampiran import rencanakan_lampiran
+from opd.impor.makro import rencanakan_makro
 from opd.impor.penjualan import rencanakan_penjualan
 from opd.impor.perkembangan import rencanakan_perkembangan
 from opd.impor.potret import rencanakan_potret
@@ -53,6 +54,8 @@ def susun(
             return rencanakan_indeks(tabel, pilihan, on=on, batas=read_batas(by))
         if jenis == JenisImpor.SKOR:
             return rencanakan_skor(tabel, pilihan, on=on)
+        if jenis == JenisImpor.MAKRO:
+            return rencanakan_makro(tabel, on=on)
         boleh = None if by.may_maintain_reference() else set(by.managed_desa().values_list("pk", flat=True))
         if jenis == JenisImpor.POTRET:
             baca = set(by.personal_desa().values_list("pk", flat=True))

@@ -1,14 +1,15 @@
-"""Templates of the lists that only maintainers import: village indices and indicator scores."""
+"""Templates of the lists that only maintainers import: village indices, indicator scores and macro figures."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from desa.enums import DimensiIDM, StatusDesa
+from desa.enums import DimensiIDM, JenisAngka, PeriodeMakro, StatusDesa
 from desa.impor.tulis import tulis_templat
-from desa.models import Desa, Indikator
+from desa.models import Desa, Indikator, IndikatorMakro, Kabupaten
 from opd.enums import JenisImpor
 from opd.impor.kolom_indeks import INDEKS, SKOR
+from opd.impor.kolom_makro import MAKRO
 from opd.impor.templat import UMUM, village_labels
 from opd.models import Pengguna
 from opd.rekap.indeks_batas import SINGKAT
@@ -48,8 +49,27 @@ def templat_skor(user: Pengguna) -> bytes:
     )
 
 
+def templat_makro(user: Pengguna) -> bytes:
+    """Macro figures: one row for each indicator, period and source."""
+    return tulis_templat(
+        "Angka makro",
+        MAKRO,
+        petunjuk=(
+            "Angka makro: satu baris untuk setiap indikator, periode, dan sumber. Angka tanpa sumber ditolak.",
+            *UMUM,
+        ),
+        pilihan={
+            "Indikator": list(IndikatorMakro.objects.visible_to(user).values_list("nama", flat=True)),
+            "Wilayah": [k.nama_singkat for k in Kabupaten.objects.visible_to(user).order_by("kode")],
+            "Jenis": [str(j.label).lower() for j in JenisAngka],
+            "Periode": [str(p.label) for p in PeriodeMakro],
+        },
+    )
+
+
 TEMPLAT_RUJUKAN: dict[JenisImpor, Callable[[Pengguna], bytes]] = {
     JenisImpor.INDEKS: templat_indeks,
     JenisImpor.SKOR: templat_skor,
+    JenisImpor.MAKRO: templat_makro,
 }
 """The template of each list of reference figures."""

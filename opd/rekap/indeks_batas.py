@@ -6,10 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from desa.angka import format_desimal
 from desa.enums import JenisIndeks, StatusDesa
 from desa.models import BatasStatus
-from desa.rumus_indeks import status_menurut
+from desa.rumus_indeks import status_menurut, tulis_indeks
 from opd.models import Pengguna
 
 SINGKAT = {JenisIndeks.IDM: "IDM", JenisIndeks.INDEKS_DESA: "Indeks Desa"}
@@ -42,8 +41,9 @@ class Batas:
         if menurut == status:
             return ""
         dugaan = "" if self.dipastikan else " (batas ini belum dipastikan)"
+        nama, angka = SINGKAT[JenisIndeks(self.jenis)], tulis_indeks(nilai, self.jenis)
         return (
-            f"Nilai {format_desimal(nilai, 4)} menurut batas {SINGKAT[JenisIndeks(self.jenis)]} berstatus {menurut.label}, "
+            f"Nilai {angka} menurut batas {nama} berstatus {menurut.label}, "
             f"sedangkan status resminya {StatusDesa(status).label}{dugaan}."
         )
 

@@ -106,6 +106,19 @@ class PapanIndikator:
         return self.after(sum((b.tambah for b in self.baris if b.merah), Fraction(0)))
 
     @property
+    def per_opd(self) -> list[tuple[tuple[str, str] | None, int, Kenaikan]]:
+        """Red indicators and their gain by provincial OPD of the mapping, the most first; last (None) those of no OPD.
+
+        An indicator on which two OPDs can act counts for both, so the rows do not sum to all.
+        """
+        kelompok: dict[tuple[str, str] | None, list[Fraction]] = {}
+        for b in (b for b in self.baris if b.merah):
+            for opd in b.pelaku.opd or (None,):
+                kelompok.setdefault(opd, []).append(b.tambah)
+        urut = sorted(kelompok, key=lambda o: (o is None, -len(kelompok[o]), o or ("", "")))
+        return [(o, len(kelompok[o]), self.after(sum(kelompok[o], Fraction(0)))) for o in urut]
+
+    @property
     def per_dimensi(self) -> list[tuple[DimensiIDM, list[SkorIndikator]]]:
         return [(d, [b for b in self.baris if b.dimensi == d]) for d in DimensiIDM]
 

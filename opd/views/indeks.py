@@ -11,11 +11,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from desa.angka import format_desimal
 from desa.enums import JenisIndeks
 from desa.grafik import Butir, garis
 from desa.models import BatasStatus, Desa, IndeksDesa
-from desa.rumus_indeks import SUMBER_MAKS, jenis_tahun
+from desa.rumus_indeks import SUMBER_MAKS, jenis_tahun, tulis_indeks
 from desa.waktu import hari_ini
 from opd.actions.indeks import KELURAHAN, change_indeks, record_indeks
 from opd.forms.indeks import FormIndeks, SaringIndeks
@@ -105,10 +104,10 @@ def detail(request: HttpRequest, kode: str) -> HttpResponse:
 def _chart(d: Deret) -> str:
     """The kind's own line; a year without an index is a gap."""
     butir = [
-        Butir(str(t), float(b.nilai) if b else None, f"{format_desimal(b.nilai, 4)}, {b.status}" if b else "")
+        Butir(str(t), float(b.nilai) if b else None, f"{tulis_indeks(b.nilai, d.jenis)}, {b.status}" if b else "")
         for t, b in d.per_tahun
     ]
-    puncak = format_desimal(max(b.nilai for b in d.baris), 4)
+    puncak = tulis_indeks(max(b.nilai for b in d.baris), d.jenis)
     return garis(f"{d.nama} per tahun", butir, puncak=puncak)
 
 

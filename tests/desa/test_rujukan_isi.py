@@ -92,7 +92,7 @@ def test_reload_changes_nothing():
     call_command("muat_rujukan", stdout=keluar)
 
     assert Catatan.objects.count() == sebelum
-    assert [b.split(": ")[1].split(", ")[0:2] for b in keluar.getvalue().splitlines()] == [["0 baru", "0 berubah"]] * 11
+    assert [b.split(": ")[1].split(", ")[0:2] for b in keluar.getvalue().splitlines()] == [["0 baru", "0 berubah"]] * 13
 
 
 def test_reload_query_count_is_small(django_assert_max_num_queries):

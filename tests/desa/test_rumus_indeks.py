@@ -21,6 +21,7 @@ from desa.rumus_indeks import (
     jenis_tahun,
     sub_indeks,
     tambahan,
+    tulis_indeks,
 )
 
 
@@ -107,6 +108,11 @@ def test_index_is_read_with_comma_or_dot(nilai, jenis, hasil):
 def test_index_that_cannot_be_is_refused_in_words(nilai, jenis, kalimat):
     with pytest.raises(ValidationError, match=kalimat):
         baca_indeks(nilai, jenis=jenis)
+
+
+def test_index_is_written_with_the_decimals_of_its_kind():
+    nilai = [("0.65", "idm"), ("66.5", "indeks_desa"), ("66.5432", "indeks_desa"), ("-0.01", "idm")]
+    assert [tulis_indeks(Decimal(n), j) for n, j in nilai] == ["0,6500", "66,50", "66,5432", "−0,0100"]
 
 
 def test_points_are_read_the_same_way():

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from desa.models import Catatan, IndeksDesa, NilaiIndikator
 from opd.actions.indeks import stored_sub
 from opd.enums import Peran
-from tests.opd.buku import buku, kalimat, rencana, ringkas, terapkan, unggah
+from tests.opd.buku import buku, kalimat, pilih, rencana, ringkas, terapkan, unggah
 from tests.opd.test_indeks_desa import ENAM, skor_lengkap
 from tests.pabrik import buat_batas, buat_desa, buat_indeks, buat_opd, buat_pengguna
 
@@ -147,3 +147,12 @@ def test_templates_and_uploads_are_for_maintainers(client):
         assert client.get(f"/impor/{jenis}/").status_code == 403
         with pytest.raises(PermissionDenied):
             daftar(buat_pengguna(Peran.OPERATOR_OPD, opd=buat_opd()), idm("x"))
+
+
+def test_village_named_twice_is_asked_about():
+    oleh, satu, dua = buat_pengguna(Peran.VERIFIKATOR), buat_desa(nama="Waru"), buat_desa(nama="Waru")
+    impor = daftar(oleh, idm(None, desa="Waru"))
+    assert ringkas(rencana(impor, oleh)) == [(2, "perlu_pilihan")]
+    assert ringkas(pilih(impor, oleh, desa_2=dua.kode)) == [(2, "baru")]
+    assert terapkan(impor, oleh) == 1
+    assert (satu.indeks.count(), dua.indeks.count()) == (0, 1)

@@ -212,6 +212,9 @@ def test_what_is_red_who_can_act_and_what_a_step_gains():
     ]
     assert papan.semua.tambah == D("0.0297")
     assert papan.kurang == (StatusDesa.MANDIRI, D("0.1028"))
+    assert [(o, n, k.tambah) for o, n, k in papan.per_opd] == [
+        ((opd.nama, opd.slug), 1, D("0.0222")), (None, 2, D("0.0075")),
+    ]  # fmt: skip
     ikl = papan.merah[0][0]
     assert (ikl.pelaku.opd, ikl.pelaku.kabupaten, ikl.deret) == (((opd.nama, opd.slug),), "PU", (5, 1))
     assert [len(isi) for _, isi in papan.per_dimensi] == list(BANYAK_INDIKATOR.values())

@@ -37,6 +37,7 @@ from tests import (
     pabrik_keluarga,
     pabrik_kunjungan,
     pabrik_legalitas,
+    pabrik_makro,
     pabrik_mitra,
     pabrik_naskah,
     pabrik_pantau,
@@ -103,6 +104,7 @@ def _rujukan(desa: Desa, kini: datetime) -> None:
     indikator = Indikator.objects.create(dimensi="IKS", nomor=1, nama="Sarana kesehatan", sumber="uji")
     NilaiIndikator.objects.create(desa=desa, indikator=indikator, tahun=2024, skor=1, sumber="uji")
     DataKemiskinan.objects.create(tahun=2025, periode="maret", persen_miskin="15.78", sumber="uji")
+    pabrik_makro.buat_nilai_makro()
     IndeksHarga.objects.create(bulan=date(2024, 1, 1), nilai="105.85", tahun_dasar=2022, sumber="uji")
     KondisiDesa.objects.create(
         desa=desa, tanggal=kini.date(), sinyal="lemah", listrik_jam=12, sumber="uji", dicatat_pada=kini, pencatat="uji"

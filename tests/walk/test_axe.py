@@ -23,6 +23,8 @@ PERAN = {
     "naskah": "kepala_opd",
     "meja": "pimpinan",
     "rakor": "verifikator",
+    "indeks": "verifikator",
+    "konteks": "verifikator",
     "impor": "verifikator",
     "penggabungan": "verifikator",
     "potret": "verifikator",
