@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, ParamSpec, Protocol, Self, TypeVar
 
@@ -159,6 +159,8 @@ class DeclaredModel(models.Model):
 
     OPEN: frozenset[str] = frozenset()
     PERSONAL: frozenset[str] = frozenset()
+    SEALED: Mapping[str, str] = {}
+    """Sealed columns -> what their additional data begins with, before ":" and the row's uuid (desa/sandi.py)."""
 
     class Meta:
         abstract = True

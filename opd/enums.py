@@ -125,6 +125,7 @@ class Kecocokan(TextChoices):
 class JenisImpor(TextChoices):
     LAMPIRAN = "lampiran", "Lampiran SK"
     UMKM = "umkm", "Daftar UMKM"
+    KELUARGA = "keluarga", "Keluarga sasaran"
     PENJUALAN = "penjualan", "Penjualan bulanan"
     PERKEMBANGAN = "perkembangan", "Perkembangan triwulan"
     POTRET = "potret", "Potret kesejahteraan"

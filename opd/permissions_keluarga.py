@@ -15,6 +15,11 @@ def can_write_keluarga(user: Pengguna, desa_id: int, *, on: date) -> bool:
     return can_see_personal(user, desa_id, on=on)
 
 
+def can_unmask(user: Pengguna, desa_id: int, *, on: date) -> bool:
+    """Read a family's numbers in full, once, with the password again and a reason: who may read the family."""
+    return can_see_personal(user, desa_id, on=on)
+
+
 def can_read_any(user: Pengguna, *, on: date) -> bool:
     """Whether there is any village whose families this person may read."""
     return user.personal_desa().exists()

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from opd.views import keluarga
+from opd.views import buka_keluarga, impor_keluarga, keluarga, tautan_keluarga
 
 urlpatterns = [
     path(
@@ -15,8 +15,12 @@ urlpatterns = [
                     path("cari/", keluarga.cari, name="cari"),
                     path("ganda/", keluarga.ganda, name="ganda"),
                     path("baru/", keluarga.baru, name="baru"),
+                    path("umkm/<uuid:uuid>/", tautan_keluarga.tautan, name="tautan"),
+                    path("impor/", impor_keluarga.unggah, name="impor"),
+                    path("impor/<uuid:uuid>/kolom/", impor_keluarga.kolom, name="kolom"),
                     path("<uuid:uuid>/", keluarga.detail, name="detail"),
                     path("<uuid:uuid>/ubah/", keluarga.ubah, name="ubah"),
+                    path("<uuid:uuid>/buka/", buka_keluarga.buka, name="buka"),
                 ],
                 "keluarga",
             )

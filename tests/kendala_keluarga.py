@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from tests.pabrik import SEKARANG
+from opd.models import PetaKolom
+from tests.pabrik import SEKARANG, nomor
 from tests.pabrik_keluarga import buat_keluarga, buat_status
 
 
 def _sidik() -> Any:
     return buat_keluarga().sidik.get()
+
+
+def _peta() -> PetaKolom:
+    dasar = {"sumber": "p3ke", "dipakai_pada": SEKARANG, "dicatat_oleh": "uji"}
+    return PetaKolom.objects.create(sidik=f"{nomor():064d}", **dasar)
 
 
 def _status() -> Any:
@@ -26,6 +32,14 @@ SATU_BARIS: dict[str, tuple[Callable[[], Any], dict[str, Any]]] = {
     "desa_statuskeluarga_diverifikasi": (_status, {"diverifikasi_pada": SEKARANG}),
 }
 
-DUA_BARIS: dict[str, tuple[Callable[[], Any], str]] = {"desa_sidikkeluarga_unik": (_sidik, "sidik_nomor jenis desa")}
+DUA_BARIS: dict[str, tuple[Callable[[], Any], str]] = {
+    "desa_sidikkeluarga_unik": (_sidik, "sidik_nomor jenis desa"),
+    "opd_petakolom_unik": (_peta, "sumber sidik"),
+}
 
-BUAT: dict[str, Callable[[], Any]] = {"keluarga": buat_keluarga, "sidikkeluarga": _sidik, "statuskeluarga": _status}
+BUAT: dict[str, Callable[[], Any]] = {
+    "keluarga": buat_keluarga,
+    "sidikkeluarga": _sidik,
+    "statuskeluarga": _status,
+    "petakolom": _peta,
+}

@@ -136,7 +136,7 @@ def _impor() -> Impor:
     return Impor.objects.create(
         jenis="umkm",
         nama_berkas="uji.xlsx",
-        isi=b"x",
+        berkas=b"x",
         ukuran=1,
         sha256="0" * 64,
         diunggah_oleh=pabrik.buat_pengguna("verifikator"),

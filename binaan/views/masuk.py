@@ -19,7 +19,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from binaan.forms import KataSandiForm, MasukForm
-from opd.actions.masuk import begin_attempt, change_password, finish_attempt
+from opd.actions.masuk import TERLALU_SERING, begin_attempt, change_password, finish_attempt
+from opd.alamat import client_address
 from opd.enums import Peran
 from opd.models.pengguna import MASA_SANDI_SEMENTARA
 
@@ -27,14 +28,6 @@ SALAH = "Nama akun atau kata sandi tidak cocok. Periksa keduanya, lalu coba lagi
 SEMENTARA_LEWAT = (
     f"Kata sandi sementara ini sudah lewat {MASA_SANDI_SEMENTARA.days} hari. Minta admin sistem menyetelnya ulang."
 )
-TERLALU_SERING = "Terlalu banyak percobaan masuk yang salah. Tunggu 15 menit, lalu coba lagi."
-
-
-def client_address(request: HttpRequest) -> str:
-    """The caller's address. X-Forwarded-For counts only as far as settings.JUMLAH_PROKSI proxies of our own wrote it."""
-    jumlah = getattr(settings, "JUMLAH_PROKSI", 0)
-    lewat = [bagian.strip() for bagian in request.headers.get("X-Forwarded-For", "").split(",")]
-    return lewat[-jumlah] if jumlah and len(lewat) >= jumlah else request.META.get("REMOTE_ADDR", "")
 
 
 def safe_next(request: HttpRequest) -> str:

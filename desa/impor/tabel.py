@@ -1,5 +1,6 @@
 """An uploaded sheet as a table of named columns: finds the sheet, the heading row and each column, writes nothing."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -118,6 +119,34 @@ def baca_mentah(isi: bytes, kolom: Sequence[Kolom], *, batas: int = BATAS_BARIS)
     intip = [aman(buku.baca, lembar, paling_banyak=BARIS_JUDUL_TERDALAM) for lembar in islice(buku.lembar, 20)]
     terbaik, judul = _terbaik([(mentah, _cari_judul(mentah, kolom)) for mentah in intip])
     return aman(buku.baca, terbaik.lembar, paling_banyak=paling_banyak), judul
+
+
+@dataclass(frozen=True)
+class Intip:
+    """A sheet before anybody said which column is what: headings by column number, a guess per column key, first data rows."""
+
+    judul: dict[int, str]
+    saran: dict[str, int]
+    contoh: list[dict[int, Any]]
+
+
+def intip_tabel(isi: bytes, kolom: Sequence[Kolom], *, contoh: int = 3) -> Intip:
+    """The headings of an unknown layout. Raises BerkasDitolak when no row looks like one: text alone, and no long number."""
+    mentah, judul = baca_mentah(isi, kolom, batas=contoh)
+    nomor = (
+        judul.baris if judul else next((n for n, baris in mentah.baris[:BARIS_JUDUL_TERDALAM] if _mungkin(baris)), 0)
+    )
+    kepala = next((baris for n, baris in mentah.baris if n == nomor), {})
+    if not kepala or not _mungkin(kepala):
+        raise BerkasDitolak("Baris judul kolom tidak ditemukan. Beri judul di atas setiap kolom, lalu unggah lagi.")
+    sesudah = [baris for n, baris in mentah.baris if n > nomor]
+    return Intip({k: str(v)[:80] for k, v in kepala.items()}, judul.kolom if judul else {}, sesudah[:contoh])
+
+
+def _mungkin(baris: dict[int, Any]) -> bool:
+    """Whether a row can be the headings: two texts or more, no numbers, nothing with six digits in a row."""
+    teks = [v for v in baris.values() if isinstance(v, str)]
+    return len(teks) >= 2 and len(teks) == len(baris) and not any(re.search(r"[0-9]{6}", t) for t in teks)
 
 
 def _terbaik(calon: list[tuple[Mentah, _Judul | None]]) -> tuple[Mentah, _Judul | None]:

@@ -66,6 +66,7 @@ class Keluarga(DeclaredModel):
 
     OPEN = names("id uuid desa dicatat_pada versi")
     PERSONAL = names("kepala jenis_kelamin nik_sandi kk_sandi telepon_sandi alamat_rumah jumlah_anggota")
+    SEALED = {"nik_sandi": "keluarga.nik", "kk_sandi": "keluarga.kk", "telepon_sandi": "keluarga.telepon"}
 
     uuid = models.UUIDField("pengenal", unique=True, default=uuid.uuid4, editable=False)
     desa = models.ForeignKey(Desa, verbose_name="desa", on_delete=models.PROTECT, related_name="keluarga")
@@ -98,7 +99,7 @@ class Keluarga(DeclaredModel):
         ]
 
     def __str__(self) -> str:
-        return f"Keluarga {str(self.uuid)[:8]}"
+        return f"Keluarga {self.uuid}"
 
     @property
     def nik(self) -> str:

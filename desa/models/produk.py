@@ -150,6 +150,7 @@ class PersetujuanTampil(DeclaredModel):
         "pencatat_id pencatat dicabut_pada alasan_cabut"
     )
     PERSONAL = names("penyetuju saksi surat nama_tampil whatsapp_sandi")
+    SEALED = {"whatsapp_sandi": "persetujuan.whatsapp"}
 
     uuid = models.UUIDField("pengenal", unique=True, default=uuid.uuid4, editable=False)
     umkm = models.ForeignKey(Umkm, verbose_name="UMKM", on_delete=models.PROTECT, related_name="persetujuan")

@@ -25,6 +25,7 @@ from desa.models.dasar import (
     valid_choice,
 )
 from desa.models.kbli import Kbli
+from desa.models.keluarga import Keluarga
 from desa.models.wilayah import Desa
 from desa.sandi import blind_index, seal, unseal
 from desa.scoped import DeclaredModel, GuardedQuerySet, Reader, names
@@ -62,7 +63,8 @@ class Umkm(DeclaredModel):
         "dibina_sejak dibina_sampai alasan_keluar keluar_dicatat_pada tutup_pada digabung_ke digabung_pada alasan_gabung "
         "dicatat_pada versi"
     )
-    PERSONAL = names("pemilik jenis_kelamin telepon_sandi nik_sandi sidik_nik keluarga_miskin")
+    PERSONAL = names("pemilik jenis_kelamin telepon_sandi nik_sandi sidik_nik keluarga_miskin keluarga_sasaran")
+    SEALED = {"telepon_sandi": "umkm.telepon", "nik_sandi": "umkm.nik"}
 
     uuid = models.UUIDField("pengenal", unique=True, default=uuid.uuid4, editable=False)
     desa = models.ForeignKey(Desa, verbose_name="desa", on_delete=models.PROTECT, related_name="umkm")
@@ -74,10 +76,19 @@ class Umkm(DeclaredModel):
     nik_sandi = models.TextField("NIK pemilik (tersandi)", blank=True, editable=False)
     sidik_nik = models.CharField("sidik NIK pemilik", max_length=120, blank=True, editable=False, db_index=True)
     keluarga_miskin = models.CharField(
-        "pemilik dari keluarga miskin (menurut OPD)",
+        "pemilik dari keluarga miskin",
         max_length=20,
         choices=KeluargaMiskin,
         default=KeluargaMiskin.BELUM_DIKETAHUI,
+    )
+    keluarga_sasaran = models.ForeignKey(
+        Keluarga,
+        verbose_name="keluarga sasaran pemilik",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="umkm",
+        help_text="Ditautkan oleh OPD; sumber keterangan keluarga miskin.",
     )
     nib = models.CharField(
         "NIB",
@@ -184,6 +195,13 @@ class Umkm(DeclaredModel):
     def nik(self, nilai: str) -> None:
         self.nik_sandi = seal(nilai, konteks=f"umkm.nik:{self.uuid}")
         self.sidik_nik = nik_hash(nilai)
+
+    @property
+    def asal_keluarga_miskin(self) -> str:
+        """Who says whether the owner is of a poor family; only on rows from `personal_for`."""
+        if self.keluarga_miskin == KeluargaMiskin.BELUM_DIKETAHUI:
+            return ""
+        return "menurut daftar keluarga sasaran" if self.keluarga_sasaran_id else "menurut OPD"
 
     @property
     def badan_bersama(self) -> bool:

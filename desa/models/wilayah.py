@@ -204,6 +204,7 @@ class Kontak(DeclaredModel):
 
     OPEN = names("id uuid desa kecamatan jabatan nama mulai selesai sumber")
     PERSONAL = names("telepon_sandi")
+    SEALED = {"telepon_sandi": "kontak.telepon"}
 
     uuid = models.UUIDField("pengenal", unique=True, default=uuid.uuid4, editable=False)
     desa = models.ForeignKey(

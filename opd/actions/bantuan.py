@@ -6,7 +6,7 @@ Recipients' names are PERSONAL and never reach a Catatan; a NIK is only hashed, 
 from __future__ import annotations
 
 import uuid as uuid_
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any, cast
@@ -62,10 +62,12 @@ class IsiBantuan:
     kegiatan: int | None = None
     penerima: tuple[tuple[str, str], ...] = ()
     umkm: frozenset[int] = frozenset()
+    padanan: frozenset[str] = field(default=frozenset(), compare=False)
+    """The recipients' hashes under older keys, to compare with while keys rotate; stored nowhere."""
 
     def scalars(self) -> dict[str, Any]:
         """The columns of Bantuan itself."""
-        kolom = {k: v for k, v in asdict(self).items() if k not in ("kegiatan", "penerima", "umkm")}
+        kolom = {k: v for k, v in asdict(self).items() if k not in ("kegiatan", "penerima", "umkm", "padanan")}
         return kolom | {"kegiatan_id": self.kegiatan, "jumlah_penerima": len(self.penerima) + len(self.umkm)}
 
 
@@ -102,7 +104,8 @@ def check_serupa(penugasan: Penugasan, isi: IsiBantuan, *, by: Pengguna, at: dat
 
 
 def _serupa(penugasan: Penugasan, isi: IsiBantuan) -> tuple[Serupa, ...]:
-    return bantuan_serupa(penugasan, isi.penerima, jenis=isi.jenis, umkm=isi.umkm, tanggal=isi.tanggal)
+    apa = {"jenis": isi.jenis, "umkm": isi.umkm, "tanggal": isi.tanggal, "padanan": isi.padanan}
+    return bantuan_serupa(penugasan, isi.penerima, **apa)  # type: ignore[arg-type]
 
 
 def serupa_sentences(serupa: tuple[Serupa, ...]) -> list[str]:

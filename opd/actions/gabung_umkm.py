@@ -239,6 +239,8 @@ def _fill(tetap: Umkm, lama: Umkm) -> dict[str, list[Any]]:
         if kosong and getattr(lama, nama) not in ("", KeluargaMiskin.BELUM_DIKETAHUI):
             setattr(tetap, nama, getattr(lama, nama))
             perubahan[label] = ["", "dilengkapi"]
+    if tetap.keluarga_sasaran_id is None and lama.keluarga_sasaran_id:
+        tetap.keluarga_sasaran_id, tetap.keluarga_miskin = lama.keluarga_sasaran_id, KeluargaMiskin.YA
     return perubahan
 
 

@@ -16,9 +16,9 @@ from desa.validators import kunci_nama
 from desa.waktu import tanggal_wit
 from opd.actions.dasar import save_checked
 from opd.actions.impor_baris import apply_rows
-from opd.enums import StatusImpor
+from opd.enums import JenisImpor, StatusImpor
 from opd.impor.rencana import Hasil, Rencana, perbedaan
-from opd.impor.susun import baca_berkas, susun_impor
+from opd.impor.susun import read_impor, susun_impor
 from opd.models import AliasOpd, Impor, Opd, Pengguna, Sk
 from opd.permissions import can_import, can_maintain_penugasan
 
@@ -55,7 +55,7 @@ class Unggahan:
     tabel: Tabel
 
 
-def _require_right(by: Pengguna, jenis: str, at: datetime) -> None:
+def require_right(by: Pengguna, jenis: str, at: datetime) -> None:
     if not can_import(by, jenis, on=tanggal_wit(at)):
         raise PermissionDenied("Impor ini tidak termasuk tugas peran Anda.")
 
@@ -68,27 +68,27 @@ def upload_impor(
 
     What was chosen when the same bytes were applied before is taken over, so that nothing is asked twice.
     """
-    _require_right(by, unggahan.jenis, at)
+    require_right(by, unggahan.jenis, at)
     if sk_baru is not None:
         sk = _create_sk(sk_baru, by=by, at=at)
     sha = hashlib.sha256(unggahan.isi).hexdigest()
     kembar = Impor.objects.filter(jenis=unggahan.jenis, sha256=sha, sk=sk)
     terbuka = kembar.filter(status=StatusImpor.PRATINJAU, diunggah_oleh=by).first()
     if terbuka is not None:
-        _remember(terbuka, susun_impor(terbuka, by=by, at=at, tabel=unggahan.tabel), at=at)
+        remember(terbuka, susun_impor(terbuka, by=by, at=at, tabel=unggahan.tabel), at=at)
         return terbuka
     dulu = kembar.filter(status=StatusImpor.DITERAPKAN).order_by("-diterapkan_pada").first()
     impor = Impor(
         jenis=unggahan.jenis,
         sk=sk,
         nama_berkas=unggahan.nama_berkas[-200:],
-        isi=unggahan.isi,
         ukuran=len(unggahan.isi),
         sha256=sha,
         diunggah_oleh=by,
         diunggah_pada=at,
         pilihan=copy.deepcopy(dulu.pilihan) if dulu else {},
     )
+    impor.berkas = unggahan.isi
     rencana = susun_impor(impor, by=by, at=at, tabel=unggahan.tabel)
     impor.sidik, impor.ringkasan = rencana.sidik, rencana.ingatan()
     if dulu is not None and dulu.diterapkan_pada and dulu.diterapkan_oleh:
@@ -109,7 +109,7 @@ def _create_sk(isi: IsiSk, *, by: Pengguna, at: datetime) -> Sk:
     return sk
 
 
-def _remember(impor: Impor, rencana: Rencana, *, at: datetime, beda: list[str] | None = None) -> None:
+def remember(impor: Impor, rencana: Rencana, *, at: datetime, beda: list[str] | None = None) -> None:
     """Store the fingerprint of the plan and, after a refusal, what differed."""
     impor.sidik = rencana.sidik
     dulu = {k: v for k, v in impor.ringkasan.items() if k == "dulu"}
@@ -117,10 +117,10 @@ def _remember(impor: Impor, rencana: Rencana, *, at: datetime, beda: list[str] |
     save_checked(impor, update_fields=["sidik", "ringkasan", "pilihan"])
 
 
-def _locked(impor: Impor, *, by: Pengguna, at: datetime) -> Impor:
+def locked(impor: Impor, *, by: Pengguna, at: datetime) -> Impor:
     """The upload, locked, if it still waits and is this person's to handle."""
     kini = Impor.objects.select_for_update(of=("self",)).select_related("sk").get(pk=impor.pk)
-    _require_right(by, kini.jenis, at)
+    require_right(by, kini.jenis, at)
     if kini.diunggah_oleh_id != by.pk and not can_maintain_penugasan(by, on=tanggal_wit(at)):
         raise PermissionDenied("Impor ini milik orang lain.")
     if kini.status != StatusImpor.PRATINJAU:
@@ -133,7 +133,7 @@ def save_pilihan(
     impor: Impor, jawaban: dict[str, str], *, by: Pengguna, at: datetime, tabel: Tabel | None = None
 ) -> Impor:
     """The answers given on the preview, kept; keys are those of `Tanya.kunci`, an empty answer takes one back."""
-    kini = _locked(impor, by=by, at=at)
+    kini = locked(impor, by=by, at=at)
     for kunci, nilai in jawaban.items():
         bagian, _, nomor = kunci.partition("-")
         if bagian == "opd":
@@ -146,7 +146,7 @@ def save_pilihan(
             tempat[nama] = nilai
         else:
             tempat.pop(nama, None)
-    _remember(kini, susun_impor(kini, by=by, at=at, tabel=tabel), at=at)
+    remember(kini, susun_impor(kini, by=by, at=at, tabel=tabel), at=at)
     record(by, "memilih pada pratinjau impor", kini, at=at, perubahan={"jawaban": [None, len(jawaban)]})
     return kini
 
@@ -158,7 +158,7 @@ def apply_impor(impor: Impor, *, sidik: str, by: Pengguna, at: datetime, tabel: 
     Recomputes the plan under the lock. Raises RencanaBerubah when it differs from the one shown, ValidationError when
     rows are refused or wait for a choice; then nothing is written at all.
     """
-    kini = _locked(impor, by=by, at=at)
+    kini = locked(impor, by=by, at=at)
     rencana = susun_impor(kini, by=by, at=at, tabel=tabel)
     if rencana.sidik != sidik:
         raise RencanaBerubah(perbedaan(kini.ringkasan, rencana))
@@ -172,7 +172,8 @@ def apply_impor(impor: Impor, *, sidik: str, by: Pengguna, at: datetime, tabel: 
         _create_alias(rencana, by=by, at=at)
     kini.status, kini.diterapkan_oleh, kini.diterapkan_pada = StatusImpor.DITERAPKAN, by, at
     kini.ringkasan = {"hitungan": rencana.hitungan}
-    save_checked(kini, update_fields=["status", "diterapkan_oleh", "diterapkan_pada", "ringkasan"])
+    forget_extract(kini)
+    save_checked(kini, update_fields=["status", "diterapkan_oleh", "diterapkan_pada", "ringkasan", "isi"])
     record(by, "menerapkan impor", kini, at=at, perubahan={k: [None, v] for k, v in rencana.hitungan.items()})
     return len(baris)
 
@@ -192,17 +193,24 @@ def record_refusal(impor: Impor, galat: ValidationError, *, by: Pengguna, at: da
     kini = Impor.objects.select_for_update(of=("self",)).select_related("sk").get(pk=impor.pk)
     beda = galat.beda if isinstance(galat, RencanaBerubah) else []
     if kini.status == StatusImpor.PRATINJAU:
-        _remember(kini, susun_impor(kini, by=by, at=at), at=at, beda=beda)
+        remember(kini, susun_impor(kini, by=by, at=at), at=at, beda=beda)
     record(by, "penerapan impor ditolak", kini, at=at, alasan=" ".join(galat.messages)[:500])
 
 
 @deed
 def discard_impor(impor: Impor, *, by: Pengguna, at: datetime) -> None:
-    """Set an upload aside; its bytes stay on record."""
-    kini = _locked(impor, by=by, at=at)
+    """Set an upload aside; its bytes stay on record, those of an extract of families do not."""
+    kini = locked(impor, by=by, at=at)
     kini.status = StatusImpor.DITOLAK
-    save_checked(kini, update_fields=["status"])
+    forget_extract(kini)
+    save_checked(kini, update_fields=["status", "isi"])
     record(by, "membuang impor", kini, at=at)
+
+
+def forget_extract(impor: Impor) -> None:
+    """Let go of the bytes of an extract of families: whoever is done with it needs the names of a whole village no more."""
+    if impor.jenis == JenisImpor.KELUARGA:
+        impor.isi = b""
 
 
 @deed
@@ -213,4 +221,4 @@ def record_download(impor: Impor, apa: str, *, by: Pengguna, at: datetime) -> No
 
 def read_table(impor: Impor) -> Tabel:
     """The kept bytes as a table, read before any transaction."""
-    return baca_berkas(impor.jenis, bytes(impor.isi))
+    return read_impor(impor)

@@ -17,6 +17,7 @@ from desa.waktu import akhir_bulan
 from opd.actions.dasar import lock_desa, sentence_of
 from opd.actions.indeks_banyak import apply_indeks, apply_skor
 from opd.actions.isi_umkm import IsiUmkm, stored_fields
+from opd.actions.keluarga_banyak import apply_families
 from opd.actions.kunci import TERKUNCI, lock_villages
 from opd.actions.makro import apply_makro
 from opd.actions.penugasan import IsiPenugasan, correct_penugasan, hand_over, open_penugasan
@@ -44,6 +45,9 @@ def apply_rows(impor: Impor, baris: Sequence[BarisRencana], *, by: Pengguna, at:
     """Write these rows. Raises ValidationError naming the row that could not be written; the caller rolls back."""
     if impor.jenis == JenisImpor.PENJUALAN:
         _apply_sales(impor, [b.isi for b in baris], by=by, at=at)
+        return
+    if impor.jenis == JenisImpor.KELUARGA:
+        apply_families(impor, [b.isi for b in baris], [b.nomor for b in baris], by=by, at=at)
         return
     if impor.jenis == JenisImpor.LAMPIRAN:
         _apply_annex(impor, baris, by=by, at=at)

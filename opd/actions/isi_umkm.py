@@ -25,7 +25,15 @@ PRIBADI = {
     "keluarga_miskin": ("data pemilik (keluarga)", "keadaan keluarga diubah"),
 }
 """What tells of the owner -> what the Catatan says of a change, in place of the values."""
-KOLOM_PRIBADI = ("pemilik", "jenis_kelamin", "telepon_sandi", "nik_sandi", "sidik_nik", "keluarga_miskin")
+KOLOM_PRIBADI = (
+    "pemilik",
+    "jenis_kelamin",
+    "telepon_sandi",
+    "nik_sandi",
+    "sidik_nik",
+    "keluarga_miskin",
+    "keluarga_sasaran",
+)
 _KOSONG = {"keluarga_miskin": KeluargaMiskin.BELUM_DIKETAHUI.value}
 
 
@@ -67,6 +75,9 @@ def write_pribadi(umkm: Umkm, isi: IsiUmkm) -> dict[str, list[Any]]:
         if nilai is not None and nilai != getattr(umkm, nama):
             setattr(umkm, nama, nilai)
             perubahan[label] = ["", kata]
+    if umkm.keluarga_sasaran_id and ({PRIBADI["nik"][0], PRIBADI["keluarga_miskin"][0]} & set(perubahan)):
+        umkm.keluarga_sasaran = None
+        perubahan["data pemilik (keluarga sasaran)"] = ["tertaut", "dilepas, karena NIK atau keterangannya diubah"]
     return perubahan
 
 

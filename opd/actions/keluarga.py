@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 
 from desa.enums import PeristiwaKeluarga
 from desa.models import Desa, Keluarga, SidikKeluarga, StatusKeluarga, record
+from desa.sandi import SandiRusak
 from desa.scoped import deed
 from desa.waktu import tanggal_wit
 from opd.actions.banding_nik import count_comparison
@@ -100,10 +101,13 @@ def change_keluarga(
     kini = Keluarga.objects.select_for_update(of=("self",)).select_related("desa").get(pk=keluarga.pk)
     if kini.versi != versi:
         raise ValidationError(changed_meanwhile(kini), code="berubah")
-    berubah = write_isi(kini, isi)
-    if not berubah:
-        return kini
-    _require_numbers(kini)
+    try:
+        berubah = write_isi(kini, isi)
+        if not berubah:
+            return kini
+        _require_numbers(kini)
+    except SandiRusak as galat:
+        raise ValidationError(str(galat), code="kunci") from galat
     require_sure(_doubts(kini, berubah), yakin=yakin)
     kini.versi += 1
     save_checked(kini)

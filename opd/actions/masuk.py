@@ -18,6 +18,7 @@ PER_AKUN = 15
 PER_JARINGAN = 20
 MASA_JARINGAN = timedelta(hours=1)
 SIMPAN = timedelta(days=7)
+TERLALU_SERING = "Terlalu banyak percobaan masuk yang salah. Tunggu 15 menit, lalu coba lagi."
 
 
 def _sidik(jenis: str, nilai: str) -> str:

@@ -204,10 +204,8 @@ def show_pemilik(umkm: Umkm, *, by: Pengguna, at: datetime) -> DataPemilik:
         raise PermissionDenied("Data pemilik hanya untuk OPD pendamping desa ini dan verifikator.")
     kini = Umkm.objects.get(pk=umkm.pk)
     record(by, "melihat data pemilik", kini, at=at)
-    keluarga = kini.get_keluarga_miskin_display()
-    return DataPemilik(
-        kini.pemilik, kini.telepon, kini.get_jenis_kelamin_display(), samarkan_nik(kini.nik), str(keluarga)
-    )
+    keluarga = ", ".join(k for k in (str(kini.get_keluarga_miskin_display()), kini.asal_keluarga_miskin) if k)
+    return DataPemilik(kini.pemilik, kini.telepon, kini.get_jenis_kelamin_display(), samarkan_nik(kini.nik), keluarga)
 
 
 def _require_right(by: Pengguna, desa_id: int, at: datetime) -> None:

@@ -17,6 +17,7 @@ from opd.contoh.foto import buat_foto
 from opd.contoh.gabung import buat_gabungan
 from opd.contoh.indeks import buat_indeks
 from opd.contoh.kejadian import buat_kejadian
+from opd.contoh.keluarga import buat_keluarga
 from opd.contoh.lapangan import buat_lapangan
 from opd.contoh.laporan import buat_laporan
 from opd.contoh.mitra import buat_mitra
@@ -51,6 +52,7 @@ def buat_contoh(*, per: date, sandi: str, jumlah_umkm: int = 600, maks_foto: int
     buat_etalase(dunia, umkm)
     buat_bantuan(dunia)
     buat_asesmen(dunia)
+    buat_keluarga(dunia)
     buat_tindak_lanjut(dunia)
     _tell_planner()
     buat_rencana(dunia)

@@ -20,7 +20,7 @@ from opd.forms.fakta import FormKoreksi, FormSusulan
 from opd.forms.isian import BerkasField, TeksField
 from opd.forms.kegiatan import SaringFakta
 from opd.models import Kegiatan, Pengguna, Penugasan
-from opd.rekap.bantuan import latest_checks, recipient_hash
+from opd.rekap.bantuan import latest_checks, recipient_hashes
 
 KEGIATAN_TERBANYAK = 30
 
@@ -61,6 +61,7 @@ class FormBantuan(FormSusulan):
         kwargs["initial"] = {"uuid": uuid.uuid4()} | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
         self.user, self.penugasan, self.tanya = user, penugasan, False
+        self.padanan: set[str] = set()
         self.sidik_lama = dict(kwargs["initial"].get("sidik_lama", ()))
         desa = Umkm.objects.visible_to(user).filter(desa=penugasan.desa_id)
         dipilih = kwargs["initial"].get("umkm", [])
@@ -90,7 +91,8 @@ class FormBantuan(FormSusulan):
                 nik = baca_nik(nik) if nik else ""
             except ValidationError as galat:
                 raise ValidationError(f"Baris {n}: {galat.messages[0]}", code="nik") from galat
-            sidik = recipient_hash(nama, nik, desa_id=self.penugasan.desa_id)
+            sidik, *lain = recipient_hashes(nama, nik, desa_id=self.penugasan.desa_id)
+            self.padanan |= set(lain)
             if not nik and nama in self.sidik_lama:
                 sidik = self.sidik_lama[nama]
             if sidik in hasil:
@@ -120,8 +122,8 @@ class FormBantuan(FormSusulan):
     def isi(self) -> IsiBantuan:
         """The checked form as the action takes it."""
         d = self.cleaned_data
-        kolom = {k: d[k] for k in IsiBantuan.__dataclass_fields__ if k != "umkm"}
-        return IsiBantuan(**kolom, umkm=frozenset(d["umkm"]))
+        kolom = {k: d[k] for k in IsiBantuan.__dataclass_fields__ if k not in ("umkm", "padanan")}
+        return IsiBantuan(**kolom, umkm=frozenset(d["umkm"]), padanan=frozenset(self.padanan))
 
 
 def initial_of(isi: IsiBantuan) -> dict[str, Any]:

@@ -19,8 +19,9 @@ from opd.enums import JenisImpor
 from opd.forms.fakta import opd_choices, quarter_key
 from opd.forms.isian import TeksField
 from opd.forms.perkembangan import PilihTriwulan
+from opd.impor.kolom import row_limit
 from opd.impor.rencana import Hasil, Tanya
-from opd.impor.susun import baca_berkas, row_limit
+from opd.impor.susun import baca_berkas
 from opd.models import Pengguna, Penugasan, Sk
 from opd.rekap.perkembangan import due_quarter
 

@@ -16,7 +16,7 @@ from desa.models import Desa, Kabupaten, Keluarga
 from desa.validators import baca_nomor_keluarga, baca_telepon
 from opd.actions.isi_keluarga import PRIBADI, IsiKeluarga, IsiMasuk
 from opd.forms.fakta import FormSusulan
-from opd.forms.isian import FormYakin, PilihanPribadi, TeksField, VersiField
+from opd.forms.isian import FormVersi, FormYakin, PilihanPribadi, TeksField, VersiField
 from opd.forms.saring import Saringan
 from opd.forms.umkm import DESA_PILIHAN, TETAP
 from opd.rekap.keluarga import moves_to
@@ -131,6 +131,47 @@ class FormUbahKeluarga(FormDataKeluarga):
         super().__init__(*args, **kwargs)
         for nama in ("nik", "kk", "telepon"):
             self.fields[nama].help_text = f"Data {TETAP}."
+
+
+class FormBukaKeluarga(forms.Form):
+    """The own password again, and why a family's numbers are needed."""
+
+    alasan = TeksField(
+        label="Untuk apa nomornya dibuka",
+        min_length=10,
+        max_length=300,
+        help_text="Misalnya mencocokkan berkas bantuan di kantor desa. Alasan ini dicatat; jangan menulis nama atau nomor.",
+        error_messages={"min_length": "Tulis alasannya lebih lengkap, sedikitnya 10 huruf."},
+    )
+    sandi = forms.CharField(
+        label="Kata sandi Anda",
+        strip=False,
+        max_length=200,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        error_messages={"required": "Ketik kata sandi akun Anda."},
+    )
+
+
+class FormTautan(FormVersi):
+    """Which family the owner of an enterprise belongs to; none takes the link away."""
+
+    pilih = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, calon: list[Keluarga], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.calon = {str(k.uuid): k for k in calon}
+
+    def clean_pilih(self) -> str:
+        pilih = self.cleaned_data["pilih"]
+        if pilih and pilih not in self.calon:
+            raise ValidationError(
+                "Keluarga ini tidak ber-NIK sama dengan pemilik UMKM. Muat ulang halaman.", code="lain"
+            )
+        return str(pilih)
+
+    def chosen(self) -> Keluarga | None:
+        """The family, or None."""
+        return self.calon.get(self.cleaned_data["pilih"])
 
 
 class FormCariKeluarga(forms.Form):

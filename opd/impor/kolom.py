@@ -5,6 +5,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from desa.enums import SaluranPenjualan
+from desa.impor.berkas import BATAS_BARIS
 from desa.impor.tabel import Baris, Kolom
 from desa.validators import baca_kode_desa
 from opd.enums import JenisImpor
@@ -77,6 +78,42 @@ UMKM = (
     Kolom(
         "penjualan_setahun_rp", "Penjualan Setahun", ("Omzet Setahun", "Omzet per Tahun", "Hasil Penjualan Tahunan"),
         "Rupiah dua belas bulan terakhir menurut pemilik.", "60.000.000",
+    ),
+)  # fmt: skip
+
+KELUARGA = (
+    Kolom(
+        "kepala", "Nama Kepala Keluarga", ("Kepala Keluarga", "Nama KRT", "Nama Kepala Rumah Tangga", "Nama", "Nama Lengkap",
+                                           "Nama KK", "Nama Individu", "Nama Anggota Keluarga", "Nama ART"),
+        "Nama kepala keluarga.", "Yohanis Latu", lebar=30,
+    ),
+    Kolom(
+        "nik", "NIK", ("NIK Kepala Keluarga", "NIK KRT", "No NIK", "Nomor NIK", "No KTP", "Nomor KTP", "NIK KK", "NIK Individu"),
+        "16 angka, sel berformat Teks.", "8105151201800099", teks=True, lebar=20,
+    ),
+    Kolom(
+        "kk", "Nomor KK", ("No KK", "NoKK", "KK", "NKK", "Nomor Kartu Keluarga", "No Kartu Keluarga", "Kartu Keluarga"),
+        "16 angka, sel berformat Teks. NIK atau nomor KK harus ada.", "8105151201190077", teks=True, lebar=20,
+    ),
+    KODE, DESA, KECAMATAN, KABUPATEN,
+    Kolom(
+        "hubungan", "Hubungan Keluarga", ("Hubungan dengan Kepala Keluarga", "Status Hubungan", "SHDK", "Hub KRT", "Hubungan",
+                                          "Status Hubungan Dalam Keluarga", "Hub Kepala Keluarga", "Hubungan KRT"),
+        "Bila satu baris untuk setiap orang: kepala keluarga dicatat, yang lain dihitung sebagai anggota.", "kepala keluarga",
+    ),
+    Kolom("jenis_kelamin", "Jenis Kelamin", ("L/P", "JK", "Kelamin", "Jenis Kelamin KRT"), "L atau P.", "L"),
+    Kolom(
+        "alamat_rumah", "Alamat", ("Alamat Rumah", "Alamat Lengkap", "Dusun", "Nama Jalan", "Alamat Domisili", "RT/RW"),
+        "Dusun, RT/RW, atau petunjuk rumahnya.", "Dusun Dua", lebar=28,
+    ),
+    Kolom("telepon", "Telepon", ("No HP", "Nomor HP", "HP", "No Telepon", "Nomor Telepon"), "Boleh kosong.", teks=True),
+    Kolom(
+        "jumlah_anggota", "Jumlah Anggota", ("Jumlah Anggota Keluarga", "Jml Anggota", "Jml ART", "Jumlah ART", "Jumlah Jiwa"),
+        "Orang, termasuk kepala keluarga.", "4",
+    ),
+    Kolom(
+        "desil", "Desil", ("Desil Nasional", "Desil Kesejahteraan", "Desil Keluarga", "Peringkat Desil", "Desil DTSEN"),
+        "Seperti pada data sumber, 1 sampai 10. Memerlukan tanggal data sumber.", "1",
     ),
 )  # fmt: skip
 
@@ -184,6 +221,7 @@ POTRET = (
 KOLOM = {
     JenisImpor.LAMPIRAN: LAMPIRAN,
     JenisImpor.UMKM: UMKM,
+    JenisImpor.KELUARGA: KELUARGA,
     JenisImpor.PENJUALAN: PENJUALAN,
     JenisImpor.PERKEMBANGAN: PERKEMBANGAN,
     JenisImpor.INDEKS: INDEKS,
@@ -194,6 +232,7 @@ KOLOM = {
 WAJIB: dict[str, tuple[tuple[str, ...], ...]] = {
     JenisImpor.LAMPIRAN: (("opd",), ("kode", "desa")),
     JenisImpor.UMKM: (("nama",), ("kode", "desa")),
+    JenisImpor.KELUARGA: (("kepala",), ("nik", "kk")),
     JenisImpor.PENJUALAN: (("pengenal", "nib", "umkm"), ("bulan",), ("omzet", *SaluranPenjualan.values)),
     JenisImpor.PERKEMBANGAN: (("pengenal", "nib", "umkm"), ("tanggal",)),
     JenisImpor.INDEKS: (("kode", "desa"), ("tahun",), ("nilai",), ("status",), ("sumber",), ("tanggal_data",)),
@@ -210,9 +249,19 @@ WAJIB: dict[str, tuple[tuple[str, ...], ...]] = {
 }
 
 
-BATAS: dict[str, int] = {JenisImpor.PENJUALAN: 25_000, JenisImpor.PERKEMBANGAN: 500, JenisImpor.SKOR: 10_000}
+BATAS: dict[str, int] = {
+    JenisImpor.PENJUALAN: 25_000,
+    JenisImpor.PERKEMBANGAN: 500,
+    JenisImpor.SKOR: 10_000,
+    JenisImpor.KELUARGA: 25_000,
+}
 """How many rows a list may have where that is not the usual; 600 enterprises for three years are 21,600 months of sales.
 States are written one by one, each with its own audit row."""
+
+
+def row_limit(jenis: str) -> int:
+    """How many rows of data a list of that kind may have."""
+    return BATAS.get(jenis, BATAS_BARIS)
 
 
 def baca_sel(baris: Baris, nama: str, judul: dict[str, str], baca: Any, **kw: Any) -> Any:

@@ -35,7 +35,10 @@ class Tanya:
 
 @dataclass(frozen=True)
 class BarisRencana:
-    """One row of the list: its result, why, in which cell, and what it still asks. `isi` is what applying it writes."""
+    """One row of the list: its result, why, in which cell, and what it still asks. `isi` is what applying it writes.
+
+    `rinci` is shown on the preview alone: no digest and nothing that is kept of a plan holds it.
+    """
 
     nomor: int
     hasil: Hasil
@@ -45,6 +48,7 @@ class BarisRencana:
     tanya: tuple[Tanya, ...] = ()
     isi: Any = None
     jejak: tuple[Any, ...] = ()
+    rinci: str = ""
 
     @property
     def label(self) -> str:
@@ -69,13 +73,17 @@ class BarisRencana:
 
 @dataclass(frozen=True)
 class Rencana:
-    """The whole plan: rows, notes about the file, and what the database has that the file does not name."""
+    """The whole plan: rows, notes about the file, and what the database has that the file does not name.
+
+    `di_desa_lain`: of a list of families, rows whose number another village has.
+    """
 
     baris: list[BarisRencana]
     catatan: list[str] = field(default_factory=list)
     tanya: list[Tanya] = field(default_factory=list)
     tidak_ada: list[str] = field(default_factory=list)
     alias: dict[str, tuple[str, int]] = field(default_factory=dict)
+    di_desa_lain: int = 0
 
     @property
     def hitungan(self) -> dict[str, int]:

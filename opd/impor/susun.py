@@ -4,18 +4,19 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from desa.impor.berkas import BATAS_BARIS
 from desa.impor.tabel import Tabel, baca_tabel
 from desa.impor.tulis import tulis_kesalahan
 from desa.scoped import penjaga
 from desa.waktu import tanggal_wit
-from opd.enums import JenisImpor
+from opd.enums import JenisImpor, Peran
 from opd.impor.indeks import rencanakan_indeks
-from opd.impor.kolom import BATAS, KOLOM, WAJIB
+from opd.impor.keluarga import rencanakan_keluarga
+from opd.impor.kolom import KOLOM, WAJIB, row_limit
 from opd.impor.lampiran import rencanakan_lampiran
 from opd.impor.makro import rencanakan_makro
 from opd.impor.penjualan import rencanakan_penjualan
 from opd.impor.perkembangan import rencanakan_perkembangan
+from opd.impor.peta import mapped_columns
 from opd.impor.potret import rencanakan_potret
 from opd.impor.rencana import Rencana
 from opd.impor.skor import rencanakan_skor
@@ -31,9 +32,12 @@ def baca_berkas(jenis: str, isi: bytes) -> Tabel:
     return baca_tabel(isi, KOLOM[JenisImpor(jenis)], wajib=WAJIB[JenisImpor(jenis)], batas=row_limit(jenis))
 
 
-def row_limit(jenis: str) -> int:
-    """How many rows of data a list of that kind may have."""
-    return BATAS.get(jenis, BATAS_BARIS)
+def read_impor(impor: Impor) -> Tabel:
+    """The kept bytes as a table; of an extract, by the columns that were said. Raises BerkasDitolak."""
+    if impor.jenis != JenisImpor.KELUARGA:
+        return baca_berkas(impor.jenis, impor.berkas)
+    kolom = mapped_columns(impor.pilihan.get("peta", {}))
+    return baca_tabel(impor.berkas, kolom, wajib=(), batas=row_limit(impor.jenis))
 
 
 def susun(
@@ -61,6 +65,9 @@ def susun(
             baca = set(by.personal_desa().values_list("pk", flat=True))
             return rencanakan_potret(tabel, pilihan, boleh=boleh, baca=baca, on=on)
         kunci = read_kunci(by, at=at, desa=by.managed_desa())
+        if jenis == JenisImpor.KELUARGA:
+            milik = None if by.holds(Peran.VERIFIKATOR, on=on) else set(by.personal_desa().values_list("pk", flat=True))
+            return rencanakan_keluarga(tabel, pilihan, boleh=milik, on=on, kunci=kunci)
         if jenis == JenisImpor.UMKM:
             return rencanakan_umkm(tabel, pilihan, boleh=boleh, on=on, kunci=kunci)
         masa = {} if boleh is None else village_periods(by, on=on)
@@ -69,11 +76,13 @@ def susun(
 
 def susun_impor(impor: Impor, *, by: Pengguna, at: datetime, tabel: Tabel | None = None) -> Rencana:
     """The plan of a stored upload with the choices made so far; `tabel` when its bytes were read already."""
-    tabel = tabel or baca_berkas(impor.jenis, bytes(impor.isi))
+    tabel = tabel or read_impor(impor)
     return susun(impor.jenis, tabel, impor.pilihan, sk=impor.sk, by=by, at=at)
 
 
 def buku_kesalahan(impor: Impor, rencana: Rencana) -> bytes:
     """The uploaded sheet with the column "Kesalahan"."""
-    kolom, batas = KOLOM[JenisImpor(impor.jenis)], row_limit(impor.jenis)
-    return tulis_kesalahan(bytes(impor.isi), kolom, rencana.kesalahan(), batas=batas)
+    keluarga = impor.jenis == JenisImpor.KELUARGA
+    kolom = mapped_columns(impor.pilihan.get("peta", {})) if keluarga else KOLOM[JenisImpor(impor.jenis)]
+    batas = row_limit(impor.jenis)
+    return tulis_kesalahan(impor.berkas, kolom, rencana.kesalahan(), batas=batas)

@@ -24,7 +24,7 @@ from desa.models.kesejahteraan import SUMBER
 from desa.waktu import daftar_bulan, tambah_bulan
 from opd.actions.isi_perkembangan import KEADAAN
 from opd.enums import JenisImpor, PeranPenugasan
-from opd.impor.kolom import BATAS, LAMPIRAN, PENJUALAN, PERKEMBANGAN, POTRET, UMKM
+from opd.impor.kolom import BATAS, KELUARGA, LAMPIRAN, PENJUALAN, PERKEMBANGAN, POTRET, UMKM
 from opd.models import Opd
 from opd.rekap.legalitas import held_on
 from opd.rekap.perkembangan import owing
@@ -82,6 +82,16 @@ def templat_potret(desa: QuerySet[Desa]) -> bytes:
             "Sumber": [label for _, label in SUMBER],
             "Arti": [str(d.label) for d in DefinisiEkstrem if d != DefinisiEkstrem.LAINNYA],
         },
+    )
+
+
+def templat_keluarga(desa: QuerySet[Desa]) -> bytes:
+    """Target families: one row each."""
+    return tulis_templat(
+        "Keluarga",
+        KELUARGA,
+        petunjuk=("Keluarga sasaran: satu baris untuk setiap keluarga. Format kolom NIK dan KK sebagai Teks.", *UMUM),
+        pilihan={"Desa": village_labels(desa)},
     )
 
 

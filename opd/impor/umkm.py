@@ -14,7 +14,6 @@ from desa.angka import baca_rupiah, baca_tanggal, format_rupiah, format_tanggal
 from desa.enums import BentukUsaha, JenisKelamin, KeluargaMiskin
 from desa.impor.tabel import Baris, Galat, Tabel
 from desa.models import Desa, Kbli, PenutupanUmkm, Umkm
-from desa.models.umkm import nik_hash
 from desa.validators import baca_kbli, baca_nib, baca_nik, baca_telepon, janggal_nik, kunci_nama, rapikan
 from opd.actions.isi_umkm import PRIBADI
 from opd.actions.umkm import SESUDAH_TUTUP
@@ -250,7 +249,7 @@ class PerencanaUmkm:
 
     def _calon(self, t: _Terbaca) -> Umkm:
         calon = Umkm(desa_id=t.desa.pk, nama=t.nilai["nama"], pemilik=t.nilai.get("pemilik", ""))
-        calon.sidik_nik = nik_hash(t.nilai.get("nik", ""))
+        calon.nik = t.nilai.get("nik", "")
         return calon
 
     def _baru(self, t: _Terbaca) -> BarisRencana:

@@ -18,6 +18,7 @@ from opd.models.pasar import PermintaanPasar
 from opd.models.pembeli import Pasokan, Pembeli
 from opd.models.pengguna import Pengguna, PeranAktif, PeranPengguna, PercobaanMasuk
 from opd.models.penugasan import AnggotaTim, Penugasan, Sk, Tim
+from opd.models.peta_kolom import PetaKolom
 from opd.models.rencana import BarisRencana, PaguBaris, RencanaAksi
 from opd.models.rencana_kunjungan import RencanaKunjungan
 from opd.models.surat import SuratKeluar
@@ -64,6 +65,7 @@ __all__ = [
     "PeranPengguna",
     "PercobaanMasuk",
     "PermintaanPasar",
+    "PetaKolom",
     "Rakor",
     "RencanaAksi",
     "RencanaKunjungan",

@@ -10,12 +10,17 @@ from django.db import models
 from django.db.models import CheckConstraint, Q
 
 from desa.models.dasar import together, valid_choice
+from desa.sandi import seal_bytes, unseal_bytes
 from desa.scoped import DeclaredModel, GuardedQuerySet, Reader, names
 from opd.enums import JenisImpor, Peran, StatusImpor
 from opd.models.penugasan import Sk
 
 if TYPE_CHECKING:
     from opd.models.pengguna import Pengguna
+
+
+BERNAMA = (JenisImpor.UMKM, JenisImpor.KELUARGA, JenisImpor.POTRET)
+"""Lists that name persons or tell of few families."""
 
 
 class ImporQuerySet(GuardedQuerySet):
@@ -28,7 +33,7 @@ class ImporQuerySet(GuardedQuerySet):
         if user.holds(Peran.VERIFIKATOR):
             return self.scoped().filter(sendiri | umum)
         if user.holds(Peran.ADMIN_SISTEM):
-            return self.scoped().filter(sendiri | umum & ~Q(jenis__in=(JenisImpor.UMKM, JenisImpor.POTRET)))
+            return self.scoped().filter(sendiri | umum & ~Q(jenis__in=BERNAMA))
         return self.scoped().filter(sendiri)
 
     def visible_to(self, user: Reader) -> Self:
@@ -38,24 +43,29 @@ class ImporQuerySet(GuardedQuerySet):
         return self._own(user)._tanpa_personal()  # type: ignore[arg-type]
 
     def personal_for(self, user: Reader) -> Self:
-        """Rows with the bytes: a list of enterprises names their owners."""
+        """Rows with the bytes: some lists name persons."""
         return self._own(user)  # type: ignore[arg-type]
 
 
 class Impor(DeclaredModel):
-    """One uploaded list. `pilihan` maps a sheet row to what the person chose; `sidik` is the plan that was shown."""
+    """One uploaded list. `pilihan` maps a sheet row to what the person chose; `sidik` is the plan that was shown.
+
+    Its bytes are sealed, for lists name persons: read and write them as `berkas`. An extract of families keeps them only until
+    it is applied or set aside.
+    """
 
     OPEN = names(
         "id uuid jenis sk nama_berkas ukuran sha256 diunggah_oleh diunggah_pada status pilihan sidik ringkasan "
         "diterapkan_oleh diterapkan_pada"
     )
     PERSONAL = names("isi")
+    SEALED = {"isi": "impor.isi"}
 
     uuid = models.UUIDField("pengenal", unique=True, default=uuid.uuid4, editable=False)
     jenis = models.CharField("jenis", max_length=20, choices=JenisImpor)
     sk = models.ForeignKey(Sk, verbose_name="SK", null=True, blank=True, on_delete=models.PROTECT, related_name="impor")
     nama_berkas = models.CharField("nama berkas", max_length=200)
-    isi = models.BinaryField("isi berkas")
+    isi = models.BinaryField("isi berkas (tersandi)", blank=True)
     ukuran = models.PositiveIntegerField("ukuran (bita)")
     sha256 = models.CharField("SHA-256", max_length=64)
     diunggah_oleh = models.ForeignKey(
@@ -96,6 +106,20 @@ class Impor(DeclaredModel):
                 violation_error_message="Lampiran harus menyebut SK-nya.",
             ),
         ]
+
+    @property
+    def unmapped(self) -> bool:
+        """Whether nobody has said yet which column of an extract is what."""
+        return self.jenis == JenisImpor.KELUARGA and self.status == StatusImpor.PRATINJAU and "peta" not in self.pilihan
+
+    @property
+    def berkas(self) -> bytes:
+        """The uploaded bytes in the clear; only on rows from `personal_for`."""
+        return unseal_bytes(bytes(self.isi), konteks=f"impor.isi:{self.uuid}")
+
+    @berkas.setter
+    def berkas(self, isi: bytes) -> None:
+        self.isi = seal_bytes(isi, konteks=f"impor.isi:{self.uuid}")
 
     def __str__(self) -> str:
         return f"{self.get_jenis_display()} {self.nama_berkas}"

@@ -41,6 +41,7 @@ class Mitra(Terdaftar):
 
     OPEN = TERDAFTAR_OPEN | names("jenis kabupaten")
     PERSONAL = TERDAFTAR_PERSONAL
+    SEALED = {"telepon_sandi": "mitra.telepon"}
 
     nama = models.CharField("nama mitra", max_length=150)
     jenis = models.CharField("jenis", max_length=20, choices=JenisMitra)

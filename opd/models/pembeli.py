@@ -34,6 +34,7 @@ class Pembeli(Terdaftar):
         "jenis kabupaten kota_luar kategori dicari kebutuhan harga_rp satuan_harga tanggal_harga moda pelabuhan hari_kapal"
     )
     PERSONAL = TERDAFTAR_PERSONAL
+    SEALED = {"telepon_sandi": "pembeli.telepon"}
 
     nama = models.CharField("nama pembeli", max_length=150)
     jenis = models.CharField("jenis", max_length=20, choices=JenisPembeli)

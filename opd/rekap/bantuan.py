@@ -9,8 +9,9 @@ from datetime import date, datetime, timedelta
 from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from desa.models.umkm import nik_hash
-from desa.sandi import blind_index
+from desa.enums import JenisSidik
+from desa.models.keluarga import number_hashes
+from desa.sandi import blind_indexes
 from desa.validators import kunci_nama
 from desa.waktu import awal_bulan, tambah_bulan
 from opd.enums import JenisBantuan, KeadaanBantuan
@@ -31,22 +32,34 @@ class Serupa:
 
 def recipient_hash(nama: str, nik: str, *, desa_id: int) -> str:
     """By which the same recipient is found again: the NIK, or the name within the village where none is known."""
+    return recipient_hashes(nama, nik, desa_id=desa_id)[0]
+
+
+def recipient_hashes(nama: str, nik: str, *, desa_id: int) -> tuple[str, ...]:
+    """The same under every key, the current first."""
     if nik:
-        return nik_hash(nik)
-    return blind_index(f"{desa_id}:{kunci_nama(nama)}", konteks="nama penerima")
+        return number_hashes(JenisSidik.NIK, nik)
+    return blind_indexes(f"{desa_id}:{kunci_nama(nama)}", konteks="nama penerima")
 
 
 def bantuan_serupa(
-    penugasan: Penugasan, penerima: Collection[tuple[str, str]], *, jenis: str, umkm: Collection[int], tanggal: date
+    penugasan: Penugasan,
+    penerima: Collection[tuple[str, str]],
+    *,
+    jenis: str,
+    umkm: Collection[int],
+    tanggal: date,
+    padanan: Collection[str] = (),
 ) -> tuple[Serupa, ...]:
     """Aid of the same kind to one of these recipients from another OPD within a year before or after. One query.
 
     A name known without NIK, there or here, is the same name in the same village; two different NIK are two people.
+    `padanan`: the recipients' hashes under older keys.
     For deeds only: it matches on personal data and gives nothing personal back.
     """
     masa, desa_id = timedelta(days=MASA_SERUPA_HARI), penugasan.desa_id
-    sidik = {s for _, s in penerima}
-    nama = {recipient_hash(n, "", desa_id=desa_id) for n, _ in penerima}
+    sidik = {s for _, s in penerima} | set(padanan)
+    nama = {h for n, _ in penerima for h in recipient_hashes(n, "", desa_id=desa_id)}
     senama = Q(bantuan__penugasan__desa=desa_id, umkm__isnull=True) if nama else Q(pk__in=[])
     kueri = PenerimaBantuan.objects.filter(
         Q(sidik_penerima__in=sidik) | Q(umkm__in=umkm) | senama,
@@ -58,8 +71,8 @@ def bantuan_serupa(
     kolom = ("bantuan__penugasan__opd__nama", "bantuan__jenis", "bantuan__tanggal")
     hasil = set()
     for satu, dari, opd, j, hari in kueri.values_list("sidik_penerima", "nama_penerima", *kolom):
-        kunci = recipient_hash(dari, "", desa_id=desa_id) if dari else ""
-        if not dari or satu in sidik or (kunci in nama and (kunci == satu or kunci in sidik)):
+        kunci = recipient_hashes(dari, "", desa_id=desa_id) if dari else ()
+        if not dari or satu in sidik or (kunci[0] in nama and (satu in kunci or not sidik.isdisjoint(kunci))):
             hasil.add(Serupa(opd, str(JenisBantuan(j).label), awal_bulan(hari)))
     return tuple(sorted(hasil, key=lambda s: (s.bulan, s.opd)))
 

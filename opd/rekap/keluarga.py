@@ -55,14 +55,14 @@ def moves_to(keadaan: KeadaanKeluarga | str) -> list[str]:
 def rekap_keluarga(
     user: Pengguna, syarat: Q | None = None, *, until: date, known_at: datetime | None = None
 ) -> RekapKeluarga:
-    """Villages that have a family or an OPD in charge on `until`, by name. Two queries beyond the user's roles."""
+    """Villages that have a family or an OPD in charge on `until`, the reader's own first. Two queries beyond the user's roles."""
     jumlah = _counts(user, until=until, known_at=known_at)
     berpenugasan = Penugasan.objects.visible_to(user).in_force(known_at).in_charge().active_on(until)
     desa = Desa.objects.visible_to(user).filter(
         Q(pk__in=berpenugasan.order_by().values("desa")) | Q(pk__in=list(jumlah))
     )
     milik = user.personal_desa().filter(pk=OuterRef("pk"))
-    kueri = desa.filter(syarat or Q()).annotate(terbuka=Exists(milik)).with_place().order_by("nama", "kode")
+    kueri = desa.filter(syarat or Q()).annotate(terbuka=Exists(milik)).with_place().order_by("-terbuka", "nama", "kode")
     baris = tuple(_row(d, jumlah[d.pk]) for d in kueri)
     return summed(baris)
 

@@ -13,7 +13,9 @@ from functools import lru_cache
 from django.db.models import OuterRef, Subquery
 
 from desa.angka import format_tanggal
+from desa.enums import JenisSidik
 from desa.models import Umkm
+from desa.models.keluarga import number_hashes
 from desa.validators import kunci_nama
 from opd.models import Penugasan
 
@@ -62,10 +64,11 @@ def mirip(satu: str, dua: str) -> bool:
 def serupa_di_desa(calon: Umkm, tercatat: Iterable[Umkm]) -> list[Serupa]:
     """Which of these rows of the same village the candidate may be, each once, the strongest reason first."""
     inti, pemilik, hasil = inti_nama(calon.nama), kunci_nama(calon.pemilik), []
+    sidik = number_hashes(JenisSidik.NIK, calon.nik)
     for u in tercatat:
         if u.pk == calon.pk:
             continue
-        if calon.sidik_nik and u.sidik_nik == calon.sidik_nik:
+        if u.sidik_nik and u.sidik_nik in sidik:
             hasil.append((0, Serupa("Pemilik dengan NIK ini sudah mempunyai usaha di desa ini", _sebut(u), u.pk)))
         elif pemilik and kunci_nama(u.pemilik) == pemilik:
             hasil.append((1, Serupa("Pemilik bernama sama sudah mempunyai usaha di desa ini", _sebut(u), u.pk)))
@@ -77,13 +80,13 @@ def serupa_di_desa(calon: Umkm, tercatat: Iterable[Umkm]) -> list[Serupa]:
 def umkm_serupa(calon: Umkm) -> list[Serupa]:
     """The same of the village as stored, and the owner's NIK anywhere else. Two queries."""
     hasil = serupa_di_desa(calon, Umkm.objects.filter(desa_id=calon.desa_id).order_by("nama", "pk"))
-    if not calon.sidik_nik:
+    if not calon.nik:
         return hasil
     opd = (
         Penugasan.objects.filter(desa=OuterRef("desa"), selesai__isnull=True).in_force().in_charge().order_by("-mulai")
     )
     lain = (
-        Umkm.objects.filter(sidik_nik=calon.sidik_nik)
+        Umkm.objects.filter(sidik_nik__in=number_hashes(JenisSidik.NIK, calon.nik))
         .exclude(desa_id=calon.desa_id)
         .select_related("desa__kecamatan__kabupaten")
         .annotate(nama_opd=Subquery(opd.values("opd__nama")[:1]))

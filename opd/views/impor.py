@@ -29,7 +29,14 @@ from opd.forms.isian import put_errors
 from opd.impor.kolom import KOLOM
 from opd.impor.rencana import BarisRencana, Hasil, Rencana
 from opd.impor.susun import buku_kesalahan, susun_impor
-from opd.impor.templat import templat_lampiran, templat_penjualan, templat_perkembangan, templat_potret, templat_umkm
+from opd.impor.templat import (
+    templat_keluarga,
+    templat_lampiran,
+    templat_penjualan,
+    templat_perkembangan,
+    templat_potret,
+    templat_umkm,
+)
 from opd.impor.templat_indeks import TEMPLAT_RUJUKAN
 from opd.models import Impor, Opd, Pengguna, Penugasan
 from opd.permissions import can_import
@@ -72,6 +79,8 @@ def daftar(request: HttpRequest) -> HttpResponse:
 def unggah(request: HttpRequest, jenis: str) -> HttpResponse:
     """Choose the file (and its SK); a readable one leads to its preview."""
     pilihan = _jenis(request, jenis)
+    if pilihan == JenisImpor.KELUARGA:
+        return redirect("keluarga:impor")
     kirim = request.method == "POST"
     form = UnggahForm(*((request.POST, request.FILES) if kirim else ()), user=request.user, jenis=pilihan)
     if kirim and form.is_valid() and form.unggahan:
@@ -92,6 +101,8 @@ def unggah(request: HttpRequest, jenis: str) -> HttpResponse:
 def pratinjau(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """What the upload would do; POST keeps the answers given, or sets the upload aside."""
     impor = _impor(request, uuid)
+    if impor.unmapped:
+        return redirect("keluarga:kolom", uuid=uuid)
     if request.method != "POST":
         return _tampilkan(request, impor)
     try:
@@ -123,7 +134,7 @@ def terapkan(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Apply the plan that was shown; when it is another one now, show the difference (409) and write nothing."""
     impor = _impor(request, uuid)
     form = TerapkanForm(request.POST)
-    if not form.is_valid():
+    if not form.is_valid() or impor.unmapped:
         messages.error(request, "Pratinjau ini tidak lengkap. Buka lagi pratinjaunya, lalu terapkan.")
         return redirect("impor:pratinjau", uuid=uuid)
     try:
@@ -185,7 +196,7 @@ def _halaman(request: HttpRequest, rencana: Rencana, hasil: str) -> Page[BarisRe
 def kesalahan(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The uploaded sheet with a column "Kesalahan"."""
     impor = _impor(request, uuid)
-    if impor.status != StatusImpor.PRATINJAU:
+    if impor.status != StatusImpor.PRATINJAU or impor.unmapped:
         raise Http404("Impor ini sudah selesai.")
     rencana = susun_impor(impor, by=request.user, at=timezone.now())
     isi = buku_kesalahan(impor, rencana)
@@ -197,8 +208,10 @@ def kesalahan(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def asli(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The file as it was uploaded."""
     impor = _impor(request, uuid)
+    if not impor.isi:
+        raise Http404("Berkas ini sudah dihapus.")
     record_download(impor, "berkas asli", by=request.user, at=timezone.now())
-    return send_file(bytes(impor.isi), impor.nama_berkas, "application/octet-stream")
+    return send_file(impor.berkas, impor.nama_berkas, "application/octet-stream")
 
 
 @require_safe
@@ -213,6 +226,8 @@ def templat(request: HttpRequest, jenis: str) -> HttpResponse:
         return _send(pilihan, templat_potret(user.managed_desa()))
     if pilihan in TEMPLAT_RUJUKAN:
         return _send(pilihan, TEMPLAT_RUJUKAN[pilihan](user))
+    if pilihan == JenisImpor.KELUARGA:
+        return _send(pilihan, templat_keluarga(user.personal_desa()))
     form = TEMPLAT[pilihan](request.GET, user=user, on=hari_ini())
     if form.is_valid():
         return _send(pilihan, _sales_template(user, form) if pilihan == JenisImpor.PENJUALAN else _states(user, form))

@@ -14,9 +14,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from desa.enums import JenisSidik, SumberKesejahteraan
-from desa.models import Desa, Keluarga, StatusKeluarga
+from desa.models import Catatan, Desa, Keluarga, StatusKeluarga, Umkm
 from desa.validators import rapikan
 from desa.waktu import hari_ini
+from opd.actions.buka_keluarga import MEMBUKA
 from opd.actions.keluarga import change_keluarga, count_keluarga_check, create_keluarga
 from opd.ambang import KELUARGA_TERKECIL
 from opd.forms.keluarga import (
@@ -34,7 +35,7 @@ from opd.rekap.keluarga_baris import masked, read_detail
 from opd.rekap.keluarga_ganda import keluarga_ganda
 from opd.rekap.kunci import read_kunci
 from opd.views.fakta import BARIS_HALAMAN
-from opd.views.halaman import history, paged, try_sure
+from opd.views.halaman import RIWAYAT_TERBANYAK, history, paged, try_sure
 
 CARI_TERBANYAK = 50
 
@@ -70,8 +71,10 @@ def daftar(request: HttpRequest) -> HttpResponse:
     """The families of the reader's villages by name, numbers masked."""
     _require_reader(request)
     form = SaringKeluarga(request.GET, user=request.user)
-    halaman, kueri = paged(request, _rows(request).filter(form.condition()), per=BARIS_HALAMAN)
-    halaman.object_list = [masked(k) for k in halaman.object_list]
+    semua = Keluarga.objects.personal_for(request.user).with_state(until=hari_ini()).filter(form.condition())
+    # Which families comes first, by the index alone; the wide rows with their sealed columns are read for one page.
+    halaman, kueri = paged(request, list(semua.values_list("pk", flat=True)), per=BARIS_HALAMAN)
+    halaman.object_list = [masked(k) for k in _rows(request).filter(pk__in=halaman.object_list)]
     return render(
         request, "keluarga/daftar.html", {"form": form, "halaman": halaman, "kueri": kueri, "per": hari_ini()}
     )
@@ -109,9 +112,25 @@ def detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "rincian": read_detail(keluarga),
         "status": status.order_by("-tanggal", "-pk"),
         "riwayat": history(request, keluarga),
+        "pembuka": opened_by(request, keluarga),
+        "umkm": _enterprises(request, keluarga),
         "sejak": keluarga.dicatat_pada,
     }
     return render(request, "keluarga/detail.html", konteks)
+
+
+def opened_by(request: HttpRequest, keluarga: Keluarga) -> QuerySet[Catatan]:
+    """Who opened the numbers, when and why, newest first."""
+    semua = Catatan.objects.visible_to(request.user).about(keluarga)
+    return semua.filter(tindakan=MEMBUKA)[:RIWAYAT_TERBANYAK]  # type: ignore[no-any-return]
+
+
+def _enterprises(request: HttpRequest, keluarga: Keluarga) -> QuerySet[Umkm]:
+    """The enterprises of the head: linked ones, and those with the same NIK that nobody has linked yet. One query."""
+    milik = Umkm.objects.personal_for(request.user)
+    sama = Q(sidik_nik__in=keluarga.sidik.personal_for(request.user).filter(jenis=JenisSidik.NIK).values("sidik_nomor"))
+    semua = milik.filter(Q(keluarga_sasaran=keluarga) | Q(keluarga_sasaran__isnull=True) & sama)
+    return semua.only("uuid", "nama", "produk", "keluarga_sasaran").order_by("nama", "pk")
 
 
 @require_safe

@@ -83,7 +83,7 @@ def test_lampiran_opens_penugasan_and_the_same_file_twice_changes_nothing(dunia)
     assert ringkas(rencana(lagi, d.oleh)) == [(2, "sama"), (3, "sama")]
     assert (terapkan(lagi, d.oleh), tersimpan()) == (0, hasil)
     impor.refresh_from_db()
-    assert (impor.status, bytes(impor.isi) == isi, impor.ringkasan["hitungan"]["baru"]) == ("diterapkan", True, 2)
+    assert (impor.status, impor.berkas == isi, impor.ringkasan["hitungan"]["baru"]) == ("diterapkan", True, 2)
     with pytest.raises(ValidationError, match="sudah diterapkan"):
         terapkan(impor, d.oleh)
 
@@ -364,4 +364,4 @@ def test_upload_keeps_who_when_and_fingerprint(dunia):
     assert (catatan.oleh, catatan.perubahan) == (
         dunia.oleh.label, {"sha256": [None, impor.sha256], "baris": [None, 1]}
     )  # fmt: skip
-    assert (impor.diunggah_oleh, impor.ukuran, len(impor.sha256)) == (dunia.oleh, len(bytes(impor.isi)), 64)
+    assert (impor.diunggah_oleh, impor.ukuran, len(impor.sha256)) == (dunia.oleh, len(impor.berkas), 64)

@@ -108,7 +108,7 @@ def test_a_wrong_row_is_named_with_its_cell_and_given_back(dunia, ubah, kata):
     sebab = kalimat(rencana(impor, d.verifikator), 2)
     assert kata.lower() in sebab.lower()
     assert "Sel " in sebab
-    lembar = tulis_kesalahan(bytes(impor.isi), KOLOM["potret"], rencana(impor, d.verifikator).kesalahan())
+    lembar = tulis_kesalahan(impor.berkas, KOLOM["potret"], rencana(impor, d.verifikator).kesalahan())
     assert len(lembar) > 1000
     assert PotretKesejahteraan.objects.count() == 0
 

@@ -18,7 +18,7 @@ from opd.actions.isi_keluarga import IsiKeluarga, IsiMasuk
 from opd.actions.keluarga import change_keluarga, create_keluarga
 from opd.rekap.keluarga import rekap_keluarga
 from opd.rekap.keluarga_ganda import keluarga_ganda
-from tests.pabrik import SEKARANG, WIT, buat_desa, buat_pengguna, buat_penugasan
+from tests.pabrik import SANDI, SEKARANG, WIT, buat_desa, buat_pengguna, buat_penugasan
 from tests.pabrik_keluarga import buat_keluarga, buat_status
 
 pytestmark = pytest.mark.django_db
@@ -313,3 +313,8 @@ def test_missing_key_hides_the_number_and_keeps_the_page(klien, dunia, settings)
     settings.KUNCI_DATA = "lain:" + "C" * 42 + "A="
     jawaban = klien.get(reverse("keluarga:daftar"))
     assert (jawaban.status_code, "tidak terbaca" in jawaban.content.decode()) == (200, True)
+    k = Keluarga.objects.get()
+    ubah = klien.post(reverse("keluarga:ubah", args=[k.uuid]), {"versi": 1, "kepala": "Nama Lain"})
+    buka = klien.post(reverse("keluarga:buka", args=[k.uuid]), {"alasan": "Mencocokkan berkas", "sandi": SANDI})
+    assert [("Kunci data ini tidak tersedia" in j.text, j.status_code) for j in (ubah, buka)] == [(True, 200)] * 2
+    assert Keluarga.objects.get().kepala == k.kepala

@@ -174,7 +174,7 @@ def _fakta(penugasan: Penugasan, hari: date, oleh: Pengguna) -> dict[str, UUID]:
         "asesmen": asesmen.uuid,
         "potret": _potret(penugasan),
         **_etalase(umkm),
-        **_keluarga(penugasan.desa),
+        **_keluarga(penugasan.desa, oleh),
     }
 
 
@@ -196,14 +196,18 @@ def _pantau(penugasan: Penugasan, hari: date) -> dict[str, UUID]:
     return {"pantau": pabrik_pantau.buat_rencana_kunjungan(penugasan, hari + timedelta(days=3), *umkm).uuid}
 
 
-def _keluarga(desa: Desa) -> dict[str, UUID]:
-    """A family on the list with a desil, and the same NIK in another village."""
+def _keluarga(desa: Desa, oleh: Pengguna) -> dict[str, UUID]:
+    """A family on the list with a desil, the same NIK in another village, and an extract that waits."""
     pribadi = {"nik": KANARI_NIK, "telepon": KANARI_TELEPON, "jenis_kelamin": "P", "alamat_rumah": KANARI_ALAMAT}
     satu = pabrik_keluarga.buat_keluarga(desa, kepala=KANARI_KELUARGA, kk=KANARI_KK, jumlah_anggota=5, **pribadi)
     rincian = {"sumber": "dtsen", "desil": 1, "periode_data": date(2025, 7, 31), "keterangan_keluarga": KANARI_WARGA}
     pabrik_keluarga.buat_status(satu, "desil", date(2025, 8, 1), **rincian)
     pabrik_keluarga.buat_keluarga(kepala=KANARI_KELUARGA, **pribadi)
-    return {"keluarga": satu.uuid}
+    return {
+        "keluarga": satu.uuid,
+        "keluarga:tautan": desa.umkm.order_by("pk")[0].uuid,
+        "keluarga:kolom": _ekstrak(desa, oleh, timezone.now()).uuid,
+    }
 
 
 def _etalase(umkm: Umkm) -> dict[str, UUID]:
@@ -233,12 +237,20 @@ def _impor(penugasan: Penugasan, oleh: Pengguna, kini: datetime) -> Impor:
         jenis=JenisImpor.LAMPIRAN,
         sk=penugasan.sk,
         nama_berkas="lampiran.csv",
-        isi=isi,
+        berkas=isi,
         ukuran=len(isi),
         sha256="0" * 64,
         diunggah_oleh=oleh,
         diunggah_pada=kini,
     )
+
+
+def _ekstrak(desa: Desa, oleh: Pengguna, kini: datetime) -> Impor:
+    """An extract of families whose columns nobody has named yet."""
+    isi = f"Nama KRT;NIK;No KK;Desa\n{KANARI_KELUARGA};{KANARI_NIK};{KANARI_KK};{desa.nama}\n".encode()
+    semua = {"sumber": "dtsen", "periode": "", "tanggal": kini.date().isoformat(), "desa": ""}
+    dasar = {"nama_berkas": "petikan.csv", "ukuran": len(isi), "sha256": "0" * 64, "pilihan": {"semua": semua}}
+    return Impor.objects.create(jenis=JenisImpor.KELUARGA, berkas=isi, diunggah_oleh=oleh, diunggah_pada=kini, **dasar)
 
 
 def _kemitraan(

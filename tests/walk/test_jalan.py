@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 
 from tests.halaman_ketat import StrictClient, visible_text
-from tests.walk.dunia import KANARI, Dunia, build
+from tests.walk.dunia import KANARI, KANARI_KK, KANARI_NIK, Dunia, build
 from tests.walk.jalan import TANPA_ALAMAT, TERBUKA, UMUM, addresses, patterns
 
 pytestmark = pytest.mark.django_db
@@ -103,6 +103,9 @@ def test_every_address_answers_every_role(dunia, peran):
         isi = b"".join(jawaban.streaming_content) if jawaban.streaming else jawaban.content
         if peran not in BOLEH_PRIBADI and "text" in jawaban.headers.get("Content-Type", ""):
             assert [k for k in KANARI if k in isi.decode()] == [], f"{a} membocorkan data pribadi kepada {peran}"
+        if "text" in jawaban.headers.get("Content-Type", ""):
+            penuh = [k for k in (KANARI_NIK, KANARI_KK) if k in isi.decode()]
+            assert penuh == [], f"{a} menampilkan nomor penuh kepada {peran}"
         if jawaban.headers.get("Content-Type", "").startswith("text/html"):
             teks = KATA_SERAPAN.sub("", visible_text(isi.decode()))
             assert KATA_ASING.findall(teks) == [], f"{a}: kata asing pada layar"

@@ -1,0 +1,74 @@
+"""Show a family's numbers in full: once, for a reason, and never unrecorded."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, time
+
+from django.core.exceptions import PermissionDenied, ValidationError
+
+from desa.models import Catatan, Keluarga, record
+from desa.sandi import SandiRusak
+from desa.scoped import deed
+from desa.validators import kunci_nama
+from desa.waktu import WIT, tanggal_wit
+from opd.models import Pengguna
+from opd.permissions_keluarga import BUKAN_KELUARGA, can_unmask
+
+MEMBUKA = "membuka nomor keluarga sasaran"
+SANDI_SALAH = "salah kata sandi saat membuka nomor keluarga sasaran"
+BUKA_SEHARI = 100
+"""Families whose numbers one account may open in a day."""
+TAMPIL_DETIK = 60
+
+
+@dataclass(frozen=True)
+class NomorKeluarga:
+    """The numbers in the clear, for one showing."""
+
+    kepala: str
+    nik: str
+    kk: str
+    telepon: str
+
+
+@deed
+def open_numbers(keluarga: Keluarga, *, alasan: str, by: Pengguna, at: datetime) -> NomorKeluarga:
+    """The numbers of the family, and the record of who read them and why.
+
+    Raises PermissionDenied, or ValidationError for a reason that names a person or a number, or after too many in a day.
+    """
+    if not can_unmask(by, keluarga.desa_id, on=tanggal_wit(at)):
+        raise PermissionDenied(BUKAN_KELUARGA)
+    kini = Keluarga.objects.get(pk=keluarga.pk)
+    _require_impersonal(alasan, kini)
+    awal = datetime.combine(tanggal_wit(at), time.min, WIT)
+    if Catatan.objects.filter(oleh_id=by.pk, tindakan=MEMBUKA, pada__gte=awal).count() >= BUKA_SEHARI:
+        raise ValidationError(
+            f"Akun ini sudah membuka nomor {BUKA_SEHARI} keluarga hari ini. Lanjutkan besok.", code="batas"
+        )
+    try:
+        nomor = NomorKeluarga(kini.kepala, kini.nik, kini.kk, kini.telepon)
+    except SandiRusak as galat:
+        raise ValidationError(str(galat), code="kunci") from galat
+    record(by, MEMBUKA, kini, at=at, alasan=alasan)
+    return nomor
+
+
+@deed
+def record_wrong_password(keluarga: Keluarga, *, by: Pengguna, at: datetime) -> None:
+    """Somebody in this account's session did not know its password."""
+    record(by, SANDI_SALAH, keluarga, at=at)
+
+
+def _require_impersonal(alasan: str, keluarga: Keluarga) -> None:
+    """Raise ValidationError for a reason that would carry the family's name or a number into the Catatan."""
+    if re.search(r"[0-9]{6,}", re.sub(r"[ .-]", "", alasan)):
+        raise ValidationError(
+            {"alasan": "Alasan ini dicatat dan dapat dibaca orang lain. Jangan menulis nomor di dalamnya."}
+        )
+    if kunci_nama(keluarga.kepala) in kunci_nama(alasan):
+        raise ValidationError(
+            {"alasan": "Alasan ini dicatat dan dapat dibaca orang lain. Jangan menulis nama keluarganya."}
+        )

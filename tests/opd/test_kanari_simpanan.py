@@ -1,0 +1,117 @@
+"""Nothing at rest tells a number: database and media, plain, reversed and base64 (keandalan.md, G1 and G4)."""
+
+from __future__ import annotations
+
+import base64
+import logging
+import uuid
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.urls import reverse
+
+from desa.models import Kontak
+from opd.actions.isi_keluarga import IsiKeluarga, IsiMasuk
+from opd.actions.keluarga import create_keluarga
+from opd.models import Impor
+from opd.rekap.bantuan import recipient_hash
+from tests.opd.buku import buku
+from tests.opd.test_impor_keluarga import JUDUL, PETA
+from tests.pabrik import SANDI, SEKARANG, buat_pengguna, buat_penugasan, buat_umkm
+from tests.pabrik_bantuan import buat_bantuan
+from tests.pabrik_keluarga import buat_keluarga
+from tests.pabrik_mitra import buat_mitra
+
+pytestmark = pytest.mark.django_db
+
+
+def shapes(nomor: str) -> set[bytes]:
+    """How a number may lie about: plain, reversed, and base64 at each of its three offsets."""
+    mentah = nomor.encode()
+    hasil = {mentah, mentah[::-1]}
+    for geser in range(3):
+        teks = base64.b64encode(b"\0" * geser + mentah)
+        hasil.add(teks[(geser * 4 + 2) // 3 + (1 if geser else 0) : -4])
+    return hasil
+
+
+def dump() -> bytes:
+    """Every cell of every table, and every file."""
+    bagian: list[bytes] = []
+    with connection.cursor() as kursor:
+        for tabel in connection.introspection.table_names():
+            kursor.execute(f"SELECT * FROM {connection.ops.quote_name(tabel)}")  # noqa: S608  names from the database itself
+            for baris in kursor.fetchall():
+                bagian += [bytes(s) if isinstance(s, (bytes, memoryview)) else str(s).encode() for s in baris]
+    bagian += [p.read_bytes() for p in Path(settings.MEDIA_ROOT).rglob("*") if p.is_file()]
+    return b"\n".join(bagian)
+
+
+def found(isi: bytes, nomor: list[str]) -> list[str]:
+    return [n for n in nomor if any(bentuk in isi for bentuk in shapes(n))]
+
+
+def test_shapes_are_found_wherever_a_number_stands():
+    nomor = "8105154101800099"
+    for teks in (
+        f"x{nomor}y",
+        nomor[::-1],
+        *(base64.b64encode(f"{'z' * n}{nomor}rest".encode()).decode() for n in range(5)),
+    ):
+        assert found(teks.encode(), [nomor]) == [nomor], teks
+
+
+def test_dump_sees_a_number_that_is_kept_in_any_shape():
+    k = buat_keluarga(alamat_rumah="8105154101800099", kepala=base64.b64encode(b"x8105154201800098").decode())
+    Impor.objects.create(
+        jenis="umkm", nama_berkas="x", isi=b"NIK;8105154301800097", ukuran=1, sha256="0" * 64,
+        diunggah_oleh=buat_pengguna("verifikator"), diunggah_pada=SEKARANG,
+    )  # fmt: skip
+    semua = ["8105154101800099", "8105154201800098", "8105154301800097", k.kk]
+    assert found(dump(), semua) == semua[:3]
+
+
+def test_dump_of_database_and_media_holds_none_of_200_numbers(klien, caplog):
+    caplog.set_level(logging.DEBUG)
+    penugasan = buat_penugasan()
+    desa, operator = penugasan.desa, buat_pengguna("operator_opd", opd=penugasan.opd)
+    nik = [f"810515{n % 28 + 1:02d}0475{n:04d}" for n in range(1, 91)]
+    kk = [f"810515120119{n:04d}" for n in range(5001, 5061)]
+    telepon = [f"8129988{n:04d}" for n in range(1000, 1050)]
+    masuk = IsiMasuk(date(2026, 3, 2), "p3ke")
+    for n in range(40):
+        isi = IsiKeluarga(f"Keluarga {n}", nik[n], kk[n], telepon=f"+62{telepon[n]}")
+        k = create_keluarga(desa, isi, masuk, uuid=uuid.uuid4(), by=operator, at=SEKARANG)
+    for n in range(40, 60):
+        buat_umkm(desa=desa, nik=nik[n], telepon=f"+62{telepon[n % 10 + 40]}")
+    kontak = Kontak(desa=desa, jabatan="kepala_desa", nama="Kepala")
+    kontak.telepon = f"+62{telepon[40]}"
+    kontak.save()
+    buat_mitra(telepon=f"+62{telepon[41]}")
+    bantuan = buat_bantuan(penugasan, date(2026, 3, 1), nama=("Satu",))
+    bantuan.penerima.update(sidik_penerima=recipient_hash("Satu", nik[60], desa_id=desa.pk))
+    klien.force_login(operator)
+    baris = [[f"Warga {n}", nik[70 + n], kk[40 + n], desa.nama, 1, "L", "Dusun"] for n in range(20)]
+    csv = "\n".join(";".join(map(str, b)) for b in (JUDUL, *baris)).encode()
+    for nama, isi in (("petikan.csv", csv), ("petikan.xlsx", buku(JUDUL, *baris))):
+        kirim = {
+            "sumber": "p3ke",
+            "tanggal": "1/6/2026",
+            "periode": "31/3/2026",
+            "berkas": SimpleUploadedFile(nama, isi),
+        }
+        jawaban = klien.post(reverse("keluarga:impor"), kirim, follow=True)
+        if "kolom" in jawaban.request["PATH_INFO"]:
+            klien.post(jawaban.request["PATH_INFO"], PETA)
+    klien.post(reverse("keluarga:cari"), {"cari": nik[3]})
+    klien.post(reverse("keluarga:cari"), {"cari": nik[3] + "x"})
+    dibuka = {"alasan": "Mencocokkan berkas bantuan", "sandi": SANDI}
+    assert nik[39] in klien.post(reverse("keluarga:buka", args=[k.uuid]), dibuka).text
+    semua = [*nik, *kk, *telepon]
+    assert len(semua) == 200
+    assert found(dump(), semua) == []
+    assert found(caplog.text.encode(), semua) == []
