@@ -24,6 +24,6 @@ def open_all(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("opd", "0020_impor_keluarga")]
+    dependencies = [("opd", "0021_impor_keluarga")]
 
     operations = [migrations.RunPython(seal_all, open_all)]
