@@ -61,7 +61,8 @@ class FaktaQuerySet(GuardedQuerySet):
     def in_force(self, known_at: datetime | None = None) -> Self:
         """Rows that count: neither replaced nor cancelled, as known at `known_at` (default: now)."""
         if known_at is None:
-            return self.filter(pengganti__isnull=True, batal=False)
+            # The column of the join itself: PostgreSQL then sees that rows without a partner are asked for, and counts on many.
+            return self.filter(pengganti__menggantikan__isnull=True, batal=False)
         return self.filter(
             Q(pengganti__isnull=True) | Q(pengganti__dicatat_pada__gt=known_at), dicatat_pada__lte=known_at, batal=False
         )
