@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Min
+from django.db.models import OuterRef, Subquery
 
 from desa.angka import baca_rupiah, baca_tanggal, format_rupiah, format_tanggal
 from desa.enums import BentukUsaha, JenisKelamin, KeluargaMiskin
@@ -71,12 +71,11 @@ class PerencanaUmkm:
         self.desa = PencariDesa(Desa.objects.all())
         self.berpenugasan = set(Penugasan.objects.in_force().values_list("desa_id", flat=True))
         self.kbli = dict(Kbli.objects.values_list("kode", "nama"))
-        pertama = PenutupanUmkm.objects.in_force().order_by().values_list("umkm").annotate(m=Min("tutup_pada"))
-        self.pertama_tutup: dict[int, date] = dict(pertama)
         self.per_nib: dict[str, Umkm] = {}
         self.per_nama: dict[tuple[int, str], list[Umkm]] = defaultdict(list)
         self.per_desa: dict[int, list[Umkm]] = defaultdict(list)
-        for u in Umkm.objects.all():
+        tutup = PenutupanUmkm.objects.in_force().filter(umkm=OuterRef("pk")).order_by("tutup_pada").values("tutup_pada")
+        for u in Umkm.objects.annotate(pertama_tutup=Subquery(tutup[:1])):
             self.per_desa[u.desa_id].append(u)
             self.per_nama[(u.desa_id, kunci_nama(u.nama))].append(u)
             if u.nib:
@@ -221,7 +220,7 @@ class PerencanaUmkm:
         if "dibina_sejak" in beda and (galat := self._terkunci(t, lama)):
             return tolak(t.baris, self._ringkas(t), galat)
         catatan = self._peringatan(t)
-        tutup = self.pertama_tutup.get(lama.pk)
+        tutup: date | None = lama.pertama_tutup  # type: ignore[attr-defined]
         if tutup is not None and "dibina_sejak" in beda and beda["dibina_sejak"] > tutup:
             galat = salah(t.baris, "dibina_sejak", self.judul, SESUDAH_TUTUP.format(format_tanggal(tutup))).galat
             return tolak(t.baris, self._ringkas(t), galat)
