@@ -77,6 +77,12 @@ KELUARGA_TERKECIL = Ambang(
     "keluarga",
     "Jumlah di bawah 5 keluarga ditulis <5 bagi yang tidak berwenang membaca keluarganya, dan jumlah seluruhnya tidak memuatnya.",
 )
+ENTAS_TERDAFTAR = Ambang(
+    6, "bulan", "Entas dapat diusulkan bila keluarga itu sasaran yang sudah diverifikasi paling sedikit 6 bulan."
+)
+ENTAS_PERIKSA = Ambang(
+    6, "bulan", "Entas bertahan: keluarga diperiksa ulang paling cepat 6 bulan sesudah entas dan tidak kambuh."
+)
 PREDIKAT_SANGAT_TINGGI = Ambang(90, "persen", "Predikat Sangat Tinggi: capaian rencana di atas 90 %.")
 PREDIKAT_TINGGI = Ambang(75, "persen", "Predikat Tinggi: capaian rencana di atas 75 sampai 90 %.")
 PREDIKAT_SEDANG = Ambang(65, "persen", "Predikat Sedang: capaian rencana di atas 65 sampai 75 %.")

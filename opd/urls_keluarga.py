@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from opd.views import buka_keluarga, impor_keluarga, keluarga, tautan_keluarga
+from opd.views import buka_keluarga, impor_keluarga, keluarga, status_keluarga, tautan_keluarga
 
 urlpatterns = [
     path(
@@ -18,6 +18,13 @@ urlpatterns = [
                     path("umkm/<uuid:uuid>/", tautan_keluarga.tautan, name="tautan"),
                     path("impor/", impor_keluarga.unggah, name="impor"),
                     path("impor/<uuid:uuid>/kolom/", impor_keluarga.kolom, name="kolom"),
+                    path("entas/", status_keluarga.entas, name="entas"),
+                    path("jembatan/", status_keluarga.jembatan, name="jembatan"),
+                    path("verval/", status_keluarga.verval, name="verval"),
+                    path("status/<uuid:uuid>/verifikasi/", status_keluarga.verifikasi, name="verifikasi"),
+                    path("status/<uuid:uuid>/batalkan/", status_keluarga.batalkan, name="batalkan"),
+                    path("status/<uuid:uuid>/berkas/", status_keluarga.berkas, name="berkas"),
+                    path("<uuid:uuid>/catat/<slug:peristiwa>/", status_keluarga.catat, name="catat"),
                     path("<uuid:uuid>/", keluarga.detail, name="detail"),
                     path("<uuid:uuid>/ubah/", keluarga.ubah, name="ubah"),
                     path("<uuid:uuid>/buka/", buka_keluarga.buka, name="buka"),

@@ -1,118 +1,133 @@
-"""Sample target families with verval, entas, relapse and other exits. No NIK can be a person's: 99 is no province."""
+"""Sample target families: a list for each village, a verval, and for diligent OPDs *entas*, re-checks and some relapses.
+
+NIK and no. KK begin with 8199, a kabupaten that does not exist. Some heads own an enterprise of the sample.
+"""
 
 from __future__ import annotations
 
 import random
 import uuid
-from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from desa.enums import HasilVerval, PeristiwaKeluarga, SumberKesejahteraan
-from desa.models import Catatan, Keluarga, SidikKeluarga, StatusKeluarga, make_catatan
-from desa.waktu import WIT
-from opd.contoh.dunia import Dunia
-from opd.contoh.nama import nama_orang
+from desa.models import Catatan, Keluarga, SidikKeluarga, StatusKeluarga, Umkm, make_catatan
+from desa.waktu import WIT, tambah_bulan
+from opd.contoh.dunia import BIASA, DIAM, TERLAMBAT, UNGGUL, Dunia
+from opd.contoh.nama import DEPAN_L, DEPAN_P, MARGA
 from opd.models import Penugasan
 
-MASUK, ENTAS, KAMBUH, KELUAR, DESIL, VERVAL, BERTAHAN = PeristiwaKeluarga
-NASIB = ("tetap",) * 62 + ("entas",) * 16 + ("kambuh",) * 3 + ("keluar",) * 11 + ("belum",) * 8
-"""What becomes of a family: verified and still a target, out of poverty, back in it, off the list, not looked at yet."""
-SEBAB = (HasilVerval.PINDAH, HasilVerval.MENINGGAL, HasilVerval.MAMPU, HasilVerval.TIDAK_DITEMUKAN)
+P = PeristiwaKeluarga
+DAFTAR = {UNGGUL.nama: 1.0, BIASA.nama: 0.85, TERLAMBAT.nama: 0.5, DIAM.nama: 0.2}
+"""The chance that a village has its list of families."""
+LULUS = {UNGGUL.nama: 0.22, BIASA.nama: 0.1, TERLAMBAT.nama: 0.04, DIAM.nama: 0.0}
+"""The chance that a family on the verified list became *entas*."""
+KELUAR = (HasilVerval.MENINGGAL, HasilVerval.PINDAH, HasilVerval.MAMPU, HasilVerval.TIDAK_DITEMUKAN)
 
 
 def buat_keluarga(dunia: Dunia) -> None:
-    """The lists of all villages but two. Its own source of chance leaves the rest of the sample as it is."""
-    acak = random.Random(dunia.benih + 43)
-    semua: list[Keluarga] = []
+    """Families of most villages. Its own source of chance leaves the rest of the sample as it is."""
+    acak = random.Random(dunia.benih + 61)
+    keluarga: list[Keluarga] = []
     status: list[StatusKeluarga] = []
-    catatan: list[Catatan] = []
-    for p in [p for p in dunia.penugasan if p.selesai is None][2:]:
-        banyak = acak.randint(20, 40)
-        baru = [_family(dunia, acak, p, len(semua) + n) for n in range(banyak)]
-        semua += baru
-        status += [s for k in baru for s in _story(dunia, acak, p, k)]
-        perubahan = {"keluarga baru": [None, banyak]}
-        catatan.append(
-            make_catatan(None, "mengimpor keluarga sasaran", p.desa, at=baru[0].dicatat_pada, perubahan=perubahan)
-        )
-    if len(semua) > 1:
-        semua[-1].nik, semua[-1].kk = semua[0].nik, ""  # one family on the lists of two villages
-    Keluarga.objects.bulk_create(semua, batch_size=500)
-    SidikKeluarga.objects.bulk_create((s for k in semua for s in k.hashes()), batch_size=500)
-    StatusKeluarga.objects.bulk_create(status, batch_size=500)
-    Catatan.objects.bulk_create(catatan)
+    nomor = 0
+    for p in sorted(dunia.penugasan, key=lambda p: (p.mulai, p.desa.kode)):
+        if p.selesai is not None or acak.random() >= DAFTAR[dunia.watak[p.opd_id].nama]:
+            continue
+        pemilik = list(Umkm.objects.filter(desa=p.desa_id).exclude(nik_sandi="").order_by("pk")[:4])
+        for i in range(acak.randint(14, 46)):
+            nomor += 1
+            k = _keluarga(dunia, acak, p, nomor, pemilik[i] if i < len(pemilik) else None)
+            keluarga.append(k)
+            status += _jalan(dunia, acak, p, k)
+    if len(keluarga) > 1:
+        keluarga[-1].kk = keluarga[0].kk  # one family on the lists of two villages
+    Keluarga.objects.bulk_create(keluarga, batch_size=500)
+    SidikKeluarga.objects.bulk_create([s for k in keluarga for s in k.hashes()], batch_size=1000)
+    StatusKeluarga.objects.bulk_create(status, batch_size=1000)
+    catatan = [make_catatan(None, "mencatat keluarga sasaran", k, at=k.dicatat_pada) for k in keluarga]
+    Catatan.objects.bulk_create(catatan, batch_size=1000)
 
 
-def _family(dunia: Dunia, acak: random.Random, p: Penugasan, n: int) -> Keluarga:
+def _keluarga(dunia: Dunia, acak: random.Random, p: Penugasan, nomor: int, pemilik: Umkm | None) -> Keluarga:
     perempuan = acak.random() < 0.25
-    hari, bulan, tahun = acak.randint(1, 28), acak.randint(1, 12), acak.randint(50, 98)
-    keluarga = Keluarga(
-        uuid=uuid.UUID(int=acak.getrandbits(128), version=4),
+    hari = 1 + nomor % 28 + (40 if perempuan else 0)
+    k = Keluarga(
+        uuid=_uuid(acak),
         desa=p.desa,
-        kepala=nama_orang(acak),
+        kepala=f"{acak.choice(DEPAN_P if perempuan else DEPAN_L)} {acak.choice(MARGA)}",
         jenis_kelamin="P" if perempuan else "L",
-        alamat_rumah=f"CONTOH Dusun {acak.choice(('Satu', 'Dua', 'Tiga', 'Pantai', 'Gunung'))}, RT {acak.randint(1, 6)}",
-        jumlah_anggota=acak.randint(1, 8),
-        dicatat_pada=_moment(dunia, max(p.mulai, dunia.mulai) + timedelta(days=20)),
+        alamat_rumah=f"CONTOH RT {acak.randint(1, 9):03d}",
+        jumlah_anggota=acak.randint(2, 8),
+        dicatat_pada=_pada(dunia, max(p.mulai, dunia.mulai) + timedelta(days=20)),
     )
-    keluarga.nik = f"9901{acak.randint(1, 30):02d}{hari + 40 * perempuan:02d}{bulan:02d}{tahun}{n % 9000 + 1:04d}"
-    keluarga.kk = f"9901{acak.randint(1, 30):02d}{hari:02d}{bulan:02d}15{n % 9000 + 1:04d}"
-    return keluarga
+    k.kk = f"8199{nomor % 90 + 10:02d}01122{nomor:05d}"
+    if pemilik is not None:
+        k.kepala, k.jenis_kelamin, k.nik = pemilik.pemilik, pemilik.jenis_kelamin, pemilik.nik
+    elif acak.random() < 0.9:
+        k.nik = f"819998{hari:02d}0775{nomor:04d}"
+    return k
 
 
-def _story(dunia: Dunia, acak: random.Random, p: Penugasan, k: Keluarga) -> Iterator[StatusKeluarga]:
-    """What happened to a family by the sample's last day, oldest first."""
-    masuk = max(p.mulai, dunia.mulai) + timedelta(days=15)
-    desil = {"desil": acak.choice((1, 1, 1, 2, 2, 3)), "periode_data": date(masuk.year - 1, 12, 31)}
-    kisah: list[tuple[PeristiwaKeluarga, date, dict[str, Any]]] = [
-        (MASUK, masuk, desil | {"sumber": SumberKesejahteraan.P3KE})
-    ]
-    nasib, verval = acak.choice(NASIB), masuk + timedelta(days=acak.randint(40, 120))
-    nomor = {"nomor_berita_acara": f"CONTOH/{acak.randint(1, 40):02d}/BA/{verval.year}"}
-    if nasib != "belum":
-        hasil = acak.choice(SEBAB) if nasib == "keluar" else HasilVerval.LAYAK
-        kisah.append((VERVAL, verval, nomor | {"hasil": hasil}))
-        if nasib == "keluar":
-            kisah.append((KELUAR, verval + timedelta(days=5), nomor | {"hasil": hasil}))
-    if nasib in ("entas", "kambuh"):
-        entas = masuk + timedelta(days=acak.randint(200, 330))
-        kisah.append((ENTAS, entas, nomor))
-        lagi = entas + timedelta(days=acak.randint(185, 220))
-        kisah.append((KAMBUH if nasib == "kambuh" else BERTAHAN, lagi, nomor))
-    for peristiwa, hari, isi in kisah:
-        if hari < dunia.lalu(3):
-            yield _status(dunia, acak, p, k, peristiwa, hari, isi)
+def _jalan(dunia: Dunia, acak: random.Random, p: Penugasan, k: Keluarga) -> list[StatusKeluarga]:
+    """What became of a family, each step as late as the rules ask for."""
+    awal = max(p.mulai, dunia.mulai)
+    data = {
+        "sumber": SumberKesejahteraan.P3KE,
+        "desil": acak.choice((1, 1, 1, 2)),
+        "periode_data": date(awal.year - 1, 12, 31),
+    }
+    hasil = [_status(dunia, k, P.MASUK, awal + timedelta(days=20), **data)]
+    verval = awal + timedelta(days=acak.randint(40, 60))
+    if verval >= dunia.lalu(5):
+        return hasil
+    nomor = {"nomor_berita_acara": f"CONTOH {p.pk}/BA/{verval.year}"}
+    if acak.random() < 0.07:
+        return [*hasil, _status(dunia, k, P.KELUAR, verval, hasil=acak.choice(KELUAR), **nomor)]
+    hasil.append(_status(dunia, k, P.VERVAL, verval, hasil=HasilVerval.LAYAK, **nomor))
+    entas = tambah_bulan(verval, 6) + timedelta(days=acak.randint(3, 260))
+    if acak.random() < LULUS[dunia.watak[p.opd_id].nama] and entas < dunia.lalu(5):
+        hasil += _lulus(dunia, acak, k, entas, nomor)
+    return hasil
 
 
-def _moment(dunia: Dunia, hari: date) -> datetime:
-    """Ten o'clock of a day, never after the sample's last moment; `dunia.pada` would draw from the chance of the rest."""
-    return min(datetime.combine(hari, time(10), WIT), dunia.akhir)
+def _lulus(dunia: Dunia, acak: random.Random, k: Keluarga, entas: date, nomor: dict[str, str]) -> list[StatusKeluarga]:
+    sah = entas < dunia.lalu(30)
+    kata = "CONTOH Penghasilan tetap dari usaha sendiri, rumah diperbaiki."
+    hasil = [_status(dunia, k, P.ENTAS, entas, sah=sah, keterangan_keluarga=kata, **nomor)]
+    ulang = tambah_bulan(entas, 6) + timedelta(days=acak.randint(2, 60))
+    if not sah or ulang >= dunia.lalu(5):
+        return hasil
+    if acak.random() < 0.15:
+        kata = "CONTOH Usaha berhenti sesudah perahu rusak."
+        return [*hasil, _status(dunia, k, P.KAMBUH, ulang, keterangan_keluarga=kata)]
+    if acak.random() < 0.7:
+        kata = "CONTOH Penghasilan tetap, tidak menerima bantuan pangan lagi."
+        hasil.append(_status(dunia, k, P.BERTAHAN, ulang, sah=True, keterangan_keluarga=kata))
+    return hasil
 
 
 def _status(
-    dunia: Dunia,
-    acak: random.Random,
-    p: Penugasan,
-    k: Keluarga,
-    peristiwa: PeristiwaKeluarga,
-    hari: date,
-    isi: dict[str, Any],
+    dunia: Dunia, k: Keluarga, apa: PeristiwaKeluarga, hari: date, *, sah: bool = False, **isi: Any
 ) -> StatusKeluarga:
-    tanda = {}
-    if peristiwa in (ENTAS, BERTAHAN, KAMBUH):
-        tanda = {
-            "diverifikasi_pada": _moment(dunia, hari + timedelta(days=2)),
-            "pemverifikasi_id": 0,
-            "pemverifikasi": "CONTOH Bappeda",
-        }
+    penilai = dunia.akun["contoh.bappeda"]
+    putus = {"diverifikasi_pada": _pada(dunia, hari + timedelta(days=9)), "pemverifikasi_id": penilai.pk} if sah else {}
     return StatusKeluarga(
-        uuid=uuid.UUID(int=acak.getrandbits(128), version=4),
+        uuid=uuid.uuid5(k.uuid, f"{apa}{hari}"),
         keluarga=k,
-        peristiwa=peristiwa,
+        peristiwa=apa,
         tanggal=hari,
-        dicatat_pada=_moment(dunia, hari + timedelta(days=1)),
-        pencatat=f"CONTOH Operator {p.opd.singkatan}",
+        dicatat_pada=_pada(dunia, hari + timedelta(days=2)),
+        pencatat="Tim pendamping",
+        pemverifikasi=penilai.nama if sah else "",
+        **putus,
         **isi,
-        **tanda,
     )
+
+
+def _pada(dunia: Dunia, hari: date) -> datetime:
+    return min(datetime.combine(hari, time(10), WIT), dunia.akhir)
+
+
+def _uuid(acak: random.Random) -> uuid.UUID:
+    return uuid.UUID(int=acak.getrandbits(128), version=4)

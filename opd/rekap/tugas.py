@@ -35,6 +35,7 @@ from opd.rekap.tugas_asesmen import daftar_asesmen
 from opd.rekap.tugas_bantuan import daftar_bantuan
 from opd.rekap.tugas_dasar import DaftarTugas, Tempat, Tugas, address, day_of, name_some, place_of
 from opd.rekap.tugas_dukungan import daftar_dukungan
+from opd.rekap.tugas_keluarga import daftar_keluarga
 from opd.rekap.tugas_klinik import daftar_klinik
 from opd.rekap.tugas_kunjungan import daftar_kunjungan
 from opd.rekap.tugas_laporan import daftar_laporan
@@ -194,6 +195,7 @@ def _daftar(user: Pengguna, bahan: Bahan, until: date) -> list[Tugas]:
         **_daftar_pemelihara(user, until),
         **daftar_asesmen(user, bahan.baris, bahan.rantai, until),
         **daftar_bantuan(user, bahan.baris, until),
+        **daftar_keluarga(user, bahan.baris, until),
         **daftar_kunjungan(user, bahan.baris, until),
         **daftar_legalitas(user, bahan.baris, until),
         **daftar_perkembangan(user, _own_quarter(bahan, until), until),

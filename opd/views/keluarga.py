@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from desa.enums import JenisSidik, SumberKesejahteraan
-from desa.models import Catatan, Desa, Keluarga, StatusKeluarga, Umkm
+from desa.models import Catatan, Desa, Keluarga
 from desa.validators import rapikan
 from desa.waktu import hari_ini
 from opd.actions.buka_keluarga import MEMBUKA
@@ -34,8 +34,10 @@ from opd.rekap.keluarga import rekap_keluarga
 from opd.rekap.keluarga_baris import masked, read_detail
 from opd.rekap.keluarga_ganda import keluarga_ganda
 from opd.rekap.kunci import read_kunci
+from opd.rekap.sentuhan_keluarga import aid_of, enterprises_of
 from opd.views.fakta import BARIS_HALAMAN
 from opd.views.halaman import RIWAYAT_TERBANYAK, history, paged, try_sure
+from opd.views.jalan_keluarga import read_jalan
 
 CARI_TERBANYAK = 50
 
@@ -106,14 +108,15 @@ def _by_number(request: HttpRequest, nomor: str) -> QuerySet[Keluarga]:
 def detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """One family, its numbers masked, and what became of it."""
     keluarga = get_object_or_404(_rows(request), uuid=uuid)
-    status = StatusKeluarga.objects.personal_for(request.user).filter(keluarga=keluarga).in_force()
     konteks = {
         "keluarga": masked(keluarga),
         "rincian": read_detail(keluarga),
-        "status": status.order_by("-tanggal", "-pk"),
+        "jalan": read_jalan(request, keluarga),
+        "bantuan": aid_of(request.user, keluarga, until=hari_ini()),
+        "bernik": bool(keluarga.nik_sandi),
         "riwayat": history(request, keluarga),
         "pembuka": opened_by(request, keluarga),
-        "umkm": _enterprises(request, keluarga),
+        "umkm": enterprises_of(request.user, keluarga).only("uuid", "nama", "produk", "keluarga_sasaran"),
         "sejak": keluarga.dicatat_pada,
     }
     return render(request, "keluarga/detail.html", konteks)
@@ -123,14 +126,6 @@ def opened_by(request: HttpRequest, keluarga: Keluarga) -> QuerySet[Catatan]:
     """Who opened the numbers, when and why, newest first."""
     semua = Catatan.objects.visible_to(request.user).about(keluarga)
     return semua.filter(tindakan=MEMBUKA)[:RIWAYAT_TERBANYAK]  # type: ignore[no-any-return]
-
-
-def _enterprises(request: HttpRequest, keluarga: Keluarga) -> QuerySet[Umkm]:
-    """The enterprises of the head: linked ones, and those with the same NIK that nobody has linked yet. One query."""
-    milik = Umkm.objects.personal_for(request.user)
-    sama = Q(sidik_nik__in=keluarga.sidik.personal_for(request.user).filter(jenis=JenisSidik.NIK).values("sidik_nomor"))
-    semua = milik.filter(Q(keluarga_sasaran=keluarga) | Q(keluarga_sasaran__isnull=True) & sama)
-    return semua.only("uuid", "nama", "produk", "keluarga_sasaran").order_by("nama", "pk")
 
 
 @require_safe
@@ -143,7 +138,7 @@ def ganda(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def baru(request: HttpRequest) -> HttpResponse:
     """Put a family on the list of one of the reader's villages, chosen by the address."""
-    desa = _village(request)
+    desa = chosen_village(request)
     if isinstance(desa, list):
         return render(request, "keluarga/pilih.html", {"form": PilihDesa(pilihan=desa)})
     kunci = read_kunci(request.user, at=timezone.now(), desa=[desa.pk])
@@ -163,7 +158,7 @@ def baru(request: HttpRequest) -> HttpResponse:
     return render(request, "keluarga/isi.html", {"form": form, "desa": desa})
 
 
-def _village(request: HttpRequest) -> Desa | list[Desa]:
+def chosen_village(request: HttpRequest) -> Desa | list[Desa]:
     """The village that the address names or the only one there is; else the assisted ones to choose from."""
     sendiri = request.user.personal_desa().with_place()
     if kode := rapikan(request.GET.get("desa", "")):

@@ -203,8 +203,14 @@ def _keluarga(desa: Desa, oleh: Pengguna) -> dict[str, UUID]:
     rincian = {"sumber": "dtsen", "desil": 1, "periode_data": date(2025, 7, 31), "keterangan_keluarga": KANARI_WARGA}
     pabrik_keluarga.buat_status(satu, "desil", date(2025, 8, 1), **rincian)
     pabrik_keluarga.buat_keluarga(kepala=KANARI_KELUARGA, **pribadi)
+    hari = date(2025, 9, 1)
+    pabrik_keluarga.buat_status(satu, "verval", date(2025, 3, 1), hasil="layak", keterangan_keluarga=KANARI_WARGA)
+    usul = {"diverifikasi_pada": None, "pemverifikasi_id": None, "pemverifikasi": ""}
+    entas = pabrik_keluarga.buat_status(satu, "entas", hari, keterangan_keluarga=KANARI_WARGA, **usul)
+    status = dict.fromkeys(("keluarga:verifikasi", "keluarga:batalkan", "keluarga:berkas"), entas.uuid)
     return {
         "keluarga": satu.uuid,
+        **status,
         "keluarga:tautan": desa.umkm.order_by("pk")[0].uuid,
         "keluarga:kolom": _ekstrak(desa, oleh, timezone.now()).uuid,
     }

@@ -65,6 +65,7 @@ def _nilai(dunia: Dunia, nama: str, bagian: str, semua: tuple[str, ...] = ()) ->
         "per": date(2026, 6, 30),
         "tahu": date(2026, 7, 5),
         "kode": dunia.desa.kode,
+        "peristiwa": "desil",
         "bulan": dunia.bulan,
         "jenis": jenis,
         "tahun": hari_ini().year,

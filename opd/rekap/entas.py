@@ -1,0 +1,166 @@
+"""Figures of *entas*: the bridge of each village's target list, and what each OPD brought out of poverty (desain.md, section 4).
+
+Who may not read the families of a village sees its bridge from the first entry to today and no other, alone when
+none of its parts is a few (`KELUARGA_TERKECIL`), else only together with others. So no two figures of a village differ by a few.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Exists, OuterRef
+
+from desa.models import Desa, StatusKeluarga
+from opd.ambang import KELUARGA_TERKECIL
+from opd.models import Pengguna
+from opd.rekap.jalan_keluarga import Jembatan, Langkah, add_bridges, build_bridge, entas_days
+from opd.rekap.penugasan import Penjawab, rekap_penugasan
+from opd.rekap.sel import Sel, count_cell
+
+Keluarga = list[Langkah]
+DESA_GABUNGAN = 3
+"""So many villages and more may be shown together: of two, each would tell the other's part."""
+
+
+@dataclass(frozen=True, slots=True)
+class DesaJembatan:
+    """One village and the OPD that answers for it."""
+
+    desa: Desa
+    opd: str
+    jembatan: Jembatan
+
+
+@dataclass(frozen=True, slots=True)
+class RekapJembatan:
+    """The villages with a list. `tertutup`: those that are not shown one by one, only together as `gabungan`.
+
+    `gabungan` None: not even together, and then `jumlah` leaves them out.
+    """
+
+    baris: tuple[DesaJembatan, ...]
+    tertutup: tuple[Desa, ...]
+    gabungan: Jembatan | None
+    jumlah: Jembatan
+
+
+@dataclass(frozen=True, slots=True)
+class EntasOpd:
+    """What happened while an OPD answered: families that became *entas*, and of these the ones that proved to last.
+
+    `desa`: the villages (pk) where that was.
+    """
+
+    opd_id: int
+    entas: int
+    bertahan: int
+    desa: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class SelEntas:
+    """The same as a reader may see it; `bertahan` None: closed, because the rest of `entas` is a few."""
+
+    entas: Sel
+    bertahan: Sel | None
+
+    @property
+    def kata(self) -> str:
+        """ "7 KK, bertahan 2 KK"."""
+        return f"{self.entas.teks} KK, bertahan {f'{self.bertahan.teks} KK' if self.bertahan else 'ditutup'}"
+
+
+def rekap_jembatan(user: Pengguna, *, dari: date, until: date, known_at: datetime | None = None) -> RekapJembatan:
+    """The bridge from `dari` to `until`, as known at `known_at`, of the villages whose families the reader may read.
+
+    Three queries beyond the user's roles.
+    """
+    return _rekap(user, dari=dari, until=until, known_at=known_at, terbuka=True)
+
+
+def rekap_jembatan_lain(user: Pengguna, *, until: date) -> RekapJembatan:
+    """The bridge of all other villages from their first entry to `until`, closed ones together. Three queries."""
+    return _rekap(user, dari=date.min, until=until, known_at=None, terbuka=False)
+
+
+def _rekap(user: Pengguna, *, dari: date, until: date, known_at: datetime | None, terbuka: bool) -> RekapJembatan:
+    langkah = read_steps(user, until=until, known_at=known_at)
+    penjawab = Penjawab(rekap_penugasan(user, until=until, known_at=known_at))
+    milik = Exists(user.personal_desa().filter(pk=OuterRef("pk")))
+    kueri = Desa.objects.visible_to(user).filter(milik if terbuka else ~milik, pk__in=list(langkah)).with_place()
+    semua = []
+    for d in kueri.order_by("nama", "kode"):
+        b = penjawab.pada(d.pk, until)
+        semua.append(DesaJembatan(d, b.opd if b else "", build_bridge(langkah[d.pk], dari=dari)))
+    return _shown(semua, terbuka=terbuka)
+
+
+def _shown(semua: Sequence[DesaJembatan], *, terbuka: bool) -> RekapJembatan:
+    """The rows that may stand alone, and the others together where no part of them is a few and no two tell each other."""
+    baris = tuple(b for b in semua if terbuka or _showable(b.jembatan))
+    tutup = [b for b in semua if b not in baris]
+    bersama = add_bridges(b.jembatan for b in tutup)
+    gabungan = bersama if len(tutup) >= DESA_GABUNGAN and _showable(bersama) else None
+    jumlah = add_bridges([*(b.jembatan for b in baris), gabungan or Jembatan()])
+    return RekapJembatan(baris, tuple(b.desa for b in tutup), gabungan, jumlah)
+
+
+def rekap_entas(user: Pengguna, *, until: date, known_at: datetime | None = None) -> dict[int, EntasOpd]:
+    """Per OPD (pk) the families that became *entas* while it answered for their village. Two queries.
+
+    The numbers as they are, for deeds and for `read_entas`; an OPD answers for one village, so a page closes a few.
+    """
+    penjawab = Penjawab(rekap_penugasan(user, until=until, known_at=known_at))
+    hasil: dict[int, list[tuple[int, bool]]] = defaultdict(list)
+    for desa_id, keluarga in read_steps(user, until=until, known_at=known_at).items():
+        for langkah in keluarga:
+            for hari, bertahan in entas_days(langkah):
+                if (b := penjawab.pada(desa_id, hari)) is not None:
+                    hasil[b.opd_id].append((desa_id, bertahan))
+    return {
+        opd: EntasOpd(opd, len(isi), sum(b for _, b in isi), frozenset(d for d, _ in isi)) for opd, isi in hasil.items()
+    }
+
+
+def read_entas(
+    user: Pengguna, *, until: date, known_at: datetime | None, today: date
+) -> tuple[dict[int, SelEntas], date]:
+    """The same per OPD with a few closed to who may not read the families, and the day it stands for. Three queries.
+
+    Who may not read them all reads today's alone: two days would tell a few by their difference.
+    """
+    baca = set(user.personal_desa().values_list("pk", flat=True))
+    semua = rekap_entas(user, until=until, known_at=known_at)
+    if not all(e.desa <= baca for e in semua.values()) and (until, known_at) != (today, None):
+        semua, until = rekap_entas(user, until=today), today
+    return {opd: cell_of(e, terbuka=e.desa <= baca) for opd, e in semua.items()}, until
+
+
+def cell_of(e: EntasOpd, *, terbuka: bool) -> SelEntas:
+    """What a reader sees of it; where both numbers would tell a rest of a few, the second is closed."""
+    entas, bertahan, sisa = (count_cell(n, terbuka=terbuka) for n in (e.entas, e.bertahan, e.entas - e.bertahan))
+    tersirat = sisa.n is None and entas.n is not None and bertahan.n is not None
+    return SelEntas(entas, None if tersirat else bertahan)
+
+
+def read_steps(
+    user: Pengguna, *, until: date, known_at: datetime | None = None, keluarga: Sequence[int] | None = None
+) -> Mapping[int, list[Keluarga]]:
+    """The rows in force up to `until`, in order: per village a list for each family. One query."""
+    status = StatusKeluarga.objects.visible_to(user).in_force(known_at).filter(tanggal__lte=until)
+    if keluarga is not None:
+        status = status.filter(keluarga__in=keluarga)
+    kolom = ("keluarga__desa", "keluarga", "tanggal", "pk", "peristiwa", "hasil", "diverifikasi_pada")
+    per: dict[int, dict[int, Keluarga]] = defaultdict(dict)
+    for desa_id, keluarga_id, hari, pk, apa, hasil, pada in status.order_by("tanggal", "pk").values_list(*kolom):
+        sah = pada is not None and (known_at is None or pada <= known_at)
+        per[desa_id].setdefault(keluarga_id, []).append(Langkah(hari, pk, apa, hasil, sah))
+    return {desa_id: list(semua.values()) for desa_id, semua in per.items()}
+
+
+def _showable(jembatan: Jembatan) -> bool:
+    """Whether no part is a few."""
+    return not any(0 < n < KELUARGA_TERKECIL.nilai for n in jembatan.bagian)
