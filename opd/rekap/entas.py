@@ -15,6 +15,7 @@ from django.db.models import Exists, OuterRef
 
 from desa.models import Desa, StatusKeluarga
 from opd.ambang import KELUARGA_TERKECIL
+from opd.enums import Peran
 from opd.models import Pengguna
 from opd.rekap.jalan_keluarga import Jembatan, Langkah, add_bridges, build_bridge, entas_days
 from opd.rekap.penugasan import Penjawab, rekap_penugasan
@@ -23,6 +24,14 @@ from opd.rekap.sel import Sel, count_cell
 Keluarga = list[Langkah]
 DESA_GABUNGAN = 3
 """So many villages and more may be shown together: of two, each would tell the other's part."""
+
+
+@dataclass(frozen=True, slots=True)
+class BukuKeluarga:
+    """Per village (pk) the rows of each family in order; `terbuka`: the villages whose families the reader may read."""
+
+    desa: Mapping[int, list[Keluarga]]
+    terbuka: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +60,13 @@ class RekapJembatan:
 class EntasOpd:
     """What happened while an OPD answered: families that became *entas*, and of these the ones that proved to last.
 
-    `desa`: the villages (pk) where that was.
+    `terbuka`: the reader may read all of them.
     """
 
     opd_id: int
     entas: int
     bertahan: int
-    desa: frozenset[int]
+    terbuka: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +96,14 @@ def rekap_jembatan_lain(user: Pengguna, *, until: date) -> RekapJembatan:
 
 
 def _rekap(user: Pengguna, *, dari: date, until: date, known_at: datetime | None, terbuka: bool) -> RekapJembatan:
-    langkah = read_steps(user, until=until, known_at=known_at)
+    buku = read_steps(user, until=until, known_at=known_at)
     penjawab = Penjawab(rekap_penugasan(user, until=until, known_at=known_at))
-    milik = Exists(user.personal_desa().filter(pk=OuterRef("pk")))
-    kueri = Desa.objects.visible_to(user).filter(milik if terbuka else ~milik, pk__in=list(langkah)).with_place()
+    pk = [pk for pk in buku.desa if (pk in buku.terbuka) == terbuka]
+    kueri = Desa.objects.visible_to(user).filter(pk__in=pk).with_place()
     semua = []
     for d in kueri.order_by("nama", "kode"):
         b = penjawab.pada(d.pk, until)
-        semua.append(DesaJembatan(d, b.opd if b else "", build_bridge(langkah[d.pk], dari=dari)))
+        semua.append(DesaJembatan(d, b.opd if b else "", build_bridge(buku.desa[d.pk], dari=dari)))
     return _shown(semua, terbuka=terbuka)
 
 
@@ -114,29 +123,30 @@ def rekap_entas(user: Pengguna, *, until: date, known_at: datetime | None = None
     The numbers as they are, for deeds and for `read_entas`; an OPD answers for one village, so a page closes a few.
     """
     penjawab = Penjawab(rekap_penugasan(user, until=until, known_at=known_at))
+    buku = read_steps(user, until=until, known_at=known_at)
     hasil: dict[int, list[tuple[int, bool]]] = defaultdict(list)
-    for desa_id, keluarga in read_steps(user, until=until, known_at=known_at).items():
+    for desa_id, keluarga in buku.desa.items():
         for langkah in keluarga:
             for hari, bertahan in entas_days(langkah):
                 if (b := penjawab.pada(desa_id, hari)) is not None:
                     hasil[b.opd_id].append((desa_id, bertahan))
     return {
-        opd: EntasOpd(opd, len(isi), sum(b for _, b in isi), frozenset(d for d, _ in isi)) for opd, isi in hasil.items()
+        opd: EntasOpd(opd, len(isi), sum(b for _, b in isi), terbuka={d for d, _ in isi} <= buku.terbuka)
+        for opd, isi in hasil.items()
     }
 
 
 def read_entas(
     user: Pengguna, *, until: date, known_at: datetime | None, today: date
 ) -> tuple[dict[int, SelEntas], date]:
-    """The same per OPD with a few closed to who may not read the families, and the day it stands for. Three queries.
+    """The same per OPD with a few closed to who may not read the families, and the day it stands for. Two queries.
 
-    Who may not read them all reads today's alone: two days would tell a few by their difference.
+    A verifikator reads any day; everybody else today alone, for two days would tell a few by their difference.
     """
-    baca = set(user.personal_desa().values_list("pk", flat=True))
+    if not user.holds(Peran.VERIFIKATOR, on=today):
+        until, known_at = today, None
     semua = rekap_entas(user, until=until, known_at=known_at)
-    if not all(e.desa <= baca for e in semua.values()) and (until, known_at) != (today, None):
-        semua, until = rekap_entas(user, until=today), today
-    return {opd: cell_of(e, terbuka=e.desa <= baca) for opd, e in semua.items()}, until
+    return {opd: cell_of(e, terbuka=e.terbuka) for opd, e in semua.items()}, until
 
 
 def cell_of(e: EntasOpd, *, terbuka: bool) -> SelEntas:
@@ -146,19 +156,21 @@ def cell_of(e: EntasOpd, *, terbuka: bool) -> SelEntas:
     return SelEntas(entas, None if tersirat else bertahan)
 
 
-def read_steps(
-    user: Pengguna, *, until: date, known_at: datetime | None = None, keluarga: Sequence[int] | None = None
-) -> Mapping[int, list[Keluarga]]:
-    """The rows in force up to `until`, in order: per village a list for each family. One query."""
+def read_steps(user: Pengguna, *, until: date, known_at: datetime | None = None) -> BukuKeluarga:
+    """The rows in force up to `until`. One query."""
     status = StatusKeluarga.objects.visible_to(user).in_force(known_at).filter(tanggal__lte=until)
-    if keluarga is not None:
-        status = status.filter(keluarga__in=keluarga)
-    kolom = ("keluarga__desa", "keluarga", "tanggal", "pk", "peristiwa", "hasil", "diverifikasi_pada")
+    status = status.annotate(terbuka=Exists(user.personal_desa().filter(pk=OuterRef("keluarga__desa"))))
+    kolom = ("keluarga__desa", "terbuka", "keluarga", "tanggal", "pk", "peristiwa", "hasil", "diverifikasi_pada")
     per: dict[int, dict[int, Keluarga]] = defaultdict(dict)
-    for desa_id, keluarga_id, hari, pk, apa, hasil, pada in status.order_by("tanggal", "pk").values_list(*kolom):
+    buka: set[int] = set()
+    for desa_id, terbuka, keluarga_id, hari, pk, apa, hasil, pada in status.order_by("tanggal", "pk").values_list(
+        *kolom
+    ):
         sah = pada is not None and (known_at is None or pada <= known_at)
         per[desa_id].setdefault(keluarga_id, []).append(Langkah(hari, pk, apa, hasil, sah))
-    return {desa_id: list(semua.values()) for desa_id, semua in per.items()}
+        if terbuka:
+            buka.add(desa_id)
+    return BukuKeluarga({desa_id: list(semua.values()) for desa_id, semua in per.items()}, frozenset(buka))
 
 
 def _showable(jembatan: Jembatan) -> bool:

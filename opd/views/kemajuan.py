@@ -13,6 +13,7 @@ from desa.impor.tulis import tulis_daftar
 from desa.models import PotretKesejahteraan
 from desa.waktu import hari_ini
 from opd.forms.potret import SaringKemajuan, SaringTempat
+from opd.rekap.entas import read_entas
 from opd.rekap.kemiskinan import BarisKemajuan, Terlihat, by_opd, rekap_kemiskinan, total
 from opd.rekap.sel_kk import Sel
 from opd.views.halaman import paged, send_file
@@ -42,12 +43,14 @@ def daftar(request: HttpRequest) -> HttpResponse:
     """Sums over sums with their coverage, for the province and each OPD against the baselines of its own penugasan."""
     form = SaringTempat(request.GET, user=request.user, on=hari_ini())
     baris = _within(request, form)
+    entas, per_entas = read_entas(request.user, until=form.until, known_at=form.known_at, today=hari_ini())
     kueri, polos = request.GET.copy(), request.GET.copy()
     polos.pop("opd", None)
     isi = {
         "form": form,
         "provinsi": total(b.program for b in baris),
-        "opd": by_opd(baris),
+        "opd": [(o, j, entas[o.opd_id].kata if o.opd_id in entas else "0 KK") for o, j in by_opd(baris)],
+        "per_entas": per_entas,
         "kueri": f"{kueri.urlencode()}&" if kueri else "",
         "polos": f"{polos.urlencode()}&" if polos else "",
     }
