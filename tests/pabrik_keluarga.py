@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import date
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from desa.enums import PeristiwaKeluarga
 from desa.models import Desa, Keluarga, SidikKeluarga, StatusKeluarga
+from opd.actions.status_keluarga import IsiStatus, record_status
+from opd.models import Pengguna, Penugasan
 from tests import pabrik
 from tests.pabrik import pada
 
@@ -43,4 +49,37 @@ def buat_status(
         dasar["hasil"] = "pindah"
     return StatusKeluarga.objects.create(
         keluarga=keluarga or buat_keluarga(masuk=None), peristiwa=peristiwa, tanggal=hari, **dasar | isi
+    )
+
+
+PDF = b"%PDF-1.4 uji"
+HARI_ENTAS = date(2026, 7, 10)
+DuniaEntas = tuple[Penugasan, Keluarga, Pengguna, Pengguna]
+
+
+def buat_dunia_entas() -> DuniaEntas:
+    """A village with one family on its verified list for a year, its operator and a verifikator."""
+    penugasan = pabrik.buat_penugasan(mulai=date(2024, 1, 1))
+    keluarga = buat_keluarga(penugasan.desa, masuk=date(2025, 2, 1))
+    buat_status(keluarga, "verval", date(2025, 6, 1), hasil="layak", nomor_berita_acara="1/2025")
+    operator = pabrik.buat_pengguna("operator_opd", opd=penugasan.opd)
+    return penugasan, keluarga, operator, pabrik.buat_pengguna("verifikator")
+
+
+def lembar() -> SimpleUploadedFile:
+    """Minutes as a form sends them."""
+    return SimpleUploadedFile("ba.pdf", PDF)
+
+
+def isi_status(
+    peristiwa: PeristiwaKeluarga = PeristiwaKeluarga.ENTAS, tanggal: date = HARI_ENTAS, **lain: Any
+) -> IsiStatus:
+    """What the form says of an event, with minutes and words."""
+    return IsiStatus(peristiwa, tanggal, **{"nomor_berita_acara": "7/BA/2026", "keterangan": "Usaha kios tetap"} | lain)
+
+
+def catat_status(keluarga: Keluarga, isi: IsiStatus, by: Pengguna, **lain: Any) -> StatusKeluarga:
+    """The event recorded by the deed."""
+    return record_status(
+        keluarga, isi, by=by, **{"uuid": uuid.uuid4(), "at": pabrik.SEKARANG, "berkas": lembar()} | lain
     )

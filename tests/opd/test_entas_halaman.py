@@ -1,0 +1,254 @@
+"""What pages, lists, tasks and figures show of *entas*, and to whom."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from desa.enums import PeristiwaKeluarga
+from desa.models import Keluarga, StatusKeluarga
+from opd.models import Penugasan
+from opd.rekap.daftar_entas import daftar_entas
+from opd.rekap.entas import EntasOpd, cell_of, read_entas, rekap_entas, rekap_jembatan, rekap_jembatan_lain
+from opd.rekap.jalan_keluarga import Jembatan
+from opd.rekap.tugas import tugas_saya
+from tests.pabrik import SEKARANG, buat_desa, buat_jabatan, buat_pengguna, buat_penugasan, pada
+from tests.pabrik_keluarga import HARI_ENTAS as HARI
+from tests.pabrik_keluarga import PDF, buat_dunia_entas, buat_keluarga, buat_status, lembar
+from tests.pabrik_keluarga import catat_status as catat
+from tests.pabrik_keluarga import isi_status as isi
+
+pytestmark = pytest.mark.django_db
+P = PeristiwaKeluarga
+
+
+@pytest.fixture
+def dunia():
+    """A village with one family on its verified list for a year, its operator and a verifikator."""
+    return buat_dunia_entas()
+
+
+def peristiwa(keluarga, hari=None) -> str | None:
+    return Keluarga.objects.with_state(until=hari).get(pk=keluarga.pk).peristiwa
+
+
+# --- figures ------------------------------------------------------------------------------------------------------------
+
+
+def test_bridge_of_others_stands_alone_or_together(dunia):
+    penugasan, keluarga, operator, _ = dunia
+    asing, pimpinan = buat_pengguna("operator_opd", opd=buat_penugasan().opd), buat_pengguna("pimpinan")
+    for _ in range(6):
+        buat_keluarga(penugasan.desa)
+    penuh = buat_desa()
+    for _ in range(8):
+        buat_keluarga(penuh)
+    for orang in (asing, pimpinan):
+        rekap = rekap_jembatan_lain(orang, until=HARI)
+        sendiri = {penugasan.desa_id: Jembatan(masuk=7), penuh.pk: Jembatan(masuk=8)}
+        assert ({b.desa.pk: b.jembatan for b in rekap.baris}, rekap.jumlah) == (sendiri, Jembatan(masuk=15))
+    buat_status(keluarga, "keluar", date(2026, 3, 1))
+    rekap = rekap_jembatan_lain(pimpinan, until=HARI)
+    assert [b.desa for b in rekap.baris] == [penuh]
+    assert (rekap.tertutup, rekap.gabungan, rekap.jumlah) == ((penugasan.desa,), None, Jembatan(masuk=8))
+    assert rekap_jembatan(operator, dari=date(2026, 1, 1), until=HARI).jumlah == Jembatan(awal=7, keluar=1)
+    assert rekap_jembatan(pimpinan, dari=date(2026, 1, 1), until=HARI).baris == ()
+
+
+@pytest.mark.parametrize(
+    ("keluar", "bersama"), [((1, 2), None), ((1, 2, 1), None), ((1, 2, 2), (21, 5)), ((2, 4), None)]
+)
+def test_closed_villages_are_added_only_where_none_is_told_by_the_sum(dunia, keluar, bersama):
+    for n in keluar:
+        desa = buat_desa()
+        for i in range(7):
+            k = buat_keluarga(desa)
+            if i < n:
+                buat_status(k, "keluar", date(2026, 3, 1))
+    rekap = rekap_jembatan_lain(dunia[2], until=HARI)
+    harap = Jembatan(masuk=bersama[0], keluar=bersama[1]) if bersama else None
+    assert (len(rekap.tertutup), rekap.gabungan, rekap.jumlah) == (len(keluar), harap, harap or Jembatan())
+
+
+def test_entas_belongs_to_who_answered_on_its_day(dunia):
+    penugasan, keluarga, operator, _ = dunia
+    buat_status(keluarga, "entas", date(2026, 2, 1))
+    Penugasan.objects.filter(pk=penugasan.pk).update(
+        selesai=date(2026, 3, 1), cara_selesai="dialihkan", selesai_dicatat_pada=pada(date(2026, 3, 1))
+    )
+    baru = buat_penugasan(desa=penugasan.desa, mulai=date(2026, 3, 1))
+    assert set(rekap_entas(operator, until=HARI)) == {penugasan.opd_id}
+    buat_status(keluarga, "kambuh", date(2026, 4, 1))
+    buat_status(keluarga, "entas", date(2026, 6, 1))
+    assert {k: (e.entas, e.bertahan) for k, e in rekap_entas(operator, until=HARI).items()} == {
+        penugasan.opd_id: (1, 0),
+        baru.opd_id: (1, 0),
+    }
+
+
+def test_entas_of_an_opd_closes_a_few_and_every_other_day_to_others(dunia):
+    penugasan, _, operator, verifikator = dunia
+    for hari in (date(2025, 9, 1),) * 5 + (date(2026, 6, 1),) * 2:
+        k = buat_keluarga(penugasan.desa)
+        buat_status(k, "entas", hari)
+    buat_status(k, "bertahan", date(2026, 7, 1), diverifikasi_pada=SEKARANG, pemverifikasi_id=1, pemverifikasi="uji")
+    opd, lama = penugasan.opd_id, date(2026, 1, 31)
+
+    def baca(pengguna, until):
+        sel, per = read_entas(pengguna, until=until, known_at=None, today=HARI)
+        return sel[opd].kata, per
+
+    sekarang = ("7 KK, bertahan 1 KK", HARI)
+    assert [baca(verifikator, h) for h in (lama, HARI)] == [("5 KK, bertahan 0 KK", lama), sekarang]
+    assert [baca(operator, h) for h in (lama, HARI)] == [sekarang] * 2
+    assert [baca(buat_pengguna("pimpinan"), h) for h in (lama, HARI)] == [("7 KK, bertahan <5 KK", HARI)] * 2
+
+
+@pytest.mark.parametrize(
+    ("entas", "bertahan", "terbuka", "tertutup"),
+    [
+        (0, 0, "0 KK, bertahan 0 KK", "0 KK, bertahan 0 KK"),
+        (3, 3, "3 KK, bertahan 3 KK", "<5 KK, bertahan <5 KK"),
+        (8, 6, "8 KK, bertahan 6 KK", "8 KK, bertahan ditutup"),
+        (8, 2, "8 KK, bertahan 2 KK", "8 KK, bertahan <5 KK"),
+        (12, 6, "12 KK, bertahan 6 KK", "12 KK, bertahan 6 KK"),
+    ],
+)
+def test_words_of_entas_tell_no_rest_of_a_few(entas, bertahan, terbuka, tertutup):
+    satu = EntasOpd(1, entas, bertahan, terbuka=False)
+    assert [cell_of(satu, terbuka=b).kata for b in (True, False)] == [terbuka, tertutup]
+
+
+def test_list_of_entas_names_what_waits_longest_first(dunia):
+    penugasan, keluarga, operator, verifikator = dunia
+    lama = buat_keluarga(penugasan.desa)
+    buat_status(lama, "entas", date(2025, 8, 1))
+    catat(keluarga, isi(), operator)
+    baris = daftar_entas(operator, until=HARI)
+    assert [(b.uuid, b.perlu, b.sejak) for b in baris] == [
+        (lama.uuid, "periksa", date(2026, 2, 1)),
+        (keluarga.uuid, "menunggu", HARI),
+    ]
+    assert [b.uuid for b in daftar_entas(verifikator, until=HARI, pilihan="menunggu")] == [keluarga.uuid]
+    assert [b.uuid for b in daftar_entas(verifikator, until=HARI, pilihan="entas")] == [lama.uuid]
+    assert daftar_entas(buat_pengguna("operator_opd", opd=buat_penugasan().opd), until=HARI) == []
+
+
+# --- pages --------------------------------------------------------------------------------------------------------------
+
+
+def test_page_leads_from_verval_to_the_verified_entas(klien, dunia):
+    penugasan, keluarga, operator, verifikator = dunia
+    klien.force_login(operator)
+    halaman = reverse("keluarga:detail", args=[keluarga.uuid])
+    assert "Usulkan entas" in klien.get(halaman).content.decode()
+    alamat = reverse("keluarga:catat", args=[keluarga.uuid, "entas"])
+    kirim = {"uuid": str(uuid.uuid4()), "tanggal": "1 Februari 2026", "nomor_berita_acara": "9/2026"}
+    jawaban = klien.post(alamat, kirim | {"keterangan": "Kios"})
+    assert (
+        "Belum tersimpan" in jawaban.content.decode(),
+        StatusKeluarga.objects.filter(peristiwa="entas").count(),
+    ) == (True, 0)
+    kirim |= {"keterangan": "Kios tetap", "berkas_berita_acara": lembar()}
+    teks = klien.post(alamat, kirim, follow=True).content.decode()
+    assert ["Entas tercatat" in teks, "menunggu verifikasi" in teks, "Usulkan entas" in teks] == [True, True, False]
+    status = StatusKeluarga.objects.get(peristiwa="entas")
+    assert klien.post(reverse("keluarga:verifikasi", args=[status.uuid])).status_code == 403
+    klien.force_login(verifikator)
+    teks = klien.get(halaman).content.decode()
+    assert ["Verifikasi</button>" in teks, "Tolak" in teks] == [True, True]
+    assert klien.get(reverse("keluarga:berkas", args=[status.uuid])).getvalue() == PDF
+    teks = klien.post(reverse("keluarga:verifikasi", args=[status.uuid]), follow=True).content.decode()
+    assert ["sekarang dihitung" in teks, "Diperiksa ulang mulai 1 Agustus 2026" in teks] == [True, True]
+
+
+def test_verval_form_keeps_what_was_typed_and_records(klien, dunia):
+    penugasan, keluarga, operator, _ = dunia
+    lain = buat_keluarga(penugasan.desa)
+    klien.force_login(operator)
+    alamat = reverse("keluarga:verval")
+    kirim = {"uuid": str(uuid.uuid4()), "tanggal": "10/07/2026", "nomor_berita_acara": "3/BA"}
+    teks = klien.post(alamat, kirim).content.decode()
+    assert ["Belum ada keluarga yang diberi hasil" in teks, "3/BA" in teks] == [True, True]
+    kirim |= {f"hasil-{keluarga.uuid}": "layak", f"hasil-{lain.uuid}": "pindah"}
+    assert "Hasil verval 2 keluarga tercatat" in klien.post(alamat, kirim, follow=True).content.decode()
+    assert [peristiwa(k) for k in (keluarga, lain)] == ["masuk", "keluar"]
+
+
+def test_strangers_see_the_bridge_alone(klien, dunia):
+    _, keluarga, operator, _ = dunia
+    status = catat(keluarga, isi(), operator)
+    for orang in (buat_pengguna("operator_opd", opd=buat_penugasan().opd), buat_pengguna("pembaca")):
+        klien.force_login(orang)
+        for nama in ("batalkan", "berkas"):
+            assert klien.get(reverse(f"keluarga:{nama}", args=[status.uuid])).status_code == 404
+        assert klien.post(reverse("keluarga:verifikasi", args=[status.uuid])).status_code == 404
+        assert klien.get(reverse("keluarga:catat", args=[keluarga.uuid, "entas"])).status_code == 404
+        teks = klien.get(reverse("keluarga:jembatan")).content.decode()
+        assert ["ditutup, tidak ikut" in teks, keluarga.kepala in teks] == [True, False]
+    assert [klien.get(reverse(f"keluarga:{n}")).status_code for n in ("verval", "entas")] == [403, 403]
+
+
+def test_bridge_page_reads_days_and_refuses_wrong_ones(klien, dunia):
+    _, keluarga, operator, _ = dunia
+    klien.force_login(operator)
+    alamat = reverse("keluarga:jembatan")
+    assert (
+        "1 Februari 2025 sampai 30 Juni 2026"
+        in klien.get(alamat, {"dari": "1 Februari 2025", "per": "30 Juni 2026"}).content.decode()
+    )
+    for salah, kalimat in (
+        ({"dari": "1 Juli 2026", "per": "30 Juni 2026"}, "sebelum tanggal akhirnya"),
+        ({"per": "1 Juli 2099"}, "belum terjadi"),
+        ({"per": "kemarin"}, "anggal"),
+    ):
+        jawaban = klien.get(alamat, salah)
+        assert (jawaban.status_code, kalimat in jawaban.content.decode()) == (200, True), salah
+
+
+@pytest.mark.parametrize("nama", ["entas", "jembatan", "verval"])
+def test_query_count_does_not_grow(klien, dunia, django_assert_max_num_queries, nama):
+    penugasan, _, operator, _ = dunia
+    klien.force_login(operator)
+    hasil = []
+    for _ in range(2):
+        for _ in range(3):
+            k = buat_keluarga(penugasan.desa)
+            buat_status(buat_keluarga(penugasan.desa), "entas", date(2025, 8, 1))
+            buat_keluarga(buat_penugasan().desa)
+            buat_status(k, "verval", date(2025, 8, 1), hasil="layak")
+        with django_assert_max_num_queries(12) as kueri:
+            klien.get(reverse(f"keluarga:{nama}"))
+        hasil.append(len(kueri))
+    assert hasil[0] == hasil[1]
+
+
+# --- tasks --------------------------------------------------------------------------------------------------------------
+
+
+def tugas(pengguna, jenis) -> list[tuple[str, date]]:
+    return [(t.kalimat, t.sejak) for t in tugas_saya(pengguna, until=HARI) if t.jenis == jenis]
+
+
+def test_tasks_count_families_by_village_without_a_name(dunia):
+    penugasan, keluarga, operator, verifikator = dunia
+    desa = penugasan.desa
+    for hari in (date(2025, 8, 1), date(2025, 12, 1), date(2026, 6, 1)):
+        buat_status(buat_keluarga(desa), "entas", hari)
+    lama = buat_keluarga(desa)
+    buat_status(lama, "entas", date(2025, 5, 1))
+    buat_status(
+        lama, "bertahan", date(2025, 12, 1), diverifikasi_pada=SEKARANG, pemverifikasi_id=1, pemverifikasi="uji"
+    )
+    catat(keluarga, isi(), operator)
+    ulang = [(f"2 keluarga entas di {desa.nama} sudah waktunya diperiksa ulang.", date(2026, 2, 1))]
+    usul = [(f"Entas 1 keluarga di {desa.nama} menunggu verifikasi.", HARI)]
+    assert (tugas(operator, "periksa_entas"), tugas(operator, "verifikasi_entas")) == (ulang, [])
+    assert (tugas(verifikator, "verifikasi_entas"), tugas(verifikator, "periksa_entas")) == (usul, [])
+    merangkap = buat_pengguna("verifikator")
+    buat_jabatan(opd=penugasan.opd, pengguna=merangkap)
+    asing = buat_pengguna("operator_opd", opd=buat_penugasan().opd)
+    assert [tugas(o, "verifikasi_entas") + tugas(asing, "periksa_entas") for o in (merangkap, asing)] == [[], []]
