@@ -58,6 +58,25 @@ def can_record_perkembangan(user: Pengguna, desa_id: int, tanggal: date, *, on: 
     return answers_on(village_periods(user, on=on).get(desa_id, ()), tanggal)
 
 
-def can_record_pembiayaan(user: Pengguna, desa_id: int, *, on: date) -> bool:
-    """Read and write an enterprise's applications for money: the OPD that answers for the village, 30 days after it too."""
+def can_read_pembiayaan(user: Pengguna, desa_id: int, *, on: date) -> bool:
+    """Read an enterprise's applications for money: the OPD that answers for the village, 30 days after it too."""
     return any(m.milik for m in village_periods(user, on=on).get(desa_id, ()))
+
+
+def can_record_pembiayaan(user: Pengguna, desa_id: int, tanggal: date, *, on: date) -> bool:
+    """Write what happened to an application on a day, or to one made that day: see `can_date_umkm`, for an OPD alone."""
+    return can_read_pembiayaan(user, desa_id, on=on) and _own_until(user, desa_id, tanggal, on=on)
+
+
+def can_date_umkm(user: Pengguna, desa_id: int, tanggal: date, *, on: date) -> bool:
+    """Date something of an enterprise on that day: its OPD up to the day its penugasan ended, and the maintainers.
+
+    Who took a village over may record what happened before; who left it completes the days up to its end
+    (desain.md, section 3).
+    """
+    return user.may_maintain_reference() or _own_until(user, desa_id, tanggal, on=on)
+
+
+def _own_until(user: Pengguna, desa_id: int, tanggal: date, *, on: date) -> bool:
+    masa = village_periods(user, on=on).get(desa_id, ())
+    return any(m.milik and (m.selesai is None or tanggal < m.selesai) for m in masa)

@@ -19,8 +19,9 @@ from desa.scoped import deed
 from desa.waktu import tanggal_wit
 from opd.actions.dasar import BERUBAH, SUDAH_ADA, MintaYakin, diff, lock_desa, save_checked
 from opd.actions.fakta import require_alasan
+from opd.actions.hari_usaha import require_own_money
 from opd.models import Pengguna
-from opd.permissions_usaha import can_record_pembiayaan
+from opd.permissions_usaha import can_read_pembiayaan
 
 BUKAN_PENCATAT = "Pembiayaan UMKM dicatat dan dibaca oleh OPD yang mendampingi desanya."
 DIAJUKAN, DISETUJUI, DITOLAK, DICAIRKAN = StatusPembiayaan
@@ -69,6 +70,7 @@ def apply_pembiayaan(
             raise ValidationError(SUDAH_ADA, code="sudah_ada")
         return ada
     _require_past(isi.diajukan_pada, "diajukan_pada", at)
+    require_own_money(umkm.desa_id, isi.diajukan_pada, "diajukan_pada", by=by, at=at)
     if not yakin:
         _ask_about(umkm, isi)
     p = Pembiayaan(umkm=umkm, uuid=uuid, dicatat_pada=at, pencatat_id=by.pk, pencatat=by.nama, **asdict(isi))
@@ -140,7 +142,7 @@ def cancel_pembiayaan(p: Pembiayaan, *, alasan: str, versi: int, by: Pengguna, a
 
 
 def _require_right(umkm: Umkm, *, by: Pengguna, at: datetime) -> None:
-    if not can_record_pembiayaan(by, umkm.desa_id, on=tanggal_wit(at)):
+    if not can_read_pembiayaan(by, umkm.desa_id, on=tanggal_wit(at)):
         raise PermissionDenied(BUKAN_PENCATAT)
 
 
@@ -175,6 +177,7 @@ def _open(
         kata = str(kini.get_status_display()).lower()
         raise ValidationError(f"Pengajuan ini sekarang {kata}, jadi langkah itu tidak berlaku.", code="status")
     _require_past(tanggal, "tanggal", at)
+    require_own_money(kini.umkm.desa_id, max(tanggal, kini.diajukan_pada), "tanggal", by=by, at=at)
     return kini
 
 

@@ -17,6 +17,7 @@ from desa.scoped import deed
 from desa.waktu import tanggal_wit
 from opd.actions.dasar import save_checked
 from opd.actions.fakta import require_alasan
+from opd.actions.hari_usaha import require_own_day
 from opd.actions.umkm import late_mark, lock_umkm, require_unlocked_day, save_umkm
 from opd.models import Pengguna
 from opd.rekap.kunci import BukuKunci
@@ -37,6 +38,7 @@ def close_umkm(umkm: Umkm, *, tutup_pada: date, alasan: str, versi: int, by: Pen
         raise ValidationError(SUDAH_TUTUP, code="tutup")
     if tutup_pada > tanggal_wit(at):
         raise ValidationError({"tutup_pada": BELUM_TERJADI.format("tutup")})
+    require_own_day(kini.desa_id, tutup_pada, "tutup_pada", by=by, at=at)
     if tutup_pada < kini.dibina_sejak:
         raise ValidationError({"tutup_pada": "Tanggal tutup tidak boleh sebelum UMKM ini dibina. Periksa tanggalnya."})
     if (lama := _last(kini)) is not None and lama.dibuka_pada is not None and tutup_pada <= lama.dibuka_pada:
@@ -62,6 +64,7 @@ def reopen_umkm(umkm: Umkm, *, dibuka_pada: date, alasan: str, versi: int, by: P
         raise ValidationError(TIDAK_TUTUP, code="berubah")
     if dibuka_pada > tanggal_wit(at):
         raise ValidationError({"dibuka_pada": BELUM_TERJADI.format("buka kembali")})
+    require_own_day(kini.desa_id, dibuka_pada, "dibuka_pada", by=by, at=at)
     if dibuka_pada <= lama.tutup_pada:
         raise ValidationError(
             {
@@ -85,6 +88,7 @@ def undo_close(umkm: Umkm, *, alasan: str, versi: int, by: Pengguna, at: datetim
     lama = _last(kini)
     if lama is None or lama.dibuka_pada is not None:
         raise ValidationError(TIDAK_TUTUP, code="berubah")
+    require_own_day(kini.desa_id, lama.tutup_pada, "alasan", by=by, at=at)
     _require_unheld(lama, buku)
     alasan = require_alasan(alasan)
     _cancel(lama, alasan, at=at)
@@ -104,6 +108,7 @@ def undo_reopen(umkm: Umkm, *, alasan: str, versi: int, by: Pengguna, at: dateti
     lama = _last(kini)
     if lama is None or lama.dibuka_pada is None:
         raise ValidationError("UMKM ini tidak tercatat buka kembali. Muat ulang halaman.", code="berubah")
+    require_own_day(kini.desa_id, lama.dibuka_pada, "alasan", by=by, at=at)
     require_unlocked_day(kini, lama.dibuka_pada, lama.buka_dicatat_pada, buku)
     alasan = require_alasan(alasan)
     _cancel(lama, alasan, at=at)

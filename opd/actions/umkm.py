@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid as uuid_
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
@@ -18,6 +18,7 @@ from desa.waktu import tanggal_wit
 from opd.actions.banding_nik import count_comparison
 from opd.actions.dasar import BERUBAH, SUDAH_ADA, diff, save_checked, sentence_of
 from opd.actions.fakta import require_alasan
+from opd.actions.hari_usaha import require_own_day
 from opd.actions.isi_umkm import (
     KOLOM_PRIBADI,
     TERBUKA,
@@ -67,6 +68,7 @@ def create_umkm(
         return ada
     require_dates(isi, on=tanggal_wit(at))
     require_kbli(isi)
+    require_own_day(desa.pk, isi.dibina_sejak, "dibina_sejak", by=by, at=at)
     alasan = require_alasan_susulan(buku.of_desa(desa.pk, isi.dibina_sejak), susulan)
     umkm = Umkm(desa=desa, uuid=uuid, dicatat_pada=at, **isi.open_fields())
     write_pribadi(umkm, isi)
@@ -96,6 +98,8 @@ def create_many(baris: Sequence[BarisBaru], *, by: Pengguna, at: datetime) -> li
     desa_ids = {b.desa.pk for b in baris}
     for desa_id in sorted(desa_ids):
         _require_right(by, desa_id, at)
+        terakhir = max(b.isi.dibina_sejak for b in baris if b.desa.pk == desa_id)
+        require_own_day(desa_id, terakhir, "dibina_sejak", by=by, at=at)
     buku = lock_villages(*desa_ids, by=by, at=at)
     umkm = [_prepared(b, buku, at=at) for b in baris]
     try:
@@ -174,6 +178,7 @@ def release_umkm(umkm: Umkm, *, dibina_sampai: date, alasan: str, versi: int, by
         raise ValidationError(
             {"dibina_sampai": "Tanggal keluar harus sesudah UMKM ini mulai dibina. Periksa tanggalnya."}
         )
+    require_own_day(kini.desa_id, dibina_sampai - timedelta(days=1), "dibina_sampai", by=by, at=at)
     kini.dibina_sampai, kini.alasan_keluar, kini.keluar_dicatat_pada = dibina_sampai, alasan, at
     save_umkm(kini, ["dibina_sampai", "alasan_keluar", "keluar_dicatat_pada"])
     perubahan = {"dibina_sampai": [None, dibina_sampai.isoformat()]} | late_mark(

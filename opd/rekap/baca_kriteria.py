@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from desa.angka import format_tanggal
 from desa.enums import JenisKabupaten
-from desa.models import DaftarPrioritas, Desa, IndeksDesa, KondisiDesa, NilaiIndikator, Umkm
+from desa.models import DaftarPrioritas, Desa, IndeksDesa, KondisiDesa, NilaiIndikator, PenutupanUmkm, Umkm
 from desa.models.indeks import SKOR_BERMASALAH
 from opd.models import Pengguna
 from opd.rekap.daftar_json import day_of, decimal_of, json_rows, read_lists
@@ -84,12 +84,14 @@ def read_rest(
     kondisi = KondisiDesa.objects.visible_to(user).in_force().filter(tanggal__lte=saat)
     prioritas = DaftarPrioritas.objects.visible_to(user).filter(tanggal__lte=on, desa__isnull=False)
     umkm = Umkm.objects.visible_to(user).filter(dibina_sejak__lte=on).exclude(bentuk__in=BUKAN_UMKM)
+    tutup = PenutupanUmkm.objects.visible_to(user).spanning(on, on).filter(umkm=OuterRef("pk"))
+    umkm = umkm.annotate(tertutup=Exists(tutup))
     isi = read_lists(
         user,
         {
             "kondisi": json_rows(kondisi, "desa_id", "tanggal", "pk", "jam_tempuh", "listrik_jam", "sinyal"),
             "prioritas": json_rows(prioritas, "desa"),
-            "umkm": json_rows(umkm, "desa_id", "dibina_sampai", "tutup_pada"),
+            "umkm": json_rows(umkm, "desa_id", "dibina_sampai", "tertutup"),
         },
     )
     anggota = {d for (d,) in isi["prioritas"] or []}
@@ -114,6 +116,6 @@ def _conditions(baris: list[list[Any]], saat: date) -> dict[Kriteria, Ukuran]:
 def _enterprises(baris: list[list[Any]], on: date) -> Ukuran:
     """Living enterprises of the villages where any was ever registered; of the rest nothing is known."""
     hidup: dict[int, Angka] = {}
-    for desa, *akhir in baris:
-        hidup[desa] = hidup.get(desa, 0) + int(all(a is None or day_of(a) > on for a in akhir))
+    for desa, sampai, tertutup in baris:
+        hidup[desa] = hidup.get(desa, 0) + int((sampai is None or day_of(sampai) > on) and not tertutup)
     return Ukuran(Kriteria.UMKM, hidup, f"terdaftar sampai {format_tanggal(on)}", SUMBER_UMKM)

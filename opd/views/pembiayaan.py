@@ -35,7 +35,7 @@ from opd.forms.pembiayaan import (
     SaringDaftar,
     SaringPembiayaan,
 )
-from opd.permissions_usaha import can_record_pembiayaan
+from opd.permissions_usaha import can_read_pembiayaan
 from opd.rekap.pembiayaan import Hak, rekap_pembiayaan
 from opd.views.halaman import history, paged, try_deed, try_sure
 
@@ -88,7 +88,7 @@ def _umkm(request: HttpRequest, uuid: UUID) -> Umkm:
     """An enterprise whose finances the reader may see; 404 if there is none, 403 if it is another's."""
     semua = Umkm.objects.visible_to(request.user).select_related("desa__kecamatan__kabupaten")
     umkm = get_object_or_404(semua, uuid=uuid)
-    if not can_record_pembiayaan(request.user, umkm.desa_id, on=hari_ini()):
+    if not can_read_pembiayaan(request.user, umkm.desa_id, on=hari_ini()):
         raise PermissionDenied(BUKAN_PENCATAT)
     return umkm
 
@@ -123,7 +123,7 @@ def baru(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """One application with its steps."""
     p = get_object_or_404(_rows(request).defer("umkm__pemilik", "umkm__telepon_sandi"), uuid=uuid)
-    boleh = can_record_pembiayaan(request.user, p.umkm.desa_id, on=hari_ini()) and p.dibatalkan_pada is None
+    boleh = can_read_pembiayaan(request.user, p.umkm.desa_id, on=hari_ini()) and p.dibatalkan_pada is None
     isi = {"p": p, "warna": WARNA[p.status], "boleh": boleh, "riwayat": history(request, p)}
     return render(request, "pembiayaan/detail.html", isi)
 
@@ -175,7 +175,7 @@ LANGKAH = {
 def langkah(request: HttpRequest, uuid: UUID, langkah: str) -> HttpResponse:
     """Take a step of an application, or take one back."""
     p = get_object_or_404(_rows(request).defer("umkm__pemilik", "umkm__telepon_sandi"), uuid=uuid)
-    if not can_record_pembiayaan(request.user, p.umkm.desa_id, on=hari_ini()):
+    if not can_read_pembiayaan(request.user, p.umkm.desa_id, on=hari_ini()):
         raise PermissionDenied(BUKAN_PENCATAT)
     k = LANGKAH[langkah]
     awal: dict[str, Any] = {"versi": p.versi} | ({"tanggal": hari_ini()} if k.bertanggal else {})

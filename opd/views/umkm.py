@@ -74,13 +74,14 @@ WARNA = {
 
 
 def _rows(request: HttpRequest) -> QuerySet[Umkm]:
-    """Every enterprise with its place, and whether the reader may edit it or read its owner."""
+    """Every enterprise with its place, and whether the reader may edit it, read its owner, or answers for its village."""
     sendiri = OuterRef("pk")
     return (
         Umkm.objects.visible_to(request.user)
         .select_related("desa__kecamatan__kabupaten", "kbli")
         .annotate(
             boleh_ubah=Exists(Umkm.objects.managed_by(request.user).filter(pk=sendiri)),
+            boleh_catat=Exists(request.user.own_desa().filter(pk=OuterRef("desa"))),
             boleh_pemilik=Exists(Umkm.objects.personal_for(request.user).filter(pk=sendiri)),
         )
     )
