@@ -1,6 +1,6 @@
 """Sums of applications for money, per kind. An owner's finances are in them, so who may see which sum is decided here.
 
-`Hak.SENDIRI`: the own villages' rows, added up. `Hak.SEMUA`: pimpinan and verifikator, every sum. `Hak.TERBATAS`: everybody
+`Hak.SENDIRI`: the own villages' rows, added up. `Hak.SEMUA`: the verifikator, every sum. `Hak.TERBATAS`: everybody
 else, of cuts that do not overlap (`SaringPembiayaan`), cells of which nobody can tell what one to four enterprises outside
 the own villages did: an OPD subtracts its own rows, and everybody one step from another. Totals add up what is shown.
 """
@@ -109,7 +109,7 @@ def hak_of(user: Pengguna, *, sendiri: bool) -> Hak:
     """Which sums the reader gets; `sendiri` asks for those of the own villages."""
     if sendiri:
         return Hak.SENDIRI
-    return Hak.SEMUA if user.holds(Peran.PIMPINAN, Peran.VERIFIKATOR) else Hak.TERBATAS
+    return Hak.SEMUA if user.holds(Peran.VERIFIKATOR) else Hak.TERBATAS
 
 
 def _steps(until: date, known_at: datetime | None) -> dict[str, Q]:

@@ -169,10 +169,8 @@ def test_rows_are_nobody_elses(client, dunia, peran):
     status |= {n: client.get(reverse(f"pembiayaan:{n}", args=[p.uuid])).status_code for n in ("detail", "putuskan")}
     assert status == {"umkm": 403, "baru": 403, "detail": 404, "putuskan": 404}
     ada = RUPIAH in client.get(reverse("pembiayaan:ringkas")).text
-    assert ada == (peran in (Peran.VERIFIKATOR, Peran.PIMPINAN))
-    assert "Pembiayaan</a>: KUR" not in client.get(reverse("umkm:detail", args=[p.umkm.uuid])).text or orang.holds(
-        Peran.VERIFIKATOR, Peran.ADMIN_SISTEM
-    )
+    assert ada == (peran == Peran.VERIFIKATOR)
+    assert "Pembiayaan</a>: KUR" not in client.get(reverse("umkm:detail", args=[p.umkm.uuid])).text
 
 
 # --- sums -------------------------------------------------------------------------------------------------------
@@ -216,7 +214,7 @@ def slow_cells(until: date, known_at: Any) -> dict[tuple[str, str], tuple[int, i
 @pytest.mark.parametrize("benih", range(4))
 def test_sums_equal_plain_loops_and_small_cells_are_closed(benih):
     acak_dunia(Random(benih))
-    semua, lain = pabrik.buat_pengguna(Peran.PIMPINAN), pabrik.buat_pengguna(Peran.PEMBACA)
+    semua, lain = pabrik.buat_pengguna(Peran.VERIFIKATOR), pabrik.buat_pengguna(Peran.PEMBACA)
     for until, known_at in ((HARI, None), (date(2026, 3, 25), None), (HARI, pada(APRIL)), (date(2026, 3, 1), None)):
         twin = slow_cells(until, known_at)
         rekap = rekap_pembiayaan(semua, Q(), until=until, known_at=known_at)
@@ -290,7 +288,7 @@ def test_two_filters_tell_nothing_of_the_few_between_them(client):
         umkm = pabrik.buat_umkm(bentuk="bumdes" if n == 5 else "perorangan")
         buat_pembiayaan(umkm, diajukan_rp=10_000_000 + n)
     alamat = reverse("pembiayaan:ringkas")
-    for peran, angka in ((Peran.PEMBACA, {5}), (Peran.PIMPINAN, {5, 6})):
+    for peran, angka in ((Peran.PEMBACA, {5}), (Peran.VERIFIKATOR, {5, 6})):
         client.force_login(pabrik.buat_pengguna(peran))
         jumlah = {client.get(alamat, {"bentuk": b}).context["rekap"].jumlah.diajukan.n for b in ("", "semua")}
         assert jumlah == angka
@@ -301,7 +299,7 @@ def test_two_filters_tell_nothing_of_the_few_between_them(client):
 def test_ratio_is_of_sums():
     for rp, status in ((2_000_000, "dicairkan"), (8_000_000, "ditolak")):
         buat_pembiayaan(status=status, diajukan_rp=rp)
-    [b] = rekap_pembiayaan(pabrik.buat_pengguna(Peran.PIMPINAN), Q(), until=HARI).baris
+    [b] = rekap_pembiayaan(pabrik.buat_pengguna(Peran.VERIFIKATOR), Q(), until=HARI).baris
     assert (str(b.persen_setuju), str(b.persen_cair)) == ("20.0", "100.0")
 
 
@@ -327,7 +325,7 @@ def test_own_villages_add_up_to_their_list(client, dunia):
 def test_koperasi_and_bumdes_are_counted_apart(client):
     buat_pembiayaan(diajukan_rp=1_000_000)
     buat_pembiayaan(pabrik.buat_umkm(bentuk="koperasi"), diajukan_rp=7_000_000)
-    client.force_login(pabrik.buat_pengguna(Peran.PIMPINAN))
+    client.force_login(pabrik.buat_pengguna(Peran.VERIFIKATOR))
     for bentuk, rp in (("", "1.000.000"), ("bersama", "7.000.000"), ("semua", "8.000.000"), ("lain", "1.000.000")):
         teks = client.get(reverse("pembiayaan:ringkas"), {"bentuk": bentuk}).text
         assert [x for x in ("1.000.000", "7.000.000", "8.000.000") if re.search(rf"Rp\s{x}<", teks)] == [rp]
