@@ -165,7 +165,7 @@ def test_closed_buyer_and_closed_enterprise_are_not_supplied(dunia):
     reopen_pembeli(pembeli, versi=2, alasan="Kembali.", by=verifikator, at=SEKARANG)
     with pytest.raises(ValidationError, match="belum terjadi"):
         pasok(umkm, pembeli, operator, replace(PASOKAN, mulai=HARI + timedelta(days=1)))
-    tutup = pabrik.buat_umkm(desa=umkm.desa, tutup_pada=HARI, alasan_tutup="Modal habis.", tutup_dicatat_pada=SEKARANG)
+    tutup = pabrik.buat_umkm(desa=umkm.desa, tutup_pada=HARI)
     with pytest.raises(ValidationError, match="tercatat tutup"):
         pasok(tutup, pembeli, operator)
     assert pasok(umkm, pembeli, operator).selesai is None
