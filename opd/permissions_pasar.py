@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from opd.enums import StatusDukungan
+from opd.enums import PeranPenugasan, StatusDukungan
 from opd.models import Pengguna, Penugasan, PermintaanPasar
 from opd.permissions import can_record_facts, can_withdraw_dukungan
 
@@ -16,7 +16,8 @@ def can_market(user: Pengguna, desa_id: int, *, on: date) -> bool:
 
 def can_ask_pasar(user: Pengguna, penugasan: Penugasan, *, on: date) -> bool:
     """Ask another OPD to find a market: the OPD that answers for the village today."""
-    return penugasan.covers(on) and can_record_facts(user, penugasan, on=on)
+    utama = penugasan.peran == PeranPenugasan.PENANGGUNG_JAWAB
+    return utama and penugasan.covers(on) and can_record_facts(user, penugasan, on=on)
 
 
 def can_report_pasar(user: Pengguna, minta: PermintaanPasar, *, on: date) -> bool:

@@ -24,6 +24,9 @@ from opd.rekap.kunci import BukuKunci
 from opd.rekap.rentang import sebut_triwulan
 
 BUKAN_PENCATAT = "Perkembangan UMKM dicatat oleh OPD yang mendampingi desanya pada tanggal itu."
+BUKAN_HARI = (
+    "Pada tanggal itu desa ini didampingi OPD lain, yang mencatat keadaannya. Isi tanggal sejak OPD Anda bertugas."
+)
 
 
 @deed
@@ -114,8 +117,11 @@ def previous(umkm: Umkm, tanggal: date, kueri: Any) -> PerkembanganUmkm | None:
 
 
 def _lock(umkm: Umkm, tanggal: date, *, by: Pengguna, at: datetime) -> BukuKunci:
-    """The locks on the village's facts, its rows locked. Raises PermissionDenied."""
-    if not can_record_perkembangan(by, umkm.desa_id, tanggal, on=tanggal_wit(at)):
+    """The locks on the village's facts, its rows locked. Raises PermissionDenied, or ValidationError on another OPD's day."""
+    hari = tanggal_wit(at)
+    if not can_record_perkembangan(by, umkm.desa_id, tanggal, on=hari):
+        if can_record_perkembangan(by, umkm.desa_id, hari, on=hari):
+            raise ValidationError({"tanggal": BUKAN_HARI})
         raise PermissionDenied(BUKAN_PENCATAT)
     return lock_villages(umkm.desa_id, by=by, at=at)
 

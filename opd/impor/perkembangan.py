@@ -111,9 +111,11 @@ class PerencanaPerkembangan:
         return {(p.umkm_id, p.triwulan): p for p in kueri} if terbaca else {}
 
     def _isi(self, t: _Terbaca) -> IsiPerkembangan:
-        """The state as it would stand: a cell left empty says nothing and keeps what is stored."""
+        """The state as it would stand: a cell left empty says nothing and keeps what is stored, but no sum of no credit."""
         lama = self.tersimpan.get(t.kunci)
         dulu = {n: getattr(lama, n) for n in KEADAAN} if lama else {}
+        if t.nilai.get("kredit") == AdaTidak.TIDAK:
+            dulu["kredit_rp"] = None
         return IsiPerkembangan(t.tanggal, **dulu | t.nilai)
 
     def _ringkas(self, t: _Terbaca) -> str:

@@ -76,6 +76,15 @@ def test_empty_cell_keeps_what_is_stored_and_a_correction_has_its_reason(dunia):
     assert kini.alasan_koreksi == "Impor perkembangan daftar.xlsx"
 
 
+def test_no_credit_takes_its_stored_sum_away(dunia):
+    buat_perkembangan(dunia.umkm, date(2026, 5, 12), kredit="ya", kredit_rp=5_000_000, aset_rp=1_000_000)
+    impor = daftar(dunia, [NIB, "12/05/2026", None, None, None, None, None, None, "tidak"])
+    assert ringkas(rencana(impor, dunia.oleh)) == [(2, "berubah")]
+    terapkan(impor, dunia.oleh)
+    kini = PerkembanganUmkm.objects.in_force().get()
+    assert (kini.kredit, kini.kredit_rp, kini.aset_rp) == ("tidak", None, 1_000_000)
+
+
 @pytest.mark.parametrize(
     ("sel", "potongan"),
     [

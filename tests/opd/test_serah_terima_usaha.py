@@ -16,6 +16,7 @@ from opd.actions.isi_umkm import IsiUmkm
 from opd.actions.pembiayaan import IsiPengajuan, apply_pembiayaan, cancel_pembiayaan
 from opd.actions.tutup_umkm import close_umkm, reopen_umkm, undo_close
 from opd.actions.umkm import create_umkm, release_umkm
+from opd.permissions_pasar import can_ask_pasar
 from opd.rekap.baca_kriteria import read_rest
 from opd.rekap.kriteria import Kriteria
 from tests.pabrik import buat_pengguna, buat_penugasan, buat_umkm
@@ -100,3 +101,20 @@ def test_enterprise_that_was_closed_on_the_day_of_the_sk_is_not_counted_though_i
     reopen_umkm(umkm, dibuka_pada=date(2025, 6, 1), alasan="x", versi=umkm.versi, by=verifikator, at=timezone.now())
     hari = [date(2024, 1, 4), date(2024, 6, 1), date(2025, 6, 1)]
     assert [read_rest(verifikator, [], on=h)[Kriteria.UMKM].nilai[penugasan.desa_id] for h in hari] == [1, 0, 1]
+
+
+def test_day_of_the_predecessor_is_refused_beside_its_field_and_nothing_typed_is_lost(klien, dunia, akhir):
+    umkm, _, baru = dunia
+    klien.force_login(baru)
+    kirim = {"uuid": str(uuid.uuid4()), "tanggal": f"{akhir - timedelta(1):%d/%m/%Y}", "pekerja_l": "7"}
+    jawaban = klien.post(reverse("perkembangan:baru", args=[umkm.uuid]), kirim)
+    teks = jawaban.content.decode()
+    assert [jawaban.status_code, "desa ini didampingi OPD lain" in teks, 'value="7"' in teks] == [200, True, True]
+
+
+def test_pendukung_asks_for_no_market(dunia):
+    umkm, _, _ = dunia
+    bantu = buat_penugasan(desa=umkm.desa, peran="pendukung")
+    utama = umkm.desa.penugasan.get(selesai=None, peran="penanggung_jawab")
+    orang = {p: buat_pengguna("operator_opd", opd=p.opd) for p in (bantu, utama)}
+    assert [can_ask_pasar(o, p, on=hari_ini()) for p, o in orang.items()] == [False, True]
