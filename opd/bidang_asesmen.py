@@ -13,9 +13,10 @@ from typing import Any
 
 from desa.angka import DesimalField, format_ribuan
 from desa.enums import Sinyal
+from opd.ambang import KELUARGA_TERKECIL
 
 BELUM_DIKETAHUI = "belum diketahui"
-KELOMPOK_KECIL = 5
+KELOMPOK_KECIL = KELUARGA_TERKECIL.nilai
 """Smaller groups of families are not shown as numbers to who may not read personal data (desain.md, section 4)."""
 
 

@@ -15,7 +15,7 @@ from desa.enums import KeadaanKeluarga, PeristiwaKeluarga
 from desa.models import Keluarga, StatusKeluarga
 from desa.waktu import hari_ini
 from opd.actions.status_keluarga import cancel_status, record_status, record_verval, verify_status
-from opd.ambang import ENTAS_PERIKSA, KELUARGA_TERKECIL
+from opd.ambang import ENTAS_PERIKSA
 from opd.berkas import send_berkas
 from opd.forms.fakta import FormBatal
 from opd.forms.status_keluarga import NAMA_TINDAKAN, FormStatus, FormVerval, SaringEntas, SaringJembatan
@@ -150,6 +150,5 @@ def jembatan(request: HttpRequest) -> HttpResponse:
         "baca": baca,
         "judul_lain": f"{'Desa lain' if baca else 'Semua desa'}, sejak keluarga pertama masuk daftar",
         "per": hari_ini(),
-        "arti": KELUARGA_TERKECIL.arti,
     }
     return render(request, "keluarga/jembatan.html", konteks)
