@@ -4,14 +4,18 @@
 enterprise comes under observation when it was registered, if that was later. An episode ends with a recorded closure, or
 with the last sale before 180 days that were *reported* without sales. Without news it ends, uncounted, at the last sign of
 life: a month with sales, a visit that found it running, or the day it opened again. A life that begins with a recorded
-opening, or with sales after a stop, is an episode of its own. The curve ends 180 days before the day asked about, for later
-silences cannot be told from closures yet. Changes of penugasan and releases end nothing.
+opening, or with sales after a stop, is an episode of its own, on a clock of its own.
+
+The first event counts, and registration moves none: a life that ended before it came under observation is left out, whether
+the enterprise opened again before it was registered or after. To let it in as if it had never stopped would put it among
+those that lasted as long, though it did not. The curve ends 180 days before the day asked about, for later silences cannot
+be told from closures yet. Changes of penugasan and releases end nothing.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import islice
@@ -37,7 +41,7 @@ class Nasib(TextChoices):
     BERJALAN = "berjalan", "Masih berjalan"
     BERHENTI = "berhenti", "Berhenti"
     HILANG = "hilang", "Hilang kontak"
-    SUDAH_BERHENTI = "sudah_berhenti", "Sudah berhenti sebelum dicatat"
+    SUDAH_BERHENTI = "sudah_berhenti", "Pernah berhenti sebelum dicatat"
     TERLALU_BARU = "terlalu_baru", "Terlalu baru"
 
 
@@ -85,18 +89,14 @@ def curve_end(until: date) -> date:
 
 def episodes_of(r: Riwayat, until: date) -> tuple[Episode, ...]:
     """The lives of one enterprise by `until`, the first one first. Only number 1 enters the curve: the first event counts."""
-    r, masuk = r._replace(tutup=_by(r.tutup, until)), max(r.dibina_sejak, r.dicatat)
-    henti = sorted(_stops(r, until), key=lambda h: (h.hari or masuk, h.pasti))
+    r, diamati = r._replace(tutup=_by(r.tutup, until)), max(r.dibina_sejak, r.dicatat)
+    henti = sorted(_stops(r, until), key=lambda h: (h.hari or min(diamati, h.pasti), h.pasti))
     hasil: list[Episode] = []
-    if (mati := _stopped_by(masuk, henti, r)) is not None:
-        hasil.append(Episode(1, r.dibina_sejak, masuk, masuk, Nasib.SUDAH_BERHENTI))
-        mulai, asal = _reopened(mati, r), None
-    else:
-        mulai, asal = masuk, r.dibina_sejak
-    while mulai is not None:
-        akhir = next((h for h in henti if _ends(h, mulai, asal is not None)), None)
-        hasil.append(_episode(len(hasil) + 1, asal or mulai, mulai, akhir, r, until))
-        mulai, asal = _reopened(akhir, r) if akhir else None, None
+    asal: date | None = r.dibina_sejak
+    while asal is not None:
+        akhir = next((h for h in henti if _ends(h, asal, r, pertama=not hasil)), None)
+        hasil.append(_episode(len(hasil) + 1, asal, max(asal, diamati), akhir, r, until))
+        asal = _reopened(akhir, r) if akhir else None
     return tuple(hasil)
 
 
@@ -105,9 +105,11 @@ def _by(masa: tuple[MasaTutup, ...], until: date) -> tuple[MasaTutup, ...]:
     return tuple(MasaTutup(m.tutup, m.buka if m.buka and m.buka <= until else None) for m in masa if m.tutup <= until)
 
 
-def _ends(h: Henti, mulai: date, pertama: bool) -> bool:
-    """Whether a stop ends the episode that began on `mulai`: it was not certain before, or for the first one by that day."""
-    return h.pasti > mulai or (h.pasti == mulai and not pertama)
+def _ends(h: Henti, asal: date, r: Riwayat, *, pertama: bool) -> bool:
+    """Whether a stop ends the life that began on `asal`: it was not certain before, or mentoring began while it lasted."""
+    if not pertama:
+        return h.pasti >= asal
+    return h.pasti > asal or (buka := _reopened(h, r)) is None or buka > asal
 
 
 def _stops(r: Riwayat, until: date) -> Iterator[Henti]:
@@ -134,16 +136,6 @@ def _last_life(r: Riwayat, sampai: date) -> date | None:
     return max([*buka, *islice(laku, 1)], default=None)
 
 
-def _stopped_by(masuk: date, henti: Sequence[Henti], r: Riwayat) -> Henti | None:
-    """The stop that was certain on the day it came under observation, if no sale followed by then."""
-    pasti = [h for h in henti if h.pasti <= masuk]
-    if not pasti:
-        return None
-    terakhir = max(pasti, key=lambda h: h.pasti)
-    buka = _reopened(terakhir, r)
-    return terakhir if buka is None or buka > masuk else None
-
-
 def _reopened(h: Henti, r: Riwayat) -> date | None:
     """The day it was recorded as open again after a stop, or the first day of the first month with sales if that is earlier.
 
@@ -155,11 +147,15 @@ def _reopened(h: Henti, r: Riwayat) -> date | None:
 
 
 def _episode(nomor: int, asal: date, mulai: date, henti: Henti | None, r: Riwayat, until: date) -> Episode:
+    """One life, observed from `mulai`. It never was at risk if it had stopped by then, also where that was told only later.
+
+    Where nothing is known before the silence, to be registered is the first sign of life.
+    """
     ujung = curve_end(until)
+    if henti is not None and (nomor == 1 or mulai > asal) and min(henti.pasti, henti.hari or henti.pasti) <= mulai:
+        return Episode(nomor, asal, mulai, mulai, Nasib.SUDAH_BERHENTI)
     if mulai >= ujung:
         return Episode(nomor, asal, mulai, mulai, Nasib.TERLALU_BARU)
-    if nomor == 1 and henti is not None and henti.hari is not None and henti.hari <= mulai:
-        return Episode(nomor, asal, mulai, mulai, Nasib.SUDAH_BERHENTI)  # told only later, but never at risk
     if henti is not None:
         hari = max(henti.hari or mulai, mulai + SEHARI)
         nasib = Nasib.BERHENTI if hari <= ujung else Nasib.BERJALAN

@@ -80,7 +80,33 @@ def test_stopped_before_it_was_registered_it_never_was_observed():
     assert pertama(riwayat(**mati, tutup=date(2024, 6, 1))) == ("sudah_berhenti", date(2025, 1, 10))
     assert pertama(riwayat(**mati, nol=range(4, 12))) == ("sudah_berhenti", date(2025, 1, 10))
     hidup_lagi = riwayat(jual=(*range(4), *range(11, 30)), nol=range(4, 11), dicatat=date(2025, 1, 10))
-    assert pertama(hidup_lagi) == ("berjalan", UJUNG)
+    assert episodes_of(hidup_lagi, HARI) == (
+        Episode(1, MULAI, date(2025, 1, 10), date(2025, 1, 10), Nasib.SUDAH_BERHENTI),
+        Episode(2, date(2024, 12, 1), date(2025, 1, 10), UJUNG, Nasib.BERJALAN),
+    )
+
+
+@pytest.mark.parametrize("geser", range(-2, 3))
+def test_first_closure_before_registration_is_left_out_whenever_it_opened_again(geser):
+    buka = date(2025, 1, 10)
+    dicatat = buka + geser * SEHARI
+    r = riwayat(jual=(*range(4), *range(12, 30)), tutup=((date(2024, 6, 1), buka),), dicatat=dicatat)
+    assert episodes_of(r, HARI) == (
+        Episode(1, MULAI, dicatat, dicatat, Nasib.SUDAH_BERHENTI),
+        Episode(2, buka, max(buka, dicatat), UJUNG, Nasib.BERJALAN),
+    )
+
+
+def test_stop_over_before_mentoring_began_is_no_event_of_it():
+    lama = riwayat(
+        jual=(*range(3), *range(10, 30)), nol=range(3, 10), dibina_sejak=date(2025, 3, 1), dicatat=date(2025, 3, 1)
+    )
+    assert episodes_of(lama, HARI) == (Episode(1, date(2025, 3, 1), date(2025, 3, 1), UJUNG, Nasib.BERJALAN),)
+    diam = lama._replace(dibina_sejak=date(2024, 10, 15), dicatat=date(2024, 10, 15))
+    assert [(e.asal, e.nasib.value) for e in episodes_of(diam, HARI)] == [
+        (date(2024, 10, 15), "sudah_berhenti"),
+        (date(2024, 11, 1), "berjalan"),
+    ]
 
 
 def test_registered_after_the_curve_ended_is_too_young():
@@ -117,12 +143,16 @@ def test_silence_after_an_opening_ends_the_second_life_and_never_moves_the_first
     ]
 
 
-def test_each_closure_ends_a_life_and_closed_before_registration_it_is_observed_since_the_opening():
+def test_each_closure_ends_a_life_and_of_later_lives_too_what_ended_before_registration_is_left_out():
     dua = ((date(2024, 6, 1), date(2024, 9, 1)), (date(2025, 2, 1), date(2025, 5, 1)))
     r = riwayat(jual=(*range(5), *range(8, 13), *range(16, 30)), tutup=dua)
     assert [e.keluar for e in episodes_of(r, HARI)] == [date(2024, 6, 1), date(2025, 2, 1), UJUNG]
-    terdaftar = riwayat(jual=range(8, 13), tutup=dua[:1], dicatat=date(2024, 10, 10))
-    assert pertama(terdaftar) == ("hilang", date(2025, 1, 31))
+    terdaftar = episodes_of(r._replace(dicatat=date(2025, 3, 1)), HARI)
+    assert [(e.masuk, e.nasib.value) for e in terdaftar] == [
+        (date(2025, 3, 1), "sudah_berhenti"),
+        (date(2025, 3, 1), "sudah_berhenti"),
+        (date(2025, 5, 1), "berjalan"),
+    ]
 
 
 # --- the slow twin -----------------------------------------------------------------------------------------------
@@ -148,13 +178,13 @@ def slow_opens(r, until):
     return {m.buka for m in ended} | {b for b in r.jual if not any(m.tutup <= b < m.buka for m in ended)}
 
 
-def slow_end(r, until, begin, stops, number):
-    """How a life ended that began on `begin`: fate and day."""
+def slow_end(r, until, clock, begin, stops, number):
+    """How a life ended that is observed from `begin`: fate and day."""
     end = until - timedelta(days=180)
+    if (number == 1 or begin > clock) and any((on and on <= begin) or told <= begin for on, told in stops):
+        return "sudah_berhenti", begin
     if begin >= end:
         return "terlalu_baru", begin
-    if number == 1 and any(on and on <= begin for on, _ in stops):
-        return "sudah_berhenti", begin
     events = [max(on or begin, begin + SEHARI) for on, _ in stops]
     if events:
         return ("berhenti", min(events)) if min(events) <= end else ("berjalan", end)
@@ -163,33 +193,32 @@ def slow_end(r, until, begin, stops, number):
 
 
 def slow_lives(r, until):
-    """Every life, day by day: when it began, its fate, and when it left."""
+    """Every life, day by day: when its clock began, since when it was observed, its fate, and when it left."""
     first, stops, opens = max(r.dibina_sejak, r.dicatat), slow_stops(r, until), slow_opens(r, until)
-    dead, day, certain = False, date(2023, 1, 1), None
-    while day <= first:
+    dead, day = None, date(2023, 1, 1)
+    while day <= r.dibina_sejak:
         if day in opens:
-            dead = False
+            dead = None
         if any(day == told for _, told in stops):
-            dead, certain = True, day
+            dead = day
         day += SEHARI
-    if dead:
-        lives, begin = [(first, "sudah_berhenti", first)], None
-    else:
-        lives, begin = [], first
+    lives, clock = [], r.dibina_sejak
     while True:
-        if begin is None:
-            day = certain + SEHARI
-            while day <= until and day not in opens:
-                day += SEHARI
-            if day > until:
-                return lives
-            begin = day
-        later = [s for s in stops if s[1] > begin or (lives and s[1] == begin)]
-        lives.append((begin, *slow_end(r, until, begin, later, len(lives) + 1)))
+        begin = max(clock, first)
+        if dead:  # while it was closed mentoring began
+            later = [(dead, dead)]
+        else:
+            later = [s for s in stops if s[1] > clock or (lives and s[1] == clock)]
+        lives.append((clock, begin, *slow_end(r, until, clock, begin, later, len(lives) + 1)))
         if not later:
             return lives
-        _, certain = min(later, key=lambda s: (s[0] or first, s[1]))
-        begin = None
+        _, day = min(later, key=lambda s: (s[0] or min(first, s[1]), s[1]))
+        dead, day = None, day + SEHARI
+        while day <= until and day not in opens:
+            day += SEHARI
+        if day > until:
+            return lives
+        clock = day
 
 
 SANTAI = settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -223,7 +252,7 @@ def kisah(draw):
 @SANTAI
 @given(kisah())
 def test_episodes_equal_day_by_day(r):
-    assert [(e.masuk, e.nasib.value, e.keluar) for e in episodes_of(r, HARI)] == slow_lives(r, HARI)
+    assert [(e.asal, e.masuk, e.nasib.value, e.keluar) for e in episodes_of(r, HARI)] == slow_lives(r, HARI)
 
 
 @SANTAI
@@ -237,8 +266,21 @@ def test_episodes_follow_each_other_and_end_with_the_curve(r):
         assert e.nasib in (Nasib.TERLALU_BARU, Nasib.SUDAH_BERHENTI) or e.masuk < e.keluar
     for lama, baru in zip(semua, semua[1:], strict=False):
         assert lama.nasib != Nasib.HILANG
-        assert baru.masuk > lama.masuk or lama.nasib == Nasib.SUDAH_BERHENTI
-        assert baru.masuk in {*r.jual, *(m.buka for m in r.tutup)}
+        assert baru.asal > lama.asal
+        assert baru.masuk >= lama.masuk
+        assert baru.asal in {*r.jual, *(m.buka for m in r.tutup)}
+
+
+@SANTAI
+@given(kisah(), st.integers(0, 1000))
+def test_registration_moves_no_event_it_only_hides_what_came_before(r, hari):
+    """Left truncation: whoever registers later sees the same first event, or leaves the enterprise out."""
+    sejak, kapan = r.dibina_sejak, r.dibina_sejak + timedelta(days=hari)
+    (nasib, keluar), kemudian = (pertama(r._replace(dicatat=d)) for d in (sejak, kapan))
+    if nasib == "sudah_berhenti":
+        assert kemudian[0] == nasib
+    elif nasib == "berhenti" and keluar > sejak + SEHARI:
+        assert kemudian == ((nasib, keluar) if keluar > kapan else ("sudah_berhenti", kapan))
 
 
 @SANTAI
