@@ -16,9 +16,18 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, models, transaction
 from django.db.models import F
 
-from desa.angka import format_bulan
+from desa.angka import format_bulan, format_tanggal
 from desa.enums import KeluargaMiskin, StatusLegalitas
-from desa.models import Legalitas, Penjualan, PenjualanSaluran, PenutupanUmkm, PersetujuanTampil, Umkm, record
+from desa.models import (
+    Legalitas,
+    MasaTutup,
+    Penjualan,
+    PenjualanSaluran,
+    PenutupanUmkm,
+    PersetujuanTampil,
+    Umkm,
+    record,
+)
 from desa.models.dasar import Fakta
 from desa.scoped import deed
 from desa.validators import kunci_nama
@@ -33,6 +42,11 @@ from opd.rekap.gabung_umkm import closures_of, terkini
 from opd.rekap.kunci import BukuKunci
 
 MENGGABUNGKAN = "menggabungkan UMKM"
+TUTUP_SEBELUM = (
+    "“{satu}” tercatat tutup {tutup}, tetapi “{dua}” tercatat dibina sejak {sejak}. Bila usahanya sudah buka lagi waktu itu, "
+    "catat atau perbaiki tanggal buka kembalinya, paling lambat {sejak}; bila belum, perbaiki tanggal dibina “{dua}”; bila "
+    "tidak pernah tutup, batalkan penutupannya. Lalu gabungkan."
+)
 BEDA_TUTUP = (
     "Kedua catatan tidak sama tentang kapan usaha ini tutup dan buka kembali. Catat tanggal yang sama pada keduanya, "
     "atau batalkan catatan yang keliru, lalu gabungkan."
@@ -86,20 +100,35 @@ def merge_umkm(
 
 
 def _match_closures(tetap: Umkm, lama: Umkm, *, by: Pengguna) -> None:
-    """Closed on the same days, both: the kept record's closures stay, known since the earlier of the two recordings.
+    """Closed on the same days since both are mentored: one row of each stays, known since the earlier of the two recordings.
 
+    What one tells of the time before the other began the other could not tell: it stays, or moves to the kept record.
     Raises ValidationError when the two do not say the same.
     """
-    satu, dua = closures_of(by, tetap, lama)
+    (satu, awal_satu), (dua, awal_dua) = (_apart(a, b, by=by) for a, b in ((tetap, lama), (lama, tetap)))
     if satu != dua:
         raise ValidationError(BEDA_TUTUP, code="tutup")
     kembar = {p.tutup_pada: p for p in PenutupanUmkm.objects.in_force().filter(umkm=lama)}
-    for p in PenutupanUmkm.objects.in_force().filter(umkm=tetap):
+    for p in PenutupanUmkm.objects.in_force().filter(umkm=tetap).exclude(tutup_pada__in=awal_satu):
         q = kembar[p.tutup_pada]
         p.dicatat_pada = min(p.dicatat_pada, q.dicatat_pada)
         if p.buka_dicatat_pada is not None and q.buka_dicatat_pada is not None:
             p.buka_dicatat_pada = min(p.buka_dicatat_pada, q.buka_dicatat_pada)
         save_checked(p, update_fields=["dicatat_pada", "buka_dicatat_pada"])
+    PenutupanUmkm.objects.filter(umkm=lama, tutup_pada__in=awal_dua).update(umkm=tetap)
+
+
+def _apart(umkm: Umkm, lain: Umkm, *, by: Pengguna) -> tuple[list[MasaTutup], list[date]]:
+    """The closures of `umkm` that `lain` must know too, and the days of those that ended before `lain` was mentored.
+
+    Raises ValidationError for one that began before and lasted longer.
+    """
+    [masa], sejak = closures_of(by, umkm), lain.dibina_sejak
+    for m in masa:
+        if m.tutup < sejak and (m.buka is None or m.buka > sejak):
+            kata = {"satu": umkm.nama, "dua": lain.nama, "tutup": m.kata, "sejak": format_tanggal(sejak)}
+            raise ValidationError(TUTUP_SEBELUM.format(**kata), code="tutup")
+    return [m for m in masa if m.tutup >= sejak], [m.tutup for m in masa if m.tutup < sejak]
 
 
 def _move_sales(
@@ -200,7 +229,7 @@ def _move(relasi: Any, tetap: Umkm, lama: Umkm) -> None:
     if relasi.many_to_many:
         model, nama = relasi.through, relasi.field.m2m_reverse_field_name()
     if model in (Penjualan, PenutupanUmkm, Umkm):
-        return  # sales have moved already, closures are the same; records merged earlier follow in one update
+        return  # sales and closures have moved already; records merged earlier follow in one update
     for ids in _chains(model, nama, lama):
         try:
             with transaction.atomic():

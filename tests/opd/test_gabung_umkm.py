@@ -14,6 +14,7 @@ from desa.waktu import hari_ini
 from opd.actions.gabung_umkm import MENGGABUNGKAN, merge_umkm
 from opd.actions.hasil_pameran import IsiHasil, cancel_hasil, correct_hasil
 from opd.actions.pasokan import end_pasokan
+from opd.actions.tutup_umkm import reopen_umkm, undo_reopen
 from opd.models import HasilPameran, KunjunganUmkm, Pasokan, PenerimaBantuan
 from opd.rekap.gabung_umkm import benturan
 from opd.rekap.umkm import rekap_umkm
@@ -112,6 +113,44 @@ def test_closures_that_ended_are_kept_once_and_known_since_the_earlier_recording
     gabungkan(dunia)
     kini = PenutupanUmkm.objects.get(umkm=tetap)
     assert (kini.masa, kini.dicatat_pada, kini.buka_dicatat_pada) == ((tutup, buka), pada(tutup), pada(buka))
+
+
+@pytest.mark.parametrize("dulu", [0, 1])
+def test_closure_that_ended_before_the_other_record_began_is_kept(dunia, dulu):
+    penugasan, *dua, operator = dunia
+    pertama, kedua = dua[dulu], dua[1 - dulu]
+    Umkm.objects.filter(pk=pertama.pk).update(dibina_sejak=date(2025, 1, 5))
+    Umkm.objects.filter(pk=kedua.pk).update(dibina_sejak=date(2025, 6, 1))
+    tutup, bersama = (date(2025, 2, 1), date(2025, 6, 1)), (date(2026, 5, 1), date(2026, 6, 5))
+    buat_penutupan(pertama, *tutup)
+    buat_penutupan(pertama, tutup[0], dibatalkan_pada=pada(date(2025, 3, 1)), alasan_batal="salah")
+    for umkm in dua:
+        buat_penutupan(umkm, *bersama)
+    gabungkan(dunia)
+    tersisa = PenutupanUmkm.objects.in_force().filter(umkm=dua[0])
+    assert [p.masa for p in tersisa.order_by("tutup_pada")] == [tutup, bersama]
+    assert PenutupanUmkm.objects.filter(umkm=dua[0]).count() == 3
+
+
+def test_closure_that_lasted_into_the_other_record_says_what_to_do_and_doing_it_helps(dunia):
+    _, tetap, lama, operator = dunia
+    oleh = {"alasan": "uji", "by": operator, "at": SEKARANG}
+    buat_penutupan(lama, date(2025, 4, 1))
+    with pytest.raises(ValidationError) as galat:
+        gabungkan(dunia)
+    assert galat.value.messages == [
+        "“Ikan Asar Waru” tercatat tutup sejak 1 April 2025, tetapi “Ikan Asar” tercatat dibina sejak 1 Juni 2025. Bila "
+        "usahanya sudah buka lagi waktu itu, catat atau perbaiki tanggal buka kembalinya, paling lambat 1 Juni 2025; bila "
+        "belum, perbaiki tanggal dibina “Ikan Asar”; bila tidak pernah tutup, batalkan penutupannya. Lalu gabungkan."
+    ]
+    reopen_umkm(lama, dibuka_pada=date(2025, 6, 2), versi=1, **oleh)
+    with pytest.raises(ValidationError, match="paling lambat 1 Juni 2025"):
+        gabungkan(dunia, versi=(1, 2))
+    undo_reopen(lama, versi=2, **oleh)
+    reopen_umkm(lama, dibuka_pada=date(2025, 6, 1), versi=3, **oleh)
+    gabungkan(dunia, versi=(1, 4))
+    [p] = PenutupanUmkm.objects.in_force().filter(umkm=tetap)
+    assert p.masa == (date(2025, 4, 1), date(2025, 6, 1))
 
 
 def test_day_known_before_a_merger_is_read_though_two_rows_told_of_one_closure_then(dunia):
