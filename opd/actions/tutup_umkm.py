@@ -6,10 +6,9 @@ event or takes it back, so closures come one after the other and never overlap.
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
-from django.db.models import Min
 
 from desa.angka import format_tanggal
 from desa.models import MasaTutup, PenutupanUmkm, Umkm, record
@@ -18,6 +17,8 @@ from desa.waktu import tanggal_wit
 from opd.actions.dasar import save_checked
 from opd.actions.fakta import require_alasan
 from opd.actions.hari_usaha import require_own_day
+from opd.actions.isi_umkm import require_sure
+from opd.actions.kabar_usaha import running_since
 from opd.actions.umkm import late_mark, lock_umkm, require_unlocked_day, save_umkm
 from opd.models import Pengguna
 from opd.rekap.kunci import BukuKunci
@@ -28,10 +29,13 @@ BELUM_TERJADI = "Tanggal {} belum terjadi. Isi tanggal hari ini atau sebelumnya.
 
 
 @deed
-def close_umkm(umkm: Umkm, *, tutup_pada: date, alasan: str, versi: int, by: Pengguna, at: datetime) -> Umkm:
+def close_umkm(
+    umkm: Umkm, *, tutup_pada: date, alasan: str, versi: int, by: Pengguna, at: datetime, yakin: bool = False
+) -> Umkm:
     """The enterprise recorded as closed from a day on, with the reason. Closing a closed one again is refused.
 
-    In a locked quarter that is a late fact: its reason stands already, and the Catatan names the quarter.
+    In a locked quarter that is a late fact: its reason stands already, and the Catatan names the quarter. Raises MintaYakin
+    when something after that day says that it was running, unless `yakin`.
     """
     kini, buku = lock_umkm(umkm, versi, by=by, at=at)
     if kini.tutup_pada:
@@ -49,6 +53,7 @@ def close_umkm(umkm: Umkm, *, tutup_pada: date, alasan: str, versi: int, by: Pen
             }
         )
     alasan = require_alasan(alasan)
+    require_sure(running_since(kini, tutup_pada, tutup_pada + timedelta(days=1)), yakin=yakin)
     _begin(kini, tutup_pada, alasan, by=by, at=at)
     perubahan = {"tutup_pada": [None, tutup_pada.isoformat()]} | late_mark(buku.of_desa(kini.desa_id, tutup_pada))
     record(by, "mencatat UMKM tutup", kini, at=at, alasan=alasan, perubahan=perubahan)
@@ -99,10 +104,11 @@ def undo_close(umkm: Umkm, *, alasan: str, versi: int, by: Pengguna, at: datetim
 
 
 @deed
-def undo_reopen(umkm: Umkm, *, alasan: str, versi: int, by: Pengguna, at: datetime) -> Umkm:
+def undo_reopen(umkm: Umkm, *, alasan: str, versi: int, by: Pengguna, at: datetime, yakin: bool = False) -> Umkm:
     """An opening that was recorded by mistake, taken back with the reason: the closure before it lasts.
 
-    The closure is written anew and its old row cancelled, so that a day can be read as it was known in between.
+    The closure is written anew and its old row cancelled, so that a day can be read as it was known in between. Raises
+    MintaYakin when something since that opening says that it was running, unless `yakin`.
     """
     kini, buku = lock_umkm(umkm, versi, by=by, at=at)
     lama = _last(kini)
@@ -111,6 +117,7 @@ def undo_reopen(umkm: Umkm, *, alasan: str, versi: int, by: Pengguna, at: dateti
     require_own_day(kini.desa_id, lama.dibuka_pada, "alasan", by=by, at=at)
     require_unlocked_day(kini, lama.dibuka_pada, lama.buka_dicatat_pada, buku)
     alasan = require_alasan(alasan)
+    require_sure(running_since(kini, lama.tutup_pada, lama.dibuka_pada), yakin=yakin)
     _cancel(lama, alasan, at=at)
     _begin(kini, lama.tutup_pada, lama.alasan, by=by, at=at)
     perubahan = {"dibuka_pada": [lama.dibuka_pada.isoformat(), None]}
@@ -157,6 +164,14 @@ def _repeat(umkm: Umkm, tutup_pada: date | None) -> None:
 
 
 def _require_unheld(lama: PenutupanUmkm, buku: BukuKunci) -> None:
-    """Raise ValidationError if a verified report holds the closure, since it was recorded first."""
-    sama = PenutupanUmkm.objects.filter(umkm=lama.umkm_id, tutup_pada=lama.tutup_pada)
-    require_unlocked_day(lama.umkm, lama.tutup_pada, sama.aggregate(m=Min("dicatat_pada"))["m"], buku)
+    """Raise ValidationError if a verified report holds the closure."""
+    require_unlocked_day(lama.umkm, lama.tutup_pada, _stands_since(lama), buku)
+
+
+def _stands_since(lama: PenutupanUmkm) -> datetime:
+    """When a closure began to stand: `undo_reopen` writes its row anew in the moment that it cancels the one before."""
+    semua = PenutupanUmkm.objects.filter(umkm=lama.umkm_id, tutup_pada=lama.tutup_pada, dibatalkan_pada__isnull=False)
+    dulu, sejak = dict(semua.values_list("dibatalkan_pada", "dicatat_pada")), lama.dicatat_pada
+    while (lebih_dulu := dulu.pop(sejak, None)) is not None:
+        sejak = lebih_dulu
+    return sejak

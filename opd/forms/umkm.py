@@ -106,12 +106,13 @@ class FormUbahUmkm(FormUmkm):
             self.fields[nama].help_text = f"Data {TETAP}."
 
 
-class FormTutupUmkm(forms.Form):
+class FormTutupUmkm(FormYakin):
     """Recording that an enterprise closed."""
 
     versi = BilanganField(widget=forms.HiddenInput)
     tutup_pada = TanggalField(label="Tutup pada")
     alasan = TeksField(label="Alasan", max_length=300, help_text="Misalnya modal habis, pemilik pindah, kapal rusak.")
+    field_order = ("versi", "tutup_pada", "alasan")
 
 
 class FormBukaUmkm(forms.Form):
@@ -139,6 +140,10 @@ class FormBatalKeadaan(forms.Form):
     alasan = TeksField(
         label="Alasan", max_length=300, help_text="Misalnya salah pilih usaha. Catatan lama tetap ada di riwayat."
     )
+
+
+class FormBatalBuka(FormYakin, FormBatalKeadaan):
+    """Undoing an opening: what was reported since then is asked about."""
 
 
 class PilihDesa(forms.Form):

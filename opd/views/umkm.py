@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.forms import Form
@@ -35,8 +35,9 @@ from opd.actions.umkm import (
     undo_release,
 )
 from opd.forms.fakta import quarter_key
-from opd.forms.isian import put_errors
+from opd.forms.isian import FormYakin
 from opd.forms.umkm import (
+    FormBatalBuka,
     FormBatalKeadaan,
     FormBukaUmkm,
     FormKeluarUmkm,
@@ -62,7 +63,7 @@ from opd.rekap.saluran import named_channels
 from opd.rekap.tindak_kunjungan import list_open, tindak_of
 from opd.rekap.umkm import KeadaanUmkm, keadaan_umkm
 from opd.views import fakta
-from opd.views.halaman import history, try_sure
+from opd.views.halaman import history, try_deed, try_sure
 
 BULAN_GRAFIK, BULAN_PITA = 18, 12
 WARNA = {
@@ -343,7 +344,7 @@ KEADAAN = {
         "Catatan buka kembali dibatalkan.",
     ),
     "batal_keluar": _Keadaan(
-        FormBatalKeadaan,
+        FormBatalBuka,
         undo_release,
         "Kembalikan ke binaan",
         "Hanya bila usaha ini keliru dikeluarkan dari binaan.",
@@ -359,12 +360,8 @@ def keadaan(request: HttpRequest, uuid: UUID, jenis: str) -> HttpResponse:
     umkm, k = _own(request, uuid), KEADAAN[jenis]
     awal: dict[str, Any] = {"versi": umkm.versi} | ({k.bidang_tanggal: hari_ini()} if k.bidang_tanggal else {})
     form = k.form(request.POST if request.method == "POST" else None, initial=awal)
-    if form.is_bound and form.is_valid():
-        try:
-            k.tindakan(umkm, **form.cleaned_data, by=request.user, at=timezone.now())
-        except ValidationError as galat:
-            put_errors(form, galat)
-        else:
-            messages.success(request, k.pesan)
-            return redirect("umkm:detail", umkm.uuid)
+    coba = try_sure if isinstance(form, FormYakin) else try_deed
+    if coba(form, lambda: k.tindakan(umkm, **form.cleaned_data, by=request.user, at=timezone.now())):
+        messages.success(request, k.pesan)
+        return redirect("umkm:detail", umkm.uuid)
     return render(request, "umkm/keadaan.html", {"form": form, "umkm": umkm, "k": k})
