@@ -42,25 +42,55 @@ def answers_on(masa: Sequence[Masa], hari: date) -> bool:
     return any(m.milik and (m.selesai is None or hari < m.selesai) for m in masa)
 
 
-def can_record_sales(user: Pengguna, desa_id: int, bulan: date, *, on: date) -> bool:
-    """Write a village's sales of a month: who answers for it on the month's last day, and the maintainers.
+class Giliran(NamedTuple):
+    """Whose turn it is to write a village's facts of a day. `semua`: a maintainer, who writes those of any day."""
 
-    A month belongs to who answers on its last day (desain.md, section 3): whose penugasan ended keeps the months before,
-    for another 30 days; who took a village over leaves them to the predecessor.
+    masa: tuple[Masa, ...]
+    semua: bool = False
+
+    @property
+    def writes(self) -> bool:
+        """Whether this person writes facts of some day at all."""
+        return self.semua or any(m.milik for m in self.masa)
+
+    def mine(self, hari: date) -> bool:
+        """Whether facts of that day are this person's."""
+        return self.semua or answers_on(self.masa, hari)
+
+    def theirs(self, hari: date) -> str:
+        """Which OPD writes them instead, for who writes other days of this village; "" for everybody else."""
+        if not self.masa or self.mine(hari):
+            return ""
+        return "OPD sebelumnya" if any(m.milik and hari < m.mulai for m in self.masa) else "OPD berikutnya"
+
+
+def state_giliran(user: Pengguna, desa_id: int, *, on: date) -> Giliran:
+    """Whose turn it is to write what was found on a day: the OPD that answered for the village then. One query."""
+    return Giliran(village_periods(user, on=on).get(desa_id, ()))
+
+
+def sales_giliran(user: Pengguna, desa_id: int, *, on: date) -> Giliran:
+    """Whose turn a month of sales is, asked with its last day; the maintainers write every month. At most one query.
+
+    A month belongs to who answers for the village on its last day (desain.md, section 3): whose penugasan ended keeps the
+    months before, for another 30 days; who took a village over leaves them to the predecessor.
     """
-    if user.may_maintain_reference():
-        return True
-    return answers_on(village_periods(user, on=on).get(desa_id, ()), akhir_bulan(bulan))
+    return Giliran((), semua=True) if user.may_maintain_reference() else state_giliran(user, desa_id, on=on)
+
+
+def can_record_sales(user: Pengguna, desa_id: int, bulan: date, *, on: date) -> bool:
+    """Write a village's sales of a month: see `sales_giliran`."""
+    return sales_giliran(user, desa_id, on=on).mine(akhir_bulan(bulan))
 
 
 def can_record_perkembangan(user: Pengguna, desa_id: int, tanggal: date, *, on: date) -> bool:
     """Write what was found on a day: the OPD that answered for the village then. It alone reads the rupiah again."""
-    return answers_on(village_periods(user, on=on).get(desa_id, ()), tanggal)
+    return state_giliran(user, desa_id, on=on).mine(tanggal)
 
 
 def can_read_pembiayaan(user: Pengguna, desa_id: int, *, on: date) -> bool:
     """Read an enterprise's applications for money: the OPD that answers for the village, 30 days after it too."""
-    return any(m.milik for m in village_periods(user, on=on).get(desa_id, ()))
+    return state_giliran(user, desa_id, on=on).writes
 
 
 def can_record_pembiayaan(user: Pengguna, desa_id: int, tanggal: date, *, on: date) -> bool:

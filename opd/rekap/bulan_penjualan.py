@@ -4,23 +4,34 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from desa.models import Desa, MasaTutup, Penjualan, Umkm
 from desa.waktu import akhir_bulan, awal_bulan, tambah_bulan
 from opd.models import Pengguna
+from opd.permissions_usaha import Giliran
 from opd.rekap.penutupan import closures, masa_tutup
 
 
 @dataclass(frozen=True)
 class KeadaanBulan:
-    """How far the sales of a month are reported: `lapor` of `wajib` enterprises."""
+    """How far the sales of a month are reported: `lapor` of `wajib` enterprises.
+
+    `milik`: the reader may write it; `oleh`: which other OPD does ("OPD sebelumnya"), where the reader writes other months.
+    """
 
     bulan: date
     wajib: int
     lapor: int
     berjalan: bool
+    milik: bool = False
+    oleh: str = ""
+
+    @property
+    def terbuka(self) -> bool:
+        """Whether the reader has something to fill in here."""
+        return self.milik and self.wajib > 0
 
     @property
     def alamat(self) -> str:
@@ -46,12 +57,20 @@ class KeadaanBulan:
 
 @dataclass(frozen=True)
 class SelBulan:
-    """One month of one enterprise: the colour and the words of its cell."""
+    """One month of one enterprise: the colour and the words of its cell; `milik` and `oleh` as in `KeadaanBulan`."""
 
     bulan: date
     warna: str
     singkat: str
     kata: str
+    milik: bool = False
+    oleh: str = ""
+
+
+def own_cell(sel: SelBulan, giliran: Giliran) -> SelBulan:
+    """The cell with whose month it is."""
+    akhir = akhir_bulan(sel.bulan)
+    return replace(sel, milik=giliran.mine(akhir), oleh=giliran.theirs(akhir))
 
 
 def month_cell(bulan: date, penjualan: Penjualan | None, tutup: Iterable[MasaTutup] = (), *, on: date) -> SelBulan:
@@ -68,8 +87,8 @@ def month_cell(bulan: date, penjualan: Penjualan | None, tutup: Iterable[MasaTut
     return SelBulan(bulan, "netral", "libur", "tidak berjualan")
 
 
-def rekap_bulan(user: Pengguna, desa: Desa, *, sampai: date, jumlah: int) -> list[KeadaanBulan]:
-    """The `jumlah` months up to that of `sampai`, newest first. Two queries.
+def rekap_bulan(user: Pengguna, desa: Desa, giliran: Giliran, *, sampai: date, jumlah: int) -> list[KeadaanBulan]:
+    """The `jumlah` months up to that of `sampai`, newest first; `giliran` says whose each is. Two queries.
 
     An enterprise is due when it is mentored and not closed on the month's last day.
     """
@@ -89,7 +108,8 @@ def rekap_bulan(user: Pengguna, desa: Desa, *, sampai: date, jumlah: int) -> lis
         bulan = tambah_bulan(kini, -n)
         akhir = akhir_bulan(bulan)
         wajib = {pk for pk, sejak, keluar, tutup in umkm if due(akhir, sejak, keluar, masa_tutup(tutup))}
-        hasil.append(KeadaanBulan(bulan, len(wajib), len(wajib & lapor[bulan]), bulan == kini))
+        milik, oleh = giliran.mine(akhir), giliran.theirs(akhir)
+        hasil.append(KeadaanBulan(bulan, len(wajib), len(wajib & lapor[bulan]), bulan == kini, milik, oleh))
     return hasil
 
 

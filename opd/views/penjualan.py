@@ -20,9 +20,8 @@ from desa.waktu import akhir_bulan, hari_ini, tambah_bulan
 from opd.actions.penjualan import BUKAN_BULANNYA, GalatBaris, open_in, record_right_rows
 from opd.forms.isian import put_errors
 from opd.forms.penjualan import FormPenjualan, RiwayatUmkm, TampilanForm
-from opd.permissions import can_edit_umkm
-from opd.permissions_usaha import can_record_sales
-from opd.rekap.bulan_penjualan import due, rekap_bulan
+from opd.permissions_usaha import Giliran, sales_giliran
+from opd.rekap.bulan_penjualan import KeadaanBulan, due, rekap_bulan
 from opd.rekap.kunci import read_kunci
 from opd.rekap.penutupan import closures, masa_tutup
 from opd.rekap.saluran import channels_of
@@ -35,13 +34,9 @@ BULAN_PITA = 12
 def pilih(request: HttpRequest, kode: str) -> HttpResponse:
     """The last 18 months of a village: which are complete, which lack whom."""
     desa = get_object_or_404(Desa.objects.visible_to(request.user).with_place(), kode=kode)
-    bulan = rekap_bulan(request.user, desa, sampai=hari_ini(), jumlah=BULAN_TAMPIL)
-    konteks = {
-        "desa": desa,
-        "bulan_list": bulan,
-        "pita": bulan[BULAN_PITA - 1 :: -1],
-        "boleh_isi": can_edit_umkm(request.user, desa.pk, on=hari_ini()),
-    }
+    giliran = sales_giliran(request.user, desa.pk, on=hari_ini())
+    bulan = rekap_bulan(request.user, desa, giliran, sampai=hari_ini(), jumlah=BULAN_TAMPIL)
+    konteks = {"desa": desa, "bulan_list": bulan} | _strip(bulan[BULAN_PITA - 1 :: -1])
     return render(request, "penjualan/pilih.html", konteks)
 
 
@@ -50,28 +45,34 @@ def isi(request: HttpRequest, kode: str, bulan: str) -> HttpResponse:
     """One table for the month: every enterprise of the village, one total or its channels, last month's figures beside."""
     desa = get_object_or_404(Desa.objects.visible_to(request.user).with_place(), kode=kode)
     awal = _month(bulan)
-    if not can_record_sales(request.user, desa.pk, awal, on=hari_ini()):
+    giliran = sales_giliran(request.user, desa.pk, on=hari_ini())
+    if not giliran.mine(akhir_bulan(awal)):
         raise PermissionDenied(BUKAN_BULANNYA)
     milik = Umkm.objects.managed_by(request.user).filter(desa=desa).annotate(json_tutup=closures(request.user))
     umkm = list(open_in(milik, awal))
-    form = _form(request, desa, awal, umkm)
+    form = _form(request, desa, awal, umkm, giliran)
     jumlah = _save(request, form, desa, awal)
     if jumlah is not None and not form.errors:
         kalimat = f"Penjualan {format_bulan(awal)} tersimpan: {jumlah} UMKM baru atau berubah."
         messages.success(request, kalimat if jumlah else f"Tidak ada yang berubah pada penjualan {format_bulan(awal)}.")
         return redirect("penjualan:pilih", desa.kode)
     if jumlah:
-        form.mark_saved(jumlah, _history(request, umkm, awal))
-    pita = rekap_bulan(request.user, desa, sampai=hari_ini(), jumlah=BULAN_PITA)
+        form.mark_saved(jumlah, _history(request, umkm, awal, giliran))
+    pita = rekap_bulan(request.user, desa, giliran, sampai=hari_ini(), jumlah=BULAN_PITA)
     ada = any(r.kini for r in form.riwayat.values())
     konteks = {"form": form, "tabel": form.table(), "saluran": SaluranPenjualan.labels, "desa": desa, "bulan": awal}
-    konteks |= {"alamat": bulan, "ada_laporan": ada, "pita": pita[::-1]}
+    konteks |= {"alamat": bulan, "ada_laporan": ada} | _strip(pita[::-1])
     return render(request, "penjualan/isi.html", konteks)
 
 
-def _form(request: HttpRequest, desa: Desa, bulan: date, umkm: list[Umkm]) -> FormPenjualan:
+def _strip(pita: list[KeadaanBulan]) -> dict[str, Any]:
+    """The strip of months, whether one leads to its form, and which OPD fills in those that do not."""
+    return {"pita": pita, "pilihan": any(b.terbuka for b in pita), "lain": next((b.oleh for b in pita if b.oleh), "")}
+
+
+def _form(request: HttpRequest, desa: Desa, bulan: date, umkm: list[Umkm], giliran: Giliran) -> FormPenjualan:
     """The month's form; it opens in detail when asked, or when the month or the one before is detailed already."""
-    riwayat = _history(request, umkm, bulan)
+    riwayat = _history(request, umkm, bulan, giliran)
     buku = read_kunci(request.user, at=timezone.now(), desa=[desa.pk])
     rinci = TampilanForm(request.GET).dirinci
     bahan: dict[str, Any] = {"umkm": umkm, "riwayat": riwayat, "buku": buku, "rinci": rinci}
@@ -108,8 +109,8 @@ def _save(request: HttpRequest, form: FormPenjualan, desa: Desa, bulan: date) ->
     return jumlah
 
 
-def _history(request: HttpRequest, umkm: list[Umkm], bulan: date) -> dict[int, RiwayatUmkm]:
-    """Per enterprise what is stored for the month and what came before it. Two queries."""
+def _history(request: HttpRequest, umkm: list[Umkm], bulan: date, giliran: Giliran) -> dict[int, RiwayatUmkm]:
+    """Per enterprise what is stored for the month and what came before it; of empty months the reader's own. Two queries."""
     baris = Penjualan.objects.visible_to(request.user).filter(umkm__in=[u.pk for u in umkm], pengganti__isnull=True)
     semua = list(baris.filter(bulan__lte=bulan).order_by("bulan"))
     kini = {p.umkm_id: p for p in semua if p.bulan == bulan}
@@ -119,10 +120,11 @@ def _history(request: HttpRequest, umkm: list[Umkm], bulan: date) -> dict[int, R
     ada = {(p.umkm_id, p.bulan) for p in dulu}
     tampil = [p.pk for p in (*kini.values(), *lalu.values())]
     saluran = channels_of(PenjualanSaluran.objects.visible_to(request.user).filter(penjualan__in=tampil))
+    setahun = [b for b in _year_before(bulan) if giliran.mine(akhir_bulan(b))]
     hasil = {}
     for u in umkm:
         bagian = [saluran.get(p.pk, ()) if p else () for p in (kini.get(u.pk), lalu.get(u.pk))]
-        kosong = tuple(b for b in _year_before(bulan) if (u.pk, b) not in ada and _owed(u, b))
+        kosong = tuple(b for b in setahun if (u.pk, b) not in ada and _owed(u, b))
         hasil[u.pk] = RiwayatUmkm(kini.get(u.pk), lalu.get(u.pk), terakhir.get(u.pk), *bagian, kosong)
     return hasil
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -23,7 +24,7 @@ from opd.actions.perkembangan import (
 )
 from opd.forms.fakta import FormBatal, quarter_key
 from opd.forms.perkembangan import FormKoreksiPerkembangan, FormPerkembangan, PilihTriwulan, initial_of
-from opd.permissions_usaha import can_record_perkembangan
+from opd.permissions_usaha import can_record_perkembangan, state_giliran
 from opd.rekap.kunci import read_kunci
 from opd.rekap.legalitas import held_on
 from opd.rekap.naik_kelas import rekap_naik_kelas, tertutup
@@ -42,9 +43,12 @@ def _umkm(request: HttpRequest, uuid: UUID) -> Umkm:
 def daftar(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The states of an enterprise, newest quarter first."""
     user, umkm = request.user, _umkm(request, uuid)
-    boleh = user.own_desa().filter(pk=umkm.desa_id).exists()
+    giliran = state_giliran(user, umkm.desa_id, on=hari_ini())
+    boleh = giliran.writes
     kueri = PerkembanganUmkm.objects.personal_for(user) if boleh else PerkembanganUmkm.objects.visible_to(user)
-    potret = list(kueri.in_force().filter(umkm=umkm).order_by("-triwulan"))
+    potret: list[Any] = list(kueri.in_force().filter(umkm=umkm).order_by("-triwulan"))
+    for p in potret:
+        p.milik, p.oleh = giliran.mine(p.tanggal), giliran.theirs(p.tanggal)
     sendiri = Umkm.objects.visible_to(user).filter(pk=umkm.pk)
     naik = next(iter(rekap_naik_kelas(user, until=hari_ini(), umkm=sendiri)), None)
     isi = {
@@ -64,6 +68,7 @@ def desa(request: HttpRequest, kode: str, tahun: int, tw: int) -> HttpResponse:
     satu = get_object_or_404(Desa.objects.visible_to(user).with_place(), kode=kode)
     awal = _quarter(tahun, tw)
     baris = rekap_desa(user, satu, awal, until=hari)
+    giliran, akhir = state_giliran(user, satu.pk, on=hari), min(akhir_triwulan(awal), hari)
     isi = {
         "desa": satu,
         "awal": awal,
@@ -71,7 +76,8 @@ def desa(request: HttpRequest, kode: str, tahun: int, tw: int) -> HttpResponse:
         "berjalan": akhir_triwulan(awal) >= hari,
         "baris": baris,
         "kurang": sum(b.dilihat is None for b in baris),
-        "boleh": can_record_perkembangan(user, satu.pk, min(akhir_triwulan(awal), hari), on=hari),
+        "boleh": giliran.mine(akhir),
+        "oleh": giliran.theirs(akhir),
         "pilih": quarter_key(awal),
     }
     return render(request, "perkembangan/desa.html", isi)

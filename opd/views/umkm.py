@@ -49,7 +49,8 @@ from opd.forms.umkm import (
 )
 from opd.models import KunjunganUmkm, Penugasan
 from opd.permissions import can_edit_umkm
-from opd.rekap.bulan_penjualan import month_cell
+from opd.permissions_usaha import Giliran, state_giliran
+from opd.rekap.bulan_penjualan import month_cell, own_cell
 from opd.rekap.daftar_json import json_list
 from opd.rekap.etalase import count_produk
 from opd.rekap.keadaan_umkm import binaan, list_states, with_state
@@ -59,6 +60,7 @@ from opd.rekap.legalitas import sel_of
 from opd.rekap.pasar_singkat import market_of
 from opd.rekap.penutupan import BarisPenutupan, list_closures, told_closures
 from opd.rekap.perkembangan import due_quarter, lacking
+from opd.rekap.rentang import akhir_triwulan
 from opd.rekap.saluran import named_channels
 from opd.rekap.tindak_kunjungan import list_open, tindak_of
 from opd.rekap.umkm import KeadaanUmkm, keadaan_umkm
@@ -158,6 +160,7 @@ def _with_tindak(request: HttpRequest) -> QuerySet[Umkm]:
 def _profile(request: HttpRequest, umkm: Any, data_pemilik: DataPemilik | None = None) -> HttpResponse:
     sendiri = Umkm.objects.visible_to(request.user).filter(pk=umkm.pk)
     penutupan = list_closures(umkm.json_tutup)
+    giliran = state_giliran(request.user, umkm.desa_id, on=hari_ini()) if umkm.boleh_catat else Giliran(())
     keadaan = keadaan_umkm(request.user, until=hari_ini(), umkm=sendiri).get(umkm.pk)
     temuan = KunjunganUmkm.objects.visible_to(request.user).filter(
         umkm=umkm, kunjungan__pengganti__isnull=True, kunjungan__batal=False
@@ -175,15 +178,23 @@ def _profile(request: HttpRequest, umkm: Any, data_pemilik: DataPemilik | None =
         "gabungan": [(UUID(g["uuid"]), g["nama"]) for g in umkm.json_gabungan or ()],
         "riwayat": history(request, umkm, *(g["pk"] for g in umkm.json_gabungan or ())),
         "penutupan": penutupan,
-        **_sales(request, umkm, penutupan),
+        **_sales(request, umkm, penutupan, giliran),
     }
     if umkm.belum_potret:
-        konteks |= {"potret": due_quarter(hari_ini()), "pilih": quarter_key(due_quarter(hari_ini()))}
+        konteks |= _due_state(umkm, giliran)
     konteks["kelas"] = kelas_usaha(umkm, konteks["omzet"], until=hari_ini())
     return render(request, "umkm/detail.html", konteks)
 
 
-def _sales(request: HttpRequest, umkm: Umkm, penutupan: Iterable[BarisPenutupan]) -> dict[str, Any]:
+def _due_state(umkm: Any, giliran: Giliran) -> dict[str, Any]:
+    """The due quarter that lacks a state, and whose it is: who answers for the village on its last day."""
+    awal = due_quarter(hari_ini())
+    akhir = akhir_triwulan(awal)
+    boleh = umkm.boleh_catat and giliran.mine(akhir)
+    return {"potret": awal, "pilih": quarter_key(awal), "boleh_potret": boleh, "potret_oleh": giliran.theirs(akhir)}
+
+
+def _sales(request: HttpRequest, umkm: Umkm, penutupan: Iterable[BarisPenutupan], giliran: Giliran) -> dict[str, Any]:
     """The chart and the table of the last 18 months; a month without a report is a gap, not a zero."""
     kini = awal_bulan(hari_ini())
     bulan = [tambah_bulan(kini, n) for n in range(1 - BULAN_GRAFIK, 1)]
@@ -203,10 +214,12 @@ def _sales(request: HttpRequest, umkm: Umkm, penutupan: Iterable[BarisPenutupan]
     grafik = garis(f"Penjualan {umkm.nama}", butir, puncak=puncak) if ada else ""
     dibina = [b for b in bulan if akhir_bulan(b) >= umkm.dibina_sejak][-BULAN_PITA:]
     tutup = [p.masa for p in penutupan]
-    pita = [month_cell(b, ada.get(b), tutup, on=hari_ini()) for b in dibina]
+    jual = giliran._replace(semua=request.user.may_maintain_reference())
+    pita = [own_cell(month_cell(b, ada.get(b), tutup, on=hari_ini()), jual) for b in dibina]
     omzet = {b: p.omzet_rp for b, p in ada.items()}
     daftar_bulan = [(b, ada.get(b), month_cell(b, None, tutup, on=hari_ini()).kata) for b in reversed(bulan)]
-    return {"grafik": grafik, "penjualan": daftar_bulan, "pita": pita, "omzet": omzet}
+    lain = next((s.oleh for s in pita if s.oleh), "")
+    return {"grafik": grafik, "penjualan": daftar_bulan, "pita": pita, "bulan_lain": lain, "omzet": omzet}
 
 
 @require_http_methods(["GET", "POST"])
@@ -336,7 +349,7 @@ KEADAAN = {
         "Penutupan dibatalkan.",
     ),
     "batal_buka": _Keadaan(
-        FormBatalKeadaan,
+        FormBatalBuka,
         undo_reopen,
         "Batalkan buka kembali (salah catat)",
         "Hanya bila usaha ini keliru dicatat buka kembali; sesudahnya usaha ini tercatat tutup lagi.",
@@ -344,7 +357,7 @@ KEADAAN = {
         "Catatan buka kembali dibatalkan.",
     ),
     "batal_keluar": _Keadaan(
-        FormBatalBuka,
+        FormBatalKeadaan,
         undo_release,
         "Kembalikan ke binaan",
         "Hanya bila usaha ini keliru dikeluarkan dari binaan.",

@@ -1,21 +1,28 @@
-"""A month of sales belongs to who answers for the village on its last day, on the page and in lists alike."""
+"""A month of sales belongs to who answers for the village on its last day, on the page and in lists alike.
 
+Seen red with every month linked for who may edit the enterprise, and with the quarter due linked for who answers today.
+"""
+
+import re
 from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
 from desa.angka import format_bulan
 from desa.models import Penjualan
-from desa.waktu import awal_bulan, hari_ini, tambah_bulan
+from desa.waktu import awal_bulan, awal_triwulan, hari_ini, tambah_bulan, triwulan
 from opd.enums import Peran
 from opd.models import Impor, Penugasan
-from opd.permissions_usaha import Masa, answers_on
+from opd.permissions_usaha import Giliran, Masa, answers_on
+from opd.rekap.perkembangan import due_quarter
 from opd.rekap.tugas import tugas_saya
 from opd.rekap.umkm import jendela
 from tests.opd.buku import buku
 from tests.pabrik import buat_pengguna, buat_penugasan, buat_umkm
+from tests.pabrik_usaha import buat_perkembangan
 
 pytestmark = pytest.mark.django_db
 
@@ -75,6 +82,34 @@ def test_new_opd_leaves_the_months_before_to_the_one_that_answered(client, dunia
     assert not any(f"/{b:%Y-%m}/" in a for a in milik_lama for b in jendela(hari_ini()))
 
 
+def test_no_page_leads_to_a_month_or_quarter_that_its_reader_may_not_write(client, dunia):
+    """Each link to a form opens it; what another OPD fills in is said instead, to who fills in the rest."""
+    umkm, _, kini = dunia
+    lama, baru = (Penugasan.objects.get(desa=umkm.desa, selesai__isnull=b) for b in (False, True))
+    for hari in (lama.selesai, tambah_bulan(lama.selesai, -9)):
+        buat_perkembangan(umkm, awal_triwulan(hari), pekerja_l=1)
+    awal = due_quarter(hari_ini())
+    halaman = [
+        f"/desa/{umkm.desa.kode}/penjualan/",
+        f"/umkm/{umkm.uuid}/",
+        reverse("perkembangan:daftar", args=[umkm.uuid]),
+        reverse("perkembangan:desa", args=[umkm.desa.kode, *triwulan(awal)]),
+    ]
+    orang = [buat_pengguna(Peran.OPERATOR_OPD, opd=p.opd) for p in (lama, baru)]
+    orang += [buat_pengguna(p) for p in (Peran.VERIFIKATOR, Peran.PEMBACA)]
+    kata, jumlah = [], []
+    for user in orang:
+        client.force_login(user)
+        teks = [client.get(h).text for h in halaman]
+        tautan = {t for isi in teks for t in re.findall(r'href="(/[^"#]*(?:/penjualan/20|/perkembangan/)[^"#]*)', isi)}
+        assert {t: client.get(t.replace("&amp;", "&")).status_code for t in tautan} == dict.fromkeys(tautan, 200)
+        jumlah.append(sum("/penjualan/20" in t for t in tautan))
+        kata.append(["diisi opd sebelumnya" in isi.lower() for isi in teks])
+    assert kata == [[False] * 4, [True] * 4, [False] * 4, [False] * 4]
+    baru = 1 if awal_bulan(hari_ini()) == kini else 2
+    assert jumlah == [18 - baru, baru, 18, 0]
+
+
 def test_month_when_nobody_answered_is_for_who_came_after():
     masa = (Masa(date(2026, 1, 10), date(2026, 3, 1), False), Masa(date(2026, 5, 20), None, True))
     assert [answers_on(masa, date(2026, n, 28)) for n in range(1, 7)] == [False, False, True, True, True, True]
@@ -83,3 +118,10 @@ def test_month_when_nobody_answered_is_for_who_came_after():
         True, True, False,
     ]  # fmt: skip
     assert answers_on((), date(2026, 1, 1)) is False
+
+
+def test_other_opd_is_told_to_who_writes_other_days_only():
+    a, b, c = (Masa(date(2026, n, 1), date(2026, n + 2, 1), n == 3) for n in (1, 3, 5))
+    hari = [date(2026, n, 15) for n in (2, 4, 6)]
+    assert [Giliran((a, b, c)).theirs(h) for h in hari] == ["OPD sebelumnya", "", "OPD berikutnya"]
+    assert [g.theirs(hari[0]) for g in (Giliran(()), Giliran((a, b), semua=True))] == ["", ""]
