@@ -1,13 +1,15 @@
-"""Response headers that Django and django-csp do not set."""
+"""Response headers that Django and django-csp do not set, and what stops a request before or after its view."""
 
+import logging
 from collections.abc import Callable
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from desa.sandi import SandiRusak
 from desa.waktu import hari_ini
 from opd.actions.penolakan import record_refusal
 
@@ -96,3 +98,19 @@ def catat_penolakan(get_response: Callable[[HttpRequest], HttpResponse]) -> Call
         return response
 
     return middleware
+
+
+class BerhentiTanpaKunci:
+    """Middleware: personal data that its key does not open is told on a page of its own; its deed was rolled back by then."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, SandiRusak):
+            return None
+        logging.getLogger("binaan.kunci").error("%s: %s", request.path, exception)
+        return render(request, "kunci_hilang.html", {"pesan": str(exception)}, status=503)

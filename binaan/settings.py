@@ -109,6 +109,7 @@ MIDDLEWARE = [
     "binaan.middleware.catat_penolakan",
     "binaan.middleware.wajib_ganti_sandi",
     "binaan.middleware.wajib_berperan",
+    "binaan.middleware.BerhentiTanpaKunci",
 ]
 
 ROOT_URLCONF = "binaan.urls"

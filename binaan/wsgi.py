@@ -23,8 +23,10 @@ def build_application() -> Callable[[dict[str, Any], Callable[..., Any]], Iterab
     try:
         django_app = get_wsgi_application()
         from binaan.instalasi import refuse_sample  # noqa: PLC0415  only after django.setup()
+        from binaan.kunci import refuse_wrong_key  # noqa: PLC0415  as above
 
         refuse_sample()
+        refuse_wrong_key()
         get_resolver().url_patterns  # noqa: B018  loads every page's code
         settle()
         connections.close_all()  # gunicorn forks its workers after this; each opens its own

@@ -15,8 +15,10 @@ from django.apps import apps
 from django.conf import settings
 from django.db import transaction
 from django.db.models import BinaryField, Q
+from django.db.models.functions import Substr
 
-from desa.sandi import SEGEL, SandiRusak, seal, seal_bytes, unseal, unseal_bytes
+from desa.putar_berkas import JENIS, KEPALA, file_keys_in_use, files_by_key, opens_file, reseal_files
+from desa.sandi import SandiRusak, key_of_bytes, seal, seal_bytes, unseal, unseal_bytes
 from desa.scoped import DeclaredModel
 
 POTONGAN = 500
@@ -50,48 +52,82 @@ def key_ids(teks: str) -> list[str]:
 
 
 def data_keys_in_use() -> Counter[str]:
-    """How many sealed values each key id holds. One query a text column; files one by one."""
+    """How many sealed values and files each key id holds; files not sealed yet under "". One query a text column."""
     hasil: Counter[str] = Counter()
     for model in sealed_models():
         for kolom in model.SEALED:
             hasil.update(_key_of(isi) for _, isi in _rows(model, kolom))
-    return hasil
+    return hasil + file_keys_in_use()
 
 
 def _key_of(isi: Any) -> str:
     """The id of the key that sealed a stored value; "" for one that is not sealed."""
-    if isinstance(isi, str):
-        return isi.partition(":")[0]
-    mentah = bytes(isi[:80])
-    return mentah.removeprefix(SEGEL).partition(b":")[0].decode(errors="replace") if mentah.startswith(SEGEL) else ""
+    return isi.partition(":")[0] if isinstance(isi, str) else key_of_bytes(bytes(isi[:80]))
 
 
-def require_data_keys() -> None:
-    """Raise KunciKeliru unless every key in use is known, and opens the first and the last value that it sealed."""
-    ada = set(key_ids(settings.KUNCI_DATA))
+def require_data_keys(*, berkas: bool = True) -> None:
+    """Raise KunciKeliru unless every key in use is known, and opens the first or the last value that it sealed.
+
+    A few queries a column, none reads a table; `berkas`: the files on the disk too, one by one.
+    """
+    ada = key_ids(settings.KUNCI_DATA)
     for model in sealed_models():
         for kolom in model.SEALED:
-            contoh: dict[str, list[Any]] = {}
-            for pk, isi in _rows(model, kolom):
-                contoh[_key_of(isi)] = [*contoh.get(_key_of(isi), [])[:1], pk]
-            for nama, baris in contoh.items():
-                if nama not in ada:
-                    raise KunciKeliru(
-                        f"Kunci “{nama}” dipakai {model._meta.verbose_name} tetapi tidak ada di KUNCI_DATA."
-                    )
-                if not any(_opens(model, kolom, pk) for pk in baris):
-                    tabel = model._meta.verbose_name
-                    raise KunciKeliru(
-                        f"Kunci “{nama}” di KUNCI_DATA bukan yang menyegel {tabel}. Pakai kunci yang benar."
-                    )
+            _require_column_keys(model, kolom, ada)
+    if berkas:
+        _require_file_keys(ada)
+
+
+def _require_column_keys(model: type[DeclaredModel], kolom: str, ada: list[str]) -> None:
+    tabel = model._meta.verbose_name
+    for nama, baris in _samples(model, kolom, ada):
+        if nama not in ada:
+            raise KunciKeliru(f"Kunci “{nama}” dipakai {tabel} tetapi tidak ada di KUNCI_DATA.")
+        if not any(_opens(model, kolom, pk) for pk in baris):
+            raise KunciKeliru(f"Kunci “{nama}” di KUNCI_DATA bukan yang menyegel {tabel}. Pakai kunci yang benar.")
+
+
+def _samples(model: type[DeclaredModel], kolom: str, ada: list[str]) -> Iterator[tuple[str, list[Any]]]:
+    """(key id, first and last row) of the keys that sealed values of a column; of keys not in `ada` one at least."""
+    if isinstance(model._meta.get_field(kolom), BinaryField):
+        contoh: dict[str, list[Any]] = {}
+        for pk, isi in _rows(model, kolom):
+            contoh[_key_of(isi)] = [*contoh.get(_key_of(isi), [])[:1], pk]
+        yield from contoh.items()
+        return
+    terisi = model._base_manager.exclude(**{kolom: ""})
+    dikenal = Q(*((f"{kolom}__startswith", f"{nama}:") for nama in ada), _connector=Q.OR)
+    if (asing := terisi.exclude(dikenal).order_by().values_list(kolom, flat=True).first()) is not None:
+        yield _key_of(asing), []
+    for nama in ada:
+        milik = terisi.filter(**{f"{kolom}__startswith": f"{nama}:"}).values_list("pk", flat=True)
+        if baris := [*milik.order_by("pk")[:1], *milik.order_by("-pk")[:1]]:
+            yield nama, baris
+
+
+def _require_file_keys(ada: list[str]) -> None:
+    """The same of the files on the disk; those not sealed yet need no key."""
+    contoh: dict[str, list[str]] = {}
+    for berkas, kunci in files_by_key():
+        if kunci:
+            contoh[kunci] = [*contoh.get(kunci, [])[:1], berkas]
+    for nama, berkas_kunci in contoh.items():
+        if nama not in ada:
+            raise KunciKeliru(f"Kunci “{nama}” dipakai berkas unggahan tetapi tidak ada di KUNCI_DATA.")
+        if not any(opens_file(b) for b in berkas_kunci):
+            raise KunciKeliru(
+                f"Kunci “{nama}” di KUNCI_DATA bukan yang menyegel berkas unggahan. Pakai kunci yang benar."
+            )
 
 
 def _rows(model: type[DeclaredModel], kolom: str) -> Iterator[tuple[Any, Any]]:
-    """The filled values of a column by primary key, streamed."""
-    berkas = isinstance(model._meta.get_field(kolom), BinaryField)
-    kosong: Any = b"" if berkas else ""
-    semua = model._base_manager.exclude(**{kolom: kosong}).order_by("pk").values_list("pk", kolom)
-    yield from semua.iterator(chunk_size=20 if berkas else 5000)
+    """The filled values of a column by primary key, streamed; of a file's bytes the beginning, which tells its key."""
+    semua = model._base_manager.order_by("pk")
+    if isinstance(model._meta.get_field(kolom), BinaryField):
+        awal = semua.exclude(**{kolom: b""}).annotate(awal=Substr(kolom, 1, KEPALA, output_field=BinaryField()))
+        yield from awal.values_list("pk", "awal").iterator(chunk_size=2000)
+    else:
+        yield from semua.exclude(**{kolom: ""}).values_list("pk", kolom).iterator(chunk_size=5000)
 
 
 def _opens(model: type[DeclaredModel], kolom: str, pk: Any) -> bool:
@@ -111,6 +147,12 @@ def reseal(hasil: HasilPutar) -> Iterator[HasilPutar]:
     """Seal again everything that an older key sealed, a batch to a transaction; yields after each."""
     for model in sealed_models():
         yield from _reseal_model(model, hasil)
+    for nama, terbuka in reseal_files():
+        if terbuka:
+            hasil.disegel[JENIS] += 1
+        else:
+            hasil.rusak.append(f"berkas {nama}")
+        yield hasil
 
 
 def _reseal_model(model: type[DeclaredModel], hasil: HasilPutar) -> Iterator[HasilPutar]:

@@ -72,6 +72,13 @@ SEGEL = b"\x00segel:"
 """How sealed bytes begin, before the id of their key."""
 
 
+def key_of_bytes(isi: bytes) -> str:
+    """The id of the key that sealed these bytes; "" when they are not sealed. Their beginning is enough."""
+    if not isi.startswith(SEGEL):
+        return ""
+    return isi[:80].removeprefix(SEGEL).partition(b":")[0].decode(errors="replace")
+
+
 def seal_bytes(isi: bytes, *, konteks: str) -> bytes:
     """A file's bytes encrypted as `seal` does a text; nothing stays nothing."""
     if not isi:

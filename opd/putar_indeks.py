@@ -10,9 +10,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
 from desa.enums import JenisSidik
 from desa.models import Keluarga, SidikKeluarga, Umkm
@@ -35,21 +37,27 @@ class HasilIndeks:
     tanpa_nik: int = 0
 
 
+def _hashes() -> list[QuerySet[Any, str]]:
+    """Every column of hashes, flat."""
+    return [
+        SidikKeluarga.objects.order_by().values_list("sidik_nomor", flat=True),
+        Umkm._base_manager.order_by().exclude(sidik_nik="").values_list("sidik_nik", flat=True),
+        PenerimaBantuan.objects.order_by().exclude(sidik_penerima="").values_list("sidik_penerima", flat=True),
+    ]
+
+
 def index_keys_in_use() -> Counter[str]:
     """How many hashes each key id holds. Three queries."""
-    semua: list[Iterable[str]] = [
-        SidikKeluarga.objects.values_list("sidik_nomor", flat=True),
-        Umkm._base_manager.exclude(sidik_nik="").values_list("sidik_nik", flat=True),
-        PenerimaBantuan.objects.exclude(sidik_penerima="").values_list("sidik_penerima", flat=True),
-    ]
-    return Counter(s.partition(":")[0] for kueri in semua for s in kueri)
+    return Counter(s.partition(":")[0] for kueri in _hashes() for s in kueri)
 
 
 def require_index_keys() -> None:
-    """Raise KunciKeliru unless every key in use is known, and gives the hashes that it gave. Reads one number per key."""
+    """Raise KunciKeliru unless every key in use is known, and gives the hashes that it gave. A few queries."""
     ada = key_ids(settings.KUNCI_INDEKS)
-    for nama in index_keys_in_use():
-        if nama not in ada:
+    for kueri in _hashes():
+        dikenal = Q(*((f"{kueri._fields[0]}__startswith", f"{nama}:") for nama in ada), _connector=Q.OR)  # type: ignore[attr-defined]
+        if (asing := kueri.exclude(dikenal).first()) is not None:
+            nama = asing.partition(":")[0]
             raise KunciKeliru(f"Kunci “{nama}” dipakai untuk mencari orang tetapi tidak ada di KUNCI_INDEKS.")
     for nama in ada:
         keluarga = SidikKeluarga.objects.filter(sidik_nomor__startswith=f"{nama}:").select_related("keluarga")

@@ -1,7 +1,7 @@
 """Photos that were accepted while the rest of a form was refused: kept a day, so that nobody chooses them twice.
 
-Each is one encrypted file under the form's uuid and its owner; only cleaned pixels, the camera's time and place (needed
-to compare when the form comes back) are inside, and the files go when the form is saved or a day has passed.
+Each is one file (sealed, as all are) under the form's uuid and its owner; only cleaned pixels, the camera's time and place
+(needed to compare when the form comes back) are inside, and the files go when the form is saved or a day has passed.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from uuid import UUID
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
-from desa.sandi import SandiRusak, seal, unseal
+from desa.sandi import SandiRusak
 from opd.foto import FotoTerbaca
 
 FOLDER = "titipan"
@@ -35,20 +35,18 @@ def keep(pengguna_id: int, formulir: UUID, titipan: Titipan) -> None:
     """Keep one photo for this form; keeping it twice changes nothing."""
     jalan = f"{_folder(pengguna_id, formulir)}/{titipan.foto.sha256}"
     if not default_storage.exists(jalan):
-        default_storage.save(jalan, ContentFile(seal(_tulis(titipan), konteks=jalan).encode()))
+        default_storage.save(jalan, ContentFile(_tulis(titipan).encode()))
 
 
 def kept(pengguna_id: int, formulir: UUID) -> list[Titipan]:
     """The photos kept for this form by this person, in the order they came."""
     hasil = []
     for jalan in _files(_folder(pengguna_id, formulir)):
-        with default_storage.open(jalan) as berkas:
-            try:
-                hasil.append(
-                    (default_storage.get_modified_time(jalan), _baca(unseal(berkas.read().decode(), konteks=jalan)))
-                )
-            except (SandiRusak, ValueError, KeyError):
-                continue
+        try:
+            isi = default_storage.open(jalan).read().decode()
+            hasil.append((default_storage.get_modified_time(jalan), _baca(isi)))
+        except (SandiRusak, ValueError, KeyError):
+            continue
     return [titipan for _, titipan in sorted(hasil, key=lambda p: p[0])]
 
 
@@ -70,21 +68,6 @@ def sweep(before: datetime) -> int:
                 if default_storage.get_modified_time(jalan) < before:
                     default_storage.delete(jalan)
                     jumlah += 1
-    return jumlah
-
-
-def reseal_all() -> int:
-    """Seal everything kept again under the current key; what does not open is left to `sweep`. How many that was."""
-    jumlah = 0
-    for jalan in [j for p in _folders(FOLDER) for f in _folders(p) for j in _files(f)]:
-        with default_storage.open(jalan) as berkas:
-            try:
-                isi = unseal(berkas.read().decode(), konteks=jalan)
-            except (SandiRusak, ValueError):
-                continue
-        with default_storage.open(jalan, "wb") as berkas:
-            berkas.write(seal(isi, konteks=jalan).encode())
-        jumlah += 1
     return jumlah
 
 

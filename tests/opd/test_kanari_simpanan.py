@@ -9,21 +9,28 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.db.models import FileField
 from django.urls import reverse
 
-from desa.models import Kontak
+from desa.enums import PeristiwaKeluarga
+from desa.models import Keluarga, Kontak, StatusKeluarga
+from desa.sandi import SEGEL, SandiRusak
+from desa.simpanan import PenyimpananTindakan
 from opd.actions.isi_keluarga import IsiKeluarga, IsiMasuk
 from opd.actions.keluarga import create_keluarga
-from opd.models import Impor
+from opd.models import Impor, Pengguna
 from opd.rekap.bantuan import recipient_hash
 from tests.opd.buku import buku
 from tests.opd.test_impor_keluarga import JUDUL, PETA
 from tests.pabrik import SANDI, SEKARANG, buat_pengguna, buat_penugasan, buat_umkm
 from tests.pabrik_bantuan import buat_bantuan
-from tests.pabrik_keluarga import buat_keluarga
+from tests.pabrik_keluarga import buat_dunia_entas, buat_keluarga, catat_status, isi_status
 from tests.pabrik_mitra import buat_mitra
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +60,39 @@ def dump() -> bytes:
 
 def found(isi: bytes, nomor: list[str]) -> list[str]:
     return [n for n in nomor if any(bentuk in isi for bentuk in shapes(n))]
+
+
+def file_fields() -> list[FileField]:
+    return [f for m in apps.get_models() for f in m._meta.local_fields if isinstance(f, FileField)]
+
+
+def upload_files(keluarga: Keluarga, operator: Pengguna, nik: list[str], kk: list[str]) -> StatusKeluarga:
+    """A file with numbers in every field that takes one, and minutes with numbers by the deed."""
+    for n, berkas in enumerate(file_fields()):
+        berkas.storage.save(f"{berkas.upload_to}{n}.pdf", ContentFile(f"%PDF-1.4 {nik[n]} {kk[n]}".encode()))
+    ba = SimpleUploadedFile("ba.pdf", f"%PDF-1.4 {nik[39]}".encode())
+    return catat_status(keluarga, isi_status(PeristiwaKeluarga.VERVAL, hasil="layak"), operator, berkas=ba)
+
+
+def test_minutes_open_for_who_may_read_them(klien):
+    penugasan, keluarga, operator, _ = buat_dunia_entas()
+    status = upload_files(keluarga, operator, ["8105154101800099"] * 99, ["8105151201190077"] * 99)
+    klien.force_login(operator)
+    kembali = klien.get(reverse("keluarga:berkas", args=[status.uuid]))
+    assert (b"".join(kembali.streaming_content), kembali["Content-Length"]) == (b"%PDF-1.4 8105154101800099", "25")
+    klien.force_login(buat_pengguna("pembaca"))
+    assert klien.get(reverse("keluarga:berkas", args=[status.uuid])).status_code == 404
+
+
+def test_every_file_lies_sealed_on_the_disk():
+    assert {type(f.storage._wrapped) for f in file_fields()} == {PenyimpananTindakan}
+    nama = default_storage.save("sk/uji.pdf", ContentFile(b"%PDF isi"))
+    assert Path(default_storage.path(nama)).read_bytes().startswith(SEGEL)
+    assert (default_storage.open(nama).read(), default_storage.size(nama)) == (b"%PDF isi", 8)
+    lain = default_storage.save("sk/lain.pdf", ContentFile(b"lain"))
+    Path(default_storage.path(lain)).write_bytes(Path(default_storage.path(nama)).read_bytes())
+    with pytest.raises(SandiRusak):  # a file put under another name does not open
+        default_storage.open(lain)
 
 
 def test_shapes_are_found_wherever_a_number_stands():
@@ -107,6 +147,7 @@ def test_dump_of_database_and_media_holds_none_of_200_numbers(klien, caplog):
         jawaban = klien.post(reverse("keluarga:impor"), kirim, follow=True)
         if "kolom" in jawaban.request["PATH_INFO"]:
             klien.post(jawaban.request["PATH_INFO"], PETA)
+    upload_files(k, operator, nik, kk)
     klien.post(reverse("keluarga:cari"), {"cari": nik[3]})
     klien.post(reverse("keluarga:cari"), {"cari": nik[3] + "x"})
     dibuka = {"alasan": "Mencocokkan berkas bantuan", "sandi": SANDI}

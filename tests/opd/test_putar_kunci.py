@@ -13,11 +13,14 @@ from io import StringIO
 import pytest
 from django.apps import apps
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db.models import BinaryField, TextField
 
 from desa.enums import JenisSidik
 from desa.models import Catatan, Keluarga, Kontak, SidikKeluarga, Umkm
+from desa.putar_berkas import file_keys_in_use
 from desa.putar_kunci import HasilPutar, _reseal_row, reseal, sealed_models
 from desa.scoped import DeclaredModel
 from opd.actions.isi_keluarga import IsiKeluarga, IsiMasuk
@@ -43,9 +46,11 @@ D1, D2, I1, I2 = kunci("d1", "a"), kunci("d2", "b"), kunci("i1", "c"), kunci("i2
 
 
 @pytest.fixture
-def dunia(settings):
-    """Rows of every sealed table under the first keys; then the second ones come."""
-    settings.KUNCI_DATA, settings.KUNCI_INDEKS = D1, I1
+def dunia(settings, tmp_path):
+    """Rows of every sealed table and files under the first keys, one file not sealed yet; then the second ones come."""
+    settings.KUNCI_DATA, settings.KUNCI_INDEKS, settings.MEDIA_ROOT = D1, I1, tmp_path
+    default_storage.save("bast/lama.pdf", ContentFile(b"lama"))
+    (tmp_path / "bast" / "terbuka.pdf").write_bytes(b"terbuka")
     penugasan = buat_penugasan()
     desa = penugasan.desa
     keluarga = buat_keluarga(desa, nik=NIK, telepon=TELEPON)
@@ -98,6 +103,8 @@ def test_rotation_leaves_everything_readable_and_the_old_keys_unused(dunia, sett
     assert (k.nik, k.telepon, Umkm.objects.get().nik, Kontak.objects.get().telepon) == (NIK, TELEPON, LAIN, TELEPON)
     assert (Mitra.objects.get().telepon, Impor.objects.get().berkas) == (TELEPON, b"isi berkas")
     assert [Keluarga.objects.numbered(JenisSidik.NIK, n).count() for n in (NIK, LAIN)] == [1, 0]
+    assert [default_storage.open(f"bast/{n}.pdf").read() for n in ("lama", "terbuka")] == [b"lama", b"terbuka"]
+    assert file_keys_in_use() == {"d2": 2}
     p = [recipient_hash("x", n, desa_id=penugasan.desa_id) for n in (NIK, LAIN)]
     assert PenerimaBantuan.objects.filter(sidik_penerima__in=p).count() == 2
     sebelum = snapshot()
@@ -180,6 +187,22 @@ def test_wrong_key_stops_before_the_first_write(dunia, settings, data, indeks, k
     with pytest.raises(CommandError, match=rf"{kalimat}.*Tidak ada yang diubah"):
         putar()
     assert snapshot() == sebelum
+
+
+def test_broken_or_foreign_file_is_named_and_left(dunia, settings, tmp_path):
+    jalan = tmp_path / "bast" / "lama.pdf"
+    jalan.write_bytes(jalan.read_bytes()[:-1] + b"x")
+    with pytest.raises(CommandError, match="“d1” di KUNCI_DATA bukan yang menyegel berkas unggahan"):
+        putar()
+    default_storage.save("bast/utuh.pdf", ContentFile(b"utuh"))
+    settings.KUNCI_DATA = D2
+    with pytest.raises(CommandError, match="“d1” dipakai"):
+        putar()
+    settings.KUNCI_DATA = f"{D1},{D2}"
+    default_storage.save("bast/utuh1.pdf", ContentFile(b"utuh"))
+    settings.KUNCI_DATA = f"{D2},{D1}"
+    with pytest.raises(CommandError, match=r"tidak dapat dibuka dan dibiarkan: berkas bast/lama\.pdf"):
+        putar("--sebagai-nama")
 
 
 def test_broken_row_is_left_and_named(dunia):

@@ -10,7 +10,8 @@ from django.db import connection
 
 from binaan import instalasi
 from binaan.rahasia import ensure_rahasia
-from desa.models import Instalasi
+from desa.models import Instalasi, Kontak
+from tests.pabrik import buat_desa
 
 PRODUKSI = {
     "LINGKUNGAN": "produksi",
@@ -85,12 +86,24 @@ def sample_wsgi(database_url: str) -> subprocess.CompletedProcess[str]:
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="satu basis data cukup: yang diuji ialah penolakannya")
-@pytest.mark.parametrize(("contoh", "keluar"), [(True, 3), (False, 0)])
-def test_produksi_refuses_a_sample_database(contoh, keluar):
+@pytest.mark.parametrize(
+    ("contoh", "pesan"),
+    [
+        (True, instalasi.PESAN),
+        (False, "Kunci “uji” dipakai kontak tetapi tidak ada di KUNCI_DATA."),
+        (False, ""),
+    ],
+)
+def test_produksi_refuses_a_sample_database_and_a_foreign_key(contoh, pesan):
     Instalasi.objects.update_or_create(pk=1, defaults={"contoh": contoh})
+    if pesan and not contoh:
+        kontak = Kontak(desa=buat_desa(), jabatan="kepala_desa", nama="Uji")
+        kontak.telepon = "+6281299988877"
+        kontak.save()
     hasil = sample_wsgi(f"sqlite:///{connection.settings_dict['NAME']}")
-    ditolak = f"Binaan Maluku tidak dapat dijalankan. {instalasi.PESAN}" in hasil.stderr.splitlines()
-    assert (hasil.returncode, ditolak) == (keluar, contoh)
+    ditolak = [b for b in hasil.stderr.splitlines() if b.startswith("Binaan Maluku tidak dapat dijalankan.")]
+    assert ditolak == ([f"Binaan Maluku tidak dapat dijalankan. {pesan}"] if pesan else [])
+    assert hasil.returncode == (3 if pesan else 0)
 
 
 @pytest.mark.django_db

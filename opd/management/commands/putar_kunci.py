@@ -20,7 +20,6 @@ from desa.putar_kunci import (
     require_data_keys,
     reseal,
 )
-from opd import titipan
 from opd.putar_indeks import HasilIndeks, index_keys_in_use, rehash, require_index_keys
 
 
@@ -63,7 +62,6 @@ class Command(BaseCommand):
             self._progress(data.disegel)
         for _ in rehash(indeks, sebagai_nama=sebagai_nama):
             self._progress(indeks.disidik)
-        titipan.reseal_all()
         if data.disegel or indeks.disidik:
             perubahan = {f"disegel ulang: {nama}": [None, n] for nama, n in data.disegel.items()}
             perubahan |= {f"disidik ulang: {nama}": [None, n] for nama, n in indeks.disidik.items()}
@@ -77,7 +75,10 @@ class Command(BaseCommand):
     def _report(self, periksa: bool) -> bool:
         """Say of every key whether a row still uses it; whether an old one is in use."""
         sisa = False
-        for setelan, dipakai in (("KUNCI_DATA", data_keys_in_use()), ("KUNCI_INDEKS", index_keys_in_use())):
+        data = data_keys_in_use()
+        if data[""]:
+            self.stdout.write(f"{format_ribuan(data[''])} berkas belum tersegel. Jalankan putar_kunci tanpa --periksa.")
+        for setelan, dipakai in (("KUNCI_DATA", data), ("KUNCI_INDEKS", index_keys_in_use())):
             for nama in key_ids(getattr(settings, setelan)):
                 kini = nama == key_ids(getattr(settings, setelan))[0]
                 self.stdout.write(f"{setelan} {nama}: {self._word(dipakai, nama, kini=kini)}")
