@@ -52,8 +52,9 @@ def kepala_aman(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable
 
 
 def _tanpa_syarat() -> tuple[str, ...]:
-    """Addresses open to an account in any state. The showcase is among them, which asks nobody who it is."""
-    return tuple(reverse(nama) for nama in ("masuk", "keluar", "kata_sandi", "etalase:daftar", "robots"))
+    """Addresses open to an account in any state. Showcase and check of papers are among them, which ask nobody who it is."""
+    terbuka = ("masuk", "keluar", "kata_sandi", "etalase:daftar", "periksa:tanya", "robots")
+    return tuple(reverse(nama) for nama in terbuka)
 
 
 TANPA_PERAN = "Akun Anda tidak mempunyai peran yang berlaku hari ini. Hubungi admin sistem bila ini keliru."

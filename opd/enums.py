@@ -307,3 +307,18 @@ class KeadaanTayang(TextChoices):
     BELUM_SETUJU = "belum_setuju", "Belum ada persetujuan yang berlaku"
     DITARIK = "ditarik", "Ditarik"
     UMKM_BERAKHIR = "umkm_berakhir", "UMKM tutup atau tidak lagi dibina"
+
+
+class JenisCetakan(TextChoices):
+    """Kinds of official papers that carry a code to be checked by."""
+
+    LAPORAN = "laporan_triwulan", "Laporan triwulan"
+    PAPARAN = "paparan", "Paparan desa"
+    MONEV = "monev", "Laporan monitoring dan evaluasi desa"
+    REKAP = "rekap_provinsi", "Rekapitulasi provinsi"
+    LP2KD = "lp2kd", "Tabel LP2KD"
+    RAT = "rat", "Tabel Rencana Aksi Tahunan (RAT)"
+    FORMULIR_A = "pp39_a", "Formulir A PP 39/2006"
+    FORMULIR_B = "pp39_b", "Formulir B PP 39/2006"
+    PERINGKAT = "peringkat", "Daftar peringkat"
+    PIAGAM = "piagam", "Piagam penghargaan"

@@ -2,7 +2,7 @@
 
 from django.urls import include, path, register_converter
 
-from opd import urls_keluarga, urls_pasar, urls_produk, urls_usaha
+from opd import urls_cetak, urls_keluarga, urls_pasar, urls_produk, urls_usaha
 from opd.views import (
     arahan,
     asesmen,
@@ -79,8 +79,19 @@ urlpatterns = [
     path("", include("opd.urls_pantau")),
     path("", include("opd.urls_kemiskinan")),
     path(
-        "opd/", include(([path("", opd.daftar, name="daftar"), path("<slug:slug>/", opd.detail, name="detail")], "opd"))
+        "opd/",
+        include(
+            (
+                [
+                    path("", opd.daftar, name="daftar"),
+                    path("<slug:slug>/", opd.detail, name="detail"),
+                    *urls_cetak.KOP,
+                ],
+                "opd",
+            )
+        ),
     ),
+    *urls_cetak.urlpatterns,
     path(
         "desa/",
         include(

@@ -1,4 +1,4 @@
-"""Rows of tests/test_kendala.py for plans, reports, delegation and unlocking."""
+"""Rows of tests/test_kendala.py for plans, reports, their printed papers, delegation and unlocking."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 from opd.enums import StatusNaskah
 from opd.models import BukaKunci, Delegasi, LangkahNaskah, PeranPengguna
-from tests import pabrik, pabrik_naskah
+from tests import kendala_cetak, pabrik, pabrik_naskah
 from tests.pabrik import SEKARANG
 
 
@@ -95,6 +95,7 @@ def _naskah(nama: str, buat: Callable[..., Any]) -> dict[str, tuple[Callable[[],
 UBAH_SENDIRI: dict[str, dict[str, Any]] = {}
 
 SATU_BARIS: dict[str, tuple[Callable[[], Any], dict[str, Any]]] = {
+    **kendala_cetak.SATU_BARIS,
     **_naskah("rencanaaksi", _rencana),
     **_naskah("laporantriwulan", _laporan),
     "opd_rencanaaksi_tahun": (_rencana, {"tahun": 2022}),
@@ -117,6 +118,7 @@ SATU_BARIS: dict[str, tuple[Callable[[], Any], dict[str, Any]]] = {
 }
 
 DUA_BARIS: dict[str, tuple[Callable[[], Any], str]] = {
+    **kendala_cetak.DUA_BARIS,
     "opd_rencanaaksi_unik": (lambda: _rencana(StatusNaskah.DIVERIFIKASI), "penugasan tahun nomor"),
     "opd_rencanaaksi_satu_terbuka": (lambda: _rencana(nomor=pabrik.nomor() + 1), "penugasan tahun"),
     "opd_barisrencana_unik": (_baris, "rencana kunci"),
@@ -125,6 +127,7 @@ DUA_BARIS: dict[str, tuple[Callable[[], Any], str]] = {
 }
 
 BUAT: dict[str, Callable[[], Any]] = {
+    **kendala_cetak.BUAT,
     "rencanaaksi": _rencana,
     "laporantriwulan": _laporan,
     "barisrencana": _baris,

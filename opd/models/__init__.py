@@ -3,6 +3,7 @@
 from opd.models.arahan import Arahan, Rakor, TindakLanjut
 from opd.models.asesmen import Asesmen
 from opd.models.bantuan import Bantuan, PemeriksaanBantuan, PenerimaBantuan
+from opd.models.cetakan import Cetakan, KopSurat
 from opd.models.dukungan import DukunganBaris
 from opd.models.hasil_kunjungan import JawabanPeriksa, TindakLanjutKunjungan
 from opd.models.impor import Impor
@@ -33,6 +34,7 @@ __all__ = [
     "BarisRencana",
     "BukaKunci",
     "Bukti",
+    "Cetakan",
     "DanaKegiatan",
     "Delegasi",
     "DukunganBaris",
@@ -45,6 +47,7 @@ __all__ = [
     "JawabanPeriksa",
     "Kegiatan",
     "Konsultasi",
+    "KopSurat",
     "Kunjungan",
     "KunjunganUmkm",
     "LangkahNaskah",

@@ -298,8 +298,8 @@ def _sum(nilai: Iterable[int | None]) -> int:
 # --- canonical JSON ------------------------------------------------------------------------------------------------
 
 
-def to_json(isi: IsiLaporan) -> str:
-    """The canonical text that is frozen."""
+def to_json(isi: Any) -> str:
+    """The canonical text that is frozen: of a report, or of any frozen dataclass."""
     return json.dumps(_plain(isi), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 

@@ -16,6 +16,7 @@ from opd.enums import PeranPenugasan, StatusPenggabungan
 from opd.forms.saring import SaringOpd
 from opd.models import AliasOpd, AnggotaTim, Jabatan, Opd, PenggabunganOpd, Pengguna, Penugasan
 from opd.permissions import can_maintain_penugasan
+from opd.permissions_cetak import can_keep_kop
 from opd.rekap.angka_rencana import RekapPenugasan, combine
 from opd.rekap.arahan import rekap_opd
 from opd.rekap.daftar_json import json_list
@@ -63,6 +64,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "penggabungan": opd.json_gabung or [],
         "arahan": rekap_opd(user, opd.pk, until=hari),
         "boleh_atur": can_maintain_penugasan(user, on=hari),
+        "boleh_kop": can_keep_kop(user, opd, on=hari),
         "hari": hari,
     }
     return render(request, "opd/detail.html", isi)

@@ -31,6 +31,7 @@ from tests import (
     pabrik_arahan,
     pabrik_asesmen,
     pabrik_bantuan,
+    pabrik_cetak,
     pabrik_dampak,
     pabrik_dukungan,
     pabrik_kelangsungan,
@@ -259,6 +260,15 @@ def _ekstrak(desa: Desa, oleh: Pengguna, kini: datetime) -> Impor:
     return Impor.objects.create(jenis=JenisImpor.KELUARGA, berkas=isi, diunggah_oleh=oleh, diunggah_pada=kini, **dasar)
 
 
+def _kertas(opd: Opd, oleh: Pengguna, hari: date) -> None:
+    """A deadline, a letter about it, a letterhead with a logo, and a paper that is out."""
+    pabrik_tenggat.buat_tenggat(hari.year)
+    pabrik_surat.buat_surat(kepada=oleh)
+    kop = pabrik_cetak.buat_kop(opd)
+    kop.logo.save("logo.png", ContentFile(pabrik_cetak.gambar()))
+    pabrik_cetak.buat_cetakan()
+
+
 def _kemitraan(
     penugasan: Penugasan, operator: Pengguna, draf: BarisRencana, opd_lain: Opd, terbit: BarisRencana
 ) -> dict[str, UUID]:
@@ -311,9 +321,8 @@ def build() -> Dunia:
     tw, lalu = triwulan(hari), triwulan(hari - timedelta(days=365))
     beku = pabrik_naskah.buat_laporan_beku(penugasan, *lalu, meja=meja, at=kini - timedelta(days=30))
     uuid |= {"laporan": pabrik_naskah.buat_laporan(penugasan, *tw).uuid, "laporan:buka_kunci": beku.uuid}
-    uuid["laporan:detail"] = beku.uuid
-    pabrik_tenggat.buat_tenggat(hari.year)
-    pabrik_surat.buat_surat(kepada=orang["operator_opd"])
+    uuid["laporan:detail"] = uuid["cetak"] = beku.uuid
+    _kertas(opd, orang["operator_opd"], hari)
     tindak = pabrik_arahan.buat_lengkap(penugasan, orang, hari)
     uuid["klinik"] = pabrik_arahan.buat_konsultasi(penugasan, dijawab=True, target_batas=hari).uuid
     uuid |= _kemitraan(penugasan, orang["operator_opd"], draf.baris.get(), opd_lain, revisi.baris.get())

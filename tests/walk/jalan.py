@@ -10,12 +10,21 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from desa.models import Produk
 from desa.waktu import hari_ini
+from opd.models import Cetakan
 from tests.walk.dunia import Dunia
 
 # Addresses that open without signing in. Anything else sends a stranger to the sign-in page.
 UMUM = {"masuk"}
 # Addresses that anybody reads and nobody writes to.
-TERBUKA = {"robots", "etalase:daftar", "etalase:detail", "etalase:foto", "etalase:foto_kecil"}
+TERBUKA = {
+    "robots",
+    "etalase:daftar",
+    "etalase:detail",
+    "etalase:foto",
+    "etalase:foto_kecil",
+    "periksa:tanya",
+    "periksa:naskah",
+}
 # Stock views of Django's admin that lead to other views only by a pattern that matches everything.
 TANPA_ALAMAT = {"admin:catch_all"}
 
@@ -53,6 +62,8 @@ def _nilai(dunia: Dunia, nama: str, bagian: str, semua: tuple[str, ...] = ()) ->
         return _object_id(nama)
     if bagian == "slug":
         return "operator" if ruang == "bantuan" else dunia.opd.slug
+    if ruang == "periksa":
+        return Cetakan.objects.get().kode
     if ruang == "etalase":
         return Produk.objects.get().kode
     if bagian == "app_label":

@@ -1,0 +1,1 @@
+"""Official papers: described once as blocks, printed as PDF and as DOCX."""

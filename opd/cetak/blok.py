@@ -1,0 +1,131 @@
+"""What an official paper is made of. It is described once, by these blocks, and printed by two renderers (`pdf`, `word`), so
+that both say the same to the digit: every figure stands here already as the text that is printed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from uuid import UUID
+
+BacaFoto = Callable[[UUID], bytes | None]
+"""The stored JPEG of a photo; None where it is gone or not for this reader."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kop:
+    """The head of the first page: whose paper it is, the lines below the name, the logo (PNG or JPEG, b"" for none)."""
+
+    nama: str
+    baris: tuple[str, ...] = ()
+    logo: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Bab:
+    """A heading; `tingkat` 2 stands under 1."""
+
+    teks: str
+    tingkat: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraf:
+    """Text; an empty line in it begins a new paragraph."""
+
+    teks: str
+    kecil: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Fakta:
+    """Names with their values, one under the other."""
+
+    isi: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Kolom:
+    """A column: its heading, its share of the width, whether it holds numbers (right-aligned)."""
+
+    nama: str
+    lebar: int
+    angka: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Tabel:
+    """A table whose head is repeated on every page; `kaki` are the lines of sums, `kosong` what is said without rows."""
+
+    nama: str
+    kolom: tuple[Kolom, ...]
+    baris: tuple[tuple[str, ...], ...]
+    kaki: tuple[tuple[str, ...], ...] = ()
+    kosong: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Foto:
+    """A photo by its row, the file it was when the paper was made, and what stands under it."""
+
+    uuid: UUID
+    sha256: str
+    keterangan: str
+
+
+@dataclass(frozen=True, slots=True)
+class LembarFoto:
+    """Photos, two side by side."""
+
+    isi: tuple[Foto, ...]
+
+
+Blok = Bab | Paragraf | Fakta | Tabel | LembarFoto
+
+
+@dataclass(frozen=True, slots=True)
+class TandaTangan:
+    """Who signs: place and day, as what, who. Without `nama` the office is empty and a line is left to write on."""
+
+    tempat: str
+    jabatan: str
+    nama: str = ""
+    nip: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Segel:
+    """How anybody checks the paper: its code, the public address, the hash of its content, which edition it is."""
+
+    kode: str
+    alamat: str
+    sha256: str
+    terbitan: int
+
+
+@dataclass(frozen=True, slots=True)
+class Isi:
+    """What a paper says, apart from who heads and signs it: this is what is frozen and hashed. `lampiran` stands last."""
+
+    judul: str
+    anak_judul: tuple[str, ...]
+    per: date
+    blok: tuple[Blok, ...]
+    lampiran: tuple[Blok, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Dokumen:
+    """A whole paper. `tanda` is printed across every page ("KONSEP", "CONTOH"); `kaki` names it at every foot."""
+
+    isi: Isi
+    kop: Kop
+    kaki: str
+    tanda_tangan: TandaTangan | None = None
+    nomor: str = ""
+    tanda: str = ""
+    segel: Segel | None = None
+    lanskap: bool = False
+
+    def sealed(self, segel: Segel | None) -> Dokumen:
+        return replace(self, segel=segel)

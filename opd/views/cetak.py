@@ -1,0 +1,81 @@
+"""The page from which a paper is printed: what it holds, who signs it, as PDF or DOCX. Every paper taken is recorded."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from desa.waktu import hari_ini
+from opd.actions.cetak import Lembar, issue_paper, record_draft
+from opd.cetak.bahan import photo_reader
+from opd.cetak.blok import Dokumen, Segel
+from opd.cetak.naskah import Cetak, report_paper
+from opd.cetak.pdf import render_pdf
+from opd.cetak.word import render_word
+from opd.forms.cetak import FormCetak
+from opd.konteks import is_sample
+from opd.models import Cetakan, LaporanTriwulan
+from opd.permissions_cetak import can_keep_kop
+from opd.views.halaman import send_file
+from opd.views.naskah import NAMA
+
+GAMBAR = {
+    "pdf": (render_pdf, "application/pdf"),
+    "docx": (render_word, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+}
+CONTOH = "CONTOH"
+TERBITAN_TERBANYAK = 5
+
+
+def print_page(request: HttpRequest, c: Cetak) -> HttpResponse:
+    """The form, or the file that it asks for. At most four queries beyond the paper's own."""
+    if c.tolak:
+        messages.error(request, c.tolak)
+        return redirect(c.kembali)
+    form = FormCetak(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        return _file(request, c, form.lembar())
+    terbit = Cetakan.objects.visible_to(request.user).of(c.terbitan.jenis, c.terbitan.kunci).defer("isi")
+    isi = {
+        "c": c,
+        "form": form,
+        "terbit": [] if c.konsep else list(terbit[:TERBITAN_TERBANYAK]),
+        "ubah_kop": bool(c.penjaga and can_keep_kop(request.user, c.penjaga, on=hari_ini())),
+    }
+    return render(request, "cetak/cetak.html", isi)
+
+
+def _file(request: HttpRequest, c: Cetak, lembar: Lembar) -> HttpResponse:
+    """Record first, then print: nobody holds a paper that the record does not know."""
+    dokumen = replace(_issued(request, c, lembar), nomor=lembar.nomor)
+    if is_sample():
+        dokumen = replace(dokumen, tanda=f"{CONTOH} {dokumen.tanda}".strip())
+    gambar, jenis = GAMBAR[lembar.bentuk]
+    isi = gambar(dokumen, photo_reader(request.user, c.foto))
+    return send_file(isi, f"{'konsep-' if c.konsep else ''}{c.berkas}.{lembar.bentuk}", jenis)
+
+
+def _issued(request: HttpRequest, c: Cetak, lembar: Lembar) -> Dokumen:
+    siapa, opd_id = {"by": request.user, "at": timezone.now()}, c.penjaga.pk if c.penjaga else None
+    if c.konsep is not None:
+        record_draft(c.konsep, lembar, sha=c.terbitan.sha256, opd_id=opd_id, **siapa)
+        return c.dokumen
+    cetakan = issue_paper(c.terbitan, lembar, opd_id=opd_id, **siapa)
+    alamat = request.build_absolute_uri(reverse("periksa:naskah", args=[cetakan.kode]))
+    return c.dokumen.sealed(Segel(cetakan.kode, alamat, cetakan.sha256, cetakan.nomor))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def laporan(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """A quarterly report that the reader may see; a draft says so across every page."""
+    kueri = LaporanTriwulan.objects.visible_to(request.user).select_related(*NAMA, "penugasan__sk", "diverifikasi_oleh")
+    satu = get_object_or_404(kueri.defer("diverifikasi_oleh__password", "diverifikasi_oleh__surel"), uuid=uuid)
+    kembali = reverse("laporan:detail", args=[uuid])
+    return print_page(request, report_paper(request.user, satu, on=hari_ini(), kembali=kembali))

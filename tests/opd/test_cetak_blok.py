@@ -1,0 +1,113 @@
+"""The two renderers of papers: huge text, many rows, long names, missing photos, every character, the same words in both.
+
+Seen red: rows without a repeated head, a foot of sums torn off, an unknown letter that stopped the paper.
+"""
+
+from __future__ import annotations
+
+import time
+import uuid
+from datetime import date
+
+import pytest
+from pypdf import PdfReader
+
+from opd.cetak.blok import Bab, Dokumen, Fakta, Foto, Isi, Kolom, Kop, LembarFoto, Paragraf, Segel, Tabel, TandaTangan
+from opd.cetak.huruf import printable
+from opd.cetak.pdf import render_pdf
+from opd.cetak.word import render_word
+from tests.opd.baca_naskah import even, halaman_pdf, teks_docx
+
+DESA = "Negeri Administratif Watu Wei Sopalauw Tanimbar Kei Besar Nu"
+KOLOM = (Kolom("Nama kegiatan", 60), Kolom("Rupiah", 40, angka=True))
+
+
+def dokumen(*blok, lampiran=(), **isi) -> Dokumen:
+    teks = Isi("LAPORAN UJI", (DESA,), date(2026, 6, 30), blok, lampiran)
+    return Dokumen(teks, Kop("Dinas Uji", ("Jalan Uji",)), "Laporan uji", **isi)
+
+
+def kosong(_: uuid.UUID) -> None:
+    return None
+
+
+def test_every_character_of_official_text_is_printed():
+    teks = "–—“”‘’…é·≤≥−→×•½²§°±µçÜ" + "".join(map(chr, range(33, 127)))
+    assert printable(teks) == teks
+    pdf = " ".join(halaman_pdf(render_pdf(dokumen(Paragraf(teks)), kosong)))
+    assert [h for h in teks if h not in pdf and h not in "µ•"] == []
+    assert teks in teks_docx(render_word(dokumen(Paragraf(teks)), kosong))
+
+
+def test_a_character_that_no_font_has_becomes_its_plain_form_or_a_box():
+    assert printable("Ōsaka ﬁrma\tA\u200bB\u202fC\u00adD\x00") == "Osaka firma AB CD"
+    assert printable("印☺") == "■■"
+    aneh = "<b>印</b> & \ud800 \x0b 😀"
+    assert "■" in halaman_pdf(render_pdf(dokumen(Paragraf(aneh)), kosong))[0]
+    assert "<b>印</b> &" in teks_docx(render_word(dokumen(Paragraf(aneh)), kosong))
+
+
+@pytest.mark.parametrize(
+    ("teks", "kata"), [("Kapal jarang. " * 1_430, "Kapal"), ("x" * 20_000, "x"), ("y\n" * 2_500, "y")]
+)
+def test_huge_text_is_printed_whole(teks, kata):
+    sel = teks[:3_000].replace("\n", " ")
+    d = dokumen(Paragraf(teks), Fakta((("Kendala", sel),)), Tabel("", KOLOM, ((sel, "Rp 5"),)))
+    banyak = teks.count(kata) + 2 * sel.count(kata)
+    for satu in ("".join(halaman_pdf(render_pdf(d, kosong))), teks_docx(render_word(d, kosong))):
+        assert banyak <= satu.count(kata) <= banyak + 20
+
+
+def test_many_rows_repeat_the_head_and_keep_the_sum_with_its_last_row():
+    baris = tuple((f"Kegiatan nomor {n} di {DESA}", f"Rp {n}.000") for n in range(1, 201))
+    d = dokumen(Tabel("Daftar", KOLOM, baris, (("Jumlah", "Rp 20.100.000"),)))
+    halaman = halaman_pdf(render_pdf(d, kosong))
+    assert len(halaman) > 5
+    assert ["Nama kegiatan" in h for h in halaman] == [True] * len(halaman)
+    assert "Kegiatan nomor 200" in halaman[-1]
+    assert "Jumlah" in halaman[-1]
+    urut = [n for h in halaman for n in range(1, 201) if f"Kegiatan nomor {n} di" in h]
+    assert urut == list(range(1, 201))
+    assert teks_docx(render_word(d, kosong)).count(DESA) == 201
+
+
+@pytest.mark.parametrize("baris", range(28, 36))
+def test_signature_stays_together_wherever_the_page_ends(baris):
+    tanda = TandaTangan("Ambon, 5 April 2026", "Plh. Kepala Dinas Uji", "Nama Pejabat", "")
+    halaman = halaman_pdf(
+        render_pdf(dokumen(*[Paragraf(f"Baris {n}.") for n in range(baris)], tanda_tangan=tanda), kosong)
+    )
+    assert [h for h in halaman if "Ambon, 5 April" in h] == [h for h in halaman if "Nama Pejabat" in h]
+
+
+def test_empty_parts_say_so_and_a_heading_never_ends_a_page():
+    d = dokumen(
+        Bab("A"), Tabel("", KOLOM, (), (), "Tidak ada kegiatan."), LembarFoto((Foto(uuid.uuid4(), "0", "Foto hilang"),))
+    )
+    for teks in (halaman_pdf(render_pdf(d, kosong))[0], teks_docx(render_word(d, kosong))):
+        assert "Tidak ada kegiatan." in teks
+        assert "(berkas foto tidak ditemukan)" in teks
+
+
+def test_the_seal_and_the_mark_stand_on_each_page_also_across(tmp_path):
+    segel = Segel("ABCD", "https://contoh.id/periksa/ABCD/", "ab" * 32, 3)
+    d = dokumen(*[Paragraf("isi\n" * 60)] * 3, segel=segel, tanda="KONSEP", lanskap=True)
+    pdf = render_pdf(d, kosong)
+    halaman = halaman_pdf(pdf)
+    assert len(halaman) > 2
+    for h in halaman:
+        assert [k in h for k in ("contoh.id/periksa/ABCD/", "Terbitan ke-3", "KONSEP")] == [True] * 3
+        assert "ab" * 32 in h.replace(" ", "")
+    (tmp_path / "a.pdf").write_bytes(pdf)
+    kotak = PdfReader(tmp_path / "a.pdf").pages[0].mediabox
+    assert (round(kotak.width), round(kotak.height)) == (842, 595)
+    assert render_pdf(d, kosong) == pdf
+
+
+def test_a_long_table_is_printed_quickly():
+    kolom = tuple(Kolom(f"Kolom {n}", 10) for n in range(12))
+    d = dokumen(Tabel("", kolom, tuple(tuple(f"isi {m} {n}" for n in range(12)) for m in range(320))), lanskap=True)
+    mulai = time.process_time()
+    assert "isi 319 11" in even(halaman_pdf(render_pdf(d, kosong))[-1])
+    render_word(d, kosong)
+    assert time.process_time() - mulai < 5
