@@ -4,6 +4,7 @@ import csv
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from html import escape
 from pathlib import Path
 
 from django.utils.safestring import SafeString
@@ -29,13 +30,14 @@ NAMA_KABUPATEN = (
 
 @dataclass(frozen=True)
 class Titik:
-    """One village on the map: where it is (degrees), its name, the word and class of its state."""
+    """One village on the map: where it is (degrees), its name, the word and class of its state, and where a click leads."""
 
     nama: str
     lintang: float | None
     bujur: float | None
     keadaan: str
     kelas: str
+    alamat: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,17 @@ def jalur_titik(titik: Iterable[Titik], kelas: str) -> str:
     return "".join(f"M{p[0]} {p[1]}{MARKAH[kelas]}" for p in tempat if p)
 
 
+def tautan_titik(titik: Iterable[Titik], kelas: str) -> str:
+    """The points of one class as links, each named by its village; their group says the state."""
+    isi = []
+    for t in titik:
+        p = None if t.lintang is None or t.bujur is None else letak(t.lintang, t.bujur)
+        if p and t.kelas == kelas:
+            alamat, d = escape(t.alamat).replace("&amp;", "&"), f"M{p[0]} {p[1]}{MARKAH[kelas]}"
+            isi.append(f'<a href="{alamat}" aria-label="{escape(t.nama)}"><path d="{d}"/></a>')
+    return "".join(isi)
+
+
 def susun_legenda(titik: Sequence[Titik], urutan: Sequence[tuple[str, str]]) -> tuple[Legenda, ...]:
     """The words of `urutan` ((class, word), …) with their counts; words without a village stay, with 0."""
     return tuple(Legenda(kelas, kata, sum(t.keadaan == kata for t in titik)) for kelas, kata in urutan)
@@ -80,14 +93,28 @@ def contoh_markah(kelas: str) -> SafeString:
 
 
 def gambar_peta(titik: Sequence[Titik], judul: str, legenda: Sequence[Legenda]) -> SafeString:
-    """The map with its points; villages without coordinates, or outside the frame, are named in the description."""
+    """The map with its points; villages without coordinates, or outside the frame, are named in the description.
+
+    Points with an address are links, so the map is a group of them and no image.
+    """
     hilang = [t.nama for t in titik if t.lintang is None or t.bujur is None or letak(t.lintang, t.bujur) is None]
     uraian = "; ".join(f"{baris.keadaan}: {baris.jumlah} desa" for baris in legenda) or "Tidak ada desa."
     if hilang:
         uraian += f". Tanpa titik: {', '.join(hilang)}"
     label = "".join(f'<text x="{x}" y="{y}">{nama}</text>' for nama, x, y in NAMA_KABUPATEN)
-    lapis = "".join(
-        f'<path class="titik-desa {kelas}" d="{d}"/>' for kelas in MARKAH if (d := jalur_titik(titik, kelas))
+    bertaut = any(t.alamat for t in titik)
+    if bertaut:
+        kata = {t.kelas: escape(t.keadaan) for t in titik}
+        lapis = "".join(
+            f'<g class="titik-desa {kelas}" role="group" aria-label="{kata[kelas]}">{isi}</g>'
+            for kelas in MARKAH
+            if (isi := tautan_titik(titik, kelas))
+        )
+    else:
+        lapis = "".join(
+            f'<path class="titik-desa {kelas}" d="{d}"/>' for kelas in MARKAH if (d := jalur_titik(titik, kelas))
+        )
+    isi = f'<path class="darat" d="{pesisir()}"/><g class="nama-kabupaten" aria-hidden="true">{label}</g>{lapis}'
+    return bingkai(
+        isi, lebar=LEBAR, tinggi=TINGGI, judul=judul, uraian=uraian, kelas="peta", peran="group" if bertaut else "img"
     )
-    isi = f'<path class="darat" d="{pesisir()}"/><g class="nama-kabupaten">{label}</g>{lapis}'
-    return bingkai(isi, lebar=LEBAR, tinggi=TINGGI, judul=judul, uraian=uraian, kelas="peta")

@@ -5,19 +5,19 @@ from datetime import date
 from django.contrib import admin
 from django.urls import include, path, register_converter
 
-from binaan.views import bantuan, dampak, dasbor, kemiskinan, masuk
+from binaan.views import bantuan, dampak, dasbor, dasbor_opd, kemiskinan, masuk
 
 
 class Hari:
-    """A day as 20260630, for hundreds of cells carry it, or as 2026-06-30; one that no calendar has is no address."""
+    """A day as 260630, for hundreds of cells carry it, as 20260630 or 2026-06-30; one that no calendar has is no address."""
 
-    regex = r"20\d{6}|20\d{2}-\d{2}-\d{2}"
+    regex = r"\d{6}|20\d{6}|20\d{2}-\d{2}-\d{2}"
 
     def to_python(self, value: str) -> date:
-        return date.fromisoformat(value)
+        return date.fromisoformat(value if len(value) > len("260630") else f"20{value}")
 
     def to_url(self, value: date) -> str:
-        return f"{value:%Y%m%d}"
+        return f"{value:%y%m%d}"
 
 
 register_converter(Hari, "hari")
@@ -27,6 +27,8 @@ handler404 = "binaan.views.galat.tidak_ditemukan"
 urlpatterns = [
     path("", include("opd.urls")),
     path("dasbor/", dasbor.dasbor, name="dasbor"),
+    path("dasbor/opd/", dasbor_opd.opd, name="dasbor_opd"),
+    path("dasbor/kolom/", dasbor_opd.kolom, name="dasbor_kolom"),
     *(
         path(f"dasbor/<slug:huruf>/<kode:kode>{opd}{saat}", dasbor.sel, name="dasbor_sel")
         for opd in ("", "/<slug:opd>")

@@ -41,11 +41,16 @@ def ukur(nilai: float) -> str:
     return teks[:-2] if teks.endswith(".0") else teks
 
 
-def bingkai(isi: str, *, lebar: int, tinggi: int, judul: str, uraian: str, kelas: str = "") -> SafeString:
-    """`isi` inside an SVG that is announced as one image named `judul` and described by `uraian`."""
+def bingkai(
+    isi: str, *, lebar: int, tinggi: int, judul: str, uraian: str, kelas: str = "", peran: str = "img"
+) -> SafeString:
+    """`isi` inside an SVG that is announced as one image named `judul` and described by `uraian`.
+
+    `peran` "group": what is inside can be followed.
+    """
     nomor = next(_nomor)
     return mark_safe(  # noqa: S308 - every text passes escape() below or in the caller's parts
-        f'<svg class="grafik{" " + kelas if kelas else ""}" viewBox="0 0 {lebar} {tinggi}" role="img" '
+        f'<svg class="grafik{" " + kelas if kelas else ""}" viewBox="0 0 {lebar} {tinggi}" role="{peran}" '
         f'aria-labelledby="g{nomor}j g{nomor}u"><title id="g{nomor}j">{escape(judul)}</title>'
         f'<desc id="g{nomor}u">{escape(uraian)}</desc>{isi}</svg>'
     )

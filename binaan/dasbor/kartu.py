@@ -64,10 +64,10 @@ class Kartu:
 
 
 def susun_kartu(r: Ringkasan, t: Tautan) -> tuple[Kartu, ...]:
-    """The figures in the order they are read."""
+    """The figures that are counted, in the order they are read."""
     return (
-        _desa(r, t), _umkm(r, t), _kunjungan(r, t), _kegiatan(r, t), _dana(r, t), _rencana(r, t),
-        _omzet(r, t), _pertumbuhan(r, t), _tim(r, t), _kosong(r, t), _indeks(r, t), _kemiskinan(r),
+        _desa(r, t), _umkm(r, t), _kunjungan(r, t), _rencana(r, t), _kegiatan(r, t), _dana(r, t),
+        _omzet(r, t), _pertumbuhan(r, t), _tim(r, t), _kosong(r, t), _indeks(r, t),
     )  # fmt: skip
 
 
@@ -268,18 +268,4 @@ def _indeks(r: Ringkasan, t: Tautan) -> Kartu:
             Bagian("Belum dapat diukur", f"{belum} desa"),
             Bagian("Data sebelum penugasan, bukan hasilnya", f"{sebelum} desa"),
         ),
-    )
-
-
-def _kemiskinan(r: Ringkasan) -> Kartu:
-    k = r.kemiskinan
-    if k is None:
-        return Kartu("Penduduk miskin Maluku", BELUM_TERUKUR, catatan="BPS; belum ada angka sampai tanggal ini")
-    lalu = f"{k.periode_lalu}: {k.persen_lalu:.2f} %".replace(".", ",") if k.persen_lalu is not None else ""
-    return Kartu(
-        "Penduduk miskin Maluku",
-        f"{k.persen:.2f} %".replace(".", ","),
-        f"{k.jumlah_ribu:.2f} ribu jiwa".replace(".", ",") if k.jumlah_ribu is not None else "",
-        perubahan=lalu,
-        catatan=f"BPS, {k.periode}. Konteks, bukan hasil program",
     )

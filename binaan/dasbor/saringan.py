@@ -1,48 +1,56 @@
-"""What the dashboard's address may ask for: the date, what was known when, the order, the rows behind a figure."""
+"""What the dashboard's addresses may ask for: the date, what was known when, the rows behind a figure or of the table."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.core.exceptions import ValidationError
 
+from binaan.dasbor.kolom import KOLOM, TERBANYAK
 from binaan.dasbor.rincian import JENIS, Pilihan
-from binaan.dasbor.tabel import KUNCI
+from binaan.dasbor.tabel import KUNCI, BarisOpd
 from desa.angka import baca_tanggal, format_tanggal
 from desa.waktu import akhir_hari, hari_dalam_bulan
+from opd.enums import Strategi
+from opd.rekap.capaian import Predikat
 from opd.rekap.desa import KeadaanDesa
 from opd.rekap.kunjungan import KeadaanKunjungan
 
 TERAWAL = date(2020, 1, 1)
 
 
-class FormDasbor(forms.Form):
+class Pilih(forms.ChoiceField):
+    """One of a few words; anything else gives a sentence that names it."""
+
+    def __init__(self, *, label: str, choices: Iterable[tuple[str, str]] = (), **kwargs: Any) -> None:
+        salah = {"invalid_choice": f"“%(value)s” bukan pilihan {label.lower()}. Hapus saringan ini."}
+        super().__init__(label=label, required=False, choices=[("", "Semua"), *choices], error_messages=salah, **kwargs)
+
+
+class SaringSaat(forms.Form):
     """Dates as 2026-06-30 or as people type them; anything else gives a sentence and `terdekat`, the nearest day."""
 
     per = forms.CharField(required=False, max_length=40, label="Per tanggal")
     diketahui = forms.CharField(required=False, max_length=40, label="Yang sudah dicatat sampai")
-    urut = forms.ChoiceField(
-        required=False, label="Urutkan tabel OPD", choices=[(k, nama) for k, (nama, _) in KUNCI.items()]
-    )
-    rinci = forms.ChoiceField(required=False, choices=[("", ""), *((j, j) for j in JENIS)])
-    keadaan = forms.ChoiceField(required=False, choices=[("", ""), *KeadaanDesa.choices, *KeadaanKunjungan.choices])
-    masalah = forms.ChoiceField(required=False, choices=[("", ""), *KeadaanDesa.choices])
-    desa = forms.RegexField(r"^\d{2}\.\d{2}\.\d{2}\.\d{4}$", required=False)
 
-    def __init__(self, *args: object, hari_ini: date, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+    def __init__(self, *args: Any, hari_ini: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         self.hari_ini = hari_ini
         self.terdekat = hari_ini
 
     def clean_per(self) -> date:
-        return self._tanggal("per") or self.hari_ini
+        return self.read_day("per") or self.hari_ini
 
     def clean_diketahui(self) -> date | None:
-        return self._tanggal("diketahui")
+        return self.read_day("diketahui")
 
-    def _tanggal(self, nama: str) -> date | None:
+    def read_day(self, nama: str) -> date | None:
+        """The day typed in a field. Raises ValidationError with one sentence."""
         teks = self.cleaned_data[nama]
         if not teks:
             return None
@@ -71,6 +79,17 @@ class FormDasbor(forms.Form):
         hari = date(tahun, bulan, min(max(int(cocok[3]), 1), hari_dalam_bulan(tahun, bulan)))
         return min(max(hari, TERAWAL), self.hari_ini)
 
+    def too_early(self, awal: date) -> None:
+        """Refuse a day on which nobody answered for any village yet; `awal` is the first one that somebody did."""
+        self.terdekat = awal
+        self.add_error("per", f"Sebelum {format_tanggal(awal)} belum ada penugasan: SK pertama mulai berlaku hari itu.")
+
+    @property
+    def until(self) -> date:
+        """The day whose figures are shown."""
+        hari: date = self.cleaned_data["per"]
+        return hari
+
     @property
     def known_at(self) -> datetime | None:
         """The end of the day until which recordings count; None = everything recorded so far."""
@@ -79,7 +98,74 @@ class FormDasbor(forms.Form):
             return None
         return akhir_hari(hari)
 
+    def link(self, **isi: str) -> str:
+        """The same question with some of it changed, as the end of an address."""
+        lama = {k: self.data[k] for k in self.fields if self.data.get(k)}
+        return f"?{urlencode(lama | isi)}"
+
+    @property
+    def kunci(self) -> tuple[tuple[str, str], ...]:
+        """What tells one answer from another."""
+        return tuple(sorted((nama, str(nilai)) for nama, nilai in self.cleaned_data.items()))
+
+
+class FormDasbor(SaringSaat):
+    """The one screen, the rows behind one of its figures (`rinci`), or the screen of a meeting room (`layar`)."""
+
+    layar = Pilih(label="Layar", choices=[("rapat", "Layar ruang rapat")])
+    rinci = Pilih(label="Rincian", choices=[(j, j) for j in JENIS])
+    keadaan = Pilih(label="Keadaan", choices=[*KeadaanDesa.choices, *KeadaanKunjungan.choices])
+    masalah = Pilih(label="Masalah", choices=KeadaanDesa.choices)
+    desa = forms.RegexField(
+        r"^\d{2}\.\d{2}\.\d{2}\.\d{4}$",
+        required=False,
+        error_messages={"invalid": "Kode desa ditulis seperti 81.05.15.2001."},
+    )
+
     @property
     def pilihan(self) -> Pilihan:
         d = self.cleaned_data
         return Pilihan(d["keadaan"], d["masalah"], d["desa"])
+
+
+class FormTabel(SaringSaat):
+    """Which rows of the table of OPDs, in which order, and the village whose card is open (`pilih`)."""
+
+    kabupaten = forms.RegexField(
+        r"^\d{2}\.\d{2}$",
+        required=False,
+        error_messages={"invalid": "Kabupaten/kota itu tidak dikenali. Hapus saringan ini."},
+    )
+    predikat = Pilih(label="Predikat", choices=Predikat.choices)
+    strategi = Pilih(label="Strategi", choices=Strategi.choices)
+    keadaan = Pilih(label="Keadaan", choices=KeadaanDesa.choices)
+    urut = Pilih(label="Urutan", choices=[(k, nama) for k, (nama, _) in KUNCI.items()])
+    pilih = forms.RegexField(
+        r"^\d{2}\.\d{2}\.\d{2}\.\d{4}$",
+        required=False,
+        error_messages={"invalid": "Kode desa ditulis seperti 81.05.15.2001."},
+    )
+
+    @property
+    def disaring(self) -> bool:
+        """Whether rows may be missing."""
+        return any(self.cleaned_data[n] for n in ("kabupaten", "predikat", "strategi", "keadaan"))
+
+    def fits(self, b: BarisOpd, strategi: Mapping[int, frozenset[str]]) -> bool:
+        """Whether the filters leave the row; `strategi` holds those of each penugasan's plan."""
+        d, p = self.cleaned_data, b.rekap.penugasan
+        return (
+            (not d["kabupaten"] or p.kode.startswith(f"{d['kabupaten']}."))
+            and (not d["predikat"] or b.predikat == d["predikat"])
+            and (not d["keadaan"] or b.rekap.keadaan == d["keadaan"])
+            and (not d["strategi"] or d["strategi"] in strategi.get(p.penugasan_id, ()))
+        )
+
+
+class FormKolom(forms.Form):
+    """Which columns of the table to show."""
+
+    kolom = forms.MultipleChoiceField(
+        label="Kolom", choices=list(KOLOM.items()), widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": f"Pilih satu sampai {TERBANYAK} kolom.", "invalid_choice": "“%(value)s” bukan kolom."},
+    )  # fmt: skip

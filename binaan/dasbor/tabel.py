@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
 
 from binaan.dasbor.baca import Ringkasan, jumlahkan
 from binaan.dasbor.kartu import WARNA_DESA
-from binaan.dasbor.kata import ribuan
+from binaan.dasbor.kata import persen, ribuan
 from binaan.dasbor.tautan import Tautan
+from opd.rekap.angka_rencana import RekapPenugasan
+from opd.rekap.capaian import Predikat
+from opd.rekap.deret_kegiatan import DeretKegiatan
 from opd.rekap.desa import KeadaanDesa, RekapDesa
 
 
 @dataclass(frozen=True, slots=True)
 class Isian:
-    """A figure that is shown: text, sort value (None sorts last), address (empty for zero)."""
+    """A figure that is shown: text, sort value (None sorts last), address (empty for zero), colour, numbers of a sparkline."""
 
     teks: str
     nilai: int | None
     tautan: str = ""
+    kelas: str = ""
+    deret: tuple[int, ...] = ()
 
     @property
     def urut(self) -> str:
@@ -31,70 +36,68 @@ class Isian:
 
 @dataclass(frozen=True, slots=True)
 class BarisOpd:
-    """One line: who, where, how the village is, and the figures."""
+    """One line: who, where, and the figures by the key of their column."""
 
     rekap: RekapDesa
-    kelas: str
-    urut_keadaan: int
-    kunjungan: Isian
-    berjualan: Isian
-    diam: Isian
-    kosong: Isian
-    kegiatan: Isian
-    dana: Isian
-    omzet: Isian
+    predikat: Predikat
+    isian: Mapping[str, Isian]
     alamat_opd: str
     alamat_desa: str
 
-    @property
-    def sel(self) -> tuple[Isian, ...]:
+    def cells(self, kolom: Iterable[str]) -> list[Isian]:
         """The figures in the order of the headings."""
-        return self.kunjungan, self.berjualan, self.diam, self.kosong, self.kegiatan, self.dana, self.omzet
+        return [self.isian[k] for k in kolom]
 
 
 @dataclass(frozen=True, slots=True)
 class Kaki:
-    """A line of sums under the table."""
+    """A line of sums under the table, by column; a column that does not add up has none."""
 
     nama: str
-    berjualan: str
-    diam: str
-    kosong: str
-    kegiatan: str
-    dana: str
-    omzet: str
+    isi: tuple[str, ...]
+
+
+def _worst(kunci: str) -> Callable[[BarisOpd], Any]:
+    return lambda b: -(b.isian[kunci].nilai or 0)
+
+
+def _least(kunci: str) -> Callable[[BarisOpd], Any]:
+    return lambda b: (b.isian[kunci].nilai is None, b.isian[kunci].nilai or 0)
 
 
 KUNCI: dict[str, tuple[str, Callable[[BarisOpd], Any]]] = {
-    "keadaan": ("Keadaan desa, terburuk di atas", lambda b: (b.urut_keadaan, -b.rekap.kunjungan.hari_tanpa)),
+    "keadaan": (
+        "Keadaan desa, terburuk di atas",
+        lambda b: (b.isian["keadaan"].nilai, -b.rekap.kunjungan.hari_tanpa),
+    ),
     "opd": ("Nama OPD", attrgetter("rekap.penugasan.opd")),
     "desa": ("Nama desa", attrgetter("rekap.penugasan.desa")),
+    "capaian": ("Capaian rencana, terendah di atas", _least("capaian")),
     "kunjungan": ("Hari tanpa kunjungan, terlama di atas", lambda b: -b.rekap.kunjungan.hari_tanpa),
-    "berjualan": ("UMKM berjualan, terendah di atas", lambda b: _rendah(b.rekap.umkm.persen_berjualan)),
-    "diam": ("UMKM diam, terbanyak di atas", lambda b: -b.rekap.umkm.diam),
-    "kosong": ("Laporan kosong, terbanyak di atas", lambda b: -(b.kosong.nilai or 0)),
-    "kegiatan": ("Kegiatan, tersedikit di atas", lambda b: b.kegiatan.nilai or 0),
-    "dana": ("Dana, terkecil di atas", lambda b: b.dana.nilai or 0),
-    "omzet": ("Omzet, terkecil di atas", lambda b: _rendah(b.omzet.nilai)),
+    "berjualan": ("UMKM berjualan, terendah di atas", _least("berjualan")),
+    "diam": ("UMKM diam, terbanyak di atas", _worst("diam")),
+    "kosong": ("Laporan kosong, terbanyak di atas", _worst("kosong")),
+    "setahun": ("Kegiatan 12 bulan, tersedikit di atas", _least("setahun")),
+    "kegiatan": ("Kegiatan triwulan ini, tersedikit di atas", _least("kegiatan")),
+    "dana": ("Dana, terkecil di atas", _least("dana")),
+    "omzet": ("Omzet, terkecil di atas", _least("omzet")),
 }
-
-
-def _rendah(nilai: Any) -> tuple[bool, Any]:
-    return nilai is None, nilai or 0
 
 
 @dataclass(frozen=True, slots=True)
 class Kumpulan:
-    """Figures by (OPD, village), or by village."""
+    """Figures by (OPD, village), by village, or by penugasan."""
 
     kosong: dict[int, int]
     kegiatan: dict[tuple[int, int], int]
     dana: dict[tuple[int, int], int]
     omzet: dict[tuple[int | None, int], tuple[int, int]]
     desa_berbagi: frozenset[int]
+    rencana: dict[int, RekapPenugasan]
+    setahun: DeretKegiatan
 
 
-def _kumpulkan(r: Ringkasan) -> Kumpulan:
+def _collect(r: Ringkasan, setahun: DeretKegiatan) -> Kumpulan:
     kosong: dict[int, int] = defaultdict(int)
     for b in r.kosong:
         kosong[b.desa_id] += b.jumlah
@@ -107,70 +110,118 @@ def _kumpulkan(r: Ringkasan) -> Kumpulan:
     for opd_id, desa_id in kegiatan:
         pelaku[desa_id].add(opd_id)
     berbagi = frozenset(desa_id for desa_id, opd in pelaku.items() if len(opd) > 1)
-    return Kumpulan(kosong, kegiatan, dana, omzet, berbagi)
+    rencana = {x.penugasan.penugasan_id: x for x in r.rencana_penugasan}
+    return Kumpulan(kosong, kegiatan, dana, omzet, berbagi, rencana, setahun)
 
 
-def susun_tabel(r: Ringkasan, t: Tautan, urut: str = "keadaan") -> tuple[BarisOpd, ...]:
-    """One line per desa binaan, sorted; names break ties."""
-    k = _kumpulkan(r)
-    baris = [_baris(d, k, t) for d in r.desa]
-    return tuple(sorted(baris, key=KUNCI[urut][1]))
+def susun_tabel(r: Ringkasan, t: Tautan, setahun: DeretKegiatan) -> tuple[BarisOpd, ...]:
+    """One line per desa binaan."""
+    k = _collect(r, setahun)
+    return tuple(_row(d, k, t, r) for d in r.desa)
 
 
-def _baris(d: RekapDesa, k: Kumpulan, t: Tautan) -> BarisOpd:
+def sort_rows(baris: Iterable[BarisOpd], urut: str) -> list[BarisOpd]:
+    """In the order asked for; names break ties."""
+    return sorted(baris, key=KUNCI[urut][1])
+
+
+def _row(d: RekapDesa, k: Kumpulan, t: Tautan, r: Ringkasan) -> BarisOpd:
     p, u = d.penugasan, d.umkm
-    kunci = p.opd_id, p.desa_id
-    n_kegiatan, rp, (omzet, pelapor) = k.kegiatan.get(kunci, 0), k.dana.get(kunci, 0), k.omzet.get(kunci, (0, 0))
-    berbagi = p.desa_id in k.desa_berbagi
-    alamat = (t.kegiatan(desa=p.kode, opd=p.opd_slug) if berbagi else t.sel("g", p.kode)) if n_kegiatan else ""
     kosong = k.kosong.get(p.desa_id, 0)
-    if d.kunjungan.hari is None:
-        kunjungan = Isian(f"belum pernah, {ribuan(d.kunjungan.hari_tanpa)} sejak mulai", d.kunjungan.hari_tanpa)
-    else:
-        kunjungan = Isian(ribuan(d.kunjungan.hari), d.kunjungan.hari, t.sel("v", p.kode, p.opd_slug))
-    return BarisOpd(
-        d,
-        WARNA_DESA[d.keadaan],
-        list(KeadaanDesa).index(d.keadaan),
-        kunjungan,
-        _berjualan(d, t),
-        Isian(str(u.diam), u.diam, t.sel("d", p.kode) if u.diam else ""),
-        Isian(str(kosong), kosong, t.sel("k", p.kode) if kosong else ""),
-        Isian(str(n_kegiatan), n_kegiatan, alamat),
-        Isian(ribuan(rp), rp, alamat if rp else ""),
-        Isian(ribuan(omzet), omzet, t.sel("o", p.kode)) if pelapor else Isian("belum ada", None),
-        t.opd(p.opd_slug),
-        t.desa(p.kode),
-    )
+    rencana = k.rencana[p.penugasan_id]
+    isian = {
+        "keadaan": Isian(d.keadaan.label, list(KeadaanDesa).index(d.keadaan), kelas=WARNA_DESA[d.keadaan]),
+        "capaian": _plan(rencana, r.until.year, t),
+        "kunjungan": _visit(d, t),
+        "berjualan": _selling(d, t),
+        "diam": Isian(str(u.diam), u.diam, t.sel("d", p.kode) if u.diam else ""),
+        "kosong": Isian(str(kosong), kosong, t.sel("k", p.kode) if kosong else ""),
+    }
+    return BarisOpd(d, rencana.predikat, isian | _done(d, k, t), t.opd(p.opd_slug), t.desa(p.kode))
 
 
-def _berjualan(d: RekapDesa, t: Tautan) -> Isian:
+def _done(d: RekapDesa, k: Kumpulan, t: Tautan) -> dict[str, Isian]:
+    """What was done and earned: activities of twelve months and of the quarter, their rupiah, omzet."""
+    p = d.penugasan
+    kunci = p.opd_id, p.desa_id
+    n, rp, (omzet, pelapor) = k.kegiatan.get(kunci, 0), k.dana.get(kunci, 0), k.omzet.get(kunci, (0, 0))
+    berbagi = p.desa_id in k.desa_berbagi
+    alamat = (t.kegiatan(desa=p.kode, opd=p.opd_slug) if berbagi else t.sel("g", p.kode)) if n else ""
+    deret = k.setahun.of(kunci)
+    jumlah = sum(deret)
+    setahun = t.sel("s", p.kode, p.opd_slug) if jumlah else ""
+    return {
+        "setahun": Isian(str(jumlah), jumlah, setahun, deret=deret),
+        "kegiatan": Isian(str(n), n, alamat),
+        "dana": Isian(ribuan(rp), rp, alamat if rp else ""),
+        "omzet": Isian(ribuan(omzet), omzet, t.sel("o", p.kode)) if pelapor else Isian("belum ada", None),
+    }
+
+
+def _visit(d: RekapDesa, t: Tautan) -> Isian:
+    p, hari = d.penugasan, d.kunjungan.hari
+    if hari is None:
+        return Isian(f"belum pernah, {ribuan(d.kunjungan.hari_tanpa)} sejak mulai", d.kunjungan.hari_tanpa)
+    return Isian(ribuan(hari), hari, t.sel("v", p.kode, p.opd_slug))
+
+
+def _plan(b: RekapPenugasan, tahun: int, t: Tautan) -> Isian:
+    """The share and its word; the word alone where nothing is measured."""
+    alamat = t.sel("r", b.penugasan.kode)
+    nilai = b.nilai
+    if nilai is None or b.tanpa:
+        return Isian(b.kata, None if nilai is None else 0, alamat, b.kelas)
+    return Isian(f"{persen(nilai)} {b.kata}", int(nilai * 10), alamat, b.kelas)
+
+
+def _selling(d: RekapDesa, t: Tautan) -> Isian:
     u = d.umkm
     if not u.belum_tutup:
         return Isian("tanpa UMKM", None)
-    persen = u.berjualan * 1000 // u.belum_tutup
+    bagian = u.berjualan * 1000 // u.belum_tutup
     alamat = t.sel("b", d.penugasan.kode) if u.berjualan else ""
-    return Isian(f"{u.berjualan} dari {u.belum_tutup}", persen, alamat)
+    return Isian(f"{u.berjualan} dari {u.belum_tutup}", bagian, alamat)
 
 
-def susun_kaki(r: Ringkasan, baris: Iterable[BarisOpd]) -> tuple[Kaki, ...]:
-    """What belongs to no line above (ended or supporting penugasan, villages without an OPD), if any, and the province."""
-    isi = tuple(baris)
+def susun_kaki(
+    r: Ringkasan, semua: Sequence[BarisOpd], tampil: Sequence[BarisOpd], setahun: DeretKegiatan, kolom: Sequence[str]
+) -> tuple[Kaki, ...]:
+    """The sum of the rows shown where they are fewer, what belongs to no row (ended or supporting penugasan, villages without
+    an OPD), if any, and the province.
+    """
+    provinsi, di_atas = _province(r, setahun), _sums(semua)
+    lain = {k: tuple(a - b for a, b in zip(provinsi[k], di_atas[k], strict=True)) for k in provinsi}
+    hasil = [] if len(tampil) == len(semua) else [_foot("Jumlah yang disaring", _sums(tampil), kolom)]
+    if any(any(isi) for isi in lain.values()):
+        hasil.append(_foot("Penugasan yang berakhir atau pendukung, dan desa tanpa OPD", lain, kolom))
+    return (*hasil, _foot("Provinsi", provinsi, kolom))
+
+
+Jumlah = dict[str, tuple[int, ...]]
+
+
+def _province(r: Ringkasan, setahun: DeretKegiatan) -> Jumlah:
     umkm = jumlahkan(r.umkm)
-    semua = (
-        umkm.berjualan, umkm.belum_tutup, umkm.diam, sum(b.jumlah for b in r.kosong),
-        sum(k.tw for k in r.kegiatan), sum(d.tw_rp for d in r.dana), sum(o.omzet_rp for o in r.omzet),
-    )  # fmt: skip
-    di_atas = (
-        sum(b.rekap.umkm.berjualan for b in isi), sum(b.rekap.umkm.belum_tutup for b in isi),
-        sum(b.rekap.umkm.diam for b in isi), sum(b.kosong.nilai or 0 for b in isi),
-        sum(b.kegiatan.nilai or 0 for b in isi), sum(b.dana.nilai or 0 for b in isi), sum(b.omzet.nilai or 0 for b in isi),
-    )  # fmt: skip
-    lain = tuple(a - b for a, b in zip(semua, di_atas, strict=True))
-    hasil = [_kaki("Penugasan yang berakhir atau pendukung, dan desa tanpa OPD", lain)] if any(lain) else []
-    return (*hasil, _kaki("Provinsi", semua))
+    return {
+        "berjualan": (umkm.berjualan, umkm.belum_tutup),
+        "diam": (umkm.diam,),
+        "kosong": (sum(b.jumlah for b in r.kosong),),
+        "setahun": (setahun.total,),
+        "kegiatan": (sum(k.tw for k in r.kegiatan),),
+        "dana": (sum(d.tw_rp for d in r.dana),),
+        "omzet": (sum(o.omzet_rp for o in r.omzet),),
+    }
 
 
-def _kaki(nama: str, isi: tuple[int, ...]) -> Kaki:
-    berjualan, belum_tutup, *lain = isi
-    return Kaki(nama, f"{ribuan(berjualan)} dari {ribuan(belum_tutup)}", *(ribuan(n) for n in lain))
+def _sums(baris: Iterable[BarisOpd]) -> Jumlah:
+    isi = tuple(baris)
+    hasil: Jumlah = {
+        "berjualan": (sum(b.rekap.umkm.berjualan for b in isi), sum(b.rekap.umkm.belum_tutup for b in isi)),
+    }
+    for k in ("diam", "kosong", "setahun", "kegiatan", "dana", "omzet"):
+        hasil[k] = (sum(b.isian[k].nilai or 0 for b in isi),)
+    return hasil
+
+
+def _foot(nama: str, jumlah: Jumlah, kolom: Iterable[str]) -> Kaki:
+    return Kaki(nama, tuple(" dari ".join(map(ribuan, jumlah[k])) if k in jumlah else "" for k in kolom))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from html import escape
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from django import template
@@ -22,19 +23,46 @@ def _tautan(alamat: str, teks: str) -> str:
 
 
 def _sel(isian: Isian) -> str:
-    """A cell: the text, its link if it has one, and its sort value where the text is not that."""
+    """A cell: the text, its link if it has one, its sparkline, and its sort value where the text is not that."""
     nilai = f' data-nilai="{isian.urut}"' if isian.urut else ""
-    return f"<td{nilai}>{_tautan(isian.tautan, isian.teks) if isian.tautan else escape(isian.teks)}</td>"
+    kelas = f' class="{isian.kelas}"' if isian.kelas else ""
+    return f"<td{kelas}{nilai}>{_isi(isian)}</td>"
+
+
+def _isi(isian: Isian) -> str:
+    if not isian.tautan:
+        return escape(isian.teks)
+    return _tautan(isian.tautan, isian.teks) + _percik(isian.deret)
 
 
 @register.filter
-def baris_opd(b: BarisOpd) -> SafeString:
-    """One line of the OPD table: OPD, village, its state in words and colour, and the figures."""
+def isian(i: Isian) -> SafeString:
+    """A figure outside the table, as its cell shows it."""
+    return SafeString(_isi(i))
+
+
+def _percik(deret: tuple[int, ...]) -> str:
+    """Twelve months as a line in relative steps, months alike in one; the village's card has the same numbers as a table."""
+    if not deret:
+        return ""
+    puncak = max(deret) or 1
+    tinggi = [14 - round(nilai * 12 / puncak) for nilai in deret]
+    langkah, datar = [f"M0 {tinggi[0]}"], 0
+    for naik in (b - a for a, b in pairwise(tinggi)):
+        if naik:
+            langkah.append((f"h{datar}" if datar else "") + f"l5{naik: d}".replace(" -", "-"))
+        datar = 0 if naik else datar + 5
+    jalur = "".join(langkah) + (f"h{datar}" if datar else "")
+    return f'<svg class="percik" viewBox="-2 0 60 16" aria-hidden="true"><path d="{jalur}"/></svg>'
+
+
+@register.filter
+def baris_opd(b: BarisOpd, kolom: tuple[str, ...]) -> SafeString:
+    """One line of the OPD table: OPD, village, and the figures of the columns chosen."""
     p = b.rekap.penugasan
     return SafeString(
         f'<tr><th scope="row">{_tautan(b.alamat_opd, p.singkatan)}</th><td>{_tautan(b.alamat_desa, p.desa)}</td>'
-        f'<td class="{b.kelas}" data-nilai="{b.urut_keadaan}">{escape(b.rekap.keadaan.label)}</td>'
-        f"{''.join(map(_sel, b.sel))}</tr>\n"
+        f"{''.join(map(_sel, b.cells(kolom)))}</tr>\n"
     )
 
 

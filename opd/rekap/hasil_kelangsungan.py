@@ -161,7 +161,7 @@ def read_hasil(hasil: HasilKelangsungan, *, pribadi: bool = False) -> Hasil:
     kelompok, banding = ([*isi[k], *tambahan.get(k, ())] for k in ("kelompok", "banding"))
     return Hasil(
         date.fromisoformat(isi["ujung"]),
-        tuple(_kelompok(k) for k in kelompok),
+        tuple(group_of(k) for k in kelompok),
         tuple(Banding(**b) for b in banding),
         tuple((Nasib(n), jumlah) for n, jumlah in isi["di_luar"].items() if jumlah),
         isi["buka_kembali"],
@@ -169,7 +169,8 @@ def read_hasil(hasil: HasilKelangsungan, *, pribadi: bool = False) -> Hasil:
     )
 
 
-def _kelompok(k: dict[str, Any]) -> Kelompok:
+def group_of(k: dict[str, Any]) -> Kelompok:
+    """One group of the stored JSON."""
     kurva, batas = (tuple(tuple(s) for s in k.get(nama, ())) for nama in ("kurva", "batas"))
     risiko = tuple(_risiko(bulan, n, kurva, batas) for bulan, n in k.get("risiko", ()))
     kepala = {nama: k[nama] for nama in ("jenis", "kunci", "nama", "n", "berjalan", "berhenti", "hilang")}

@@ -1,4 +1,4 @@
-"""Context from outside: the change of the villages' index, and BPS poverty. Never mixed with the programme's results."""
+"""The change of the villages' index: context from outside, never mixed with the programme's results."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Subquery
+from django.db.models import QuerySet, Subquery
 
-from desa.enums import PeriodeBPS, Presisi
-from desa.models import DataKemiskinan, IndeksDesa
+from desa.models import IndeksDesa
 from opd.models import Pengguna
-from opd.rekap.daftar_json import decimal_of, json_list
+from opd.rekap.daftar_json import day_of, decimal_of, json_rows, read_lists
 
-AKHIR_PERIODE = {PeriodeBPS.MARET: (3, 31), PeriodeBPS.SEPTEMBER: (9, 30), PeriodeBPS.TAHUNAN: (12, 31)}
+KOLOM_INDEKS = ("desa_id", "tanggal_data", "tahun", "jenis", "nilai", "status")
+TEMPAT_INDEKS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,29 +40,26 @@ class RekapIndeks:
         return None if self.nilai_dasar is None else self.nilai - self.nilai_dasar
 
 
-@dataclass(frozen=True, slots=True)
-class Kemiskinan:
-    """The province's newest BPS figure by a day: period in words, percent, thousands of people, and the one before."""
-
-    periode: str
-    persen: Decimal | None
-    jumlah_ribu: Decimal | None
-    sumber: str
-    periode_lalu: str
-    persen_lalu: Decimal | None
-
-
 def rekap_indeks(user: Pengguna, mulai: Mapping[int, date], *, until: date) -> tuple[RekapIndeks, ...]:
     """One row per village of `mulai` (village id → start of its first penugasan) with an index by `until`. One query.
 
     The baseline is the newest of the same kind dated by the start, else the oldest after it; a lone year has none.
     """
+    milik = IndeksDesa.objects.visible_to(user).filter(desa__in=list(mulai))
+    return indices_of(read_lists(user, index_list(user, milik, until=until)), mulai)
+
+
+def index_list(user: Pengguna, indeks: QuerySet[IndeksDesa], *, until: date) -> dict[str, Subquery]:
+    """What `indices_of` reads, for a query that asks for several lists at once (`read_lists`)."""
+    return {"indeks": json_rows(indeks.filter(tanggal_data__lte=until), *KOLOM_INDEKS)}
+
+
+def indices_of(terbaca: Mapping[str, Any], mulai: Mapping[int, date]) -> tuple[RekapIndeks, ...]:
+    """`rekap_indeks` of a list that was read already."""
     per_desa: dict[int, list[tuple]] = defaultdict(list)
-    kueri = IndeksDesa.objects.visible_to(user).filter(desa__in=list(mulai), tanggal_data__lte=until)
-    for desa_id, *isi in kueri.order_by("tanggal_data", "tahun").values_list(
-        "desa_id", "tanggal_data", "jenis", "tahun", "nilai", "status"
-    ):
-        per_desa[desa_id].append(tuple(isi))
+    for desa_id, hari, tahun, jenis, nilai, status in sorted(terbaca["indeks"] or ()):
+        if desa_id in mulai:
+            per_desa[desa_id].append((day_of(hari), jenis, tahun, decimal_of(nilai, TEMPAT_INDEKS), status))
     return tuple(_indeks(desa_id, per_desa[desa_id], mulai[desa_id]) for desa_id in sorted(per_desa))
 
 
@@ -86,38 +83,3 @@ def _indeks(desa_id: int, urut: list[tuple], mulai: date) -> RekapIndeks:
     dasar = sebelum[-1] if sebelum else sejenis[0] if sejenis else None
     tahun_dasar, nilai_dasar = (dasar[2], dasar[3]) if dasar else (None, None)
     return RekapIndeks(desa_id, jenis, tahun, nilai, status, tahun_dasar, nilai_dasar, urut[-1][0] <= mulai)
-
-
-def poverty_list(user: Pengguna) -> dict[str, Subquery]:
-    """What `poverty_of` reads, for a query that asks for several lists at once (`read_lists`)."""
-    data = DataKemiskinan.objects.visible_to(user).filter(kabupaten__isnull=True, persen_miskin__isnull=False)
-    kolom = ("pk", "tahun", "periode", "persen_miskin", "presisi", "jumlah_ribu", "sumber")
-    return {"kemiskinan": json_list(data, **{k: k for k in kolom})}
-
-
-def poverty_of(terbaca: Mapping[str, Any], *, until: date) -> Kemiskinan | None:
-    """The newest BPS figure of the province whose period ended by `until`; None when there is none."""
-    baris = []
-    for b in terbaca["kemiskinan"] or ():
-        bulan, hari = AKHIR_PERIODE[PeriodeBPS(b["periode"])]
-        akhir = date(b["tahun"], bulan, hari)
-        if akhir <= until:
-            baris.append((akhir, b["presisi"] == Presisi.PASTI, b["pk"], b))
-    if not baris:
-        return None
-    baris.sort(key=lambda b: b[:3])
-    akhir, *_, kini = baris[-1]
-    lalu = next((b[3] for b in reversed(baris) if b[0] < akhir), None)
-    return Kemiskinan(
-        _sebut(kini),
-        decimal_of(kini["persen_miskin"]),
-        decimal_of(kini["jumlah_ribu"]),
-        kini["sumber"],
-        _sebut(lalu) if lalu else "",
-        decimal_of(lalu["persen_miskin"]) if lalu else None,
-    )
-
-
-def _sebut(b: Mapping[str, Any]) -> str:
-    label = PeriodeBPS(b["periode"])
-    return str(b["tahun"]) if label == PeriodeBPS.TAHUNAN else f"{label.label} {b['tahun']}"

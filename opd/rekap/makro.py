@@ -6,7 +6,7 @@ Of one period the figure of the newest release leads and the others stand beside
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,14 +14,14 @@ from itertools import pairwise
 from math import gcd
 from typing import Any
 
-from django.db.models import OuterRef
+from django.db.models import Subquery
 
 from desa.enums import ArahMakro, JenisAngka, PeriodeBPS, PeriodeMakro, Presisi
 from desa.models import DataKemiskinan, IndikatorMakro, NilaiMakro
 from desa.models.makro import KODE_KEMISKINAN
 from desa.waktu import akhir_bulan
 from opd.models import Pengguna
-from opd.rekap.daftar_json import day_of, decimal_of, json_list
+from opd.rekap.daftar_json import day_of, decimal_of, json_rows, read_lists
 
 BUKAN_AKIBAT = (
     "Angka di halaman ini menggambarkan keadaan seluruh Maluku. Banyak hal memengaruhinya; naik atau turunnya tidak menunjukkan "
@@ -158,12 +158,50 @@ def _name(bulan: int, panjang: int) -> str:
 
 
 def rekap_makro(user: Pengguna, *, until: date) -> tuple[RekapMakro, ...]:
-    """Every indicator in its order, by what was released by `until`. Two queries."""
-    nilai = NilaiMakro.objects.visible_to(user).filter(indikator=OuterRef("pk"), tanggal_data__lte=until)
-    kolom = ("pk", "jenis", "tahun", "periode", "nilai", "nilai_atas", "sumber", "tanggal_data", "catatan")
-    semua = IndikatorMakro.objects.visible_to(user).annotate(json_nilai=json_list(nilai, **{k: k for k in kolom}))
-    bps = [_bps(d) for d in poverty_rows(user, until=until) if d.kabupaten_id is None and d.persen_miskin is not None]
-    return tuple(_rekap(i, bps if i.kode == KODE_KEMISKINAN else ()) for i in semua)
+    """Every indicator in its order, by what was released by `until`. One query."""
+    return macros_of(read_lists(user, macro_lists(user, until=until)), until=until)
+
+
+KOLOM_INDIKATOR = ("urutan", "nama", "pk", "kode", "satuan", "arah", "definisi")
+KOLOM_NILAI = (
+    "tanggal_data",
+    "pk",
+    "indikator_id",
+    "jenis",
+    "tahun",
+    "periode",
+    "nilai",
+    "nilai_atas",
+    "sumber",
+    "catatan",
+)
+KOLOM_BPS = ("tahun", "periode", "pk", "persen_miskin", "sumber", "catatan", "presisi")
+
+
+def macro_lists(user: Pengguna, *, until: date) -> dict[str, Subquery]:
+    """What `macros_of` reads, for a query that asks for several lists at once (`read_lists`)."""
+    nilai = NilaiMakro.objects.visible_to(user).filter(tanggal_data__lte=until)
+    bps = DataKemiskinan.objects.visible_to(user).filter(kabupaten__isnull=True, persen_miskin__isnull=False)
+    return {
+        "makro_indikator": json_rows(IndikatorMakro.objects.visible_to(user), *KOLOM_INDIKATOR),
+        "makro_nilai": json_rows(nilai, *KOLOM_NILAI),
+        "makro_bps": json_rows(bps, *KOLOM_BPS),
+    }
+
+
+def macros_of(terbaca: Mapping[str, Any], *, until: date) -> tuple[RekapMakro, ...]:
+    """`rekap_makro` of lists that were read already."""
+    bps = [a for baris in sorted(terbaca["makro_bps"] or ()) if (a := _bps(*baris)).akhir <= until]
+    nilai: dict[int, list[tuple[str, Angka]]] = defaultdict(list)
+    for hari, _, indikator, jenis, tahun, periode, n, atas, *lain in sorted(terbaca["makro_nilai"] or (), reverse=True):
+        sumber, catatan = lain
+        isi = (_decimal(n), decimal_of(atas, 3), sumber, day_of(hari), catatan)
+        nilai[indikator].append((jenis, Angka(tahun, periode, *isi)))
+    hasil = []
+    for _, nama, pk, kode, satuan, arah, definisi in sorted(terbaca["makro_indikator"] or ()):
+        deret = _series(nilai[pk], bps if kode == KODE_KEMISKINAN else ())
+        hasil.append(RekapMakro(kode, nama, satuan, arah, definisi, *deret))
+    return tuple(hasil)
 
 
 def poverty_rows(user: Pengguna, *, until: date, kabupaten: bool = False) -> list[DataKemiskinan]:
@@ -174,22 +212,24 @@ def poverty_rows(user: Pengguna, *, until: date, kabupaten: bool = False) -> lis
     return [d for d in data if period_end(d.tahun, PERIODE_BPS[PeriodeBPS(d.periode)]) <= until]
 
 
-def _bps(d: DataKemiskinan) -> Angka:
-    kira = d.presisi != Presisi.PASTI
-    assert d.persen_miskin is not None  # noqa: S101  the caller leaves the others out
-    return Angka(d.tahun, PERIODE_BPS[PeriodeBPS(d.periode)], d.persen_miskin, None, d.sumber, None, d.catatan, kira)
+def _bps(tahun: int, periode: str, _pk: int, persen: Any, sumber: str, catatan: str, presisi: str) -> Angka:
+    kira = presisi != Presisi.PASTI
+    return Angka(tahun, PERIODE_BPS[PeriodeBPS(periode)], _decimal(persen, 2), None, sumber, None, catatan, kira)
 
 
-def _rekap(i: Any, bps: Iterable[Angka]) -> RekapMakro:
+def _decimal(nilai: Any, tempat: int = 3) -> Decimal:
+    hasil = decimal_of(nilai, tempat)
+    assert hasil is not None  # noqa: S101  these columns are never null
+    return hasil
+
+
+def _series(nilai: Iterable[tuple[str, Angka]], bps: Iterable[Angka]) -> tuple[tuple[Periode, ...], tuple[Angka, ...]]:
+    """The realised periods and the targets of one indicator, the newest first."""
     angka: dict[str, list[Angka]] = defaultdict(list)
-    for n in sorted(i.json_nilai or (), key=lambda n: (n["tanggal_data"], n["pk"]), reverse=True):
-        nilai = decimal_of(n["nilai"], 3)
-        assert nilai is not None  # noqa: S101  the column is never null
-        isi = (nilai, decimal_of(n["nilai_atas"], 3), n["sumber"], day_of(n["tanggal_data"]), n["catatan"])
-        angka[n["jenis"]].append(Angka(n["tahun"], n["periode"], *isi))
+    for jenis, a in nilai:
+        angka[jenis].append(a)
     target = tuple(sorted(angka[JenisAngka.TARGET], key=lambda a: a.akhir, reverse=True))
-    periode = periods_of([*bps, *angka[JenisAngka.REALISASI]], target)
-    return RekapMakro(i.kode, i.nama, i.satuan, i.arah, i.definisi, periode, target)
+    return periods_of([*bps, *angka[JenisAngka.REALISASI]], target), target
 
 
 def periods_of(angka: Iterable[Angka], target: Iterable[Angka] = ()) -> tuple[Periode, ...]:

@@ -6,10 +6,14 @@ from html import unescape
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.contrib.auth import get_user
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
+from binaan.actions.kolom import choose_columns
+from binaan.dasbor.rincian import JENIS
 from desa.waktu import hari_ini, tambah_bulan
 from opd.enums import Peran
 from tests.pabrik import (
@@ -28,12 +32,18 @@ from tests.pabrik_naskah import buat_baris, buat_rencana
 
 pytestmark = pytest.mark.django_db
 ALAMAT = "/dasbor/"
+TABEL = "/dasbor/opd/"
 
 
 @pytest.fixture
 def pimpinan(klien):
     klien.force_login(buat_pengguna(Peran.PIMPINAN))
     return klien
+
+
+def pilih_kolom(klien, *kolom):
+    """The reader of this client wants these columns."""
+    choose_columns(kolom, by=get_user(klien), at=timezone.now())
 
 
 def desa_binaan(**isi):
@@ -79,9 +89,10 @@ def test_the_owner_and_the_villagers_are_not_on_it(pimpinan):
 
 
 @pytest.mark.parametrize(
-    "rinci", ["", "desa", "kunjungan", "tim", "tanpa_opd", "kosong", "omzet", "pertumbuhan", "indeks"]
+    "alamat",
+    [ALAMAT, TABEL, *(f"{ALAMAT}?rinci={j}" for j in JENIS)],
 )
-def test_the_query_count_is_the_same_at_one_and_five_and_within_budget(pimpinan, rinci):
+def test_the_query_count_is_the_same_at_one_and_five_and_within_budget(pimpinan, alamat):
     hitung = []
     for jumlah in (1, 4):
         for _ in range(jumlah):
@@ -89,10 +100,10 @@ def test_the_query_count_is_the_same_at_one_and_five_and_within_budget(pimpinan,
         with CaptureQueriesContext(
             connection,
         ) as kueri:
-            assert pimpinan.get(ALAMAT, {"rinci": rinci} if rinci else {}).status_code == 200
+            assert pimpinan.get(alamat).status_code == 200
         hitung.append(len(kueri))
     assert hitung[0] == hitung[1]
-    assert hitung[0] <= 15
+    assert hitung[0] <= 14  # 15 with the version of the data, which is asked outside of a test's transaction
 
 
 def test_reminders_can_be_copied_and_late_reports_are_a_link_away(pimpinan):
@@ -193,9 +204,9 @@ def test_order_by_server(pimpinan):
     buat_kunjungan(a, hari_ini() - timedelta(days=200))
     buat_kunjungan(b, hari_ini() - timedelta(days=10))
     for urut, pertama in (("opd", a), ("kunjungan", a)):
-        teks = isi(pimpinan.get(ALAMAT, {"urut": urut})).split("<tbody>")[1]
+        teks = isi(pimpinan.get(TABEL, {"urut": urut})).split("<tbody>")[1]
         assert re.search(r"/desa/([0-9.]+)/", teks)[1] == pertama.desa.kode
-    assert pimpinan.get(ALAMAT, {"urut": "tidak-ada"}).status_code == 400
+    assert pimpinan.get(TABEL, {"urut": "tidak-ada"}).status_code == 400
 
 
 def test_every_figure_of_the_details_counts_its_own_rows(pimpinan):
@@ -219,9 +230,10 @@ def test_every_figure_of_the_details_counts_its_own_rows(pimpinan):
 def test_omzet_and_kosong_of_each_village_are_the_sums_of_their_rows(pimpinan):
     lama = desa_binaan()
     buat_umkm(desa=lama.desa, dibina_sejak=lama.mulai)
-    teks = isi(pimpinan.get(ALAMAT))
+    pilih_kolom(pimpinan, "kosong", "omzet")
+    teks = isi(pimpinan.get(TABEL))
     for huruf in "ok":
-        [(alamat, angka)] = re.findall(rf'<a href="({huruf}/[^"]+)">([\d.]+)</a>', teks)
+        [(alamat, angka)] = re.findall(rf'<a href="\.\./({huruf}/[^"]+)">([\d.]+)</a>', teks)
         rinci = isi(pimpinan.get(ALAMAT + alamat, follow=True))
         jumlah = re.search(r"<caption>(?:Rp )?([\d.]+)", rinci)[1]
         assert jumlah == angka
@@ -232,8 +244,9 @@ def test_omzet_and_kosong_of_each_village_are_the_sums_of_their_rows(pimpinan):
 
 def test_kegiatan_and_dana_link_to_the_list_of_the_quarter(pimpinan):
     p = desa_binaan()
-    teks = isi(pimpinan.get(ALAMAT))
-    alamat = pimpinan.get(ALAMAT + re.search(r'href="(g/[^"]+)">1</a>', teks)[1]).headers["Location"]
+    pilih_kolom(pimpinan, "kegiatan", "dana")
+    teks = isi(pimpinan.get(TABEL))
+    alamat = pimpinan.get(ALAMAT + re.search(r'href="../(g/[^"]+)">1</a>', teks)[1]).headers["Location"]
     assert parse_qs(urlsplit(alamat).query)["desa"] == [p.desa.kode]
     daftar = isi(pimpinan.get(alamat))
     assert "Rp 3.000.000" in daftar
@@ -247,9 +260,8 @@ def test_rows_and_the_rest_add_up_to_the_province(pimpinan):
     lama.cara_selesai, lama.alasan_selesai = "dialihkan", "uji"
     lama.selesai_dicatat_pada = lama.dicatat_pada
     lama.save()
-    teks = isi(pimpinan.get(ALAMAT))
-    assert "Penugasan yang berakhir atau pendukung" in teks
-    assert "tidak mempunyai OPD penanggung jawab" in teks
+    assert "Penugasan yang berakhir atau pendukung" in isi(pimpinan.get(TABEL))
+    assert "tidak mempunyai OPD penanggung jawab" in isi(pimpinan.get(ALAMAT))
 
 
 def test_cell_leads_on_for_its_date_and_knowledge_and_nowhere_else(pimpinan):
@@ -260,8 +272,18 @@ def test_cell_leads_on_for_its_date_and_knowledge_and_nowhere_else(pimpinan):
         f"g/{kode}/20260630/20260705": f"/kegiatan/?desa={kode}&tw=2026-2&diketahui=2026-07-05",
         f"v/{kode}/distan": f"/kunjungan/?desa={kode}&opd=distan&sah=1",
         f"v/{kode}/distan/20260630": f"/kunjungan/?desa={kode}&opd=distan&sah=1&sampai=2026-06-30",
+        f"s/{kode}/distan/260630": f"/kegiatan/?desa={kode}&opd=distan&dari=2025-07-01&sampai=2026-06-30",
+        f"r/{kode}/260630": f"/rencana/?tahun=2026&desa={kode}&per=2026-06-30",
         f"o/{kode}/2026-06-30": f"/dasbor/?rinci=omzet&desa={kode}&per=2026-06-30",
     }
     assert {a: pimpinan.get(ALAMAT + a).headers["Location"] for a in tujuan} == tujuan
-    salah = (f"x/{kode}", f"v/{kode}", f"b/{kode}/distan", f"b/{kode}/2099-01-01", f"b/{kode}/20261301", "b/81.05")
+    salah = (
+        f"x/{kode}",
+        f"v/{kode}",
+        f"b/{kode}/distan",
+        f"b/{kode}/2099-01-01",
+        f"b/{kode}/20261301",
+        f"b/{kode}/261301",
+        "b/81.05",
+    )
     assert {pimpinan.get(ALAMAT + a).status_code for a in salah} == {404}

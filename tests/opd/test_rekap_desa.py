@@ -5,11 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from desa.models import DataKemiskinan
 from opd.models import Kegiatan
-from opd.rekap.daftar_json import read_lists
 from opd.rekap.desa import nilai_desa, rekap_desa
-from opd.rekap.indeks import Kemiskinan, RekapIndeks, poverty_list, poverty_of, rekap_indeks
+from opd.rekap.indeks import RekapIndeks, rekap_indeks
 from opd.rekap.umkm import RekapUmkm
 from tests.dunia import Dunia, berlaku, penugasan_berlaku
 from tests.opd.test_rekap_kunjungan import slow_rekap as slow_kunjungan
@@ -100,13 +98,3 @@ def test_indeks_changes_only_within_one_kind_from_the_baseline():
     assert [r.perubahan for r in hasil] == [d("0.0500"), None, None]
     [lama] = rekap_indeks(buat_pengguna("pembaca"), {a.pk: date(2026, 1, 1)}, until=HARI)
     assert (lama.perubahan, lama.sebelum_mulai) == (d("0.0500"), True)
-
-
-def test_kemiskinan_is_the_newest_ended_period_with_the_one_before():
-    user = buat_pengguna("pembaca")
-    assert poverty_of(read_lists(user, poverty_list(user)), until=HARI) is None
-    for tahun, periode, persen in ((2025, "maret", "15.38"), (2025, "september", "15.25"), (2026, "september", "1.00")):
-        DataKemiskinan.objects.create(tahun=tahun, periode=periode, persen_miskin=persen, jumlah_ribu=9, sumber="BPS")
-    assert poverty_of(read_lists(user, poverty_list(user)), until=HARI) == Kemiskinan(
-        "September 2025", Decimal("15.25"), Decimal("9.00"), "BPS", "Maret 2025", Decimal("15.38")
-    )

@@ -14,7 +14,10 @@ import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.management import call_command
+from django.utils import timezone
 
+from binaan.actions.kolom import choose_columns
+from binaan.dasbor.kolom import KOLOM
 from desa.waktu import hari_ini
 from opd.models import Pengguna
 from tests.pabrik import SANDI
@@ -22,7 +25,9 @@ from tests.pabrik import SANDI
 pytestmark = [pytest.mark.peramban, pytest.mark.django_db(transaction=True)]
 HASIL = Path(settings.BASE_DIR) / "hasil"
 GAMBAR = Path(__file__).parent / "gambar" / "dasbor.png"
-HTML_TERBESAR, KUNJUNGAN_PERTAMA = 59_000, 100_000  # 60,000 is the limit; this leaves room for a row or two
+HTML_TERBESAR, KUNJUNGAN_PERTAMA = 60_000, 100_000
+RINGAN = ("diam", "keadaan")
+"""The columns that weigh least: without them as many of the others stand side by side as may."""
 
 
 @pytest.fixture
@@ -44,7 +49,9 @@ def zipped(isi: bytes) -> int:
 
 def test_dasbor_of_the_sample_is_light_and_looks_like_the_readme(contoh, klien, halaman, masuk):
     klien.force_login(contoh)
-    for alamat in ("/dasbor/", "/dasbor/?per=2026-06-30", "/dasbor/?per=2026-06-30&diketahui=2026-07-20"):
+    choose_columns([k for k in KOLOM if k not in RINGAN], by=contoh, at=timezone.now())
+    saat = ("", "?per=2026-06-30", "?per=2026-06-30&diketahui=2026-07-20")
+    for alamat in (f"{halaman}{s}" for halaman in ("/dasbor/", "/dasbor/opd/") for s in saat):
         html = klien.get(alamat).content
         berkas = set(re.findall(r'(?:href|src)="/static/([^"]+)"', html.decode()))
         bobot = zipped(html) + sum(zipped(Path(finders.find(b)).read_bytes()) for b in berkas)
@@ -54,10 +61,12 @@ def test_dasbor_of_the_sample_is_light_and_looks_like_the_readme(contoh, klien, 
     masuk(page, contoh.username)
     page.wait_for_url("**/dasbor/")
     assert f"{hari_ini().year}" in page.locator("main").inner_text()
+    page.goto("/dasbor/opd/")
     page.emulate_media(media="print")
     tombol = page.locator(".tabel-opd thead button").first
     assert tombol.evaluate("b => getComputedStyle(b).display") == "contents"  # a box would not repeat on the next sheet
     page.emulate_media(media="screen")
+    page.goto("/dasbor/")
     HASIL.mkdir(exist_ok=True)
     page.screenshot(path=HASIL / "dasbor.png", clip={"x": 0, "y": 0, "width": 1280, "height": 1560}, full_page=True)
     if os.environ.get("BINAAN_GAMBAR"):

@@ -22,12 +22,16 @@ from django.urls import include, path, reverse
 
 from binaan.halaman_polos import halaman_polos
 from binaan.ingatan import settle
+from binaan.versi_data import forget
 from opd.enums import Peran
 from opd.models import Penugasan
 from opd.models.pengguna import PeranPengguna
 
-SASARAN_RASIO, SASARAN_MS, SASARAN_KUERI, SASARAN_BITA = 10, 100, 15, 60_000
-POLOS = "halaman polos"
+SASARAN_RASIO, SASARAN_MS, SASARAN_KUERI, SASARAN_BITA = 3, 100, 15, 60_000
+"""The ratio is that of a page of which nothing was written since it was opened last; the milliseconds those of the first
+page after a write.
+"""
+POLOS, SESUDAH_TULIS = "halaman polos", "dasbor ditulis"
 PROVINSI = {
     "daftar umkm": "umkm:daftar",
     "pantau": "pantau:daftar",
@@ -85,22 +89,30 @@ class Command(BaseCommand):
         halaman |= {f"daftar {n}": reverse(f"{n}:daftar") for n in ("desa", "opd")}
         halaman |= {nama: reverse(alamat) for nama, alamat in PROVINSI.items()}
         # The pages take turns, so that a busy machine slows all of them alike.
-        hasil = measure({nama: lambda a=alamat: klien.get(a) for nama, alamat in halaman.items()}, ulang)
+        buka = {nama: lambda a=alamat: klien.get(a) for nama, alamat in halaman.items()}
+        hasil = measure(buka | {SESUDAH_TULIS: lambda: _after_write(klien)}, ulang)
         for nama, u in hasil.items():
             catatan = "" if u.status == 200 else f"  (status {u.status})"
             self.stdout.write(
                 f"{nama:15} p50 {u.p50:6.1f} ms  p95 {u.p95:6.1f} ms  prosesor {u.cpu:6.1f} ms  "
                 f"rasio {u.cpu / hasil[POLOS].cpu:5.1f}  {u.kueri:3} kueri  {u.bita:7,} bita{catatan}"
             )
-        dasbor = hasil["dasbor"]
-        rasio = dasbor.p50 / hasil[POLOS].p50
+        tulis = hasil[SESUDAH_TULIS]
+        rasio, rasio_tulis = (u.p50 / hasil[POLOS].p50 for u in (hasil["dasbor"], tulis))
         self.stdout.write(f"dasbor rasio {rasio:.1f} (sasaran ≤ {SASARAN_RASIO})")
-        lebih = rasio > SASARAN_RASIO or dasbor.p50 > SASARAN_MS
-        if ketat and (lebih or dasbor.kueri > SASARAN_KUERI or dasbor.bita > SASARAN_BITA):
-            raise CommandError("Dasbor melewati sasaran: rasio 10, 100 ms, 15 kueri, atau 60.000 bita.")
+        self.stdout.write(f"{SESUDAH_TULIS} rasio {rasio_tulis:.1f}, paling lama {SASARAN_MS} ms")
+        lebih = rasio > SASARAN_RASIO or tulis.p50 > SASARAN_MS
+        if ketat and (lebih or tulis.kueri > SASARAN_KUERI or tulis.bita > SASARAN_BITA):
+            raise CommandError("Dasbor melewati sasaran: rasio 3, 100 ms sesudah tulis, 15 kueri, atau 60.000 bita.")
         lambat = [f"{nama} ({batas} ms)" for nama, batas in SASARAN_DAFTAR.items() if hasil[nama].p50 > batas]
         if ketat and lambat:
             raise CommandError(f"Melewati sasaran: {', '.join(lambat)}.")
+
+
+def _after_write(klien: Client) -> HttpResponse:
+    """The dashboard when everything has to be read again."""
+    forget()
+    return klien.get(reverse("dasbor"))
 
 
 def measure(buka: dict[str, Callable[[], HttpResponse]], ulang: int) -> dict[str, Ukuran]:

@@ -1,0 +1,112 @@
+"""The key figures of who needs somebody, who lasts, and who left poverty; and the province's macro figures, clearly apart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from binaan.dasbor.baca import Ringkasan
+from binaan.dasbor.kartu import Bagian, Kartu
+from binaan.dasbor.kata import BELUM_TERUKUR, persen, ribuan
+from binaan.dasbor.tautan import Tautan
+from desa.angka import format_desimal, format_tanggal
+from opd.rekap.hasil_kelangsungan import DIBANDINGKAN_BULAN, TERSEDIKIT
+from opd.rekap.kelangsungan import Nasib
+from opd.rekap.makro import RekapMakro
+
+WARNA_NASIB = {Nasib.BERJALAN: "baik", Nasib.BERHENTI: "buruk", Nasib.HILANG: "netral"}
+
+
+@dataclass(frozen=True, slots=True)
+class Makro:
+    """One figure of the strip: what, how much, of when, beside which target, and where all sources stand."""
+
+    nama: str
+    nilai: str
+    kapan: str
+    tautan: str
+
+
+def watch_card(r: Ringkasan, t: Tautan) -> Kartu:
+    """How many UMKM need somebody, by reason; one may have several."""
+    p = r.pantau
+    return Kartu(
+        "UMKM perlu perhatian",
+        ribuan(p.dipantau),
+        f"dari {ribuan(p.binaan)} UMKM yang belum tutup",
+        t.pantau() if p.dipantau else "",
+        catatan="Satu UMKM dapat mempunyai beberapa alasan; koperasi dan BUM Desa tidak dihitung",
+        bagian=(
+            *(Bagian(a.label, ribuan(n), t.pantau(alasan=a.value) if n else "") for a, n in p.per_alasan),
+            Bagian(
+                "Kunjungannya direncanakan",
+                ribuan(p.direncanakan),
+                t.pantau(rencana="ada") if p.direncanakan else "",
+            ),
+        ),
+    )
+
+
+def survival_card(r: Ringkasan, t: Tautan) -> Kartu:
+    """The share still running a year after mentoring began, as stored, with its range and the counts behind it."""
+    nama, k = f"Bertahan setelah {DIBANDINGKAN_BULAN} bulan", r.kelangsungan
+    if k is None:
+        return Kartu(nama, BELUM_TERUKUR, catatan="Kelangsungan usaha belum pernah dihitung sampai tanggal ini")
+    kelompok, per = k.kelompok, k.sampai
+    setahun = kelompok.setahun if kelompok.cukup else None
+    satuan = (
+        f"antara {format_desimal(setahun.bawah)} dan {persen(setahun.atas)}, {ribuan(setahun.berisiko)} diamati selama itu"
+        if setahun
+        else f"kurang dari {TERSEDIKIT} usaha diamati selama itu"
+    )
+    isi = [
+        Bagian(n.label, ribuan(jumlah), t.kelangsungan(per, n.value) if jumlah and k.terbuka else "", WARNA_NASIB[n])
+        for n, jumlah in kelompok.jumlah
+    ]
+    return Kartu(
+        nama,
+        persen(setahun.hidup) if setahun else BELUM_TERUKUR,
+        satuan,
+        t.kurva(per),
+        catatan=f"Kaplan–Meier dari {ribuan(kelompok.n)} usaha, dihitung per {format_tanggal(per)}; kisaran 95 %",
+        bagian=tuple(isi),
+    )
+
+
+def progress_card(r: Ringkasan, t: Tautan) -> Kartu:
+    """KK miskin ekstrem against the programme's baseline, its coverage always beside it."""
+    j = r.kemajuan
+    cakupan = [
+        Bagian("Punya garis dasar", f"{j.berdasar} dari {j.desa} desa", t.kemajuan("berdasar") if j.berdasar else ""),
+        Bagian("Dapat dibandingkan", f"{j.terukur} desa", t.kemajuan("terukur") if j.terukur else ""),
+    ]
+    if j.tertutup:
+        cakupan.append(Bagian("Kelompok kecil, tidak dijumlahkan", f"{j.tertutup} desa", t.kemajuan("tertutup")))
+    return Kartu(
+        "KK miskin ekstrem",
+        f"{ribuan(j.kini)} KK" if j.terukur else BELUM_TERUKUR,
+        f"{j.perubahan} dari {ribuan(j.dasar)} KK pada garis dasar" if j.terukur else "",
+        t.kemajuan("terukur") if j.terukur else "",
+        catatan="Hanya desa yang potretnya sesumber dan searti; menyebut perubahan, bukan sebabnya",
+        bagian=tuple(cakupan),
+    )
+
+
+def macro_strip(r: Ringkasan, t: Tautan) -> tuple[Makro, ...]:
+    """Each macro indicator that has a realised figure by the date."""
+    return tuple(_macro(m, t) for m in r.makro if m.kini)
+
+
+def _macro(m: RekapMakro, t: Tautan) -> Makro:
+    kini: Any = m.kini
+    sasaran = m.target_terdekat
+    nilai = f"{'sekitar ' if kini.utama.kira else ''}{format_desimal(kini.utama.nilai, 2)} {m.satuan}"
+    kapan = [kini.utama.sebutan]
+    if m.lalu:
+        kapan.append(f"{m.lalu.utama.sebutan}: {format_desimal(m.lalu.utama.nilai, 2)}")
+    if sasaran:
+        atas = f" sampai {format_desimal(sasaran.nilai_atas, 2)}" if sasaran.nilai_atas is not None else ""
+        kapan.append(f"target {sasaran.sebutan}: {format_desimal(sasaran.nilai, 2)}{atas}")
+    if kini.berbeda:
+        kapan.append("sumber berbeda")
+    return Makro(m.nama, nilai, "; ".join(kapan), t.konteks(m.kode))

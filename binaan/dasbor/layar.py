@@ -1,0 +1,97 @@
+"""The screens of the dashboard, each made of one reading and kept while nothing is written (`versi_data`)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Min
+from django.utils import timezone
+
+from binaan.dasbor.baca import Ringkasan, baca
+from binaan.dasbor.kartu import WARNA_DESA, susun_kartu
+from binaan.dasbor.kartu_hasil import macro_strip, progress_card, survival_card, watch_card
+from binaan.dasbor.keputusan import susun_gerak, susun_keputusan
+from binaan.dasbor.merah import susun_merah
+from binaan.dasbor.saringan import SaringSaat
+from binaan.dasbor.tautan import Tautan, buat_tautan
+from binaan.peta import Titik, contoh_markah, gambar_peta, susun_legenda
+from binaan.versi_data import remember
+from opd.ambang import TABEL
+from opd.models import Pengguna, Penugasan
+from opd.rekap.arahan import ArahanTerbuka, arahan_terbuka, jumlah_terbuka, rekap_arahan
+from opd.rekap.desa import KeadaanDesa, RekapDesa
+from opd.rekap.tertahan_singkat import rekap_tertahan
+
+
+class BelumMulai(Exception):
+    """The day lies before `awal`, the first on which an OPD answered for a village."""
+
+    def __init__(self, awal: date) -> None:
+        super().__init__(awal)
+        self.awal = awal
+
+
+def read_on(user: Pengguna, form: SaringSaat) -> tuple[Ringkasan, Tautan]:
+    """The figures of the day asked for, and the addresses behind them. Raises BelumMulai."""
+    ringkasan = baca(user, until=form.until, known_at=form.known_at)
+    if not ringkasan.penugasan and form.until < form.hari_ini:
+        semua = Penugasan.objects.visible_to(user).in_force().in_charge()
+        awal = semua.aggregate(awal=Min("mulai"))["awal"]
+        if awal and form.until < awal <= form.hari_ini:
+            raise BelumMulai(awal)
+    return ringkasan, buat_tautan(
+        ringkasan.rentang, hari_ini=form.hari_ini, known_at=form.known_at, diketahui=form.cleaned_data["diketahui"]
+    )
+
+
+def remembered(
+    nama: str, user: Pengguna, form: SaringSaat, buat: Callable[[], dict[str, Any]], *lain: Hashable
+) -> dict[str, Any]:
+    """What `buat` gives, once per reader, day and question; with the moment until which recordings count."""
+    isi = remember((nama, user.pk, form.hari_ini, form.kunci, *lain), buat)
+    return isi | {"form": form, "diketahui": form.known_at or timezone.now()}
+
+
+def main_screen(user: Pengguna, form: SaringSaat) -> dict[str, Any]:
+    """Everything the one screen shows."""
+    r, t = read_on(user, form)
+    isi = {
+        "until": r.until,
+        "kini": t.kini,
+        "ada": bool(r.desa),
+        "keputusan": susun_keputusan(r, t),
+        "gerak": susun_gerak(r, t),
+        "kartu": (*susun_kartu(r, t), watch_card(r, t), survival_card(r, t), progress_card(r, t)),
+        "makro": macro_strip(r, t),
+        "merah": susun_merah(r, t),
+        "ambang": TABEL,
+        "arahan": read_arahan(user, until=r.until, known_at=r.known_at, kini=t.kini),
+        "tertahan": rekap_tertahan(user, until=r.until) if t.kini and not r.known_at else None,
+        "opd_dan_desa": (len({d.penugasan.opd_id for d in r.desa}), len(r.desa)),
+        "saat": t.saat,
+    }
+    return isi | draw_map(r.desa, lambda d: t.kartu_desa(d.penugasan.kode))
+
+
+def draw_map(desa: tuple[RekapDesa, ...], alamat: Callable[[RekapDesa], str]) -> dict[str, Any]:
+    """The map with a link at each village, and its legend."""
+    titik = [_point(d, alamat(d)) for d in desa]
+    legenda = susun_legenda(titik, [(WARNA_DESA[k], k.label) for k in KeadaanDesa])
+    return {
+        "peta": gambar_peta(titik, "Peta desa binaan di Maluku menurut keadaannya", legenda),
+        "legenda": [(contoh_markah(b.kelas), b) for b in legenda],
+    }
+
+
+def _point(d: RekapDesa, alamat: str) -> Titik:
+    p = d.penugasan
+    return Titik(p.desa, p.lintang, p.bujur, d.keadaan.label, WARNA_DESA[d.keadaan], alamat)
+
+
+def read_arahan(user: Pengguna, *, until: date, known_at: datetime | None, kini: bool) -> ArahanTerbuka:
+    """What OPDs have to answer on the date; today the database counts. One query."""
+    if kini and known_at is None:
+        return arahan_terbuka(user, on=until)
+    return jumlah_terbuka(rekap_arahan(user, until=until, known_at=known_at))

@@ -1,0 +1,52 @@
+"""What is remembered is as new as the data: any commit, by whatever way, ends it, and nothing is kept inside a transaction."""
+
+import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from binaan.versi_data import TERBANYAK, data_version, forget, remember
+from opd.enums import Peran
+from tests.pabrik import buat_pengguna, buat_penugasan
+
+POTONGAN = 6
+"""Queries of the frame: session, account, roles, sample banner, and on PostgreSQL the version."""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_commit_ends_what_is_remembered_and_reading_does_not():
+    forget()
+    dibuat = []
+
+    def buat():
+        dibuat.append(len(dibuat))
+        return dibuat[-1]
+
+    assert [remember("a", buat), remember("a", buat), remember("b", buat)] == [0, 0, 1]
+    buat_pengguna(Peran.PEMBACA)
+    assert remember("a", buat) == 2
+    with transaction.atomic():
+        assert [data_version(), remember("a", buat)] == [None, 3]
+    assert remember("a", buat) == 2
+    for n in range(TERBANYAK):
+        remember(n, buat)
+    assert remember("a", buat) == len(dibuat) - 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("alamat", ["/dasbor/", "/dasbor/opd/"])
+def test_a_second_page_reads_nothing_again_until_something_is_written_and_never_another_readers(klien, alamat):
+    forget()
+    orang = buat_pengguna(Peran.PIMPINAN)
+    klien.force_login(orang)
+    p = buat_penugasan()
+    klien.get(alamat)
+    with CaptureQueriesContext(connection) as kueri:
+        teks = klien.get(alamat).content.decode()
+    assert len(kueri) <= POTONGAN
+    assert p.desa.nama in teks
+    baru = buat_penugasan()
+    assert baru.desa.nama in klien.get(alamat).content.decode()
+    klien.force_login(buat_pengguna(Peran.PEMBACA))
+    with CaptureQueriesContext(connection) as kueri:
+        klien.get(alamat)
+    assert len(kueri) > POTONGAN
