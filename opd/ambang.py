@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from desa.enums import JenisPembiayaan
+
 
 @dataclass(frozen=True)
 class Ambang:
@@ -70,8 +72,17 @@ PERKEMBANGAN_TEMPO = Ambang(
     "Perkembangan UMKM setriwulan jatuh tempo 15 hari setelah triwulan itu berakhir; sesudah itu diingatkan.",
 )
 SEL_TERKECIL = Ambang(
-    5, "UMKM", "Jumlah pembiayaan yang memuat kurang dari 5 UMKM di luar desanya sendiri ditutup bagi OPD dan pembaca."
+    5, "UMKM", "Jumlah pembiayaan dari kurang dari 5 UMKM ditutup bagi OPD lain dan pembaca; selebihnya dibulatkan."
 )
+PEMBIAYAAN_TERBIT = Ambang(
+    15, "hari", "Jumlah pembiayaan bagi OPD lain dan pembaca: akhir triwulan, menurut catatan 15 hari sesudahnya."
+)
+PLAFON_RP = {
+    JenisPembiayaan.KUR_SUPER_MIKRO: 10_000_000,
+    JenisPembiayaan.KUR_MIKRO: 100_000_000,
+    JenisPembiayaan.KUR_KECIL: 500_000_000,
+}
+"""The most that one KUR lends. Law: Permenko Perekonomian 7/2025 (domain.md, 4.5)."""
 KELUARGA_TERKECIL = Ambang(
     5,
     "keluarga",

@@ -20,18 +20,12 @@ from desa.waktu import tanggal_wit
 from opd.actions.dasar import BERUBAH, SUDAH_ADA, MintaYakin, diff, lock_desa, save_checked
 from opd.actions.fakta import require_alasan
 from opd.actions.hari_usaha import require_own_money
+from opd.ambang import PLAFON_RP
 from opd.models import Pengguna
 from opd.permissions_usaha import can_read_pembiayaan
 
 BUKAN_PENCATAT = "Pembiayaan UMKM dicatat dan dibaca oleh OPD yang mendampingi desanya."
 DIAJUKAN, DISETUJUI, DITOLAK, DICAIRKAN = StatusPembiayaan
-PLAFON_RP = {
-    JenisPembiayaan.KUR_SUPER_MIKRO: 10_000_000,
-    JenisPembiayaan.KUR_MIKRO: 100_000_000,
-    JenisPembiayaan.KUR_KECIL: 500_000_000,
-}
-"""The most that one KUR lends. Law: Permenko Perekonomian 7/2025 (domain.md, 4.5)."""
-
 PERIKSA = "Periksa angkanya, atau centang bahwa angka ini benar."
 
 

@@ -1,45 +1,48 @@
 """Sums of applications for money, per kind. An owner's finances are in them, so who may see which sum is decided here.
 
-`Hak.SENDIRI`: the own villages' rows, added up. `Hak.SEMUA`: the verifikator, every sum. `Hak.TERBATAS`: everybody
-else, of cuts that do not overlap (`SaringPembiayaan`), cells of which nobody can tell what one to four enterprises outside
-the own villages did: an OPD subtracts its own rows, and everybody one step from another. Totals add up what is shown.
+`Hak.SENDIRI`: the own villages' rows, added up. `Hak.SEMUA`: the verifikator, every sum, today. `Hak.TERBATAS`: everybody
+else, one publication for all of them. What a sum tells of one enterprise is what is left when the rest is subtracted: the
+reader's own rows, those of other OPDs laid beside them, the sum of an earlier day, of another step or filter. All of that
+may be known, so no rule about which cells to close is enough, and the sums themselves are made coarse:
+
+- they stand as at the end of a quarter, as known `PEMBIAYAAN_TERBIT` days later (`publication`): what was recorded since
+  moves nothing, and two days of one quarter show the same;
+- applications are rounded to `SEL_TERKECIL`, rupiah to the most that one enterprise gets of that kind (`BULAT_RP`). Who
+  knows all but one of a cell learns of that one a range as wide as its greatest possible amount, cut at 0;
+- cells of one to four enterprises are closed, and those with a single amount above the step, which rounding would not hide;
+- no cuts that overlap (`SaringPembiayaan`), no percentages, which would be finer than the sums; totals add up what is shown.
+
+Left open, knowingly: a step that is taken back leaves the published quarter too, and who knows all others through many
+quarters may narrow the range.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import Enum
-from functools import reduce
-from itertools import combinations
-from operator import or_
 from typing import Any
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Max, Q, Sum
 
 from desa.enums import JenisPembiayaan
 from desa.models import Pembiayaan
-from opd.ambang import SEL_TERKECIL
+from desa.waktu import akhir_hari, awal_triwulan
+from opd.ambang import PEMBIAYAAN_TERBIT, PLAFON_RP, SEL_TERKECIL
 from opd.enums import Peran
 from opd.models import Pengguna
 from opd.rekap.hitung import persen
 
 LANGKAH = ("diajukan", "disetujui", "ditolak", "dicairkan")
-NASIB = frozenset(("menunggu", "ditolak", "belum_cair", "dicairkan"))
-"""Where an application ends up by the day: each in one of them."""
-
-MEMUAT = {
-    "diajukan": NASIB,
-    "disetujui": frozenset(("belum_cair", "dicairkan")),
-    "ditolak": frozenset(("ditolak",)),
-    "dicairkan": frozenset(("dicairkan",)),
+BULAT_RP = PLAFON_RP | {
+    JenisPembiayaan.KREDIT_LAIN: 100_000_000,
+    JenisPembiayaan.BAZNAS: 10_000_000,
+    JenisPembiayaan.CSR: 10_000_000,
+    JenisPembiayaan.DANA_BERGULIR: 100_000_000,
 }
-"""The step's applications. Two steps hold one another or have nothing in common."""
-
-SISA = [frozenset(s) for n in range(1, len(NASIB) + 1) for s in combinations(sorted(NASIB), n)]
-"""All that steps taken from one another may leave."""
+"""The steps to which rupiah are rounded: what the law lets one enterprise have, for kinds without a limit what is usual."""
 
 
 class Hak(Enum):
@@ -52,9 +55,7 @@ class Hak(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Sel:
-    """One step of one kind: applications, enterprises, rupiah. `tutup`: it would tell of too few to be shown; all figures
-    are 0 then.
-    """
+    """One step of one kind: applications, enterprises, rupiah. `tutup`: it would tell too much; all figures are 0 then."""
 
     n: int = 0
     umkm: int = 0
@@ -78,20 +79,21 @@ class BarisPembiayaan:
 
     @property
     def persen_setuju(self) -> Decimal | None:
-        """Approved of applied for, in rupiah; None when one of the two is closed or nothing was applied for."""
-        return _ratio(self.disetujui, self.diajukan)
+        """Approved of applied for, in rupiah; None when nothing was applied for. Not shown of coarse sums."""
+        return persen(self.disetujui.rp, self.diajukan.rp)
 
     @property
     def persen_cair(self) -> Decimal | None:
         """Paid of approved, in rupiah."""
-        return _ratio(self.dicairkan, self.disetujui)
+        return persen(self.dicairkan.rp, self.disetujui.rp)
 
 
 @dataclass(frozen=True, slots=True)
 class RekapPembiayaan:
-    """Every kind that was applied for, and the sum of what is shown."""
+    """Every kind that was applied for by `sampai`, and the sum of what is shown."""
 
     hak: Hak
+    sampai: date
     baris: tuple[BarisPembiayaan, ...]
     jumlah: BarisPembiayaan
 
@@ -99,10 +101,6 @@ class RekapPembiayaan:
     def tertutup(self) -> bool:
         """Whether any cell is closed, so that the sums are of the shown ones alone."""
         return any(s.tutup for b in self.baris for s in b.sel)
-
-
-def _ratio(bagian: Sel, seluruh: Sel) -> Decimal | None:
-    return None if bagian.tutup or seluruh.tutup else persen(bagian.rp, seluruh.rp)
 
 
 def hak_of(user: Pengguna, *, sendiri: bool) -> Hak:
@@ -126,74 +124,60 @@ def _steps(until: date, known_at: datetime | None) -> dict[str, Q]:
     }
 
 
+def publication(on: date) -> tuple[date, datetime]:
+    """The quarter's end whose sums everybody reads on a day, and until when what was recorded counts in them."""
+    jeda = timedelta(days=PEMBIAYAAN_TERBIT.nilai)
+    sampai = awal_triwulan(on - jeda) - timedelta(days=1)
+    return sampai, akhir_hari(sampai + jeda)
+
+
 def rekap_pembiayaan(
     user: Pengguna, syarat: Q, *, until: date, sendiri: bool = False, known_at: datetime | None = None
 ) -> RekapPembiayaan:
-    """Applications by `until` that fit, per kind in the order of the list. One query; for `Hak.TERBATAS` two."""
+    """Applications by `until` that fit, per kind in the order of the list; for `Hak.TERBATAS` as published. One query."""
     hak = hak_of(user, sendiri=sendiri)
+    if hak is Hak.TERBATAS:
+        until, known_at = publication(until)
     semua = Pembiayaan.objects.visible_to(user) if hak is Hak.SENDIRI else Pembiayaan.objects.summed()
     kueri = semua.in_force(known_at).filter(syarat, diajukan_pada__lte=until).order_by().values("jenis")
-    langkah = _steps(until, known_at)
     kolom: dict[str, Any] = {}
-    for nama, kena in langkah.items():
+    for nama, kena in _steps(until, known_at).items():
         rp = "diajukan_rp" if nama == "ditolak" else f"{nama}_rp"
         kolom |= {
             f"n_{nama}": Count("pk", filter=kena),
             f"umkm_{nama}": Count("umkm", filter=kena, distinct=True),
             f"rp_{nama}": Sum(rp, filter=kena),
+            f"terbesar_{nama}": Max(rp, filter=kena),
         }
-    if hak is Hak.TERBATAS:
-        kolom |= _others(user, langkah)
     per: dict[str, Mapping[str, Any]] = {r["jenis"]: r for r in kueri.annotate(**kolom)}
     baris = tuple(_row(j, per[j.value], hak) for j in JenisPembiayaan if j.value in per)
     jumlah = BarisPembiayaan(None, *(_total([b.sel[i] for b in baris]) for i in range(len(LANGKAH))))
-    return RekapPembiayaan(hak, baris, jumlah)
-
-
-def _others(user: Pengguna, langkah: Mapping[str, Q]) -> dict[str, Count]:
-    """The enterprises outside the reader's own villages behind each of `SISA`. One query."""
-    luar = ~Q(umkm__desa__in=list(user.own_desa().values_list("pk", flat=True)))
-    nasib = {
-        "menunggu": ~langkah["disetujui"] & ~langkah["ditolak"],
-        "ditolak": langkah["ditolak"],
-        "belum_cair": langkah["disetujui"] & ~langkah["dicairkan"],
-        "dicairkan": langkah["dicairkan"],
-    }
-    return {
-        _key(sisa): Count("umkm", filter=luar & reduce(or_, (nasib[n] for n in sorted(sisa))), distinct=True)
-        for sisa in SISA
-    }
-
-
-def _key(sisa: frozenset[str]) -> str:
-    return "luar_" + "_".join(sorted(sisa))
+    return RekapPembiayaan(hak, until, baris, jumlah)
 
 
 def _row(jenis: JenisPembiayaan, r: Mapping[str, Any], hak: Hak) -> BarisPembiayaan:
-    tampil = _shown(r) if hak is Hak.TERBATAS else LANGKAH
-    return BarisPembiayaan(jenis, *(_cell(r, langkah) if langkah in tampil else Sel(tutup=True) for langkah in LANGKAH))
-
-
-def _shown(r: Mapping[str, Any]) -> tuple[str, ...]:
-    """The steps of a kind that tell of no few: neither they, nor a step that holds them, nor what is left of one another."""
-
-    def few(bagian: frozenset[str]) -> bool:
-        return bool(bagian) and 0 < r[_key(bagian)] < SEL_TERKECIL.nilai
-
-    tampil: tuple[str, ...] = ()
-    for langkah in LANGKAH:
-        coba = (*tampil, langkah)
-        bagian = [MEMUAT[s] for s in LANGKAH if MEMUAT[langkah] <= MEMUAT[s]]
-        for s in coba:
-            bagian.append(MEMUAT[s].difference(*(MEMUAT[lain] for lain in coba if MEMUAT[lain] < MEMUAT[s])))
-        if not any(few(b) for b in bagian):
-            tampil = coba
-    return tampil
+    sel = (_cell(r, n) if hak is not Hak.TERBATAS else _coarse(r, n, BULAT_RP[jenis]) for n in LANGKAH)
+    return BarisPembiayaan(jenis, *sel)
 
 
 def _cell(r: Mapping[str, Any], langkah: str) -> Sel:
     n, umkm, rp = (int(r[f"{k}_{langkah}"] or 0) for k in ("n", "umkm", "rp"))
     return Sel(n, umkm, rp)
+
+
+def _coarse(r: Mapping[str, Any], langkah: str, bulat_rp: int) -> Sel:
+    """A cell as it is published: closed, or rounded and without its enterprises."""
+    s = _cell(r, langkah)
+    if not s.n:
+        return s
+    if s.umkm < SEL_TERKECIL.nilai or r[f"terbesar_{langkah}"] > bulat_rp:
+        return Sel(tutup=True)
+    return Sel(_round(s.n, SEL_TERKECIL.nilai), 0, _round(s.rp, bulat_rp))
+
+
+def _round(nilai: int, langkah: int) -> int:
+    """To the nearest step, half up."""
+    return (2 * nilai + langkah) // (2 * langkah) * langkah
 
 
 def _total(sel: list[Sel]) -> Sel:

@@ -60,9 +60,9 @@ def ringkas(request: HttpRequest) -> HttpResponse:
         "saring": saring,
         "rekap": rekap,
         "buka": rekap.hak is Hak.SENDIRI,
+        "kasar": rekap.hak is Hak.TERBATAS,
         "awalan": f"{kueri.urlencode()}&" if kueri else "",
         "bekerja": bool(request.user.opd_ids(hari_ini())),
-        "hari": hari_ini(),
     }
     return render(request, "pembiayaan/ringkas.html", isi)
 

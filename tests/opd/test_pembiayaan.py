@@ -1,17 +1,13 @@
-"""Applications for money: steps in their order, once each, rows for the OPD in charge, sums for the rest.
+"""Applications for money: steps in their order, once each, rows for the OPD in charge.
 
-Seen red with `SEL_TERKECIL` at 0, with `visible_to` open to all, with the update of `_move` without its conditions, with own
-villages counted among the others, and with steps that are not taken from one another.
+Seen red with `visible_to` open to all, and with the update of `_move` without its conditions.
 """
 
 from __future__ import annotations
 
 import re
 import uuid
-from collections import Counter
 from datetime import date
-from itertools import product
-from random import Random
 from typing import Any
 
 import pytest
@@ -21,8 +17,7 @@ from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from desa.enums import JenisPembiayaan
-from desa.models import Catatan, Pembiayaan, Umkm
+from desa.models import Catatan, Pembiayaan
 from desa.waktu import hari_ini
 from opd.actions.dasar import MintaYakin
 from opd.actions.pembiayaan import (
@@ -36,7 +31,7 @@ from opd.actions.pembiayaan import (
     undo_pembiayaan,
 )
 from opd.enums import Peran
-from opd.rekap.pembiayaan import LANGKAH, Hak, Sel, rekap_pembiayaan
+from opd.rekap.pembiayaan import Hak, rekap_pembiayaan
 from tests import pabrik
 from tests.pabrik import pada
 from tests.pabrik_usaha import buat_pembiayaan
@@ -171,136 +166,6 @@ def test_rows_are_nobody_elses(client, dunia, peran):
     ada = RUPIAH in client.get(reverse("pembiayaan:ringkas")).text
     assert ada == (peran == Peran.VERIFIKATOR)
     assert "Pembiayaan</a>: KUR" not in client.get(reverse("umkm:detail", args=[p.umkm.uuid])).text
-
-
-# --- sums -------------------------------------------------------------------------------------------------------
-
-
-def acak_dunia(acak: Random) -> None:
-    """Applications of a dozen enterprises in every state, some cancelled."""
-    for _ in range(12):
-        umkm = pabrik.buat_umkm()
-        for _ in range(acak.randint(0, 3)):
-            isi: dict[str, Any] = {
-                "jenis": acak.choice(JenisPembiayaan.values[:3]),
-                "diajukan_rp": acak.randint(1, 9) * 1_000_000,
-            }
-            if acak.random() < 0.2:
-                isi |= {"dibatalkan_pada": pada(MEI), "alasan_batal": "uji"}
-            buat_pembiayaan(umkm, acak.choice(("diajukan", "disetujui", "ditolak", "dicairkan")), **isi)
-
-
-def slow_cells(until: date, known_at: Any) -> dict[tuple[str, str], tuple[int, int, int]]:
-    """(applications, enterprises, rupiah) by kind and step, by plain loops."""
-    n, who, rp = Counter(), {}, Counter()
-    for p in Pembiayaan.objects.order_by("pk"):
-        gone = p.dibatalkan_pada and (known_at is None or p.dibatalkan_pada <= known_at)
-        if gone or p.diajukan_pada > until or (known_at and p.dicatat_pada > known_at):
-            continue
-        steps = {"diajukan": p.diajukan_rp}
-        decided = p.diputus_pada and p.diputus_pada <= until and (not known_at or p.diputus_dicatat_pada <= known_at)
-        if decided:
-            steps["ditolak" if p.status == "ditolak" else "disetujui"] = p.disetujui_rp or p.diajukan_rp
-        paid = p.dicairkan_pada and p.dicairkan_pada <= until
-        if paid and (not known_at or p.dicairkan_dicatat_pada <= known_at):
-            steps["dicairkan"] = p.dicairkan_rp
-        for step, amount in steps.items():
-            n[p.jenis, step] += 1
-            rp[p.jenis, step] += amount
-            who.setdefault((p.jenis, step), set()).add(p.umkm_id)
-    return {k: (n[k], len(who[k]), rp[k]) for k in n}
-
-
-@pytest.mark.parametrize("benih", range(4))
-def test_sums_equal_plain_loops_and_small_cells_are_closed(benih):
-    acak_dunia(Random(benih))
-    semua, lain = pabrik.buat_pengguna(Peran.VERIFIKATOR), pabrik.buat_pengguna(Peran.PEMBACA)
-    for until, known_at in ((HARI, None), (date(2026, 3, 25), None), (HARI, pada(APRIL)), (date(2026, 3, 1), None)):
-        twin = slow_cells(until, known_at)
-        rekap = rekap_pembiayaan(semua, Q(), until=until, known_at=known_at)
-        ada = {(b.jenis.value, n): s for b in rekap.baris for n, s in zip(LANGKAH, b.sel, strict=True) if s.n}
-        assert {k: (s.n, s.umkm, s.rp) for k, s in ada.items()} == twin
-        terbatas = rekap_pembiayaan(lain, Q(), until=until, known_at=known_at)
-        for b in terbatas.baris:
-            for nama, s in zip(LANGKAH, b.sel, strict=True):
-                isi = twin.get((b.jenis.value, nama), (0, 0, 0))
-                assert s in (Sel(*isi), Sel(tutup=True))
-                assert s.tutup or not 0 < isi[1] < 5
-        for i, s in enumerate(terbatas.jumlah.sel):
-            assert (s.n, s.rp) == tuple(sum(getattr(b.sel[i], k) for b in terbatas.baris) for k in ("n", "rp"))
-
-
-def told(rekap: Any, milik: set[int]) -> list[tuple[str, int]]:
-    """By kind, how many enterprises outside `milik` stand behind each sum that shown steps give, alone or one less others."""
-    hasil = []
-    for b in rekap.baris:
-        baris = list(Pembiayaan.objects.filter(jenis=b.jenis, dibatalkan_pada=None).exclude(umkm__in=milik))
-        ada = {
-            "diajukan": {p.pk for p in baris},
-            "disetujui": {p.pk for p in baris if p.disetujui_rp},
-            "ditolak": {p.pk for p in baris if p.status == "ditolak"},
-            "dicairkan": {p.pk for p in baris if p.dicairkan_rp},
-        }
-        tampil = [ada[n] for n, s in zip(LANGKAH, b.sel, strict=True) if not s.tutup]
-        for tanda in product((1, 0, -1), repeat=len(tampil)):
-            jumlah = {p.pk: sum(t for t, isi in zip(tanda, tampil, strict=True) if p.pk in isi) for p in baris}
-            if set(jumlah.values()) <= {0, 1}:  # a sum of some applications, and of nothing else
-                hasil.append((b.jenis.value, len({p.umkm_id for p in baris if jumlah[p.pk]})))
-    return hasil
-
-
-@pytest.mark.parametrize("benih", range(4))
-def test_an_opd_cannot_tell_the_few_that_are_not_its_own(benih):
-    """It subtracts its own rows from every sum, and sums from each other: nothing is left of one to four enterprises."""
-    acak, penugasan = Random(benih), pabrik.buat_penugasan()
-    milik = {pabrik.buat_umkm(desa=penugasan.desa).pk for _ in range(acak.randint(0, 6))}
-    for umkm in [*Umkm.objects.all(), *(pabrik.buat_umkm() for _ in range(14))]:
-        for _ in range(acak.randint(1, 2)):
-            status = acak.choices(("diajukan", "disetujui", "ditolak", "dicairkan"), (1, 3, 1, acak.randint(0, 9)))[0]
-            buat_pembiayaan(umkm, status, jenis=acak.choice(("csr", "baznas")))
-    operator = pabrik.buat_pengguna(Peran.OPERATOR_OPD, opd=penugasan.opd)
-    rekap = rekap_pembiayaan(operator, Q(), until=HARI)
-    assert [isi for isi in told(rekap, milik) if 0 < isi[1] < 5] == []
-    assert any(n for _, n in told(rekap, milik))
-
-
-def test_four_own_of_five_close_the_cell_and_five_others_open_it(client, dunia):
-    umkm, operator = dunia
-    client.force_login(operator)
-    for n in range(4):
-        buat_pembiayaan(pabrik.buat_umkm(desa=umkm.desa), diajukan_rp=1_000_000 + n)
-    buat_pembiayaan(diajukan_rp=7_182_818)
-    lain = pabrik.buat_pengguna(Peran.PEMBACA)
-    for orang, tutup in ((operator, True), (lain, False)):
-        [b] = rekap_pembiayaan(orang, Q(), until=HARI).baris
-        assert [s.tutup for s in b.sel] == [tutup, tutup, tutup, tutup]
-    teks = client.get(reverse("pembiayaan:ringkas")).text
-    assert ["di luar desa OPD Anda" in teks, "11.182.824" in teks] == [True, False]
-    for _ in range(4):
-        buat_pembiayaan(diajukan_rp=1_000_000)
-    [b] = rekap_pembiayaan(operator, Q(), until=HARI).baris
-    assert b.diajukan == Sel(9, 9, 4_000_006 + 7_182_818 + 4_000_000)
-
-
-def test_two_filters_tell_nothing_of_the_few_between_them(client):
-    """Of six the sixth is a BUM Desa: neither "semua bentuk" nor a place or year is a cut for who reads sums alone."""
-    for n in range(6):
-        umkm = pabrik.buat_umkm(bentuk="bumdes" if n == 5 else "perorangan")
-        buat_pembiayaan(umkm, diajukan_rp=10_000_000 + n)
-    alamat = reverse("pembiayaan:ringkas")
-    for peran, angka in ((Peran.PEMBACA, {5}), (Peran.VERIFIKATOR, {5, 6})):
-        client.force_login(pabrik.buat_pengguna(peran))
-        jumlah = {client.get(alamat, {"bentuk": b}).context["rekap"].jumlah.diajukan.n for b in ("", "semua")}
-        assert jumlah == angka
-    client.force_login(pabrik.buat_pengguna(Peran.PEMBACA))
-    assert list(client.get(alamat).context["saring"].fields) == ["milik", "jenis", "bentuk"]
-
-
-def test_ratio_is_of_sums():
-    for rp, status in ((2_000_000, "dicairkan"), (8_000_000, "ditolak")):
-        buat_pembiayaan(status=status, diajukan_rp=rp)
-    [b] = rekap_pembiayaan(pabrik.buat_pengguna(Peran.VERIFIKATOR), Q(), until=HARI).baris
-    assert (str(b.persen_setuju), str(b.persen_cair)) == ("20.0", "100.0")
 
 
 def test_own_villages_add_up_to_their_list(client, dunia):
