@@ -51,9 +51,10 @@ class Catatan(DeclaredModel):
     """Who did what, as what, when, to which object, old -> new. Append-only: labels and ids, no foreign keys.
 
     Never holds a PERSONAL value or a label built from one. On PostgreSQL a trigger refuses UPDATE and DELETE.
+    `sekali` is what a page shown twice within a minute shares, so that its reading is one row (opd/actions/baca.py).
     """
 
-    OPEN = names("id pada oleh_id oleh sebagai tindakan objek_jenis objek_id objek perubahan alasan opd_id")
+    OPEN = names("id pada oleh_id oleh sebagai tindakan objek_jenis objek_id objek perubahan alasan opd_id sekali")
 
     pada = models.DateTimeField("pada", db_index=True)
     oleh_id = models.BigIntegerField("nomor pelaku", null=True)
@@ -66,6 +67,7 @@ class Catatan(DeclaredModel):
     perubahan = models.JSONField("perubahan", default=dict)
     alasan = models.CharField("alasan", max_length=500, blank=True)
     opd_id = models.BigIntegerField("nomor OPD", null=True)
+    sekali = models.CharField("tanda pembacaan", max_length=64, null=True, unique=True, editable=False)
 
     objects = CatatanQuerySet.as_manager()
 

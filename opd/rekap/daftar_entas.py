@@ -27,6 +27,7 @@ class BarisEntas:
     jalan: Jalan
     perlu: str
     sejak: date
+    pk: int
 
     @property
     def kata(self) -> str:
@@ -78,4 +79,4 @@ def _row(k: Keluarga, jalan: Jalan, until: date) -> BarisEntas:
         perlu, sejak = "periksa", periksa
     else:
         perlu, sejak = "", jalan.sejak or until
-    return BarisEntas(k.uuid, k.kepala, k.desa, jalan, perlu, sejak)
+    return BarisEntas(k.uuid, k.kepala, k.desa, jalan, perlu, sejak, k.pk)

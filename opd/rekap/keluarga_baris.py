@@ -26,6 +26,7 @@ class BarisKeluarga:
     alamat: str
     nomor: str
     keadaan: KeadaanKeluarga | None
+    pk: int
 
     @property
     def warna(self) -> str:
@@ -57,6 +58,7 @@ def masked(keluarga: Keluarga) -> BarisKeluarga:
         keluarga.alamat_rumah,
         f"{'NIK' if nik else 'KK'} {_readable(lambda: samarkan_nik(keluarga.nik if nik else keluarga.kk))}",
         state_of(keluarga.peristiwa),  # type: ignore[attr-defined]
+        keluarga.pk,
     )
 
 

@@ -17,16 +17,12 @@ from opd.rekap.simpanan_pribadi import PER_LABEL, Kunci
 
 MELIHAT_NAMA = "melihat nama"
 """How the tindakan of every reading of names begins."""
-MEMBACA = (
-    MELIHAT_NAMA,
-    "melihat ",
-    "membuka nomor ",
-    "salah kata sandi saat membuka nomor",
-    "membuka berkas subjek data",
-    "mengunduh berkas subjek data",
-    "menelusuri akun",
-    "mengunduh daftar terdampak",
-)
+MENCARI = f"{MELIHAT_NAMA} pada pencarian subjek data"
+MEMBUKA_BERKAS = "membuka berkas subjek data"
+MENYERAHKAN_BERKAS = "menyerahkan berkas subjek data"
+BERDAFTAR = (MELIHAT_NAMA, MEMBUKA_BERKAS, MENYERAHKAN_BERKAS)
+"""Deeds whose row names the records that were shown; no page of a single record tells of them in its history."""
+MEMBACA = (*BERDAFTAR, "melihat ", "membuka nomor ", "salah kata sandi saat membuka")
 """How the tindakan of deeds begins that read personal data of the record they stand on."""
 BERKAS_IMPOR = ("mengunggah impor", "mengunduh ", "memetakan kolom impor", "menerapkan impor", "membuang impor")
 """The same of deeds on an uploaded list."""
@@ -45,6 +41,14 @@ def shown_text(pk: Iterable[int]) -> str:
     return f",{','.join(map(str, pk))},"
 
 
+def rows_shown(kunci: Iterable[Kunci]) -> dict[str, list[str | None]]:
+    """The records that were shown, as the `perubahan` of an audit row."""
+    per: dict[str, list[int]] = {}
+    for k in kunci:
+        per.setdefault(k.label, []).append(k.pk)
+    return {label: [None, shown_text(pk)] for label, pk in per.items()}
+
+
 def shown_keys(catatan: Catatan) -> set[Kunci]:
     """The records that a reading showed."""
     return {
@@ -57,12 +61,12 @@ def shown_keys(catatan: Catatan) -> set[Kunci]:
 
 
 def listings_of(kunci: Iterable[Kunci], *, sejak: datetime | None = None) -> list[Catatan]:
-    """The readings of lists and pages that showed one of these records, newest first. One query.
+    """The readings of lists, pages and files that showed one of these records, newest first. One query.
 
     The numbers are looked for in the text of the row, and read again: ",12," may be another model's.
     """
     dicari = set(kunci)
-    semua = Catatan.objects.filter(tindakan__startswith=MELIHAT_NAMA).scoped()
+    semua = Catatan.objects.filter(starts_with(BERDAFTAR)).scoped()
     semua = semua.filter(pada__gte=sejak) if sejak else semua
     mungkin = Q(pk__in=[])
     for k in dicari:

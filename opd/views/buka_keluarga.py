@@ -19,7 +19,9 @@ from opd.actions.masuk import TERLALU_SERING, begin_attempt
 from opd.alamat import client_address
 from opd.forms.keluarga import FormBukaKeluarga
 from opd.permissions_keluarga import BUKAN_KELUARGA, can_unmask
+from opd.views.baca import note_record
 from opd.views.halaman import try_deed
+from opd.views.keluarga import HALAMAN_KELUARGA
 
 
 @sensitive_post_parameters("sandi")
@@ -40,6 +42,7 @@ def buka(request: HttpRequest, uuid: UUID) -> HttpResponse:
         )
         if nomor is not None:
             return _shown(request, keluarga, {"nomor": nomor, "keluarga": keluarga, "detik": TAMPIL_DETIK})
+    note_record(request, HALAMAN_KELUARGA, keluarga)
     return render(request, "keluarga/buka.html", {"form": form, "keluarga": keluarga}, status=status)
 
 

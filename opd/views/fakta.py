@@ -52,19 +52,24 @@ def locks_of(request: HttpRequest, penugasan: Penugasan) -> BukuKunci:
 
 def held_by(request: HttpRequest, fakta: Asesmen | Bantuan | Kegiatan | Kunjungan) -> Kunci | None:
     """The verified report that holds this fact shut; None while it may be changed."""
-    buku = locks_of(request, fakta.penugasan)
+    return _holder(locks_of(request, fakta.penugasan), fakta)
+
+
+def _holder(buku: BukuKunci, fakta: Asesmen | Bantuan | Kegiatan | Kunjungan) -> Kunci | None:
     return buku.holder_of(fakta, buku.of(fakta.penugasan_id, fakta.tanggal))
 
 
-def require_right(request: HttpRequest, fakta: Asesmen | Bantuan | Kegiatan | Kunjungan) -> None:
-    """Raise PermissionDenied unless the reader may change this fact today.
+def require_right(request: HttpRequest, fakta: Asesmen | Bantuan | Kegiatan | Kunjungan) -> BukuKunci:
+    """The locks of its penugasan (one query); PermissionDenied unless the reader may change this fact today.
 
     A form that was sent goes on to its deed, which refuses a locked fact too and loses nothing typed.
     """
     if not can_record_facts(request.user, fakta.penugasan, on=hari_ini()):
         raise PermissionDenied(SALAH_OPD)
-    if request.method != "POST" and (kunci := held_by(request, fakta)) is not None:
+    buku = locks_of(request, fakta.penugasan)
+    if request.method != "POST" and (kunci := _holder(buku, fakta)) is not None:
         raise PermissionDenied(kunci.kalimat)
+    return buku
 
 
 def try_save(form: FormFoto, simpan: Callable[[], T]) -> T | None:

@@ -15,6 +15,7 @@ from desa.models import Catatan
 from desa.riwayat import BarisRiwayat, baca_riwayat
 from opd.actions.dasar import MintaYakin
 from opd.forms.isian import FormYakin, put_errors
+from opd.rekap.pembacaan import BERDAFTAR, starts_with
 
 T = TypeVar("T")
 
@@ -31,9 +32,13 @@ def paged(request: HttpRequest, rows: Any, *, per: int = PER_HALAMAN, nama: str 
 
 
 def history(request: HttpRequest, objek: Model, *lain: int | None) -> list[BarisRiwayat]:
-    """What was done to a row, and to the earlier rows of its kind named in `lain`, newest first, in words. One query."""
+    """What was done to a row, and to the earlier rows of its kind named in `lain`, newest first, in words. One query.
+
+    Who read the names on a page is not told here: that is for the subject file (opd/rekap/berkas_subjek.py).
+    """
     ids = [str(pk) for pk in (objek.pk, *lain) if pk is not None]
     catatan = Catatan.objects.visible_to(request.user).filter(objek_jenis=objek._meta.label_lower, objek_id__in=ids)
+    catatan = catatan.exclude(starts_with(BERDAFTAR))
     return baca_riwayat(type(objek), catatan.order_by("-pada", "-pk")[:RIWAYAT_TERBANYAK])
 
 

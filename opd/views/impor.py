@@ -39,7 +39,9 @@ from opd.impor.templat import (
 )
 from opd.impor.templat_indeks import TEMPLAT_RUJUKAN
 from opd.models import Impor, Opd, Pengguna, Penugasan
+from opd.models.impor import BERNAMA
 from opd.permissions import can_import
+from opd.views.baca import note_record
 from opd.views.halaman import paged, send_file
 
 BARIS_PER_HALAMAN = 50
@@ -156,6 +158,8 @@ def _tampilkan(
     """The preview of a waiting upload, or what became of one that is done."""
     if impor.status != StatusImpor.PRATINJAU:
         return render(request, "impor/selesai.html", {"impor": impor, "hitungan": _hitungan(impor)}, status=status)
+    if impor.jenis in BERNAMA:
+        note_record(request, "pratinjau impor", impor)
     rencana = susun_impor(impor, by=request.user, at=timezone.now())
     saring = SaringPratinjau(request.GET)
     halaman = _halaman(request, rencana, saring.nilai)

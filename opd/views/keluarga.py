@@ -35,11 +35,13 @@ from opd.rekap.keluarga_baris import masked, read_detail
 from opd.rekap.keluarga_ganda import keluarga_ganda
 from opd.rekap.kunci import read_kunci
 from opd.rekap.sentuhan_keluarga import aid_of, enterprises_of
+from opd.views.baca import note_families, note_record
 from opd.views.fakta import BARIS_HALAMAN
 from opd.views.halaman import RIWAYAT_TERBANYAK, history, paged, try_sure
 from opd.views.jalan_keluarga import read_jalan
 
 CARI_TERBANYAK = 50
+HALAMAN_KELUARGA = "halaman keluarga"
 
 
 @require_safe
@@ -77,6 +79,7 @@ def daftar(request: HttpRequest) -> HttpResponse:
     # Which families comes first, by the index alone; the wide rows with their sealed columns are read for one page.
     halaman, kueri = paged(request, list(semua.values_list("pk", flat=True)), per=BARIS_HALAMAN)
     halaman.object_list = [masked(k) for k in _rows(request).filter(pk__in=halaman.object_list)]
+    note_families(request, "daftar keluarga", halaman.object_list, form.isi)
     return render(
         request, "keluarga/daftar.html", {"form": form, "halaman": halaman, "kueri": kueri, "per": hari_ini()}
     )
@@ -92,6 +95,7 @@ def cari(request: HttpRequest) -> HttpResponse:
         nama = Q(kepala__icontains=form.cleaned_data["cari"])
         semua = _by_number(request, form.nomor) if form.nomor else _rows(request).filter(nama)
         ketemu = [masked(k) for k in semua[: CARI_TERBANYAK + 1]]
+        note_families(request, "pencarian keluarga", ketemu[:CARI_TERBANYAK])
         konteks |= {"ketemu": ketemu[:CARI_TERBANYAK], "lebih": len(ketemu) > CARI_TERBANYAK, "dicari": True}
     return render(request, "keluarga/cari.html", konteks, status=422 if form.errors else 200)
 
@@ -108,6 +112,7 @@ def _by_number(request: HttpRequest, nomor: str) -> QuerySet[Keluarga]:
 def detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """One family, its numbers masked, and what became of it."""
     keluarga = get_object_or_404(_rows(request), uuid=uuid)
+    note_record(request, HALAMAN_KELUARGA, keluarga)
     konteks = {
         "keluarga": masked(keluarga),
         "rincian": read_detail(keluarga),
@@ -132,7 +137,9 @@ def opened_by(request: HttpRequest, keluarga: Keluarga) -> QuerySet[Catatan]:
 def ganda(request: HttpRequest) -> HttpResponse:
     """Families whose NIK or no. KK stands in another village too."""
     _require_reader(request)
-    return render(request, "keluarga/ganda.html", {"pasangan": keluarga_ganda(request.user)})
+    pasangan = keluarga_ganda(request.user)
+    note_families(request, "keluarga di dua desa", [p.keluarga for p in pasangan])
+    return render(request, "keluarga/ganda.html", {"pasangan": pasangan})
 
 
 @require_http_methods(["GET", "POST"])
@@ -193,4 +200,5 @@ def ubah(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if try_sure(form, simpan) is not None:
         messages.success(request, "Perubahan tersimpan.")
         return redirect("keluarga:detail", keluarga.uuid)
+    note_record(request, HALAMAN_KELUARGA, keluarga)
     return render(request, "keluarga/isi.html", {"form": form, "desa": keluarga.desa, "keluarga": keluarga})

@@ -27,6 +27,7 @@ from opd.models import Bukti, Kunjungan, KunjunganUmkm
 from opd.permissions import can_follow_up, can_record_facts
 from opd.rekap.tindak_kunjungan import BarisTindak, list_periksa, list_tindak, open_of_village, periksa_of, tindak_of
 from opd.views import fakta
+from opd.views.baca import note_record
 from opd.views.halaman import history, try_deed
 
 
@@ -87,9 +88,10 @@ def _record(request: HttpRequest, form: FormKunjungan) -> Kunjungan:
 def detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """One visit: who came, what was found at each enterprise, and its photos; villagers' names for the own OPD only."""
     kunjungan: Any = get_object_or_404(_with_hasil(request), uuid=uuid)
-    pribadi = (
-        Kunjungan.objects.personal_for(request.user).filter(pk=kunjungan.pk).values_list("warga_ditemui", flat=True)
-    )
+    pribadi = Kunjungan.objects.personal_for(request.user).filter(pk=kunjungan.pk)
+    warga = pribadi.values_list("warga_ditemui", flat=True).first()
+    if warga:
+        note_record(request, "halaman kunjungan", kunjungan)
     bukti = fakta.photos_of(request, kunjungan)
     konteks: dict[str, Any] = {
         "kunjungan": kunjungan,
@@ -101,7 +103,7 @@ def detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
         .defer("umkm__pemilik", "umkm__telepon_sandi"),
         "periksa": periksa_of(kunjungan.json_periksa),
         "tindak": tindak_of(kunjungan.json_tindak, until=hari_ini()),
-        "warga": pribadi.first(),
+        "warga": warga,
         "bukti": bukti,
         "riwayat": history(request, kunjungan, kunjungan.menggantikan_id),
         "kurang": lacks(kunjungan, len(bukti)),
@@ -184,7 +186,7 @@ def _tell(request: HttpRequest, kunjungan: Kunjungan, kalimat: str) -> None:
 def koreksi(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The form filled with a recorded visit; saving makes a row that replaces it."""
     lama = get_object_or_404(_rows(request), uuid=uuid)
-    fakta.require_right(request, lama)
+    kunci = fakta.require_right(request, lama)
     isi = isi_of(get_object_or_404(Kunjungan.objects.personal_for(request.user), pk=lama.pk))
     bukti, umkm_lama = fakta.photos_of(request, lama), frozenset(t[0] for t in isi.temuan)
     data = (request.POST, request.FILES) if request.method == "POST" else ()
@@ -192,7 +194,7 @@ def koreksi(request: HttpRequest, uuid: UUID) -> HttpResponse:
         *data,
         user=request.user,
         penugasan=lama.penugasan,
-        kunci=fakta.locks_of(request, lama.penugasan),
+        kunci=kunci,
         bukti=bukti,
         umkm_lama=umkm_lama,
         daftar=[ButirPeriksa(b) for b, *_ in isi.periksa] or DAFTAR_PERIKSA,
@@ -202,6 +204,7 @@ def koreksi(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if hasil is not None:
         _tell(request, hasil, "Koreksi tersimpan. Catatan lama tetap dapat dibuka dari halaman ini.")
         return redirect("kunjungan:detail", hasil.uuid)
+    note_record(request, "halaman kunjungan", lama)
     return render(
         request, "kunjungan/isi.html", {"form": form, "penugasan": lama.penugasan, "lama": lama, "bukti": bukti}
     )

@@ -29,6 +29,7 @@ from opd.rekap.legalitas import (
     saring,
     susun_sel,
 )
+from opd.views.baca import note_record
 from opd.views.halaman import history, paged, try_deed
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -159,4 +160,5 @@ def berkas(request: HttpRequest, uuid: UUID, jenis: str) -> FileResponse:
     """The scanned paper, for who may read the owner's data."""
     milik = Legalitas.objects.personal_for(request.user).select_related("umkm")
     baris = get_object_or_404(milik, umkm__uuid=uuid, jenis=_kind(jenis))
+    note_record(request, "pindaian legalitas", baris.umkm, [baris])
     return send_berkas(baris.pindaian, f"{baris.jenis}-{baris.umkm.uuid}")

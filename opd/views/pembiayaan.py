@@ -37,6 +37,7 @@ from opd.forms.pembiayaan import (
 )
 from opd.permissions_usaha import can_read_pembiayaan
 from opd.rekap.pembiayaan import Hak, rekap_pembiayaan
+from opd.views.baca import note_record
 from opd.views.halaman import history, paged, try_deed, try_sure
 
 WARNA = {
@@ -81,6 +82,7 @@ def daftar(request: HttpRequest) -> HttpResponse:
     halaman, kueri = paged(request, baris.defer("umkm__pemilik", "umkm__telepon_sandi"), per=50)
     for p in halaman:
         p.warna = WARNA[p.status]
+    note_record(request, "daftar pembiayaan", request.user, halaman)
     return render(request, "pembiayaan/daftar.html", {"saring": saring, "halaman": halaman, "kueri": kueri})
 
 
@@ -100,6 +102,7 @@ def umkm(request: HttpRequest, uuid: UUID) -> HttpResponse:
     baris = list(Pembiayaan.objects.personal_for(request.user).in_force().filter(umkm=satu))
     for p in baris:
         p.warna = WARNA[p.status]
+    note_record(request, "pembiayaan UMKM", satu, baris)
     return render(request, "pembiayaan/umkm.html", {"umkm": satu, "baris": baris})
 
 
@@ -124,6 +127,7 @@ def detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """One application with its steps."""
     p = get_object_or_404(_rows(request).defer("umkm__pemilik", "umkm__telepon_sandi"), uuid=uuid)
     boleh = can_read_pembiayaan(request.user, p.umkm.desa_id, on=hari_ini()) and p.dibatalkan_pada is None
+    note_record(request, "pembiayaan UMKM", p)
     isi = {"p": p, "warna": WARNA[p.status], "boleh": boleh, "riwayat": history(request, p)}
     return render(request, "pembiayaan/detail.html", isi)
 
@@ -184,5 +188,6 @@ def langkah(request: HttpRequest, uuid: UUID, langkah: str) -> HttpResponse:
     if coba(form, lambda: k.lakukan(p, form, {"by": request.user, "at": timezone.now()})) is not None:
         messages.success(request, k.pesan)
         return redirect("pembiayaan:detail", p.uuid)
+    note_record(request, "pembiayaan UMKM", p)
     isi = {"form": form, "umkm": p.umkm, "p": p, "judul": k.judul, "bahaya": k.bahaya}
     return render(request, "pembiayaan/isi.html", isi)

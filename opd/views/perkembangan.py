@@ -27,10 +27,11 @@ from opd.forms.perkembangan import FormKoreksiPerkembangan, FormPerkembangan, Pi
 from opd.permissions_usaha import can_record_perkembangan, state_giliran
 from opd.rekap.kunci import read_kunci
 from opd.rekap.legalitas import held_on
-from opd.rekap.naik_kelas import rekap_naik_kelas, tertutup
+from opd.rekap.naik_kelas import Potret, rekap_naik_kelas, tertutup
 from opd.rekap.perkembangan import due_day, rekap_desa
 from opd.rekap.rentang import akhir_triwulan
 from opd.views import fakta
+from opd.views.baca import note_record
 from opd.views.halaman import history, try_sure
 
 
@@ -50,7 +51,9 @@ def daftar(request: HttpRequest, uuid: UUID) -> HttpResponse:
     for p in potret:
         p.milik, p.oleh = giliran.mine(p.tanggal), giliran.theirs(p.tanggal)
     sendiri = Umkm.objects.visible_to(user).filter(pk=umkm.pk)
-    naik = next(iter(rekap_naik_kelas(user, until=hari_ini(), umkm=sendiri)), None)
+    dibaca = {umkm.pk: [Potret._make(getattr(p, f) for f in Potret._fields) for p in potret]} if boleh else None
+    naik = next(iter(rekap_naik_kelas(user, until=hari_ini(), umkm=sendiri, potret=dibaca)), None)
+    note_record(request, "perkembangan UMKM", umkm, potret if boleh else ())
     isi = {
         "umkm": umkm,
         "potret": potret,
@@ -112,6 +115,7 @@ def baru(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if try_sure(form, lakukan) is not None:
         messages.success(request, "Perkembangan tersimpan.")
         return redirect("perkembangan:daftar", umkm.uuid)
+    note_record(request, "perkembangan UMKM", umkm, [lalu] if lalu else ())
     return render(request, "perkembangan/isi.html", {"form": form, "umkm": umkm})
 
 
@@ -141,6 +145,7 @@ def koreksi(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if try_sure(form, lakukan) is not None:
         messages.success(request, "Koreksi tersimpan.")
         return redirect("perkembangan:daftar", lama.umkm.uuid)
+    note_record(request, "perkembangan UMKM", lama.umkm, [lama])
     return render(request, "perkembangan/isi.html", {"form": form, "umkm": lama.umkm, "lama": lama})
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -44,6 +44,7 @@ from opd.models.bantuan import BULAN_PERIKSA
 from opd.permissions import can_follow_up, can_record_facts
 from opd.rekap.bantuan import rekap_bantuan
 from opd.views import fakta
+from opd.views.baca import note_record
 from opd.views.halaman import history, try_deed
 
 
@@ -111,9 +112,13 @@ def _ask(request: HttpRequest, form: FormBantuan, isi: IsiBantuan) -> None:
 @require_safe
 def detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """One aid: what, for whom, and what later checks found; names for the own OPD and the verifikator only."""
-    bantuan = get_object_or_404(_rows(request).select_related("menggantikan"), uuid=uuid)
+    sendiri = Bantuan.objects.personal_for(request.user).filter(pk=OuterRef("pk"))
+    semua = _rows(request).select_related("menggantikan").annotate(boleh_bast=Exists(sendiri))
+    bantuan: Any = get_object_or_404(semua, uuid=uuid)
     penerima = PenerimaBantuan.objects.visible_to(request.user).filter(bantuan=bantuan).select_related("umkm")
-    nama = PenerimaBantuan.objects.personal_for(request.user).filter(bantuan=bantuan, umkm__isnull=True)
+    bernama = PenerimaBantuan.objects.personal_for(request.user).filter(bantuan=bantuan, umkm__isnull=True)
+    nama = list(bernama.only("nama_penerima"))
+    note_record(request, "halaman bantuan", bantuan, nama)
     periksa = list(PemeriksaanBantuan.objects.visible_to(request.user).in_force().filter(bantuan=bantuan))
     hari, kini = hari_ini(), not bantuan.batal
     konteks: dict[str, Any] = {
@@ -123,8 +128,8 @@ def detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
             for p in penerima.defer("umkm__pemilik", "umkm__telepon_sandi", "nama_penerima", "sidik_penerima")
             if p.umkm_id
         ],
-        "nama": list(nama.values_list("nama_penerima", flat=True)),
-        "boleh_bast": Bantuan.objects.personal_for(request.user).filter(pk=bantuan.pk).exists(),
+        "nama": [p.nama_penerima for p in nama],
+        "boleh_bast": bantuan.boleh_bast,
         "periksa": periksa,
         "belum": _open_checks(bantuan, {p.bulan_ke for p in periksa}),
         "pengganti": Bantuan.objects.visible_to(request.user).filter(menggantikan=bantuan).first(),
@@ -145,6 +150,12 @@ def _open_checks(bantuan: Bantuan, sudah: set[int]) -> list[int]:
 def bast(request: HttpRequest, uuid: UUID) -> FileResponse:
     """The minutes, which name people: for the OPD in charge and the verifikator."""
     bantuan = get_object_or_404(Bantuan.objects.personal_for(request.user), uuid=uuid)
+    note_record(
+        request,
+        "berita acara bantuan",
+        bantuan,
+        PenerimaBantuan.objects.visible_to(request.user).filter(bantuan=bantuan),
+    )
     return send_berkas(bantuan.bast, f"bast-{bantuan.tanggal:%Y%m%d}")
 
 
@@ -152,11 +163,10 @@ def bast(request: HttpRequest, uuid: UUID) -> FileResponse:
 def koreksi(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The form filled with a recorded aid; saving makes a row that replaces it."""
     lama = get_object_or_404(_rows(request), uuid=uuid)
-    fakta.require_right(request, lama)
+    kunci = fakta.require_right(request, lama)
     data = (request.POST, request.FILES) if request.method == "POST" else ()
     awal = initial_of(isi_of(get_object_or_404(Bantuan.objects.personal_for(request.user), pk=lama.pk)))
     awal |= {"alasan_susulan": lama.alasan_susulan}
-    kunci = fakta.locks_of(request, lama.penugasan)
     form = FormKoreksiBantuan(*data, user=request.user, penugasan=lama.penugasan, kunci=kunci, initial=awal)
 
     def simpan(isi: IsiBantuan, **k: Any) -> Bantuan:
@@ -166,6 +176,8 @@ def koreksi(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if hasil is not None:
         messages.success(request, "Koreksi tersimpan. Catatan lama tetap dapat dibuka dari halaman ini.")
         return redirect("serah:detail", hasil.uuid)
+    bernama = PenerimaBantuan.objects.visible_to(request.user).filter(bantuan=lama, umkm__isnull=True)
+    note_record(request, "halaman bantuan", lama, bernama)
     return render(request, "serah/isi.html", {"form": form, "penugasan": lama.penugasan, "lama": lama})
 
 

@@ -25,9 +25,10 @@ from opd.rekap.daftar_entas import daftar_entas
 from opd.rekap.entas import rekap_jembatan, rekap_jembatan_lain
 from opd.rekap.keluarga import moves_to
 from opd.rekap.kunci import read_kunci
+from opd.views.baca import note_families, note_record
 from opd.views.fakta import try_cancel
 from opd.views.halaman import paged, try_deed
-from opd.views.keluarga import chosen_village
+from opd.views.keluarga import HALAMAN_KELUARGA, chosen_village
 
 VERVAL_TERBANYAK = 300
 
@@ -65,6 +66,7 @@ def catat(request: HttpRequest, uuid: UUID, peristiwa: str) -> HttpResponse:
     if try_deed(form, simpan) is not None:
         messages.success(request, f"{apa.label} tercatat.")
         return redirect("keluarga:detail", keluarga.uuid)
+    note_record(request, HALAMAN_KELUARGA, keluarga)
     konteks = {"form": form, "keluarga": keluarga, "peristiwa": apa, "tindakan": NAMA_TINDAKAN[apa]}
     return render(request, "keluarga/catat.html", konteks)
 
@@ -90,6 +92,7 @@ def verval(request: HttpRequest) -> HttpResponse:
     if (jumlah := try_deed(form, simpan)) is not None:
         messages.success(request, f"Hasil verval {jumlah} keluarga tercatat.")
         return redirect(f"{request.path}?{kueri}" if kueri else request.path)
+    note_record(request, "verval keluarga", desa, halaman.object_list)
     return render(request, "keluarga/verval.html", {"form": form, "desa": desa, "halaman": halaman, "kueri": kueri})
 
 
@@ -114,13 +117,16 @@ def batalkan(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if try_cancel(form, lambda d: cancel_status(status, **d, by=request.user, at=timezone.now())):
         messages.success(request, f"{status.get_peristiwa_display()} dibatalkan dan tidak dihitung lagi.")
         return redirect("keluarga:detail", status.keluarga.uuid)
+    note_record(request, HALAMAN_KELUARGA, status.keluarga)
     return render(request, "keluarga/batalkan.html", {"form": form, "status": status})
 
 
 @require_safe
 def berkas(request: HttpRequest, uuid: UUID) -> FileResponse:
     """The minutes, for who may read the family."""
-    return send_berkas(_status(request, uuid).berkas_berita_acara, "berita-acara")
+    status = _status(request, uuid)
+    note_record(request, "berita acara keluarga", status.keluarga, [status.keluarga, status])
+    return send_berkas(status.berkas_berita_acara, "berita-acara")
 
 
 @require_safe
@@ -131,6 +137,7 @@ def entas(request: HttpRequest) -> HttpResponse:
     form = SaringEntas(request.GET, user=request.user, on=hari_ini())
     baris = daftar_entas(request.user, until=hari_ini(), pilihan=form.pilihan) if form.is_valid() else []
     halaman, kueri = paged(request, baris, per=50)
+    note_families(request, "daftar entas", halaman.object_list)
     konteks = {"form": form, "halaman": halaman, "kueri": kueri, "per": hari_ini(), "arti": ENTAS_PERIKSA.arti}
     return render(request, "keluarga/entas.html", konteks)
 

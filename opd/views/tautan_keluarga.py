@@ -17,6 +17,7 @@ from desa.waktu import hari_ini
 from opd.actions.tautan_keluarga import link_family, unlink_family
 from opd.forms.keluarga import FormTautan
 from opd.rekap.keluarga_baris import masked
+from opd.views.baca import note_families
 from opd.views.halaman import try_deed
 
 
@@ -34,6 +35,7 @@ def tautan(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if try_deed(form, simpan) is not None:
         messages.success(request, "Tautan tersimpan.")
         return redirect("umkm:detail", umkm.uuid)
+    note_families(request, "tautan pemilik UMKM", calon)
     konteks = {
         "umkm": umkm,
         "form": form,
