@@ -2,7 +2,7 @@
 
 from django.urls import include, path, register_converter
 
-from opd import urls_cetak, urls_keluarga, urls_pasar, urls_produk, urls_usaha
+from opd import urls_keluarga, urls_pasar, urls_produk, urls_usaha
 from opd.views import (
     arahan,
     asesmen,
@@ -19,6 +19,7 @@ from opd.views import (
     kegiatan,
     klinik,
     konteks,
+    kop,
     kunjungan,
     laporan,
     meja,
@@ -85,13 +86,14 @@ urlpatterns = [
                 [
                     path("", opd.daftar, name="daftar"),
                     path("<slug:slug>/", opd.detail, name="detail"),
-                    *urls_cetak.KOP,
+                    path("<slug:slug>/kop/", kop.isi, name="kop"),
+                    path("<slug:slug>/kop/logo.png", kop.logo, name="logo"),
                 ],
                 "opd",
             )
         ),
     ),
-    *urls_cetak.urlpatterns,
+    path("", include("opd.urls_cetak")),
     path(
         "desa/",
         include(

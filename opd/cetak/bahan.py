@@ -15,6 +15,24 @@ KOTA = "Ambon"
 """Where papers are signed when no letterhead says otherwise."""
 
 
+PROVINSI = "Sekretariat Daerah"
+SETDA = "setda"
+"""The page address of the Sekretariat Daerah, under whose letterhead the province's papers go out."""
+
+
+def province_opd(user: Pengguna) -> Opd | None:
+    """The Sekretariat Daerah. One query."""
+    return Opd.objects.visible_to(user).select_related("dilebur_ke").filter(slug=SETDA).first()
+
+
+def heads_of(user: Pengguna, opd: Opd | None, *, on: date) -> tuple[Kop, TandaTangan | None]:
+    """Letterhead and signature of a paper on its day; without an OPD the province's name and nobody. At most three queries."""
+    if opd is None:
+        return Kop(PROVINSI), None
+    kop, kota = kop_of(user, opd)
+    return kop, signature_of(user, opd, on=on, kota=kota)
+
+
 def kop_of(user: Pengguna, opd: Opd) -> tuple[Kop, str]:
     """An OPD's letterhead and the town it is signed in. One query; without a letterhead the name alone."""
     kop = KopSurat.objects.visible_to(user).filter(opd=opd).first()

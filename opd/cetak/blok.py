@@ -4,7 +4,7 @@ that both say the same to the digit: every figure stands here already as the tex
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -126,6 +126,3 @@ class Dokumen:
     tanda: str = ""
     segel: Segel | None = None
     lanskap: bool = False
-
-    def sealed(self, segel: Segel | None) -> Dokumen:
-        return replace(self, segel=segel)

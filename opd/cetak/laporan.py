@@ -54,7 +54,7 @@ def report_blocks(isi: IsiLaporan, *, per: date, pengesahan: Iterable[tuple[str,
         f"{k.tempat} ({k.kode})",
         f"{k.peran} menurut SK {k.sk}; memuat {tanggal(k.dari)} sampai {tanggal(k.sampai)}",
     )
-    blok: list[Blok] = [*_summary(isi), *_plan(isi), *_activities(isi), *_visits(isi), *_aid(isi), *_enterprises(isi)]
+    blok: list[Blok] = [*_summary(isi), *_plan(isi), *activities(isi), *visits(isi), *aid(isi), *_enterprises(isi)]
     blok += [*_late(isi.susulan), *_narrative(isi), *_signed(isi, tuple(pengesahan))]
     return Isi(f"LAPORAN TRIWULAN {k.tw.removeprefix('TW ').upper()}", anak, per, tuple(blok), tuple(_photos(isi)))
 
@@ -131,17 +131,18 @@ def _plan_sum(r: RencanaLaporan) -> tuple[str, ...]:
 # --- facts of the quarter ------------------------------------------------------------------------------------------
 
 
-def _activities(isi: IsiLaporan) -> Iterable[Blok]:
+def activities(isi: IsiLaporan, judul: str = "C. Kegiatan", masa: str = "triwulan ini") -> Iterable[Blok]:
+    """What was done, with its sums."""
     nama = {b.kunci: b.kegiatan for b in isi.rencana.baris} if isi.rencana else {}
     k = isi.kepala
-    yield Bab("C. Kegiatan")
+    yield Bab(judul)
     baris = tuple(_activity_row(x, nama.get(x.baris, "") if x.baris else "") for x in isi.kegiatan)
     jumlah = (
         "Jumlah", "", "", ribuan(isi.penerima_l), ribuan(isi.penerima_p), ribuan(isi.penerima_difabel), ribuan(isi.keluarga),
         rupiah(isi.rupiah), "",
     )  # fmt: skip
-    judul = f"Kegiatan {tanggal(k.dari)} sampai {tanggal(k.sampai)}; penerima dalam orang, keluarga dalam KK"
-    yield Tabel(judul, KOLOM_KEGIATAN, baris, (jumlah,), "Tidak ada kegiatan yang dicatat dalam triwulan ini.")
+    nama_tabel = f"Kegiatan {tanggal(k.dari)} sampai {tanggal(k.sampai)}; penerima dalam orang, keluarga dalam KK"
+    yield Tabel(nama_tabel, KOLOM_KEGIATAN, baris, (jumlah,), f"Tidak ada kegiatan yang dicatat dalam {masa}.")
     if isi.per_sumber:
         yield Paragraf(
             f"Menurut sumber dana: {', '.join(f'{s} {rupiah(rp)}' for s, rp in isi.per_sumber)}.", kecil=True
@@ -156,8 +157,9 @@ def _activity_row(k: KegiatanLaporan, baris: str) -> tuple[str, ...]:
     )  # fmt: skip
 
 
-def _visits(isi: IsiLaporan) -> Iterable[Blok]:
-    yield Bab("D. Kunjungan")
+def visits(isi: IsiLaporan, judul: str = "D. Kunjungan", masa: str = "triwulan ini") -> Iterable[Blok]:
+    """Every visit, and which of them count."""
+    yield Bab(judul)
     baris = tuple(
         (
             tanggal(k.tanggal), k.nama, "ya" if k.sah else "tidak", "hadir" if k.kepala_hadir else "tidak hadir",
@@ -165,16 +167,17 @@ def _visits(isi: IsiLaporan) -> Iterable[Blok]:
         )
         for k in isi.kunjungan
     )  # fmt: skip
-    judul = (
+    nama_tabel = (
         f"{ribuan(isi.kunjungan_sah)} kunjungan lapangan terhitung dari {ribuan(len(isi.kunjungan))} kunjungan; "
         f"{ribuan(isi.kunjungan_kepala)} dihadiri kepala OPD. Terhitung bila di lapangan, berfoto sedikitnya dua, dan "
         "menyebut sedikitnya satu warga."
     )
-    yield Tabel(judul, KOLOM_KUNJUNGAN, baris, (), "Tidak ada kunjungan yang dicatat dalam triwulan ini.")
+    yield Tabel(nama_tabel, KOLOM_KUNJUNGAN, baris, (), f"Tidak ada kunjungan yang dicatat dalam {masa}.")
 
 
-def _aid(isi: IsiLaporan) -> Iterable[Blok]:
-    yield Bab("E. Bantuan yang diserahkan")
+def aid(isi: IsiLaporan, judul: str = "E. Bantuan yang diserahkan", masa: str = "triwulan ini") -> Iterable[Blok]:
+    """What was handed over; never to whom."""
+    yield Bab(judul)
     baris = tuple(
         (
             b.barang, tanggal(b.tanggal), f"{volume(b.volume)} {b.satuan}", f"{ribuan(b.penerima)} penerima",
@@ -182,8 +185,8 @@ def _aid(isi: IsiLaporan) -> Iterable[Blok]:
         )
         for b in isi.bantuan
     )  # fmt: skip
-    judul = f"{ribuan(len(isi.bantuan))} penyerahan, nilai {rupiah(isi.nilai_bantuan_rp)}"
-    yield Tabel(judul, KOLOM_BANTUAN, baris, (), "Tidak ada bantuan yang diserahkan dalam triwulan ini.")
+    nama_tabel = f"{ribuan(len(isi.bantuan))} penyerahan, nilai {rupiah(isi.nilai_bantuan_rp)}"
+    yield Tabel(nama_tabel, KOLOM_BANTUAN, baris, (), f"Tidak ada bantuan yang diserahkan dalam {masa}.")
 
 
 def _enterprises(isi: IsiLaporan) -> Iterable[Blok]:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
+from uuid import UUID
 
 from django.db.models import Model
 
 from desa.waktu import tanggal_wit
 from opd.actions.cetak import Terbitan
 from opd.cetak.bahan import kop_of, signature_of
-from opd.cetak.blok import Dokumen, Isi, LembarFoto
+from opd.cetak.blok import Dokumen, Isi, Kop, LembarFoto, TandaTangan
 from opd.cetak.laporan import report_blocks, verified_line
+from opd.cetak.pp39 import codes_of, form_a
 from opd.enums import JenisCetakan, StatusNaskah
 from opd.models import LaporanTriwulan, Opd, Pengguna
-from opd.rekap.isi_laporan import sha256_of, to_json
+from opd.rekap.isi_laporan import IsiLaporan, sha256_of, to_json
 from opd.rekap.laporan import shown
 
 KONSEP = "KONSEP"
@@ -26,64 +30,103 @@ TIDAK_UTUH = (
 
 @dataclass(frozen=True)
 class Cetak:
-    """What a print page offers. `konsep` is the row whose draft it is: no code, and the row's history says who took it.
+    """What a print page offers; `tulis` writes the text only when a file is asked for.
 
-    `penjaga` is the OPD whose letterhead heads it (None: the province's own), `tolak` why it cannot be printed now.
+    `sha` is given where the row itself keeps what is frozen. `konsep` is the row whose draft it is: no code, and its history
+    says who took it. `penjaga` is the OPD whose letterhead heads it, `tolak` why it cannot be printed now, `pilihan` the
+    other papers of its kind as (word, address, whether it is this one).
     """
 
-    terbitan: Terbitan
-    dokumen: Dokumen
+    jenis: JenisCetakan
+    kunci: str
+    nama: str
+    per: date
     berkas: str
     kembali: str
+    kop: Kop
+    tanda_tangan: TandaTangan | None
+    tulis: Callable[[], Isi]
+    sha: str = ""
     penjaga: Opd | None = None
     konsep: Model | None = None
     tolak: str = ""
+    lanskap: bool = False
+    pilihan: tuple[tuple[str, str, bool], ...] = ()
+
+    def write(self) -> tuple[Terbitan, Dokumen]:
+        """The paper as it goes out, still without its seal."""
+        isi = self.tulis()
+        teks = "" if self.sha else to_json(isi)
+        terbitan = Terbitan(self.jenis, self.kunci, self.nama, self.per, self.sha or sha256_of(teks), teks)
+        tanda = KONSEP if self.konsep is not None else ""
+        return terbitan, Dokumen(isi, self.kop, self.nama, self.tanda_tangan, tanda=tanda, lanskap=self.lanskap)
+
+
+def photos_of(isi: Isi) -> tuple[UUID, ...]:
+    """The photos that a paper shows."""
+    return tuple(f.uuid for b in (*isi.blok, *isi.lampiran) if isinstance(b, LembarFoto) for f in b.isi)
+
+
+@dataclass(frozen=True)
+class Laporan:
+    """A quarterly report read for its papers."""
+
+    baris: LaporanTriwulan
+    isi: IsiLaporan
+    kop: Kop
+    tanda_tangan: TandaTangan
 
     @property
-    def foto(self) -> tuple:
-        """The photos it needs."""
-        isi = self.dokumen.isi
-        return tuple(f.uuid for b in (*isi.blok, *isi.lampiran) if isinstance(b, LembarFoto) for f in b.isi)
+    def beku(self) -> bool:
+        return self.baris.status == StatusNaskah.DIVERIFIKASI
+
+    @property
+    def nama(self) -> str:
+        """Whose report it is, as papers name it."""
+        return f"{self.baris}, {self.isi.kepala.desa}, {self.isi.kepala.singkatan}"
+
+    def paper(self, jenis: JenisCetakan, tulis: Callable[[], Isi], berkas: str, kembali: str, **lain: Any) -> Cetak:
+        """One of its papers: its hash is the report's where it is frozen, else it is a draft."""
+        k, satu = self.isi.kepala, self.baris
+        utuh = not self.beku or sha256_of(satu.isi_beku) == satu.sha256
+        return Cetak(
+            jenis, str(satu.uuid), lain.pop("nama", self.nama), k.sampai, f"{berkas}-{k.tahun}-tw{k.triwulan}-{k.slug}-{k.kode}",
+            kembali, self.kop, self.tanda_tangan, tulis, satu.sha256 if self.beku else sha256_of(to_json(self.isi)),
+            penjaga=satu.penugasan.opd, konsep=None if self.beku else satu, tolak="" if utuh else TIDAK_UTUH, **lain,
+        )  # fmt: skip
 
 
-def live_paper(
-    user: Pengguna,
-    jenis: JenisCetakan,
-    kunci: str,
-    isi: Isi,
-    *,
-    opd: Opd,
-    nama: str,
-    berkas: str,
-    kembali: str,
-    lanskap: bool = False,
-) -> Cetak:
-    """A paper of what stands today: its text is frozen with its hash when it is printed. At most three queries."""
-    teks = to_json(isi)
-    terbitan = Terbitan(jenis, kunci, nama, isi.per, sha256_of(teks), teks)
-    kop, kota = kop_of(user, opd)
-    tanda_tangan = signature_of(user, opd, on=isi.per, kota=kota)
-    dokumen = Dokumen(isi, kop, nama, tanda_tangan, lanskap=lanskap)
-    return Cetak(terbitan, dokumen, berkas, kembali, penjaga=opd)
-
-
-def report_paper(user: Pengguna, laporan: LaporanTriwulan, *, on: date, kembali: str) -> Cetak:
-    """A quarterly report: the frozen text of a verified one, signed by who headed the OPD when it was approved; else a draft.
+def read_report(user: Pengguna, laporan: LaporanTriwulan, *, on: date) -> Laporan:
+    """The frozen text of a verified report, signed by who headed the OPD when it was approved; of a draft what stands today.
 
     At most four queries, `penugasan` and who verified being loaded.
     """
-    opd, beku = laporan.penugasan.opd, laporan.status == StatusNaskah.DIVERIFIKASI
-    isi = shown(user, laporan, until=on)
-    nama = f"{laporan}, {isi.kepala.desa}, {isi.kepala.singkatan}"
-    hari = tanggal_wit(laporan.disetujui_pada) if laporan.disetujui_pada else on
-    sah = verified_line(laporan.diverifikasi_oleh.nama, laporan.diverifikasi_pada, laporan.sha256) if beku else ()
-    isi_cetak = report_blocks(isi, per=isi.kepala.sampai, pengesahan=sah)
+    opd, isi = laporan.penugasan.opd, shown(user, laporan, until=on)
     kop, kota = kop_of(user, opd)
-    dokumen = Dokumen(isi_cetak, replace(kop, nama=isi.kepala.opd), nama, signature_of(user, opd, on=hari, kota=kota))
-    sha = laporan.sha256 if beku else sha256_of(to_json(isi))
-    berkas = f"laporan-{isi.kepala.tahun}-tw{isi.kepala.triwulan}-{isi.kepala.slug}-{isi.kepala.kode}"
-    terbitan = Terbitan(JenisCetakan.LAPORAN, str(laporan.uuid), nama, isi.kepala.sampai, sha)
-    if beku:
-        utuh = sha256_of(laporan.isi_beku) == laporan.sha256
-        return Cetak(terbitan, dokumen, berkas, kembali, penjaga=opd, tolak="" if utuh else TIDAK_UTUH)
-    return Cetak(terbitan, replace(dokumen, tanda=KONSEP), berkas, kembali, penjaga=opd, konsep=laporan)
+    hari = tanggal_wit(laporan.disetujui_pada) if laporan.disetujui_pada else on
+    return Laporan(laporan, isi, replace(kop, nama=isi.kepala.opd), signature_of(user, opd, on=hari, kota=kota))
+
+
+def report_paper(r: Laporan, kembali: str) -> Cetak:
+    """The report itself."""
+    satu = r.baris
+    sah = verified_line(satu.diverifikasi_oleh.nama, satu.diverifikasi_pada, satu.sha256) if r.beku else ()
+    return r.paper(
+        JenisCetakan.LAPORAN,
+        lambda: report_blocks(r.isi, per=r.isi.kepala.sampai, pengesahan=sah),
+        "laporan",
+        kembali,
+    )
+
+
+def form_a_paper(user: Pengguna, r: Laporan, kembali: str) -> Cetak:
+    """Its figures on Formulir A of PP 39/2006. One query more when it is written."""
+    kunci = [b.kunci for b in r.isi.rencana.baris] if r.isi.rencana else []
+    return r.paper(
+        JenisCetakan.FORMULIR_A,
+        lambda: form_a(r.isi, codes_of(user, kunci)),
+        "formulir-a",
+        kembali,
+        nama=f"Formulir A PP 39/2006, {r.nama}",
+        lanskap=True,
+    )

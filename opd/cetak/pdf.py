@@ -189,10 +189,11 @@ def _flow(d: Dokumen, lebar: float, baca: BacaFoto) -> Iterable[Flowable]:
     for teks in d.isi.anak_judul:
         yield _p(teks, ANAK_JUDUL)
     yield Spacer(0, 8)
-    for blok in d.isi.blok:
-        yield from _block(blok, lebar, baca)
+    isi = [f for blok in d.isi.blok for f in _block(blok, lebar, baca)]
     if d.tanda_tangan:
-        yield _signature(d.tanda_tangan, lebar)
+        akhir = [isi.pop()] if isi and isinstance(isi[-1], Paragraph) else []  # a signature never stands alone
+        isi.append(KeepTogether([*akhir, *_signature(d.tanda_tangan, lebar)]))
+    yield from isi
     if d.isi.lampiran:
         yield Spacer(0, 14)
     for blok in d.isi.lampiran:
@@ -232,6 +233,7 @@ def _block(b: Blok, lebar: float, baca: BacaFoto) -> Iterable[Flowable]:
         yield from _text(b)
     elif isinstance(b, Fakta):
         yield _facts(b, lebar)
+        yield Spacer(0, 4)
     elif isinstance(b, Tabel):
         yield from _table(b, lebar)
     else:
@@ -274,7 +276,7 @@ def _table(b: Tabel, lebar: float) -> Iterable[Flowable]:
     tabel = Table(isi, colWidths=[lebar * k.lebar / bagian for k in b.kolom], repeatRows=1, splitInRow=1)
     gaya: list[tuple[Any, ...]] = [
         ("GRID", (0, 0), (-1, -1), 0.4, GARIS), ("BACKGROUND", (0, 0), (-1, 0), LATAR), ("VALIGN", (0, 0), (-1, -1), "TOP"),
-        ("LEFTPADDING", (0, 0), (-1, -1), 3), ("RIGHTPADDING", (0, 0), (-1, -1), 3),
+        ("LEFTPADDING", (0, 0), (-1, -1), 3.5), ("RIGHTPADDING", (0, 0), (-1, -1), 3.5),
         ("TOPPADDING", (0, 0), (-1, -1), 2), ("BOTTOMPADDING", (0, 0), (-1, -1), 2.5),
     ]  # fmt: skip
     if b.kaki:
@@ -308,11 +310,11 @@ def _photo(f: Foto, lebar: float, baca: BacaFoto) -> list[Flowable]:
     return [Image(io.BytesIO(jpeg), x * skala, y * skala), _p(f.keterangan, KETERANGAN)]
 
 
-def _signature(t: TandaTangan, lebar: float) -> Flowable:
-    """Kept together, at the right; room for a signature and a stamp."""
-    isi = [_p(t.tempat, ANAK_JUDUL), _p(f"{t.jabatan},", ANAK_JUDUL), Spacer(0, 2 * cm)]
+def _signature(t: TandaTangan, lebar: float) -> list[Flowable]:
+    """At the right; room for a signature and a stamp."""
+    isi = [_p(t.tempat, ANAK_JUDUL), _p(f"{t.jabatan},", ANAK_JUDUL), Spacer(0, 1.7 * cm)]
     isi.append(_p(t.nama, _style("nama", 10, TEBAL, alignment=TA_CENTER)) if t.nama else _p("." * 44, ANAK_JUDUL))
     isi.append(_p(f"NIP {t.nip}" if t.nip else f"NIP {'.' * 38}", ANAK_JUDUL))
     kiri = lebar * 0.48
     tabel = Table([["", isi]], colWidths=[kiri, lebar - kiri])
-    return KeepTogether([Spacer(0, 14), tabel])
+    return [Spacer(0, 12), tabel]

@@ -13,10 +13,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from desa.waktu import hari_ini
-from opd.actions.cetak import Lembar, issue_paper, record_draft
+from opd.actions.cetak import Lembar, Terbitan, issue_paper, record_draft
 from opd.cetak.bahan import photo_reader
-from opd.cetak.blok import Dokumen, Segel
-from opd.cetak.naskah import Cetak, report_paper
+from opd.cetak.blok import Segel
+from opd.cetak.naskah import Cetak, Laporan, form_a_paper, photos_of, read_report, report_paper
 from opd.cetak.pdf import render_pdf
 from opd.cetak.word import render_word
 from opd.forms.cetak import FormCetak
@@ -42,7 +42,7 @@ def print_page(request: HttpRequest, c: Cetak) -> HttpResponse:
     form = FormCetak(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         return _file(request, c, form.lembar())
-    terbit = Cetakan.objects.visible_to(request.user).of(c.terbitan.jenis, c.terbitan.kunci).defer("isi")
+    terbit = Cetakan.objects.visible_to(request.user).of(c.jenis, c.kunci).defer("isi")
     isi = {
         "c": c,
         "form": form,
@@ -54,28 +54,48 @@ def print_page(request: HttpRequest, c: Cetak) -> HttpResponse:
 
 def _file(request: HttpRequest, c: Cetak, lembar: Lembar) -> HttpResponse:
     """Record first, then print: nobody holds a paper that the record does not know."""
-    dokumen = replace(_issued(request, c, lembar), nomor=lembar.nomor)
+    terbitan, dokumen = c.write()
+    dokumen = replace(dokumen, nomor=lembar.nomor, segel=_issue(request, c, terbitan, lembar))
     if is_sample():
         dokumen = replace(dokumen, tanda=f"{CONTOH} {dokumen.tanda}".strip())
     gambar, jenis = GAMBAR[lembar.bentuk]
-    isi = gambar(dokumen, photo_reader(request.user, c.foto))
+    isi = gambar(dokumen, photo_reader(request.user, photos_of(dokumen.isi)))
     return send_file(isi, f"{'konsep-' if c.konsep else ''}{c.berkas}.{lembar.bentuk}", jenis)
 
 
-def _issued(request: HttpRequest, c: Cetak, lembar: Lembar) -> Dokumen:
+def _issue(request: HttpRequest, c: Cetak, terbitan: Terbitan, lembar: Lembar) -> Segel | None:
+    """The seal of the edition; a draft has none."""
     siapa, opd_id = {"by": request.user, "at": timezone.now()}, c.penjaga.pk if c.penjaga else None
     if c.konsep is not None:
-        record_draft(c.konsep, lembar, sha=c.terbitan.sha256, opd_id=opd_id, **siapa)
-        return c.dokumen
-    cetakan = issue_paper(c.terbitan, lembar, opd_id=opd_id, **siapa)
+        record_draft(c.konsep, lembar, sha=terbitan.sha256, opd_id=opd_id, **siapa)
+        return None
+    cetakan = issue_paper(terbitan, lembar, opd_id=opd_id, **siapa)
     alamat = request.build_absolute_uri(reverse("periksa:naskah", args=[cetakan.kode]))
-    return c.dokumen.sealed(Segel(cetakan.kode, alamat, cetakan.sha256, cetakan.nomor))
+    return Segel(cetakan.kode, alamat, cetakan.sha256, cetakan.nomor)
+
+
+def _report(request: HttpRequest, uuid: UUID) -> Laporan:
+    """A quarterly report that the reader may see."""
+    kueri = LaporanTriwulan.objects.visible_to(request.user).select_related(*NAMA, "penugasan__sk", "diverifikasi_oleh")
+    satu = get_object_or_404(kueri.defer("diverifikasi_oleh__password", "diverifikasi_oleh__surel"), uuid=uuid)
+    return read_report(request.user, satu, on=hari_ini())
+
+
+def _papers(uuid: UUID, ini: str) -> tuple[tuple[str, str, bool], ...]:
+    """The papers of a report."""
+    semua = (("Laporan triwulan", "cetak:laporan"), ("Formulir A PP 39/2006", "cetak:formulir_a"))
+    return tuple((kata, reverse(nama, args=[uuid]), nama == ini) for kata, nama in semua)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def laporan(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """A quarterly report that the reader may see; a draft says so across every page."""
-    kueri = LaporanTriwulan.objects.visible_to(request.user).select_related(*NAMA, "penugasan__sk", "diverifikasi_oleh")
-    satu = get_object_or_404(kueri.defer("diverifikasi_oleh__password", "diverifikasi_oleh__surel"), uuid=uuid)
-    kembali = reverse("laporan:detail", args=[uuid])
-    return print_page(request, report_paper(request.user, satu, on=hari_ini(), kembali=kembali))
+    """The report; a draft says so across every page."""
+    kertas = report_paper(_report(request, uuid), reverse("laporan:detail", args=[uuid]))
+    return print_page(request, replace(kertas, pilihan=_papers(uuid, "cetak:laporan")))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def formulir_a(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """The same report on Formulir A."""
+    kertas = form_a_paper(request.user, _report(request, uuid), reverse("laporan:detail", args=[uuid]))
+    return print_page(request, replace(kertas, pilihan=_papers(uuid, "cetak:formulir_a")))

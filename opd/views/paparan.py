@@ -11,12 +11,9 @@ from django.views.decorators.http import require_safe
 
 from desa.models import Desa
 from desa.waktu import hari_ini
-from opd.enums import PeranPenugasan
-from opd.models import Pengguna, Penugasan
-from opd.rekap.paparan import baris_paparan, lanjutan_desa, usaha_desa
-from opd.rekap.penugasan import row_of
-from opd.rekap.profil import problem_indicators, profile_of, with_profile
-from opd.rekap.rencana import rekap_rencana
+from opd.models import Pengguna
+from opd.rekap.paparan_isi import read_sheet
+from opd.rekap.profil import with_profile
 
 MASALAH_TERBANYAK, BARIS_TERBANYAK, LANGKAH_TERBANYAK = 5, 7, 3
 """How much of each list fits on one sheet; the rest is counted and linked."""
@@ -31,25 +28,14 @@ def paparan(request: HttpRequest, kode: str) -> HttpResponse:
 
 
 def _sheet(user: Pengguna, desa: Desa, hari: date) -> dict[str, Any]:
-    tugas = Penugasan.objects.visible_to(user).in_force().active_on(hari).filter(desa=desa).with_names()
-    semua = list(tugas.order_by("opd__nama", "pk"))
-    utama = next((p for p in semua if p.peran == PeranPenugasan.PENANGGUNG_JAWAB), None)
-    pegang = row_of(utama) if utama else None
-    [rencana] = rekap_rencana(user, tahun=hari.year, until=hari, penugasan=[pegang]) if pegang else [None]
-    baris = baris_paparan(rencana, until=hari) if rencana else ()
-    masalah, lanjut = problem_indicators(user, desa), lanjutan_desa(user, desa, pegang, until=hari)
-    return profile_of(desa) | {
-        "desa": desa,
-        "utama": utama,
-        "pendukung": [p.opd for p in semua if p is not utama],
-        "rencana": rencana,
+    """The presentation with as much of each list as fits on one sheet; the rest is counted and linked."""
+    isi = read_sheet(user, desa, hari)
+    baris, masalah, langkah = isi["baris"], isi["masalah"], isi["lanjut"].langkah
+    return isi | {
         "baris": baris[:BARIS_TERBANYAK],
         "baris_lain": len(baris[BARIS_TERBANYAK:]),
         "masalah": masalah[:MASALAH_TERBANYAK],
         "masalah_lain": len(masalah[MASALAH_TERBANYAK:]),
-        "usaha": usaha_desa(user, desa, until=hari),
-        "lanjut": lanjut,
         "langkah_dicetak": LANGKAH_TERBANYAK,
-        "langkah_lain": len(lanjut.langkah[LANGKAH_TERBANYAK:]),
-        "hari": hari,
+        "langkah_lain": len(langkah[LANGKAH_TERBANYAK:]),
     }

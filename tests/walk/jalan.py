@@ -84,7 +84,11 @@ def _nilai(dunia: Dunia, nama: str, bagian: str, semua: tuple[str, ...] = ()) ->
         "content_type_id": 1,
         "kunci": dunia.uuid["baris"],
     }
-    return {"uuid": dunia.uuid.get(nama) or dunia.uuid.get(ruang), "pk": dunia.pk.get(ruang), **tetap}[bagian]
+    return {
+        "uuid": dunia.uuid.get(nama) or dunia.uuid.get(ruang),
+        "pk": dunia.pk.get("penugasan" if ruang == "cetak" else ruang),
+        **tetap,
+    }[bagian]
 
 
 def _object_id(nama: str) -> object:
