@@ -5,7 +5,7 @@ from datetime import date
 from django.contrib import admin
 from django.urls import include, path, register_converter
 
-from binaan.views import bantuan, dampak, dasbor, dasbor_opd, kemiskinan, masuk
+from binaan.views import bantuan, dampak, dasbor, dasbor_berubah, dasbor_lain, dasbor_opd, kemiskinan, masuk
 
 
 class Hari:
@@ -28,6 +28,13 @@ urlpatterns = [
     path("", include("opd.urls")),
     path("dasbor/", dasbor.dasbor, name="dasbor"),
     path("dasbor/opd/", dasbor_opd.opd, name="dasbor_opd"),
+    path("dasbor/dana/", dasbor_lain.dana, name="dasbor_dana"),
+    path("dasbor/laporan/", dasbor_lain.laporan, name="dasbor_laporan"),
+    path("dasbor/banding/", dasbor_lain.banding, name="dasbor_banding"),
+    path("dasbor/lembar/", dasbor_lain.lembar, name="dasbor_lembar"),
+    path("dasbor/teks/", dasbor_lain.teks, name="dasbor_teks"),
+    path("dasbor/berubah/", dasbor_berubah.berubah, name="dasbor_berubah"),
+    path("dasbor/berubah/<slug:kunci>/", dasbor_berubah.kejadian, name="dasbor_kejadian"),
     path("dasbor/kolom/", dasbor_opd.kolom, name="dasbor_kolom"),
     *(
         path(f"dasbor/<slug:huruf>/<kode:kode>{opd}{saat}", dasbor.sel, name="dasbor_sel")

@@ -38,6 +38,10 @@ WARNA_KUNJUNGAN = {
 }
 
 
+PANJANG = 12
+"""The most characters of a value that stand in half of a phone's width."""
+
+
 @dataclass(frozen=True, slots=True)
 class Bagian:
     """One part of a figure: its word, value, address (empty for zero) and colour."""
@@ -61,6 +65,11 @@ class Kartu:
     catatan: str = ""
     gambar: str = ""
     bagian: tuple[Bagian, ...] = ()
+
+    @property
+    def lebar(self) -> bool:
+        """Whether it needs a phone's whole width: a bar, several parts, or a long number."""
+        return bool(self.gambar) or len(self.bagian) > 1 or len(self.nilai) > PANJANG
 
 
 def susun_kartu(r: Ringkasan, t: Tautan) -> tuple[Kartu, ...]:

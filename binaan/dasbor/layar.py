@@ -12,6 +12,7 @@ from django.utils import timezone
 from binaan.dasbor.baca import Ringkasan, baca
 from binaan.dasbor.kartu import WARNA_DESA, susun_kartu
 from binaan.dasbor.kartu_hasil import macro_strip, progress_card, survival_card, watch_card
+from binaan.dasbor.kata import rupiah
 from binaan.dasbor.keputusan import susun_gerak, susun_keputusan
 from binaan.dasbor.merah import susun_merah
 from binaan.dasbor.saringan import SaringSaat
@@ -23,6 +24,9 @@ from opd.models import Pengguna, Penugasan
 from opd.rekap.arahan import ArahanTerbuka, arahan_terbuka, jumlah_terbuka, rekap_arahan
 from opd.rekap.desa import KeadaanDesa, RekapDesa
 from opd.rekap.tertahan_singkat import rekap_tertahan
+
+RAPAT = (0, 1, 2, 3, 5, 11, 12, 13)
+"""Which of the cards hang on the screen of a meeting room: tertib, berjualan, dikunjungi, rencana, dana, the last three."""
 
 
 class BelumMulai(Exception):
@@ -57,18 +61,22 @@ def remembered(
 def main_screen(user: Pengguna, form: SaringSaat) -> dict[str, Any]:
     """Everything the one screen shows."""
     r, t = read_on(user, form)
+    kartu = (*susun_kartu(r, t), watch_card(r, t), survival_card(r, t), progress_card(r, t))
     isi = {
         "until": r.until,
         "kini": t.kini,
         "ada": bool(r.desa),
         "keputusan": susun_keputusan(r, t),
         "gerak": susun_gerak(r, t),
-        "kartu": (*susun_kartu(r, t), watch_card(r, t), survival_card(r, t), progress_card(r, t)),
+        "kartu": kartu,
+        "kartu_rapat": [kartu[n] for n in RAPAT],
         "makro": macro_strip(r, t),
         "merah": susun_merah(r, t),
         "ambang": TABEL,
         "arahan": read_arahan(user, until=r.until, known_at=r.known_at, kini=t.kini),
         "tertahan": rekap_tertahan(user, until=r.until) if t.kini and not r.known_at else None,
+        "dana_tahun": rupiah(sum(d.tahun_rp for d in r.dana)),
+        "tw_lalu": r.rentang.akhir_tw_lalu,
         "opd_dan_desa": (len({d.penugasan.opd_id for d in r.desa}), len(r.desa)),
         "saat": t.saat,
     }

@@ -55,7 +55,8 @@ def opd_screen(user: Pengguna, form: FormTabel) -> dict[str, Any]:
 def head_of(kunci: str, until: date, awal_omzet: date) -> str:
     """The heading of a column, with the quarter its figures are of."""
     tw = {"kegiatan": until, "dana": until, "omzet": awal_omzet}.get(kunci)
-    return f"{KOLOM[kunci]} {sebut_triwulan(tw)}" if tw else KOLOM[kunci]
+    rupiah = " (Rp)" if kunci in ("dana", "omzet") else ""
+    return f"{KOLOM[kunci]} {sebut_triwulan(tw)}{rupiah}" if tw else KOLOM[kunci]
 
 
 def _card(b: BarisOpd, setahun: DeretKegiatan, until: date, awal_omzet: date) -> dict[str, Any]:

@@ -20,16 +20,22 @@ from opd.enums import Strategi
 from opd.rekap.capaian import Predikat
 from opd.rekap.desa import KeadaanDesa
 from opd.rekap.kunjungan import KeadaanKunjungan
+from opd.rekap.rentang import rentang
 
 TERAWAL = date(2020, 1, 1)
+SEBUTAN = r"^[a-z0-9.-]{1,80}$"
+TAK_DIKENAL = "OPD atau desa itu tidak dikenali. Pilih dari daftarnya."
+
+
+AWAL = [("", "Semua")]
 
 
 class Pilih(forms.ChoiceField):
-    """One of a few words; anything else gives a sentence that names it."""
+    """One of a few words, or all (without `semua` the first of them); anything else gives a sentence that names it."""
 
-    def __init__(self, *, label: str, choices: Iterable[tuple[str, str]] = (), **kwargs: Any) -> None:
+    def __init__(self, *, label: str, choices: Iterable[tuple[str, str]], semua: bool = True, **kwargs: Any) -> None:
         salah = {"invalid_choice": f"“%(value)s” bukan pilihan {label.lower()}. Hapus saringan ini."}
-        super().__init__(label=label, required=False, choices=[("", "Semua"), *choices], error_messages=salah, **kwargs)
+        super().__init__(label=label, required=False, choices=[*AWAL[:semua], *choices], error_messages=salah, **kwargs)
 
 
 class SaringSaat(forms.Form):
@@ -100,8 +106,8 @@ class SaringSaat(forms.Form):
 
     def link(self, **isi: str) -> str:
         """The same question with some of it changed, as the end of an address."""
-        lama = {k: self.data[k] for k in self.fields if self.data.get(k)}
-        return f"?{urlencode(lama | isi)}"
+        lama = {k: self.data[k] for k in self.fields if self.data.get(k)} | isi
+        return f"?{urlencode(lama)}" if lama else ""
 
     @property
     def kunci(self) -> tuple[tuple[str, str], ...]:
@@ -139,7 +145,7 @@ class FormTabel(SaringSaat):
     predikat = Pilih(label="Predikat", choices=Predikat.choices)
     strategi = Pilih(label="Strategi", choices=Strategi.choices)
     keadaan = Pilih(label="Keadaan", choices=KeadaanDesa.choices)
-    urut = Pilih(label="Urutan", choices=[(k, nama) for k, (nama, _) in KUNCI.items()])
+    urut = Pilih(label="Urutan", choices=[(k, nama) for k, (nama, _) in KUNCI.items()], semua=False)
     pilih = forms.RegexField(
         r"^\d{2}\.\d{2}\.\d{2}\.\d{4}$",
         required=False,
@@ -169,3 +175,35 @@ class FormKolom(forms.Form):
         label="Kolom", choices=list(KOLOM.items()), widget=forms.CheckboxSelectMultiple,
         error_messages={"required": f"Pilih satu sampai {TERBANYAK} kolom.", "invalid_choice": "“%(value)s” bukan kolom."},
     )  # fmt: skip
+
+
+class FormBerubah(SaringSaat):
+    """Since which past day; without one, since the end of the last quarter."""
+
+    sejak = forms.CharField(required=False, max_length=40, label="Sejak tanggal")
+
+    def clean_sejak(self) -> date:
+        per = self.cleaned_data.get("per") or self.hari_ini
+        hari = self.read_day("sejak") or rentang(per).akhir_tw_lalu
+        if hari >= per:
+            raise ValidationError(
+                f"Tanggal awal harus sebelum {format_tanggal(per)}, tanggal yang dibandingkan.", code="urutan"
+            )
+        return hari
+
+    @property
+    def awal(self) -> date:
+        """The past day."""
+        hari: date = self.cleaned_data["sejak"]
+        return hari
+
+
+class FormBanding(SaringSaat):
+    """Which two OPDs, or villages, side by side."""
+
+    jenis = forms.ChoiceField(
+        required=False, label="Yang dibandingkan", choices=[("opd", "OPD"), ("desa", "Desa")],
+        error_messages={"invalid_choice": "Yang dibandingkan ialah OPD atau desa, bukan “%(value)s”."},
+    )  # fmt: skip
+    a = forms.RegexField(SEBUTAN, required=False, error_messages={"invalid": TAK_DIKENAL})
+    b = forms.RegexField(SEBUTAN, required=False, error_messages={"invalid": TAK_DIKENAL})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.urls import reverse
@@ -31,7 +31,7 @@ class Tautan:
     usaha_daftar: str
     kemajuan_daftar: str
     konteks_daftar: str
-    dasbor: str = ""
+    dasbor: str
 
     @property
     def kini(self) -> bool:
@@ -122,8 +122,8 @@ class Tautan:
         return isi if len(isi) > 1 else ""
 
     def kartu_desa(self, kode: str) -> str:
-        """The card of a village above the table of OPDs, seen from the dashboard's own address."""
-        return self._alamat("opd/", {"pilih": kode} | self._saat) + "#kartu"
+        """The card of a village above the table of OPDs."""
+        return self._alamat(f"{self.dasbor}opd/", {"pilih": kode} | self._saat) + "#kartu"
 
     def rinci(self, jenis: str, **isi: object) -> str:
         """The rows behind a figure that no other list shows."""
@@ -131,15 +131,15 @@ class Tautan:
 
 
 def cell_target(t: Tautan, huruf: str, kode: str, opd: str) -> str:
-    """The list behind a cell of the table, seen from another address than the dashboard's. KeyError for no such cell."""
-    return SEL[huruf](replace(t, dasbor=reverse("dasbor")), kode, opd)
+    """The list behind a cell of the table. KeyError for no such cell."""
+    return SEL[huruf](t, kode, opd)
 
 
 def buat_tautan(rentang: Rentang, *, hari_ini: date, known_at: datetime | None, diketahui: date | None) -> Tautan:
     """Addresses for one dashboard."""
     nama = (
         "umkm:daftar", "kegiatan:daftar", "kunjungan:daftar", "opd:daftar", "desa:daftar", "rencana:daftar",
-        "pantau:daftar", "kelangsungan:kurva", "kelangsungan:usaha", "kemajuan:desa", "konteks:makro",
+        "pantau:daftar", "kelangsungan:kurva", "kelangsungan:usaha", "kemajuan:desa", "konteks:makro", "dasbor",
     )  # fmt: skip
     daftar = (reverse(n) for n in nama)
     return Tautan(rentang, hari_ini, diketahui if known_at else None, *daftar)

@@ -16,6 +16,7 @@ from binaan.dasbor.layar import BelumMulai, main_screen, read_on, remembered
 from binaan.dasbor.rincian import susun_rincian
 from binaan.dasbor.saringan import FormDasbor, SaringSaat
 from binaan.dasbor.tautan import BEROPD, SEL, buat_tautan, cell_target
+from binaan.dasbor.teks import Ringkas
 from desa.waktu import akhir_hari, hari_ini
 from opd.permissions import can_give_orders, can_write_arahan
 from opd.rekap.rentang import rentang
@@ -23,16 +24,16 @@ from opd.rekap.rentang import rentang
 F = TypeVar("F", bound=SaringSaat)
 
 
-def asked(kelas: type[F]) -> Callable[[Callable[[Any, F], HttpResponse]], Callable[[HttpRequest], HttpResponse]]:
+def asked(kelas: type[F]) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
     """A view that gets its checked form; what cannot be asked is answered with a sentence and the nearest page."""
 
-    def bungkus(lihat: Callable[[Any, F], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    def bungkus(lihat: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         @wraps(lihat)
-        def jalan(request: HttpRequest) -> HttpResponse:
+        def jalan(request: HttpRequest, **jalur: str) -> HttpResponse:
             form = kelas(request.GET, hari_ini=hari_ini())
             if form.is_valid():
                 try:
-                    return lihat(request, form)
+                    return lihat(request, form, **jalur)
                 except BelumMulai as salah:
                     form.too_early(salah.awal)
             return render(request, "binaan/dasbor_salah.html", {"form": form, "terdekat": form.terdekat}, status=400)
@@ -55,6 +56,8 @@ def dasbor(request: Any, form: FormDasbor) -> HttpResponse:
     isi = remembered("layar", user, form, lambda: main_screen(user, form))
     if d["layar"]:
         return render(request, "binaan/dasbor_rapat.html", isi)
+    isi["ringkas"] = Ringkas(isi, isi["diketahui"], request.build_absolute_uri())
+    isi["rapat"] = form.link(layar="rapat")
     isi["boleh_tegur"] = can_give_orders(user, on=form.hari_ini)
     isi["boleh_arahan"] = can_write_arahan(user, on=form.hari_ini)
     return render(request, "binaan/dasbor.html", isi)

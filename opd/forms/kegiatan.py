@@ -15,7 +15,7 @@ from django.db.models import Q
 from desa.angka import BilanganField, DesimalField, RupiahField, TanggalField
 from desa.models import Umkm
 from opd.actions.kegiatan import IsiKegiatan
-from opd.enums import SumberDana
+from opd.enums import Strategi, SumberDana
 from opd.forms.fakta import (
     FormFoto,
     FormKoreksi,
@@ -28,6 +28,7 @@ from opd.forms.fakta import (
 )
 from opd.forms.isian import BerkasField, TeksField
 from opd.models import BarisRencana, Bukti, DanaKegiatan, Pengguna
+from opd.rekap.strategi import TANPA_BARIS
 from opd.rekap.versi_rencana import lines_in_force
 
 BARIS_DANA = 3
@@ -206,6 +207,11 @@ class SaringKegiatan(SaringFakta):
         required=False,
     )
     sumber = forms.ChoiceField(label="Sumber dana", choices=[("", "Semua sumber"), *SumberDana.choices], required=False)
+    strategi = forms.ChoiceField(
+        label="Strategi",
+        choices=[("", "Semua strategi"), *Strategi.choices, (TANPA_BARIS, "Tanpa baris rencana")],
+        required=False,
+    )
     foto = forms.ChoiceField(
         label="Foto", choices=[("", "Semua"), ("ada", "Ada foto"), ("tidak", "Tanpa foto")], required=False
     )
@@ -221,6 +227,8 @@ class SaringKegiatan(SaringFakta):
         d = self.cleaned_data
         if d["sumber"]:
             q &= Q(pk__in=DanaKegiatan.objects.filter(sumber=d["sumber"]).values("kegiatan"))
+        if d["strategi"]:
+            q &= Q(baris__isnull=True) if d["strategi"] == TANPA_BARIS else Q(baris__strategi=d["strategi"])
         if d["foto"]:
             berfoto = Q(pk__in=Bukti.objects.filter(kegiatan__isnull=False).values("kegiatan"))
             q &= berfoto if d["foto"] == "ada" else ~berfoto

@@ -15,10 +15,13 @@ from opd.rekap.daftar_json import json_rows
 from opd.rekap.kegiatan import kegiatan_berlaku
 from opd.rekap.versi_rencana import lines_in_force
 
+TANPA_BARIS = "tanpa"
+"""What stands for activities without a line."""
+
 
 @dataclass(frozen=True, slots=True)
 class DanaStrategi:
-    """Rupiah from one source that went into lines of one strategy; `strategi` "" is activities without a line."""
+    """Rupiah from one source that went into lines of one strategy, or of none (`TANPA_BARIS`)."""
 
     strategi: str
     sumber: str
@@ -50,8 +53,8 @@ def rekap_strategi(
     kunci = ("kegiatan__baris__strategi", "sumber")
     dana = DanaKegiatan.objects.visible_to(user).filter(kegiatan__in=kegiatan.order_by().values("pk"))
     kueri = dana.order_by().values(*kunci).annotate(rp=Sum("jumlah_rp")).values_list(*kunci, "rp")
-    return tuple(sorted((DanaStrategi(s or "", sumber, int(rp)) for s, sumber, rp in kueri), key=_order))
+    return tuple(sorted((DanaStrategi(s or TANPA_BARIS, sumber, int(rp)) for s, sumber, rp in kueri), key=_order))
 
 
 def _order(d: DanaStrategi) -> tuple[bool, str, str]:
-    return not d.strategi, d.strategi, d.sumber
+    return d.strategi == TANPA_BARIS, d.strategi, d.sumber

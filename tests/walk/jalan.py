@@ -82,7 +82,7 @@ def _nilai(dunia: Dunia, nama: str, bagian: str, semua: tuple[str, ...] = ()) ->
         "tahun": hari_ini().year,
         "tw": 1,
         "content_type_id": 1,
-        "kunci": dunia.uuid["baris"],
+        "kunci": "kegiatan" if nama == "dasbor_kejadian" else dunia.uuid["baris"],
     }
     return {
         "uuid": dunia.uuid.get(nama) or dunia.uuid.get(ruang),

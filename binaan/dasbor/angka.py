@@ -1,0 +1,119 @@
+"""The key figures as bare numbers, so that two days can be laid beside each other; each with what acts may move it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from decimal import Decimal
+
+from binaan.dasbor.baca import Ringkasan, jumlahkan
+from binaan.dasbor.kata import BELUM_TERUKUR, poin, ribuan, rupiah
+from binaan.dasbor.tautan import Tautan
+from desa.angka import format_desimal
+from opd.rekap.desa import KeadaanDesa
+from opd.rekap.kunjungan import KeadaanKunjungan
+
+Nilai = int | Decimal | None
+PERSEN, RP = "%", "Rp"
+
+
+@dataclass(frozen=True, slots=True)
+class Angka:
+    """One figure: its name, value (None = belum dapat diukur), unit, the rows behind it, and the kinds of acts that move it."""
+
+    nama: str
+    nilai: Nilai
+    satuan: str
+    tautan: str
+    sebab: tuple[str, ...]
+
+    @property
+    def teks(self) -> str:
+        """The value with its unit."""
+        if self.nilai is None:
+            return BELUM_TERUKUR
+        if self.satuan == PERSEN:
+            return f"{format_desimal(Decimal(self.nilai))} %"
+        return rupiah(int(self.nilai)) if self.satuan == RP else f"{ribuan(int(self.nilai))} {self.satuan}"
+
+
+def beda(dulu: Angka, kini: Angka) -> str:
+    """The change in words; "" when there is none, or it cannot be said."""
+    if dulu.nilai is None or kini.nilai is None or dulu.nilai == kini.nilai:
+        return ""
+    selisih = kini.nilai - dulu.nilai
+    arah = "naik" if selisih > 0 else "turun"
+    if kini.satuan == PERSEN:
+        return f"{arah} {poin(Decimal(selisih))}"
+    n = abs(int(selisih))
+    return f"{arah} {rupiah(n) if kini.satuan == RP else ribuan(n)}"
+
+
+def key_numbers(r: Ringkasan, t: Tautan) -> tuple[Angka, ...]:
+    """The figures of the one screen, in its order."""
+    return (*_villages(r, t), *_enterprises(r, t), *_work(r, t), *_poverty(r, t))
+
+
+def _villages(r: Ringkasan, t: Tautan) -> list[Angka]:
+    keadaan = Counter(d.keadaan for d in r.desa)
+    rutin = sum(d.kunjungan.keadaan == KeadaanKunjungan.RUTIN for d in r.desa)
+    tanpa_tim = len({d.penugasan.opd_id for d in r.desa if not d.penugasan.bertim})
+    sebab = {
+        KeadaanDesa.BELUM_DIKUNJUNGI: ("kunjungan", "penugasan"),
+        KeadaanDesa.UMKM_DIAM: ("umkm", "kunjungan", "penugasan"),
+        KeadaanDesa.TANPA_KEGIATAN: ("kegiatan", "penugasan"),
+        KeadaanDesa.TERTIB: ("kunjungan", "kegiatan", "umkm", "penugasan"),
+    }
+    return [
+        Angka("Desa binaan", len(r.desa), "desa", t.rinci("desa"), ("penugasan",)),
+        *(
+            Angka(f"Desa {k.label.lower()}" if k == KeadaanDesa.TERTIB else f"Desa: {k.label}", keadaan[k], "desa",
+                  t.rinci("desa", keadaan=k.value), sebab[k])
+            for k in (KeadaanDesa.TERTIB, *(k for k in KeadaanDesa if k != KeadaanDesa.TERTIB))
+        ),
+        Angka("Desa dikunjungi rutin", rutin, "desa", t.rinci("kunjungan", keadaan="rutin"), ("kunjungan", "penugasan")),
+        Angka("OPD tanpa tim", tanpa_tim, "OPD", t.rinci("tim"), ("penugasan",)),
+    ]  # fmt: skip
+
+
+def _enterprises(r: Ringkasan, t: Tautan) -> list[Angka]:
+    u, o = jumlahkan(r.umkm), r.jumlah_omzet
+    jual = ("umkm", "kunjungan")
+    return [
+        Angka("UMKM berjualan, bagian", u.persen_berjualan, PERSEN, t.umkm("berjualan"), jual),
+        Angka("UMKM berjualan", u.berjualan, "UMKM", t.umkm("berjualan"), jual),
+        Angka("UMKM diam", u.diam, "UMKM", t.umkm("diam"), jual),
+        Angka("UMKM tutup", u.tutup, "UMKM", t.umkm("tutup"), ("umkm",)),
+        Angka("UMKM belum diketahui", u.belum_diketahui, "UMKM", t.umkm("belum_diketahui"), jual),
+        Angka("UMKM perlu perhatian", r.pantau.dipantau, "UMKM", t.pantau(), ("umkm", "kunjungan", "pasar")),
+        Angka("Laporan penjualan kosong", sum(b.jumlah for b in r.kosong), "laporan", t.rinci("kosong"), ("umkm",)),
+        Angka("Omzet triwulan jatuh tempo", o.omzet_rp if o.n else None, RP, t.rinci("omzet"), ("umkm",)),
+    ]
+
+
+def _work(r: Ringkasan, t: Tautan) -> list[Angka]:
+    g, tahun = r.rencana, r.until.year
+    rp = sum(d.tahun_rp for d in r.dana)
+    return [
+        Angka(f"Capaian rencana {tahun}", g.nilai, PERSEN, t.rencana(tahun), ("rencana", "kegiatan")),
+        Angka(
+            "Penugasan belum punya rencana",
+            g.tanpa_rencana,
+            "penugasan",
+            t.rencana(tahun, status="belum"),
+            ("rencana",),
+        ),
+        Angka(f"Serapan pagu {tahun}", g.berlaku.serapan, PERSEN, t.rencana(tahun), ("rencana", "kegiatan")),
+        Angka(f"Kegiatan {tahun}", sum(k.tahun for k in r.kegiatan), "kegiatan", t.kegiatan(tahun=True), ("kegiatan",)),
+        Angka(f"Dana kegiatan {tahun}", rp, RP, t.kegiatan(tahun=True), ("kegiatan",)),
+    ]
+
+
+def _poverty(r: Ringkasan, t: Tautan) -> list[Angka]:
+    j, sebab = r.kemajuan, ("potret", "penugasan")
+    kini = j.kini if j.terukur else None
+    return [
+        Angka("KK miskin ekstrem, desa terbandingkan", kini, "KK", t.kemajuan("terukur"), sebab),
+        Angka("Desa punya garis dasar", j.berdasar, "desa", t.kemajuan("berdasar"), sebab),
+        Angka("Desa yang dapat dibandingkan", j.terukur, "desa", t.kemajuan("terukur"), sebab),
+    ]  # fmt: skip

@@ -1,0 +1,32 @@
+"""The sections of the dashboard that stand at addresses of their own: money, and reports with the desks they wait at."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from binaan.dasbor.dana import by_source, by_strategy, charts
+from binaan.dasbor.ketepatan import report_board, stuck_with
+from binaan.dasbor.layar import read_on
+from binaan.dasbor.saringan import SaringSaat
+from opd.models import Pengguna
+from opd.rekap.rentang import sebut_triwulan
+from opd.rekap.strategi import rekap_strategi
+
+
+def money_screen(user: Pengguna, form: SaringSaat) -> dict[str, Any]:
+    """Rupiah of the quarter and the year by source, and of the year by strategy."""
+    r, t = read_on(user, form)
+    sumber = by_source(r, t)
+    dana = rekap_strategi(user, dari=r.rentang.awal_tahun, until=r.until, known_at=r.known_at)
+    kepala, strategi = by_strategy(dana, t)
+    isi = {"until": r.until, "tw": sebut_triwulan(r.until), "sumber": sumber, "kepala": kepala, "strategi": strategi}
+    return isi | charts(sumber, strategi) | {"saat": t.saat, "kini": t.kini}
+
+
+def report_screen(user: Pengguna, form: SaringSaat) -> dict[str, Any]:
+    """What a paper went through is dated by the moment it happened, so what was known on a day is what had happened by then."""
+    hari = min(form.until, form.cleaned_data["diketahui"] or form.until)
+    kini = hari == form.hari_ini
+    saat = "" if kini else f"?per={hari:%Y-%m-%d}"
+    isi = report_board(user, until=hari, kini=kini) | {"until": hari, "kini": kini, "saat": saat}
+    return isi | {"meja": stuck_with(user, until=hari) if kini else ()}

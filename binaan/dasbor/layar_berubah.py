@@ -1,0 +1,42 @@
+"""The page that says what changed since a past day."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from binaan.dasbor.angka import key_numbers
+from binaan.dasbor.baca import baca
+from binaan.dasbor.layar import read_on
+from binaan.dasbor.perubahan import SEBAB, compare_numbers, count_acts
+from binaan.dasbor.saringan import FormBerubah
+from binaan.dasbor.tautan import buat_tautan
+from desa.waktu import akhir_hari
+from opd.models import Pengguna
+
+
+def change_screen(user: Pengguna, form: FormBerubah) -> dict[str, Any]:
+    """Figures as the dashboard showed them at the end of `sejak`, and as it shows them now. Reads the dashboard twice."""
+    r, t = read_on(user, form)
+    sejak = form.awal
+    dari, sampai = recorded_span(form)
+    lama = baca(user, until=sejak, known_at=dari)
+    t_lama = buat_tautan(lama.rentang, hari_ini=form.hari_ini, known_at=dari, diketahui=sejak)
+    acts = count_acts(user, dari, sampai)
+    baris = compare_numbers(key_numbers(lama, t_lama), key_numbers(r, t), acts)
+    return {
+        "until": r.until,
+        "kini": t.kini,
+        "sejak": sejak,
+        "baris": [b for b in baris if b.berubah],
+        "tetap": [b for b in baris if not b.berubah],
+        "acts": [(k, SEBAB[k][0], sum(a.jumlah for a in acts[k]), acts[k]) for k in SEBAB if k in acts],
+        "saat": t.saat,
+    }
+
+
+def recorded_span(form: FormBerubah) -> tuple[datetime, datetime]:
+    """From the end of `sejak` to what is known on the page."""
+    return akhir_hari(form.awal), form.known_at or timezone.now()

@@ -1,0 +1,95 @@
+"""What changed since a past day: each figure as it was shown then and as it is now, and the acts recorded in between."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, QuerySet
+
+from binaan.dasbor.angka import Angka, beda
+from desa.models import Catatan
+from opd.models import Pengguna
+
+SEBAB: dict[str, tuple[str, tuple[str, ...]]] = {
+    "penugasan": ("Penugasan dan tim", ("opd.penugasan", "opd.tim", "opd.sk", "opd.opd")),
+    "kunjungan": ("Kunjungan", ("opd.kunjungan", "opd.rencanakunjungan")),
+    "kegiatan": ("Kegiatan", ("opd.kegiatan",)),
+    "rencana": ("Rencana aksi", ("opd.rencanaaksi",)),
+    "umkm": ("UMKM dan penjualan", ("desa.umkm", "desa.desa", "desa.penjualan", "desa.penutupanumkm")),
+    "pasar": ("Legalitas, produk, dan pasokan", ("desa.legalitas", "desa.produk", "opd.pasokan")),
+    "potret": ("Potret kesejahteraan", ("desa.potretkesejahteraan",)),
+}
+"""Kinds of acts: the word, and what they are about. Acts about families and their numbers are not among them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sebab:
+    """So many acts of one kind since then."""
+
+    kunci: str
+    nama: str
+    jumlah: int
+
+
+@dataclass(frozen=True, slots=True)
+class BarisBeda:
+    """One figure on both days."""
+
+    nama: str
+    dulu: Angka
+    kini: Angka
+    beda: str
+    sebab: tuple[Sebab, ...]
+
+    @property
+    def berubah(self) -> bool:
+        return self.dulu.nilai != self.kini.nilai
+
+    @property
+    def waktu_saja(self) -> bool:
+        """It changed though nobody recorded anything that moves it: days went by."""
+        return self.berubah and not self.sebab
+
+
+@dataclass(frozen=True, slots=True)
+class Kejadian:
+    """How often one act was recorded."""
+
+    tindakan: str
+    jumlah: int
+
+
+def acts_between(user: Pengguna, dari: datetime, sampai: datetime, kunci: str = "") -> QuerySet[Catatan]:
+    """What was recorded after `dari` up to `sampai`, of one kind or of all, the newest first."""
+    jenis = SEBAB[kunci][1] if kunci else [j for _, semua in SEBAB.values() for j in semua]
+    semua = Catatan.objects.visible_to(user).filter(pada__gt=dari, pada__lte=sampai, objek_jenis__in=jenis)
+    return semua.order_by("-pada", "-pk")
+
+
+def count_acts(user: Pengguna, dari: datetime, sampai: datetime) -> dict[str, list[Kejadian]]:
+    """Kind → its acts and how often, the most frequent first. One query."""
+    ruang = {jenis: kunci for kunci, (_, semua) in SEBAB.items() for jenis in semua}
+    hitung: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    kueri: Any = acts_between(user, dari, sampai).order_by().values_list("objek_jenis", "tindakan")
+    for jenis, tindakan, n in kueri.annotate(n=Count("pk")):
+        hitung[ruang[jenis]][tindakan] += n
+    return {
+        kunci: [Kejadian(t, n) for t, n in sorted(isi.items(), key=lambda x: (-x[1], x[0]))]
+        for kunci, isi in hitung.items()
+    }
+
+
+def compare_numbers(
+    dulu: tuple[Angka, ...], kini: tuple[Angka, ...], acts: dict[str, list[Kejadian]]
+) -> tuple[BarisBeda, ...]:
+    """The figures side by side, those that changed first, in their order."""
+    jumlah = {k: sum(a.jumlah for a in isi) for k, isi in acts.items()}
+    baris = []
+    for a, b in zip(dulu, kini, strict=True):
+        sebab = tuple(Sebab(k, SEBAB[k][0], jumlah[k]) for k in b.sebab if jumlah.get(k))
+        nama = b.nama if a.nama == b.nama else f"{b.nama} (dahulu {a.nama})"
+        baris.append(BarisBeda(nama, a, b, beda(a, b), sebab))
+    return tuple(sorted(baris, key=lambda x: not x.berubah))

@@ -1,0 +1,64 @@
+"""The summary as plain text, ready to send: the same cards, decisions and red list as the screen, word for word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from binaan.dasbor.kartu import Kartu
+from desa.angka import format_tanggal, format_waktu
+from opd.whatsapp import whatsapp
+
+JUDUL = "*Dasbor desa binaan Maluku*"
+CONTOH = f"{JUDUL} (CONTOH, bukan data sebenarnya)"
+
+
+@dataclass(frozen=True)
+class Ringkas:
+    """What the one screen shows (`main_screen`), as text; `alamat` leads to it. Of sample data it says so."""
+
+    layar: Mapping[str, Any]
+    diketahui: datetime
+    alamat: str
+
+    @property
+    def teks(self) -> str:
+        return f"{JUDUL}\n{self._isi()}"
+
+    @property
+    def teks_contoh(self) -> str:
+        return f"{CONTOH}\n{self._isi()}"
+
+    @property
+    def wa(self) -> str:
+        return whatsapp(self.teks)
+
+    @property
+    def wa_contoh(self) -> str:
+        return whatsapp(self.teks_contoh)
+
+    def _isi(self) -> str:
+        layar, merah = self.layar, self.layar["merah"]
+        isi = [f"Keadaan per {format_tanggal(layar['until'])}, menurut catatan sampai {format_waktu(self.diketahui)}."]
+        if layar["gerak"]:
+            isi.append(f"Paling berubah: {layar['gerak'].kalimat}")
+        isi += ["", "*Perlu keputusan*"]
+        isi += [f"{n}. {k.kalimat}" for n, k in enumerate(layar["keputusan"], 1)] or [
+            "Tidak ada yang perlu diputuskan."
+        ]
+        isi += ["", "*Angka kunci*", *_figures(layar["kartu"])]
+        if merah.baris:
+            isi += ["", f"*Belum tertib: {merah.jumlah} desa*"]
+            isi += [f"- {m.desa}: {m.masalah} ({m.opd})" for m in merah.baris]
+        return "\n".join([*isi, "", self.alamat])
+
+
+def _figures(kartu: Iterable[Kartu]) -> list[str]:
+    """ "- Desa tertib: 21 dari 46 desa binaan; turun 8,6 poin …"."""
+    baris = []
+    for k in kartu:
+        satuan = f" {k.satuan}" if k.satuan else ""
+        baris.append(f"- {k.nama}: {k.nilai}{satuan}{f'; {k.perubahan}' if k.perubahan else ''}")
+    return baris

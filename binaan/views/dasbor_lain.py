@@ -1,0 +1,58 @@
+"""The dashboard's other sections and shapes: money, reports, comparison, one sheet, plain text."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from binaan.dasbor.layar import main_screen, remembered
+from binaan.dasbor.layar_bagian import money_screen, report_screen
+from binaan.dasbor.layar_banding import comparison_screen
+from binaan.dasbor.saringan import FormBanding, SaringSaat
+from binaan.dasbor.teks import Ringkas
+from binaan.views.dasbor import asked
+
+
+@require_safe
+@asked(SaringSaat)
+def dana(request: Any, form: SaringSaat) -> HttpResponse:
+    """Money by source and by strategy."""
+    isi = remembered("dana", request.user, form, lambda: money_screen(request.user, form))
+    return render(request, "binaan/dasbor_dana.html", isi)
+
+
+@require_safe
+@asked(SaringSaat)
+def laporan(request: Any, form: SaringSaat) -> HttpResponse:
+    """Which report is in time, and at whose desk papers are stuck."""
+    isi = remembered("laporan", request.user, form, lambda: report_screen(request.user, form))
+    return render(request, "binaan/dasbor_laporan.html", isi)
+
+
+@require_safe
+@asked(FormBanding)
+def banding(request: Any, form: FormBanding) -> HttpResponse:
+    """Two OPDs or villages side by side."""
+    isi = remembered("banding", request.user, form, lambda: comparison_screen(request.user, form))
+    return render(request, "binaan/dasbor_banding.html", isi)
+
+
+@require_safe
+@asked(SaringSaat)
+def lembar(request: Any, form: SaringSaat) -> HttpResponse:
+    """The one screen on a sheet of A4."""
+    isi = remembered("layar", request.user, form, lambda: main_screen(request.user, form))
+    return render(request, "binaan/dasbor_lembar.html", isi)
+
+
+@require_safe
+@asked(SaringSaat)
+def teks(request: Any, form: SaringSaat) -> HttpResponse:
+    """The one screen as text to send."""
+    isi = remembered("layar", request.user, form, lambda: main_screen(request.user, form))
+    alamat = request.build_absolute_uri(reverse("dasbor") + isi["saat"])
+    return render(request, "binaan/dasbor_teks.html", isi | {"ringkas": Ringkas(isi, isi["diketahui"], alamat)})

@@ -1,0 +1,275 @@
+"""The dashboard's other pages: what changed, comparison, money, reports, one sheet, plain text, the meeting room."""
+
+import re
+from datetime import date, timedelta
+from html import unescape
+from urllib.parse import unquote
+
+import pytest
+from django.apps import apps
+from django.contrib.auth import get_user
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from binaan.actions.kolom import choose_columns
+from binaan.dasbor.kolom import BAWAAN, KOLOM, TERBANYAK
+from binaan.dasbor.perubahan import SEBAB
+from binaan.models import PilihanKolom
+from desa.models import Catatan
+from desa.waktu import hari_ini, tambah_bulan
+from opd.enums import Peran
+from tests.binaan.test_dasbor import desa_binaan
+from tests.pabrik import buat_kegiatan, buat_kunjungan, buat_pengguna, buat_penugasan
+from tests.pabrik_naskah import buat_baris, buat_rencana
+
+pytestmark = pytest.mark.django_db
+SEMUA = ("", "opd/", "dana/", "laporan/", "banding/", "berubah/", "lembar/", "teks/", "?layar=rapat")
+
+
+@pytest.fixture
+def pimpinan(klien):
+    klien.force_login(buat_pengguna(Peran.PIMPINAN))
+    return klien
+
+
+def buka(klien, alamat, **isi):
+    return klien.get(f"/dasbor/{alamat}", isi).content.decode()
+
+
+@pytest.mark.parametrize("alamat", SEMUA)
+def test_each_page_opens_empty_and_full_for_any_role_in_as_many_queries(klien, alamat):
+    klien.force_login(buat_pengguna(Peran.PEMBACA))
+    assert klien.get(f"/dasbor/{alamat}").status_code == 200
+    hitung = []
+    for jumlah in (1, 4):
+        for _ in range(jumlah):
+            desa_binaan()
+        with CaptureQueriesContext(connection) as kueri:
+            assert klien.get(f"/dasbor/{alamat}").status_code == 200
+        hitung.append(len(kueri))
+    assert hitung[0] == hitung[1]
+    assert hitung[0] <= (23 if alamat == "berubah/" else 15)
+
+
+@pytest.mark.parametrize("alamat", ["", "opd/", "dana/", "laporan/", "banding/", "berubah/", "lembar/", "teks/"])
+@pytest.mark.parametrize(
+    ("isi", "kalimat"),
+    [
+        ({"per": "2099-01-01"}, "belum terjadi"),
+        ({"per": "31/02/2026"}, "bukan tanggal yang ada"),
+        ({"diketahui": "<script>"}, "bukan tanggal yang ada"),
+        ({"per": "2021-05-01"}, "Sebelum 1 Juni 2024 belum ada penugasan"),
+    ],
+)
+def test_a_day_that_cannot_be_gets_one_sentence_and_a_way_out(pimpinan, alamat, isi, kalimat):
+    buat_penugasan(mulai=date(2024, 6, 1))
+    if alamat == "laporan/" and "2021" in str(isi):
+        return  # reports of a year without any penugasan are an empty board
+    respons = pimpinan.get(f"/dasbor/{alamat}", isi)
+    teks = respons.content.decode()
+    assert respons.status_code == 400
+    assert teks.count(kalimat) == 1
+    assert "Buka dasbor per" in teks
+
+
+@pytest.mark.parametrize(
+    "alamat",
+    ["opd/?predikat=emas", "opd/?kabupaten=x", "opd/?urut=acak", "opd/?strategi=1", "opd/?pilih=waru", "banding/?jenis=kota",
+     "banding/?a=<b>", "?layar=besar", "?rinci=semua", "berubah/?sejak=2026-02-31"],
+)  # fmt: skip
+def test_a_filter_that_means_nothing_gets_one_sentence(pimpinan, alamat):
+    respons = pimpinan.get(f"/dasbor/{alamat}")
+    assert respons.status_code == 400
+    pesan = respons.content.decode().split('role="alert"')[1].split("</div>")[0]
+    assert pesan.count("<p>") == 2  # the sentence, and the button
+
+
+# --- the table -----------------------------------------------------------------------------------------------------
+
+
+def kode_baris(teks):
+    return set(re.findall(r'<td><a href="/desa/([0-9.]+)/">', teks.split("<tbody>")[1].split("</tbody>")[0]))
+
+
+def test_filters_leave_the_same_villages_on_map_and_table_and_their_sums(pimpinan):
+    semua = [desa_binaan() for _ in range(3)]
+    berencana = semua[0]
+    buat_baris(buat_rencana(berencana, hari_ini().year, status="diverifikasi"), strategi="pendapatan")
+    for saring, harap in (
+        (
+            {"kabupaten": berencana.desa.kode[:5]},
+            {p.desa.kode for p in semua if p.desa.kode[:5] == berencana.desa.kode[:5]},
+        ),
+        ({"strategi": "pendapatan"}, {berencana.desa.kode}),
+        ({"strategi": "kantong_kemiskinan"}, set()),
+        ({"keadaan": "tertib"}, set()),
+    ):
+        teks = buka(pimpinan, "opd/", **saring)
+        if harap:
+            assert kode_baris(teks) == harap, saring
+        assert len(set(re.findall(r"pilih=([0-9.]+)", teks.split('class="grafik peta"')[1].split("</svg>")[0]))) == len(
+            harap
+        )
+    teks = buka(pimpinan, "opd/", strategi="pendapatan")
+    assert "1 dari 3 desa binaan" in teks
+    kaki = teks.split("<tfoot>")[1]
+    assert "Jumlah yang disaring" in kaki
+    assert "1 dari 2" in kaki
+    assert "3 dari 6" in kaki
+
+
+def test_predikat_filters_by_the_word_that_the_row_shows(pimpinan):
+    lama = buat_penugasan(mulai=date(2024, 6, 1))
+    buat_penugasan(mulai=date(2024, 6, 1))
+    baris = buat_baris(buat_rencana(lama, 2025, status="diverifikasi"))
+    buat_kegiatan(lama, date(2025, 2, 1), baris=baris, volume=15, satuan=baris.satuan)
+    teks = buka(pimpinan, "opd/", per="2025-07-01", predikat="sedang")
+    assert kode_baris(teks) == {lama.desa.kode}
+    assert "75,0 % Sedang" in teks
+
+
+def test_a_years_activities_stand_beside_their_line_and_in_the_card(pimpinan):
+    p = desa_binaan()
+    buat_kegiatan(p, tambah_bulan(hari_ini(), -2))
+    buat_kegiatan(p, tambah_bulan(hari_ini(), -13))
+    teks = buka(pimpinan, "opd/", pilih=p.desa.kode)
+    [alamat] = set(re.findall(r'href="\.\./(s/[^"]+)">2</a><svg class="percik"', teks))
+    assert pimpinan.get(f"/dasbor/{alamat}", follow=True).context["halaman"].paginator.count == 2
+    kartu = teks.split('id="kartu"')[1].split("</section>")[0]
+    assert [n for n in re.findall(r'<td class="angka">(\d+)</td>', kartu) if n != "0"] == ["1", "1"]
+    assert "tidak mempunyai OPD penanggung jawab" in buka(pimpinan, "opd/", pilih="81.01.01.2999")
+
+
+def test_columns_are_kept_for_their_reader_alone_with_one_audit_row_for_each_change(pimpinan):
+    desa_binaan()
+    awal = {k: f'data-kunci="{k}"' for k in KOLOM}
+    assert [k for k, tanda in awal.items() if tanda in buka(pimpinan, "opd/")] == list(BAWAAN)
+    for _ in range(2):
+        respons = pimpinan.post("/dasbor/kolom/?urut=dana", {"kolom": ["omzet", "diam"]})
+        assert respons.headers["Location"] == "/dasbor/opd/?urut=dana#tabel"
+    assert [k for k, tanda in awal.items() if tanda in buka(pimpinan, "opd/")] == ["diam", "omzet"]
+    assert [c.perubahan for c in Catatan.objects.filter(tindakan="memilih kolom dasbor")] == [
+        {"kolom": [" ".join(BAWAAN), "diam omzet"]}
+    ]
+    for salah in ([], ["harga"], list(KOLOM)):
+        teks = pimpinan.post("/dasbor/kolom/", {"kolom": salah}, follow=True).content.decode()
+        assert ("bukan kolom" if salah == ["harga"] else f"Pilih satu sampai {TERBANYAK} kolom") in teks
+    assert PilihanKolom.objects.get().kolom == "diam omzet"
+    pimpinan.force_login(buat_pengguna(Peran.PEMBACA))
+    assert [k for k, tanda in awal.items() if tanda in buka(pimpinan, "opd/")] == list(BAWAAN)
+
+
+# --- what changed ----------------------------------------------------------------------------------------------------
+
+
+def test_what_changed_shows_both_days_as_they_were_known_and_the_acts_between(pimpinan):
+    kemarin = hari_ini() - timedelta(days=3)
+    p = buat_penugasan(mulai=tambah_bulan(hari_ini(), -7))
+    choose_columns(["dana"], by=get_user(pimpinan), at=timezone.now())  # an act that moves no figure
+    buat_kegiatan(p, hari_ini() - timedelta(days=10), dicatat_pada=timezone.now())  # dated before, recorded after
+    buat_kegiatan(p, hari_ini())
+    Catatan.objects.create(
+        pada=timezone.now(), oleh="Operator", sebagai="operator", tindakan="mencatat kegiatan",
+        objek_jenis="opd.kegiatan", objek_id="1", objek="Pelatihan",
+    )  # fmt: skip
+    teks = buka(pimpinan, "berubah/", sejak=kemarin.isoformat())
+    baris = re.search(rf'scope="row">Kegiatan {hari_ini().year}</th>(.*?)</tr>', teks)[1]
+    assert [unescape(x) for x in re.findall(r">([^<>]+)</(?:a|td)>", baris)] == [
+        "0 kegiatan",
+        "2 kegiatan",
+        "naik 2",
+        "Kegiatan 1",
+    ]
+    assert "1 × mencatat kegiatan" in teks
+    assert "memilih kolom" not in teks
+    kejadian = buka(pimpinan, "berubah/kegiatan/", sejak=kemarin.isoformat())
+    assert "Pelatihan" in kejadian
+    assert "1 catatan" in kejadian
+    assert pimpinan.get("/dasbor/berubah/rahasia/").status_code == 404
+    sama = buka(pimpinan, "berubah/", sejak=hari_ini().isoformat())
+    assert "Tanggal awal harus sebelum" in sama
+
+
+def test_acts_are_about_things_that_exist_and_never_about_families():
+    semua = {jenis for _, isi in SEBAB.values() for jenis in isi}
+    assert {apps.get_model(jenis)._meta.label_lower for jenis in semua} == semua
+    assert not {j for j in semua if "keluarga" in j or "impor" in j}
+
+
+def test_a_figure_that_moved_by_time_alone_says_so(pimpinan):
+    p = buat_penugasan(mulai=tambah_bulan(hari_ini(), -15))
+    buat_kunjungan(p, hari_ini() - timedelta(days=91))
+    teks = buka(pimpinan, "berubah/", sejak=(hari_ini() - timedelta(days=5)).isoformat())
+    baris = re.search(r'scope="row">Desa dikunjungi rutin</th>(.*?)</tr>', teks)[1]
+    assert "1 desa" in baris
+    assert "turun 1" in baris
+    assert "tidak ada; berubah karena hari berjalan" in baris
+
+
+# --- comparison, money, reports ----------------------------------------------------------------------------------------
+
+
+def test_two_opds_stand_side_by_side_with_the_figures_of_the_table(pimpinan):
+    a, b = desa_binaan(), desa_binaan()
+    c = buat_penugasan(opd=a.opd, mulai=a.mulai)
+    teks = buka(pimpinan, "banding/", a=a.opd.slug, b=b.opd.slug)
+    baris = {
+        unescape(nama): re.sub(r"<[^>]+>", " ", isi).split()
+        for nama, isi in re.findall(r'<tr><th scope="row">([^<]+)</th>(.*?)</tr>', teks, re.S)
+    }
+    assert baris["UMKM diam"] == f"1 {a.desa.nama} : 1 {c.desa.nama} : 0 1".replace(" :", ":").split()
+    desa = buka(pimpinan, "banding/", jenis="desa", a=a.desa.kode, b=b.desa.kode)
+    assert a.desa.nama in desa.split("<thead>")[1].split("</thead>")[0]
+    assert "Keduanya sama" in buka(pimpinan, "banding/", a=a.opd.slug, b=a.opd.slug)
+    assert "“tidak-ada” tidak mempunyai desa binaan" in buka(pimpinan, "banding/", a="tidak-ada", b=b.opd.slug)
+
+
+def test_money_by_source_and_strategy_leads_to_activities_of_the_same_sum(pimpinan):
+    p = buat_penugasan(mulai=date(2024, 6, 1))
+    baris = buat_baris(buat_rencana(p, 2025, status="diverifikasi"), pagu={"csr": 1000}, strategi="pendapatan")
+    buat_kegiatan(p, date(2025, 2, 1), baris=baris, dana={"csr": 40, "apbn": 7})
+    buat_kegiatan(p, date(2025, 4, 1), dana={"csr": 5})
+    teks = buka(pimpinan, "dana/", per="2025-07-01")
+    tautan = [(unescape(a), n) for a, n in re.findall(r'<a href="(/kegiatan/[^"]+)">Rp ([0-9.]+)</a>', teks)]
+    assert sorted(n for _, n in tautan) == sorted(["45", "7", "52", "40", "7", "47", "5", "5", "45", "7", "52"])
+    for alamat, n in tautan:
+        isi = pimpinan.get(alamat).content.decode()
+        assert f"Rp {n}<" in isi, alamat
+    assert "4,0 %" in teks
+
+
+def test_the_board_names_who_is_late_and_leads_there(pimpinan):
+    p = buat_penugasan(mulai=date(2024, 6, 1))
+    teks = buka(pimpinan, "laporan/")
+    assert re.search(rf'<a href="/tenggat/\?tahun=\d{{4}}&amp;tw=\d&amp;opd={p.opd.slug}">Lewat tenggat \d+ hari', teks)
+    lalu = buka(pimpinan, "laporan/", per="2025-07-01")
+    assert "hanya diketahui untuk hari ini" in lalu
+    assert "/tenggat/?" not in lalu.split("<main")[1]
+
+
+# --- shapes ------------------------------------------------------------------------------------------------------------
+
+
+def test_text_sheet_and_meeting_room_say_what_the_screen_says(pimpinan):
+    desa_binaan()
+    layar = unescape(buka(pimpinan, ""))
+    kartu = re.findall(
+        r'nilai-nama">([^<]+)</h3>\s*<p class="nilai-baris"><(?:a|span) class="nilai"[^>]*>([^<]+)<', layar
+    )
+    assert len(kartu) == 14
+    lembar, rapat, teks = (unescape(buka(pimpinan, a)) for a in ("lembar/", "?layar=rapat", "teks/"))
+    pesan = teks.split("data-salin>")[1].split("</textarea>")[0]
+    besar = re.findall(r'<h3>([^<]+)</h3><p class="rapat-nilai">([^<]+)<', rapat)
+    assert len(besar) == 8
+    assert set(besar) < set(kartu)
+    for nama, nilai in kartu:
+        assert f"- {nama}: {nilai}" in pesan
+        assert re.search(rf'scope="row">{re.escape(nama)}</th><td>(?:<a[^>]*>)?{re.escape(nilai)}', lembar)
+    assert (
+        unquote(re.search(r'href="https://wa\.me/\?text=([^"]+)"', buka(pimpinan, "teks/"))[1]).strip() == pesan.strip()
+    )
+    for putusan in re.findall(r'<li class="kartu">\s*<p>([^<]+)</p>', layar):
+        assert putusan in pesan
+        assert putusan in rapat
+        assert putusan in lembar
