@@ -88,11 +88,12 @@ def _short(u: BarisUmkm, until: date) -> UsahaPantau:
 
 
 def _sold(buku: Buku, bulan: tuple[date, ...], until: date) -> dict[int, Jual]:
+    terbaru = [b for b in sorted({*bulan, *news_months(until)}, reverse=True) if b <= until]
     hasil = {}
     for pk, omzet in buku.omzet.items():
-        ada = [b for b in omzet if b <= until]
-        if ada:
-            hasil[pk] = Jual(max(ada), tuple(omzet.get(b) for b in bulan))
+        akhir = next((b for b in terbaru if b in omzet), None)
+        if akhir is not None:
+            hasil[pk] = Jual(akhir, tuple(omzet.get(b) for b in bulan))
     return hasil
 
 
