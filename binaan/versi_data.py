@@ -40,6 +40,8 @@ class _Pengamat:
         with self._kunci:
             berkas = (nama, keadaan.st_dev, keadaan.st_ino, os.getpid())
             if self._sambungan is None or berkas != self._berkas:
+                if self._sambungan is not None:
+                    self._sambungan.close()
                 self._sambungan = sqlite3.connect(nama, check_same_thread=False)
                 self._berkas = berkas
             (angka,) = self._sambungan.execute("PRAGMA data_version").fetchone()

@@ -130,7 +130,9 @@ def follow_down(page, langkah: Langkah, kunjungan: Kunjungan) -> None:
     """From the dashboard's figure to the visit behind it."""
     page.goto("/dasbor/")
     langkah.potret(page, "dasbor")
-    page.locator('main table a[href^="v/"]').first.click()
+    page.get_by_role("link", name="OPD dan desa binaannya").click()
+    langkah.potret(page, "opd-dan-desa")
+    page.locator('main table a[href^="../v/"]').first.click()
     langkah.potret(page, "daftar-kunjungan")
     page.locator(f'main a[href="/kunjungan/{kunjungan.uuid}/"]').click()
     page.wait_for_url(f"**/kunjungan/{kunjungan.uuid}/")
