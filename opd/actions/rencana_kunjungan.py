@@ -14,7 +14,7 @@ from desa.scoped import deed
 from desa.waktu import tanggal_wit
 from opd.actions.dasar import SUDAH_ADA, changed_meanwhile, lock_penugasan, save_checked
 from opd.actions.fakta import SALAH_OPD, require_alasan
-from opd.models import Pengguna, RencanaKunjungan
+from opd.models import Pengguna, PindahRencana, RencanaKunjungan
 from opd.permissions import can_record_facts
 
 TERJAUH_HARI = 180
@@ -88,6 +88,7 @@ def move_rencana(
     rencana: RencanaKunjungan, tanggal: date, *, dilihat: date, alasan: str, by: Pengguna, at: datetime
 ) -> None:
     """A plan moved to another day, with the reason; `dilihat` is the day that the mover saw. Sent again it changes nothing.
+    The day before stays readable: see `PindahRencana`.
 
     Raises PermissionDenied, or ValidationError when the day does not fit, it was visited, taken back, or moved meanwhile.
     """
@@ -103,6 +104,9 @@ def move_rencana(
         raise ValidationError({"tanggal": "Tanggalnya masih sama. Pilih hari lain."})
     _require_day(tanggal, penugasan.selesai, on=tanggal_wit(at))
     RencanaKunjungan.objects.filter(pk=kini.pk, tanggal=dilihat, ditarik_pada__isnull=True).update(tanggal=tanggal)
+    pindah = PindahRencana(rencana=kini, dari=dilihat, ke=tanggal, alasan=alasan)
+    pindah.dipindah_oleh, pindah.dipindah_pada = by, at
+    save_checked(pindah)
     perubahan = {"tanggal": [dilihat.isoformat(), tanggal.isoformat()]}
     record(
         by, "memindahkan rencana kunjungan", kini, at=at, opd_id=penugasan.opd_id, alasan=alasan, perubahan=perubahan

@@ -21,7 +21,7 @@ from opd.models.pengguna import Pengguna, PeranAktif, PeranPengguna, PercobaanMa
 from opd.models.penugasan import AnggotaTim, Penugasan, Sk, Tim
 from opd.models.peta_kolom import PetaKolom
 from opd.models.rencana import BarisRencana, PaguBaris, RencanaAksi
-from opd.models.rencana_kunjungan import RencanaKunjungan
+from opd.models.rencana_kunjungan import PindahRencana, RencanaKunjungan
 from opd.models.surat import SuratKeluar
 from opd.models.tenggat import Tenggat
 
@@ -69,6 +69,7 @@ __all__ = [
     "PercobaanMasuk",
     "PermintaanPasar",
     "PetaKolom",
+    "PindahRencana",
     "Rakor",
     "RencanaAksi",
     "RencanaKunjungan",

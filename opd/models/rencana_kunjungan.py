@@ -7,12 +7,12 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
-from django.db.models.functions import TruncDate
+from django.db.models import CheckConstraint, Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce, TruncDate
 
 from desa.models import Umkm
 from desa.models.dasar import reasoned, together
-from desa.scoped import DeclaredModel, GuardedQuerySet, Reader, names
+from desa.scoped import DeclaredModel, GuardedQuerySet, OpenQuerySet, Reader, names
 from desa.waktu import WIT, akhir_hari
 from opd.models.arahan import orang
 from opd.models.kegiatan import KunjunganUmkm
@@ -47,11 +47,22 @@ class RencanaKunjunganQuerySet(GuardedQuerySet):
 
     def waiting(self, until: date, known_at: datetime | None = None) -> Self:
         """Planned by `until`, not withdrawn then, the penugasan running, and not visited yet."""
-        akhir = min(known_at, akhir_hari(until)) if known_at else akhir_hari(until)
+        akhir = _last_moment(until, known_at)
         tetap = Q(ditarik_pada__isnull=True) | Q(ditarik_pada__gt=akhir)
         jalan = Q(penugasan__selesai__isnull=True) | Q(penugasan__selesai__gt=until)
         kueri = self.filter(tetap & jalan, dibuat_pada__lte=akhir, penugasan__dikoreksi_pada__isnull=True)
         return kueri.with_visit(known_at).filter(dikunjungi=False)
+
+    def with_day(self, until: date, known_at: datetime | None = None) -> Self:
+        """Rows that say (`hari`) for which day they stood on `until`: one that was moved after it, the day it had before."""
+        sesudah = PindahRencana.objects.filter(rencana=OuterRef("pk"), dipindah_pada__gt=_last_moment(until, known_at))
+        semula = sesudah.scoped().order_by("dipindah_pada", "pk").values("dari")[:1]
+        return self.annotate(hari=Coalesce(Subquery(semula), F("tanggal")))
+
+
+def _last_moment(until: date, known_at: datetime | None) -> datetime:
+    """Up to when what was recorded counts, for a reading of `until`."""
+    return min(known_at, akhir_hari(until)) if known_at else akhir_hari(until)
 
 
 def _in_force(known_at: datetime | None) -> Q:
@@ -109,3 +120,39 @@ class RencanaKunjungan(DeclaredModel):
 
     def __str__(self) -> str:
         return f"Rencana kunjungan {self.tanggal}"
+
+
+class PindahRencana(DeclaredModel):
+    """A planned visit moved from one day to another, and why. The plan itself holds its last day."""
+
+    OPEN = names("id rencana dari ke alasan dipindah_oleh dipindah_pada")
+
+    rencana = models.ForeignKey(
+        RencanaKunjungan, verbose_name="rencana kunjungan", on_delete=models.PROTECT, related_name="pindah"
+    )
+    dari = models.DateField("dari tanggal")
+    ke = models.DateField("ke tanggal")
+    alasan = models.CharField("alasan dipindahkan", max_length=500, blank=True)
+    dipindah_oleh = orang("dipindahkan oleh")
+    dipindah_pada = models.DateTimeField("dipindahkan pada")
+
+    objects = OpenQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "pindah rencana kunjungan"
+        ordering = ["rencana", "dipindah_pada", "id"]
+        constraints = [
+            CheckConstraint(
+                condition=~Q(dari=F("ke")),
+                name="%(app_label)s_%(class)s_hari",
+                violation_error_message="Tanggalnya masih sama. Pilih hari lain.",
+            ),
+            CheckConstraint(
+                condition=~Q(alasan=""),
+                name="%(app_label)s_%(class)s_alasan",
+                violation_error_message="Rencana kunjungan yang dipindahkan harus menyebut alasannya.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rencana_id}: {self.dari} menjadi {self.ke}"

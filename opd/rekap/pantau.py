@@ -232,9 +232,9 @@ def _read_lihat(user: Pengguna, pk: Any, until: date, known_at: datetime | None)
 
 
 def _read_rencana(user: Pengguna, pk: Any, until: date, known_at: datetime | None) -> dict[int, tuple[date, UUID]]:
-    menunggu = RencanaKunjungan.objects.visible_to(user).waiting(until, known_at).filter(umkm__in=pk)
-    baris = menunggu.annotate(untuk=F("umkm")).order_by("-tanggal", "-pk")
-    return {u: (hari, uuid) for u, hari, uuid in baris.values_list("untuk", "tanggal", "uuid")}
+    menunggu: Any = RencanaKunjungan.objects.visible_to(user).waiting(until, known_at).filter(umkm__in=pk)
+    baris = menunggu.with_day(until, known_at).annotate(untuk=F("umkm")).order_by("-hari", "-pk")
+    return {u: (hari, uuid) for u, hari, uuid in baris.values_list("untuk", "hari", "uuid")}
 
 
 def watched(buku: BukuPantau, penugasan: Iterable[BarisPenugasan], until: date) -> tuple[BarisPantau, ...]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 import uuid
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Q
 from django.urls import reverse
 
 from desa.angka import format_tanggal
@@ -15,7 +17,8 @@ from desa.models import Catatan
 from desa.waktu import hari_ini
 from opd.actions.rencana_kunjungan import IsiRencanaKunjungan, move_rencana, plan_kunjungan, withdraw_rencana
 from opd.enums import Peran
-from opd.models import Kunjungan, KunjunganUmkm, RencanaKunjungan
+from opd.models import Kunjungan, KunjunganUmkm, PindahRencana, RencanaKunjungan
+from opd.rekap.pantau import read_pantau
 from opd.rekap.tugas import tugas_saya
 from tests.pabrik import (
     SEKARANG,
@@ -152,6 +155,27 @@ def test_moved_with_the_reason_its_history_kept_and_who_comes_second_is_told(dun
     lain = buat_pengguna(Peran.OPERATOR_OPD, opd=buat_penugasan().opd)
     with pytest.raises(PermissionDenied):
         move_rencana(buat_rencana_kunjungan(p, BESOK, b), lusa, dilihat=BESOK, alasan="x", by=lain, at=SEKARANG)
+
+
+def test_plan_moved_is_read_for_the_day_it_had_as_known_then(dunia):
+    """Twice moved; seen red with the last day read for every moment, and with the first move's day read between them."""
+    p, orang, a, _ = dunia
+    until, hari = HARI - timedelta(days=9), [HARI + timedelta(days=n) for n in (2, 5, 3)]
+    rencana = buat_rencana_kunjungan(p, hari[0], a, dibuat=until)
+    saat = [SEKARANG - timedelta(days=n) for n in (4, 2)]
+    for ke, dari, at in zip(hari[1:], hari, saat, strict=False):
+        move_rencana(rencana, ke, dilihat=dari, alasan="Kapal batal.", by=orang, at=at)
+
+    def terbaca(until: date, known_at: Any = None) -> date:
+        return read_pantau(orang, Q(), until=until, known_at=known_at).rencana[a.pk][0]
+
+    dikenal = [saat[0] - timedelta(seconds=1), saat[0], saat[1] - timedelta(seconds=1), saat[1], SEKARANG]
+    assert [terbaca(HARI, s) for s in dikenal] == [hari[0], hari[1], hari[1], hari[2], hari[2]]
+    assert [terbaca(s.date()) for s in (saat[0] - timedelta(days=1), *saat, SEKARANG)] == [*hari, hari[2]]
+    assert list(PindahRencana.objects.values_list("dari", "ke", "alasan", "dipindah_oleh", "dipindah_pada")) == [
+        (hari[0], hari[1], "Kapal batal.", orang.pk, saat[0]),
+        (hari[1], hari[2], "Kapal batal.", orang.pk, saat[1]),
+    ]
 
 
 # --- pages -------------------------------------------------------------------------------------------------------
