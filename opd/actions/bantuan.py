@@ -28,6 +28,7 @@ from opd.actions.fakta import (
     require_tanggal,
 )
 from opd.actions.kunci import read_locks, require_unlocked, same_reason, susulan_of
+from opd.actions.tutup_umkm import require_each_open
 from opd.models import Bantuan, PemeriksaanBantuan, PenerimaBantuan, Pengguna, Penugasan
 from opd.permissions import can_follow_up, can_record_facts
 from opd.rekap.bantuan import Serupa, bantuan_serupa
@@ -327,7 +328,7 @@ def _create(
     **alasan: str,
 ) -> Bantuan:
     require_tanggal(penugasan, isi.tanggal, on=tanggal_wit(at))
-    _require_recipients(penugasan, isi)
+    _require_recipients(penugasan, isi, menggantikan)
     if not yakin and (serupa := _serupa(penugasan, isi)):
         raise BantuanSerupa(serupa_sentences(serupa))
     bantuan = Bantuan(penugasan=penugasan, uuid=uuid, menggantikan=menggantikan, **alasan, **isi.scalars())
@@ -342,7 +343,7 @@ def _create(
     return bantuan
 
 
-def _require_recipients(penugasan: Penugasan, isi: IsiBantuan) -> None:
+def _require_recipients(penugasan: Penugasan, isi: IsiBantuan, lama: Bantuan | None) -> None:
     if not isi.penerima and not isi.umkm:
         raise ValidationError({"penerima": TANPA_PENERIMA})
     if len(isi.penerima) > PENERIMA_TERBANYAK:
@@ -351,6 +352,8 @@ def _require_recipients(penugasan: Penugasan, isi: IsiBantuan) -> None:
         raise ValidationError(
             {"umkm": "Ada UMKM yang tidak tercatat di desa ini. Muat ulang formulir, lalu pilih kembali."}
         )
+    tetap = lama.penerima.values_list("umkm_id", flat=True) if lama and lama.tanggal == isi.tanggal else ()
+    require_each_open(isi.umkm.difference(tetap), isi.tanggal)
     if isi.kegiatan and not penugasan.kegiatan.in_force().filter(pk=isi.kegiatan).exists():
         raise ValidationError(
             {"kegiatan": "Kegiatan ini bukan dari penugasan itu, atau sudah diganti. Pilih kembali dari daftar."}

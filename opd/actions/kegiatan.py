@@ -20,6 +20,7 @@ from opd.actions.dasar import SUDAH_ADA, save_checked
 from opd.actions.fakta import changes_in_words, lock_for_facts, require_alasan, require_current, require_tanggal
 from opd.actions.kunci import read_locks, require_unlocked, same_reason, susulan_of
 from opd.actions.realisasi import ask_about, follow_line, require_line
+from opd.actions.tutup_umkm import require_each_open
 from opd.foto import FotoBersih
 from opd.models import Bantuan, BarisRencana, DanaKegiatan, Kegiatan, Pengguna, Penugasan
 
@@ -184,6 +185,10 @@ def _create(
     umkm = list(Umkm.objects.filter(pk__in=isi.umkm, desa=penugasan.desa_id))
     if len(umkm) != len(isi.umkm):
         raise ValidationError({"umkm": "UMKM yang dipilih tidak ada di desa ini. Pilih kembali dari daftar."})
+    tetap = (
+        menggantikan.umkm.values_list("pk", flat=True) if menggantikan and menggantikan.tanggal == isi.tanggal else ()
+    )
+    require_each_open(isi.umkm.difference(tetap), isi.tanggal)
     kegiatan = Kegiatan(penugasan=penugasan, uuid=uuid, menggantikan=menggantikan, **alasan, **isi.scalars())
     if bast:
         kegiatan.bast = bast

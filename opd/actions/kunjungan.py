@@ -27,6 +27,8 @@ from opd.actions.hasil_kunjungan import (
     write_hasil,
 )
 from opd.actions.kunci import read_locks, require_unlocked, same_reason, susulan_of
+from opd.actions.tutup_umkm import require_each_open
+from opd.enums import Berjalan
 from opd.foto import FotoBersih
 from opd.models import JawabanPeriksa, Kunjungan, KunjunganUmkm, Pengguna, Penugasan, TindakLanjutKunjungan
 from opd.rekap.daftar_json import day_of, json_list
@@ -197,6 +199,7 @@ def _create(
     dilihat = {t[0] for t in isi.temuan}
     if Umkm.objects.filter(pk__in=dilihat, desa=penugasan.desa_id).count() != len(dilihat):
         raise ValidationError("UMKM yang diisi tidak ada di desa ini. Muat ulang formulir, lalu isi kembali.")
+    _require_open(isi, menggantikan)
     kunjungan = Kunjungan(penugasan=penugasan, uuid=uuid, menggantikan=menggantikan, **alasan, **isi.scalars())
     _sign(kunjungan, by=by, at=at)
     save_checked(kunjungan)
@@ -206,6 +209,13 @@ def _create(
         )
     write_hasil(kunjungan, periksa=isi.periksa, tindak=isi.tindak, dilihat=dilihat, lama=menggantikan)
     return kunjungan
+
+
+def _require_open(isi: IsiKunjungan, lama: Kunjungan | None) -> None:
+    """Raise ValidationError for an enterprise found running on a day on which it was closed, unless `lama` said so."""
+    jalan = {t[0] for t in isi.temuan if t[1] == Berjalan.YA}
+    sama = lama.temuan.filter(berjalan=Berjalan.YA) if lama and lama.tanggal == isi.tanggal else None
+    require_each_open(jalan.difference(sama.values_list("umkm_id", flat=True) if sama is not None else ()), isi.tanggal)
 
 
 def _sign(kunjungan: Kunjungan, *, by: Pengguna, at: datetime) -> None:

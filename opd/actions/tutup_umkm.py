@@ -6,6 +6,7 @@ event or takes it back, so closures come one after the other and never overlap.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
@@ -135,6 +136,13 @@ def require_open(umkm: Umkm, hari: date) -> None:
     for m in masa_of(umkm):
         if m.covers(hari):
             raise ValidationError(still_closed(umkm.nama, m), code="tutup")
+
+
+def require_each_open(umkm_ids: Collection[int], hari: date) -> None:
+    """Raise ValidationError beside the day, naming the first of these enterprises that was closed on it. One query."""
+    tutup = PenutupanUmkm.objects.spanning(hari, hari).filter(umkm__in=umkm_ids).select_related("umkm")
+    if p := tutup.order_by("umkm__nama", "pk").first():
+        raise ValidationError({"tanggal": ValidationError(still_closed(p.umkm.nama, p.masa), code="tutup")})
 
 
 def still_closed(nama: str, masa: MasaTutup) -> str:

@@ -11,12 +11,11 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 
 from desa.angka import DesimalField, RupiahField, TanggalField, format_tanggal
-from desa.models import Umkm
 from desa.sandi import blind_index
 from desa.validators import baca_nik
 from opd.actions.bantuan import IsiBantuan, IsiPemeriksaan
 from opd.enums import JenisBantuan, KeadaanBantuan
-from opd.forms.fakta import FormKoreksi, FormSusulan
+from opd.forms.fakta import FormKoreksi, FormSusulan, offered_umkm, umkm_choices
 from opd.forms.isian import BerkasField, TeksField
 from opd.forms.kegiatan import SaringFakta
 from opd.models import Kegiatan, Pengguna, Penugasan
@@ -63,9 +62,7 @@ class FormBantuan(FormSusulan):
         self.user, self.penugasan, self.tanya = user, penugasan, False
         self.padanan: set[str] = set()
         self.sidik_lama = dict(kwargs["initial"].get("sidik_lama", ()))
-        desa = Umkm.objects.visible_to(user).filter(desa=penugasan.desa_id)
-        dipilih = kwargs["initial"].get("umkm", [])
-        self.pilihan_umkm = list(desa.filter(Q(tutup_pada__isnull=True) | Q(pk__in=dipilih)).values_list("pk", "nama"))
+        self.pilihan_umkm = umkm_choices(offered_umkm(user, penugasan, kwargs["initial"].get("umkm", ())))
         self.fields["umkm"].choices = self.pilihan_umkm  # type: ignore[attr-defined]
         kegiatan = Kegiatan.objects.managed_by(user).in_force().filter(penugasan=penugasan)
         pilihan = kegiatan.values_list("pk", "judul", "tanggal")[:KEGIATAN_TERBANYAK]

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from desa.models import Desa
+from desa.angka import format_tanggal
+from desa.models import Desa, Umkm
 from desa.scoped import Reader
 from desa.validators import rapikan
 from desa.waktu import akhir_hari, hari_dalam_bulan, triwulan
@@ -206,3 +208,17 @@ def desa_choices(user: Reader) -> list[tuple[str, str]]:
     desa = Desa.objects.visible_to(user).with_place()
     binaan = desa.filter(pk__in=Penugasan.objects.visible_to(user).values("desa")).order_by("nama", "kode")
     return [(d.kode, d.nama_lengkap) for d in binaan]
+
+
+def offered_umkm(user: Pengguna, penugasan: Penugasan, lama: Collection[int] = ()) -> list[Umkm]:
+    """Enterprises of the village to name in a fact, those closed by now last: each that was open on some day of the penugasan,
+    and those of `lama`. Whether one was open on the day that is typed, the deed says. One query.
+    """
+    buka = Q(tutup_pada__isnull=True) | Q(tutup_pada__gt=penugasan.mulai) | Q(pk__in=lama)
+    umkm = Umkm.objects.visible_to(user).filter(buka, desa=penugasan.desa_id).order_by("nama", "pk")
+    return sorted(umkm, key=lambda u: u.tutup_pada is not None)
+
+
+def umkm_choices(umkm: Iterable[Umkm]) -> list[tuple[int, str]]:
+    """The same for a list of boxes; of a closed one since when."""
+    return [(u.pk, f"{u.nama} (tutup sejak {format_tanggal(u.tutup_pada)})" if u.tutup_pada else u.nama) for u in umkm]

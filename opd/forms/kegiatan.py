@@ -13,7 +13,6 @@ from django import forms
 from django.db.models import Q
 
 from desa.angka import BilanganField, DesimalField, RupiahField, TanggalField
-from desa.models import Umkm
 from opd.actions.kegiatan import IsiKegiatan
 from opd.enums import Strategi, SumberDana
 from opd.forms.fakta import (
@@ -22,9 +21,11 @@ from opd.forms.fakta import (
     FormSusulan,
     SaringHari,
     desa_choices,
+    offered_umkm,
     opd_choices,
     quarter_choices,
     quarter_days,
+    umkm_choices,
 )
 from opd.forms.isian import BerkasField, TeksField
 from opd.models import BarisRencana, Bukti, DanaKegiatan, Pengguna
@@ -70,10 +71,7 @@ class FormKegiatan(FormSusulan, FormFoto):
 
     def __init__(self, *args: Any, umkm_lama: frozenset[int] = frozenset(), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        desa = Umkm.objects.visible_to(self.user).filter(desa=self.penugasan.desa_id)
-        self.pilihan_umkm = list(
-            desa.filter(Q(tutup_pada__isnull=True) | Q(pk__in=umkm_lama)).values_list("pk", "nama")
-        )
+        self.pilihan_umkm = umkm_choices(offered_umkm(self.user, self.penugasan, umkm_lama))
         self.fields["umkm"].choices = self.pilihan_umkm  # type: ignore[attr-defined]
         self.tanya = False
         self._offer_lines()

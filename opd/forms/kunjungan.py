@@ -17,7 +17,7 @@ from desa.models import Umkm
 from opd.actions.hasil_kunjungan import Tindak
 from opd.actions.kunjungan import IsiKunjungan, Temuan
 from opd.enums import Berjalan, CaraKunjungan
-from opd.forms.fakta import FormFoto, FormKoreksi, FormSusulan
+from opd.forms.fakta import FormFoto, FormKoreksi, FormSusulan, offered_umkm
 from opd.forms.hasil_kunjungan import FormHasilKunjungan, initial_of_hasil, read_checklist, read_tindak
 from opd.forms.isian import TeksField
 from opd.forms.kegiatan import SaringFakta, photos_to_drop
@@ -75,8 +75,7 @@ class FormKunjungan(FormSusulan, FormHasilKunjungan, FormFoto):
     def __init__(self, *args: Any, umkm_lama: frozenset[int] = frozenset(), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._offer_team()
-        desa = Umkm.objects.visible_to(self.user).filter(desa=self.penugasan.desa_id)
-        self.umkm = list(desa.filter(Q(tutup_pada__isnull=True) | Q(pk__in=umkm_lama)))
+        self.umkm = offered_umkm(self.user, self.penugasan, umkm_lama)
         for u in self.umkm:
             self.fields[f"keadaan_{u.pk}"] = forms.ChoiceField(
                 label=f"Keadaan {u.nama}", choices=[("", "– pilih –"), *Berjalan.choices], required=False

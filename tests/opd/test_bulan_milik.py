@@ -103,11 +103,11 @@ def test_no_page_leads_to_a_month_or_quarter_that_its_reader_may_not_write(clien
         teks = [client.get(h).text for h in halaman]
         tautan = {t for isi in teks for t in re.findall(r'href="(/[^"#]*(?:/penjualan/20|/perkembangan/)[^"#]*)', isi)}
         assert {t: client.get(t.replace("&amp;", "&")).status_code for t in tautan} == dict.fromkeys(tautan, 200)
-        jumlah.append(sum("/penjualan/20" in t for t in tautan))
+        jumlah.append([sum(k in t for t in tautan) for k in ("/penjualan/20", "/baru/?triwulan=")])
         kata.append(["diisi opd sebelumnya" in isi.lower() for isi in teks])
     assert kata == [[False] * 4, [True] * 4, [False] * 4, [False] * 4]
     baru = 1 if awal_bulan(hari_ini()) == kini else 2
-    assert jumlah == [18 - baru, baru, 18, 0]
+    assert jumlah == [[18 - baru, 1], [baru, 0], [18, 0], [0, 0]]
 
 
 def test_month_when_nobody_answered_is_for_who_came_after():
