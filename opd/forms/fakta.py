@@ -195,7 +195,12 @@ class SaringHari(forms.Form):
 
     def in_charge(self) -> QuerySet[Penugasan]:
         """Who answers for a village on the day."""
-        return Penugasan.objects.visible_to(self.user).in_force(self.known_at).in_charge().active_on(self.until)
+        return (
+            Penugasan.objects.visible_to(self.user)
+            .in_force(self.known_at)
+            .in_charge()
+            .active_on(self.until, self.known_at)
+        )
 
 
 def opd_choices(user: Reader) -> list[tuple[str, str]]:

@@ -57,9 +57,12 @@ class PenugasanQuerySet(GuardedQuerySet):
             return self.filter(dikoreksi_pada__isnull=True)
         return self.filter(Q(dikoreksi_pada__isnull=True) | Q(dikoreksi_pada__gt=known_at), dicatat_pada__lte=known_at)
 
-    def active_on(self, on: date) -> Self:
-        """Rows whose half-open period [mulai, selesai) holds the day."""
-        return self.filter(Q(selesai__isnull=True) | Q(selesai__gt=on), mulai__lte=on)
+    def active_on(self, on: date, known_at: datetime | None = None) -> Self:
+        """Rows whose half-open period [mulai, selesai) holds the day; an end recorded after `known_at` was not known."""
+        jalan = Q(selesai__isnull=True) | Q(selesai__gt=on)
+        if known_at is not None:
+            jalan |= Q(selesai_dicatat_pada__gt=known_at)
+        return self.filter(jalan, mulai__lte=on)
 
     def in_charge(self) -> Self:
         """Only penanggung jawab: figures count once, with them."""

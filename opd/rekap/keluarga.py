@@ -57,7 +57,7 @@ def rekap_keluarga(
 ) -> RekapKeluarga:
     """Villages that have a family or an OPD in charge on `until`, the reader's own first. Two queries beyond the user's roles."""
     jumlah = _counts(user, until=until, known_at=known_at)
-    berpenugasan = Penugasan.objects.visible_to(user).in_force(known_at).in_charge().active_on(until)
+    berpenugasan = Penugasan.objects.visible_to(user).in_force(known_at).in_charge().active_on(until, known_at)
     desa = Desa.objects.visible_to(user).filter(
         Q(pk__in=berpenugasan.order_by().values("desa")) | Q(pk__in=list(jumlah))
     )
