@@ -6,19 +6,23 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
 from desa.angka import TanggalField
 from desa.scoped_admin import ScopedInline
+from desa.waktu import hari_ini
 from opd.actions.kunjungan import BAGIAN, IsiKunjungan, record_kunjungan
 from opd.admin.dasar import SaringTerbatas, UuidForm, susulan_if_sent
 from opd.admin.kegiatan import FaktaAdmin, desa_of, opd_of
 from opd.enums import DAFTAR_PERIKSA
 from opd.forms.hasil_kunjungan import checklist_fields, read_checklist, read_tindak
 from opd.forms.isian import TeksField
-from opd.models import JawabanPeriksa, Kunjungan, KunjunganUmkm, TindakLanjutKunjungan
+from opd.forms.kunjungan import SELAIN_TIM, members_on
+from opd.models import AnggotaTim, JawabanPeriksa, Kunjungan, KunjunganUmkm, TindakLanjutKunjungan
+from opd.permissions import taking_additions
 
 
 class IsianKunjungan(UuidForm):
@@ -114,12 +118,26 @@ class KunjunganAdmin(FaktaAdmin):
         if obj is not None:
             lama = ("tindak_lanjut",) if obj.tindak_lanjut else ()
             return [(None, {"fields": (*self.isian, "jumlah_warga", "catatan", *lama)})]
-        awal = ("pengenal", "penugasan", "tanggal", *susulan_if_sent(request), *self.isian[2:])
+        hadir = ("anggota", "tim_hadir") if team_choices(request) else ("tim_hadir",)
+        awal = ("pengenal", "penugasan", "tanggal", *susulan_if_sent(request), "cara", "kepala_hadir", *hadir)
         periksa = [(f"periksa_{b}", f"keterangan_{b}") for b in DAFTAR_PERIKSA]
         return [
             (None, {"fields": (*awal, "warga_ditemui", "catatan", "tindak", "jatuh_tempo")}),
             ("Daftar periksa: jawab semua butir, atau kosongkan seluruhnya", {"fields": periksa}),
         ]
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """A new visit's with the members of the own teams to tick, where there are any."""
+        tim = team_choices(request) if obj is None else []
+        if not tim:
+            return super().get_form(request, obj, change=change, **kwargs)
+        bidang = forms.MultipleChoiceField(
+            label="Anggota tim yang hadir", choices=tim, required=False, widget=forms.CheckboxSelectMultiple
+        )
+        kwargs["form"] = type(self.form)("KunjunganForm", (self.form,), {"anggota": bidang})
+        kelas = super().get_form(request, obj, change=change, **kwargs)
+        kelas.base_fields["tim_hadir"].label = SELAIN_TIM
+        return kelas
 
     def rows(self, request: HttpRequest) -> QuerySet:
         return super().rows(request).annotate(n_foto=Count("bukti", distinct=True))
@@ -134,6 +152,7 @@ class KunjunganAdmin(FaktaAdmin):
         kolom = {k: d[k] for k in IsiKunjungan.__dataclass_fields__ if k not in BAGIAN}
         for teks in ("tim_hadir", "warga_ditemui"):
             kolom[teks] = "\n".join(baris.strip() for baris in d[teks].splitlines() if baris.strip())
+        kolom["tim_hadir"] = _with_members(request, d, kolom["tim_hadir"])
         baris = sorted((t["umkm"].pk, t["berjalan"], t["masalah"], t["saran"]) for t in temuan)
         desa = [(None, *d["tindak_desa"])] if d["tindak_desa"] else []
         tindak = sorted((t["umkm"].pk, *t["lanjut"]) for t in temuan if t["lanjut"])
@@ -146,3 +165,27 @@ class KunjunganAdmin(FaktaAdmin):
             by=request.user,
             at=timezone.now(),
         )
+
+
+def team_choices(request: HttpRequest) -> list[tuple[str, str]]:
+    """The members of the own teams by name, each with the villages. One query a page."""
+    simpanan = request.__dict__.setdefault("_anggota_tim", {})
+    if "pilihan" not in simpanan:
+        terbuka = taking_additions(on=hari_ini(), jalur="tim__penugasan__")
+        semua = AnggotaTim.objects.managed_by(request.user).filter(terbuka)  # type: ignore[arg-type]
+        desa: dict[str, dict[str, None]] = {}
+        for nama, tempat in semua.order_by("nama", "pk").values_list("nama", "tim__penugasan__desa__nama"):
+            desa.setdefault(nama, {})[tempat] = None
+        simpanan["pilihan"] = [(nama, f"{nama} ({', '.join(tempat)})") for nama, tempat in desa.items()]
+    return simpanan["pilihan"]
+
+
+def _with_members(request: HttpRequest, d: dict[str, Any], lain: str) -> str:
+    """Who came, one name a line: the members ticked, then the others. Raises ValidationError for one of another team."""
+    anggota = d.get("anggota", [])
+    tim = members_on(request.user, d["penugasan"], {d["tanggal"]}) if anggota else []  # type: ignore[arg-type]
+    if luar := [nama for nama in anggota if nama not in tim]:
+        raise ValidationError(
+            {"anggota": f"Pada tanggal itu bukan anggota tim desa ini: {', '.join(luar)}. Hapus centangnya."}
+        )
+    return "\n".join(dict.fromkeys([*anggota, *lain.splitlines()]))

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from desa.waktu import hari_ini
 from opd.enums import DAFTAR_PERIKSA
-from opd.models import Kunjungan
+from opd.models import AnggotaTim, Kunjungan
 from tests.panel.dunia import buat_sisi
 from tests.panel.test_tulis import sisipan, tindakan
 
@@ -65,3 +65,22 @@ def test_half_of_either_is_told_and_nothing_is_written(klien, sisi, ubah, temuan
     halaman = klien.post(reverse(ALAMAT), isian(sisi, **temuan) | ubah).content.decode()
     assert kalimat in halaman
     assert (Kunjungan.objects.count(), len(tindakan())) == sebelum
+
+
+def test_members_of_the_village_team_are_ticked_and_those_of_another_refused(klien, sisi) -> None:
+    lain = buat_sisi("Beta", kepala=sisi.kepala)
+    alamat, nama = reverse(ALAMAT), [t.anggota.first().nama for t in (sisi.tim, lain.tim)]
+    halaman = klien.get(alamat).content.decode()
+    desa = [s.penugasan.desa.nama for s in (sisi, lain)]
+    assert [f"{n} ({d})" in halaman for n, d in zip(nama, desa, strict=True)] == [True, True]
+    isi = isian(sisi) | {"tim_hadir": f"Sopir Uji\n{nama[0]}"}
+    jawaban = klien.post(alamat, isi | {"anggota": nama})
+    assert f"bukan anggota tim desa ini: {nama[1]}. Hapus centangnya." in jawaban.content.decode()
+    assert ["Sopir Uji" in jawaban.content.decode(), Kunjungan.objects.filter(uuid=isi["pengenal"]).exists()] == [
+        True,
+        False,
+    ]
+    assert klien.post(alamat, isi | {"anggota": nama[:1]}).status_code == 302
+    AnggotaTim.objects.all().delete()
+    assert 'name="anggota"' not in klien.get(alamat).content.decode()
+    assert Kunjungan.objects.get(uuid=isi["pengenal"]).tim_hadir == f"{nama[0]}\nSopir Uji"
