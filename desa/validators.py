@@ -72,7 +72,7 @@ def baca_kode_desa(nilai: object) -> str:
 def baca_nib(nilai: object) -> str:
     """A NIB as text of 13 digits; spaces, dots and dashes between them are allowed.
 
-    Empty, "-" and "belum ada" are refused too: leaving the field empty is how one says that there is no NIB.
+    Empty, "-", "belum ada" and one digit repeated are refused too: leaving the field empty says that there is no NIB.
     A number that a sheet shortened (`9.12E+12`) or one with another length is refused, never padded.
     """
     if isinstance(nilai, float) or (isinstance(nilai, int) and nilai % 10**6 == 0):
@@ -95,6 +95,11 @@ def baca_nib(nilai: object) -> str:
     if len(angka) != 13:
         raise ValidationError(
             f"NIB terdiri atas 13 angka, di sini {len(angka)}. Periksa dokumen NIB.", code="nib_panjang"
+        )
+    if len(set(angka)) == 1:
+        raise ValidationError(
+            "NIB ini hanya mengulang satu angka. Salin dari dokumen NIB, atau kosongkan bila belum ada.",
+            code="nib_isian",
         )
     return angka
 

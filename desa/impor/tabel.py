@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from difflib import get_close_matches
 from itertools import islice
 from typing import Any
@@ -60,10 +61,12 @@ class Baris:
     galat: tuple[Galat, ...] = ()
 
     def teks(self, nama: str) -> str:
-        """The value as text, "" when empty; a whole float loses its ".0"."""
+        """The value as text, "" when empty; a whole float loses its ".0", a date is written as people write it."""
         nilai = self.nilai.get(nama)
         if nilai is None:
             return ""
+        if isinstance(nilai, date):
+            return f"{nilai:%d/%m/%Y}"
         if isinstance(nilai, float) and nilai.is_integer():
             return str(int(nilai))
         return str(nilai)

@@ -67,6 +67,7 @@ from opd.rekap.umkm import KeadaanUmkm, keadaan_umkm
 from opd.views import fakta
 from opd.views.halaman import history, try_deed, try_sure
 
+BUKAN_PENDAFTAR = "UMKM didaftarkan oleh OPD pendamping desanya, verifikator, atau admin sistem."
 BULAN_GRAFIK, BULAN_PITA = 18, 12
 WARNA = {
     KeadaanUmkm.BERJUALAN: "baik",
@@ -259,13 +260,16 @@ def _count_nik(request: HttpRequest, form: FormUmkm, desa: Desa) -> None:
 
 def _village(request: HttpRequest) -> Desa | list[Desa]:
     """The village that the address names or the only one there is; else the assisted ones to choose from."""
-    sendiri = request.user.managed_desa().with_place()
     if kode := rapikan(request.GET.get("desa", "")):
-        return get_object_or_404(sendiri, kode=kode)
+        desa = get_object_or_404(Desa.objects.visible_to(request.user).with_place(), kode=kode)
+        if not can_edit_umkm(request.user, desa.pk, on=hari_ini()):
+            raise PermissionDenied(BUKAN_PENDAFTAR)
+        return desa
+    sendiri = request.user.managed_desa().with_place()
     binaan = Penugasan.objects.visible_to(request.user).in_force().values("desa")
     pilihan = list(sendiri.filter(pk__in=binaan).order_by("nama", "kode"))
     if not pilihan:
-        raise PermissionDenied("UMKM didaftarkan oleh OPD pendamping desanya, verifikator, atau admin sistem.")
+        raise PermissionDenied(BUKAN_PENDAFTAR)
     return pilihan[0] if len(pilihan) == 1 else pilihan
 
 

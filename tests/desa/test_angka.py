@@ -190,6 +190,7 @@ def test_kode_desa_reads_one_form(ditulis, arti):
         ("BELUM ADA", "nib_bukan_angka"), ("-", "nib_bukan_angka"), ("'9120001234567", "9120001234567"), (9.12e12, "nib_angka"),
         (9120000000000, "nib_angka"), ("9.12E+12", "nib_angka"), ("9,12E+12", "nib_angka"),
         (220001234567, "nib_panjang"), ("", "nib_bukan_angka"), ("９１２０００１２３４５６７", "nib_bukan_angka"),
+        ("0000000000000", "nib_isian"), ("9999 9999 99999", "nib_isian"),
     ],
 )  # fmt: skip
 def test_nib_is_thirteen_digits_as_text(ditulis, arti):

@@ -115,7 +115,7 @@ def test_a_tenfold_jump_needs_a_tick(dunia):
         ([NIB, None, None, None, 5], "Sel D2: bulan belum diisi."),
         ([NIB, None, None, "Agustus 2026", 5], "Sel D2: Agustus 2026 belum berjalan."),
         ([NIB, None, None, "Mei 2024", 5], "Sel D2: Pala Jaya baru dibina sejak 10 Januari 2025."),
-        (["9999999999999", None, None, "Mei 2026", 5], "Sel A2: UMKM ini tidak ditemukan di desa dampingan Anda."),
+        (["9999999999998", None, None, "Mei 2026", 5], "Sel A2: UMKM ini tidak ditemukan di desa dampingan Anda."),
         ([None, "Tidak Ada", None, "Mei 2026", 5], "Sel B2: UMKM ini tidak ditemukan di desa dampingan Anda."),
         ([None, None, None, "Mei 2026", 5], "Sel B2: UMKM belum diisi."),
         ([NIB, None, None, "Mei 2026", "=1+1"], "Sel E2 berisi rumus."),
@@ -147,7 +147,7 @@ def test_two_rows_for_one_month_and_same_names_in_two_villages(dunia):
 
 
 def test_other_opds_enterprises_cannot_be_reached_by_id_or_nib(dunia):
-    asing = buat_umkm(nib="1111111111111", nama="Asing")
+    asing = buat_umkm(nib="9111111111119", nama="Asing")
     buat_penugasan(desa=asing.desa)
     judul = ["Pengenal UMKM", *JUDUL]
     impor = daftar(

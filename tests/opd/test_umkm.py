@@ -221,7 +221,7 @@ def test_foreign_opd_reads_and_may_not_write(client, dunia):
     client.force_login(buat_pengguna("operator_opd", opd=buat_penugasan().opd))
     assert client.get(reverse("umkm:detail", args=[umkm.uuid])).status_code == 200
     kode = [client.get(reverse(f"umkm:{n}", args=[umkm.uuid])).status_code for n in ("ubah", "tutup")]
-    assert (kode, client.get(reverse("umkm:baru") + f"?desa={desa.kode}").status_code) == ([403, 403], 404)
+    assert (kode, client.get(reverse("umkm:baru") + f"?desa={desa.kode}").status_code) == ([403, 403], 403)
     client.force_login(buat_pengguna("pembaca"))
     assert client.get(reverse("umkm:baru")).status_code == 403
     client.logout()
