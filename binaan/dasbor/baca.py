@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from desa.models import IndeksDesa
-from desa.waktu import tambah_bulan
+from desa.waktu import akhir_bulan, tambah_bulan
 from opd.models import Pengguna, Penugasan
 from opd.rekap.angka_rencana import RekapGabungan, RekapPenugasan, combine
 from opd.rekap.daftar_json import read_lists
@@ -75,6 +76,19 @@ class Ringkasan:
     @property
     def penjawab(self) -> Penjawab:
         return Penjawab(self.penugasan)
+
+    @property
+    def kosong_per_opd(self) -> tuple[tuple[BarisPenugasan, tuple[BulanKosong, ...]], ...]:
+        """The months without sales that the OPD of each village of today is to fill in: those on whose last day it answered,
+        or nobody did. The months of a predecessor are the province's alone.
+        """
+        jawab, per_desa = self.penjawab, defaultdict(list)
+        for b in self.kosong:
+            per_desa[b.desa_id].append((b, jawab.pada(b.desa_id, akhir_bulan(b.bulan))))
+        return tuple(
+            (p, tuple(b for b, oleh in per_desa[p.desa_id] if oleh is None or oleh.opd_id == p.opd_id))
+            for p in (d.penugasan for d in self.desa)
+        )
 
     @property
     def rencana(self) -> RekapGabungan:

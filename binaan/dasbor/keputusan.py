@@ -162,21 +162,17 @@ def _umkm_diam(r: Ringkasan, t: Tautan) -> Keputusan | None:
 
 
 def _penjualan_kosong(r: Ringkasan, t: Tautan) -> Keputusan | None:
-    per_desa: dict[int, int] = {}
-    for b in r.kosong:
-        per_desa[b.desa_id] = per_desa.get(b.desa_id, 0) + b.jumlah
-    desa = sorted(
-        (d for d in r.desa if per_desa.get(d.penugasan.desa_id)), key=lambda d: -per_desa[d.penugasan.desa_id]
-    )
+    per_opd = [(p, jumlah) for p, isi in r.kosong_per_opd if (jumlah := sum(b.jumlah for b in isi))]
+    desa = sorted(per_opd, key=lambda satu: -satu[1])
     if not desa:
         return None
-    p = desa[0].penugasan
-    isi = f"{per_desa[p.desa_id]} laporan penjualan bulanan UMKM di {p.tempat} belum masuk"
+    p, jumlah = desa[0]
+    isi = f"{jumlah} laporan penjualan bulanan UMKM di {p.tempat} belum masuk"
     return Keputusan(
         f"{isi}; penanggung jawabnya {p.opd}.{_lain(len(desa), 'desa')}",
         "Isi penjualan desa ini",
         reverse("penjualan:pilih", args=[p.kode]),
-        f"{ribuan(sum(per_desa.values()))} laporan kosong",
+        f"{ribuan(sum(b.jumlah for b in r.kosong))} laporan kosong",
         t.rinci("kosong"),
         **_tegur(p, r, isi),
     )

@@ -124,13 +124,14 @@ def _penjawab(r: Ringkasan) -> dict[int, BarisPenugasan]:
 
 
 def _kosong(user: Pengguna, r: Ringkasan, p: Pilihan) -> Rincian:
-    tempat = _penjawab(r)
-    isi = [b for b in r.kosong if not p.desa or (b.desa_id in tempat and tempat[b.desa_id].kode == p.desa)]
+    """Months of sales without reports, each with who answered on its last day. With a village: those of its OPD of today."""
+    tempat, jawab = _penjawab(r), r.penjawab
+    isi = [b for q, bulan in r.kosong_per_opd if q.kode == p.desa for b in bulan] if p.desa else r.kosong
     baris = []
     for b in isi:
-        t = tempat.get(b.desa_id)
-        alamat = reverse("penjualan:isi", args=[t.kode, f"{b.bulan:%Y-%m}"]) if t else ""
-        nama = (_desa(t), _opd(t)) if t else (Sel("Desa tanpa penugasan"), Sel("–"))
+        t, oleh = tempat.get(b.desa_id), jawab.pada(b.desa_id, akhir_bulan(b.bulan))
+        alamat = reverse("penjualan:pilih", args=[t.kode]) if t else ""
+        nama = (_desa(t), _opd(oleh or t)) if t else (Sel("Desa tanpa penugasan"), Sel("–"))
         baris.append((*nama, Sel(format_bulan(b.bulan), alamat), _angka(str(b.jumlah))))
     jumlah = f"{ribuan(sum(b.jumlah for b in isi))} laporan kosong"
     return Rincian("Laporan penjualan kosong", ("Desa", "OPD", "Bulan", "UMKM belum melapor"), tuple(baris), jumlah)

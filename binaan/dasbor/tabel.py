@@ -88,7 +88,7 @@ KUNCI: dict[str, tuple[str, Callable[[BarisOpd], Any]]] = {
 class Kumpulan:
     """Figures by (OPD, village), by village, or by penugasan."""
 
-    kosong: dict[int, int]
+    kosong: dict[tuple[int, int], int]
     kegiatan: dict[tuple[int, int], int]
     dana: dict[tuple[int, int], int]
     omzet: dict[tuple[int | None, int], tuple[int, int]]
@@ -98,9 +98,7 @@ class Kumpulan:
 
 
 def _collect(r: Ringkasan, setahun: DeretKegiatan) -> Kumpulan:
-    kosong: dict[int, int] = defaultdict(int)
-    for b in r.kosong:
-        kosong[b.desa_id] += b.jumlah
+    kosong = {(p.opd_id, p.desa_id): sum(b.jumlah for b in isi) for p, isi in r.kosong_per_opd}
     kegiatan = {(k.opd_id, k.desa_id): k.tw for k in r.kegiatan if k.tw}
     dana: dict[tuple[int, int], int] = defaultdict(int)
     for d in r.dana:
@@ -127,7 +125,7 @@ def sort_rows(baris: Iterable[BarisOpd], urut: str) -> list[BarisOpd]:
 
 def _row(d: RekapDesa, k: Kumpulan, t: Tautan, r: Ringkasan) -> BarisOpd:
     p, u = d.penugasan, d.umkm
-    kosong = k.kosong.get(p.desa_id, 0)
+    kosong = k.kosong.get((p.opd_id, p.desa_id), 0)
     rencana = k.rencana[p.penugasan_id]
     isian = {
         "keadaan": Isian(d.keadaan.label, list(KeadaanDesa).index(d.keadaan), kelas=WARNA_DESA[d.keadaan]),

@@ -259,6 +259,26 @@ def test_rows_and_the_rest_add_up_to_the_province(pimpinan):
     assert "tidak mempunyai OPD penanggung jawab" in isi(pimpinan.get(ALAMAT))
 
 
+def test_months_of_the_predecessor_are_no_debt_of_the_opd_that_took_over(pimpinan):
+    """Seen red with every month of a village counted for its OPD of today."""
+    serah = hari_ini() - timedelta(days=1)
+    lama = buat_penugasan(mulai=tambah_bulan(serah, -15), selesai=serah)
+    baru = buat_penugasan(desa=lama.desa, mulai=serah)
+    buat_tim(baru)
+    buat_umkm(desa=lama.desa, dibina_sejak=lama.mulai)
+    utuh = buat_penugasan(mulai=tambah_bulan(serah, -15))
+    buat_umkm(desa=utuh.desa, dibina_sejak=utuh.mulai)
+    pilih_kolom(pimpinan, "kosong")
+    tabel, rinci = isi(pimpinan.get(TABEL)), isi(pimpinan.get(f"{ALAMAT}?rinci=kosong"))
+    assert re.findall(r'<a href="\.\./k/([0-9.]+)">(\d+)</a>', tabel) == [(utuh.desa.kode, "3")]
+    oleh = [rinci.count(f">{p.opd.nama}<") for p in (lama, utuh, baru)]
+    assert ("6 laporan kosong" in rinci, oleh) == (True, [3, 3, 0])
+    satu = isi(pimpinan.get(f"{ALAMAT}?rinci=kosong&desa={lama.desa.kode}"))
+    assert "0 laporan kosong" in satu
+    for alamat in set(re.findall(r'href="(/desa/[^"]+/penjualan/[^"]*)"', rinci)):
+        assert pimpinan.get(alamat).status_code == 200
+
+
 def test_cell_leads_on_for_its_date_and_knowledge_and_nowhere_else(pimpinan):
     kode = desa_binaan().desa.kode
     tujuan = {
