@@ -9,11 +9,11 @@ from typing import Any
 from django import forms
 
 from desa.angka import BilanganField, TanggalField, format_tanggal
-from desa.waktu import awal_triwulan, tambah_bulan, triwulan
+from desa.waktu import triwulan
 from opd.forms.saring import Saringan
 from opd.rekap.ketepatan import BarisKetepatan, Ketepatan
 from opd.rekap.rentang import sebut_triwulan
-from opd.rekap.tenggat import BatasTriwulan, known_early
+from opd.rekap.tenggat import BatasTriwulan, known_early, report_year
 
 TAHUN_PERTAMA = 2023
 SETAHUN = 0
@@ -43,7 +43,7 @@ class SaringTahun(Saringan):
 
     @property
     def terpilih(self) -> int:
-        return self.isi["tahun"] or tambah_bulan(awal_triwulan(self.on), -3).year
+        return self.isi["tahun"] or report_year(self.on)
 
 
 class SaringTenggat(SaringTahun):

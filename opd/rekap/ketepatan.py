@@ -177,14 +177,27 @@ def rekap_ketepatan(
     if not berakhir:
         return ()
     penugasan = list(_penugasan(user, min(b.awal for b in berakhir), max(b.akhir for b in berakhir)))
-    naskah = {(n.penugasan_id, n.tahun, n.triwulan): n for n in _read_naskah({b.tahun for b in berakhir}, until)}
-    masa = _read_masa(user, until)
-    hasil = []
-    for b in berakhir:
-        for p in penugasan:
+    naskah = _read_naskah({b.tahun for b in berakhir}, until)
+    return due_reports(user, penugasan, berakhir, naskah, _read_masa(user, until), until=until)
+
+
+def due_reports(
+    user: Pengguna | None,
+    penugasan: Iterable[Penugasan],
+    batas: Iterable[BatasTriwulan],
+    naskah: Iterable[Naskah],
+    masa: dict[int, list[Masa]],
+    *,
+    until: date,
+) -> tuple[BarisKetepatan, ...]:
+    """The reports of these penugasan that are due for quarters that ended. No query, `TEMPAT` being loaded."""
+    ada = {(n.penugasan_id, n.tahun, n.triwulan): n for n in naskah}
+    hasil, semua = [], list(penugasan)
+    for b in batas:
+        for p in semua:
             rentang = quarter_span(p, b.tahun, b.triwulan)
             if rentang is not None and (rentang[1] - rentang[0]).days + 1 >= HARI_TERSEDIKIT:
-                hasil.append(_baris(user, p, b, naskah.get((p.pk, b.tahun, b.triwulan)), masa, until))
+                hasil.append(_baris(user, p, b, ada.get((p.pk, b.tahun, b.triwulan)), masa, until))
     return tuple(sorted(hasil, key=lambda r: (r.batas.awal, *_urgency(r))))
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from typing import NamedTuple
 
 from django.db.models import OuterRef, Subquery
 
 from desa.angka import format_tanggal
-from desa.waktu import tanggal_wit
+from desa.waktu import awal_triwulan, tanggal_wit
 from opd.ambang import TENGGAT_DIUMUMKAN
 from opd.models import Pengguna, Tenggat
 from opd.permissions import report_deadline
@@ -51,27 +52,45 @@ def known_early(batas: date, diumumkan: date) -> bool:
     return (batas - diumumkan).days >= TENGGAT_DIUMUMKAN.nilai
 
 
-def binding(tahun: int, triwulan: int, riwayat: Iterable[Tenggat]) -> BatasTriwulan:
+class Pengumuman(NamedTuple):
+    """A quarter's deadline as it was announced on a day."""
+
+    batas: date
+    hari: date
+    oleh: str = ""
+
+
+def binding(tahun: int, triwulan: int, riwayat: Iterable[Pengumuman]) -> BatasTriwulan:
     """The deadline that counts, from the quarter's announcements in their order: each binds when it came early enough, or
-    only moved the day further away. No query, `ditetapkan_oleh` being loaded."""
+    only moved the day further away."""
     kini = BatasTriwulan(tahun, triwulan, report_deadline(tahun, triwulan))
     for t in riwayat:
-        hari = tanggal_wit(t.diumumkan_pada)
-        if t.batas >= kini.batas or known_early(t.batas, hari):
+        if t.batas >= kini.batas or known_early(t.batas, t.hari):
             semula = kini.batas if kini.diumumkan and kini.batas != t.batas else None
-            kini = BatasTriwulan(tahun, triwulan, t.batas, hari, t.ditetapkan_oleh.nama, semula)
+            kini = BatasTriwulan(tahun, triwulan, t.batas, t.hari, t.oleh, semula)
     return kini
 
 
 def kalender(user: Pengguna | None, tahun: int, *, until: date) -> tuple[BatasTriwulan, ...]:
     """The four deadlines of a year as announced up to `until`; `user` None is the application itself. One query."""
     milik = Tenggat.objects.all() if user is None else Tenggat.objects.visible_to(user)
-    per: dict[int, list[Tenggat]] = {tw: [] for tw in (1, 2, 3, 4)}
-    kueri = milik.filter(tahun=tahun).select_related("ditetapkan_oleh").order_by("pk")
-    for t in kueri.defer("ditetapkan_oleh__password", "ditetapkan_oleh__surel"):
-        if tanggal_wit(t.diumumkan_pada) <= until:
-            per[t.triwulan].append(t)
+    kueri = milik.filter(tahun=tahun).order_by("pk")
+    kolom = ("triwulan", "batas", "diumumkan_pada", "ditetapkan_oleh__nama")
+    return bound(tahun, ((tw, Pengumuman(b, tanggal_wit(p), o)) for tw, b, p, o in kueri.values_list(*kolom)), until)
+
+
+def bound(tahun: int, diumumkan: Iterable[tuple[int, Pengumuman]], until: date) -> tuple[BatasTriwulan, ...]:
+    """The four deadlines of a year by what was announced for its quarters up to `until`, in that order. No query."""
+    per: dict[int, list[Pengumuman]] = {tw: [] for tw in (1, 2, 3, 4)}
+    for tw, t in diumumkan:
+        if t.hari <= until:
+            per[tw].append(t)
     return tuple(binding(tahun, tw, riwayat) for tw, riwayat in per.items())
+
+
+def report_year(on: date) -> int:
+    """The year of the quarter that ended last."""
+    return (awal_triwulan(on) - timedelta(days=1)).year
 
 
 def announced(user: Pengguna) -> Subquery:

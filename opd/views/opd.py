@@ -20,7 +20,9 @@ from opd.permissions_cetak import can_keep_kop
 from opd.rekap.angka_rencana import RekapPenugasan, combine
 from opd.rekap.arahan import rekap_opd
 from opd.rekap.daftar_json import json_list
+from opd.rekap.ketepatan_opd import punctuality, told_reports
 from opd.rekap.kunjungan import kunjungan_sah
+from opd.rekap.meja import Masa
 from opd.rekap.penugasan import row_of
 from opd.rekap.profil import villages_by_opd
 from opd.rekap.rencana import rekap_rencana
@@ -45,16 +47,18 @@ def daftar(request: HttpRequest) -> HttpResponse:
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One OPD: who heads it, which villages it answers for, with which team."""
     user, hari = request.user, hari_ini()
-    opd = get_object_or_404(_with_lists(user), slug=slug)
+    opd = get_object_or_404(_with_lists(user, hari), slug=slug)
     tugas = Penugasan.objects.visible_to(user).in_force().filter(opd=opd).with_names().order_by("-mulai", "-pk")
     penugasan = list(tugas.annotate(kunjungan_terakhir=_last_visit(user, hari)))
     tim = _open_teams(AnggotaTim.objects.visible_to(user).filter(tim__penugasan__opd=opd).select_related("tim"), hari)
     umkm = Umkm.objects.visible_to(user).filter(desa__in=[p.desa_id for p in penugasan if p.covers(hari)])
     rekap = {r.desa_id: r for r in hitung_umkm(baca_buku(user, jendela(hari), umkm=umkm), hari)}
     rencana = {r.penugasan.penugasan_id: r for r in _plans(user, penugasan, hari)}
+    jabatan = _heads(opd.json_jabatan or [])
     isi = {
         "opd": opd,
-        "jabatan": _heads(opd.json_jabatan or []),
+        "jabatan": [j for j in jabatan if j.opd_id == opd.pk],
+        "laporan": punctuality(user, opd, penugasan, _periods(jabatan, hari), until=hari),
         "alias": sorted(a["nama"] for a in opd.json_alias or []),
         "berjalan": [
             (p, tim.get(p.pk, []), rekap.get(p.desa_id), rencana.get(p.pk)) for p in penugasan if not _over(p, hari)
@@ -77,19 +81,28 @@ def _plans(user: Pengguna, penugasan: list[Penugasan], hari: date) -> tuple[Reka
 
 
 def _heads(isi: list[dict[str, Any]]) -> list[Jabatan]:
-    """The episodes of `_with_lists`, newest first."""
+    """The episodes of `_with_lists`, newest first; those of its successor too."""
     jabatan = [Jabatan(**j | {k: _day(j[k]) for k in ("mulai", "selesai")}) for j in isi]
     return sorted(jabatan, key=lambda j: (-j.mulai.toordinal(), j.pk))
+
+
+def _periods(jabatan: list[Jabatan], hari: date) -> dict[int, list[Masa]]:
+    """When somebody held each of these heads' desks, by OPD."""
+    masa: dict[int, list[Masa]] = {}
+    for j in jabatan:
+        if j.mulai <= hari:
+            masa.setdefault(j.opd_id, []).append((j.mulai, j.selesai))
+    return masa
 
 
 def _day(nilai: str | None) -> date | None:
     return date.fromisoformat(nilai) if nilai else None
 
 
-def _with_lists(user: Pengguna) -> QuerySet[Opd]:
-    """OPDs with their heads, aliases and reported mergers in the same query."""
-    jabatan = Jabatan.objects.visible_to(user).filter(opd=OuterRef("pk"))
-    kolom = {k: k for k in ("id", "pemegang", "nama_jabatan", "status", "mulai", "selesai")}
+def _with_lists(user: Pengguna, hari: date) -> QuerySet[Opd]:
+    """OPDs with their heads, aliases, reported mergers and this year's reports in the same query."""
+    jabatan = Jabatan.objects.visible_to(user).filter(Q(opd=OuterRef("pk")) | Q(opd=OuterRef("dilebur_ke")))
+    kolom = {k: k for k in ("id", "opd_id", "pemegang", "nama_jabatan", "status", "mulai", "selesai")}
     alias = AliasOpd.objects.visible_to(user).filter(opd=OuterRef("pk"), selesai__isnull=True)
     # Two queries deep: the OPD is the outer query of the outer query.
     pk = OuterRef(OuterRef("pk"))
@@ -101,6 +114,7 @@ def _with_lists(user: Pengguna) -> QuerySet[Opd]:
         json_alias=json_list(alias, nama="nama"),
         json_gabung=json_list(gabung, pk="pk", nama="nama_baru"),
         json_jabatan=json_list(jabatan, **kolom),
+        **told_reports(user, until=hari),
     )
 
 

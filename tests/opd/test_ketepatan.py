@@ -7,17 +7,21 @@ fewer than 30 days asked for.
 from __future__ import annotations
 
 import random
+import re
 from datetime import date, timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
-from desa.waktu import akhir_bulan
+from desa.angka import format_persen
+from desa.waktu import akhir_bulan, hari_ini
 from opd.enums import Peran
 from opd.enums import TindakanNaskah as T
-from opd.models import Jabatan, LangkahNaskah, LaporanTriwulan, Penugasan
+from opd.models import Jabatan, LangkahNaskah, LaporanTriwulan, Opd, Penugasan
 from opd.rekap.ketepatan import Ketepatan, per_triwulan, rekap_ketepatan
+from opd.rekap.ketepatan_opd import KetepatanOpd
 from opd.rekap.tenggat import kalender
 from tests import pabrik
 from tests.pabrik_tenggat import buat_jalan, buat_tenggat
@@ -252,3 +256,22 @@ def test_rekap_equals_plain_loops(benih):
                 len(milik), sum(x[2] is not None for x in milik), sum(x[6] == "lewat" for x in milik),
                 sum(x[6] == "tepat" for x in milik), len(nilai),
             )  # fmt: skip
+
+
+@pytest.mark.parametrize("benih", range(4))
+def test_page_of_an_opd_counts_what_its_list_holds(client, benih):
+    dunia(random.Random(benih))
+    client.force_login(pabrik.buat_pengguna(Peran.PEMBACA))
+    for opd in Opd.objects.all():
+        halaman = client.get(reverse("opd:detail", args=[opd.slug]))
+        [alamat] = re.findall(r'href="([^"]+)#papan"', halaman.text)
+        daftar = client.get(alamat.replace("&amp;", "&")).context
+        assert halaman.context["laporan"] == KetepatanOpd(daftar["tahun"], daftar["jumlah"])
+        assert {b.penugasan.opd_id for b in daftar["halaman"]} == {opd.pk}
+        assert f"{format_persen(daftar['jumlah'].persen)} tepat waktu" in halaman.text
+
+
+def test_page_of_an_opd_says_when_no_report_is_due(client):
+    opd = pabrik.buat_penugasan(mulai=hari_ini()).opd
+    client.force_login(pabrik.buat_pengguna(Peran.PEMBACA))
+    assert "belum ada laporan triwulan yang jatuh tempo" in client.get(reverse("opd:detail", args=[opd.slug])).text
