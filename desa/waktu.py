@@ -1,6 +1,7 @@
 """The province's clock and calendar: every month, quarter and "today" is counted in WIT."""
 
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -41,6 +42,7 @@ def hari_dalam_bulan(tahun: int, bulan: int) -> int:
     return (date(tahun, bulan + 1, 1) - date(tahun, bulan, 1)).days
 
 
+@lru_cache(maxsize=4096)
 def akhir_bulan(d: date) -> date:
     """The last day of the month of `d`."""
     return date(d.year, d.month, hari_dalam_bulan(d.year, d.month))

@@ -53,17 +53,17 @@ class BarisOmzet:
 
     @property
     def persen(self) -> Decimal | None:
-        return bulatkan(self.tumbuh) if isinstance(self.tumbuh, Fraction) else None
+        return bulatkan(self.tumbuh) if type(self.tumbuh) is Fraction else None
 
     @property
     def persen_tutup(self) -> Decimal | None:
         """The same where a closed one counts as -100 %."""
-        return bulatkan(self.tumbuh_tutup) if isinstance(self.tumbuh_tutup, Fraction) else None
+        return bulatkan(self.tumbuh_tutup) if type(self.tumbuh_tutup) is Fraction else None
 
     @property
     def tutup(self) -> bool:
         """Whether it counts as -100 % for being closed."""
-        return isinstance(self.tumbuh_tutup, Fraction) and self.tumbuh_tutup != self.tumbuh
+        return type(self.tumbuh_tutup) is Fraction and self.tumbuh_tutup != self.tumbuh
 
     @property
     def omzet_rp(self) -> int | None:
@@ -145,7 +145,7 @@ def _row(
 ) -> BarisOmzet:
     bulan = bulan_omzet(awal)
     omzet: Mapping[date, Any] = harga.real(laporan) if harga else laporan
-    lengkap = all(b in laporan for b in bulan[3:])
+    lengkap = _total(laporan, bulan[3:]) is not None
     polos: Tumbuh | None
     tutup: Tumbuh | None
     polos, tutup = tumbuh(u, omzet, awal)
@@ -157,13 +157,17 @@ def _row(
 
 def _total(omzet: Mapping[date, Rupiah], bulan: Sequence[date]) -> Rupiah | None:
     """The rupiah of these months; None when one is not known."""
-    isi = [omzet[b] for b in bulan if b in omzet]
-    return sum(isi) if len(isi) == len(bulan) else None
+    jumlah: Rupiah = 0
+    for b in bulan:
+        if b not in omzet:
+            return None
+        jumlah += omzet[b]
+    return jumlah
 
 
 def _mark_outliers(baris: Sequence[BarisOmzet]) -> tuple[BarisOmzet, ...]:
     """The rows with `pencilan` set; sales that fell to nothing have no logarithm and lie outside every bound."""
-    ukur = {b.umkm_id: _log(b.tumbuh) for b in baris if isinstance(b.tumbuh, Fraction)}
+    ukur = {b.umkm_id: _log(b.tumbuh) for b in baris if type(b.tumbuh) is Fraction}
     terukur = [x for x in ukur.values() if x is not None]
     if len(terukur) < PENCILAN_TERKECIL.nilai:
         return tuple(baris)
@@ -187,8 +191,8 @@ def sum_up(baris: Iterable[BarisOmzet], awal: date, harga: Harga | None = None) 
     """The numbers of a quarter from its rows."""
     semua = list(baris)
     lengkap = [b.omzet or 0 for b in semua if b.lengkap]
-    polos = [b.tumbuh for b in semua if isinstance(b.tumbuh, Fraction)]
-    tutup = [b.tumbuh_tutup for b in semua if isinstance(b.tumbuh_tutup, Fraction)]
+    polos = [b.tumbuh for b in semua if type(b.tumbuh) is Fraction]
+    tutup = [b.tumbuh_tutup for b in semua if type(b.tumbuh_tutup) is Fraction]
     keluar = Counter(b.alasan for b in semua if b.alasan is not None)
     kurang = harga.missing(bulan_omzet(awal)) if harga else ()
     kini = not set(kurang) & set(bulan_triwulan(awal))

@@ -30,11 +30,11 @@ def with_state(
     """These enterprises with `keadaan`. The sets it asks for are read once each, however many rows there are."""
     bulan = jendela(until)
     laporan = _in_force(Penjualan.objects.visible_to(user), known_at).filter(bulan__in=bulan).order_by()
-    penuh = laporan.values("umkm").annotate(n=Count("pk")).filter(n=len(bulan)).values("umkm")
+    nihil = laporan.filter(omzet_rp=0).values("umkm").annotate(n=Count("pk")).filter(n=len(bulan)).values("umkm")
     jawab = Case(
         When(pk__in=closed_umkm(until, known_at), then=Value(KeadaanUmkm.TUTUP.value)),
         When(pk__in=laporan.filter(omzet_rp__gt=0).values("umkm"), then=Value(KeadaanUmkm.BERJUALAN.value)),
-        When(pk__in=penuh, then=Value(KeadaanUmkm.DIAM.value)),
+        When(pk__in=nihil, then=Value(KeadaanUmkm.DIAM.value)),
         When(pk__in=_found_idle(user, bulan, known_at), then=Value(KeadaanUmkm.DIAM.value)),
         default=Value(KeadaanUmkm.BELUM_DIKETAHUI.value),
         output_field=CharField(),

@@ -163,8 +163,8 @@ def hitung_pertumbuhan(buku: Buku, penjawab: Penjawab, awal: date) -> tuple[Pert
 
 
 def _pertumbuhan(opd_id: int | None, pasangan: list[tuple[Tumbuh, Tumbuh]]) -> Pertumbuhan:
-    polos = [p for p, _ in pasangan if isinstance(p, Fraction)]
-    tutup = [t for _, t in pasangan if isinstance(t, Fraction)]
+    polos = [p for p, _ in pasangan if type(p) is Fraction]
+    tutup = [t for _, t in pasangan if type(t) is Fraction]
     keluar = Counter(p for p, _ in pasangan if isinstance(p, AlasanKeluar))
     alasan = tuple((a, keluar[a]) for a in AlasanKeluar if keluar[a])
     return Pertumbuhan(opd_id, median(polos), len(polos), median(tutup), len(tutup), alasan)

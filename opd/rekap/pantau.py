@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import DateTimeField, F, Max, OuterRef, Q, Subquery, Sum, Value
+from django.db.models import DateTimeField, Exists, F, Max, OuterRef, Q, Subquery, Sum, Value
 
 from desa.enums import StatusLegalitas
 from desa.models import Kabupaten, Legalitas, Penjualan, PenjualanSaluran, Produk, Umkm
@@ -193,10 +193,9 @@ def _read_dagang(
     """Who named a channel in the months due or supplies a buyer, and since when each has a product on record that was not
     withdrawn by then. One query.
     """
-    laku = (
-        Penjualan.objects.visible_to(user).in_force(known_at).filter(umkm__in=pk, bulan__in=compared_months(until)[1:])
-    )
-    saluran = PenjualanSaluran.objects.visible_to(user).filter(penjualan__in=laku.order_by().values("pk"))
+    disebut = Exists(PenjualanSaluran.objects.visible_to(user).filter(penjualan=OuterRef("pk")))
+    laku = Penjualan.objects.visible_to(user).in_force(known_at).filter(bulan__in=compared_months(until)[1:])
+    saluran = laku.filter(disebut, umkm__in=pk)
     akhir = min(known_at, akhir_hari(until)) if known_at else akhir_hari(until)
     pasokan = Pasokan.objects.visible_to(user).on(until).filter(umkm__in=pk)
     if known_at is not None:
@@ -204,10 +203,8 @@ def _read_dagang(
     tetap = Q(ditarik_pada__isnull=True) | Q(ditarik_pada__gt=akhir)
     produk = Produk.objects.visible_to(user).filter(tetap, umkm__in=pk, dicatat_pada__lte=akhir).order_by()
     tanpa = Value(None, output_field=DateTimeField())
-    lain = [(saluran, "penjualan__umkm_id"), (pasokan, "umkm_id")]
-    baris = produk.values_list("umkm_id", "dicatat_pada").union(
-        *(kueri.order_by().values_list(kolom, tanpa) for kueri, kolom in lain)
-    )
+    lain = (kueri.order_by().values_list("umkm_id", tanpa) for kueri in (saluran, pasokan))
+    baris = produk.values_list("umkm_id", "dicatat_pada").union(*lain)
     bersaluran: set[int] = set()
     sejak: dict[int, date] = {}
     for u, dicatat in baris:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -99,9 +100,9 @@ def daftar(request: HttpRequest) -> HttpResponse:
     umkm = binaan(request.user, **masa).filter(form.condition())
     semua = list_states(with_state(umkm, request.user, **masa))
     pilihan = form.cleaned_data.get("keadaan") if form.is_valid() else ""
-    baris = [(pk, k) for pk, k in semua if not pilihan or k == pilihan]
+    baris = [b for b in semua if b[1] == pilihan] if pilihan else semua
     halaman = _state_page(request, baris)
-    jumlah = Counter(k for _, k in semua)
+    jumlah = Counter(map(itemgetter(1), semua))
     konteks = {
         "form": form,
         "jumlah": len(baris),
