@@ -24,7 +24,7 @@ from opd.models import Pengguna
 from opd.permissions import can_see_personal
 from opd.permissions_potret import can_record_potret, can_verify_potret
 from opd.rekap.potret import chain_of, replaceable
-from opd.rekap.sel_kk import cells_of
+from opd.rekap.sel import cells_of
 
 BUKAN_PENCATAT = "Potret kesejahteraan dicatat oleh OPD yang mendampingi desanya, verifikator, atau admin sistem."
 BUKAN_PEMERIKSA = (

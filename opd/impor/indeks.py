@@ -13,15 +13,16 @@ from django.db.models import F
 from desa.angka import baca_bilangan, baca_tanggal, format_desimal
 from desa.enums import JenisIndeks, StatusDesa, Subdimensi
 from desa.impor.tabel import Baris, Galat, Tabel
-from desa.models import Desa, IndeksDesa, NilaiSubdimensi
+from desa.models import IndeksDesa, NilaiSubdimensi
 from desa.models.indeks import DIMENSI
 from desa.rumus_indeks import TAHUN_IDM, baca_indeks, baca_poin, jenis_tahun
 from desa.validators import baca_kode_desa, kunci_nama, rapikan
 from opd.actions.indeks import KELURAHAN, TIGA, IsiIndeks, doubts
-from opd.impor.kolom import baca_sel, temukan_desa
+from opd.impor.kolom import baca_sel
 from opd.impor.kolom_indeks import SUB
 from opd.impor.rencana import BarisRencana, Hasil, Rencana, Salah, Tanya, salah, tolak
-from opd.impor.rujukan import PencariDesa, RujukanDesa
+from opd.impor.rujukan import RujukanDesa
+from opd.impor.tempat import PencariTempat, Tempat
 from opd.rekap.indeks_batas import SINGKAT, BukuBatas
 
 STATUS = {kunci_nama(str(s.label)): s.value for s in StatusDesa} | {s.value: s.value for s in StatusDesa}
@@ -54,41 +55,23 @@ class _Terbaca:
         return f"{SINGKAT[JenisIndeks(self.isi.jenis)]} {self.isi.tahun} → {self.desa.label}"
 
 
-@dataclass(frozen=True)
-class Tempat:
-    """The village of a row: the row with today's code, the older code that stood there, and the question answered."""
-
-    baris: Baris
-    desa: RujukanDesa
-    kode_asal: str
-    tanya: tuple[Tanya, ...]
-
-
-class PencariTempat:
-    """Finds the village of a row by its code (also one that an older IDM gave), its name, or the answer given. Two queries."""
+class PencariDesaIndeks(PencariTempat):
+    """Finds a village also by the code that an older IDM gave it; a kelurahan has no index. Two queries."""
 
     def __init__(self, tabel: Tabel, pilihan: Mapping[str, Any]) -> None:
-        self.judul, self.desa = tabel.judul, PencariDesa(Desa.objects.all())
-        self.pilihan_baris: Mapping[str, Any] = pilihan.get("baris", {})
+        super().__init__(tabel, pilihan)
         lama = IndeksDesa.objects.exclude(kode_asal="").exclude(kode_asal=F("desa__kode"))
         self._kini = dict(lama.order_by().values_list("kode_asal", "desa__kode"))
 
     def find(self, baris: Baris, kasar: str) -> Tempat | BarisRencana:
-        """The village, or the row that asks which one is meant. Raises Salah for an unknown one and for a kelurahan."""
         kode, asal = baca_sel(baris, "kode", self.judul, baca_kode_desa), ""
         if kode is not None and kode not in self.desa.per_kode and kode in self._kini:
             baris, asal = replace(baris, nilai=baris.nilai | {"kode": self._kini[kode]}), kode
-        dipilih = self.pilihan_baris.get(str(baris.nomor), {}).get("desa", "")
-        desa, tanya = temukan_desa(baris, self.judul, self.desa, dipilih)
-        soal = (tanya,) if tanya else ()
-        if desa is None:
-            kalimat = f"Sel {baris.sel['desa']}: “{baris.teks('desa')}” dapat berarti beberapa desa. Pilih desanya."
-            galat = Galat(baris.nomor, "Desa", baris.sel["desa"], kalimat)
-            return BarisRencana(baris.nomor, Hasil.PERLU_PILIHAN, kasar, (galat,), tanya=soal)
-        if desa.kelurahan:
+        tempat = super().find(baris, kasar)
+        if isinstance(tempat, Tempat) and tempat.desa.kelurahan:
             kolom = "kode" if baris.teks("kode") else "desa"
-            raise salah(baris, kolom, self.judul, f"{desa.label} adalah kelurahan. {KELURAHAN} Hapus baris ini.")
-        return Tempat(baris, desa, asal, soal)
+            raise salah(baris, kolom, self.judul, f"{tempat.desa.label} adalah kelurahan. {KELURAHAN} Hapus baris ini.")
+        return replace(tempat, kode_asal=asal) if isinstance(tempat, Tempat) else tempat
 
 
 class PerencanaIndeks:
@@ -96,7 +79,7 @@ class PerencanaIndeks:
 
     def __init__(self, tabel: Tabel, pilihan: Mapping[str, Any], *, on: date, batas: BukuBatas) -> None:
         self.tabel, self.judul, self.on, self.batas = tabel, tabel.judul, on, batas
-        self.tempat = PencariTempat(tabel, pilihan)
+        self.tempat = PencariDesaIndeks(tabel, pilihan)
 
     def rencana(self) -> Rencana:
         """The plan of all rows, in sheet order."""

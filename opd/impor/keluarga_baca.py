@@ -15,6 +15,7 @@ from desa.validators import baca_nomor_keluarga, baca_telepon, kunci_nama, rapik
 from opd.impor.kolom import baca_sel, temukan_desa
 from opd.impor.rencana import BarisRencana, Hasil, Salah, salah, tolak
 from opd.impor.rujukan import PencariDesa, RujukanDesa
+from opd.impor.tempat import check_own
 from opd.impor.umkm import KELAMIN
 
 PANJANG = {"kepala": 120, "alamat_rumah": 200}
@@ -127,20 +128,16 @@ class PembacaKeluarga:
                 return calon[0]
         dipilih = self.pilihan_baris.get(str(baris.nomor), {}).get("desa", "")
         desa, tanya = temukan_desa(baris, self.judul, self.semua, dipilih)
-        if desa is None and tanya is not None:
+        if desa is None:
             sel = baris.sel["desa"]
             galat = Galat(
                 baris.nomor, self.judul["desa"], sel, f"Sel {sel}: nama desa ini ada di beberapa tempat. Pilih desanya."
             )
-            return BarisRencana(baris.nomor, Hasil.PERLU_PILIHAN, "Keluarga", (galat,), tanya=(tanya,))
-        if desa is None:
-            raise salah(baris, "desa", self.judul, "desa belum diisi. Isi kode desanya.")
+            return BarisRencana(baris.nomor, Hasil.PERLU_PILIHAN, "Keluarga", (galat,), tanya=(tanya,) if tanya else ())
         return self._allowed(baris, desa)
 
     def _allowed(self, baris: Baris, desa: RujukanDesa) -> RujukanDesa:
-        if self.boleh is not None and desa.pk not in self.boleh:
-            kolom = "kode" if baris.teks("kode") else "desa"
-            raise salah(baris, kolom, self.judul, f"{desa.label} bukan desa dampingan OPD Anda. Hapus baris ini.")
+        check_own(baris, self.judul, desa, self.boleh)
         return desa
 
     def _values(self, baris: Baris, hilang: Mapping[str, bool]) -> dict[str, Any]:

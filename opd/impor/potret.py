@@ -14,13 +14,14 @@ from django.core.exceptions import ValidationError
 from desa.angka import baca_bilangan, baca_tanggal, format_tanggal
 from desa.enums import DefinisiEkstrem, SumberKesejahteraan
 from desa.impor.tabel import Baris, Galat, Tabel
-from desa.models import Desa, PotretKesejahteraan
+from desa.models import PotretKesejahteraan
 from desa.models.kesejahteraan import KK, KK_TERBANYAK, SUMBER, broken_rules, count_words
 from desa.validators import kunci_nama, rapikan
 from opd.actions.potret import BELUM_TERJADI, PERIKSA, IsiPotret, isi_of, odd_counts
-from opd.impor.kolom import baca_sel, temukan_desa
+from opd.impor.kolom import baca_sel
 from opd.impor.rencana import BarisRencana, Hasil, Rencana, Salah, Tanya, salah, tolak
-from opd.impor.rujukan import PencariDesa, RujukanDesa
+from opd.impor.rujukan import RujukanDesa
+from opd.impor.tempat import PencariTempat
 
 _SUMBER = {kunci_nama(label): nilai for nilai, label in SUMBER} | {
     "musdes": SumberKesejahteraan.MUSDES.value, "musdesus": SumberKesejahteraan.MUSDES.value,
@@ -68,9 +69,9 @@ class PerencanaPotret:
     def __init__(
         self, tabel: Tabel, pilihan: Mapping[str, Any], *, boleh: Set[int] | None, baca: Set[int], on: date
     ) -> None:
-        self.tabel, self.judul, self.boleh, self.baca, self.on = tabel, tabel.judul, boleh, baca, on
+        self.tabel, self.judul, self.baca, self.on = tabel, tabel.judul, baca, on
         self.pilihan_baris: Mapping[str, Any] = pilihan.get("baris", {})
-        self.desa = PencariDesa(Desa.objects.all())
+        self.tempat = PencariTempat(tabel, pilihan, boleh=boleh)
         semua = PotretKesejahteraan.objects.filter(batal=False)
         self.per_desa: dict[int, list[PotretKesejahteraan]] = defaultdict(list)
         for p in (semua.verified() | semua.pending()).order_by("-tanggal_data", "-pk"):
@@ -98,20 +99,12 @@ class PerencanaPotret:
             return tolak(baris, kasar, *baris.galat)
         try:
             isi = self._isi(baris)
-            dipilih = self.pilihan_baris.get(str(baris.nomor), {}).get("desa", "")
-            desa, tanya = temukan_desa(baris, self.judul, self.desa, dipilih)
-            if desa is None and tanya:
-                kalimat = f"Sel {baris.sel['desa']}: “{baris.teks('desa')}” dapat berarti beberapa desa. Pilih desanya."
-                galat = Galat(baris.nomor, "Desa", baris.sel["desa"], kalimat)
-                return BarisRencana(baris.nomor, Hasil.PERLU_PILIHAN, kasar, (galat,), tanya=(tanya,))
-            if desa is None:
-                raise salah(baris, "desa", self.judul, "desa belum diisi. Isi kode desanya.")
-            if self.boleh is not None and desa.pk not in self.boleh:
-                kolom = "kode" if baris.teks("kode") else "desa"
-                raise salah(baris, kolom, self.judul, f"{desa.label} bukan desa dampingan OPD Anda. Hapus baris ini.")
+            tempat = self.tempat.find(baris, kasar)
+            if isinstance(tempat, BarisRencana):
+                return tempat
         except Salah as keliru:
             return tolak(baris, kasar, keliru.galat)
-        return _Terbaca(baris, desa, isi, (tanya,) if tanya else ())
+        return _Terbaca(baris, tempat.desa, isi, tempat.tanya)
 
     def _isi(self, baris: Baris) -> IsiPotret:
         for nama in ("sumber", "tanggal_data", "definisi", "dokumen"):

@@ -15,7 +15,7 @@ from desa.impor.tabel import Baris, Galat, Tabel
 from desa.models import Indikator, NilaiIndikator
 from desa.rumus_indeks import SKOR_TERBAIK, TAHUN_IDM, tambahan
 from desa.validators import kunci_nama, rapikan
-from opd.impor.indeks import PencariTempat
+from opd.impor.indeks import PencariDesaIndeks
 from opd.impor.kolom import baca_sel
 from opd.impor.rencana import BarisRencana, Hasil, Rencana, Salah, Tanya, salah, tolak
 from opd.impor.rujukan import RujukanDesa
@@ -72,7 +72,7 @@ class PerencanaSkor:
 
     def __init__(self, tabel: Tabel, pilihan: Mapping[str, Any], *, on: date) -> None:
         self.tabel, self.judul, self.on = tabel, tabel.judul, on
-        self.tempat = PencariTempat(tabel, pilihan)
+        self.tempat = PencariDesaIndeks(tabel, pilihan)
         self.indikator = {(i.dimensi, i.nomor): i for i in Indikator.objects.all()}
 
     def rencana(self) -> Rencana:

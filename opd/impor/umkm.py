@@ -13,14 +13,15 @@ from django.db.models import OuterRef, Subquery
 from desa.angka import baca_rupiah, baca_tanggal, format_rupiah, format_tanggal
 from desa.enums import BentukUsaha, JenisKelamin, KeluargaMiskin
 from desa.impor.tabel import Baris, Galat, Tabel
-from desa.models import Desa, Kbli, PenutupanUmkm, Umkm
+from desa.models import Kbli, PenutupanUmkm, Umkm
 from desa.validators import baca_kbli, baca_nib, baca_nik, baca_telepon, janggal_nik, kunci_nama, rapikan
 from opd.actions.isi_umkm import PRIBADI
 from opd.actions.umkm import SESUDAH_TUTUP
-from opd.impor.kolom import baca_sel, temukan_desa
+from opd.impor.kolom import baca_sel
 from opd.impor.rencana import BarisRencana, Hasil, Rencana, Salah, Tanya, salah, tolak
-from opd.impor.rujukan import PencariDesa, RujukanDesa
+from opd.impor.rujukan import RujukanDesa
 from opd.impor.susulan import Susulan
+from opd.impor.tempat import PencariTempat
 from opd.models import Penugasan
 from opd.rekap.kunci import BukuKunci
 from opd.rekap.umkm_serupa import serupa_di_desa
@@ -66,9 +67,9 @@ class PerencanaUmkm:
         self, tabel: Tabel, pilihan: Mapping[str, Any], *, boleh: Set[int] | None, on: date, kunci: BukuKunci
     ) -> None:
         self.kunci, self.susulan = kunci, Susulan(pilihan)
-        self.tabel, self.judul, self.boleh, self.on = tabel, tabel.judul, boleh, on
+        self.tabel, self.judul, self.on = tabel, tabel.judul, on
         self.pilihan_baris: Mapping[str, Any] = pilihan.get("baris", {})
-        self.desa = PencariDesa(Desa.objects.all())
+        self.tempat = PencariTempat(tabel, pilihan, boleh=boleh)
         self.berpenugasan = set(Penugasan.objects.in_force().values_list("desa_id", flat=True))
         self.kbli = dict(Kbli.objects.values_list("kode", "nama"))
         self.per_nib: dict[str, Umkm] = {}
@@ -109,20 +110,12 @@ class PerencanaUmkm:
             return tolak(baris, kasar, *baris.galat)
         try:
             nilai = self._nilai(baris)
-            dipilih = self.pilihan_baris.get(str(baris.nomor), {}).get("desa", "")
-            desa, tanya = temukan_desa(baris, self.judul, self.desa, dipilih)
-            if desa is None and tanya:
-                kalimat = f"Sel {baris.sel['desa']}: “{baris.teks('desa')}” dapat berarti beberapa desa. Pilih desanya."
-                galat = Galat(baris.nomor, "Desa", baris.sel["desa"], kalimat)
-                return BarisRencana(baris.nomor, Hasil.PERLU_PILIHAN, kasar, (galat,), tanya=(tanya,))
-            if desa is None:
-                raise salah(baris, "desa", self.judul, "desa belum diisi. Isi kode desanya.")
-            if self.boleh is not None and desa.pk not in self.boleh:
-                kolom = "kode" if baris.teks("kode") else "desa"
-                raise salah(baris, kolom, self.judul, f"{desa.label} bukan desa dampingan OPD Anda. Hapus baris ini.")
+            tempat = self.tempat.find(baris, kasar)
+            if isinstance(tempat, BarisRencana):
+                return tempat
         except Salah as keliru:
             return tolak(baris, kasar, keliru.galat)
-        return _Terbaca(baris, desa, nilai, (tanya,) if tanya else ())
+        return _Terbaca(baris, tempat.desa, nilai, tempat.tanya)
 
     def _nilai(self, baris: Baris) -> dict[str, Any]:
         """The filled cells of a row, read; an empty cell is no statement and changes nothing."""

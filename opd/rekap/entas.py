@@ -14,12 +14,11 @@ from datetime import date, datetime
 from django.db.models import Exists, OuterRef
 
 from desa.models import Desa, StatusKeluarga
-from opd.ambang import KELUARGA_TERKECIL
 from opd.enums import Peran
 from opd.models import Pengguna
 from opd.rekap.jalan_keluarga import Jembatan, Langkah, add_bridges, build_bridge, entas_days
 from opd.rekap.penugasan import Penjawab, rekap_penugasan
-from opd.rekap.sel import Sel, count_cell
+from opd.rekap.sel import Sel, count_cell, is_small
 
 Keluarga = list[Langkah]
 DESA_GABUNGAN = 3
@@ -152,7 +151,7 @@ def read_entas(
 def cell_of(e: EntasOpd, *, terbuka: bool) -> SelEntas:
     """What a reader sees of it; where both numbers would tell a rest of a few, the second is closed."""
     entas, bertahan, sisa = (count_cell(n, terbuka=terbuka) for n in (e.entas, e.bertahan, e.entas - e.bertahan))
-    tersirat = sisa.n is None and entas.n is not None and bertahan.n is not None
+    tersirat = sisa.nilai is None and entas.nilai is not None and bertahan.nilai is not None
     return SelEntas(entas, None if tersirat else bertahan)
 
 
@@ -175,4 +174,4 @@ def read_steps(user: Pengguna, *, until: date, known_at: datetime | None = None)
 
 def _showable(jembatan: Jembatan) -> bool:
     """Whether no part is a few."""
-    return not any(0 < n < KELUARGA_TERKECIL.nilai for n in jembatan.bagian)
+    return not any(is_small(n) for n in jembatan.bagian)

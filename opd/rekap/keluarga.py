@@ -28,7 +28,7 @@ class DesaKeluarga:
     @property
     def kosong(self) -> bool:
         """Whether nobody has recorded a family there."""
-        return all(s.n == 0 for s in (self.sasaran, self.entas, self.keluar))
+        return all(s.nilai == 0 for s in (self.sasaran, self.entas, self.keluar))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def summed(baris: Collection[DesaKeluarga]) -> RekapKeluarga:
         sum_open(b.sasaran for b in baris),
         sum_open(b.entas for b in baris),
         sum_open(b.keluar for b in baris),
-        sum(any(s.n is None for s in (b.sasaran, b.entas, b.keluar)) for b in baris),
+        sum(any(s.nilai is None for s in (b.sasaran, b.entas, b.keluar)) for b in baris),
     )
 
 

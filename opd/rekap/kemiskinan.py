@@ -24,7 +24,7 @@ from opd.rekap.asesmen import current_chains
 from opd.rekap.indeks import RekapIndeks, rekap_indeks_sejenis
 from opd.rekap.penugasan import BarisPenugasan, aktif, rekap_penugasan
 from opd.rekap.potret import verified_by_village
-from opd.rekap.sel_kk import Sel, cells_of
+from opd.rekap.sel import Sel, cells_of
 
 EKSTREM = "kk_miskin_ekstrem"
 TERTUTUP = "tidak ditampilkan (kelompok kecil)"

@@ -1,7 +1,7 @@
 """The share of families in extreme poverty as a criterion: one source and one definition at a time, small groups unseen.
 
 A count below five reads "di bawah 5 KK" to everybody and stands with zero, the least needy: so the order that a reader sees is
-made of what the reader sees (opd/rekap/sel_kk.py), and is the same for every role.
+made of what the reader sees (opd/rekap/sel.py), and is the same for every role.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from desa.models import PotretKesejahteraan
 from desa.models.kesejahteraan import series_of
 from opd.models import Pengguna
 from opd.rekap.kriteria import Angka, Kriteria, Ukuran
-from opd.rekap.sel_kk import is_small
+from opd.rekap.sel import is_small
 
 Deret = tuple[str, str, str]
 

@@ -1,33 +1,84 @@
-"""Counts of families for readers who may not see families: a few are closed, and a sum holds open counts alone.
+"""Counts of families as a reader may see them (desain.md, section 4; keandalan.md, G8).
 
-Nothing closed can be told by a difference: no sum contains it, and no count of a part stands beside the count of its whole.
+The OPD in charge and the verifikator read every count. Everybody else reads "<5" for one to four families, and "ditutup" for the
+counts from which such a group could be found by a difference. Every sum and share shown to a reader is made of cells
+that the reader sees, and of nothing else: so no two totals, filters or vintages differ by a hidden count.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from desa.angka import format_ribuan
+from desa.models import PotretKesejahteraan
+from desa.models.kesejahteraan import KK, RINCIAN, count_words
 from opd.ambang import KELUARGA_TERKECIL
+
+KECIL = f"<{KELUARGA_TERKECIL.nilai}"
+DITUTUP = "ditutup"
 
 
 @dataclass(frozen=True, slots=True)
 class Sel:
-    """One count; None: more than none and fewer than `KELUARGA_TERKECIL`."""
+    """One count: known, unknown (`nilai` None), or closed to this reader (`tanda` says how; `nilai` is None then)."""
 
-    n: int | None
+    nilai: int | None
+    tanda: str = ""
 
     @property
     def teks(self) -> str:
-        return f"<{KELUARGA_TERKECIL.nilai}" if self.n is None else format_ribuan(self.n)
+        """The count without its unit, for a column that names it."""
+        return self.tanda or ("belum diketahui" if self.nilai is None else format_ribuan(self.nilai))
+
+    @property
+    def kata(self) -> str:
+        """The count with its unit, as people read it."""
+        if not self.tanda:
+            return count_words(self.nilai)
+        return f"{KECIL} KK" if self.tanda == KECIL else DITUTUP
+
+
+def is_small(nilai: int | None) -> bool:
+    """Whether it counts so few families that they could be recognised."""
+    return nilai is not None and 0 < nilai < KELUARGA_TERKECIL.nilai
 
 
 def count_cell(n: int, *, terbuka: bool) -> Sel:
     """The count as it may be shown: whole to who may read the families."""
-    return Sel(n if terbuka or n == 0 or n >= KELUARGA_TERKECIL.nilai else None)
+    return Sel(None, KECIL) if is_small(n) and not terbuka else Sel(n)
 
 
 def sum_open(sel: Iterable[Sel]) -> int:
     """The sum of what is shown."""
-    return sum(s.n for s in sel if s.n is not None)
+    return sum(s.nilai for s in sel if s.nilai is not None)
+
+
+def closed_names(potret: PotretKesejahteraan) -> frozenset[str]:
+    """The counts of a potret that are closed to who may not see families.
+
+    Small groups; where *miskin ekstrem* is one, everything it is part of or the sum of; where another is one, the counts that
+    add up with it; and *miskin* where it lies so near *miskin ekstrem* that the rest is a small group.
+    """
+    ada = {n: getattr(potret, n) for n in KK if getattr(potret, n)}
+    kecil = {n for n, nilai in ada.items() if is_small(nilai)}
+    bagian = set(RINCIAN) & set(ada)
+    if "kk_miskin_ekstrem" in kecil or "kk_total" in kecil:
+        return frozenset(kecil | bagian)
+    if kecil:
+        return frozenset(kecil | bagian - {"kk_miskin_ekstrem"})
+    miskin, ekstrem = ada.get("kk_miskin"), ada.get("kk_miskin_ekstrem")
+    dekat = miskin is not None and ekstrem is not None and is_small(miskin - ekstrem)
+    return frozenset({"kk_miskin"}) if dekat else frozenset()
+
+
+def cells_of(potret: PotretKesejahteraan, *, terbuka: bool, nama: Collection[str] = KK) -> dict[str, Sel]:
+    """Name of each count → what this reader sees of it. No query."""
+    tutup = frozenset() if terbuka else closed_names(potret)
+    return {n: _cell(getattr(potret, n), tutup=n in tutup) for n in nama}
+
+
+def _cell(nilai: int | None, *, tutup: bool) -> Sel:
+    if not tutup:
+        return Sel(nilai)
+    return Sel(None, KECIL if is_small(nilai) else DITUTUP)

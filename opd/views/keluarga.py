@@ -15,7 +15,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from desa.enums import JenisSidik, SumberKesejahteraan
 from desa.models import Catatan, Desa, Keluarga
-from desa.validators import rapikan
 from desa.waktu import hari_ini
 from opd.actions.buka_keluarga import MEMBUKA
 from opd.actions.keluarga import change_keluarga, count_keluarga_check, create_keluarga
@@ -28,7 +27,6 @@ from opd.forms.keluarga import (
     SaringKeluarga,
 )
 from opd.forms.umkm import PilihDesa
-from opd.models import Penugasan
 from opd.permissions_keluarga import BUKAN_KELUARGA, can_read_any, can_write_keluarga
 from opd.rekap.keluarga import rekap_keluarga
 from opd.rekap.keluarga_baris import masked, read_detail
@@ -39,6 +37,7 @@ from opd.views.baca import note_families, note_record
 from opd.views.fakta import BARIS_HALAMAN
 from opd.views.halaman import RIWAYAT_TERBANYAK, history, paged, try_sure
 from opd.views.jalan_keluarga import read_jalan
+from opd.views.pilih_desa import chosen_village
 
 CARI_TERBANYAK = 50
 HALAMAN_KELUARGA = "halaman keluarga"
@@ -145,7 +144,7 @@ def ganda(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def baru(request: HttpRequest) -> HttpResponse:
     """Put a family on the list of one of the reader's villages, chosen by the address."""
-    desa = chosen_village(request)
+    desa = chosen_village(request, request.user.personal_desa(), tanpa=BUKAN_KELUARGA)
     if isinstance(desa, list):
         return render(request, "keluarga/pilih.html", {"form": PilihDesa(pilihan=desa)})
     kunci = read_kunci(request.user, at=timezone.now(), desa=[desa.pk])
@@ -163,18 +162,6 @@ def baru(request: HttpRequest) -> HttpResponse:
         messages.success(request, "Keluarga tercatat.")
         return redirect("keluarga:detail", keluarga.uuid)
     return render(request, "keluarga/isi.html", {"form": form, "desa": desa})
-
-
-def chosen_village(request: HttpRequest) -> Desa | list[Desa]:
-    """The village that the address names or the only one there is; else the assisted ones to choose from."""
-    sendiri = request.user.personal_desa().with_place()
-    if kode := rapikan(request.GET.get("desa", "")):
-        return get_object_or_404(sendiri, kode=kode)
-    binaan = Penugasan.objects.visible_to(request.user).in_force().values("desa")
-    pilihan = list(sendiri.filter(pk__in=binaan).order_by("nama", "kode"))
-    if not pilihan:
-        raise PermissionDenied(BUKAN_KELUARGA)
-    return pilihan[0] if len(pilihan) == 1 else pilihan
 
 
 def _count(request: HttpRequest, form: FormKeluarga | FormUbahKeluarga, desa: Desa) -> None:

@@ -15,7 +15,7 @@ from desa.waktu import hari_ini
 from opd.forms.potret import SaringKemajuan, SaringTempat
 from opd.rekap.entas import read_entas
 from opd.rekap.kemiskinan import BarisKemajuan, Terlihat, by_opd, rekap_kemiskinan, total
-from opd.rekap.sel_kk import Sel
+from opd.rekap.sel import Sel
 from opd.views.halaman import paged, send_file
 
 KOLOM_EXCEL = [

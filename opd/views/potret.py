@@ -46,7 +46,7 @@ from opd.rekap.potret import (
     rekap_potret,
     replaceable,
 )
-from opd.rekap.sel_kk import cells_of
+from opd.rekap.sel import cells_of
 from opd.views import fakta
 from opd.views.halaman import history, paged, send_file, try_deed, try_sure
 

@@ -28,7 +28,8 @@ from opd.rekap.kunci import read_kunci
 from opd.views.baca import note_families, note_record
 from opd.views.fakta import try_cancel
 from opd.views.halaman import paged, try_deed
-from opd.views.keluarga import HALAMAN_KELUARGA, chosen_village
+from opd.views.keluarga import HALAMAN_KELUARGA
+from opd.views.pilih_desa import chosen_village
 
 VERVAL_TERBANYAK = 300
 
@@ -74,7 +75,7 @@ def catat(request: HttpRequest, uuid: UUID, peristiwa: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def verval(request: HttpRequest) -> HttpResponse:
     """What a village meeting found of all families on the list, with its minutes, in one form."""
-    desa = chosen_village(request)
+    desa = chosen_village(request, request.user.personal_desa(), tanpa=BUKAN_KELUARGA)
     if isinstance(desa, list):
         return render(request, "keluarga/pilih.html", {"form": PilihDesa(pilihan=desa), "judul": "Verval keluarga"})
     sasaran = Keluarga.objects.personal_for(request.user).with_state(until=hari_ini())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from operator import itemgetter
 from typing import Any
 from uuid import UUID
@@ -22,7 +23,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from desa.angka import format_bulan, format_rupiah
 from desa.grafik import Butir, garis
 from desa.models import Desa, Legalitas, Penjualan, PenjualanSaluran, Umkm
-from desa.validators import rapikan
 from desa.waktu import akhir_bulan, awal_bulan, hari_ini, tambah_bulan
 from opd.actions.isi_umkm import TERBUKA
 from opd.actions.tutup_umkm import close_umkm, reopen_umkm, undo_close, undo_reopen
@@ -48,7 +48,7 @@ from opd.forms.umkm import (
     PilihDesa,
     SaringUmkm,
 )
-from opd.models import KunjunganUmkm, Penugasan
+from opd.models import KunjunganUmkm
 from opd.permissions import can_edit_umkm
 from opd.permissions_usaha import Giliran, state_giliran
 from opd.rekap.bulan_penjualan import month_cell, own_cell
@@ -67,6 +67,7 @@ from opd.rekap.tindak_kunjungan import list_open, tindak_of
 from opd.rekap.umkm import KeadaanUmkm, keadaan_umkm
 from opd.views import fakta
 from opd.views.halaman import history, try_deed, try_sure
+from opd.views.pilih_desa import chosen_village
 
 BUKAN_PENDAFTAR = "UMKM didaftarkan oleh OPD pendamping desanya, verifikator, atau admin sistem."
 BULAN_GRAFIK, BULAN_PITA = 18, 12
@@ -227,7 +228,8 @@ def _sales(request: HttpRequest, umkm: Umkm, penutupan: Iterable[BarisPenutupan]
 @require_http_methods(["GET", "POST"])
 def baru(request: HttpRequest) -> HttpResponse:
     """Register an enterprise in one of the reader's villages, chosen by the address."""
-    desa = _village(request)
+    boleh = partial(can_edit_umkm, request.user, on=hari_ini())
+    desa = chosen_village(request, request.user.managed_desa(), tanpa=BUKAN_PENDAFTAR, boleh=boleh)
     if isinstance(desa, list):
         return render(request, "umkm/pilih.html", {"form": PilihDesa(pilihan=desa)})
     kunci = read_kunci(request.user, at=timezone.now(), desa=[desa.pk])
@@ -257,21 +259,6 @@ def _count_nik(request: HttpRequest, form: FormUmkm, desa: Desa) -> None:
     """Count a NIK that is about to be compared with other villages."""
     if form.cleaned_data["nik"] and not form.cleaned_data["yakin"]:
         count_nik_check(desa, by=request.user, at=timezone.now())
-
-
-def _village(request: HttpRequest) -> Desa | list[Desa]:
-    """The village that the address names or the only one there is; else the assisted ones to choose from."""
-    if kode := rapikan(request.GET.get("desa", "")):
-        desa = get_object_or_404(Desa.objects.visible_to(request.user).with_place(), kode=kode)
-        if not can_edit_umkm(request.user, desa.pk, on=hari_ini()):
-            raise PermissionDenied(BUKAN_PENDAFTAR)
-        return desa
-    sendiri = request.user.managed_desa().with_place()
-    binaan = Penugasan.objects.visible_to(request.user).in_force().values("desa")
-    pilihan = list(sendiri.filter(pk__in=binaan).order_by("nama", "kode"))
-    if not pilihan:
-        raise PermissionDenied(BUKAN_PENDAFTAR)
-    return pilihan[0] if len(pilihan) == 1 else pilihan
 
 
 def _own(request: HttpRequest, uuid: UUID) -> Umkm:

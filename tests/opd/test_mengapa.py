@@ -15,7 +15,7 @@ from opd.rekap.daftar_mengapa import BELUM, list_mengapa
 from opd.rekap.kk_ekstrem import HitunganKk
 from opd.rekap.kriteria import MAKIN_BESAR, Kriteria, Peringkat, Ukuran, rank_of, shares_of
 from opd.rekap.mengapa import decrees_of, read_mengapa, with_vintages
-from opd.rekap.sel_kk import closed_names
+from opd.rekap.sel import closed_names
 from tests.halaman_ketat import visible_text
 from tests.opd.test_halaman_desa_opd import BATAS_KUERI, hitung_kueri
 from tests.pabrik import (

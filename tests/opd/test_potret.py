@@ -22,7 +22,7 @@ from opd.actions.potret import (
 from opd.enums import Peran
 from opd.models import AnggotaTim
 from opd.permissions_potret import can_record_potret, can_verify_potret, verifiable
-from opd.rekap.sel_kk import Sel, cells_of, closed_names
+from opd.rekap.sel import Sel, cells_of, closed_names
 from tests.pabrik import SEKARANG, beri_peran, buat_opd, buat_pengguna, buat_penugasan, buat_tim
 from tests.pabrik_potret import buat_potret
 
