@@ -12,10 +12,11 @@ from pathlib import Path
 import hypothesis
 import pytest
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.db import connection, transaction
+from django.test import Client
 
 from tests.halaman_ketat import StrictClient
-from tests.pabrik import SANDI
 
 # How long an example takes says how busy the machine is, nothing of what is tested.
 hypothesis.settings.register_profile("uji", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
@@ -35,6 +36,18 @@ ARGUMEN_CHROMIUM = [
 def pytest_configure() -> None:
     """Every request of every test runs with the scope guard on: innermost, around views and templates."""
     settings.MIDDLEWARE.append("tests.jaga.jaga_lingkup")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark who drives the browser; ask PostgreSQL only what a database answers, for the rest is proved once, on SQLite."""
+    for i in items:
+        if "peramban" in i.fixturenames:
+            i.add_marker("peramban")
+    if connection.vendor == "postgresql":
+        tanpa = [i for i in items if i.get_closest_marker("django_db") is None or i.get_closest_marker("sekali")]
+        items[:] = [i for i in items if i not in set(tanpa)]
+        config.hook.pytest_deselected(items=tanpa)
 
 
 def pytest_collection_finish() -> None:
@@ -118,15 +131,14 @@ def halaman(peramban, live_server) -> Iterator[Callable[..., object]]:
 
 
 @pytest.fixture
-def masuk() -> Callable[..., None]:
-    """`masuk(page, username)` signs in through the real form; accounts of tests.pabrik all have SANDI as password."""
+def masuk(live_server) -> Callable[..., None]:
+    """`masuk(page, username)` gives the browser of a page the session of a person who signed in."""
 
-    def jalan(page, username: str, sandi: str = SANDI) -> None:
-        page.goto("/masuk/")
-        page.locator("[name=username]").fill(username)
-        page.locator("[name=sandi]").fill(sandi)
-        page.locator("main button[type=submit]").click()
-        page.wait_for_url(lambda alamat: "/masuk/" not in alamat)
+    def jalan(page, username: str) -> None:
+        klien = Client()
+        klien.force_login(get_user_model().objects.get(username=username))
+        sesi = klien.cookies[settings.SESSION_COOKIE_NAME].value
+        page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": sesi, "url": live_server.url}])
 
     return jalan
 

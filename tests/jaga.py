@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
 
 from desa.scoped import penjaga
 
@@ -13,3 +13,8 @@ def jaga_lingkup(get_response: Callable[[HttpRequest], HttpResponse]) -> Callabl
             return get_response(request)
 
     return middleware
+
+
+def tolak(request: HttpRequest, reason: str) -> HttpResponse:
+    """A refusal for want of a token, without the page around it."""
+    return HttpResponseForbidden(reason, content_type="text/plain")

@@ -15,7 +15,7 @@ from opd.rekap.tugas import tugas_saya
 from tests import pabrik
 from tests.panel.dunia import MILIK, buat_sisi
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sekali]
 
 
 def count_queries(klien, alamat: str) -> int:

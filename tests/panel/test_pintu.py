@@ -19,11 +19,17 @@ from opd.enums import Peran
 from opd.models import Kegiatan, Kunjungan, Pengguna, Penugasan, Tim
 from tests import pabrik
 from tests.halaman_ketat import visible_text
-from tests.panel.dunia import MILIK, RAHASIA, TANPA_TAMBAH, buat_rujukan, buat_sisi, rows_of
+from tests.panel.dunia import MILIK, RAHASIA, TANPA_TAMBAH, Sisi, buat_rujukan, buat_sisi, rows_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sekali]
 SEMUA = sorted(f"{m._meta.app_label}_{m._meta.model_name}" for m in DAFTAR)
 PINTU = ("change", "history")
+
+
+@pytest.fixture(scope="module")
+def sisi(satu_modul) -> tuple[Sisi, Sisi]:
+    """Two OPDs with everything, built once; what a test writes goes with that test."""
+    return buat_sisi("Alfa"), buat_sisi("Beta")
 
 
 def alamat(nama: str, pintu: str, *args) -> str:
@@ -76,8 +82,8 @@ def test_page_that_shows_a_personal_field_is_refused() -> None:
 
 @pytest.mark.parametrize("nama", MILIK)
 @pytest.mark.parametrize("pintu", PINTU)
-def test_head_finds_own_row_and_not_the_other(klien, nama: str, pintu: str) -> None:
-    a, b = buat_sisi("Alfa"), buat_sisi("Beta")
+def test_head_finds_own_row_and_not_the_other(klien, sisi, nama: str, pintu: str) -> None:
+    a, b = sisi
     klien.force_login(a.kepala)
     assert klien.get(alamat(nama, pintu, rows_of(a)[nama].pk)).status_code == 200
     asing = klien.get(alamat(nama, pintu, rows_of(b)[nama].pk))
@@ -86,8 +92,8 @@ def test_head_finds_own_row_and_not_the_other(klien, nama: str, pintu: str) -> N
 
 
 @pytest.mark.parametrize("nama", MILIK)
-def test_lists_and_searches_of_a_head_never_name_the_other_side(klien, nama: str) -> None:
-    a, b = buat_sisi("Alfa"), buat_sisi("Beta")
+def test_lists_and_searches_of_a_head_never_name_the_other_side(klien, sisi, nama: str) -> None:
+    a, b = sisi
     klien.force_login(a.kepala)
     asing = (b.opd.nama, b.penugasan.desa.nama, "Beta", RAHASIA)
     for kueri in ("", f"?q={b.penugasan.desa.nama}", "?q=Beta", "?q=Rahasia"):
@@ -96,8 +102,8 @@ def test_lists_and_searches_of_a_head_never_name_the_other_side(klien, nama: str
 
 
 @pytest.mark.parametrize("nama", MILIK)
-def test_add_forms_of_a_head_offer_no_row_of_the_other_side(klien, nama: str) -> None:
-    a, b = buat_sisi("Alfa"), buat_sisi("Beta")
+def test_add_forms_of_a_head_offer_no_row_of_the_other_side(klien, sisi, nama: str) -> None:
+    a, b = sisi
     klien.force_login(a.kepala)
     jawaban = klien.get(alamat(nama, "add"))
     if nama in TANPA_TAMBAH:
@@ -118,15 +124,15 @@ def test_add_forms_of_a_head_offer_no_row_of_the_other_side(klien, nama: str) ->
         "nip__gt=1",
     ],
 )
-def test_lookups_by_address_are_refused(klien, nama: str, kueri: str) -> None:
-    a = buat_sisi("Alfa")
+def test_lookups_by_address_are_refused(klien, sisi, nama: str, kueri: str) -> None:
+    a, _ = sisi
     klien.force_login(a.kepala if nama in MILIK else pabrik.buat_pengguna(Peran.ADMIN_SISTEM))
     assert klien.get(f"{alamat(nama, 'changelist')}?{kueri}").status_code == 400
 
 
 @pytest.mark.parametrize("nama", MILIK)
-def test_filter_by_the_other_sides_row_gives_nothing(klien, nama: str) -> None:
-    a, b = buat_sisi("Alfa"), buat_sisi("Beta")
+def test_filter_by_the_other_sides_row_gives_nothing(klien, sisi, nama: str) -> None:
+    a, b = sisi
     klien.force_login(a.kepala)
     saringan = {
         "desa_umkm": f"desa__id__exact={b.penugasan.desa_id}",
@@ -147,8 +153,8 @@ def test_popups_and_other_columns_are_refused(klien, nama: str, kueri: str) -> N
 
 
 @pytest.mark.parametrize("nama", SEMUA)
-def test_posts_to_lists_do_nothing(klien, nama: str) -> None:
-    b = buat_sisi("Beta")
+def test_posts_to_lists_do_nothing(klien, sisi, nama: str) -> None:
+    _, b = sisi
     klien.force_login(pabrik.buat_pengguna(Peran.ADMIN_SISTEM))
     sebelum = count_rows()
     isi = {"action": "delete_selected", "_selected_action": [b.kegiatan.pk], "index": 0, "post": "yes"}
@@ -158,8 +164,8 @@ def test_posts_to_lists_do_nothing(klien, nama: str) -> None:
 
 @pytest.mark.parametrize("nama", SEMUA)
 @pytest.mark.parametrize("siapa", ["kepala", "verifikator"])
-def test_addresses_of_deletion_do_not_exist(klien, nama: str, siapa: str) -> None:
-    a = buat_sisi("Alfa")
+def test_addresses_of_deletion_do_not_exist(klien, sisi, nama: str, siapa: str) -> None:
+    a, _ = sisi
     klien.force_login(a.kepala if siapa == "kepala" else pabrik.buat_pengguna(Peran.VERIFIKATOR))
     pk = {**rows_of(a), **buat_rujukan(a)}.get(nama, a.kegiatan).pk
     sebelum = count_rows()
@@ -169,8 +175,8 @@ def test_addresses_of_deletion_do_not_exist(klien, nama: str, siapa: str) -> Non
 
 
 @pytest.mark.parametrize("nama", [n for n in SEMUA if n not in MILIK])
-def test_head_reaches_no_page_of_the_maintainers(klien, nama: str) -> None:
-    a, b = buat_sisi("Alfa"), buat_sisi("Beta")
+def test_head_reaches_no_page_of_the_maintainers(klien, sisi, nama: str) -> None:
+    a, b = sisi
     baris = buat_rujukan(b).get(nama) or Catatan.objects.scoped().first()
     klien.force_login(a.kepala)
     assert [klien.get(alamat(nama, p)).status_code for p in ("changelist", "add")] == [403, 403]
@@ -182,8 +188,8 @@ def test_head_reaches_no_page_of_the_maintainers(klien, nama: str) -> None:
 
 
 @pytest.mark.parametrize("peran", [Peran.OPERATOR_OPD, Peran.PEMBACA, Peran.PIMPINAN, None])
-def test_others_reach_no_page_at_all(klien, peran: Peran | None) -> None:
-    a = buat_sisi("Alfa")
+def test_others_reach_no_page_at_all(klien, sisi, peran: Peran | None) -> None:
+    a, _ = sisi
     if peran:
         klien.force_login(pabrik.buat_pengguna(peran, opd=a.opd if peran == Peran.OPERATOR_OPD else None))
     alamat_semua = [reverse("admin:index"), reverse("admin:autocomplete"), reverse("admin:jsi18n")]
@@ -216,16 +222,16 @@ def test_others_reach_no_page_at_all(klien, peran: Peran | None) -> None:
         ("jabatan", "pengguna"),
     ],
 )
-def test_autocomplete_is_closed_to_heads(klien, model: str, medan: str) -> None:
-    a, _ = buat_sisi("Alfa"), buat_sisi("Beta")
+def test_autocomplete_is_closed_to_heads(klien, sisi, model: str, medan: str) -> None:
+    a, _ = sisi
     klien.force_login(a.kepala)
     app = "desa" if model == "umkm" else "opd"
     isi = {"app_label": app, "model_name": model, "field_name": medan, "term": ""}
     assert klien.get(reverse("admin:autocomplete"), isi).status_code == 403
 
 
-def test_autocomplete_answers_maintainers_for_declared_fields_only(klien) -> None:
-    b = buat_sisi("Beta")
+def test_autocomplete_answers_maintainers_for_declared_fields_only(klien, sisi) -> None:
+    _, b = sisi
     klien.force_login(pabrik.buat_pengguna(Peran.VERIFIKATOR))
     isi = {"app_label": "opd", "model_name": "penugasan", "field_name": "desa", "term": b.penugasan.desa.nama}
     teks = [h["text"] for h in klien.get(reverse("admin:autocomplete"), isi).json()["results"]]
@@ -242,8 +248,8 @@ def test_history_of_stock_address_for_any_row_is_gone(klien) -> None:
     assert klien.get("/admin/opd/").status_code == 302
 
 
-def test_owners_are_named_to_nobody(klien) -> None:
-    a = buat_sisi("Alfa")
+def test_owners_are_named_to_nobody(klien, sisi) -> None:
+    a, _ = sisi
     for siapa in (a.kepala, pabrik.buat_pengguna(Peran.VERIFIKATOR), pabrik.buat_pengguna(Peran.ADMIN_SISTEM)):
         klien.force_login(siapa)
         for nama, baris in rows_of(a).items():

@@ -46,6 +46,7 @@ def test_the_rest_opens_by_keyboard_without_javascript_and_says_where_one_is(hal
 def test_on_a_phone_every_entry_stands_in_one_list(halaman, masuk):
     page = halaman(360)
     masuk(page, buat_pengguna(Peran.VERIFIKATOR).username)
+    page.goto("/")
     page.locator("summary", has_text="Menu").click()
     butir = page.locator("nav[aria-label=Menu] a")
     assert [butir.first.inner_text(), butir.last.inner_text(), butir.count()] == [
