@@ -12,8 +12,12 @@ from django.conf import settings
 class Langkah:
     """Opens a page for each person and numbers the screenshots of the walk, in hasil/<nama>/."""
 
-    def __init__(self, nama: str, halaman: Callable, masuk: Callable, lebar: int, javascript: bool = True) -> None:
+    def __init__(
+        self, nama: str, halaman: Callable, masuk: Callable, lebar: int, javascript: bool = True, sempit: int = 0
+    ) -> None:
+        """`sempit`: each picture is taken again at this width, instead of walking all the way twice."""
         self.halaman, self.masuk, self.lebar, self.javascript, self.nomor = halaman, masuk, lebar, javascript, 0
+        self.sempit = sempit
         self.map = Path(settings.BASE_DIR) / "hasil" / nama
         self.map.mkdir(parents=True, exist_ok=True)
         self.terbuka: dict[int, Any] = {}
@@ -29,7 +33,16 @@ class Langkah:
 
     def potret(self, page: Any, nama: str) -> None:
         self.nomor += 1
-        page.screenshot(path=self.map / f"{self.lebar}-{self.nomor:02d}-{nama}.png", full_page=True)
+        self._picture(page, self.lebar, nama)
+        if self.sempit:
+            page.set_viewport_size({"width": self.sempit, "height": 800})
+            self._picture(page, self.sempit, nama)
+            lebih = page.evaluate("document.documentElement.scrollWidth") - self.sempit
+            assert lebih <= 0, f"{page.url} {lebih} px lebih lebar dari layar"
+            page.set_viewport_size({"width": self.lebar, "height": 900})
+
+    def _picture(self, page: Any, lebar: int, nama: str) -> None:
+        page.screenshot(path=self.map / f"{lebar}-{self.nomor:02d}-{nama}.png", full_page=True)
 
 
 def press(page: Any, nama: str) -> None:
