@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from PIL import Image
 
 from desa.angka import format_bulan, format_tanggal
 from desa.models import Kbli, Penjualan, Produk, Umkm
@@ -167,6 +168,14 @@ def keep_alive(langkah: Langkah, d: Dunia, umkm: Umkm) -> None:
     assert page.locator(f'main a[href="/umkm/{umkm.uuid}/"]').count() == 0
 
 
+def make_busy_photo() -> dict[str, Any]:
+    """As a phone takes it, with detail everywhere: what is served of it weighs something."""
+    kasar = Image.effect_noise((96, 72), 80).resize((1600, 1200), Image.Resampling.BICUBIC).convert("RGB")
+    aliran = BytesIO()
+    kasar.save(aliran, "JPEG", quality=90)
+    return {"name": "IMG_2.jpg", "mimeType": "image/jpeg", "buffer": aliran.getvalue()}
+
+
 def publish(langkah: Langkah, d: Dunia, umkm: Umkm) -> str:
     """A product with its story and photo, the owner's spoken consent before a witness; the address that everybody reads."""
     page = langkah.sebagai(d.operator, f"/produk/umkm/{umkm.uuid}/baru/")
@@ -174,7 +183,7 @@ def publish(langkah: Langkah, d: Dunia, umkm: Umkm) -> str:
         page.locator(f"[name={nama}]").fill(isi)
     page.locator("[name=kategori]").select_option(index=1)
     page.locator("[name=uraian]").fill("Sagu tumbuk dari dusun sendiri, dipanggang dengan kenari.")
-    page.locator("[name=foto]").set_input_files([make_photo()])
+    page.locator("[name=foto]").set_input_files([make_busy_photo()])
     press(page, "Simpan produk")
     page = langkah.sebagai(d.operator, f"/persetujuan/umkm/{umkm.uuid}/")
     page.locator("[name=penyetuju]").fill(PEMILIK)
@@ -189,14 +198,61 @@ def publish(langkah: Langkah, d: Dunia, umkm: Umkm) -> str:
     return f"/etalase/{Produk.objects.get().kode}/"
 
 
+def slow_down(page: Any) -> None:
+    """A phone at the edge of a cell: 400 kilobits a second, 400 ms until the first byte."""
+    sesi = page.context.new_cdp_session(page)
+    sesi.send("Network.enable")
+    laju = {"downloadThroughput": 50_000, "uploadThroughput": 50_000}
+    sesi.send("Network.emulateNetworkConditions", {"offline": False, "latency": LATENSI_MS} | laju)
+
+
+def weigh(page: Any) -> int:
+    """The bytes of a first visit without its photos, after checking that page and style came slowly, that each photo is
+    small, and that text was painted before any photo had come.
+    """
+    page.wait_for_load_state("load")
+    m = page.evaluate(MUATAN)
+    assert m["tampil"] >= 2 * LATENSI_MS
+    assert [f["bita"] for f in m["foto"] if not 5_000 < f["bita"] <= BITA_FOTO] == []
+    assert m["foto"]
+    assert m["tampil"] < min(f["selesai"] for f in m["foto"])
+    return m["bita"]
+
+
+LATENSI_MS, BITA_PERTAMA, BITA_FOTO = 400, 60_000, 60_000
+MUATAN = """() => {
+  const [halaman] = performance.getEntriesByType("navigation");
+  const lain = performance.getEntriesByType("resource");
+  const foto = lain.filter(r => r.initiatorType === "img");
+  return {
+    bita: [halaman, ...lain].filter(r => !foto.includes(r)).reduce((n, r) => n + r.transferSize, 0),
+    foto: foto.map(r => ({bita: r.transferSize, selesai: r.responseEnd})),
+    tampil: performance.getEntriesByName("first-contentful-paint")[0].startTime,
+  };
+}"""
+"""What the browser itself measured of the visit: milliseconds and bytes that travelled."""
+
+
 def see_as_stranger(langkah: Langkah, halaman: Any, alamat: str) -> Any:
-    """Nobody signed in, on a phone without JavaScript: found in the list, photo and order link there, no name of the owner."""
-    page = halaman(360, javascript=False)
+    """Nobody signed in, on a phone without JavaScript: found in the list, photo and order link there, no name of the owner.
+
+    In the walk of the phone the link is slow: list and product are each a first visit.
+    """
+    page, lambat = halaman(360, javascript=False), langkah.lebar == 360
+    if lambat:
+        slow_down(page)
     page.goto("/etalase/")
     langkah.potret(page, "etalase")
+    berat = [weigh(page)] if lambat else []
     page.get_by_role("link", name="Sagu lempeng kenari").first.click()
     page.wait_for_url(f"**{alamat}")
     langkah.potret(page, "produk-umum")
+    if lambat:
+        baru = halaman(360, javascript=False)
+        slow_down(baru)
+        baru.goto(alamat)
+        berat.append(weigh(baru))
+    assert [b for b in berat if not 5_000 < b <= BITA_PERTAMA] == []
     assert page.get_by_role("link", name="Pesan lewat WhatsApp").get_attribute("href").startswith("https://wa.me/62812")
     assert page.locator("main img").evaluate("e => e.complete || e.loading === 'lazy'")
     assert PEMILIK not in page.content()
