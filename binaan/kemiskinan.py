@@ -13,6 +13,7 @@ from desa.enums import JenisAngka
 from desa.models import IndeksDesa, NilaiMakro, PotretKesejahteraan, StatusKeluarga
 from opd.models import Asesmen, Pengguna
 from opd.permissions_simulasi import can_simulate
+from opd.permissions_subjek import can_read_subject
 from opd.rekap.kabar import Kabar, province_news, village_news
 
 
@@ -63,6 +64,14 @@ def _potret(user: Pengguna, until: date) -> Kabar:
     return village_news(
         user, PotretKesejahteraan.objects.visible_to(user).verified(), until=until, tanggal="tanggal_data"
     )
+
+
+def _subjek(user: Pengguna, until: date) -> Kabar:
+    return Kabar(None, "data pribadi di semua desa")
+
+
+def _boleh_subjek(user: Pengguna, on: date) -> bool:
+    return can_read_subject(user, on=on)
 
 
 def _dampak(user: Pengguna, until: date) -> Kabar:
@@ -130,6 +139,13 @@ BAGIAN = (
         "dampak:ringkas",
         "Apakah desa binaan membaik lebih banyak daripada desa serupa yang tidak dibina, atau belum dapat disimpulkan?",
         _dampak,
+    ),
+    Bagian(
+        "Hak subjek data",
+        "subjek:cari",
+        "Data apa tentang seseorang yang tersimpan di sini, siapa yang melihatnya, dan siapa yang terdampak bila akun bocor?",
+        _subjek,
+        _boleh_subjek,
     ),
 )
 """In the order of the page: what is, what changed, why here, and whether it helped."""

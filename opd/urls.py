@@ -79,6 +79,7 @@ urlpatterns = [
     path("cari/", cari.cari, name="cari"),
     path("", include("opd.urls_pantau")),
     path("", include("opd.urls_kemiskinan")),
+    path("", include("opd.urls_subjek")),
     path(
         "opd/",
         include(

@@ -55,6 +55,9 @@ HALAMAN = {
     "data-pribadi": Halaman(
         "Data pribadi dan jejak", "Siapa dapat membaca apa, dan apa yang dicatat saat data dibuka."
     ),
+    "hak-subjek-data": Halaman(
+        "Hak subjek data", "Apa yang dilakukan bila seseorang menanyakan datanya, dan bila data bocor."
+    ),
 }
 
 BATAS = {nama: nilai for nama, nilai in vars(ambang).items() if isinstance(nilai, ambang.Ambang)} | {

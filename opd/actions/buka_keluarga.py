@@ -42,12 +42,8 @@ def open_numbers(keluarga: Keluarga, *, alasan: str, by: Pengguna, at: datetime)
     if not can_unmask(by, keluarga.desa_id, on=tanggal_wit(at)):
         raise PermissionDenied(BUKAN_KELUARGA)
     kini = Keluarga.objects.get(pk=keluarga.pk)
-    _require_impersonal(alasan, kini)
-    awal = datetime.combine(tanggal_wit(at), time.min, WIT)
-    if Catatan.objects.filter(oleh_id=by.pk, tindakan=MEMBUKA, pada__gte=awal).count() >= BUKA_SEHARI:
-        raise ValidationError(
-            f"Akun ini sudah membuka nomor {BUKA_SEHARI} keluarga hari ini. Lanjutkan besok.", code="batas"
-        )
+    require_impersonal(alasan, kini.kepala)
+    require_daily_limit(MEMBUKA, "nomor {} keluarga", by=by, at=at)
     try:
         nomor = NomorKeluarga(kini.kepala, kini.nik, kini.kk, kini.telepon)
     except SandiRusak as galat:
@@ -62,13 +58,22 @@ def record_wrong_password(keluarga: Keluarga, *, by: Pengguna, at: datetime) -> 
     record(by, SANDI_SALAH, keluarga, at=at)
 
 
-def _require_impersonal(alasan: str, keluarga: Keluarga) -> None:
-    """Raise ValidationError for a reason that would carry the family's name or a number into the Catatan."""
+def require_daily_limit(tindakan: str, apa: str, *, by: Pengguna, at: datetime) -> None:
+    """Raise ValidationError when the account has done this `BUKA_SEHARI` times today; `apa` says what, with {} for how many."""
+    awal = datetime.combine(tanggal_wit(at), time.min, WIT)
+    if Catatan.objects.filter(oleh_id=by.pk, tindakan=tindakan, pada__gte=awal).count() >= BUKA_SEHARI:
+        raise ValidationError(
+            f"Akun ini sudah membuka {apa.format(BUKA_SEHARI)} hari ini. Lanjutkan besok.", code="batas"
+        )
+
+
+def require_impersonal(alasan: str, *nama: str) -> None:
+    """Raise ValidationError for a reason that would carry a person's name or a number into the Catatan."""
     if re.search(r"[0-9]{6,}", re.sub(r"[ .-]", "", alasan)):
         raise ValidationError(
             {"alasan": "Alasan ini dicatat dan dapat dibaca orang lain. Jangan menulis nomor di dalamnya."}
         )
-    if kunci_nama(keluarga.kepala) in kunci_nama(alasan):
+    if any(f" {kunci} " in f" {kunci_nama(alasan)} " for n in nama if (kunci := kunci_nama(n))):
         raise ValidationError(
-            {"alasan": "Alasan ini dicatat dan dapat dibaca orang lain. Jangan menulis nama keluarganya."}
+            {"alasan": "Alasan ini dicatat dan dapat dibaca orang lain. Jangan menulis nama orangnya."}
         )

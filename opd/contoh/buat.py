@@ -23,6 +23,7 @@ from opd.contoh.laporan import buat_laporan
 from opd.contoh.mitra import buat_mitra
 from opd.contoh.pantau import buat_rencana_kunjungan
 from opd.contoh.pasar import buat_pasar
+from opd.contoh.pembacaan import buat_pembacaan
 from opd.contoh.pembiayaan import buat_pembiayaan
 from opd.contoh.perkembangan import buat_perkembangan
 from opd.contoh.potret import buat_potret
@@ -71,6 +72,7 @@ def buat_contoh(*, per: date, sandi: str, jumlah_umkm: int = 600, maks_foto: int
     buat_gabungan(dunia)
     buat_potret(dunia)
     buat_binaan_lama(dunia)
+    buat_pembacaan(dunia)
     return dunia
 
 

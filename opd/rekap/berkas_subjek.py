@@ -72,8 +72,9 @@ class Kejadian:
 
 @dataclass(frozen=True)
 class BerkasSubjek:
-    """The subject file; `perubahan` and `pembacaan` newest first."""
+    """The subject file; `perubahan` and `pembacaan` newest first, `nama` as the chosen records write it."""
 
+    nama: frozenset[str]
     rekaman: tuple[Rekaman, ...]
     perubahan: tuple[Kejadian, ...]
     pembacaan: tuple[Kejadian, ...]
@@ -113,7 +114,7 @@ def gather(kunci: Iterable[Kunci], *, terbuka: bool = False) -> BerkasSubjek:
     ]
     berkas = {i.pk for _, i in sumber.values() if i is not None}
     ubah, baca = _events({r.kunci: r.judul for r in rekaman}, baris, berkas)
-    return BerkasSubjek(tuple(rekaman), ubah, baca)
+    return BerkasSubjek(frozenset(nama), tuple(rekaman), ubah, baca)
 
 
 def _names(s: Simpanan, baris: Any) -> list[str]:
@@ -124,7 +125,10 @@ def _names(s: Simpanan, baris: Any) -> list[str]:
 
 
 def _fields(s: Simpanan, baris: Any, nama: set[str], *, terbuka: bool) -> tuple[Isian, ...]:
-    """The fields of a row; of a record that names several persons only the lines with this one's name."""
+    """The fields of a row; of a record that names several persons only the lines with this one's name.
+
+    What hangs on another record shows only what is filled: an event of a family has many fields that are not its own.
+    """
     hasil = []
     for kolom in s.tampil:
         jenis = s.kolom.get(kolom)
@@ -132,7 +136,8 @@ def _fields(s: Simpanan, baris: Any, nama: set[str], *, terbuka: bool) -> tuple[
             nilai = _own_lines(getattr(baris, kolom), nama)
         else:
             nilai = value_of(baris, kolom, jenis, terbuka=terbuka)
-        hasil.append(Isian(label_of(baris, kolom), nilai or KOSONG, jenis))
+        if nilai or not s.induk:
+            hasil.append(Isian(label_of(baris, kolom), nilai or KOSONG, jenis))
     return tuple(hasil)
 
 
@@ -206,6 +211,8 @@ def _imports(baris: Iterable[Any]) -> Mapping[datetime, Sequence[Impor]]:
 
 def source_of(baris: Any, impor: Mapping[datetime, Sequence[Impor]]) -> tuple[str, Impor | None]:
     """From which file and row it was read, in words; typed by hand when no import wrote it."""
+    if baris._meta.label_lower == "desa.sidikkeluarga":
+        return "dihitung dari nomornya, tidak dapat dibaca kembali", None
     pola = BERIMPOR.get(baris._meta.label_lower)
     for i in impor.get(baris.dicatat_pada, ()) if pola is not None else ():
         nomor = next((n for n in range(1, BARIS_IMPOR) if uuid.uuid5(i.uuid, f"{pola}{n}") == baris.uuid), 0)
@@ -247,5 +254,6 @@ def _newest(catatan: Iterable[Catatan]) -> list[Catatan]:
 
 
 def _event(c: Catatan, kata: Mapping[tuple[str, str], str]) -> Kejadian:
-    tentang = kata.get((c.objek_jenis, c.objek_id)) or c.objek
+    banyak = "beberapa catatan sekaligus" if c.objek_jenis == "opd.pengguna" else c.objek
+    tentang = kata.get((c.objek_jenis, c.objek_id)) or banyak
     return Kejadian(c.pada, c.oleh, c.sebagai, c.tindakan, tentang, c.alasan)

@@ -49,6 +49,11 @@ class Temuan:
     nomor: str
     lewat: str
 
+    @property
+    def pasti(self) -> bool:
+        """Whether a number or an OPD says that it is the person; alike names are for the official to judge."""
+        return self.lewat in (LEWAT_NIK, LEWAT_KK, LEWAT_TELEPON, LEWAT_TAUTAN)
+
 
 def find_subject(cari: Pencarian) -> list[Temuan]:
     """The records, those found by a number first; at most TERBANYAK + 1. The caller has checked `can_read_subject`."""
@@ -144,9 +149,8 @@ def _further(awal: list[Any]) -> Iterator[tuple[str, Any]]:
     yield from ((LEWAT_TAUTAN, u) for u in rows_of(PER_LABEL["desa.umkm"]).filter(keluarga_sasaran__in=keluarga))
     yield from ((LEWAT_TAUTAN, k) for k in rows_of(PER_LABEL["desa.keluarga"]).filter(pk__in=tertaut))
     sidik = {u.sidik_nik for u in umkm if u.sidik_nik}
-    sidik |= {
-        s.sidik_nomor for b in awal if isinstance(b, Keluarga) for s in b.sidik.scoped() if s.jenis == JenisSidik.NIK
-    }
+    milik = PER_LABEL["desa.sidikkeluarga"].rows().filter(keluarga__in=keluarga, jenis=JenisSidik.NIK)
+    sidik |= set(milik.values_list("sidik_nomor", flat=True))
     if sidik:
         yield from ((LEWAT_NIK, b) for b in _by_nik(sidik))
     senama = {

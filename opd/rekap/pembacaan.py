@@ -20,7 +20,9 @@ MELIHAT_NAMA = "melihat nama"
 MENCARI = f"{MELIHAT_NAMA} pada pencarian subjek data"
 MEMBUKA_BERKAS = "membuka berkas subjek data"
 MENYERAHKAN_BERKAS = "menyerahkan berkas subjek data"
-BERDAFTAR = (MELIHAT_NAMA, MEMBUKA_BERKAS, MENYERAHKAN_BERKAS)
+MENELUSURI = "menelusuri akun yang bocor"
+MENGUNDUH_TERDAMPAK = "mengunduh daftar terdampak kebocoran"
+BERDAFTAR = (MELIHAT_NAMA, MEMBUKA_BERKAS, MENYERAHKAN_BERKAS, MENELUSURI, MENGUNDUH_TERDAMPAK)
 """Deeds whose row names the records that were shown; no page of a single record tells of them in its history."""
 MEMBACA = (*BERDAFTAR, "melihat ", "membuka nomor ", "salah kata sandi saat membuka")
 """How the tindakan of deeds begins that read personal data of the record they stand on."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -35,7 +36,9 @@ def buka(request: HttpRequest, uuid: UUID) -> HttpResponse:
     form = FormBukaKeluarga(request.POST if request.method == "POST" else None)
     status = 200
     if form.is_bound and form.is_valid():
-        status = _check_password(request, keluarga, form)
+        status = check_password(
+            request, form, lambda: record_wrong_password(keluarga, by=request.user, at=timezone.now())
+        )
         nomor = try_deed(
             form,
             lambda: open_numbers(keluarga, alasan=form.cleaned_data["alasan"], by=request.user, at=timezone.now()),
@@ -46,8 +49,8 @@ def buka(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return render(request, "keluarga/buka.html", {"form": form, "keluarga": keluarga}, status=status)
 
 
-def _check_password(request: HttpRequest, keluarga: Keluarga, form: FormBukaKeluarga) -> int:
-    """Put a wrong password, or too many of them, on the form; the status that goes with it."""
+def check_password(request: HttpRequest, form: FormBukaKeluarga, salah: Callable[[], None]) -> int:
+    """Put a wrong password, recorded by `salah`, or too many of them, on the form; the status that goes with it."""
     percobaan = begin_attempt(f"buka:{request.user.pk}", alamat=client_address(request), at=timezone.now())
     if percobaan is None:
         form.add_error(None, TERLALU_SERING)
@@ -55,7 +58,7 @@ def _check_password(request: HttpRequest, keluarga: Keluarga, form: FormBukaKelu
     if request.user.check_password(form.cleaned_data["sandi"]):
         percobaan.delete()
         return 200
-    record_wrong_password(keluarga, by=request.user, at=timezone.now())
+    salah()
     form.add_error("sandi", "Kata sandi ini tidak cocok dengan akun Anda. Ketik ulang.")
     return 200
 

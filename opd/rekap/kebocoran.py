@@ -1,0 +1,262 @@
+"""Whose data an account has had in hand in a period, from the audit rows and from the reach of its roles (UU 27/2022 art. 46).
+
+The caller has checked `can_trace_account`. Three degrees: numbers opened or taken out; shown on a page or typed; within reach
+of the account's roles and nothing recorded. The last is there because a page read before readings were recorded left nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Model, Q, TextChoices
+
+from desa.models import Catatan, Desa, Keluarga, Umkm
+from desa.waktu import tanggal_wit
+from opd.enums import JenisImpor, Peran, PeranPenugasan
+from opd.models import Impor, Jabatan, Pengguna, Penugasan, PeranPengguna
+from opd.models.pengguna import MASA_TUTUP_HARI
+from opd.rekap.cari_subjek import rows_of
+from opd.rekap.pembacaan import MENYERAHKAN_BERKAS, shown_keys
+from opd.rekap.simpanan_pribadi import PER_LABEL, TERTUTUP, JenisData, Kunci
+
+J = JenisData
+
+
+class Tingkat(TextChoices):
+    """How sure it is that the account had it, the surest first."""
+
+    DIBUKA = "dibuka", "Dibuka lengkap, diunduh, atau diunggah"
+    TERBACA = "terbaca", "Tampil di layar atau diketik"
+    TERJANGKAU = "terjangkau", "Terjangkau hak akun, tidak tercatat dibaca"
+
+
+PENUH: Mapping[str, tuple[JenisData, ...]] = {
+    "membuka nomor keluarga sasaran": (J.NAMA, J.NOMOR, J.KONTAK),
+    "membuka nomor telepon kontak": (J.NAMA, J.KONTAK),
+    "melihat data pemilik": (J.NAMA, J.KONTAK, J.EKONOMI),
+    "melihat kontak": (J.NAMA, J.KONTAK),
+    "melihat surat persetujuan": (J.NAMA, J.BERKAS),
+}
+"""Deeds that show a record's data in full -> which."""
+DI_LAYAR = frozenset({J.NAMA, J.RUMAH, J.EKONOMI})
+"""What a list or page shows of a record beside masked numbers, as far as the record has it."""
+MENGIMPOR = "mengimpor keluarga sasaran"
+ISI_IMPOR: Mapping[str, type[Model]] = {JenisImpor.KELUARGA: Keluarga, JenisImpor.UMKM: Umkm}
+"""Lists of persons -> what they write."""
+POTONGAN = 5000
+
+
+@dataclass
+class _Jejak:
+    """What was found of one record so far."""
+
+    tingkat: Tingkat
+    jenis: set[JenisData] = field(default_factory=set)
+    cara: set[str] = field(default_factory=set)
+    pertama: datetime | None = None
+    akhir: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Terdampak:
+    """One person: where to be reached, which kinds of data, how and when."""
+
+    kunci: Kunci
+    nama: str
+    siapa: str
+    desa: Desa | None
+    tingkat: Tingkat
+    jenis: tuple[JenisData, ...]
+    cara: tuple[str, ...]
+    pertama: datetime | None
+    akhir: datetime | None
+
+    @property
+    def tempat(self) -> str:
+        return self.desa.nama_lengkap if self.desa else "bukan warga desa"
+
+    @property
+    def lewat(self) -> str:
+        """Through whom the person is reached; numbers of phones stand in the subject file alone."""
+        return f"{self.desa.sebutan_kepala} {self.desa.nama}" if self.desa else "langsung ke orangnya"
+
+    @property
+    def kata_jenis(self) -> str:
+        return ", ".join(str(j.label) for j in self.jenis)
+
+
+@dataclass(frozen=True)
+class Penelusuran:
+    """The affected persons, the surest first, and how many readings of the account are on record."""
+
+    terdampak: tuple[Terdampak, ...]
+    catatan: int
+
+    def count(self, tingkat: Tingkat) -> int:
+        return sum(t.tingkat == tingkat for t in self.terdampak)
+
+    @property
+    def jenis(self) -> tuple[JenisData, ...]:
+        """Every kind of data of anybody."""
+        ada = {j for t in self.terdampak for j in t.jenis}
+        return tuple(j for j in JenisData if j in ada)
+
+
+def trace_account(akun: Pengguna, dari: datetime, sampai: datetime, *, jangkauan: bool = True) -> Penelusuran:
+    """Everybody whose data the account had in hand in [dari, sampai); `jangkauan`: with those only within its reach."""
+    jejak: dict[Kunci, _Jejak] = {}
+    catatan = list(
+        Catatan.objects.filter(oleh_id=akun.pk, pada__gte=dari, pada__lt=sampai).scoped().order_by("pada", "pk")
+    )
+    for c in catatan:
+        for kunci, tingkat, jenis in _touched(c):
+            _note(jejak, kunci, tingkat, jenis, c)
+    for c, kunci in _imported([c for c in catatan if c.objek_jenis == "opd.impor" or c.tindakan == MENGIMPOR]):
+        _note(jejak, kunci, Tingkat.DIBUKA, _all_kinds(kunci.label), c)
+    if jangkauan:
+        for kunci in _within_reach(akun, tanggal_wit(dari), tanggal_wit(sampai - timedelta(microseconds=1))):
+            jejak.setdefault(kunci, _Jejak(Tingkat.TERJANGKAU, set(_all_kinds(kunci.label))))
+    return Penelusuran(_persons(jejak), len(catatan))
+
+
+def _note(jejak: dict[Kunci, _Jejak], kunci: Kunci, tingkat: Tingkat, jenis: Iterable[JenisData], c: Catatan) -> None:
+    j = jejak.setdefault(kunci, _Jejak(tingkat))
+    j.tingkat = min(j.tingkat, tingkat, key=list(Tingkat).index)
+    j.jenis |= set(jenis)
+    j.cara.add(c.tindakan)
+    j.pertama, j.akhir = j.pertama or c.pada, c.pada
+
+
+def _all_kinds(label: str) -> tuple[JenisData, ...]:
+    return tuple(dict.fromkeys(j for j in PER_LABEL[label].kolom.values() if j not in TERTUTUP))
+
+
+def _touched(c: Catatan) -> Iterable[tuple[Kunci, Tingkat, Iterable[JenisData]]]:
+    """The personal records that a deed stands on or showed, and what it told of them."""
+    for kunci in shown_keys(c):
+        if c.tindakan == MENYERAHKAN_BERKAS:
+            yield kunci, Tingkat.DIBUKA, _all_kinds(kunci.label)
+        else:
+            yield kunci, Tingkat.TERBACA, DI_LAYAR.intersection(_all_kinds(kunci.label))
+    if c.objek_jenis in PER_LABEL and c.objek_id.isdigit():
+        kunci = Kunci(c.objek_jenis, int(c.objek_id))
+        penuh = next((jenis for kata, jenis in PENUH.items() if c.tindakan.startswith(kata)), None)
+        if penuh is not None:
+            yield kunci, Tingkat.DIBUKA, penuh
+        elif not c.tindakan.startswith(("melihat", "salah kata sandi")):
+            yield kunci, Tingkat.TERBACA, DI_LAYAR.intersection(_all_kinds(kunci.label)) or (J.NAMA,)
+
+
+def _imported(catatan: list[Catatan]) -> Iterable[tuple[Catatan, Kunci]]:
+    """The families and enterprises that came in with lists which the account uploaded, read or took out."""
+    per_impor: dict[int, Catatan] = {}
+    for c in catatan:
+        if c.objek_jenis == "opd.impor" and c.objek_id.isdigit():
+            per_impor[int(c.objek_id)] = c
+        elif c.tindakan == MENGIMPOR:
+            for pk in (
+                Keluarga.objects.filter(desa=int(c.objek_id), dicatat_pada=c.pada).scoped().values_list("pk", flat=True)
+            ):
+                yield c, Kunci("desa.keluarga", pk)
+    impor = Impor.objects.filter(pk__in=per_impor, diterapkan_pada__isnull=False).scoped()
+    for pk, jenis, saat in impor.values_list("pk", "jenis", "diterapkan_pada"):
+        model = ISI_IMPOR.get(jenis)
+        if model is not None:
+            label = model._meta.label_lower
+            baris = PER_LABEL[label].rows().filter(dicatat_pada=saat).values_list("pk", flat=True)
+            yield from ((per_impor[pk], Kunci(label, satu)) for satu in baris)
+
+
+# --- within reach ----------------------------------------------------------------------------------------------
+
+
+def reach_of(akun: Pengguna, dari: date, sampai: date) -> set[int]:
+    """The villages whose personal data the account's roles opened on any day of [dari, sampai]."""
+    buka = Q(selesai__isnull=True) | Q(selesai__gt=dari)
+    peran = PeranPengguna.objects.filter(buka, pengguna=akun, mulai__lte=sampai).scoped()
+    if any(p.peran == Peran.VERIFIKATOR for p in peran):
+        return set(Desa.objects.all().scoped().values_list("pk", flat=True))
+    opd = {p.opd_id for p in peran if p.opd_id}
+    opd |= set(Jabatan.objects.filter(buka, pengguna=akun, mulai__lte=sampai).scoped().values_list("opd", flat=True))
+    lama = Q(selesai__isnull=True) | Q(selesai__gt=dari - timedelta(days=MASA_TUTUP_HARI))
+    milik = Q(opd__in=opd) | Q(opd__dilebur_ke__in=opd, opd__berlaku_selesai__lte=sampai)
+    tugas = Penugasan.objects.filter(lama, milik, mulai__lte=sampai, dikoreksi_pada__isnull=True)
+    return set(tugas.filter(peran=PeranPenugasan.PENANGGUNG_JAWAB).scoped().values_list("desa", flat=True))
+
+
+def _within_reach(akun: Pengguna, dari: date, sampai: date) -> Iterable[Kunci]:
+    """The persons of those villages that were stored by the end of the period."""
+    desa = reach_of(akun, dari, sampai)
+    for label in ("desa.keluarga", "desa.umkm"):
+        semua = PER_LABEL[label].rows().filter(desa__in=desa, dicatat_pada__date__lte=sampai)
+        yield from (Kunci(label, pk) for pk in semua.values_list("pk", flat=True))
+
+
+# --- persons ---------------------------------------------------------------------------------------------------
+
+
+def _persons(jejak: Mapping[Kunci, _Jejak]) -> tuple[Terdampak, ...]:
+    """The records as persons: what hangs on an owner or a family counts as that one, and an owner of a family as the family."""
+    baris = _load(jejak)
+    per: dict[Kunci, list[_Jejak]] = {}
+    for kunci, j in jejak.items():
+        if kunci in baris:
+            per.setdefault(_root(kunci, baris), []).append(j)
+    tambahan = _load([k for k in per if k not in baris])
+    semua = [t for k, isi in per.items() for t in _person(k, (baris | tambahan).get(k), isi)]
+    urut = list(Tingkat)
+    return tuple(sorted(semua, key=lambda t: (urut.index(t.tingkat), t.tempat, t.nama, t.kunci)))
+
+
+def _load(kunci: Iterable[Kunci]) -> dict[Kunci, Any]:
+    """The rows in bulk, a query a model and thousand rows."""
+    per: dict[str, list[int]] = {}
+    for k in kunci:
+        per.setdefault(k.label, []).append(k.pk)
+    hasil: dict[Kunci, Any] = {}
+    for label, pk in per.items():
+        semua = rows_of(PER_LABEL[label])
+        for awal in range(0, len(pk), POTONGAN):
+            hasil |= {Kunci(label, b.pk): b for b in semua.filter(pk__in=pk[awal : awal + POTONGAN])}
+    return hasil
+
+
+def _root(kunci: Kunci, baris: Mapping[Kunci, Any]) -> Kunci:
+    b = baris.get(kunci)
+    for label, jalur in kunci.simpanan.induk.items():
+        if (pk := getattr(b, f"{jalur}_id", None)) is not None:
+            return _root(Kunci(label, pk), baris)
+    keluarga = getattr(b, "keluarga_sasaran_id", None)
+    return Kunci("desa.keluarga", keluarga) if keluarga else kunci
+
+
+def _person(kunci: Kunci, baris: Any, jejak: list[_Jejak]) -> Iterable[Terdampak]:
+    """The person of a record; of a visit everybody it names; nobody of a group without an owner."""
+    if baris is None:
+        return
+    s = kunci.simpanan
+    nama = list(dict.fromkeys(t.strip() for k in s.nama for t in getattr(baris, k).splitlines() if t.strip()))
+    jenis = {j for satu in jejak for j in satu.jenis}
+    saat = [w for satu in jejak for w in (satu.pertama, satu.akhir) if w is not None]
+    tersegel = any(getattr(baris, k, "") for k in ("nik_sandi", "telepon_sandi"))
+    for satu_nama in nama or ([s.judul(baris)] if tersegel else []):
+        yield Terdampak(
+            kunci=kunci,
+            nama=satu_nama,
+            siapa=s.siapa,
+            desa=_village(s.desa, baris),
+            tingkat=min((satu.tingkat for satu in jejak), key=list(Tingkat).index),
+            jenis=tuple(j for j in JenisData if j in jenis),
+            cara=tuple(sorted({c for satu in jejak for c in satu.cara})),
+            pertama=min(saat, default=None),
+            akhir=max(saat, default=None),
+        )
+
+
+def _village(jalur: str, baris: Any) -> Desa | None:
+    for bagian in jalur.split("__") if jalur else ():
+        baris = getattr(baris, bagian, None)
+    return baris if jalur else None

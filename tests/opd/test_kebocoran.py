@@ -1,0 +1,177 @@
+"""A drill with a leaked account (G9): the affected persons, and the notices of UU 27/2022 art. 46 (2)."""
+
+from __future__ import annotations
+
+import io
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from desa.models import Catatan
+from desa.waktu import WIT, hari_ini
+from opd.rekap.kebocoran import Tingkat, reach_of, trace_account
+from opd.rekap.pembacaan import MENELUSURI, MENGUNDUH_TERDAMPAK
+from opd.rekap.simpanan_pribadi import JenisData
+from opd.rekap.surat_kebocoran import TENGGAT
+from tests import pabrik
+from tests.pabrik import SANDI
+from tests.pabrik_keluarga import buat_keluarga
+
+pytestmark = pytest.mark.django_db
+D = Tingkat
+
+
+@pytest.fixture
+def dunia(klien):
+    """Four families of the leaked account's village and an owner; one of another village that it never saw."""
+    penugasan = pabrik.buat_penugasan()
+    dicatat = datetime(2026, 1, 5, tzinfo=WIT)
+    keluarga = [
+        buat_keluarga(penugasan.desa, kepala=f"Kepala {n}", nik=f"81051541018000{n}9", dicatat_pada=dicatat)
+        for n in range(10, 14)
+    ]
+    pabrik.buat_umkm(desa=penugasan.desa, pemilik="Kepala 13", keluarga_sasaran=keluarga[3], dicatat_pada=dicatat)
+    pabrik.buat_umkm(desa=penugasan.desa, pemilik="Pemilik Kios", dicatat_pada=dicatat)
+    buat_keluarga(kepala="Orang Jauh", dicatat_pada=dicatat)
+    akun = pabrik.buat_pengguna("operator_opd", opd=penugasan.opd)
+    klien.force_login(akun)
+    return penugasan, keluarga, akun
+
+
+def use(klien, penugasan, keluarga) -> None:
+    """What whoever has the password does: opens numbers, a page, a visit with villagers; everything by the pages."""
+    klien.post(
+        reverse("keluarga:buka", args=[keluarga[0].uuid]), {"alasan": "mencocokkan berkas bantuan", "sandi": SANDI}
+    )
+    klien.get(reverse("keluarga:detail", args=[keluarga[1].uuid]))
+    kunjungan = pabrik.buat_kunjungan(penugasan, date(2026, 1, 5), warga_ditemui="Warga Satu\nWarga Dua")
+    klien.get(reverse("kunjungan:detail", args=[kunjungan.uuid]))
+
+
+def trace(akun, **pilihan):
+    kini = datetime.now(tz=WIT)
+    return trace_account(akun, kini - timedelta(days=1), kini + timedelta(hours=1), **pilihan)
+
+
+def test_everybody_whose_data_the_account_had(klien, dunia):
+    penugasan, keluarga, akun = dunia
+    use(klien, penugasan, keluarga)
+    hasil = trace(akun)
+    assert sorted((t.nama, t.tingkat) for t in hasil.terdampak) == [
+        ("Kepala 10", D.DIBUKA),
+        ("Kepala 11", D.TERBACA),
+        ("Kepala 12", D.TERJANGKAU),
+        ("Kepala 13", D.TERJANGKAU),
+        ("Pemilik Kios", D.TERJANGKAU),
+        ("Warga Dua", D.TERBACA),
+        ("Warga Satu", D.TERBACA),
+    ]
+    per = {t.nama: t for t in hasil.terdampak}
+    assert per["Kepala 10"].jenis[:3] == (JenisData.NAMA, JenisData.NOMOR, JenisData.KONTAK)
+    assert JenisData.NOMOR not in per["Kepala 11"].jenis
+    assert per["Warga Dua"].jenis == (JenisData.NAMA,)
+    assert per["Kepala 10"].lewat == f"{penugasan.desa.sebutan_kepala} {penugasan.desa.nama}"
+    assert {t.tingkat for t in trace(akun, jangkauan=False).terdampak} == {D.DIBUKA, D.TERBACA}
+
+
+def test_a_list_shows_all_of_it(klien, dunia):
+    penugasan, keluarga, akun = dunia
+    klien.get(reverse("keluarga:daftar"), {"keadaan": "semua"})
+    assert sorted(t.nama for t in trace(akun, jangkauan=False).terdampak) == [k.kepala for k in keluarga]
+    lama = trace_account(akun, datetime(2025, 1, 1, tzinfo=WIT), datetime(2025, 2, 1, tzinfo=WIT), jangkauan=False)
+    assert lama.terdampak == ()
+
+
+def test_reach_follows_the_roles_of_the_period(dunia):
+    penugasan, _, akun = dunia
+    hari = hari_ini()
+    assert reach_of(akun, hari, hari) == {penugasan.desa_id}
+    assert reach_of(akun, date(2001, 1, 1), date(2001, 2, 1)) == set()
+    assert reach_of(pabrik.buat_pengguna("pimpinan"), hari, hari) == set()
+    assert reach_of(pabrik.buat_pengguna("verifikator"), hari, hari) >= {penugasan.desa_id}
+
+
+def form(akun_bocor, **isi):
+    hari = f"{datetime.now(tz=WIT):%d-%m-%Y}"
+    dasar = {
+        "akun": akun_bocor.username,
+        "dari": hari,
+        "sampai": hari,
+        "jangkauan": "on",
+        "diketahui": hari,
+        "jam": "08.15",
+    }
+    kata = {"bagaimana": "Telepon petugas hilang.", "penanganan": "Akun ditutup.", "pemulihan": "Kata sandi diganti."}
+    return dasar | kata | {"narahubung": "Kantor Bappeda"} | isi
+
+
+def test_drill_from_a_leaked_account_to_the_notices(klien, dunia):
+    penugasan, keluarga, akun = dunia
+    use(klien, penugasan, keluarga)
+    verifikator = pabrik.buat_pengguna("verifikator")
+    klien.force_login(verifikator)
+    halaman = klien.post(reverse("subjek:kebocoran"), form(akun))
+    tampil = (
+        "Kepala 10",
+        "Warga Dua",
+        "Telepon petugas hilang.",
+        "Akun ditutup.",
+        "Kata sandi diganti.",
+        "Kantor Bappeda",
+    )
+    assert [t in halaman.text for t in tampil] == [True] * len(tampil)
+    assert [t in halaman.text for t in ("Orang Jauh", keluarga[0].nik)] == [False, False]
+    assert halaman.context["bocor"].tenggat - halaman.context["bocor"].diketahui == TENGGAT == timedelta(days=3)
+    excel = klien.post(reverse("subjek:unduh"), form(akun) | {"alasan": "memberi tahu warga desa", "sandi": SANDI})
+    buku = load_workbook(io.BytesIO(excel.content))
+    assert buku.sheetnames == ["Terdampak", "Surat kepada orangnya", "Surat kepada lembaga"]
+    assert [baris[0] for baris in buku["Terdampak"].iter_rows(min_row=4, max_row=4, values_only=True)] == ["Kepala 10"]
+    surat = "\n".join(str(b[0]) for b in buku["Surat kepada lembaga"].iter_rows(values_only=True))
+    wajib = ("Data pribadi yang terungkap", "Kapan dan bagaimana", "penanganan", "pemulihan", "7 orang di 1 desa")
+    assert [t in surat for t in wajib] == [True] * len(wajib)
+    jejak = Catatan.objects.filter(oleh_id=verifikator.pk).order_by("pk")
+    assert [(c.tindakan, c.objek_id) for c in jejak] == [
+        (MENELUSURI, str(akun.pk)),
+        (MENGUNDUH_TERDAMPAK, str(akun.pk)),
+    ]
+    assert "Kepala 10" not in str([c.__dict__ for c in jejak])
+
+
+@pytest.mark.parametrize(
+    ("isi", "kata"),
+    [
+        ({"akun": "tidak.ada"}, "Pilih akun dari daftar."),
+        ({"sampai": "01-01-2020"}, "Hari terakhir tidak boleh sebelum hari pertama"),
+        ({"dari": "01-01-2001"}, "paling lama 3 tahun"),
+        ({"jam": "25.99"}, "Tulis jamnya"),
+        ({"bagaimana": "x" * 2001}, "2000"),
+    ],
+)
+def test_a_wrong_form_is_answered_with_a_sentence(klien, dunia, isi, kata):
+    klien.force_login(pabrik.buat_pengguna("verifikator"))
+    jawaban = klien.post(reverse("subjek:kebocoran"), form(dunia[2], **isi))
+    assert (jawaban.status_code, kata in jawaban.text) == (422, True)
+
+
+def test_the_list_leaves_with_password_and_reason_alone(klien, dunia):
+    klien.force_login(pabrik.buat_pengguna("verifikator"))
+    for salah in ({"sandi": "salah"}, {"alasan": "pendek"}):
+        isi = form(dunia[2]) | {"alasan": "memberi tahu warga desa", "sandi": SANDI} | salah
+        jawaban = klien.post(reverse("subjek:unduh"), isi)
+        assert ("Belum diunduh" in jawaban.text, jawaban["Content-Type"].startswith("text/html")) == (True, True)
+    assert Catatan.objects.filter(tindakan=MENGUNDUH_TERDAMPAK).count() == 0
+
+
+def test_a_trace_costs_the_same_for_one_person_and_for_many(klien, dunia, django_assert_max_num_queries):
+    penugasan, _, akun = dunia
+    klien.get(reverse("keluarga:daftar"), {"keadaan": "semua"})
+    with django_assert_max_num_queries(20) as awal:
+        trace(akun)
+    for _ in range(5):
+        buat_keluarga(penugasan.desa)
+    klien.get(reverse("keluarga:daftar"), {"keadaan": "semua"})
+    with django_assert_max_num_queries(20) as banyak:
+        trace(akun)
+    assert len(awal) == len(banyak)
