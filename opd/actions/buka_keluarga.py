@@ -61,7 +61,8 @@ def record_wrong_password(keluarga: Keluarga, *, by: Pengguna, at: datetime) -> 
 def require_daily_limit(tindakan: str, apa: str, *, by: Pengguna, at: datetime) -> None:
     """Raise ValidationError when the account has done this `BUKA_SEHARI` times today; `apa` says what, with {} for how many."""
     awal = datetime.combine(tanggal_wit(at), time.min, WIT)
-    if Catatan.objects.filter(oleh_id=by.pk, tindakan=tindakan, pada__gte=awal).count() >= BUKA_SEHARI:
+    hari_ini = Catatan.objects.filter(oleh_id=by.pk, tindakan=tindakan, pada__gte=awal).scoped()
+    if hari_ini.count() >= BUKA_SEHARI:
         raise ValidationError(
             f"Akun ini sudah membuka {apa.format(BUKA_SEHARI)} hari ini. Lanjutkan besok.", code="batas"
         )

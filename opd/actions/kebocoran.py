@@ -7,10 +7,9 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from desa.models import record
-from desa.scoped import deed
 from desa.waktu import WIT, tanggal_wit
 from opd.actions.buka_keluarga import require_impersonal
+from opd.actions.subjek import note_search
 from opd.models import Pengguna
 from opd.permissions_subjek import BUKAN_PENJAWAB, can_trace_account
 from opd.rekap.kebocoran import Penelusuran, trace_account
@@ -20,12 +19,12 @@ TERLAMA = timedelta(days=3 * 366)
 """How long a period may be: the trace reads every audit row of the account in it."""
 
 
-@deed
 def trace_leak(
     akun: Pengguna, dari: date, sampai: date, *, jangkauan: bool, by: Pengguna, at: datetime, alasan: str | None = None
 ) -> Penelusuran:
     """Whose data the account had in hand on these days; with `alasan` the list leaves the application.
 
+    It reads outside the transaction, for it may take long, and writes its trace before anything is shown.
     Raises PermissionDenied, or ValidationError for days that are none or too many, or a reason that names somebody.
     """
     if not can_trace_account(by, on=tanggal_wit(at)):
@@ -38,6 +37,5 @@ def trace_leak(
         require_impersonal(alasan)
     isi: dict[str, list[Any]] = {"dari": [None, dari.isoformat()], "sampai": [None, sampai.isoformat()]}
     isi |= {"terdampak": [None, len(hasil.terdampak)]} | rows_shown(dict.fromkeys(t.kunci for t in hasil.terdampak))
-    tindakan = MENELUSURI if alasan is None else MENGUNDUH_TERDAMPAK
-    record(by, tindakan, akun, at=at, alasan=alasan or "", perubahan=isi)
+    note_search(MENELUSURI if alasan is None else MENGUNDUH_TERDAMPAK, akun, isi, alasan=alasan or "", by=by, at=at)
     return hasil

@@ -1,8 +1,11 @@
-"""Answer a data subject: look for the person, open what is stored, hand it over. Each leaves its trace (UU 27/2022 art. 32)."""
+"""Answer a data subject: look for the person, open what is stored, hand it over (UU 27/2022 art. 32).
+
+Each reads first, outside any transaction, and leaves its trace before anything is shown.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -23,7 +26,6 @@ SANDI_SALAH = "salah kata sandi saat membuka berkas subjek data"
 TANPA_PILIHAN = "Pilih paling sedikit satu catatan yang benar milik orang itu."
 
 
-@deed
 def search_subject(cari: Pencarian, *, by: Pengguna, at: datetime) -> list[Temuan]:
     """The records that may be the person. Recorded with how and what was found, never with what was asked for."""
     _require_right(by, at)
@@ -31,7 +33,7 @@ def search_subject(cari: Pencarian, *, by: Pengguna, at: datetime) -> list[Temua
     cara = ", ".join(nama for nama, isi in _asked(cari) if isi)
     isi: dict[str, list[Any]] = {"cara": [None, cara], "ditemukan": [None, len(temuan)]}
     isi |= rows_shown(t.kunci for t in temuan)
-    record(by, MENCARI, by, at=at, perubahan=isi)
+    note_search(MENCARI, by, isi, by=by, at=at)
     return temuan
 
 
@@ -39,16 +41,14 @@ def _asked(cari: Pencarian) -> tuple[tuple[str, str], ...]:
     return ("NIK", cari.nik), ("nomor KK", cari.kk), ("nama", cari.nama), ("telepon", cari.telepon)
 
 
-@deed
 def open_subject(kunci: Sequence[Kunci], *, by: Pengguna, at: datetime) -> BerkasSubjek:
     """The subject file with its numbers masked. Raises ValidationError when nothing stored was chosen."""
     _require_right(by, at)
     berkas = _gathered(kunci, terbuka=False)
-    record(by, MEMBUKA_BERKAS, by, at=at, perubahan=rows_shown(berkas.kunci))
+    note_search(MEMBUKA_BERKAS, by, rows_shown(berkas.kunci), by=by, at=at)
     return berkas
 
 
-@deed
 def release_subject(kunci: Sequence[Kunci], *, alasan: str, by: Pengguna, at: datetime) -> BerkasSubjek:
     """The subject file in full, to hand to the person; the caller has checked the password.
 
@@ -58,8 +58,16 @@ def release_subject(kunci: Sequence[Kunci], *, alasan: str, by: Pengguna, at: da
     berkas = _gathered(kunci, terbuka=True)
     require_impersonal(alasan, *berkas.nama)
     require_daily_limit(MENYERAHKAN_BERKAS, "{} berkas subjek data", by=by, at=at)
-    record(by, MENYERAHKAN_BERKAS, by, at=at, alasan=alasan, perubahan=rows_shown(berkas.kunci))
+    note_search(MENYERAHKAN_BERKAS, by, rows_shown(berkas.kunci), alasan=alasan, by=by, at=at)
     return berkas
+
+
+@deed
+def note_search(
+    tindakan: str, objek: Pengguna, isi: Mapping[str, list[Any]], *, by: Pengguna, at: datetime, alasan: str = ""
+) -> None:
+    """The trace of such a reading, in a transaction of its own: finding and gathering may take longer than a writer may wait."""
+    record(by, tindakan, objek, at=at, alasan=alasan, perubahan=dict(isi))
 
 
 @deed

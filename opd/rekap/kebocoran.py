@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 
 from django.db.models import Model, Q, TextChoices
@@ -124,14 +125,22 @@ def trace_account(akun: Pengguna, dari: datetime, sampai: datetime, *, jangkauan
 
 def _note(jejak: dict[Kunci, _Jejak], kunci: Kunci, tingkat: Tingkat, jenis: Iterable[JenisData], c: Catatan) -> None:
     j = jejak.setdefault(kunci, _Jejak(tingkat))
-    j.tingkat = min(j.tingkat, tingkat, key=list(Tingkat).index)
-    j.jenis |= set(jenis)
+    if tingkat == Tingkat.DIBUKA:
+        j.tingkat = tingkat
+    j.jenis.update(jenis)
     j.cara.add(c.tindakan)
     j.pertama, j.akhir = j.pertama or c.pada, c.pada
 
 
+@cache
 def _all_kinds(label: str) -> tuple[JenisData, ...]:
     return tuple(dict.fromkeys(j for j in PER_LABEL[label].kolom.values() if j not in TERTUTUP))
+
+
+@cache
+def _on_screen(label: str) -> tuple[JenisData, ...]:
+    """What a page shows of such a record; at least that the person is there."""
+    return tuple(j for j in _all_kinds(label) if j in DI_LAYAR) or (J.NAMA,)
 
 
 def _touched(c: Catatan) -> Iterable[tuple[Kunci, Tingkat, Iterable[JenisData]]]:
@@ -140,14 +149,14 @@ def _touched(c: Catatan) -> Iterable[tuple[Kunci, Tingkat, Iterable[JenisData]]]
         if c.tindakan == MENYERAHKAN_BERKAS:
             yield kunci, Tingkat.DIBUKA, _all_kinds(kunci.label)
         else:
-            yield kunci, Tingkat.TERBACA, DI_LAYAR.intersection(_all_kinds(kunci.label))
+            yield kunci, Tingkat.TERBACA, _on_screen(kunci.label)
     if c.objek_jenis in PER_LABEL and c.objek_id.isdigit():
         kunci = Kunci(c.objek_jenis, int(c.objek_id))
         penuh = next((jenis for kata, jenis in PENUH.items() if c.tindakan.startswith(kata)), None)
         if penuh is not None:
             yield kunci, Tingkat.DIBUKA, penuh
         elif not c.tindakan.startswith(("melihat", "salah kata sandi")):
-            yield kunci, Tingkat.TERBACA, DI_LAYAR.intersection(_all_kinds(kunci.label)) or (J.NAMA,)
+            yield kunci, Tingkat.TERBACA, _on_screen(kunci.label)
 
 
 def _imported(catatan: list[Catatan]) -> Iterable[tuple[Catatan, Kunci]]:

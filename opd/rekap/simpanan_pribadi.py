@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Model, TextChoices
 
@@ -269,8 +269,7 @@ BUKAN_PERORANGAN: Mapping[str, str] = {
 """Models with PERSONAL fields that are no record of one person, and why."""
 
 
-@dataclass(frozen=True, order=True)
-class Kunci:
+class Kunci(NamedTuple):
     """One stored record: the model's label and the row's number; `desa.keluarga:12` in a form."""
 
     label: str
