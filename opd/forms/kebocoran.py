@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import re
+from datetime import datetime, time
 from typing import Any
 
 from django import forms
@@ -18,13 +19,6 @@ from opd.rekap.surat_kebocoran import Kebocoran
 BUKAN_JAM = "Tulis jamnya sebagai jam dan menit, misalnya 14.30."
 
 
-class JamField(forms.TimeField):
-    """A time of day as people write it: 14.30 or 14:30."""
-
-    def to_python(self, value: Any) -> Any:
-        return super().to_python(value.replace(".", ":") if isinstance(value, str) else value)
-
-
 class FormKebocoran(forms.Form):
     """The account and the days, and the words of the notices, which may come later. Sent by POST alone."""
 
@@ -35,11 +29,11 @@ class FormKebocoran(forms.Form):
         label="Sertakan yang hanya terjangkau hak akunnya, tanpa catatan dibaca", required=False, initial=True
     )
     diketahui = TanggalField(label="Kebocoran diketahui pada")
-    jam = JamField(
+    jam = TeksField(
         label="Pukul (WIT)",
-        input_formats=["%H:%M"],
-        error_messages={"invalid": BUKAN_JAM, "required": BUKAN_JAM},
-        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+        max_length=5,
+        error_messages={"required": BUKAN_JAM, "max_length": BUKAN_JAM},
+        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
     )
     bagaimana = TeksField(
         label="Bagaimana data terungkap",
@@ -68,6 +62,12 @@ class FormKebocoran(forms.Form):
         self.akun = {p.username: p for p in Pengguna.objects.visible_to(user).order_by("nama", "username")}
         pilihan = [(p.username, p.label) for p in self.akun.values()]
         self.fields["akun"].choices = [("", "– pilih akunnya –"), *pilihan]  # type: ignore[attr-defined]
+
+    def clean_jam(self) -> time:
+        cocok = re.fullmatch(r"([01]?[0-9]|2[0-3])[.:]([0-5][0-9])", self.cleaned_data["jam"])
+        if cocok is None:
+            raise ValidationError(BUKAN_JAM, code="jam")
+        return time(int(cocok[1]), int(cocok[2]))
 
     def clean(self) -> dict[str, Any]:
         d = super().clean() or {}

@@ -21,7 +21,8 @@ from opd.enums import JenisImpor
 from opd.models import Impor
 from opd.rekap.cari_subjek import matches, rows_of
 from opd.rekap.pembacaan import BERKAS_IMPOR, MEMBACA, listings_of, starts_with
-from opd.rekap.simpanan_pribadi import SIMPANAN, JenisData, Kunci, Simpanan
+from opd.rekap.simpanan_pribadi import SIMPANAN, UMKM, JenisData, Kunci, Simpanan
+from opd.rekap.usaha_subjek import facts_of
 
 KOSONG = "belum dicatat"
 TAK_TERBACA = "tidak terbaca, hubungi admin sistem"
@@ -81,7 +82,7 @@ class BerkasSubjek:
 
     @property
     def kunci(self) -> tuple[Kunci, ...]:
-        return tuple(r.kunci for r in self.rekaman)
+        return tuple(dict.fromkeys(r.kunci for r in self.rekaman))
 
 
 def gather_rows(kunci: Iterable[Kunci]) -> dict[Kunci, Any]:
@@ -112,9 +113,21 @@ def gather(kunci: Iterable[Kunci], *, terbuka: bool = False) -> BerkasSubjek:
         Rekaman(k, k.simpanan.siapa, k.simpanan.judul(b), _fields(k.simpanan, b, nama, terbuka=terbuka), sumber[k][0])
         for k, b in baris.items()
     ]
+    rekaman += _of_enterprises(baris)
     berkas = {i.pk for _, i in sumber.values() if i is not None}
-    ubah, baca = _events({r.kunci: r.judul for r in rekaman}, baris, berkas)
+    ubah, baca = _events({k: k.simpanan.judul(b) for k, b in baris.items()}, baris, berkas)
     return BerkasSubjek(frozenset(nama), tuple(rekaman), ubah, baca)
+
+
+def _of_enterprises(baris: Mapping[Kunci, Any]) -> list[Rekaman]:
+    """Sales, findings and products, one record a kind and enterprise: they hold no personal field but tell of the owner."""
+    per: dict[tuple[int, str], list[Isian]] = {}
+    for pk, bagian, nama, nilai in facts_of(k.pk for k in baris if k.label == UMKM):
+        per.setdefault((pk, bagian), []).append(Isian(nama, nilai, None))
+    return [
+        Rekaman(Kunci(UMKM, pk), "pemilik UMKM", f"{bagian} {baris[Kunci(UMKM, pk)].nama}", tuple(isi), "catatan OPD")
+        for (pk, bagian), isi in sorted(per.items())
+    ]
 
 
 def _names(s: Simpanan, baris: Any) -> list[str]:

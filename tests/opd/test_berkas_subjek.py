@@ -100,6 +100,24 @@ def test_the_file_holds_all_that_belongs_to_the_chosen(dunia):
     assert "Orang Lain" not in str(penuh)
 
 
+def test_the_file_tells_of_the_enterprise_too(dunia):
+    umkm = dunia[1]
+    pabrik.buat_penjualan(umkm, date(2026, 1, 1), 1_250_000)
+    dunia[2].temuan.create(umkm=umkm, berjalan="ya", masalah="Orang Lain berutang")
+    pabrik_produk.buat_produk(umkm, nama="Abon cakalang", harga_rp=25_000)
+    berkas = gather([kunci(umkm)])
+    isi = {
+        r.judul.removesuffix(f" {umkm.nama}"): [(i.nama, i.nilai) for i in r.isian]
+        for r in berkas.rekaman
+        if r.sumber == "catatan OPD"
+    }
+    assert isi == {
+        "Penjualan bulanan": [("Januari 2026", "Rp 1.250.000")],
+        "Temuan kunjungan": [("2 Februari 2026", "Masih berjalan; masalah tertulis")],
+        "Produk": [("Abon cakalang", "Rp 25.000")],
+    }
+
+
 def test_the_file_says_who_wrote_and_who_read(dunia):
     keluarga = dunia[0]
     oleh, saat = pabrik.buat_pengguna("verifikator"), pabrik.SEKARANG
