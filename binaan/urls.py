@@ -5,7 +5,7 @@ from datetime import date
 from django.contrib import admin
 from django.urls import include, path, register_converter
 
-from binaan.views import bantuan, dampak, dasbor, dasbor_berubah, dasbor_lain, dasbor_opd, kemiskinan, masuk
+from binaan.views import bantuan, cetak, dampak, dasbor, dasbor_berubah, dasbor_lain, dasbor_opd, kemiskinan, masuk
 
 
 class Hari:
@@ -40,6 +40,15 @@ urlpatterns = [
         path(f"dasbor/<slug:huruf>/<kode:kode>{opd}{saat}", dasbor.sel, name="dasbor_sel")
         for opd in ("", "/<slug:opd>")
         for saat in ("", "/<hari:per>", "/<hari:per>/<hari:tahu>")
+    ),
+    path(
+        "cetak/provinsi/",
+        include(
+            (
+                [path("rekap/", cetak.rekap, name="rekap"), path("<slug:jenis>/", cetak.tabel, name="tabel")],
+                "provinsi",
+            )
+        ),
     ),
     path("kemiskinan/", include(([path("", kemiskinan.daftar, name="daftar")], "kemiskinan"))),
     path(

@@ -68,7 +68,7 @@ def _nilai(dunia: Dunia, nama: str, bagian: str, semua: tuple[str, ...] = ()) ->
         return Produk.objects.get().kode
     if bagian == "app_label":
         return next(m._meta.app_label for m in site._registry)
-    jenis = {"naskah": "rencana", "legalitas": "halal"}.get(ruang, "lampiran")
+    jenis = {"naskah": "rencana", "legalitas": "halal", "provinsi": "lp2kd"}.get(ruang, "lampiran")
     tetap = {
         "tim": dunia.pk["tim"],
         "huruf": "v" if "opd" in semua else "b",

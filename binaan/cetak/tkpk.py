@@ -1,0 +1,127 @@
+"""The tables of LP2KD and RAT (Permendagri 53/2020) as blocks, one table a strategy, with its sums and those of all.
+
+Programme, place, target group, volume, money, source, realisation, trouble and follow-up stand in the order of domain.md 4.8.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date
+
+from binaan.dasbor.kata import ribuan
+from desa.templatetags.angka import persen, rupiah, tanggal
+from opd.cetak.blok import Bab, Blok, Fakta, Isi, Kolom, Paragraf, Tabel
+from opd.cetak.paparan import capaian_word
+from opd.enums import Strategi, SumberDana
+from opd.models import BarisRencana
+from opd.models.arahan import shorten
+from opd.rekap.angka_rencana import total
+from opd.rekap.isi_rencana import write_volume
+from opd.rekap.tkpk import BarisTkpk
+from opd.rekap.versi_rencana import TARGET
+
+SAMA = "s.d.a."
+"""Stands for the text of the row above, which belongs to the same penugasan."""
+KOLOM_LP2KD = (
+    Kolom("No.", 4, True), Kolom("Program atau kegiatan", 17), Kolom("Lokasi", 13), Kolom("Sasaran", 11),
+    Kolom("Target", 8, True), Kolom("Realisasi", 9, True), Kolom("Capaian", 8, True), Kolom("Anggaran", 12, True),
+    Kolom("Sumber dana", 12), Kolom("Realisasi anggaran", 12, True), Kolom("Serapan", 8, True),
+    Kolom("Permasalahan", 15), Kolom("Tindak lanjut", 15),
+)  # fmt: skip
+KOLOM_RAT = (
+    Kolom("No.", 4, True), Kolom("Program atau kegiatan", 22), Kolom("Indikator masalah", 16), Kolom("Lokasi", 16),
+    Kolom("Sasaran", 13), Kolom("TW I", 6, True), Kolom("TW II", 6, True), Kolom("TW III", 6, True), Kolom("TW IV", 6, True),
+    Kolom("Setahun", 10, True), Kolom("Anggaran", 13, True), Kolom("Sumber dana", 11),
+)  # fmt: skip
+Baris = Callable[[int, BarisTkpk, bool], tuple[str, ...]]
+
+
+def lp2kd_blocks(isi: tuple[BarisTkpk, ...], *, tahun: int, until: date) -> Isi:
+    """What was planned, spent and reached, and what stood in the way."""
+    anak = ("Laporan Pelaksanaan Penanggulangan Kemiskinan Daerah", f"Tahun {tahun}, sampai {tanggal(until)}")
+    catatan = (
+        "Target dan realisasi fisik sampai triwulan terakhir yang sudah berakhir, terhadap rencana aksi yang berlaku; anggaran "
+        "setahun. Permasalahan dan tindak lanjut dipendekkan dari laporan triwulan terakhir yang diverifikasi."
+    )
+    blok = _tables(isi, KOLOM_LP2KD, _lp2kd_row, _lp2kd_sum)
+    return Isi("TABEL LP2KD DESA BINAAN PROVINSI MALUKU", anak, until, (*blok, Paragraf(catatan, kecil=True)))
+
+
+def rat_blocks(isi: tuple[BarisTkpk, ...], *, tahun: int, until: date) -> Isi:
+    """What is planned for the year."""
+    anak = ("Rencana Aksi Tahunan Penanggulangan Kemiskinan Daerah", f"Tahun {tahun}, menurut keadaan {tanggal(until)}")
+    catatan = (
+        "Menurut versi rencana aksi terverifikasi yang berlaku; target tiap triwulan menurut cara menghitung barisnya."
+    )
+    blok = _tables(isi, KOLOM_RAT, _rat_row, _rat_sum)
+    return Isi("TABEL RENCANA AKSI TAHUNAN DESA BINAAN", anak, until, (*blok, Paragraf(catatan, kecil=True)))
+
+
+def _tables(
+    isi: tuple[BarisTkpk, ...],
+    kolom: tuple[Kolom, ...],
+    tulis: Baris,
+    jumlah: Callable[[tuple[BarisTkpk, ...]], tuple[str, ...]],
+) -> Iterable[Blok]:
+    j = total(b.rekap for b in isi)
+    capaian = "belum jatuh tempo" if j.nilai is None else persen(j.nilai)
+    yield Fakta(
+        (
+            (
+                "Baris rencana",
+                f"{ribuan(j.baris)} baris dari {ribuan(len({b.penugasan.penugasan_id for b in isi}))} penugasan",
+            ),
+            ("Anggaran", rupiah(j.pagu_rp)),
+            ("Realisasi", f"{rupiah(j.belanja_rp)}, serapan {persen(j.serapan)}"),
+            ("Capaian rencana", f"{capaian} dari {ribuan(j.dinilai)} baris yang jatuh tempo"),
+        )
+    )
+    for n, s in enumerate(Strategi, 1):
+        milik = tuple(b for b in isi if b.strategi == s)
+        yield Bab(f"{n}. {s.label}")
+        baris = tuple(tulis(m, b, m > 1 and _same(milik, m)) for m, b in enumerate(milik, 1))
+        yield Tabel("", kolom, baris, (jumlah(milik),), "Tidak ada baris rencana pada strategi ini.")
+
+
+def _same(milik: tuple[BarisTkpk, ...], nomor: int) -> bool:
+    """Whether the row above belongs to the same penugasan."""
+    return milik[nomor - 1].penugasan.penugasan_id == milik[nomor - 2].penugasan.penugasan_id
+
+
+def _programme(b: BarisTkpk) -> str:
+    kode = f"{b.kode} " if b.kode else ""
+    return f"{kode}{b.rekap.kegiatan} ({b.penugasan.singkatan})"
+
+
+def _sources(b: BarisTkpk) -> str:
+    return ", ".join(str(SumberDana(u.sumber).label) for u in b.rekap.uang if u.pagu_rp) or "tanpa pagu"
+
+
+def _lp2kd_row(nomor: int, b: BarisTkpk, sama: bool) -> tuple[str, ...]:
+    r, c = b.rekap, b.rekap.capaian
+    kendala, tindak = (SAMA if sama and x else shorten(x) or "–" for x in (b.uraian.kendala, b.uraian.tindak_lanjut))
+    return (
+        str(nomor), _programme(b), b.penugasan.tempat, b.sasaran,
+        "–" if c.target is None else f"{write_volume(c.target)} {r.satuan}",
+        "–" if c.realisasi is None else f"{write_volume(c.realisasi)} {r.satuan}",
+        capaian_word(r), rupiah(r.pagu_rp), _sources(b), rupiah(r.belanja_rp), persen(r.serapan), kendala, tindak,
+    )  # fmt: skip
+
+
+def _lp2kd_sum(isi: tuple[BarisTkpk, ...]) -> tuple[str, ...]:
+    j = total(b.rekap for b in isi)
+    nilai = "–" if j.nilai is None else persen(j.nilai)
+    return "", "Jumlah", "", "", "", "", nilai, rupiah(j.pagu_rp), "", rupiah(j.belanja_rp), persen(j.serapan), "", ""
+
+
+def _rat_row(nomor: int, b: BarisTkpk, _: bool) -> tuple[str, ...]:
+    t = b.rekap.target
+    setahun = BarisRencana(akumulasi=t.akumulasi, **dict(zip(TARGET, t.tw, strict=True))).volume
+    return (
+        str(nomor), _programme(b), "; ".join(b.indikator) or "–", b.penugasan.tempat, b.sasaran,
+        *(write_volume(x) for x in t.tw), f"{write_volume(setahun)} {b.rekap.satuan}", rupiah(b.rekap.pagu_rp), _sources(b),
+    )  # fmt: skip
+
+
+def _rat_sum(isi: tuple[BarisTkpk, ...]) -> tuple[str, ...]:
+    return ("", "Jumlah", *[""] * 8, rupiah(sum(b.rekap.pagu_rp for b in isi)), "")
