@@ -88,7 +88,8 @@ def _print(
     return print_page(
         request,
         Cetak(
-            jenis, kunci, nama, per, berkas, kembali, kop, tanda_tangan, tulis, penjaga=opd, lanskap=True, pilihan=pilihan
+            jenis, kunci, nama, per, berkas, kembali, kop, tanda_tangan, tulis, penjaga=opd, lanskap=True, pilihan=pilihan,
+            asal="Dasbor",
         ),
     )  # fmt: skip
 

@@ -34,7 +34,8 @@ class Cetak:
 
     `sha` is given where the row itself keeps what is frozen. `konsep` is the row whose draft it is: no code, and its history
     says who took it. `penjaga` is the OPD whose letterhead heads it, `tolak` why it cannot be printed now, `pilihan` the
-    other papers of its kind as (word, address, whether it is this one).
+    other papers of its kind as (word, address, whether it is this one), `asal` the page it belongs to where that is not
+    about the paper itself.
     """
 
     jenis: JenisCetakan
@@ -52,6 +53,7 @@ class Cetak:
     tolak: str = ""
     lanskap: bool = False
     pilihan: tuple[tuple[str, str, bool], ...] = ()
+    asal: str = ""
 
     def write(self) -> tuple[Terbitan, Dokumen]:
         """The paper as it goes out, still without its seal."""

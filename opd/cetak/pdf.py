@@ -17,6 +17,7 @@ from reportlab.lib.enums import TA_CENTER, TA_RIGHT
 from reportlab.lib.pagesizes import A4, landscape
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import cm
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import (
     BaseDocTemplate,
@@ -307,7 +308,31 @@ def _photo(f: Foto, lebar: float, baca: BacaFoto) -> list[Flowable]:
         return [_p("(berkas foto tidak ditemukan)", KETERANGAN), _p(f.keterangan, KETERANGAN)]
     jpeg, x, y = kecil
     skala = min((lebar - 6) / x, FOTO_TINGGI / y)
-    return [Image(io.BytesIO(jpeg), x * skala, y * skala), _p(f.keterangan, KETERANGAN)]
+    return [_Foto(jpeg, x * skala, y * skala), _p(f.keterangan, KETERANGAN)]
+
+
+class _Foto(Flowable):
+    """A photo as small as it is printed: its JPEG goes into the file as it is, its pixels are never held."""
+
+    def __init__(self, jpeg: bytes, lebar: float, tinggi: float) -> None:
+        super().__init__()
+        self.jpeg, self.width, self.height, self.hAlign = jpeg, lebar, tinggi, "CENTER"
+
+    def draw(self) -> None:
+        self.canv.drawImage(_Jpeg(self.jpeg), 0, 0, self.width, self.height)
+
+
+class _Jpeg(ImageReader):
+    """A JPEG that is told from others by its bytes; reportlab would decode it for that."""
+
+    _dataA = None  # no transparency
+
+    def __init__(self, jpeg: bytes) -> None:
+        super().__init__(io.BytesIO(jpeg))
+        self._jpeg = jpeg
+
+    def getRGBData(self) -> bytes:  # noqa: N802  reportlab's name
+        return self._jpeg
 
 
 def _signature(t: TandaTangan, lebar: float) -> list[Flowable]:

@@ -18,6 +18,7 @@ from opd.contoh.gabung import buat_gabungan
 from opd.contoh.indeks import buat_indeks
 from opd.contoh.kejadian import buat_kejadian
 from opd.contoh.keluarga import buat_keluarga
+from opd.contoh.kop import buat_kop
 from opd.contoh.lapangan import buat_lapangan
 from opd.contoh.laporan import buat_laporan
 from opd.contoh.mitra import buat_mitra
@@ -61,6 +62,7 @@ def buat_contoh(*, per: date, sandi: str, jumlah_umkm: int = 600, maks_foto: int
     buat_kejadian(dunia)
     buat_arahan(dunia)
     buat_laporan(dunia)
+    buat_kop(dunia)
     buat_dukungan(dunia)
     buat_tenggat(dunia)
     buat_mitra(dunia)

@@ -68,6 +68,7 @@ def monev(request: HttpRequest, pk: int) -> HttpResponse:
             JenisCetakan.MONEV, f"{pk}-{tahun}", f"Laporan monev {tahun}, {p.desa.nama}, {p.opd.singkatan}", sampai,
             f"monev-{tahun}-{p.opd.slug}-{p.desa.kode}", reverse("penugasan:detail", args=[pk]), kop, tanda_tangan,
             lambda: _write_monev(user, p, tahun, sampai, hari), penjaga=p.opd, pilihan=pilihan,
+            asal=f"{p.opd.singkatan} di {p.desa.nama}",
         ),
     )  # fmt: skip
 
@@ -113,7 +114,7 @@ def formulir_b(request: HttpRequest, slug: str) -> HttpResponse:
         Cetak(
             JenisCetakan.FORMULIR_B, f"{slug}-{masa}", nama, sampai,
             f"formulir-b-{masa}-{slug}", reverse("opd:detail", args=[slug]), kop, tanda_tangan,
-            lambda: _write_form_b(user, opd, sampai), penjaga=opd, lanskap=True,
+            lambda: _write_form_b(user, opd, sampai), penjaga=opd, lanskap=True, asal=opd.singkatan,
             pilihan=tuple((sebut_triwulan(h), f"{alamat}?masa={k}", k == masa) for k, h in semua.items()),
         ),
     )  # fmt: skip
