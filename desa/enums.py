@@ -274,6 +274,14 @@ class JenisSidik(TextChoices):
     KK = "kk", "Nomor kartu keluarga"
 
 
+class Pengosongan(TextChoices):
+    """Why a record tells nothing of its person any more (UU 27/2022 art. 41, 43, 44). It is still counted."""
+
+    DIBATASI = "dibatasi", "Dibatasi atas permintaan"
+    DIHAPUS = "dihapus", "Dihapus atas permintaan"
+    KEDALUWARSA = "kedaluwarsa", "Dihapus, masa simpan habis"
+
+
 class PeristiwaKeluarga(TextChoices):
     """What can happen to a target family. The first four move it into or out of the list, see `PINDAH_KELUARGA`."""
 

@@ -253,6 +253,34 @@ class StatusDukungan(TextChoices):
     DITARIK = "ditarik", "Ditarik"
 
 
+class JenisPermintaan(TextChoices):
+    """What a data subject asks for beside reading and correcting (UU 27/2022 art. 41, 43)."""
+
+    PEMBATASAN = "pembatasan", "Pembatasan pemrosesan"
+    PENGHAPUSAN = "penghapusan", "Penghapusan data"
+    PENGAKHIRAN = "pengakhiran", "Pengakhiran pembatasan"
+
+
+class PengajuPermintaan(TextChoices):
+    """Who asked, by the tie to the person; the name stands in the paper, not here."""
+
+    SENDIRI = "sendiri", "Orangnya sendiri"
+    KUASA = "kuasa", "Kuasanya"
+    WALI = "wali", "Orang tua atau wali"
+    AHLI_WARIS = "ahli_waris", "Ahli waris"
+    PENGENDALI = "pengendali", "Pengendali data atas temuannya sendiri"
+
+
+class StatusPermintaan(TextChoices):
+    """Where a request stands; `berakhir` is a restriction that was lifted or gave way to an erasure."""
+
+    MENUNGGU = "menunggu", "Menunggu putusan"
+    DILAKSANAKAN = "dilaksanakan", "Dilaksanakan"
+    DITOLAK = "ditolak", "Ditolak"
+    DITARIK = "ditarik", "Ditarik"
+    BERAKHIR = "berakhir", "Berakhir"
+
+
 class JenisMitra(TextChoices):
     """Who helps beside the government. Law: UU 40/2007 art. 74, UU 23/2011 (Baznas)."""
 

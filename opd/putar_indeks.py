@@ -95,7 +95,7 @@ def _families(hasil: HasilIndeks, kini: str) -> Iterator[HasilIndeks]:
     sudah = SidikKeluarga.objects.filter(sidik_nomor__startswith=f"{kini}:").order_by().values("keluarga")
     while True:
         with transaction.atomic():
-            semua = Keluarga.objects.filter(pk__gt=terakhir).exclude(pk__in=sudah).order_by("pk")
+            semua = Keluarga.objects.filter(pk__gt=terakhir, pengosongan="").exclude(pk__in=sudah).order_by("pk")
             keluarga = list(semua.select_for_update(of=("self",))[:POTONGAN])
             baru = [s for k in keluarga for s in _new_hashes(k, kini, hasil)]
             SidikKeluarga.objects.bulk_create(baru, ignore_conflicts=True)

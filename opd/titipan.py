@@ -61,14 +61,21 @@ def drop(pengguna_id: int, formulir: UUID) -> None:
 
 def sweep(before: datetime) -> int:
     """Forget everything kept before that moment; returns how many photos that was."""
-    jumlah = 0
-    for pengguna in _folders(FOLDER):
-        for formulir in _folders(pengguna):
-            for jalan in _files(formulir):
-                if default_storage.get_modified_time(jalan) < before:
-                    default_storage.delete(jalan)
-                    jumlah += 1
-    return jumlah
+    lama = list(_older(before))
+    for jalan in lama:
+        default_storage.delete(jalan)
+    return len(lama)
+
+
+def count_before(before: datetime) -> int:
+    """How many photos `sweep` would forget."""
+    return sum(1 for _ in _older(before))
+
+
+def _older(before: datetime) -> Iterator[str]:
+    for jalan in (j for p in _folders(FOLDER) for f in _folders(p) for j in _files(f)):
+        if default_storage.get_modified_time(jalan) < before:
+            yield jalan
 
 
 def _folder(pengguna_id: int, formulir: UUID) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from opd.models import PetaKolom
+from tests import kendala_subjek
 from tests.pabrik import SEKARANG, nomor
 from tests.pabrik_keluarga import buat_keluarga, buat_status
 
@@ -30,11 +31,13 @@ SATU_BARIS: dict[str, tuple[Callable[[], Any], dict[str, Any]]] = {
     "desa_statuskeluarga_desil_asal": (_status, {"desil": 1}),
     "desa_statuskeluarga_hasil_sesuai": (_status, {"peristiwa": "keluar"}),
     "desa_statuskeluarga_diverifikasi": (_status, {"diverifikasi_pada": SEKARANG}),
+    **kendala_subjek.SATU_BARIS,
 }
 
 DUA_BARIS: dict[str, tuple[Callable[[], Any], str]] = {
     "desa_sidikkeluarga_unik": (_sidik, "sidik_nomor jenis desa"),
     "opd_petakolom_unik": (_peta, "sumber sidik"),
+    **kendala_subjek.DUA_BARIS,
 }
 
 BUAT: dict[str, Callable[[], Any]] = {
@@ -42,4 +45,5 @@ BUAT: dict[str, Callable[[], Any]] = {
     "sidikkeluarga": _sidik,
     "statuskeluarga": _status,
     "petakolom": _peta,
+    **kendala_subjek.BUAT,
 }

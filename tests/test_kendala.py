@@ -285,7 +285,7 @@ DUA_BARIS: dict[str, tuple[Callable[[], Any], str]] = {
 }
 
 # Rules whose breaking row needs more than one change.
-SENDIRI = {"opd_opd_dilebur"}
+SENDIRI = {"opd_opd_dilebur", "opd_permintaansubjek_dua_orang"}
 
 
 def _semua() -> dict[str, tuple[type[models.Model], Any]]:

@@ -337,3 +337,23 @@ def teks_csv(isi: bytes) -> str:
         return isi.decode("utf-8-sig")
     except UnicodeDecodeError:
         return isi.decode("cp1252", errors="replace")
+
+
+def all_cells(isi: bytes) -> Iterator[str]:
+    """Every text of a file, hidden sheets and comments too: for finding a person in it, not for reading a table."""
+    if jenis_berkas(isi) == "csv":
+        yield from teks_csv(isi).splitlines()
+        return
+    arsip = aman(buka_zip, isi)
+    for nama in arsip.namelist():
+        if nama.startswith("xl/") and nama.endswith(".xml"):
+            yield from aman(lambda jalur=nama: [_whole_text(e) for e in _elemen(arsip, jalur)])
+
+
+def _whole_text(e: Element) -> str:
+    """What an element says; a number in Excel's notation with all of its digits."""
+    nama = _lokal(e)
+    if nama in ("si", "is", "text"):
+        return _teks(e)
+    teks = e.text or ""
+    return f"{float(teks):.0f}" if nama == "v" and "E+" in teks else teks

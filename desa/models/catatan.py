@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import datetime
 from typing import Any, Protocol, Self
 
 from django.db import models
 
+from desa.sandi import seal, unseal
 from desa.scoped import DeclaredModel, GuardedQuerySet, Reader, names
 
 
@@ -134,10 +136,17 @@ def record(
 
 
 class Instalasi(DeclaredModel):
-    """What this database is: one row; `contoh` marks a sample database, which production settings refuse."""
+    """What this database is: one row; `contoh` marks a sample database, which production settings refuse.
 
-    OPEN = names("id contoh")
+    `kunci_nisan` is the key under which tombstones are hashed, made with the first of them and sealed as personal data is.
+    """
 
+    OPEN = names("id uuid contoh")
+    PERSONAL = names("kunci_nisan_sandi")
+    SEALED = {"kunci_nisan_sandi": "instalasi.nisan"}
+
+    uuid = models.UUIDField("pengenal", unique=True, default=uuid.uuid4, editable=False)
+    kunci_nisan_sandi = models.TextField("kunci nisan (tersandi)", blank=True, editable=False)
     contoh = models.BooleanField("basis data contoh", default=False)
 
     class Meta:
@@ -152,3 +161,12 @@ class Instalasi(DeclaredModel):
 
     def __str__(self) -> str:
         return "basis data contoh" if self.contoh else "basis data nyata"
+
+    @property
+    def kunci_nisan(self) -> str:
+        """The key in the clear, base64; "" before the first tombstone."""
+        return unseal(self.kunci_nisan_sandi, konteks=f"instalasi.nisan:{self.uuid}")
+
+    @kunci_nisan.setter
+    def kunci_nisan(self, nilai: str) -> None:
+        self.kunci_nisan_sandi = seal(nilai, konteks=f"instalasi.nisan:{self.uuid}")

@@ -19,6 +19,7 @@ from desa.enums import (
     HasilVerval,
     JenisKelamin,
     JenisSidik,
+    Pengosongan,
     PeristiwaKeluarga,
     SumberKesejahteraan,
 )
@@ -60,11 +61,12 @@ class KeluargaQuerySet(GuardedQuerySet):
 class Keluarga(DeclaredModel):
     """A family on a village's target list. NIK, no. KK and phone are encrypted, bound to model, field and row.
 
-    The numbers are found again by `SidikKeluarga` alone. Whoever sets `nik` or `kk` writes those rows too
+    `pengosongan` says why a row names nobody any more; it is counted all the same. The numbers are found again by
+    `SidikKeluarga` alone. Whoever sets `nik` or `kk` writes those rows too
     (opd/actions/keluarga.py, `write_sidik`).
     """
 
-    OPEN = names("id uuid desa dicatat_pada versi")
+    OPEN = names("id uuid desa dicatat_pada versi pengosongan")
     PERSONAL = names("kepala jenis_kelamin nik_sandi kk_sandi telepon_sandi alamat_rumah jumlah_anggota")
     SEALED = {"nik_sandi": "keluarga.nik", "kk_sandi": "keluarga.kk", "telepon_sandi": "keluarga.telepon"}
 
@@ -77,6 +79,7 @@ class Keluarga(DeclaredModel):
     telepon_sandi = models.TextField("telepon keluarga (tersandi)", blank=True, editable=False)
     alamat_rumah = models.CharField("alamat rumah", max_length=200, blank=True)
     jumlah_anggota = models.PositiveSmallIntegerField("jumlah anggota keluarga", null=True, blank=True)
+    pengosongan = models.CharField("pengosongan", max_length=20, blank=True, choices=Pengosongan)
     dicatat_pada = models.DateTimeField("dicatat pada")
     versi = models.PositiveIntegerField("versi", default=1, editable=False)
 
@@ -87,10 +90,24 @@ class Keluarga(DeclaredModel):
         ordering = ["kepala", "id"]
         constraints = [
             valid_choice("jenis_kelamin", JenisKelamin, blank=True),
+            valid_choice("pengosongan", Pengosongan, blank=True),
             CheckConstraint(
-                condition=~Q(nik_sandi="", kk_sandi=""),
+                condition=~Q(nik_sandi="", kk_sandi="") | ~Q(pengosongan=""),
                 name="%(app_label)s_%(class)s_nomor",
                 violation_error_message="Isi NIK atau nomor kartu keluarga, supaya keluarga ini tidak tercatat dua kali.",
+            ),
+            CheckConstraint(
+                condition=Q(pengosongan="")
+                | Q(
+                    nik_sandi="",
+                    kk_sandi="",
+                    telepon_sandi="",
+                    alamat_rumah="",
+                    jenis_kelamin="",
+                    jumlah_anggota__isnull=True,
+                ),
+                name="%(app_label)s_%(class)s_kosong",
+                violation_error_message="Data keluarga yang dibatasi atau dihapus tetap kosong.",
             ),
         ]
         indexes = [

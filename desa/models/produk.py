@@ -181,7 +181,8 @@ class PersetujuanTampil(DeclaredModel):
             valid_choice("cara", CaraPersetujuan),
             CheckConstraint(
                 condition=(Q(cara=CaraPersetujuan.TERTULIS) & ~Q(surat=""))
-                | (Q(cara=CaraPersetujuan.LISAN) & ~Q(saksi="")),
+                | (Q(cara=CaraPersetujuan.LISAN) & ~Q(saksi=""))
+                | Q(dicabut_pada__isnull=False),
                 name="%(app_label)s_%(class)s_bukti",
                 violation_error_message="Persetujuan tertulis disertai suratnya, yang lisan disertai nama saksinya.",
             ),

@@ -13,7 +13,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
 
-from desa.enums import BentukUsaha, JenisKelamin, KeluargaMiskin
+from desa.enums import BentukUsaha, JenisKelamin, KeluargaMiskin, Pengosongan
 from desa.models.dasar import (
     FAKTA_OPEN,
     Fakta,
@@ -61,7 +61,7 @@ class Umkm(DeclaredModel):
     OPEN = names(
         "id uuid desa nama bentuk nib kbli makanan_minuman produk mulai_usaha modal_usaha_rp penjualan_setahun_rp "
         "dibina_sejak dibina_sampai alasan_keluar keluar_dicatat_pada tutup_pada digabung_ke digabung_pada alasan_gabung "
-        "dicatat_pada versi"
+        "dicatat_pada versi pengosongan"
     )
     PERSONAL = names("pemilik jenis_kelamin telepon_sandi nik_sandi sidik_nik keluarga_miskin keluarga_sasaran")
     SEALED = {"telepon_sandi": "umkm.telepon", "nik_sandi": "umkm.nik"}
@@ -119,6 +119,7 @@ class Umkm(DeclaredModel):
     )
     digabung_pada = models.DateTimeField("digabungkan pada", null=True, blank=True)
     alasan_gabung = models.CharField("alasan penggabungan", max_length=300, blank=True)
+    pengosongan = models.CharField("pengosongan data pemilik", max_length=20, blank=True, choices=Pengosongan)
     dicatat_pada = models.DateTimeField("dicatat pada")
     versi = models.PositiveIntegerField("versi", default=1, editable=False)
 
@@ -132,6 +133,13 @@ class Umkm(DeclaredModel):
             valid_choice("bentuk", BentukUsaha),
             valid_choice("jenis_kelamin", JenisKelamin, blank=True),
             valid_choice("keluarga_miskin", KeluargaMiskin),
+            valid_choice("pengosongan", Pengosongan, blank=True),
+            CheckConstraint(
+                condition=Q(pengosongan="")
+                | Q(nik_sandi="", sidik_nik="", telepon_sandi="", jenis_kelamin="", keluarga_sasaran__isnull=True),
+                name="%(app_label)s_%(class)s_kosong",
+                violation_error_message="Data pemilik yang dibatasi atau dihapus tetap kosong.",
+            ),
             period_order("dibina_sejak", "dibina_sampai"),
             reasoned(
                 "dibina_sampai",

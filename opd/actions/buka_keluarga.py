@@ -13,6 +13,7 @@ from desa.sandi import SandiRusak
 from desa.scoped import deed
 from desa.validators import kunci_nama
 from desa.waktu import WIT, tanggal_wit
+from opd.actions.keluarga import require_named
 from opd.models import Pengguna
 from opd.permissions_keluarga import BUKAN_KELUARGA, can_unmask
 
@@ -41,6 +42,7 @@ def open_numbers(keluarga: Keluarga, *, alasan: str, by: Pengguna, at: datetime)
     """
     if not can_unmask(by, keluarga.desa_id, on=tanggal_wit(at)):
         raise PermissionDenied(BUKAN_KELUARGA)
+    require_named(keluarga)
     kini = Keluarga.objects.get(pk=keluarga.pk)
     require_impersonal(alasan, kini.kepala)
     require_daily_limit(MEMBUKA, "nomor {} keluarga", by=by, at=at)

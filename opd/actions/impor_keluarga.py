@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -14,13 +14,11 @@ from desa.models import record
 from desa.scoped import deed
 from opd.actions.dasar import save_checked
 from opd.actions.impor import locked, remember, require_right
-from opd.enums import JenisImpor, StatusImpor
+from opd.actions.retensi import forget_extracts
+from opd.enums import JenisImpor
 from opd.impor.peta import complete, layout_hash, read_headings
 from opd.impor.susun import susun_impor
 from opd.models import Impor, Pengguna, PetaKolom
-
-MASA_EKSTRAK = timedelta(days=7)
-"""How long the bytes of an extract that nobody applied are kept."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +40,7 @@ def upload_extract(ekstrak: Ekstrak, *, by: Pengguna, at: datetime) -> Impor:
     Forgets the bytes of extracts that waited too long. Raises PermissionDenied, or BerkasDitolak for a file without headings.
     """
     require_right(by, JenisImpor.KELUARGA, at)
-    _forget_old(at)
+    forget_extracts(at)
     judul = list(read_headings(ekstrak.isi).judul.values())
     semua = {"sumber": ekstrak.sumber, "tanggal": ekstrak.tanggal.isoformat(), "desa": ekstrak.desa}
     semua["periode"] = ekstrak.periode.isoformat() if ekstrak.periode else ""
@@ -72,13 +70,6 @@ def _remember_plan(impor: Impor, *, by: Pengguna, at: datetime) -> dict[str, lis
     rencana = susun_impor(impor, by=by, at=at)
     remember(impor, rencana, at=at)
     return {"baris": [None, len(rencana.baris)], "nomor yang ada di desa lain": [None, rencana.di_desa_lain]}
-
-
-def _forget_old(at: datetime) -> None:
-    lama = Impor.objects.filter(
-        jenis=JenisImpor.KELUARGA, status=StatusImpor.PRATINJAU, diunggah_pada__lt=at - MASA_EKSTRAK
-    )
-    lama.update(isi=b"", status=StatusImpor.DITOLAK)
 
 
 def layout_before(impor: Impor) -> PetaKolom | None:

@@ -8,10 +8,11 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from desa.enums import BentukUsaha, KeluargaMiskin
+from desa.enums import BentukUsaha, JenisSidik, KeluargaMiskin
 from desa.models import Kbli, Umkm
 from desa.validators import janggal_nik
 from opd.actions.dasar import MintaYakin
+from opd.rekap.nisan import refusal_of
 
 TERBUKA = (
     "nama", "bentuk", "nib", "kbli_id", "makanan_minuman", "produk", "mulai_usaha", "modal_usaha_rp",
@@ -34,6 +35,7 @@ KOLOM_PRIBADI = (
     "keluarga_miskin",
     "keluarga_sasaran",
 )
+DIKOSONGKAN = "{}: data pemilik ini tidak diisi lagi. Kosongkan bidang pemilik; data usahanya tetap dapat diubah."
 _KOSONG = {"keluarga_miskin": KeluargaMiskin.BELUM_DIKETAHUI.value}
 
 
@@ -68,13 +70,20 @@ def stored_fields(umkm: Umkm) -> dict[str, Any]:
 
 
 def write_pribadi(umkm: Umkm, isi: IsiUmkm) -> dict[str, list[Any]]:
-    """Set on `umkm` what `isi` gives of the owner, and say only that it changed."""
+    """Set on `umkm` what `isi` gives of the owner, and say only that it changed.
+
+    Raises ValidationError for an owner whose data were restricted or erased, here or by the NIK.
+    """
     perubahan: dict[str, list[Any]] = {}
+    if umkm.pengosongan and any(getattr(isi, nama) not in (None, getattr(umkm, nama)) for nama in PRIBADI):
+        raise ValidationError(DIKOSONGKAN.format(umkm.get_pengosongan_display()), code="dikosongkan")
     for nama, (label, kata) in PRIBADI.items():
         nilai = getattr(isi, nama)
         if nilai is not None and nilai != getattr(umkm, nama):
             setattr(umkm, nama, nilai)
             perubahan[label] = ["", kata]
+    if PRIBADI["nik"][0] in perubahan and (tolak := refusal_of((JenisSidik.NIK, umkm.nik))):
+        raise ValidationError({"nik": tolak.kalimat}, code="nisan")
     if umkm.keluarga_sasaran_id and ({PRIBADI["nik"][0], PRIBADI["keluarga_miskin"][0]} & set(perubahan)):
         umkm.keluarga_sasaran = None
         perubahan["data pemilik (keluarga sasaran)"] = ["tertaut", "dilepas, karena NIK atau keterangannya diubah"]

@@ -31,6 +31,7 @@ from opd.actions.isi_umkm import require_sure
 from opd.actions.kunci import lock_villages, require_alasan_susulan
 from opd.models import Pengguna
 from opd.permissions_keluarga import BUKAN_KELUARGA, can_write_keluarga
+from opd.rekap.nisan import refusals
 
 
 @deed
@@ -101,6 +102,7 @@ def change_keluarga(
     kini = Keluarga.objects.select_for_update(of=("self",)).select_related("desa").get(pk=keluarga.pk)
     if kini.versi != versi:
         raise ValidationError(changed_meanwhile(kini), code="berubah")
+    require_named(kini)
     try:
         berubah = write_isi(kini, isi)
         if not berubah:
@@ -134,16 +136,27 @@ def count_keluarga_check(desa: Desa, *, by: Pengguna, at: datetime) -> None:
     count_comparison("keluarga sasaran", desa, by=by, at=at)
 
 
+def require_named(keluarga: Keluarga) -> None:
+    """Raise ValidationError for a family whose data were restricted or erased: nobody writes them in again by hand."""
+    if keluarga.pengosongan:
+        raise ValidationError(
+            f"{keluarga.get_pengosongan_display()}: data keluarga ini tidak diisi lagi. Verval dan entasnya tetap dicatat.",
+            code="dikosongkan",
+        )
+
+
 def _require_right(by: Pengguna, desa_id: int, at: datetime) -> None:
     if not can_write_keluarga(by, desa_id, on=tanggal_wit(at)):
         raise PermissionDenied(BUKAN_KELUARGA)
 
 
 def _require_numbers(keluarga: Keluarga) -> None:
-    """Raise ValidationError without a number, or when one of them is another family's of the village."""
+    """Raise ValidationError without a number, or when one is another family's of the village or was erased on request."""
     nomor = numbers_of(keluarga)
     if not nomor:
         raise ValidationError({"nik": TANPA_NOMOR})
+    for satu, tolak in refusals(nomor).items():
+        raise ValidationError({satu[0].value: tolak.kalimat}, code="nisan")
     for jenis, isi in nomor:
         if Keluarga.objects.numbered(jenis, isi).filter(desa=keluarga.desa_id).exclude(pk=keluarga.pk).exists():
             raise ValidationError(

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 
 from desa.angka import DesimalField, RupiahField, TanggalField, format_tanggal
+from desa.enums import JenisSidik
 from desa.sandi import blind_index
 from desa.validators import baca_nik
 from opd.actions.bantuan import IsiBantuan, IsiPemeriksaan
@@ -20,6 +21,7 @@ from opd.forms.isian import BerkasField, TeksField
 from opd.forms.kegiatan import SaringFakta
 from opd.models import Kegiatan, Pengguna, Penugasan
 from opd.rekap.bantuan import latest_checks, recipient_hashes
+from opd.rekap.nisan import refusal_of
 
 KEGIATAN_TERBANYAK = 30
 
@@ -88,6 +90,8 @@ class FormBantuan(FormSusulan):
                 nik = baca_nik(nik) if nik else ""
             except ValidationError as galat:
                 raise ValidationError(f"Baris {n}: {galat.messages[0]}", code="nik") from galat
+            if nik and (tolak := refusal_of((JenisSidik.NIK, nik))):
+                raise ValidationError(f"Baris {n}: {tolak.kalimat}", code="nisan")
             sidik, *lain = recipient_hashes(nama, nik, desa_id=self.penugasan.desa_id)
             self.padanan |= set(lain)
             if not nik and nama in self.sidik_lama:

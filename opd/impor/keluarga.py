@@ -20,9 +20,10 @@ from desa.models.keluarga import number_hashes
 from desa.sandi import samarkan_nik
 from opd.actions.isi_keluarga import IsiKeluarga, IsiMasuk, odd_numbers
 from opd.impor.keluarga_baca import PembacaKeluarga, Terbaca
-from opd.impor.rencana import BarisRencana, Hasil, Rencana, Tanya, tolak
+from opd.impor.rencana import BarisRencana, Hasil, Rencana, Tanya, skip, tolak
 from opd.impor.susulan import Susulan
 from opd.rekap.kunci import BukuKunci
+from opd.rekap.nisan import Nomor, refusals
 
 JANGGAL = "semua-janggal"
 POTONGAN = 500
@@ -66,10 +67,15 @@ class PerencanaKeluarga:
         """The plan of all rows, in sheet order; members of a family have no row of their own."""
         terbaca, hasil, catatan = self.pembaca.baca()
         self.tercatat = _read_stored(terbaca, self.sumber, self.periode)
+        nisan = refusals({n for t in terbaca for n in numbers_in(t)})
         ganda = self._twice(terbaca)
         for t in terbaca:
             galat = ganda.get(t.baris.nomor)
-            hasil[t.baris.nomor] = self._refuse(t, galat) if galat else self._compare(t)
+            pergi = next((nisan[n] for n in numbers_in(t) if n in nisan), None)
+            if pergi is not None:
+                hasil[t.baris.nomor] = skip(t.baris, f"Keluarga → {t.desa.label}", pergi.kalimat)
+            else:
+                hasil[t.baris.nomor] = self._refuse(t, galat) if galat else self._compare(t)
         baris = [hasil[b.nomor] for b in self.tabel.baris if b.nomor in hasil]
         lain = sum(bool(self._stored(t)[1]) for t in terbaca)
         tanya = [*self.susulan.questions(), *self._questions()]
@@ -176,6 +182,11 @@ class PerencanaKeluarga:
 
     def _vintage(self) -> str:
         return f"data {format_tanggal(self.periode)}" if self.periode else "tanpa tanggal data"
+
+
+def numbers_in(t: Terbaca) -> list[Nomor]:
+    """The numbers that a row has, by kind."""
+    return [(jenis, nomor) for jenis in JenisSidik if (nomor := t.nilai.get(jenis.value))]
 
 
 def _read_stored(terbaca: list[Terbaca], sumber: str, periode: date | None) -> Tercatat:

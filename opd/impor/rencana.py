@@ -17,6 +17,7 @@ class Hasil(TextChoices):
 
     DITOLAK = "ditolak", "Ditolak"
     PERLU_PILIHAN = "perlu_pilihan", "Perlu pilihan"
+    DILEWATI = "dilewati", "Dilewati"
     BERUBAH = "berubah", "Berubah"
     BARU = "baru", "Baru"
     SAMA = "sama", "Sama"
@@ -87,9 +88,9 @@ class Rencana:
 
     @property
     def hitungan(self) -> dict[str, int]:
-        """How many rows per result, every result named."""
+        """How many rows per result, every result named; one that is left out only where there is one."""
         ada = Counter(b.hasil for b in self.baris)
-        return {h.value: ada[h] for h in Hasil}
+        return {h.value: ada[h] for h in Hasil if ada[h] or h != Hasil.DILEWATI}
 
     @property
     def perubahan(self) -> int:
@@ -135,6 +136,11 @@ def perbedaan(ingatan: dict[str, Any], kini: Rencana) -> list[str]:
         sebab = f" {b.sebab[0].kalimat}" if b.sebab else ""
         hasil.append(f"Baris {b.nomor}: tadinya {awal.lower()}, kini {b.label.lower()} ({b.ringkas}).{sebab}")
     return hasil
+
+
+def skip(baris: Baris, ringkas: str, kalimat: str) -> BarisRencana:
+    """The row left out, which holds up no other. `ringkas` and the sentence name nobody."""
+    return BarisRencana(baris.nomor, Hasil.DILEWATI, ringkas, peringatan=(kalimat,), jejak=(kalimat,))
 
 
 def tolak(baris: Baris, ringkas: str, *galat: Galat) -> BarisRencana:

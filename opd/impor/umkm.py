@@ -11,19 +11,20 @@ from django.core.exceptions import ValidationError
 from django.db.models import OuterRef, Subquery
 
 from desa.angka import baca_rupiah, baca_tanggal, format_rupiah, format_tanggal
-from desa.enums import BentukUsaha, JenisKelamin, KeluargaMiskin
+from desa.enums import BentukUsaha, JenisKelamin, JenisSidik, KeluargaMiskin
 from desa.impor.tabel import Baris, Galat, Tabel
 from desa.models import Kbli, PenutupanUmkm, Umkm
 from desa.validators import baca_kbli, baca_nib, baca_nik, baca_telepon, janggal_nik, kunci_nama, rapikan
 from opd.actions.isi_umkm import PRIBADI
 from opd.actions.umkm import SESUDAH_TUTUP
 from opd.impor.kolom import baca_sel
-from opd.impor.rencana import BarisRencana, Hasil, Rencana, Salah, Tanya, salah, tolak
+from opd.impor.rencana import BarisRencana, Hasil, Rencana, Salah, Tanya, salah, skip, tolak
 from opd.impor.rujukan import RujukanDesa
 from opd.impor.susulan import Susulan
 from opd.impor.tempat import PencariTempat
 from opd.models import Penugasan
 from opd.rekap.kunci import BukuKunci
+from opd.rekap.nisan import refusals
 from opd.rekap.umkm_serupa import serupa_di_desa
 
 BENTUK = {kunci_nama(b.label): b for b in BentukUsaha} | {
@@ -93,9 +94,13 @@ class PerencanaUmkm:
             else:
                 terbaca.append(satu)
         ganda = self._ganda(terbaca)
+        nisan = refusals({(JenisSidik.NIK, t.nilai["nik"]) for t in terbaca if "nik" in t.nilai})
         for t in terbaca:
-            galat = ganda.get(t.baris.nomor)
-            hasil[t.baris.nomor] = tolak(t.baris, self._ringkas(t), galat) if galat else self._bandingkan(t)
+            galat, pergi = ganda.get(t.baris.nomor), nisan.get((JenisSidik.NIK, t.nilai.get("nik", "")))
+            if pergi is not None:
+                hasil[t.baris.nomor] = skip(t.baris, f"UMKM → {t.desa.label}", pergi.kalimat)
+            else:
+                hasil[t.baris.nomor] = tolak(t.baris, self._ringkas(t), galat) if galat else self._bandingkan(t)
         baris = [hasil[b.nomor] for b in self.tabel.baris]
         return Rencana(baris, list(self.tabel.catatan), self.susulan.questions())
 
@@ -209,10 +214,11 @@ class PerencanaUmkm:
             return replace(tolak(t.baris, self._ringkas(t), keliru.galat), tanya=t.tanya)
         if lama is None:
             return self._baru(t)
-        beda = {k: v for k, v in t.nilai.items() if getattr(lama, k) != v}
+        boleh = set(t.nilai) - set(PRIBADI if lama.pengosongan else ())
+        beda = {k: v for k, v in t.nilai.items() if k in boleh and getattr(lama, k) != v}
         if "dibina_sejak" in beda and (galat := self._terkunci(t, lama)):
             return tolak(t.baris, self._ringkas(t), galat)
-        catatan = self._peringatan(t)
+        catatan = self._peringatan(t, lama)
         tutup: date | None = lama.pertama_tutup  # type: ignore[attr-defined]
         if tutup is not None and "dibina_sejak" in beda and beda["dibina_sejak"] > tutup:
             galat = salah(t.baris, "dibina_sejak", self.judul, SESUDAH_TUTUP.format(format_tanggal(tutup))).galat
@@ -261,9 +267,11 @@ class PerencanaUmkm:
         )
         return self.susulan.mark(kunci, baris, t.baris, "dibina_sejak", self.judul["dibina_sejak"]) if kunci else baris
 
-    def _peringatan(self, t: _Terbaca) -> tuple[str, ...]:
+    def _peringatan(self, t: _Terbaca, lama: Umkm | None = None) -> tuple[str, ...]:
         """What is worth knowing of a row that is accepted."""
         hasil = []
+        if lama is not None and lama.pengosongan:
+            hasil.append(f"{lama.get_pengosongan_display()}: data pemiliknya dilewati, data usahanya tetap dibaca.")
         if t.desa.pk not in self.berpenugasan:
             hasil.append(
                 "Desa ini belum pernah mendapat penugasan, sehingga UMKM ini tidak dihitung pada OPD mana pun."

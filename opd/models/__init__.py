@@ -22,6 +22,7 @@ from opd.models.penugasan import AnggotaTim, Penugasan, Sk, Tim
 from opd.models.peta_kolom import PetaKolom
 from opd.models.rencana import BarisRencana, PaguBaris, RencanaAksi
 from opd.models.rencana_kunjungan import PindahRencana, RencanaKunjungan
+from opd.models.subjek import Nisan, PermintaanSubjek
 from opd.models.surat import SuratKeluar
 from opd.models.tenggat import Tenggat
 
@@ -54,6 +55,7 @@ __all__ = [
     "LaporanTriwulan",
     "Mitra",
     "Naskah",
+    "Nisan",
     "Opd",
     "PaguBaris",
     "Pameran",
@@ -68,6 +70,7 @@ __all__ = [
     "PeranPengguna",
     "PercobaanMasuk",
     "PermintaanPasar",
+    "PermintaanSubjek",
     "PetaKolom",
     "PindahRencana",
     "Rakor",

@@ -265,6 +265,9 @@ BUKAN_PERORANGAN: Mapping[str, str] = {
     "desa.potretkesejahteraan": "hitungan per desa; pindaiannya bukti angka desa, bukan catatan tentang seseorang",
     "opd.impor": "berkas unggahan tersandi; siapa yang termuat dibaca dari catatan yang ditulisnya",
     "opd.hasilkelangsungan": "hitungan banyak usaha sekaligus",
+    "opd.permintaansubjek": "yang diambil selama dibatasi, tersandi; catatannya sendiri disebut dengan nomor",
+    "opd.nisan": "sidik yang tidak dapat dibaca; menjaga supaya orangnya tidak tercatat lagi",
+    "desa.instalasi": "kunci nisan, bukan data orang",
 }
 """Models with PERSONAL fields that are no record of one person, and why."""
 

@@ -185,7 +185,7 @@ def _tampilkan(
 def _hitungan(impor: Impor, rencana: Rencana | None = None) -> list[tuple[str, str, int]]:
     """(value, word, rows) per result, what blocks first."""
     angka = rencana.hitungan if rencana else impor.ringkasan.get("hitungan", {})
-    return [(h.value, str(h.label), angka.get(h.value, 0)) for h in Hasil]
+    return [(h.value, str(h.label), angka.get(h.value, 0)) for h in Hasil if h.value in angka or h != Hasil.DILEWATI]
 
 
 def _halaman(request: HttpRequest, rencana: Rencana, hasil: str) -> Page[BarisRencana]:

@@ -1,0 +1,265 @@
+"""Take out of records what tells of a person, so that figures stay true and nothing is left to show; and put it back.
+
+One table says for each kind of record what it loses. What a person loses is not what a village counts: moves, sales, visits and
+rupiah stay on a row that names nobody. Law: UU 27/2022 art. 41, 43, 44.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.apps import apps
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.db.models import FileField, Model, Q
+
+from desa.enums import JenisSidik, Pengosongan
+from desa.models import Keluarga, SidikKeluarga, Umkm
+from desa.validators import kunci_nama
+from opd.rekap.bantuan import recipient_hash
+from opd.rekap.simpanan_pribadi import Kunci
+
+SEBUTAN = {
+    Pengosongan.DIBATASI: "Dibatasi atas permintaan",
+    Pengosongan.DIHAPUS: "Dihapus atas permintaan",
+    Pengosongan.KEDALUWARSA: "Dihapus, masa simpan habis",
+}
+"""What stands where a name stood."""
+BERSEGEL = {
+    "nik": ("nik_sandi",),
+    "kk": ("kk_sandi",),
+    "telepon": ("telepon_sandi",),
+    "whatsapp": ("whatsapp_sandi",),
+}
+"""Values set through a property -> their columns."""
+BERKAS = ("berkas_berita_acara", "pindaian", "surat")
+"""The fields of personal records that hold a file."""
+TETAP_SESUDAHNYA = frozenset({"dicabut_pada", "alasan_cabut"})
+"""What an end of a restriction does not take back: a consent that was withdrawn is asked for anew."""
+
+
+@dataclass(frozen=True)
+class Cara:
+    """How records are emptied: as what, when, and by which names the person is known."""
+
+    keadaan: Pengosongan
+    at: datetime
+    nama: frozenset[str] = frozenset()
+
+    @property
+    def sebutan(self) -> str:
+        return SEBUTAN[self.keadaan]
+
+    def bears_name(self, teks: str) -> bool:
+        """Whether one of the person's names stands in a text."""
+        isi = f" {kunci_nama(teks)} "
+        return any(f" {n} " in isi for n in self.nama if n)
+
+
+@dataclass
+class Diambil:
+    """What was taken out: per record its old values, the person's numbers and phones, the files nobody names any more."""
+
+    nilai: dict[str, dict[str, Any]] = field(default_factory=dict)
+    nomor: set[tuple[JenisSidik, str]] = field(default_factory=set)
+    telepon: set[str] = field(default_factory=set)
+    berkas: set[str] = field(default_factory=set)
+
+    def note_kept(self, nilai: Mapping[str, Any]) -> None:
+        """Remember what a restriction kept of a row, before that is erased."""
+        for jenis in JenisSidik:
+            if nomor := nilai.get(jenis.value):
+                self.nomor.add((jenis, nomor))
+        self.telepon |= {nilai[n] for n in ("telepon", "whatsapp") if nilai.get(n)}
+        self.berkas |= {nilai[n] for n in BERKAS if nilai.get(n)}
+
+    @property
+    def jumlah(self) -> dict[str, int]:
+        """How many records of each kind."""
+        hasil: dict[str, int] = {}
+        for kunci in self.nilai:
+            label = kunci.partition(":")[0]
+            hasil[label] = hasil.get(label, 0) + 1
+        return hasil
+
+
+def _family(k: Any, cara: Cara) -> dict[str, Any]:
+    kosong = dict.fromkeys(("jenis_kelamin", "nik", "kk", "telepon", "alamat_rumah"), "")
+    return {"kepala": cara.sebutan, "jumlah_anggota": None, "pengosongan": cara.keadaan, **kosong}
+
+
+def _status(s: Any, cara: Cara) -> dict[str, Any]:
+    return {"keterangan_keluarga": "", "berkas_berita_acara": ""}
+
+
+def _owner(u: Any, cara: Cara) -> dict[str, Any]:
+    """An enterprise whose name bears its owner's loses that too; that the owner's family is poor stays a count."""
+    kosong = dict.fromkeys(("jenis_kelamin", "nik", "telepon"), "")
+    nama = {"nama": f"Usaha ({cara.sebutan[0].lower()}{cara.sebutan[1:]})"} if cara.bears_name(u.nama) else {}
+    return {"pemilik": cara.sebutan, "keluarga_sasaran_id": None, "pengosongan": cara.keadaan, **kosong, **nama}
+
+
+def _licence(x: Any, cara: Cara) -> dict[str, Any]:
+    return {"pindaian": ""}
+
+
+def _consent(p: Any, cara: Cara) -> dict[str, Any]:
+    """Nothing of a person who is restricted or erased stays in the showcase."""
+    baru = {"penyetuju": cara.sebutan, "surat": "", "nama_tampil": "", "tampil_pemilik": False}
+    baru |= {"whatsapp": "", "tampil_whatsapp": False}
+    if cara.bears_name(p.saksi):
+        baru["saksi"] = cara.sebutan
+    if p.dicabut_pada is None:
+        baru |= {"dicabut_pada": cara.at, "alasan_cabut": cara.sebutan}
+    return baru
+
+
+def _credit(p: Any, cara: Cara) -> dict[str, Any]:
+    return {"alasan_tolak": cara.sebutan} if p.alasan_tolak else {}
+
+
+def _recipient(p: Any, cara: Cara) -> dict[str, Any]:
+    if p.umkm_id is not None:
+        return {}
+    sidik = recipient_hash(cara.sebutan, "", desa_id=p.bantuan.penugasan.desa_id)
+    return {"nama_penerima": cara.sebutan, "sidik_penerima": sidik}
+
+
+def _visit(v: Any, cara: Cara) -> dict[str, Any]:
+    """The lines with the person's name; a field visit still counts the villagers it met."""
+    baris = [cara.sebutan if cara.bears_name(b) else b for b in v.warga_ditemui.split("\n")]
+    return {"warga_ditemui": "\n".join(baris)}
+
+
+def _outside(m: Any, cara: Cara) -> dict[str, Any]:
+    return {"nama_kontak": "", "telepon": "", "surel": ""}
+
+
+def _village_contact(k: Any, cara: Cara) -> dict[str, Any]:
+    return {"telepon": ""}
+
+
+PENGOSONG: Mapping[str, Callable[[Any, Cara], dict[str, Any]]] = {
+    "desa.keluarga": _family,
+    "desa.statuskeluarga": _status,
+    "desa.umkm": _owner,
+    "desa.legalitas": _licence,
+    "desa.persetujuantampil": _consent,
+    "desa.pembiayaan": _credit,
+    "opd.penerimabantuan": _recipient,
+    "opd.kunjungan": _visit,
+    "opd.mitra": _outside,
+    "opd.pembeli": _outside,
+    "desa.kontak": _village_contact,
+}
+TIDAK_DIKOSONGKAN: Mapping[str, str] = {
+    "desa.sidikkeluarga": "dihapus bersama keluarganya",
+    "desa.perkembanganumkm": "angka usaha pada baris tanpa nama pemilik",
+    "opd.pengguna": "pejabat dan petugas: pertanggungjawaban tugasnya (UU 43/2009)",
+    "opd.jabatan": "pejabat dan petugas: pertanggungjawaban tugasnya (UU 43/2009)",
+    "opd.anggotatim": "pejabat dan petugas: pertanggungjawaban tugasnya (UU 43/2009)",
+}
+"""Personal records that are not emptied, and why."""
+
+
+def empty_rows(baris: Mapping[Kunci, Any], cara: Cara) -> Diambil:
+    """Empty these records in place; rows that were emptied before are left. In the caller's transaction, their villages locked.
+
+    Files that no other record names go from the disk once the transaction is committed, unless it is a restriction.
+    """
+    hasil = Diambil()
+    for kunci, satu in baris.items():
+        pengosong = PENGOSONG.get(kunci.label)
+        if pengosong is None or getattr(satu, "pengosongan", "") == Pengosongan.DIHAPUS:
+            continue
+        baru = {n: v for n, v in pengosong(satu, cara).items() if getattr(satu, n) != v}
+        if baru:
+            _note(satu, hasil)
+            if isinstance(satu, Keluarga):  # an owner who is still named would name the family
+                Umkm.semua.filter(keluarga_sasaran=satu).update(keluarga_sasaran=None)
+            hasil.nilai[str(kunci)] = {n: _plain(getattr(satu, n)) for n in baru if n not in TETAP_SESUDAHNYA}
+            write_values(satu, baru)
+    if cara.keadaan != Pengosongan.DIBATASI:
+        drop_files(hasil.berkas)
+    return hasil
+
+
+def _note(satu: Any, hasil: Diambil) -> None:
+    """Remember the numbers, phones and files of a row before it is emptied."""
+    if isinstance(satu, Keluarga | Umkm) and satu.nik:
+        hasil.nomor.add((JenisSidik.NIK, satu.nik))
+    if isinstance(satu, Keluarga) and satu.kk:
+        hasil.nomor.add((JenisSidik.KK, satu.kk))
+    for nama in ("telepon", "whatsapp"):
+        if nilai := getattr(satu, nama, ""):
+            hasil.telepon.add(nilai)
+    hasil.berkas |= {str(getattr(satu, n)) for n in BERKAS if getattr(satu, n, "")}
+
+
+def _plain(nilai: Any) -> Any:
+    return nilai if nilai is None or isinstance(nilai, bool | int) else str(nilai)
+
+
+def write_values(satu: Any, baru: Mapping[str, Any]) -> None:
+    """Write these values, the sealed ones by their property, and the hashes that follow from a number."""
+    kolom: set[str] = set()
+    for nama, nilai in baru.items():
+        setattr(satu, nama, nilai)
+        kolom |= set(BERSEGEL.get(nama, (nama.removesuffix("_id"),)))
+    if isinstance(satu, Umkm) and "nik" in baru:
+        kolom.add("sidik_nik")
+    if hasattr(satu, "versi"):
+        satu.versi += 1
+        kolom.add("versi")
+    satu.save(update_fields=sorted(kolom))
+    if isinstance(satu, Keluarga) and {"nik", "kk"} & set(baru):
+        satu.sidik.all().delete()
+        SidikKeluarga.objects.bulk_create(satu.hashes())
+
+
+def restore_rows(baris: Mapping[Kunci, Any], nilai: Mapping[str, Mapping[str, Any]]) -> int:
+    """Put back what a restriction took out, where the record is still restricted; how many that were."""
+    jumlah = 0
+    for kunci, satu in baris.items():
+        lama = nilai.get(str(kunci))
+        if lama and getattr(satu, "pengosongan", Pengosongan.DIBATASI) in ("", Pengosongan.DIBATASI):
+            write_values(satu, lama)
+            jumlah += 1
+    return jumlah
+
+
+def drop_files(nama: Iterable[str]) -> None:
+    """Remove files from the disk after the commit, but those that another record names too."""
+    for satu in nama:
+        if not still_named(satu):
+            transaction.on_commit(lambda berkas=satu: default_storage.delete(berkas))  # type: ignore[misc]
+
+
+def still_named(berkas: str) -> bool:
+    """Whether any record names this file. One query a file field."""
+    return any(m._base_manager.filter(**{f.name: berkas}).exists() for m, f in _file_fields())
+
+
+def shared_files(baris: Mapping[Kunci, Any]) -> int:
+    """How many of these records' files other records name too: they stay for those."""
+    sendiri: dict[str, set[tuple[str, int]]] = {}
+    for kunci, satu in baris.items():
+        for medan in satu._meta.local_fields:
+            if isinstance(medan, FileField) and (nama := str(getattr(satu, medan.name))):
+                sendiri.setdefault(nama, set()).add((kunci.label, kunci.pk))
+    return sum(_others(nama, milik) for nama, milik in sendiri.items())
+
+
+def _others(berkas: str, milik: set[tuple[str, int]]) -> bool:
+    for model, medan in _file_fields():
+        sendiri = [pk for label, pk in milik if label == model._meta.label_lower]
+        if model._base_manager.filter(Q(**{medan.name: berkas})).exclude(pk__in=sendiri).exists():
+            return True
+    return False
+
+
+def _file_fields() -> list[tuple[type[Model], FileField]]:
+    return [(m, f) for m in apps.get_models() for f in m._meta.local_fields if isinstance(f, FileField)]

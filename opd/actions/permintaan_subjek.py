@@ -1,0 +1,262 @@
+"""What a data subject asked for: proposed by one person, confirmed and carried out by another, ended again where it can be.
+
+Law: UU 27/2022 art. 41 (restriction), 43-45 (erasure, and telling the subject of it). No name or number reaches a Catatan.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import uuid as uuid_
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+
+from desa.enums import Pengosongan
+from desa.models import Keluarga, Umkm, record
+from desa.scoped import deed
+from desa.validators import kunci_nama
+from desa.waktu import tanggal_wit
+from opd.actions.dasar import SUDAH_ADA, save_checked
+from opd.actions.fakta import require_alasan
+from opd.actions.kosongkan import Cara, Diambil, drop_files, empty_rows, restore_rows
+from opd.actions.kunci import lock_villages
+from opd.actions.lupakan_impor import forget_in_imports
+from opd.enums import JenisPermintaan, PengajuPermintaan, StatusPermintaan
+from opd.models import Nisan, Pengguna, PermintaanSubjek
+from opd.permissions_permintaan import BUKAN_PENGUSUL, can_decide_permintaan, can_propose_permintaan
+from opd.rekap.berkas_subjek import gather_rows
+from opd.rekap.nisan import Nomor, nisan_hash, nisan_key
+from opd.rekap.simpanan_pribadi import Kunci
+
+J, S = JenisPermintaan, StatusPermintaan
+BUKAN_PEMUTUS = (
+    "Permintaan diputuskan verifikator atau admin sistem yang tidak mengusulkannya. Minta orang lain memutuskannya."
+)
+SUDAH_DIPUTUS = "Permintaan ini sudah diputuskan atau ditarik. Muat ulang halaman."
+TANPA_REKAMAN = "Pilih sedikitnya satu catatan yang menyangkut orang ini."
+PEJABAT = (
+    "Akun, jabatan, dan keanggotaan tim pejabat tetap selama pertanggungjawaban tugasnya (UU 43/2009). Pilih catatan lain, atau "
+    "perbaiki datanya lewat panel."
+)
+KEADAAN = {J.PEMBATASAN: Pengosongan.DIBATASI, J.PENGHAPUSAN: Pengosongan.DIHAPUS}
+NAMA_KHAS = 6
+"""Letters from which a single name is looked for in uploaded lists; shorter ones stand in every list."""
+LABEL_PEJABAT = frozenset({"opd.pengguna", "opd.jabatan", "opd.anggotatim"})
+
+
+@dataclass(frozen=True)
+class IsiPermintaan:
+    """What the form says: what is asked for, under which number, since when, by whom, why, and of which records.
+
+    `nama`: how the person is written in records that name several, one spelling a line.
+    """
+
+    jenis: JenisPermintaan
+    nomor: str
+    diterima: date
+    pengaju: PengajuPermintaan
+    alasan: str
+    rekaman: tuple[Kunci, ...]
+    nama: str = ""
+
+
+@deed
+def propose_permintaan(isi: IsiPermintaan, *, uuid: uuid_.UUID, by: Pengguna, at: datetime) -> PermintaanSubjek:
+    """A request that waits for its decision; the stored one when this form was sent before.
+
+    Raises PermissionDenied, or ValidationError for a day to come, words that name the person, records of officials, records
+    that a request waits for already, or a uuid with other content.
+    """
+    if not can_propose_permintaan(by, on=tanggal_wit(at)):
+        raise PermissionDenied(BUKAN_PENGUSUL)
+    rekaman = [str(k) for k in sorted(set(isi.rekaman))]
+    if (ada := PermintaanSubjek.objects.filter(uuid=uuid).first()) is not None:
+        if ada.rekaman != rekaman or (ada.jenis, ada.nomor, ada.alasan) != (isi.jenis, isi.nomor, isi.alasan):
+            raise ValidationError(SUDAH_ADA, code="sudah_ada")
+        return ada
+    baris = _require_records(isi.rekaman)
+    if isi.diterima > tanggal_wit(at):
+        raise ValidationError({"diterima": "Tanggal ini belum terjadi. Isi hari permintaannya diterima."})
+    for bidang, teks in (("alasan", require_alasan(isi.alasan)), ("nomor", isi.nomor)):
+        _require_impersonal(bidang, teks, _names_of(baris, isi.nama))
+    permintaan = PermintaanSubjek(
+        uuid=uuid, jenis=isi.jenis, nomor=isi.nomor, diterima=isi.diterima, pengaju=isi.pengaju, alasan=isi.alasan,
+        rekaman=rekaman, diusulkan_oleh=by, diusulkan_pada=at,
+    )  # fmt: skip
+    permintaan.nama_subjek = isi.nama
+    save_checked(permintaan)
+    record(by, "mengusulkan permintaan subjek data", permintaan, at=at, perubahan=_counts(isi.jenis, rekaman))
+    return permintaan
+
+
+@deed
+def propose_end(
+    pembatasan: PermintaanSubjek, *, alasan: str, uuid: uuid_.UUID, by: Pengguna, at: datetime
+) -> PermintaanSubjek:
+    """A proposal to lift a restriction. Raises PermissionDenied, or ValidationError when it ended or one waits already."""
+    if not can_propose_permintaan(by, on=tanggal_wit(at)):
+        raise PermissionDenied(BUKAN_PENGUSUL)
+    if (ada := PermintaanSubjek.objects.filter(uuid=uuid).first()) is not None:
+        return ada
+    kini = PermintaanSubjek.objects.select_for_update(of=("self",)).get(pk=pembatasan.pk)
+    if kini.jenis != J.PEMBATASAN or kini.status != S.DILAKSANAKAN:
+        raise ValidationError("Pembatasan ini tidak berlaku lagi. Muat ulang halaman.", code="berubah")
+    _require_impersonal("alasan", require_alasan(alasan), frozenset())
+    akhir = PermintaanSubjek(
+        uuid=uuid, jenis=J.PENGAKHIRAN, nomor=kini.nomor, diterima=tanggal_wit(at), pengaju=kini.pengaju, alasan=alasan,
+        rekaman=kini.rekaman, mengakhiri=kini, diusulkan_oleh=by, diusulkan_pada=at,
+    )  # fmt: skip
+    save_checked(akhir)
+    record(by, "mengusulkan pengakhiran pembatasan", akhir, at=at, perubahan=_counts(akhir.jenis, akhir.rekaman))
+    return akhir
+
+
+@deed
+def carry_out(permintaan: PermintaanSubjek, *, by: Pengguna, at: datetime) -> PermintaanSubjek:
+    """Confirm and do what was asked, in one transaction. Raises PermissionDenied, or ValidationError when it was decided."""
+    kini = _waiting(permintaan, by=by, at=at)
+    kunci = [k for k in map(Kunci.read, kini.rekaman) if k is not None]
+    baris = gather_rows(kunci)
+    lock_villages(*_villages(baris.values()), by=by, at=at)
+    kini.hasil = _lift(kini, baris) if kini.jenis == J.PENGAKHIRAN else _empty(kini, baris, at=at)
+    kini.status, kini.diputus_oleh, kini.diputus_pada, kini.nama_subjek = S.DILAKSANAKAN, by, at, ""
+    save_checked(kini)
+    perubahan = {nama: [None, jumlah] for nama, jumlah in kini.hasil.items()}
+    record(by, f"melaksanakan {kini.get_jenis_display().lower()}", kini, at=at, perubahan=perubahan)
+    return kini
+
+
+def _empty(permintaan: PermintaanSubjek, baris: Mapping[Kunci, Any], *, at: datetime) -> dict[str, int]:
+    """Take the person out of records, imports and what a restriction kept, and set the tombstones."""
+    keadaan, nama = KEADAAN[J(permintaan.jenis)], _names_of(baris, permintaan.nama_subjek)
+    diambil = empty_rows(baris, Cara(keadaan, at, nama))
+    if keadaan == Pengosongan.DIBATASI:
+        permintaan.simpanan = json.dumps(diambil.nilai)
+    else:
+        _erase_kept(baris, diambil)
+    _set_nisan(permintaan, diambil.nomor, keadaan, on=tanggal_wit(at))
+    nomor = {n for _, n in diambil.nomor} | diambil.telepon
+    berkas = forget_in_imports(nomor, [n for n in nama if " " in n or len(n) >= NAMA_KHAS]) if nomor or nama else 0
+    return diambil.jumlah | {"berkas impor dilepas": berkas, "nomor dijaga": len(diambil.nomor)}
+
+
+def _erase_kept(baris: Mapping[Kunci, Any], diambil: Diambil) -> None:
+    """What restrictions of these records still keep is erased with them, numbers noted for the tombstones first."""
+    semua = PermintaanSubjek.objects.select_for_update(of=("self",)).exclude(simpanan_sandi="")
+    for pembatasan in semua.order_by("pk"):
+        simpanan: dict[str, dict[str, Any]] = json.loads(pembatasan.simpanan)
+        for kunci in [k for k in map(str, baris) if k in simpanan]:
+            diambil.note_kept(simpanan.pop(kunci))
+            diambil.nilai.setdefault(kunci, {})
+        if not simpanan:
+            pembatasan.status = S.BERAKHIR
+        pembatasan.simpanan = json.dumps(simpanan) if simpanan else ""
+        pembatasan.save(update_fields=["simpanan_sandi", "status"])
+    drop_files(diambil.berkas)
+
+
+def _lift(permintaan: PermintaanSubjek, baris: Mapping[Kunci, Any]) -> dict[str, int]:
+    """Put back what the restriction took out, and end it with its tombstones."""
+    pembatasan = PermintaanSubjek.objects.select_for_update(of=("self",)).get(pk=permintaan.mengakhiri_id)
+    if pembatasan.status != S.DILAKSANAKAN:
+        raise ValidationError("Pembatasan ini tidak berlaku lagi. Muat ulang halaman.", code="berubah")
+    jumlah = restore_rows(baris, json.loads(pembatasan.simpanan or "{}"))
+    nisan = Nisan.objects.filter(permintaan=pembatasan, keadaan=Pengosongan.DIBATASI).delete()[0]
+    pembatasan.simpanan, pembatasan.status = "", S.BERAKHIR
+    pembatasan.save(update_fields=["simpanan_sandi", "status"])
+    return {"catatan dikembalikan": jumlah, "nomor dibebaskan": nisan}
+
+
+def _set_nisan(permintaan: PermintaanSubjek, nomor: Collection[Nomor], keadaan: Pengosongan, *, on: date) -> None:
+    kunci = nisan_key() if nomor else b""
+    for satu in sorted(nomor):
+        sidik, jenis = nisan_hash(kunci, satu), satu[0]
+        isi = {"keadaan": keadaan, "hari": on, "permintaan": permintaan}
+        Nisan.objects.update_or_create(sidik_nisan=sidik, jenis=jenis, defaults=isi)
+
+
+@deed
+def refuse_permintaan(permintaan: PermintaanSubjek, *, alasan: str, by: Pengguna, at: datetime) -> PermintaanSubjek:
+    """Turn a request down with the reason. Raises as `carry_out`."""
+    kini = _waiting(permintaan, by=by, at=at)
+    _require_impersonal("alasan", require_alasan(alasan), frozenset())
+    kini.status, kini.diputus_oleh, kini.diputus_pada, kini.alasan_putusan = S.DITOLAK, by, at, alasan
+    kini.nama_subjek = ""
+    save_checked(kini)
+    record(by, "menolak permintaan subjek data", kini, at=at, alasan=alasan)
+    return kini
+
+
+@deed
+def withdraw_permintaan(permintaan: PermintaanSubjek, *, by: Pengguna, at: datetime) -> PermintaanSubjek:
+    """Take back what oneself proposed. Raises PermissionDenied, or ValidationError when it was decided already."""
+    kini = PermintaanSubjek.objects.select_for_update(of=("self",)).get(pk=permintaan.pk)
+    if kini.diusulkan_oleh_id != by.pk:
+        raise PermissionDenied("Permintaan ditarik oleh orang yang mengusulkannya.")
+    if kini.status != S.MENUNGGU:
+        raise ValidationError(SUDAH_DIPUTUS, code="berubah")
+    kini.status, kini.nama_subjek = S.DITARIK, ""
+    save_checked(kini)
+    record(by, "menarik permintaan subjek data", kini, at=at)
+    return kini
+
+
+def _waiting(permintaan: PermintaanSubjek, *, by: Pengguna, at: datetime) -> PermintaanSubjek:
+    """The request, locked, if it waits and is this person's to decide."""
+    kini = PermintaanSubjek.objects.select_for_update(of=("self",)).get(pk=permintaan.pk)
+    if not can_decide_permintaan(by, kini, on=tanggal_wit(at)):
+        raise PermissionDenied(BUKAN_PEMUTUS)
+    if kini.status != S.MENUNGGU:
+        raise ValidationError(SUDAH_DIPUTUS, code="berubah")
+    return kini
+
+
+def _require_records(kunci: Collection[Kunci]) -> dict[Kunci, Any]:
+    """The chosen rows and all that belongs to them. Raises ValidationError for none, for officials, or for one that waits."""
+    if not kunci:
+        raise ValidationError(TANPA_REKAMAN, code="kosong")
+    if any(k.label in LABEL_PEJABAT for k in kunci):
+        raise ValidationError(PEJABAT, code="pejabat")
+    baris = gather_rows(kunci)
+    if missing := set(kunci) - set(baris):
+        raise ValidationError(f"{len(missing)} catatan tidak ada lagi. Cari orangnya sekali lagi.", code="hilang")
+    menunggu = PermintaanSubjek.objects.filter(status=S.MENUNGGU).values_list("rekaman", flat=True)
+    if {str(k) for k in kunci} & {teks for daftar in menunggu for teks in daftar}:
+        raise ValidationError(
+            "Salah satu catatan ini sudah menunggu putusan permintaan lain. Putuskan itu lebih dahulu.", code="menunggu"
+        )
+    return baris
+
+
+def _names_of(baris: Mapping[Kunci, Any], ditulis: str) -> frozenset[str]:
+    """By which names the person is known, with those written on the request; records of several persons add none."""
+    nama = {kunci_nama(n) for n in ditulis.splitlines()}
+    for kunci, satu in baris.items():
+        for kolom in kunci.simpanan.nama:
+            isi = [t for t in getattr(satu, kolom).splitlines() if t.strip()]
+            if len(isi) == 1 and kunci.label in ("desa.keluarga", "desa.umkm", "opd.penerimabantuan"):
+                nama.add(kunci_nama(isi[0]))
+    return frozenset(n for n in nama if n)
+
+
+def _require_impersonal(bidang: str, teks: str, nama: Collection[str]) -> None:
+    """Raise ValidationError for words that would carry the person's name or number into what others read."""
+    if re.search(r"[0-9]{10,}", re.sub(r"[ .-]", "", teks)) or any(n in kunci_nama(teks) for n in nama):
+        raise ValidationError(
+            {
+                bidang: "Ini dicatat dan dapat dibaca orang lain. Jangan menulis nama, NIK, atau nomor telepon di dalamnya."
+            }
+        )
+
+
+def _villages(baris: Collection[Any]) -> list[int]:
+    """The villages whose records these are, to lock in order."""
+    return sorted({b.desa_id for b in baris if isinstance(b, Keluarga | Umkm)})
+
+
+def _counts(jenis: str, rekaman: Collection[str]) -> dict[str, list[Any]]:
+    return {"yang diminta": [None, jenis], "catatan": [None, len(rekaman)]}
