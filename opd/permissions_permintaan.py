@@ -8,6 +8,7 @@ from opd.enums import Peran
 from opd.models import Pengguna, PermintaanSubjek
 
 BUKAN_PENGUSUL = "Permintaan subjek data diusulkan verifikator, yang boleh membaca data pribadi di semua desa."
+BUKAN_PEMBACA = "Permintaan subjek data hanya untuk verifikator dan admin sistem, yang menjawabnya."
 
 
 def can_propose_permintaan(user: Pengguna, *, on: date) -> bool:

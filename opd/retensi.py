@@ -74,11 +74,11 @@ BERKAS_IMPOR = MasaSimpan(
 )
 PERCOBAAN_MASUK = MasaSimpan(
     "percobaan masuk",
-    timedelta(days=90),
-    "90 hari",
+    timedelta(days=7),
+    "7 hari",
     sejak="percobaannya",
     menjadi="dihapus",
-    dasar="UU 27/2022 ps. 16 (2) g; lamanya keputusan aplikasi ini, cukup untuk menelusuri pembobolan akun",
+    dasar="UU 27/2022 ps. 16 (2) g; lamanya keputusan aplikasi ini; hanya sidik akun dan jaringan",
 )
 SURAT_KELUAR = MasaSimpan(
     "surat pengingat",

@@ -10,7 +10,7 @@ import base64
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.core.files.base import ContentFile
@@ -18,9 +18,10 @@ from django.core.files.storage import default_storage
 
 from desa.sandi import SandiRusak
 from opd.foto import FotoTerbaca
+from opd.retensi import FOTO_TITIPAN
 
 FOLDER = "titipan"
-MASA_SIMPAN = timedelta(days=1)
+MASA_SIMPAN = FOTO_TITIPAN.masa
 
 
 @dataclass(frozen=True)

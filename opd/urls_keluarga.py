@@ -2,9 +2,24 @@
 
 from django.urls import include, path
 
-from opd.views import buka_keluarga, impor_keluarga, keluarga, status_keluarga, tautan_keluarga
+from opd.views import buka_keluarga, impor_keluarga, keluarga, permintaan_subjek, status_keluarga, tautan_keluarga
 
 urlpatterns = [
+    path(
+        "keluarga/permintaan/",
+        include(
+            (
+                [
+                    path("", permintaan_subjek.daftar, name="daftar"),
+                    path("baru/", permintaan_subjek.baru, name="baru"),
+                    path("<uuid:uuid>/", permintaan_subjek.detail, name="detail"),
+                    path("<uuid:uuid>/akhiri/", permintaan_subjek.akhiri, name="akhiri"),
+                    path("<uuid:uuid>/tarik/", permintaan_subjek.tarik, name="tarik"),
+                ],
+                "permintaan_subjek",
+            )
+        ),
+    ),
     path(
         "keluarga/",
         include(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
@@ -10,7 +12,7 @@ from django.core.exceptions import ValidationError
 
 from desa.enums import JenisSidik
 from desa.models import Keluarga
-from desa.validators import janggal_nik
+from desa.validators import janggal_nik, kunci_nama
 
 PRIBADI = {
     "kepala": "nama diubah",
@@ -103,6 +105,17 @@ def require_masuk(isi: IsiMasuk, *, on: date) -> None:
             raise ValidationError({nama: "Tanggal ini belum terjadi. Isi tanggal hari ini atau sebelumnya."})
     if isi.desil is not None and isi.periode_data is None:
         raise ValidationError({"periode_data": "Isi tanggal data sumbernya, karena desil berlaku menurut tanggal itu."})
+
+
+def require_impersonal(bidang: str, teks: str, nama: Collection[str]) -> None:
+    """Raise ValidationError for words that would carry a person's number or name (as `kunci_nama`) into what others read."""
+    isi = f" {kunci_nama(teks)} "
+    if re.search(r"[0-9]{10,}", re.sub(r"[ .-]", "", teks)) or any(f" {n} " in isi for n in nama if n):
+        raise ValidationError(
+            {
+                bidang: "Ini dicatat dan dapat dibaca orang lain. Jangan menulis nama, NIK, atau nomor telepon di dalamnya."
+            }
+        )
 
 
 def numbers_of(keluarga: Keluarga) -> list[tuple[JenisSidik, str]]:

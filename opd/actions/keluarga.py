@@ -13,6 +13,7 @@ from desa.enums import PeristiwaKeluarga
 from desa.models import Desa, Keluarga, SidikKeluarga, StatusKeluarga, record
 from desa.sandi import SandiRusak
 from desa.scoped import deed
+from desa.validators import kunci_nama
 from desa.waktu import tanggal_wit
 from opd.actions.banding_nik import count_comparison
 from opd.actions.dasar import SUDAH_ADA, changed_meanwhile, save_checked, sentence_of
@@ -23,6 +24,7 @@ from opd.actions.isi_keluarga import (
     changes_of,
     numbers_of,
     odd_numbers,
+    require_impersonal,
     require_masuk,
     same_isi,
     write_isi,
@@ -90,9 +92,18 @@ def first_status(keluarga: Keluarga, masuk: IsiMasuk, *, susulan: str, by: Pengg
 
 @deed
 def change_keluarga(
-    keluarga: Keluarga, isi: IsiKeluarga, *, versi: int, by: Pengguna, at: datetime, yakin: bool = False
+    keluarga: Keluarga,
+    isi: IsiKeluarga,
+    *,
+    versi: int,
+    by: Pengguna,
+    at: datetime,
+    yakin: bool = False,
+    alasan: str = "",
 ) -> Keluarga:
-    """The family with what `isi` gives; `versi` is what the writer saw.
+    """The family with what `isi` gives; `versi` is what the writer saw, `alasan` why and on whose request.
+
+    Law: UU 27/2022 art. 30 (a correction on the subject's request).
 
     Raises PermissionDenied, or ValidationError when somebody changed it meanwhile or a number stands in the village already;
     MintaYakin as `create_keluarga`.
@@ -103,6 +114,7 @@ def change_keluarga(
     if kini.versi != versi:
         raise ValidationError(changed_meanwhile(kini), code="berubah")
     require_named(kini)
+    require_impersonal("alasan_ubah", alasan, {kunci_nama(kini.kepala), kunci_nama(isi.kepala or "")})
     try:
         berubah = write_isi(kini, isi)
         if not berubah:
@@ -115,7 +127,7 @@ def change_keluarga(
     save_checked(kini)
     if {"nik", "kk"} & set(berubah):
         write_sidik(kini)
-    record(by, "mengubah data keluarga sasaran", kini, at=at, perubahan=changes_of(berubah))
+    record(by, "mengubah data keluarga sasaran", kini, at=at, perubahan=changes_of(berubah), alasan=alasan)
     return kini
 
 

@@ -6,6 +6,7 @@ rupiah stay on a row that names nobody. Law: UU 27/2022 art. 41, 43, 44.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,7 +15,7 @@ from typing import Any
 from django.apps import apps
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import FileField, Model, Q
+from django.db.models import FileField, Model
 
 from desa.enums import JenisSidik, Pengosongan
 from desa.models import Keluarga, SidikKeluarga, Umkm
@@ -78,12 +79,8 @@ class Diambil:
 
     @property
     def jumlah(self) -> dict[str, int]:
-        """How many records of each kind."""
-        hasil: dict[str, int] = {}
-        for kunci in self.nilai:
-            label = kunci.partition(":")[0]
-            hasil[label] = hasil.get(label, 0) + 1
-        return hasil
+        """How many records of each kind, by its name."""
+        return dict(Counter(str(apps.get_model(k.partition(":")[0])._meta.verbose_name) for k in self.nilai))
 
 
 def _family(k: Any, cara: Cara) -> dict[str, Any]:
@@ -241,24 +238,6 @@ def drop_files(nama: Iterable[str]) -> None:
 def still_named(berkas: str) -> bool:
     """Whether any record names this file. One query a file field."""
     return any(m._base_manager.filter(**{f.name: berkas}).exists() for m, f in _file_fields())
-
-
-def shared_files(baris: Mapping[Kunci, Any]) -> int:
-    """How many of these records' files other records name too: they stay for those."""
-    sendiri: dict[str, set[tuple[str, int]]] = {}
-    for kunci, satu in baris.items():
-        for medan in satu._meta.local_fields:
-            if isinstance(medan, FileField) and (nama := str(getattr(satu, medan.name))):
-                sendiri.setdefault(nama, set()).add((kunci.label, kunci.pk))
-    return sum(_others(nama, milik) for nama, milik in sendiri.items())
-
-
-def _others(berkas: str, milik: set[tuple[str, int]]) -> bool:
-    for model, medan in _file_fields():
-        sendiri = [pk for label, pk in milik if label == model._meta.label_lower]
-        if model._base_manager.filter(Q(**{medan.name: berkas})).exclude(pk__in=sendiri).exists():
-            return True
-    return False
 
 
 def _file_fields() -> list[tuple[type[Model], FileField]]:

@@ -11,13 +11,14 @@ from django.utils.crypto import salted_hmac
 from desa.models import record
 from desa.scoped import deed
 from opd.models import Pengguna, PercobaanMasuk
+from opd.retensi import PERCOBAAN_MASUK
 
 PER_AKUN_JARINGAN = 5
 MASA_AKUN = timedelta(minutes=15)
 PER_AKUN = 15
 PER_JARINGAN = 20
 MASA_JARINGAN = timedelta(hours=1)
-SIMPAN = timedelta(days=7)
+SIMPAN = PERCOBAAN_MASUK.masa
 TERLALU_SERING = "Terlalu banyak percobaan masuk yang salah. Tunggu 15 menit, lalu coba lagi."
 
 

@@ -6,7 +6,6 @@ Law: UU 27/2022 art. 41 (restriction), 43-45 (erasure, and telling the subject o
 from __future__ import annotations
 
 import json
-import re
 import uuid as uuid_
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ from desa.validators import kunci_nama
 from desa.waktu import tanggal_wit
 from opd.actions.dasar import SUDAH_ADA, save_checked
 from opd.actions.fakta import require_alasan
+from opd.actions.isi_keluarga import require_impersonal
 from opd.actions.kosongkan import Cara, Diambil, drop_files, empty_rows, restore_rows
 from opd.actions.kunci import lock_villages
 from opd.actions.lupakan_impor import forget_in_imports
@@ -82,7 +82,7 @@ def propose_permintaan(isi: IsiPermintaan, *, uuid: uuid_.UUID, by: Pengguna, at
     if isi.diterima > tanggal_wit(at):
         raise ValidationError({"diterima": "Tanggal ini belum terjadi. Isi hari permintaannya diterima."})
     for bidang, teks in (("alasan", require_alasan(isi.alasan)), ("nomor", isi.nomor)):
-        _require_impersonal(bidang, teks, _names_of(baris, isi.nama))
+        require_impersonal(bidang, teks, _names_of(baris, isi.nama))
     permintaan = PermintaanSubjek(
         uuid=uuid, jenis=isi.jenis, nomor=isi.nomor, diterima=isi.diterima, pengaju=isi.pengaju, alasan=isi.alasan,
         rekaman=rekaman, diusulkan_oleh=by, diusulkan_pada=at,
@@ -105,7 +105,7 @@ def propose_end(
     kini = PermintaanSubjek.objects.select_for_update(of=("self",)).get(pk=pembatasan.pk)
     if kini.jenis != J.PEMBATASAN or kini.status != S.DILAKSANAKAN:
         raise ValidationError("Pembatasan ini tidak berlaku lagi. Muat ulang halaman.", code="berubah")
-    _require_impersonal("alasan", require_alasan(alasan), frozenset())
+    require_impersonal("alasan", require_alasan(alasan), frozenset())
     akhir = PermintaanSubjek(
         uuid=uuid, jenis=J.PENGAKHIRAN, nomor=kini.nomor, diterima=tanggal_wit(at), pengaju=kini.pengaju, alasan=alasan,
         rekaman=kini.rekaman, mengakhiri=kini, diusulkan_oleh=by, diusulkan_pada=at,
@@ -161,6 +161,7 @@ def _erase_kept(baris: Mapping[Kunci, Any], diambil: Diambil) -> None:
 
 def _lift(permintaan: PermintaanSubjek, baris: Mapping[Kunci, Any]) -> dict[str, int]:
     """Put back what the restriction took out, and end it with its tombstones."""
+    assert permintaan.mengakhiri_id is not None  # noqa: S101  a constraint
     pembatasan = PermintaanSubjek.objects.select_for_update(of=("self",)).get(pk=permintaan.mengakhiri_id)
     if pembatasan.status != S.DILAKSANAKAN:
         raise ValidationError("Pembatasan ini tidak berlaku lagi. Muat ulang halaman.", code="berubah")
@@ -183,7 +184,7 @@ def _set_nisan(permintaan: PermintaanSubjek, nomor: Collection[Nomor], keadaan: 
 def refuse_permintaan(permintaan: PermintaanSubjek, *, alasan: str, by: Pengguna, at: datetime) -> PermintaanSubjek:
     """Turn a request down with the reason. Raises as `carry_out`."""
     kini = _waiting(permintaan, by=by, at=at)
-    _require_impersonal("alasan", require_alasan(alasan), frozenset())
+    require_impersonal("alasan", require_alasan(alasan), frozenset())
     kini.status, kini.diputus_oleh, kini.diputus_pada, kini.alasan_putusan = S.DITOLAK, by, at, alasan
     kini.nama_subjek = ""
     save_checked(kini)
@@ -241,16 +242,6 @@ def _names_of(baris: Mapping[Kunci, Any], ditulis: str) -> frozenset[str]:
             if len(isi) == 1 and kunci.label in ("desa.keluarga", "desa.umkm", "opd.penerimabantuan"):
                 nama.add(kunci_nama(isi[0]))
     return frozenset(n for n in nama if n)
-
-
-def _require_impersonal(bidang: str, teks: str, nama: Collection[str]) -> None:
-    """Raise ValidationError for words that would carry the person's name or number into what others read."""
-    if re.search(r"[0-9]{10,}", re.sub(r"[ .-]", "", teks)) or any(n in kunci_nama(teks) for n in nama):
-        raise ValidationError(
-            {
-                bidang: "Ini dicatat dan dapat dibaca orang lain. Jangan menulis nama, NIK, atau nomor telepon di dalamnya."
-            }
-        )
 
 
 def _villages(baris: Collection[Any]) -> list[int]:

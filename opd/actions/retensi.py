@@ -56,7 +56,7 @@ def families_due(at: datetime) -> QuerySet[Keluarga]:
     terakhir = Subquery(pindah.values("tanggal")[:1], output_field=DateField())
     keluar = [*moves_to(KeadaanKeluarga.KELUAR), *moves_to(KeadaanKeluarga.ENTAS)]
     semua = Keluarga.objects.filter(pengosongan="").with_state().annotate(pindah_terakhir=terakhir)
-    return semua.filter(peristiwa__in=keluar, pindah_terakhir__lte=KELUARGA_KELUAR.due_day(at)).order_by("pk")  # type: ignore[no-any-return]
+    return semua.filter(peristiwa__in=keluar, pindah_terakhir__lte=KELUARGA_KELUAR.due_day(at)).order_by("pk")  # type: ignore[misc]
 
 
 def owners_due(at: datetime) -> QuerySet[Umkm]:
@@ -64,7 +64,7 @@ def owners_due(at: datetime) -> QuerySet[Umkm]:
     batas = PEMILIK_TUTUP.due_day(at)
     berakhir = Q(tutup_pada__lte=batas) | Q(dibina_sampai__lte=batas)
     bernama = ~Q(pemilik="") | ~Q(nik_sandi="") | ~Q(telepon_sandi="")
-    return Umkm.semua.filter(berakhir, bernama, pengosongan="").order_by("pk")  # type: ignore[no-any-return]
+    return Umkm.semua.filter(berakhir, bernama, pengosongan="").order_by("pk")
 
 
 def _empty_batch(label: str, semua: QuerySet[Any], at: datetime) -> int:
@@ -95,7 +95,7 @@ def _until_none(batch: Callable[[datetime], int], at: datetime) -> int:
 
 
 def _kept(at: datetime, masa: MasaSimpan, **syarat: Any) -> QuerySet[Impor]:
-    return Impor.objects.filter(diunggah_pada__lt=at - masa.masa, **syarat).exclude(isi=b"")  # type: ignore[no-any-return]
+    return Impor.objects.filter(diunggah_pada__lt=at - masa.masa, **syarat).exclude(isi=b"")
 
 
 def _originals(at: datetime) -> QuerySet[Impor]:
@@ -133,7 +133,7 @@ def _attempts(at: datetime) -> QuerySet[PercobaanMasuk]:
 
 def _letters(at: datetime) -> QuerySet[SuratKeluar]:
     """Letters that went out or were passed over; those that wait are not due, however old."""
-    return SuratKeluar.objects.filter(dibuat_pada__lt=at - SURAT_KELUAR.masa).exclude(  # type: ignore[no-any-return]
+    return SuratKeluar.objects.filter(dibuat_pada__lt=at - SURAT_KELUAR.masa).exclude(
         dikirim_pada__isnull=True, dilewati_pada__isnull=True
     )
 

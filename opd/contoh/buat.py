@@ -27,6 +27,7 @@ from opd.contoh.pasar import buat_pasar
 from opd.contoh.pembacaan import buat_pembacaan
 from opd.contoh.pembiayaan import buat_pembiayaan
 from opd.contoh.perkembangan import buat_perkembangan
+from opd.contoh.permintaan import buat_permintaan
 from opd.contoh.potret import buat_potret
 from opd.contoh.rencana import buat_rencana
 from opd.contoh.tenggat import buat_tenggat
@@ -72,6 +73,7 @@ def buat_contoh(*, per: date, sandi: str, jumlah_umkm: int = 600, maks_foto: int
     buat_rencana_kunjungan(dunia)
     buat_pembiayaan(dunia)
     buat_gabungan(dunia)
+    buat_permintaan(dunia)
     buat_potret(dunia)
     buat_binaan_lama(dunia)
     buat_pembacaan(dunia)

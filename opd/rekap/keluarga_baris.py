@@ -17,7 +17,7 @@ TAK_TERBACA = "tidak terbaca, hubungi admin sistem"
 
 @dataclass(frozen=True, slots=True)
 class BarisKeluarga:
-    """One family of a list. `nomor`: NIK, else no. KK, masked."""
+    """One family of a list. `nomor`: NIK, else no. KK, masked; "" where `pengosongan` says why nothing is there any more."""
 
     uuid: UUID
     kepala: str
@@ -27,6 +27,7 @@ class BarisKeluarga:
     nomor: str
     keadaan: KeadaanKeluarga | None
     pk: int
+    pengosongan: str = ""
 
     @property
     def warna(self) -> str:
@@ -49,16 +50,18 @@ class RincianKeluarga:
 
 def masked(keluarga: Keluarga) -> BarisKeluarga:
     """A family read by `personal_for` and `with_state`, as a list shows it."""
-    nik = bool(keluarga.nik_sandi)
+    nik, ada = bool(keluarga.nik_sandi), bool(keluarga.nik_sandi or keluarga.kk_sandi)
+    nomor = f"{'NIK' if nik else 'KK'} {_readable(lambda: samarkan_nik(keluarga.nik if nik else keluarga.kk))}"
     return BarisKeluarga(
         keluarga.uuid,
         keluarga.kepala,
         keluarga.desa,
         keluarga.get_jenis_kelamin_display(),
         keluarga.alamat_rumah,
-        f"{'NIK' if nik else 'KK'} {_readable(lambda: samarkan_nik(keluarga.nik if nik else keluarga.kk))}",
+        nomor if ada else "",
         state_of(keluarga.peristiwa),  # type: ignore[attr-defined]
         keluarga.pk,
+        keluarga.get_pengosongan_display() if keluarga.pengosongan else "",
     )
 
 

@@ -43,6 +43,7 @@ from opd.rekap.tugas_legalitas import daftar_legalitas
 from opd.rekap.tugas_naskah import daftar_naskah
 from opd.rekap.tugas_pasar import daftar_pasar
 from opd.rekap.tugas_perkembangan import daftar_perkembangan
+from opd.rekap.tugas_permintaan import daftar_permintaan
 from opd.rekap.tugas_potret import daftar_potret
 from opd.rekap.tugas_rencana import daftar_rencana
 from opd.rekap.umkm import Buku, KeadaanUmkm, baca_buku, hitung_bulan_kosong, hitung_keadaan, jendela
@@ -198,6 +199,7 @@ def _daftar(user: Pengguna, bahan: Bahan, until: date) -> list[Tugas]:
         **daftar_keluarga(user, bahan.baris, until),
         **daftar_kunjungan(user, bahan.baris, until),
         **daftar_legalitas(user, bahan.baris, until),
+        **daftar_permintaan(user, until),
         **daftar_perkembangan(user, _own_quarter(bahan, until), until),
         **daftar_potret(user, bahan.baris, until),
         **daftar_rencana(user, bahan.baris, until),

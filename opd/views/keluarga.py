@@ -28,11 +28,13 @@ from opd.forms.keluarga import (
 )
 from opd.forms.umkm import PilihDesa
 from opd.permissions_keluarga import BUKAN_KELUARGA, can_read_any, can_write_keluarga
+from opd.permissions_permintaan import can_propose_permintaan, can_read_permintaan
 from opd.rekap.keluarga import rekap_keluarga
 from opd.rekap.keluarga_baris import masked, read_detail
 from opd.rekap.keluarga_ganda import keluarga_ganda
 from opd.rekap.kunci import read_kunci
 from opd.rekap.sentuhan_keluarga import aid_of, enterprises_of
+from opd.rekap.simpanan_pribadi import Kunci
 from opd.views.baca import note_families, note_record
 from opd.views.fakta import BARIS_HALAMAN
 from opd.views.halaman import RIWAYAT_TERBANYAK, history, paged, try_sure
@@ -54,6 +56,7 @@ def ringkas(request: HttpRequest) -> HttpResponse:
         "per": hari_ini(),
         "terbuka": any(b.terbuka for b in rekap.baris),
         "arti": KELUARGA_TERKECIL.arti,
+        "permintaan": can_read_permintaan(request.user, on=hari_ini()),
     }
     return render(request, "keluarga/ringkas.html", konteks)
 
@@ -122,8 +125,16 @@ def detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "pembuka": opened_by(request, keluarga),
         "umkm": enterprises_of(request.user, keluarga).only("uuid", "nama", "produk", "keluarga_sasaran"),
         "sejak": keluarga.dicatat_pada,
+        "permintaan": request_key(request, keluarga),
     }
     return render(request, "keluarga/detail.html", konteks)
+
+
+def request_key(request: HttpRequest, baris: Keluarga) -> str:
+    """What names the record on a data subject's request, "" for who proposes none."""
+    if not can_propose_permintaan(request.user, on=hari_ini()):
+        return ""
+    return str(Kunci(baris._meta.label_lower, baris.pk))
 
 
 def opened_by(request: HttpRequest, keluarga: Keluarga) -> QuerySet[Catatan]:
@@ -180,7 +191,8 @@ def ubah(request: HttpRequest, uuid: UUID) -> HttpResponse:
     form = FormUbahKeluarga(request.POST if request.method == "POST" else None, initial=awal)
 
     def simpan() -> Keluarga:
-        kirim = {"versi": form.cleaned_data["versi"], "yakin": form.cleaned_data["yakin"]}
+        d = form.cleaned_data
+        kirim = {"versi": d["versi"], "yakin": d["yakin"], "alasan": form.alasan()}
         _count(request, form, keluarga.desa)
         return change_keluarga(keluarga, form.isi(), by=request.user, at=timezone.now(), **kirim)
 

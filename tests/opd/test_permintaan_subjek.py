@@ -202,7 +202,7 @@ def test_erasure_leaves_no_trace_in_any_table_or_file_and_every_figure(dunia, dj
     assert permintaan.status == StatusPermintaan.DILAKSANAKAN
     assert sorted(n.jenis for n in Nisan.objects.all()) == ["kk", "nik"]
     catatan = Catatan.objects.about(permintaan).first()
-    assert (catatan.tindakan, catatan.perubahan["desa.umkm"]) == ("melaksanakan penghapusan data", [None, 1])
+    assert (catatan.tindakan, catatan.perubahan["UMKM"]) == ("melaksanakan penghapusan data", [None, 1])
 
 
 def test_restriction_hides_everything_until_it_is_lifted(dunia):

@@ -88,7 +88,7 @@ def test_nothing_is_due_today(dunia):
 @pytest.mark.parametrize(
     ("at", "jatuh"),
     [
-        (sesudah(days=8), {"petikan keluarga yang belum diterapkan": 1, "sesi masuk yang habis": 1}),
+        (sesudah(days=8), {"petikan keluarga yang belum diterapkan": 1, "sesi masuk yang habis": 1, "percobaan masuk": 1}),
         (
             sesudah(days=91),
             {"petikan keluarga yang belum diterapkan": 1, "sesi masuk yang habis": 1, "daftar lain yang belum diterapkan": 1,
@@ -140,7 +140,7 @@ def test_command_counts_first_and_refuses_a_wrong_key(dunia, settings, monkeypat
     monkeypatch.setattr("django.utils.timezone.now", lambda: sesudah(days=91))
     keluaran = StringIO()
     call_command("hapus_kedaluwarsa", stdout=keluaran)
-    assert "      1  percobaan masuk: 90 hari sejak percobaannya." in keluaran.getvalue()
+    assert "      1  percobaan masuk: 7 hari sejak percobaannya." in keluaran.getvalue()
     assert "Belum ada yang dihapus" in keluaran.getvalue()
     assert PercobaanMasuk.objects.count() == 1
     benar, settings.KUNCI_DATA = settings.KUNCI_DATA, kunci("k9", "z")

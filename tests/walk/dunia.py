@@ -27,6 +27,7 @@ from desa.waktu import awal_bulan, hari_ini, tambah_bulan, triwulan
 from opd.enums import Berjalan, JenisImpor, Peran, StatusNaskah, StatusPenggabungan
 from opd.models import BarisRencana, Impor, KunjunganUmkm, Opd, PenggabunganOpd, Pengguna, Penugasan
 from tests import (
+    kendala_subjek,
     pabrik,
     pabrik_arahan,
     pabrik_asesmen,
@@ -213,6 +214,7 @@ def _keluarga(desa: Desa, oleh: Pengguna) -> dict[str, UUID]:
         "keluarga": satu.uuid,
         **status,
         "keluarga:tautan": desa.umkm.order_by("pk")[0].uuid,
+        "permintaan_subjek": kendala_subjek.buat_permintaan(rekaman=[f"desa.keluarga:{satu.pk}"]).uuid,
         "keluarga:kolom": _ekstrak(desa, oleh, timezone.now()).uuid,
     }
 
