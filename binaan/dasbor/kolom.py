@@ -20,7 +20,7 @@ KOLOM = {
 BAWAAN = ("keadaan", "capaian", "kunjungan", "berjualan", "kosong", "setahun", "dana")
 
 
-TERBANYAK = 8
+TERBANYAK = 7
 """More would neither fit beside each other nor into the bytes a page may weigh."""
 
 
