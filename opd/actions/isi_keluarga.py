@@ -107,7 +107,7 @@ def require_masuk(isi: IsiMasuk, *, on: date) -> None:
         raise ValidationError({"periode_data": "Isi tanggal data sumbernya, karena desil berlaku menurut tanggal itu."})
 
 
-def require_impersonal(bidang: str, teks: str, nama: Collection[str]) -> None:
+def require_nameless(bidang: str, teks: str, nama: Collection[str]) -> None:
     """Raise ValidationError for words that would carry a person's number or name (as `kunci_nama`) into what others read."""
     isi = f" {kunci_nama(teks)} "
     if re.search(r"[0-9]{10,}", re.sub(r"[ .-]", "", teks)) or any(f" {n} " in isi for n in nama if n):

@@ -24,8 +24,8 @@ from opd.actions.isi_keluarga import (
     changes_of,
     numbers_of,
     odd_numbers,
-    require_impersonal,
     require_masuk,
+    require_nameless,
     same_isi,
     write_isi,
 )
@@ -114,7 +114,7 @@ def change_keluarga(
     if kini.versi != versi:
         raise ValidationError(changed_meanwhile(kini), code="berubah")
     require_named(kini)
-    require_impersonal("alasan_ubah", alasan, {kunci_nama(kini.kepala), kunci_nama(isi.kepala or "")})
+    require_nameless("alasan_ubah", alasan, {kunci_nama(kini.kepala), kunci_nama(isi.kepala or "")})
     try:
         berubah = write_isi(kini, isi)
         if not berubah:

@@ -21,7 +21,7 @@ from desa.validators import kunci_nama
 from desa.waktu import tanggal_wit
 from opd.actions.dasar import SUDAH_ADA, save_checked
 from opd.actions.fakta import require_alasan
-from opd.actions.isi_keluarga import require_impersonal
+from opd.actions.isi_keluarga import require_nameless
 from opd.actions.kosongkan import Cara, Diambil, drop_files, empty_rows, restore_rows
 from opd.actions.kunci import lock_villages
 from opd.actions.lupakan_impor import forget_in_imports
@@ -82,7 +82,7 @@ def propose_permintaan(isi: IsiPermintaan, *, uuid: uuid_.UUID, by: Pengguna, at
     if isi.diterima > tanggal_wit(at):
         raise ValidationError({"diterima": "Tanggal ini belum terjadi. Isi hari permintaannya diterima."})
     for bidang, teks in (("alasan", require_alasan(isi.alasan)), ("nomor", isi.nomor)):
-        require_impersonal(bidang, teks, _names_of(baris, isi.nama))
+        require_nameless(bidang, teks, _names_of(baris, isi.nama))
     permintaan = PermintaanSubjek(
         uuid=uuid, jenis=isi.jenis, nomor=isi.nomor, diterima=isi.diterima, pengaju=isi.pengaju, alasan=isi.alasan,
         rekaman=rekaman, diusulkan_oleh=by, diusulkan_pada=at,
@@ -105,7 +105,7 @@ def propose_end(
     kini = PermintaanSubjek.objects.select_for_update(of=("self",)).get(pk=pembatasan.pk)
     if kini.jenis != J.PEMBATASAN or kini.status != S.DILAKSANAKAN:
         raise ValidationError("Pembatasan ini tidak berlaku lagi. Muat ulang halaman.", code="berubah")
-    require_impersonal("alasan", require_alasan(alasan), frozenset())
+    require_nameless("alasan", require_alasan(alasan), frozenset())
     akhir = PermintaanSubjek(
         uuid=uuid, jenis=J.PENGAKHIRAN, nomor=kini.nomor, diterima=tanggal_wit(at), pengaju=kini.pengaju, alasan=alasan,
         rekaman=kini.rekaman, mengakhiri=kini, diusulkan_oleh=by, diusulkan_pada=at,
@@ -184,7 +184,7 @@ def _set_nisan(permintaan: PermintaanSubjek, nomor: Collection[Nomor], keadaan: 
 def refuse_permintaan(permintaan: PermintaanSubjek, *, alasan: str, by: Pengguna, at: datetime) -> PermintaanSubjek:
     """Turn a request down with the reason. Raises as `carry_out`."""
     kini = _waiting(permintaan, by=by, at=at)
-    require_impersonal("alasan", require_alasan(alasan), frozenset())
+    require_nameless("alasan", require_alasan(alasan), frozenset())
     kini.status, kini.diputus_oleh, kini.diputus_pada, kini.alasan_putusan = S.DITOLAK, by, at, alasan
     kini.nama_subjek = ""
     save_checked(kini)
@@ -204,6 +204,12 @@ def withdraw_permintaan(permintaan: PermintaanSubjek, *, by: Pengguna, at: datet
     save_checked(kini)
     record(by, "menarik permintaan subjek data", kini, at=at)
     return kini
+
+
+@deed
+def record_wrong_password(*, by: Pengguna, at: datetime) -> None:
+    """Somebody in this account's session did not know its password."""
+    record(by, "salah kata sandi pada permintaan subjek data", by, at=at)
 
 
 def _waiting(permintaan: PermintaanSubjek, *, by: Pengguna, at: datetime) -> PermintaanSubjek:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from urllib.parse import urlencode
 
 from desa.enums import Pengosongan
 from opd.enums import JenisPermintaan, StatusPermintaan
@@ -12,6 +13,10 @@ from opd.models import PermintaanSubjek
 from opd.rekap.cari_subjek import rows_of
 from opd.rekap.simpanan_pribadi import PER_LABEL, Kunci
 
+DAPAT_DIMINTA = frozenset(
+    {"desa.keluarga", "desa.umkm", "opd.penerimabantuan", "opd.kunjungan", "desa.kontak", "opd.mitra", "opd.pembeli"}
+)
+"""Records that a person may ask about; officials answer for their office, and the rest belongs to one of these."""
 JAWAB_HARI = 3
 """UU 27/2022 art. 30 (1) and 41 (1): three times 24 hours from the day it came."""
 HILANG = "catatan ini tidak ada lagi"
@@ -59,6 +64,12 @@ def records_of(kunci: Collection[Kunci]) -> tuple[BarisRekaman, ...]:
                 BarisRekaman(simpanan.siapa, simpanan.judul(baris), str(Pengosongan(kosong).label) if kosong else "")
             )
     return tuple(hasil)
+
+
+def request_query(kunci: Iterable[Kunci]) -> str:
+    """What an address says to ask about these records; what belongs to one of them goes with it."""
+    pokok = sorted(k for k in set(kunci) if not k.simpanan.induk or k.label == "opd.penerimabantuan")
+    return urlencode([("rekaman", str(k)) for k in pokok if k.label in DAPAT_DIMINTA])
 
 
 def keys_of(permintaan: PermintaanSubjek) -> list[Kunci]:

@@ -18,11 +18,12 @@ from opd.actions.permintaan_subjek import (
     carry_out,
     propose_end,
     propose_permintaan,
+    record_wrong_password,
     refuse_permintaan,
     withdraw_permintaan,
 )
 from opd.enums import JenisPermintaan, StatusPermintaan
-from opd.forms.permintaan_subjek import FormAkhiri, FormPermintaan, FormPutusan, SaringPermintaan, read_keys
+from opd.forms.permintaan_subjek import FormAkhiri, FormPermintaan, FormPutusan, FormSandi, SaringPermintaan, read_keys
 from opd.models import PermintaanSubjek
 from opd.permissions_permintaan import (
     BUKAN_PEMBACA,
@@ -32,10 +33,20 @@ from opd.permissions_permintaan import (
     can_read_permintaan,
 )
 from opd.rekap.permintaan_subjek import DIAMBIL, TETAP, due_day, keys_of, records_of, rows_of_list
+from opd.views.buka_keluarga import check_password
 from opd.views.halaman import history, paged, try_deed
-from opd.views.ulang_sandi import check_password_again
 
-ULANG = "permintaan-subjek"
+
+def _password(request: HttpRequest, form: FormSandi) -> int:
+    """Put a wrong password on the form that was sent and is right otherwise; the status that goes with it."""
+    if not form.is_bound or not form.is_valid():
+        return 200
+    return check_password(request, form, lambda: record_wrong_password(by=request.user, at=timezone.now()))
+
+
+def _after(form: FormSandi, status: int) -> int:
+    """The status of the page that comes back: the deed may have refused what the form let pass."""
+    return 422 if form.errors and status == 200 else status
 
 
 def _one(request: HttpRequest, uuid: UUID) -> PermintaanSubjek:
@@ -75,7 +86,7 @@ def baru(request: HttpRequest) -> HttpResponse:
     dipilih = read_keys(request.POST.get("rekaman", "").split(",") + request.GET.getlist("rekaman"))
     awal = {"rekaman": ",".join(map(str, dipilih)), "diterima": hari_ini()}
     form = FormPermintaan(request.POST if request.method == "POST" else None, initial=awal)
-    status = check_password_again(request, form, untuk=ULANG) if form.is_bound and form.is_valid() else 200
+    status = _password(request, form)
     permintaan = try_deed(
         form,
         lambda: propose_permintaan(form.isi(), uuid=form.cleaned_data["uuid"], by=request.user, at=timezone.now()),
@@ -84,7 +95,7 @@ def baru(request: HttpRequest) -> HttpResponse:
         messages.success(request, "Permintaan diusulkan. Orang lain memutuskannya.")
         return redirect("permintaan_subjek:detail", permintaan.uuid)
     isi = {"form": form, "rekaman": records_of(dipilih), "diambil": DIAMBIL, "tetap": TETAP}
-    return render(request, "permintaan_subjek/baru.html", isi, status=422 if form.errors and status == 200 else status)
+    return render(request, "permintaan_subjek/baru.html", isi, status=_after(form, status))
 
 
 @sensitive_post_parameters("sandi")
@@ -96,7 +107,7 @@ def detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if request.method == "POST" and not boleh:
         raise PermissionDenied(BUKAN_PEMUTUS)
     form = FormPutusan(request.POST if request.method == "POST" else None)
-    status = check_password_again(request, form, untuk=ULANG) if form.is_bound and form.is_valid() else 200
+    status = _password(request, form)
     if try_deed(form, lambda: _decide(request, permintaan, form)) is not None:
         messages.success(request, "Putusan tersimpan.")
         return redirect("permintaan_subjek:detail", permintaan.uuid)
@@ -111,9 +122,7 @@ def detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "akhiri": _may_end(request, permintaan),
         "tarik": permintaan.diusulkan_oleh_id == request.user.pk and permintaan.status == StatusPermintaan.MENUNGGU,
     }
-    return render(
-        request, "permintaan_subjek/detail.html", isi, status=422 if form.errors and status == 200 else status
-    )
+    return render(request, "permintaan_subjek/detail.html", isi, status=_after(form, status))
 
 
 def _decide(request: HttpRequest, permintaan: PermintaanSubjek, form: FormPutusan) -> PermintaanSubjek:
@@ -136,7 +145,7 @@ def akhiri(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if not can_propose_permintaan(request.user, on=hari_ini()):
         raise PermissionDenied(BUKAN_PENGUSUL)
     form = FormAkhiri(request.POST if request.method == "POST" else None)
-    status = check_password_again(request, form, untuk=ULANG) if form.is_bound and form.is_valid() else 200
+    status = _password(request, form)
 
     def usulkan() -> PermintaanSubjek:
         d = form.cleaned_data
@@ -147,9 +156,7 @@ def akhiri(request: HttpRequest, uuid: UUID) -> HttpResponse:
         messages.success(request, "Pengakhiran diusulkan. Orang lain memutuskannya.")
         return redirect("permintaan_subjek:detail", akhir.uuid)
     isi = {"form": form, "permintaan": permintaan}
-    return render(
-        request, "permintaan_subjek/akhiri.html", isi, status=422 if form.errors and status == 200 else status
-    )
+    return render(request, "permintaan_subjek/akhiri.html", isi, status=_after(form, status))
 
 
 @require_POST

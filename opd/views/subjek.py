@@ -21,6 +21,7 @@ from opd.permissions_subjek import BUKAN_PENJAWAB, can_read_subject
 from opd.rekap.berkas_subjek import BerkasSubjek
 from opd.rekap.cari_subjek import TERBANYAK
 from opd.rekap.lembar_subjek import sheet_of
+from opd.rekap.permintaan_subjek import request_query
 from opd.views.buka_keluarga import check_password
 from opd.views.halaman import send_file, try_deed
 
@@ -56,6 +57,7 @@ def berkas(request: HttpRequest) -> HttpResponse:
 
 def _file_page(request: HttpRequest, hasil: BerkasSubjek, form: FormSerahSubjek, status: int = 200) -> HttpResponse:
     konteks = {"berkas": hasil, "form": form, "per": timezone.now(), "detik": TAMPIL_DETIK}
+    konteks["diminta"] = request_query(hasil.kunci)
     return render(request, "subjek/berkas.html", konteks, status=status)
 
 
