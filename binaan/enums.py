@@ -10,3 +10,77 @@ class Putusan(TextChoices):
     SETARA = "setara", "Tidak tampak perbedaan"
     LEBIH_BAIK = "lebih_baik", "Membaik lebih banyak"
     LEBIH_BURUK = "lebih_buruk", "Membaik lebih sedikit"
+
+
+class KelompokKomponen(TextChoices):
+    """What a component of the ranking speaks of; weights move inside a group only."""
+
+    HASIL = "hasil", "Hasil"
+    KELUARAN = "keluaran", "Keluaran"
+    PROSES = "proses", "Proses"
+
+
+class Komponen(TextChoices):
+    """What the ranking of OPDs is made of. Which exist is code (binaan/peringkat/komponen.py), how much each weighs is data."""
+
+    KK_EKSTREM = "kk_ekstrem", "Penurunan KK miskin ekstrem"
+    ENTAS = "entas", "Keluarga entas yang bertahan"
+    INDEKS = "indeks", "Perubahan indeks desa"
+    BERJUALAN = "berjualan", "UMKM yang berjualan"
+    OMZET = "omzet", "Pertumbuhan omzet"
+    NAIK_KELAS = "naik_kelas", "UMKM naik kelas"
+    BERTAHAN = "bertahan", "UMKM yang bertahan"
+    CAPAIAN = "capaian", "Capaian rencana"
+    SERAPAN = "serapan", "Serapan anggaran"
+    KUNJUNGAN = "kunjungan", "Jeda kunjungan terlama"
+    KETEPATAN = "ketepatan", "Ketepatan laporan"
+    ARAHAN = "arahan", "Arahan dijawab tepat waktu"
+    KEPALA = "kepala", "Kunjungan dihadiri kepala OPD"
+
+
+class KeadaanNilai(TextChoices):
+    """Whether a component can be read of a penugasan, and if not, whose fault that is."""
+
+    TERISI = "terisi", "Dinilai"
+    TIDAK_BERLAKU = "tidak_berlaku", "Tidak berlaku"
+    TIDAK_DIISI = "tidak_diisi", "Tidak diisi"
+
+
+class KelompokAkses(TextChoices):
+    """How far the villages of an OPD lie from the capital of their kabupaten."""
+
+    DEKAT = "dekat", "Dekat"
+    SEDANG = "sedang", "Sedang"
+    JAUH = "jauh", "Jauh"
+    TIDAK_DIKETAHUI = "tidak_diketahui", "Belum diketahui"
+
+
+class KeadaanPeringkat(TextChoices):
+    """Whether an OPD takes part in a ranking."""
+
+    DIPERINGKAT = "diperingkat", "Diperingkat"
+    BELUM = "belum", "Belum diperingkat"
+    DILEBUR = "dilebur", "Sudah dilebur"
+
+
+class PutusanSanggahan(TextChoices):
+    """What became of an objection."""
+
+    DIKABULKAN = "dikabulkan", "Dikabulkan"
+    DITOLAK = "ditolak", "Ditolak"
+
+
+class JenisPenghargaan(TextChoices):
+    """What a reward is given for."""
+
+    UMUM = "umum", "Peringkat umum"
+    AKSES = "akses", "Peringkat dalam kelompok akses"
+    KHUSUS = "khusus", "Prestasi khusus"
+
+
+class PutusanEvaluasi(TextChoices):
+    """What the yearly evaluation of a village ends with."""
+
+    LANJUT = "lanjut", "Dilanjutkan"
+    ALIH = "alih", "Dialihkan"
+    REPLIKASI = "replikasi", "Direplikasi"

@@ -55,6 +55,7 @@ urlpatterns = [
         "dampak/",
         include(([path("", dampak.ringkas, name="ringkas"), path("desa/", dampak.desa, name="desa")], "dampak")),
     ),
+    path("peringkat/", include("binaan.urls_peringkat")),
     path("masuk/", masuk.masuk, name="masuk"),
     path("keluar/", masuk.keluar, name="keluar"),
     path("kata-sandi/", masuk.kata_sandi, name="kata_sandi"),

@@ -180,3 +180,27 @@ TABEL_USAHA = (*TABEL_PANTAU, DIANGGAP_BERHENTI)
 """What the pages of enterprises print beside their figures."""
 TABEL_DAMPAK = (DAMPAK_DESA, DAMPAK_PEMBANDING, DAMPAK_BERARTI, DAMPAK_KELIRU)
 """What the page of the comparison with unassisted villages prints."""
+
+PERINGKAT_HARI = Ambang(
+    180, "hari", "Diperingkat bila OPD itu mendampingi desa paling sedikit 180 hari pada tahun yang dinilai."
+)
+PERINGKAT_KOREKSI = Ambang(
+    14, "hari", "Nilai sementara terbuka untuk dikoreksi paling sedikit 14 hari sebelum dibekukan."
+)
+SANGGAH_HARI = Ambang(14, "hari", "Peringkat beku dapat disanggah sampai 14 hari sesudah hari pembekuannya.")
+AKSES_DEKAT = Ambang(2, "jam", "Kelompok akses dekat: perjalanan dari ibu kota kabupaten paling lama 2 jam.")
+AKSES_SEDANG = Ambang(6, "jam", "Kelompok akses sedang: lebih dari 2 sampai 6 jam; lebih dari itu: jauh.")
+GESER_BOBOT = Ambang(20, "persen", "Selang peringkat: setiap bobot digeser acak paling banyak 20 % naik atau turun.")
+SELANG_YAKIN = Ambang(95, "persen", "Selang peringkat memuat 95 % dari peringkat pada hitungan ulang.")
+UNDUR_WILSON = "1.96"
+"""The normal quantile of a 95 % interval, exact."""
+TABEL_PERINGKAT = (
+    PERINGKAT_HARI,
+    PERINGKAT_KOREKSI,
+    SANGGAH_HARI,
+    AKSES_DEKAT,
+    AKSES_SEDANG,
+    GESER_BOBOT,
+    SELANG_YAKIN,
+)
+"""What the pages of the ranking print."""

@@ -36,6 +36,7 @@ from tests import (
     kendala_arahan,
     kendala_asesmen,
     kendala_bantuan,
+    kendala_binaan,
     kendala_dukungan,
     kendala_indeks,
     kendala_keluarga,
@@ -51,7 +52,6 @@ from tests import (
     kendala_tenggat,
     kendala_usaha,
     pabrik,
-    pabrik_dampak,
 )
 from tests.pabrik import SEKARANG
 
@@ -240,6 +240,7 @@ SATU_BARIS: dict[str, tuple[Callable[[], Any], dict[str, Any]]] = {
     **kendala_kesejahteraan.SATU_BARIS,
     **kendala_usaha.SATU_BARIS,
     **kendala_keluarga.SATU_BARIS,
+    **kendala_binaan.SATU_BARIS,
 }
 
 # unique constraint: (a valid saved row, the fields a second row shares with it)
@@ -282,6 +283,7 @@ DUA_BARIS: dict[str, tuple[Callable[[], Any], str]] = {
     **kendala_kesejahteraan.DUA_BARIS,
     **kendala_usaha.DUA_BARIS,
     **kendala_keluarga.DUA_BARIS,
+    **kendala_binaan.DUA_BARIS,
 }
 
 # Rules whose breaking row needs more than one change.
@@ -318,7 +320,6 @@ BUAT: dict[str, Callable[[], Any]] = {
     "kunjunganumkm": _temuan,
     "bukti": lambda: pabrik.buat_bukti(kegiatan=_kegiatan()),
     "impor": _impor,
-    "hasildampak": lambda: pabrik_dampak.hitung(H),
     **kendala_indeks.BUAT,
     **kendala_mitra.BUAT,
     **kendala_pasar.BUAT,
@@ -335,6 +336,7 @@ BUAT: dict[str, Callable[[], Any]] = {
     **kendala_kesejahteraan.BUAT,
     **kendala_usaha.BUAT,
     **kendala_keluarga.BUAT,
+    **kendala_binaan.BUAT,
 }
 
 

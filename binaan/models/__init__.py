@@ -1,6 +1,19 @@
-"""What the top floor stores: frozen results about the whole province, and what somebody wants to see of them."""
+"""What the top floor stores: frozen results about the whole province, what was decided on them, what somebody wants to see."""
 
+from binaan.models.bobot import Bobot
 from binaan.models.dampak import HasilDampak
 from binaan.models.kolom import PilihanKolom
+from binaan.models.peringkat import HitunganPeringkat, MasaKoreksi, Peringkat
+from binaan.models.putusan import EvaluasiTahunan, Penghargaan, Sanggahan
 
-__all__ = ["HasilDampak", "PilihanKolom"]
+__all__ = [
+    "Bobot",
+    "EvaluasiTahunan",
+    "HasilDampak",
+    "HitunganPeringkat",
+    "MasaKoreksi",
+    "Penghargaan",
+    "Peringkat",
+    "PilihanKolom",
+    "Sanggahan",
+]

@@ -44,6 +44,7 @@ from tests import (
     pabrik_naskah,
     pabrik_pantau,
     pabrik_pasar,
+    pabrik_peringkat,
     pabrik_potret,
     pabrik_produk,
     pabrik_surat,
@@ -303,6 +304,20 @@ def _pasar(penugasan: Penugasan, operator: Pengguna, opd_lain: Opd) -> dict[str,
     }
 
 
+def _peringkat(opd: Opd, opd_lain: Opd, tahun: int) -> dict[str, UUID]:
+    """Weights of next year to enact, last year frozen with an objection and a reward, this year as a draft."""
+    p = pabrik_peringkat
+    kartu = [p.biasa(7, opd, kode=opd.penugasan.first().desa.kode), p.biasa(4, opd_lain)]
+    beku = p.buat_peringkat(*kartu, tahun=tahun - 1, dibekukan_pada=timezone.now())
+    p.buat_hitungan(p.masukan(*kartu, tahun=tahun))
+    bobot = p.buat_bobot(tahun + 1, ditetapkan=False)
+    sanggahan = dict.fromkeys(("sanggahan", "kabulkan"), p.buat_sanggahan(beku, opd).uuid)
+    p.buat_evaluasi(tahun=tahun - 1, desa=opd.penugasan.first().desa, opd=opd)
+    uuid = {**dict.fromkeys(("bobot_detail", "bobot_ubah", "bobot_tetapkan"), bobot.uuid), **sanggahan}
+    uuid |= {"sanggah": beku.uuid, "beri": beku.uuid, "batal": p.buat_penghargaan(beku, opd=opd).uuid}
+    return {f"peringkat:{nama}": u for nama, u in uuid.items()}
+
+
 def build() -> Dunia:
     """Fill the database with the world."""
     Path(settings.MEDIA_ROOT).mkdir(parents=True, exist_ok=True)
@@ -328,7 +343,7 @@ def build() -> Dunia:
     tindak = pabrik_arahan.buat_lengkap(penugasan, orang, hari)
     uuid["klinik"] = pabrik_arahan.buat_konsultasi(penugasan, dijawab=True, target_batas=hari).uuid
     uuid |= _kemitraan(penugasan, orang["operator_opd"], draf.baris.get(), opd_lain, revisi.baris.get())
-    uuid |= {"arahan": tindak.arahan.uuid, "rakor": tindak.arahan.rakor.uuid}
+    uuid |= {"arahan": tindak.arahan.uuid, "rakor": tindak.arahan.rakor.uuid} | _peringkat(opd, opd_lain, hari.year)
     uuid["impor"] = _impor(penugasan, orang["verifikator"], kini).uuid
     gabung = PenggabunganOpd.objects.create(
         nama_baru="Dinas Gabungan", status=StatusPenggabungan.DILAPORKAN, sumber="uji", menjadi=opd

@@ -83,6 +83,7 @@ def _nilai(dunia: Dunia, nama: str, bagian: str, semua: tuple[str, ...] = ()) ->
         "tw": 1,
         "content_type_id": 1,
         "kunci": "kegiatan" if nama == "dasbor_kejadian" else dunia.uuid["baris"],
+        "komponen": "capaian",
     }
     return {
         "uuid": dunia.uuid.get(nama) or dunia.uuid.get(ruang),

@@ -35,6 +35,7 @@ PERAN = {
     "tenggat": "verifikator",
     "simulasi": "verifikator",
     "dasbor": "pimpinan",
+    "peringkat": "verifikator",
     "admin": "admin_sistem",
 }
 

@@ -1,0 +1,56 @@
+"""Compute a year's ranking with its intervals, and keep it as the draft. For the command alone: it loads numpy."""
+
+from __future__ import annotations
+
+import platform
+from datetime import date, datetime
+from typing import Any
+
+from binaan.models import Bobot, HitunganPeringkat, Peringkat, Sanggahan
+from binaan.peringkat.baca import read_masukan, replace_opd
+from binaan.peringkat.komponen import Butir, butir_of, standard
+from binaan.peringkat.masukan import Masukan, masukan_of
+from binaan.peringkat.selang import BENIH, ULANGAN, intervals, versions
+from binaan.peringkat.simpan import store_hitungan
+from binaan.peringkat.skor import rank_all, results_json
+
+
+def results(masukan: Masukan, *, ulangan: int = ULANGAN, benih: int = BENIH) -> dict[str, Any]:
+    """The table, the intervals, and what they were made with."""
+    tabel = rank_all(masukan)
+    return {
+        "tabel": results_json(tabel),
+        "selang": intervals(masukan, tabel, ulangan=ulangan, benih=benih),
+        "benih": benih,
+        "ulangan": ulangan,
+        "pustaka": {"python": platform.python_version(), **versions()},
+    }
+
+
+def compute_year(
+    tahun: int, *, until: date, known_at: datetime | None, at: datetime, ulangan: int = ULANGAN, benih: int = BENIH
+) -> HitunganPeringkat:
+    """The draft of a year from everything recorded by `known_at`. Without enacted weights the standard ones, as a trial."""
+    bobot = Bobot.objects.enacted().filter(tahun=tahun).newest().first()
+    butir: tuple[Butir, ...] = butir_of(bobot.isi) if bobot else standard()
+    masukan = read_masukan(tahun, butir, until=until, known_at=known_at)
+    hasil = results(masukan, ulangan=ulangan, benih=benih)
+    return store_hitungan(masukan, hasil, bobot=bobot, at=at)
+
+
+def compute_objection(
+    sanggahan: Sanggahan,
+    *,
+    until: date,
+    known_at: datetime | None,
+    at: datetime,
+    ulangan: int = ULANGAN,
+    benih: int = BENIH,
+) -> HitunganPeringkat:
+    """The draft of the version that answers a granted objection: only what it is about is read anew."""
+    dasar = Peringkat.objects.current().get(tahun=sanggahan.peringkat.tahun)
+    lama = masukan_of(dasar.masukan)
+    baru = read_masukan(lama.tahun, lama.butir, until=until, known_at=known_at, opd={sanggahan.opd.slug})
+    masukan = masukan_of(replace_opd(dasar.masukan, baru, sanggahan.opd.slug, sanggahan.komponen))
+    hasil = results(masukan, ulangan=ulangan, benih=benih)
+    return store_hitungan(masukan, hasil, bobot=dasar.bobot, at=at, sanggahan=sanggahan)

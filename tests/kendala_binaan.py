@@ -1,0 +1,81 @@
+"""Rows of tests/test_kendala.py for the top floor: impact, weights, rankings, and what follows them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import count
+from typing import Any
+
+from tests import pabrik_dampak
+from tests.pabrik import SEKARANG
+from tests.pabrik_peringkat import (
+    buat_bobot,
+    buat_evaluasi,
+    buat_hitungan,
+    buat_masa,
+    buat_penghargaan,
+    buat_peringkat,
+    buat_sanggahan,
+    masukan,
+)
+
+_tahun = count(2026)
+
+
+def _bobot() -> Any:
+    return buat_bobot(next(_tahun), ditetapkan=False)
+
+
+def _hitungan() -> Any:
+    return buat_hitungan(masukan(tahun=next(_tahun)))
+
+
+def _masa() -> Any:
+    return buat_masa(next(_tahun))
+
+
+def _peringkat() -> Any:
+    return buat_peringkat(tahun=next(_tahun))
+
+
+def _sanggahan() -> Any:
+    return buat_sanggahan(_peringkat())
+
+
+def _penghargaan() -> Any:
+    return buat_penghargaan(_peringkat())
+
+
+SATU_BARIS: dict[str, tuple[Callable[[], Any], dict[str, Any]]] = {
+    "binaan_bobot_tahun": (_bobot, {"tahun": 2022}),
+    "binaan_bobot_ditetapkan": (_bobot, {"ditetapkan_pada": SEKARANG}),
+    "binaan_hitunganperingkat_tahun": (_hitungan, {"tahun": 2022}),
+    "binaan_masakoreksi_tahun": (_masa, {"tahun": 2022}),
+    "binaan_peringkat_tahun": (_peringkat, {"tahun": 2022}),
+    "binaan_peringkat_versi": (_peringkat, {"nomor": 2}),
+    "binaan_sanggahan_diputus": (_sanggahan, {"putusan": "dikabulkan"}),
+    "binaan_penghargaan_tahun": (_penghargaan, {"tahun": 2022}),
+    "binaan_penghargaan_batal": (_penghargaan, {"dibatalkan_pada": SEKARANG}),
+    "binaan_evaluasitahunan_tahun": (buat_evaluasi, {"tahun": 2022}),
+}
+
+DUA_BARIS: dict[str, tuple[Callable[[], Any], str]] = {
+    "binaan_bobot_nomor": (_bobot, "tahun nomor"),
+    "binaan_bobot_draf": (_bobot, "tahun"),
+    "binaan_hitunganperingkat_satu": (_hitungan, "tahun"),
+    "binaan_peringkat_nomor": (_peringkat, "tahun nomor"),
+    "binaan_sanggahan_sekali": (_sanggahan, "peringkat opd komponen"),
+    "binaan_penghargaan_sekali": (_penghargaan, "tahun opd nama"),
+    "binaan_evaluasitahunan_pertama": (buat_evaluasi, "tahun desa"),
+}
+
+BUAT: dict[str, Callable[[], Any]] = {
+    "hasildampak": lambda: pabrik_dampak.hitung(SEKARANG.date()),
+    "bobot": _bobot,
+    "hitunganperingkat": _hitungan,
+    "masakoreksi": _masa,
+    "peringkat": _peringkat,
+    "sanggahan": _sanggahan,
+    "penghargaan": _penghargaan,
+    "evaluasitahunan": buat_evaluasi,
+}
