@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 from typing import Any
+from uuid import UUID
 
 from binaan.enums import JenisPenghargaan, KeadaanNilai, Komponen, PutusanEvaluasi
 from binaan.models import Bobot, EvaluasiTahunan, HitunganPeringkat, MasaKoreksi, Penghargaan, Peringkat, Sanggahan
@@ -26,11 +27,11 @@ def isi(k: Komponen, nilai: int | tuple[int, int] | Sequence[int]) -> Nilai:
     cara = DEFINISI[k].cara
     if cara in (Cara.WILSON, Cara.PERSEN):
         x, n = nilai if isinstance(nilai, tuple) else (nilai, 10)
-        rinci = tuple((f"baris-{i}", "uji", "1" if i < x else "0") for i in range(n))
+        rinci = tuple((str(UUID(int=i)), "uji", "1" if i < x else "0") for i in range(n))
         return Nilai(TERISI, "", x, n, rinci=rinci if DEFINISI[k].baris == "umkm" else ())
     if cara == Cara.MEDIAN:
         deret = tuple(map(Fraction, nilai if isinstance(nilai, Sequence) else (nilai,)))
-        rinci = tuple((f"baris-{i}", "uji", str(d)) for i, d in enumerate(deret))
+        rinci = tuple((str(UUID(int=i)), "uji", str(d)) for i, d in enumerate(deret))
         return Nilai(TERISI, n=len(deret), deret=deret, rinci=rinci)
     assert isinstance(nilai, int)
     return Nilai(TERISI, angka=Fraction(nilai))

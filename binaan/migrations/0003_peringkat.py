@@ -71,7 +71,7 @@ class Migration(migrations.Migration):
                 ),
                 ("alasan", models.CharField(max_length=1000, verbose_name="alasan")),
                 ("langkah", models.CharField(max_length=1000, verbose_name="langkah berikut")),
-                ("angka", models.JSONField(verbose_name="angka saat itu")),
+                ("angka", models.JSONField(blank=True, default=list, verbose_name="angka saat itu")),
                 ("ditetapkan_pada", models.DateTimeField(verbose_name="ditetapkan pada")),
                 ("ditetapkan_sebagai", models.CharField(max_length=200, verbose_name="ditetapkan sebagai")),
                 (

@@ -149,7 +149,7 @@ class EvaluasiTahunan(DeclaredModel):
     putusan = models.CharField("putusan", max_length=20, choices=PutusanEvaluasi)
     alasan = models.CharField("alasan", max_length=1000)
     langkah = models.CharField("langkah berikut", max_length=1000)
-    angka = models.JSONField("angka saat itu")
+    angka = models.JSONField("angka saat itu", default=list, blank=True)
     ditetapkan_oleh = actor("ditetapkan oleh")
     ditetapkan_pada = models.DateTimeField("ditetapkan pada")
     ditetapkan_sebagai = models.CharField("ditetapkan sebagai", max_length=200)

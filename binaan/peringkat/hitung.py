@@ -9,10 +9,11 @@ from typing import Any
 from binaan.models import Bobot, HitunganPeringkat, Peringkat, Sanggahan
 from binaan.peringkat.baca import read_masukan, replace_opd
 from binaan.peringkat.komponen import Butir, butir_of, standard
-from binaan.peringkat.masukan import Masukan, masukan_of
+from binaan.peringkat.masukan import ATURAN, Masukan, fingerprint, masukan_of
 from binaan.peringkat.selang import BENIH, ULANGAN, intervals, versions
 from binaan.peringkat.simpan import store_hitungan
 from binaan.peringkat.skor import rank_all, results_json
+from binaan.peringkat.tindakan_beku import seal_of
 
 
 def results(masukan: Masukan, *, ulangan: int = ULANGAN, benih: int = BENIH) -> dict[str, Any]:
@@ -54,3 +55,19 @@ def compute_objection(
     masukan = masukan_of(replace_opd(dasar.masukan, baru, sanggahan.opd.slug, sanggahan.komponen))
     hasil = results(masukan, ulangan=ulangan, benih=benih)
     return store_hitungan(masukan, hasil, bobot=dasar.bobot, at=at, sanggahan=sanggahan)
+
+
+def verify(p: Peringkat) -> list[str]:
+    """What differs when a frozen ranking is computed again from its stored inputs; empty when every bit is the same."""
+    masukan = masukan_of(p.masukan)
+    hasil = results(masukan, ulangan=p.hasil["ulangan"], benih=p.hasil["benih"])
+    sama = {
+        f"dihitung menurut aturan {masukan.aturan}, sekarang {ATURAN}": masukan.aturan == ATURAN,
+        "masukan": masukan.as_json() == p.masukan and fingerprint(p.masukan) == p.sidik_masukan,
+        "bobot": masukan.butir == butir_of(p.bobot.isi),
+        "nilai dan peringkat": hasil["tabel"] == p.hasil["tabel"],
+        f"selang (dihitung dengan {p.hasil['pustaka']}, sekarang {hasil['pustaka']})": hasil["selang"]
+        == p.hasil["selang"],
+        "sidik": seal_of(p) == p.sidik,
+    }
+    return [nama for nama, benar in sama.items() if not benar]

@@ -165,7 +165,7 @@ def nearest_above(lembar: Lembar, baris: BarisPeringkat) -> tuple[str, Decimal] 
 
 def draw_waterfall(langkah: Sequence[Langkah], *, judul: str) -> SafeString:
     """The steps as bars that begin where the one before ended; behind each what it could have been. A table says the same."""
-    lebar, kiri, tinggi = 640, 210, 26
+    lebar, kiri, tinggi = 720, 240, 26
     skala = (lebar - kiri - 60) / 100
 
     def x(nilai: Decimal) -> str:

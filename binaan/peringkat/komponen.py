@@ -196,6 +196,10 @@ class Butir:
         """0 to 1: where the value lies between `nol` and `penuh`."""
         return min(max((nilai - self.nol) / (self.penuh - self.nol), Fraction(0)), Fraction(1))
 
+    def key_json(self) -> dict[str, Any]:
+        """What a ranking is computed with, without words that a later release may put better."""
+        return {"komponen": self.komponen.value, "bobot": self.bobot, "nol": str(self.nol), "penuh": str(self.penuh)}
+
     def as_json(self) -> dict[str, Any]:
         """As a set of weights keeps it: with the words that were in force when it was written."""
         d = self.definisi

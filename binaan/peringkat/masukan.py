@@ -155,7 +155,7 @@ class Masukan:
     def as_json(self) -> dict[str, Any]:
         return {
             "aturan": self.aturan, "tahun": self.tahun, "awal": self.awal.isoformat(), "sampai": self.sampai.isoformat(),
-            "butir": [b.as_json() for b in self.butir],
+            "butir": [b.key_json() for b in self.butir],
             "opd": [o.as_json() for o in sorted(self.opd, key=lambda o: o.slug)],
         }  # fmt: skip
 

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from binaan.dasbor.kartu import WARNA_DESA, WARNA_KUNJUNGAN, WARNA_UMKM
+from binaan.peringkat.komponen import standard
 from desa.impor.berkas import UKURAN_TERBESAR
 from desa.impor.tabel import BATAS_BARIS
 from desa.waktu import hari_ini
@@ -51,6 +52,9 @@ HALAMAN = {
     "pimpinan": Halaman("Pimpinan", "Membaca dasbor, mengingatkan OPD, dan menelusuri setiap angka.", Peran.PIMPINAN),
     "pembaca": Halaman("Pembaca", "Membaca kemajuan tanpa data pribadi.", Peran.PEMBACA),
     "arti-angka": Halaman("Arti setiap angka", "Cara menghitung, sumber, ambang, dan arti warna."),
+    "peringkat": Halaman(
+        "Peringkat dan penghargaan", "Apa yang dinilai, cara menghitungnya, kapan dibekukan, dan cara menyanggahnya."
+    ),
     "istilah": Halaman("Daftar istilah", "Arti kata yang dipakai di aplikasi ini."),
     "data-pribadi": Halaman(
         "Data pribadi dan jejak", "Siapa dapat membaca apa, dan apa yang dicatat saat data dibuka."
@@ -115,5 +119,6 @@ def peran(request: HttpRequest, slug: str) -> HttpResponse:
         "ambang": ambang.TABEL + ambang.TABEL_USAHA + ambang.TABEL_SIMULASI,
         "batas": BATAS,
         "warna": WARNA,
+        "komponen": standard() if slug == "peringkat" else (),
     }
     return render(request, f"binaan/bantuan/{slug}.html", isi)

@@ -32,6 +32,7 @@ class Akun:
 AKUN = (
     Akun("contoh.admin", "CONTOH Admin Sistem", Peran.ADMIN_SISTEM),
     Akun("contoh.sekda", "CONTOH Sekretaris Daerah", Peran.PIMPINAN, "setda"),
+    Akun("contoh.asisten", "CONTOH Asisten Perekonomian", Peran.PIMPINAN),
     Akun("contoh.bappeda", "CONTOH Verifikator Bappeda", Peran.VERIFIKATOR),
     Akun("contoh.kepala", "CONTOH Kepala Dinas Koperasi", Peran.KEPALA_OPD, OPD_CONTOH),
     Akun("contoh.operator", "CONTOH Operator Dinas Koperasi", Peran.OPERATOR_OPD, OPD_CONTOH),
@@ -52,7 +53,7 @@ def buat_akun(dunia: Dunia, sandi: str) -> None:
         if isi.peran == Peran.KEPALA_OPD:
             continue
         opd = dunia.opd[isi.opd] if isi.peran == Peran.OPERATOR_OPD else None
-        PeranPengguna.objects.create(pengguna=akun, peran=isi.peran, opd=opd, mulai=dunia.mulai)
+        PeranPengguna.objects.create(pengguna=akun, peran=isi.peran, opd=opd, mulai=dunia.sejak)
 
 
 def buat_jabatan(dunia: Dunia) -> None:
@@ -65,7 +66,8 @@ def buat_jabatan(dunia: Dunia) -> None:
         if slug in kosong:
             continue
         pemegang = akun.nama if akun else f"CONTOH Pejabat {opd.singkatan}"
-        baris.append(_jabatan(dunia, slug, pemegang, StatusJabatan.DEFINITIF, pengguna=akun, mulai=dunia.mulai))
+        mulai = dunia.sejak if slug == "setda" else dunia.mulai
+        baris.append(_jabatan(dunia, slug, pemegang, StatusJabatan.DEFINITIF, pengguna=akun, mulai=mulai))
     plt = dunia.akun["contoh.kepala"]
     baris.append(_jabatan(dunia, OPD_PLT, plt.nama, StatusJabatan.PLT, pengguna=plt, mulai=dunia.lalu(140)))
     baris.append(

@@ -58,6 +58,11 @@ class Dunia:
         return tambah_bulan(self.bulan_pertama, -2)
 
     @cached_property
+    def sejak(self) -> date:
+        """Since when the sample's people are in office: before the weights of its first ranked year were drafted."""
+        return min(self.mulai, date(self.per.year - 3, 7, 1))
+
+    @cached_property
     def bulan_pertama(self) -> date:
         return tambah_bulan(awal_bulan(self.per), -BULAN_PENJUALAN)
 

@@ -41,6 +41,7 @@ class Command(BaseCommand):
         dunia = buat_contoh(per=per, sandi=sandi, jumlah_umkm=options["umkm"], maks_foto=options["foto"])
         call_command("hitung_kelangsungan", per=per)
         call_command("hitung_dampak", per=per, ulangan=200)
+        call_command("contoh_peringkat", per=per)
         simpan_sandi(options["berkas_akun"], sandi)
         buka = sum(p.selesai is None for p in dunia.penugasan)
         self.stdout.write(f"Data contoh dibuat: {buka} penugasan terbuka, {Umkm.objects.count()} UMKM.")

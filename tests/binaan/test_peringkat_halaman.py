@@ -1,0 +1,263 @@
+"""The pages of the ranking: what they say, to whom, how many queries, and the walk from draft to reward."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from datetime import timedelta
+from fractions import Fraction
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from binaan.enums import Komponen
+from binaan.models import HitunganPeringkat, Penghargaan, Peringkat, Sanggahan
+from binaan.peringkat.masukan import Nilai, OpdDinilai
+from desa.waktu import hari_ini
+from opd.enums import Peran
+from tests.halaman_ketat import visible_text
+from tests.pabrik import buat_opd, buat_pengguna, buat_penugasan, buat_umkm
+from tests.pabrik_peringkat import (
+    TIDAK_BERLAKU,
+    TIDAK_DIISI,
+    biasa,
+    buat_bobot,
+    buat_evaluasi,
+    buat_hitungan,
+    buat_masa,
+    buat_penghargaan,
+    buat_peringkat,
+    buat_sanggahan,
+    buat_sekda,
+    isi,
+    masukan,
+    tugas,
+)
+
+pytestmark = pytest.mark.django_db
+K = Komponen
+TAHUN = hari_ini().year - 1
+
+
+def teks(klien, alamat, status=200):
+    jawab = klien.get(alamat)
+    assert jawab.status_code == status
+    return visible_text(jawab.text)
+
+
+@pytest.fixture
+def pembaca(klien):
+    klien.force_login(buat_pengguna(Peran.PEMBACA))
+    return klien
+
+
+def test_nothing_computed_yet_tells_what_to_run(pembaca):
+    assert "manage.py hitung_peringkat" in teks(pembaca, "/peringkat/")
+    assert "manage.py hitung_peringkat" in teks(pembaca, "/peringkat/coba/")
+    for alamat in ("/peringkat/opd/x/", "/peringkat/opd/x/capaian/"):
+        assert pembaca.get(alamat).status_code == 404
+    for alamat in ("/peringkat/bobot/", "/peringkat/penghargaan/", "/peringkat/evaluasi/"):
+        assert "elum ada" in teks(pembaca, alamat) or "Tidak ada desa" in teks(pembaca, alamat)
+
+
+def test_the_table_says_rank_interval_ties_and_who_is_not_ranked(pembaca):
+    a, b, c, d = (buat_opd() for _ in range(4))
+    baru = OpdDinilai(
+        d.slug, d.nama, (tugas({k: isi(k, 5) for k in K}, hari=100, mulai=hari_ini().replace(month=9, day=23)),)
+    )
+    buat_hitungan(masukan(biasa(7, a), biasa(5, b), biasa(5, c), baru, tahun=TAHUN), bobot=buat_bobot(TAHUN))
+    halaman = teks(pembaca, "/peringkat/")
+    assert f"{TAHUN}" in halaman
+    assert "3 dari 4 OPD diperingkat" in halaman
+    assert halaman.count("seri dengan 1 lain") == 2
+    assert "tetap 1" in halaman
+    assert "Belum diperingkat: baru" in halaman
+    assert "Sementara" in halaman
+    assert "Percobaan" not in halaman
+
+
+def test_a_trial_without_weights_says_it_cannot_be_frozen(pembaca):
+    buat_hitungan(masukan(biasa(7), tahun=TAHUN))
+    halaman = teks(pembaca, "/peringkat/")
+    assert "Percobaan" in halaman
+    assert "tidak dapat dibekukan" in halaman
+
+
+@pytest.mark.parametrize(
+    "kueri", ["?lembar=9999", "?lembar=<script>", "?akses=entah", f"?lembar={uuid.uuid4()}", "?lembar=2025-x"]
+)
+def test_filters_with_nonsense_show_the_newest_sheet(pembaca, kueri):
+    buat_hitungan(masukan(biasa(7), tahun=TAHUN))
+    assert "Pilihan ini tidak dikenali" in teks(pembaca, f"/peringkat/{kueri}")
+
+
+def test_the_card_names_start_counted_not_applicable_not_filled_in_and_levers(pembaca):
+    opd = buat_opd()
+    nilai = {k: isi(k, 5) for k in K} | {K.ENTAS: Nilai(TIDAK_BERLAKU, "penugasan belum 12 bulan")}
+    nilai |= {K.CAPAIAN: Nilai(TIDAK_DIISI, "belum ada rencana yang diverifikasi")}
+    p = buat_penugasan(opd=opd)
+    saya = OpdDinilai(
+        opd.slug, opd.nama, (tugas(nilai, kode=p.desa.kode, awal={"UMKM binaan": "7 UMKM"}, jam=Fraction(5, 2)),)
+    )
+    buat_hitungan(masukan(saya, biasa(9), tahun=TAHUN), bobot=buat_bobot(TAHUN))
+    halaman = teks(pembaca, f"/peringkat/opd/{opd.slug}/")
+    for kata in (
+        "Peringkat 2, wajar tetap 2", "2,5 jam dari ibu kota kabupaten; kelompok akses sedang", "UMKM binaan pada awalnya 7 UMKM",
+        "Keluarga entas yang bertahan: penugasan belum 12 bulan.", "Capaian rencana: belum ada rencana yang diverifikasi.",
+        "Tidak diisi", "5 dari 10 UMKM", "Apa yang paling menaikkan peringkat saya", "Capaian rencana : paling banyak +15,0 poin",
+    ):  # fmt: skip
+        assert kata in halaman, kata
+    poin = re.search(r"Poin per komponen(.*?)Apa yang paling", halaman, re.S)[1]
+    angka = [float(x.replace(",", ".")) for x in re.findall(r"(?:Hasil|Keluaran|Proses) (\d+,\d)", poin)]
+    assert f"Nilai {sum(angka):.1f}".replace(".", ",") in halaman
+
+
+def test_rows_behind_an_input_are_listed_with_their_pages(pembaca):
+    opd, p = buat_opd(), buat_penugasan()
+    satu, dua = (buat_umkm(desa=p.desa, nama=n) for n in ("Keripik Sagu", "Abon Ikan"))
+    rinci = ((str(satu.uuid), "berjualan", "1"), (str(dua.uuid), "diam", "0"), (str(uuid.uuid4()), "tutup", ""))
+    n = Nilai(isi(K.BERJUALAN, 1).keadaan, "", 1, 2, rinci=rinci)
+    saya = OpdDinilai(opd.slug, opd.nama, (tugas({K.BERJUALAN: n}, kode=p.desa.kode),))
+    buat_hitungan(masukan(saya, tahun=TAHUN))
+    halaman = teks(pembaca, f"/peringkat/opd/{opd.slug}/berjualan/")
+    assert "1 dari 2" in halaman
+    assert "Keripik Sagu berjualan ya" in halaman
+    assert "Abon Ikan diam tidak" in halaman
+    assert "UMKM yang catatannya sudah digabung tutup tidak dibagi" in halaman
+    assert f'/umkm/{satu.uuid}/"' in pembaca.get(f"/peringkat/opd/{opd.slug}/berjualan/").text
+    assert pembaca.get(f"/peringkat/opd/{opd.slug}/entah/").status_code == 404
+
+
+def test_other_weights_are_tried_and_nothing_is_stored(pembaca):
+    a, b = buat_opd(), buat_opd()
+    nilai = {k: isi(k, 5) for k in K}
+    satu = OpdDinilai(a.slug, a.nama, (tugas(nilai | {K.SERAPAN: isi(K.SERAPAN, 95), K.CAPAIAN: isi(K.CAPAIAN, 0)}),))
+    dua = OpdDinilai(b.slug, b.nama, (tugas(nilai | {K.SERAPAN: isi(K.SERAPAN, 0), K.CAPAIAN: isi(K.CAPAIAN, 90)}),))
+    h = buat_hitungan(masukan(satu, dua, tahun=TAHUN), bobot=buat_bobot(TAHUN))
+    assert "tetap" in teks(pembaca, "/peringkat/coba/")
+    halaman = teks(pembaca, "/peringkat/coba/?capaian=0&serapan=20")
+    assert "naik 1" in halaman
+    assert "turun 1" in halaman
+    assert "Jumlah bobot 110, harus 100" in teks(pembaca, "/peringkat/coba/?capaian=25", 422)
+    assert "wajib" in teks(pembaca, "/peringkat/coba/?capaian=", 422)
+    teks(pembaca, "/peringkat/coba/?capaian=1e9", 422)
+    lama = (h.masukan, h.hasil)
+    h.refresh_from_db()
+    assert (h.masukan, h.hasil) == lama
+
+
+def test_the_walk_from_draft_to_reward(klien):
+    """The draft is opened, corrected, frozen, objected to, decided, and rewarded, each by who may."""
+    opd = buat_opd()
+    v, sekda, kepala = buat_pengguna(Peran.VERIFIKATOR), buat_sekda(), buat_pengguna(Peran.KEPALA_OPD, opd=opd)
+    buat_hitungan(
+        masukan(biasa(7, opd), biasa(4), tahun=TAHUN), bobot=buat_bobot(TAHUN, disusun_oleh=v), pada_=timezone.now()
+    )
+    klien.force_login(v)
+    assert "Buka nilai sementara untuk koreksi" in klien.get("/peringkat/").text
+    klien.post(f"/peringkat/{TAHUN}/buka/")
+    assert "Dapat dibekukan mulai" in teks(klien, "/peringkat/")
+    assert klien.get(f"/peringkat/{TAHUN}/bekukan/").status_code == 403
+    klien.force_login(sekda)
+    assert "harus terbuka 14 hari" in teks(klien, f"/peringkat/{TAHUN}/bekukan/")
+    masa = timezone.now() - timedelta(days=20)
+    HitunganPeringkat.objects.get().refresh_from_db()
+    type(buat_masa(TAHUN - 1)).objects.filter(tahun=TAHUN).update(dibuka_pada=masa)
+    sidik = re.search(r'name="sidik" value="(\w+)"', klien.get(f"/peringkat/{TAHUN}/bekukan/").text)[1]
+    assert klien.post(f"/peringkat/{TAHUN}/bekukan/", {"sidik": sidik}).status_code == 422
+    klien.post(f"/peringkat/{TAHUN}/bekukan/", {"sidik": sidik, "baca": "on"})
+    assert "Beku, versi 1" in teks(klien, f"/peringkat/?lembar={Peringkat.objects.get().uuid}")
+    walk_from_objection(klien, opd, sekda, kepala, Peringkat.objects.get())
+
+
+def walk_from_objection(klien, opd, sekda, kepala, p):
+    """The second half: the head objects, somebody free decides, the Sekda waits for the end of the time."""
+    klien.force_login(kepala)
+    assert "Sanggah" in klien.get(f"/peringkat/opd/{opd.slug}/?lembar={p.uuid}").text
+    alamat = f"/peringkat/beku/{p.uuid}/sanggah/{opd.slug}/"
+    assert klien.post(alamat, {"uuid": uuid.uuid4(), "komponen": "capaian", "isi": ""}).status_code == 422
+    klien.post(alamat, {"uuid": uuid.uuid4(), "komponen": "capaian", "isi": "Keliru."})
+    s = Sanggahan.objects.get()
+    klien.force_login(sekda)
+    assert "Simpan putusan" not in klien.get(f"/peringkat/sanggahan/{s.uuid}/").text
+    assert klien.post(f"/peringkat/sanggahan/{s.uuid}/", {"putusan": "dikabulkan", "alasan": "x"}).status_code == 403
+    klien.force_login(buat_pengguna(Peran.PIMPINAN))
+    klien.post(f"/peringkat/sanggahan/{s.uuid}/", {"putusan": "ditolak", "alasan": "Sudah tepat."})
+    assert "Sudah tepat." in teks(klien, f"/peringkat/sanggahan/{s.uuid}/")
+    klien.force_login(sekda)
+    assert "Masa sanggah masih berjalan" in teks(klien, f"/peringkat/beku/{p.uuid}/penghargaan/")
+    isian = {
+        "uuid": uuid.uuid4(),
+        "jenis": "umum",
+        "nama": "Terbaik",
+        "opd": opd.slug,
+        "tanggal": f"{hari_ini():%d/%m/%Y}",
+    }
+    assert klien.post(f"/peringkat/beku/{p.uuid}/penghargaan/", isian).status_code == 422
+    assert not Penghargaan.objects.exists()
+
+
+def test_the_yearly_evaluation_has_its_paper(klien):
+    p = buat_penugasan(mulai=hari_ini().replace(year=TAHUN - 1, month=1, day=1))
+    buat_hitungan(masukan(biasa(6, p.opd, kode=p.desa.kode), tahun=TAHUN))
+    klien.force_login(buat_pengguna(Peran.PEMBACA))
+    assert "Belum dievaluasi: 1" in teks(klien, "/peringkat/evaluasi/")
+    alamat = f"/peringkat/evaluasi/{TAHUN}/{p.desa.kode}/"
+    assert klien.get(alamat).status_code == 403
+    klien.force_login(buat_pengguna(Peran.VERIFIKATOR))
+    assert "6 dari 10 UMKM" in teks(klien, alamat)
+    isian = {
+        "uuid": uuid.uuid4(),
+        "lama": "0",
+        "putusan": "replikasi",
+        "alasan": "Berhasil.",
+        "langkah": "Desa tetangga.",
+    }
+    assert klien.post(alamat, isian)["Location"] == f"/peringkat/evaluasi/?tahun={TAHUN}"
+    assert "Direplikasi: 1" in teks(klien, "/peringkat/evaluasi/")
+    assert klien.post(alamat, isian | {"uuid": uuid.uuid4()}).status_code == 422
+    for tahun in (0, 2022, hari_ini().year + 1, 99999):
+        assert klien.get(f"/peringkat/evaluasi/{tahun}/{p.desa.kode}/").status_code == 404
+
+
+def test_the_night_command_computes_both_years_and_refuses_nonsense(pembaca):
+    buat_penugasan()
+    call_command("hitung_peringkat", ulangan=100, verbosity=0)
+    assert set(HitunganPeringkat.objects.values_list("tahun", flat=True)) == {TAHUN, TAHUN + 1}
+    for salah in ({"ulangan": 1}, {"benih": -1}, {"tahun": TAHUN + 2}):
+        with pytest.raises(Exception, match="--ulangan|belum mulai"):
+            call_command("hitung_peringkat", **salah)
+
+
+ALAMAT = (
+    "/peringkat/", "/peringkat/coba/", "/peringkat/bobot/", "/peringkat/penghargaan/", "/peringkat/evaluasi/",
+    "/peringkat/opd/{opd}/", "/peringkat/opd/{opd}/berjualan/", "/peringkat/sanggahan/{sanggahan}/",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("alamat", ALAMAT)
+def test_every_page_asks_the_same_few_queries_at_one_row_and_at_five(klien, alamat):
+    opd = buat_opd(slug="opd-uji")
+
+    def isi_dunia(n):
+        semua = [biasa(i + 1) for i in range(n)]
+        p = buat_peringkat(biasa(9, opd), *semua, tahun=2030 + n, bobot=buat_bobot(2030 + n))
+        for _ in range(n):
+            buat_penugasan(mulai=hari_ini().replace(year=TAHUN - 1, month=1, day=1))
+            buat_penghargaan(p)
+            buat_evaluasi(tahun=TAHUN)
+        return buat_sanggahan(p, opd)
+
+    klien.force_login(buat_pengguna(Peran.PEMBACA))
+    jumlah = []
+    for n in (1, 5):
+        s = isi_dunia(n)
+        url = alamat.format(opd=opd.slug, sanggahan=s.uuid)
+        klien.get(url)
+        with CaptureQueriesContext(connection) as kueri:
+            assert klien.get(url).status_code == 200
+        jumlah.append(len(kueri))
+    assert jumlah[0] == jumlah[1] <= 12
