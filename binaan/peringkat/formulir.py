@@ -99,7 +99,7 @@ class FormSanggah(FormKirim):
     """What an OPD objects to."""
 
     komponen = forms.ChoiceField(label="Tentang", required=False, choices=[("", "Seluruh nilai"), *Komponen.choices])
-    isi = TeksField(
+    teks = TeksField(
         label="Apa yang keliru, dan apa buktinya",
         baris=6,
         max_length=2000,

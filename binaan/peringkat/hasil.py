@@ -179,5 +179,5 @@ def _row(h: Mapping[str, Any], selang: Mapping[str, Any]) -> BarisPeringkat:
         h["slug"], h["nama"], h["hari"], KeadaanPeringkat(h["keadaan"]), KelompokAkses(h["akses"]), h["sebab"],
         None if h["skor"] is None else Decimal(h["skor"]), h["peringkat"], h["seri"], h["peringkat_akses"], h["seri_akses"],
         tuple(map(Decimal, h["kelompok"])),
-        tuple(selang.get("umum", ())), tuple(selang.get("akses", ())), tuple(selang.get("skor", ())),
+        tuple(selang.get("umum", ())), tuple(selang.get("akses", ())), tuple(x.replace(".", ",") for x in selang.get("skor", ())),
     )  # fmt: skip

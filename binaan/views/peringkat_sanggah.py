@@ -46,7 +46,7 @@ def sanggah(request: HttpRequest, uuid: UUID, opd: str) -> HttpResponse:
 
     def lakukan() -> Sanggahan:
         d = form.cleaned_data
-        kirim = {"komponen": d["komponen"], "isi": d["isi"], "uuid": d["uuid"]}
+        kirim = {"komponen": d["komponen"], "isi": d["teks"], "uuid": d["uuid"]}
         return object_to(beku, milik, **kirim, by=user, at=timezone.now())
 
     if s := try_deed(form, lakukan):

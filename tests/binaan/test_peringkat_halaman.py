@@ -178,8 +178,8 @@ def walk_from_objection(klien, opd, sekda, kepala, p):
     klien.force_login(kepala)
     assert "Sanggah" in klien.get(f"/peringkat/opd/{opd.slug}/?lembar={p.uuid}").text
     alamat = f"/peringkat/beku/{p.uuid}/sanggah/{opd.slug}/"
-    assert klien.post(alamat, {"uuid": uuid.uuid4(), "komponen": "capaian", "isi": ""}).status_code == 422
-    klien.post(alamat, {"uuid": uuid.uuid4(), "komponen": "capaian", "isi": "Keliru."})
+    assert klien.post(alamat, {"uuid": uuid.uuid4(), "komponen": "capaian", "teks": ""}).status_code == 422
+    klien.post(alamat, {"uuid": uuid.uuid4(), "komponen": "capaian", "teks": "Keliru."})
     s = Sanggahan.objects.get()
     klien.force_login(sekda)
     assert "Simpan putusan" not in klien.get(f"/peringkat/sanggahan/{s.uuid}/").text
