@@ -146,7 +146,7 @@ def test_closure_that_lasted_into_the_other_record_says_what_to_do_and_doing_it_
     reopen_umkm(lama, dibuka_pada=date(2025, 6, 2), versi=1, **oleh)
     with pytest.raises(ValidationError, match="paling lambat 1 Juni 2025"):
         gabungkan(dunia, versi=(1, 2))
-    undo_reopen(lama, versi=2, **oleh)
+    undo_reopen(lama, versi=2, yakin=True, **oleh)
     reopen_umkm(lama, dibuka_pada=date(2025, 6, 1), versi=3, **oleh)
     gabungkan(dunia, versi=(1, 4))
     [p] = PenutupanUmkm.objects.in_force().filter(umkm=tetap)
