@@ -54,6 +54,13 @@ def test_command_stores_one_result_a_day_and_tells_it(capsys):
     assert Catatan.objects.filter(tindakan="menghitung kelangsungan usaha").count() == 2
 
 
+def test_curve_that_begins_on_a_day_of_the_table_counts_who_is_observed_then():
+    isi_dunia(banyak=13)
+    Umkm.objects.filter(tutup_pada=None).update(dicatat_pada=pada(SEJAK + timedelta(days=day_of_month(12))))
+    k = read_hasil(hitung(HARI)).find("provinsi:")
+    assert (k.mulai, [(r.bulan, r.berisiko) for r in k.risiko]) == (day_of_month(12), [(12, 12), (18, 11)])
+
+
 def test_page_says_how_many_opened_again_and_opens_them(client):
     ((p, umkm),) = isi_dunia()
     for n in (100, 300):

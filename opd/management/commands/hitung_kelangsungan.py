@@ -109,7 +109,7 @@ def _kelompok(jenis: str, kunci: str, nama: str, episode: list[Episode]) -> dict
         "batas": [[s.hari, round(s.hidup, DESIMAL)] for s in batas],
         "median": median(langkah),
         "median_batas": median(batas),
-        "risiko": [[n, at_risk(amatan, max(day_of_month(n), 1))] for n in bulan],
+        "risiko": [[n, at_risk(amatan, max(day_of_month(n), mulai + 1))] for n in bulan],
         "terlama": terlama,
     }
 
