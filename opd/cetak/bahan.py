@@ -7,6 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from desa.angka import format_tanggal
+from desa.sandi import SandiRusak
 from opd.cetak.blok import BacaFoto, Kop, TandaTangan
 from opd.models import Bukti, Jabatan, KopSurat, Opd, Pengguna
 from opd.permissions import holders
@@ -51,7 +52,7 @@ def _read_logo(kop: KopSurat) -> bytes:
     try:
         with kop.logo.open("rb") as berkas:
             return bytes(berkas.read())
-    except FileNotFoundError:
+    except (FileNotFoundError, SandiRusak):
         return b""
 
 
@@ -83,7 +84,7 @@ def photo_reader(user: Pengguna, uuid: Iterable[UUID]) -> BacaFoto:
         try:
             with berkas[satu].open("rb") as isi:
                 return bytes(isi.read())
-        except FileNotFoundError:
+        except (FileNotFoundError, SandiRusak):
             return None
 
     return read

@@ -26,7 +26,8 @@ KOLOM_TEMUAN = (Kolom("Tanggal", 16), Kolom("UMKM", 24), Kolom("Masalah", 32), K
 DASAR = (
     "Peraturan Pemerintah Nomor 39 Tahun 2006 tentang Tata Cara Pengendalian dan Evaluasi Pelaksanaan Rencana Pembangunan",
     "Peraturan Menteri Dalam Negeri Nomor 53 Tahun 2020 tentang Tata Kerja dan Penyelarasan Kerja serta Pembinaan "
-    "Kelembagaan dan Sumber Daya Manusia Tim Koordinasi Penanggulangan Kemiskinan",
+    "Kelembagaan dan Sumber Daya Manusia Tim Koordinasi Penanggulangan Kemiskinan Provinsi dan Tim Koordinasi "
+    "Penanggulangan Kemiskinan Kabupaten/Kota",
 )
 
 

@@ -40,6 +40,7 @@ from opd.cetak.blok import (
     Dokumen,
     Fakta,
     Foto,
+    Isi,
     Kolom,
     Kop,
     LembarFoto,
@@ -56,6 +57,8 @@ GARIS, LATAR = colors.Color(0.45, 0.45, 0.45), colors.Color(0.9, 0.9, 0.9)
 KOLOM_SEDIKIT = 6
 """More columns than these are set in a smaller size."""
 FOTO_TINGGI = 5.6 * cm
+BARIS_TERBANYAK = 1_000
+"""Rows of tables that a PDF takes: reportlab copies the rest of a table at every page, so 1,500 rows cost ten times 300."""
 
 
 def _style(nama: str, besar: float, huruf: str = BIASA, **isi: Any) -> ParagraphStyle:
@@ -101,6 +104,12 @@ def render_pdf(d: Dokumen, baca: BacaFoto) -> bytes:
     susunan.addPageTemplates(PageTemplate("halaman", [bingkai]))
     susunan.build(list(_flow(d, isi, baca)), canvasmaker=partial(_Kanvas, dokumen=d))
     return wadah.getvalue()
+
+
+def too_long(isi: Isi) -> int:
+    """How many rows there are when they are too many for a PDF; else 0."""
+    n = sum(len(b.baris) for b in (*isi.blok, *isi.lampiran) if isinstance(b, Tabel))
+    return n if n > BARIS_TERBANYAK else 0
 
 
 class _Kanvas(Canvas):

