@@ -20,7 +20,7 @@ from desa.validators import kunci_nama
 from opd.enums import JenisImpor
 from opd.models import Impor
 from opd.rekap.cari_subjek import matches, rows_of
-from opd.rekap.pembacaan import BERKAS_IMPOR, MEMBACA, listings_of, starts_with
+from opd.rekap.pembacaan import BERKAS_IMPOR, MEMBACA, MEMBUKA_BERKAS, MENYERAHKAN_BERKAS, listings_of, starts_with
 from opd.rekap.simpanan_pribadi import SIMPANAN, UMKM, JenisData, Kunci, Simpanan
 from opd.rekap.usaha_subjek import facts_of
 
@@ -267,6 +267,7 @@ def _newest(catatan: Iterable[Catatan]) -> list[Catatan]:
 
 
 def _event(c: Catatan, kata: Mapping[tuple[str, str], str]) -> Kejadian:
+    berkas = c.tindakan in (MEMBUKA_BERKAS, MENYERAHKAN_BERKAS)
     banyak = "beberapa catatan sekaligus" if c.objek_jenis == "opd.pengguna" else c.objek
-    tentang = kata.get((c.objek_jenis, c.objek_id)) or banyak
+    tentang = kata.get((c.objek_jenis, c.objek_id)) or ("berkas orang ini" if berkas else banyak)
     return Kejadian(c.pada, c.oleh, c.sebagai, c.tindakan, tentang, c.alasan)

@@ -21,7 +21,7 @@ from opd.models import Impor, Jabatan, Pengguna, Penugasan, PeranPengguna
 from opd.models.pengguna import MASA_TUTUP_HARI
 from opd.rekap.cari_subjek import rows_of
 from opd.rekap.pembacaan import MENYERAHKAN_BERKAS, shown_keys
-from opd.rekap.simpanan_pribadi import PER_LABEL, TERTUTUP, JenisData, Kunci
+from opd.rekap.simpanan_pribadi import KELUARGA, PER_LABEL, TERTUTUP, JenisData, Kunci
 
 J = JenisData
 
@@ -35,7 +35,7 @@ class Tingkat(TextChoices):
 
 
 PENUH: Mapping[str, tuple[JenisData, ...]] = {
-    "membuka nomor keluarga sasaran": (J.NAMA, J.NOMOR, J.KONTAK),
+    "membuka nomor keluarga sasaran": (J.NAMA, J.NOMOR, J.KONTAK, J.EKONOMI),
     "membuka nomor telepon kontak": (J.NAMA, J.KONTAK),
     "melihat data pemilik": (J.NAMA, J.KONTAK, J.EKONOMI),
     "melihat kontak": (J.NAMA, J.KONTAK),
@@ -134,7 +134,9 @@ def _note(jejak: dict[Kunci, _Jejak], kunci: Kunci, tingkat: Tingkat, jenis: Ite
 
 @cache
 def _all_kinds(label: str) -> tuple[JenisData, ...]:
-    return tuple(dict.fromkeys(j for j in PER_LABEL[label].kolom.values() if j not in TERTUTUP))
+    """Of a family also how it fares: that it stands on the list says so."""
+    ada = set(PER_LABEL[label].kolom.values()) | ({J.EKONOMI} if label == KELUARGA else set())
+    return tuple(j for j in JenisData if j in ada and j not in TERTUTUP)
 
 
 @cache

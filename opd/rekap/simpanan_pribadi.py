@@ -26,7 +26,7 @@ class JenisData(TextChoices):
     """What a field tells of a person, in the words of a notice."""
 
     NAMA = "nama", "nama"
-    NOMOR = "nomor", "NIK, nomor KK, atau NIP"
+    NOMOR = "nomor", "nomor identitas (NIK, nomor KK, atau NIP)"
     KONTAK = "kontak", "nomor telepon atau surel"
     RUMAH = "rumah", "alamat dan susunan keluarga"
     EKONOMI = "ekonomi", "keadaan ekonomi keluarga"

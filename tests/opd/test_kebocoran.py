@@ -70,7 +70,7 @@ def test_everybody_whose_data_the_account_had(klien, dunia):
     ]
     per = {t.nama: t for t in hasil.terdampak}
     assert per["Kepala 10"].jenis[:3] == (JenisData.NAMA, JenisData.NOMOR, JenisData.KONTAK)
-    assert JenisData.NOMOR not in per["Kepala 11"].jenis
+    assert per["Kepala 11"].jenis == (JenisData.NAMA, JenisData.RUMAH, JenisData.EKONOMI)
     assert per["Warga Dua"].jenis == (JenisData.NAMA,)
     assert per["Kepala 10"].lewat == f"{penugasan.desa.sebutan_kepala} {penugasan.desa.nama}"
     assert {t.tingkat for t in trace(akun, jangkauan=False).terdampak} == {D.DIBUKA, D.TERBACA}
