@@ -12,6 +12,7 @@ urlpatterns = [
                 [
                     path("mengapa/", mengapa.daftar, name="daftar"),
                     path("desa/<kode:kode>/mengapa/", mengapa.mengapa, name="desa"),
+                    path("desa/<kode:kode>/mengapa/<slug:kriteria>/", mengapa.urutan, name="urutan"),
                 ],
                 "mengapa",
             )

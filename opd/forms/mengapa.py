@@ -40,6 +40,44 @@ class PilihSk(forms.Form):
         pilih = self.cleaned_data.get("sk") if self.is_valid() else ""
         return next((d for d in self.dasar if str(d.sk.pk) == pilih), next(iter(self.dasar), None))
 
+    @property
+    def kueri(self) -> str:
+        """The choice as an address carries it: "sk=7"."""
+        return f"sk={self.terpilih.sk.pk}" if self.terpilih else ""
+
+    @property
+    def kueri_banding(self) -> str:
+        """The same, of the later year that stands beside."""
+        return "&".join(filter(None, (self.kueri, "banding=on")))
+
+
+class PilihUrutan(forms.Form):
+    """Which villages the order holds, and whether it is of the later year beside; what is unknown is left out."""
+
+    di = forms.ChoiceField(required=False, choices=[("", ""), ("kabupaten", "")])
+    banding = forms.BooleanField(required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.is_valid()
+
+    @property
+    def sempit(self) -> bool:
+        return self.cleaned_data.get("di") == "kabupaten"
+
+    @property
+    def banding_saja(self) -> bool:
+        return bool(self.cleaned_data.get("banding"))
+
+    def other_place(self) -> str:
+        """The query string that leads from the province to the kabupaten, or back."""
+        kueri = self.data.copy()
+        for nama in ("halaman", "di"):
+            kueri.pop(nama, None)
+        if not self.sempit:
+            kueri["di"] = "kabupaten"
+        return str(kueri.urlencode())
+
 
 class SaringMengapa(Saringan):
     """Which quarter of the list."""

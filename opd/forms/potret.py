@@ -14,13 +14,16 @@ from desa.enums import DefinisiEkstrem
 from desa.models import Kabupaten, PotretKesejahteraan
 from desa.models.kesejahteraan import DESIL, KK, KK_TERBANYAK, SUMBER, broken_rules
 from opd.actions.potret import BIDANG, IsiPotret
+from opd.ambang import KELUARGA_TERKECIL
 from opd.forms.fakta import FormKoreksi, SaringHari, opd_choices
 from opd.forms.isian import BuktiField, FormYakin, TeksField
 from opd.models import Pengguna
-from opd.rekap.kemiskinan import BERPASANGAN, Keadaan, Terlihat, Ukuran
+from opd.rekap.entas import SelEntas
+from opd.rekap.kemiskinan import BERPASANGAN, Jumlah, Keadaan, Terlihat, Ukuran
 from opd.rekap.penugasan import BarisPenugasan
 from opd.rekap.potret import BarisPotret, KeadaanPotret
 
+BarisOpd = tuple[BarisPenugasan, Jumlah, SelEntas | None]
 LAIN = "Isi hanya bila artinya tidak ada pada daftar di atas."
 
 
@@ -174,6 +177,33 @@ class SaringPotret(SaringTempat):
         """Whether the village is in the state asked for."""
         keadaan = self.cleaned_data.get("keadaan") if self.is_valid() else None
         return not keadaan or KeadaanPotret(keadaan) in b.keadaan
+
+
+class SaringProvinsi(SaringTempat):
+    """Filters of the province's page, and the order of its OPDs."""
+
+    urut = forms.ChoiceField(
+        label="Urutan OPD",
+        required=False,
+        choices=[("", "Menurut nama"), ("entas", "Entas terbanyak"), ("turun", "Penurunan terbesar")],
+    )
+
+    def ordered(self, baris: Iterable[BarisOpd]) -> list[BarisOpd]:
+        """The OPDs in the order asked for; what is closed or unknown stands together, by name."""
+        urut = self.cleaned_data.get("urut") if self.is_valid() else ""
+        semua = sorted(baris, key=lambda b: b[0].opd)
+        if urut == "entas":
+            return sorted(semua, key=lambda b: _closed_last(b[2]), reverse=True)
+        if urut == "turun":
+            return sorted(semua, key=lambda b: -1000 if b[1].penurunan is None else b[1].penurunan, reverse=True)
+        return semua
+
+
+def _closed_last(s: SelEntas | None) -> int:
+    """What orders a count: a closed one comes after every open group that is not small, whatever it is."""
+    if s is None:
+        return 0
+    return s.entas.nilai if s.entas.nilai is not None else KELUARGA_TERKECIL.nilai - 1
 
 
 class SaringKemajuan(SaringTempat):

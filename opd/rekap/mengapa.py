@@ -138,8 +138,20 @@ def sheet_year(on: date) -> int:
     return on.year if (on.month, on.day) == (12, 31) else on.year - 1
 
 
-def read_mengapa(user: Pengguna, desa: Any, *, on: date) -> Mengapa:
-    """The card of a village from `with_vintages`. Six queries."""
+@dataclass(frozen=True)
+class Bahan:
+    """What a village's ranks are taken from: the population, each criterion, and which of them was known only later."""
+
+    populasi: tuple[DesaRingkas, ...]
+    ukuran: Mapping[Kriteria, Ukuran]
+    pembanding: Mapping[Kriteria, Ukuran]
+    sesudah: frozenset[Kriteria]
+    sumber_kondisi: str
+    indeks: Vintase | None
+
+
+def read_bahan(user: Pengguna, desa: Any, *, on: date) -> Bahan:
+    """Of a village from `with_vintages`. Six queries."""
     populasi = read_population(user, on=on)
     milik = [(jenis, tahun, day_of(hari)) for jenis, tahun, hari in desa.json_indeks or []]
     indeks, indeks_sesudah = vintage_on(milik, on)
@@ -155,9 +167,17 @@ def read_mengapa(user: Pengguna, desa: Any, *, on: date) -> Mengapa:
     sesudah = {k for k in INDEKS if indeks_sesudah} | {k for k in KONDISI if kondisi_sesudah}
     sesudah |= {Kriteria.MERAH} if skor and not desa.skor_lalu else set()
     sesudah |= {Kriteria.EKSTREM} if kk_sesudah else set()
-    susun = _Penyusun(desa, populasi, sumber)
-    baris = [susun.baris(k, ukuran.get(k), k in sesudah) for k in Kriteria if k not in INDEKS[1:] or _has_sub(indeks)]
-    banding = [susun.baris(k, u, True) for k, u in per_vintase[lengkap].items() if u.nilai] if lengkap else []
+    pembanding = {k: u for k, u in per_vintase[lengkap].items() if u.nilai} if lengkap else {}
+    return Bahan(populasi, ukuran, pembanding, frozenset(sesudah), sumber, indeks)
+
+
+def read_mengapa(user: Pengguna, desa: Any, *, on: date) -> Mengapa:
+    """The card of a village from `with_vintages`. Six queries."""
+    bahan = read_bahan(user, desa, on=on)
+    susun = _Penyusun(desa, bahan.populasi, bahan.sumber_kondisi)
+    tampil = [k for k in Kriteria if k not in INDEKS[1:] or _has_sub(bahan.indeks)]
+    baris = [susun.baris(k, bahan.ukuran.get(k), k in bahan.sesudah) for k in tampil]
+    banding = [susun.baris(k, u, True) for k, u in bahan.pembanding.items()]
     prioritas = sorted(((nama, day_of(hari)) for nama, hari in desa.json_prioritas or []), key=lambda p: p[::-1])
     return Mengapa(on, tuple(baris), tuple(banding), tuple(prioritas))
 

@@ -12,7 +12,7 @@ from desa.angka import format_tanggal
 from desa.impor.tulis import tulis_daftar
 from desa.models import PotretKesejahteraan
 from desa.waktu import hari_ini
-from opd.forms.potret import SaringKemajuan, SaringTempat
+from opd.forms.potret import SaringKemajuan, SaringProvinsi, SaringTempat
 from opd.rekap.entas import read_entas
 from opd.rekap.kemiskinan import BarisKemajuan, Terlihat, by_opd, rekap_kemiskinan, total
 from opd.rekap.sel import Sel
@@ -41,15 +41,17 @@ def _rows(request: HttpRequest) -> tuple[SaringKemajuan, list[tuple[BarisKemajua
 @require_safe
 def daftar(request: HttpRequest) -> HttpResponse:
     """Sums over sums with their coverage, for the province and each OPD against the baselines of its own penugasan."""
-    form = SaringTempat(request.GET, user=request.user, on=hari_ini())
+    form = SaringProvinsi(request.GET, user=request.user, on=hari_ini())
     baris = _within(request, form)
     entas, per_entas = read_entas(request.user, until=form.until, known_at=form.known_at, today=hari_ini())
-    kueri, polos = request.GET.copy(), request.GET.copy()
+    kueri = request.GET.copy()
+    kueri.pop("urut", None)
+    polos = kueri.copy()
     polos.pop("opd", None)
     isi = {
         "form": form,
         "provinsi": total(b.program for b in baris),
-        "opd": [(o, j, entas[o.opd_id].kata if o.opd_id in entas else "0 KK") for o, j in by_opd(baris)],
+        "opd": form.ordered((o, j, entas.get(o.opd_id)) for o, j in by_opd(baris)),
         "per_entas": per_entas,
         "kueri": f"{kueri.urlencode()}&" if kueri else "",
         "polos": f"{polos.urlencode()}&" if polos else "",

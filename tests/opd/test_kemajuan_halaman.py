@@ -17,6 +17,7 @@ from desa.models import PotretKesejahteraan
 from opd.enums import Peran
 from tests.halaman_ketat import visible_text
 from tests.pabrik import buat_opd, buat_pengguna, buat_penugasan, pada
+from tests.pabrik_keluarga import buat_keluarga, buat_status
 from tests.pabrik_potret import buat_potret
 
 pytestmark = pytest.mark.django_db
@@ -133,6 +134,24 @@ def test_no_page_tells_any_hidden_count_to_anybody_outside(klien, kecil, peran):
     """The same for every role outside, at both ends of every hidden count."""
     klien.force_login(buat_pengguna(peran, opd=buat_opd() if peran == Peran.OPERATOR_OPD else None))
     assert len({tampil(klien, kecil, nilai) for nilai in itertools.product((1, 4), repeat=3)}) == 1
+
+
+def test_opds_stand_in_the_order_asked_for_and_a_closed_count_tells_nothing(klien):
+    """Who sees "<5" of two OPDs sees them by name, whichever has more."""
+    opd = [buat_opd(nama=f"Dinas {n}") for n in "ABCD"]
+    for o, (kini, entas) in zip(opd, ((39, 1), (20, 6), (30, 4), (None, 0)), strict=True):
+        p = buat_desa_dua(o, 40, kini)
+        for _ in range(entas):
+            buat_status(buat_keluarga(p.desa), "entas", date(2025, 9, 1))
+
+    def urutan(kueri):
+        isi = klien.get(f"/kemiskinan/kemajuan/?{kueri}").text
+        return "".join(re.findall(r">Dinas ([A-D])</a>", isi.partition("<tbody>")[2]))
+
+    klien.force_login(buat_pengguna(Peran.VERIFIKATOR))
+    assert [urutan(k) for k in ("", "urut=entas", "urut=turun", "urut=x")] == ["ABCD", "BCAD", "BCAD", ""]
+    klien.force_login(buat_pengguna(Peran.PEMBACA))
+    assert [urutan(k) for k in ("urut=entas", "urut=turun")] == ["BACD", "BCAD"]
 
 
 def test_the_page_costs_the_same_with_one_village_and_five(klien):

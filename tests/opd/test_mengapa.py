@@ -263,6 +263,31 @@ def test_page_query_budget_and_link_from_the_village(client, dunia, pembaca):
     assert alamat in client.get(f"/desa/{dunia.desa.kode}/").content.decode()
 
 
+def test_every_rank_opens_the_villages_it_counts_in_their_order(client, dunia, pembaca):
+    """Also of the later year beside, and of the SK that was chosen."""
+    for desa, jam in ((dunia.desa, "3.0"), (dunia.lain[0], "9.0"), (dunia.lain[1], "1.0")):
+        buat_kondisi(desa, date(2022, 1, 1), jam)
+    client.force_login(pembaca)
+    kartu_html = client.get(f"/desa/{dunia.desa.kode}/mengapa/").content.decode()
+    m, alamat = kartu(pembaca, dunia.desa), f"/desa/{dunia.desa.kode}/mengapa/"
+    for baris, lagi in ((m.baris, ""), (m.pembanding, "&banding=on")):
+        for b in (b for b in baris if b.maluku):
+            for p, sempit in ((b.maluku, ""), (b.kabupaten, "&di=kabupaten")):
+                url = f"{alamat}{b.kriteria.value}/?sk={dunia.penugasan.sk_id}{lagi}{sempit}"
+                assert url.replace("&", "&amp;") in kartu_html
+                isi = client.get(url).context
+                assert (isi["milik"].urut, len(isi["urutan"].baris)) == (p.urut, p.dari)
+                assert [x.urut for x in isi["urutan"].baris] == sorted(x.urut for x in isi["urutan"].baris)
+    jauh = client.get(f"{alamat}jam/").context["urutan"]
+    assert [(x.urut, x.nilai) for x in jauh.baris] == [(1, "9,0 jam"), (2, "3,0 jam"), (3, "1,0 jam")]
+    assert (jauh.tanpa_nilai, client.get(f"{alamat}entah/").status_code) == (3, 404)
+    assert "Nilai ini tidak diketahui" in client.get(f"{alamat}merah/?di=entah&banding=&halaman=x&sk=abc").text
+    sedikit = hitung_kueri(client, f"{alamat}jam/")
+    for n in range(4):
+        buat_kondisi(buat_desa_idm(dunia.kec, f"0.6{n}", 2022), date(2022, 1, 1), "2.0")
+    assert hitung_kueri(client, f"{alamat}jam/") == sedikit <= BATAS_KUERI
+
+
 # --- the list -----------------------------------------------------------------------------------------------------
 
 

@@ -240,6 +240,20 @@ def test_a_verifikator_verifies_what_was_compared_and_nothing_else(klien, tugas)
     assert "sudah diputuskan orang lain" in klien.post(alamat, {"potret": [satu.pk, dua.pk]}).text
 
 
+def test_the_verification_page_costs_the_same_with_one_potret_and_five(klien):
+    klien.force_login(buat_pengguna(Peran.VERIFIKATOR))
+    jumlah = []
+    for n in (1, 4):
+        for _ in range(n):
+            desa = buat_penugasan().desa
+            buat_potret(desa, date(2024, 6, 30))
+            buat_potret(desa, status="draf", dicatat_pada=pada(date(2026, 7, 1)))
+        with CaptureQueriesContext(connection) as kueri:
+            klien.get(reverse("potret:verifikasi"))
+        jumlah.append(len(kueri))
+    assert jumlah[0] == jumlah[1] <= TERBANYAK
+
+
 def test_beranda_asks_for_the_first_potret_the_returned_and_the_waiting(tugas, operator):
     hari = date(2026, 7, 20)
     verifikator = buat_pengguna(Peran.VERIFIKATOR)

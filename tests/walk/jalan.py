@@ -77,6 +77,7 @@ def _nilai(dunia: Dunia, nama: str, bagian: str, semua: tuple[str, ...] = ()) ->
         "tahu": date(2026, 7, 5),
         "kode": dunia.desa.kode,
         "peristiwa": "desil",
+        "kriteria": "indeks",
         "bulan": dunia.bulan,
         "jenis": jenis,
         "tahun": hari_ini().year,

@@ -73,6 +73,9 @@ def ask_why(langkah: Langkah, d: Dunia) -> None:
     page = langkah.sebagai(d.pimpinan, f"/desa/{d.kode}/mengapa/")
     langkah.potret(page, "mengapa")
     assert cells(page, "Indeks desa")[1] == "1 dari 4 desa"
+    page.locator("tr", has_text="Indeks desa").get_by_role("link").first.click()
+    langkah.potret(page, "urutan-desa")
+    assert cells(page, "desa ini") == ["1", "0,4100"]
 
 
 def write_potret(langkah: Langkah, d: Dunia, hari: date, ekstrem: int) -> None:
