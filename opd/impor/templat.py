@@ -21,11 +21,12 @@ from desa.models import (
     Umkm,
 )
 from desa.models.kesejahteraan import SUMBER
-from desa.waktu import daftar_bulan, tambah_bulan
+from desa.waktu import akhir_bulan, daftar_bulan, tambah_bulan
 from opd.actions.isi_perkembangan import KEADAAN
 from opd.enums import JenisImpor, PeranPenugasan
 from opd.impor.kolom import BATAS, KELUARGA, LAMPIRAN, PENJUALAN, PERKEMBANGAN, POTRET, UMKM
 from opd.models import Opd
+from opd.permissions_usaha import Masa, answers_on
 from opd.rekap.legalitas import held_on
 from opd.rekap.perkembangan import owing
 from opd.rekap.rentang import akhir_triwulan, sebut_triwulan
@@ -103,8 +104,12 @@ def templat_penjualan(
     *,
     dari: date,
     sampai: date,
+    masa: Mapping[int, Sequence[Masa]] | None = None,
 ) -> bytes:
-    """Sales of the months `dari` to `sampai` of these enterprises; what was reported already is filled in. Four queries."""
+    """Sales of the months `dari` to `sampai` of these enterprises; what was reported already is filled in. Four queries.
+
+    `masa` tells by village whose months are (None: all of them); those of another OPD, which an upload refuses, are left out.
+    """
     jual = penjualan.in_force().filter(bulan__gte=dari, bulan__lte=sampai)  # type: ignore[attr-defined]
     bagian = channels_of(saluran.filter(penjualan__in=jual.order_by().values("pk")))
     ada = {(p.umkm_id, p.bulan): p for p in jual}
@@ -118,9 +123,12 @@ def templat_penjualan(
             "Penjualan bulanan: satu baris untuk setiap UMKM dan bulan. Tulis rupiah penuh, atau: tidak berjualan.",
             "Saluran boleh dirinci; jumlahnya harus sama dengan omzet, atau kosongkan omzet supaya dihitung dari saluran.",
             "Sel omzet dan saluran yang kosong berarti belum dilaporkan, bukan nol.",
+            "Bulan yang diisi OPD lain, karena desanya diserahterimakan, tidak dimuat.",
             *UMUM,
         ),
-        isi=list(_baris_penjualan(umkm, tutup, ada, bagian, daftar_bulan(dari, sampai)))[: BATAS[JenisImpor.PENJUALAN]],
+        isi=list(_baris_penjualan(umkm, tutup, ada, bagian, daftar_bulan(dari, sampai), masa))[
+            : BATAS[JenisImpor.PENJUALAN]
+        ],
     )
 
 
@@ -177,12 +185,15 @@ def _baris_penjualan(
     ada: Mapping[tuple[int, date], Penjualan],
     bagian: Mapping[int, Saluran],
     bulan_list: Sequence[date],
+    masa: Mapping[int, Sequence[Masa]] | None,
 ) -> Iterable[dict[str, Any]]:
     for u in umkm.select_related("desa__kecamatan__kabupaten").order_by("desa__kode", "nama", "pk"):
         for bulan in bulan_list:
             if u.dibina_sejak >= tambah_bulan(bulan, 1) or (u.dibina_sampai and u.dibina_sampai <= bulan):
                 continue
             if any(m.whole_month(bulan) for m in tutup.get(u.pk, ())):
+                continue
+            if masa is not None and not answers_on(masa.get(u.desa_id, ()), akhir_bulan(bulan)):
                 continue
             yield _baris_usaha(u) | {"bulan": format_bulan(bulan)} | _terisi(ada.get((u.pk, bulan)), bagian)
 

@@ -41,6 +41,7 @@ from opd.impor.templat_indeks import TEMPLAT_RUJUKAN
 from opd.models import Impor, Opd, Pengguna, Penugasan
 from opd.models.impor import BERNAMA
 from opd.permissions import can_import
+from opd.permissions_usaha import village_periods
 from opd.views.baca import note_record
 from opd.views.halaman import paged, send_file
 
@@ -245,9 +246,10 @@ def _send(jenis: JenisImpor, isi: bytes) -> HttpResponse:
 
 def _sales_template(user: Pengguna, form: TemplatForm) -> bytes:
     penugasan = Penugasan.objects.visible_to(user).in_force().in_charge().active_on(hari_ini())
-    umkm, masa = form.rows(Umkm.objects.managed_by(user), penugasan), form.cleaned_data
+    umkm, d = form.rows(Umkm.objects.managed_by(user), penugasan), form.cleaned_data
     bahan = (m.objects.managed_by(user) for m in (Penjualan, PenjualanSaluran, PenutupanUmkm))
-    return templat_penjualan(umkm, *bahan, dari=masa["dari"], sampai=masa["sampai"])
+    masa = None if user.may_maintain_reference() else village_periods(user, on=hari_ini())
+    return templat_penjualan(umkm, *bahan, dari=d["dari"], sampai=d["sampai"], masa=masa)
 
 
 def _states(user: Pengguna, form: TemplatTriwulanForm) -> bytes:

@@ -3,6 +3,7 @@
 Seen red with every month linked for who may edit the enterprise, and with the quarter due linked for who answers today.
 """
 
+import io
 import re
 from datetime import date, timedelta
 from uuid import uuid4
@@ -10,6 +11,7 @@ from uuid import uuid4
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from desa.angka import format_bulan
 from desa.models import Penjualan
@@ -57,6 +59,21 @@ def test_list_of_the_old_opd_stops_at_the_handover(client, dunia):
         Impor.objects.get().ringkasan["hitungan"] | {"ditolak": 1, "baru": 1}
         == Impor.objects.get().ringkasan["hitungan"]
     )
+
+
+def test_template_holds_the_months_that_its_reader_may_fill_in(client, dunia):
+    umkm, lalu, kini = dunia
+    baru = Penugasan.objects.get(desa=umkm.desa, selesai__isnull=True)
+    alamat = f"/impor/templat/penjualan.xlsx?dari={lalu:%m/%Y}&sampai={kini:%m/%Y}"
+    muat = []
+    for user in (None, buat_pengguna(Peran.OPERATOR_OPD, opd=baru.opd), buat_pengguna(Peran.VERIFIKATOR)):
+        if user:
+            client.force_login(user)
+        lembar = load_workbook(io.BytesIO(client.get(alamat).content)).worksheets[0]
+        muat.append(
+            [k.value for baris in lembar.iter_rows() for k in baris if k.value in map(format_bulan, (lalu, kini))]
+        )
+    assert muat == [[format_bulan(lalu)], [format_bulan(kini)], [format_bulan(lalu), format_bulan(kini)]]
 
 
 def test_maintainer_records_any_month(client, dunia):
