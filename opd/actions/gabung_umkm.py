@@ -36,6 +36,7 @@ from opd.actions.dasar import BERUBAH, diff, save_checked
 from opd.actions.fakta import require_alasan
 from opd.actions.isi_umkm import KOLOM_PRIBADI, PRIBADI, TERBUKA
 from opd.actions.kunci import TERKUNCI, lock_villages
+from opd.actions.persetujuan import DIGABUNG
 from opd.models import HasilPameran, Pasokan, Pengguna
 from opd.permissions import can_edit_umkm
 from opd.rekap.gabung_umkm import closures_of, terkini
@@ -186,7 +187,7 @@ def _withdraw_consent(tetap: Umkm, lama: Umkm, *, at: datetime) -> None:
     """One enterprise has one consent in force: the kept record's, where both have one."""
     berlaku = PersetujuanTampil.objects.in_force()
     if berlaku.filter(umkm=tetap).exists():
-        berlaku.filter(umkm=lama).update(dicabut_pada=at, alasan_cabut="Catatan usaha ini digabungkan.")
+        berlaku.filter(umkm=lama).update(dicabut_pada=at, alasan_cabut=DIGABUNG)
 
 
 def _prefer_issued(tetap: Umkm, lama: Umkm) -> dict[str, list[Any]]:

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Max
 
 from desa.angka import format_tanggal
 from desa.enums import CaraPersetujuan
@@ -18,6 +19,7 @@ from desa.teks_umum import names_village
 from desa.waktu import tanggal_wit
 from opd.actions.dasar import SUDAH_ADA, diff, save_checked
 from opd.actions.fakta import require_alasan
+from opd.actions.hari_usaha import require_own_day
 from opd.actions.produk import TEKS_UMUM
 from opd.models import Pengguna
 from opd.permissions_produk import can_edit_produk, can_revoke_persetujuan
@@ -28,6 +30,7 @@ SUDAH_BERAKHIR = (
     "Isian ini sudah pernah dikirim dan persetujuannya sudah tidak berlaku. Buka isian baru untuk mencatatnya lagi."
 )
 DIGANTI = "diganti persetujuan baru"
+DIGABUNG = "Catatan usaha ini digabungkan."
 
 
 @dataclass(frozen=True)
@@ -57,8 +60,8 @@ def record_persetujuan(
 ) -> PersetujuanTampil:
     """A consent in force from now on, which ends the last one; the stored one when this form was sent before.
 
-    Raises PermissionDenied, or ValidationError when a field is wrong, a product is not the enterprise's, or the uuid holds
-    other content or a consent that ended.
+    Raises PermissionDenied, or ValidationError when a field is wrong, a product is not the enterprise's, the day is another
+    OPD's or before the owner's last revocation, or the uuid holds other content or a consent that ended.
     """
     milik = Umkm.objects.select_for_update().get(pk=umkm.pk)
     if not can_edit_produk(by, milik.desa_id, on=tanggal_wit(at)):
@@ -67,6 +70,8 @@ def record_persetujuan(
         _require_same(ada, milik, isi)
         return ada
     _require_valid(milik, isi, surat, on=tanggal_wit(at))
+    require_own_day(milik.desa_id, isi.tanggal, "tanggal", by=by, at=at)
+    _require_unrevoked(milik, isi)
     lama = PersetujuanTampil.objects.in_force().filter(umkm=milik).first()
     if lama is not None:
         PersetujuanTampil.objects.filter(pk=lama.pk).update(dicabut_pada=at, alasan_cabut=DIGANTI)
@@ -132,6 +137,19 @@ def _require_valid(umkm: Umkm, isi: IsiPersetujuan, surat: Any, *, on: date) -> 
         raise ValidationError({"produk": "Pilih sedikitnya satu produk usaha ini. Muat ulang halaman bila berubah."})
     if not isi.tampil_desa:
         _require_hidden_village(umkm, milik, isi)
+
+
+def _require_unrevoked(umkm: Umkm, isi: IsiPersetujuan) -> None:
+    """Raise ValidationError for a consent older than the owner's last revocation; an end for another reason is none."""
+    dicabut = PersetujuanTampil.objects.filter(umkm=umkm, dicabut_pada__isnull=False)
+    akhir = dicabut.exclude(alasan_cabut__in=(DIGANTI, DIGABUNG)).aggregate(m=Max("dicabut_pada"))["m"]
+    if akhir is not None and isi.tanggal < tanggal_wit(akhir):
+        raise ValidationError(
+            {
+                "tanggal": f"Persetujuan pemilik dicabut pada {format_tanggal(tanggal_wit(akhir))}. Yang diberikan sebelumnya "
+                "tidak berlaku lagi; minta persetujuan baru."
+            }
+        )
 
 
 def _require_hidden_village(umkm: Umkm, produk: Iterable[Produk], isi: IsiPersetujuan) -> None:

@@ -243,6 +243,20 @@ def test_persetujuan_is_revoked_by_opd_pimpinan_and_admin_once(operator):
             revoke_persetujuan(p, alasan="Bukan haknya", by=lain, at=SEKARANG)
 
 
+def test_persetujuan_older_than_the_owners_revocation_is_refused(operator):
+    """A paper found later must not show again what the owner took back; seen red with the check left out."""
+    p, sehari = buat(operator), timedelta(days=1)
+    lama = catat(operator, izin(p, tanggal=HARI - 3 * sehari))
+    catat(operator, izin(p, tanggal=HARI - 4 * sehari))
+    assert not PersetujuanTampil.objects.in_force().filter(pk=lama.pk).exists()
+    revoke_persetujuan(
+        PersetujuanTampil.objects.in_force().get(), alasan="Diminta pemilik", by=operator, at=SEKARANG - sehari
+    )
+    with pytest.raises(ValidationError, match="Persetujuan pemilik dicabut pada 19 Juli 2026.*minta persetujuan baru"):
+        catat(operator, izin(p, tanggal=HARI - 2 * sehari))
+    assert catat(operator, izin(p, tanggal=HARI - sehari)).dicabut_pada is None
+
+
 def test_catatan_of_products_and_consents_holds_nothing_personal(operator):
     produk = buat(operator)
     p = catat(operator, izin(produk, nama_tampil="Mama Marta", whatsapp="+6281234567890"))

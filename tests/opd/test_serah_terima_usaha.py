@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -14,12 +15,14 @@ from desa.models import Pembiayaan, PenutupanUmkm, Umkm
 from desa.waktu import hari_ini
 from opd.actions.isi_umkm import IsiUmkm
 from opd.actions.pembiayaan import IsiPengajuan, apply_pembiayaan, cancel_pembiayaan
+from opd.actions.persetujuan import IsiPersetujuan, record_persetujuan
 from opd.actions.tutup_umkm import close_umkm, reopen_umkm, undo_close
 from opd.actions.umkm import create_umkm, release_umkm
 from opd.permissions_pasar import can_ask_pasar
 from opd.rekap.baca_kriteria import read_rest
 from opd.rekap.kriteria import Kriteria
 from tests.pabrik import buat_pengguna, buat_penugasan, buat_umkm
+from tests.pabrik_produk import buat_produk
 from tests.pabrik_usaha import buat_pembiayaan
 
 pytestmark = pytest.mark.django_db
@@ -110,6 +113,17 @@ def test_day_of_the_predecessor_is_refused_beside_its_field_and_nothing_typed_is
     jawaban = klien.post(reverse("perkembangan:baru", args=[umkm.uuid]), kirim)
     teks = jawaban.content.decode()
     assert [jawaban.status_code, "desa ini didampingi OPD lain" in teks, 'value="7"' in teks] == [200, True, True]
+
+
+def test_consent_of_a_day_after_the_handover_is_the_successors(dunia, akhir):
+    umkm, lama, baru = dunia
+    isi = IsiPersetujuan("Marta Lessy", akhir, "lisan", frozenset({buat_produk(umkm).pk}), saksi="Yopi Saksi")
+    kirim = {"surat": None, "at": timezone.now()}
+    with pytest.raises(ValidationError, match=BERAKHIR):
+        record_persetujuan(umkm, isi, uuid=uuid.uuid4(), by=lama, **kirim)
+    sehari = replace(isi, tanggal=akhir - timedelta(1))
+    hasil = [record_persetujuan(umkm, i, uuid=uuid.uuid4(), by=o, **kirim) for i, o in ((sehari, lama), (isi, baru))]
+    assert [p.tanggal for p in hasil] == [akhir - timedelta(1), akhir]
 
 
 def test_pendukung_asks_for_no_market(dunia):
