@@ -36,7 +36,12 @@ class FormTerdaftar(FormYakin):
     alamat = TeksField(label="Alamat", max_length=200, required=False)
     nama_kontak = TeksField(label="Nama kontak", max_length=120, pribadi=True, required=False)
     telepon = TeksField(label="Telepon kontak", max_length=40, pribadi=True, required=False)
-    surel = forms.EmailField(label="Surel kontak", max_length=254, required=False)
+    surel = forms.EmailField(
+        label="Surel kontak",
+        max_length=254,
+        required=False,
+        error_messages={"invalid": "Alamat surel ini tidak dikenali. Tulis seperti nama@contoh.go.id, atau kosongkan."},
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs["initial"] = {"uuid": uuid.uuid4()} | (kwargs.get("initial") or {})
