@@ -69,6 +69,15 @@ class Diambil:
     telepon: set[str] = field(default_factory=set)
     berkas: set[str] = field(default_factory=set)
 
+    def note(self, satu: Any) -> None:
+        """Remember the numbers, phones and files of a row before it is emptied."""
+        if isinstance(satu, Keluarga | Umkm) and satu.nik:
+            self.nomor.add((JenisSidik.NIK, satu.nik))
+        if isinstance(satu, Keluarga) and satu.kk:
+            self.nomor.add((JenisSidik.KK, satu.kk))
+        self.telepon |= {nilai for n in ("telepon", "whatsapp") if (nilai := getattr(satu, n, ""))}
+        self.berkas |= {str(getattr(satu, n)) for n in BERKAS if getattr(satu, n, "")}
+
     def note_kept(self, nilai: Mapping[str, Any]) -> None:
         """Remember what a restriction kept of a row, before that is erased."""
         for jenis in JenisSidik:
@@ -174,7 +183,7 @@ def empty_rows(baris: Mapping[Kunci, Any], cara: Cara) -> Diambil:
             continue
         baru = {n: v for n, v in pengosong(satu, cara).items() if getattr(satu, n) != v}
         if baru:
-            _note(satu, hasil)
+            hasil.note(satu)
             if isinstance(satu, Keluarga):  # an owner who is still named would name the family
                 Umkm.semua.filter(keluarga_sasaran=satu).update(keluarga_sasaran=None)
             hasil.nilai[str(kunci)] = {n: _plain(getattr(satu, n)) for n in baru if n not in TETAP_SESUDAHNYA}
@@ -182,18 +191,6 @@ def empty_rows(baris: Mapping[Kunci, Any], cara: Cara) -> Diambil:
     if cara.keadaan != Pengosongan.DIBATASI:
         drop_files(hasil.berkas)
     return hasil
-
-
-def _note(satu: Any, hasil: Diambil) -> None:
-    """Remember the numbers, phones and files of a row before it is emptied."""
-    if isinstance(satu, Keluarga | Umkm) and satu.nik:
-        hasil.nomor.add((JenisSidik.NIK, satu.nik))
-    if isinstance(satu, Keluarga) and satu.kk:
-        hasil.nomor.add((JenisSidik.KK, satu.kk))
-    for nama in ("telepon", "whatsapp"):
-        if nilai := getattr(satu, nama, ""):
-            hasil.telepon.add(nilai)
-    hasil.berkas |= {str(getattr(satu, n)) for n in BERKAS if getattr(satu, n, "")}
 
 
 def _plain(nilai: Any) -> Any:

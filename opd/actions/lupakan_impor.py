@@ -3,41 +3,80 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.db.models import Max
 
 from desa.impor.berkas import BerkasDitolak, all_cells
 from desa.validators import kunci_nama
 from opd.enums import StatusImpor
 from opd.models import Impor
 
+NAMA_KHAS = 6
+"""Letters from which a single name is looked for; shorter ones stand in every list."""
 
-def forget_in_imports(nomor: Collection[str], nama: Collection[str]) -> int:
-    """Drop the bytes of every kept list with one of these numbers or names (as `kunci_nama`) in a cell; how many that were.
 
-    One that still waited for its decision is set aside: its uploader sees why and uploads it without that row. Reads every kept
-    list, which retention keeps few.
+@dataclass(frozen=True)
+class Dicari:
+    """By what a person is found in a list: numbers and phones as digits, names as `kunci_nama` writes them."""
+
+    nomor: frozenset[str]
+    nama: frozenset[str]
+
+    @property
+    def angka(self) -> set[str]:
+        return {n.lstrip("+").removeprefix("62").lstrip("0") for n in self.nomor if n}
+
+    @property
+    def sebutan(self) -> set[str]:
+        return {n for n in self.nama if " " in n or len(n) >= NAMA_KHAS}
+
+
+@dataclass(frozen=True)
+class DaftarMenyebut:
+    """The kept lists that name a person, among those up to the number `sampai`."""
+
+    pk: tuple[int, ...] = ()
+    sampai: int = 0
+
+
+def lists_naming(dicari: Dicari, *, sesudah: int = 0) -> DaftarMenyebut:
+    """Look through every kept list numbered above `sesudah`. It reads whole files: call it before a transaction."""
+    semua = Impor.objects.filter(pk__gt=sesudah).scoped()
+    sampai = semua.aggregate(n=Max("pk"))["n"] or sesudah
+    ketemu = []
+    for pk in list(semua.exclude(isi=b"").order_by("pk").values_list("pk", flat=True)):
+        impor = Impor.objects.filter(pk=pk).scoped().first()
+        if impor is not None and _names(impor.berkas, dicari):
+            ketemu.append(pk)
+    return DaftarMenyebut(tuple(ketemu), sampai)
+
+
+def forget_lists(pk: Collection[int]) -> int:
+    """Drop the bytes of these lists; how many still had any.
+
+    One that waited for its decision is set aside: its uploader sees why, and uploads it without that row.
     """
     jumlah = 0
-    for pk in list(Impor.objects.exclude(isi=b"").order_by("pk").values_list("pk", flat=True)):
-        impor = Impor.objects.get(pk=pk)
-        if not _names_person(impor.berkas, nomor, nama):
-            continue
-        impor.isi = b""
+    for impor in Impor.objects.filter(pk__in=pk).exclude(isi=b"").select_for_update(of=("self",)).order_by("pk"):
+        impor.isi, impor.ringkasan = b"", {**impor.ringkasan, "dihapus": True}
         if impor.status == StatusImpor.PRATINJAU:
             impor.status = StatusImpor.DITOLAK
-        impor.ringkasan = {**impor.ringkasan, "dihapus": True}
         impor.save(update_fields=["isi", "status", "ringkasan"])
         jumlah += 1
     return jumlah
 
 
-def _names_person(isi: bytes, nomor: Collection[str], nama: Collection[str]) -> bool:
+def _names(isi: bytes, dicari: Dicari) -> bool:
+    if not isi:
+        return False
     try:
         sel = list(all_cells(isi))
     except BerkasDitolak:
         return True  # what cannot be read cannot be shown to hold nobody
-    angka = {n.lstrip("+").removeprefix("62").lstrip("0") for n in nomor if n}
+    angka, nama = dicari.angka, dicari.sebutan
     for teks in sel:
-        rapat = "".join(c for c in teks if c.isdigit())
+        rapat = "".join(c for c in teks if c.isdigit()) if angka else ""
         if rapat and any(n in rapat for n in angka):
             return True
         if nama and any(f" {n} " in f" {kunci_nama(teks)} " for n in nama):

@@ -24,12 +24,13 @@ from opd.actions.fakta import require_alasan
 from opd.actions.isi_keluarga import require_nameless
 from opd.actions.kosongkan import Cara, Diambil, drop_files, empty_rows, restore_rows
 from opd.actions.kunci import lock_villages
-from opd.actions.lupakan_impor import forget_in_imports
+from opd.actions.lupakan_impor import DaftarMenyebut, Dicari, forget_lists, lists_naming
 from opd.enums import JenisPermintaan, PengajuPermintaan, StatusPermintaan
 from opd.models import Nisan, Pengguna, PermintaanSubjek
 from opd.permissions_permintaan import BUKAN_PENGUSUL, can_decide_permintaan, can_propose_permintaan
 from opd.rekap.berkas_subjek import gather_rows
 from opd.rekap.nisan import Nomor, nisan_hash, nisan_key
+from opd.rekap.permintaan_subjek import keys_of
 from opd.rekap.simpanan_pribadi import Kunci
 
 J, S = JenisPermintaan, StatusPermintaan
@@ -43,8 +44,7 @@ PEJABAT = (
     "perbaiki datanya lewat panel."
 )
 KEADAAN = {J.PEMBATASAN: Pengosongan.DIBATASI, J.PENGHAPUSAN: Pengosongan.DIHAPUS}
-NAMA_KHAS = 6
-"""Letters from which a single name is looked for in uploaded lists; shorter ones stand in every list."""
+UMKM = "desa.umkm"
 LABEL_PEJABAT = frozenset({"opd.pengguna", "opd.jabatan", "opd.anggotatim"})
 
 
@@ -115,14 +115,26 @@ def propose_end(
     return akhir
 
 
-@deed
 def carry_out(permintaan: PermintaanSubjek, *, by: Pengguna, at: datetime) -> PermintaanSubjek:
-    """Confirm and do what was asked, in one transaction. Raises PermissionDenied, or ValidationError when it was decided."""
+    """Confirm and do what was asked, all or nothing. Raises PermissionDenied, or ValidationError when it was decided.
+
+    The uploaded lists are looked through before the transaction, for that may take long; those that came meanwhile in it.
+    """
+    if not can_decide_permintaan(by, permintaan, on=tanggal_wit(at)):
+        raise PermissionDenied(BUKAN_PEMUTUS)
+    kini = PermintaanSubjek.objects.filter(pk=permintaan.pk).scoped().get()
+    dibaca = DaftarMenyebut()
+    if kini.jenis != J.PENGAKHIRAN:
+        dibaca = lists_naming(_looked_for(gather_rows(_records(kini)), kini.nama_subjek))
+    return _carry_out(kini, dibaca, by=by, at=at)
+
+
+@deed
+def _carry_out(permintaan: PermintaanSubjek, dibaca: DaftarMenyebut, *, by: Pengguna, at: datetime) -> PermintaanSubjek:
     kini = _waiting(permintaan, by=by, at=at)
-    kunci = [k for k in map(Kunci.read, kini.rekaman) if k is not None]
-    baris = gather_rows(kunci)
+    baris = gather_rows(_records(kini))
     lock_villages(*_villages(baris.values()), by=by, at=at)
-    kini.hasil = _lift(kini, baris) if kini.jenis == J.PENGAKHIRAN else _empty(kini, baris, at=at)
+    kini.hasil = _lift(kini, baris) if kini.jenis == J.PENGAKHIRAN else _empty(kini, baris, dibaca, at=at)
     kini.status, kini.diputus_oleh, kini.diputus_pada, kini.nama_subjek = S.DILAKSANAKAN, by, at, ""
     save_checked(kini)
     perubahan = {nama: [None, jumlah] for nama, jumlah in kini.hasil.items()}
@@ -130,17 +142,34 @@ def carry_out(permintaan: PermintaanSubjek, *, by: Pengguna, at: datetime) -> Pe
     return kini
 
 
-def _empty(permintaan: PermintaanSubjek, baris: Mapping[Kunci, Any], *, at: datetime) -> dict[str, int]:
+def _records(permintaan: PermintaanSubjek) -> list[Kunci]:
+    """The records it names, and those that were merged into an enterprise among them."""
+    kunci = keys_of(permintaan)
+    umkm = [k.pk for k in kunci if k.label == UMKM]
+    gabungan = Umkm.semua.filter(digabung_ke__in=umkm).scoped().values_list("pk", flat=True)
+    return [*kunci, *(Kunci(UMKM, pk) for pk in gabungan)]
+
+
+def _looked_for(baris: Mapping[Kunci, Any], ditulis: str) -> Dicari:
+    """By what the person is found in uploaded lists."""
+    semua = Diambil()
+    for satu in baris.values():
+        semua.note(satu)
+    return Dicari(frozenset({n for _, n in semua.nomor} | semua.telepon), _names_of(baris, ditulis))
+
+
+def _empty(
+    permintaan: PermintaanSubjek, baris: Mapping[Kunci, Any], dibaca: DaftarMenyebut, *, at: datetime
+) -> dict[str, int]:
     """Take the person out of records, imports and what a restriction kept, and set the tombstones."""
-    keadaan, nama = KEADAAN[J(permintaan.jenis)], _names_of(baris, permintaan.nama_subjek)
-    diambil = empty_rows(baris, Cara(keadaan, at, nama))
+    keadaan, dicari = KEADAAN[J(permintaan.jenis)], _looked_for(baris, permintaan.nama_subjek)
+    berkas = forget_lists({*dibaca.pk, *lists_naming(dicari, sesudah=dibaca.sampai).pk})
+    diambil = empty_rows(baris, Cara(keadaan, at, dicari.nama))
     if keadaan == Pengosongan.DIBATASI:
         permintaan.simpanan = json.dumps(diambil.nilai)
     else:
         _erase_kept(baris, diambil)
     _set_nisan(permintaan, diambil.nomor, keadaan, on=tanggal_wit(at))
-    nomor = {n for _, n in diambil.nomor} | diambil.telepon
-    berkas = forget_in_imports(nomor, [n for n in nama if " " in n or len(n) >= NAMA_KHAS]) if nomor or nama else 0
     return diambil.jumlah | {"berkas impor dilepas": berkas, "nomor dijaga": len(diambil.nomor)}
 
 

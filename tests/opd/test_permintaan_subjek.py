@@ -29,8 +29,10 @@ from opd.actions.isi_keluarga import IsiKeluarga, IsiMasuk
 from opd.actions.isi_umkm import IsiUmkm, stored_fields
 from opd.actions.keluarga import change_keluarga, create_keluarga
 from opd.actions.kosongkan import PENGOSONG, TIDAK_DIKOSONGKAN
+from opd.actions.lupakan_impor import DaftarMenyebut
 from opd.actions.permintaan_subjek import (
     IsiPermintaan,
+    _carry_out,
     carry_out,
     propose_end,
     propose_permintaan,
@@ -203,6 +205,17 @@ def test_erasure_leaves_no_trace_in_any_table_or_file_and_every_figure(dunia, dj
     assert sorted(n.jenis for n in Nisan.objects.all()) == ["kk", "nik"]
     catatan = Catatan.objects.about(permintaan).first()
     assert (catatan.tindakan, catatan.perubahan["UMKM"]) == ("melaksanakan penghapusan data", [None, 1])
+
+
+def test_lists_that_come_meanwhile_and_merged_records_go_too(dunia):
+    _, _, umkm, rekaman = dunia
+    lama = buat_umkm(desa=umkm.desa, nama="Warung lama", pemilik=NAMA, nik=NIK)
+    Umkm.semua.filter(pk=lama.pk).update(digabung_ke=umkm, digabung_pada=SEKARANG, alasan_gabung="uji")
+    permintaan = usul(rekaman)
+    sampai = Impor.objects.order_by("pk")[0].pk
+    _carry_out(permintaan, DaftarMenyebut((), sampai), by=buat_pengguna("verifikator"), at=SEKARANG)
+    assert [bool(i.isi) for i in Impor.objects.order_by("pk")] == [True, False, True]
+    assert Umkm.semua.get(pk=lama.pk).pemilik == "Dihapus atas permintaan"
 
 
 def test_restriction_hides_everything_until_it_is_lifted(dunia):
