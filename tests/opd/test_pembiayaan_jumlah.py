@@ -154,6 +154,14 @@ def test_what_is_recorded_after_the_publication_moves_nothing_until_the_next():
     assert (kini.diajukan, kini.dicairkan) == (Sel(5, 0, 50_000_000), Sel(tutup=True))
 
 
+def test_sum_that_rounds_to_nothing_is_not_told_as_nothing(client):
+    for _ in range(5):
+        buat_pembiayaan(jenis="kredit_lain", diajukan_rp=9_000_000)
+    client.force_login(readers()[0])
+    teks = client.get(reverse("pembiayaan:ringkas")).text
+    assert ["mendekati Rp 0" in teks, "5 pengajuan" in teks] == [True, True]
+
+
 def test_cell_with_one_very_large_amount_is_closed_for_rounding_would_not_hide_it():
     for _ in range(5):
         buat_pembiayaan(jenis="baznas", diajukan_rp=1_000_000)
