@@ -22,6 +22,7 @@ from opd.models import Impor
 from opd.rekap.cari_subjek import matches, rows_of
 from opd.rekap.pembacaan import BERKAS_IMPOR, MEMBACA, MEMBUKA_BERKAS, MENYERAHKAN_BERKAS, listings_of, starts_with
 from opd.rekap.simpanan_pribadi import SIMPANAN, UMKM, JenisData, Kunci, Simpanan
+from opd.rekap.subjek_dibatasi import complete, requests_about
 from opd.rekap.usaha_subjek import facts_of
 
 KOSONG = "belum dicatat"
@@ -104,11 +105,15 @@ def gather(kunci: Iterable[Kunci], *, terbuka: bool = False) -> BerkasSubjek:
     """The subject file of the person whose records these are."""
     dipilih = set(kunci)
     baris = gather_rows(dipilih)
+    dibatasi = complete(baris)
     nama = {
         kunci_nama(n) for k, b in baris.items() if k in dipilih and len(isi := _names(k.simpanan, b)) == 1 for n in isi
     }
     impor = _imports(baris.values())
     sumber = {k: source_of(b, impor) for k, b in baris.items()}
+    sumber |= {
+        k: (f"{sumber[k][0]}; disimpan tersandi karena dibatasi atas permintaan", sumber[k][1]) for k in dibatasi
+    }
     rekaman = [
         Rekaman(k, k.simpanan.siapa, k.simpanan.judul(b), _fields(k.simpanan, b, nama, terbuka=terbuka), sumber[k][0])
         for k, b in baris.items()
@@ -249,6 +254,7 @@ def _events(
     for label, pk in per_label.items():
         tentang |= Q(objek_jenis=label, objek_id__in=pk)
     tentang |= Q(objek_jenis="opd.impor", objek_id__in=list(map(str, impor)))
+    tentang |= Q(objek_jenis="opd.permintaansubjek", objek_id__in=[str(p.pk) for p in requests_about(judul)])
     for b in baris.values():
         if b._meta.label_lower == "desa.keluarga":
             tentang |= Q(objek_jenis="desa.desa", objek_id=str(b.desa_id), pada=b.dicatat_pada, tindakan=MENGIMPOR)

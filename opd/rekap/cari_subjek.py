@@ -19,6 +19,7 @@ from desa.sandi import SandiRusak, samarkan, samarkan_nik
 from desa.validators import kunci_nama
 from opd.models.bantuan import PenerimaBantuan
 from opd.rekap.simpanan_pribadi import PER_LABEL, SIMPANAN, Kunci, Simpanan
+from opd.rekap.subjek_dibatasi import complete, emptied_by_number, restricted_like
 
 TERBANYAK = 60
 """Records offered at most; more means that the question was too wide."""
@@ -60,6 +61,8 @@ def find_subject(cari: Pencarian) -> list[Temuan]:
     ketemu: dict[Kunci, tuple[Any, str]] = {}
     for lewat, baris in _first(cari):
         ketemu.setdefault(_key(baris), (baris, lewat))
+    for lewat, baris in _emptied(cari):
+        ketemu.setdefault(_key(baris), (baris, lewat))
     for lewat, baris in _further([b for b, _ in ketemu.values()]):
         ketemu.setdefault(_key(baris), (baris, lewat))
     return [_temuan(k, baris, lewat) for k, (baris, lewat) in list(ketemu.items())[: TERBANYAK + 1]]
@@ -90,6 +93,28 @@ def _first(cari: Pencarian) -> Iterator[tuple[str, Any]]:
         yield from ((LEWAT_TELEPON, b) for b in _by_phone(cari.telepon))
     if cari.nama:
         yield from ((LEWAT_NAMA, b) for b in by_name(cari.nama, cari.desa_id))
+
+
+def _emptied(cari: Pencarian) -> Iterator[tuple[str, Any]]:
+    """The records of who was restricted or erased, completed by what is kept; a name in its own village alone."""
+    kunci = dict(emptied_by_number(JenisSidik.NIK, cari.nik)) | dict(emptied_by_number(JenisSidik.KK, cari.kk))
+    kunci |= dict(restricted_like(cari.nama, cari.telepon))
+    per: dict[str, list[int]] = {}
+    for k in kunci:
+        per.setdefault(k.label, []).append(k.pk)
+    baris = {_key(b): b for label, pk in per.items() for b in rows_of(PER_LABEL[label]).filter(pk__in=pk)}
+    complete(baris)
+    for k, b in baris.items():
+        tempat = village_of(k.simpanan.desa, b)
+        if cari.nik or cari.kk or cari.telepon or cari.desa_id == (tempat.pk if tempat else None):
+            yield kunci[k], b
+
+
+def village_of(jalur: str, baris: Any) -> Any:
+    """The village at the end of a registry's path; None for who belongs to none."""
+    for bagian in jalur.split("__") if jalur else ():
+        baris = getattr(baris, bagian, None)
+    return baris if jalur else None
 
 
 def _by_nik(sidik: Iterable[str]) -> Iterator[Any]:

@@ -19,9 +19,10 @@ from desa.waktu import tanggal_wit
 from opd.enums import JenisImpor, Peran, PeranPenugasan
 from opd.models import Impor, Jabatan, Pengguna, Penugasan, PeranPengguna
 from opd.models.pengguna import MASA_TUTUP_HARI
-from opd.rekap.cari_subjek import rows_of
+from opd.rekap.cari_subjek import rows_of, village_of
 from opd.rekap.pembacaan import MENYERAHKAN_BERKAS, shown_keys
 from opd.rekap.simpanan_pribadi import KELUARGA, PER_LABEL, TERTUTUP, JenisData, Kunci
+from opd.rekap.subjek_dibatasi import complete
 
 J = JenisData
 
@@ -217,7 +218,9 @@ def _persons(jejak: Mapping[Kunci, _Jejak]) -> tuple[Terdampak, ...]:
         if kunci in baris:
             per.setdefault(_root(kunci, baris), []).append(j)
     tambahan = _load([k for k in per if k not in baris])
-    semua = [t for k, isi in per.items() for t in _person(k, (baris | tambahan).get(k), isi)]
+    lengkap = baris | tambahan
+    complete(lengkap)  # who is restricted is told of a breach too
+    semua = [t for k, isi in per.items() for t in _person(k, lengkap.get(k), isi)]
     urut = list(Tingkat)
     return tuple(sorted(semua, key=lambda t: (urut.index(t.tingkat), t.tempat, t.nama, t.kunci)))
 
@@ -258,16 +261,10 @@ def _person(kunci: Kunci, baris: Any, jejak: list[_Jejak]) -> Iterable[Terdampak
             kunci=kunci,
             nama=satu_nama,
             siapa=s.siapa,
-            desa=_village(s.desa, baris),
+            desa=village_of(s.desa, baris),
             tingkat=min((satu.tingkat for satu in jejak), key=list(Tingkat).index),
             jenis=tuple(j for j in JenisData if j in jenis),
             cara=tuple(sorted({c for satu in jejak for c in satu.cara})),
             pertama=min(saat, default=None),
             akhir=max(saat, default=None),
         )
-
-
-def _village(jalur: str, baris: Any) -> Desa | None:
-    for bagian in jalur.split("__") if jalur else ():
-        baris = getattr(baris, bagian, None)
-    return baris if jalur else None
