@@ -22,6 +22,9 @@ from tests.halaman_ketat import StrictClient
 hypothesis.settings.register_profile("uji", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("uji")
 
+BENIH_HARIAN, BENIH_POSTGRESQL = 5, 2
+"""Of a test's random worlds the first so many are built in every run, and the first two on PostgreSQL too."""
+
 ARGUMEN_CHROMIUM = [
     "--no-sandbox",
     "--disable-gpu",
@@ -38,16 +41,32 @@ def pytest_configure() -> None:
     settings.MIDDLEWARE.append("tests.jaga.jaga_lingkup")
 
 
+def _seed(item: pytest.Item) -> int:
+    """Which of its random worlds a test is about; 0 for a test that has none."""
+    return getattr(item, "callspec", None) and item.callspec.params.get("benih", 0) or 0
+
+
+def _asks_database(item: pytest.Item) -> bool:
+    """Whether the answer could differ by database: not without one, nor when queries are only counted."""
+    hitung = {"django_assert_num_queries", "django_assert_max_num_queries"} & set(item.fixturenames)
+    sekali = item.get_closest_marker("sekali") or item.get_closest_marker("django_db") is None
+    return not (hitung or sekali or _seed(item) >= BENIH_POSTGRESQL)
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Mark who drives the browser; ask PostgreSQL only what a database answers, for the rest is proved once, on SQLite."""
+    """Mark who drives the browser and which random worlds wait for script/drill; ask PostgreSQL what only a database answers.
+
+    The rest is proved once, on SQLite.
+    """
     for i in items:
         if "peramban" in i.fixturenames:
             i.add_marker("peramban")
+        if i.get_closest_marker("django_db") and _seed(i) >= BENIH_HARIAN:
+            i.add_marker("drill")
     if connection.vendor == "postgresql":
-        tanpa = [i for i in items if i.get_closest_marker("django_db") is None or i.get_closest_marker("sekali")]
-        items[:] = [i for i in items if i not in set(tanpa)]
-        config.hook.pytest_deselected(items=tanpa)
+        config.hook.pytest_deselected(items=[i for i in items if not _asks_database(i)])
+        items[:] = [i for i in items if _asks_database(i)]
 
 
 def pytest_collection_finish() -> None:

@@ -16,7 +16,7 @@ from opd.rekap.profil import BATAS_HIJAU
 from tests.halaman_ketat import visible_text
 from tests.pabrik import buat_opd, buat_pengguna, buat_penugasan, buat_umkm
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sekali]
 BERDESA = (Peran.KEPALA_OPD, Peran.OPERATOR_OPD)
 TERBESAR, KUERI_TERBANYAK = 40_000, 12
 

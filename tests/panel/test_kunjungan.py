@@ -14,7 +14,7 @@ from opd.models import AnggotaTim, Kunjungan
 from tests.panel.dunia import buat_sisi
 from tests.panel.test_tulis import sisipan, tindakan
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sekali]
 ALAMAT = "admin:opd_kunjungan_add"
 
 

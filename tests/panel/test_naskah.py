@@ -22,7 +22,7 @@ from tests import pabrik, pabrik_naskah
 from tests.pabrik import SEKARANG
 from tests.panel.dunia import Sisi, buat_sisi
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sekali]
 
 
 def alamat(sisi: Sisi) -> str:

@@ -16,7 +16,7 @@ from opd.models import AnggotaTim, DanaKegiatan, Jabatan, Kegiatan, Kunjungan, O
 from tests import pabrik, pabrik_naskah
 from tests.panel.dunia import RAHASIA, buat_rujukan, buat_sisi
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sekali]
 PDF = b"%PDF-1.4 uji"
 
 
