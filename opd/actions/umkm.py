@@ -14,11 +14,13 @@ from desa.angka import format_tanggal, format_waktu
 from desa.models import Catatan, Desa, PenutupanUmkm, Umkm, make_catatan, record
 from desa.sandi import samarkan_nik
 from desa.scoped import deed
+from desa.validators import kunci_nama
 from desa.waktu import tanggal_wit
 from opd.actions.banding_nik import count_comparison
 from opd.actions.dasar import BERUBAH, SUDAH_ADA, diff, save_checked, sentence_of
 from opd.actions.fakta import require_alasan
 from opd.actions.hari_usaha import require_own_day
+from opd.actions.isi_keluarga import require_nameless
 from opd.actions.isi_umkm import (
     KOLOM_PRIBADI,
     TERBUKA,
@@ -133,13 +135,16 @@ def named(nomor: int, galat: ValidationError) -> ValidationError:
 
 
 @deed
-def change_umkm(umkm: Umkm, isi: IsiUmkm, *, versi: int, by: Pengguna, at: datetime, yakin: bool = False) -> Umkm:
-    """The enterprise with the form's values; `versi` is what the writer saw.
+def change_umkm(
+    umkm: Umkm, isi: IsiUmkm, *, versi: int, by: Pengguna, at: datetime, yakin: bool = False, alasan: str = ""
+) -> Umkm:
+    """The enterprise with the form's values; `versi` is what the writer saw, `alasan` why and on whose request.
 
     Raises PermissionDenied, or ValidationError when a field is wrong, somebody changed the row meanwhile, or the start would
     leave or enter a locked quarter; MintaYakin for a new owner or name that is odd or may be there already.
     """
     kini, buku = lock_umkm(umkm, versi, by=by, at=at)
+    require_nameless("alasan_ubah", alasan, {kunci_nama(kini.pemilik), kunci_nama(isi.pemilik or "")})
     require_dates(isi, on=tanggal_wit(at))
     require_kbli(isi)
     if isi.dibina_sejak != kini.dibina_sejak:
@@ -156,7 +161,7 @@ def change_umkm(umkm: Umkm, isi: IsiUmkm, *, versi: int, by: Pengguna, at: datet
     perubahan |= pribadi
     if perubahan:
         save_umkm(kini, [*TERBUKA, *KOLOM_PRIBADI])
-        record(by, "mengubah UMKM", kini, at=at, perubahan=perubahan)
+        record(by, "mengubah UMKM", kini, at=at, perubahan=perubahan, alasan=alasan)
     return kini
 
 

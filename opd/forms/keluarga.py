@@ -15,6 +15,7 @@ from desa.enums import JenisKelamin, KeadaanKeluarga, SumberKesejahteraan
 from desa.models import Desa, Kabupaten, Keluarga
 from desa.validators import baca_nomor_keluarga, baca_telepon
 from opd.actions.isi_keluarga import PRIBADI, IsiKeluarga, IsiMasuk
+from opd.forms.atas_permintaan import FormAtasPermintaan
 from opd.forms.fakta import FormSusulan
 from opd.forms.isian import FormVersi, FormYakin, PilihanPribadi, TeksField, VersiField
 from opd.forms.saring import Saringan
@@ -121,40 +122,16 @@ class FormKeluarga(FormSusulan, FormDataKeluarga):
         return IsiMasuk(d["tanggal"], d["sumber"], int(d["desil"]) if d["desil"] else None, d["periode_data"])
 
 
-class FormUbahKeluarga(FormDataKeluarga):
+class FormUbahKeluarga(FormAtasPermintaan, FormDataKeluarga):
     """A change; numbers never show what is stored, and empty they change nothing."""
 
     versi = VersiField()
-    permintaan = TeksField(
-        label="Nomor permintaan orangnya",
-        max_length=100,
-        required=False,
-        help_text="Bila ia sendiri meminta datanya diperbaiki (UU 27/2022 ps. 30): nomor surat atau agendanya.",
-    )
-    alasan_ubah = TeksField(
-        label="Alasan perubahan",
-        max_length=300,
-        required=False,
-        help_text="Wajib bila atas permintaan. Dicatat; jangan menulis nama atau nomor orangnya.",
-    )
     PILIHAN_KOSONG = "tetap seperti tersimpan"
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for nama in ("nik", "kk", "telepon"):
             self.fields[nama].help_text = f"Data {TETAP}."
-
-    def clean(self) -> dict[str, Any]:
-        isi = super().clean() or self.cleaned_data
-        if isi.get("permintaan") and not isi.get("alasan_ubah"):
-            self.add_error("alasan_ubah", "Tulis apa yang diminta diperbaiki, misalnya ejaan nama keliru.")
-        return isi
-
-    def alasan(self) -> str:
-        """Why, with the number of the request it follows."""
-        d = self.cleaned_data
-        awalan = f"permintaan {d['permintaan']}" if d["permintaan"] else ""
-        return ": ".join(t for t in (awalan, d["alasan_ubah"]) if t)
 
 
 class FormBukaKeluarga(forms.Form):

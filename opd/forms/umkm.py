@@ -15,6 +15,7 @@ from desa.enums import BentukUsaha, JenisKelamin, KeluargaMiskin
 from desa.models import Desa, Kabupaten, Umkm
 from desa.validators import baca_nib, baca_nik, baca_telepon
 from opd.actions.isi_umkm import PRIBADI, TERBUKA, IsiUmkm
+from opd.forms.atas_permintaan import FormAtasPermintaan
 from opd.forms.fakta import FormSusulan, SaringHari, opd_choices
 from opd.forms.isian import FormYakin, PilihanPribadi, TeksField
 from opd.forms.kbli import FormKbli
@@ -93,7 +94,7 @@ class FormUmkm(FormKbli, FormSusulan, FormYakin):
         return IsiUmkm(**{k: d[k] for k in TERBUKA}, **{k: d[k] or None for k in PRIBADI})
 
 
-class FormUbahUmkm(FormUmkm):
+class FormUbahUmkm(FormAtasPermintaan, FormUmkm):
     """A change; owner fields never show what is stored, and empty they change nothing."""
 
     versi = BilanganField(widget=forms.HiddenInput)

@@ -277,7 +277,8 @@ def ubah(request: HttpRequest, uuid: UUID) -> HttpResponse:
     form = _form(request, FormUbahUmkm, awal | {"mulai_usaha": str(umkm.mulai_usaha or "")})
 
     def simpan() -> Umkm:
-        kirim = {"versi": form.cleaned_data["versi"], "yakin": form.cleaned_data["yakin"]}
+        d = form.cleaned_data
+        kirim = {"versi": d["versi"], "yakin": d["yakin"], "alasan": form.alasan()}
         _count_nik(request, form, umkm.desa)
         return change_umkm(umkm, form.isi(), by=request.user, at=timezone.now(), **kirim)
 

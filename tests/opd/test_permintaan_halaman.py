@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from desa.models import Catatan, Keluarga
+from desa.models import Catatan, Keluarga, Umkm
 from desa.waktu import hari_ini
 from opd.models import PermintaanSubjek
 from opd.rekap.tugas import tugas_saya
 from tests.kendala_subjek import buat_permintaan
-from tests.pabrik import SANDI, buat_pengguna, buat_penugasan
+from tests.pabrik import SANDI, buat_pengguna, buat_penugasan, buat_umkm
 from tests.pabrik_keluarga import buat_keluarga
 
 pytestmark = pytest.mark.django_db
@@ -132,6 +132,27 @@ def test_correction_names_the_request_it_follows_and_no_person(klien, dunia):
     klien.post(alamat, kirim | {"alasan_ubah": "Ejaan namanya keliru"})
     assert Keluarga.objects.get().kepala == "Yakobus Uji"
     assert Catatan.objects.about(keluarga).first().alasan == "permintaan 7/PDP/2026: Ejaan namanya keliru"
+
+
+def test_correction_of_an_owner_names_its_request_too(klien, dunia):
+    *_, penugasan = dunia
+    umkm = buat_umkm(desa=penugasan.desa, pemilik="Yakoba Uji")
+    klien.force_login(buat_pengguna("operator_opd", opd=penugasan.opd))
+    alamat = reverse("umkm:ubah", args=[umkm.uuid])
+    awal = klien.get(alamat).context["form"]
+    kirim = {b.name: b.value() or "" for b in awal} | {
+        "pemilik": "Yakobus Uji",
+        "permintaan": "8/PDP/2026",
+        "yakin": "on",
+    }
+    kirim["dibina_sejak"] = "10/1/2025"
+    assert "Tulis apa yang diminta" in klien.post(alamat, kirim).text
+    klien.post(alamat, kirim | {"alasan_ubah": "Ejaan namanya keliru"})
+    catatan = Catatan.objects.about(umkm).first()
+    assert (Umkm.objects.get().pemilik, catatan.alasan) == (
+        "Yakobus Uji",
+        "permintaan 8/PDP/2026: Ejaan namanya keliru",
+    )
 
 
 @pytest.mark.parametrize("peran", ["pimpinan", "pembaca", "operator"])
