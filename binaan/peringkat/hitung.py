@@ -66,8 +66,12 @@ def verify(p: Peringkat) -> list[str]:
         "masukan": masukan.as_json() == p.masukan and fingerprint(p.masukan) == p.sidik_masukan,
         "bobot": masukan.butir == butir_of(p.bobot.isi),
         "nilai dan peringkat": hasil["tabel"] == p.hasil["tabel"],
-        f"selang (dihitung dengan {p.hasil['pustaka']}, sekarang {hasil['pustaka']})": hasil["selang"]
-        == p.hasil["selang"],
+        f"selang ({_libraries(p.hasil)}; sekarang {_libraries(hasil)})": hasil["selang"] == p.hasil["selang"],
         "sidik": seal_of(p) == p.sidik,
     }
     return [nama for nama, benar in sama.items() if not benar]
+
+
+def _libraries(hasil: dict[str, Any]) -> str:
+    """ "numpy 2.4.6, python 3.11.7"."""
+    return ", ".join(f"{nama} {versi}" for nama, versi in sorted(hasil["pustaka"].items()))
