@@ -13,15 +13,19 @@ from datetime import datetime
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import FileField, Model
 
 from desa.enums import JenisSidik, Pengosongan
 from desa.models import Keluarga, SidikKeluarga, Umkm
+from desa.putar_kunci import key_ids
 from desa.validators import kunci_nama
+from opd.models import PenerimaBantuan
 from opd.rekap.bantuan import recipient_hash
 from opd.rekap.simpanan_pribadi import Kunci
+from opd.rekap.subjek_dibatasi import BERSAMA, lines_back
 
 SEBUTAN = {
     Pengosongan.DIBATASI: "Dibatasi atas permintaan",
@@ -38,6 +42,8 @@ BERSEGEL = {
 """Values set through a property -> their columns."""
 BERKAS = ("berkas_berita_acara", "pindaian", "surat")
 """The fields of personal records that hold a file."""
+TERTAUT = "umkm_tertaut"
+"""Under which name a restriction keeps the enterprises that were linked to a family."""
 TETAP_SESUDAHNYA = frozenset({"dicabut_pada", "alasan_cabut"})
 """What an end of a restriction does not take back: a consent that was withdrawn is asked for anew."""
 
@@ -128,10 +134,11 @@ def _credit(p: Any, cara: Cara) -> dict[str, Any]:
 
 
 def _recipient(p: Any, cara: Cara) -> dict[str, Any]:
+    """Numbered, so that two of them stay two recipients and are never taken for one who got the like twice."""
     if p.umkm_id is not None:
         return {}
-    sidik = recipient_hash(cara.sebutan, "", desa_id=p.bantuan.penugasan.desa_id)
-    return {"nama_penerima": cara.sebutan, "sidik_penerima": sidik}
+    nama = f"{cara.sebutan} ({p.pk})"
+    return {"nama_penerima": nama, "sidik_penerima": recipient_hash(nama, "", desa_id=p.bantuan.penugasan.desa_id)}
 
 
 def _visit(v: Any, cara: Cara) -> dict[str, Any]:
@@ -184,16 +191,23 @@ def empty_rows(baris: Mapping[Kunci, Any], cara: Cara) -> Diambil:
         baru = {n: v for n, v in pengosong(satu, cara).items() if getattr(satu, n) != v}
         if baru:
             hasil.note(satu)
+            hasil.nilai[str(kunci)] = {n: _kept(satu, n, v) for n, v in baru.items() if n not in TETAP_SESUDAHNYA}
             if isinstance(satu, Keluarga):  # an owner who is still named would name the family
-                Umkm.semua.filter(keluarga_sasaran=satu).update(keluarga_sasaran=None)
-            hasil.nilai[str(kunci)] = {n: _plain(getattr(satu, n)) for n in baru if n not in TETAP_SESUDAHNYA}
+                tertaut = Umkm.semua.filter(keluarga_sasaran=satu)
+                hasil.nilai[str(kunci)][TERTAUT] = sorted(tertaut.values_list("pk", flat=True))
+                tertaut.update(keluarga_sasaran=None)
             write_values(satu, baru)
     if cara.keadaan != Pengosongan.DIBATASI:
         drop_files(hasil.berkas)
     return hasil
 
 
-def _plain(nilai: Any) -> Any:
+def _kept(satu: Any, nama: str, baru: Any) -> Any:
+    """What a restriction keeps of a field; of one that names several persons only the lines that change."""
+    nilai = getattr(satu, nama)
+    if nama in BERSAMA:
+        pasangan = zip(nilai.split("\n"), baru.split("\n"), strict=True)
+        return "\n".join(lama if lama != kini else "" for lama, kini in pasangan)
     return nilai if nilai is None or isinstance(nilai, bool | int) else str(nilai)
 
 
@@ -218,11 +232,23 @@ def restore_rows(baris: Mapping[Kunci, Any], nilai: Mapping[str, Mapping[str, An
     """Put back what a restriction took out, where the record is still restricted; how many that were."""
     jumlah = 0
     for kunci, satu in baris.items():
-        lama = nilai.get(str(kunci))
+        lama = dict(nilai.get(str(kunci)) or {})
         if lama and getattr(satu, "pengosongan", Pengosongan.DIBATASI) in ("", Pengosongan.DIBATASI):
-            write_values(satu, lama)
+            tertaut = lama.pop(TERTAUT, ())
+            write_values(satu, {n: _current(satu, n, isi, lama) for n, isi in lama.items()})
+            Umkm.semua.filter(pk__in=tertaut, keluarga_sasaran=None, pengosongan="").update(keluarga_sasaran=satu)
             jumlah += 1
     return jumlah
+
+
+def _current(satu: Any, nama: str, isi: Any, lama: Mapping[str, Any]) -> Any:
+    """A kept value as it is right today: others of a visit stay as they are, and a hash whose key is gone is made of the name."""
+    if nama in BERSAMA:
+        return lines_back(getattr(satu, nama), isi)
+    if isinstance(satu, PenerimaBantuan) and nama == "sidik_penerima":
+        ada = isi.partition(":")[0] in key_ids(settings.KUNCI_INDEKS)
+        return isi if ada else recipient_hash(lama["nama_penerima"], "", desa_id=satu.bantuan.penugasan.desa_id)
+    return isi
 
 
 def drop_files(nama: Iterable[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -76,7 +77,7 @@ def _names(isi: bytes, dicari: Dicari) -> bool:
         return True  # what cannot be read cannot be shown to hold nobody
     angka, nama = dicari.angka, dicari.sebutan
     for teks in sel:
-        rapat = "".join(c for c in teks if c.isdigit()) if angka else ""
+        rapat = "".join(c for c in unicodedata.normalize("NFKC", teks) if c.isdigit()) if angka else ""
         if rapat and any(n in rapat for n in angka):
             return True
         if nama and any(f" {n} " in f" {kunci_nama(teks)} " for n in nama):

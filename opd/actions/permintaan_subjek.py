@@ -22,7 +22,7 @@ from desa.waktu import tanggal_wit
 from opd.actions.dasar import SUDAH_ADA, save_checked
 from opd.actions.fakta import require_alasan
 from opd.actions.isi_keluarga import require_nameless
-from opd.actions.kosongkan import Cara, Diambil, drop_files, empty_rows, restore_rows
+from opd.actions.kosongkan import SEBUTAN, Cara, Diambil, drop_files, empty_rows, restore_rows
 from opd.actions.kunci import lock_villages
 from opd.actions.lupakan_impor import DaftarMenyebut, Dicari, forget_lists, lists_naming
 from opd.enums import JenisPermintaan, PengajuPermintaan, StatusPermintaan
@@ -32,6 +32,7 @@ from opd.rekap.berkas_subjek import gather_rows
 from opd.rekap.nisan import Nomor, nisan_hash, nisan_key
 from opd.rekap.permintaan_subjek import keys_of
 from opd.rekap.simpanan_pribadi import Kunci
+from opd.rekap.subjek_dibatasi import BERSAMA, complete
 
 J, S = JenisPermintaan, StatusPermintaan
 BUKAN_PEMUTUS = (
@@ -45,6 +46,8 @@ PEJABAT = (
 )
 KEADAAN = {J.PEMBATASAN: Pengosongan.DIBATASI, J.PENGHAPUSAN: Pengosongan.DIHAPUS}
 UMKM = "desa.umkm"
+TANPA_NAMA = frozenset(map(kunci_nama, SEBUTAN.values()))
+"""What stands where a name stood is nobody's name."""
 LABEL_PEJABAT = frozenset({"opd.pengguna", "opd.jabatan", "opd.anggotatim"})
 
 
@@ -105,7 +108,7 @@ def propose_end(
     kini = PermintaanSubjek.objects.select_for_update(of=("self",)).get(pk=pembatasan.pk)
     if kini.jenis != J.PEMBATASAN or kini.status != S.DILAKSANAKAN:
         raise ValidationError("Pembatasan ini tidak berlaku lagi. Muat ulang halaman.", code="berubah")
-    require_nameless("alasan", require_alasan(alasan), frozenset())
+    require_nameless("alasan", require_alasan(alasan), _looked_for(kini).nama)
     akhir = PermintaanSubjek(
         uuid=uuid, jenis=J.PENGAKHIRAN, nomor=kini.nomor, diterima=tanggal_wit(at), pengaju=kini.pengaju, alasan=alasan,
         rekaman=kini.rekaman, mengakhiri=kini, diusulkan_oleh=by, diusulkan_pada=at,
@@ -125,7 +128,7 @@ def carry_out(permintaan: PermintaanSubjek, *, by: Pengguna, at: datetime) -> Pe
     kini = PermintaanSubjek.objects.filter(pk=permintaan.pk).scoped().get()
     dibaca = DaftarMenyebut()
     if kini.jenis != J.PENGAKHIRAN:
-        dibaca = lists_naming(_looked_for(gather_rows(_records(kini)), kini.nama_subjek))
+        dibaca = lists_naming(_looked_for(kini))
     return _carry_out(kini, dibaca, by=by, at=at)
 
 
@@ -150,42 +153,58 @@ def _records(permintaan: PermintaanSubjek) -> list[Kunci]:
     return [*kunci, *(Kunci(UMKM, pk) for pk in gabungan)]
 
 
-def _looked_for(baris: Mapping[Kunci, Any], ditulis: str) -> Dicari:
-    """By what the person is found in uploaded lists."""
-    semua = Diambil()
+def _looked_for(permintaan: PermintaanSubjek) -> Dicari:
+    """By what the person of a request is known, with what restrictions keep: numbers, phones and names."""
+    baris, semua = gather_rows(_records(permintaan)), Diambil()
+    complete(baris)
     for satu in baris.values():
         semua.note(satu)
-    return Dicari(frozenset({n for _, n in semua.nomor} | semua.telepon), _names_of(baris, ditulis))
+    return Dicari(frozenset({n for _, n in semua.nomor} | semua.telepon), _names_of(baris, permintaan.nama_subjek))
 
 
 def _empty(
     permintaan: PermintaanSubjek, baris: Mapping[Kunci, Any], dibaca: DaftarMenyebut, *, at: datetime
 ) -> dict[str, int]:
     """Take the person out of records, imports and what a restriction kept, and set the tombstones."""
-    keadaan, dicari = KEADAAN[J(permintaan.jenis)], _looked_for(baris, permintaan.nama_subjek)
+    keadaan, dicari = KEADAAN[J(permintaan.jenis)], _looked_for(permintaan)
     berkas = forget_lists({*dibaca.pk, *lists_naming(dicari, sesudah=dibaca.sampai).pk})
-    diambil = empty_rows(baris, Cara(keadaan, at, dicari.nama))
+    cara = Cara(keadaan, at, dicari.nama)
+    diambil = empty_rows(baris, cara)
     if keadaan == Pengosongan.DIBATASI:
         permintaan.simpanan = json.dumps(diambil.nilai)
     else:
-        _erase_kept(baris, diambil)
+        _erase_kept(baris, diambil, cara)
     _set_nisan(permintaan, diambil.nomor, keadaan, on=tanggal_wit(at))
     return diambil.jumlah | {"berkas impor dilepas": berkas, "nomor dijaga": len(diambil.nomor)}
 
 
-def _erase_kept(baris: Mapping[Kunci, Any], diambil: Diambil) -> None:
-    """What restrictions of these records still keep is erased with them, numbers noted for the tombstones first."""
+def _erase_kept(baris: Mapping[Kunci, Any], diambil: Diambil, cara: Cara) -> None:
+    """What restrictions of these records still keep is erased with them, numbers noted for the tombstones first.
+
+    Of a record that names several persons only this one's lines, unless the restriction is of nothing else.
+    """
     semua = PermintaanSubjek.objects.select_for_update(of=("self",)).exclude(simpanan_sandi="")
     for pembatasan in semua.order_by("pk"):
         simpanan: dict[str, dict[str, Any]] = json.loads(pembatasan.simpanan)
+        semuanya = set(simpanan) <= set(map(str, baris))
         for kunci in [k for k in map(str, baris) if k in simpanan]:
-            diambil.note_kept(simpanan.pop(kunci))
+            nilai = simpanan.pop(kunci)
+            if not semuanya and (sisa := _lines_of_others(nilai, cara)):
+                simpanan[kunci] = sisa
+                continue
+            diambil.note_kept(nilai)
             diambil.nilai.setdefault(kunci, {})
         if not simpanan:
             pembatasan.status = S.BERAKHIR
         pembatasan.simpanan = json.dumps(simpanan) if simpanan else ""
         pembatasan.save(update_fields=["simpanan_sandi", "status"])
     drop_files(diambil.berkas)
+
+
+def _lines_of_others(nilai: Mapping[str, Any], cara: Cara) -> dict[str, str]:
+    """What is kept of a shared record without the lines that bear the person's name; empty when nothing is left."""
+    baris = {n: ["" if cara.bears_name(b) else b for b in isi.split("\n")] for n, isi in nilai.items() if n in BERSAMA}
+    return {n: "\n".join(isi) for n, isi in baris.items() if any(isi)}
 
 
 def _lift(permintaan: PermintaanSubjek, baris: Mapping[Kunci, Any]) -> dict[str, int]:
@@ -198,22 +217,37 @@ def _lift(permintaan: PermintaanSubjek, baris: Mapping[Kunci, Any]) -> dict[str,
     nisan = Nisan.objects.filter(permintaan=pembatasan, keadaan=Pengosongan.DIBATASI).delete()[0]
     pembatasan.simpanan, pembatasan.status = "", S.BERAKHIR
     pembatasan.save(update_fields=["simpanan_sandi", "status"])
+    _set_nisan_again()
     return {"catatan dikembalikan": jumlah, "nomor dibebaskan": nisan}
 
 
+def _set_nisan_again() -> None:
+    """What ended may have guarded a number that another restriction in force keeps too."""
+    for lain in PermintaanSubjek.objects.exclude(simpanan_sandi="").order_by("pk"):
+        disimpan = Diambil()
+        for nilai in json.loads(lain.simpanan).values():
+            disimpan.note_kept(nilai)
+        assert lain.diputus_pada is not None  # noqa: S101  a constraint
+        _set_nisan(lain, disimpan.nomor, Pengosongan.DIBATASI, on=tanggal_wit(lain.diputus_pada))
+
+
 def _set_nisan(permintaan: PermintaanSubjek, nomor: Collection[Nomor], keadaan: Pengosongan, *, on: date) -> None:
+    """Tombstones of these numbers; a restriction takes no place of another's, least of all of an erasure's."""
     kunci = nisan_key() if nomor else b""
     for satu in sorted(nomor):
         sidik, jenis = nisan_hash(kunci, satu), satu[0]
         isi = {"keadaan": keadaan, "hari": on, "permintaan": permintaan}
-        Nisan.objects.update_or_create(sidik_nisan=sidik, jenis=jenis, defaults=isi)
+        if keadaan == Pengosongan.DIBATASI:
+            Nisan.objects.get_or_create(sidik_nisan=sidik, jenis=jenis, defaults=isi)
+        else:
+            Nisan.objects.update_or_create(sidik_nisan=sidik, jenis=jenis, defaults=isi)
 
 
 @deed
 def refuse_permintaan(permintaan: PermintaanSubjek, *, alasan: str, by: Pengguna, at: datetime) -> PermintaanSubjek:
     """Turn a request down with the reason. Raises as `carry_out`."""
     kini = _waiting(permintaan, by=by, at=at)
-    require_nameless("alasan", require_alasan(alasan), frozenset())
+    require_nameless("alasan", require_alasan(alasan), _looked_for(kini).nama)
     kini.status, kini.diputus_oleh, kini.diputus_pada, kini.alasan_putusan = S.DITOLAK, by, at, alasan
     kini.nama_subjek = ""
     save_checked(kini)
@@ -276,7 +310,7 @@ def _names_of(baris: Mapping[Kunci, Any], ditulis: str) -> frozenset[str]:
             isi = [t for t in getattr(satu, kolom).splitlines() if t.strip()]
             if len(isi) == 1 and kunci.label in ("desa.keluarga", "desa.umkm", "opd.penerimabantuan"):
                 nama.add(kunci_nama(isi[0]))
-    return frozenset(n for n in nama if n)
+    return frozenset(n for n in nama if n) - TANPA_NAMA
 
 
 def _villages(baris: Collection[Any]) -> list[int]:

@@ -30,9 +30,10 @@ DIAMBIL = (
 """What is taken out of the records, in the users' words."""
 TETAP = (
     "Jumlah, jembatan, penjualan, dan rupiah tetap, pada baris tanpa nama: sesudah itu tidak menyangkut orang tertentu lagi.",
-    "Laporan triwulan yang sudah diverifikasi, BAST, dan berita acara yang juga memuat orang lain tetap sebagai arsip "
-    "(UU 43/2009; UU 27/2022 ps. 15 (1) c, kepentingan umum dalam rangka penyelenggaraan negara).",
+    "Laporan triwulan yang sudah diverifikasi, naskah yang sudah terbit, BAST, dan berita acara yang juga memuat orang lain "
+    "tetap sebagai arsip (UU 43/2009; UU 27/2022 ps. 15 (1) c, kepentingan umum dalam rangka penyelenggaraan negara).",
     "Jejak siapa melakukan apa tetap, tanpa nama dan nomor orangnya; nama usaha di sana seperti tertulis waktu itu (ps. 31).",
+    "NIB dan nomor izin tetap pada usahanya; perbaiki di halaman usahanya bila itu nomor yang hanya menunjuk orangnya.",
     "Foto dan catatan bebas tidak dapat dicari menurut orang: sebutkan kegiatan atau kunjungannya, lalu hapus di sana.",
     "Cadangan basis data yang lama habis menurut jadwal cadangannya; setelah pemulihan, permintaan ini dilaksanakan lagi.",
 )

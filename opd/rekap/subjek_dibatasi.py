@@ -21,6 +21,8 @@ LEWAT = {
     Pengosongan.DIHAPUS: "datanya dihapus atas permintaannya",
 }
 Nilai = Mapping[str, Any]
+BERSAMA = frozenset({"warga_ditemui"})
+"""Fields that name several persons: of these a restriction keeps the person's own lines in their places, the others empty."""
 
 
 def requests_about(kunci: Iterable[Kunci]) -> list[PermintaanSubjek]:
@@ -37,8 +39,18 @@ def kept_values() -> dict[Kunci, Nilai]:
             simpanan = json.loads(p.simpanan)
         except SandiRusak:
             continue
-        hasil |= {k: nilai for teks, nilai in simpanan.items() if (k := Kunci.read(teks)) is not None}
+        for teks, nilai in simpanan.items():
+            if (k := Kunci.read(teks)) is not None:
+                hasil[k] = {
+                    n: lines_back(isi, hasil.get(k, {}).get(n, "")) if n in BERSAMA else isi for n, isi in nilai.items()
+                }
     return hasil
+
+
+def lines_back(teks: str, disimpan: str) -> str:
+    """A field that names several persons, one a line, with the lines that are kept of it put back in their places."""
+    kini, lama = teks.split("\n"), disimpan.split("\n")
+    return "\n".join((lama[n] if n < len(lama) else "") or baris for n, baris in enumerate(kini))
 
 
 def complete(baris: Mapping[Kunci, Any]) -> frozenset[Kunci]:
@@ -46,7 +58,7 @@ def complete(baris: Mapping[Kunci, Any]) -> frozenset[Kunci]:
     disimpan = {k: v for k, v in kept_values().items() if k in baris}
     for kunci, nilai in disimpan.items():
         for nama, isi in nilai.items():
-            setattr(baris[kunci], nama, isi)
+            setattr(baris[kunci], nama, lines_back(getattr(baris[kunci], nama), isi) if nama in BERSAMA else isi)
     return frozenset(disimpan)
 
 
