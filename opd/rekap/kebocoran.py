@@ -19,6 +19,7 @@ from desa.waktu import tanggal_wit
 from opd.enums import JenisImpor, Peran, PeranPenugasan
 from opd.models import Impor, Jabatan, Pengguna, Penugasan, PeranPengguna
 from opd.models.pengguna import MASA_TUTUP_HARI
+from opd.models.penugasan import PenugasanQuerySet
 from opd.rekap.cari_subjek import rows_of, village_of
 from opd.rekap.pembacaan import MENYERAHKAN_BERKAS, shown_keys
 from opd.rekap.simpanan_pribadi import KELUARGA, PER_LABEL, TERTUTUP, JenisData, Kunci
@@ -48,6 +49,13 @@ DI_LAYAR = frozenset({J.NAMA, J.RUMAH, J.EKONOMI})
 MENGIMPOR = "mengimpor keluarga sasaran"
 ISI_IMPOR: Mapping[str, type[Model]] = {JenisImpor.KELUARGA: Keluarga, JenisImpor.UMKM: Umkm}
 """Lists of persons -> what they write."""
+TERJANGKAU = (
+    ("desa.keluarga", "dicatat_pada", ""),
+    ("desa.umkm", "dicatat_pada", ""),
+    ("opd.penerimabantuan", "bantuan__dicatat_pada", "bantuan__penugasan"),
+    ("opd.kunjungan", "dicatat_pada", "penugasan"),
+)
+"""Records that roles alone open -> when they were stored, and the path to the penugasan whose OPD reads them too."""
 POTONGAN = 5000
 
 
@@ -187,23 +195,37 @@ def _imported(catatan: list[Catatan]) -> Iterable[tuple[Catatan, Kunci]]:
 
 def reach_of(akun: Pengguna, dari: date, sampai: date) -> set[int]:
     """The villages whose personal data the account's roles opened on any day of [dari, sampai]."""
-    buka = Q(selesai__isnull=True) | Q(selesai__gt=dari)
-    peran = PeranPengguna.objects.filter(buka, pengguna=akun, mulai__lte=sampai).scoped()
-    if any(p.peran == Peran.VERIFIKATOR for p in peran):
+    if any(p.peran == Peran.VERIFIKATOR for p in _roles(akun, dari, sampai)):
         return set(Desa.objects.all().scoped().values_list("pk", flat=True))
-    opd = {p.opd_id for p in peran if p.opd_id}
+    tugas = _duties(akun, dari, sampai).filter(peran=PeranPenugasan.PENANGGUNG_JAWAB)
+    return set(tugas.scoped().values_list("desa", flat=True))
+
+
+def _roles(akun: Pengguna, dari: date, sampai: date) -> list[PeranPengguna]:
+    buka = Q(selesai__isnull=True) | Q(selesai__gt=dari)
+    return list(PeranPengguna.objects.filter(buka, pengguna=akun, mulai__lte=sampai).scoped())
+
+
+def _duties(akun: Pengguna, dari: date, sampai: date) -> PenugasanQuerySet:
+    """The penugasan of the account's OPDs on any day, whatever their part in the village."""
+    opd = {p.opd_id for p in _roles(akun, dari, sampai) if p.opd_id}
+    buka = Q(selesai__isnull=True) | Q(selesai__gt=dari)
     opd |= set(Jabatan.objects.filter(buka, pengguna=akun, mulai__lte=sampai).scoped().values_list("opd", flat=True))
     lama = Q(selesai__isnull=True) | Q(selesai__gt=dari - timedelta(days=MASA_TUTUP_HARI))
     milik = Q(opd__in=opd) | Q(opd__dilebur_ke__in=opd, opd__berlaku_selesai__lte=sampai)
-    tugas = Penugasan.objects.filter(lama, milik, mulai__lte=sampai, dikoreksi_pada__isnull=True)
-    return set(tugas.filter(peran=PeranPenugasan.PENANGGUNG_JAWAB).scoped().values_list("desa", flat=True))
+    return Penugasan.objects.filter(lama, milik, mulai__lte=sampai, dikoreksi_pada__isnull=True)
 
 
 def _within_reach(akun: Pengguna, dari: date, sampai: date) -> Iterable[Kunci]:
-    """The persons of those villages that were stored by the end of the period."""
-    desa = reach_of(akun, dari, sampai)
-    for label in ("desa.keluarga", "desa.umkm"):
-        semua = PER_LABEL[label].rows().filter(desa__in=desa, dicatat_pada__date__lte=sampai)
+    """The persons of those villages that were stored by the end of the period; of facts also those of the own OPD."""
+    desa, tugas = reach_of(akun, dari, sampai), list(_duties(akun, dari, sampai).scoped().values_list("pk", flat=True))
+    for label, pada, milik in TERJANGKAU:
+        syarat = Q(**{f"{PER_LABEL[label].desa}__in": desa})
+        if milik:
+            syarat |= Q(**{f"{milik}__in": tugas})
+        semua = PER_LABEL[label].rows().filter(syarat, **{f"{pada}__date__lte": sampai})
+        if label == "opd.kunjungan":
+            semua = semua.exclude(warga_ditemui="")
         yield from (Kunci(label, pk) for pk in semua.values_list("pk", flat=True))
 
 

@@ -15,7 +15,7 @@ from opd.rekap.kebocoran import Tingkat, reach_of, trace_account
 from opd.rekap.pembacaan import MENELUSURI, MENGUNDUH_TERDAMPAK
 from opd.rekap.simpanan_pribadi import JenisData
 from opd.rekap.surat_kebocoran import TENGGAT
-from tests import pabrik
+from tests import pabrik, pabrik_bantuan
 from tests.pabrik import SANDI
 from tests.pabrik_keluarga import buat_keluarga
 
@@ -74,6 +74,20 @@ def test_everybody_whose_data_the_account_had(klien, dunia):
     assert per["Warga Dua"].jenis == (JenisData.NAMA,)
     assert per["Kepala 10"].lewat == f"{penugasan.desa.sebutan_kepala} {penugasan.desa.nama}"
     assert {t.tingkat for t in trace(akun, jangkauan=False).terdampak} == {D.DIBUKA, D.TERBACA}
+
+
+def test_recipients_and_villagers_are_within_reach_too(dunia):
+    penugasan, _, akun = dunia
+    kini = datetime.now(tz=WIT)
+    pabrik_bantuan.buat_bantuan(penugasan, date(2026, 1, 6), nama=("Penerima Satu",))
+    pabrik.buat_kunjungan(penugasan, date(2026, 1, 5), warga_ditemui="Warga Tiga")
+    pabrik.buat_kunjungan(penugasan, date(2026, 1, 7))
+    pabrik.buat_kunjungan(pabrik.buat_penugasan(), date(2026, 1, 5), warga_ditemui="Warga Jauh")
+    hasil = trace_account(akun, kini - timedelta(days=1), kini + timedelta(days=365))
+    jauh = {"Penerima Satu", "Warga Tiga", "Warga Jauh"}
+    assert {(t.nama, t.tingkat) for t in hasil.terdampak if t.nama in jauh} == {
+        ("Penerima Satu", D.TERJANGKAU), ("Warga Tiga", D.TERJANGKAU),
+    }  # fmt: skip
 
 
 def test_a_list_shows_all_of_it(klien, dunia):
