@@ -31,6 +31,7 @@ class _Pengamat:
         self._kunci = threading.Lock()
         self._berkas: tuple[object, ...] = ()
         self._sambungan: sqlite3.Connection | None = None
+        self._ke = 0
 
     def version(self, nama: str) -> str | None:
         try:
@@ -43,9 +44,9 @@ class _Pengamat:
                 if self._sambungan is not None:
                     self._sambungan.close()
                 self._sambungan = sqlite3.connect(nama, check_same_thread=False)
-                self._berkas = berkas
+                self._berkas, self._ke = berkas, self._ke + 1  # each connection counts from the start again
             (angka,) = self._sambungan.execute("PRAGMA data_version").fetchone()
-        return f"{keadaan.st_ino}:{angka}"
+        return f"{os.getpid()}:{self._ke}:{angka}"
 
 
 class _Ingatan:

@@ -108,7 +108,7 @@ class PeringkatQuerySet(OpenQuerySet):
 
 
 class Peringkat(DeclaredModel):
-    """A frozen ranking: every input, its results and signatories, under hashes. On PostgreSQL a trigger refuses any change.
+    """A frozen ranking: every input, its results and signatories, under hashes. A trigger refuses any edit.
 
     A granted objection (`sanggahan`) makes a new version beside the old one. `dihitung_pada` is the cut-off: what was
     recorded later is not in it. `manage.py periksa_peringkat` recomputes it from `masukan`, bit for bit.

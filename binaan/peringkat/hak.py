@@ -8,11 +8,14 @@ from datetime import date
 from django.db.models import Q
 
 from binaan.models import Bobot, MasaKoreksi, Peringkat, Sanggahan
-from desa.models import PotretKesejahteraan, StatusKeluarga
+from desa.models import Catatan, PotretKesejahteraan, StatusKeluarga
 from opd.enums import Peran
 from opd.models import LaporanTriwulan, Opd, Pengguna, Penugasan, RencanaAksi
 from opd.permissions import head_desk, plays_in
 from opd.permissions_sekda import is_sekda
+
+MENYUSUN, MENGUBAH = "menyusun bobot peringkat", "mengubah rancangan bobot peringkat"
+"""What the audit calls the two deeds that write weights."""
 
 
 def can_draft_bobot(user: Pengguna, *, on: date) -> bool:
@@ -22,7 +25,13 @@ def can_draft_bobot(user: Pengguna, *, on: date) -> bool:
 
 def can_enact_bobot(user: Pengguna, bobot: Bobot, *, on: date) -> bool:
     """Enact a draft: the holder of the Sekda Jabatan, who did not write it."""
-    return not bobot.ditetapkan and bobot.disusun_oleh_id != user.pk and is_sekda(user, on=on)
+    return not bobot.ditetapkan and is_sekda(user, on=on) and user.pk not in drafters(bobot)
+
+
+def drafters(bobot: Bobot) -> frozenset[int | None]:
+    """Whoever wrote at these weights, not only the last one. One query."""
+    catatan = Catatan.objects.visible_to(_nobody()).about(bobot).filter(tindakan__in=(MENYUSUN, MENGUBAH))
+    return frozenset({bobot.disusun_oleh_id, *catatan.order_by().values_list("oleh_id", flat=True)})
 
 
 def can_open_draft(user: Pengguna, *, on: date) -> bool:
@@ -49,13 +58,13 @@ def can_decide(user: Pengguna, sanggahan: Sanggahan, *, on: date) -> bool:
 
 
 def involved(sanggahan: Sanggahan) -> frozenset[int]:
-    """Who wrote or enacted the weights, opened or froze it, objected, or verified what it read. Six queries."""
+    """Who wrote or enacted the weights, opened or froze it, objected, or verified what it read. Seven queries."""
     p = sanggahan.peringkat
     milik = Penugasan.objects.visible_to(_nobody()).in_force().filter(_in_year(p.tahun), opd=sanggahan.opd_id)
     tugas = list(milik.values_list("pk", "desa_id"))
     pk, desa = [t for t, _ in tugas], [d for _, d in tugas]
     buka = MasaKoreksi.objects.filter(tahun=p.tahun).values_list("dibuka_oleh", flat=True)
-    orang: set[int | None] = {p.dibekukan_oleh_id, p.bobot.disusun_oleh_id, p.bobot.ditetapkan_oleh_id, *buka}
+    orang: set[int | None] = {p.dibekukan_oleh_id, *drafters(p.bobot), p.bobot.ditetapkan_oleh_id, *buka}
     orang |= {sanggahan.diajukan_oleh_id, *_verifiers(p, pk), *_family_verifiers(desa)}
     return frozenset(o for o in orang if o is not None)
 

@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import F
 
 from binaan.models import Bobot
-from binaan.peringkat.hak import can_draft_bobot, can_enact_bobot
+from binaan.peringkat.hak import MENGUBAH, MENYUSUN, can_draft_bobot, can_enact_bobot
 from binaan.peringkat.komponen import Butir, refusals
 from desa.angka import format_tanggal
 from desa.models import record
@@ -71,7 +71,7 @@ def draft_bobot(
     nomor = Bobot.objects.filter(tahun=tahun).count() + 1
     bobot = Bobot(uuid=uuid, tahun=tahun, nomor=nomor, isi=isi, keterangan=keterangan, disusun_oleh=by, disusun_pada=at)
     save_checked(bobot)
-    record(by, "menyusun bobot peringkat", bobot, at=at, perubahan={"bobot": [None, summary(butir)]})
+    record(by, MENYUSUN, bobot, at=at, perubahan={"bobot": [None, summary(butir)]})
     return bobot
 
 
@@ -91,7 +91,7 @@ def change_bobot(
     draf = Bobot.objects.filter(pk=bobot.pk, versi=versi, ditetapkan_pada__isnull=True)
     if not draf.update(isi=isi, keterangan=keterangan, versi=F("versi") + 1, disusun_oleh=by, disusun_pada=at):
         raise ValidationError(changed_meanwhile(bobot), code="berubah")
-    record(by, "mengubah rancangan bobot peringkat", bobot, at=at, perubahan={"bobot": [None, summary(butir)]})
+    record(by, MENGUBAH, bobot, at=at, perubahan={"bobot": [None, summary(butir)]})
 
 
 @deed

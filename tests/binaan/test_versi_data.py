@@ -1,10 +1,12 @@
 """What is remembered is as new as the data: any commit, by whatever way, ends it, and nothing is kept inside a transaction."""
 
+import sqlite3
+
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from binaan.versi_data import TERBANYAK, data_version, forget, remember
+from binaan.versi_data import TERBANYAK, _Pengamat, data_version, forget, remember
 from opd.enums import Peran
 from tests.pabrik import buat_pengguna, buat_penugasan
 
@@ -50,3 +52,17 @@ def test_a_second_page_reads_nothing_again_until_something_is_written_and_never_
     with CaptureQueriesContext(connection) as kueri:
         klien.get(alamat)
     assert len(kueri) > POTONGAN
+
+
+def test_an_sqlite_file_watched_anew_never_has_a_version_it_had_before(tmp_path):
+    berkas = [str(tmp_path / nama) for nama in ("a", "b")]
+    for nama in berkas:
+        with sqlite3.connect(nama) as k:
+            k.execute("CREATE TABLE t (n)")
+        k.close()
+    pengamat = _Pengamat()
+    dulu = [pengamat.version(nama) for nama in berkas]
+    with sqlite3.connect(berkas[0]) as k:
+        k.execute("INSERT INTO t VALUES (1)")
+    k.close()
+    assert pengamat.version(berkas[0]) not in dulu
