@@ -88,6 +88,8 @@ def _checked(jenis: JenisLegalitas, isi: IsiLegalitas, *, on: date) -> dict[str,
         raise ValidationError(
             {"nomor": "Nomor NIB diisi bila NIB sudah terbit. Pilih Terbit, atau kosongkan nomornya."}
         )
+    elif nomor and isi.status == StatusLegalitas.BELUM:
+        raise ValidationError({"nomor": "Yang belum ada tidak bernomor. Pilih statusnya, atau kosongkan nomornya."})
     if isi.terbit_pada and isi.terbit_pada > on:
         raise ValidationError({"terbit_pada": "Tanggal ini belum terjadi. Isi tanggal hari ini atau sebelumnya."})
     if isi.terbit_pada and isi.berlaku_sampai and isi.berlaku_sampai <= isi.terbit_pada:

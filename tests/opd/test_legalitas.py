@@ -138,6 +138,7 @@ def test_nib_of_another_enterprise_is_refused(dunia):
     ("isi", "kalimat"),
     [
         (IsiLegalitas("terbit"), "harus bernomor"),
+        (IsiLegalitas("belum", HALAL), "Yang belum ada tidak bernomor"),
         (IsiLegalitas("terbit", "123"), "ID dan 17 angka"),
         (IsiLegalitas("terbit", HALAL, date(2099, 1, 1)), "belum terjadi"),
         (IsiLegalitas("terbit", HALAL, date(2026, 1, 2), date(2026, 1, 1)), "sesudah tanggal terbit"),
