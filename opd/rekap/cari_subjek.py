@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any
 
 from django.db.models import Q
@@ -183,6 +184,15 @@ def _further(awal: list[Any]) -> Iterator[tuple[str, Any]]:
     }
     for nama, desa_id in sorted((n, d) for n, d in senama if n)[:5]:
         yield from ((LEWAT_NAMA_SAMA, b) for b in by_name(nama, desa_id, persis=True))
+
+
+def certain_with(kunci: Iterable[Kunci]) -> tuple[Kunci, ...]:
+    """These records and those that a NIK or an OPD says are the same person's. A few queries, whatever their number."""
+    dipilih = list(dict.fromkeys(kunci))
+    per = {k.label: [satu.pk for satu in dipilih if satu.label == k.label] for k in dipilih}
+    baris = [b for label, pk in per.items() for b in rows_of(PER_LABEL[label]).filter(pk__in=pk)]
+    lanjut = takewhile(lambda t: t[0] != LEWAT_NAMA_SAMA, _further(baris))
+    return tuple(dict.fromkeys([*dipilih, *(_key(b) for _, b in lanjut)]))
 
 
 def _temuan(kunci: Kunci, baris: Any, lewat: str) -> Temuan:

@@ -32,7 +32,8 @@ from opd.permissions_permintaan import (
     can_propose_permintaan,
     can_read_permintaan,
 )
-from opd.rekap.permintaan_subjek import DIAMBIL, TETAP, due_day, keys_of, records_of, rows_of_list
+from opd.rekap.cari_subjek import certain_with
+from opd.rekap.permintaan_subjek import DIAMBIL, TETAP, due_day, keys_of, records_of, request_query, rows_of_list
 from opd.views.buka_keluarga import check_password
 from opd.views.halaman import history, paged, try_deed
 
@@ -80,10 +81,12 @@ def daftar(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters("sandi")
 @require_http_methods(["GET", "HEAD", "POST"])
 def baru(request: HttpRequest) -> HttpResponse:
-    """Propose a restriction or an erasure of the records that the address names."""
+    """Propose a restriction or an erasure of the records in the address; `seorang`: of all that are surely one person's."""
     if not can_propose_permintaan(request.user, on=hari_ini()):
         raise PermissionDenied(BUKAN_PENGUSUL)
     dipilih = read_keys(request.POST.get("rekaman", "").split(",") + request.GET.getlist("rekaman"))
+    if "seorang" in request.GET and request.method != "POST":
+        return redirect(f"{request.path}?{request_query(certain_with(dipilih))}")
     awal = {"rekaman": ",".join(map(str, dipilih)), "diterima": hari_ini()}
     form = FormPermintaan(request.POST if request.method == "POST" else None, initial=awal)
     status = _password(request, form)

@@ -76,6 +76,24 @@ def test_from_the_family_to_its_erasure_by_two_people(klien, dunia):
     assert "Dihapus atas permintaan" in klien.get(reverse("keluarga:daftar")).text
 
 
+def test_button_on_a_family_takes_along_what_is_surely_the_same_person(klien, dunia, django_assert_max_num_queries):
+    keluarga, verifikator, _, penugasan = dunia
+    lain_desa, tertaut = buat_keluarga(nik=NIK), buat_umkm(desa=penugasan.desa, keluarga_sasaran=keluarga)
+    milik = buat_umkm(desa=penugasan.desa, nik=NIK)
+    buat_keluarga(penugasan.desa, kepala="Yakoba Uji")
+    klien.force_login(verifikator)
+    alamat = f"{reverse('permintaan_subjek:baru')}?rekaman=desa.keluarga:{keluarga.pk}"
+    assert f"{alamat}&amp;seorang=1" in klien.get(reverse("keluarga:detail", args=[keluarga.uuid])).text
+    with django_assert_max_num_queries(12):
+        lengkap = klien.get(f"{alamat}&seorang=1").url
+    with django_assert_max_num_queries(12):
+        isi = klien.get(lengkap).context["form"]["rekaman"].value()
+    assert set(isi.split(",")) == {
+        *(f"desa.keluarga:{k.pk}" for k in (keluarga, lain_desa)), *(f"desa.umkm:{u.pk}" for u in (tertaut, milik)),
+    }  # fmt: skip
+    assert klien.get(alamat).context["form"]["rekaman"].value() == f"desa.keluarga:{keluarga.pk}"
+
+
 def test_restriction_is_ended_from_its_page(klien, dunia):
     keluarga, verifikator, admin, _ = dunia
     klien.force_login(verifikator)
