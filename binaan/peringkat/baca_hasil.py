@@ -63,7 +63,12 @@ def worst_rest(n: int) -> int:
 
 
 def worst_share(x: int, n: int) -> int:
-    """x of n families, where neither a part nor the rest may be a few: the fewest it may be."""
+    """x of n families, where neither a part nor the rest may be a few: the fewest it may be.
+
+    Among fewer than nine both are a few at once, so that any part counts one: else 1 of 6 would say exactly one family.
+    """
+    if 0 < x < n < 2 * KECIL - 1:
+        return 1
     if 0 < n - x < KECIL:
         return n - KECIL + 1
     return 1 if 0 < x < KECIL else x

@@ -109,6 +109,8 @@ def counted_words(p: Poin) -> str:
     """What was counted: "12 dari 40", "9 UMKM"."""
     n = p.nilai
     match p.butir.definisi.cara:
+        case Cara.WILSON if p.butir.definisi.baris == "keluarga" and 0 < n.x < n.n:
+            return f"sebagian, dihitung {format_ribuan(n.x)} dari {format_ribuan(n.n)} keluarga"
         case Cara.WILSON | Cara.PERSEN:
             return f"{format_ribuan(n.x)} dari {format_ribuan(n.n)} {_unit(p.butir.definisi.baris)}"
         case Cara.MEDIAN:

@@ -81,7 +81,7 @@ DEFINISI: dict[Komponen, Definisi] = {
         f"Dari keluarga sasaran yang diverval layak paling lambat {_SETAHUN} bulan sebelumnya, bagian yang entas selama "
         "penugasan "
         f"ini dan terbukti bertahan pada pemeriksaan ulang. 1 sampai {_KECIL - 1} keluarga dihitung 1, dan sisa 1 sampai "
-        f"{_KECIL - 1} dihitung {_KECIL - 1}, bagi semua OPD.",
+        f"{_KECIL - 1} dihitung {_KECIL - 1}, bagi semua OPD; di bawah {2 * _KECIL - 1} keluarga, sebagian pun dihitung 1.",
         f"Penugasan belum {_SETAHUN} bulan, sehingga entas yang bertahan belum mungkin ada; keluarga yang diverval di bawah "
         f"{_KECIL}.",
         f"Belum ada keluarga sasaran yang diverval {_SETAHUN} bulan sebelumnya.",
