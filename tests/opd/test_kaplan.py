@@ -122,7 +122,8 @@ def test_web_process_never_loads_scipy():
     """Seen red with `from scipy import stats` planted in opd/rekap/hasil_kelangsungan.py. numpy comes in with openpyxl."""
     naskah = (
         "import django, sys; django.setup(); import binaan.urls, binaan.wsgi; "
-        "print({'scipy', 'opd.kaplan', 'binaan.dampak.taksir', 'binaan.dampak.hitung'} & set(sys.modules))"
+        "berat = {'scipy', 'opd.kaplan', 'binaan.dampak.taksir', 'binaan.dampak.hitung', 'binaan.peringkat.selang'}; "
+        "print(berat & set(sys.modules))"
     )
     perintah = [sys.executable, "-W", "ignore", "-c", naskah]
     hasil = subprocess.run(perintah, cwd=pengaturan.BASE_DIR, capture_output=True, text=True, check=True)
@@ -137,7 +138,11 @@ def test_only_the_command_computes_with_numpy_or_scipy():
         if re.search(r"^\s*(?:import|from) (?:numpy|scipy|opd\.kaplan)", p.read_text(), re.MULTILINE)
     }
     kelangsungan = {"opd/kaplan.py", "opd/management/commands/hitung_kelangsungan.py"}
-    assert memakai == kelangsungan | {"binaan/dampak/taksir.py", "binaan/dampak/hitung.py"}
+    assert memakai == kelangsungan | {
+        "binaan/dampak/taksir.py",
+        "binaan/dampak/hitung.py",
+        "binaan/peringkat/selang.py",
+    }
 
 
 def test_curve_begins_when_enough_are_at_risk():
