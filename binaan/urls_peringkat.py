@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from binaan.views import peringkat, peringkat_beku, peringkat_bobot, peringkat_evaluasi, peringkat_sanggah
+from binaan.views import (
+    cetak_peringkat,
+    peringkat,
+    peringkat_beku,
+    peringkat_bobot,
+    peringkat_evaluasi,
+    peringkat_sanggah,
+)
 
 app_name = "peringkat"
 
@@ -20,10 +27,12 @@ urlpatterns = [
     path("<int:tahun>/bekukan/", peringkat_beku.bekukan, name="bekukan"),
     path("beku/<uuid:uuid>/sanggah/<slug:opd>/", peringkat_sanggah.sanggah, name="sanggah"),
     path("beku/<uuid:uuid>/penghargaan/", peringkat_sanggah.beri, name="beri"),
+    path("beku/<uuid:uuid>/cetak/", cetak_peringkat.daftar, name="cetak"),
     path("sanggahan/<uuid:uuid>/", peringkat_sanggah.sanggahan, name="sanggahan"),
     path("sanggahan/<uuid:uuid>/versi-baru/", peringkat_beku.kabulkan, name="kabulkan"),
     path("penghargaan/", peringkat_sanggah.penghargaan, name="penghargaan"),
     path("penghargaan/<uuid:uuid>/batal/", peringkat_sanggah.batal, name="batal"),
+    path("penghargaan/<uuid:uuid>/piagam/", cetak_peringkat.piagam, name="piagam"),
     path("evaluasi/", peringkat_evaluasi.daftar, name="evaluasi"),
     path("evaluasi/<int:tahun>/<kode:kode>/", peringkat_evaluasi.isi, name="evaluasi_isi"),
 ]

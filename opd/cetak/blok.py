@@ -38,6 +38,14 @@ class Paragraf:
 
 
 @dataclass(frozen=True, slots=True)
+class Tengah:
+    """A line of a certificate in the middle of the page; one larger than `besar` 10 is bold."""
+
+    teks: str
+    besar: int = 10
+
+
+@dataclass(frozen=True, slots=True)
 class Fakta:
     """Names with their values, one under the other."""
 
@@ -80,7 +88,7 @@ class LembarFoto:
     isi: tuple[Foto, ...]
 
 
-Blok = Bab | Paragraf | Fakta | Tabel | LembarFoto
+Blok = Bab | Paragraf | Tengah | Fakta | Tabel | LembarFoto
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,7 @@ from opd.cetak.blok import (
     Segel,
     Tabel,
     TandaTangan,
+    Tengah,
 )
 from opd.cetak.gambar import qr_modules, shrink, size_of
 from opd.cetak.huruf import BIASA, MIRING, TEBAL, printable
@@ -241,6 +242,9 @@ def _block(b: Blok, lebar: float, baca: BacaFoto) -> Iterable[Flowable]:
         yield _p(b.teks, BAB[b.tingkat])
     elif isinstance(b, Paragraf):
         yield from _text(b)
+    elif isinstance(b, Tengah):
+        huruf = TEBAL if b.besar > TEKS.fontSize else BIASA
+        yield _p(b.teks, _style("tengah", b.besar, huruf, alignment=TA_CENTER, spaceAfter=7))
     elif isinstance(b, Fakta):
         yield _facts(b, lebar)
         yield Spacer(0, 4)

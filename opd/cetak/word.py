@@ -31,6 +31,7 @@ from opd.cetak.blok import (
     Segel,
     Tabel,
     TandaTangan,
+    Tengah,
 )
 from opd.cetak.gambar import qr_png, shrink, size_of
 from opd.cetak.pdf import KOLOM_SEDIKIT, seal_lines
@@ -183,6 +184,8 @@ def _block(doc: Any, b: Blok, lebar: float, baca: BacaFoto) -> None:
         for bagian in re.split(r"\n\s*\n", b.teks):
             if bagian.strip():
                 _line(doc, bagian, besar=8 if b.kecil else 10)
+    elif isinstance(b, Tengah):
+        _line(doc, b.teks, besar=b.besar, tebal=b.besar > 10, rata=TENGAH)
     elif isinstance(b, Fakta):
         _grid(doc, (5.2, 0.4, lebar - 5.6), [[_cell(n), _cell(":"), _cell(v)] for n, v in b.isi], bergaris=False)
     elif isinstance(b, Tabel):

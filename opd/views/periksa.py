@@ -13,6 +13,7 @@ from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
 from opd.alamat import client_address
+from opd.cetak.gugur import why_void
 from opd.forms.cetak import FormKode, plain_code
 from opd.konteks import is_sample
 from opd.laju import within_rate
@@ -57,4 +58,5 @@ def naskah(request: HttpRequest, kode: str) -> HttpResponse:
     if cetakan is None:
         return _page("periksa/hilang.html", {"form": FormKode()}, status=404)
     baru = Cetakan.objects.published().of(cetakan.jenis, cetakan.kunci).first()
-    return _page("periksa/naskah.html", {"c": cetakan, "baru": None if baru.pk == cetakan.pk else baru})
+    gugur = why_void(cetakan.jenis, cetakan.kunci)
+    return _page("periksa/naskah.html", {"c": cetakan, "baru": None if baru.pk == cetakan.pk else baru, "gugur": gugur})

@@ -314,7 +314,8 @@ def _peringkat(opd: Opd, opd_lain: Opd, tahun: int) -> dict[str, UUID]:
     sanggahan = dict.fromkeys(("sanggahan", "kabulkan"), p.buat_sanggahan(beku, opd).uuid)
     p.buat_evaluasi(tahun=tahun - 1, desa=opd.penugasan.first().desa, opd=opd)
     uuid = {**dict.fromkeys(("bobot_detail", "bobot_ubah", "bobot_tetapkan"), bobot.uuid), **sanggahan}
-    uuid |= {"sanggah": beku.uuid, "beri": beku.uuid, "batal": p.buat_penghargaan(beku, opd=opd).uuid}
+    uuid |= dict.fromkeys(("sanggah", "beri", "cetak"), beku.uuid)
+    uuid |= dict.fromkeys(("batal", "piagam"), p.buat_penghargaan(beku, opd=opd).uuid)
     return {f"peringkat:{nama}": u for nama, u in uuid.items()}
 
 

@@ -1,0 +1,123 @@
+"""The frozen ranking and the certificate of a reward as blocks: what their pages show, of one frozen version."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from binaan.dasbor.kata import ribuan
+from binaan.enums import JenisPenghargaan
+from binaan.models import Penghargaan, Peringkat
+from binaan.peringkat.hasil import BarisPeringkat, Lembar
+from desa.angka import format_desimal, format_tanggal, format_waktu
+from desa.waktu import tanggal_wit
+from opd.cetak.blok import Bab, Blok, Fakta, Isi, Kolom, Paragraf, Tabel, Tengah
+
+KOLOM_PERINGKAT = (
+    Kolom("Peringkat", 10), Kolom("OPD", 34), Kolom("Nilai", 8, True), Kolom("Wajar nilai", 12), Kolom("Wajar peringkat", 15),
+    Kolom("Hasil", 8, True), Kolom("Keluaran", 9, True), Kolom("Proses", 8, True), Kolom("Dalam kelompok akses", 22),
+)  # fmt: skip
+KOLOM_LAIN = (Kolom("OPD", 40), Kolom("Keadaan", 25), Kolom("Sebab", 61))
+KOLOM_BOBOT = (
+    Kolom("Komponen", 19), Kolom("Kelompok", 10), Kolom("Arti", 58), Kolom("Nilai nol", 12, True),
+    Kolom("Nilai penuh", 12, True), Kolom("Bobot", 7, True), Kolom("Arah", 12),
+)  # fmt: skip
+KOLOM_TANDA = (Kolom("Perbuatan", 30), Kolom("Nama", 40), Kolom("Sebagai", 36), Kolom("Tanggal", 20))
+PENDEK = 70
+"""Characters of a name that is set large on a certificate; a longer one is set smaller, so that it stays one page."""
+ARTI = (
+    "Nilai 0 sampai 100; hasil, keluaran, dan proses berjumlah nilainya. Wajar memuat {} hitungan ulang dengan bobot digeser "
+    "serta desa dan usaha diundi ulang. Yang nilainya sama berperingkat sama dan disebut seri; bila wajarnya dua OPD "
+    "bertumpang, urutannya dapat terbalik karena kebetulan."
+)
+
+
+def ranking_blocks(lembar: Lembar, beku: Peringkat) -> Isi:
+    """The list of a frozen version; one that was replaced says so. `beku.pengganti` is loaded, nothing is read."""
+    anak = [f"Tahun {beku.tahun}, versi {beku.nomor}", f"Dibekukan {format_waktu(beku.dibekukan_pada)}"]
+    if (baru := getattr(beku, "pengganti", None)) is not None:
+        anak.append(f"Sudah digantikan versi {baru.nomor}, dibekukan {format_waktu(baru.dibekukan_pada)}")
+    urut = [b for b in lembar.baris if b.peringkat is not None]
+    lain = [b for b in lembar.baris if b.peringkat is None]
+    blok: tuple[Blok, ...] = (
+        Fakta(tuple(_facts(lembar))),
+        Bab("A. Peringkat"),
+        Tabel("", KOLOM_PERINGKAT, tuple(map(_ranked, urut)), (), "Tidak ada OPD yang diperingkat."),
+        Paragraf(ARTI.format(ribuan(lembar.hasil["ulangan"])), kecil=True),
+        Bab("B. OPD yang tidak diperingkat"),
+        Tabel("", KOLOM_LAIN, tuple((b.nama, str(b.keadaan.label), b.sebab) for b in lain), (), "Semua OPD diperingkat."),
+        Bab("C. Komponen, arti, dan bobotnya"),
+        *_weights(lembar),
+        Bab("D. Yang bertanggung jawab"),
+        Tabel("", KOLOM_TANDA, tuple(map(_signatory, lembar.tanda))),
+        Paragraf(f"Sidik masukan yang dibekukan: {lembar.sidik}\nSidik peringkat: {beku.sidik}", kecil=True),
+    )  # fmt: skip
+    return Isi("DAFTAR PERINGKAT OPD", tuple(anak), lembar.sampai, blok)
+
+
+def _facts(lembar: Lembar) -> Iterable[tuple[str, str]]:
+    yield "Diperingkat", f"{ribuan(lembar.n)} dari {ribuan(len(lembar.baris))} OPD"
+    yield "Kejadian sampai", format_tanggal(lembar.sampai)
+    yield "Tercatat sampai", format_waktu(lembar.dihitung_pada)
+    yield "Bobot", str(lembar.bobot)
+    if lembar.beku and lembar.beku.sanggahan:
+        yield "Menjawab", f"sanggahan {lembar.beku.sanggahan.opd.nama}; masukan OPD lain sama dengan versi sebelumnya"
+
+
+def _ranked(b: BarisPeringkat) -> tuple[str, ...]:
+    akses = str(b.akses.label)
+    if b.peringkat_akses:
+        akses += f": peringkat {b.peringkat_akses}{' (seri)' if b.seri_akses else ''}"
+    return (
+        f"{b.peringkat}, seri dengan {b.seri} lain" if b.seri else str(b.peringkat), b.nama,
+        "–" if b.skor is None else format_desimal(b.skor), "–".join(b.selang_skor) or "–", b.wajar,
+        *map(format_desimal, b.kelompok), akses,
+    )  # fmt: skip
+
+
+def _weights(lembar: Lembar) -> Iterable[Blok]:
+    """The definitions as they were enacted."""
+    isi = lembar.bobot.isi if lembar.bobot else []
+    baris = tuple(
+        (k["nama"], k["kelompok"].capitalize(), _meaning(k), k["nol_teks"], k["penuh_teks"], str(k["bobot"]), k["arah"])
+        for k in isi
+    )
+    jumlah = ("Jumlah", "", "", "", "", str(sum(k["bobot"] for k in isi)), "")
+    yield Tabel("Nilai 0 pada nilai nol, 100 pada nilai penuh; di luar keduanya tetap", KOLOM_BOBOT, baris, (jumlah,))
+
+
+def _meaning(k: Mapping[str, str]) -> str:
+    lain = (("Tidak berlaku", k["tidak_berlaku"]), ("Tidak diisi", k["tidak_diisi"]))
+    return " ".join((k["arti"], f"Masuk sebagai {k['cara']}.", *(f"{n}: {t}" for n, t in lain if t != "–")))
+
+
+def _signatory(t: Mapping[str, Any]) -> tuple[str, ...]:
+    return t["perbuatan"].capitalize(), t["nama"], t["sebagai"], format_tanggal(t["pada"])
+
+
+def certificate_blocks(p: Penghargaan, baris: BarisPeringkat | None, n: int) -> Isi:
+    """The certificate of one reward: whose, which, what for and on what basis. `n` OPD were ranked."""
+    blok: tuple[Blok, ...] = (
+        Tengah("Pemerintah Provinsi Maluku memberikan penghargaan ini kepada"),
+        Tengah(p.opd.nama, 22 if len(p.opd.nama) <= PENDEK else 15),
+        Tengah("sebagai penerima"),
+        Tengah(f"{p.nama} Tahun {p.tahun}", 16 if len(p.nama) <= PENDEK else 12),
+        Tengah(f"Jenis penghargaan: {p.get_jenis_display().lower()}"),
+        Tengah(f"{_basis(p, baris, n)}."),
+        *([Tengah(p.keterangan)] if p.keterangan else []),
+        Tengah(f"Diberikan {format_tanggal(p.tanggal)}"),
+    )
+    return Isi("PIAGAM PENGHARGAAN", ("Program Satu OPD Satu Desa Binaan",), p.tanggal, blok)
+
+
+def _basis(p: Penghargaan, baris: BarisPeringkat | None, n: int) -> str:
+    """ "Atas dasar Peringkat 2025 versi 1, dibekukan 20 Februari 2026: peringkat 1 dari 44 OPD dengan nilai 70,0"."""
+    dasar = f"Atas dasar {p.peringkat}, dibekukan {format_tanggal(tanggal_wit(p.peringkat.dibekukan_pada))}"
+    if baris is None or baris.skor is None or p.jenis == JenisPenghargaan.KHUSUS:
+        return dasar
+    nilai = f"dengan nilai {format_desimal(baris.skor)}"
+    if p.jenis == JenisPenghargaan.UMUM:
+        return f"{dasar}: peringkat {baris.peringkat} dari {ribuan(n)} OPD {nilai}"
+    if baris.peringkat_akses is None:
+        return dasar
+    return f"{dasar}: peringkat {baris.peringkat_akses} di antara desa {str(baris.akses.label).lower()} {nilai}"

@@ -1,0 +1,67 @@
+"""Papers of a frozen ranking and of what was given on its basis; a draft has none."""
+
+from __future__ import annotations
+
+from textwrap import shorten
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from binaan.cetak.peringkat import certificate_blocks, ranking_blocks
+from binaan.models import Penghargaan, Peringkat
+from binaan.peringkat.hasil import read_sheet
+from binaan.peringkat.tindakan_beku import seal_of
+from desa.waktu import tanggal_wit
+from opd.cetak.bahan import heads_of, province_opd
+from opd.cetak.naskah import Cetak
+from opd.enums import JenisCetakan
+from opd.views.cetak import print_page
+
+BATAL = "Penghargaan ini dibatalkan, jadi tidak mempunyai piagam."
+TIDAK_UTUH = "Isi peringkat ini tidak cocok lagi dengan sidiknya, jadi tidak dicetak. Laporkan kepada admin sistem di Diskominfo."
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def daftar(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """The list of a frozen version, signed as of the day it was frozen. Its inputs are read and checked for a file only."""
+    user, unduh = request.user, request.method == "POST"
+    beku = (
+        Peringkat.objects.visible_to(user).select_related("pengganti").defer("pengganti__masukan", "pengganti__hasil")
+    )
+    satu = get_object_or_404(beku if unduh else beku.light(), uuid=uuid)
+    lembar, setda = read_sheet(user, str(uuid)), province_opd(user)
+    kop, tanda_tangan = heads_of(user, setda, on=tanggal_wit(satu.dibekukan_pada))
+    kembali = f"{reverse('peringkat:daftar')}?lembar={uuid}"
+    return print_page(
+        request,
+        Cetak(
+            JenisCetakan.PERINGKAT, str(uuid), f"Daftar peringkat OPD {satu.tahun} versi {satu.nomor}", satu.sampai,
+            f"peringkat-{satu.tahun}-versi-{satu.nomor}", kembali, kop, tanda_tangan, lambda: ranking_blocks(lembar, satu),
+            penjaga=setda, lanskap=True, asal="Peringkat", tolak=TIDAK_UTUH if unduh and seal_of(satu) != satu.sidik else "",
+        ),
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def piagam(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """The certificate of a reward, signed as of the day it was given; of a cancelled one none."""
+    user = request.user
+    semua = Penghargaan.objects.visible_to(user).select_related("opd", "peringkat").defer("peringkat__masukan")
+    p = get_object_or_404(semua, uuid=uuid)
+    lembar, setda = read_sheet(user, str(p.peringkat.uuid)), province_opd(user)
+    kop, tanda_tangan = heads_of(user, setda, on=p.tanggal)
+    nama, berkas = (
+        f"Piagam {shorten(p.nama, 45, placeholder='…')} {p.tahun} untuk {p.opd.singkatan}",
+        f"piagam-{p.tahun}-{p.opd.slug}",
+    )
+    return print_page(
+        request,
+        Cetak(
+            JenisCetakan.PIAGAM, str(uuid), nama, p.tanggal, berkas, reverse("peringkat:penghargaan"), kop, tanda_tangan,
+            lambda: certificate_blocks(p, lembar.find(p.opd.slug), lembar.n), penjaga=setda, asal="Penghargaan",
+            tolak=BATAL if p.dibatalkan_pada else "",
+        ),
+    )  # fmt: skip
