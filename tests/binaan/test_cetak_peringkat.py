@@ -150,7 +150,7 @@ def test_a_list_that_does_not_match_its_seal_is_not_printed(client, pembaca):
 )
 def test_a_certificate_is_one_page_however_long_its_words(client, pembaca, jenis, kata):
     buat_setda()
-    opd = pabrik.buat_opd(nama="Dinas " + "Pemberdayaan Perempuan dan " * 7)
+    opd = pabrik.buat_opd(nama="Dinas " + "Pemberdayaan Perempuan dan " * 5)
     beku = P.buat_peringkat(P.biasa(7, opd), P.biasa(4))
     p = P.buat_penghargaan(
         beku, jenis=JenisPenghargaan(jenis), nama="Juara " * 24, keterangan="Kerja nyata. " * 38, opd=opd
