@@ -187,6 +187,11 @@ PERINGKAT_HARI = Ambang(
 PERINGKAT_KOREKSI = Ambang(
     14, "hari", "Nilai sementara terbuka untuk dikoreksi paling sedikit 14 hari sebelum dibekukan."
 )
+OMZET_TERKECIL = Ambang(
+    5,
+    "UMKM",
+    "Pertumbuhan omzet dinilai bila paling sedikit 5 UMKM, dan separuh dari yang dapat dibandingkan, melapor lengkap.",
+)
 SANGGAH_HARI = Ambang(14, "hari", "Peringkat beku dapat disanggah sampai 14 hari sesudah hari pembekuannya.")
 AKSES_DEKAT = Ambang(2, "jam", "Kelompok akses dekat: perjalanan dari ibu kota kabupaten paling lama 2 jam.")
 AKSES_SEDANG = Ambang(6, "jam", "Kelompok akses sedang: lebih dari 2 sampai 6 jam; lebih dari itu: jauh.")
@@ -197,6 +202,7 @@ UNDUR_WILSON = "1.96"
 TABEL_PERINGKAT = (
     PERINGKAT_HARI,
     PERINGKAT_KOREKSI,
+    OMZET_TERKECIL,
     SANGGAH_HARI,
     AKSES_DEKAT,
     AKSES_SEDANG,

@@ -11,8 +11,8 @@ from binaan.enums import Komponen
 from binaan.peringkat.masukan import TERISI, TIDAK_BERLAKU, TIDAK_DIISI, Nilai, share
 from desa.angka import format_persen
 from desa.models import Umkm
-from desa.waktu import awal_triwulan, tambah_bulan
-from opd.ambang import JARAK_POTRET
+from desa.waktu import akhir_bulan, awal_triwulan, tambah_bulan
+from opd.ambang import JARAK_POTRET, OMZET_TERKECIL
 from opd.models import Pengguna
 from opd.rekap.harga import read_harga
 from opd.rekap.hitung import bulatkan
@@ -65,7 +65,7 @@ def read_usaha(bahan: BahanUsaha, b: BarisPenugasan) -> dict[Komponen, Nilai]:
     milik = [u for u in bahan.buku.umkm if u.desa_id == b.desa_id and not u.badan_bersama]
     return {
         Komponen.BERJUALAN: _berjualan(bahan, milik),
-        Komponen.OMZET: _omzet(bahan, milik),
+        Komponen.OMZET: _omzet(bahan, milik, b),
         Komponen.NAIK_KELAS: _naik(bahan, milik, b),
         Komponen.BERTAHAN: _bertahan(bahan, milik, b),
     }
@@ -80,7 +80,8 @@ def _berjualan(bahan: BahanUsaha, milik: Sequence[BarisUmkm]) -> Nilai:
     return share([(bahan.uuid[u.umkm_id], str(k.label).lower(), tanda.get(k, "0")) for u, k in ada])
 
 
-def _omzet(bahan: BahanUsaha, milik: Sequence[BarisUmkm]) -> Nilai:
+def _omzet(bahan: BahanUsaha, milik: Sequence[BarisUmkm], b: BarisPenugasan) -> Nilai:
+    """The growth of those that reported in full, only where they speak for all: silence is no way out of the median."""
     pk = {u.umkm_id for u in milik}
     ikut = [u for u in peserta(bahan.buku, bahan.awal_tw) if u.umkm_id in pk]
     if not ikut:
@@ -88,11 +89,24 @@ def _omzet(bahan: BahanUsaha, milik: Sequence[BarisUmkm]) -> Nilai:
     hasil = [(u, tumbuh(u, bahan.buku.omzet.get(u.umkm_id, {}), bahan.awal_tw)[1]) for u in ikut]
     deret = tuple(t for _, t in hasil if isinstance(t, Fraction))
     rinci = tuple((bahan.uuid[u.umkm_id], *_growth(t)) for u, t in hasil)
-    if deret:
-        return Nilai(TERISI, n=len(deret), deret=deret, rinci=rinci)
-    if any(t == AlasanKeluar.TIDAK_LENGKAP for _, t in hasil):
-        return Nilai(TIDAK_DIISI, "laporan bulanan tidak lengkap pada semua UMKM", rinci=rinci)
-    return Nilai(TIDAK_BERLAKU, "belum ada UMKM yang setahun dibina dan beromzet tahun sebelumnya", rinci=rinci)
+    lalai = sum(t == AlasanKeluar.TIDAK_LENGKAP and _owes(bahan, u, b.mulai) for u, t in hasil)
+    lengkap, perlu = len(deret), OMZET_TERKECIL.nilai
+    if lengkap + lalai < perlu:
+        return Nilai(TIDAK_BERLAKU, f"UMKM yang dapat dibandingkan di bawah {perlu}", rinci=rinci)
+    if lengkap < max(perlu, lalai):
+        kata = (
+            f"baru {lengkap} dari {lengkap + lalai} UMKM melapor lengkap, perlu separuhnya dan paling sedikit {perlu}"
+        )
+        return Nilai(TIDAK_DIISI, kata, rinci=tuple((kunci, isi, "") for kunci, isi, _ in rinci))
+    return Nilai(TERISI, n=lengkap, deret=deret, rinci=rinci)
+
+
+def _owes(bahan: BahanUsaha, u: BarisUmkm, mulai: date) -> bool:
+    """Whether a month that is missing fell into the penugasan; those before it were somebody else's duty."""
+    bulan = bulan_omzet(bahan.awal_tw)
+    wajib = bulan[:3] if u.tutup(akhir_triwulan(bahan.awal_tw)) else bulan
+    omzet = bahan.buku.omzet.get(u.umkm_id, {})
+    return any(m not in omzet and akhir_bulan(m) >= mulai for m in wajib)
 
 
 def _growth(t: Fraction | AlasanKeluar) -> tuple[str, str]:

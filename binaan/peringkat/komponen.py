@@ -22,6 +22,7 @@ from opd.ambang import (
     KELUARGA_TERKECIL,
     KUNJUNGAN_JARANG,
     KUNJUNGAN_RUTIN,
+    OMZET_TERKECIL,
     UNDUR_WILSON,
 )
 
@@ -105,8 +106,10 @@ DEFINISI: dict[Komponen, Definisi] = {
         "Pertumbuhan omzet triwulan terakhir tahun itu terhadap triwulan yang sama setahun sebelumnya, per UMKM, dengan yang "
         "tutup "
         "dihitung −100 %. Rupiahnya tidak dikoreksi harga. Yang turun dihitung 0.",
-        "Semua UMKM belum setahun dibina, atau omzet tahun sebelumnya nol.",
-        "Belum ada UMKM binaan, atau laporan bulanannya tidak lengkap pada semua UMKM.",
+        f"UMKM yang dapat dibandingkan di bawah {OMZET_TERKECIL.nilai}: yang belum setahun dibina, yang omzet tahun sebelumnya "
+        "nol, dan yang bulannya kurang hanya sebelum penugasan mulai tidak dapat dibandingkan.",
+        "Belum ada UMKM binaan; atau yang melapor lengkap kurang dari separuh yang dapat dibandingkan, atau di bawah "
+        f"{OMZET_TERKECIL.nilai}.",
     ),
     K.NAIK_KELAS: Definisi(
         HASIL, Cara.WILSON, "%", 8, 0, 50, "umkm",

@@ -72,13 +72,13 @@ def kunjung(p, hari, **lain):
         buat_bukti(kunjungan=k, dicatat_pada=k.dicatat_pada)
 
 
-def buat_usaha(p, n=4):
-    """Enterprises with sales of two years: one grows, one shrinks, one sold nothing lately, one closed."""
+def buat_usaha(p, n=5):
+    """Enterprises with sales of two years: one grows, two shrink, one sold nothing lately, one closed."""
     usaha = [buat_umkm(desa=p.desa, dibina_sejak=MULAI, dicatat_pada=pada(MULAI)) for _ in range(n)]
     for i, u in enumerate(usaha):
         for tahun in (2024, 2025):
             for bulan in range(7, 13):
-                rp = 1_000_000 if tahun == 2024 else (2_000_000, 800_000, 0, 500_000)[i]
+                rp = 1_000_000 if tahun == 2024 else (2_000_000, 800_000, 0, 500_000, 900_000)[i]
                 buat_penjualan(u, date(tahun, bulan, 1), rp)
         buat_perkembangan(u, date(2025, 1, 15), pekerja_l=1, pekerja_p=1, dicatat_pada=pada(date(2025, 1, 15)))
         buat_perkembangan(
@@ -117,11 +117,36 @@ def test_enterprises_agree_with_their_pages(p):
     buat_usaha(p)
     siapa, n = Pengguna(), nilai(p)
     (r,) = rekap_umkm(siapa, until=AKHIR)
-    assert (n[K.BERJUALAN].x, n[K.BERJUALAN].n) == (r.berjualan, r.belum_tutup) == (2, 3)
+    assert (n[K.BERJUALAN].x, n[K.BERJUALAN].n) == (r.berjualan, r.belum_tutup) == (3, 4)
     tumbuh = next(t for t in rekap_pertumbuhan(siapa, awal=date(2025, 10, 1)) if t.opd_id == p.opd_id)
     assert (bulatkan(n[K.OMZET].measure(K.OMZET)), n[K.OMZET].n) == (tumbuh.median_tutup, tumbuh.n_tutup)
-    assert (n[K.NAIK_KELAS].x, n[K.NAIK_KELAS].n) == (2, 3)
-    assert (n[K.BERTAHAN].x, n[K.BERTAHAN].n) == (3, 4)
+    assert (n[K.NAIK_KELAS].x, n[K.NAIK_KELAS].n) == (2, 4)
+    assert (n[K.BERTAHAN].x, n[K.BERTAHAN].n) == (4, 5)
+
+
+@pytest.mark.parametrize(
+    ("lengkap", "diam", "mulai", "hasil"),
+    [
+        (5, 5, MULAI, (TERISI, 5)),
+        (5, 6, MULAI, (TIDAK_DIISI, 0)),
+        (4, 1, MULAI, (TIDAK_DIISI, 0)),
+        (4, 0, MULAI, (TIDAK_BERLAKU, 0)),
+        (5, 6, date(2025, 6, 1), (TERISI, 5)),
+        (4, 6, date(2025, 6, 1), (TIDAK_BERLAKU, 0)),
+    ],
+)
+def test_enterprises_that_keep_silent_do_not_leave_the_growth_to_the_others(lengkap, diam, mulai, hasil):
+    """The silent ones miss a month of the year before: the duty of the penugasan that began before it."""
+    p = buat_penugasan(mulai=mulai, dicatat_pada=pada(mulai))
+    for i in range(lengkap + diam):
+        u = buat_umkm(desa=p.desa, dibina_sejak=MULAI, dicatat_pada=pada(MULAI))
+        for tahun in (2024, 2025):
+            for bulan in range(10, 13):
+                if i < lengkap or (tahun, bulan) != (2024, 11):
+                    buat_penjualan(u, date(tahun, bulan, 1), 1_000_000)
+    n = nilai(p)[K.OMZET]
+    assert (n.keadaan, n.n) == hasil
+    assert all(not v for _, _, v in n.rinci) or n.keadaan != TIDAK_DIISI
 
 
 def test_own_work_agrees_with_its_pages(p):
