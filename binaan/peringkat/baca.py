@@ -133,7 +133,7 @@ def _of_day(
         banding = compare(potret.get(b.desa_id, ()), b.mulai, Ukuran.PENUGASAN)
         r = indeks.get((b.desa_id, jenis.value))
         nilai = {
-            Komponen.KK_EKSTREM: read_kk(banding),
+            Komponen.KK_EKSTREM: read_kk(banding, potret.get(b.desa_id, ())),
             Komponen.ENTAS: read_entas(keluarga.get(b.desa_id, ()), b, hari),
             Komponen.INDEKS: read_indeks(r, jenis=jenis, berindeks=berindeks[b.desa_id]),
             **read_usaha(bahan, b),

@@ -10,7 +10,8 @@ from fractions import Fraction
 from binaan.dampak.panel import MASA
 from binaan.peringkat.masukan import TERISI, TIDAK_BERLAKU, TIDAK_DIISI, Nilai
 from desa.angka import format_tanggal
-from desa.enums import HasilVerval, JenisIndeks, KeadaanKeluarga, PeristiwaKeluarga
+from desa.enums import HasilVerval, JenisIndeks, KeadaanKeluarga, PeristiwaKeluarga, SumberKesejahteraan
+from desa.models import PotretKesejahteraan
 from desa.rumus_indeks import tulis_indeks
 from desa.waktu import tambah_bulan
 from opd.ambang import ENTAS_PERIKSA, ENTAS_TERDAFTAR, KELUARGA_TERKECIL
@@ -21,6 +22,8 @@ from opd.rekap.penugasan import BarisPenugasan
 from opd.rekap.sel import count_cell
 
 KECIL = KELUARGA_TERKECIL.nilai
+SUMBER_SENDIRI = (SumberKesejahteraan.MUSDES,)
+"""Sources that the OPD can renew itself with its village; all others a potret may have are published by their owners."""
 SEBAB_KK = {
     Keadaan.TIDAK_BERLAKU: "garis dasar 0 KK",
     Keadaan.TIDAK_SEBANDING: "potret yang lebih baru berasal dari sumber atau arti lain",
@@ -31,8 +34,16 @@ SEBAB_KK = {
 }
 
 
-def read_kk(b: Banding) -> Nilai:
-    """Families that are no longer in extreme poverty, of those at the baseline of the penugasan."""
+def read_kk(b: Banding, potret: Sequence[PotretKesejahteraan] = ()) -> Nilai:
+    """Families that are no longer in extreme poverty, of those at the baseline of the penugasan.
+
+    `potret`: the verified ones of the village. A baseline that the OPD could have followed up itself is its own to follow.
+    """
+    if b.kini is None and (lama := _left_alone(b, potret)) is not None:
+        kata = (
+            f"garis dasar {lama.get_sumber_display()} {format_tanggal(lama.tanggal_data)} belum disusul potret sejenis"
+        )
+        return Nilai(TIDAK_DIISI, kata)
     if b.keadaan != Keadaan.TERUKUR or b.dasar is None or b.kini is None:
         return Nilai(TIDAK_BERLAKU, SEBAB_KK.get(b.keadaan, str(b.keadaan.label)))
     dasar, kini = b.dasar.kk_miskin_ekstrem or 0, worst_rest(b.kini.kk_miskin_ekstrem or 0)
@@ -47,6 +58,15 @@ def read_kk(b: Banding) -> Nilai:
         for kata, p in ((_dasar(b), b.dasar), ("kini", b.kini))
     )
     return Nilai(TERISI, "", max(dasar - kini, 0), dasar, rinci=rinci)
+
+
+def _left_alone(b: Banding, potret: Sequence[PotretKesejahteraan]) -> PotretKesejahteraan | None:
+    """The newest baseline of a source of its own. Nothing comparable came after any baseline."""
+    if b.dasar is None:
+        return None
+    sampai = b.dasar.tanggal_data
+    milik = (p for p in potret if p.sumber in SUMBER_SENDIRI and p.tanggal_data <= sampai)
+    return next((p for p in reversed(list(milik)) if (p.kk_miskin_ekstrem or 0) >= KECIL), None)
 
 
 def _dasar(b: Banding) -> str:

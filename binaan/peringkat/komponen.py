@@ -74,8 +74,10 @@ DEFINISI: dict[Komponen, Definisi] = {
         "Bagian KK miskin ekstrem pada garis dasar penugasan yang tidak lagi miskin ekstrem menurut potret terverifikasi terbaru "
         f"dari sumber dan arti yang sama. Yang naik dihitung 0. Sisa 1 sampai {_KECIL - 1} KK dihitung {_KECIL - 1} bagi "
         "semua OPD.",
-        f"Garis dasar 0 atau di bawah {_KECIL} KK; belum ada potret, atau belum ada potret sebanding sesudah garis dasar, karena "
-        "sumbernya belum diserahkan atau belum terbit.",
+        f"Garis dasar 0 atau di bawah {_KECIL} KK; belum ada potret, atau belum ada potret sebanding sesudah garis dasar dari "
+        "sumber yang diterbitkan pihak lain (DTSEN, P3KE, DTKS, Regsosek).",
+        "Ada garis dasar dari sumber yang dapat dicatat OPD sendiri (musyawarah desa), tetapi belum disusul potret "
+        "sebanding.",
     ),
     K.ENTAS: Definisi(
         HASIL, Cara.WILSON, "%", 8, 0, 30, "keluarga",

@@ -196,6 +196,29 @@ def test_poor_families_against_the_baseline_of_this_penugasan(p):
 
 
 @pytest.mark.parametrize(
+    ("dasar", "baru", "keadaan"),
+    [
+        ({"musdes": 40}, {}, TIDAK_DIISI),
+        ({"musdes": 40, "dtsen": 30}, {}, TIDAK_DIISI),
+        ({"musdes": 40}, {"dtsen": 20}, TIDAK_DIISI),
+        ({"musdes": 40, "dtsen": 30}, {"dtsen": 20}, TERISI),
+        ({"musdes": 40}, {"musdes": 20}, TERISI),
+        ({"musdes": 4}, {}, TIDAK_BERLAKU),
+        ({"dtsen": 40}, {}, TIDAK_BERLAKU),
+        ({"p3ke": 40}, {"musdes": 20}, TIDAK_BERLAKU),
+        ({}, {"musdes": 20}, TIDAK_DIISI),
+    ],
+)
+def test_a_baseline_of_its_own_that_nobody_followed_up_is_not_filled_in(p, dasar, baru, keadaan):
+    for i, (sumber, n) in enumerate(dasar.items()):
+        buat_potret(p.desa, date(2024, 1, 1 + i), kk_miskin_ekstrem=n, sumber=sumber)
+    for sumber, n in baru.items():
+        buat_potret(p.desa, date(2025, 10, 1), kk_miskin_ekstrem=n, sumber=sumber)
+    n = nilai(p)[K.KK_EKSTREM]
+    assert (n.keadaan, "Musyawarah desa" in n.sebab) == (keadaan, keadaan == TIDAK_DIISI)
+
+
+@pytest.mark.parametrize(
     ("dasar", "kini", "hasil"),
     [
         (0, 5, (TIDAK_BERLAKU, 0, 0)),
