@@ -13,9 +13,8 @@ from django import forms
 from binaan.enums import PutusanEvaluasi
 from binaan.models import EvaluasiTahunan
 from binaan.models.bobot import TAHUN_PERTAMA
-from binaan.peringkat.hasil import inputs_of, read_sheet, sheets
+from binaan.peringkat.hasil import inputs_of, read_sheet, sheets, weights_of
 from binaan.peringkat.jelas import card_of
-from binaan.peringkat.komponen import butir_of
 from binaan.peringkat.masukan import opd_of
 from desa.models import Desa
 from opd.forms.saring import Saringan
@@ -85,7 +84,7 @@ def figures_of(user: Pengguna, tahun: int, kode: str) -> list[dict[str, str]]:
         return []
     lembar = read_sheet(user, kunci, masukan=True)
     isi = inputs_of(lembar)
-    butir = butir_of(isi["butir"])
+    butir = weights_of(lembar)
     tugas = [
         t for o in isi["opd"] if any(t["kode"] == kode for t in o["tugas"]) for t in opd_of(o).tugas if t.kode == kode
     ]

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from binaan.enums import KeadaanPeringkat, KelompokAkses
 from binaan.models import Bobot, HitunganPeringkat, Peringkat
+from binaan.peringkat.komponen import Butir, butir_of
 from binaan.peringkat.masukan import OpdDinilai, opd_of
 from opd.models import Pengguna
 
@@ -162,6 +163,12 @@ def inputs_of(lembar: Lembar) -> Mapping[str, Any]:
     """The stored inputs of a sheet that was read with them."""
     sumber = lembar.beku or lembar.draf
     return sumber.masukan if sumber else {}
+
+
+def weights_of(lembar: Lembar) -> tuple[Butir, ...]:
+    """The weights of a sheet that was read with its inputs, under the rules it was made by."""
+    isi = inputs_of(lembar)
+    return butir_of(isi["butir"], isi["aturan"])
 
 
 def opd_input(lembar: Lembar, slug: str) -> OpdDinilai | None:

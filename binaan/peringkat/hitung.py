@@ -8,8 +8,8 @@ from typing import Any
 
 from binaan.models import Bobot, HitunganPeringkat, Peringkat, Sanggahan
 from binaan.peringkat.baca import read_masukan, replace_opd
-from binaan.peringkat.komponen import Butir, butir_of, standard
-from binaan.peringkat.masukan import ATURAN, Masukan, fingerprint, masukan_of
+from binaan.peringkat.komponen import ATURAN, Butir, butir_of, standard
+from binaan.peringkat.masukan import Masukan, fingerprint, masukan_of
 from binaan.peringkat.selang import BENIH, ULANGAN, intervals, versions
 from binaan.peringkat.simpan import store_hitungan
 from binaan.peringkat.skor import rank_all, results_json
@@ -62,9 +62,9 @@ def verify(p: Peringkat) -> list[str]:
     masukan = masukan_of(p.masukan)
     hasil = results(masukan, ulangan=p.hasil["ulangan"], benih=p.hasil["benih"])
     sama = {
-        f"dihitung menurut aturan {masukan.aturan}, sekarang {ATURAN}": masukan.aturan == ATURAN,
+        f"dihitung menurut aturan {masukan.aturan}, yang dikenal 1 sampai {ATURAN}": 1 <= masukan.aturan <= ATURAN,
         "masukan": masukan.as_json() == p.masukan and fingerprint(p.masukan) == p.sidik_masukan,
-        "bobot": masukan.butir == butir_of(p.bobot.isi),
+        "bobot": masukan.butir == butir_of(p.bobot.isi, masukan.aturan),
         "nilai dan peringkat": hasil["tabel"] == p.hasil["tabel"],
         f"selang ({_libraries(p.hasil)}; sekarang {_libraries(hasil)})": hasil["selang"] == p.hasil["selang"],
         "sidik": seal_of(p) == p.sidik,

@@ -26,6 +26,10 @@ from opd.ambang import (
     UNDUR_WILSON,
 )
 
+ATURAN = 2
+"""Raised whenever the same inputs would give another score or interval, so that a frozen ranking names the rules it was made by.
+The rules before stay, for it is computed again by them: until 2, arahan entered by Wilson and shares were drawn as they stood.
+"""
 JUMLAH_BOBOT = 100
 K = Komponen
 HASIL, KELUARAN, PROSES = KelompokKomponen
@@ -35,7 +39,7 @@ class Cara(Enum):
     """How what was read becomes one number."""
 
     WILSON = "batas bawah Wilson 95 % dari bagiannya, sehingga 2 dari 2 tidak mengalahkan 45 dari 50"
-    PERSEN = "persen apa adanya, sebab semua yang wajib ikut dihitung"
+    PERSEN = "persen apa adanya, sebab semua yang wajib ikut dihitung dan bukan contoh dari yang lebih banyak"
     ANGKA = "angka apa adanya"
     MEDIAN = "nilai tengah"
 
@@ -157,7 +161,7 @@ DEFINISI: dict[Komponen, Definisi] = {
         "Belum ada laporan yang wajib.",
     ),
     K.ARAHAN: Definisi(
-        PROSES, Cara.WILSON, "%", 3, 0, 75, "arahan",
+        PROSES, Cara.PERSEN, "%", 3, 0, 100, "arahan",
         "Arahan yang diberikan tahun itu kepada OPD dan setiap putarannya dijawab paling lambat pada tenggatnya. Sama bagi "
         "semua desa "
         "OPD itu.",
@@ -171,14 +175,24 @@ DEFINISI: dict[Komponen, Definisi] = {
 }  # fmt: skip
 
 
+def cara_of(komponen: Komponen, aturan: int = ATURAN) -> Cara:
+    """How a component enters by the rules of a ranking."""
+    return Cara.WILSON if aturan < 2 and komponen == K.ARAHAN else DEFINISI[komponen].cara
+
+
 @dataclass(frozen=True, slots=True)
 class Butir:
-    """One component as a set of weights has it."""
+    """One component as a set of weights has it, in a ranking by these rules."""
 
     komponen: Komponen
     bobot: int
     nol: Fraction
     penuh: Fraction
+    aturan: int = ATURAN
+
+    @property
+    def cara(self) -> Cara:
+        return cara_of(self.komponen, self.aturan)
 
     @property
     def definisi(self) -> Definisi:
@@ -221,10 +235,12 @@ def _plain(nilai: Fraction) -> str:
     return DesimalField().write(float(nilai))
 
 
-def butir_of(isi: Iterable[Mapping[str, Any]]) -> tuple[Butir, ...]:
+def butir_of(isi: Iterable[Mapping[str, Any]], aturan: int = ATURAN) -> tuple[Butir, ...]:
     """The components of a stored set, in the order of the code; one the code does not know any more is refused loudly."""
     per = {Komponen(b["komponen"]): b for b in isi}
-    return tuple(Butir(k, per[k]["bobot"], Fraction(per[k]["nol"]), Fraction(per[k]["penuh"])) for k in K if k in per)
+    return tuple(
+        Butir(k, per[k]["bobot"], Fraction(per[k]["nol"]), Fraction(per[k]["penuh"]), aturan) for k in K if k in per
+    )
 
 
 def standard() -> tuple[Butir, ...]:
@@ -234,7 +250,7 @@ def standard() -> tuple[Butir, ...]:
 
 def reweighed(butir: Iterable[Butir], bobot: Mapping[Komponen, int]) -> tuple[Butir, ...]:
     """The same components with other weights."""
-    return tuple(Butir(b.komponen, bobot.get(b.komponen, b.bobot), b.nol, b.penuh) for b in butir)
+    return tuple(Butir(b.komponen, bobot.get(b.komponen, b.bobot), b.nol, b.penuh, b.aturan) for b in butir)
 
 
 def refusals(butir: Iterable[Butir]) -> dict[str, str]:

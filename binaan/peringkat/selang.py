@@ -105,12 +105,14 @@ def _draw_enterprises(t: Tugas, ulangan: int, acak: np.random.Generator) -> Undi
 
 def _measure(b: Butir, nilai: Nilai, undi: Undian, ulangan: int, acak: np.random.Generator) -> Larik:
     """What the component measures in each repetition."""
-    tetap = np.full(ulangan, float(nilai.measure(b.komponen) or 0) if nilai.keadaan == TERISI else float(b.nol))
+    tetap = np.full(
+        ulangan, float(nilai.measure(b.komponen, b.aturan) or 0) if nilai.keadaan == TERISI else float(b.nol)
+    )
     if nilai.keadaan != TERISI:
         return tetap
     if b.definisi.baris == "umkm":
         return _from_enterprises(b, nilai, undi, tetap)
-    if b.definisi.cara == Cara.WILSON and b.definisi.baris in ("potret", "keluarga"):
+    if b.cara == Cara.WILSON and b.definisi.baris in ("potret", "keluarga"):
         return _wilson((acak.random((ulangan, nilai.n)) < nilai.x / nilai.n).sum(axis=1), np.full(ulangan, nilai.n))
     return tetap
 
@@ -123,7 +125,7 @@ def _from_enterprises(b: Butir, nilai: Nilai, undi: Undian, tetap: Larik) -> Lar
         isi[letak[kunci]] = float(Fraction(v)) if v else np.nan
     diambil = isi[terundi]
     n = np.isfinite(diambil).sum(axis=1)
-    if b.definisi.cara == Cara.WILSON:
+    if b.cara == Cara.WILSON:
         hasil = _wilson(np.nansum(diambil, axis=1), np.maximum(n, 1))
     else:
         hasil = np.nanmedian(np.where((n == 0)[:, None], 0.0, diambil), axis=1)

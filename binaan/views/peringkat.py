@@ -11,9 +11,8 @@ from django.views.decorators.http import require_safe
 from binaan.enums import Komponen
 from binaan.models import MasaKoreksi, Sanggahan
 from binaan.peringkat.hak import can_draft_bobot, can_freeze, can_object, can_open_draft
-from binaan.peringkat.hasil import inputs_of, opd_input, rows_of
+from binaan.peringkat.hasil import inputs_of, opd_input, rows_of, weights_of
 from binaan.peringkat.jelas import card_of, draw_waterfall, levers, movement, nearest_above, waterfall
-from binaan.peringkat.komponen import butir_of
 from binaan.peringkat.masukan import masukan_of
 from binaan.peringkat.rincian import component_rows
 from binaan.peringkat.saringan import CobaBobot, SaringPeringkat
@@ -78,7 +77,7 @@ def kartu(request: HttpRequest, opd: str) -> HttpResponse:
     baris, masukan = (lembar.find(opd), opd_input(lembar, opd)) if lembar else (None, None)
     if lembar is None or baris is None or masukan is None:
         raise Http404
-    butir = butir_of(inputs_of(lembar)["butir"])
+    butir = weights_of(lembar)
     langkah = waterfall(butir, masukan, baris.skor) if baris.skor is not None else ()
     isi = {
         "saring": saring,
@@ -116,13 +115,13 @@ def rincian(request: HttpRequest, opd: str, komponen: str) -> HttpResponse:
     if lembar is None or baris is None or masukan is None or komponen not in Komponen.values:
         raise Http404
     k = Komponen(komponen)
-    butir = [b for b in butir_of(inputs_of(lembar)["butir"]) if b.komponen == k]
+    butir = [b for b in weights_of(lembar) if b.komponen == k]
     isi = {
         "lembar": lembar,
         "b": baris,
         "k": k,
         "butir": butir[0] if butir else None,
-        "kelompok": component_rows(user, masukan, k),
+        "kelompok": component_rows(user, masukan, k, aturan=inputs_of(lembar)["aturan"]),
     }
     return render(request, "peringkat/rincian.html", isi)
 

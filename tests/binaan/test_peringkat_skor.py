@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from binaan.enums import KeadaanPeringkat, KelompokAkses, KelompokKomponen, Komponen
 from binaan.peringkat.jelas import card_of, levers, waterfall
-from binaan.peringkat.komponen import DEFINISI, Butir, Cara, butir_of, refusals, standard, wilson
-from binaan.peringkat.masukan import ATURAN, Nilai, OpdDinilai, Tugas, fingerprint, masukan_of
+from binaan.peringkat.komponen import ATURAN, DEFINISI, Butir, Cara, butir_of, refusals, standard, wilson
+from binaan.peringkat.masukan import Nilai, OpdDinilai, Tugas, fingerprint, masukan_of
 from binaan.peringkat.skor import contributions, rank_all, ranks, results_json, score_of, spread, weights_for
 from tests.pabrik_peringkat import TERISI, TIDAK_BERLAKU, TIDAK_DIISI, isi, masukan, tugas
 
@@ -284,6 +284,12 @@ def test_stored_weights_come_back_the_same():
     assert butir_of(json.loads(json.dumps([b.as_json() for b in standard()]))) == standard()
 
 
+@pytest.mark.parametrize("k", [K.ARAHAN, K.KETEPATAN])
+def test_what_is_counted_in_full_enters_as_it_is_so_that_an_order_costs_nothing(k):
+    tanpa, dijawab = (tugas({K.CAPAIAN: isi(K.CAPAIAN, 100), k: n}) for n in (Nilai(TIDAK_BERLAKU), isi(k, (1, 1))))
+    assert score_of(standard(), opd("a", tanpa)) == score_of(standard(), opd("b", dijawab)) == 100
+
+
 def test_levers_name_the_component_that_lifts_the_rank_most():
     tugasku = tugas({K.CAPAIAN: isi(K.CAPAIAN, 0), K.SERAPAN: isi(K.SERAPAN, 94), K.KUNJUNGAN: isi(K.KUNJUNGAN, 90)})
     m = masukan(opd("saya", tugasku), opd("lain", penuh(8)))
@@ -301,11 +307,14 @@ def test_levers_name_the_component_that_lifts_the_rank_most():
     assert daftar[0].skor == saya.skor + daftar[0].tambah
 
 
-def test_the_numbers_of_a_known_ranking_never_move():
-    """A frozen ranking names the rules it was made by: whoever changes these numbers raises ATURAN."""
-    m = masukan(opd("a", penuh(7)), opd("b", penuh(4, hari=200, mulai=date(2025, 6, 15)), penuh(9, jam=Fraction(1, 2))))
-    tepat = {h.slug: str(h.tepat) for h in rank_all(m)}
-    assert (ATURAN, {s: f"{float(Fraction(t)):.12f}" for s, t in tepat.items()}) == (
-        1,
-        {"a": "58.869969051270", "b": "58.250636041810"},
-    )
+@pytest.mark.parametrize(
+    ("aturan", "a", "b"),
+    [(1, "58.869969051270", "58.250636041810"), (2, "60.082876171351", "58.977231188471")],
+)
+def test_the_numbers_of_a_known_ranking_never_move(aturan, a, b):
+    """A frozen ranking names the rules it was made by: whoever changes these numbers raises ATURAN and keeps those before."""
+    butir = tuple(replace(b, penuh=Fraction(75), aturan=aturan) if b.komponen == K.ARAHAN else b for b in standard())
+    semua = opd("a", penuh(7)), opd("b", penuh(4, hari=200, mulai=date(2025, 6, 15)), penuh(9, jam=Fraction(1, 2)))
+    m = masukan_of(masukan(*semua, butir=butir).as_json() | {"aturan": aturan})
+    tepat = {h.slug: f"{float(h.tepat):.12f}" for h in rank_all(m)}
+    assert (ATURAN, tepat) == (2, {"a": a, "b": b})
