@@ -11,6 +11,7 @@ from typing import NamedTuple
 from binaan.enums import Komponen
 from binaan.peringkat.masukan import TERISI, TIDAK_BERLAKU, TIDAK_DIISI, Nilai, share
 from desa.angka import format_desimal, format_tanggal
+from opd.ambang import KUNJUNGAN_RUTIN
 from opd.models import Arahan, Pengguna
 from opd.rekap.angka_rencana import RekapPenugasan
 from opd.rekap.arahan import Pasangan, baca_pasangan
@@ -74,11 +75,20 @@ def read_kunjungan(kunjung: Iterable[Kunjung], dari: date, sampai: date) -> dict
     return {
         Komponen.KUNJUNGAN: Nilai(
             TERISI, angka=Fraction(longest_gap([k.tanggal for k in isi], dari, sampai)), rinci=rinci
-        ),
+        )
+        if isi
+        else _never((sampai - dari).days + 1),
         Komponen.KEPALA: Nilai(
             TERISI, angka=kepala, rinci=tuple(r for r, k in zip(rinci, isi, strict=True) if k.kepala)
         ),
     }
+
+
+def _never(hari: int) -> Nilai:
+    """Not one visit: a short penugasan has no gap to boast of, and a longer one has not done its duty."""
+    if hari > KUNJUNGAN_RUTIN.nilai:
+        return Nilai(TIDAK_DIISI, "belum ada kunjungan lapangan yang dihitung")
+    return Nilai(TIDAK_BERLAKU, f"baru {hari} hari bertugas dan belum ada kunjungan lapangan yang dihitung")
 
 
 def longest_gap(hari: Sequence[date], dari: date, sampai: date) -> int:

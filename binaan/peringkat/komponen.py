@@ -151,7 +151,8 @@ DEFINISI: dict[Komponen, Definisi] = {
         "Hari berturut-turut terlama tanpa kunjungan lapangan yang dihitung (berfoto dan menyebut warga), dari awal tahun "
         "atau awal "
         "penugasan sampai akhirnya. Kunjungan beruntun pada akhir tahun karena itu tidak menolong.",
-        "–",
+        f"Tanpa satu kunjungan pun pada penugasan yang paling lama {KUNJUNGAN_RUTIN.nilai} hari pada tahun itu.",
+        f"Tanpa satu kunjungan pun pada penugasan yang lebih lama dari {KUNJUNGAN_RUTIN.nilai} hari pada tahun itu.",
     ),
     K.KETEPATAN: Definisi(
         PROSES, Cara.PERSEN, "%", 6, 0, 100, "laporan",

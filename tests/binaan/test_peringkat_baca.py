@@ -178,10 +178,10 @@ def test_rows_behind_each_share_and_median_make_it_up(p):
 def test_nothing_done_is_not_filled_in_and_what_others_owe_does_not_apply(p):
     n = nilai(p)
     assert {k for k, v in n.items() if v.keadaan == TIDAK_DIISI} == {
-        K.ENTAS, K.BERJUALAN, K.OMZET, K.NAIK_KELAS, K.BERTAHAN, K.CAPAIAN, K.SERAPAN,
+        K.ENTAS, K.BERJUALAN, K.OMZET, K.NAIK_KELAS, K.BERTAHAN, K.CAPAIAN, K.SERAPAN, K.KUNJUNGAN,
     }  # fmt: skip
     assert {k for k, v in n.items() if v.keadaan == TIDAK_BERLAKU} == {K.KK_EKSTREM, K.INDEKS, K.ARAHAN}
-    assert (n[K.KUNJUNGAN].angka, n[K.KETEPATAN].x, n[K.KETEPATAN].n) == (364, 0, 4)
+    assert (n[K.KEPALA].angka, n[K.KETEPATAN].x, n[K.KETEPATAN].n) == (0, 0, 4)
 
 
 def test_poor_families_against_the_baseline_of_this_penugasan(p):
@@ -286,7 +286,7 @@ def test_each_penugasan_is_judged_by_its_own_last_day_and_figures_stay_with_who_
     a, b = (m.find(o.slug).tugas[0] for o in (lama, baru))
     assert (a.sampai, a.hari, b.sampai, b.hari) == (date(2025, 6, 30), 181, AKHIR, 184)
     assert [(t.nilai[K.KK_EKSTREM].x, t.nilai[K.KK_EKSTREM].n) for t in (a, b)] == [(10, 40), (18, 30)]
-    assert (a.nilai[K.KUNJUNGAN].angka, b.nilai[K.KUNJUNGAN].angka) == (151, 183)
+    assert (a.nilai[K.KUNJUNGAN].angka, b.nilai[K.KUNJUNGAN].keadaan) == (151, TIDAK_DIISI)
     assert (q.desa_id, [h.peringkat is not None for h in rank_all(m)]) == (p.desa_id, [True, True])
 
 
@@ -302,8 +302,26 @@ def test_a_merged_opd_is_named_with_its_successor_which_carries_its_own_days():
 
 def test_what_was_recorded_later_is_not_in_it(p):
     kunjung(p, date(2025, 6, 1), dicatat_pada=pada(date(2026, 3, 1)))
-    assert nilai(p)[K.KUNJUNGAN].angka == 364
+    assert nilai(p)[K.KUNJUNGAN].keadaan == TIDAK_DIISI
     assert nilai(p, until=date(2026, 3, 2))[K.KUNJUNGAN].angka == 213
+
+
+@pytest.mark.parametrize(
+    ("mulai", "kunjungan", "hasil"),
+    [
+        (date(2025, 10, 3), False, (TIDAK_BERLAKU, None)),
+        (date(2025, 10, 2), False, (TIDAK_DIISI, None)),
+        (date(2025, 10, 3), True, (TERISI, 61)),
+    ],
+)
+def test_no_visit_at_all_never_scores(mulai, kunjungan, hasil):
+    """3 October to the last day are 90 days."""
+    p = buat_penugasan(mulai=mulai, dicatat_pada=pada(mulai))
+    buat_kunjungan(p, date(2025, 11, 1), foto=0)
+    if kunjungan:
+        kunjung(p, date(2025, 10, 31))
+    n = nilai(p)[K.KUNJUNGAN]
+    assert (n.keadaan, n.angka) == hasil
 
 
 def test_a_year_to_come_is_refused():

@@ -172,7 +172,7 @@ def test_recomputing_gives_it_bit_for_bit_and_names_what_differs():
     keluar = StringIO()
     call_command("periksa_peringkat", stdout=keluar)
     assert keluar.getvalue() == f"{p}: sama sampai angka terakhir.\n"
-    p.masukan["opd"][0]["tugas"][0]["nilai"]["kunjungan"]["angka"] = "1"
+    p.masukan["opd"][0]["tugas"][0]["nilai"]["kunjungan"] |= {"keadaan": "terisi", "angka": "1"}
     masukan_lain, nilai_lain, selang_lain, sidik_lain = verify(p)
     assert (masukan_lain, nilai_lain, sidik_lain) == ("masukan", "nilai dan peringkat", "sidik")
     assert re.fullmatch(r"selang \(numpy ([\d.]+), python ([\d.]+); sekarang numpy \1, python \2\)", selang_lain)
@@ -293,7 +293,7 @@ def test_a_granted_objection_leads_to_a_new_version_beside_the_old_one():
     assert json.dumps([lama.masukan, lama.hasil]) == isi_lama
     assert (baru.nomor, baru.menggantikan, baru.sanggahan, verify(baru), verify(lama)) == (2, lama, s, [], [])
     angka = {o["slug"]: o["tugas"][0]["nilai"]["kunjungan"]["angka"] for o in baru.masukan["opd"]}
-    assert angka == {a.slug: "213", b.slug: "364"}
+    assert angka == {a.slug: "213", b.slug: None}
     assert "memutus sanggahan" in [t["perbuatan"] for t in baru.penanda_tangan]
     with pytest.raises(ValidationError, match="sudah dibekukan"):
         freeze_answer(s, sidik=draf.sidik, by=sekda, at=nanti)
