@@ -3,6 +3,7 @@
 Only the command imports this, for it loads numpy. Everything comes from one seed in a fixed order. In each repetition all weights
 move by up to `GESER_BOBOT`; an OPD's villages are drawn from its villages, the enterprises of a village from its enterprises
 (one draw for all components about them), families from families. The OPD's own work is known in full and is not drawn.
+A share of x in n is drawn from Beta(x + 1/2, n - x + 1/2) (Jeffreys), which stays open where all or none were counted.
 """
 
 from __future__ import annotations
@@ -84,7 +85,7 @@ def _tugas(
     }
     pakai = {k: sum((bobot[b.komponen] for b in ikut if b.kelompok == k), np.zeros(ulangan)) for k in penuh}
     seluruh = sum(penuh.values(), np.zeros(ulangan))
-    undi = _draw_enterprises(t, ulangan, acak)
+    undi = (_draw_enterprises if butir[0].aturan < 2 else _weigh_enterprises)(t, ulangan, acak)
     hasil = np.zeros(ulangan)
     for b in ikut:
         ukuran = _measure(b, t.nilai[b.komponen], undi, ulangan, acak)
@@ -93,14 +94,24 @@ def _tugas(
     return hasil
 
 
-Undian = tuple[dict[str, int], npt.NDArray[np.int64]]
+Undian = tuple[dict[str, int], npt.NDArray[Any]]
+
+
+def _weigh_enterprises(t: Tugas, ulangan: int, acak: np.random.Generator) -> Undian:
+    """Where each enterprise stands, and how much it weighs in each repetition: the same in all components."""
+    kunci = _keys(t)
+    return {k: n for n, k in enumerate(kunci)}, acak.standard_exponential((ulangan, len(kunci)))
 
 
 def _draw_enterprises(t: Tugas, ulangan: int, acak: np.random.Generator) -> Undian:
-    """Where each enterprise stands, and which ones each repetition drew."""
-    kunci = sorted({r[0] for k, n in t.nilai.items() if DEFINISI[k].baris == "umkm" for r in n.rinci})
+    """Until rules 2: where each enterprise stands, and which ones each repetition drew."""
+    kunci = _keys(t)
     undi = (acak.random((ulangan, len(kunci))) * len(kunci)).astype(np.int64)
     return {k: n for n, k in enumerate(kunci)}, undi
+
+
+def _keys(t: Tugas) -> list[str]:
+    return sorted({r[0] for k, n in t.nilai.items() if DEFINISI[k].baris == "umkm" for r in n.rinci})
 
 
 def _measure(b: Butir, nilai: Nilai, undi: Undian, ulangan: int, acak: np.random.Generator) -> Larik:
@@ -111,14 +122,35 @@ def _measure(b: Butir, nilai: Nilai, undi: Undian, ulangan: int, acak: np.random
     if nilai.keadaan != TERISI:
         return tetap
     if b.definisi.baris == "umkm":
-        return _from_enterprises(b, nilai, undi, tetap)
+        return _from_enterprises(b, nilai, undi, tetap) if b.aturan < 2 else _from_weights(b, nilai, undi, acak)
     if b.cara == Cara.WILSON and b.definisi.baris in ("potret", "keluarga"):
-        return _wilson((acak.random((ulangan, nilai.n)) < nilai.x / nilai.n).sum(axis=1), np.full(ulangan, nilai.n))
+        n = np.full(ulangan, nilai.n)
+        if b.aturan < 2:
+            return _wilson((acak.random((ulangan, nilai.n)) < nilai.x / nilai.n).sum(axis=1), n)
+        return _wilson(acak.beta(nilai.x + 0.5, nilai.n - nilai.x + 0.5, ulangan) * n, n)
     return tetap
 
 
+def _from_weights(b: Butir, nilai: Nilai, undi: Undian, acak: np.random.Generator) -> Larik:
+    """What the enterprises come to as they weigh in each repetition.
+
+    Exponential weights of x and of the other n - x, each with half an enterprise more, make the share Beta(x + 1/2, n - x + 1/2).
+    """
+    letak, berat = undi
+    ikut = [(letak[kunci], float(Fraction(v))) for kunci, _, v in nilai.rinci if v]
+    berat, isi = berat[:, [n for n, _ in ikut]], np.array([v for _, v in ikut])
+    if b.cara != Cara.WILSON:
+        urut = np.argsort(isi, kind="stable")
+        jalan = berat[:, urut].cumsum(axis=1)
+        return isi[urut][(jalan < jalan[:, -1:] / 2).sum(axis=1)]
+    setengah = acak.standard_gamma(0.5, (len(berat), 2))
+    ya = berat[:, isi == 1].sum(axis=1) + setengah[:, 0]
+    tidak = berat[:, isi == 0].sum(axis=1) + setengah[:, 1]
+    return _wilson(ya / (ya + tidak) * len(isi), len(isi))
+
+
 def _from_enterprises(b: Butir, nilai: Nilai, undi: Undian, tetap: Larik) -> Larik:
-    """Of the drawn enterprises those that count; a repetition that drew none keeps what was measured."""
+    """Until rules 2: of the drawn enterprises those that count; a repetition that drew none keeps what was measured."""
     letak, terundi = undi
     isi = np.full(len(letak), np.nan)
     for kunci, _, v in nilai.rinci:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 
 from binaan.enums import Komponen
-from binaan.peringkat.masukan import OpdDinilai
-from binaan.peringkat.selang import intervals
+from binaan.peringkat.komponen import standard
+from binaan.peringkat.masukan import OpdDinilai, masukan_of
+from binaan.peringkat.selang import _wilson, intervals
 from binaan.peringkat.skor import rank_all
 from tests.pabrik_peringkat import TIDAK_BERLAKU, TIDAK_DIISI, isi, masukan, tugas
 from tests.rumah.pohon import source_files, tree, where
@@ -71,6 +73,32 @@ def test_what_does_not_apply_or_is_not_filled_in_makes_no_trouble():
     kosong |= {K.KUNJUNGAN: type(isi(K.KUNJUNGAN, 1))(TIDAK_DIISI), K.ENTAS: type(isi(K.ENTAS, 1))(TIDAK_DIISI)}
     dua = OpdDinilai("dua", "dua", (tugas(kosong), tugas({k: isi(k, 5) for k in K}, hari=200)))
     assert set(hitung(dua, opd("b", 4))) == {"dua", "b"}
+
+
+@pytest.mark.parametrize("k", [K.BERJUALAN, K.KK_EKSTREM])
+@pytest.mark.parametrize("x", [0, 3, 6])
+def test_shares_are_drawn_as_jeffreys_says_even_where_all_or_none_were_counted(k, x):
+    """The bounds of 95 % against those of Beta(x + 1/2, 6 - x + 1/2), weights being one and the same component."""
+    batas = {0: (0.0001, 0.3307), 3: (0.1664, 0.8336), 6: (0.6693, 0.9999)}[x]
+    butir = tuple(replace(b, nol=Fraction(0), penuh=Fraction(100)) for b in standard())
+    m = masukan(OpdDinilai("a", "a", (tugas({k: isi(k, (x, 6))}),)), butir=butir)
+    bawah, atas = map(float, intervals(m, rank_all(m), ulangan=20_000, benih=7)["a"]["skor"])
+    assert (bawah, atas) == pytest.approx([_wilson(p * 6, 6) for p in batas], abs=1.5)
+    assert atas - bawah > 5
+
+
+def test_a_ranking_of_the_rules_before_has_its_own_intervals_to_the_last_digit():
+    dua = OpdDinilai("d", "d", (tugas({k: isi(k, 5) for k in K}), tugas({k: isi(k, 8) for k in K}, hari=200)))
+    empat = opd("c", 9, 4, ganti={K.OMZET: isi(K.OMZET, (1, 20, 30))})
+    butir = [replace(b, penuh=Fraction(75)) if b.komponen == K.ARAHAN else b for b in standard()]
+    m = masukan(opd("a", 5), opd("b", 6), dua, empat, butir=tuple(butir))
+    lama = masukan_of(m.as_json() | {"aturan": 1})
+    assert intervals(lama, rank_all(lama), ulangan=300, benih=7) == {
+        "a": {"umum": [2, 4], "akses": [2, 4], "skor": ["33.2", "56.3"]},
+        "b": {"umum": [2, 4], "akses": [2, 4], "skor": ["40.3", "62.4"]},
+        "c": {"umum": [1, 2], "akses": [1, 2], "skor": ["55.8", "76.2"]},
+        "d": {"umum": [1, 4], "akses": [1, 4], "skor": ["37.4", "69.9"]},
+    }
 
 
 def test_nobody_ranked_leaves_nothing():
