@@ -70,7 +70,13 @@ def hasil_of(m: Masukan) -> dict[str, Any]:
     """The results as the command stores them, intervals left at the rank."""
     tabel = rank_all(m)
     selang = {h.slug: {"umum": [h.peringkat] * 2, "akses": [], "skor": []} for h in tabel if h.peringkat}
-    return {"tabel": results_json(tabel), "selang": selang, "benih": 1, "ulangan": 100, "pustaka": {"numpy": "uji"}}
+    return {
+        "tabel": results_json(tabel),
+        "selang": selang,
+        "benih": m.tahun,
+        "ulangan": 1_000,
+        "pustaka": {"numpy": "uji"},
+    }
 
 
 def buat_hitungan(m: Masukan, *, bobot: Bobot | None = None, pada_: datetime = BEKU, **lain: Any) -> HitunganPeringkat:

@@ -9,16 +9,16 @@ from typing import Any
 from binaan.models import Bobot, HitunganPeringkat, Peringkat, Sanggahan
 from binaan.peringkat.baca import read_masukan, replace_opd
 from binaan.peringkat.komponen import ATURAN, Butir, butir_of, standard
-from binaan.peringkat.masukan import Masukan, fingerprint, masukan_of
-from binaan.peringkat.selang import BENIH, ULANGAN, intervals, versions
+from binaan.peringkat.masukan import ULANGAN, Masukan, fingerprint, masukan_of, seed_of
+from binaan.peringkat.selang import intervals, versions
 from binaan.peringkat.simpan import store_hitungan
 from binaan.peringkat.skor import rank_all, results_json
 from binaan.peringkat.tindakan_beku import seal_of
 
 
-def results(masukan: Masukan, *, ulangan: int = ULANGAN, benih: int = BENIH) -> dict[str, Any]:
-    """The table, the intervals, and what they were made with."""
-    tabel = rank_all(masukan)
+def results(masukan: Masukan, *, ulangan: int = ULANGAN, benih: int | None = None) -> dict[str, Any]:
+    """The table, the intervals, and what they were made with; the seed is the year's unless another is tried."""
+    tabel, benih = rank_all(masukan), seed_of(masukan.tahun) if benih is None else benih
     return {
         "tabel": results_json(tabel),
         "selang": intervals(masukan, tabel, ulangan=ulangan, benih=benih),
@@ -29,7 +29,13 @@ def results(masukan: Masukan, *, ulangan: int = ULANGAN, benih: int = BENIH) -> 
 
 
 def compute_year(
-    tahun: int, *, until: date, known_at: datetime | None, at: datetime, ulangan: int = ULANGAN, benih: int = BENIH
+    tahun: int,
+    *,
+    until: date,
+    known_at: datetime | None,
+    at: datetime,
+    ulangan: int = ULANGAN,
+    benih: int | None = None,
 ) -> HitunganPeringkat:
     """The draft of a year from everything recorded by `known_at`. Without enacted weights the standard ones, as a trial."""
     bobot = Bobot.objects.enacted().filter(tahun=tahun).newest().first()
@@ -46,7 +52,7 @@ def compute_objection(
     known_at: datetime | None,
     at: datetime,
     ulangan: int = ULANGAN,
-    benih: int = BENIH,
+    benih: int | None = None,
 ) -> HitunganPeringkat:
     """The draft of the version that answers a granted objection: only what it is about is read anew."""
     dasar = Peringkat.objects.current().get(tahun=sanggahan.peringkat.tahun)

@@ -18,6 +18,9 @@ from binaan.peringkat.komponen import ATURAN, Butir, Cara, butir_of, cara_of, wi
 from opd.ambang import AKSES_DEKAT, AKSES_SEDANG
 from opd.rekap.meja import covered_days
 
+ULANGAN = 1_000
+"""The fewest repetitions behind the intervals of a ranking that may be frozen."""
+
 TERISI, TIDAK_BERLAKU, TIDAK_DIISI = KeadaanNilai
 
 Baris = tuple[str, str, str]
@@ -185,6 +188,11 @@ def _tugas(t: Mapping[str, Any]) -> Tugas:
         None if t["jam"] is None else Fraction(t["jam"]), t["awal"],
         {Komponen(k): nilai_of(n) for k, n in sorted(t["nilai"].items())},
     )  # fmt: skip
+
+
+def seed_of(tahun: int) -> int:
+    """The seed of a year's intervals: given by the year, so that nobody shops for an interval."""
+    return tahun
 
 
 def fingerprint(isi: Any) -> str:

@@ -22,7 +22,6 @@ from binaan.peringkat.skor import HasilOpd, score_of
 from opd.ambang import GESER_BOBOT, SELANG_YAKIN, UNDUR_WILSON
 
 Larik = npt.NDArray[np.float64]
-ULANGAN, BENIH = 1_000, 20_250_817
 Z2 = float(UNDUR_WILSON) ** 2
 
 

@@ -11,9 +11,9 @@ from binaan.enums import PutusanSanggahan
 from binaan.models import Bobot, HitunganPeringkat, MasaKoreksi, Peringkat, Sanggahan
 from binaan.models.bobot import TAHUN_PERTAMA
 from binaan.peringkat.hak import can_freeze, can_open_draft
-from binaan.peringkat.masukan import fingerprint, masukan_of
+from binaan.peringkat.masukan import ULANGAN, fingerprint, masukan_of, seed_of
 from binaan.peringkat.skor import rank_all, results_json
-from desa.angka import format_tanggal
+from desa.angka import format_ribuan, format_tanggal
 from desa.models import record
 from desa.scoped import deed
 from desa.waktu import tanggal_wit
@@ -26,6 +26,10 @@ BUKAN_VERIFIKATOR = "Nilai sementara dibuka untuk koreksi oleh verifikator."
 BUKAN_SEKDA = "Peringkat dibekukan oleh pemegang jabatan Sekretaris Daerah."
 TANPA_HITUNGAN = "Peringkat {} belum pernah dihitung. Minta admin sistem menjalankan manage.py hitung_peringkat."
 BERUBAH = "Hitungannya berubah sejak Anda membacanya. Muat ulang halaman, periksa lagi, lalu bekukan."
+COBAAN = (
+    "Selang hitungan ini dibuat dengan benih yang dipilih atau kurang dari {} ulangan; jalankan manage.py hitung_peringkat tanpa "
+    "pilihan lebih dahulu."
+)
 RUSAK = "Hasil tersimpan tidak sama dengan hitungan ulang dari masukannya. Jangan dibekukan; minta admin sistem memeriksanya."
 
 
@@ -167,6 +171,8 @@ def _freeze(
         raise ValidationError(BERUBAH, code="berubah")
     if fingerprint(draf.masukan) != sidik or results_json(rank_all(masukan_of(draf.masukan))) != draf.hasil["tabel"]:
         raise ValidationError(RUSAK)
+    if draf.hasil["ulangan"] < ULANGAN or draf.hasil["benih"] != seed_of(draf.tahun):
+        raise ValidationError(COBAAN.format(format_ribuan(ULANGAN)))
     peringkat = Peringkat(
         tahun=draf.tahun,
         nomor=lama.nomor + 1 if lama else 1,

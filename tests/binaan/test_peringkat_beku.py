@@ -117,6 +117,15 @@ def test_a_draft_that_changed_or_was_tampered_with_is_not_frozen():
     assert not Peringkat.objects.exists()
 
 
+@pytest.mark.parametrize("pilihan", [{"ulangan": 999}, {"benih": 1}])
+def test_an_interval_that_was_shopped_for_is_not_frozen(pilihan):
+    sekda, draf = siap()
+    HitunganPeringkat.objects.filter(pk=draf.pk).update(hasil=draf.hasil | pilihan)
+    with pytest.raises(ValidationError, match=r"dengan benih yang dipilih atau kurang dari 1\.000 ulangan"):
+        bekukan(sekda, draf)
+    assert not Peringkat.objects.exists()
+
+
 def test_without_weights_enacted_in_time_there_is_only_a_trial():
     sekda = buat_sekda()
     buat_masa()
@@ -167,7 +176,7 @@ def test_recomputing_gives_it_bit_for_bit_and_names_what_differs():
     buat_kunjungan(buat_penugasan(opd=opd, mulai=date(2024, 1, 1)), date(2025, 5, 1))
     buat_bobot()
     buat_masa()
-    draf = compute_year(TAHUN, until=HARI, known_at=BEKU, at=BEKU, ulangan=100)
+    draf = compute_year(TAHUN, until=HARI, known_at=BEKU, at=BEKU)
     p = bekukan(buat_sekda(), draf)
     keluar = StringIO()
     call_command("periksa_peringkat", stdout=keluar)
@@ -265,9 +274,7 @@ def test_a_granted_objection_leads_to_a_new_version_beside_the_old_one():
     p, q = (buat_penugasan(opd=o, mulai=date(2024, 1, 1)) for o in (a, b))
     sekda, _ = buat_sekda(), buat_bobot()
     buat_masa()
-    lama = freeze(
-        TAHUN, sidik=compute_year(TAHUN, until=HARI, known_at=BEKU, at=BEKU, ulangan=100).sidik, by=sekda, at=BEKU
-    )
+    lama = freeze(TAHUN, sidik=compute_year(TAHUN, until=HARI, known_at=BEKU, at=BEKU).sidik, by=sekda, at=BEKU)
     isi_lama = json.dumps([lama.masukan, lama.hasil])
     s = sanggah(lama, a, kepala(a))
     for x in (p, q):
@@ -285,7 +292,7 @@ def test_a_granted_objection_leads_to_a_new_version_beside_the_old_one():
         at=BEKU + timedelta(days=5),
     )
     s.refresh_from_db()
-    draf = compute_objection(s, until=nanti.date(), known_at=akhir_hari(nanti.date()), at=nanti, ulangan=100)
+    draf = compute_objection(s, until=nanti.date(), known_at=akhir_hari(nanti.date()), at=nanti)
     with pytest.raises(PermissionDenied):
         freeze_answer(s, sidik=draf.sidik, by=buat_pengguna(Peran.VERIFIKATOR), at=nanti)
     baru = freeze_answer(s, sidik=draf.sidik, by=sekda, at=nanti)

@@ -91,7 +91,7 @@ def _weights(tahun: int) -> tuple[Butir, ...]:
 def _beku(tahun: int, per: date) -> Peringkat:
     hari = {nama: per - timedelta(days=n) for nama, n in (("buka", BUKA), ("hitung", BEKU + 1), ("beku", BEKU))}
     akhir = hari["hitung"]
-    draf = compute_year(tahun, until=akhir, known_at=_pada(akhir), at=_pada(akhir), ulangan=ULANGAN)
+    draf = compute_year(tahun, until=akhir, known_at=_pada(akhir), at=_pada(akhir))
     open_draft(tahun, by=_akun("bappeda"), at=_pada(hari["buka"]))
     return freeze(tahun, sidik=draf.sidik, by=_akun("sekda"), at=_pada(hari["beku"]))
 

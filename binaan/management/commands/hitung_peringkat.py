@@ -11,7 +11,7 @@ from django.utils import timezone
 from binaan.enums import PutusanSanggahan
 from binaan.models import HitunganPeringkat, Sanggahan
 from binaan.peringkat.hitung import compute_objection, compute_year
-from binaan.peringkat.selang import BENIH, ULANGAN
+from binaan.peringkat.masukan import ULANGAN
 from desa.waktu import hari_ini
 
 ULANGAN_TERKECIL, ULANGAN_TERBESAR = 100, 100_000
@@ -25,10 +25,10 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--tahun", type=int, default=None, help="Hanya tahun ini (TTTT).")
         parser.add_argument("--ulangan", type=int, default=ULANGAN, help="Banyaknya hitungan ulang untuk selang.")
-        parser.add_argument("--benih", type=int, default=BENIH, help="Bilangan awal pengacak.")
+        parser.add_argument("--benih", type=int, default=None, help="Bilangan awal pengacak; hanya untuk mencoba.")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if not ULANGAN_TERKECIL <= options["ulangan"] <= ULANGAN_TERBESAR or options["benih"] < 0:
+        if not ULANGAN_TERKECIL <= options["ulangan"] <= ULANGAN_TERBESAR or (options["benih"] or 0) < 0:
             raise CommandError(f"--ulangan {ULANGAN_TERKECIL} sampai {ULANGAN_TERBESAR}, --benih nol atau lebih.")
         pilihan = {"until": hari_ini(), "known_at": None, "ulangan": options["ulangan"], "benih": options["benih"]}
         for tahun in years(options["tahun"], on=hari_ini()):
