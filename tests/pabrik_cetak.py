@@ -9,7 +9,7 @@ from typing import Any
 from PIL import Image
 
 from opd.models import Cetakan, KopSurat, Opd
-from opd.models.cetakan import HURUF_KODE
+from opd.models.cetakan import HURUF_KODE, PANJANG_KODE
 from tests import pabrik
 
 
@@ -18,8 +18,12 @@ def buat_kop(opd: Opd | None = None, **isi: Any) -> KopSurat:
 
 
 def kode(n: int) -> str:
-    """A code of its own for each number."""
-    return HURUF_KODE[n % 29] * 12 + f"{n:04d}".translate(str.maketrans("01", "AB"))
+    """A code of its own for each number, as long as any."""
+    huruf = ""
+    for _ in range(PANJANG_KODE):
+        n, sisa = divmod(n, len(HURUF_KODE))
+        huruf = HURUF_KODE[sisa] + huruf
+    return huruf
 
 
 def buat_cetakan(**isi: Any) -> Cetakan:
