@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from datetime import date
 
-from binaan.dasbor.baca import Ringkasan, jumlahkan
+from binaan.dasbor.baca import Ringkasan
 from binaan.dasbor.kartu import Kartu, susun_kartu
 from binaan.dasbor.kartu_hasil import survival_card, watch_card
 from binaan.dasbor.kata import ribuan, rupiah
+from binaan.dasbor.tabel import BarisOpd, Kaki, sort_rows, susun_kaki, susun_tabel
 from binaan.dasbor.tautan import Tautan
 from desa.angka import format_tanggal
 from opd.cetak.blok import Bab, Blok, Isi, Kolom, Paragraf, Tabel
-from opd.rekap.desa import KeadaanDesa, RekapDesa
+from opd.rekap.deret_kegiatan import DeretKegiatan
 from opd.rekap.rentang import sebut_triwulan
 
 KOLOM_ANGKA = (Kolom("Angka", 20), Kolom("Nilai", 24), Kolom("Perubahan", 26), Kolom("Rincian dan arti", 56))
@@ -24,14 +24,11 @@ KOLOM_DESA = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Jumlah:
-    """The figures of one village's row, or of many."""
-
-    kegiatan: int = 0
-    dana_rp: int = 0
-    omzet_rp: int = 0
-    pelapor: int = 0
+KUNCI = ("kunjungan", "berjualan", "diam", "kegiatan", "dana", "omzet")
+"""The columns of the dashboard's table that the paper has, in its order."""
+RUPIAH = ("dana", "omzet")
+TANPA_DERET = DeretKegiatan(date.min, date.min, {})
+"""Its twelve months of activities are left to the screen."""
 
 
 def recap_blocks(r: Ringkasan, t: Tautan) -> Isi:
@@ -43,7 +40,7 @@ def recap_blocks(r: Ringkasan, t: Tautan) -> Isi:
         Bab("A. Angka kunci"),
         Tabel("", KOLOM_ANGKA, tuple(map(_figure, (*susun_kartu(r, t), watch_card(r, t), survival_card(r, t))))),
         Bab("B. Desa binaan dan OPD penanggung jawabnya"),
-        *_villages(r),
+        *_villages(r, t),
     )
     return Isi("REKAPITULASI DESA BINAAN PROVINSI MALUKU", tuple(anak), r.until, blok)
 
@@ -56,62 +53,24 @@ def _figure(k: Kartu) -> tuple[str, ...]:
     return k.nama, f"{k.nilai} {k.satuan}".strip(), k.perubahan or "–", "\n".join(x for x in (bagian, k.catatan) if x)
 
 
-def _villages(r: Ringkasan) -> Iterable[Blok]:
-    isi = _by_pair(r)
-    urut = sorted(r.desa, key=lambda d: (list(KeadaanDesa).index(d.keadaan), d.penugasan.opd, d.penugasan.kode))
-    baris = tuple(_row(d, isi.get((d.penugasan.opd_id, d.penugasan.desa_id), Jumlah())) for d in urut)
+def _villages(r: Ringkasan, t: Tautan) -> Iterable[Blok]:
+    """The rows and sums of the dashboard's table."""
+    isi = susun_tabel(r, t, TANPA_DERET)
+    baris = tuple(map(_row, sort_rows(isi, "keadaan")))
+    kaki = tuple(_foot(k) for k in susun_kaki(r, isi, isi, TANPA_DERET, KUNCI))
     tw, omzet = sebut_triwulan(r.until), sebut_triwulan(r.jumlah_omzet.awal)
     judul = f"{ribuan(len(baris))} desa, yang paling perlu perhatian di atas; kegiatan dan dana {tw}, omzet {omzet}"
-    yield Tabel(judul, KOLOM_DESA, baris, tuple(_feet(r, isi)), "Belum ada penugasan yang berjalan pada tanggal ini.")
+    yield Tabel(judul, KOLOM_DESA, baris, kaki, "Belum ada penugasan yang berjalan pada tanggal ini.")
     yield Paragraf("Dana menurut catatan OPD, bukan realisasi SIPD.", kecil=True)
 
 
-def _by_pair(r: Ringkasan) -> dict[tuple[int | None, int], Jumlah]:
-    """The figures by OPD and village."""
-    kegiatan, dana = defaultdict[tuple[int | None, int], int](int), defaultdict[tuple[int | None, int], int](int)
-    for k in r.kegiatan:
-        kegiatan[k.opd_id, k.desa_id] += k.tw
-    for d in r.dana:
-        dana[d.opd_id, d.desa_id] += d.tw_rp
-    omzet = {(o.opd_id, o.desa_id): (o.omzet_rp, o.n) for o in r.omzet}
-    return {k: Jumlah(kegiatan[k], dana[k], *omzet.get(k, (0, 0))) for k in {*kegiatan, *dana, *omzet}}
+def _row(b: BarisOpd) -> tuple[str, ...]:
+    d = b.rekap
+    isi = zip(KUNCI, b.cells(KUNCI), strict=True)
+    angka = (i.teks if k not in RUPIAH or i.nilai is None else rupiah(i.nilai) for k, i in isi)
+    return d.penugasan.opd, d.penugasan.tempat, ", ".join(str(x.label) for x in d.semua), *angka
 
 
-def _row(d: RekapDesa, j: Jumlah) -> tuple[str, ...]:
-    p, u, k = d.penugasan, d.umkm, d.kunjungan
-    kunjungan = ribuan(k.hari) if k.hari is not None else f"belum pernah, {ribuan(k.hari_tanpa)} sejak mulai"
-    return (
-        p.opd, p.tempat, ", ".join(str(x.label) for x in d.semua), kunjungan,
-        f"{ribuan(u.berjualan)} dari {ribuan(u.belum_tutup)}" if u.belum_tutup else "tanpa UMKM", ribuan(u.diam),
-        ribuan(j.kegiatan), rupiah(j.dana_rp), rupiah(j.omzet_rp) if j.pelapor else "belum ada",
-    )  # fmt: skip
-
-
-def _feet(r: Ringkasan, isi: dict[tuple[int | None, int], Jumlah]) -> Iterable[tuple[str, ...]]:
-    """What belongs to no row above, if anything, and the province."""
-    umkm = jumlahkan(r.umkm)
-    semua = [umkm.berjualan, umkm.belum_tutup, umkm.diam, *_sum(isi.values())]
-    punya = {(d.penugasan.opd_id, d.penugasan.desa_id) for d in r.desa}
-    atas = jumlahkan(d.umkm for d in r.desa)
-    di_atas = [atas.berjualan, atas.belum_tutup, atas.diam, *_sum(j for k, j in isi.items() if k in punya)]
-    lain = [a - b for a, b in zip(semua, di_atas, strict=True)]
-    if any(lain):
-        yield _foot("Penugasan yang berakhir atau pendukung, dan desa tanpa OPD", lain)
-    yield _foot("Provinsi", semua)
-
-
-def _sum(isi: Iterable[Jumlah]) -> tuple[int, int, int]:
-    semua = tuple(isi)
-    return sum(j.kegiatan for j in semua), sum(j.dana_rp for j in semua), sum(j.omzet_rp for j in semua)
-
-
-def _foot(nama: str, isi: list[int]) -> tuple[str, ...]:
-    berjualan, belum_tutup, diam, kegiatan, dana, omzet = isi
-    jumlah = (
-        f"{ribuan(berjualan)} dari {ribuan(belum_tutup)}",
-        ribuan(diam),
-        ribuan(kegiatan),
-        rupiah(dana),
-        rupiah(omzet),
-    )
-    return nama, "", "", "", *jumlah
+def _foot(kaki: Kaki) -> tuple[str, ...]:
+    isi = (f"Rp {teks}" if k in RUPIAH else teks for k, teks in zip(KUNCI, kaki.isi, strict=True))
+    return kaki.nama, "", "", *isi
