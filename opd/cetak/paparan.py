@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 from desa.angka import format_bulan
 from desa.enums import JenisIndeks
-from desa.templatetags.angka import desimal, persen, ribuan, rupiah, tanggal
+from desa.templatetags.angka import desimal, indeks, persen, ribuan, rupiah, tanggal
 from opd.cetak.blok import Bab, Blok, Fakta, Foto, Isi, Kolom, LembarFoto, Paragraf, Tabel
 from opd.rekap.angka_rencana import RekapBaris
 from opd.rekap.paparan import BarisPaparan, FotoPaparan, Langkah, Lanjutan, Usaha
@@ -45,7 +46,7 @@ def state_blocks(s: dict[str, Any], huruf: str) -> Iterable[Blok]:
     elif s["indeks"]:
         i = s["indeks"][0]
         nama = "IDM" if i.jenis == JenisIndeks.IDM else "Indeks Desa"
-        isi = [(f"{nama} {i.tahun}", f"{desimal(i.nilai, 4)} ({i.status})")]
+        isi = [(f"{nama} {i.tahun}", f"{indeks(i.nilai, i.jenis)} ({i.status})")]
         isi += [(sub.nama, f"{sub.kata}, {desimal(sub.nilai, 4)}, setara {sub.setara}") for sub in i.sub]
         yield Fakta(tuple(isi))
         yield Paragraf(f"Sumber: {i.sumber}, data {tanggal(i.tanggal_data)}.", kecil=True)
@@ -95,6 +96,11 @@ def plan_note(r: Any) -> str:
     if r.berlaku.nomor != r.ukuran.nomor:
         kalimat += f" Dinilai terhadap versi {r.ukuran.nomor}; serapan terhadap versi {r.berlaku.nomor} yang berlaku."
     return f"{kalimat} Sumber: kegiatan yang dicatat OPD."
+
+
+def due_percent(nilai: Decimal | None) -> str:
+    """An achievement of many lines; words while none of them is due."""
+    return "belum jatuh tempo" if nilai is None else persen(nilai)
 
 
 def capaian_word(b: RekapBaris) -> str:

@@ -12,9 +12,9 @@ from desa.angka import DesimalField
 from desa.models import Indikator
 from opd.enums import SumberDana
 from opd.models import BarisRencana, PaguBaris, Pengguna, RencanaAksi
-from opd.rekap.capaian import NAMA_TW
+from opd.rekap.capaian import NAMA_TW, Target
 from opd.rekap.daftar_json import json_list
-from opd.rekap.versi_rencana import Isi
+from opd.rekap.versi_rencana import TARGET, Isi
 
 URUTAN_SUMBER = SumberDana.values
 
@@ -49,6 +49,11 @@ class BarisTerbaca:
 def write_volume(nilai: Decimal) -> str:
     """12.50 → "12,5"."""
     return DesimalField().write(nilai)
+
+
+def year_volume(t: Target) -> str:
+    """The year's volume as written, of a line that is only measured: its own rule, from its four targets."""
+    return write_volume(BarisRencana(akumulasi=t.akumulasi, **dict(zip(TARGET, t.tw, strict=True))).volume)
 
 
 @dataclass(frozen=True, slots=True)

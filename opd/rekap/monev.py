@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import chain
 
 from opd.enums import StatusNaskah
 from opd.models import KunjunganUmkm, LaporanTriwulan, Pengguna, Penugasan
-from opd.rekap.capaian import TRIWULAN
+from opd.rekap.capaian import NAMA_TW, TRIWULAN
 from opd.rekap.isi_laporan import FotoLaporan, IsiLaporan, NarasiLaporan
 from opd.rekap.laporan import Terbaca, quarter_span, read_laporan
 
@@ -36,10 +36,14 @@ class Monev:
     temuan: tuple[Temuan, ...]
 
 
+def last_day(p: Penugasan, *, on: date) -> date:
+    """The last day of a penugasan as far as it went by then; its end is the first day without it."""
+    return on if p.selesai is None else min(on, p.selesai - timedelta(days=1))
+
+
 def years_of(p: Penugasan, *, on: date) -> tuple[int, ...]:
     """The years of a penugasan that began by then, newest first."""
-    akhir = on if p.selesai is None else min(on, p.selesai)
-    return tuple(range(akhir.year, p.mulai.year - 1, -1))
+    return tuple(range(last_day(p, on=on).year, p.mulai.year - 1, -1))
 
 
 def read_monev(user: Pengguna, p: Penugasan, tahun: int, *, until: date) -> Monev:
@@ -82,7 +86,7 @@ def _narratives(user: Pengguna, p: Penugasan, tahun: int) -> tuple[tuple[str, Na
     terbit = LaporanTriwulan.objects.visible_to(user).filter(penugasan=p, tahun=tahun, status=StatusNaskah.DIVERIFIKASI)
     kolom = ("triwulan", "kendala", "tindak_lanjut", "rencana_berikut")
     return tuple(
-        (f"TW {('I', 'II', 'III', 'IV')[tw - 1]} {tahun}", NarasiLaporan(*teks))
+        (f"TW {NAMA_TW[tw - 1]} {tahun}", NarasiLaporan(*teks))
         for tw, *teks in terbit.order_by("triwulan").values_list(*kolom)
     )
 

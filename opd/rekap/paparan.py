@@ -19,7 +19,6 @@ from desa.angka import DesimalField
 from desa.models import Desa, Umkm
 from opd.enums import Akumulasi, StatusNaskah, StatusTindakLanjut
 from opd.models import (
-    BarisRencana,
     Bukti,
     Kegiatan,
     Konsultasi,
@@ -34,14 +33,13 @@ from opd.rekap.angka_rencana import RekapBaris, RekapPenugasan
 from opd.rekap.bantuan import bantuan_tempo, due_check
 from opd.rekap.capaian import due_quarters
 from opd.rekap.daftar_json import json_list, read_lists
-from opd.rekap.isi_rencana import write_volume
+from opd.rekap.isi_rencana import write_volume, year_volume
 from opd.rekap.kunjungan import KeadaanKunjungan, keadaan_kunjungan, kunjungan_sah
 from opd.rekap.omzet import JumlahOmzet, jumlah_omzet
 from opd.rekap.penugasan import BarisPenugasan
 from opd.rekap.rentang import akhir_triwulan, bulan_triwulan, sebut_triwulan, triwulan_tempo
 from opd.rekap.tugas_dasar import address, day_of
 from opd.rekap.umkm import RekapUmkm, baca_buku, hitung_umkm, jendela
-from opd.rekap.versi_rencana import TARGET
 
 FOTO_TERBANYAK, FOTO_DIBACA = 4, 40
 
@@ -151,11 +149,11 @@ def baris_paparan(rencana: RekapPenugasan, *, until: date) -> tuple[BarisPaparan
 
 
 def _baris(b: RekapBaris, kueri: Mapping[str, Any]) -> BarisPaparan:
-    c, target = b.capaian, dict(zip(TARGET, b.target.tw, strict=True))
+    c = b.capaian
     dijumlah = c.realisasi and b.target.akumulasi != Akumulasi.RATA_RATA
     return BarisPaparan(
         b,
-        write_volume(BarisRencana(akumulasi=b.target.akumulasi, **target).volume),
+        year_volume(b.target),
         "" if c.target is None else write_volume(c.target),
         "" if c.realisasi is None else write_volume(c.realisasi),
         f"{reverse('kegiatan:daftar')}?{urlencode({**kueri, 'baris': b.kunci})}" if dijumlah else "",

@@ -20,7 +20,7 @@ from opd.cetak.pp39 import codes_of, form_b
 from opd.enums import JenisCetakan, PeranPenugasan
 from opd.forms.cetak_masa import PilihMasa
 from opd.models import Opd, Pengguna, Penugasan
-from opd.rekap.monev import read_monev, years_of
+from opd.rekap.monev import last_day, read_monev, years_of
 from opd.rekap.paparan import baris_paparan, lanjutan_desa, usaha_desa
 from opd.rekap.paparan_isi import read_sheet
 from opd.rekap.penugasan import row_of
@@ -58,7 +58,7 @@ def monev(request: HttpRequest, pk: int) -> HttpResponse:
     semua = Penugasan.objects.visible_to(user).in_force().with_names().select_related("opd__dilebur_ke")
     p = get_object_or_404(semua.filter(mulai__lte=hari), pk=pk)
     tahun = int(PilihMasa(request.GET, pilihan=[str(t) for t in years_of(p, on=hari)]).terpilih)
-    sampai = _last_day(p, tahun, hari)
+    sampai = min(date(tahun, 12, 31), last_day(p, on=hari))
     kop, tanda_tangan = heads_of(user, p.opd, on=hari)
     alamat = reverse("cetak:monev", args=[pk])
     pilihan = tuple((str(t), f"{alamat}?masa={t}", t == tahun) for t in years_of(p, on=hari))
@@ -71,12 +71,6 @@ def monev(request: HttpRequest, pk: int) -> HttpResponse:
             asal=f"{p.opd.singkatan} di {p.desa.nama}",
         ),
     )  # fmt: skip
-
-
-def _last_day(p: Penugasan, tahun: int, hari: date) -> date:
-    """The report's last day: the year's, the penugasan's or today, whichever comes first."""
-    akhir = min(date(tahun, 12, 31), hari)
-    return akhir if p.selesai is None else min(akhir, p.selesai - timedelta(days=1))
 
 
 def _write_monev(user: Pengguna, p: Penugasan, tahun: int, sampai: date, hari: date) -> Isi:

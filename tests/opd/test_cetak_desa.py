@@ -6,6 +6,7 @@ Seen red: a quarter left out of the year, a sum over capped rows, the next editi
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -193,3 +194,18 @@ def test_percent_of_the_plan_is_the_one_of_the_page(client):
     p = buat_tahun()
     capaian = client.get(f"/desa/{p.desa.kode}/paparan/").context["rencana"]
     assert f"Capaian rencana : {persen(capaian.nilai)}" in cetak(client, f"/cetak/monev/{p.pk}/")
+
+
+def test_a_penugasan_that_ended_on_new_year_has_no_report_of_that_year(client):
+    p = pabrik.buat_penugasan(mulai=date(TAHUN - 1, 3, 1), selesai=AWAL)
+    halaman = client.get(f"/cetak/monev/{p.pk}/", {"masa": TAHUN}).context["c"]
+    assert ([k for k, _, _ in halaman.pilihan], halaman.per) == ([str(TAHUN - 1)], date(TAHUN - 1, 12, 31))
+    assert f"Tahun {TAHUN - 1}, 1 Maret {TAHUN - 1} sampai 31 Desember" in cetak(client, f"/cetak/monev/{p.pk}/")
+
+
+def test_an_indeks_desa_is_written_as_on_the_village_page(client):
+    p = buat_tahun()
+    pabrik.buat_indeks(p.desa, 2025, jenis="indeks_desa", nilai=Decimal("66.5"), status="berkembang")
+    kata = "Indeks Desa 2025"
+    assert f"{kata} : 66,50 (" in cetak(client, f"/cetak/paparan/{p.desa.kode}/", "docx")
+    assert f"{kata}: 66,50" in visible_text(client.get(f"/desa/{p.desa.kode}/paparan/").text)
