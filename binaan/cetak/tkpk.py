@@ -11,14 +11,12 @@ from datetime import date
 from binaan.dasbor.kata import ribuan
 from desa.templatetags.angka import persen, rupiah, tanggal
 from opd.cetak.blok import Bab, Blok, Fakta, Isi, Kolom, Paragraf, Tabel
-from opd.cetak.paparan import capaian_word
+from opd.cetak.paparan import capaian_word, due_percent
 from opd.enums import Strategi, SumberDana
-from opd.models import BarisRencana
 from opd.models.arahan import shorten
 from opd.rekap.angka_rencana import total
-from opd.rekap.isi_rencana import write_volume
+from opd.rekap.isi_rencana import write_volume, year_volume
 from opd.rekap.tkpk import BarisTkpk
-from opd.rekap.versi_rencana import TARGET
 
 SAMA = "s.d.a."
 """Stands for the text of the row above, which belongs to the same penugasan."""
@@ -64,7 +62,6 @@ def _tables(
     jumlah: Callable[[tuple[BarisTkpk, ...]], tuple[str, ...]],
 ) -> Iterable[Blok]:
     j = total(b.rekap for b in isi)
-    capaian = "belum jatuh tempo" if j.nilai is None else persen(j.nilai)
     yield Fakta(
         (
             (
@@ -73,7 +70,7 @@ def _tables(
             ),
             ("Anggaran", rupiah(j.pagu_rp)),
             ("Realisasi", f"{rupiah(j.belanja_rp)}, serapan {persen(j.serapan)}"),
-            ("Capaian rencana", f"{capaian} dari {ribuan(j.dinilai)} baris yang jatuh tempo"),
+            ("Capaian rencana", f"{due_percent(j.nilai)} dari {ribuan(j.dinilai)} baris yang jatuh tempo"),
         )
     )
     for n, s in enumerate(Strategi, 1):
@@ -110,18 +107,17 @@ def _lp2kd_row(nomor: int, b: BarisTkpk, sama: bool) -> tuple[str, ...]:
 
 def _lp2kd_sum(isi: tuple[BarisTkpk, ...]) -> tuple[str, ...]:
     j = total(b.rekap for b in isi)
-    nilai = "–" if j.nilai is None else persen(j.nilai)
-    return "", "Jumlah", "", "", "", "", nilai, rupiah(j.pagu_rp), "", rupiah(j.belanja_rp), persen(j.serapan), "", ""
+    uang = rupiah(j.pagu_rp), "", rupiah(j.belanja_rp), persen(j.serapan)
+    return "", "Jumlah", "", "", "", "", due_percent(j.nilai), *uang, "", ""
 
 
 def _rat_row(nomor: int, b: BarisTkpk, _: bool) -> tuple[str, ...]:
     t = b.rekap.target
-    setahun = BarisRencana(akumulasi=t.akumulasi, **dict(zip(TARGET, t.tw, strict=True))).volume
     return (
         str(nomor), _programme(b), "; ".join(b.indikator) or "–", b.penugasan.tempat, b.sasaran,
-        *(write_volume(x) for x in t.tw), f"{write_volume(setahun)} {b.rekap.satuan}", rupiah(b.rekap.pagu_rp), _sources(b),
+        *(write_volume(x) for x in t.tw), f"{year_volume(t)} {b.rekap.satuan}", rupiah(b.rekap.pagu_rp), _sources(b),
     )  # fmt: skip
 
 
 def _rat_sum(isi: tuple[BarisTkpk, ...]) -> tuple[str, ...]:
-    return ("", "Jumlah", *[""] * 8, rupiah(sum(b.rekap.pagu_rp for b in isi)), "")
+    return ("", "Jumlah", *[""] * 8, rupiah(total(b.rekap for b in isi).pagu_rp), "")

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from desa.angka import format_bulan
 from desa.templatetags.angka import persen, ribuan, rupiah, tanggal, volume, waktu
 from opd.cetak.blok import Bab, Blok, Fakta, Foto, Isi, Kolom, LembarFoto, Paragraf, Tabel
+from opd.cetak.paparan import due_percent
 from opd.rekap.isi_laporan import (
     BarisLaporan,
     IsiLaporan,
@@ -124,8 +125,17 @@ def _plan_row(b: BarisLaporan) -> tuple[str, ...]:
 
 
 def _plan_sum(r: RencanaLaporan) -> tuple[str, ...]:
-    capaian = "belum jatuh tempo" if r.capaian is None else persen(r.capaian)
-    return "Seluruh rencana", "", "", "", "", capaian, rupiah(r.pagu_rp), rupiah(r.belanja_rp), persen(r.serapan)
+    return (
+        "Seluruh rencana",
+        "",
+        "",
+        "",
+        "",
+        due_percent(r.capaian),
+        rupiah(r.pagu_rp),
+        rupiah(r.belanja_rp),
+        persen(r.serapan),
+    )
 
 
 # --- facts of the quarter ------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from typing import Any
 from desa.templatetags.angka import persen, ribuan, rupiah, tanggal
 from opd.cetak.blok import Bab, Blok, Fakta, Foto, Isi, Kolom, LembarFoto, Paragraf, Tabel
 from opd.cetak.laporan import activities, aid, visits
-from opd.cetak.paparan import business_facts, capaian_word, next_steps, plan_facts, plan_note, state_blocks
+from opd.cetak.paparan import business_facts, capaian_word, due_percent, next_steps, plan_facts, plan_note, state_blocks
 from opd.models import Penugasan
 from opd.rekap.angka_rencana import RekapBaris, RekapPenugasan
 from opd.rekap.monev import Monev
@@ -115,8 +115,16 @@ def _plan_sum(r: RekapPenugasan) -> tuple[str, ...]:
     j = r.ukuran.jumlah if r.ukuran else None
     if j is None:
         return ("Seluruh rencana", *[""] * 7)
-    nilai = "belum jatuh tempo" if j.nilai is None else persen(j.nilai)
-    return "Seluruh rencana", "", "", "", nilai, rupiah(j.pagu_rp), rupiah(j.belanja_rp), persen(j.serapan)
+    return (
+        "Seluruh rencana",
+        "",
+        "",
+        "",
+        due_percent(j.nilai),
+        rupiah(j.pagu_rp),
+        rupiah(j.belanja_rp),
+        persen(j.serapan),
+    )
 
 
 def _problems(b: Bahan) -> Iterable[Blok]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Model
@@ -87,14 +86,23 @@ class Laporan:
         """Whose report it is, as papers name it."""
         return f"{self.baris}, {self.isi.kepala.desa}, {self.isi.kepala.singkatan}"
 
-    def paper(self, jenis: JenisCetakan, tulis: Callable[[], Isi], berkas: str, kembali: str, **lain: Any) -> Cetak:
+    def paper(
+        self,
+        jenis: JenisCetakan,
+        tulis: Callable[[], Isi],
+        berkas: str,
+        kembali: str,
+        *,
+        awalan: str = "",
+        lanskap: bool = False,
+    ) -> Cetak:
         """One of its papers: its hash is the report's where it is frozen, else it is a draft."""
         k, satu = self.isi.kepala, self.baris
         utuh = not self.beku or sha256_of(satu.isi_beku) == satu.sha256
         return Cetak(
-            jenis, str(satu.uuid), lain.pop("nama", self.nama), k.sampai, f"{berkas}-{k.tahun}-tw{k.triwulan}-{k.slug}-{k.kode}",
+            jenis, str(satu.uuid), f"{awalan}{self.nama}", k.sampai, f"{berkas}-{k.tahun}-tw{k.triwulan}-{k.slug}-{k.kode}",
             kembali, self.kop, self.tanda_tangan, tulis, satu.sha256 if self.beku else sha256_of(to_json(self.isi)),
-            penjaga=satu.penugasan.opd, konsep=None if self.beku else satu, tolak="" if utuh else TIDAK_UTUH, **lain,
+            penjaga=satu.penugasan.opd, konsep=None if self.beku else satu, tolak="" if utuh else TIDAK_UTUH, lanskap=lanskap,
         )  # fmt: skip
 
 
@@ -129,6 +137,6 @@ def form_a_paper(user: Pengguna, r: Laporan, kembali: str) -> Cetak:
         lambda: form_a(r.isi, codes_of(user, kunci)),
         "formulir-a",
         kembali,
-        nama=f"Formulir A PP 39/2006, {r.nama}",
+        awalan="Formulir A PP 39/2006, ",
         lanskap=True,
     )

@@ -11,10 +11,10 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from uuid import UUID
 
-from desa.templatetags.angka import persen, rupiah, tanggal, volume
+from desa.templatetags.angka import persen, ribuan, rupiah, tanggal, volume
 from opd.cetak.blok import Bab, Blok, Fakta, Isi, Kolom, Paragraf, Tabel
 from opd.cetak.laporan import BELUM_DITULIS
-from opd.cetak.paparan import capaian_word
+from opd.cetak.paparan import capaian_word, due_percent
 from opd.models import BarisRencana, Opd, Pengguna
 from opd.rekap.angka_rencana import Jumlah, RekapBaris, RekapPenugasan, total
 from opd.rekap.isi_laporan import BarisLaporan, IsiLaporan
@@ -65,7 +65,7 @@ def form_a(isi: IsiLaporan, kode: Mapping[UUID, str]) -> Isi:
     baris = isi.rencana.baris if isi.rencana else ()
     r = isi.rencana
     kaki_2 = ("Jumlah", KOSONG, KOSONG, rupiah(r.pagu_rp), rupiah(r.pagu_rp), "", "") if r else ()
-    kaki_3 = ("Jumlah", "", "", "", "", _percent(r.capaian), rupiah(r.belanja_rp), persen(r.serapan)) if r else ()
+    kaki_3 = ("Jumlah", "", "", "", "", due_percent(r.capaian), rupiah(r.belanja_rp), persen(r.serapan)) if r else ()
     blok: tuple[Blok, ...] = (
         Bab("I. Data umum"), Fakta(umum), Bab("II. Data keuangan dan indikator per subkegiatan"),
         Tabel("", KOLOM_A2, tuple(_money(b, kode) for b in baris), (kaki_2,) if baris else (), TANPA_RENCANA),
@@ -76,10 +76,6 @@ def form_a(isi: IsiLaporan, kode: Mapping[UUID, str]) -> Isi:
     )  # fmt: skip
     judul = "FORMULIR A: LAPORAN TRIWULANAN PELAKSANAAN KEGIATAN"
     return Isi(judul, ("Peraturan Pemerintah Nomor 39 Tahun 2006", f"{k.tw}, {k.opd}"), k.sampai, blok)
-
-
-def _percent(nilai: object) -> str:
-    return "belum jatuh tempo" if nilai is None else persen(nilai)  # type: ignore[arg-type]
 
 
 def _money(b: BarisLaporan, kode: Mapping[UUID, str]) -> tuple[str, ...]:
@@ -104,7 +100,7 @@ def form_b(opd: Opd, rencana: Iterable[RekapPenugasan], kode: Mapping[UUID, str]
     umum = (
         ("Unit organisasi", opd.nama), ("Program", "Satu OPD Satu Desa Binaan"), ("Tahun anggaran", str(sampai.year)),
         ("Masa laporan", f"sampai {sebut_triwulan(sampai)}, {tanggal(sampai)}"),
-        ("Indikator hasil", f"capaian rencana {_percent(jumlah.nilai)} dari {jumlah.dinilai} baris yang jatuh tempo"),
+        ("Indikator hasil", f"capaian rencana {due_percent(jumlah.nilai)} dari {ribuan(jumlah.dinilai)} baris yang jatuh tempo"),
     )  # fmt: skip
     baris = tuple(_line(r, b, kode) for r, b in isi)
     blok: tuple[Blok, ...] = (
@@ -125,4 +121,4 @@ def _line(r: RekapPenugasan, b: RekapBaris, kode: Mapping[UUID, str]) -> tuple[s
 
 def _sum(j: Jumlah) -> tuple[str, ...]:
     pagu = rupiah(j.pagu_rp)
-    return "Jumlah", KOSONG, KOSONG, pagu, pagu, KOSONG, persen(j.serapan), "", _percent(j.nilai), ""
+    return "Jumlah", KOSONG, KOSONG, pagu, pagu, KOSONG, persen(j.serapan), "", due_percent(j.nilai), ""

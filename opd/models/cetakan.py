@@ -76,6 +76,9 @@ class Cetakan(DeclaredModel):
 
     The same paper with the same content is the same edition; other content is the next one and supersedes it. A verified
     report keeps its text itself (`LaporanTriwulan.isi_beku`), so `isi` is empty there and `sha256` is the report's.
+
+    Kept for ever: `isi` is written from OPEN fields alone (a test looks for the personal ones in every paper's), so the only
+    people it names are officials who acted in office; who signs, with a NIP, stands on the paper and is not stored.
     """
 
     OPEN = names("id kode jenis kunci nomor judul per sha256 isi terbit_pada")

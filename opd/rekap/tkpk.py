@@ -15,6 +15,7 @@ from desa.models import Indikator
 from opd.enums import StatusNaskah, Strategi
 from opd.models import BarisRencana, LaporanTriwulan, Pengguna
 from opd.rekap.angka_rencana import RekapBaris
+from opd.rekap.capaian import NAMA_TW
 from opd.rekap.daftar_json import json_list
 from opd.rekap.penugasan import BarisPenugasan
 from opd.rekap.rencana import rekap_rencana
@@ -44,7 +45,7 @@ class BarisTkpk:
 
 def rekap_tkpk(user: Pengguna, *, tahun: int, until: date) -> tuple[BarisTkpk, ...]:
     """By strategy, OPD and village. Four queries."""
-    rencana = [r for r in rekap_rencana(user, tahun=tahun, until=until) if r.berlaku]
+    rencana = rekap_rencana(user, tahun=tahun, until=until)
     rinci, uraian = _details(user, tahun), _narratives(user, tahun, until)
     hasil = [
         _line(r.penugasan, b, rinci[b.baris_id], uraian.get(r.penugasan.penugasan_id, Uraian()))
@@ -71,7 +72,7 @@ def _narratives(user: Pengguna, tahun: int, until: date) -> dict[int, Uraian]:
     terbit = LaporanTriwulan.objects.visible_to(user).filter(status=StatusNaskah.DIVERIFIKASI, tahun=tahun)
     terbit = terbit.filter(diverifikasi_pada__date__lte=until).order_by("triwulan", "pk")
     kolom = ("penugasan", "triwulan", "kendala", "tindak_lanjut")
-    return {p: Uraian(f"TW {('I', 'II', 'III', 'IV')[tw - 1]}", k, t) for p, tw, k, t in terbit.values_list(*kolom)}
+    return {p: Uraian(f"TW {NAMA_TW[tw - 1]}", k, t) for p, tw, k, t in terbit.values_list(*kolom)}
 
 
 def _line(p: BarisPenugasan, b: RekapBaris, rinci: Any, uraian: Uraian) -> BarisTkpk:
