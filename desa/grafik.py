@@ -15,6 +15,9 @@ from django.utils.safestring import SafeString, mark_safe
 
 Kelas = Literal["baik", "awas", "buruk", "netral", "aksen"]
 
+LEBAR_HURUF = 8
+"""At most how wide a letter or figure of a chart is, in units of its drawing: so no value runs over the edge."""
+
 _nomor = count(1)
 
 
@@ -63,7 +66,7 @@ def _uraian(butir: Sequence[Butir]) -> str:
 def batang(judul: str, butir: Sequence[Butir], *, lebar: int = 640, lebar_nama: int = 170) -> SafeString:
     """Horizontal bars from zero, one line each, the longest filling the width; an unknown value has words and no bar."""
     terbesar = max((b.nilai for b in butir if b.nilai is not None), default=0) or 1
-    ruang = lebar - lebar_nama - 90
+    ruang = lebar - lebar_nama - max([90, *(len(b.tertulis) * LEBAR_HURUF + 10 for b in butir if b.nilai)])
     isi = []
     for n, b in enumerate(butir):
         y = n * 26

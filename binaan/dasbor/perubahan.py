@@ -12,6 +12,7 @@ from django.db.models import Count, QuerySet
 from binaan.dasbor.angka import Angka, beda
 from desa.models import Catatan
 from opd.models import Pengguna
+from opd.rekap.pembacaan import MEMBACA, starts_with
 
 SEBAB: dict[str, tuple[str, tuple[str, ...]]] = {
     "penugasan": ("Penugasan dan tim", ("opd.penugasan", "opd.tim", "opd.sk", "opd.opd")),
@@ -63,10 +64,10 @@ class Kejadian:
 
 
 def acts_between(user: Pengguna, dari: datetime, sampai: datetime, kunci: str = "") -> QuerySet[Catatan]:
-    """What was recorded after `dari` up to `sampai`, of one kind or of all, the newest first."""
+    """What was recorded after `dari` up to `sampai`, of one kind or of all, the newest first; who only read moved nothing."""
     jenis = SEBAB[kunci][1] if kunci else [j for _, semua in SEBAB.values() for j in semua]
     semua = Catatan.objects.visible_to(user).filter(pada__gt=dari, pada__lte=sampai, objek_jenis__in=jenis)
-    return semua.order_by("-pada", "-pk")
+    return semua.exclude(starts_with(MEMBACA)).order_by("-pada", "-pk")
 
 
 def count_acts(user: Pengguna, dari: datetime, sampai: datetime) -> dict[str, list[Kejadian]]:

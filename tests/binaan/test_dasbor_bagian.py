@@ -169,10 +169,11 @@ def test_what_changed_shows_both_days_as_they_were_known_and_the_acts_between(pi
     choose_columns(["dana"], by=get_user(pimpinan), at=timezone.now())  # an act that moves no figure
     buat_kegiatan(p, hari_ini() - timedelta(days=10), dicatat_pada=timezone.now())  # dated before, recorded after
     buat_kegiatan(p, hari_ini())
-    Catatan.objects.create(
-        pada=timezone.now(), oleh="Operator", sebagai="operator", tindakan="mencatat kegiatan",
-        objek_jenis="opd.kegiatan", objek_id="1", objek="Pelatihan",
-    )  # fmt: skip
+    for tindakan in ("mencatat kegiatan", "melihat nama pada kegiatan"):  # who reads moves no figure
+        Catatan.objects.create(
+            pada=timezone.now(), oleh="Operator", sebagai="operator", tindakan=tindakan,
+            objek_jenis="opd.kegiatan", objek_id="1", objek="Pelatihan",
+        )  # fmt: skip
     teks = buka(pimpinan, "berubah/", sejak=kemarin.isoformat())
     baris = re.search(rf'scope="row">Kegiatan {hari_ini().year}</th>(.*?)</tr>', teks)[1]
     assert [unescape(x) for x in re.findall(r">([^<>]+)</(?:a|td)>", baris)] == [
@@ -183,6 +184,7 @@ def test_what_changed_shows_both_days_as_they_were_known_and_the_acts_between(pi
     ]
     assert "1 × mencatat kegiatan" in teks
     assert "memilih kolom" not in teks
+    assert "melihat nama" not in teks
     kejadian = buka(pimpinan, "berubah/kegiatan/", sejak=kemarin.isoformat())
     assert "Pelatihan" in kejadian
     assert "1 catatan" in kejadian

@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 
 from django.utils import translation
 
-from desa.grafik import Butir, bagian, batang, garis, percik, ukur
+from desa.grafik import LEBAR_HURUF, Butir, bagian, batang, garis, percik, ukur
 
 
 def parts(svg, tag):
@@ -32,6 +32,12 @@ def test_batang_draws_no_bar_for_an_unknown_value_and_the_largest_fills_the_widt
         ("batang buruk", "200"),
     ]
     assert parts(svg, "text")[-1].text == "tidak ada data"
+
+
+def test_batang_leaves_room_for_a_long_value():
+    svg = batang("Dana", [Butir("APBD", 1_847_350_000, "Rp 1.847.350.000")])
+    (ujung,) = re.findall(r'class="nilai-grafik" x="([\d.]+)"', svg)
+    assert float(ujung) + len("Rp 1.847.350.000") * LEBAR_HURUF <= 640
 
 
 def test_garis_with_a_gap_is_two_lines_and_a_lone_month_is_a_dot():
