@@ -66,6 +66,11 @@ def buat_dunia_entas() -> DuniaEntas:
     return penugasan, keluarga, operator, pabrik.buat_pengguna("verifikator")
 
 
+def peristiwa_kini(keluarga: Keluarga) -> str | None:
+    """What last moved a family."""
+    return Keluarga.objects.with_state(until=None).get(pk=keluarga.pk).peristiwa
+
+
 def lembar() -> SimpleUploadedFile:
     """Minutes as a form sends them."""
     return SimpleUploadedFile("ba.pdf", PDF)

@@ -23,7 +23,7 @@ from opd.actions.fakta import require_alasan, require_in_force
 from opd.actions.kunci import TERKUNCI, lock_villages, require_alasan_susulan, same_reason
 from opd.models import Pengguna
 from opd.permissions_keluarga import BUKAN_KELUARGA, can_verify_status, can_write_keluarga
-from opd.rekap.jalan_keluarga import ALUR, Jalan, Langkah, walk
+from opd.rekap.jalan_keluarga import ALUR, KOLOM_LANGKAH, Jalan, Langkah, walk
 from opd.rekap.kunci import BukuKunci
 
 P = PeristiwaKeluarga
@@ -191,9 +191,8 @@ def _columns(isi: IsiStatus) -> dict[str, object]:
 
 def _read_walk(keluarga: Keluarga) -> tuple[Jalan, date | None]:
     """Where the family stands, and the day of its last move. Its village is locked."""
-    kolom = ("tanggal", "pk", "peristiwa", "hasil", "diverifikasi_pada")
-    kueri = StatusKeluarga.objects.in_force().filter(keluarga=keluarga).order_by("tanggal", "pk").values_list(*kolom)
-    langkah = [Langkah(hari, pk, apa, hasil, pada is not None) for hari, pk, apa, hasil, pada in kueri]
+    berlaku = StatusKeluarga.objects.in_force().filter(keluarga=keluarga).order_by("tanggal", "pk")
+    langkah = [Langkah.read(*isi) for isi in berlaku.values_list(*KOLOM_LANGKAH)]
     pindah = [s.tanggal for s in langkah if s.pindah or s.peristiwa in DIVERIFIKASI]
     return walk(langkah), max(pindah, default=None)
 

@@ -7,12 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q
-
 from desa.enums import KeadaanKeluarga, PeristiwaKeluarga
 from desa.models import Desa, Keluarga, StatusKeluarga
 from opd.models import Pengguna
-from opd.rekap.jalan_keluarga import Jalan, Langkah, walk
+from opd.rekap.jalan_keluarga import KOLOM_LANGKAH, Jalan, Langkah, walk
 
 P = PeristiwaKeluarga
 
@@ -62,12 +60,10 @@ def _chosen(b: BarisEntas, pilihan: str) -> bool:
 def _rows(user: Pengguna, until: date) -> list[BarisEntas]:
     milik = StatusKeluarga.objects.personal_for(user).in_force().filter(tanggal__lte=until)
     pernah = milik.filter(peristiwa=P.ENTAS).order_by().values("keluarga")
-    kolom = ("keluarga", "tanggal", "pk", "peristiwa", "hasil", "diverifikasi_pada")
     langkah: dict[int, list[Langkah]] = defaultdict(list)
-    for pk, hari, nomor, apa, hasil, pada in (
-        milik.filter(Q(keluarga__in=pernah)).order_by("tanggal", "pk").values_list(*kolom)
-    ):
-        langkah[pk].append(Langkah(hari, nomor, apa, hasil, pada is not None))
+    urut = milik.filter(keluarga__in=pernah).order_by("tanggal", "pk")
+    for pk, *isi in urut.values_list("keluarga", *KOLOM_LANGKAH):
+        langkah[pk].append(Langkah.read(*isi))
     keluarga = Keluarga.objects.personal_for(user).filter(pk__in=pernah).select_related("desa__kecamatan__kabupaten")
     return [_row(k, walk(langkah[k.pk]), until) for k in keluarga]
 

@@ -16,7 +16,7 @@ from django.db.models import Exists, OuterRef
 from desa.models import Desa, StatusKeluarga
 from opd.enums import Peran
 from opd.models import Pengguna
-from opd.rekap.jalan_keluarga import Jembatan, Langkah, add_bridges, build_bridge, entas_days
+from opd.rekap.jalan_keluarga import KOLOM_LANGKAH, Jembatan, Langkah, add_bridges, build_bridge, entas_days
 from opd.rekap.penugasan import Penjawab, rekap_penugasan
 from opd.rekap.sel import Sel, count_cell, is_small
 
@@ -159,14 +159,11 @@ def read_steps(user: Pengguna, *, until: date, known_at: datetime | None = None)
     """The rows in force up to `until`. One query."""
     status = StatusKeluarga.objects.visible_to(user).in_force(known_at).filter(tanggal__lte=until)
     status = status.annotate(terbuka=Exists(user.personal_desa().filter(pk=OuterRef("keluarga__desa"))))
-    kolom = ("keluarga__desa", "terbuka", "keluarga", "tanggal", "pk", "peristiwa", "hasil", "diverifikasi_pada")
     per: dict[int, dict[int, Keluarga]] = defaultdict(dict)
     buka: set[int] = set()
-    for desa_id, terbuka, keluarga_id, hari, pk, apa, hasil, pada in status.order_by("tanggal", "pk").values_list(
-        *kolom
-    ):
-        sah = pada is not None and (known_at is None or pada <= known_at)
-        per[desa_id].setdefault(keluarga_id, []).append(Langkah(hari, pk, apa, hasil, sah))
+    milik = status.order_by("tanggal", "pk").values_list("keluarga__desa", "terbuka", "keluarga", *KOLOM_LANGKAH)
+    for desa_id, terbuka, keluarga_id, *isi in milik:
+        per[desa_id].setdefault(keluarga_id, []).append(Langkah.read(*isi, known_at=known_at))
         if terbuka:
             buka.add(desa_id)
     return BukuKeluarga({desa_id: list(semua.values()) for desa_id, semua in per.items()}, frozenset(buka))

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import NamedTuple
+from datetime import date, datetime
+from typing import NamedTuple, Self
 
 from desa.enums import PINDAH_KELUARGA, HasilVerval, KeadaanKeluarga, PeristiwaKeluarga
 from desa.waktu import tambah_bulan
 from opd.ambang import ENTAS_PERIKSA, ENTAS_TERDAFTAR
 
 P = PeristiwaKeluarga
+KOLOM_LANGKAH = ("tanggal", "pk", "peristiwa", "hasil", "diverifikasi_pada")
+"""What is read of a status row."""
 
 
 class Langkah(NamedTuple):
@@ -26,6 +28,13 @@ class Langkah(NamedTuple):
     peristiwa: str
     hasil: str = ""
     sah: bool = False
+
+    @classmethod
+    def read(
+        cls, tanggal: date, pk: int, peristiwa: str, hasil: str, pada: datetime | None, known_at: datetime | None = None
+    ) -> Self:
+        """Of the values of KOLOM_LANGKAH; what was verified after `known_at` was not verified then."""
+        return cls(tanggal, pk, peristiwa, hasil, pada is not None and (known_at is None or pada <= known_at))
 
     @property
     def pindah(self) -> KeadaanKeluarga | None:

@@ -14,14 +14,14 @@ from desa.waktu import hari_ini
 from opd.actions.status_keluarga import DIVERIFIKASI
 from opd.forms.status_keluarga import NAMA_TINDAKAN
 from opd.permissions_keluarga import can_verify_status, can_write_keluarga
-from opd.rekap.jalan_keluarga import ALUR, Jalan, Langkah, walk
+from opd.rekap.jalan_keluarga import ALUR, KOLOM_LANGKAH, Jalan, Langkah, walk
 
 
 def read_jalan(request: HttpRequest, keluarga: Keluarga) -> dict[str, Any]:
     """What the page of a family says of its way: the facts newest first with the deeds that are open, and what may come next."""
     semua = StatusKeluarga.objects.personal_for(request.user).filter(keluarga=keluarga).in_force()
     status = list(semua.order_by("tanggal", "pk"))
-    jalan = walk(Langkah(s.tanggal, s.pk, s.peristiwa, s.hasil, s.diverifikasi_pada is not None) for s in status)
+    jalan = walk(Langkah.read(*(getattr(s, k) for k in KOLOM_LANGKAH)) for s in status)
     boleh = can_write_keluarga(request.user, keluarga.desa_id, on=hari_ini())
     terakhir = next((s for s in reversed(status) if s.peristiwa != PeristiwaKeluarga.DESIL), None)
     for s in status:

@@ -9,29 +9,20 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from desa.enums import PeristiwaKeluarga
-from desa.models import Catatan, Keluarga, StatusKeluarga
+from desa.models import Catatan, StatusKeluarga
 from opd.actions.status_keluarga import cancel_status, record_verval, verify_status
 from opd.rekap.entas import EntasOpd, rekap_entas, rekap_jembatan
 from opd.rekap.jalan_keluarga import Jembatan
 from tests.pabrik import SEKARANG, WIT, buat_jabatan, buat_pengguna, buat_penugasan, pada
 from tests.pabrik_keluarga import HARI_ENTAS as HARI
-from tests.pabrik_keluarga import buat_dunia_entas, buat_keluarga, buat_status, lembar
+from tests.pabrik_keluarga import buat_dunia_entas, buat_keluarga, buat_status, lembar, peristiwa_kini
 from tests.pabrik_keluarga import catat_status as catat
 from tests.pabrik_keluarga import isi_status as isi
 from tests.pabrik_naskah import buat_kunci
 
 pytestmark = pytest.mark.django_db
 P = PeristiwaKeluarga
-
-
-@pytest.fixture
-def dunia():
-    """A village with one family on its verified list for a year, its operator and a verifikator."""
-    return buat_dunia_entas()
-
-
-def peristiwa(keluarga, hari=None) -> str | None:
-    return Keluarga.objects.with_state(until=hari).get(pk=keluarga.pk).peristiwa
+dunia = pytest.fixture(buat_dunia_entas)
 
 
 # --- the way ------------------------------------------------------------------------------------------------------------
@@ -40,16 +31,16 @@ def peristiwa(keluarga, hari=None) -> str | None:
 def test_entas_counts_after_somebody_outside_verified_it_and_lasts_after_the_recheck(dunia):
     penugasan, keluarga, operator, verifikator = dunia
     usul = catat(keluarga, isi(tanggal=date(2025, 12, 1)), operator)
-    assert (peristiwa(keluarga), usul.diverifikasi_pada) == ("masuk", None)
+    assert (peristiwa_kini(keluarga), usul.diverifikasi_pada) == ("masuk", None)
     verify_status(usul, by=verifikator, at=SEKARANG)
-    assert peristiwa(keluarga) == "entas"
+    assert peristiwa_kini(keluarga) == "entas"
     assert rekap_entas(operator, until=HARI) == {penugasan.opd_id: EntasOpd(penugasan.opd_id, 1, 0, terbuka=True)}
     ulang = catat(keluarga, isi(P.BERTAHAN, date(2026, 6, 1), nomor_berita_acara=""), operator, berkas=None)
     assert rekap_entas(operator, until=HARI)[penugasan.opd_id].bertahan == 0
     verify_status(ulang, by=verifikator, at=SEKARANG)
     assert rekap_entas(operator, until=HARI)[penugasan.opd_id].bertahan == 1
     catat(keluarga, isi(P.KAMBUH, date(2026, 7, 1)), operator)
-    assert (peristiwa(keluarga), rekap_entas(operator, until=HARI)[penugasan.opd_id]) == (
+    assert (peristiwa_kini(keluarga), rekap_entas(operator, until=HARI)[penugasan.opd_id]) == (
         "kambuh",
         EntasOpd(penugasan.opd_id, 1, 0, terbuka=True),
     )
@@ -174,7 +165,7 @@ def test_proposal_is_cancelled_by_the_opd_turned_down_by_the_verifikator_and_kep
         satu, dua = (cancel_status(usul, uuid=pengenal, alasan="Salah", by=orang, at=SEKARANG) for _ in range(2))
         assert satu.pk == dua.pk
         assert Catatan.objects.order_by("-pk")[0].tindakan == f"{kata} status keluarga: entas"
-    assert (peristiwa(keluarga), StatusKeluarga.objects.filter(peristiwa="entas").count()) == ("masuk", 4)
+    assert (peristiwa_kini(keluarga), StatusKeluarga.objects.filter(peristiwa="entas").count()) == ("masuk", 4)
 
 
 def test_verified_entas_is_taken_back_by_a_verifikator_alone_and_only_as_the_last(dunia):
@@ -188,7 +179,7 @@ def test_verified_entas_is_taken_back_by_a_verifikator_alone_and_only_as_the_las
         cancel_status(usul, uuid=uuid.uuid4(), alasan="Salah", by=verifikator, at=SEKARANG)
     cancel_status(kambuh, uuid=uuid.uuid4(), alasan="Salah", by=operator, at=SEKARANG)
     cancel_status(usul, uuid=uuid.uuid4(), alasan="Salah", by=verifikator, at=SEKARANG)
-    assert peristiwa(keluarga) == "masuk"
+    assert peristiwa_kini(keluarga) == "masuk"
 
 
 def test_verified_report_holds_what_it_counted(dunia):
@@ -208,7 +199,7 @@ def test_verval_records_all_or_none_with_one_paper(dunia):
     putusan = [(keluarga, "layak"), (lain[0], "tidak_ditemukan"), (lain[1], "mampu")]
     semua = [(k, isi(P.VERVAL, hasil=h)) for k, h in putusan]
     assert record_verval(semua, uuid=uuid.uuid4(), by=operator, at=SEKARANG, berkas=lembar()) == 3
-    assert [peristiwa(k) for k, _ in putusan] == ["masuk", "keluar", "keluar"]
+    assert [peristiwa_kini(k) for k, _ in putusan] == ["masuk", "keluar", "keluar"]
     baru = StatusKeluarga.objects.filter(tanggal=HARI)
     assert len({s.berkas_berita_acara.name for s in baru}) == 1
     with pytest.raises(ValidationError, match=f"{lain[0].kepala}: Keluarga ini sekarang keluar"):

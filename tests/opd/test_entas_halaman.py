@@ -9,7 +9,7 @@ import pytest
 from django.urls import reverse
 
 from desa.enums import PeristiwaKeluarga
-from desa.models import Keluarga, StatusKeluarga
+from desa.models import StatusKeluarga
 from opd.models import Penugasan
 from opd.rekap.daftar_entas import daftar_entas
 from opd.rekap.entas import EntasOpd, cell_of, read_entas, rekap_entas, rekap_jembatan, rekap_jembatan_lain
@@ -17,22 +17,13 @@ from opd.rekap.jalan_keluarga import Jembatan
 from opd.rekap.tugas import tugas_saya
 from tests.pabrik import SEKARANG, buat_desa, buat_jabatan, buat_pengguna, buat_penugasan, pada
 from tests.pabrik_keluarga import HARI_ENTAS as HARI
-from tests.pabrik_keluarga import PDF, buat_dunia_entas, buat_keluarga, buat_status, lembar
+from tests.pabrik_keluarga import PDF, buat_dunia_entas, buat_keluarga, buat_status, lembar, peristiwa_kini
 from tests.pabrik_keluarga import catat_status as catat
 from tests.pabrik_keluarga import isi_status as isi
 
 pytestmark = pytest.mark.django_db
 P = PeristiwaKeluarga
-
-
-@pytest.fixture
-def dunia():
-    """A village with one family on its verified list for a year, its operator and a verifikator."""
-    return buat_dunia_entas()
-
-
-def peristiwa(keluarga, hari=None) -> str | None:
-    return Keluarga.objects.with_state(until=hari).get(pk=keluarga.pk).peristiwa
+dunia = pytest.fixture(buat_dunia_entas)
 
 
 # --- figures ------------------------------------------------------------------------------------------------------------
@@ -175,7 +166,7 @@ def test_verval_form_keeps_what_was_typed_and_records(klien, dunia):
     assert ["Belum ada keluarga yang diberi hasil" in teks, "3/BA" in teks] == [True, True]
     kirim |= {f"hasil-{keluarga.uuid}": "layak", f"hasil-{lain.uuid}": "pindah"}
     assert "Hasil verval 2 keluarga tercatat" in klien.post(alamat, kirim, follow=True).content.decode()
-    assert [peristiwa(k) for k in (keluarga, lain)] == ["masuk", "keluar"]
+    assert [peristiwa_kini(k) for k in (keluarga, lain)] == ["masuk", "keluar"]
 
 
 def test_strangers_see_the_bridge_alone(klien, dunia):
