@@ -19,6 +19,7 @@ from opd.actions.kunci import TERKUNCI, lock_villages
 from opd.impor.keluarga import IsiBaris
 from opd.models import Impor, Pengguna
 from opd.permissions_keluarga import BUKAN_KELUARGA
+from opd.rekap.pembacaan import MENGIMPOR
 
 POTONGAN = 500
 
@@ -74,7 +75,7 @@ def _notes(
     desil = Counter(i.desa_id for i in isi_semua if i.lama_id is not None)
     return [
         make_catatan(
-            by, "mengimpor keluarga sasaran", d, at=at, alasan=f"Impor {impor.get_jenis_display()}",
+            by, MENGIMPOR, d, at=at, alasan=f"Impor {impor.get_jenis_display()}",
             perubahan={"keluarga baru": [None, baru[pk]], "desil baru": [None, desil[pk]]},
         )
         for pk, d in desa.items()

@@ -19,8 +19,16 @@ from desa.sandi import SandiRusak, samarkan, samarkan_nik
 from desa.validators import kunci_nama
 from opd.enums import JenisImpor
 from opd.models import Impor
-from opd.rekap.cari_subjek import matches, rows_of
-from opd.rekap.pembacaan import BERKAS_IMPOR, MEMBACA, MEMBUKA_BERKAS, MENYERAHKAN_BERKAS, listings_of, starts_with
+from opd.rekap.cari_subjek import matches
+from opd.rekap.pembacaan import (
+    BERKAS_IMPOR,
+    MEMBACA,
+    MEMBUKA_BERKAS,
+    MENGIMPOR,
+    MENYERAHKAN_BERKAS,
+    listings_of,
+    starts_with,
+)
 from opd.rekap.simpanan_pribadi import SIMPANAN, UMKM, JenisData, Kunci, Simpanan
 from opd.rekap.subjek_dibatasi import complete, requests_about
 from opd.rekap.usaha_subjek import facts_of
@@ -31,7 +39,6 @@ DISAMARKAN = "tercatat; angkanya dalam berkas yang dibuka dengan kata sandi"
 BERIMPOR = {"desa.keluarga": "", "desa.umkm": "", "desa.statuskeluarga": "desil ", "desa.perkembanganumkm": ""}
 """Models whose rows an import writes -> what stands before the row number where its uuid is made."""
 BARIS_IMPOR = 25_000
-MENGIMPOR = "mengimpor keluarga sasaran"
 
 
 @dataclass(frozen=True)
@@ -97,7 +104,7 @@ def gather_rows(kunci: Iterable[Kunci]) -> dict[Kunci, Any]:
         for label, jalur in s.induk.items():
             milik |= Q(**{f"{jalur}__in": dipilih.get(label, ())})
         if s.label in dipilih or not dipilih.keys().isdisjoint(s.induk):
-            hasil |= {Kunci(s.label, b.pk): b for b in rows_of(s).filter(milik).order_by("pk")}
+            hasil |= {Kunci(s.label, b.pk): b for b in s.rows_with_place().filter(milik).order_by("pk")}
     return hasil
 
 
@@ -107,7 +114,7 @@ def gather(kunci: Iterable[Kunci], *, terbuka: bool = False) -> BerkasSubjek:
     baris = gather_rows(dipilih)
     dibatasi = complete(baris)
     nama = {
-        kunci_nama(n) for k, b in baris.items() if k in dipilih and len(isi := _names(k.simpanan, b)) == 1 for n in isi
+        kunci_nama(n) for k, b in baris.items() if k in dipilih and len(isi := k.simpanan.names_in(b)) == 1 for n in isi
     }
     impor = _imports(baris.values())
     sumber = {k: source_of(b, impor) for k, b in baris.items()}
@@ -135,10 +142,6 @@ def _of_enterprises(baris: Mapping[Kunci, Any]) -> list[Rekaman]:
     ]
 
 
-def _names(s: Simpanan, baris: Any) -> list[str]:
-    return [t for k in s.nama for t in getattr(baris, k).splitlines() if t.strip()]
-
-
 # --- fields in words -------------------------------------------------------------------------------------------
 
 
@@ -150,7 +153,7 @@ def _fields(s: Simpanan, baris: Any, nama: set[str], *, terbuka: bool) -> tuple[
     hasil = []
     for kolom in s.tampil:
         jenis = s.kolom.get(kolom)
-        if kolom in s.nama and len(_names(s, baris)) > 1:
+        if kolom in s.nama and len(s.names_in(baris)) > 1:
             nilai = _own_lines(getattr(baris, kolom), nama)
         else:
             nilai = value_of(baris, kolom, jenis, terbuka=terbuka)

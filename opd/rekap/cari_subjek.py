@@ -73,22 +73,11 @@ def _key(baris: Any) -> Kunci:
     return Kunci(baris._meta.label_lower, baris.pk)
 
 
-def rows_of(s: Simpanan) -> Any:
-    """Every row with the names of its place and of what its title says."""
-    return s.rows().select_related(*_deep(s))
-
-
-def _deep(s: Simpanan) -> tuple[str, ...]:
-    """The foreign keys to load with a row: its place down to the kabupaten, and what its title names."""
-    tempat = [f"{j}__kecamatan__kabupaten" if j.endswith("desa") else j for j in s.berjalur]
-    return (*tempat, *(j for j in s.induk.values()))
-
-
 def _first(cari: Pencarian) -> Iterator[tuple[str, Any]]:
     if cari.nik:
         yield from ((LEWAT_NIK, b) for b in _by_nik(number_hashes(JenisSidik.NIK, cari.nik)))
     if cari.kk:
-        semua = rows_of(PER_LABEL["desa.keluarga"])
+        semua = PER_LABEL["desa.keluarga"].rows_with_place()
         yield from ((LEWAT_KK, k) for k in semua.numbered(JenisSidik.KK, cari.kk))
     if cari.telepon:
         yield from ((LEWAT_TELEPON, b) for b in _by_phone(cari.telepon))
@@ -103,7 +92,7 @@ def _emptied(cari: Pencarian) -> Iterator[tuple[str, Any]]:
     per: dict[str, list[int]] = {}
     for k in kunci:
         per.setdefault(k.label, []).append(k.pk)
-    baris = {_key(b): b for label, pk in per.items() for b in rows_of(PER_LABEL[label]).filter(pk__in=pk)}
+    baris = {_key(b): b for label, pk in per.items() for b in PER_LABEL[label].rows_with_place().filter(pk__in=pk)}
     complete(baris)
     for k, b in baris.items():
         tempat = village_of(k.simpanan.desa, b)
@@ -122,9 +111,9 @@ def _by_nik(sidik: Iterable[str]) -> Iterator[Any]:
     """Families by their hashes; owners and recipients of aid hold the same hash."""
     sidik = tuple(sidik)
     nik = Q(sidik__sidik_nomor__in=sidik, sidik__jenis=JenisSidik.NIK)
-    yield from rows_of(PER_LABEL["desa.keluarga"]).filter(nik).distinct()
+    yield from PER_LABEL["desa.keluarga"].rows_with_place().filter(nik).distinct()
     for model, kolom in NIK_DI:
-        yield from rows_of(PER_LABEL[model._meta.label_lower]).filter(**{f"{kolom}__in": sidik})
+        yield from PER_LABEL[model._meta.label_lower].rows_with_place().filter(**{f"{kolom}__in": sidik})
 
 
 def _by_phone(telepon: str) -> Iterator[Any]:
@@ -134,7 +123,7 @@ def _by_phone(telepon: str) -> Iterator[Any]:
             kolom = f"{s.telepon}_sandi"
             tersegel = s.rows().exclude(**{kolom: ""}).only("pk", "uuid", kolom)
             cocok = [b.pk for b in tersegel.iterator(chunk_size=2000) if _opened(b, s.telepon) == telepon]
-            yield from rows_of(s).filter(pk__in=cocok)
+            yield from s.rows_with_place().filter(pk__in=cocok)
 
 
 def _opened(baris: Any, nama: str) -> str:
@@ -154,7 +143,7 @@ def by_name(nama: str, desa_id: int | None, *, persis: bool = False) -> Iterator
         if s.nama and bool(s.desa) == (desa_id is not None):
             semua = s.rows().filter(**{s.desa: desa_id}) if desa_id is not None else s.rows()
             cocok = [pk for pk, *isi in semua.values_list("pk", *s.nama) if _named(isi, kata, persis)]
-            yield from rows_of(s).filter(pk__in=cocok)
+            yield from s.rows_with_place().filter(pk__in=cocok)
 
 
 def _named(isi: Iterable[str], kata: str, persis: bool) -> bool:
@@ -172,8 +161,10 @@ def _further(awal: list[Any]) -> Iterator[tuple[str, Any]]:
     keluarga = [b.pk for b in awal if isinstance(b, Keluarga)]
     umkm = [b for b in awal if isinstance(b, Umkm)]
     tertaut = [u.keluarga_sasaran_id for u in umkm if u.keluarga_sasaran_id]
-    yield from ((LEWAT_TAUTAN, u) for u in rows_of(PER_LABEL["desa.umkm"]).filter(keluarga_sasaran__in=keluarga))
-    yield from ((LEWAT_TAUTAN, k) for k in rows_of(PER_LABEL["desa.keluarga"]).filter(pk__in=tertaut))
+    yield from (
+        (LEWAT_TAUTAN, u) for u in PER_LABEL["desa.umkm"].rows_with_place().filter(keluarga_sasaran__in=keluarga)
+    )
+    yield from ((LEWAT_TAUTAN, k) for k in PER_LABEL["desa.keluarga"].rows_with_place().filter(pk__in=tertaut))
     sidik = {u.sidik_nik for u in umkm if u.sidik_nik}
     milik = PER_LABEL["desa.sidikkeluarga"].rows().filter(keluarga__in=keluarga, jenis=JenisSidik.NIK)
     sidik |= set(milik.values_list("sidik_nomor", flat=True))
@@ -190,7 +181,7 @@ def certain_with(kunci: Iterable[Kunci]) -> tuple[Kunci, ...]:
     """These records and those that a NIK or an OPD says are the same person's. A few queries, whatever their number."""
     dipilih = list(dict.fromkeys(kunci))
     per = {k.label: [satu.pk for satu in dipilih if satu.label == k.label] for k in dipilih}
-    baris = [b for label, pk in per.items() for b in rows_of(PER_LABEL[label]).filter(pk__in=pk)]
+    baris = [b for label, pk in per.items() for b in PER_LABEL[label].rows_with_place().filter(pk__in=pk)]
     lanjut = takewhile(lambda t: t[0] != LEWAT_NAMA_SAMA, _further(baris))
     return tuple(dict.fromkeys([*dipilih, *(_key(b) for _, b in lanjut)]))
 
@@ -206,5 +197,5 @@ def _temuan(kunci: Kunci, baris: Any, lewat: str) -> Temuan:
 
 def _shown_name(s: Simpanan, baris: Any) -> str:
     """The name, or that there are several: a visit names other people too, who are not shown here."""
-    isi = [t for k in s.nama for t in getattr(baris, k).splitlines() if t.strip()]
+    isi = s.names_in(baris)
     return isi[0] if len(isi) == 1 else f"{len(isi)} nama pada satu catatan"

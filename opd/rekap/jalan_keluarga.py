@@ -31,7 +31,14 @@ class Langkah(NamedTuple):
 
     @classmethod
     def read(
-        cls, tanggal: date, pk: int, peristiwa: str, hasil: str, pada: datetime | None, known_at: datetime | None = None
+        cls,
+        tanggal: date,
+        pk: int,
+        peristiwa: str,
+        hasil: str,
+        pada: datetime | None,
+        *,
+        known_at: datetime | None = None,
     ) -> Self:
         """Of the values of KOLOM_LANGKAH; what was verified after `known_at` was not verified then."""
         return cls(tanggal, pk, peristiwa, hasil, pada is not None and (known_at is None or pada <= known_at))

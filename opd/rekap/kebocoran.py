@@ -6,23 +6,24 @@ of the account's roles and nothing recorded. The last is there because a page re
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
 
-from django.db.models import Model, Q, TextChoices
+from django.db.models import Q, TextChoices
 
-from desa.models import Catatan, Desa, Keluarga, Umkm
+from desa.models import Catatan, Desa
 from desa.waktu import tanggal_wit
 from opd.enums import JenisImpor, Peran, PeranPenugasan
 from opd.models import Impor, Jabatan, Pengguna, Penugasan, PeranPengguna
 from opd.models.pengguna import MASA_TUTUP_HARI
 from opd.models.penugasan import PenugasanQuerySet
-from opd.rekap.cari_subjek import rows_of, village_of
+from opd.rekap.cari_subjek import village_of
 from opd.rekap.pembacaan import MENYERAHKAN_BERKAS, shown_keys
-from opd.rekap.simpanan_pribadi import KELUARGA, PER_LABEL, TERTUTUP, JenisData, Kunci
+from opd.rekap.simpanan_pribadi import KELUARGA, PER_LABEL, TERTUTUP, UMKM, JenisData, Kunci
 from opd.rekap.subjek_dibatasi import complete
 
 J = JenisData
@@ -46,9 +47,8 @@ PENUH: Mapping[str, tuple[JenisData, ...]] = {
 """Deeds that show a record's data in full -> which."""
 DI_LAYAR = frozenset({J.NAMA, J.RUMAH, J.EKONOMI})
 """What a list or page shows of a record beside masked numbers, as far as the record has it."""
-MENGIMPOR = "mengimpor keluarga sasaran"
-ISI_IMPOR: Mapping[str, type[Model]] = {JenisImpor.KELUARGA: Keluarga, JenisImpor.UMKM: Umkm}
-"""Lists of persons -> what they write."""
+ISI_IMPOR = {JenisImpor.KELUARGA: (KELUARGA, "status__dicatat_pada"), JenisImpor.UMKM: (UMKM, "dicatat_pada")}
+"""Lists of persons -> whom they write of, and where the moment stands; of a family known before it is a new status."""
 TERJANGKAU = (
     ("desa.keluarga", "dicatat_pada", ""),
     ("desa.umkm", "dicatat_pada", ""),
@@ -124,7 +124,7 @@ def trace_account(akun: Pengguna, dari: datetime, sampai: datetime, *, jangkauan
     for c in catatan:
         for kunci, tingkat, jenis in _touched(c):
             _note(jejak, kunci, tingkat, jenis, c)
-    for c, kunci in _imported([c for c in catatan if c.objek_jenis == "opd.impor" or c.tindakan == MENGIMPOR]):
+    for c, kunci in _imported(catatan):
         _note(jejak, kunci, Tingkat.DIBUKA, _all_kinds(kunci.label), c)
     if jangkauan:
         for kunci in _within_reach(akun, tanggal_wit(dari), tanggal_wit(sampai - timedelta(microseconds=1))):
@@ -138,7 +138,7 @@ def _note(jejak: dict[Kunci, _Jejak], kunci: Kunci, tingkat: Tingkat, jenis: Ite
         j.tingkat = tingkat
     j.jenis.update(jenis)
     j.cara.add(c.tindakan)
-    j.pertama, j.akhir = j.pertama or c.pada, c.pada
+    j.pertama, j.akhir = min(j.pertama or c.pada, c.pada), max(j.akhir or c.pada, c.pada)
 
 
 @cache
@@ -171,23 +171,16 @@ def _touched(c: Catatan) -> Iterable[tuple[Kunci, Tingkat, Iterable[JenisData]]]
 
 
 def _imported(catatan: list[Catatan]) -> Iterable[tuple[Catatan, Kunci]]:
-    """The families and enterprises that came in with lists which the account uploaded, read or took out."""
-    per_impor: dict[int, Catatan] = {}
+    """The families and enterprises of lists which the account uploaded, read, applied or took out."""
+    per_impor: dict[int, list[Catatan]] = defaultdict(list)
     for c in catatan:
         if c.objek_jenis == "opd.impor" and c.objek_id.isdigit():
-            per_impor[int(c.objek_id)] = c
-        elif c.tindakan == MENGIMPOR:
-            for pk in (
-                Keluarga.objects.filter(desa=int(c.objek_id), dicatat_pada=c.pada).scoped().values_list("pk", flat=True)
-            ):
-                yield c, Kunci("desa.keluarga", pk)
-    impor = Impor.objects.filter(pk__in=per_impor, diterapkan_pada__isnull=False).scoped()
+            per_impor[int(c.objek_id)].append(c)
+    impor = Impor.objects.filter(pk__in=per_impor, jenis__in=ISI_IMPOR, diterapkan_pada__isnull=False).scoped()
     for pk, jenis, saat in impor.values_list("pk", "jenis", "diterapkan_pada"):
-        model = ISI_IMPOR.get(jenis)
-        if model is not None:
-            label = model._meta.label_lower
-            baris = PER_LABEL[label].rows().filter(dicatat_pada=saat).values_list("pk", flat=True)
-            yield from ((per_impor[pk], Kunci(label, satu)) for satu in baris)
+        label, kolom = ISI_IMPOR[JenisImpor(jenis)]
+        baris = PER_LABEL[label].rows().filter(**{kolom: saat}).order_by().values_list("pk", flat=True).distinct()
+        yield from ((c, Kunci(label, satu)) for satu in baris for c in per_impor[pk])
 
 
 # --- within reach ----------------------------------------------------------------------------------------------
@@ -254,7 +247,7 @@ def _load(kunci: Iterable[Kunci]) -> dict[Kunci, Any]:
         per.setdefault(k.label, []).append(k.pk)
     hasil: dict[Kunci, Any] = {}
     for label, pk in per.items():
-        semua = rows_of(PER_LABEL[label])
+        semua = PER_LABEL[label].rows_with_place()
         for awal in range(0, len(pk), POTONGAN):
             hasil |= {Kunci(label, b.pk): b for b in semua.filter(pk__in=pk[awal : awal + POTONGAN])}
     return hasil
@@ -266,7 +259,7 @@ def _root(kunci: Kunci, baris: Mapping[Kunci, Any]) -> Kunci:
         if (pk := getattr(b, f"{jalur}_id", None)) is not None:
             return _root(Kunci(label, pk), baris)
     keluarga = getattr(b, "keluarga_sasaran_id", None)
-    return Kunci("desa.keluarga", keluarga) if keluarga else kunci
+    return Kunci(KELUARGA, keluarga) if keluarga else kunci
 
 
 def _person(kunci: Kunci, baris: Any, jejak: list[_Jejak]) -> Iterable[Terdampak]:
@@ -274,7 +267,7 @@ def _person(kunci: Kunci, baris: Any, jejak: list[_Jejak]) -> Iterable[Terdampak
     if baris is None:
         return
     s = kunci.simpanan
-    nama = list(dict.fromkeys(t.strip() for k in s.nama for t in getattr(baris, k).splitlines() if t.strip()))
+    nama = list(dict.fromkeys(s.names_in(baris)))
     jenis = {j for satu in jejak for j in satu.jenis}
     saat = [w for satu in jejak for w in (satu.pertama, satu.akhir) if w is not None]
     tersegel = any(getattr(baris, k, "") for k in ("nik_sandi", "telepon_sandi"))

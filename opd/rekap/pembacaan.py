@@ -26,6 +26,8 @@ BERDAFTAR = (MELIHAT_NAMA, MEMBUKA_BERKAS, MENYERAHKAN_BERKAS, MENELUSURI, MENGU
 """Deeds whose row names the records that were shown; no page of a single record tells of them in its history."""
 MEMBACA = (*BERDAFTAR, "melihat ", "membuka nomor ", "salah kata sandi saat membuka")
 """How the tindakan of deeds begins that read personal data of the record they stand on."""
+MENGIMPOR = "mengimpor keluarga sasaran"
+"""What stands on the village of families that a list brought in."""
 BERKAS_IMPOR = ("mengunggah impor", "mengunduh ", "memetakan kolom impor", "menerapkan impor", "membuang impor")
 """The same of deeds on an uploaded list."""
 

@@ -10,7 +10,6 @@ from urllib.parse import urlencode
 from desa.enums import Pengosongan
 from opd.enums import JenisPermintaan, StatusPermintaan
 from opd.models import PermintaanSubjek
-from opd.rekap.cari_subjek import rows_of
 from opd.rekap.simpanan_pribadi import PER_LABEL, Kunci
 
 DAPAT_DIMINTA = frozenset(
@@ -54,7 +53,7 @@ def records_of(kunci: Collection[Kunci]) -> tuple[BarisRekaman, ...]:
     hasil: list[BarisRekaman] = []
     for label in [s for s in PER_LABEL if any(k.label == s for k in kunci)]:
         simpanan = PER_LABEL[label]
-        ada = {b.pk: b for b in rows_of(simpanan).filter(pk__in=[k.pk for k in kunci if k.label == label])}
+        ada = {b.pk: b for b in simpanan.rows_with_place().filter(pk__in=[k.pk for k in kunci if k.label == label])}
         for k in sorted(k for k in kunci if k.label == label):
             baris = ada.get(k.pk)
             if baris is None:

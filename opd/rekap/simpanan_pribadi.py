@@ -46,7 +46,8 @@ class Simpanan:
     """One model that holds personal data.
 
     `kolom`: its personal fields; `tampil`: what a subject file shows, in this order; `nama`: fields that name persons, one a
-    line; `desa`: the path to the village; `induk`: chosen records it belongs to -> its path to them.
+    line; `desa`: the path to the village; `telepon`: the attribute that opens its phone; `induk`: chosen records it belongs
+    to -> its path to them; `bersama`: what else its title names.
     """
 
     model: type[Model]
@@ -69,11 +70,14 @@ class Simpanan:
         semua: Any = getattr(self.model, "semua", self.model._default_manager)
         return semua.all().scoped()
 
-    @property
-    def berjalur(self) -> tuple[str, ...]:
-        """The foreign keys on the way to the village and the owner, to load with the rows."""
-        jalur = [j.rpartition("__")[0] if j.endswith("_id") else j for j in (self.desa, *self.bersama) if j]
-        return tuple(dict.fromkeys(jalur))
+    def rows_with_place(self) -> Any:
+        """The same with the names of its place and of what its title says."""
+        desa = (f"{self.desa}__kecamatan__kabupaten",) if self.desa else ()
+        return self.rows().select_related(*(*desa, *self.bersama, *self.induk.values()) or (None,))
+
+    def names_in(self, baris: Any) -> list[str]:
+        """The persons whom a row names, one a line of its fields."""
+        return [t.strip() for k in self.nama for t in getattr(baris, k).splitlines() if t.strip()]
 
 
 def _kolom(jenis: JenisData, teks: str) -> dict[str, JenisData]:

@@ -9,14 +9,16 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from desa.models import Catatan
+from desa.models import Catatan, make_catatan
 from desa.waktu import WIT, hari_ini
 from opd.rekap.kebocoran import Tingkat, reach_of, trace_account
-from opd.rekap.pembacaan import MENELUSURI, MENGUNDUH_TERDAMPAK
-from opd.rekap.simpanan_pribadi import JenisData
+from opd.rekap.pembacaan import MENELUSURI, MENGUNDUH_TERDAMPAK, rows_shown
+from opd.rekap.simpanan_pribadi import JenisData, Kunci
 from opd.rekap.surat_kebocoran import TENGGAT
 from tests import pabrik, pabrik_bantuan
-from tests.pabrik import SANDI
+from tests.opd.buku import buku, terapkan
+from tests.opd.test_impor_keluarga import JUDUL, baris, unggah
+from tests.pabrik import SANDI, SEKARANG
 from tests.pabrik_keluarga import buat_keluarga
 
 pytestmark = pytest.mark.django_db
@@ -96,6 +98,22 @@ def test_a_list_shows_all_of_it(klien, dunia):
     assert sorted(t.nama for t in trace(akun, jangkauan=False).terdampak) == [k.kepala for k in keluarga]
     lama = trace_account(akun, datetime(2025, 1, 1, tzinfo=WIT), datetime(2025, 2, 1, tzinfo=WIT), jangkauan=False)
     assert lama.terdampak == ()
+
+
+def test_everybody_of_an_applied_list_was_in_hand_from_the_first_deed_to_the_last(dunia):
+    penugasan, keluarga, akun = dunia
+    lama = {"nama": keluarga[0].kepala, "nik": keluarga[0].nik, "kk": keluarga[0].kk}
+    impor = unggah(buku(JUDUL, baris(penugasan.desa, 1), baris(penugasan.desa, 2, **lama)), akun)
+    terapkan(impor, akun)
+    for hari, apa in ((-3, "mengunduh berkas"), (5, "melihat nama pada daftar keluarga"), (9, "mengubah data")):
+        isi = rows_shown([Kunci("desa.keluarga", keluarga[0].pk)]) if hari == 5 else {}
+        atas = impor if hari == -3 else keluarga[0]
+        make_catatan(akun, apa, atas, at=SEKARANG + timedelta(days=hari), perubahan=isi).save()
+    hasil = trace_account(akun, SEKARANG - timedelta(days=9), SEKARANG + timedelta(days=20), jangkauan=False)
+    awal, akhir = SEKARANG - timedelta(days=3), SEKARANG + timedelta(days=9)
+    assert sorted((t.nama, t.tingkat, t.pertama, t.akhir) for t in hasil.terdampak) == [
+        ("Kepala 10", D.DIBUKA, awal, akhir), ("Warga Uji 1", D.DIBUKA, awal, SEKARANG),
+    ]  # fmt: skip
 
 
 def test_reach_follows_the_roles_of_the_period(dunia):

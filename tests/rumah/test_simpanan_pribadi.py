@@ -4,7 +4,6 @@ of the list, and `kepala` taken out of what the file shows."""
 import pytest
 from django.apps import apps
 
-from opd.rekap.cari_subjek import rows_of
 from opd.rekap.simpanan_pribadi import BUKAN_PERORANGAN, PER_LABEL, SIMPANAN, TERTUTUP, Kunci
 
 MODEL = [m for label in ("desa", "opd", "binaan") for m in apps.get_app_config(label).get_models()]
@@ -31,7 +30,7 @@ def test_every_personal_field_is_on_the_list_and_in_the_file(s):
 @pytest.mark.django_db
 @pytest.mark.parametrize("s", SIMPANAN, ids=lambda s: s.label)
 def test_paths_of_the_list_lead_somewhere(s):
-    baris = rows_of(s).filter(**{f"{j}__in": [0] for j in s.induk.values()})
+    baris = s.rows_with_place().filter(**{f"{j}__in": [0] for j in s.induk.values()})
     assert list(baris.filter(**{s.desa: 0}) if s.desa else baris) == []
 
 
