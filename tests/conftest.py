@@ -49,8 +49,8 @@ def _seed(item: pytest.Item) -> int:
 def _asks_database(item: pytest.Item) -> bool:
     """Whether the answer could differ by database: not without one, nor when queries are only counted."""
     hitung = {"django_assert_num_queries", "django_assert_max_num_queries"} & set(item.fixturenames)
-    sekali = item.get_closest_marker("sekali") or item.get_closest_marker("django_db") is None
-    return not (hitung or sekali or _seed(item) >= BENIH_POSTGRESQL)
+    memakai = item.get_closest_marker("django_db") or {"db", "transactional_db"} & set(item.fixturenames)
+    return bool(memakai) and not (hitung or item.get_closest_marker("sekali") or _seed(item) >= BENIH_POSTGRESQL)
 
 
 @pytest.hookimpl(tryfirst=True)
