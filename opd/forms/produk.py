@@ -22,7 +22,7 @@ from opd.forms.isian import BerkasField, BuktiField, FormVersi, TeksField
 from opd.forms.saring import Saringan, teks_cari
 from opd.foto import BATAS_BERKAS, FotoTayang, siapkan_tayang
 from opd.models import Pengguna
-from opd.rekap.etalase import SaringTayang, published_kabupaten
+from opd.rekap.etalase import SaringTayang, published_kabupaten, published_sektor
 
 BUKAN_PONSEL = "Nomor WhatsApp harus nomor ponsel, diawali 08 atau +628. Periksa nomornya, atau kosongkan."
 ISI_PRODUK = ("nama", "kategori", "harga_rp", "satuan", "uraian", "ketersediaan", "cara_pesan")
@@ -206,10 +206,12 @@ class SaringEtalase(forms.Form):
 
     q = teks_cari("Cari produk", "misalnya sagu, tenun")
     kategori = forms.ChoiceField(label="Jenis", required=False, choices=[("", "Semua jenis"), *KategoriProduk.choices])
+    sektor = forms.ChoiceField(label="Sektor usaha", required=False)
     kabupaten = forms.ChoiceField(label="Kabupaten/kota", required=False)
 
     def __init__(self, *args: Any, on: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["sektor"].choices = [("", "Semua sektor"), *published_sektor(on=on)]  # type: ignore[attr-defined]
         self.fields["kabupaten"].choices = [("", "Seluruh Maluku"), *published_kabupaten(on=on)]  # type: ignore[attr-defined]
         self.is_valid()
         self.isi = SaringTayang(**{n: self.cleaned_data.get(n) or "" for n in self.fields})

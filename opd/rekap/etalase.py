@@ -14,6 +14,7 @@ from desa.angka import format_rupiah
 from desa.enums import Ketersediaan
 from desa.models import DilihatProduk, Kabupaten, PersetujuanTampil, Produk
 from desa.models.produk import of_running_umkm
+from desa.sektor import TANPA, in_sector, sector_of
 from desa.teks_umum import without_village
 from opd.ambang import DILIHAT_JENDELA
 from opd.enums import KeadaanTayang
@@ -58,6 +59,7 @@ class SaringTayang:
     q: str = ""
     kabupaten: str = ""
     kategori: str = ""
+    sektor: str = ""
 
 
 def published_produk(cari: SaringTayang, *, on: date) -> QuerySet[Produk]:
@@ -67,6 +69,8 @@ def published_produk(cari: SaringTayang, *, on: date) -> QuerySet[Produk]:
         semua = semua.filter(umkm__desa__kecamatan__kabupaten__kode=cari.kabupaten)
     if cari.kategori:
         semua = semua.filter(kategori=cari.kategori)
+    if cari.sektor:
+        semua = semua.filter(in_sector(cari.sektor, "umkm__kbli"))
     if cari.q:
         sedesa = PersetujuanTampil.objects.published().filter(
             produk=OuterRef("pk"), tampil_desa=True, umkm__desa__nama__icontains=cari.q
@@ -83,6 +87,12 @@ def published_kabupaten(*, on: date) -> list[tuple[str, str]]:
     """The regencies that have something to show, as (code, short name). One query."""
     ada = Produk.objects.published(on=on).order_by().values("umkm__desa__kecamatan__kabupaten")
     return [(k.kode, k.nama_singkat) for k in Kabupaten.objects.filter(pk__in=ada).order_by("kode")]
+
+
+def published_sektor(*, on: date) -> list[tuple[str, str]]:
+    """The sectors of the enterprises that have something to show, as (letter, name). One query."""
+    kbli = Produk.objects.published(on=on).order_by().values_list("umkm__kbli", flat=True).distinct()
+    return sorted({sector_of(kode) for kode in kbli} - {TANPA})
 
 
 def read_tayangan(produk: Iterable[Produk], *, on: date, kontak: bool = False) -> list[Tayangan]:

@@ -48,7 +48,7 @@ def _page(nama: str, isi: dict[str, Any], status: int = 200) -> HttpResponse:
 
 @_public
 def daftar(request: HttpRequest) -> HttpResponse:
-    """Products to look through, by regency, kind and word."""
+    """Products to look through, by regency, sector, kind and word."""
     saring = SaringEtalase(request.GET, on=hari_ini())
     halaman, kueri = paged(request, published_produk(saring.isi, on=hari_ini()), per=PER_HALAMAN)
     isi = {

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from desa.enums import KategoriProduk
-from desa.models import DilihatProduk, PersetujuanTampil, Produk
+from desa.models import DilihatProduk, PersetujuanTampil, Produk, Umkm
 from desa.waktu import hari_ini
 from opd.actions.dilihat import count_view, is_person
 from opd.actions.persetujuan import revoke_persetujuan
@@ -137,22 +137,31 @@ def test_published_is_what_the_slow_rule_says():
     assert {p for p in semua if keadaan_tayang(p, on=hari) == KeadaanTayang.TAYANG} == harap
 
 
-def test_list_filters_by_regency_kind_and_word(client, produk):
-    lain = buat_produk(nama="Syal tenun", kategori=KategoriProduk.TENUN)
+def test_list_filters_by_regency_sector_kind_and_word(client, produk):
+    Umkm.objects.filter(pk=produk.umkm_id).update(kbli=pabrik.buat_kbli("10710"))
+    lain = buat_produk(
+        pabrik.buat_umkm(kbli=pabrik.buat_kbli("47711")), nama="Syal tenun", kategori=KategoriProduk.TENUN
+    )
     buat_persetujuan(lain)
+    buat_produk(pabrik.buat_umkm(kbli=pabrik.buat_kbli("03111")), nama="Ikan belum disetujui")
     kab = produk.umkm.desa.kecamatan.kabupaten.kode
-    hasil = {
-        kueri: [n for n in ("Sagu Kanari", "Syal tenun") if n in client.get(f"{DAFTAR}?{kueri}").text]
-        for kueri in ("", f"kabupaten={kab}", "kategori=tenun", "q=FORNA", f"q={produk.umkm.desa.nama}", "kategori=zz")
-    }
-    assert hasil == {
-        "": ["Sagu Kanari", "Syal tenun"],
+    semua = ["Sagu Kanari", "Syal tenun"]
+    harap = {
+        "": semua,
         f"kabupaten={kab}": ["Sagu Kanari"],
         "kategori=tenun": ["Syal tenun"],
+        "sektor=C": ["Sagu Kanari"],
+        "sektor=G": ["Syal tenun"],
+        "sektor=C&kategori=tenun": [],
         "q=FORNA": ["Sagu Kanari"],
         f"q={produk.umkm.desa.nama}": ["Sagu Kanari"],
-        "kategori=zz": ["Sagu Kanari", "Syal tenun"],
+        "kategori=zz": semua,
+        "sektor=A": semua,
+        "sektor=tanpa": semua,
     }
+    assert {k: [n for n in semua if n in client.get(f"{DAFTAR}?{k}").text] for k in harap} == harap
+    pilihan = re.findall(r'<option value="([A-U])"[^>]*>([^<]+)<', client.get(DAFTAR).text)
+    assert pilihan == [("C", "Industri pengolahan"), ("G", "Perdagangan dan reparasi kendaraan")]
 
 
 def test_public_answers_set_no_cookie_and_are_asked_for_anew(client, produk):
