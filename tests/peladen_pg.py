@@ -79,6 +79,7 @@ class PeladenPg:
         ]
         subprocess.run(mulai, check=True, stdout=log, stderr=log, env=lingkungan, **sebagai)  # type: ignore[call-overload]
         aturan = [
+            "autovacuum=off",  # its transactions would look like writes of somebody
             "fsync=off",
             "synchronous_commit=off",
             "full_page_writes=off",
