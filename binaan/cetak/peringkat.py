@@ -99,9 +99,9 @@ def certificate_blocks(p: Penghargaan, baris: BarisPeringkat | None, n: int) -> 
     """The certificate of one reward: whose, which, what for and on what basis. `n` OPD were ranked."""
     blok: tuple[Blok, ...] = (
         Tengah("Pemerintah Provinsi Maluku memberikan penghargaan ini kepada"),
-        Tengah(p.opd.nama, 22 if len(p.opd.nama) <= PENDEK else 15),
+        Tengah(p.opd.nama, 26 if len(p.opd.nama) <= PENDEK else 19),
         Tengah("sebagai penerima"),
-        Tengah(f"{p.nama} Tahun {p.tahun}", 16 if len(p.nama) <= PENDEK else 12),
+        Tengah(f"{p.nama} Tahun {p.tahun}", 22 if len(p.nama) <= PENDEK else 16),
         Tengah(f"Jenis penghargaan: {p.get_jenis_display().lower()}"),
         Tengah(f"{_basis(p, baris, n)}."),
         *([Tengah(p.keterangan)] if p.keterangan else []),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from textwrap import shorten
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -53,10 +52,7 @@ def piagam(request: HttpRequest, uuid: UUID) -> HttpResponse:
     p = get_object_or_404(semua, uuid=uuid)
     lembar, setda = read_sheet(user, str(p.peringkat.uuid)), province_opd(user)
     kop, tanda_tangan = heads_of(user, setda, on=p.tanggal)
-    nama, berkas = (
-        f"Piagam {shorten(p.nama, 45, placeholder='…')} {p.tahun} untuk {p.opd.singkatan}",
-        f"piagam-{p.tahun}-{p.opd.slug}",
-    )
+    nama, berkas = f"Piagam {p.nama} {p.tahun} untuk {p.opd.singkatan}", f"piagam-{p.tahun}-{p.opd.slug}"
     return print_page(
         request,
         Cetak(

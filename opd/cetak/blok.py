@@ -39,10 +39,14 @@ class Paragraf:
 
 @dataclass(frozen=True, slots=True)
 class Tengah:
-    """A line of a certificate in the middle of the page; one larger than `besar` 10 is bold."""
+    """A line of a certificate in the middle of the page; a larger one is bold."""
 
     teks: str
-    besar: int = 10
+    besar: int = 13
+
+    @property
+    def tebal(self) -> bool:
+        return self.besar > Tengah("").besar
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +124,11 @@ class Isi:
     per: date
     blok: tuple[Blok, ...]
     lampiran: tuple[Blok, ...] = ()
+
+    @property
+    def piagam(self) -> bool:
+        """Whether it is a certificate, which is set large and fills its one page."""
+        return bool(self.blok) and all(isinstance(b, Tengah) for b in self.blok)
 
 
 @dataclass(frozen=True, slots=True)

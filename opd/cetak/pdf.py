@@ -18,7 +18,6 @@ from reportlab.lib.pagesizes import A4, landscape
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import cm
 from reportlab.lib.utils import ImageReader
-from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import (
     BaseDocTemplate,
     CondPageBreak,
@@ -45,15 +44,14 @@ from opd.cetak.blok import (
     Kop,
     LembarFoto,
     Paragraf,
-    Segel,
     Tabel,
     TandaTangan,
     Tengah,
 )
-from opd.cetak.gambar import qr_modules, shrink, size_of
+from opd.cetak.gambar import shrink, size_of
+from opd.cetak.halaman import ATAS, BAWAH, KANAN, KIRI, Kanvas
 from opd.cetak.huruf import BIASA, MIRING, TEBAL, printable
 
-KIRI, KANAN, ATAS, BAWAH = 2.5 * cm, 2 * cm, 1.8 * cm, 2.9 * cm
 GARIS, LATAR = colors.Color(0.45, 0.45, 0.45), colors.Color(0.9, 0.9, 0.9)
 KOLOM_SEDIKIT = 6
 """More columns than these are set in a smaller size."""
@@ -76,6 +74,9 @@ BAB = {
     2: _style("anak bab", 10, TEBAL, spaceBefore=6, spaceAfter=2),
 }
 NAMA_TABEL = _style("nama tabel", 8, MIRING, spaceBefore=3, spaceAfter=2)
+JUDUL_PIAGAM, TEKS_PIAGAM = 30, 12
+SUSUT = (1, 0.9, 0.8, 0.7)
+"""A certificate whose words do not fit its page is set smaller, step by step."""
 KETERANGAN = _style("keterangan", 8, alignment=TA_CENTER)
 PEMPROV = _style("pemprov", 11.5, alignment=TA_CENTER)
 NAMA_OPD = _style("nama opd", 14, TEBAL, alignment=TA_CENTER)
@@ -94,16 +95,15 @@ def render_pdf(d: Dokumen, baca: BacaFoto) -> bytes:
     """The paper as a file. Equal papers give equal bytes: no moment of printing is in it."""
     wadah = io.BytesIO()
     lebar, tinggi = landscape(A4) if d.lanskap else A4
-    isi = lebar - KIRI - KANAN
+    isi, ruang = lebar - KIRI - KANAN, tinggi - ATAS - BAWAH
     susunan = BaseDocTemplate(
         wadah, pagesize=(lebar, tinggi), title=printable(d.isi.judul), author=printable(d.kop.nama), lang="id-ID",
         subject=printable("; ".join(d.isi.anak_judul)), creator="Binaan Maluku", invariant=1,
     )  # fmt: skip
-    bingkai = Frame(
-        KIRI, BAWAH, isi, tinggi - ATAS - BAWAH, leftPadding=0, rightPadding=0, topPadding=0, bottomPadding=0
-    )
+    bingkai = Frame(KIRI, BAWAH, isi, ruang, leftPadding=0, rightPadding=0, topPadding=0, bottomPadding=0)
     susunan.addPageTemplates(PageTemplate("halaman", [bingkai]))
-    susunan.build(list(_flow(d, isi, baca)), canvasmaker=partial(_Kanvas, dokumen=d))
+    semua = _certificate(d, isi, ruang) if d.isi.piagam else list(_flow(d, isi, baca))
+    susunan.build(semua, canvasmaker=partial(Kanvas, dokumen=d))
     return wadah.getvalue()
 
 
@@ -111,77 +111,6 @@ def too_long(isi: Isi) -> int:
     """How many rows there are when they are too many for a PDF; else 0."""
     n = sum(len(b.baris) for b in (*isi.blok, *isi.lampiran) if isinstance(b, Tabel))
     return n if n > BARIS_TERBANYAK else 0
-
-
-class _Kanvas(Canvas):
-    """Keeps its pages until their number is known, then writes every foot."""
-
-    def __init__(self, *args: Any, dokumen: Dokumen, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._dokumen, self._halaman = dokumen, list[dict[str, Any]]()
-
-    def showPage(self) -> None:  # noqa: N802  reportlab's name
-        self._halaman.append(dict(self.__dict__))
-        self._startPage()
-
-    def save(self) -> None:
-        semua, d = self._halaman, self._dokumen
-        kode = qr_modules(d.segel.alamat) if d.segel else []
-        for nomor, keadaan in enumerate(semua, 1):
-            self.__dict__.update(keadaan)
-            _foot(self, d, kode, f"Halaman {nomor} dari {len(semua)}")
-            if d.tanda:
-                _across(self, d.tanda)
-            super().showPage()
-        super().save()
-
-
-def _foot(c: Canvas, d: Dokumen, kode: list[list[int]], halaman: str) -> None:
-    """The line below every page: which paper, which page, and how to check it."""
-    lebar = c._pagesize[0]
-    c.setFont(BIASA, 7.5)
-    c.setLineWidth(0.5)
-    c.line(KIRI, 2.55 * cm, lebar - KANAN, 2.55 * cm)
-    x = KIRI
-    if d.segel:
-        _draw_qr(c, kode, KIRI, 0.55 * cm, 1.9 * cm)
-        x += 2.1 * cm
-        for n, teks in enumerate(seal_lines(d.segel)):
-            c.drawString(x, 1.75 * cm - n * 0.34 * cm, printable(teks))
-    c.drawString(x, 2.15 * cm, printable(d.kaki))
-    c.drawRightString(lebar - KANAN, 2.15 * cm, halaman)
-
-
-def seal_lines(s: Segel) -> tuple[str, ...]:
-    """What stands beside the QR code."""
-    return (
-        f"Terbitan ke-{s.terbitan}. Periksa keasliannya dengan memindai kode ini, atau buka",
-        s.alamat.partition("://")[2],
-        f"Sidik jari isi (SHA-256): {s.sha256[:32]}",
-        s.sha256[32:],
-    )
-
-
-def _draw_qr(c: Canvas, kode: list[list[int]], x: float, y: float, sisi: float) -> None:
-    modul = sisi / len(kode)
-    jalur = c.beginPath()
-    for n, baris in enumerate(kode):
-        for m, gelap in enumerate(baris):
-            if gelap:
-                jalur.rect(x + m * modul, y + sisi - (n + 1) * modul, modul, modul)
-    c.drawPath(jalur, stroke=0, fill=1)
-
-
-def _across(c: Canvas, teks: str) -> None:
-    """A pale word across the page, which leaves what it crosses legible."""
-    lebar, tinggi = c._pagesize
-    c.saveState()
-    c.translate(lebar / 2, tinggi / 2)
-    c.rotate(50)
-    c.setFillColor(colors.Color(0, 0, 0, alpha=0.1))
-    c.setFont(TEBAL, min(96, 1000 / len(teks)))
-    c.drawCentredString(0, -30, printable(teks))
-    c.restoreState()
 
 
 # --- blocks ------------------------------------------------------------------------------------------------------
@@ -209,6 +138,37 @@ def _flow(d: Dokumen, lebar: float, baca: BacaFoto) -> Iterable[Flowable]:
         yield Spacer(0, 14)
     for blok in d.isi.lampiran:
         yield from _block(blok, lebar, baca)
+
+
+def _certificate(d: Dokumen, lebar: float, tinggi: float) -> list[Flowable]:
+    """Its parts one under the other, what is left of the page shared out between them."""
+    for skala in SUSUT:
+        bagian = [list(_head(d.kop, lebar)), *_certificate_parts(d, lebar, skala)]
+        sisa = tinggi - sum(
+            f.wrap(lebar, tinggi)[1] + f.getSpaceBefore() + f.getSpaceAfter() for b in bagian for f in b
+        )
+        if sisa > len(bagian) * TEKS_PIAGAM / 2:
+            break
+    sela = max(sisa, 0) / (len(bagian) + 0.5)
+    return [f for b in bagian for f in (*b, Spacer(0, sela))][:-1]
+
+
+def _certificate_parts(d: Dokumen, lebar: float, skala: float) -> Iterable[list[Flowable]]:
+    kecil = _middle(TEKS_PIAGAM * skala)
+    bawah = (f"Nomor: {d.nomor}",) if d.nomor else ()
+    yield [
+        _p(d.isi.judul, _middle(JUDUL_PIAGAM * skala, tebal=True)),
+        *(_p(t, kecil) for t in (*bawah, *d.isi.anak_judul)),
+    ]
+    for b in d.isi.blok:
+        if isinstance(b, Tengah):
+            yield [_p(b.teks, _middle(b.besar * skala, tebal=b.tebal))]
+    if d.tanda_tangan:
+        yield _signature(d.tanda_tangan, lebar, kecil)
+
+
+def _middle(besar: float, *, tebal: bool = False) -> ParagraphStyle:
+    return _style("tengah", besar, TEBAL if tebal else BIASA, alignment=TA_CENTER)
 
 
 def _head(kop: Kop, lebar: float) -> Iterable[Flowable]:
@@ -243,8 +203,7 @@ def _block(b: Blok, lebar: float, baca: BacaFoto) -> Iterable[Flowable]:
     elif isinstance(b, Paragraf):
         yield from _text(b)
     elif isinstance(b, Tengah):
-        huruf = TEBAL if b.besar > TEKS.fontSize else BIASA
-        yield _p(b.teks, _style("tengah", b.besar, huruf, alignment=TA_CENTER, spaceAfter=7))
+        yield _p(b.teks, _middle(b.besar, tebal=b.tebal))
     elif isinstance(b, Fakta):
         yield _facts(b, lebar)
         yield Spacer(0, 4)
@@ -348,11 +307,11 @@ class _Jpeg(ImageReader):
         return self._jpeg
 
 
-def _signature(t: TandaTangan, lebar: float) -> list[Flowable]:
+def _signature(t: TandaTangan, lebar: float, gaya: ParagraphStyle = ANAK_JUDUL) -> list[Flowable]:
     """At the right; room for a signature and a stamp."""
-    isi = [_p(t.tempat, ANAK_JUDUL), _p(f"{t.jabatan},", ANAK_JUDUL), Spacer(0, 1.7 * cm)]
-    isi.append(_p(t.nama, _style("nama", 10, TEBAL, alignment=TA_CENTER)) if t.nama else _p("." * 44, ANAK_JUDUL))
-    isi.append(_p(f"NIP {t.nip}" if t.nip else f"NIP {'.' * 38}", ANAK_JUDUL))
+    isi = [_p(t.tempat, gaya), _p(f"{t.jabatan},", gaya), Spacer(0, 1.7 * cm)]
+    isi.append(_p(t.nama, _middle(gaya.fontSize, tebal=True)) if t.nama else _p("." * 44, gaya))
+    isi.append(_p(f"NIP {t.nip}" if t.nip else f"NIP {'.' * 38}", gaya))
     kiri = lebar * 0.48
     tabel = Table([["", isi]], colWidths=[kiri, lebar - kiri])
     return [Spacer(0, 12), tabel]

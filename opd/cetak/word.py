@@ -34,15 +34,19 @@ from opd.cetak.blok import (
     Tengah,
 )
 from opd.cetak.gambar import qr_png, shrink, size_of
-from opd.cetak.pdf import KOLOM_SEDIKIT, seal_lines
+from opd.cetak.halaman import TEPI_CM, seal_lines
+from opd.cetak.pdf import JUDUL_PIAGAM, KOLOM_SEDIKIT, TEKS_PIAGAM
 
 HURUF = "Arial"
-LEBAR, TINGGI, KIRI, KANAN, ATAS, BAWAH = 21.0, 29.7, 2.5, 2.0, 1.8, 2.9
+LEBAR, TINGGI = 21.0, 29.7
+KIRI, KANAN, *_ = TEPI_CM
 TENGAH, KANAN_RATA = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT
 DXA = 567
 """Twentieths of a point in a centimetre, as tables measure."""
 BARIS_UTUH = 8_000
 """Characters of markup up to which a row is kept on one page; a longer one may not fit any."""
+JARAK_BINGKAI = 12
+"""Points between the words of a certificate and its frame."""
 KOSONG = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 """What XML cannot carry."""
 
@@ -53,15 +57,16 @@ def render_word(d: Dokumen, baca: BacaFoto) -> bytes:
     _set_up(doc, d)
     isi = (TINGGI if d.lanskap else LEBAR) - KIRI - KANAN
     _head(doc, d.kop, isi)
-    _line(doc, d.isi.judul, besar=13, tebal=True, rata=TENGAH)
+    biasa = TEKS_PIAGAM if d.isi.piagam else 10
+    _line(doc, d.isi.judul, besar=JUDUL_PIAGAM if d.isi.piagam else 13, tebal=True, rata=TENGAH)
     for teks in (f"Nomor: {d.nomor}" if d.nomor else "", *d.isi.anak_judul):
         if teks:
-            _line(doc, teks, rata=TENGAH)
+            _line(doc, teks, besar=biasa, rata=TENGAH)
     _line(doc, "")
     for blok in d.isi.blok:
         _block(doc, blok, isi, baca)
     if d.tanda_tangan:
-        _signature(doc, d.tanda_tangan, isi)
+        _signature(doc, d.tanda_tangan, isi, biasa)
     for blok in d.isi.lampiran:
         _block(doc, blok, isi, baca)
     wadah = io.BytesIO()
@@ -75,10 +80,10 @@ def _set_up(doc: Any, d: Dokumen) -> None:
     lebar, tinggi = (TINGGI, LEBAR) if d.lanskap else (LEBAR, TINGGI)
     bagian.orientation = WD_ORIENT.LANDSCAPE if d.lanskap else WD_ORIENT.PORTRAIT
     bagian.page_width, bagian.page_height = Cm(lebar), Cm(tinggi)
-    bagian.left_margin, bagian.right_margin, bagian.top_margin, bagian.bottom_margin = map(
-        Cm, (KIRI, KANAN, ATAS, BAWAH)
-    )
+    bagian.left_margin, bagian.right_margin, bagian.top_margin, bagian.bottom_margin = map(Cm, TEPI_CM)
     bagian.footer_distance = Cm(0.6)
+    if d.isi.piagam:
+        _frame(bagian._sectPr)
     gaya = doc.styles["Normal"]
     gaya.font.name, gaya.font.size = HURUF, Pt(10)
     gaya.paragraph_format.space_after = Pt(4)
@@ -91,6 +96,16 @@ def _set_up(doc: Any, d: Dokumen) -> None:
         alinea.alignment = KANAN_RATA
         _run(alinea, d.tanda, besar=14, tebal=True)
     _foot(bagian.footer, d)
+
+
+def _frame(sifat: Any) -> None:
+    """A double line round the page of a certificate, its words in the middle between top and foot."""
+    sisi = "".join(
+        f'<w:{s} w:val="double" w:sz="6" w:space="{JARAK_BINGKAI}" w:color="000000"/>'
+        for s in ("top", "left", "bottom", "right")
+    )
+    sifat.find(qn("w:pgMar")).addnext(parse_xml(f"<w:pgBorders {nsdecls('w')}>{sisi}</w:pgBorders>"))
+    sifat.find(qn("w:cols")).addnext(parse_xml(f'<w:vAlign {nsdecls("w")} w:val="center"/>'))
 
 
 def _foot(kaki: Any, d: Dokumen) -> None:
@@ -185,7 +200,7 @@ def _block(doc: Any, b: Blok, lebar: float, baca: BacaFoto) -> None:
             if bagian.strip():
                 _line(doc, bagian, besar=8 if b.kecil else 10)
     elif isinstance(b, Tengah):
-        _line(doc, b.teks, besar=b.besar, tebal=b.besar > 10, rata=TENGAH)
+        _line(doc, b.teks, besar=b.besar, tebal=b.tebal, rata=TENGAH).paragraph_format.space_after = Pt(b.besar)
     elif isinstance(b, Fakta):
         _grid(doc, (5.2, 0.4, lebar - 5.6), [[_cell(n), _cell(":"), _cell(v)] for n, v in b.isi], bergaris=False)
     elif isinstance(b, Tabel):
@@ -272,7 +287,7 @@ def _photo(sel: Any, f: Foto, lebar: float, baca: BacaFoto) -> None:
     _line(sel, f.keterangan, besar=8, rata=TENGAH)
 
 
-def _signature(doc: Any, t: TandaTangan, lebar: float) -> None:
+def _signature(doc: Any, t: TandaTangan, lebar: float, besar: float) -> None:
     """At the right and kept together."""
     isi = (
         (t.tempat, False), (f"{t.jabatan},", False), ("\n\n\n", False), (t.nama or "." * 44, bool(t.nama)),
@@ -280,7 +295,7 @@ def _signature(doc: Any, t: TandaTangan, lebar: float) -> None:
     )  # fmt: skip
     doc.add_paragraph().paragraph_format.keep_with_next = True
     for n, (teks, tebal) in enumerate(isi):
-        alinea = _line(doc, teks, tebal=tebal, rata=TENGAH)
+        alinea = _line(doc, teks, besar=besar, tebal=tebal, rata=TENGAH)
         alinea.paragraph_format.left_indent = Cm(lebar * 0.48)
         alinea.paragraph_format.space_after = Pt(0)
         alinea.paragraph_format.keep_with_next = n < len(isi) - 1

@@ -167,7 +167,10 @@ def test_a_certificate_is_one_page_however_long_its_words(client, pembaca, jenis
         "20 Februari 2026",
     ):
         assert (teks in halaman[0], teks in docx) == (True, True), teks
-    assert ("Periksa keasliannya" in halaman[0], Cetakan.objects.get().jenis) == (True, "piagam")
+    c = Cetakan.objects.get()
+    assert ("Periksa keasliannya" in halaman[0], c.jenis) == (True, "piagam")
+    assert c.judul == f"Piagam {p.nama} 2025 untuk {opd.singkatan}"
+    assert even(c.judul).replace(" ", "") in even(halaman[0]).replace(" ", "")
     assert f'href="{piagam_url(p)}"' in client.get("/peringkat/penghargaan/").text
 
 

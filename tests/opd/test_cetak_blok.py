@@ -5,14 +5,32 @@ Seen red: rows without a repeated head, a foot of sums torn off, an unknown lett
 
 from __future__ import annotations
 
+import io
 import time
 import uuid
+from dataclasses import replace
 from datetime import date
 
+import docx
 import pytest
 from pypdf import PdfReader
+from reportlab.pdfbase.pdfmetrics import stringWidth
 
-from opd.cetak.blok import Bab, Dokumen, Fakta, Foto, Isi, Kolom, Kop, LembarFoto, Paragraf, Segel, Tabel, TandaTangan
+from opd.cetak.blok import (
+    Bab,
+    Dokumen,
+    Fakta,
+    Foto,
+    Isi,
+    Kolom,
+    Kop,
+    LembarFoto,
+    Paragraf,
+    Segel,
+    Tabel,
+    TandaTangan,
+    Tengah,
+)
 from opd.cetak.huruf import printable
 from opd.cetak.pdf import render_pdf
 from opd.cetak.word import render_word
@@ -111,3 +129,44 @@ def test_a_long_table_is_printed_quickly():
     assert "isi 159 11" in even(halaman_pdf(render_pdf(d, kosong))[-1])
     render_word(d, kosong)
     assert time.process_time() - mulai < 4
+
+
+@pytest.mark.parametrize(
+    ("nama", "utuh"), [("Piagam Juara " * 11, True), ("x" * 120, True), ("Piagam Juara " * 23, False)]
+)
+def test_a_long_name_stands_at_the_foot_in_two_lines_before_the_number_of_the_page(nama, utuh):
+    segel = Segel("ABCD", "https://contoh.id/periksa/ABCD/", "ab" * 32, 3)
+    letak = placed(render_pdf(replace(dokumen(Paragraf("isi"), segel=segel), kaki=nama.strip()), kosong))
+    kaki = [(teks, y) for teks, _, y, _ in letak if y < 72 and nama[:6] in teks]
+    assert ("".join(t.replace(" ", "") for t, _ in kaki) == nama.replace(" ", ""), len(kaki)) == (utuh, 2)
+    assert [teks.endswith("…") for teks, _ in kaki] == [False, not utuh]
+    [(_, kiri, atas, _)] = [x for x in letak if x[0] == "Halaman 1 dari 1"]
+    assert (kaki[0][1], max(stringWidth(t, "Helvetica", 7.5) for t, _ in kaki) < kiri - 130) == (atas, True)
+    assert min(y for *_, y, _ in letak) > 14
+
+
+def test_a_certificate_is_set_large_and_fills_its_page():
+    blok = tuple(
+        Tengah(t, besar) for t, besar in (("Diberikan kepada", 13), ("Dinas Uji", 26), ("sebagai penerima", 13))
+    )
+    tanda = TandaTangan("Ambon, 5 April 2026", "Sekretaris Daerah", "Nama Pejabat", "")
+    d = dokumen(*blok, tanda_tangan=tanda, nomor="400/1")
+    letak = {teks: (y, besar) for teks, _, y, besar in placed(render_pdf(d, kosong))}
+    assert [letak[t][1] for t in ("LAPORAN UJI", "Nomor: 400/1", "Diberikan kepada", "Dinas Uji", "Nama Pejabat")] == [
+        30, 12, 13, 26, 12
+    ]  # fmt: skip
+    urut = [letak[t][0] for t in ("LAPORAN UJI", "Diberikan kepada", "Dinas Uji", "sebagai penerima", "Nama Pejabat")]
+    assert (urut == sorted(urut, reverse=True), 82 < urut[-1] < 842 / 3) == (True, True)
+    assert "vAlign" in docx.Document(io.BytesIO(render_word(d, kosong))).element.xml
+
+
+def placed(pdf: bytes) -> list[tuple[str, float, float, float]]:
+    """Each text of the first page with the place of its first letter and its size."""
+    hasil: list[tuple[str, float, float, float]] = []
+
+    def visit(teks: str, cm: list[float], tm: list[float], _: object, besar: float) -> None:
+        if teks.strip():
+            hasil.append((teks.strip(), round(cm[4] + tm[4], 1), round(cm[5] + tm[5], 1), besar))
+
+    PdfReader(io.BytesIO(pdf)).pages[0].extract_text(visitor_text=visit)
+    return hasil
