@@ -170,13 +170,18 @@ def _read_usaha(umkm: Any, izin: Any) -> tuple[tuple[UsahaPantau, ...], dict[int
     return tuple(hasil), habis
 
 
-def _ending(user: Pengguna, until: date, known_at: datetime | None) -> Any:
-    """The licences of one enterprise that ended or end soon, the first one first."""
-    terbit = Legalitas.objects.visible_to(user).filter(umkm=OuterRef("pk"), status=StatusLegalitas.TERBIT)
+def ending_licences(user: Pengguna, until: date, known_at: datetime | None) -> Any:
+    """The licences that ended or end soon."""
+    terbit = Legalitas.objects.visible_to(user).filter(status=StatusLegalitas.TERBIT)
     if known_at is not None:
         terbit = terbit.filter(dicatat_pada__lte=known_at)
-    dekat = until + timedelta(days=LEGALITAS_INGATKAN.nilai)
-    return terbit.filter(berlaku_sampai__lte=dekat).order_by("berlaku_sampai", "pk")
+    return terbit.filter(berlaku_sampai__lte=until + timedelta(days=LEGALITAS_INGATKAN.nilai))
+
+
+def _ending(user: Pengguna, until: date, known_at: datetime | None) -> Any:
+    """Those of one enterprise, the first one first."""
+    milik = ending_licences(user, until, known_at).filter(umkm=OuterRef("pk"))
+    return milik.order_by("berlaku_sampai", "pk")
 
 
 def _read_jual(user: Pengguna, pk: Any, until: date, known_at: datetime | None) -> dict[int, Jual]:
@@ -187,6 +192,19 @@ def _read_jual(user: Pengguna, pk: Any, until: date, known_at: datetime | None) 
     return {u: Jual(t, tuple(omzet)) for u, t, *omzet in baris.values_list("umkm_id", "terakhir", *kolom)}
 
 
+def read_trade(user: Pengguna, until: date, known_at: datetime | None) -> tuple[Any, Any, Any]:
+    """What names a channel or stands without one: the sales of the months due, the buyers supplied, and the products on record
+    that were not withdrawn by then.
+    """
+    laku = Penjualan.objects.visible_to(user).in_force(known_at).filter(bulan__in=compared_months(until)[1:])
+    pasokan = Pasokan.objects.visible_to(user).on(until)
+    if known_at is not None:
+        pasokan = pasokan.filter(dicatat_pada__lte=known_at)
+    akhir = min(known_at, akhir_hari(until)) if known_at else akhir_hari(until)
+    tetap = Q(ditarik_pada__isnull=True) | Q(ditarik_pada__gt=akhir)
+    return laku, pasokan, Produk.objects.visible_to(user).filter(tetap, dicatat_pada__lte=akhir)
+
+
 def _read_dagang(
     user: Pengguna, pk: Any, until: date, known_at: datetime | None
 ) -> tuple[frozenset[int], dict[int, date]]:
@@ -194,16 +212,9 @@ def _read_dagang(
     withdrawn by then. One query.
     """
     disebut = Exists(PenjualanSaluran.objects.visible_to(user).filter(penjualan=OuterRef("pk")))
-    laku = Penjualan.objects.visible_to(user).in_force(known_at).filter(bulan__in=compared_months(until)[1:])
-    saluran = laku.filter(disebut, umkm__in=pk)
-    akhir = min(known_at, akhir_hari(until)) if known_at else akhir_hari(until)
-    pasokan = Pasokan.objects.visible_to(user).on(until).filter(umkm__in=pk)
-    if known_at is not None:
-        pasokan = pasokan.filter(dicatat_pada__lte=known_at)
-    tetap = Q(ditarik_pada__isnull=True) | Q(ditarik_pada__gt=akhir)
-    produk = Produk.objects.visible_to(user).filter(tetap, umkm__in=pk, dicatat_pada__lte=akhir).order_by()
+    laku, pasokan, produk = (kueri.filter(umkm__in=pk).order_by() for kueri in read_trade(user, until, known_at))
     tanpa = Value(None, output_field=DateTimeField())
-    lain = (kueri.order_by().values_list("umkm_id", tanpa) for kueri in (saluran, pasokan))
+    lain = (kueri.values_list("umkm_id", tanpa) for kueri in (laku.filter(disebut), pasokan))
     baris = produk.values_list("umkm_id", "dicatat_pada").union(*lain)
     bersaluran: set[int] = set()
     sejak: dict[int, date] = {}

@@ -13,14 +13,23 @@ from uuid import UUID
 
 from django.db.models import F, Q, Subquery
 
-from desa.enums import StatusLegalitas
-from desa.models import Legalitas, Penjualan, PenjualanSaluran, Produk, Umkm
-from desa.waktu import akhir_hari, awal_bulan, tambah_bulan, tanggal_wit
-from opd.ambang import LEGALITAS_INGATKAN, PANTAU_KABAR, PANTAU_KUNJUNGAN
+from desa.models import PenjualanSaluran, Umkm
+from desa.waktu import awal_bulan, tambah_bulan, tanggal_wit
+from opd.ambang import PANTAU_KABAR, PANTAU_KUNJUNGAN
 from opd.enums import Berjalan
-from opd.models import Pasokan, Pengguna, RencanaKunjungan
+from opd.models import Pengguna, RencanaKunjungan
 from opd.rekap.daftar_json import day_of, json_rows, moment_of
-from opd.rekap.pantau import BarisPantau, BukuPantau, Jual, Lihat, UsahaPantau, compared_months, reasons_of
+from opd.rekap.pantau import (
+    BarisPantau,
+    BukuPantau,
+    Jual,
+    Lihat,
+    UsahaPantau,
+    compared_months,
+    ending_licences,
+    read_trade,
+    reasons_of,
+)
 from opd.rekap.umkm import BarisUmkm, Buku
 
 TANPA_UUID = UUID(int=0)
@@ -42,17 +51,10 @@ def watch_months(until: date) -> tuple[date, ...]:
 
 def watch_lists(user: Pengguna, *, until: date, known_at: datetime | None = None) -> dict[str, Subquery]:
     """What `watched_briefly` reads beside a `Buku`, for a query that asks for several lists at once (`read_lists`)."""
-    laku = Penjualan.objects.visible_to(user).in_force(known_at).filter(bulan__in=compared_months(until)[1:])
+    laku, pasokan, produk = read_trade(user, until, known_at)
     saluran = PenjualanSaluran.objects.visible_to(user).filter(penjualan__in=laku.order_by().values("pk"))
-    pasokan = Pasokan.objects.visible_to(user).on(until)
-    terbit = Legalitas.objects.visible_to(user).filter(status=StatusLegalitas.TERBIT)
-    if known_at is not None:
-        pasokan, terbit = pasokan.filter(dicatat_pada__lte=known_at), terbit.filter(dicatat_pada__lte=known_at)
     berjualan = Q(pk__in=saluran.order_by().values("penjualan__umkm")) | Q(pk__in=pasokan.order_by().values("umkm"))
-    akhir = min(known_at, akhir_hari(until)) if known_at else akhir_hari(until)
-    tetap = Q(ditarik_pada__isnull=True) | Q(ditarik_pada__gt=akhir)
-    produk = Produk.objects.visible_to(user).filter(tetap, dicatat_pada__lte=akhir)
-    izin = terbit.filter(berlaku_sampai__lte=until + timedelta(days=LEGALITAS_INGATKAN.nilai))
+    izin = ending_licences(user, until, known_at)
     rencana = RencanaKunjungan.objects.visible_to(user).waiting(until, known_at).annotate(untuk=F("umkm"))
     return {
         "pantau_saluran": json_rows(Umkm.objects.visible_to(user).filter(berjualan), "pk"),
