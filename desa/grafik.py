@@ -1,4 +1,4 @@
-"""Charts as SVG text: bars, a line with gaps, shares of one whole, a sparkline.
+"""Charts as SVG text: bars, a line with gaps, shares of one whole.
 
 Colours come from classes (static/css/grafik.css), so light, dark, print and forced colours need no second drawing.
 Every chart is an image with a title and a description; the caller prints the same numbers in a table beside it.
@@ -138,10 +138,3 @@ def bagian(judul: str, butir: Sequence[Butir], *, lebar: int = 400, tinggi: int 
         isi.append(f'<rect class="batang {b.kelas}" x="{ukur(x)}" width="{ukur(w)}" height="{tinggi}"/>')
         x += w
     return bingkai("".join(isi), lebar=lebar, tinggi=tinggi, judul=judul, uraian=_uraian(butir), kelas="grafik-bagian")
-
-
-def percik(judul: str, butir: Sequence[Butir], *, lebar: int = 96, tinggi: int = 24) -> SafeString:
-    """A line as small as a word, without axes; gaps stay gaps."""
-    terbesar = max((b.nilai for b in butir if b.nilai is not None), default=0) or 1
-    isi = _jalur(butir, x0=3, x1=lebar - 3, atas=3, bawah=tinggi - 3, terbesar=terbesar)
-    return bingkai(isi, lebar=lebar, tinggi=tinggi, judul=judul, uraian=_uraian(butir), kelas="grafik-percik")

@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 
 from django.utils import translation
 
-from desa.grafik import LEBAR_HURUF, Butir, bagian, batang, garis, percik, ukur
+from desa.grafik import LEBAR_HURUF, Butir, bagian, batang, garis, ukur
 
 
 def parts(svg, tag):
@@ -57,7 +57,7 @@ def test_bagian_shares_add_up_to_the_whole_and_nothing_is_an_empty_frame():
 
 
 def test_every_chart_of_nothing_is_still_an_image():
-    for gambar in (batang, garis, bagian, percik):
+    for gambar in (batang, garis, bagian):
         akar = ElementTree.fromstring(gambar("Kosong", []))
         assert akar.find("desc").text == "Tidak ada data."
 
