@@ -143,7 +143,7 @@ def _read_rest(user: Pengguna, until: date, known_at: datetime | None) -> Mappin
     return read_lists(
         user,
         plan_lists(user, until.year, **hari)
-        | index_list(user, indeks, until=until)
+        | index_list(indeks, until=until)
         | progress_lists(user, **hari)
         | survival_lists(user, **hari)
         | watch_lists(user, **hari)

@@ -46,10 +46,10 @@ def rekap_indeks(user: Pengguna, mulai: Mapping[int, date], *, until: date) -> t
     The baseline is the newest of the same kind dated by the start, else the oldest after it; a lone year has none.
     """
     milik = IndeksDesa.objects.visible_to(user).filter(desa__in=list(mulai))
-    return indices_of(read_lists(user, index_list(user, milik, until=until)), mulai)
+    return indices_of(read_lists(user, index_list(milik, until=until)), mulai)
 
 
-def index_list(user: Pengguna, indeks: QuerySet[IndeksDesa], *, until: date) -> dict[str, Subquery]:
+def index_list(indeks: QuerySet[IndeksDesa], *, until: date) -> dict[str, Subquery]:
     """What `indices_of` reads, for a query that asks for several lists at once (`read_lists`)."""
     return {"indeks": json_rows(indeks.filter(tanggal_data__lte=until), *KOLOM_INDEKS)}
 
