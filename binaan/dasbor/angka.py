@@ -11,6 +11,7 @@ from binaan.dasbor.kata import BELUM_TERUKUR, poin, ribuan, rupiah
 from binaan.dasbor.tautan import Tautan
 from desa.angka import format_desimal
 from opd.rekap.desa import KeadaanDesa
+from opd.rekap.kegiatan import sum_money
 from opd.rekap.kunjungan import KeadaanKunjungan
 
 Nilai = int | Decimal | None
@@ -93,7 +94,7 @@ def _enterprises(r: Ringkasan, t: Tautan) -> list[Angka]:
 
 def _work(r: Ringkasan, t: Tautan) -> list[Angka]:
     g, tahun = r.rencana, r.until.year
-    rp = sum(d.tahun_rp for d in r.dana)
+    rp = sum_money(r.dana).tahun_rp
     return [
         Angka(f"Capaian rencana {tahun}", g.nilai, PERSEN, t.rencana(tahun), ("rencana", "kegiatan")),
         Angka(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -13,10 +12,14 @@ from binaan.dasbor.kata import rupiah
 from binaan.dasbor.tautan import Tautan
 from desa.grafik import Butir, batang
 from opd.enums import Strategi, SumberDana
-from opd.rekap.hitung import persen
+from opd.rekap import angka_rencana, kegiatan
+from opd.rekap.angka_rencana import Uang
+from opd.rekap.kegiatan import JumlahDana
 from opd.rekap.strategi import TANPA_BARIS, DanaStrategi
 
 NAMA_STRATEGI = {**{s.value: str(s.label) for s in Strategi}, TANPA_BARIS: "Di luar rencana (tanpa baris)"}
+
+TANPA_DANA = JumlahDana(0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,42 +47,35 @@ class BarisSumber:
 
 @dataclass(frozen=True, slots=True)
 class BarisStrategi:
-    """One strategy: the year's rupiah by source, in the order of the columns, and together."""
+    """One strategy: the year's rupiah by source (its name, how much), in the order of the columns, and together."""
 
     nama: str
-    isi: tuple[Rp, ...]
+    isi: tuple[tuple[str, Rp], ...]
     jumlah: Rp
 
 
 def by_source(r: Ringkasan, t: Tautan) -> tuple[BarisSumber, ...]:
     """Every source that has money or a pagu, and their sum last."""
-    tw, tahun, pagu, belanja = (Counter[str]() for _ in range(4))
-    for d in r.dana:
-        tw[d.sumber] += d.tw_rp
-        tahun[d.sumber] += d.tahun_rp
-    for u in (u for p in r.rencana_penugasan if p.berlaku for b in p.berlaku.baris for u in b.uang):
-        pagu[u.sumber] += u.pagu_rp
-        belanja[u.sumber] += u.belanja_rp if u.pagu_rp else 0
-    rencana = t.rencana(r.until.year)
+    dana, pagu = kegiatan.money_by_source(r.dana), angka_rencana.money_by_source(r.rencana_penugasan)
+    semua = r.rencana.berlaku
     baris = [
-        BarisSumber(
-            str(s.label),
-            Rp(tw[s], t.kegiatan(sumber=s.value) if tw[s] else ""),
-            Rp(tahun[s], t.kegiatan(tahun=True, sumber=s.value) if tahun[s] else ""),
-            Rp(pagu[s], rencana if pagu[s] else ""),
-            persen(belanja[s], pagu[s]),
-        )
+        _source(str(s.label), s.value, dana.get(s, TANPA_DANA), pagu.get(s, Uang(s, 0, 0)), t)
         for s in SumberDana
-        if tw[s] or tahun[s] or pagu[s]
+        if dana.get(s, TANPA_DANA).tahun_rp or s in pagu
     ]
-    semua = BarisSumber(
-        "Semua sumber",
-        Rp(tw.total(), t.kegiatan() if tw.total() else ""),
-        Rp(tahun.total(), t.kegiatan(tahun=True) if tahun.total() else ""),
-        Rp(pagu.total(), rencana if pagu.total() else ""),
-        persen(belanja.total(), pagu.total()),
+    total = Uang("", semua.pagu_rp, semua.belanja_rp)
+    return (*baris, _source("Semua sumber", "", kegiatan.sum_money(r.dana), total, t))
+
+
+def _source(nama: str, sumber: str, dana: JumlahDana, uang: Uang, t: Tautan) -> BarisSumber:
+    """`sumber` "": of all together."""
+    return BarisSumber(
+        nama,
+        Rp(dana.tw_rp, t.kegiatan(sumber=sumber) if dana.tw_rp else ""),
+        Rp(dana.tahun_rp, t.kegiatan(tahun=True, sumber=sumber) if dana.tahun_rp else ""),
+        Rp(uang.pagu_rp, t.rinci("pagu", sumber=sumber) if uang.pagu_rp else ""),
+        uang.serapan,
     )
-    return (*baris, semua)
 
 
 def by_strategy(dana: Iterable[DanaStrategi], t: Tautan) -> tuple[tuple[str, ...], tuple[BarisStrategi, ...]]:
@@ -98,18 +94,18 @@ def _strategy(
         n = sum(v for (strategi, asal), v in isi.items() if kunci in ("", strategi) and s in ("", asal))
         return Rp(n, t.kegiatan(tahun=True, strategi=kunci, sumber=s) if n else "")
 
-    return BarisStrategi(nama, tuple(rp(s.value) for s in sumber), rp(""))
+    return BarisStrategi(nama, tuple((str(s.label), rp(s.value)) for s in sumber), rp(""))
 
 
-def charts(sumber: Iterable[BarisSumber], strategi: Iterable[BarisStrategi]) -> dict[str, Any]:
+def charts(sumber: Iterable[BarisSumber], strategi: Iterable[BarisStrategi], tahun: int) -> dict[str, Any]:
     """The year's rupiah as bars; the tables beside them hold the same numbers."""
     s, g = list(sumber)[:-1], list(strategi)[:-1]
     return {
         "gambar_sumber": batang(
-            "Dana tahun ini menurut sumber", [Butir(b.nama, b.tahun.jumlah, b.tahun.teks) for b in s]
+            f"Dana tahun {tahun} menurut sumber", [Butir(b.nama, b.tahun.jumlah, b.tahun.teks) for b in s]
         ),
         "gambar_strategi": batang(
-            "Dana tahun ini menurut strategi",
+            f"Dana tahun {tahun} menurut strategi",
             [Butir(b.nama, b.jumlah.jumlah, b.jumlah.teks) for b in g],
             lebar_nama=250,
         ),

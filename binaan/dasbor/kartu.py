@@ -14,6 +14,7 @@ from desa.grafik import Butir, bagian
 from opd.enums import SumberDana
 from opd.rekap import hitung
 from opd.rekap.desa import KeadaanDesa
+from opd.rekap.kegiatan import money_by_source, sum_money
 from opd.rekap.kunjungan import KeadaanKunjungan
 from opd.rekap.rentang import akhir_triwulan, sebut_triwulan
 from opd.rekap.umkm import KeadaanUmkm, jendela
@@ -170,11 +171,10 @@ def _kegiatan(r: Ringkasan, t: Tautan) -> Kartu:
 
 
 def _dana(r: Ringkasan, t: Tautan) -> Kartu:
-    tw, tahun, lalu = (sum(getattr(d, n) for d in r.dana) for n in ("tw_rp", "tahun_rp", "tw_lalu_rp"))
-    per_sumber: Counter[str] = Counter()
-    for d in r.dana:
-        per_sumber[d.sumber] += d.tw_rp
-    isi = [Bagian(SumberDana(s).label, rupiah(n), t.kegiatan(sumber=s)) for s, n in per_sumber.most_common() if n]
+    semua = sum_money(r.dana)
+    tw, tahun, lalu = semua.tw_rp, semua.tahun_rp, semua.tw_lalu_rp
+    sumber = sorted(((s, n.tw_rp) for s, n in money_by_source(r.dana).items() if n.tw_rp), key=lambda x: -x[1])
+    isi = [Bagian(SumberDana(s).label, rupiah(n), t.kegiatan(sumber=s)) for s, n in sumber]
     isi.append(Bagian(f"Tahun {r.until.year}", rupiah(tahun), t.kegiatan(tahun=True) if tahun else ""))
     return Kartu(
         f"Dana kegiatan {sebut_triwulan(r.until)}",

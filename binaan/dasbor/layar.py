@@ -23,6 +23,7 @@ from opd.ambang import TABEL
 from opd.models import Pengguna, Penugasan
 from opd.rekap.arahan import ArahanTerbuka, arahan_terbuka, jumlah_terbuka, rekap_arahan
 from opd.rekap.desa import KeadaanDesa, RekapDesa
+from opd.rekap.kegiatan import sum_money
 from opd.rekap.tertahan_singkat import rekap_tertahan
 
 RAPAT = (0, 1, 2, 3, 5, 11, 12, 13)
@@ -75,7 +76,7 @@ def main_screen(user: Pengguna, form: SaringSaat) -> dict[str, Any]:
         "ambang": TABEL,
         "arahan": read_arahan(user, until=r.until, known_at=r.known_at, kini=t.kini),
         "tertahan": rekap_tertahan(user, until=r.until) if t.kini and not r.known_at else None,
-        "dana_tahun": rupiah(sum(d.tahun_rp for d in r.dana)),
+        "dana_tahun": rupiah(sum_money(r.dana).tahun_rp),
         "tw_lalu": r.rentang.akhir_tw_lalu,
         "opd_dan_desa": (len({d.penugasan.opd_id for d in r.desa}), len(r.desa)),
         "saat": t.saat,

@@ -20,7 +20,8 @@ def money_screen(user: Pengguna, form: SaringSaat) -> dict[str, Any]:
     dana = rekap_strategi(user, dari=r.rentang.awal_tahun, until=r.until, known_at=r.known_at)
     kepala, strategi = by_strategy(dana, t)
     isi = {"until": r.until, "tw": sebut_triwulan(r.until), "sumber": sumber, "kepala": kepala, "strategi": strategi}
-    return isi | charts(sumber, strategi) | {"saat": t.saat, "kini": t.kini}
+    isi |= {"judul_tahun": f"Tahun {r.until.year}", "judul_pagu": f"Pagu {r.until.year}"}
+    return isi | charts(sumber, strategi, r.until.year) | {"saat": t.saat, "kini": t.kini}
 
 
 def report_screen(user: Pengguna, form: SaringSaat) -> dict[str, Any]:

@@ -10,11 +10,12 @@ from fractions import Fraction
 from django.urls import reverse
 
 from binaan.dasbor.baca import Ringkasan
-from binaan.dasbor.kata import BELUM_TERUKUR, bertanda, ribuan
+from binaan.dasbor.kata import BELUM_TERUKUR, bertanda, ribuan, rupiah
 from binaan.dasbor.keputusan import tanpa_opd
 from desa.angka import format_bulan, format_desimal, format_tanggal
 from desa.models import Umkm
 from desa.waktu import akhir_bulan
+from opd.enums import SumberDana
 from opd.models import Pengguna
 from opd.rekap.desa import RekapDesa
 from opd.rekap.hitung import bulatkan
@@ -49,11 +50,12 @@ class Rincian:
 
 @dataclass(frozen=True, slots=True)
 class Pilihan:
-    """What the address asks for: a state, a problem, a village's code."""
+    """What the address asks for: a state, a problem, a village's code, a source of money."""
 
     keadaan: str = ""
     masalah: str = ""
     desa: str = ""
+    sumber: str = ""
 
 
 def _opd(p: BarisPenugasan) -> Sel:
@@ -216,6 +218,31 @@ def _ubah(nilai: Decimal) -> str:
     return kata if kata == "tetap" else f"{kata} {format_desimal(abs(nilai), 4)}"
 
 
+def _pagu(user: Pengguna, r: Ringkasan, p: Pilihan) -> Rincian:
+    """The lines of the plans in force that plan money, of one source or of all, with what they spent of it."""
+    isi = [
+        (b, x, u)
+        for b in r.rencana_penugasan
+        if b.berlaku
+        for x in b.berlaku.baris
+        for u in x.uang
+        if u.pagu_rp and p.sumber in ("", u.sumber)
+    ]
+    baris = tuple(
+        (
+            _opd(b.penugasan), _desa(b.penugasan), Sel(x.kegiatan, reverse("rencana:detail", args=[b.berlaku.uuid])),
+            Sel(str(SumberDana(u.sumber).label)), _angka(ribuan(u.pagu_rp)), _angka(ribuan(u.belanja_rp)),
+        )
+        for b, x, u in isi
+        if b.berlaku
+    )  # fmt: skip
+    pagu, belanja = sum(u.pagu_rp for *_, u in isi), sum(u.belanja_rp for *_, u in isi)
+    kolom = ("OPD", "Desa", "Baris rencana", "Sumber", "Pagu (Rp)", "Belanja (Rp)")
+    return Rincian(
+        f"Pagu rencana {r.until.year}", kolom, baris, f"Pagu {rupiah(pagu)}, belanja daripadanya {rupiah(belanja)}"
+    )
+
+
 JENIS: dict[str, Callable[[Pengguna, Ringkasan, Pilihan], Rincian]] = {
     "desa": _keadaan_desa,
     "kunjungan": _kunjungan,
@@ -225,6 +252,7 @@ JENIS: dict[str, Callable[[Pengguna, Ringkasan, Pilihan], Rincian]] = {
     "omzet": _omzet,
     "pertumbuhan": _pertumbuhan,
     "indeks": _indeks,
+    "pagu": _pagu,
 }
 
 

@@ -16,7 +16,7 @@ from binaan.dasbor.rincian import JENIS, Pilihan
 from binaan.dasbor.tabel import KUNCI, BarisOpd
 from desa.angka import baca_tanggal, format_tanggal
 from desa.waktu import akhir_hari, hari_dalam_bulan
-from opd.enums import Strategi
+from opd.enums import Strategi, SumberDana
 from opd.rekap.capaian import Predikat
 from opd.rekap.desa import KeadaanDesa
 from opd.rekap.kunjungan import KeadaanKunjungan
@@ -25,8 +25,6 @@ from opd.rekap.rentang import rentang
 TERAWAL = date(2020, 1, 1)
 SEBUTAN = r"^[a-z0-9.-]{1,80}$"
 TAK_DIKENAL = "OPD atau desa itu tidak dikenali. Pilih dari daftarnya."
-
-
 AWAL = [("", "Semua")]
 
 
@@ -36,6 +34,14 @@ class Pilih(forms.ChoiceField):
     def __init__(self, *, label: str, choices: Iterable[tuple[str, str]], semua: bool = True, **kwargs: Any) -> None:
         salah = {"invalid_choice": f"“%(value)s” bukan pilihan {label.lower()}. Hapus saringan ini."}
         super().__init__(label=label, required=False, choices=[*AWAL[:semua], *choices], error_messages=salah, **kwargs)
+
+
+class KodeDesa(forms.RegexField):
+    """The code of one village, or none."""
+
+    def __init__(self) -> None:
+        salah = {"invalid": "Kode desa ditulis seperti 81.05.15.2001."}
+        super().__init__(r"^\d{2}\.\d{2}\.\d{2}\.\d{4}$", required=False, error_messages=salah)
 
 
 class SaringSaat(forms.Form):
@@ -106,8 +112,9 @@ class SaringSaat(forms.Form):
 
     def link(self, **isi: str) -> str:
         """The same question with some of it changed, as the end of an address."""
-        lama = {k: self.data[k] for k in self.fields if self.data.get(k)} | isi
-        return f"?{urlencode(lama)}" if lama else ""
+        semua = {k: self.data.get(k, "") for k in self.fields} | isi
+        ada = {k: v for k, v in semua.items() if v}
+        return f"?{urlencode(ada)}" if ada else ""
 
     @property
     def kunci(self) -> tuple[tuple[str, str], ...]:
@@ -122,16 +129,13 @@ class FormDasbor(SaringSaat):
     rinci = Pilih(label="Rincian", choices=[(j, j) for j in JENIS])
     keadaan = Pilih(label="Keadaan", choices=[*KeadaanDesa.choices, *KeadaanKunjungan.choices])
     masalah = Pilih(label="Masalah", choices=KeadaanDesa.choices)
-    desa = forms.RegexField(
-        r"^\d{2}\.\d{2}\.\d{2}\.\d{4}$",
-        required=False,
-        error_messages={"invalid": "Kode desa ditulis seperti 81.05.15.2001."},
-    )
+    desa = KodeDesa()
+    sumber = Pilih(label="Sumber dana", choices=SumberDana.choices)
 
     @property
     def pilihan(self) -> Pilihan:
         d = self.cleaned_data
-        return Pilihan(d["keadaan"], d["masalah"], d["desa"])
+        return Pilihan(d["keadaan"], d["masalah"], d["desa"], d["sumber"])
 
 
 class FormTabel(SaringSaat):
@@ -146,11 +150,12 @@ class FormTabel(SaringSaat):
     strategi = Pilih(label="Strategi", choices=Strategi.choices)
     keadaan = Pilih(label="Keadaan", choices=KeadaanDesa.choices)
     urut = Pilih(label="Urutan", choices=[(k, nama) for k, (nama, _) in KUNCI.items()], semua=False)
-    pilih = forms.RegexField(
-        r"^\d{2}\.\d{2}\.\d{2}\.\d{4}$",
-        required=False,
-        error_messages={"invalid": "Kode desa ditulis seperti 81.05.15.2001."},
-    )
+    pilih = KodeDesa()
+
+    @property
+    def daftar_pilihan(self) -> list[forms.BoundField]:
+        """The fields that are chosen from a few words."""
+        return [bidang for bidang in self if isinstance(bidang.field, Pilih)]
 
     @property
     def disaring(self) -> bool:
@@ -201,9 +206,6 @@ class FormBerubah(SaringSaat):
 class FormBanding(SaringSaat):
     """Which two OPDs, or villages, side by side."""
 
-    jenis = forms.ChoiceField(
-        required=False, label="Yang dibandingkan", choices=[("opd", "OPD"), ("desa", "Desa")],
-        error_messages={"invalid_choice": "Yang dibandingkan ialah OPD atau desa, bukan “%(value)s”."},
-    )  # fmt: skip
+    jenis = Pilih(label="Yang dibandingkan", choices=[("opd", "OPD"), ("desa", "Desa")], semua=False)
     a = forms.RegexField(SEBUTAN, required=False, error_messages={"invalid": TAK_DIKENAL})
     b = forms.RegexField(SEBUTAN, required=False, error_messages={"invalid": TAK_DIKENAL})

@@ -16,6 +16,7 @@ from opd.rekap.angka_rencana import RekapPenugasan
 from opd.rekap.capaian import Predikat
 from opd.rekap.deret_kegiatan import DeretKegiatan
 from opd.rekap.desa import KeadaanDesa, RekapDesa
+from opd.rekap.kegiatan import sum_money
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +207,7 @@ def _province(r: Ringkasan, setahun: DeretKegiatan) -> Jumlah:
         "kosong": (sum(b.jumlah for b in r.kosong),),
         "setahun": (setahun.total,),
         "kegiatan": (sum(k.tw for k in r.kegiatan),),
-        "dana": (sum(d.tw_rp for d in r.dana),),
+        "dana": (sum_money(r.dana).tw_rp,),
         "omzet": (sum(o.omzet_rp for o in r.omzet),),
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -28,6 +29,10 @@ class Uang:
     sumber: str
     pagu_rp: int
     belanja_rp: int
+
+    @property
+    def serapan(self) -> Decimal | None:
+        return persen(self.belanja_rp, self.pagu_rp)
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +220,15 @@ class RekapGabungan(Bernilai):
     @property
     def terukur(self) -> Decimal | None:
         return self.ukuran.nilai
+
+
+def money_by_source(baris: Iterable[RekapPenugasan]) -> dict[str, Uang]:
+    """Of the versions in force, by source: the pagu, and what its lines spent of it (see `RekapBaris.belanja_rp`)."""
+    pagu, belanja = Counter[str](), Counter[str]()
+    for u in (u for b in baris if b.berlaku for x in b.berlaku.baris for u in x.uang if u.pagu_rp):
+        pagu[u.sumber] += u.pagu_rp
+        belanja[u.sumber] += u.belanja_rp
+    return {s: Uang(s, rp, belanja[s]) for s, rp in pagu.items()}
 
 
 def combine(baris: Iterable[RekapPenugasan]) -> RekapGabungan:

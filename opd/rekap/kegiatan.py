@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -35,6 +37,29 @@ class RekapDana:
     tw_rp: int
     tahun_rp: int
     tw_lalu_rp: int
+
+
+@dataclass(frozen=True, slots=True)
+class JumlahDana:
+    """Rupiah together, in the same spans."""
+
+    tw_rp: int
+    tahun_rp: int
+    tw_lalu_rp: int
+
+
+def sum_money(dana: Iterable[RekapDana]) -> JumlahDana:
+    """What these rows add up to."""
+    isi = tuple(dana)
+    return JumlahDana(sum(d.tw_rp for d in isi), sum(d.tahun_rp for d in isi), sum(d.tw_lalu_rp for d in isi))
+
+
+def money_by_source(dana: Iterable[RekapDana]) -> dict[str, JumlahDana]:
+    """The sums of each source."""
+    per: dict[str, list[RekapDana]] = defaultdict(list)
+    for d in dana:
+        per[d.sumber].append(d)
+    return {sumber: sum_money(isi) for sumber, isi in per.items()}
 
 
 def kegiatan_berlaku(

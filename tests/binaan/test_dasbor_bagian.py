@@ -242,6 +242,13 @@ def test_money_by_source_and_strategy_leads_to_activities_of_the_same_sum(pimpin
 
 
 def test_the_board_names_who_is_late_and_leads_there(pimpinan):
+    pagu = [unescape(a) for a in re.findall(r'<a href="([^"]+rinci=pagu[^"]*)">Rp 1\.000</a>', teks)]
+    assert pagu == [f"/dasbor/?rinci=pagu{s}&per=2025-07-01" for s in ("&sumber=csr", "")]
+    for alamat in pagu:
+        assert "<caption>Pagu Rp 1.000, belanja daripadanya Rp 40</caption>" in pimpinan.get(alamat).content.decode()
+    assert "Tidak ada baris" in pimpinan.get(pagu[0].replace("csr", "apbn")).content.decode()
+    assert "Dana tahun 2025 menurut sumber" in teks
+    assert 'data-judul=""' not in teks
     p = buat_penugasan(mulai=date(2024, 6, 1))
     teks = buka(pimpinan, "laporan/")
     assert re.search(rf'<a href="/tenggat/\?tahun=\d{{4}}&amp;tw=\d&amp;opd={p.opd.slug}">Lewat tenggat \d+ hari', teks)
