@@ -4,14 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 
-from binaan.dasbor.kata import ribuan
 from binaan.dasbor.kolom import KOLOM
-from binaan.dasbor.tabel import BarisOpd, Isian
-
-DIJUMLAHKAN = frozenset(("diam", "kosong", "setahun", "kegiatan", "dana", "omzet"))
-"""The columns whose values add up over the villages of an OPD."""
+from binaan.dasbor.tabel import BarisOpd, Isian, sum_words, sums
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +50,4 @@ def compare(a: Sisi, b: Sisi, kepala: dict[str, str]) -> list[tuple[str, Sel, Se
 
 def _cell(s: Sisi, kolom: str) -> Sel:
     isi = tuple((b.rekap.penugasan.desa, b.isian[kolom]) for b in s.baris)
-    jumlah = ""
-    if len(isi) > 1 and kolom in DIJUMLAHKAN:
-        jumlah = ribuan(sum(i.nilai or 0 for _, i in isi))
-    if len(isi) > 1 and kolom == "berjualan":
-        umkm = [b.rekap.umkm for b in s.baris]
-        jumlah = f"{ribuan(sum(u.berjualan for u in umkm))} dari {ribuan(sum(u.belum_tutup for u in umkm))}"
-    return Sel(isi, jumlah)
-
-
-def since(s: Sisi) -> date:
-    """The first day any of its penugasan began."""
-    return min(b.rekap.penugasan.mulai for b in s.baris)
+    return Sel(isi, sum_words(sums(s.baris), kolom) if len(isi) > 1 else "")

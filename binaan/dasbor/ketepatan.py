@@ -1,4 +1,4 @@
-"""The timeliness board: each penugasan's reports of the year by quarter, and who is stuck with whom."""
+"""The timeliness board: each penugasan's reports of the year by quarter."""
 
 from __future__ import annotations
 
@@ -10,11 +10,9 @@ from typing import Any
 from django.urls import reverse
 
 from desa.angka import format_tanggal
-from desa.waktu import awal_triwulan, tambah_bulan
 from opd.models import Pengguna
 from opd.rekap.ketepatan import BarisKetepatan, Ketepatan, count, rekap_ketepatan
-from opd.rekap.tenggat import BatasTriwulan, kalender
-from opd.rekap.tertahan import KelompokMeja, rekap_meja, stuck_desks
+from opd.rekap.tenggat import BatasTriwulan, kalender, report_year
 
 WARNA = {
     Ketepatan.TEPAT: "baik",
@@ -58,7 +56,7 @@ class KolomTriwulan:
 
 def report_board(user: Pengguna, *, until: date, kini: bool) -> dict[str, Any]:
     """The quarters of the year of the last ended one, the longest overdue first. Five queries."""
-    tahun = tambah_bulan(awal_triwulan(until), -3).year
+    tahun = report_year(until)
     batas = [b for b in kalender(user, tahun, until=until) if b.akhir < until]
     baris = rekap_ketepatan(user, batas, until=until)
     per: dict[int, list[BarisKetepatan]] = {}
@@ -97,8 +95,3 @@ def _cell(b: BarisKetepatan, kini: bool) -> SelLaporan:
         kata += f", di {b.meja}" if b.meja[:1].islower() else f", di meja {b.meja}"
     alamat = _board_address(kini, b.batas.tahun, tw=b.batas.triwulan, opd=b.penugasan.opd.slug)
     return SelLaporan(b.batas.nama, kata, WARNA[b.ketepatan], alamat)
-
-
-def stuck_with(user: Pengguna, *, until: date) -> tuple[KelompokMeja, ...]:
-    """The desks at which papers wait too long or nobody can decide, as far as this reader may see. Six queries."""
-    return stuck_desks(rekap_meja(user, until=until))

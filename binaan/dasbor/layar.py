@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import Min
 from django.utils import timezone
@@ -30,32 +30,29 @@ RAPAT = (0, 1, 2, 3, 5, 11, 12, 13)
 """Which of the cards hang on the screen of a meeting room: tertib, berjualan, dikunjungi, rencana, dana, the last three."""
 
 
-class BelumMulai(Exception):
-    """The day lies before `awal`, the first on which an OPD answered for a village."""
+F = TypeVar("F", bound=SaringSaat)
 
-    def __init__(self, awal: date) -> None:
-        super().__init__(awal)
-        self.awal = awal
+
+def begun_later(user: Pengguna, form: SaringSaat) -> date | None:
+    """The first day on which an OPD answered for a village, if the day asked for lies before it. No query for today."""
+    if form.until >= form.hari_ini:
+        return None
+    semua = Penugasan.objects.visible_to(user).in_force().in_charge()
+    awal: date | None = semua.aggregate(awal=Min("mulai"))["awal"]
+    return awal if awal and form.until < awal <= form.hari_ini else None
 
 
 def read_on(user: Pengguna, form: SaringSaat) -> tuple[Ringkasan, Tautan]:
-    """The figures of the day asked for, and the addresses behind them. Raises BelumMulai."""
+    """The figures of the day asked for, and the addresses behind them."""
     ringkasan = baca(user, until=form.until, known_at=form.known_at)
-    if not ringkasan.penugasan and form.until < form.hari_ini:
-        semua = Penugasan.objects.visible_to(user).in_force().in_charge()
-        awal = semua.aggregate(awal=Min("mulai"))["awal"]
-        if awal and form.until < awal <= form.hari_ini:
-            raise BelumMulai(awal)
     return ringkasan, buat_tautan(
         ringkasan.rentang, hari_ini=form.hari_ini, known_at=form.known_at, diketahui=form.cleaned_data["diketahui"]
     )
 
 
-def remembered(
-    nama: str, user: Pengguna, form: SaringSaat, buat: Callable[[], dict[str, Any]], *lain: Hashable
-) -> dict[str, Any]:
+def remembered(nama: str, user: Pengguna, form: F, buat: Callable[[Pengguna, F], dict[str, Any]]) -> dict[str, Any]:
     """What `buat` gives, once per reader, day and question; with the moment until which recordings count."""
-    isi = remember((nama, user.pk, form.hari_ini, form.kunci, *lain), buat)
+    isi = remember((nama, user.pk, form.hari_ini, form.kunci), lambda: buat(user, form))
     return isi | {"form": form, "diketahui": form.known_at or timezone.now()}
 
 
@@ -75,6 +72,7 @@ def main_screen(user: Pengguna, form: SaringSaat) -> dict[str, Any]:
         "merah": susun_merah(r, t),
         "ambang": TABEL,
         "arahan": read_arahan(user, until=r.until, known_at=r.known_at, kini=t.kini),
+        "arahan_kini": t.kini and not r.known_at,
         "tertahan": rekap_tertahan(user, until=r.until) if t.kini and not r.known_at else None,
         "dana_tahun": rupiah(sum_money(r.dana).tahun_rp),
         "tw_lalu": r.rentang.akhir_tw_lalu,

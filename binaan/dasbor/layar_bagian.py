@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from binaan.dasbor.dana import by_source, by_strategy, charts
-from binaan.dasbor.ketepatan import report_board, stuck_with
+from binaan.dasbor.ketepatan import report_board
 from binaan.dasbor.layar import read_on
 from binaan.dasbor.saringan import SaringSaat
 from opd.models import Pengguna
 from opd.rekap.rentang import sebut_triwulan
 from opd.rekap.strategi import rekap_strategi
+from opd.rekap.tertahan import rekap_meja, stuck_desks
 
 
 def money_screen(user: Pengguna, form: SaringSaat) -> dict[str, Any]:
@@ -28,6 +29,5 @@ def report_screen(user: Pengguna, form: SaringSaat) -> dict[str, Any]:
     """What a paper went through is dated by the moment it happened, so what was known on a day is what had happened by then."""
     hari = min(form.until, form.cleaned_data["diketahui"] or form.until)
     kini = hari == form.hari_ini
-    saat = "" if kini else f"?per={hari:%Y-%m-%d}"
-    isi = report_board(user, until=hari, kini=kini) | {"until": hari, "kini": kini, "saat": saat}
-    return isi | {"meja": stuck_with(user, until=hari) if kini else ()}
+    isi = report_board(user, until=hari, kini=kini) | {"until": hari, "kini": kini, "saat": form.link()}
+    return isi | {"meja": stuck_desks(rekap_meja(user, until=hari)) if kini else ()}

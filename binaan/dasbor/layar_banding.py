@@ -19,6 +19,7 @@ def comparison_screen(user: Pengguna, form: FormBanding) -> dict[str, Any]:
     r, t = read_on(user, form)
     d = form.cleaned_data
     jenis = d["jenis"] or "opd"
+    lain = "desa" if jenis == "opd" else "opd"
     ada = sides(susun_tabel(r, t, deret_kegiatan(user, until=r.until, known_at=r.known_at)), jenis)
     per = {s.kunci: s for s in ada}
     a, b = per.get(d["a"]), per.get(d["b"])
@@ -34,4 +35,5 @@ def comparison_screen(user: Pengguna, form: FormBanding) -> dict[str, Any]:
         "sama": a is not None and a is b,
         "baris": compare(a, b, kepala) if a and b else (),
         "saat": t.saat,
+        "lain": form.link(jenis=lain, a="", b=""),
     }

@@ -52,10 +52,10 @@ class BarisOpd:
 
 @dataclass(frozen=True, slots=True)
 class Kaki:
-    """A line of sums under the table, by column; a column that does not add up has none."""
+    """A line of sums under the table as (text, address), by column; a column that does not add up has none."""
 
     nama: str
-    isi: tuple[str, ...]
+    isi: tuple[tuple[str, str], ...]
 
 
 def _worst(kunci: str) -> Callable[[BarisOpd], Any]:
@@ -183,19 +183,26 @@ def _selling(d: RekapDesa, t: Tautan) -> Isian:
 
 
 def susun_kaki(
-    r: Ringkasan, semua: Sequence[BarisOpd], tampil: Sequence[BarisOpd], setahun: DeretKegiatan, kolom: Sequence[str]
+    r: Ringkasan,
+    t: Tautan,
+    semua: Sequence[BarisOpd],
+    tampil: Sequence[BarisOpd],
+    setahun: DeretKegiatan,
+    kolom: Sequence[str],
 ) -> tuple[Kaki, ...]:
     """The sum of the rows shown where they are fewer, what belongs to no row (ended or supporting penugasan, villages without
-    an OPD), if any, and the province.
+    an OPD), if any, and the province, each figure with its list.
     """
-    provinsi, di_atas = _province(r, setahun), _sums(semua)
+    provinsi, di_atas = _province(r, setahun), sums(semua)
     lain = {k: tuple(a - b for a, b in zip(provinsi[k], di_atas[k], strict=True)) for k in provinsi}
-    hasil = [] if len(tampil) == len(semua) else [_foot("Jumlah yang disaring", _sums(tampil), kolom)]
+    hasil = [] if len(tampil) == len(semua) else [_foot("Jumlah yang disaring", sums(tampil), kolom)]
     if any(any(isi) for isi in lain.values()):
         hasil.append(_foot("Penugasan yang berakhir atau pendukung, dan desa tanpa OPD", lain, kolom))
-    return (*hasil, _foot("Provinsi", provinsi, kolom))
+    return (*hasil, _foot("Provinsi", provinsi, kolom, _province_lists(t)))
 
 
+DIJUMLAHKAN = ("diam", "kosong", "setahun", "kegiatan", "dana", "omzet")
+"""The columns whose values add up over villages; of UMKM berjualan both parts do."""
 Jumlah = dict[str, tuple[int, ...]]
 
 
@@ -212,15 +219,37 @@ def _province(r: Ringkasan, setahun: DeretKegiatan) -> Jumlah:
     }
 
 
-def _sums(baris: Iterable[BarisOpd]) -> Jumlah:
+def _province_lists(t: Tautan) -> dict[str, str]:
+    """The lists behind the province's sums."""
+    return {
+        "berjualan": t.umkm("berjualan"),
+        "diam": t.umkm("diam"),
+        "kosong": t.rinci("kosong"),
+        "setahun": t.setahun(),
+        "kegiatan": t.kegiatan(),
+        "dana": t.kegiatan(),
+        "omzet": t.rinci("omzet"),
+    }
+
+
+def sums(baris: Iterable[BarisOpd]) -> Jumlah:
+    """What these rows add up to, by column."""
     isi = tuple(baris)
     hasil: Jumlah = {
         "berjualan": (sum(b.rekap.umkm.berjualan for b in isi), sum(b.rekap.umkm.belum_tutup for b in isi)),
     }
-    for k in ("diam", "kosong", "setahun", "kegiatan", "dana", "omzet"):
+    for k in DIJUMLAHKAN:
         hasil[k] = (sum(b.isian[k].nilai or 0 for b in isi),)
     return hasil
 
 
-def _foot(nama: str, jumlah: Jumlah, kolom: Iterable[str]) -> Kaki:
-    return Kaki(nama, tuple(" dari ".join(map(ribuan, jumlah[k])) if k in jumlah else "" for k in kolom))
+def sum_words(jumlah: Jumlah, kolom: str) -> str:
+    """The sum of a column as a cell shows it; "" for one that does not add up."""
+    return " dari ".join(map(ribuan, jumlah[kolom])) if kolom in jumlah else ""
+
+
+def _foot(nama: str, jumlah: Jumlah, kolom: Iterable[str], alamat: Mapping[str, str] | None = None) -> Kaki:
+    """`alamat`: where a sum leads, by column; a sum of nothing leads nowhere."""
+    alamat = alamat or {}
+    isi = ((sum_words(jumlah, k), alamat.get(k, "") if any(jumlah.get(k, ())) else "") for k in kolom)
+    return Kaki(nama, tuple(isi))

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from binaan.dasbor.layar import BelumMulai, main_screen, read_on, remembered
+from binaan.dasbor.layar import begun_later, main_screen, read_on, remembered
 from binaan.dasbor.rincian import susun_rincian
 from binaan.dasbor.saringan import FormDasbor, SaringSaat
 from binaan.dasbor.tautan import BEROPD, SEL, buat_tautan, cell_target
@@ -29,13 +29,13 @@ def asked(kelas: type[F]) -> Callable[[Callable[..., HttpResponse]], Callable[..
 
     def bungkus(lihat: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         @wraps(lihat)
-        def jalan(request: HttpRequest, **jalur: str) -> HttpResponse:
+        def jalan(request: Any, **jalur: str) -> HttpResponse:
             form = kelas(request.GET, hari_ini=hari_ini())
             if form.is_valid():
-                try:
+                awal = begun_later(request.user, form)
+                if awal is None:
                     return lihat(request, form, **jalur)
-                except BelumMulai as salah:
-                    form.too_early(salah.awal)
+                form.too_early(awal)
             return render(request, "binaan/dasbor_salah.html", {"form": form, "terdekat": form.terdekat}, status=400)
 
         return jalan
@@ -50,10 +50,10 @@ def dasbor(request: Any, form: FormDasbor) -> HttpResponse:
     user, d = request.user, form.cleaned_data
     if d["rinci"]:
         r, t = read_on(user, form)
-        isi = {"r": r, "kini": t.kini, "diketahui": form.known_at or timezone.now(), "form": form}
+        isi = {"r": r, "saat": t.saat, "diketahui": form.known_at or timezone.now(), "form": form}
         isi["rincian"] = susun_rincian(user, r, d["rinci"], form.pilihan)
         return render(request, "binaan/dasbor_rinci.html", isi)
-    isi = remembered("layar", user, form, lambda: main_screen(user, form))
+    isi = remembered("layar", user, form, main_screen)
     if d["layar"]:
         return render(request, "binaan/dasbor_rapat.html", isi)
     isi["ringkas"] = Ringkas(isi, isi["diketahui"], request.build_absolute_uri())

@@ -20,7 +20,7 @@ from opd.views.halaman import paged
 @asked(FormBerubah)
 def berubah(request: Any, form: FormBerubah) -> HttpResponse:
     """The figures of both days side by side, and how often what was recorded in between."""
-    isi = remembered("berubah", request.user, form, lambda: change_screen(request.user, form))
+    isi = remembered("berubah", request.user, form, change_screen)
     return render(request, "binaan/dasbor_berubah.html", isi | {"lanjut": form.link()})
 
 

@@ -21,7 +21,7 @@ from binaan.views.dasbor import asked
 @asked(SaringSaat)
 def dana(request: Any, form: SaringSaat) -> HttpResponse:
     """Money by source and by strategy."""
-    isi = remembered("dana", request.user, form, lambda: money_screen(request.user, form))
+    isi = remembered("dana", request.user, form, money_screen)
     return render(request, "binaan/dasbor_dana.html", isi)
 
 
@@ -29,7 +29,7 @@ def dana(request: Any, form: SaringSaat) -> HttpResponse:
 @asked(SaringSaat)
 def laporan(request: Any, form: SaringSaat) -> HttpResponse:
     """Which report is in time, and at whose desk papers are stuck."""
-    isi = remembered("laporan", request.user, form, lambda: report_screen(request.user, form))
+    isi = remembered("laporan", request.user, form, report_screen)
     return render(request, "binaan/dasbor_laporan.html", isi)
 
 
@@ -37,7 +37,7 @@ def laporan(request: Any, form: SaringSaat) -> HttpResponse:
 @asked(FormBanding)
 def banding(request: Any, form: FormBanding) -> HttpResponse:
     """Two OPDs or villages side by side."""
-    isi = remembered("banding", request.user, form, lambda: comparison_screen(request.user, form))
+    isi = remembered("banding", request.user, form, comparison_screen)
     return render(request, "binaan/dasbor_banding.html", isi)
 
 
@@ -45,7 +45,7 @@ def banding(request: Any, form: FormBanding) -> HttpResponse:
 @asked(SaringSaat)
 def lembar(request: Any, form: SaringSaat) -> HttpResponse:
     """The one screen on a sheet of A4."""
-    isi = remembered("layar", request.user, form, lambda: main_screen(request.user, form))
+    isi = remembered("layar", request.user, form, main_screen)
     return render(request, "binaan/dasbor_lembar.html", isi)
 
 
@@ -53,6 +53,6 @@ def lembar(request: Any, form: SaringSaat) -> HttpResponse:
 @asked(SaringSaat)
 def teks(request: Any, form: SaringSaat) -> HttpResponse:
     """The one screen as text to send."""
-    isi = remembered("layar", request.user, form, lambda: main_screen(request.user, form))
+    isi = remembered("layar", request.user, form, main_screen)
     alamat = request.build_absolute_uri(reverse("dasbor") + isi["saat"])
     return render(request, "binaan/dasbor_teks.html", isi | {"ringkas": Ringkas(isi, isi["diketahui"], alamat)})

@@ -23,7 +23,7 @@ from opd.views.halaman import try_deed
 @asked(FormTabel)
 def opd(request: Any, form: FormTabel) -> HttpResponse:
     """Every OPD and its village, filtered alike on map and table; sums of what is shown beside those of the province."""
-    isi = remembered("opd", request.user, form, lambda: opd_screen(request.user, form))
+    isi = remembered("opd", request.user, form, opd_screen)
     kueri = request.GET.copy()
     kueri.pop("pilih", None)
     return render(request, "binaan/dasbor_opd.html", isi | {"kueri": kueri.urlencode()})

@@ -185,6 +185,8 @@ def test_open_and_overdue_arahan_are_counted_as_their_lists_count(pimpinan):
     lalu = isi(pimpinan.get(ALAMAT, {"per": (hari - timedelta(days=9)).isoformat()}))
     assert "4 belum dijawab OPD" in lalu
     assert "/arahan/?keadaan" not in lalu
+    diketahui = isi(pimpinan.get(ALAMAT, {"diketahui": (hari - timedelta(days=1)).isoformat()}))
+    assert "/arahan/?keadaan" not in diketahui  # the list knows what was recorded since
 
 
 def test_readers_get_the_list_and_no_reminder(klien):
