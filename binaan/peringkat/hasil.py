@@ -166,9 +166,8 @@ def inputs_of(lembar: Lembar) -> Mapping[str, Any]:
 
 
 def weights_of(lembar: Lembar) -> tuple[Butir, ...]:
-    """The weights of a sheet that was read with its inputs, under the rules it was made by."""
-    isi = inputs_of(lembar)
-    return butir_of(isi["butir"], isi["aturan"])
+    """The weights of a sheet that was read with its inputs."""
+    return butir_of(inputs_of(lembar)["butir"])
 
 
 def opd_input(lembar: Lembar, slug: str) -> OpdDinilai | None:

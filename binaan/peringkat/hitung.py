@@ -68,9 +68,9 @@ def verify(p: Peringkat) -> list[str]:
     masukan = masukan_of(p.masukan)
     hasil = results(masukan, ulangan=p.hasil["ulangan"], benih=p.hasil["benih"])
     sama = {
-        f"dihitung menurut aturan {masukan.aturan}, yang dikenal 1 sampai {ATURAN}": 1 <= masukan.aturan <= ATURAN,
+        f"dihitung menurut aturan {masukan.aturan}, yang dikenal {ATURAN}": masukan.aturan == ATURAN,
         "masukan": masukan.as_json() == p.masukan and fingerprint(p.masukan) == p.sidik_masukan,
-        "bobot": masukan.butir == butir_of(p.bobot.isi, masukan.aturan),
+        "bobot": masukan.butir == butir_of(p.bobot.isi),
         "nilai dan peringkat": hasil["tabel"] == p.hasil["tabel"],
         f"selang ({_libraries(p.hasil)}; sekarang {_libraries(hasil)})": hasil["selang"] == p.hasil["selang"],
         "sidik": seal_of(p) == p.sidik,

@@ -108,7 +108,7 @@ def _row(p: Poin, poin: Decimal) -> BarisKartu:
 def counted_words(p: Poin) -> str:
     """What was counted: "12 dari 40", "9 UMKM"."""
     n = p.nilai
-    match p.butir.cara:
+    match p.butir.definisi.cara:
         case Cara.WILSON if p.butir.definisi.baris == "keluarga" and 0 < n.x < n.n:
             return f"sebagian, dihitung {format_ribuan(n.x)} dari {format_ribuan(n.n)} keluarga"
         case Cara.WILSON | Cara.PERSEN:

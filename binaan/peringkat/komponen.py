@@ -8,7 +8,7 @@ same for everybody, so that no rank tells of a family.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Context, Decimal, localcontext
 from enum import Enum
 from fractions import Fraction
@@ -28,7 +28,7 @@ from opd.ambang import (
 
 ATURAN = 2
 """Raised whenever the same inputs would give another score or interval, so that a frozen ranking names the rules it was made by.
-The rules before stay, for it is computed again by them: until 2, arahan entered by Wilson and shares were drawn as they stood.
+Rules by which a ranking was frozen stay in the code from then on; nothing was ever frozen by 1.
 """
 JUMLAH_BOBOT = 100
 K = Komponen
@@ -176,24 +176,14 @@ DEFINISI: dict[Komponen, Definisi] = {
 }  # fmt: skip
 
 
-def cara_of(komponen: Komponen, aturan: int = ATURAN) -> Cara:
-    """How a component enters by the rules of a ranking."""
-    return Cara.WILSON if aturan < 2 and komponen == K.ARAHAN else DEFINISI[komponen].cara
-
-
 @dataclass(frozen=True, slots=True)
 class Butir:
-    """One component as a set of weights has it, in a ranking by these rules."""
+    """One component as a set of weights has it."""
 
     komponen: Komponen
     bobot: int
     nol: Fraction
     penuh: Fraction
-    aturan: int = ATURAN
-
-    @property
-    def cara(self) -> Cara:
-        return cara_of(self.komponen, self.aturan)
 
     @property
     def definisi(self) -> Definisi:
@@ -236,12 +226,10 @@ def _plain(nilai: Fraction) -> str:
     return DesimalField().write(float(nilai))
 
 
-def butir_of(isi: Iterable[Mapping[str, Any]], aturan: int = ATURAN) -> tuple[Butir, ...]:
+def butir_of(isi: Iterable[Mapping[str, Any]]) -> tuple[Butir, ...]:
     """The components of a stored set, in the order of the code; one the code does not know any more is refused loudly."""
     per = {Komponen(b["komponen"]): b for b in isi}
-    return tuple(
-        Butir(k, per[k]["bobot"], Fraction(per[k]["nol"]), Fraction(per[k]["penuh"]), aturan) for k in K if k in per
-    )
+    return tuple(Butir(k, per[k]["bobot"], Fraction(per[k]["nol"]), Fraction(per[k]["penuh"])) for k in K if k in per)
 
 
 def standard() -> tuple[Butir, ...]:
@@ -251,7 +239,7 @@ def standard() -> tuple[Butir, ...]:
 
 def reweighed(butir: Iterable[Butir], bobot: Mapping[Komponen, int]) -> tuple[Butir, ...]:
     """The same components with other weights."""
-    return tuple(Butir(b.komponen, bobot.get(b.komponen, b.bobot), b.nol, b.penuh, b.aturan) for b in butir)
+    return tuple(replace(b, bobot=bobot.get(b.komponen, b.bobot)) for b in butir)
 
 
 def refusals(butir: Iterable[Butir]) -> dict[str, str]:

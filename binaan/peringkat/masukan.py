@@ -14,7 +14,7 @@ from fractions import Fraction
 from typing import Any
 
 from binaan.enums import KeadaanNilai, KelompokAkses, Komponen
-from binaan.peringkat.komponen import ATURAN, Butir, Cara, butir_of, cara_of, wilson
+from binaan.peringkat.komponen import ATURAN, DEFINISI, Butir, Cara, butir_of, wilson
 from opd.ambang import AKSES_DEKAT, AKSES_SEDANG
 from opd.rekap.meja import covered_days
 
@@ -46,11 +46,11 @@ class Nilai:
         isi["angka"] = None if self.angka is None else str(self.angka)
         return isi | {"deret": [str(d) for d in self.deret], "rinci": [list(r) for r in self.rinci]}
 
-    def measure(self, komponen: Komponen, aturan: int = ATURAN) -> Fraction | None:
-        """The one number that enters by these rules; None unless the component is filled in."""
+    def measure(self, komponen: Komponen) -> Fraction | None:
+        """The one number that enters; None unless the component is filled in."""
         if self.keadaan != TERISI:
             return None
-        match cara_of(komponen, aturan):
+        match DEFINISI[komponen].cara:
             case Cara.WILSON:
                 return wilson(self.x, self.n)
             case Cara.PERSEN:
@@ -161,7 +161,7 @@ class Masukan:
 
     def reweigh(self, butir: tuple[Butir, ...]) -> Masukan:
         """The same inputs under other weights."""
-        return replace(self, butir=tuple(replace(b, aturan=self.aturan) for b in butir))
+        return replace(self, butir=butir)
 
     def find(self, slug: str) -> OpdDinilai | None:
         return next((o for o in self.opd if o.slug == slug), None)
@@ -171,9 +171,7 @@ def masukan_of(isi: Mapping[str, Any]) -> Masukan:
     """Stored inputs, to the last digit."""
     opd = tuple(opd_of(o) for o in isi["opd"])
     hari = date.fromisoformat
-    return Masukan(
-        isi["tahun"], hari(isi["awal"]), hari(isi["sampai"]), butir_of(isi["butir"], isi["aturan"]), opd, isi["aturan"]
-    )
+    return Masukan(isi["tahun"], hari(isi["awal"]), hari(isi["sampai"]), butir_of(isi["butir"]), opd, isi["aturan"])
 
 
 def opd_of(isi: Mapping[str, Any]) -> OpdDinilai:

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from binaan.enums import Komponen
 from binaan.peringkat.jelas import measured_words
-from binaan.peringkat.komponen import ATURAN, DEFINISI, Cara
+from binaan.peringkat.komponen import DEFINISI, Cara
 from binaan.peringkat.masukan import Nilai, OpdDinilai, Tugas
 from desa.models import Umkm
 from opd.models import Pengguna
@@ -46,18 +46,16 @@ class KelompokRinci:
     baris: tuple[BarisRinci, ...]
 
 
-def component_rows(user: Pengguna, opd: OpdDinilai, k: Komponen, *, aturan: int = ATURAN) -> list[KelompokRinci]:
+def component_rows(user: Pengguna, opd: OpdDinilai, k: Komponen) -> list[KelompokRinci]:
     """The rows of every penugasan that has the component. One query for names of enterprises, none for other kinds."""
     milik = [(t, t.nilai[k]) for t in opd.tugas if k in t.nilai]
     jenis = DEFINISI[k].baris
     nama = _names(user, (r[0] for _, n in milik for r in n.rinci)) if jenis == "umkm" else {}
-    return [
-        KelompokRinci(t, n, _measured(k, n, aturan), tuple(_row(k, jenis, nama, r) for r in n.rinci)) for t, n in milik
-    ]
+    return [KelompokRinci(t, n, _measured(k, n), tuple(_row(k, jenis, nama, r) for r in n.rinci)) for t, n in milik]
 
 
-def _measured(k: Komponen, n: Nilai, aturan: int) -> str:
-    ukuran = n.measure(k, aturan)
+def _measured(k: Komponen, n: Nilai) -> str:
+    ukuran = n.measure(k)
     return n.sebab if ukuran is None else measured_words(DEFINISI[k], ukuran)
 
 

@@ -84,61 +84,44 @@ def _tugas(
     }
     pakai = {k: sum((bobot[b.komponen] for b in ikut if b.kelompok == k), np.zeros(ulangan)) for k in penuh}
     seluruh = sum(penuh.values(), np.zeros(ulangan))
-    undi = (_draw_enterprises if butir[0].aturan < 2 else _weigh_enterprises)(t, ulangan, acak)
+    usaha = _weigh_enterprises(t, ulangan, acak)
     hasil = np.zeros(ulangan)
     for b in ikut:
-        ukuran = _measure(b, t.nilai[b.komponen], undi, ulangan, acak)
+        ukuran = _measure(b, t.nilai[b.komponen], usaha, ulangan, acak)
         skor = np.clip((ukuran - float(b.nol)) / float(b.penuh - b.nol), 0, 1)
         hasil += skor * 100 * bobot[b.komponen] * penuh[b.kelompok] / (pakai[b.kelompok] * seluruh)
     return hasil
 
 
-Undian = tuple[dict[str, int], npt.NDArray[Any]]
+Usaha = tuple[dict[str, int], Larik]
 
 
-def _weigh_enterprises(t: Tugas, ulangan: int, acak: np.random.Generator) -> Undian:
+def _weigh_enterprises(t: Tugas, ulangan: int, acak: np.random.Generator) -> Usaha:
     """Where each enterprise stands, and how much it weighs in each repetition: the same in all components."""
-    kunci = _keys(t)
+    kunci = sorted({r[0] for k, n in t.nilai.items() if DEFINISI[k].baris == "umkm" for r in n.rinci})
     return {k: n for n, k in enumerate(kunci)}, acak.standard_exponential((ulangan, len(kunci)))
 
 
-def _draw_enterprises(t: Tugas, ulangan: int, acak: np.random.Generator) -> Undian:
-    """Until rules 2: where each enterprise stands, and which ones each repetition drew."""
-    kunci = _keys(t)
-    undi = (acak.random((ulangan, len(kunci))) * len(kunci)).astype(np.int64)
-    return {k: n for n, k in enumerate(kunci)}, undi
-
-
-def _keys(t: Tugas) -> list[str]:
-    return sorted({r[0] for k, n in t.nilai.items() if DEFINISI[k].baris == "umkm" for r in n.rinci})
-
-
-def _measure(b: Butir, nilai: Nilai, undi: Undian, ulangan: int, acak: np.random.Generator) -> Larik:
+def _measure(b: Butir, nilai: Nilai, usaha: Usaha, ulangan: int, acak: np.random.Generator) -> Larik:
     """What the component measures in each repetition."""
-    tetap = np.full(
-        ulangan, float(nilai.measure(b.komponen, b.aturan) or 0) if nilai.keadaan == TERISI else float(b.nol)
-    )
     if nilai.keadaan != TERISI:
-        return tetap
+        return np.full(ulangan, float(b.nol))
     if b.definisi.baris == "umkm":
-        return _from_enterprises(b, nilai, undi, tetap) if b.aturan < 2 else _from_weights(b, nilai, undi, acak)
-    if b.cara == Cara.WILSON and b.definisi.baris in ("potret", "keluarga"):
-        n = np.full(ulangan, nilai.n)
-        if b.aturan < 2:
-            return _wilson((acak.random((ulangan, nilai.n)) < nilai.x / nilai.n).sum(axis=1), n)
-        return _wilson(acak.beta(nilai.x + 0.5, nilai.n - nilai.x + 0.5, ulangan) * n, n)
-    return tetap
+        return _from_weights(b, nilai, usaha, acak)
+    if b.definisi.cara == Cara.WILSON:
+        return _wilson(acak.beta(nilai.x + 0.5, nilai.n - nilai.x + 0.5, ulangan) * nilai.n, nilai.n)
+    return np.full(ulangan, float(nilai.measure(b.komponen) or 0))
 
 
-def _from_weights(b: Butir, nilai: Nilai, undi: Undian, acak: np.random.Generator) -> Larik:
+def _from_weights(b: Butir, nilai: Nilai, usaha: Usaha, acak: np.random.Generator) -> Larik:
     """What the enterprises come to as they weigh in each repetition.
 
     Exponential weights of x and of the other n - x, each with half an enterprise more, make the share Beta(x + 1/2, n - x + 1/2).
     """
-    letak, berat = undi
+    letak, berat = usaha
     ikut = [(letak[kunci], float(Fraction(v))) for kunci, _, v in nilai.rinci if v]
     berat, isi = berat[:, [n for n, _ in ikut]], np.array([v for _, v in ikut])
-    if b.cara != Cara.WILSON:
+    if b.definisi.cara != Cara.WILSON:
         urut = np.argsort(isi, kind="stable")
         jalan = berat[:, urut].cumsum(axis=1)
         return isi[urut][(jalan < jalan[:, -1:] / 2).sum(axis=1)]
@@ -146,21 +129,6 @@ def _from_weights(b: Butir, nilai: Nilai, undi: Undian, acak: np.random.Generato
     ya = berat[:, isi == 1].sum(axis=1) + setengah[:, 0]
     tidak = berat[:, isi == 0].sum(axis=1) + setengah[:, 1]
     return _wilson(ya / (ya + tidak) * len(isi), len(isi))
-
-
-def _from_enterprises(b: Butir, nilai: Nilai, undi: Undian, tetap: Larik) -> Larik:
-    """Until rules 2: of the drawn enterprises those that count; a repetition that drew none keeps what was measured."""
-    letak, terundi = undi
-    isi = np.full(len(letak), np.nan)
-    for kunci, _, v in nilai.rinci:
-        isi[letak[kunci]] = float(Fraction(v)) if v else np.nan
-    diambil = isi[terundi]
-    n = np.isfinite(diambil).sum(axis=1)
-    if b.cara == Cara.WILSON:
-        hasil = _wilson(np.nansum(diambil, axis=1), np.maximum(n, 1))
-    else:
-        hasil = np.nanmedian(np.where((n == 0)[:, None], 0.0, diambil), axis=1)
-    return np.where(n == 0, tetap, hasil)
 
 
 def _wilson(x: Any, n: Any) -> Larik:

@@ -87,7 +87,7 @@ def points_of(butir: Sequence[Butir], tugas: Tugas) -> tuple[Poin, ...]:
     for b in butir:
         if b.bobot and b.komponen in tugas.nilai:
             nilai = tugas.nilai[b.komponen]
-            ukuran = nilai.measure(b.komponen, b.aturan)
+            ukuran = nilai.measure(b.komponen)
             skor = NOL if ukuran is None else b.score(ukuran)
             hasil.append(Poin(b, nilai, ukuran, skor, bobot.get(b.komponen, NOL)))
     return tuple(hasil)

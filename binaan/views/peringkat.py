@@ -121,7 +121,7 @@ def rincian(request: HttpRequest, opd: str, komponen: str) -> HttpResponse:
         "b": baris,
         "k": k,
         "butir": butir[0] if butir else None,
-        "kelompok": component_rows(user, masukan, k, aturan=inputs_of(lembar)["aturan"]),
+        "kelompok": component_rows(user, masukan, k),
     }
     return render(request, "peringkat/rincian.html", isi)
 
