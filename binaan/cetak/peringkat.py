@@ -11,6 +11,7 @@ from binaan.models import Penghargaan, Peringkat
 from binaan.peringkat.hasil import BarisPeringkat, Lembar
 from desa.angka import format_desimal, format_tanggal, format_waktu
 from desa.waktu import tanggal_wit
+from opd.ambang import SELANG_YAKIN
 from opd.cetak.blok import Bab, Blok, Fakta, Isi, Kolom, Paragraf, Tabel, Tengah
 
 KOLOM_PERINGKAT = (
@@ -26,9 +27,9 @@ KOLOM_TANDA = (Kolom("Perbuatan", 30), Kolom("Nama", 40), Kolom("Sebagai", 36), 
 PENDEK = 70
 """Characters of a name that is set large on a certificate; a longer one is set smaller, so that it stays one page."""
 ARTI = (
-    "Nilai 0 sampai 100; hasil, keluaran, dan proses berjumlah nilainya. Wajar memuat {} hitungan ulang dengan bobot digeser "
-    "serta desa dan usaha diundi ulang. Yang nilainya sama berperingkat sama dan disebut seri; bila wajarnya dua OPD "
-    "bertumpang, urutannya dapat terbalik karena kebetulan."
+    "Nilai 0 sampai 100; hasil, keluaran, dan proses berjumlah nilainya. Wajar memuat {} % dari {} hitungan ulang dengan bobot "
+    "digeser serta desa, usaha, dan keluarga diundi ulang. Yang nilainya sama berperingkat sama dan disebut seri; bila wajarnya "
+    "dua OPD bertumpang, urutannya dapat terbalik karena kebetulan."
 )
 
 
@@ -43,7 +44,7 @@ def ranking_blocks(lembar: Lembar, beku: Peringkat) -> Isi:
         Fakta(tuple(_facts(lembar))),
         Bab("A. Peringkat"),
         Tabel("", KOLOM_PERINGKAT, tuple(map(_ranked, urut)), (), "Tidak ada OPD yang diperingkat."),
-        Paragraf(ARTI.format(ribuan(lembar.hasil["ulangan"])), kecil=True),
+        Paragraf(ARTI.format(SELANG_YAKIN.nilai, ribuan(lembar.hasil["ulangan"])), kecil=True),
         Bab("B. OPD yang tidak diperingkat"),
         Tabel("", KOLOM_LAIN, tuple((b.nama, str(b.keadaan.label), b.sebab) for b in lain), (), "Semua OPD diperingkat."),
         Bab("C. Komponen, arti, dan bobotnya"),

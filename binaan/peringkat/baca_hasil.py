@@ -34,7 +34,7 @@ SEBAB_KK = {
 }
 
 
-def read_kk(b: Banding, potret: Sequence[PotretKesejahteraan] = ()) -> Nilai:
+def read_kk(b: Banding, potret: Sequence[PotretKesejahteraan]) -> Nilai:
     """Families that are no longer in extreme poverty, of those at the baseline of the penugasan.
 
     `potret`: the verified ones of the village. A baseline that the OPD could have followed up itself is its own to follow.
@@ -97,10 +97,10 @@ def worst_share(x: int, n: int) -> int:
 def read_entas(keluarga: Iterable[Sequence[Langkah]], b: BarisPenugasan, until: date) -> Nilai:
     """Families that became *entas* under this penugasan and stayed it, of those verified long enough before."""
     batas = tambah_bulan(until, -(ENTAS_TERDAFTAR.nilai + ENTAS_PERIKSA.nilai))
+    if b.mulai > batas:  # a successor too: what lasts can hardly have begun under it yet
+        return Nilai(TIDAK_BERLAKU, f"penugasan belum {ENTAS_TERDAFTAR.nilai + ENTAS_PERIKSA.nilai} bulan")
     ikut = [k for k in keluarga if _counts(k, batas)]
     if not ikut:
-        if b.mulai > batas:
-            return Nilai(TIDAK_BERLAKU, f"penugasan belum {ENTAS_TERDAFTAR.nilai + ENTAS_PERIKSA.nilai} bulan")
         return Nilai(TIDAK_DIISI, f"belum ada keluarga sasaran yang diverval layak sampai {format_tanggal(batas)}")
     if len(ikut) < KECIL:
         return Nilai(TIDAK_BERLAKU, f"keluarga yang diverval di bawah {KECIL}")

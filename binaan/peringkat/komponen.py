@@ -80,18 +80,18 @@ DEFINISI: dict[Komponen, Definisi] = {
         "semua OPD.",
         f"Garis dasar 0 atau di bawah {_KECIL} KK; belum ada potret, atau belum ada potret sebanding sesudah garis dasar dari "
         "sumber yang diterbitkan pihak lain (DTSEN, P3KE, DTKS, Regsosek).",
-        "Ada garis dasar dari sumber yang dapat dicatat OPD sendiri (musyawarah desa), tetapi belum disusul potret "
-        "sebanding.",
+        "Ada garis dasar dari sumber yang dapat dicatat OPD sendiri (musyawarah desa), paling sedikit "
+        f"{_KECIL} KK, tetapi belum disusul potret sebanding.",
     ),
     K.ENTAS: Definisi(
         HASIL, Cara.WILSON, "%", 8, 0, 30, "keluarga",
-        f"Dari keluarga sasaran yang diverval layak paling lambat {_SETAHUN} bulan sebelumnya, bagian yang entas selama "
-        "penugasan "
+        f"Dari keluarga sasaran yang diverval layak paling lambat {_SETAHUN} bulan sebelumnya dan tidak keluar karena sebab "
+        "lain, bagian yang entas selama penugasan "
         f"ini dan terbukti bertahan pada pemeriksaan ulang. 1 sampai {_KECIL - 1} keluarga dihitung 1, dan sisa 1 sampai "
         f"{_KECIL - 1} dihitung {_KECIL - 1}, bagi semua OPD; di bawah {2 * _KECIL - 1} keluarga, sebagian pun dihitung 1.",
-        f"Penugasan belum {_SETAHUN} bulan, sehingga entas yang bertahan belum mungkin ada; keluarga yang diverval di bawah "
-        f"{_KECIL}.",
-        f"Belum ada keluarga sasaran yang diverval {_SETAHUN} bulan sebelumnya.",
+        f"Penugasan belum {_SETAHUN} bulan, jadi yang entas selama penugasan itu belum dapat terbukti bertahan; keluarga yang "
+        f"diverval di bawah {_KECIL}.",
+        f"Belum ada keluarga sasaran yang diverval layak paling lambat {_SETAHUN} bulan sebelumnya.",
     ),
     K.INDEKS: Definisi(
         HASIL, Cara.ANGKA, "perseratus skala", 5, 0, 5, "indeks",
@@ -109,8 +109,8 @@ DEFINISI: dict[Komponen, Definisi] = {
     ),
     K.OMZET: Definisi(
         HASIL, Cara.MEDIAN, "%", 10, 0, 25, "umkm",
-        "Pertumbuhan omzet triwulan terakhir tahun itu terhadap triwulan yang sama setahun sebelumnya, per UMKM, dengan yang "
-        "tutup "
+        "Pertumbuhan omzet triwulan terakhir yang berakhir pada masa yang dinilai terhadap triwulan yang sama setahun "
+        "sebelumnya, per UMKM, dengan yang tutup "
         "dihitung −100 %. Rupiahnya tidak dikoreksi harga. Yang turun dihitung 0.",
         f"UMKM yang dapat dibandingkan di bawah {OMZET_TERKECIL.nilai}: yang belum setahun dibina, yang omzet tahun sebelumnya "
         "nol, dan yang bulannya kurang hanya sebelum penugasan mulai tidak dapat dibandingkan.",

@@ -263,6 +263,16 @@ def test_entas_counts_under_this_penugasan_and_only_when_it_lasts(p):
     assert nilai(lain)[K.ENTAS].sebab == "penugasan belum 12 bulan"
 
 
+def test_a_successor_is_not_marked_down_for_families_it_took_over_lately():
+    desa = buat_desa()
+    buat_penugasan(desa=desa, mulai=MULAI, selesai=date(2025, 7, 1))
+    for _ in range(6):
+        k = buat_keluarga(desa, masuk=MULAI)
+        buat_status(k, "verval", date(2024, 6, 1), hasil="layak", nomor_berita_acara="1")
+    n = nilai(buat_penugasan(desa=desa, mulai=date(2025, 7, 1)))[K.ENTAS]
+    assert (n.keadaan, n.sebab) == (TIDAK_BERLAKU, "penugasan belum 12 bulan")
+
+
 def test_index_stays_within_its_kind(p):
     for tahun, n in ((2023, "0.5000"), (2024, "0.5600")):
         buat_indeks(p.desa, tahun, nilai=n)
