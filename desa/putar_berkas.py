@@ -12,7 +12,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.files.storage import default_storage
 
-from desa.sandi import SandiRusak, key_of_bytes
+from desa.sandi import SandiRusak, current_key, key_of_bytes
 from desa.simpanan import stored_files
 
 KEPALA = 80
@@ -63,7 +63,7 @@ def rewrite_file(nama: str, *, tersegel: bool = True) -> bool:
 
 def reseal_files() -> Iterator[tuple[str, bool]]:
     """Seal every file again that an older key sealed or none; yields (name, whether it opened) of each."""
-    kini = settings.KUNCI_DATA.split(",")[0].strip().partition(":")[0]
+    kini = current_key(settings.KUNCI_DATA)
     for nama, kunci in files_by_key():
         if kunci == kini:
             continue

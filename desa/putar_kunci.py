@@ -18,7 +18,7 @@ from django.db.models import BinaryField, Q
 from django.db.models.functions import Substr
 
 from desa.putar_berkas import JENIS, KEPALA, file_keys_in_use, files_by_key, opens_file, reseal_files
-from desa.sandi import SandiRusak, key_of_bytes, seal, seal_bytes, unseal, unseal_bytes
+from desa.sandi import SandiRusak, current_key, key_of_bytes, seal, seal_bytes, unseal, unseal_bytes
 from desa.scoped import DeclaredModel
 
 POTONGAN = 500
@@ -39,11 +39,6 @@ class HasilPutar:
 def sealed_models() -> list[type[DeclaredModel]]:
     """The tables with sealed columns."""
     return [m for m in apps.get_models() if issubclass(m, DeclaredModel) and m.SEALED]
-
-
-def current_key(teks: str) -> str:
-    """The id of the key that seals now."""
-    return teks.split(",")[0].strip().partition(":")[0]
 
 
 def key_ids(teks: str) -> list[str]:

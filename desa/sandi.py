@@ -72,6 +72,11 @@ SEGEL = b"\x00segel:"
 """How sealed bytes begin, before the id of their key."""
 
 
+def current_key(teks: str) -> str:
+    """The id of the key that seals now."""
+    return teks.split(",")[0].strip().partition(":")[0]
+
+
 def key_of_bytes(isi: bytes) -> str:
     """The id of the key that sealed these bytes; "" when they are not sealed. Their beginning is enough."""
     if not isi.startswith(SEGEL):

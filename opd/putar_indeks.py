@@ -19,8 +19,8 @@ from django.db.models import Q, QuerySet
 from desa.enums import JenisSidik
 from desa.models import Keluarga, SidikKeluarga, Umkm
 from desa.models.keluarga import number_hashes
-from desa.putar_kunci import POTONGAN, KunciKeliru, current_key, key_ids
-from desa.sandi import SandiRusak
+from desa.putar_kunci import POTONGAN, KunciKeliru, key_ids
+from desa.sandi import SandiRusak, current_key
 from opd.models import PenerimaBantuan
 from opd.rekap.bantuan import recipient_hashes
 

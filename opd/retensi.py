@@ -19,86 +19,84 @@ class MasaSimpan:
     """One kind of data: how long, counted from what, what becomes of it, and on which basis."""
 
     nama: str
-    masa: timedelta
-    lama: str
     sejak: str
     menjadi: str
     dasar: str
-    bulan: int = 0
+    hari: int = 0
+    tahun: int = 0
+
+    @property
+    def masa(self) -> timedelta:
+        return timedelta(days=self.hari or 365 * self.tahun)
+
+    @property
+    def lama(self) -> str:
+        return f"{self.hari} hari" if self.hari else f"{self.tahun} tahun"
 
     def due_day(self, at: datetime) -> date:
         """What happened on this day or before is due; periods in years end on the same day of the calendar."""
-        return tambah_bulan(tanggal_wit(at), -self.bulan) if self.bulan else tanggal_wit(at - self.masa)
-
-
-def _tahun(n: int) -> dict[str, object]:
-    return {"masa": timedelta(days=365 * n), "lama": f"{n} tahun", "bulan": 12 * n}
+        return tambah_bulan(tanggal_wit(at), -12 * self.tahun) if self.tahun else tanggal_wit(at - self.masa)
 
 
 KELUARGA_KELUAR = MasaSimpan(
     "keluarga yang keluar dari daftar",
-    **_tahun(5),  # type: ignore[arg-type]
+    tahun=5,
     sejak="perpindahan terakhirnya (entas atau keluar)",
     menjadi="baris tanpa nama; jembatan dan jumlahnya tetap",
     dasar=f"UU 27/2022 ps. 43 (1) a dan 44 (1) b; {KEPUTUSAN}",
 )
 PEMILIK_TUTUP = MasaSimpan(
     "pemilik usaha yang tutup atau keluar",
-    **_tahun(5),  # type: ignore[arg-type]
+    tahun=5,
     sejak="usahanya tutup atau keluar dari binaan",
     menjadi="usaha tanpa nama pemilik; penjualan dan kelangsungannya tetap",
     dasar=f"UU 27/2022 ps. 43 (1) a dan 44 (1) b; {KEPUTUSAN}",
 )
 PETIKAN_KELUARGA = MasaSimpan(
     "petikan keluarga yang belum diterapkan",
-    timedelta(days=7),
-    "7 hari",
+    hari=7,
     sejak="diunggah",
     menjadi="dibuang; unggahannya tetap tercatat",
     dasar="UU 27/2022 ps. 16 (2) a (terbatas dan spesifik); lamanya keputusan aplikasi ini",
 )
 PRATINJAU_IMPOR = MasaSimpan(
     "daftar lain yang belum diterapkan",
-    timedelta(days=90),
-    "90 hari",
+    hari=90,
     sejak="diunggah",
     menjadi="dibuang; unggahannya tetap tercatat",
     dasar="UU 27/2022 ps. 16 (2) a; lamanya keputusan aplikasi ini",
 )
 BERKAS_IMPOR = MasaSimpan(
     "berkas asli daftar yang sudah diterapkan atau dibuang",
-    **_tahun(1),  # type: ignore[arg-type]
+    tahun=1,
     sejak="diunggah",
     menjadi="dibuang; baris yang ditulisnya tetap",
     dasar=f"UU 27/2022 ps. 16 (2) g; {KEPUTUSAN}",
 )
 PERCOBAAN_MASUK = MasaSimpan(
     "percobaan masuk",
-    timedelta(days=7),
-    "7 hari",
+    hari=7,
     sejak="percobaannya",
     menjadi="dihapus",
     dasar="UU 27/2022 ps. 16 (2) g; lamanya keputusan aplikasi ini; hanya sidik akun dan jaringan",
 )
 SURAT_KELUAR = MasaSimpan(
     "surat pengingat",
-    **_tahun(1),  # type: ignore[arg-type]
+    tahun=1,
     sejak="ditulis",
     menjadi="dihapus; yang masih menunggu dikirim tidak",
     dasar="UU 27/2022 ps. 16 (2) g; lamanya keputusan aplikasi ini",
 )
 SESI_HABIS = MasaSimpan(
     "sesi masuk yang habis",
-    timedelta(days=1),
-    "1 hari",
+    hari=1,
     sejak="berakhir",
     menjadi="dihapus",
     dasar="UU 27/2022 ps. 16 (2) g; lamanya keputusan aplikasi ini",
 )
 FOTO_TITIPAN = MasaSimpan(
     "foto dari formulir yang belum selesai",
-    timedelta(days=1),
-    "1 hari",
+    hari=1,
     sejak="dikirim",
     menjadi="dihapus",
     dasar="UU 27/2022 ps. 16 (2) a; lamanya keputusan aplikasi ini",

@@ -9,7 +9,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
 from desa.angka import BilanganField
-from desa.validators import rapikan
+from desa.validators import baca_nomor_keluarga, baca_telepon, rapikan
 from opd.berkas import check_berkas, check_bukti
 
 
@@ -125,6 +125,34 @@ class VersiField(BilanganField):
             return int(super().clean(value))
         except ValidationError as galat:
             raise ValidationError("Versi isian tidak terbaca. Muat ulang halaman, lalu kirim kembali.") from galat
+
+
+class FormSandi(forms.Form):
+    """The own password, typed again."""
+
+    sandi = forms.CharField(
+        label="Kata sandi Anda",
+        strip=False,
+        max_length=200,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        error_messages={"required": "Ketik kata sandi akun Anda."},
+    )
+
+
+class FormNomorOrang(forms.Form):
+    """Reads NIK, no. KK and phone of a form that has all three; an empty one stays empty."""
+
+    def clean_nik(self) -> str:
+        nik = self.cleaned_data["nik"]
+        return baca_nomor_keluarga(nik, "NIK") if nik else ""
+
+    def clean_kk(self) -> str:
+        kk = self.cleaned_data["kk"]
+        return baca_nomor_keluarga(kk, "Nomor KK") if kk else ""
+
+    def clean_telepon(self) -> str:
+        telepon = self.cleaned_data["telepon"]
+        return baca_telepon(telepon) if telepon else ""
 
 
 class FormVersi(forms.Form):

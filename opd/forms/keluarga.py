@@ -13,11 +13,11 @@ from django.db.models import Exists, OuterRef, Q
 from desa.angka import BilanganField, TanggalField
 from desa.enums import JenisKelamin, KeadaanKeluarga, SumberKesejahteraan
 from desa.models import Desa, Kabupaten, Keluarga
-from desa.validators import baca_nomor_keluarga, baca_telepon
+from desa.validators import baca_nomor_keluarga
 from opd.actions.isi_keluarga import PRIBADI, IsiKeluarga, IsiMasuk
 from opd.forms.atas_permintaan import FormAtasPermintaan
 from opd.forms.fakta import FormSusulan
-from opd.forms.isian import FormVersi, FormYakin, PilihanPribadi, TeksField, VersiField
+from opd.forms.isian import FormNomorOrang, FormSandi, FormVersi, FormYakin, PilihanPribadi, TeksField, VersiField
 from opd.forms.saring import Saringan
 from opd.forms.umkm import DESA_PILIHAN, TETAP
 from opd.rekap.keluarga import moves_to
@@ -32,7 +32,7 @@ class AnggotaField(BilanganField):
         return super().widget_attrs(widget) | {"data-pribadi": ""}
 
 
-class FormDataKeluarga(FormYakin):
+class FormDataKeluarga(FormNomorOrang, FormYakin):
     """Who a family is."""
 
     kepala = TeksField(label="Nama kepala keluarga", max_length=120, pribadi=True)
@@ -71,18 +71,6 @@ class FormDataKeluarga(FormYakin):
             self.fields[nama].widget.attrs["autocomplete"] = "off"
         kosong = ("", f"– {self.PILIHAN_KOSONG} –")
         self.fields["jenis_kelamin"].choices = [kosong, *JenisKelamin.choices]  # type: ignore[attr-defined]
-
-    def clean_nik(self) -> str:
-        nik = self.cleaned_data["nik"]
-        return baca_nomor_keluarga(nik, "NIK") if nik else ""
-
-    def clean_kk(self) -> str:
-        kk = self.cleaned_data["kk"]
-        return baca_nomor_keluarga(kk, "Nomor KK") if kk else ""
-
-    def clean_telepon(self) -> str:
-        telepon = self.cleaned_data["telepon"]
-        return baca_telepon(telepon) if telepon else ""
 
     def isi(self) -> IsiKeluarga:
         """The checked form as the action takes it; an empty field means "leave as stored"."""
@@ -134,7 +122,7 @@ class FormUbahKeluarga(FormAtasPermintaan, FormDataKeluarga):
             self.fields[nama].help_text = f"Data {TETAP}."
 
 
-class FormBukaKeluarga(forms.Form):
+class FormBukaKeluarga(FormSandi):
     """The own password again, and why a family's numbers are needed."""
 
     alasan = TeksField(
@@ -144,13 +132,7 @@ class FormBukaKeluarga(forms.Form):
         help_text="Misalnya mencocokkan berkas bantuan di kantor desa. Alasan ini dicatat; jangan menulis nama atau nomor.",
         error_messages={"min_length": "Tulis alasannya lebih lengkap, sedikitnya 10 huruf."},
     )
-    sandi = forms.CharField(
-        label="Kata sandi Anda",
-        strip=False,
-        max_length=200,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-        error_messages={"required": "Ketik kata sandi akun Anda."},
-    )
+    field_order = ("alasan", "sandi")
 
 
 class FormTautan(FormVersi):

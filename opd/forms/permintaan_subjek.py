@@ -11,24 +11,12 @@ from django.core.exceptions import ValidationError
 from desa.angka import TanggalField
 from opd.actions.permintaan_subjek import IsiPermintaan
 from opd.enums import JenisPermintaan, PengajuPermintaan, StatusPermintaan
-from opd.forms.isian import TeksField
+from opd.forms.isian import FormSandi, TeksField
 from opd.forms.saring import Saringan
 from opd.rekap.simpanan_pribadi import Kunci
 
 REKAMAN_TERBANYAK = 60
 DIMINTA = (JenisPermintaan.PEMBATASAN, JenisPermintaan.PENGHAPUSAN)
-
-
-class FormSandi(forms.Form):
-    """The own password, typed again."""
-
-    sandi = forms.CharField(
-        label="Kata sandi Anda",
-        strip=False,
-        max_length=200,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-        error_messages={"required": "Ketik kata sandi akun Anda."},
-    )
 
 
 def _alasan(label: str, bantuan: str) -> TeksField:

@@ -9,8 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef
 
 from desa.models import Desa, Keluarga, Umkm
-from desa.validators import baca_nomor_keluarga, baca_telepon
-from opd.forms.isian import TeksField
+from opd.forms.isian import FormNomorOrang, TeksField
 from opd.forms.keluarga import FormBukaKeluarga
 from opd.models import Pengguna, Penugasan
 from opd.rekap.cari_subjek import Pencarian
@@ -22,7 +21,7 @@ NAMA_TERPENDEK = 3
 CATATAN_TERBANYAK = 100
 
 
-class FormCariSubjek(forms.Form):
+class FormCariSubjek(FormNomorOrang):
     """What is known of the person who asks. Sent by POST alone: no address, log or history shall hold it."""
 
     nik = TeksField(label="NIK", max_length=40, pribadi=True, required=False, help_text="16 angka, dicari persis.")
@@ -53,18 +52,6 @@ class FormCariSubjek(forms.Form):
             (TANPA_DESA, "Bukan warga: pejabat, anggota tim, kontak mitra atau pembeli"),
             *((d.kode, d.nama_lengkap) for d in urut),
         ]
-
-    def clean_nik(self) -> str:
-        nik = self.cleaned_data["nik"]
-        return baca_nomor_keluarga(nik, "NIK") if nik else ""
-
-    def clean_kk(self) -> str:
-        kk = self.cleaned_data["kk"]
-        return baca_nomor_keluarga(kk, "Nomor KK") if kk else ""
-
-    def clean_telepon(self) -> str:
-        telepon = self.cleaned_data["telepon"]
-        return baca_telepon(telepon) if telepon else ""
 
     def clean_nama(self) -> str:
         nama = self.cleaned_data["nama"]

@@ -23,7 +23,8 @@ from opd.actions.permintaan_subjek import (
     withdraw_permintaan,
 )
 from opd.enums import JenisPermintaan, StatusPermintaan
-from opd.forms.permintaan_subjek import FormAkhiri, FormPermintaan, FormPutusan, FormSandi, SaringPermintaan, read_keys
+from opd.forms.isian import FormSandi
+from opd.forms.permintaan_subjek import FormAkhiri, FormPermintaan, FormPutusan, SaringPermintaan, read_keys
 from opd.models import PermintaanSubjek
 from opd.permissions_permintaan import (
     BUKAN_PEMBACA,
