@@ -16,6 +16,7 @@ from desa.validators import kunci_nama
 from desa.waktu import tanggal_wit
 from opd.actions.dasar import save_checked
 from opd.actions.impor_baris import apply_rows
+from opd.actions.lupakan_impor import forget_rows
 from opd.enums import JenisImpor, StatusImpor
 from opd.impor.rencana import Hasil, Rencana, perbedaan
 from opd.impor.susun import read_impor, susun_impor
@@ -93,6 +94,7 @@ def upload_impor(
     impor.sidik, impor.ringkasan = rencana.sidik, rencana.ingatan()
     if dulu is not None and dulu.diterapkan_pada and dulu.diterapkan_oleh:
         impor.ringkasan["dulu"] = {"oleh": dulu.diterapkan_oleh.nama, "pada": dulu.diterapkan_pada.isoformat()}
+    forget_rows(impor, rencana)
     save_checked(impor)
     record(by, "mengunggah impor", impor, at=at, perubahan={"sha256": [None, sha], "baris": [None, len(rencana.baris)]})
     return impor
@@ -110,11 +112,12 @@ def _create_sk(isi: IsiSk, *, by: Pengguna, at: datetime) -> Sk:
 
 
 def remember(impor: Impor, rencana: Rencana, *, at: datetime, beda: list[str] | None = None) -> None:
-    """Store the fingerprint of the plan and, after a refusal, what differed."""
+    """Store the fingerprint of the plan and, after a refusal, what differed; the list loses the lines that the plan skips."""
     impor.sidik = rencana.sidik
-    dulu = {k: v for k, v in impor.ringkasan.items() if k == "dulu"}
-    impor.ringkasan = rencana.ingatan() | dulu | ({"beda": beda[:50]} if beda else {})
-    save_checked(impor, update_fields=["sidik", "ringkasan", "pilihan"])
+    berubah = forget_rows(impor, rencana)
+    tetap = {k: v for k, v in impor.ringkasan.items() if k in ("dulu", "dilewati", "dihapus")}
+    impor.ringkasan = rencana.ingatan() | tetap | ({"beda": beda[:50]} if beda else {})
+    save_checked(impor, update_fields=["sidik", "ringkasan", "pilihan", *berubah])
 
 
 def locked(impor: Impor, *, by: Pengguna, at: datetime) -> Impor:

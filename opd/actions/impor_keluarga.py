@@ -88,13 +88,12 @@ def map_columns(impor: Impor, peta: dict[str, str], *, desa: str = "", by: Pengg
     Raises ValidationError for a mapping that lacks something, or BerkasDitolak when the file cannot be read by it.
     """
     kini = locked(impor, by=by, at=at)
-    peta = {nama: judul for nama, judul in peta.items() if judul}
+    peta, judul = {k: v for k, v in peta.items() if v}, list(read_headings(kini.berkas).judul.values())
     semua = kini.pilihan["semua"] | ({"desa": desa} if desa else {})
     if kurang := complete(peta, desa=semua.get("desa", "")):
         raise ValidationError(kurang, code="peta")
     kini.pilihan = {"semua": semua, "peta": peta}
     perubahan: dict[str, list[Any]] = {"kolom": [None, sorted(peta)]} | _remember_plan(kini, by=by, at=at)
-    judul = list(read_headings(kini.berkas).judul.values())
     kunci = {"sumber": kini.pilihan["semua"]["sumber"], "sidik": layout_hash(judul)}
     isi = {"judul": judul, "peta": peta, "dipakai_pada": at, "dicatat_oleh": by.label}
     PetaKolom.objects.update_or_create(**kunci, defaults=isi)

@@ -1,16 +1,22 @@
-"""Let go of uploaded lists that name a person: the copy they were read from is not needed once their rows are written."""
+"""Let go of uploaded lists that name a person: the copy they were read from is not needed once their rows are written.
+
+A list that comes later and names somebody who was erased or restricted loses that person's lines alone.
+"""
 
 from __future__ import annotations
 
 import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.db.models import Max
 
 from desa.impor.berkas import BerkasDitolak, all_cells
+from desa.impor.lupakan import blank_lines
 from desa.validators import kunci_nama
 from opd.enums import StatusImpor
+from opd.impor.rencana import Hasil, Rencana
 from opd.models import Impor
 
 NAMA_KHAS = 6
@@ -24,13 +30,18 @@ class Dicari:
     nomor: frozenset[str]
     nama: frozenset[str]
 
-    @property
+    @cached_property
     def angka(self) -> set[str]:
         return {n.lstrip("+").removeprefix("62").lstrip("0") for n in self.nomor if n}
 
-    @property
+    @cached_property
     def sebutan(self) -> set[str]:
         return {n for n in self.nama if " " in n or len(n) >= NAMA_KHAS}
+
+    def numbered(self, teks: str) -> bool:
+        """Whether one of the numbers stands in a text, however its digits are written."""
+        rapat = "".join(c for c in unicodedata.normalize("NFKC", teks) if c.isdigit())
+        return bool(rapat) and any(n in rapat for n in self.angka)
 
 
 @dataclass(frozen=True)
@@ -60,12 +71,39 @@ def forget_lists(pk: Collection[int]) -> int:
     """
     jumlah = 0
     for impor in Impor.objects.filter(pk__in=pk).exclude(isi=b"").select_for_update(of=("self",)).order_by("pk"):
-        impor.isi, impor.ringkasan = b"", {**impor.ringkasan, "dihapus": True}
-        if impor.status == StatusImpor.PRATINJAU:
-            impor.status = StatusImpor.DITOLAK
+        _let_go(impor)
         impor.save(update_fields=["isi", "status", "ringkasan"])
         jumlah += 1
     return jumlah
+
+
+def _let_go(impor: Impor) -> None:
+    impor.isi, impor.ringkasan = b"", {**impor.ringkasan, "dihapus": True}
+    if impor.status == StatusImpor.PRATINJAU:
+        impor.status = StatusImpor.DITOLAK
+
+
+def forget_rows(impor: Impor, rencana: Rencana) -> tuple[str, ...]:
+    """Empty the lines of persons whom the plan skips, in the unsaved `impor`; which of its fields that changed.
+
+    Why they are skipped stays in `ringkasan`, where the next plan finds it. A list that names nobody else, or them where no
+    line holds it, goes whole.
+    """
+    lewat = [b for b in rencana.baris if b.lupakan]
+    if not lewat:
+        return ()
+    dicari = Dicari(frozenset(n for b in lewat for n in b.lupakan), frozenset())
+    dulu = impor.ringkasan.get("dilewati", {})
+    impor.ringkasan["dilewati"] = dulu | {str(b.nomor): [b.ringkas, *b.peringatan] for b in lewat}
+    try:
+        isi = blank_lines(impor.berkas, dicari.numbered)
+    except BerkasDitolak:
+        isi = impor.berkas
+    if all(b.hasil == Hasil.DILEWATI for b in rencana.baris) or _names(isi, dicari):
+        _let_go(impor)
+    else:
+        impor.berkas = isi
+    return "isi", "status"
 
 
 def _names(isi: bytes, dicari: Dicari) -> bool:
@@ -75,10 +113,9 @@ def _names(isi: bytes, dicari: Dicari) -> bool:
         sel = list(all_cells(isi))
     except BerkasDitolak:
         return True  # what cannot be read cannot be shown to hold nobody
-    angka, nama = dicari.angka, dicari.sebutan
+    nama = dicari.sebutan
     for teks in sel:
-        rapat = "".join(c for c in unicodedata.normalize("NFKC", teks) if c.isdigit()) if angka else ""
-        if rapat and any(n in rapat for n in angka):
+        if dicari.numbered(teks):
             return True
         if nama and any(f" {n} " in f" {kunci_nama(teks)} " for n in nama):
             return True

@@ -73,7 +73,8 @@ class PerencanaKeluarga:
             galat = ganda.get(t.baris.nomor)
             pergi = next((nisan[n] for n in numbers_in(t) if n in nisan), None)
             if pergi is not None:
-                hasil[t.baris.nomor] = skip(t.baris, f"Keluarga → {t.desa.label}", pergi.kalimat)
+                nomor = tuple(n for _, n in numbers_in(t))
+                hasil[t.baris.nomor] = skip(t.baris.nomor, f"Keluarga → {t.desa.label}", pergi.kalimat, nomor)
             else:
                 hasil[t.baris.nomor] = self._refuse(t, galat) if galat else self._compare(t)
         baris = [hasil[b.nomor] for b in self.tabel.baris if b.nomor in hasil]

@@ -3,7 +3,8 @@
 import hashlib
 import json
 from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db.models import TextChoices
@@ -38,7 +39,8 @@ class Tanya:
 class BarisRencana:
     """One row of the list: its result, why, in which cell, and what it still asks. `isi` is what applying it writes.
 
-    `rinci` is shown on the preview alone: no digest and nothing that is kept of a plan holds it.
+    `rinci` is shown on the preview alone: no digest and nothing that is kept of a plan holds it, nor `lupakan`, the numbers
+    by which the kept list is to lose the row.
     """
 
     nomor: int
@@ -50,6 +52,7 @@ class BarisRencana:
     isi: Any = None
     jejak: tuple[Any, ...] = ()
     rinci: str = ""
+    lupakan: tuple[str, ...] = ()
 
     @property
     def label(self) -> str:
@@ -138,9 +141,16 @@ def perbedaan(ingatan: dict[str, Any], kini: Rencana) -> list[str]:
     return hasil
 
 
-def skip(baris: Baris, ringkas: str, kalimat: str) -> BarisRencana:
+def skip(nomor: int, ringkas: str, kalimat: str, lupakan: tuple[str, ...] = ()) -> BarisRencana:
     """The row left out, which holds up no other. `ringkas` and the sentence name nobody."""
-    return BarisRencana(baris.nomor, Hasil.DILEWATI, ringkas, peringatan=(kalimat,), jejak=(kalimat,))
+    return BarisRencana(nomor, Hasil.DILEWATI, ringkas, peringatan=(kalimat,), jejak=(kalimat,), lupakan=lupakan)
+
+
+def with_skipped(rencana: Rencana, dilewati: Mapping[str, list[str]]) -> Rencana:
+    """The plan with the rows that the kept list lost before, in their places."""
+    ada = {b.nomor for b in rencana.baris}
+    lewat = [skip(int(nomor), *isi) for nomor, isi in dilewati.items() if int(nomor) not in ada]
+    return replace(rencana, baris=sorted([*rencana.baris, *lewat], key=lambda b: b.nomor)) if lewat else rencana
 
 
 def tolak(baris: Baris, ringkas: str, *galat: Galat) -> BarisRencana:

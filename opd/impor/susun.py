@@ -18,7 +18,7 @@ from opd.impor.penjualan import rencanakan_penjualan
 from opd.impor.perkembangan import rencanakan_perkembangan
 from opd.impor.peta import mapped_columns
 from opd.impor.potret import rencanakan_potret
-from opd.impor.rencana import Rencana
+from opd.impor.rencana import Rencana, with_skipped
 from opd.impor.skor import rencanakan_skor
 from opd.impor.umkm import rencanakan_umkm
 from opd.models import Impor, Pengguna, Sk
@@ -77,7 +77,8 @@ def susun(
 def susun_impor(impor: Impor, *, by: Pengguna, at: datetime, tabel: Tabel | None = None) -> Rencana:
     """The plan of a stored upload with the choices made so far; `tabel` when its bytes were read already."""
     tabel = tabel or read_impor(impor)
-    return susun(impor.jenis, tabel, impor.pilihan, sk=impor.sk, by=by, at=at)
+    rencana = susun(impor.jenis, tabel, impor.pilihan, sk=impor.sk, by=by, at=at)
+    return with_skipped(rencana, impor.ringkasan.get("dilewati", {}))
 
 
 def buku_kesalahan(impor: Impor, rencana: Rencana) -> bytes:

@@ -98,7 +98,7 @@ class PerencanaUmkm:
         for t in terbaca:
             galat, pergi = ganda.get(t.baris.nomor), nisan.get((JenisSidik.NIK, t.nilai.get("nik", "")))
             if pergi is not None:
-                hasil[t.baris.nomor] = skip(t.baris, f"UMKM → {t.desa.label}", pergi.kalimat)
+                hasil[t.baris.nomor] = skip(t.baris.nomor, f"UMKM → {t.desa.label}", pergi.kalimat, (t.nilai["nik"],))
             else:
                 hasil[t.baris.nomor] = tolak(t.baris, self._ringkas(t), galat) if galat else self._bandingkan(t)
         baris = [hasil[b.nomor] for b in self.tabel.baris]

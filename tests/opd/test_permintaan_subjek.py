@@ -1,6 +1,6 @@
 """What a data subject asked for runs through every table and file (keandalan.md, G6), and figures stay (G8).
 
-Seen red: each entry of PENGOSONG left out in turn left its canary in the dump; without `forget_in_imports` the list kept it.
+Seen red: each entry of PENGOSONG left out in turn left its canary in the dump; without `forget_lists` the list kept it.
 """
 
 from __future__ import annotations
