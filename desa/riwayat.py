@@ -13,6 +13,7 @@ from django.db import models
 
 from desa.angka import format_ribuan, format_tanggal
 from desa.models import Catatan
+from desa.nama_dikosongkan import without_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +37,13 @@ class BarisRiwayat:
     perubahan: tuple[Perubahan, ...]
 
 
-def baca_riwayat(model: type[models.Model], catatan: Iterable[Catatan]) -> list[BarisRiwayat]:
-    """The rows in the order given."""
+def baca_riwayat(model: type[models.Model], catatan: Iterable[Catatan], *, sebutan: str = "") -> list[BarisRiwayat]:
+    """The rows in the order given, with `sebutan` for the names of an enterprise that has one (`name_of_emptied`)."""
     return [
-        BarisRiwayat(c.pada, c.oleh, c.sebagai, c.tindakan, c.alasan, _perubahan(model, c.perubahan)) for c in catatan
+        BarisRiwayat(
+            c.pada, c.oleh, c.sebagai, c.tindakan, c.alasan, _perubahan(model, without_names(c.perubahan, sebutan))
+        )
+        for c in catatan
     ]
 
 

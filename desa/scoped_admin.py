@@ -29,6 +29,7 @@ from django.template.response import TemplateResponse
 
 from desa.angka import BilanganField, RupiahField, TanggalField
 from desa.models import Catatan
+from desa.nama_dikosongkan import name_of_emptied
 from desa.riwayat import baca_riwayat
 from desa.simpanan import files_with_rows
 
@@ -299,7 +300,7 @@ class ScopedAdmin(ScopedMixin, admin.ModelAdmin):
             "object": obj,
             "opts": self.opts,
             "halaman": halaman,
-            "baris": baca_riwayat(self.model, halaman),
+            "baris": baca_riwayat(self.model, halaman, sebutan=name_of_emptied(obj)),
             "has_view_permission": True,
             **(extra_context or {}),
         }

@@ -79,7 +79,7 @@ class Catatan(DeclaredModel):
         indexes = [models.Index(fields=["objek_jenis", "objek_id", "-pada"], name="desa_catatan_objek")]
 
     def __str__(self) -> str:
-        return f"{self.oleh} {self.tindakan} {self.objek}"
+        return f"{self.oleh} {self.tindakan}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self.pk is not None:
@@ -100,7 +100,10 @@ def make_catatan(
     alasan: str = "",
     opd_id: int | None = None,
 ) -> Catatan:
-    """An unsaved audit row, for writing many at once with `bulk_create`. `perubahan` maps a field to [old, new]."""
+    """An unsaved audit row, for writing many at once with `bulk_create`. `perubahan` maps a field to [old, new].
+
+    A model whose own label may name a person says with `sebutan_catatan` what stands here instead.
+    """
     terlarang = getattr(objek, "PERSONAL", frozenset()) & set(perubahan or {})
     if terlarang:
         raise ValueError(f"Catatan tidak boleh memuat data pribadi: {sorted(terlarang)}")
@@ -112,7 +115,7 @@ def make_catatan(
         tindakan=tindakan,
         objek_jenis=objek._meta.label_lower,
         objek_id=str(objek.pk),
-        objek=str(objek)[:300],
+        objek=getattr(objek, "sebutan_catatan", str(objek))[:300],
         perubahan=perubahan or {},
         alasan=alasan,
         opd_id=opd_id,

@@ -29,6 +29,7 @@ from desa.models.keluarga import Keluarga
 from desa.models.wilayah import Desa
 from desa.sandi import blind_index, seal, unseal
 from desa.scoped import DeclaredModel, GuardedQuerySet, Reader, names
+from desa.validators import kunci_nama
 
 
 class UmkmQuerySet(GuardedQuerySet):
@@ -184,6 +185,16 @@ class Umkm(DeclaredModel):
 
     def __str__(self) -> str:
         return self.nama
+
+    @property
+    def sebutan_catatan(self) -> str:
+        """How audit rows call it, which nobody can empty: by its number when its name bears the owner's, or that is not read."""
+        return f"UMKM nomor {self.pk}" if "pemilik" in self.get_deferred_fields() or self.bears_owner() else self.nama
+
+    def bears_owner(self, nama: str = "") -> bool:
+        """Whether its name (or `nama`) has a word of its owner's, from three letters on."""
+        kata = {k for k in kunci_nama(self.pemilik).split() if len(k) > 2}
+        return not kata.isdisjoint(kunci_nama(nama or self.nama).split())
 
     @property
     def telepon(self) -> str:

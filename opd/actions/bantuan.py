@@ -27,6 +27,7 @@ from opd.actions.fakta import (
     require_in_force,
     require_tanggal,
 )
+from opd.actions.kosongkan import require_still_empty
 from opd.actions.kunci import read_locks, require_unlocked, same_reason, susulan_of
 from opd.actions.tutup_umkm import require_each_open
 from opd.models import Bantuan, PemeriksaanBantuan, PenerimaBantuan, Pengguna, Penugasan
@@ -169,6 +170,7 @@ def correct_bantuan(
     lama, buku = cast(Bantuan, require_current(lama)), read_locks(penugasan, by=by, at=at)
     require_unlocked(lama, buku)
     _require_checks_kept(lama, isi)
+    require_still_empty((n for n, _ in isi_of(lama).penerima), (n for n, _ in isi.penerima))
     berkas = bast or lama.bast.name
     baru = _create(
         penugasan,

@@ -17,7 +17,7 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import F
 
 from desa.angka import format_bulan, format_tanggal
-from desa.enums import KeluargaMiskin, StatusLegalitas
+from desa.enums import KeluargaMiskin, Pengosongan, StatusLegalitas
 from desa.models import (
     Legalitas,
     MasaTutup,
@@ -52,6 +52,11 @@ BEDA_TUTUP = (
     "Kedua catatan tidak sama tentang kapan usaha ini tutup dan buka kembali. Catat tanggal yang sama pada keduanya, "
     "atau batalkan catatan yang keliru, lalu gabungkan."
 )
+MASIH_DIBATASI = "Data pemilik “{}” dibatasi atas permintaannya. Gabungkan sesudah pembatasannya berakhir."
+MASIH_BERNAMA = (
+    "Data pemilik “{satu}” dihapus atas permintaannya, tetapi “{lain}” masih menyebut pemilik. Minta verifikator mengusulkan "
+    "penghapusan untuk “{lain}” juga, lalu gabungkan."
+)
 ISI_LEGALITAS = ("status", "nomor", "terbit_pada", "berlaku_sampai", "pindaian", "dicatat_pada")
 
 
@@ -80,6 +85,7 @@ def merge_umkm(
     if len(per) != 2 or (per[tetap.pk].versi, per[lama.pk].versi) != versi:
         raise ValidationError(BERUBAH, code="berubah")
     tetap, lama = per[tetap.pk], per[lama.pk]
+    _require_one_owner_left(tetap, lama)
     _match_closures(tetap, lama, by=by)
     _move_sales(tetap, lama, pilihan, buku, by=by, at=at, alasan=alasan)
     _withdraw_consent(tetap, lama, at=at)
@@ -94,10 +100,21 @@ def merge_umkm(
     lama.versi += 1
     save_checked(lama, update_fields=["digabung_ke", "digabung_pada", "alasan_gabung", "nib", "versi"])
     tetap.versi += 1
-    save_checked(tetap, update_fields=[*TERBUKA, *KOLOM_PRIBADI, "dicatat_pada", "versi"])
-    record(by, MENGGABUNGKAN, tetap, at=at, alasan=alasan, perubahan={"menerima catatan": ["", lama.nama]} | perubahan)
-    record(by, MENGGABUNGKAN, lama, at=at, alasan=alasan, perubahan={"digabungkan ke": ["", tetap.nama]})
+    save_checked(tetap, update_fields=[*TERBUKA, *KOLOM_PRIBADI, "pengosongan", "dicatat_pada", "versi"])
+    perubahan = {"menerima catatan": ["", lama.sebutan_catatan]} | perubahan
+    record(by, MENGGABUNGKAN, tetap, at=at, alasan=alasan, perubahan=perubahan)
+    record(by, MENGGABUNGKAN, lama, at=at, alasan=alasan, perubahan={"digabungkan ke": ["", tetap.sebutan_catatan]})
     return tetap
+
+
+def _require_one_owner_left(tetap: Umkm, lama: Umkm) -> None:
+    """Raise ValidationError when the owner of one was erased on request and the other still names one, or while restricted."""
+    for satu, lain in ((tetap, lama), (lama, tetap)):
+        if satu.pengosongan == Pengosongan.DIBATASI:
+            raise ValidationError(MASIH_DIBATASI.format(satu.nama), code="dibatasi")
+        bernama = not lain.pengosongan and (lain.pemilik or lain.nik or lain.telepon)
+        if satu.pengosongan == Pengosongan.DIHAPUS and bernama:
+            raise ValidationError(MASIH_BERNAMA.format(satu=satu.nama, lain=lain.nama), code="dikosongkan")
 
 
 def _match_closures(tetap: Umkm, lama: Umkm, *, by: Pengguna) -> None:
@@ -262,6 +279,9 @@ def _fill(tetap: Umkm, lama: Umkm) -> dict[str, list[Any]]:
     for nama, nilai in baru.items():
         setattr(tetap, nama, nilai)
     tetap.dicatat_pada = min(tetap.dicatat_pada, lama.dicatat_pada)
+    if tetap.pengosongan or lama.pengosongan:
+        _stay_empty(tetap, lama)
+        return perubahan
     if not _one_owner(tetap, lama):
         return perubahan
     for nama, (label, _) in PRIBADI.items():
@@ -272,6 +292,13 @@ def _fill(tetap: Umkm, lama: Umkm) -> dict[str, list[Any]]:
     if tetap.keluarga_sasaran_id is None and lama.keluarga_sasaran_id:
         tetap.keluarga_sasaran_id, tetap.keluarga_miskin = lama.keluarga_sasaran_id, KeluargaMiskin.YA
     return perubahan
+
+
+def _stay_empty(tetap: Umkm, lama: Umkm) -> None:
+    """What was emptied of the owner stays so in the kept record; a period that ended empties no owner who is still named."""
+    if not tetap.pengosongan and not (tetap.pemilik or tetap.nik or tetap.telepon):
+        tetap.pemilik, tetap.pengosongan, tetap.jenis_kelamin = lama.pemilik, lama.pengosongan, ""
+        tetap.keluarga_sasaran = None
 
 
 def _one_owner(tetap: Umkm, lama: Umkm) -> bool:

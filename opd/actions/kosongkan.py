@@ -14,12 +14,14 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import FileField, Model
 
-from desa.enums import JenisSidik, Pengosongan
+from desa.enums import BentukUsaha, JenisSidik, Pengosongan
 from desa.models import Keluarga, SidikKeluarga, Umkm
+from desa.nama_dikosongkan import neutral_name
 from desa.putar_kunci import key_ids
 from desa.validators import kunci_nama
 from opd.models import PenerimaBantuan
@@ -27,12 +29,6 @@ from opd.rekap.bantuan import recipient_hash
 from opd.rekap.simpanan_pribadi import Kunci
 from opd.rekap.subjek_dibatasi import BERSAMA, lines_back
 
-SEBUTAN = {
-    Pengosongan.DIBATASI: "Dibatasi atas permintaan",
-    Pengosongan.DIHAPUS: "Dihapus atas permintaan",
-    Pengosongan.KEDALUWARSA: "Dihapus, masa simpan habis",
-}
-"""What stands where a name stood."""
 BERSEGEL = {
     "nik": ("nik_sandi",),
     "kk": ("kk_sandi",),
@@ -42,6 +38,10 @@ BERSEGEL = {
 """Values set through a property -> their columns."""
 BERKAS = ("berkas_berita_acara", "pindaian", "surat")
 """The fields of personal records that hold a file."""
+BERUBAH_KOSONG = (
+    "Satu nama pada catatan ini dibatasi atau dihapus atas permintaan orangnya sesudah formulir ini dibuka. Muat ulang halaman, "
+    "lalu koreksi lagi dan biarkan baris yang sudah dikosongkan."
+)
 TERTAUT = "umkm_tertaut"
 """Under which name a restriction keeps the enterprises that were linked to a family."""
 TETAP_SESUDAHNYA = frozenset({"dicabut_pada", "alasan_cabut"})
@@ -58,7 +58,8 @@ class Cara:
 
     @property
     def sebutan(self) -> str:
-        return SEBUTAN[self.keadaan]
+        """What stands where a name stood."""
+        return str(self.keadaan.label)
 
     def bears_name(self, teks: str) -> bool:
         """Whether one of the person's names stands in a text."""
@@ -108,14 +109,20 @@ def _status(s: Any, cara: Cara) -> dict[str, Any]:
 
 
 def _owner(u: Any, cara: Cara) -> dict[str, Any]:
-    """An enterprise whose name bears its owner's loses that too; that the owner's family is poor stays a count."""
+    """An enterprise whose name bears its owner's loses that too; that the owner's family is poor stays a count.
+
+    Of one person's enterprise one word of the name is enough: a name taken out too much is typed again, one left stays.
+    """
     kosong = dict.fromkeys(("jenis_kelamin", "nik", "telepon"), "")
-    nama = {"nama": f"Usaha ({cara.sebutan[0].lower()}{cara.sebutan[1:]})"} if cara.bears_name(u.nama) else {}
+    bernama = cara.bears_name(u.nama) or u.bentuk == BentukUsaha.PERORANGAN and u.bears_owner()
+    nama = {"nama": neutral_name(cara.keadaan)} if bernama else {}
     return {"pemilik": cara.sebutan, "keluarga_sasaran_id": None, "pengosongan": cara.keadaan, **kosong, **nama}
 
 
 def _licence(x: Any, cara: Cara) -> dict[str, Any]:
-    return {"pindaian": ""}
+    """The number of a licence that one person holds tells who that is; that it was issued, and until when, stays."""
+    nomor = {"nomor": cara.sebutan} if x.nomor and x.umkm.bentuk == BentukUsaha.PERORANGAN else {}
+    return {"pindaian": "", **nomor}
 
 
 def _consent(p: Any, cara: Cara) -> dict[str, Any]:
@@ -249,6 +256,16 @@ def _current(satu: Any, nama: str, isi: Any, lama: Mapping[str, Any]) -> Any:
         ada = isi.partition(":")[0] in key_ids(settings.KUNCI_INDEKS)
         return isi if ada else recipient_hash(lama["nama_penerima"], "", desa_id=satu.bantuan.penugasan.desa_id)
     return isi
+
+
+def require_still_empty(lama: Iterable[str], baru: Iterable[str]) -> None:
+    """Raise ValidationError for a correction without the lines that were emptied: its form still has the names.
+
+    Both are the lines of a record that names several persons, as it stands and as the form says.
+    """
+    kosong = Counter(b for b in lama if b.startswith(tuple(map(str, Pengosongan.labels))))
+    if kosong - Counter(baru):
+        raise ValidationError(BERUBAH_KOSONG, code="berubah")
 
 
 def drop_files(nama: Iterable[str]) -> None:

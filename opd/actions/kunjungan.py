@@ -26,6 +26,7 @@ from opd.actions.hasil_kunjungan import (
     require_said_on,
     write_hasil,
 )
+from opd.actions.kosongkan import require_still_empty
 from opd.actions.kunci import read_locks, require_unlocked, same_reason, susulan_of
 from opd.actions.tutup_umkm import require_each_open
 from opd.enums import Berjalan
@@ -138,6 +139,7 @@ def correct_kunjungan(
         return ada
     lama, buku = require_current(lama), read_locks(penugasan, by=by, at=at)
     require_unlocked(lama, buku)
+    require_still_empty(lama.warga_ditemui.split("\n"), isi.warga_ditemui.split("\n"))
     baru = _create(
         penugasan,
         isi,

@@ -22,7 +22,7 @@ from desa.waktu import tanggal_wit
 from opd.actions.dasar import SUDAH_ADA, save_checked
 from opd.actions.fakta import require_alasan
 from opd.actions.isi_keluarga import require_nameless
-from opd.actions.kosongkan import SEBUTAN, Cara, Diambil, drop_files, empty_rows, restore_rows
+from opd.actions.kosongkan import Cara, Diambil, drop_files, empty_rows, restore_rows
 from opd.actions.kunci import lock_villages
 from opd.actions.lupakan_impor import DaftarMenyebut, Dicari, forget_lists, lists_naming
 from opd.enums import JenisPermintaan, PengajuPermintaan, StatusPermintaan
@@ -46,7 +46,7 @@ PEJABAT = (
 )
 KEADAAN = {J.PEMBATASAN: Pengosongan.DIBATASI, J.PENGHAPUSAN: Pengosongan.DIHAPUS}
 UMKM = "desa.umkm"
-TANPA_NAMA = frozenset(map(kunci_nama, SEBUTAN.values()))
+TANPA_NAMA = frozenset(map(kunci_nama, map(str, Pengosongan.labels)))
 """What stands where a name stood is nobody's name."""
 LABEL_PEJABAT = frozenset({"opd.pengguna", "opd.jabatan", "opd.anggotatim"})
 

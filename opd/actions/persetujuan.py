@@ -29,6 +29,7 @@ BUKAN_PENCABUT = "Persetujuan hanya dicabut oleh OPD pendamping desanya, verifik
 SUDAH_BERAKHIR = (
     "Isian ini sudah pernah dikirim dan persetujuannya sudah tidak berlaku. Buka isian baru untuk mencatatnya lagi."
 )
+TANPA_PEMILIK = "{}: pemilik usaha ini tidak disebut lagi, jadi persetujuannya tidak dicatat."
 DIGANTI = "diganti persetujuan baru"
 DIGABUNG = "Catatan usaha ini digabungkan."
 
@@ -69,6 +70,8 @@ def record_persetujuan(
     if (ada := PersetujuanTampil.objects.filter(uuid=uuid).first()) is not None:
         _require_same(ada, milik, isi)
         return ada
+    if milik.pengosongan:
+        raise ValidationError(TANPA_PEMILIK.format(milik.get_pengosongan_display()), code="dikosongkan")
     _require_valid(milik, isi, surat, on=tanggal_wit(at))
     require_own_day(milik.desa_id, isi.tanggal, "tanggal", by=by, at=at)
     _require_unrevoked(milik, isi)

@@ -11,6 +11,7 @@ from desa.models import Keluarga, Umkm, record
 from desa.scoped import deed
 from desa.waktu import tanggal_wit
 from opd.actions.dasar import changed_meanwhile, save_checked
+from opd.actions.keluarga import require_named
 from opd.actions.kunci import lock_villages
 from opd.models import Pengguna
 from opd.permissions import can_see_personal
@@ -23,11 +24,13 @@ KOLOM = ("keluarga_sasaran", "keluarga_miskin", "versi")
 def link_family(umkm: Umkm, keluarga: Keluarga, *, versi: int, by: Pengguna, at: datetime) -> Umkm:
     """The enterprise whose owner is of that family; it counts as of a poor family from now on, by the list.
 
-    Raises PermissionDenied unless `by` may read both, or ValidationError when somebody changed the enterprise meanwhile.
+    Raises PermissionDenied unless `by` may read both, or ValidationError when somebody changed the enterprise meanwhile, or
+    the family's data were restricted or erased.
     """
     kini = _locked(umkm, versi, by=by, at=at)
     if not can_see_personal(by, keluarga.desa_id, on=tanggal_wit(at)):
         raise PermissionDenied(BUKAN_KELUARGA)
+    require_named(Keluarga.objects.select_for_update(of=("self",)).get(pk=keluarga.pk))
     kini.keluarga_sasaran, kini.keluarga_miskin = keluarga, KeluargaMiskin.YA
     return _saved(kini, "menautkan pemilik UMKM ke keluarga sasaran", by=by, at=at)
 

@@ -153,12 +153,14 @@ def change_umkm(
     pertama = PenutupanUmkm.objects.in_force().filter(umkm=kini).order_by("tutup_pada").first()
     if pertama is not None and isi.dibina_sejak > pertama.tutup_pada:
         raise ValidationError({"dibina_sejak": SESUDAH_TUTUP.format(format_tanggal(pertama.tutup_pada))})
-    perubahan, nama_lama = diff(kini, isi.open_fields()), kini.nama
+    perubahan, nama_lama, dulu_bernama = diff(kini, isi.open_fields()), kini.nama, kini.bears_owner()
     for nama, nilai in isi.open_fields().items():
         setattr(kini, nama, nilai)
     pribadi = write_pribadi(kini, isi)
     require_sure(_doubts(kini, nik=bool(pribadi)) if pribadi or kini.nama != nama_lama else [], yakin=yakin)
     perubahan |= pribadi
+    if "nama" in perubahan and (dulu_bernama or kini.bears_owner() or kini.bears_owner(nama_lama)):
+        perubahan["nama"] = ["", "diubah"]
     if perubahan:
         save_umkm(kini, [*TERBUKA, *KOLOM_PRIBADI])
         record(by, "mengubah UMKM", kini, at=at, perubahan=perubahan, alasan=alasan)

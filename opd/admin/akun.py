@@ -13,6 +13,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
 
+from desa.nama_dikosongkan import name_for_rows, without_names
 from desa.scoped_admin import ScopedForm, ScopedInline
 from opd.actions.pengguna import IsiPeran, change_pengguna, create_pengguna, make_password, reset_password
 from opd.admin.dasar import ADMIN, AKUN, PanelAdmin
@@ -143,13 +144,21 @@ class CatatanAdmin(PanelAdmin):
     kelompok = AKUN
     lingkup = "visible_to"
     pelihat = ADMIN
-    list_display = ("pada", "oleh", "sebagai", "tindakan", "objek")
+    list_display = ("pada", "oleh", "sebagai", "tindakan", "tentang")
     list_filter = ("pada",)
     search_fields = ("oleh", "tindakan", "objek")
     ordering = ("-pada", "-id")
-    fields = ("pada", "oleh", "sebagai", "tindakan", "objek", "ringkasan", "alasan")
-    readonly_fields = ("ringkasan",)
+    fields = ("pada", "oleh", "sebagai", "tindakan", "tentang", "ringkasan", "alasan")
+    readonly_fields = ("tentang", "ringkasan")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).annotate(sebutan=name_for_rows())
+
+    @admin.display(description="objek", ordering="objek")
+    def tentang(self, obj: Any) -> str:
+        return obj.sebutan or obj.objek
 
     @admin.display(description="perubahan")
     def ringkasan(self, obj: Any) -> str:
-        return "; ".join(f"{k}: {lama or '–'} → {baru or '–'}" for k, (lama, baru) in obj.perubahan.items()) or "–"
+        perubahan = without_names(obj.perubahan, obj.sebutan)
+        return "; ".join(f"{k}: {lama or '–'} → {baru or '–'}" for k, (lama, baru) in perubahan.items()) or "–"

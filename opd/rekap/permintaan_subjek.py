@@ -22,6 +22,7 @@ HILANG = "catatan ini tidak ada lagi"
 DIAMBIL = (
     "nama, NIK, nomor KK, telepon, alamat, dan keterangan keluarga",
     "nama, NIK, dan telepon pemilik usaha, serta nama usaha yang memuat namanya",
+    "nomor izin usaha perorangan; bahwa izinnya terbit dan sampai kapan tetap",
     "pindaian, surat persetujuan, dan berita acara yang hanya menyebut dia; produknya turun dari etalase",
     "namanya sebagai penerima bantuan dan warga yang ditemui",
     "daftar Excel unggahan yang memuat namanya atau nomornya",
@@ -31,8 +32,10 @@ TETAP = (
     "Jumlah, jembatan, penjualan, dan rupiah tetap, pada baris tanpa nama: sesudah itu tidak menyangkut orang tertentu lagi.",
     "Laporan triwulan yang sudah diverifikasi, naskah yang sudah terbit, BAST, dan berita acara yang juga memuat orang lain "
     "tetap sebagai arsip (UU 43/2009; UU 27/2022 ps. 15 (1) c, kepentingan umum dalam rangka penyelenggaraan negara).",
-    "Jejak siapa melakukan apa tetap, tanpa nama dan nomor orangnya; nama usaha di sana seperti tertulis waktu itu (ps. 31).",
-    "NIB dan nomor izin tetap pada usahanya; perbaiki di halaman usahanya bila itu nomor yang hanya menunjuk orangnya.",
+    "Jejak siapa melakukan apa tetap (ps. 31), tanpa nama dan nomor orangnya; nama usaha yang memuat namanya tampil di sana "
+    "dengan sebutan barunya.",
+    "NIB tetap pada usahanya, karena usaha yang ber-NIB dihitung darinya; kosongkan di halaman usahanya bila NIB itu "
+    "sudah dicabut.",
     "Foto dan catatan bebas tidak dapat dicari menurut orang: sebutkan kegiatan atau kunjungannya, lalu hapus di sana.",
     "Cadangan basis data yang lama habis menurut jadwal cadangannya; setelah pemulihan, permintaan ini dilaksanakan lagi.",
 )

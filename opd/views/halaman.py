@@ -12,6 +12,7 @@ from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 
 from desa.models import Catatan
+from desa.nama_dikosongkan import name_of_emptied
 from desa.riwayat import BarisRiwayat, baca_riwayat
 from opd.actions.dasar import MintaYakin
 from opd.forms.isian import FormYakin, put_errors
@@ -39,7 +40,8 @@ def history(request: HttpRequest, objek: Model, *lain: int | None) -> list[Baris
     ids = [str(pk) for pk in (objek.pk, *lain) if pk is not None]
     catatan = Catatan.objects.visible_to(request.user).filter(objek_jenis=objek._meta.label_lower, objek_id__in=ids)
     catatan = catatan.exclude(starts_with(BERDAFTAR))
-    return baca_riwayat(type(objek), catatan.order_by("-pada", "-pk")[:RIWAYAT_TERBANYAK])
+    terbaru = catatan.order_by("-pada", "-pk")[:RIWAYAT_TERBANYAK]
+    return baca_riwayat(type(objek), terbaru, sebutan=name_of_emptied(objek))
 
 
 def send_file(isi: bytes, nama: str, jenis: str = XLSX) -> HttpResponse:

@@ -28,6 +28,7 @@ from opd.models import BarisRencana, DanaKegiatan, Kegiatan
 from opd.permissions import can_record_facts
 from opd.rekap.versi_rencana import with_plan
 from opd.views import fakta
+from opd.views.baca import note_record
 from opd.views.halaman import history
 
 
@@ -150,6 +151,7 @@ def _open_bast(request: HttpRequest) -> QuerySet[Kegiatan]:
 def bast(request: HttpRequest, uuid: UUID) -> FileResponse:
     """The minutes of an activity."""
     kegiatan = get_object_or_404(_open_bast(request), uuid=uuid)
+    note_record(request, "berita acara kegiatan", kegiatan)
     return send_berkas(kegiatan.bast, f"bast-{kegiatan.tanggal:%Y%m%d}")
 
 

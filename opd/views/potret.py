@@ -48,6 +48,7 @@ from opd.rekap.potret import (
 )
 from opd.rekap.sel import cells_of
 from opd.views import fakta
+from opd.views.baca import note_record
 from opd.views.halaman import history, paged, send_file, try_deed, try_sure
 
 WARNA = {
@@ -268,4 +269,5 @@ def batalkan(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def berkas(request: HttpRequest, uuid: UUID) -> FileResponse:
     """The scanned paper, for the OPD in charge and the verifikator."""
     baris = get_object_or_404(PotretKesejahteraan.objects.personal_for(request.user), uuid=uuid)
+    note_record(request, "pindaian potret", baris)
     return send_berkas(baris.pindaian, f"potret-{baris.tanggal_data:%Y%m%d}")

@@ -150,12 +150,8 @@ def _open_checks(bantuan: Bantuan, sudah: set[int]) -> list[int]:
 def bast(request: HttpRequest, uuid: UUID) -> FileResponse:
     """The minutes, which name people: for the OPD in charge and the verifikator."""
     bantuan = get_object_or_404(Bantuan.objects.personal_for(request.user), uuid=uuid)
-    note_record(
-        request,
-        "berita acara bantuan",
-        bantuan,
-        PenerimaBantuan.objects.visible_to(request.user).filter(bantuan=bantuan),
-    )
+    penerima = PenerimaBantuan.objects.visible_to(request.user).filter(bantuan=bantuan)
+    note_record(request, "berita acara bantuan", bantuan, [bantuan, *penerima])
     return send_berkas(bantuan.bast, f"bast-{bantuan.tanggal:%Y%m%d}")
 
 
