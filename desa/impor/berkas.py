@@ -30,6 +30,8 @@ ISI_ZIP_TERBANYAK = 200
 KOLOM_TERBANYAK = 100
 BATAS_BARIS = 5_000
 BARIS_JUDUL_TERDALAM = 30
+PEMBUKA_RUMUS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""What a text may begin with that a sheet would run: signs, also as East Asian sets write them, and blanks before them."""
 
 _SIMPAN_ULANG = "Buka di Excel, pilih Simpan Sebagai (Save As) jenis Excel Workbook (.xlsx), lalu unggah lagi."
 _TERPOTONG = "Berkas ini rusak atau terpotong saat diunggah. Buka aslinya untuk memeriksa, lalu unggah lagi."
@@ -285,7 +287,7 @@ def _angka(teks: str, *, tanggal: bool, sistem_1904: bool) -> Any:
 
 def _rapikan_sel(teks: str) -> Any:
     """A text cell cleaned; the apostrophe that our own exports put before = + - @ is taken off again."""
-    if len(teks) > 1 and teks[0] == "'" and teks[1] in "=+-@\t\r":
+    if len(teks) > 1 and teks[0] == "'" and teks[1] in PEMBUKA_RUMUS:
         return rapikan(teks[1:])
     return Rumus(teks) if teks.startswith("=") and len(teks) > 1 else rapikan(teks)
 

@@ -13,20 +13,19 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from desa.impor.berkas import BATAS_BARIS, KOLOM_TERBANYAK, Rumus, SelGalat
+from desa.impor.berkas import BATAS_BARIS, KOLOM_TERBANYAK, PEMBUKA_RUMUS, Rumus, SelGalat
 from desa.impor.tabel import Kolom, baca_mentah
 
 _TEBAL = Font(bold=True, color="FFFFFF")
 _HIJAU = PatternFill("solid", fgColor="0B5D57")
 _MERAH = Font(color="A4161A")
-_BERBAHAYA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def teks_aman(nilai: Any) -> Any:
-    """A value that a sheet shows and never runs: text starting = + - @ TAB CR gets a leading apostrophe."""
+    """A value that a sheet shows and never runs: text that begins like a formula gets a leading apostrophe."""
     if isinstance(nilai, (Rumus, SelGalat)):
         nilai = nilai.teks
-    if isinstance(nilai, str) and nilai.startswith(_BERBAHAYA):
+    if isinstance(nilai, str) and nilai.startswith(PEMBUKA_RUMUS):
         return f"'{nilai}"
     if isinstance(nilai, datetime) and nilai.tzinfo:
         return nilai.replace(tzinfo=None)

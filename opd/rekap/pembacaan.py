@@ -21,10 +21,12 @@ MENCARI = f"{MELIHAT_NAMA} pada pencarian subjek data"
 MEMBUKA_BERKAS = "membuka berkas subjek data"
 MENYERAHKAN_BERKAS = "menyerahkan berkas subjek data"
 MENELUSURI = "menelusuri akun yang bocor"
-MENGUNDUH_TERDAMPAK = "mengunduh daftar terdampak kebocoran"
+MENGUNDUH_DAFTAR = "mengunduh daftar"
+"""How the tindakan of taking a list out begins; one with names of persons begins as a reading of names does."""
+MENGUNDUH_TERDAMPAK = f"{MENGUNDUH_DAFTAR} terdampak kebocoran"
 BERDAFTAR = (MELIHAT_NAMA, MEMBUKA_BERKAS, MENYERAHKAN_BERKAS, MENELUSURI, MENGUNDUH_TERDAMPAK)
 """Deeds whose row names the records that were shown; no page of a single record tells of them in its history."""
-MEMBACA = (*BERDAFTAR, "melihat ", "membuka nomor ", "salah kata sandi saat membuka")
+MEMBACA = (*BERDAFTAR, MENGUNDUH_DAFTAR, "melihat ", "membuka nomor ", "salah kata sandi saat membuka")
 """How the tindakan of deeds begins that read personal data of the record they stand on."""
 MENGIMPOR = "mengimpor keluarga sasaran"
 """What stands on the village of families that a list brought in."""

@@ -26,6 +26,7 @@ from opd.actions.arahan import (
     withdraw_arahan,
 )
 from opd.berkas import send_berkas
+from opd.ekspor.arahan import ARAHAN
 from opd.enums import StatusTindakLanjut
 from opd.forms.arahan import (
     AwalArahan,
@@ -45,6 +46,7 @@ from opd.permissions import (
     can_write_arahan,
 )
 from opd.views.halaman import RIWAYAT_TERBANYAK, history, paged, try_deed
+from opd.views.unduh import export
 
 BELUM, DIJAWAB, SELESAI, DIKEMBALIKAN = StatusTindakLanjut
 KARTU = {
@@ -62,8 +64,11 @@ def daftar(request: HttpRequest) -> HttpResponse:
     user, hari = request.user, hari_ini()
     saring = SaringArahan(request.GET, user=user)
     semua = TindakLanjut.objects.visible_to(user)
+    baris = saring.apply(semua, on=hari).with_names()
+    if (berkas := export(request, ARAHAN, baris, saring)) is not None:
+        return berkas
     angka = saring.of_opd(semua).tally(on=hari)
-    halaman, kueri = paged(request, saring.apply(semua, on=hari).with_names())
+    halaman, kueri = paged(request, baris)
     isi = {
         "saring": saring,
         "kartu": [(nama, angka[k], _filtered(saring, k)) for k, nama in KARTU.items()],

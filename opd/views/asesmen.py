@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from desa.models import Desa
 from desa.waktu import hari_ini
 from opd.actions.asesmen import cancel_asesmen, correct_asesmen, isi_of, record_asesmen
+from opd.ekspor.fakta import ASESMEN
 from opd.forms.asesmen import FormAsesmen, FormKoreksiAsesmen, initial_of
 from opd.forms.fakta import FormBatal, PilihPenugasan
 from opd.forms.kegiatan import SaringFakta
@@ -23,6 +25,7 @@ from opd.permissions import can_record_facts
 from opd.rekap.asesmen import banding_asesmen, chain_of, rantai_asesmen, ringkas_banding
 from opd.views import fakta
 from opd.views.halaman import history, try_sure
+from opd.views.unduh import export
 
 
 def _rows(request: HttpRequest) -> QuerySet[Asesmen]:
@@ -36,14 +39,22 @@ def daftar(request: HttpRequest) -> HttpResponse:
     """Asesmen that count, newest first, each said to be awal or ulang."""
     form = SaringFakta(request.GET, user=request.user, on=hari_ini())
     asesmen = _rows(request).in_force(form.known_at).filter(form.condition())
+    urut = asesmen.order_by("-tanggal", "-pk")
+    if (berkas := export(request, ASESMEN, lambda: _told(request, list(urut), form), form)) is not None:
+        return berkas
     milik = Asesmen.objects.visible_to(request.user).filter(pk__in=asesmen.order_by().values("pk"))
     hitung = milik.aggregate(jumlah=Count("pk"), desa=Count("penugasan__desa", distinct=True))
-    isi = fakta.list_context(request, asesmen.order_by("-tanggal", "-pk"), hitung["jumlah"])
-    desa = {a.penugasan.desa_id for a in isi["halaman"]}
+    isi = fakta.list_context(request, urut, hitung["jumlah"])
+    isi["baris"] = _told(request, isi["halaman"], form)
+    return render(request, "asesmen/daftar.html", isi | {"form": form, "angka": hitung})
+
+
+def _told(request: HttpRequest, asesmen: Collection[Asesmen], form: SaringFakta) -> list[tuple[Asesmen, bool]]:
+    """Each with whether it is the first of its chain. Two queries."""
+    desa = {a.penugasan.desa_id for a in asesmen}
     rantai = rantai_asesmen(request.user, desa=desa, known_at=form.known_at)
     awal = {r[0].pk for semua in rantai.values() for r in semua}
-    isi["baris"] = [(a, a.pk in awal) for a in isi["halaman"]]
-    return render(request, "asesmen/daftar.html", isi | {"form": form, "angka": hitung})
+    return [(a, a.pk in awal) for a in asesmen]
 
 
 @require_http_methods(["GET", "POST"])

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
@@ -15,10 +17,11 @@ from desa.enums import JenisIndeks
 from desa.models import Desa, IndeksDesa, Umkm
 from desa.waktu import hari_ini
 from opd.actions.kontak import reveal_phone
+from opd.ekspor.wilayah import DESA
 from opd.enums import PeranPenugasan
 from opd.forms.saring import SaringDesa
 from opd.forms.telepon import TeleponForm
-from opd.models import Pengguna, Penugasan
+from opd.models import Opd, Pengguna, Penugasan
 from opd.permissions import can_record_facts
 from opd.rekap.penugasan import row_of
 from opd.rekap.profil import BATAS_HIJAU, latest_events, problem_indicators, profile_of, with_profile
@@ -26,6 +29,7 @@ from opd.rekap.rencana import rekap_rencana
 from opd.rekap.tindak_kunjungan import list_open, tindak_of
 from opd.rekap.umkm import baca_buku, hitung_umkm, jendela
 from opd.views.halaman import paged
+from opd.views.unduh import export
 
 
 @require_safe
@@ -39,10 +43,17 @@ def daftar(request: HttpRequest) -> HttpResponse:
     saring = SaringDesa(request.GET, user=user)
     milik = tugas.filter(opd__in=user.managed_opd())
     desa = saring.apply(desa, ditangani=Q(pk__in=_desa_of(tugas)), milik=Q(pk__in=_desa_of(milik)))
+    if (berkas := export(request, DESA, partial(_with_opd, desa, tugas), saring)) is not None:
+        return berkas
     halaman, kueri = paged(request, desa)
-    opd = {p.desa_id: p.opd for p in tugas.filter(desa__in=[d.pk for d in halaman]).select_related("opd")}
-    baris = [(d, opd.get(d.pk)) for d in halaman]
+    baris = list(_with_opd(halaman, tugas.filter(desa__in=[d.pk for d in halaman])))
     return render(request, "desa/daftar.html", {"saring": saring, "halaman": halaman, "kueri": kueri, "baris": baris})
+
+
+def _with_opd(desa: Iterable[Desa], tugas: QuerySet[Penugasan]) -> Iterator[tuple[Desa, Opd | None]]:
+    """Each village with the OPD in charge of it. One query beyond the villages'."""
+    opd = {p.desa_id: p.opd for p in tugas.select_related("opd")}
+    return ((d, opd.get(d.pk)) for d in desa)
 
 
 def _desa_of(tugas: QuerySet[Penugasan]) -> QuerySet[Any]:

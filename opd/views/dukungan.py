@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from desa.waktu import hari_ini
 from opd.actions.dukungan import BUKAN_PEMINTA, answer_dukungan, ask_dukungan, withdraw_dukungan
+from opd.ekspor.arahan import DUKUNGAN
 from opd.enums import StatusDukungan
 from opd.forms.dukungan import FormMintaDukungan, FormTarik, FormTerima, FormTolak, SaringDukungan, asked_choices
 from opd.forms.isian import FormVersi
@@ -24,6 +25,7 @@ from opd.permissions import can_answer_dukungan, can_record_facts, can_withdraw_
 from opd.rekap.dukungan import plan_of
 from opd.views.halaman import history, paged, try_deed
 from opd.views.naskah import NAMA
+from opd.views.unduh import export
 
 FORM: dict[str, type[FormVersi]] = {"terima": FormTerima, "tolak": FormTolak, "tarik": FormTarik}
 BOLEH = {"terima": can_answer_dukungan, "tolak": can_answer_dukungan, "tarik": can_withdraw_dukungan}
@@ -36,7 +38,10 @@ def daftar(request: HttpRequest) -> HttpResponse:
     """Requests, those that wait on top."""
     saring = SaringDukungan(request.GET, user=request.user)
     kueri = saring.apply(DukunganBaris.objects.visible_to(request.user)).with_names()
-    halaman, sisa = paged(request, kueri.order_by(URUTAN, "-diminta_pada", "-pk"))
+    kueri = kueri.order_by(URUTAN, "-diminta_pada", "-pk")
+    if (berkas := export(request, DUKUNGAN, kueri, saring)) is not None:
+        return berkas
+    halaman, sisa = paged(request, kueri)
     isi = {"saring": saring, "halaman": halaman, "kueri": sisa, "di_opd": bool(request.user.opd_ids(hari_ini()))}
     return render(request, "dukungan/daftar.html", isi)
 

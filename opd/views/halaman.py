@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Page, Paginator
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 
 from desa.models import Catatan
 from desa.nama_dikosongkan import name_of_emptied
@@ -19,6 +20,7 @@ from opd.forms.isian import FormYakin, put_errors
 from opd.rekap.pembacaan import BERDAFTAR, starts_with
 
 T = TypeVar("T")
+R = TypeVar("R", bound=HttpResponseBase)
 
 PER_HALAMAN = 25
 RIWAYAT_TERBANYAK = 20
@@ -46,7 +48,11 @@ def history(request: HttpRequest, objek: Model, *lain: int | None) -> list[Baris
 
 def send_file(isi: bytes, nama: str, jenis: str = XLSX) -> HttpResponse:
     """A file to keep; its name is made safe for every system."""
-    jawaban = HttpResponse(isi, content_type=jenis)
+    return name_file(HttpResponse(isi, content_type=jenis), nama)
+
+
+def name_file(jawaban: R, nama: str) -> R:
+    """The answer as a file of that name, which no cache keeps."""
     aman = "".join(h if h.isascii() and (h.isalnum() or h in "._-") else "-" for h in nama)[-100:]
     jawaban["Content-Disposition"] = f'attachment; filename="{aman}"'
     jawaban["Cache-Control"] = "no-store"

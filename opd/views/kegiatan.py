@@ -22,6 +22,7 @@ from opd.actions.bukti import BATAS_FOTO_FAKTA, add_foto
 from opd.actions.dasar import MintaYakin
 from opd.actions.kegiatan import cancel_kegiatan, correct_kegiatan, isi_of, record_kegiatan
 from opd.berkas import send_berkas
+from opd.ekspor.fakta import KEGIATAN
 from opd.forms.fakta import FormBatal, FormFoto, PilihPenugasan
 from opd.forms.kegiatan import FormKegiatan, FormKoreksiKegiatan, SaringKegiatan, initial_of
 from opd.models import BarisRencana, DanaKegiatan, Kegiatan
@@ -30,6 +31,7 @@ from opd.rekap.versi_rencana import with_plan
 from opd.views import fakta
 from opd.views.baca import note_record
 from opd.views.halaman import history
+from opd.views.unduh import export
 
 
 def _rows(request: HttpRequest) -> QuerySet[Kegiatan]:
@@ -53,13 +55,15 @@ def daftar(request: HttpRequest) -> HttpResponse:
         dana = dana.filter(sumber=form.cleaned_data["sumber"])
     semua = with_plan(_rows(request).select_related("baris"), request.user, form.known_at)
     kegiatan = semua.in_force(form.known_at).filter(saring)
-    jumlah = kegiatan.count()
-    total = dana.filter(kegiatan__in=kegiatan.order_by().values("pk")).aggregate(rp=Sum("jumlah_rp"))["rp"] or 0
     baris = (
         kegiatan.annotate(jumlah_foto=Count("bukti"))
         .order_by("-tanggal", "-pk")
         .prefetch_related(Prefetch("dana", dana, to_attr="dana_tampil"))
     )
+    if (berkas := export(request, KEGIATAN, baris, form)) is not None:
+        return berkas
+    jumlah = kegiatan.count()
+    total = dana.filter(kegiatan__in=kegiatan.order_by().values("pk")).aggregate(rp=Sum("jumlah_rp"))["rp"] or 0
     konteks = {"form": form, "jumlah": jumlah, "total_rp": total, **_of_plan(request, form, kegiatan)}
     konteks |= fakta.list_context(request, baris, jumlah)
     for k in konteks["halaman"].object_list:

@@ -21,6 +21,7 @@ from opd.actions.konsultasi import (
     ask_konsultasi,
     report_target,
 )
+from opd.ekspor.arahan import KLINIK
 from opd.forms.fakta import PilihPenugasan
 from opd.forms.isian import FormVersi
 from opd.forms.konsultasi import FormHasil, FormJawaban, FormTanya, FormTarget, SaringKlinik
@@ -28,6 +29,7 @@ from opd.models import Konsultasi, Penugasan
 from opd.permissions import can_agree_target, can_answer_konsultasi, can_ask_konsultasi, can_report_target
 from opd.views.fakta import chosen_penugasan
 from opd.views.halaman import history, paged, try_deed
+from opd.views.unduh import export
 
 FORM: dict[str, type[FormVersi]] = {"jawab": FormJawaban, "target": FormTarget, "hasil": FormHasil}
 BOLEH = {"jawab": can_answer_konsultasi, "target": can_agree_target, "hasil": can_report_target}
@@ -41,6 +43,8 @@ def daftar(request: HttpRequest) -> HttpResponse:
     saring = SaringKlinik(request.GET, user=user)
     kueri = saring.apply(Konsultasi.objects.visible_to(user), on=hari).with_names()
     urut = kueri.order_by(F("dijawab_pada").desc(nulls_first=True), "ditanya_pada", "pk")
+    if (berkas := export(request, KLINIK, urut, saring)) is not None:
+        return berkas
     halaman, sisa = paged(request, urut)
     isi = {"saring": saring, "halaman": halaman, "kueri": sisa, "hari": hari, "boleh_tanya": bool(_own(request))}
     return render(request, "klinik/daftar.html", isi)

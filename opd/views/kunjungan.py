@@ -19,6 +19,7 @@ from opd.actions.bukti import BATAS_FOTO_FAKTA, add_foto
 from opd.actions.hasil_kunjungan import BUKAN_PELAKSANA, finish_tindak_lanjut, reopen_tindak_lanjut
 from opd.actions.kunjungan import cancel_kunjungan, correct_kunjungan, isi_of, record_kunjungan
 from opd.ambang import FOTO_KUNJUNGAN, WARGA_KUNJUNGAN
+from opd.ekspor.fakta import KUNJUNGAN
 from opd.enums import DAFTAR_PERIKSA, ButirPeriksa, CaraKunjungan
 from opd.forms.fakta import FormBatal, FormFoto, PilihPenugasan
 from opd.forms.hasil_kunjungan import FormBukaTindak, FormSelesai
@@ -29,6 +30,7 @@ from opd.rekap.tindak_kunjungan import BarisTindak, list_periksa, list_tindak, o
 from opd.views import fakta
 from opd.views.baca import note_record
 from opd.views.halaman import history, try_deed
+from opd.views.unduh import export
 
 
 def _rows(request: HttpRequest) -> QuerySet[Kunjungan]:
@@ -43,11 +45,13 @@ def daftar(request: HttpRequest) -> HttpResponse:
     form = SaringKunjungan(request.GET, user=request.user, on=hari_ini())
     saring = form.condition()
     kunjungan = _rows(request).in_force(form.known_at).filter(saring)
+    baris = kunjungan.annotate(jumlah_foto=Count("bukti")).order_by("-tanggal", "-pk")
+    if (berkas := export(request, KUNJUNGAN, baris, form)) is not None:
+        return berkas
     hitung = {"jumlah": Count("pk"), "warga": Sum("jumlah_warga"), "desa": Count("penugasan__desa", distinct=True)}
     angka = (
         Kunjungan.objects.visible_to(request.user).filter(pk__in=kunjungan.order_by().values("pk")).aggregate(**hitung)
     )
-    baris = kunjungan.annotate(jumlah_foto=Count("bukti")).order_by("-tanggal", "-pk")
     konteks = {"form": form, "angka": angka, **fakta.list_context(request, baris, angka["jumlah"])}
     return render(request, "kunjungan/daftar.html", konteks)
 

@@ -19,6 +19,7 @@ from opd.actions.fakta import SALAH_OPD
 from opd.actions.kunci import unlock_triwulan
 from opd.actions.laporan import create_laporan, due_quarters_of, edit_laporan, missing, submit_laporan
 from opd.actions.naskah import BUKAN_MEJA
+from opd.ekspor.naskah import LAPORAN
 from opd.enums import StatusNaskah
 from opd.forms.fakta import PilihPenugasan
 from opd.forms.isian import FormVersi
@@ -34,6 +35,7 @@ from opd.rekap.tertahan import TEKS
 from opd.views import fakta
 from opd.views.halaman import history, paged, try_deed
 from opd.views.naskah import NAMA, decision_context
+from opd.views.unduh import export
 
 AKUN = ("diverifikasi_oleh__password", "diverifikasi_oleh__surel")
 """What a page never loads of the person it names."""
@@ -53,6 +55,8 @@ def daftar(request: HttpRequest) -> HttpResponse:
     saring = SaringLaporan(request.GET, user=request.user, tahun_ini=hari_ini().year)
     kueri = _papers(request).filter(saring.condition()).defer(*TEKS)
     urut = ("-tahun", "-triwulan", "penugasan__opd__nama", "penugasan__desa__kode", "pk")
+    if (berkas := export(request, LAPORAN, kueri.order_by(*urut), saring)) is not None:
+        return berkas
     halaman, sisa = paged(request, kueri.order_by(*urut))
     isi = {"saring": saring, "halaman": halaman, "kueri": sisa, "boleh_susun": bool(request.user.opd_ids(hari_ini()))}
     return render(request, "laporan/daftar.html", isi)

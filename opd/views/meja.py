@@ -8,10 +8,12 @@ from django.views.decorators.http import require_safe
 
 from desa.waktu import hari_ini
 from opd.ambang import NASKAH_TERTAHAN
+from opd.ekspor.naskah import MEJA
 from opd.forms.meja import SaringMeja
 from opd.models.naskah import MELIHAT_SEMUA
 from opd.rekap.tertahan import rekap_meja, stuck_desks
 from opd.views.halaman import paged
+from opd.views.unduh import export
 
 
 @require_safe
@@ -21,6 +23,8 @@ def daftar(request: HttpRequest) -> HttpResponse:
     baris = rekap_meja(user, until=hari)
     saring = SaringMeja(request.GET, user=user, baris=baris)
     pilihan = saring.apply()
+    if (berkas := export(request, MEJA, pilihan, saring)) is not None:
+        return berkas
     halaman, kueri = paged(request, pilihan)
     isi = {
         "saring": saring,

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from desa.models import Umkm
 from desa.waktu import hari_ini
+from opd.ekspor.wilayah import OPD
 from opd.enums import PeranPenugasan, StatusPenggabungan
 from opd.forms.saring import SaringOpd
 from opd.models import AliasOpd, AnggotaTim, Jabatan, Opd, PenggabunganOpd, Pengguna, Penugasan
@@ -28,6 +29,7 @@ from opd.rekap.profil import villages_by_opd
 from opd.rekap.rencana import rekap_rencana
 from opd.rekap.umkm import baca_buku, hitung_umkm, jendela
 from opd.views.halaman import paged
+from opd.views.unduh import export
 
 
 @require_safe
@@ -37,7 +39,12 @@ def daftar(request: HttpRequest) -> HttpResponse:
     desa = villages_by_opd(user, until=hari)
     saring = SaringOpd(request.GET, user=user)
     opd = saring.apply(Opd.objects.visible_to(user), Q(pk__in=list(desa)), on=hari)
-    halaman, kueri = paged(request, opd.order_by("nama"))
+    urut = opd.order_by("nama")
+    if (
+        berkas := export(request, OPD, lambda: ((o, d) for o in urut for d in desa.get(o.pk) or [None]), saring)
+    ) is not None:
+        return berkas
+    halaman, kueri = paged(request, urut)
     baris = [(o, desa.get(o.pk, [])) for o in halaman]
     isi = {"saring": saring, "halaman": halaman, "kueri": kueri, "baris": baris, "hari": hari}
     return render(request, "opd/daftar.html", isi)

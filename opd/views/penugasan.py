@@ -12,19 +12,24 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from desa.waktu import hari_ini
 from opd.actions.penugasan import close_penugasan, correct_penugasan, hand_over
+from opd.ekspor.naskah import PENUGASAN
 from opd.forms.penugasan import FORM, FormPenugasan
 from opd.forms.saring import SaringPenugasan, cocok_opd
 from opd.models import AnggotaTim, Asesmen, Bantuan, Kegiatan, Kunjungan, Pengguna, Penugasan, Tim
 from opd.permissions import can_maintain_penugasan, can_record_facts
 from opd.rekap.kunjungan import kunjungan_sah
 from opd.views.halaman import history, paged
+from opd.views.unduh import export
 
 
 @require_safe
 def daftar(request: HttpRequest) -> HttpResponse:
     """Penugasan running today; the filter shows the ended ones and those without a team."""
     saring = SaringPenugasan(request.GET, user=request.user)
-    halaman, kueri = paged(request, _chosen(request.user, saring))
+    tugas = _chosen(request.user, saring)
+    if (berkas := export(request, PENUGASAN, tugas, saring)) is not None:
+        return berkas
+    halaman, kueri = paged(request, tugas)
     isi = {"saring": saring, "halaman": halaman, "kueri": kueri, "hari": hari_ini()}
     return render(request, "penugasan/daftar.html", isi)
 

@@ -17,10 +17,12 @@ from desa.waktu import hari_ini
 from opd.actions.arahan import give_arahan
 from opd.actions.rakor import SALAH_PERAN, change_rakor, record_rakor
 from opd.berkas import send_berkas
+from opd.ekspor.arahan import RAKOR
 from opd.forms.arahan import FormArahanRakor, FormRakor, FormUbahRakor, SaringRakor
 from opd.models import Arahan, Rakor, TindakLanjut
 from opd.permissions import can_record_rakor
 from opd.views.halaman import history, paged, try_deed
+from opd.views.unduh import export
 
 
 def _require_right(request: HttpRequest) -> None:
@@ -39,7 +41,10 @@ def daftar(request: HttpRequest) -> HttpResponse:
     saring = SaringRakor(request.GET, user=user)
     hidup = Q(arahan__dicabut_pada__isnull=True)
     rakor = saring.apply(Rakor.objects.visible_to(user)).annotate(jumlah_arahan=Count("arahan", filter=hidup))
-    halaman, kueri = paged(request, rakor.order_by("-tanggal", "-pk"))
+    rakor = rakor.order_by("-tanggal", "-pk")
+    if (berkas := export(request, RAKOR, rakor, saring)) is not None:
+        return berkas
+    halaman, kueri = paged(request, rakor)
     boleh = can_record_rakor(user, on=hari)
     isi = {"saring": saring, "halaman": halaman, "kueri": kueri, "boleh_tulis": boleh}
     return render(request, "rakor/daftar.html", isi)

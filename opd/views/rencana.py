@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from desa.waktu import hari_ini
 from opd.actions.naskah import BUKAN_MEJA
 from opd.actions.rencana import create_rencana, revise_rencana, submit_rencana
+from opd.ekspor.naskah import RENCANA
 from opd.enums import StatusNaskah
 from opd.forms.fakta import PilihPenugasan
 from opd.forms.isian import FormVersi
@@ -38,6 +39,7 @@ from opd.rekap.versi_rencana import measuring
 from opd.views import fakta
 from opd.views.halaman import history, paged, try_deed
 from opd.views.naskah import NAMA, decision_context
+from opd.views.unduh import export
 
 PER_HALAMAN = 50
 
@@ -52,6 +54,8 @@ def daftar(request: HttpRequest) -> HttpResponse:
     saring = SaringRencana(request.GET, user=request.user, on=hari_ini())
     tahun, saat = saring.tahun_dipilih, {"until": saring.until, "known_at": saring.known_at}
     tempat, baris = saring.select(daftar_rencana(request.user, tahun=tahun, **saat))
+    if (berkas := export(request, RENCANA, baris, saring)) is not None:
+        return berkas
     halaman, kueri = paged(request, baris, per=PER_HALAMAN)
     isi = {
         "saring": saring,

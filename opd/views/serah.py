@@ -29,6 +29,7 @@ from opd.actions.bantuan import (
     serupa_sentences,
 )
 from opd.berkas import send_berkas
+from opd.ekspor.fakta import BANTUAN
 from opd.forms.bantuan import (
     FormBantuan,
     FormKoreksiBantuan,
@@ -46,6 +47,7 @@ from opd.rekap.bantuan import rekap_bantuan
 from opd.views import fakta
 from opd.views.baca import note_record
 from opd.views.halaman import history, try_deed
+from opd.views.unduh import export
 
 
 def _rows(request: HttpRequest) -> QuerySet[Bantuan]:
@@ -59,8 +61,10 @@ def daftar(request: HttpRequest) -> HttpResponse:
     """Aid that counts, newest first, with the sums of what the filters leave."""
     form = SaringBantuan(request.GET, user=request.user, on=hari_ini())
     syarat = form.condition()
-    rekap = rekap_bantuan(request.user, syarat, known_at=form.known_at)
     baris = _rows(request).in_force(form.known_at).filter(syarat).order_by("-tanggal", "-pk")
+    if (berkas := export(request, BANTUAN, baris, form)) is not None:
+        return berkas
+    rekap = rekap_bantuan(request.user, syarat, known_at=form.known_at)
     alamat = {k: f"?{form.as_query(k)}" for k in ("sudah", "dipakai")}
     konteks = {"form": form, "rekap": rekap, "alamat": alamat, **fakta.list_context(request, baris, rekap.jumlah)}
     return render(request, "serah/daftar.html", konteks)

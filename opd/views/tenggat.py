@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from desa.waktu import hari_ini
 from opd.actions.tenggat import SALAH_PERAN, open_years, set_tenggat
 from opd.ambang import LAPORAN_KEMBALI, TENGGAT_DIUMUMKAN
+from opd.ekspor.naskah import TENGGAT
 from opd.forms.tenggat import TAHUN_PERTAMA, FormTenggat, SaringTahun, SaringTenggat
 from opd.models import Tenggat
 from opd.permissions import can_give_orders, can_set_tenggat
@@ -22,6 +23,7 @@ from opd.rekap.ketepatan import count, per_triwulan, rekap_ketepatan
 from opd.rekap.laporan import HARI_TERSEDIKIT
 from opd.rekap.tenggat import kalender
 from opd.views.halaman import paged, try_deed
+from opd.views.unduh import export
 
 
 @require_safe
@@ -33,6 +35,8 @@ def daftar(request: HttpRequest) -> HttpResponse:
     baris = rekap_ketepatan(user, batas, until=hari)
     saring = SaringTenggat(request.GET, user=user, on=hari, baris=baris, tahun=tahun)
     pilihan, tw = saring.apply(), saring.tw_terpilih
+    if (berkas := export(request, TENGGAT, pilihan, saring)) is not None:
+        return berkas
     halaman, kueri = paged(request, pilihan)
     rekap = per_triwulan(batas, baris, until=hari)
     isi = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from operator import itemgetter
@@ -35,6 +35,7 @@ from opd.actions.umkm import (
     show_pemilik,
     undo_release,
 )
+from opd.ekspor.usaha import UMKM
 from opd.forms.fakta import quarter_key
 from opd.forms.isian import FormYakin
 from opd.forms.umkm import (
@@ -68,6 +69,7 @@ from opd.rekap.umkm import KeadaanUmkm, keadaan_umkm
 from opd.views import fakta
 from opd.views.halaman import history, try_deed, try_sure
 from opd.views.pilih_desa import chosen_village
+from opd.views.unduh import SEKALI_BACA, export
 
 BUKAN_PENDAFTAR = "UMKM didaftarkan oleh OPD pendamping desanya, verifikator, atau admin sistem."
 BULAN_GRAFIK, BULAN_PITA = 18, 12
@@ -98,9 +100,11 @@ def daftar(request: HttpRequest) -> HttpResponse:
     """Enterprises in the programme with their state on a day; the count is the figure that links here."""
     form = SaringUmkm(request.GET, user=request.user, on=hari_ini())
     masa: dict[str, Any] = {"until": form.until, "known_at": form.known_at}
-    umkm = binaan(request.user, **masa).filter(form.condition())
-    semua = list_states(with_state(umkm, request.user, **masa))
+    umkm = with_state(binaan(request.user, **masa).filter(form.condition()), request.user, **masa)
     pilihan = form.cleaned_data.get("keadaan") if form.is_valid() else ""
+    if (berkas := export(request, UMKM, lambda: _in_state(umkm, pilihan), form)) is not None:
+        return berkas
+    semua = list_states(umkm)
     baris = [b for b in semua if b[1] == pilihan] if pilihan else semua
     halaman = _state_page(request, baris)
     jumlah = Counter(map(itemgetter(1), semua))
@@ -114,6 +118,12 @@ def daftar(request: HttpRequest) -> HttpResponse:
         "boleh_baru": bool(request.user.opd_ids(hari_ini())) or request.user.may_maintain_reference(),
     }
     return render(request, "umkm/daftar.html", konteks)
+
+
+def _in_state(umkm: QuerySet[Any], keadaan: str) -> Iterator[Any]:
+    """All of the list by name, in that state if one is named, with their places. One query."""
+    semua = umkm.select_related("desa__kecamatan__kabupaten").order_by("nama", "pk")
+    return (u for u in semua.iterator(chunk_size=SEKALI_BACA) if not keadaan or u.keadaan == keadaan)
 
 
 def _state_page(request: HttpRequest, baris: list[tuple[int, str]]) -> Page:

@@ -1,0 +1,1 @@
+"""Lists that go out as XLSX or CSV: what a list is, and how its rows are written."""

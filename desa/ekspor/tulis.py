@@ -1,0 +1,51 @@
+"""The rows of a list written to a stream as they come, so that a long list never stands in memory as a file."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, BinaryIO
+
+from desa.ekspor.buku import LembarKeluar, write_book
+from desa.ekspor.daftar import Daftar, plain
+
+PEMISAH = ";"
+"""Excel set to Indonesian splits a CSV at ";" and reads "," as the decimal point; the mark at its start says UTF-8."""
+
+
+def write_csv(aliran: BinaryIO, daftar: Daftar, baris: Iterable[Any]) -> None:
+    """The list as CSV. Days are written 2026-06-30, which no Excel takes for another day."""
+    teks = io.TextIOWrapper(aliran, encoding="utf-8-sig", newline="")
+    tulis = csv.writer(teks, delimiter=PEMISAH)
+    tulis.writerow([k.kepala for k in daftar.kolom])
+    tulis.writerows(map(_csv_cell, isi) for isi in _cells(daftar, baris))
+    teks.flush()
+    teks.detach()
+
+
+def _cells(daftar: Daftar, baris: Iterable[Any]) -> Iterator[list[Any]]:
+    baca = [k.reader() for k in daftar.kolom]
+    for satu in baris:
+        yield [b(satu) for b in baca]
+
+
+def _csv_cell(nilai: Any) -> Any:
+    if isinstance(nilai, datetime):
+        return f"{nilai:%Y-%m-%d %H:%M}"
+    if isinstance(nilai, date):
+        return nilai.isoformat()
+    if isinstance(nilai, (float, Decimal)):
+        return f"{nilai:f}".replace(".", ",")
+    return nilai
+
+
+def write_xlsx(aliran: BinaryIO, daftar: Daftar, baris: Iterable[Any], keterangan: Iterable[Sequence[Any]]) -> None:
+    """The list as a workbook with a sheet "Keterangan" of (name, value) lines, asked for after the last row."""
+    kepala = [(k.kepala, k.lebar) for k in daftar.kolom]
+    rupiah = frozenset(n for n, k in enumerate(daftar.kolom) if k.satuan == "Rp")
+    tentang = ([plain(x) for x in satu] for satu in keterangan)
+    utama = LembarKeluar(daftar.nama, kepala, _cells(daftar, baris), rupiah)
+    write_book(aliran, [utama, LembarKeluar("Keterangan", [("Tentang", 30), ("Isi", 100)], tentang)])

@@ -1,0 +1,89 @@
+"""The lists of dated facts as they go out: kegiatan, kunjungan, bantuan, asesmen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from desa.ekspor.daftar import Daftar, KolomDaftar
+from opd.ekspor.kolom import UUID_JUDUL, first, village
+from opd.enums import SumberDana
+
+_OPD = KolomDaftar("OPD", "penugasan.opd.singkatan", lebar=22)
+_DESA = village("penugasan.desa")
+
+
+def _fund(sumber: str) -> Callable[[Any], int | None]:
+    return lambda k: sum(d.jumlah_rp for d in k.dana_tampil if d.sumber == sumber) or None
+
+
+KEGIATAN = Daftar(
+    "Kegiatan",
+    "Kegiatan OPD di desa binaan, terbaru di atas",
+    (
+        KolomDaftar("Kegiatan", "judul", lebar=44),
+        KolomDaftar("Volume", "volume", layar="Kegiatan", lebar=12),
+        KolomDaftar("Satuan", "satuan", layar="Kegiatan", lebar=12),
+        KolomDaftar(
+            "Baris rencana aksi",
+            lambda k: k.baris.kegiatan if k.di_rencana else "di luar rencana",
+            "Kegiatan",
+            lebar=40,
+        ),
+        KolomDaftar("Tanggal", "tanggal", lebar=12),
+        *_DESA,
+        _OPD,
+        KolomDaftar("Dana", lambda k: sum(d.jumlah_rp for d in k.dana_tampil) or None, satuan="Rp"),
+        *(KolomDaftar(f"Dana {s.label}", _fund(s), layar="Dana", satuan="Rp") for s in SumberDana),
+        KolomDaftar("Foto", "jumlah_foto", lebar=8),
+        KolomDaftar(UUID_JUDUL, "uuid", layar="Kegiatan", lebar=38),
+    ),
+    "Kegiatan yang dicatat OPD pendamping",
+    ("Dana yang kosong berarti tanpa dana, bukan belum diketahui.",),
+)
+
+KUNJUNGAN = Daftar(
+    "Kunjungan",
+    "Kunjungan pendampingan, terbaru di atas",
+    (
+        KolomDaftar("Tanggal", "tanggal", layar="Kunjungan", lebar=12),
+        KolomDaftar("Cara", "get_cara_display", layar="Kunjungan", lebar=22),
+        *_DESA,
+        _OPD,
+        KolomDaftar("Kepala hadir", "kepala_hadir", lebar=14),
+        KolomDaftar("Warga", "jumlah_warga", satuan="orang", lebar=14),
+        KolomDaftar("Foto", "jumlah_foto", lebar=8),
+        KolomDaftar(UUID_JUDUL, "uuid", layar="Kunjungan", lebar=38),
+    ),
+    "Kunjungan yang dicatat OPD pendamping; nama warga tidak dimuat",
+)
+
+BANTUAN = Daftar(
+    "Bantuan",
+    "Serah terima bantuan, terbaru di atas",
+    (
+        KolomDaftar("Yang diserahkan", "barang", lebar=36),
+        KolomDaftar("Volume", "volume", layar="Yang diserahkan", lebar=12),
+        KolomDaftar("Satuan", "satuan", layar="Yang diserahkan", lebar=12),
+        KolomDaftar("Jenis", "get_jenis_display", layar="Yang diserahkan", lebar=24),
+        KolomDaftar("Tanggal", "tanggal", lebar=12),
+        *_DESA,
+        _OPD,
+        KolomDaftar("Penerima", "jumlah_penerima", lebar=12),
+        KolomDaftar("Nilai", "nilai_rp", satuan="Rp"),
+        KolomDaftar(UUID_JUDUL, "uuid", layar="Yang diserahkan", lebar=38),
+    ),
+    "Serah terima yang dicatat OPD pendamping; nama penerima tidak dimuat",
+    ("Nilai yang kosong berarti belum diketahui, bukan nol.",),
+)
+
+ASESMEN = Daftar(
+    "Asesmen",
+    "Asesmen desa, terbaru di atas",
+    (
+        *first(*_DESA, KolomDaftar("Tanggal", "tanggal", lebar=12)),
+        KolomDaftar("Asesmen", lambda b: "awal" if b[1] else "ulang", lebar=12),
+        *first(_OPD, KolomDaftar(UUID_JUDUL, "uuid", layar="Desa", lebar=38)),
+    ),
+    "Asesmen yang diisi OPD pendamping",
+)

@@ -1,0 +1,118 @@
+"""The lists of papers and of who answers for which village, as they go out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from desa.ekspor.daftar import Daftar, KolomDaftar
+from opd.ekspor.kolom import day, joined, village
+from opd.rekap.daftar_rencana import BarisDaftar
+from opd.rekap.meja import Meja
+
+
+def _plan(b: BarisDaftar) -> str:
+    return str(b.rencana) if b.rencana else "belum ada"
+
+
+def _counted(nama: str) -> Any:
+    return lambda b: getattr(b.rekap, nama) if b.rekap else None
+
+
+RENCANA = Daftar(
+    "Rencana aksi",
+    "Rencana aksi per penugasan, urut nama OPD",
+    (
+        KolomDaftar("Desa", "desa", lebar=24),
+        KolomDaftar("Letak", "letak", layar="Desa", lebar=40),
+        KolomDaftar("Kode desa", "kode", layar="Desa", lebar=16),
+        KolomDaftar("OPD", "opd", lebar=44),
+        KolomDaftar("Rencana", _plan, lebar=30),
+        KolomDaftar("Status", "rencana.get_status_display", layar="Rencana", lebar=18),
+        KolomDaftar("Capaian", _counted("nilai"), satuan="%", lebar=14),
+        KolomDaftar(
+            "Predikat", lambda b: b.rekap.kata if b.rekap else "pendukung, tidak dihitung", "Capaian", lebar=24
+        ),
+        KolomDaftar("Serapan", _counted("serapan"), satuan="%", lebar=14),
+    ),
+    "Rencana aksi, kegiatan, dan dana yang dicatat OPD",
+    ("Serapan yang kosong berarti tanpa pagu.",),
+)
+
+LAPORAN = Daftar(
+    "Laporan triwulan",
+    "Laporan triwulan, triwulan terbaru di atas",
+    (
+        KolomDaftar("Laporan", "__str__", lebar=44),
+        KolomDaftar("OPD", "penugasan.opd.singkatan", lebar=22),
+        *village("penugasan.desa"),
+        KolomDaftar("Status", "get_status_display", lebar=18),
+        KolomDaftar("Sejak", day("di_meja_sejak"), layar="Status", lebar=12),
+    ),
+    "Laporan yang dapat dibaca pengunduh: milik OPD sendiri dalam semua keadaan, milik OPD lain yang terverifikasi",
+)
+
+
+def _holders(meja: Meja) -> str:
+    return joined("jabatan kosong" if meja.kosong else "", *(f"{p.nama}, {p.sebagai}" for p in meja.penghuni))
+
+
+def _marks(b: Any) -> str:
+    return joined("masa melengkapi berakhir" if b.tertutup else "", "tertahan" if b.tertahan else "")
+
+
+MEJA = Daftar(
+    "Meja naskah",
+    "Naskah yang belum selesai, yang terlama menunggu di atas",
+    (
+        KolomDaftar("Naskah", "naskah.__str__", lebar=40),
+        *village("naskah.penugasan.desa", layar="Naskah"),
+        KolomDaftar("OPD", "naskah.penugasan.opd.singkatan", lebar=22),
+        KolomDaftar("Status", "naskah.get_status_display", lebar=18),
+        KolomDaftar("Tanda", _marks, layar="Status", lebar=24),
+        KolomDaftar("Di meja", "meja.nama", lebar=30),
+        KolomDaftar("Yang memutuskan", lambda b: _holders(b.meja), layar="Di meja", lebar=50),
+        KolomDaftar("Sejak", "sejak", lebar=12),
+        KolomDaftar("Hari", "meja.hari", lebar=8),
+        KolomDaftar("Hari jabatan kosong", "meja.hari_kosong", layar="Hari", lebar=12),
+    ),
+    "Rencana aksi dan laporan yang belum diverifikasi",
+)
+
+PENUGASAN = Daftar(
+    "Penugasan",
+    "Penugasan OPD pada desa binaan",
+    (
+        *village("desa"),
+        KolomDaftar("OPD", "opd.nama", lebar=44),
+        KolomDaftar("Peran", "get_peran_display", layar="OPD", lebar=18),
+        KolomDaftar("SK", "sk.__str__", lebar=34),
+        KolomDaftar("Mulai", "mulai", layar="Masa", lebar=12),
+        KolomDaftar("Selesai", "selesai", layar="Masa", lebar=12),
+        KolomDaftar("Tim", lambda p: "ada tim" if p.bertim else "tanpa tim", lebar=12),
+    ),
+    "SK Gubernur dan lampirannya",
+    ("Selesai yang kosong berarti masih berjalan.",),
+)
+
+TENGGAT = Daftar(
+    "Tenggat laporan",
+    "Ketepatan laporan triwulan",
+    (
+        KolomDaftar("OPD", "penugasan.opd.singkatan", lebar=22),
+        KolomDaftar("Peran", "penugasan.get_peran_display", layar="OPD", lebar=18),
+        *village("penugasan.desa"),
+        KolomDaftar("Triwulan", "batas.nama", layar="Laporan", lebar=14),
+        KolomDaftar("Laporan", "sebutan_status", lebar=18),
+        KolomDaftar("Sejak", "sejak", layar="Laporan", lebar=12),
+        KolomDaftar("Di meja", lambda b: b.meja or "Selesai", lebar=30),
+        KolomDaftar("Jabatan kosong", "kosong", layar="Di meja", lebar=10),
+        KolomDaftar("Ketepatan", "ketepatan", lebar=18),
+        KolomDaftar("Tenggat", "batas.batas", layar="Ketepatan", lebar=12),
+        KolomDaftar("Disetujui", "disetujui", layar="Ketepatan", lebar=12),
+        KolomDaftar("Lewat", lambda b: max(b.hari_lewat, 0), layar="Ketepatan", satuan="hari", lebar=12),
+        KolomDaftar("Hari jabatan kosong", "hari_kosong", layar="Ketepatan", satuan="hari", lebar=14),
+        KolomDaftar("Dikembalikan", "dikembalikan", layar="Ketepatan", satuan="kali", lebar=14),
+        KolomDaftar("Dijawab lewat 7 hari", "lambat_dijawab", layar="Ketepatan", satuan="kali", lebar=14),
+    ),
+    "Laporan triwulan dan kalender tenggat",
+)

@@ -1,0 +1,96 @@
+"""A list as a file: the rows, order and filter of the page whose address asks for it with `unduh`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, datetime
+from tempfile import TemporaryFile
+from typing import Any
+
+from django.db.models import QuerySet
+from django.forms import Form
+from django.http import FileResponse, HttpRequest
+from django.utils import timezone
+
+from desa.angka import format_tanggal, format_waktu
+from desa.ekspor.daftar import Daftar
+from desa.ekspor.tulis import write_csv, write_xlsx
+from desa.waktu import hari_ini
+from opd.actions.ekspor import record_export
+from opd.forms.kata_saring import coded_filters, told_filters
+from opd.konteks import is_sample
+from opd.rekap.simpanan_pribadi import Kunci
+from opd.views.halaman import XLSX, name_file
+
+JENIS = {"xlsx": XLSX, "csv": "text/csv; charset=utf-8"}
+SEKALI_BACA = 2000
+
+
+class _Lewat:
+    """The rows on their way into the file, counted, and whose persons they name."""
+
+    def __init__(
+        self, baris: Iterable[Any] | Callable[[], Iterable[Any]], orang: Callable[[Any], Kunci] | None
+    ) -> None:
+        baris = baris() if callable(baris) else baris
+        self.baris = baris.iterator(chunk_size=SEKALI_BACA) if isinstance(baris, QuerySet) else baris
+        self.orang, self.jumlah, self.kunci = orang, 0, list[Kunci]()
+
+    def __iter__(self) -> Iterator[Any]:
+        for satu in self.baris:
+            self.jumlah += 1
+            if self.orang:
+                self.kunci.append(self.orang(satu))
+            yield satu
+
+
+def export(
+    request: HttpRequest,
+    daftar: Daftar,
+    baris: Iterable[Any] | Callable[[], Iterable[Any]],
+    form: Form,
+    *,
+    until: date | None = None,
+    orang: Callable[[Any], Kunci] | None = None,
+) -> FileResponse | None:
+    """The file that the address asks for, all `baris` of the list in it; None when it asks for the page.
+
+    `baris`, or what it gives when called, is read only for a file. The file is whole, and its audit row
+    written, before the first byte goes out.
+    """
+    bentuk = request.GET.get("unduh", "")
+    if request.method != "GET" or bentuk not in JENIS:
+        return None
+    saat, lewat = timezone.now(), _Lewat(baris, orang)
+    berkas = TemporaryFile()  # noqa: SIM115 the answer closes it
+    if bentuk == "csv":
+        write_csv(berkas, daftar, lewat)
+    else:
+        write_xlsx(berkas, daftar, lewat, _notes(request, daftar, form, until, saat, lewat))
+    kirim = {"bentuk": bentuk, "baris": lewat.jumlah, "saring": coded_filters(form), "orang": lewat.kunci}
+    record_export(daftar.nama, by=request.user, at=saat, **kirim)
+    berkas.seek(0)
+    jawaban = FileResponse(berkas, content_type=JENIS[bentuk])
+    return name_file(jawaban, f"{daftar.nama.lower()}-{hari_ini():%Y-%m-%d}.{bentuk}")
+
+
+def _notes(
+    request: HttpRequest, daftar: Daftar, form: Form, until: date | None, saat: datetime, lewat: _Lewat
+) -> Iterator[tuple[str, Any]]:
+    """What the sheet "Keterangan" says."""
+    if is_sample():
+        yield "CONTOH", "Data contoh, bukan data nyata."
+    tahu = getattr(form, "known_at", None) or saat
+    yield "Daftar", daftar.judul
+    yield "Keadaan per", format_tanggal(until or getattr(form, "until", None) or hari_ini())
+    yield "Menurut yang dicatat sampai", format_waktu(tahu)
+    for label, kata in told_filters(form):
+        yield f"Saringan: {label}", kata
+    yield "Jumlah baris", lewat.jumlah
+    for kolom in daftar.kolom:
+        if kolom.satuan:
+            yield f"Satuan: {kolom.judul}", kolom.satuan
+    yield "Sumber", daftar.sumber
+    for kalimat in daftar.catatan:
+        yield "Catatan", kalimat
+    yield "Diunduh", f"{format_waktu(saat)} oleh {request.user.label}"
