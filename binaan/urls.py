@@ -56,6 +56,7 @@ urlpatterns = [
         include(([path("", dampak.ringkas, name="ringkas"), path("desa/", dampak.desa, name="desa")], "dampak")),
     ),
     path("peringkat/", include("binaan.urls_peringkat")),
+    path("mutu/", include("binaan.urls_mutu")),
     path("masuk/", masuk.masuk, name="masuk"),
     path("keluar/", masuk.keluar, name="keluar"),
     path("kata-sandi/", masuk.kata_sandi, name="kata_sandi"),

@@ -210,3 +210,19 @@ TABEL_PERINGKAT = (
     SELANG_YAKIN,
 )
 """What the pages of the ranking print."""
+
+FOTO_SERUPA = Ambang(
+    6,
+    "bit",
+    "Foto dipakai ulang: sidik gambarnya berbeda paling banyak 6 dari 64 bit dari foto kegiatan atau kunjungan lain.",
+)
+REALISASI_BERLEBIH = Ambang(
+    200, "persen", "Baris rencana yang realisasinya lebih dari 200 % dari target yang sudah jatuh tempo."
+)
+SERBA_SERATUS = Ambang(
+    3,
+    "baris",
+    "Baris rencana aksi yang paling sedikit 3 barisnya sudah dinilai dan semuanya tepat 100 %: lapangan jarang serapi itu.",
+)
+TABEL_MUTU = (FOTO_SERUPA, REALISASI_BERLEBIH, SERBA_SERATUS, TARGET_TW_IV, PENCILAN_OMZET)
+"""What the pages of data quality print."""

@@ -15,6 +15,8 @@ import pillow_heif
 from django.core.exceptions import ValidationError
 from PIL import Image, ImageOps
 
+from opd.ambang import FOTO_SERUPA
+
 # Process-wide on purpose: `warnings.catch_warnings` is not safe between threads.
 warnings.simplefilter("error", Image.DecompressionBombWarning)
 pillow_heif.register_heif_opener(thumbnails=False)
@@ -31,7 +33,7 @@ SISI_TAYANG_KECIL, BATAS_TAYANG_KECIL = 480, 24_000
 # one taken in another kecamatan or in Ambon.
 RADIUS_COCOK_KM = 15.0
 SELISIH_COCOK_HARI = 1
-BATAS_MIRIP_BIT = 6
+BATAS_MIRIP_BIT = FOTO_SERUPA.nilai
 
 COCOK, TIDAK_COCOK, TIDAK_ADA = "cocok", "tidak_cocok", "tidak_ada"
 Titik = tuple[float, float]

@@ -27,6 +27,7 @@ MENU = [
 """One line at 1280 pixels together with the panel, the guide and "Lainnya" (tests/walk/test_menu.py)."""
 LAINNYA = [
     ("Peringkat", "peringkat:daftar"),
+    ("Mutu data", "mutu:ringkas"),
     ("Naik kelas", "naik_kelas:ringkas"),
     ("Pembiayaan UMKM", "pembiayaan:ringkas"),
     ("Meja naskah", "meja:daftar"),

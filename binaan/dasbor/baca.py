@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from desa.models import IndeksDesa
-from desa.waktu import akhir_bulan, tambah_bulan
+from desa.waktu import tambah_bulan
 from opd.models import Pengguna, Penugasan
 from opd.rekap.angka_rencana import RekapGabungan, RekapPenugasan, combine
+from opd.rekap.bulan_kosong import months_per_opd
 from opd.rekap.daftar_json import read_lists
 from opd.rekap.desa import RekapDesa, susun_desa
 from opd.rekap.indeks import RekapIndeks, index_list, indices_of
@@ -79,16 +79,8 @@ class Ringkasan:
 
     @property
     def kosong_per_opd(self) -> tuple[tuple[BarisPenugasan, tuple[BulanKosong, ...]], ...]:
-        """The months without sales that the OPD of each village of today is to fill in: those on whose last day it answered,
-        or nobody did. The months of a predecessor are the province's alone.
-        """
-        jawab, per_desa = self.penjawab, defaultdict(list)
-        for b in self.kosong:
-            per_desa[b.desa_id].append((b, jawab.pada(b.desa_id, akhir_bulan(b.bulan))))
-        return tuple(
-            (p, tuple(b for b, oleh in per_desa[p.desa_id] if oleh is None or oleh.opd_id == p.opd_id))
-            for p in (d.penugasan for d in self.desa)
-        )
+        """The months without sales that the OPD of each village of today is to fill in."""
+        return months_per_opd(self.kosong, [d.penugasan for d in self.desa], self.penjawab)
 
     @property
     def rencana(self) -> RekapGabungan:

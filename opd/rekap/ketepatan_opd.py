@@ -15,11 +15,11 @@ from uuid import UUID
 from django.db.models import OuterRef, Subquery
 
 from desa.waktu import akhir_hari, tanggal_wit
-from opd.models import LangkahNaskah, LaporanTriwulan, Opd, Pengguna, Penugasan, Tenggat
-from opd.rekap.daftar_json import day_of, json_rows, moment_of
+from opd.models import LangkahNaskah, LaporanTriwulan, Opd, Pengguna, Penugasan
+from opd.rekap.daftar_json import json_rows, moment_of
 from opd.rekap.ketepatan import HitunganLaporan, Langkah, Naskah, count, due_reports
 from opd.rekap.meja import Masa
-from opd.rekap.tenggat import Pengumuman, bound, report_year
+from opd.rekap.tenggat import deadline_list, deadlines_of, report_year
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +33,12 @@ class KetepatanOpd:
 def told_reports(user: Pengguna, *, until: date) -> dict[str, Subquery]:
     """Beside rows of `Opd` the year's announced deadlines and reports with their moves, for `punctuality`. No further query."""
     tahun, akhir = report_year(until), akhir_hari(until)
-    tenggat = Tenggat.objects.visible_to(user).filter(tahun=tahun)
     laporan = LaporanTriwulan.objects.progress().filter(
         penugasan__opd=OuterRef("pk"), tahun=tahun, dibuat_pada__lte=akhir
     )
     langkah = LangkahNaskah.objects.progress().filter(laporan__penugasan__opd=OuterRef("pk"), laporan__tahun=tahun)
     return {
-        "json_tenggat": json_rows(tenggat, "pk", "triwulan", "batas", "diumumkan_pada"),
+        "json_tenggat": deadline_list(user, tahun),
         "json_laporan": json_rows(laporan, "pk", "uuid", "kelompok", "penugasan_id", "triwulan", "dibuat_pada"),
         "json_langkah": json_rows(langkah.filter(pada__lte=akhir), "pada", "pk", "laporan_id", "tindakan", "ke"),
     }
@@ -50,11 +49,7 @@ def punctuality(
 ) -> KetepatanOpd:
     """The counts of one OPD read with `told_reports`; `masa`: when somebody headed it, and its successor. No query."""
     tahun = report_year(until)
-    diumumkan = (
-        (tw, Pengumuman(day_of(batas), tanggal_wit(moment_of(pada))))
-        for _, tw, batas, pada in sorted(opd.json_tenggat or [])
-    )
-    batas = [b for b in bound(tahun, diumumkan, until) if b.akhir < until]
+    batas = [b for b in deadlines_of(opd.json_tenggat, tahun, until=until) if b.akhir < until]
     milik = [_under(p, opd) for p in penugasan]
     return KetepatanOpd(tahun, count(due_reports(user, milik, batas, _naskah(opd, tahun), masa, until=until)))
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import OuterRef, Subquery
 
@@ -14,6 +14,7 @@ from desa.waktu import awal_triwulan, tanggal_wit
 from opd.ambang import TENGGAT_DIUMUMKAN
 from opd.models import Pengguna, Tenggat
 from opd.permissions import report_deadline
+from opd.rekap.daftar_json import day_of, json_rows, moment_of
 from opd.rekap.rentang import akhir_triwulan, sebut_triwulan
 
 
@@ -86,6 +87,17 @@ def bound(tahun: int, diumumkan: Iterable[tuple[int, Pengumuman]], until: date) 
         if t.hari <= until:
             per[tw].append(t)
     return tuple(binding(tahun, tw, riwayat) for tw, riwayat in per.items())
+
+
+def deadline_list(user: Pengguna, tahun: int) -> Subquery:
+    """The year's announcements for `deadlines_of`, read beside other lists."""
+    return json_rows(Tenggat.objects.visible_to(user).filter(tahun=tahun), "pk", "triwulan", "batas", "diumumkan_pada")
+
+
+def deadlines_of(isi: Iterable[Sequence[Any]] | None, tahun: int, *, until: date) -> tuple[BatasTriwulan, ...]:
+    """The four deadlines of a year from such a list."""
+    urut = sorted(isi or (), key=lambda b: b[0])
+    return bound(tahun, ((tw, Pengumuman(day_of(b), tanggal_wit(moment_of(p)))) for _, tw, b, p in urut), until)
 
 
 def report_year(on: date) -> int:

@@ -1,0 +1,1 @@
+"""Data quality, the spot check of each quarter, and the papers of a rakor."""
