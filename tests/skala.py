@@ -139,7 +139,11 @@ def _more(model: type[models.Model], sasaran: int, ubah: dict[str, str], sambung
     kali = round(sasaran / ada) - 1 if ada else 0
     if kali > 0:
         ganti = "WHERE t.menggantikan_id IS NULL" if "menggantikan_id" in ubah else ""
-        _insert(model, {"id": f"t.id + k * {LANGKAH * 1000}"} | ubah, f"{sambung} CROSS JOIN generate_series(1, {kali}) k {ganti}")
+        _insert(
+            model,
+            {"id": f"t.id + k * {LANGKAH * 1000}"} | ubah,
+            f"{sambung} CROSS JOIN generate_series(1, {kali}) k {ganti}",
+        )
     return kali
 
 
