@@ -61,6 +61,7 @@ class KeadaanPeringkat(TextChoices):
     DIPERINGKAT = "diperingkat", "Diperingkat"
     BELUM = "belum", "Belum diperingkat"
     DILEBUR = "dilebur", "Sudah dilebur"
+    LUAR = "luar", "Di luar peringkat"
 
 
 class PutusanSanggahan(TextChoices):

@@ -12,8 +12,8 @@ from binaan.enums import JenisPenghargaan, KeadaanNilai, Komponen, PutusanEvalua
 from binaan.models import Bobot, EvaluasiTahunan, HitunganPeringkat, MasaKoreksi, Penghargaan, Peringkat, Sanggahan
 from binaan.peringkat.komponen import DEFINISI, Butir, Cara, standard
 from binaan.peringkat.masukan import Masukan, Nilai, OpdDinilai, Tugas, fingerprint
+from binaan.peringkat.segel import seal_of
 from binaan.peringkat.skor import rank_all, results_json
-from binaan.peringkat.tindakan_beku import seal_of
 from opd.models import Opd, Pengguna
 from tests.pabrik import WIT, buat_desa, buat_opd, buat_pengguna, nomor, pada
 

@@ -1,19 +1,21 @@
-"""When the papers of the ranking no longer hold: said to anybody who checks one, and nothing more. One query each."""
+"""When the papers of the ranking no longer hold: said to anybody who checks one, and nothing more. Two queries at most."""
 
 from __future__ import annotations
 
 from binaan.models import Penghargaan, Peringkat
+from binaan.peringkat.segel import intact
 from desa.angka import format_waktu
 from opd.models import Pengguna
 
 
 def replaced_ranking(kunci: str) -> str:
-    """A later version stands beside this one, printed or not."""
-    semua = Peringkat.objects.visible_to(Pengguna())
-    baru = semua.filter(menggantikan__uuid=kunci).values_list("nomor", "dibekukan_pada").first()
-    if baru is None:
+    """A later version stands beside this one, printed or not; one whose seal does not fit replaces nothing."""
+    semua = Peringkat.objects.visible_to(Pengguna()).light().select_related("bobot")
+    baru = semua.filter(menggantikan__uuid=kunci).first()
+    if baru is None or not intact(baru):
         return ""
-    return f"Versi {baru[0]}, dibekukan {format_waktu(baru[1])}, sudah menggantikannya. Mintalah daftar versi terbaru."
+    saat = format_waktu(baru.dibekukan_pada)
+    return f"Versi {baru.nomor}, dibekukan {saat}, sudah menggantikannya. Mintalah daftar versi terbaru."
 
 
 def cancelled_reward(kunci: str) -> str:

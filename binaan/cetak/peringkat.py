@@ -32,6 +32,11 @@ ARTI = (
     "dua OPD bertumpang, urutannya dapat terbalik karena kebetulan."
 )
 
+WASIT = (
+    "Yang membekukan peringkat dan yang memutus sanggahan tidak memimpin OPD yang diperingkat. OPD yang dipimpin Sekda sendiri "
+    "dihitung nilainya tetapi tidak diberi peringkat."
+)
+
 
 def ranking_blocks(lembar: Lembar, beku: Peringkat) -> Isi:
     """The list of a frozen version; one that was replaced says so. `beku.pengganti` is loaded, nothing is read."""
@@ -50,8 +55,9 @@ def ranking_blocks(lembar: Lembar, beku: Peringkat) -> Isi:
         Bab("C. Komponen, arti, dan bobotnya"),
         *_weights(lembar),
         Bab("D. Yang bertanggung jawab"),
+        Paragraf(WASIT, kecil=True),
         Tabel("", KOLOM_TANDA, tuple(map(_signatory, lembar.tanda))),
-        Paragraf(f"Sidik masukan yang dibekukan: {lembar.sidik}\nSidik peringkat: {beku.sidik}", kecil=True),
+        Paragraf(f"Sidik masukan yang dibekukan: {lembar.sidik}\nSegel peringkat: {beku.sidik}", kecil=True),
     )  # fmt: skip
     return Isi("DAFTAR PERINGKAT OPD", tuple(anak), lembar.sampai, blok)
 

@@ -15,6 +15,7 @@ from binaan.enums import KeadaanPeringkat, KelompokAkses
 from binaan.models import Bobot, HitunganPeringkat, Peringkat
 from binaan.peringkat.komponen import Butir, butir_of
 from binaan.peringkat.masukan import OpdDinilai, opd_of
+from binaan.peringkat.segel import intact
 from opd.models import Pengguna
 
 
@@ -70,7 +71,10 @@ def span_words(selang: tuple[int, ...]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Lembar:
-    """One sheet: a frozen version or the draft of a year. `baris` in the order of ranks; `n` of them are ranked."""
+    """One sheet: a frozen version or the draft of a year. `baris` in the order of ranks; `n` of them are ranked.
+
+    `utuh`: whether a frozen version still fits its seal.
+    """
 
     tahun: int
     sampai: date
@@ -81,6 +85,7 @@ class Lembar:
     baris: tuple[BarisPeringkat, ...]
     beku: Peringkat | None
     draf: HitunganPeringkat | None
+    utuh: bool = True
 
     @property
     def n(self) -> int:
@@ -120,11 +125,13 @@ class Lembar:
 
     def position(self, skor: Decimal, *, kecuali: str) -> int:
         """The rank a score would have among all others."""
-        return 1 + sum(b.skor is not None and b.skor > skor for b in self.baris if b.slug != kecuali)
+        return 1 + sum(
+            b.skor is not None and b.peringkat is not None and b.skor > skor for b in self.baris if b.slug != kecuali
+        )
 
     @property
     def tertinggi(self) -> Decimal:
-        return max((b.skor for b in self.baris if b.skor is not None), default=Decimal(0))
+        return max((b.skor for b in self.baris if b.skor is not None and b.peringkat), default=Decimal(0))
 
 
 def sheets(user: Pengguna) -> dict[str, str]:
@@ -142,7 +149,7 @@ def sheets(user: Pengguna) -> dict[str, str]:
 
 
 def read_sheet(user: Pengguna, kunci: str, *, masukan: bool = False) -> Lembar:
-    """The sheet of a key that `sheets` gave; its inputs too if asked for. One query."""
+    """The sheet of a key that `sheets` gave; its inputs too if asked for. Two queries for a frozen version, else one."""
     if "-" in kunci and len(kunci) == 36:
         semua = Peringkat.objects.visible_to(user).select_related("bobot", "dibekukan_oleh", "sanggahan__opd")
         p = (
@@ -150,7 +157,10 @@ def read_sheet(user: Pengguna, kunci: str, *, masukan: bool = False) -> Lembar:
             .defer("dibekukan_oleh__password", "dibekukan_oleh__surel")
             .get(uuid=kunci)
         )
-        return Lembar(p.tahun, p.sampai, p.dihitung_pada, p.bobot, p.sidik_masukan, p.hasil, rows_of(p.hasil), p, None)
+        return Lembar(
+            p.tahun, p.sampai, p.dihitung_pada, p.bobot, p.sidik_masukan, p.hasil, rows_of(p.hasil), p, None,
+            intact(p, masukan=masukan),
+        )  # fmt: skip
     tahun, _, sanggahan = kunci.partition("-")
     draf = HitunganPeringkat.objects.visible_to(user).select_related("bobot", "sanggahan__opd")
     d = (draf if masukan else draf.defer("masukan")).get(

@@ -10,10 +10,10 @@ from binaan.models import Bobot, HitunganPeringkat, Peringkat, Sanggahan
 from binaan.peringkat.baca import read_masukan, replace_opd
 from binaan.peringkat.komponen import ATURAN, Butir, butir_of, standard
 from binaan.peringkat.masukan import ULANGAN, Masukan, fingerprint, masukan_of, seed_of
+from binaan.peringkat.segel import intact
 from binaan.peringkat.selang import intervals, versions
 from binaan.peringkat.simpan import store_hitungan
 from binaan.peringkat.skor import rank_all, results_json
-from binaan.peringkat.tindakan_beku import seal_of
 
 
 def results(masukan: Masukan, *, ulangan: int = ULANGAN, benih: int | None = None) -> dict[str, Any]:
@@ -73,7 +73,7 @@ def verify(p: Peringkat) -> list[str]:
         "bobot": masukan.butir == butir_of(p.bobot.isi),
         "nilai dan peringkat": hasil["tabel"] == p.hasil["tabel"],
         f"selang ({_libraries(p.hasil)}; sekarang {_libraries(hasil)})": hasil["selang"] == p.hasil["selang"],
-        "sidik": seal_of(p) == p.sidik,
+        "segel": intact(p),
     }
     return [nama for nama, benar in sama.items() if not benar]
 

@@ -159,9 +159,9 @@ def levers(butir: Sequence[Butir], opd: OpdDinilai, lembar: Lembar, baris: Baris
 
 def nearest_above(lembar: Lembar, baris: BarisPeringkat) -> tuple[str, Decimal] | None:
     """The OPD next above, and how many points it is ahead; None for the first."""
-    if baris.skor is None:
+    if baris.skor is None or baris.peringkat is None:
         return None
-    atas = [b for b in lembar.baris if b.skor is not None and b.skor > baris.skor]
+    atas = [b for b in lembar.baris if b.peringkat and b.skor is not None and b.skor > baris.skor]
     return (atas[-1].nama, atas[-1].skor - baris.skor) if atas and atas[-1].skor is not None else None
 
 

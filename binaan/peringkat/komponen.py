@@ -26,9 +26,9 @@ from opd.ambang import (
     UNDUR_WILSON,
 )
 
-ATURAN = 2
+ATURAN = 3
 """Raised whenever the same inputs would give another score or interval, so that a frozen ranking names the rules it was made by.
-Rules by which a ranking was frozen stay in the code from then on; nothing was ever frozen by 1.
+Rules by which a ranking was frozen stay in the code from then on; nothing was ever frozen by those before 3.
 """
 JUMLAH_BOBOT = 100
 K = Komponen

@@ -2,7 +2,8 @@
 
 The unit is the OPD: its score is the mean over its penugasan, weighted by days in the year. A component that is *tidak berlaku*
 hands its weight to the others of its group in proportion; a group without any hands its weight to the other groups. One that
-is *tidak diisi* counts zero. Ranks compare the rounded scores that are shown, so what looks equal is equal.
+is *tidak diisi* counts zero. Ranks compare the rounded scores that are shown, so what looks equal is equal. The OPD of the
+Sekda, who freezes, has a score and no rank.
 """
 
 from __future__ import annotations
@@ -17,7 +18,9 @@ from typing import Any
 from binaan.enums import KeadaanPeringkat, KelompokAkses, KelompokKomponen, Komponen
 from binaan.peringkat.komponen import DEFINISI, Butir
 from binaan.peringkat.masukan import TIDAK_BERLAKU, Masukan, Nilai, OpdDinilai, Tugas
+from desa.angka import format_desimal
 from opd.ambang import PERINGKAT_HARI
+from opd.permissions_sekda import SLUG_SEKDA
 from opd.rekap.hitung import bulatkan
 
 NOL = Fraction(0)
@@ -139,11 +142,12 @@ def _groups(masukan: Masukan, o: OpdDinilai, skor: Decimal) -> tuple[Decimal, ..
 def rank_all(masukan: Masukan) -> tuple[HasilOpd, ...]:
     """Every OPD, the ranked ones first by rank and name."""
     hasil = [_hasil(masukan, o) for o in masukan.opd]
-    umum = ranks({h.slug: h.skor for h in hasil if h.skor is not None})
+    ikut = [h for h in hasil if h.keadaan == KeadaanPeringkat.DIPERINGKAT]
+    umum = ranks({h.slug: h.skor for h in ikut if h.skor is not None})
     akses: dict[str, tuple[int, int]] = {}
     for kelompok in KelompokAkses:
         if kelompok != KelompokAkses.TIDAK_DIKETAHUI:
-            akses |= ranks({h.slug: h.skor for h in hasil if h.skor is not None and h.akses == kelompok})
+            akses |= ranks({h.slug: h.skor for h in ikut if h.skor is not None and h.akses == kelompok})
     return tuple(sorted((_ranked(h, umum, akses) for h in hasil), key=_order))
 
 
@@ -161,9 +165,13 @@ def _hasil(masukan: Masukan, o: OpdDinilai) -> HasilOpd:
         return HasilOpd(o.slug, o.nama, hari, KeadaanPeringkat.BELUM, o.akses, sebab)
     skor = bulatkan(tepat)
     kelompok = _groups(masukan, o, skor)
-    return HasilOpd(
-        o.slug, o.nama, hari, KeadaanPeringkat.DIPERINGKAT, o.akses, "", tepat, skor, kelompok=kelompok
-    )  # fmt: skip
+    keadaan, sebab = KeadaanPeringkat.DIPERINGKAT, ""
+    if o.slug == SLUG_SEKDA:
+        keadaan, sebab = (
+            KeadaanPeringkat.LUAR,
+            f"dipimpin Sekda, yang membekukan peringkat; nilainya {format_desimal(skor)}",
+        )
+    return HasilOpd(o.slug, o.nama, hari, keadaan, o.akses, sebab, tepat, skor, kelompok=kelompok)
 
 
 def _ranked(h: HasilOpd, umum: Mapping[str, tuple[int, int]], akses: Mapping[str, tuple[int, int]]) -> HasilOpd:

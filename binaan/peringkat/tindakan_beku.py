@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -12,7 +12,9 @@ from binaan.models import Bobot, HitunganPeringkat, MasaKoreksi, Peringkat, Sang
 from binaan.models.bobot import TAHUN_PERTAMA
 from binaan.peringkat.hak import can_freeze, can_open_draft
 from binaan.peringkat.masukan import ULANGAN, fingerprint, masukan_of, seed_of
+from binaan.peringkat.segel import TIDAK_UTUH, intact, seal_of
 from binaan.peringkat.skor import rank_all, results_json
+from binaan.peringkat.tangan import MENUNGGU, rivals
 from desa.angka import format_ribuan, format_tanggal
 from desa.models import record
 from desa.scoped import deed
@@ -22,6 +24,8 @@ from opd.ambang import PERINGKAT_KOREKSI
 from opd.models import Pengguna
 from opd.permissions_sekda import title_of_sekda
 
+MEMBEKUKAN = ("membekukan peringkat", "mengabulkan sanggahan dan membekukan versi baru peringkat")
+"""What the audit calls a freeze, and one that answers an objection."""
 BUKAN_VERIFIKATOR = "Nilai sementara dibuka untuk koreksi oleh verifikator."
 BUKAN_SEKDA = "Peringkat dibekukan oleh pemegang jabatan Sekretaris Daerah."
 TANPA_HITUNGAN = "Peringkat {} belum pernah dihitung. Minta admin sistem menjalankan manage.py hitung_peringkat."
@@ -113,8 +117,7 @@ def freeze(tahun: int, *, sidik: str, by: Pengguna, at: datetime) -> Peringkat:
     Raises PermissionDenied, or ValidationError when it is frozen already, too early, or the draft changed.
     """
     hari = tanggal_wit(at)
-    if not can_freeze(by, on=hari):
-        raise PermissionDenied(BUKAN_SEKDA)
+    _require_impartial(by, tahun, on=hari)
     if Peringkat.objects.filter(tahun=tahun).exists():
         raise ValidationError(
             f"Peringkat {tahun} sudah dibekukan. Hanya sanggahan yang dikabulkan yang membuat versi baru."
@@ -128,6 +131,14 @@ def freeze(tahun: int, *, sidik: str, by: Pengguna, at: datetime) -> Peringkat:
     return _freeze(draf, None, masa, sidik=sidik, by=by, at=at)
 
 
+def _require_impartial(by: Pengguna, tahun: int, *, on: date) -> None:
+    """Raise PermissionDenied unless `by` holds the Sekda Jabatan, ValidationError when that person leads a ranked OPD too."""
+    if not can_freeze(by, on=on):
+        raise PermissionDenied(BUKAN_SEKDA)
+    if lain := rivals(by, tahun, on=on):
+        raise ValidationError(f"Anda juga memimpin {', '.join(lain)}, yang ikut diperingkat. {MENUNGGU}")
+
+
 def _weights_of(tahun: int) -> int | None:
     """The weights in force: the newest version enacted."""
     return Bobot.objects.enacted().filter(tahun=tahun).newest().values_list("pk", flat=True).first()
@@ -136,9 +147,7 @@ def _weights_of(tahun: int) -> int | None:
 @deed
 def freeze_answer(sanggahan: Sanggahan, *, sidik: str, by: Pengguna, at: datetime) -> Peringkat:
     """The new version that a granted objection leads to, beside the one before it. Raises as `freeze`."""
-    hari = tanggal_wit(at)
-    if not can_freeze(by, on=hari):
-        raise PermissionDenied(BUKAN_SEKDA)
+    _require_impartial(by, sanggahan.peringkat.tahun, on=tanggal_wit(at))
     if sanggahan.putusan != PutusanSanggahan.DIKABULKAN:
         raise ValidationError("Versi baru hanya dibekukan untuk sanggahan yang dikabulkan.")
     if Peringkat.objects.filter(sanggahan=sanggahan).exists():
@@ -146,6 +155,8 @@ def freeze_answer(sanggahan: Sanggahan, *, sidik: str, by: Pengguna, at: datetim
     tahun = sanggahan.peringkat.tahun
     draf = draft_of(tahun, sanggahan)
     lama = Peringkat.objects.current().select_related("bobot").get(tahun=tahun)
+    if not intact(lama, masukan=True):
+        raise ValidationError(TIDAK_UTUH)
     if tanggal_wit(draf.diperiksa_pada) < tanggal_wit(sanggahan.diputus_pada) or not _grows_from(draf, lama, sanggahan):
         raise ValidationError(
             "Hitungan untuk sanggahan ini dibuat sebelum versi terakhir. Jalankan manage.py hitung_peringkat lebih dahulu."
@@ -190,8 +201,13 @@ def _freeze(
     )
     peringkat.sidik = seal_of(peringkat)
     save_checked(peringkat)
-    kata = "mengabulkan sanggahan dan membekukan versi baru peringkat" if sanggahan else "membekukan peringkat"
-    record(by, kata, peringkat, at=at, perubahan={"sidik": [lama.sidik if lama else None, peringkat.sidik]})
+    record(
+        by,
+        MEMBEKUKAN[sanggahan is not None],
+        peringkat,
+        at=at,
+        perubahan={"sidik": [lama.sidik if lama else None, peringkat.sidik]},
+    )
     return peringkat
 
 
@@ -213,19 +229,3 @@ def _signatories(
         for kata, orang, sebagai, saat in semua
         if orang is not None and saat is not None
     ]
-
-
-def seal_of(p: Peringkat) -> str:
-    """The hash over everything a frozen ranking says."""
-    return fingerprint(
-        {
-            "tahun": p.tahun, "nomor": p.nomor, "sampai": p.sampai.isoformat(), "dihitung_pada": _utc(p.dihitung_pada),
-            "dibekukan_pada": _utc(p.dibekukan_pada), "masukan": p.masukan, "hasil": p.hasil,
-            "penanda_tangan": p.penanda_tangan,
-        }
-    )  # fmt: skip
-
-
-def _utc(saat: datetime) -> str:
-    """A moment as every database gives it back."""
-    return saat.astimezone(UTC).isoformat()

@@ -10,8 +10,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import F
 
 from binaan.models import Bobot
-from binaan.peringkat.hak import MENGUBAH, MENYUSUN, can_draft_bobot, can_enact_bobot
+from binaan.peringkat.hak import can_draft_bobot, can_enact_bobot
 from binaan.peringkat.komponen import Butir, refusals
+from binaan.peringkat.tangan import MENGUBAH, MENYUSUN
 from desa.angka import format_tanggal
 from desa.models import record
 from desa.scoped import deed

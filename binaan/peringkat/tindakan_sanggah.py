@@ -12,6 +12,7 @@ from django.db.models import Q
 from binaan.enums import JenisPenghargaan, PutusanSanggahan
 from binaan.models import Penghargaan, Peringkat, Sanggahan
 from binaan.peringkat.hak import can_decide, can_object, can_reward
+from binaan.peringkat.segel import TIDAK_UTUH, intact
 from desa.angka import format_tanggal
 from desa.models import record
 from desa.scoped import deed
@@ -20,14 +21,16 @@ from opd.actions.dasar import SUDAH_ADA, changed_meanwhile, save_checked
 from opd.actions.fakta import require_alasan
 from opd.ambang import SANGGAH_HARI
 from opd.models import Opd, Pengguna
-from opd.permissions import title_at_desk
+from opd.permissions import plays_in, title_at_desk
 from opd.permissions_sekda import title_of_sekda
 
 BUKAN_KEPALA = "Peringkat disanggah oleh kepala OPD yang bersangkutan, atau yang mewakilinya."
 BUKAN_PEMUTUS = (
     "Sanggahan diputus verifikator atau pimpinan yang tidak menyusun atau menetapkan bobotnya, tidak membuka atau membekukan "
-    "peringkatnya, tidak memverifikasi data OPD itu, dan tidak bekerja di sana."
+    "peringkat tahun itu, tidak memutus sanggahan OPD itu atau yang melahirkan versi barunya, tidak memverifikasi datanya atau "
+    "memberinya arahan tahun itu, tidak bekerja di sana, dan tidak memimpin OPD yang diperingkat."
 )
+OPD_SENDIRI = "Anda bekerja untuk OPD ini. Penghargaannya ditetapkan pemegang jabatan Sekda yang tidak bekerja di sana."
 BUKAN_SEKDA = "Penghargaan ditetapkan oleh pemegang jabatan Sekretaris Daerah."
 
 
@@ -121,10 +124,14 @@ def give_reward(
         ):  # fmt: skip
             raise ValidationError(SUDAH_ADA, code="sudah_ada")
         return ada
-    kini = Peringkat.objects.select_related("pengganti").get(pk=peringkat.pk)
+    kini = Peringkat.objects.select_related("pengganti", "bobot").get(pk=peringkat.pk)
+    if not intact(kini, masukan=True):
+        raise ValidationError(TIDAK_UTUH)
     if tolak := refusal_to_reward(kini, on=hari):
         raise ValidationError(tolak)
     _require_fit(kini, isi, on=hari)
+    if plays_in(by, {isi.opd.pk}, on=hari):
+        raise ValidationError({"opd": OPD_SENDIRI})
     hadiah = Penghargaan(
         uuid=uuid, tahun=kini.tahun, jenis=isi.jenis, nama=isi.nama, opd=isi.opd, peringkat=kini, tanggal=isi.tanggal,
         keterangan=isi.keterangan, dicatat_oleh=by, dicatat_pada=at, dicatat_sebagai=title_of_sekda(by, on=hari),

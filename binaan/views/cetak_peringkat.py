@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from binaan.cetak.peringkat import certificate_blocks, ranking_blocks
 from binaan.models import Penghargaan, Peringkat
 from binaan.peringkat.hasil import read_sheet
-from binaan.peringkat.tindakan_beku import seal_of
+from binaan.peringkat.segel import TIDAK_UTUH, intact
 from desa.waktu import tanggal_wit
 from opd.cetak.bahan import heads_of, province_opd
 from opd.cetak.naskah import Cetak
@@ -20,7 +20,6 @@ from opd.enums import JenisCetakan
 from opd.views.cetak import print_page
 
 BATAL = "Penghargaan ini dibatalkan, jadi tidak mempunyai piagam."
-TIDAK_UTUH = "Isi peringkat ini tidak cocok lagi dengan sidiknya, jadi tidak dicetak. Laporkan kepada admin sistem di Diskominfo."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -28,7 +27,9 @@ def daftar(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The list of a frozen version, signed as of the day it was frozen. Its inputs are read and checked for a file only."""
     user, unduh = request.user, request.method == "POST"
     beku = (
-        Peringkat.objects.visible_to(user).select_related("pengganti").defer("pengganti__masukan", "pengganti__hasil")
+        Peringkat.objects.visible_to(user)
+        .select_related("pengganti", "bobot")
+        .defer("pengganti__masukan", "pengganti__hasil")
     )
     satu = get_object_or_404(beku if unduh else beku.light(), uuid=uuid)
     lembar, setda = read_sheet(user, str(uuid)), province_opd(user)
@@ -39,7 +40,7 @@ def daftar(request: HttpRequest, uuid: UUID) -> HttpResponse:
         Cetak(
             JenisCetakan.PERINGKAT, str(uuid), f"Daftar peringkat OPD {satu.tahun} versi {satu.nomor}", satu.sampai,
             f"peringkat-{satu.tahun}-versi-{satu.nomor}", kembali, kop, tanda_tangan, lambda: ranking_blocks(lembar, satu),
-            penjaga=setda, lanskap=True, asal="Peringkat", tolak=TIDAK_UTUH if unduh and seal_of(satu) != satu.sidik else "",
+            penjaga=setda, lanskap=True, asal="Peringkat", tolak="" if not unduh or intact(satu, masukan=True) else TIDAK_UTUH,
         ),
     )  # fmt: skip
 

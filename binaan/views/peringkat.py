@@ -17,6 +17,7 @@ from binaan.peringkat.masukan import masukan_of
 from binaan.peringkat.rincian import component_rows
 from binaan.peringkat.saringan import CobaBobot, SaringPeringkat
 from binaan.peringkat.skor import rank_all, results_json
+from binaan.peringkat.tangan import nobody_left
 from binaan.peringkat.tindakan_beku import freezable_from, refusal_to_freeze, without_weights
 from binaan.peringkat.tindakan_sanggah import objection_deadline, refusal_to_object
 from desa.waktu import hari_ini
@@ -56,8 +57,8 @@ def _draft(request: HttpRequest, lembar: Any) -> dict[str, Any]:
     user, hari = request.user, hari_ini()
     masa = MasaKoreksi.objects.visible_to(user).filter(tahun=lembar.tahun).first()
     if lembar.draf.sanggahan_id:
-        return {"masa": masa, "tolak": ""}
-    tolak = refusal_to_freeze(lembar.tahun, lembar.draf, masa, on=hari)
+        return {"masa": masa, "tolak": nobody_left(lembar.tahun, on=hari)}
+    tolak = refusal_to_freeze(lembar.tahun, lembar.draf, masa, on=hari) or nobody_left(lembar.tahun, on=hari)
     buka = can_open_draft(user, on=hari) and masa is None and not lembar.percobaan and hari.year > lembar.tahun
     return {
         "masa": masa,

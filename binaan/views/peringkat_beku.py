@@ -17,6 +17,7 @@ from binaan.models import MasaKoreksi, Peringkat, Sanggahan
 from binaan.peringkat.formulir import FormBekukan
 from binaan.peringkat.hak import can_freeze
 from binaan.peringkat.hasil import read_sheet, sheets
+from binaan.peringkat.tangan import nobody_left
 from binaan.peringkat.tindakan_beku import BUKAN_SEKDA, freeze, freeze_answer, open_draft, refusal_to_freeze
 from desa.waktu import hari_ini
 from opd.views.halaman import try_deed
@@ -46,7 +47,7 @@ def bekukan(request: HttpRequest, tahun: int) -> HttpResponse:
     masa = MasaKoreksi.objects.visible_to(user).filter(tahun=tahun).first()
     form = FormBekukan(request.POST or None, initial={"sidik": lembar.sidik})
     beku = try_deed(form, lambda: freeze(tahun, sidik=form.cleaned_data["sidik"], by=user, at=timezone.now()))
-    tolak = refusal_to_freeze(tahun, lembar.draf, masa, on=hari)
+    tolak = refusal_to_freeze(tahun, lembar.draf, masa, on=hari) or nobody_left(tahun, on=hari)
     return _answer(request, beku, {"form": form, "lembar": lembar, "tolak": tolak})
 
 
@@ -67,7 +68,8 @@ def kabulkan(request: HttpRequest, uuid: UUID) -> HttpResponse:
     lembar = read_sheet(user, kunci)
     form = FormBekukan(request.POST or None, initial={"sidik": lembar.sidik})
     beku = try_deed(form, lambda: freeze_answer(s, sidik=form.cleaned_data["sidik"], by=user, at=timezone.now()))
-    return _answer(request, beku, {"form": form, "lembar": lembar, "sanggahan": s, "tolak": ""})
+    tolak = nobody_left(s.peringkat.tahun, on=hari_ini())
+    return _answer(request, beku, {"form": form, "lembar": lembar, "sanggahan": s, "tolak": tolak})
 
 
 def _answer(request: HttpRequest, beku: Peringkat | None, isi: dict[str, Any]) -> HttpResponse:

@@ -16,8 +16,10 @@ from binaan.models import Penghargaan, Peringkat, Sanggahan
 from binaan.peringkat.formulir import FormBatal, FormPenghargaan, FormPutus, FormSanggah
 from binaan.peringkat.hak import can_decide, can_freeze, can_object, can_reward
 from binaan.peringkat.hasil import read_sheet
+from binaan.peringkat.tangan import deciders
 from binaan.peringkat.tindakan_sanggah import (
     BUKAN_KEPALA,
+    BUKAN_PEMUTUS,
     BUKAN_SEKDA,
     cancel_reward,
     decide,
@@ -76,6 +78,7 @@ def sanggahan(request: HttpRequest, uuid: UUID) -> HttpResponse:
         messages.success(request, "Putusan tersimpan.")
         return redirect("peringkat:sanggahan", s.uuid)
     isi = {"s": s, "form": form, "boleh": boleh, "sekda": can_freeze(user, on=hari), "riwayat": history(request, s)}
+    isi |= {"syarat": BUKAN_PEMUTUS, "pemutus": () if s.putusan else deciders(s, on=hari)}
     return render(request, "peringkat/sanggahan.html", isi, status=422 if form.errors else 200)
 
 

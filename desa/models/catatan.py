@@ -141,15 +141,17 @@ def record(
 class Instalasi(DeclaredModel):
     """What this database is: one row; `contoh` marks a sample database, which production settings refuse.
 
-    `kunci_nisan` is the key under which tombstones are hashed, made with the first of them and sealed as personal data is.
+    `kunci_nisan` is the key under which tombstones are hashed, `kunci_segel` the one that seals what was frozen; each is made
+    with the first of them (desa/segel.py) and sealed as personal data is.
     """
 
     OPEN = names("id uuid contoh")
-    PERSONAL = names("kunci_nisan_sandi")
-    SEALED = {"kunci_nisan_sandi": "instalasi.nisan"}
+    PERSONAL = names("kunci_nisan_sandi kunci_segel_sandi")
+    SEALED = {"kunci_nisan_sandi": "instalasi.nisan", "kunci_segel_sandi": "instalasi.segel"}
 
     uuid = models.UUIDField("pengenal", unique=True, default=uuid.uuid4, editable=False)
     kunci_nisan_sandi = models.TextField("kunci nisan (tersandi)", blank=True, editable=False)
+    kunci_segel_sandi = models.TextField("kunci segel (tersandi)", blank=True, editable=False)
     contoh = models.BooleanField("basis data contoh", default=False)
 
     class Meta:
@@ -173,3 +175,12 @@ class Instalasi(DeclaredModel):
     @kunci_nisan.setter
     def kunci_nisan(self, nilai: str) -> None:
         self.kunci_nisan_sandi = seal(nilai, konteks=f"instalasi.nisan:{self.uuid}")
+
+    @property
+    def kunci_segel(self) -> str:
+        """The key in the clear, base64; "" before anything was frozen."""
+        return unseal(self.kunci_segel_sandi, konteks=f"instalasi.segel:{self.uuid}")
+
+    @kunci_segel.setter
+    def kunci_segel(self, nilai: str) -> None:
+        self.kunci_segel_sandi = seal(nilai, konteks=f"instalasi.segel:{self.uuid}")

@@ -9,5 +9,5 @@ GUGUR: dict[str, Callable[[str], str]] = {}
 
 
 def why_void(jenis: str, kunci: str) -> str:
-    """The sentence for one paper. At most one query."""
+    """The sentence for one paper. At most two queries."""
     return GUGUR[jenis](kunci) if jenis in GUGUR else ""

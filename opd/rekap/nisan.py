@@ -5,17 +5,15 @@ Law: UU 27/2022 art. 41, 43. For deeds and planners: it matches on personal data
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import hmac
-import os
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from desa.angka import format_tanggal
 from desa.enums import JenisSidik, Pengosongan
-from desa.models import Instalasi
+from desa.segel import own_key
 from opd.models import Nisan
 
 POTONGAN = 500
@@ -45,12 +43,7 @@ class Penolakan:
 
 def nisan_key() -> bytes:
     """The key of the tombstones, made when the first is set. One query."""
-    instalasi = Instalasi.objects.get_or_create(pk=1)[0]
-    if not instalasi.kunci_nisan_sandi:
-        instalasi.kunci_nisan = base64.b64encode(os.urandom(32)).decode()
-        Instalasi.objects.filter(pk=1, kunci_nisan_sandi="").update(kunci_nisan_sandi=instalasi.kunci_nisan_sandi)
-        instalasi.refresh_from_db()
-    return base64.b64decode(instalasi.kunci_nisan)
+    return own_key("nisan")
 
 
 def nisan_hash(kunci: bytes, nomor: Nomor) -> str:

@@ -182,11 +182,11 @@ def test_recomputing_gives_it_bit_for_bit_and_names_what_differs():
     call_command("periksa_peringkat", stdout=keluar)
     assert keluar.getvalue() == f"{p}: sama sampai angka terakhir.\n"
     p.masukan["opd"][0]["tugas"][0]["nilai"]["kunjungan"] |= {"keadaan": "terisi", "angka": "1"}
-    masukan_lain, nilai_lain, selang_lain, sidik_lain = verify(p)
-    assert (masukan_lain, nilai_lain, sidik_lain) == ("masukan", "nilai dan peringkat", "sidik")
+    masukan_lain, nilai_lain, selang_lain = verify(p)
+    assert (masukan_lain, nilai_lain) == ("masukan", "nilai dan peringkat")
     assert re.fullmatch(r"selang \(numpy ([\d.]+), python ([\d.]+); sekarang numpy \1, python \2\)", selang_lain)
     p.masukan["aturan"] = 1
-    assert verify(p)[0] == "dihitung menurut aturan 1, yang dikenal 2"
+    assert verify(p)[0] == "dihitung menurut aturan 1, yang dikenal 3"
     with pytest.raises(CommandError, match="tidak ada"):
         call_command("periksa_peringkat", str(uuid.uuid4()))
 

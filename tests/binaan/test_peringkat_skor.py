@@ -313,4 +313,4 @@ def test_the_numbers_of_a_known_ranking_never_move():
     semua = opd("a", penuh(7)), opd("b", penuh(4, hari=200, mulai=date(2025, 6, 15)), penuh(9, jam=Fraction(1, 2)))
     m = masukan_of(masukan(*semua, butir=butir).as_json())
     tepat = {h.slug: f"{float(h.tepat):.12f}" for h in rank_all(m)}
-    assert (m.aturan, ATURAN, tepat) == (2, 2, {"a": "60.082876171351", "b": "58.977231188471"})
+    assert (m.aturan, ATURAN, tepat) == (3, 3, {"a": "60.082876171351", "b": "58.977231188471"})
