@@ -85,3 +85,14 @@ class PutusanEvaluasi(TextChoices):
     LANJUT = "lanjut", "Dilanjutkan"
     ALIH = "alih", "Dialihkan"
     REPLIKASI = "replikasi", "Direplikasi"
+
+
+class Cakupan(TextChoices):
+    """Which parts of the data an application may read through the API."""
+
+    WILAYAH = "wilayah", "OPD, desa, dan penugasan"
+    KEGIATAN = "kegiatan", "Kegiatan, kunjungan, dan capaian rencana"
+    UMKM = "umkm", "UMKM dan jumlah omzet"
+    KESEJAHTERAAN = "kesejahteraan", "Indeks, potret kesejahteraan, dan angka makro"
+    DASBOR = "dasbor", "Angka dasbor, keadaan desa, dan arahan"
+    PERINGKAT = "peringkat", "Peringkat yang sudah dibekukan"

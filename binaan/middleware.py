@@ -52,8 +52,10 @@ def kepala_aman(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable
 
 
 def _tanpa_syarat() -> tuple[str, ...]:
-    """Addresses open to an account in any state. Showcase and check of papers are among them, which ask nobody who it is."""
-    terbuka = ("masuk", "keluar", "kata_sandi", "etalase:daftar", "periksa:tanya", "robots")
+    """Addresses open to an account in any state. Showcase and check of papers are among them, which ask nobody who it is, and
+    the API, which asks for a token and nothing else.
+    """
+    terbuka = ("masuk", "keluar", "kata_sandi", "etalase:daftar", "periksa:tanya", "robots", "api:dokumen")
     return tuple(reverse(nama) for nama in terbuka)
 
 

@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
+from binaan.panel_aplikasi import DAFTAR_APLIKASI
 from binaan.panel_peringkat import DAFTAR_ATAS
 from binaan.views.masuk import keluar
 from desa.scoped_admin import ScopedAdmin
@@ -38,7 +39,7 @@ class BinaanAdminSite(admin.AdminSite):
 
     def __init__(self, name: str = "admin") -> None:
         super().__init__(name)
-        for model, halaman in (DAFTAR | DAFTAR_ATAS).items():
+        for model, halaman in (DAFTAR | DAFTAR_ATAS | DAFTAR_APLIKASI).items():
             self.register(model, halaman)
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:

@@ -235,6 +235,9 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# The API (binaan/api): a token and nothing else opens it, so the framework is no app of its own and brings no page or table.
+REST_FRAMEWORK = {"EXCEPTION_HANDLER": "binaan.api.galat.answer"}
+
 # Paths and error traces only: no form content, no names.
 LOGGING = {
     "version": 1,

@@ -69,5 +69,6 @@ urlpatterns = [
             )
         ),
     ),
+    path("api/", include("binaan.api.urls")),
     path("admin/", admin.site.urls),
 ]

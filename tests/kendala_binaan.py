@@ -8,6 +8,7 @@ from typing import Any
 
 from tests import pabrik_dampak
 from tests.pabrik import SEKARANG
+from tests.pabrik_api import buat_aplikasi, buat_token
 from tests.pabrik_peringkat import (
     buat_bobot,
     buat_evaluasi,
@@ -57,6 +58,9 @@ SATU_BARIS: dict[str, tuple[Callable[[], Any], dict[str, Any]]] = {
     "binaan_penghargaan_tahun": (_penghargaan, {"tahun": 2022}),
     "binaan_penghargaan_batal": (_penghargaan, {"dibatalkan_pada": SEKARANG}),
     "binaan_evaluasitahunan_tahun": (buat_evaluasi, {"tahun": 2022}),
+    "binaan_aplikasi_cakupan": (buat_aplikasi, {"cakupan": ""}),
+    "binaan_tokenaplikasi_dicabut": (buat_token, {"dicabut_pada": SEKARANG, "alasan": "bocor"}),
+    "binaan_tokenaplikasi_alasan": (buat_token, {"alasan": "bocor"}),
 }
 
 DUA_BARIS: dict[str, tuple[Callable[[], Any], str]] = {
@@ -78,4 +82,6 @@ BUAT: dict[str, Callable[[], Any]] = {
     "sanggahan": _sanggahan,
     "penghargaan": _penghargaan,
     "evaluasitahunan": buat_evaluasi,
+    "aplikasi": buat_aplikasi,
+    "tokenaplikasi": buat_token,
 }

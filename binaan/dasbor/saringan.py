@@ -49,6 +49,7 @@ class SaringSaat(forms.Form):
 
     per = forms.CharField(required=False, max_length=40, label="Per tanggal")
     diketahui = forms.CharField(required=False, max_length=40, label="Yang sudah dicatat sampai")
+    sebutan = "Dasbor"
 
     def __init__(self, *args: Any, hari_ini: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -74,12 +75,13 @@ class SaringSaat(forms.Form):
         if hari > self.hari_ini:
             self.terdekat = self.hari_ini
             raise ValidationError(
-                f"{format_tanggal(hari)} belum terjadi. Dasbor hanya sampai hari ini, {format_tanggal(self.hari_ini)}.",
+                f"{format_tanggal(hari)} belum terjadi. {self.sebutan} hanya sampai hari ini, "
+                f"{format_tanggal(self.hari_ini)}.",
                 code="nanti",
             )
         if hari < TERAWAL:
             self.terdekat = TERAWAL
-            raise ValidationError(f"Dasbor tersedia mulai {format_tanggal(TERAWAL)}.", code="terawal")
+            raise ValidationError(f"{self.sebutan} tersedia mulai {format_tanggal(TERAWAL)}.", code="terawal")
         return hari
 
     def _dekat(self, teks: str) -> date:

@@ -1,5 +1,7 @@
-"""What the top floor stores: frozen results about the whole province, what was decided on them, what somebody wants to see."""
+"""What the top floor stores: frozen results about the whole province, what was decided on them, what somebody wants to see,
+who reads from outside."""
 
+from binaan.models.aplikasi import Aplikasi, TokenAplikasi
 from binaan.models.bobot import Bobot
 from binaan.models.dampak import HasilDampak
 from binaan.models.kolom import PilihanKolom
@@ -7,6 +9,7 @@ from binaan.models.peringkat import HitunganPeringkat, MasaKoreksi, Peringkat
 from binaan.models.putusan import EvaluasiTahunan, Penghargaan, Sanggahan
 
 __all__ = [
+    "Aplikasi",
     "Bobot",
     "EvaluasiTahunan",
     "HasilDampak",
@@ -16,4 +19,5 @@ __all__ = [
     "Peringkat",
     "PilihanKolom",
     "Sanggahan",
+    "TokenAplikasi",
 ]

@@ -30,7 +30,7 @@ def is_person(agen: str, maksud: str = "") -> bool:
 def count_view(produk_id: int, *, on: date) -> bool:
     """One view more of the product on that day; False when it could not be counted. Never raises: the page matters more."""
     try:
-        with penjaga(False), _short_wait(), transaction.atomic():
+        with penjaga(False), short_wait(), transaction.atomic():
             _add(produk_id, on)
     except DatabaseError:
         return False
@@ -49,7 +49,7 @@ def _add(produk_id: int, on: date) -> None:
 
 
 @contextlib.contextmanager
-def _short_wait() -> Iterator[None]:
+def short_wait() -> Iterator[None]:
     """SQLite has one writer, and whoever waits for it waits up to the connection's 20 seconds; not for a count."""
     if connection.vendor != "sqlite" or connection.in_atomic_block:
         yield

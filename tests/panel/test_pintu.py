@@ -12,6 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.urls import NoReverseMatch, reverse
 
 from binaan.panel import BinaanAdminSite
+from binaan.panel_aplikasi import DAFTAR_APLIKASI
 from binaan.panel_peringkat import DAFTAR_ATAS
 from desa.models import Catatan, Umkm
 from desa.scoped_admin import ScopedAdmin, TanpaTindakan, touches_personal
@@ -42,7 +43,7 @@ def count_rows() -> list[int]:
 
 
 def test_registry_holds_only_scoped_pages() -> None:
-    assert set(admin.site._registry) == set(DAFTAR) | set(DAFTAR_ATAS)
+    assert set(admin.site._registry) == set(DAFTAR) | set(DAFTAR_ATAS) | set(DAFTAR_APLIKASI)
     assert all(isinstance(a, ScopedAdmin) for a in admin.site._registry.values())
 
 

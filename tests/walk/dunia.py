@@ -29,6 +29,7 @@ from opd.models import BarisRencana, Impor, KunjunganUmkm, Opd, PenggabunganOpd,
 from tests import (
     kendala_subjek,
     pabrik,
+    pabrik_api,
     pabrik_arahan,
     pabrik_asesmen,
     pabrik_bantuan,
@@ -341,6 +342,7 @@ def build() -> Dunia:
     uuid |= {"laporan": pabrik_naskah.buat_laporan(penugasan, *tw).uuid, "laporan:buka_kunci": beku.uuid}
     uuid["laporan:detail"] = uuid["cetak"] = beku.uuid
     _kertas(opd, orang["operator_opd"], hari)
+    pabrik_api.buat_token(oleh=orang["admin_sistem"])
     tindak = pabrik_arahan.buat_lengkap(penugasan, orang, hari)
     uuid["klinik"] = pabrik_arahan.buat_konsultasi(penugasan, dijawab=True, target_batas=hari).uuid
     uuid |= _kemitraan(penugasan, orang["operator_opd"], draf.baris.get(), opd_lain, revisi.baris.get())

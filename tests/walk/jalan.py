@@ -24,7 +24,11 @@ TERBUKA = {
     "etalase:foto_kecil",
     "periksa:tanya",
     "periksa:naskah",
+    "api:dokumen",
+    "api:openapi",
 }
+# Addresses that a token opens and no session: everybody else is told so in JSON.
+BERTOKEN = "api:"
 # Stock views of Django's admin that lead to other views only by a pattern that matches everything.
 TANPA_ALAMAT = {"admin:catch_all"}
 
@@ -85,6 +89,7 @@ def _nilai(dunia: Dunia, nama: str, bagian: str, semua: tuple[str, ...] = ()) ->
         "content_type_id": 1,
         "kunci": "kegiatan" if nama == "dasbor_kejadian" else dunia.uuid["baris"],
         "komponen": "capaian",
+        "sisa": "v1/lain/",
     }
     return {
         "uuid": dunia.uuid.get(nama) or dunia.uuid.get(ruang),

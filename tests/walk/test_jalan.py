@@ -11,7 +11,7 @@ from django.db import connection
 
 from tests.halaman_ketat import StrictClient, visible_text
 from tests.walk.dunia import KANARI, KANARI_KK, KANARI_NIK, Dunia, build
-from tests.walk.jalan import TANPA_ALAMAT, TERBUKA, UMUM, addresses, patterns
+from tests.walk.jalan import BERTOKEN, TANPA_ALAMAT, TERBUKA, UMUM, addresses, patterns
 
 pytestmark = pytest.mark.django_db
 
@@ -99,6 +99,8 @@ def test_a_stranger_sees_the_sign_in_page_and_nothing_else(dunia):
                 assert jawaban.status_code == (200 if kirim == klien.get else 405), a
             elif a.nama in UMUM:
                 assert jawaban.status_code == 200, a
+            elif a.nama.startswith(BERTOKEN):
+                assert jawaban.status_code == (401 if kirim == klien.get else 405), a
             elif jawaban.status_code == 302:
                 # The panel's own sign-in address leads on to the one sign-in page.
                 akhir = klien.get(jawaban.url).url if jawaban.url.startswith("/admin/login/") else jawaban.url
@@ -140,6 +142,9 @@ def test_every_address_answers_every_role(dunia, peran):
         ubah: list[str] = []
         with connection.execute_wrapper(partial(note_writes, ubah)):
             jawaban = klien.get(a.url)
+        if a.nama.startswith(BERTOKEN) and a.nama not in TERBUKA:
+            assert (jawaban.status_code, set(jawaban.json())) == (401, {"kode", "pesan"}), a
+            continue
         assert jawaban.status_code in WAJAR, a
         assert peran != "tanpa_peran" or jawaban.status_code == 403 or a.nama in TANPA_PERAN, a
         assert ubah == [] or (a.nama in DICATAT and all('INTO "desa_catatan"' in q for q in ubah)), a
