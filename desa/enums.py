@@ -274,6 +274,15 @@ class JenisSidik(TextChoices):
     KK = "kk", "Nomor kartu keluarga"
 
 
+class JenisNisan(TextChoices):
+    """By what a person who was erased or restricted is known again: numbers of the person, or the name in one village."""
+
+    NIK = "nik", "NIK"
+    KK = "kk", "Nomor kartu keluarga"
+    NIB = "nib", "NIB usaha perorangan"
+    NAMA = "nama", "Nama di satu desa"
+
+
 class Pengosongan(TextChoices):
     """Why a record tells nothing of its person any more (UU 27/2022 art. 41, 43, 44). It is still counted."""
 

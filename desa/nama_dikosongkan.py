@@ -1,4 +1,5 @@
 """The name of an enterprise that bears its owner's: after an erasure no page shows it, and no new audit row holds it.
+The same of the numbers of one person's licences.
 
 Audit rows are append-only: those that have such a name keep it, so pages show today's in its place. Law: UU 27/2022 art. 43.
 """
@@ -9,8 +10,9 @@ from typing import Any
 
 from django.db.models import Case, CharField, Model, Value, When
 
-from desa.enums import Pengosongan
+from desa.enums import BentukUsaha, Pengosongan
 from desa.models import Umkm
+from desa.validators import NIB_DIKOSONGKAN
 
 BERNAMA = frozenset({"nama", "menerima catatan", "digabungkan ke"})
 """What an audit row of an enterprise tells of names, its own and of the record it was merged with."""
@@ -39,4 +41,19 @@ def name_for_rows() -> Case:
 
 def without_names(perubahan: dict[str, list[Any]], sebutan: str) -> dict[str, list[Any]]:
     """What an audit row changed, with `sebutan` in place of the names that it tells; as it is for an empty one."""
-    return {k: [n and sebutan for n in isi] if sebutan and k in BERNAMA else isi for k, isi in perubahan.items()}
+    if not sebutan:
+        return perubahan
+    kata = {k: sebutan if k in BERNAMA else NIB_DIKOSONGKAN for k in perubahan if k in BERNAMA or is_number(k)}
+    return {k: [n and kata[k] for n in isi] if k in kata else isi for k, isi in perubahan.items()}
+
+
+def is_number(nama: str) -> bool:
+    """Whether an audit row of an enterprise tells a licence's number under this."""
+    return nama == "nib" or nama.endswith(": nomor")
+
+
+def without_numbers(perubahan: dict[str, list[Any]], umkm: Umkm) -> dict[str, list[Any]]:
+    """The same before it is written: of one person's licences only that the number changed."""
+    if umkm.bentuk != BentukUsaha.PERORANGAN:
+        return perubahan
+    return {k: ["", "diubah"] if is_number(k) else isi for k, isi in perubahan.items()}

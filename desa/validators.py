@@ -9,6 +9,8 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 
+NIB_DIKOSONGKAN = "dikosongkan"
+"""What stands for the NIB of one person's enterprise whose owner was erased: that there was one stays a count."""
 PESAN_NIB = "NIB terdiri atas 13 angka. Periksa 13 angka pada dokumen NIB."
 PESAN_KODE_DESA = (
     "Kode desa terdiri atas 10 angka seperti 81.05.15.2001 (kode Kemendagri, bukan kode BPS). Periksa kode desa ini."

@@ -29,7 +29,7 @@ from desa.models.keluarga import Keluarga
 from desa.models.wilayah import Desa
 from desa.sandi import blind_index, seal, unseal
 from desa.scoped import DeclaredModel, GuardedQuerySet, Reader, names
-from desa.validators import kunci_nama
+from desa.validators import NIB_DIKOSONGKAN, kunci_nama
 
 
 class UmkmQuerySet(GuardedQuerySet):
@@ -95,7 +95,9 @@ class Umkm(DeclaredModel):
         "NIB",
         max_length=13,
         blank=True,
-        validators=[RegexValidator(r"^[0-9]{13}$", "NIB terdiri atas 13 angka. Periksa dokumen NIB.")],
+        validators=[
+            RegexValidator(rf"^([0-9]{{13}}|{NIB_DIKOSONGKAN})$", "NIB terdiri atas 13 angka. Periksa dokumen NIB.")
+        ],
         help_text="13 angka; kosongkan bila belum ada.",
     )
     kbli = models.ForeignKey(
@@ -168,12 +170,12 @@ class Umkm(DeclaredModel):
             ),
             UniqueConstraint(
                 fields=["nib"],
-                condition=~Q(nib=""),
+                condition=~Q(nib__in=("", NIB_DIKOSONGKAN)),
                 name="%(app_label)s_%(class)s_nib",
                 violation_error_message="NIB ini sudah dipakai UMKM lain. Periksa 13 angka pada dokumen NIB.",
             ),
             CheckConstraint(
-                condition=Q(nib="") | Q(nib__regex=r"^[0-9]{13}$"),
+                condition=Q(nib="") | Q(nib__regex=r"^[0-9]{13}$") | Q(nib=NIB_DIKOSONGKAN) & ~Q(pengosongan=""),
                 name="%(app_label)s_%(class)s_nib_angka",
                 violation_error_message="NIB terdiri atas 13 angka. Periksa dokumen NIB.",
             ),

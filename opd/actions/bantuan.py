@@ -29,10 +29,11 @@ from opd.actions.fakta import (
 )
 from opd.actions.kosongkan import require_still_empty
 from opd.actions.kunci import read_locks, require_unlocked, same_reason, susulan_of
+from opd.actions.nisan import require_names_not_erased
 from opd.actions.tutup_umkm import require_each_open
 from opd.models import Bantuan, PemeriksaanBantuan, PenerimaBantuan, Pengguna, Penugasan
 from opd.permissions import can_follow_up, can_record_facts
-from opd.rekap.bantuan import Serupa, bantuan_serupa
+from opd.rekap.bantuan import Serupa, bantuan_serupa, recipient_hash
 
 PENERIMA_TERBANYAK = 200
 PERIKSA_SEHARI = 300
@@ -331,6 +332,7 @@ def _create(
 ) -> Bantuan:
     require_tanggal(penugasan, isi.tanggal, on=tanggal_wit(at))
     _require_recipients(penugasan, isi, menggantikan)
+    _require_not_erased(penugasan, isi, menggantikan)
     if not yakin and (serupa := _serupa(penugasan, isi)):
         raise BantuanSerupa(serupa_sentences(serupa))
     bantuan = Bantuan(penugasan=penugasan, uuid=uuid, menggantikan=menggantikan, **alasan, **isi.scalars())
@@ -360,6 +362,15 @@ def _require_recipients(penugasan: Penugasan, isi: IsiBantuan, lama: Bantuan | N
         raise ValidationError(
             {"kegiatan": "Kegiatan ini bukan dari penugasan itu, atau sudah diganti. Pilih kembali dari daftar."}
         )
+
+
+def _require_not_erased(penugasan: Penugasan, isi: IsiBantuan, lama: Bantuan | None) -> None:
+    """Raise ValidationError for a name without a NIK that was erased in the village and that `lama` does not have."""
+    ada = {n for n, _ in isi_of(lama).penerima} if lama else set()
+    baru = [
+        n for n, sidik in isi.penerima if n not in ada and sidik == recipient_hash(n, "", desa_id=penugasan.desa_id)
+    ]
+    require_names_not_erased("penerima", penugasan.desa_id, baru)
 
 
 def _sign(fakta: Bantuan | PemeriksaanBantuan, *, by: Pengguna, at: datetime) -> None:

@@ -29,12 +29,13 @@ from desa.models import (
     record,
 )
 from desa.models.dasar import Fakta
+from desa.nama_dikosongkan import without_numbers
 from desa.scoped import deed
-from desa.validators import kunci_nama
+from desa.validators import NIB_DIKOSONGKAN, kunci_nama
 from desa.waktu import akhir_bulan, tanggal_wit
 from opd.actions.dasar import BERUBAH, diff, save_checked
 from opd.actions.fakta import require_alasan
-from opd.actions.isi_umkm import KOLOM_PRIBADI, PRIBADI, TERBUKA
+from opd.actions.isi_umkm import KOLOM_PRIBADI, PRIBADI, TERBUKA, numbers_emptied
 from opd.actions.kunci import TERKUNCI, lock_villages
 from opd.actions.persetujuan import DIGABUNG
 from opd.models import HasilPameran, Pasokan, Pengguna
@@ -101,7 +102,7 @@ def merge_umkm(
     save_checked(lama, update_fields=["digabung_ke", "digabung_pada", "alasan_gabung", "nib", "versi"])
     tetap.versi += 1
     save_checked(tetap, update_fields=[*TERBUKA, *KOLOM_PRIBADI, "pengosongan", "dicatat_pada", "versi"])
-    perubahan = {"menerima catatan": ["", lama.sebutan_catatan]} | perubahan
+    perubahan = {"menerima catatan": ["", lama.sebutan_catatan]} | without_numbers(perubahan, tetap)
     record(by, MENGGABUNGKAN, tetap, at=at, alasan=alasan, perubahan=perubahan)
     record(by, MENGGABUNGKAN, lama, at=at, alasan=alasan, perubahan={"digabungkan ke": ["", tetap.sebutan_catatan]})
     return tetap
@@ -274,6 +275,8 @@ def _fill(tetap: Umkm, lama: Umkm) -> dict[str, list[Any]]:
     Of the owner only that it came, and only where both records mean one person.
     """
     baru = {n: getattr(lama, n) for n in TERBUKA if not getattr(tetap, n) and getattr(lama, n)}
+    if baru.get("nib") == NIB_DIKOSONGKAN:
+        del baru["nib"]
     baru["dibina_sejak"] = min(tetap.dibina_sejak, lama.dibina_sejak)
     perubahan = diff(tetap, baru)
     for nama, nilai in baru.items():
@@ -299,6 +302,8 @@ def _stay_empty(tetap: Umkm, lama: Umkm) -> None:
     if not tetap.pengosongan and not (tetap.pemilik or tetap.nik or tetap.telepon):
         tetap.pemilik, tetap.pengosongan, tetap.jenis_kelamin = lama.pemilik, lama.pengosongan, ""
         tetap.keluarga_sasaran = None
+    if numbers_emptied(tetap) and (tetap.nib or lama.nib):
+        tetap.nib = NIB_DIKOSONGKAN
 
 
 def _one_owner(tetap: Umkm, lama: Umkm) -> bool:

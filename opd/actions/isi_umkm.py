@@ -8,11 +8,11 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from desa.enums import BentukUsaha, JenisSidik, KeluargaMiskin
+from desa.enums import BentukUsaha, JenisNisan, JenisSidik, KeluargaMiskin
 from desa.models import Kbli, Umkm
 from desa.validators import janggal_nik
 from opd.actions.dasar import MintaYakin
-from opd.rekap.nisan import refusal_of
+from opd.actions.nisan import require_names_not_erased, require_not_erased
 
 TERBUKA = (
     "nama", "bentuk", "nib", "kbli_id", "makanan_minuman", "produk", "mulai_usaha", "modal_usaha_rp",
@@ -36,6 +36,7 @@ KOLOM_PRIBADI = (
     "keluarga_sasaran",
 )
 DIKOSONGKAN = "{}: data pemilik ini tidak diisi lagi. Kosongkan bidang pemilik; data usahanya tetap dapat diubah."
+TANPA_NOMOR = "{}: nomor izin usaha perorangan ini tidak diisi lagi. Kosongkan nomornya; statusnya tetap dapat diubah."
 _KOSONG = {"keluarga_miskin": KeluargaMiskin.BELUM_DIKETAHUI.value}
 
 
@@ -82,12 +83,27 @@ def write_pribadi(umkm: Umkm, isi: IsiUmkm) -> dict[str, list[Any]]:
         if nilai is not None and nilai != getattr(umkm, nama):
             setattr(umkm, nama, nilai)
             perubahan[label] = ["", kata]
-    if PRIBADI["nik"][0] in perubahan and (tolak := refusal_of((JenisSidik.NIK, umkm.nik))):
-        raise ValidationError({"nik": tolak.kalimat}, code="nisan")
+    if PRIBADI["nik"][0] in perubahan:
+        require_not_erased("nik", (JenisSidik.NIK, umkm.nik))
+    if PRIBADI["pemilik"][0] in perubahan and not umkm.nik:
+        require_names_not_erased("pemilik", umkm.desa_id, (umkm.pemilik,))
     if umkm.keluarga_sasaran_id and ({PRIBADI["nik"][0], PRIBADI["keluarga_miskin"][0]} & set(perubahan)):
         umkm.keluarga_sasaran = None
         perubahan["data pemilik (keluarga sasaran)"] = ["tertaut", "dilepas, karena NIK atau keterangannya diubah"]
     return perubahan
+
+
+def numbers_emptied(umkm: Umkm) -> bool:
+    """Whether its licences have no numbers any more: they would tell of one person who was restricted or erased."""
+    return bool(umkm.pengosongan) and umkm.bentuk == BentukUsaha.PERORANGAN
+
+
+def require_nib(umkm: Umkm, nib: str) -> None:
+    """Raise ValidationError for a new NIB of a person who was restricted or erased, here or by the number."""
+    if nib and nib != umkm.nib and numbers_emptied(umkm):
+        raise ValidationError({"nib": TANPA_NOMOR.format(umkm.get_pengosongan_display())}, code="dikosongkan")
+    if nib and nib != umkm.nib:
+        require_not_erased("nib", (JenisNisan.NIB, nib))
 
 
 def pribadi_differs(umkm: Umkm, isi: IsiUmkm) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid as uuid_
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -31,6 +31,7 @@ from opd.actions.isi_keluarga import (
 )
 from opd.actions.isi_umkm import require_sure
 from opd.actions.kunci import lock_villages, require_alasan_susulan
+from opd.actions.nisan import require_names_not_erased
 from opd.models import Pengguna
 from opd.permissions_keluarga import BUKAN_KELUARGA, can_write_keluarga
 from opd.rekap.nisan import refusals
@@ -65,6 +66,7 @@ def create_keluarga(
     keluarga = Keluarga(desa=desa, uuid=uuid, dicatat_pada=at)
     write_isi(keluarga, isi)
     _require_numbers(keluarga)
+    _require_name(keluarga)
     require_sure([*_odd(keluarga), *_elsewhere(keluarga)], yakin=yakin)
     save_checked(keluarga)
     write_sidik(keluarga)
@@ -120,6 +122,7 @@ def change_keluarga(
         if not berubah:
             return kini
         _require_numbers(kini)
+        _require_name(kini, berubah)
     except SandiRusak as galat:
         raise ValidationError(str(galat), code="kunci") from galat
     require_sure(_doubts(kini, berubah), yakin=yakin)
@@ -176,6 +179,12 @@ def _require_numbers(keluarga: Keluarga) -> None:
                     jenis.value: f"Keluarga dengan {jenis.label} ini sudah tercatat di desa ini. Cari dengan nomornya, lalu buka."
                 }
             )
+
+
+def _require_name(keluarga: Keluarga, berubah: Collection[str] = ("kepala",)) -> None:
+    """Raise ValidationError for a new name without a NIK that was erased on request in this village."""
+    if "kepala" in berubah and not keluarga.nik:
+        require_names_not_erased("kepala", keluarga.desa_id, (keluarga.kepala,))
 
 
 def _odd(keluarga: Keluarga) -> list[str]:

@@ -19,14 +19,16 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import FileField, Model
 
-from desa.enums import BentukUsaha, JenisSidik, Pengosongan
+from desa.enums import BentukUsaha, JenisNisan, JenisSidik, Pengosongan
 from desa.models import Keluarga, SidikKeluarga, Umkm
 from desa.nama_dikosongkan import neutral_name
 from desa.putar_kunci import key_ids
-from desa.validators import kunci_nama
+from desa.validators import NIB_DIKOSONGKAN, kunci_nama
 from opd.models import PenerimaBantuan
 from opd.rekap.bantuan import recipient_hash
-from opd.rekap.simpanan_pribadi import Kunci
+from opd.rekap.cari_subjek import village_of
+from opd.rekap.nisan import Nomor, name_in
+from opd.rekap.simpanan_pribadi import PER_LABEL, Kunci
 from opd.rekap.subjek_dibatasi import BERSAMA, lines_back
 
 BERSEGEL = {
@@ -69,27 +71,28 @@ class Cara:
 
 @dataclass
 class Diambil:
-    """What was taken out: per record its old values, the person's numbers and phones, the files nobody names any more."""
+    """What was taken out: per record its old values, the person's numbers, names and phones, the files nobody names any more."""
 
     nilai: dict[str, dict[str, Any]] = field(default_factory=dict)
-    nomor: set[tuple[JenisSidik, str]] = field(default_factory=set)
+    nomor: set[Nomor] = field(default_factory=set)
     telepon: set[str] = field(default_factory=set)
     berkas: set[str] = field(default_factory=set)
 
-    def note(self, satu: Any) -> None:
-        """Remember the numbers, phones and files of a row before it is emptied."""
-        if isinstance(satu, Keluarga | Umkm) and satu.nik:
-            self.nomor.add((JenisSidik.NIK, satu.nik))
-        if isinstance(satu, Keluarga) and satu.kk:
-            self.nomor.add((JenisSidik.KK, satu.kk))
-        self.telepon |= {nilai for n in ("telepon", "whatsapp") if (nilai := getattr(satu, n, ""))}
-        self.berkas |= {str(getattr(satu, n)) for n in BERKAS if getattr(satu, n, "")}
+    def note(self, satu: Any, baru: Mapping[str, Any]) -> None:
+        """Remember what a row tells of its person before it is emptied; `baru` is what it loses."""
+        self.note_kept(satu, {n: _kept(satu, n, v) for n, v in baru.items()})
 
-    def note_kept(self, nilai: Mapping[str, Any]) -> None:
-        """Remember what a restriction kept of a row, before that is erased."""
-        for jenis in JenisSidik:
-            if nomor := nilai.get(jenis.value):
-                self.nomor.add((jenis, nomor))
+    def note_kept(self, satu: Any, nilai: Mapping[str, Any]) -> None:
+        """The same of what a restriction kept of a row."""
+        self.nomor |= {(jenis, n) for jenis in JenisSidik if (n := nilai.get(jenis.value))}
+        if (nib := nilai.get("nib", NIB_DIKOSONGKAN)) != NIB_DIKOSONGKAN:
+            self.nomor.add((JenisNisan.NIB, nib))
+        simpanan = PER_LABEL[satu._meta.label_lower]
+        desa = village_of(simpanan.desa, satu)
+        for kolom in simpanan.nama if desa else ():
+            for nama in str(nilai.get(kolom) or "").split("\n"):
+                if kunci_nama(nama) and not is_label(nama):
+                    self.nomor.add(name_in(desa.pk, nama))
         self.telepon |= {nilai[n] for n in ("telepon", "whatsapp") if nilai.get(n)}
         self.berkas |= {nilai[n] for n in BERKAS if nilai.get(n)}
 
@@ -116,6 +119,8 @@ def _owner(u: Any, cara: Cara) -> dict[str, Any]:
     kosong = dict.fromkeys(("jenis_kelamin", "nik", "telepon"), "")
     bernama = cara.bears_name(u.nama) or u.bentuk == BentukUsaha.PERORANGAN and u.bears_owner()
     nama = {"nama": neutral_name(cara.keadaan)} if bernama else {}
+    if u.nib and u.bentuk == BentukUsaha.PERORANGAN:
+        nama["nib"] = NIB_DIKOSONGKAN
     return {"pemilik": cara.sebutan, "keluarga_sasaran_id": None, "pengosongan": cara.keadaan, **kosong, **nama}
 
 
@@ -197,7 +202,7 @@ def empty_rows(baris: Mapping[Kunci, Any], cara: Cara) -> Diambil:
             continue
         baru = {n: v for n, v in pengosong(satu, cara).items() if getattr(satu, n) != v}
         if baru:
-            hasil.note(satu)
+            hasil.note(satu, baru)
             hasil.nilai[str(kunci)] = {n: _kept(satu, n, v) for n, v in baru.items() if n not in TETAP_SESUDAHNYA}
             if isinstance(satu, Keluarga):  # an owner who is still named would name the family
                 tertaut = Umkm.semua.filter(keluarga_sasaran=satu)
@@ -255,7 +260,14 @@ def _current(satu: Any, nama: str, isi: Any, lama: Mapping[str, Any]) -> Any:
     if isinstance(satu, PenerimaBantuan) and nama == "sidik_penerima":
         ada = isi.partition(":")[0] in key_ids(settings.KUNCI_INDEKS)
         return isi if ada else recipient_hash(lama["nama_penerima"], "", desa_id=satu.bantuan.penugasan.desa_id)
+    if nama == "nib" and Umkm.semua.filter(nib=isi).exists():  # given to another one meanwhile
+        return ""
     return isi
+
+
+def is_label(teks: str) -> bool:
+    """Whether a name is only what stands where one stood; a recipient's bears a number."""
+    return teks.startswith(tuple(map(str, Pengosongan.labels)))
 
 
 def require_still_empty(lama: Iterable[str], baru: Iterable[str]) -> None:
@@ -263,7 +275,7 @@ def require_still_empty(lama: Iterable[str], baru: Iterable[str]) -> None:
 
     Both are the lines of a record that names several persons, as it stands and as the form says.
     """
-    kosong = Counter(b for b in lama if b.startswith(tuple(map(str, Pengosongan.labels))))
+    kosong = Counter(filter(is_label, lama))
     if kosong - Counter(baru):
         raise ValidationError(BERUBAH_KOSONG, code="berubah")
 

@@ -28,6 +28,7 @@ from opd.actions.hasil_kunjungan import (
 )
 from opd.actions.kosongkan import require_still_empty
 from opd.actions.kunci import read_locks, require_unlocked, same_reason, susulan_of
+from opd.actions.nisan import require_names_not_erased
 from opd.actions.tutup_umkm import require_each_open
 from opd.enums import Berjalan
 from opd.foto import FotoBersih
@@ -202,6 +203,9 @@ def _create(
     if Umkm.objects.filter(pk__in=dilihat, desa=penugasan.desa_id).count() != len(dilihat):
         raise ValidationError("UMKM yang diisi tidak ada di desa ini. Muat ulang formulir, lalu isi kembali.")
     _require_open(isi, menggantikan)
+    ada = set(menggantikan.warga_ditemui.split("\n")) if menggantikan else set()
+    baru = [n for n in isi.warga_ditemui.split("\n") if n not in ada]
+    require_names_not_erased("warga_ditemui", penugasan.desa_id, baru)
     kunjungan = Kunjungan(penugasan=penugasan, uuid=uuid, menggantikan=menggantikan, **alasan, **isi.scalars())
     _sign(kunjungan, by=by, at=at)
     save_checked(kunjungan)

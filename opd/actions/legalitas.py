@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files import File
 
-from desa.enums import JenisLegalitas, StatusLegalitas
+from desa.enums import JenisLegalitas, JenisNisan, StatusLegalitas
 from desa.models import Legalitas, Umkm, record
+from desa.nama_dikosongkan import without_numbers
 from desa.scoped import deed
-from desa.validators import baca_nomor_legalitas
+from desa.validators import NIB_DIKOSONGKAN, baca_nomor_legalitas
 from desa.waktu import tanggal_wit
 from opd.actions.dasar import BERUBAH, diff, save_checked
+from opd.actions.isi_umkm import TANPA_NOMOR, numbers_emptied
+from opd.actions.nisan import require_not_erased
 from opd.models import Pengguna
 from opd.permissions import can_edit_umkm
 
@@ -54,7 +57,8 @@ def set_legalitas(
     if seen_version(umkm, jenis, baris) != versi:
         raise ValidationError(BERUBAH, code="berubah")
     baris = baris or Legalitas(umkm=umkm, jenis=jenis, dicatat_pada=at, versi=0)
-    kolom = _checked(jenis, isi, on=tanggal_wit(at))
+    isi = _without_number(umkm, baris, isi) if numbers_emptied(umkm) else isi
+    kolom = _checked(jenis, isi, on=tanggal_wit(at), bernomor=not numbers_emptied(umkm))
     perubahan = _write_nib(umkm, kolom) if jenis == JenisLegalitas.NIB else {}
     for nama, beda in diff(baris, kolom).items():
         perubahan[f"{jenis.label}: {NAMA[nama]}"] = beda
@@ -65,8 +69,17 @@ def set_legalitas(
     if perubahan or baris.pk is None:
         baris.versi += 1
         save_checked(baris)
-        record(by, f"mencatat legalitas {jenis.label}", umkm, at=at, perubahan=perubahan)
+        record(by, f"mencatat legalitas {jenis.label}", umkm, at=at, perubahan=without_numbers(perubahan, umkm))
     return baris
+
+
+def _without_number(umkm: Umkm, baris: Legalitas, isi: IsiLegalitas) -> IsiLegalitas:
+    """Of a person who was restricted or erased only that the licence was issued. Raises ValidationError for a new number."""
+    nib = baris.jenis == JenisLegalitas.NIB
+    sebutan = NIB_DIKOSONGKAN if nib else str(umkm.get_pengosongan_display())
+    if isi.nomor.strip() not in ("", sebutan, umkm.nib if nib else baris.nomor):
+        raise ValidationError({"nomor": TANPA_NOMOR.format(umkm.get_pengosongan_display())}, code="dikosongkan")
+    return replace(isi, nomor=sebutan if isi.status == StatusLegalitas.TERBIT else "")
 
 
 def seen_version(umkm: Umkm, jenis: JenisLegalitas, baris: Legalitas | None) -> int:
@@ -74,14 +87,14 @@ def seen_version(umkm: Umkm, jenis: JenisLegalitas, baris: Legalitas | None) -> 
     return (baris.versi if baris else 0) + (umkm.versi if jenis == JenisLegalitas.NIB else 0)
 
 
-def _checked(jenis: JenisLegalitas, isi: IsiLegalitas, *, on: date) -> dict[str, Any]:
+def _checked(jenis: JenisLegalitas, isi: IsiLegalitas, *, on: date, bernomor: bool) -> dict[str, Any]:
     """The columns to write, the number in its stored form."""
     nomor = isi.nomor.strip()
     if isi.status == StatusLegalitas.TERBIT:
         if not nomor:
             raise ValidationError({"nomor": "Legalitas yang sudah terbit harus bernomor. Isi nomornya."})
         try:
-            nomor = baca_nomor_legalitas(jenis, nomor)
+            nomor = baca_nomor_legalitas(jenis, nomor) if bernomor else nomor
         except ValidationError as galat:
             raise ValidationError({"nomor": galat.messages}) from galat
     elif nomor and jenis == JenisLegalitas.NIB:
@@ -111,6 +124,8 @@ def _write_nib(umkm: Umkm, kolom: dict[str, Any]) -> dict[str, list[Any]]:
         kolom["status"] = StatusLegalitas.PROSES.value
     perubahan = diff(umkm, {"nib": nib})
     if perubahan:
+        if nib != NIB_DIKOSONGKAN:
+            require_not_erased("nomor", (JenisNisan.NIB, nib))
         umkm.nib, umkm.versi = nib, umkm.versi + 1
         save_checked(umkm, update_fields=["nib", "versi"])
     return perubahan

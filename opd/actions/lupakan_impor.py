@@ -92,11 +92,12 @@ def forget_rows(impor: Impor, rencana: Rencana) -> tuple[str, ...]:
     lewat = [b for b in rencana.baris if b.lupakan]
     if not lewat:
         return ()
-    dicari = Dicari(frozenset(n for b in lewat for n in b.lupakan), frozenset())
+    dicari = Dicari(frozenset(n for b in lewat for n in b.lupakan if n.isdigit()), frozenset())
+    nama = {b.nomor: {kunci_nama(n) for n in b.lupakan if not n.isdigit()} for b in lewat}
     dulu = impor.ringkasan.get("dilewati", {})
     impor.ringkasan["dilewati"] = dulu | {str(b.nomor): [b.ringkas, *b.peringatan] for b in lewat}
     try:
-        isi = blank_lines(impor.berkas, dicari.numbered)
+        isi = blank_lines(impor.berkas, lambda n, teks: dicari.numbered(teks) or kunci_nama(teks) in nama.get(n, ()))
     except BerkasDitolak:
         isi = impor.berkas
     if all(b.hasil == Hasil.DILEWATI for b in rencana.baris) or _names(isi, dicari):

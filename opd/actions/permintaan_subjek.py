@@ -25,11 +25,11 @@ from opd.actions.isi_keluarga import require_nameless
 from opd.actions.kosongkan import Cara, Diambil, drop_files, empty_rows, restore_rows
 from opd.actions.kunci import lock_villages
 from opd.actions.lupakan_impor import DaftarMenyebut, Dicari, forget_lists, lists_naming
+from opd.actions.nisan import free_nisan, set_nisan
 from opd.enums import JenisPermintaan, PengajuPermintaan, StatusPermintaan
-from opd.models import Nisan, Pengguna, PermintaanSubjek
+from opd.models import Pengguna, PermintaanSubjek
 from opd.permissions_permintaan import BUKAN_PENGUSUL, can_decide_permintaan, can_propose_permintaan
 from opd.rekap.berkas_subjek import gather_rows
-from opd.rekap.nisan import Nomor, nisan_hash, nisan_key
 from opd.rekap.permintaan_subjek import keys_of
 from opd.rekap.simpanan_pribadi import Kunci
 from opd.rekap.subjek_dibatasi import BERSAMA, complete
@@ -48,6 +48,8 @@ KEADAAN = {J.PEMBATASAN: Pengosongan.DIBATASI, J.PENGHAPUSAN: Pengosongan.DIHAPU
 UMKM = "desa.umkm"
 TANPA_NAMA = frozenset(map(kunci_nama, map(str, Pengosongan.labels)))
 """What stands where a name stood is nobody's name."""
+DICARI = ("nik", "kk", "telepon", "whatsapp")
+"""By which values of a record lists are searched."""
 LABEL_PEJABAT = frozenset({"opd.pengguna", "opd.jabatan", "opd.anggotatim"})
 
 
@@ -158,7 +160,7 @@ def _looked_for(permintaan: PermintaanSubjek) -> Dicari:
     baris, semua = gather_rows(_records(permintaan)), Diambil()
     complete(baris)
     for satu in baris.values():
-        semua.note(satu)
+        semua.note_kept(satu, {n: getattr(satu, n, "") for n in DICARI})
     return Dicari(frozenset({n for _, n in semua.nomor} | semua.telepon), _names_of(baris, permintaan.nama_subjek))
 
 
@@ -174,8 +176,8 @@ def _empty(
         permintaan.simpanan = json.dumps(diambil.nilai)
     else:
         _erase_kept(baris, diambil, cara)
-    _set_nisan(permintaan, diambil.nomor, keadaan, on=tanggal_wit(at))
-    return diambil.jumlah | {"berkas impor dilepas": berkas, "nomor dijaga": len(diambil.nomor)}
+    set_nisan(permintaan, diambil.nomor, keadaan, on=tanggal_wit(at))
+    return diambil.jumlah | {"berkas impor dilepas": berkas, "nomor dan nama dijaga": len(diambil.nomor)}
 
 
 def _erase_kept(baris: Mapping[Kunci, Any], diambil: Diambil, cara: Cara) -> None:
@@ -187,13 +189,13 @@ def _erase_kept(baris: Mapping[Kunci, Any], diambil: Diambil, cara: Cara) -> Non
     for pembatasan in semua.order_by("pk"):
         simpanan: dict[str, dict[str, Any]] = json.loads(pembatasan.simpanan)
         semuanya = set(simpanan) <= set(map(str, baris))
-        for kunci in [k for k in map(str, baris) if k in simpanan]:
-            nilai = simpanan.pop(kunci)
+        for kunci in [k for k in baris if str(k) in simpanan]:
+            nilai = simpanan.pop(str(kunci))
             if not semuanya and (sisa := _lines_of_others(nilai, cara)):
-                simpanan[kunci] = sisa
+                simpanan[str(kunci)] = sisa
                 continue
-            diambil.note_kept(nilai)
-            diambil.nilai.setdefault(kunci, {})
+            diambil.note_kept(baris[kunci], nilai)
+            diambil.nilai.setdefault(str(kunci), {})
         if not simpanan:
             pembatasan.status = S.BERAKHIR
         pembatasan.simpanan = json.dumps(simpanan) if simpanan else ""
@@ -214,33 +216,9 @@ def _lift(permintaan: PermintaanSubjek, baris: Mapping[Kunci, Any]) -> dict[str,
     if pembatasan.status != S.DILAKSANAKAN:
         raise ValidationError("Pembatasan ini tidak berlaku lagi. Muat ulang halaman.", code="berubah")
     jumlah = restore_rows(baris, json.loads(pembatasan.simpanan or "{}"))
-    nisan = Nisan.objects.filter(permintaan=pembatasan, keadaan=Pengosongan.DIBATASI).delete()[0]
     pembatasan.simpanan, pembatasan.status = "", S.BERAKHIR
     pembatasan.save(update_fields=["simpanan_sandi", "status"])
-    _set_nisan_again()
-    return {"catatan dikembalikan": jumlah, "nomor dibebaskan": nisan}
-
-
-def _set_nisan_again() -> None:
-    """What ended may have guarded a number that another restriction in force keeps too."""
-    for lain in PermintaanSubjek.objects.exclude(simpanan_sandi="").order_by("pk"):
-        disimpan = Diambil()
-        for nilai in json.loads(lain.simpanan).values():
-            disimpan.note_kept(nilai)
-        assert lain.diputus_pada is not None  # noqa: S101  a constraint
-        _set_nisan(lain, disimpan.nomor, Pengosongan.DIBATASI, on=tanggal_wit(lain.diputus_pada))
-
-
-def _set_nisan(permintaan: PermintaanSubjek, nomor: Collection[Nomor], keadaan: Pengosongan, *, on: date) -> None:
-    """Tombstones of these numbers; a restriction takes no place of another's, least of all of an erasure's."""
-    kunci = nisan_key() if nomor else b""
-    for satu in sorted(nomor):
-        sidik, jenis = nisan_hash(kunci, satu), satu[0]
-        isi = {"keadaan": keadaan, "hari": on, "permintaan": permintaan}
-        if keadaan == Pengosongan.DIBATASI:
-            Nisan.objects.get_or_create(sidik_nisan=sidik, jenis=jenis, defaults=isi)
-        else:
-            Nisan.objects.update_or_create(sidik_nisan=sidik, jenis=jenis, defaults=isi)
+    return {"catatan dikembalikan": jumlah, "nomor dan nama dibebaskan": free_nisan(pembatasan)}
 
 
 @deed

@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 
 from desa.angka import format_tanggal, format_waktu
 from desa.models import Catatan, Desa, PenutupanUmkm, Umkm, make_catatan, record
+from desa.nama_dikosongkan import without_numbers
 from desa.sandi import samarkan_nik
 from desa.scoped import deed
 from desa.validators import kunci_nama
@@ -29,6 +30,7 @@ from opd.actions.isi_umkm import (
     pribadi_differs,
     require_dates,
     require_kbli,
+    require_nib,
     require_sure,
     write_pribadi,
 )
@@ -72,6 +74,7 @@ def create_umkm(
     require_kbli(isi)
     require_own_day(desa.pk, isi.dibina_sejak, "dibina_sejak", by=by, at=at)
     alasan = require_alasan_susulan(buku.of_desa(desa.pk, isi.dibina_sejak), susulan)
+    require_nib(Umkm(), isi.nib)
     umkm = Umkm(desa=desa, uuid=uuid, dicatat_pada=at, **isi.open_fields())
     write_pribadi(umkm, isi)
     require_sure([*_unassigned(desa), *_doubts(umkm)], yakin=yakin)
@@ -121,6 +124,7 @@ def _prepared(b: BarisBaru, buku: BukuKunci, *, at: datetime) -> Umkm:
     try:
         require_dates(b.isi, on=tanggal_wit(at))
         require_alasan_susulan(buku.of_desa(b.desa.pk, b.isi.dibina_sejak), b.susulan)
+        require_nib(Umkm(), b.isi.nib)
         umkm = Umkm(desa=b.desa, uuid=b.uuid, dicatat_pada=at, **b.isi.open_fields())
         write_pribadi(umkm, b.isi)
         umkm.clean_fields(exclude={"desa", "kbli"})  # read from the database just now
@@ -147,6 +151,7 @@ def change_umkm(
     require_nameless("alasan_ubah", alasan, {kunci_nama(kini.pemilik), kunci_nama(isi.pemilik or "")})
     require_dates(isi, on=tanggal_wit(at))
     require_kbli(isi)
+    require_nib(kini, isi.nib)
     if isi.dibina_sejak != kini.dibina_sejak:
         require_unlocked_day(kini, kini.dibina_sejak, kini.dicatat_pada, buku)
         require_unlocked_day(kini, isi.dibina_sejak, None, buku)
@@ -163,7 +168,7 @@ def change_umkm(
         perubahan["nama"] = ["", "diubah"]
     if perubahan:
         save_umkm(kini, [*TERBUKA, *KOLOM_PRIBADI])
-        record(by, "mengubah UMKM", kini, at=at, perubahan=perubahan, alasan=alasan)
+        record(by, "mengubah UMKM", kini, at=at, perubahan=without_numbers(perubahan, kini), alasan=alasan)
     return kini
 
 

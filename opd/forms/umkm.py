@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from desa.angka import BilanganField, RupiahField, TanggalField
 from desa.enums import BentukUsaha, JenisKelamin, KeluargaMiskin
 from desa.models import Desa, Kabupaten, Umkm
-from desa.validators import baca_nib, baca_nik, baca_telepon
+from desa.validators import NIB_DIKOSONGKAN, baca_nib, baca_nik, baca_telepon
 from opd.actions.isi_umkm import PRIBADI, TERBUKA, IsiUmkm
 from opd.forms.atas_permintaan import FormAtasPermintaan
 from opd.forms.fakta import FormSusulan, SaringHari, opd_choices
@@ -69,7 +69,7 @@ class FormUmkm(FormKbli, FormSusulan, FormYakin):
 
     def clean_nib(self) -> str:
         nib = self.cleaned_data["nib"]
-        return baca_nib(nib) if nib else ""
+        return baca_nib(nib) if nib and nib != NIB_DIKOSONGKAN else nib
 
     def clean_nik(self) -> str:
         nik = self.cleaned_data["nik"]

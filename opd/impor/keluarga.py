@@ -23,7 +23,7 @@ from opd.impor.keluarga_baca import PembacaKeluarga, Terbaca
 from opd.impor.rencana import BarisRencana, Hasil, Rencana, Tanya, skip, tolak
 from opd.impor.susulan import Susulan
 from opd.rekap.kunci import BukuKunci
-from opd.rekap.nisan import Nomor, refusals
+from opd.rekap.nisan import Nomor, name_in, refusals
 
 JANGGAL = "semua-janggal"
 POTONGAN = 500
@@ -67,14 +67,14 @@ class PerencanaKeluarga:
         """The plan of all rows, in sheet order; members of a family have no row of their own."""
         terbaca, hasil, catatan = self.pembaca.baca()
         self.tercatat = _read_stored(terbaca, self.sumber, self.periode)
-        nisan = refusals({n for t in terbaca for n in numbers_in(t)})
+        nisan = refusals({n for t in terbaca for n in _known_by(t)})
         ganda = self._twice(terbaca)
         for t in terbaca:
             galat = ganda.get(t.baris.nomor)
-            pergi = next((nisan[n] for n in numbers_in(t) if n in nisan), None)
+            pergi = next((nisan[n] for n in _known_by(t) if n in nisan), None)
             if pergi is not None:
-                nomor = tuple(n for _, n in numbers_in(t))
-                hasil[t.baris.nomor] = skip(t.baris.nomor, f"Keluarga → {t.desa.label}", pergi.kalimat, nomor)
+                dikenal = (*(n for _, n in numbers_in(t)), t.nilai["kepala"])
+                hasil[t.baris.nomor] = skip(t.baris.nomor, f"Keluarga → {t.desa.label}", pergi.kalimat, dikenal)
             else:
                 hasil[t.baris.nomor] = self._refuse(t, galat) if galat else self._compare(t)
         baris = [hasil[b.nomor] for b in self.tabel.baris if b.nomor in hasil]
@@ -188,6 +188,12 @@ class PerencanaKeluarga:
 def numbers_in(t: Terbaca) -> list[Nomor]:
     """The numbers that a row has, by kind."""
     return [(jenis, nomor) for jenis in JenisSidik if (nomor := t.nilai.get(jenis.value))]
+
+
+def _known_by(t: Terbaca) -> list[Nomor]:
+    """By what a row's family may be known to have been erased; the name alone where no NIK says who it is."""
+    nama = [] if t.nilai.get("nik") else [name_in(t.desa.pk, t.nilai["kepala"])]
+    return [*numbers_in(t), *nama]
 
 
 def _read_stored(terbaca: list[Terbaca], sumber: str, periode: date | None) -> Tercatat:

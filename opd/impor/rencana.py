@@ -40,7 +40,7 @@ class BarisRencana:
     """One row of the list: its result, why, in which cell, and what it still asks. `isi` is what applying it writes.
 
     `rinci` is shown on the preview alone: no digest and nothing that is kept of a plan holds it, nor `lupakan`, the numbers
-    by which the kept list is to lose the row.
+    and the name by which the kept list is to lose the row.
     """
 
     nomor: int

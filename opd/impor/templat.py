@@ -170,8 +170,8 @@ def _keadaan(u: Umkm, p: PerkembanganUmkm | None, izin: Sequence[Legalitas], har
 def _baris_usaha(u: Umkm) -> dict[str, Any]:
     """The cells that say which enterprise a row means."""
     return {
-        "pengenal": str(u.uuid), "nib": u.nib or None, "umkm": u.nama, "kode": u.desa.kode, "desa": u.desa.nama,
-        "kecamatan": u.desa.kecamatan.nama, "kabupaten": u.desa.kecamatan.kabupaten.nama,
+        "pengenal": str(u.uuid), "nib": u.nib if u.nib.isdigit() else None, "umkm": u.nama, "kode": u.desa.kode,
+        "desa": u.desa.nama, "kecamatan": u.desa.kecamatan.nama, "kabupaten": u.desa.kecamatan.kabupaten.nama,
     }  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import OuterRef, Subquery
 
 from desa.angka import baca_rupiah, baca_tanggal, format_rupiah, format_tanggal
-from desa.enums import BentukUsaha, JenisKelamin, JenisSidik, KeluargaMiskin
+from desa.enums import BentukUsaha, JenisKelamin, JenisNisan, KeluargaMiskin
 from desa.impor.tabel import Baris, Galat, Tabel
 from desa.models import Kbli, PenutupanUmkm, Umkm
 from desa.validators import baca_kbli, baca_nib, baca_nik, baca_telepon, janggal_nik, kunci_nama, rapikan
@@ -24,7 +24,7 @@ from opd.impor.susulan import Susulan
 from opd.impor.tempat import PencariTempat
 from opd.models import Penugasan
 from opd.rekap.kunci import BukuKunci
-from opd.rekap.nisan import refusals
+from opd.rekap.nisan import Nomor, name_in, refusals
 from opd.rekap.umkm_serupa import serupa_di_desa
 
 BENTUK = {kunci_nama(b.label): b for b in BentukUsaha} | {
@@ -94,11 +94,12 @@ class PerencanaUmkm:
             else:
                 terbaca.append(satu)
         ganda = self._ganda(terbaca)
-        nisan = refusals({(JenisSidik.NIK, t.nilai["nik"]) for t in terbaca if "nik" in t.nilai})
+        nisan = refusals({n for t in terbaca for n in _known_by(t)})
         for t in terbaca:
-            galat, pergi = ganda.get(t.baris.nomor), nisan.get((JenisSidik.NIK, t.nilai.get("nik", "")))
+            galat, pergi = ganda.get(t.baris.nomor), next((nisan[n] for n in _known_by(t) if n in nisan), None)
             if pergi is not None:
-                hasil[t.baris.nomor] = skip(t.baris.nomor, f"UMKM → {t.desa.label}", pergi.kalimat, (t.nilai["nik"],))
+                dikenal = tuple(t.nilai[n] for n in ("nik", "nib", "pemilik") if n in t.nilai)
+                hasil[t.baris.nomor] = skip(t.baris.nomor, f"UMKM → {t.desa.label}", pergi.kalimat, dikenal)
             else:
                 hasil[t.baris.nomor] = tolak(t.baris, self._ringkas(t), galat) if galat else self._bandingkan(t)
         baris = [hasil[b.nomor] for b in self.tabel.baris]
@@ -214,7 +215,7 @@ class PerencanaUmkm:
             return replace(tolak(t.baris, self._ringkas(t), keliru.galat), tanya=t.tanya)
         if lama is None:
             return self._baru(t)
-        boleh = set(t.nilai) - set(PRIBADI if lama.pengosongan else ())
+        boleh = set(t.nilai) - set((*PRIBADI, "nib") if lama.pengosongan else ())
         beda = {k: v for k, v in t.nilai.items() if k in boleh and getattr(lama, k) != v}
         if "dibina_sejak" in beda and (galat := self._terkunci(t, lama)):
             return tolak(t.baris, self._ringkas(t), galat)
@@ -327,6 +328,12 @@ class PerencanaUmkm:
                 "UMKM ini tercatat dengan NIB lain. Ubah NIB lewat halaman UMKM, atau beri nama berbeda bila usahanya lain.",
             )  # fmt: skip
         return senama[0] if senama else None
+
+
+def _known_by(t: _Terbaca) -> list[Nomor]:
+    """By what the owner of a row may be known to have been erased; the name alone where no NIK says who it is."""
+    isi: list[Nomor] = [(JenisNisan(n), t.nilai[n]) for n in ("nik", "nib") if n in t.nilai]
+    return isi if "nik" in t.nilai or "pemilik" not in t.nilai else [*isi, name_in(t.desa.pk, t.nilai["pemilik"])]
 
 
 def _kelamin(nilai: object) -> str:

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 
-from desa.enums import JenisSidik, Pengosongan
+from desa.enums import JenisNisan, Pengosongan
 from desa.models.dasar import together, valid_choice
 from desa.sandi import seal, unseal
 from desa.scoped import DeclaredModel, GuardedQuerySet, names
@@ -167,7 +167,7 @@ class NisanQuerySet(GuardedQuerySet):
 
 
 class Nisan(DeclaredModel):
-    """A number that must not come in again: a keyed hash, the day and on which request. Nothing leads back from it.
+    """A number or name that must not come in again: a keyed hash, the day and on which request. Nothing leads back from it.
 
     The hash has a key of its own (`Instalasi.kunci_nisan`), which KUNCI_DATA seals: when keys rotate that one is sealed again,
     and the tombstones, whose numbers nobody has any more, keep working.
@@ -176,7 +176,7 @@ class Nisan(DeclaredModel):
     OPEN = names("id jenis keadaan hari permintaan")
     PERSONAL = names("sidik_nisan")
 
-    jenis = models.CharField("jenis nomor", max_length=10, choices=JenisSidik)
+    jenis = models.CharField("jenis tanda", max_length=10, choices=JenisNisan)
     sidik_nisan = models.CharField("sidik", max_length=64)
     keadaan = models.CharField("keadaan", max_length=20, choices=Pengosongan)
     hari = models.DateField("sejak")
@@ -189,12 +189,12 @@ class Nisan(DeclaredModel):
     class Meta:
         verbose_name = verbose_name_plural = "nisan"
         constraints = [
-            valid_choice("jenis", JenisSidik),
+            valid_choice("jenis", JenisNisan),
             valid_choice("keadaan", Pengosongan),
             UniqueConstraint(
                 fields=["sidik_nisan", "jenis"],
                 name="%(app_label)s_%(class)s_unik",
-                violation_error_message="Nomor ini sudah dibatasi atau dihapus atas permintaan lain.",
+                violation_error_message="Nomor atau nama ini sudah dibatasi atau dihapus atas permintaan lain.",
             ),
         ]
 

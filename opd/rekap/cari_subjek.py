@@ -19,8 +19,9 @@ from desa.models.keluarga import number_hashes
 from desa.sandi import SandiRusak, samarkan, samarkan_nik
 from desa.validators import kunci_nama
 from opd.models.bantuan import PenerimaBantuan
+from opd.rekap.nisan import name_in
 from opd.rekap.simpanan_pribadi import PER_LABEL, SIMPANAN, Kunci, Simpanan
-from opd.rekap.subjek_dibatasi import complete, emptied_by_number, restricted_like
+from opd.rekap.subjek_dibatasi import complete, emptied_by, restricted_like
 
 TERBANYAK = 60
 """Records offered at most; more means that the question was too wide."""
@@ -87,7 +88,8 @@ def _first(cari: Pencarian) -> Iterator[tuple[str, Any]]:
 
 def _emptied(cari: Pencarian) -> Iterator[tuple[str, Any]]:
     """The records of who was restricted or erased, completed by what is kept; a name in its own village alone."""
-    kunci = dict(emptied_by_number(JenisSidik.NIK, cari.nik)) | dict(emptied_by_number(JenisSidik.KK, cari.kk))
+    kunci = dict(emptied_by((JenisSidik.NIK, cari.nik))) | dict(emptied_by((JenisSidik.KK, cari.kk)))
+    kunci |= dict(emptied_by(name_in(cari.desa_id, cari.nama)))
     kunci |= dict(restricted_like(cari.nama, cari.telepon))
     per: dict[str, list[int]] = {}
     for k in kunci:

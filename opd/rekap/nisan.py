@@ -1,10 +1,14 @@
-"""Whether a number was erased or restricted on request: who types or imports it is told so in one sentence, and it stays out.
+"""Whether a number or name was erased or restricted on request: who types or imports it is told so, and it stays out.
+
+A number is one person's wherever it stands. A name is looked at in its village and without a NIK beside it: with one, the NIK
+says who it is.
 
 Law: UU 27/2022 art. 41, 43. For deeds and planners: it matches on personal data and gives nothing personal back.
 """
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import hmac
 from collections.abc import Collection, Mapping
@@ -12,38 +16,51 @@ from dataclasses import dataclass
 from datetime import date
 
 from desa.angka import format_tanggal
-from desa.enums import JenisSidik, Pengosongan
-from desa.segel import own_key
+from desa.enums import JenisNisan, JenisSidik, Pengosongan
+from desa.models import Instalasi
+from desa.validators import kunci_nama
 from opd.models import Nisan
 
 POTONGAN = 500
-Nomor = tuple[JenisSidik, str]
+Nomor = tuple[JenisSidik | JenisNisan, str]
+"""By what somebody is known: which kind, and its text."""
+SEBUTAN = {JenisNisan.NAMA: "bernama ini di desa ini", JenisNisan.NIB: "pemilik NIB ini"}
+ORANG_LAIN = " Bila ini orang lain yang bernama sama, isi NIK-nya atau tambahkan pembeda pada namanya."
 
 
 @dataclass(frozen=True, slots=True)
 class Penolakan:
-    """Why a number stays out, and since when."""
+    """Why a number or name stays out, and since when."""
 
     keadaan: Pengosongan
     hari: date
+    jenis: JenisNisan = JenisNisan.NIK
 
     @property
     def kalimat(self) -> str:
         """The sentence for who typed it or whose list has it."""
+        siapa = f"Data orang {SEBUTAN.get(self.jenis, 'dengan nomor ini')}"
+        lain = ORANG_LAIN if self.jenis == JenisNisan.NAMA else ""
         if self.keadaan == Pengosongan.DIBATASI:
             return (
-                f"Data orang dengan nomor ini dibatasi atas permintaannya sejak {format_tanggal(self.hari)} (UU 27/2022 "
-                "ps. 41), jadi tidak dicatat. Hubungi verifikator bila pembatasannya keliru."
+                f"{siapa} dibatasi atas permintaannya sejak {format_tanggal(self.hari)} (UU 27/2022 "
+                f"ps. 41), jadi tidak dicatat. Hubungi verifikator bila pembatasannya keliru.{lain}"
             )
         return (
-            f"Data orang dengan nomor ini dihapus atas permintaannya pada {format_tanggal(self.hari)} (UU 27/2022 ps. 43), "
-            "jadi tidak dicatat lagi. Hubungi verifikator bila orangnya sendiri meminta masuk kembali."
+            f"{siapa} dihapus atas permintaannya pada {format_tanggal(self.hari)} (UU 27/2022 ps. 43), "
+            f"jadi tidak dicatat lagi. Hubungi verifikator bila orangnya sendiri meminta masuk kembali.{lain}"
         )
 
 
+def name_in(desa_id: int | None, nama: str) -> Nomor:
+    """A name as it is known in one village; of no name or village nobody is known."""
+    kunci = kunci_nama(nama)
+    return JenisNisan.NAMA, f"{desa_id} {kunci}" if desa_id and kunci else ""
+
+
 def nisan_key() -> bytes:
-    """The key of the tombstones, made when the first is set. One query."""
-    return own_key("nisan")
+    """The key of the tombstones, where there are any. One query."""
+    return base64.b64decode(Instalasi.objects.get(pk=1).kunci_nisan)
 
 
 def nisan_hash(kunci: bytes, nomor: Nomor) -> str:
@@ -52,7 +69,7 @@ def nisan_hash(kunci: bytes, nomor: Nomor) -> str:
 
 
 def refusals(nomor: Collection[Nomor]) -> Mapping[Nomor, Penolakan]:
-    """The numbers that stay out. One query, where nobody ever asked for anything; else two and one per 500 numbers."""
+    """Those that stay out. One query, where nobody ever asked for anything; else two and one per 500 numbers."""
     if not nomor or not Nisan.objects.scoped().exists():
         return {}
     kunci = nisan_key()
@@ -62,7 +79,7 @@ def refusals(nomor: Collection[Nomor]) -> Mapping[Nomor, Penolakan]:
     for mulai in range(0, len(sidik), POTONGAN):
         for satu in Nisan.objects.scoped().filter(sidik_nisan__in=sidik[mulai : mulai + POTONGAN]):
             if ketemu := per_sidik.get((satu.jenis, satu.sidik_nisan)):
-                hasil[ketemu] = Penolakan(Pengosongan(satu.keadaan), satu.hari)
+                hasil[ketemu] = Penolakan(Pengosongan(satu.keadaan), satu.hari, JenisNisan(satu.jenis))
     return hasil
 
 

@@ -22,7 +22,7 @@ HILANG = "catatan ini tidak ada lagi"
 DIAMBIL = (
     "nama, NIK, nomor KK, telepon, alamat, dan keterangan keluarga",
     "nama, NIK, dan telepon pemilik usaha, serta nama usaha yang memuat namanya",
-    "nomor izin usaha perorangan; bahwa izinnya terbit dan sampai kapan tetap",
+    "NIB dan nomor izin usaha perorangan; bahwa izinnya terbit dan sampai kapan tetap dihitung",
     "pindaian, surat persetujuan, dan berita acara yang hanya menyebut dia; produknya turun dari etalase",
     "namanya sebagai penerima bantuan dan warga yang ditemui",
     "daftar Excel unggahan yang memuat namanya atau nomornya",
@@ -32,10 +32,10 @@ TETAP = (
     "Jumlah, jembatan, penjualan, dan rupiah tetap, pada baris tanpa nama: sesudah itu tidak menyangkut orang tertentu lagi.",
     "Laporan triwulan yang sudah diverifikasi, naskah yang sudah terbit, BAST, dan berita acara yang juga memuat orang lain "
     "tetap sebagai arsip (UU 43/2009; UU 27/2022 ps. 15 (1) c, kepentingan umum dalam rangka penyelenggaraan negara).",
-    "Jejak siapa melakukan apa tetap (ps. 31), tanpa nama dan nomor orangnya; nama usaha yang memuat namanya tampil di sana "
-    "dengan sebutan barunya.",
-    "NIB tetap pada usahanya, karena usaha yang ber-NIB dihitung darinya; kosongkan di halaman usahanya bila NIB itu "
-    "sudah dicabut.",
+    "Jejak siapa melakukan apa tetap (ps. 31), tanpa nama dan nomor orangnya; nama usaha yang memuat namanya dan nomor "
+    "izinnya tidak ditampilkan lagi di sana.",
+    "Sidik nomor dan namanya di desa itu, yang tidak dapat dibaca kembali: hanya supaya unggahan atau isian lama tidak "
+    "memasukkannya lagi.",
     "Foto dan catatan bebas tidak dapat dicari menurut orang: sebutkan kegiatan atau kunjungannya, lalu hapus di sana.",
     "Cadangan basis data yang lama habis menurut jadwal cadangannya; setelah pemulihan, permintaan ini dilaksanakan lagi.",
 )

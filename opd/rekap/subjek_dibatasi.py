@@ -9,11 +9,11 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from desa.enums import JenisSidik, Pengosongan
+from desa.enums import Pengosongan
 from desa.sandi import SandiRusak
 from desa.validators import kunci_nama
 from opd.models import Nisan, PermintaanSubjek
-from opd.rekap.nisan import nisan_hash, nisan_key
+from opd.rekap.nisan import Nomor, nisan_hash, nisan_key
 from opd.rekap.simpanan_pribadi import Kunci
 
 LEWAT = {
@@ -62,12 +62,12 @@ def complete(baris: Mapping[Kunci, Any]) -> frozenset[Kunci]:
     return frozenset(disimpan)
 
 
-def emptied_by_number(jenis: JenisSidik, nomor: str) -> Iterator[tuple[Kunci, str]]:
-    """The records that a restriction or an erasure of this number was about, and which of the two. Two queries at most."""
-    if not nomor or not Nisan.objects.all().scoped().exists():
+def emptied_by(nomor: Nomor) -> Iterator[tuple[Kunci, str]]:
+    """The records that a restriction or an erasure of this number or name was about, and which of the two. Two queries."""
+    if not nomor[1] or not Nisan.objects.all().scoped().exists():
         return
-    sidik = nisan_hash(nisan_key(), (jenis, nomor))
-    for n in Nisan.objects.filter(jenis=jenis, sidik_nisan=sidik).scoped().select_related("permintaan"):
+    sidik = nisan_hash(nisan_key(), nomor)
+    for n in Nisan.objects.filter(jenis=nomor[0], sidik_nisan=sidik).scoped().select_related("permintaan"):
         lewat = LEWAT.get(Pengosongan(n.keadaan), "datanya dihapus, masa simpannya habis")
         yield from ((k, lewat) for k in map(Kunci.read, n.permintaan.rekaman) if k is not None)
 

@@ -44,6 +44,7 @@ from opd.enums import JenisPermintaan, PengajuPermintaan, StatusImpor, StatusPer
 from opd.models import Impor, Kunjungan, Nisan, PenerimaBantuan, Penugasan, PermintaanSubjek
 from opd.rekap.entas import rekap_jembatan
 from opd.rekap.keluarga import rekap_keluarga
+from opd.rekap.legalitas import rekap_legalitas
 from opd.rekap.nisan import refusal_of
 from opd.rekap.simpanan_pribadi import PER_LABEL, Kunci
 from tests.kendala_subjek import buat_permintaan
@@ -58,7 +59,8 @@ from tests.test_kendala import _expect_refusal as expect_refusal
 
 pytestmark = pytest.mark.django_db
 NIK, KK, TELEPON, NAMA = "8105154101800099", "8105151201190077", "+6281299988877", "Yakoba Kanaridewi"
-KANARI = (NIK, KK, TELEPON[3:], "Kanaridewi", "Lorong Kanari", "rumah papan kanari", "Jaminan kanari")
+NIB, PIRT = "9120009998887", "2069971010123-29"
+KANARI = (NIK, KK, TELEPON[3:], "Kanaridewi", "Lorong Kanari", "rumah papan kanari", "Jaminan kanari", NIB, PIRT)
 
 
 @pytest.fixture
@@ -99,7 +101,7 @@ def _family(penugasan: Penugasan) -> Keluarga:
 def _enterprise(keluarga: Keluarga) -> Umkm:
     """Hers too, shown to everybody with her name and phone, and with a licence and a refused credit."""
     isi = {"nama": f"Kios {NAMA}", "pemilik": NAMA, "jenis_kelamin": "P", "keluarga_miskin": "ya"}
-    umkm = buat_umkm(desa=keluarga.desa, nik=NIK, telepon=TELEPON, keluarga_sasaran=keluarga, **isi)
+    umkm = buat_umkm(desa=keluarga.desa, nik=NIK, telepon=TELEPON, keluarga_sasaran=keluarga, nib=NIB, **isi)
     surat = default_storage.save("persetujuan/surat.pdf", ContentFile(f"%PDF {NAMA}".encode()))
     izin = PersetujuanTampil(
         umkm=umkm, penyetuju=NAMA, tanggal=date(2026, 2, 1), cara="tertulis", surat=surat, tampil_pemilik=True, nama_tampil=NAMA,
@@ -108,7 +110,9 @@ def _enterprise(keluarga: Keluarga) -> Umkm:
     izin.whatsapp = TELEPON
     izin.save()
     pindaian = default_storage.save("legalitas/nib.pdf", ContentFile(f"%PDF {NIK}".encode()))
-    Legalitas.objects.create(umkm=umkm, jenis="pirt", pindaian=pindaian, dicatat_pada=SEKARANG)
+    Legalitas.objects.create(
+        umkm=umkm, jenis="pirt", status="terbit", nomor=PIRT, pindaian=pindaian, dicatat_pada=SEKARANG
+    )
     Pembiayaan.objects.create(
         umkm=umkm, jenis="kur_mikro", lembaga="Bank", status="ditolak", diajukan_pada=date(2026, 1, 1), diajukan_rp=1,
         diputus_pada=date(2026, 1, 2), diputus_dicatat_pada=SEKARANG, alasan_tolak="Jaminan kanari", dicatat_pada=SEKARANG,
@@ -173,6 +177,9 @@ def figures(penugasan: Any) -> list[Any]:
         )
         hasil.append(rekap_jembatan(siapa, dari=date(2025, 1, 1), until=SEKARANG.date()))
     hasil += [PenerimaBantuan.objects.count(), Umkm.objects.filter(keluarga_miskin="ya").count()]
+    hasil += [
+        (b.nama and 1, b.sel) for b in rekap_legalitas(verifikator, umkm=Umkm.objects.all(), until=SEKARANG.date())
+    ]
     hasil.append([len(k.warga_ditemui.splitlines()) for k in Kunjungan.objects.all()])
     return hasil
 
@@ -196,13 +203,13 @@ def test_erasure_leaves_no_trace_in_any_table_or_file_and_every_figure(dunia, dj
         "Dihapus atas permintaan", "dihapus", 0,
     )  # fmt: skip
     umkm = Umkm.objects.get(pk=umkm.pk)
-    assert (umkm.nama, umkm.keluarga_sasaran_id, umkm.persetujuan.get().dicabut_pada) == (
-        "Usaha (dihapus atas permintaan)", None, SEKARANG,
+    assert (umkm.nama, umkm.nib, umkm.keluarga_sasaran_id, umkm.persetujuan.get().dicabut_pada) == (
+        "Usaha (dihapus atas permintaan)", "dikosongkan", None, SEKARANG,
     )  # fmt: skip
     assert sorted(stored_files()) == ["berita-acara/bersama.pdf"]
     assert [i.status for i in Impor.objects.order_by("pk")] == [StatusImpor.DITOLAK] * 2 + [StatusImpor.PRATINJAU]
     assert permintaan.status == StatusPermintaan.DILAKSANAKAN
-    assert sorted(n.jenis for n in Nisan.objects.all()) == ["kk", "nik"]
+    assert sorted(n.jenis for n in Nisan.objects.all()) == ["kk", "nama", "nib", "nik"]
     catatan = Catatan.objects.about(permintaan).first()
     assert (catatan.tindakan, catatan.perubahan["UMKM"]) == ("melaksanakan penghapusan data", [None, 1])
 
@@ -240,7 +247,7 @@ def test_restriction_hides_everything_until_it_is_lifted(dunia):
     )  # fmt: skip
     assert Keluarga.objects.numbered(JenisSidik.NIK, NIK).get() == keluarga
     u = Umkm.objects.get(pk=umkm.pk)
-    assert (u.nama, u.pemilik, u.nik, u.persetujuan.get().penyetuju) == (f"Kios {NAMA}", NAMA, NIK, NAMA)
+    assert (u.nama, u.pemilik, u.nik, u.nib, u.persetujuan.get().penyetuju) == (f"Kios {NAMA}", NAMA, NIK, NIB, NAMA)
     assert u.persetujuan.get().dicabut_pada == SEKARANG
     assert (Nisan.objects.count(), PermintaanSubjek.objects.get(pk=permintaan.pk).status) == (0, "berakhir")
     assert {p.nama_penerima for p in PenerimaBantuan.objects.all()} == {NAMA, "Orang Lain"}
@@ -253,7 +260,7 @@ def test_erasure_of_what_is_restricted_erases_what_was_kept(dunia, django_captur
         laksanakan(usul(rekaman))
     pembatasan.refresh_from_db()
     assert (found(), pembatasan.simpanan_sandi, pembatasan.status) == ([], "", "berakhir")
-    assert set(Nisan.objects.values_list("jenis", "keadaan")) == {("nik", "dihapus"), ("kk", "dihapus")}
+    assert set(Nisan.objects.values_list("jenis", "keadaan")) == {(j, "dihapus") for j in ("nik", "kk", "nib", "nama")}
     assert sorted(stored_files()) == ["berita-acara/bersama.pdf"]
 
 
