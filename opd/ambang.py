@@ -192,6 +192,11 @@ OMZET_TERKECIL = Ambang(
     "UMKM",
     "Pertumbuhan omzet dinilai bila paling sedikit 5 UMKM, dan separuh dari yang dapat dibandingkan, melapor lengkap.",
 )
+POTRET_SUSULAN = Ambang(
+    12,
+    "bulan",
+    "Garis dasar kemiskinan dari musyawarah desa disusul OPD paling lambat 12 bulan sesudahnya, atau sesudah penugasannya mulai.",
+)
 SANGGAH_HARI = Ambang(14, "hari", "Peringkat beku dapat disanggah sampai 14 hari sesudah hari pembekuannya.")
 AKSES_DEKAT = Ambang(2, "jam", "Kelompok akses dekat: perjalanan dari ibu kota kabupaten paling lama 2 jam.")
 AKSES_SEDANG = Ambang(6, "jam", "Kelompok akses sedang: lebih dari 2 sampai 6 jam; lebih dari itu: jauh.")
@@ -203,6 +208,7 @@ TABEL_PERINGKAT = (
     PERINGKAT_HARI,
     PERINGKAT_KOREKSI,
     OMZET_TERKECIL,
+    POTRET_SUSULAN,
     SANGGAH_HARI,
     AKSES_DEKAT,
     AKSES_SEDANG,

@@ -10,12 +10,14 @@ from uuid import UUID
 
 from binaan.enums import JenisPenghargaan, KeadaanNilai, Komponen, PutusanEvaluasi
 from binaan.models import Bobot, EvaluasiTahunan, HitunganPeringkat, MasaKoreksi, Penghargaan, Peringkat, Sanggahan
+from binaan.peringkat.baca import read_masukan
 from binaan.peringkat.komponen import DEFINISI, Butir, Cara, standard
 from binaan.peringkat.masukan import Masukan, Nilai, OpdDinilai, Tugas, fingerprint
 from binaan.peringkat.segel import seal_of
 from binaan.peringkat.skor import rank_all, results_json
-from opd.models import Opd, Pengguna
-from tests.pabrik import WIT, buat_desa, buat_opd, buat_pengguna, nomor, pada
+from desa.waktu import akhir_hari
+from opd.models import Opd, Pengguna, Penugasan
+from tests.pabrik import WIT, buat_bukti, buat_desa, buat_kunjungan, buat_opd, buat_pengguna, nomor, pada
 
 TAHUN = 2025
 BEKU = datetime(2026, 2, 20, 10, 0, tzinfo=WIT)
@@ -157,3 +159,22 @@ def buat_sekda(**lain: Any) -> Pengguna:
     )
     orang.forget_roles()
     return orang
+
+
+def baca(tahun: int = TAHUN, until: date = date(2026, 2, 10), **lain: Any) -> Masukan:
+    """The inputs of a year under the standard weights, as known by a day of the next."""
+    return read_masukan(tahun, standard(), until=until, known_at=akhir_hari(until), **lain)
+
+
+def nilai(p: Penugasan, tahun: int = TAHUN, until: date = date(2026, 2, 10)) -> Mapping[Komponen, Nilai]:
+    """Component → value of one penugasan."""
+    semua = [t for o in baca(tahun, until).opd for t in o.tugas if (t.kode, t.mulai) == (p.desa.kode, p.mulai)]
+    (satu,) = semua
+    return satu.nilai
+
+
+def buat_kunjungan_sah(p: Penugasan, hari: date, **lain: Any) -> None:
+    """A visit that counts, its photos recorded with it."""
+    k = buat_kunjungan(p, hari, foto=0, **lain)
+    for _ in range(2):
+        buat_bukti(kunjungan=k, dicatat_pada=k.dicatat_pada)

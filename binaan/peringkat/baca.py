@@ -102,7 +102,7 @@ def _all_components(
         per_hari[last_day(b, akhir)].append(b)
     nilai: Terbaca = defaultdict(dict)
     awalan: dict[int, dict[str, str]] = {}
-    jam = _travel(siapa, [b.desa_id for b in baris], until, known_at)
+    jam = _travel(siapa, [b.desa_id for b in baris], akhir, known_at)
     for hari, isi in sorted(per_hari.items()):
         for pk, dibaca, mula in _of_day(siapa, isi, tahun, hari, known_at=known_at):
             nilai[pk] |= dibaca
@@ -133,7 +133,7 @@ def _of_day(
         banding = compare(potret.get(b.desa_id, ()), b.mulai, Ukuran.PENUGASAN)
         r = indeks.get((b.desa_id, jenis.value))
         nilai = {
-            Komponen.KK_EKSTREM: read_kk(banding, potret.get(b.desa_id, ())),
+            Komponen.KK_EKSTREM: read_kk(banding, potret.get(b.desa_id, ()), mulai=b.mulai, until=hari),
             Komponen.ENTAS: read_entas(keluarga.get(b.desa_id, ()), b, hari),
             Komponen.INDEKS: read_indeks(r, jenis=jenis, berindeks=berindeks[b.desa_id]),
             **read_usaha(bahan, b),
@@ -156,7 +156,7 @@ def _start(banding: Banding, r: RekapIndeks | None, umkm: int) -> dict[str, str]
 
 
 def _travel(siapa: Pengguna, desa: Sequence[int], hari: date, known_at: datetime | None) -> dict[int, Fraction]:
-    """Village → hours from the kabupaten's capital by the newest row: the way there is no result of the year. One query."""
+    """Village → hours from the kabupaten's capital as they were on the last judged day. One query."""
     semua = KondisiDesa.objects.visible_to(siapa).in_force(known_at)
     semua = semua.filter(desa__in=desa, tanggal__lte=hari, jam_tempuh__isnull=False)
     return {d: Fraction(jam) for d, jam in semua.order_by("tanggal", "pk").values_list("desa_id", "jam_tempuh")}

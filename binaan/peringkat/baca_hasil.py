@@ -14,7 +14,7 @@ from desa.enums import HasilVerval, JenisIndeks, KeadaanKeluarga, PeristiwaKelua
 from desa.models import PotretKesejahteraan
 from desa.rumus_indeks import tulis_indeks
 from desa.waktu import tambah_bulan
-from opd.ambang import ENTAS_PERIKSA, ENTAS_TERDAFTAR, KELUARGA_TERKECIL
+from opd.ambang import ENTAS_PERIKSA, ENTAS_TERDAFTAR, KELUARGA_TERKECIL, POTRET_SUSULAN
 from opd.rekap.indeks import RekapIndeks
 from opd.rekap.jalan_keluarga import Langkah, entas_days, walk
 from opd.rekap.kemiskinan import Banding, Keadaan
@@ -34,16 +34,17 @@ SEBAB_KK = {
 }
 
 
-def read_kk(b: Banding, potret: Sequence[PotretKesejahteraan]) -> Nilai:
-    """Families that are no longer in extreme poverty, of those at the baseline of the penugasan.
+def read_kk(b: Banding, potret: Sequence[PotretKesejahteraan], *, mulai: date, until: date) -> Nilai:
+    """Families that are no longer in extreme poverty, of those at the baseline of the penugasan that began on `mulai`.
 
-    `potret`: the verified ones of the village. A baseline that the OPD could have followed up itself is its own to follow.
+    `potret`: the verified ones of the village. A baseline that the OPD could have followed up itself is its own to follow,
+    when a year has passed since, of which it had charge.
     """
     if b.kini is None and (lama := _left_alone(b, potret)) is not None:
-        kata = (
-            f"garis dasar {lama.get_sumber_display()} {format_tanggal(lama.tanggal_data)} belum disusul potret sejenis"
-        )
-        return Nilai(TIDAK_DIISI, kata)
+        dasar = f"garis dasar {lama.get_sumber_display()} {format_tanggal(lama.tanggal_data)}"
+        if tambah_bulan(max(lama.tanggal_data, mulai), POTRET_SUSULAN.nilai) > until:
+            return Nilai(TIDAK_BERLAKU, f"{dasar} belum {POTRET_SUSULAN.nilai} bulan pada penugasan ini")
+        return Nilai(TIDAK_DIISI, f"{dasar} belum disusul potret sejenis")
     if b.keadaan != Keadaan.TERUKUR or b.dasar is None or b.kini is None:
         return Nilai(TIDAK_BERLAKU, SEBAB_KK.get(b.keadaan, str(b.keadaan.label)))
     dasar, kini = b.dasar.kk_miskin_ekstrem or 0, worst_rest(b.kini.kk_miskin_ekstrem or 0)

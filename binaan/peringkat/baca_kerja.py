@@ -25,19 +25,19 @@ TANPA_RENCANA = Nilai(TIDAK_DIISI, "belum ada rencana yang diverifikasi")
 
 
 def read_rencana(r: RekapPenugasan | None) -> dict[Komponen, Nilai]:
-    """Achievement and spending as the pages of plans show them."""
+    """Achievement and spending as the pages of plans show them, before these round."""
     if r is None or r.ukuran is None or r.berlaku is None:
         return {Komponen.CAPAIAN: TANPA_RENCANA, Komponen.SERAPAN: TANPA_RENCANA}
     baris = tuple((str(b.kunci), f"{b.kegiatan}: {_percent(b.capaian.nilai)}", "") for b in r.ukuran.baris)
     uang = tuple((str(b.kunci), f"{b.kegiatan}: {_percent(b.serapan)}", "") for b in r.berlaku.baris)
-    capaian, serapan = r.terukur, r.serapan
+    capaian, serapan = r.ukuran.jumlah.tepat, r.berlaku.jumlah.serapan_tepat
     return {
         Komponen.CAPAIAN: Nilai(TIDAK_BERLAKU, "belum ada baris yang jatuh tempo", rinci=baris)
         if capaian is None
-        else Nilai(TERISI, angka=Fraction(capaian), rinci=baris),
+        else Nilai(TERISI, angka=capaian, rinci=baris),
         Komponen.SERAPAN: Nilai(TIDAK_BERLAKU, "rencananya tanpa pagu", rinci=uang)
         if serapan is None
-        else Nilai(TERISI, angka=Fraction(serapan), rinci=uang),
+        else Nilai(TERISI, angka=serapan, rinci=uang),
     }
 
 
@@ -71,16 +71,16 @@ def read_kunjungan(kunjung: Iterable[Kunjung], dari: date, sampai: date) -> dict
     rinci = tuple(
         (k.uuid, f"{format_tanggal(k.tanggal)}{', dihadiri kepala OPD' if k.kepala else ''}", "") for k in isi
     )
-    kepala = Fraction(sum(k.kepala for k in isi) * SETAHUN, (sampai - dari).days + 1)
+    hari, dihadiri = (sampai - dari).days + 1, tuple(r for r, k in zip(rinci, isi, strict=True) if k.kepala)
     return {
         Komponen.KUNJUNGAN: Nilai(
             TERISI, angka=Fraction(longest_gap([k.tanggal for k in isi], dari, sampai)), rinci=rinci
         )
         if isi
-        else _never((sampai - dari).days + 1),
-        Komponen.KEPALA: Nilai(
-            TERISI, angka=kepala, rinci=tuple(r for r, k in zip(rinci, isi, strict=True) if k.kepala)
-        ),
+        else _never(hari),
+        Komponen.KEPALA: Nilai(TERISI, angka=Fraction(len(dihadiri) * SETAHUN, hari), rinci=dihadiri)
+        if dihadiri or hari > KUNJUNGAN_RUTIN.nilai
+        else Nilai(TIDAK_BERLAKU, f"baru {hari} hari bertugas dan belum ada kunjungan yang dihadiri kepala OPD"),
     }
 
 

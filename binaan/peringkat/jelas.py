@@ -88,6 +88,11 @@ class Pengungkit:
     kosong: bool
 
 
+def most_of(tepat: Fraction, paling: Fraction, poin: Decimal) -> Decimal:
+    """The most that could be had, as it is shown: what was had in full is never shown as less than that."""
+    return poin if tepat == paling else max(bulatkan(paling), poin)
+
+
 def card_of(butir: Sequence[Butir], tugas: Tugas) -> KartuTugas:
     """The card of one penugasan; its points add up to its rounded score."""
     poin = points_of(butir, tugas)
@@ -101,7 +106,7 @@ def _row(p: Poin, poin: Decimal) -> BarisKartu:
         p.butir.komponen, p.butir.definisi, p.nilai.keadaan, counted_words(p) if ada else p.nilai.sebab,
         measured_words(p.butir.definisi, p.ukuran) if p.ukuran is not None else "–",
         bulatkan(p.skor * 100) if ada or p.nilai.keadaan == TIDAK_DIISI else None,
-        bulatkan(p.bobot), poin, len(p.nilai.rinci),
+        most_of(p.poin, p.bobot, poin), poin, len(p.nilai.rinci),
     )  # fmt: skip
 
 
@@ -135,7 +140,7 @@ def waterfall(butir: Sequence[Butir], opd: OpdDinilai, skor: Decimal) -> tuple[L
     bagi = spread([poin[k][0] for k in urut], skor)
     hasil, kini = [], Decimal("0.0")
     for k, n in zip(urut, bagi, strict=True):
-        hasil.append(Langkah(k, DEFINISI[k].kelompok, kini, kini + n, bulatkan(poin[k][1])))
+        hasil.append(Langkah(k, DEFINISI[k].kelompok, kini, kini + n, most_of(*poin[k], n)))
         kini += n
     return tuple(hasil)
 

@@ -23,6 +23,7 @@ from opd.ambang import (
     KUNJUNGAN_JARANG,
     KUNJUNGAN_RUTIN,
     OMZET_TERKECIL,
+    POTRET_SUSULAN,
     UNDUR_WILSON,
 )
 
@@ -79,9 +80,10 @@ DEFINISI: dict[Komponen, Definisi] = {
         f"dari sumber dan arti yang sama. Yang naik dihitung 0. Sisa 1 sampai {_KECIL - 1} KK dihitung {_KECIL - 1} bagi "
         "semua OPD.",
         f"Garis dasar 0 atau di bawah {_KECIL} KK; belum ada potret, atau belum ada potret sebanding sesudah garis dasar dari "
-        "sumber yang diterbitkan pihak lain (DTSEN, P3KE, DTKS, Regsosek).",
+        "sumber yang diterbitkan pihak lain (DTSEN, P3KE, DTKS, Regsosek); garis dasar musyawarah desa atau penugasannya belum "
+        f"{POTRET_SUSULAN.nilai} bulan.",
         "Ada garis dasar dari sumber yang dapat dicatat OPD sendiri (musyawarah desa), paling sedikit "
-        f"{_KECIL} KK, tetapi belum disusul potret sebanding.",
+        f"{_KECIL} KK, tetapi sesudah {POTRET_SUSULAN.nilai} bulan belum disusul potret sebanding.",
     ),
     K.ENTAS: Definisi(
         HASIL, Cara.WILSON, "%", 8, 0, 30, "keluarga",
@@ -111,7 +113,8 @@ DEFINISI: dict[Komponen, Definisi] = {
         HASIL, Cara.MEDIAN, "%", 10, 0, 25, "umkm",
         "Pertumbuhan omzet triwulan terakhir yang berakhir pada masa yang dinilai terhadap triwulan yang sama setahun "
         "sebelumnya, per UMKM, dengan yang tutup "
-        "dihitung −100 %. Rupiahnya tidak dikoreksi harga. Yang turun dihitung 0.",
+        "dihitung −100 %. Rupiahnya nominal: kenaikan harga sengaja tidak dikeluarkan, sebab mengenai semua OPD kurang lebih "
+        "sama dan tidak mengubah urutannya. Yang turun dihitung 0.",
         f"UMKM yang dapat dibandingkan di bawah {OMZET_TERKECIL.nilai}: yang belum setahun dibina, yang omzet tahun sebelumnya "
         "nol, dan yang bulannya kurang hanya sebelum penugasan mulai tidak dapat dibandingkan.",
         "Belum ada UMKM binaan; atau yang melapor lengkap kurang dari separuh yang dapat dibandingkan, atau di bawah "
@@ -134,7 +137,8 @@ DEFINISI: dict[Komponen, Definisi] = {
     ),
     K.CAPAIAN: Definisi(
         KELUARAN, Cara.ANGKA, "%", 15, 0, 100, "rencana",
-        "Capaian rencana tahun itu seperti pada halaman rencana aksi: rata-rata capaian baris yang jatuh tempo, paling banyak "
+        "Capaian rencana tahun itu seperti pada halaman rencana aksi, sebelum dibulatkan: rata-rata capaian baris yang jatuh "
+        "tempo, paling banyak "
         "100 %, "
         "terhadap versi pertama yang diverifikasi.",
         "Belum ada baris yang jatuh tempo.",
@@ -171,7 +175,7 @@ DEFINISI: dict[Komponen, Definisi] = {
     K.KEPALA: Definisi(
         PROSES, Cara.ANGKA, "kali setahun", 3, 0, 2, "kunjungan",
         "Kunjungan lapangan yang dihitung dan dihadiri kepala OPD, disetarakan dengan setahun penuh.",
-        "–",
+        f"Tanpa satu pun pada penugasan yang paling lama {KUNJUNGAN_RUTIN.nilai} hari pada tahun itu.",
     ),
 }  # fmt: skip
 

@@ -73,19 +73,30 @@ class RekapBaris:
 
 @dataclass(frozen=True, slots=True)
 class Jumlah:
-    """Sums over lines: of any number of plans, for an OPD or the province. None where nothing can be measured yet."""
+    """Sums over lines: of any number of plans, for an OPD or the province. None where nothing can be measured yet.
+
+    `tepat` is the capaian before it is rounded.
+    """
 
     baris: int
     dinilai: int
-    nilai: Decimal | None
+    tepat: Fraction | None
     tertimbang: Decimal | None
     pagu_rp: int
     belanja_rp: int
     luar_rp: int
 
     @property
+    def nilai(self) -> Decimal | None:
+        return None if self.tepat is None else bulatkan(self.tepat)
+
+    @property
     def serapan(self) -> Decimal | None:
         return persen(self.belanja_rp, self.pagu_rp)
+
+    @property
+    def serapan_tepat(self) -> Fraction | None:
+        return Fraction(self.belanja_rp * 100, self.pagu_rp) if self.pagu_rp else None
 
 
 SERATUS = Fraction(100)
@@ -99,7 +110,7 @@ def total(baris: Iterable[RekapBaris]) -> Jumlah:
     return Jumlah(
         len(isi),
         len(dinilai),
-        bulatkan(sum((c for c, _ in dinilai), Fraction(0)) / len(dinilai)) if dinilai else None,
+        sum((c for c, _ in dinilai), Fraction(0)) / len(dinilai) if dinilai else None,
         bulatkan(sum((c * rp for c, rp in dinilai), Fraction(0)) / bobot) if bobot else None,
         sum(rp for _, rp in isi),
         sum(b.belanja_rp for b, _ in isi),

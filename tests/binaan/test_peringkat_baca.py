@@ -11,14 +11,13 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from binaan.enums import Komponen
-from binaan.peringkat.baca import read_masukan, replace_opd
+from binaan.peringkat.baca import replace_opd
 from binaan.peringkat.baca_hasil import worst_rest, worst_share
 from binaan.peringkat.baca_kerja import longest_gap
-from binaan.peringkat.komponen import DEFINISI, Cara, standard
+from binaan.peringkat.komponen import DEFINISI, Cara
 from binaan.peringkat.masukan import fingerprint
 from binaan.peringkat.skor import rank_all
 from desa.models import KondisiDesa
-from desa.waktu import akhir_hari
 from opd.models import Pengguna
 from opd.rekap.arahan import rekap_arahan
 from opd.rekap.hitung import bulatkan
@@ -29,7 +28,6 @@ from opd.rekap.rencana import rekap_rencana
 from opd.rekap.tenggat import kalender
 from opd.rekap.umkm import rekap_umkm
 from tests.pabrik import (
-    buat_bukti,
     buat_desa,
     buat_indeks,
     buat_kegiatan,
@@ -44,7 +42,7 @@ from tests.pabrik import (
 from tests.pabrik_arahan import buat_arahan, buat_tindak
 from tests.pabrik_keluarga import buat_keluarga, buat_status
 from tests.pabrik_naskah import buat_baris, buat_laporan, buat_meja, buat_rencana
-from tests.pabrik_peringkat import TERISI, TIDAK_BERLAKU, TIDAK_DIISI
+from tests.pabrik_peringkat import TERISI, TIDAK_BERLAKU, TIDAK_DIISI, baca, buat_kunjungan_sah, nilai
 from tests.pabrik_potret import buat_potret
 from tests.pabrik_usaha import buat_perkembangan
 
@@ -52,24 +50,6 @@ pytestmark = pytest.mark.django_db
 K = Komponen
 AKHIR, HARI = date(2025, 12, 31), date(2026, 2, 10)
 MULAI = date(2024, 3, 1)
-
-
-def baca(tahun=2025, until=HARI, **lain):
-    return read_masukan(tahun, standard(), until=until, known_at=akhir_hari(until), **lain)
-
-
-def nilai(p, tahun=2025, until=HARI):
-    """Component → value of one penugasan."""
-    semua = [t for o in baca(tahun, until).opd for t in o.tugas if (t.kode, t.mulai) == (p.desa.kode, p.mulai)]
-    (satu,) = semua
-    return satu.nilai
-
-
-def kunjung(p, hari, **lain):
-    """A visit that counts, its photos recorded with it."""
-    k = buat_kunjungan(p, hari, foto=0, **lain)
-    for _ in range(2):
-        buat_bukti(kunjungan=k, dicatat_pada=k.dicatat_pada)
 
 
 def buat_usaha(p, n=5):
@@ -97,7 +77,7 @@ def buat_kerja(p):
     b = buat_baris(rencana, pagu={"apbd_prov": 100_000_000})
     buat_kegiatan(p, date(2025, 5, 5), dana={"apbd_prov": 40_000_000}, baris=b, volume=17, satuan="paket")
     for hari, kepala in ((date(2025, 2, 1), False), (date(2025, 6, 1), True), (date(2025, 9, 1), False)):
-        kunjung(p, hari, kepala_hadir=kepala)
+        buat_kunjungan_sah(p, hari, kepala_hadir=kepala)
     buat_kunjungan(p, date(2025, 11, 1), foto=0)
     for tw, hari in ((1, date(2025, 4, 20)), (2, date(2025, 9, 9))):
         buat_laporan(p, 2025, tw, status="disetujui", meja=meja, pada=pada(hari))
@@ -196,29 +176,6 @@ def test_poor_families_against_the_baseline_of_this_penugasan(p):
 
 
 @pytest.mark.parametrize(
-    ("dasar", "baru", "keadaan"),
-    [
-        ({"musdes": 40}, {}, TIDAK_DIISI),
-        ({"musdes": 40, "dtsen": 30}, {}, TIDAK_DIISI),
-        ({"musdes": 40}, {"dtsen": 20}, TIDAK_DIISI),
-        ({"musdes": 40, "dtsen": 30}, {"dtsen": 20}, TERISI),
-        ({"musdes": 40}, {"musdes": 20}, TERISI),
-        ({"musdes": 4}, {}, TIDAK_BERLAKU),
-        ({"dtsen": 40}, {}, TIDAK_BERLAKU),
-        ({"p3ke": 40}, {"musdes": 20}, TIDAK_BERLAKU),
-        ({}, {"musdes": 20}, TIDAK_DIISI),
-    ],
-)
-def test_a_baseline_of_its_own_that_nobody_followed_up_is_not_filled_in(p, dasar, baru, keadaan):
-    for i, (sumber, n) in enumerate(dasar.items()):
-        buat_potret(p.desa, date(2024, 1, 1 + i), kk_miskin_ekstrem=n, sumber=sumber)
-    for sumber, n in baru.items():
-        buat_potret(p.desa, date(2025, 10, 1), kk_miskin_ekstrem=n, sumber=sumber)
-    n = nilai(p)[K.KK_EKSTREM]
-    assert (n.keadaan, "Musyawarah desa" in n.sebab) == (keadaan, keadaan == TIDAK_DIISI)
-
-
-@pytest.mark.parametrize(
     ("dasar", "kini", "hasil"),
     [
         (0, 5, (TIDAK_BERLAKU, 0, 0)),
@@ -291,7 +248,7 @@ def test_each_penugasan_is_judged_by_its_own_last_day_and_figures_stay_with_who_
     buat_potret(desa, date(2024, 1, 1), kk_miskin_ekstrem=40)
     buat_potret(desa, date(2025, 5, 1), kk_miskin_ekstrem=30)
     buat_potret(desa, date(2025, 11, 1), kk_miskin_ekstrem=12)
-    kunjung(p, date(2025, 6, 1))
+    buat_kunjungan_sah(p, date(2025, 6, 1))
     m = baca()
     a, b = (m.find(o.slug).tugas[0] for o in (lama, baru))
     assert (a.sampai, a.hari, b.sampai, b.hari) == (date(2025, 6, 30), 181, AKHIR, 184)
@@ -311,7 +268,7 @@ def test_a_merged_opd_is_named_with_its_successor_which_carries_its_own_days():
 
 
 def test_what_was_recorded_later_is_not_in_it(p):
-    kunjung(p, date(2025, 6, 1), dicatat_pada=pada(date(2026, 3, 1)))
+    buat_kunjungan_sah(p, date(2025, 6, 1), dicatat_pada=pada(date(2026, 3, 1)))
     assert nilai(p)[K.KUNJUNGAN].keadaan == TIDAK_DIISI
     assert nilai(p, until=date(2026, 3, 2))[K.KUNJUNGAN].angka == 213
 
@@ -329,7 +286,7 @@ def test_no_visit_at_all_never_scores(mulai, kunjungan, hasil):
     p = buat_penugasan(mulai=mulai, dicatat_pada=pada(mulai))
     buat_kunjungan(p, date(2025, 11, 1), foto=0)
     if kunjungan:
-        kunjung(p, date(2025, 10, 31))
+        buat_kunjungan_sah(p, date(2025, 10, 31))
     n = nilai(p)[K.KUNJUNGAN]
     assert (n.keadaan, n.angka) == hasil
 
@@ -344,8 +301,8 @@ def test_a_running_year_is_judged_to_today(p):
     assert (m.sampai, m.opd[0].tugas[0].hari) == (date(2026, 8, 15), 227)
 
 
-def test_travel_hours_are_the_newest_known(p):
-    for hari, jam in ((date(2024, 5, 1), "9.0"), (date(2025, 5, 1), "2.5")):
+def test_travel_hours_are_those_of_the_last_judged_day(p):
+    for hari, jam in ((date(2024, 5, 1), "9.0"), (date(2025, 5, 1), "2.5"), (date(2026, 1, 9), "1.0")):
         KondisiDesa.objects.create(
             desa=p.desa, tanggal=hari, sinyal="lemah", jam_tempuh=Decimal(jam), sumber="uji",
             dicatat_pada=pada(hari), pencatat="uji",
@@ -364,7 +321,7 @@ def test_an_objection_reads_anew_nothing_but_what_it_is_about(p):
     lain = buat_penugasan(mulai=MULAI)
     lama = baca().as_json()
     for x in (p, lain):
-        kunjung(x, date(2025, 6, 1))
+        buat_kunjungan_sah(x, date(2025, 6, 1))
     buat_potret(p.desa, date(2024, 1, 1), kk_miskin_ekstrem=40)
     buat_potret(p.desa, date(2025, 10, 1), kk_miskin_ekstrem=25)
     baru = baca(opd={p.opd.slug})

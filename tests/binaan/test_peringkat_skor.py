@@ -191,8 +191,13 @@ def test_parts_shown_add_up_to_the_score_shown(semua, angka):
         assert sum(h.kelompok) == h.skor == (langkah[-1].ke if langkah else 0)
         assert sum(p for p, _ in contributions(m.butir, o).values()) == h.tepat
         assert sum(q for _, q in contributions(m.butir, o).values()) == 100
+        for s in langkah:
+            dapat, paling = contributions(m.butir, o)[s.komponen]
+            assert s.poin <= s.paling
+            assert (s.poin == s.paling) >= (dapat == paling)
         for t in o.tugas:
             kartu = card_of(m.butir, t)
+            assert all(b.poin <= b.bobot for b in kartu.baris)
             assert len(kartu.dihitung) + len(kartu.tidak_berlaku) == len(kartu.baris)
 
 
