@@ -108,7 +108,7 @@ def _parameter(nama: str, bidang: forms.Field) -> OpenApiParameter:
     skema: dict[str, Any] = {"type": "string"}
     if nama == "batas":
         skema = {"type": "integer", "minimum": 1, "maximum": TERBANYAK}
-    elif nama in ("per", "diketahui"):
+    elif nama in ("per", "diketahui", "dari"):
         skema |= {"format": "date"}
     elif isinstance(bidang, forms.ChoiceField):
         skema["enum"] = [k for k, _ in bidang.choices if k]

@@ -10,15 +10,17 @@ from django.http import QueryDict
 
 from binaan.dasbor.saringan import Pilih, SaringSaat
 from desa.angka import BilanganField
+from desa.enums import JenisIndeks
 from desa.models import Desa, Kabupaten
 from opd.models import Opd, Pengguna
+from opd.rekap.umkm import KeadaanUmkm
 
 BATAS, TERBANYAK = 100, 500
 KODE_DESA, KODE_KABUPATEN = r"^\d{2}\.\d{2}\.\d{2}\.[123]\d{3}$", r"^\d{2}\.\d{2}$"
 
 
 class SaringApi(SaringSaat):
-    """The day, and which piece of a list. `TAK_DIPAKAI`: names that this resource does not know."""
+    """The day, and which piece of a list. `tanpa`: names that this resource does not know."""
 
     sebutan = "Data"
     tanpa: tuple[str, ...] = ()
@@ -133,3 +135,55 @@ class SaringDesa(BerKabupaten):
 
 class SaringPenugasan(BerOpd, BerDesa, BerKabupaten):
     keadaan = Pilih(label="Keadaan", choices=[("berjalan", "Berjalan pada hari itu"), ("selesai", "Sudah selesai")])
+
+
+class SaringKegiatan(BerOpd, BerDesa):
+    """Activities or visits dated from `dari` to `per`."""
+
+    dari = forms.CharField(
+        required=False,
+        max_length=10,
+        label="Dari tanggal",
+        help_text="Hanya sejak hari itu, 2026-01-01; tanpa ini sejak awal.",
+    )
+
+    def clean_dari(self) -> Any:
+        return self.read_day("dari")
+
+
+class SaringTempat(BerOpd, BerDesa):
+    """Rows of an OPD or a village."""
+
+    def fits(self, opd_slug: str | None, kode: str) -> bool:
+        d = self.cleaned_data
+        return (not d["opd"] or opd_slug == d["opd"]) and (not d["desa"] or kode == d["desa"])
+
+
+class SaringUmkm(BerDesa):
+    keadaan = Pilih(label="Keadaan", choices=KeadaanUmkm.choices)
+
+
+class SaringIndeks(BerDesa, BerKabupaten):
+    tanpa = ("diketahui",)
+    jenis = Pilih(label="Jenis", choices=JenisIndeks.choices)
+
+
+class SaringPotret(BerDesa):
+    """Counts of a village."""
+
+
+class SaringHari(SaringApi):
+    tanpa = ("diketahui",)
+
+
+class SaringBeku(SaringApi):
+    """Frozen rankings know no day but their own."""
+
+    tanpa = ("per", "diketahui")
+    tahun = forms.RegexField(
+        r"^20\d{2}$",
+        required=False,
+        label="Tahun",
+        help_text="Tahun yang dinilai.",
+        error_messages={"invalid": "Tahun ditulis empat angka, misalnya 2026."},
+    )

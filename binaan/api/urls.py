@@ -20,6 +20,19 @@ SUMBER = {
     "opd": "wilayah.DaftarOpd",
     "desa": "wilayah.DaftarDesa",
     "penugasan": "wilayah.DaftarPenugasan",
+    "kegiatan": "kegiatan.DaftarKegiatan",
+    "kunjungan": "kegiatan.DaftarKunjungan",
+    "capaian": "kegiatan.DaftarCapaian",
+    "umkm": "umkm.DaftarUmkm",
+    "omzet": "umkm.DaftarOmzet",
+    "indeks": "kesejahteraan.DaftarIndeks",
+    "potret": "kesejahteraan.DaftarPotret",
+    "kemajuan": "kesejahteraan.DaftarKemajuan",
+    "makro": "kesejahteraan.DaftarMakro",
+    "angka": "dasbor.DaftarAngka",
+    "keadaan-desa": "dasbor.DaftarKeadaan",
+    "arahan": "dasbor.DaftarArahan",
+    "peringkat": "dasbor.DaftarPeringkat",
 }
 """Name of a resource and of its address → its view."""
 

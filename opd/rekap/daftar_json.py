@@ -63,5 +63,11 @@ def decimal_of(nilai: Any, tempat: int = 2) -> Decimal | None:
 
 
 def read_lists(user: Pengguna, daftar: Mapping[str, Subquery]) -> Mapping[str, Any]:
-    """Independent lists side by side. One query."""
-    return Pengguna.objects.visible_to(user).filter(pk=user.pk).order_by().values(**daftar).get()
+    """Independent lists side by side. One query.
+
+    They stand on one row, the reader's own; a reader without an account (the API, public pages) takes the first there is.
+    """
+    semua = Pengguna.objects.visible_to(user)
+    if user.pk is not None:
+        return semua.filter(pk=user.pk).order_by().values(**daftar).get()
+    return semua.order_by("pk").values(**daftar).first() or dict.fromkeys(daftar)
