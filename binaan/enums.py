@@ -96,3 +96,19 @@ class Cakupan(TextChoices):
     KESEJAHTERAAN = "kesejahteraan", "Indeks, potret kesejahteraan, dan angka makro"
     DASBOR = "dasbor", "Angka dasbor, keadaan desa, dan arahan"
     PERINGKAT = "peringkat", "Peringkat yang sudah dibekukan"
+
+
+class JenisButir(TextChoices):
+    """What a spot check may draw."""
+
+    KEGIATAN = "kegiatan", "Kegiatan"
+    KUNJUNGAN = "kunjungan", "Kunjungan"
+    BANTUAN = "bantuan", "Bantuan"
+
+
+class HasilUji(TextChoices):
+    """What looking at it in the village found."""
+
+    SESUAI = "sesuai", "Sesuai"
+    TIDAK_SESUAI = "tidak_sesuai", "Tidak sesuai"
+    TIDAK_DITEMUKAN = "tidak_ditemukan", "Tidak ditemukan"

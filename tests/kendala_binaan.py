@@ -19,6 +19,7 @@ from tests.pabrik_peringkat import (
     buat_sanggahan,
     masukan,
 )
+from tests.pabrik_petik import buat_butir, buat_hasil, buat_uji
 
 _tahun = count(2026)
 
@@ -47,6 +48,18 @@ def _penghargaan() -> Any:
     return buat_penghargaan(_peringkat())
 
 
+def _uji() -> Any:
+    return buat_uji(tahun=next(_tahun))
+
+
+def _butir() -> Any:
+    return buat_butir(_uji())
+
+
+def _hasil() -> Any:
+    return buat_hasil(_butir())
+
+
 SATU_BARIS: dict[str, tuple[Callable[[], Any], dict[str, Any]]] = {
     "binaan_bobot_tahun": (_bobot, {"tahun": 2022}),
     "binaan_bobot_ditetapkan": (_bobot, {"ditetapkan_pada": SEKARANG}),
@@ -61,6 +74,10 @@ SATU_BARIS: dict[str, tuple[Callable[[], Any], dict[str, Any]]] = {
     "binaan_aplikasi_cakupan": (buat_aplikasi, {"cakupan": ""}),
     "binaan_tokenaplikasi_dicabut": (buat_token, {"dicabut_pada": SEKARANG, "alasan": "bocor"}),
     "binaan_tokenaplikasi_alasan": (buat_token, {"alasan": "bocor"}),
+    "binaan_ujipetik_tahun": (_uji, {"tahun": 2022}),
+    "binaan_ujipetik_triwulan": (_uji, {"triwulan": 5}),
+    "binaan_ujipetik_diundi": (_uji, {"benih": "ab"}),
+    "binaan_hasilpetik_catatan": (_hasil, {"hasil": "tidak_sesuai"}),
 }
 
 DUA_BARIS: dict[str, tuple[Callable[[], Any], str]] = {
@@ -71,6 +88,10 @@ DUA_BARIS: dict[str, tuple[Callable[[], Any], str]] = {
     "binaan_sanggahan_sekali": (_sanggahan, "peringkat opd komponen"),
     "binaan_penghargaan_sekali": (_penghargaan, "tahun opd nama"),
     "binaan_evaluasitahunan_pertama": (buat_evaluasi, "tahun desa"),
+    "binaan_ujipetik_sekali": (_uji, "tahun triwulan"),
+    "binaan_butirpetik_urutan": (_butir, "uji urutan"),
+    "binaan_butirpetik_sekali": (_butir, "uji jenis objek"),
+    "binaan_hasilpetik_pertama": (_hasil, "butir"),
 }
 
 BUAT: dict[str, Callable[[], Any]] = {
@@ -84,4 +105,7 @@ BUAT: dict[str, Callable[[], Any]] = {
     "evaluasitahunan": buat_evaluasi,
     "aplikasi": buat_aplikasi,
     "tokenaplikasi": buat_token,
+    "ujipetik": _uji,
+    "butirpetik": _butir,
+    "hasilpetik": _hasil,
 }

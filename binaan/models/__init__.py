@@ -6,13 +6,16 @@ from binaan.models.bobot import Bobot
 from binaan.models.dampak import HasilDampak
 from binaan.models.kolom import PilihanKolom
 from binaan.models.peringkat import HitunganPeringkat, MasaKoreksi, Peringkat
+from binaan.models.petik import ButirPetik, HasilPetik, UjiPetik
 from binaan.models.putusan import EvaluasiTahunan, Penghargaan, Sanggahan
 
 __all__ = [
     "Aplikasi",
     "Bobot",
+    "ButirPetik",
     "EvaluasiTahunan",
     "HasilDampak",
+    "HasilPetik",
     "HitunganPeringkat",
     "MasaKoreksi",
     "Penghargaan",
@@ -20,4 +23,5 @@ __all__ = [
     "PilihanKolom",
     "Sanggahan",
     "TokenAplikasi",
+    "UjiPetik",
 ]

@@ -46,6 +46,7 @@ from tests import (
     pabrik_pantau,
     pabrik_pasar,
     pabrik_peringkat,
+    pabrik_petik,
     pabrik_potret,
     pabrik_produk,
     pabrik_surat,
@@ -193,11 +194,12 @@ def _potret(penugasan: Penugasan) -> UUID:
 
 
 def _pantau(penugasan: Penugasan, hari: date) -> dict[str, UUID]:
-    """A visit planned to every enterprise, how long they stay alive, and what assistance changed."""
+    """A visit planned to every enterprise, how long they stay alive, what assistance changed, and what a check found."""
     pabrik_kelangsungan.hitung(hari)
     pabrik_dampak.hitung(hari)
     umkm = penugasan.desa.umkm.all()
-    return {"pantau": pabrik_pantau.buat_rencana_kunjungan(penugasan, hari + timedelta(days=3), *umkm).uuid}
+    rencana = pabrik_pantau.buat_rencana_kunjungan(penugasan, hari + timedelta(days=3), *umkm)
+    return {"pantau": rencana.uuid} | _petik(penugasan, hari)
 
 
 def _keluarga(desa: Desa, oleh: Pengguna) -> dict[str, UUID]:
@@ -318,6 +320,19 @@ def _peringkat(opd: Opd, opd_lain: Opd, tahun: int) -> dict[str, UUID]:
     uuid |= dict.fromkeys(("sanggah", "beri", "cetak"), beku.uuid)
     uuid |= dict.fromkeys(("batal", "piagam"), p.buat_penghargaan(beku, opd=opd).uuid)
     return {f"peringkat:{nama}": u for nama, u in uuid.items()}
+
+
+def _petik(penugasan: Penugasan, hari: date) -> dict[str, UUID]:
+    """Last year's spot check with a fact that was looked at twice, and one that is only locked."""
+    uji = pabrik_petik.buat_uji(tahun=hari.year - 1, triwulan=3, diundi=True)
+    objek = penugasan.kegiatan.values_list("uuid", flat=True)[0]
+    butir = pabrik_petik.buat_butir(uji, opd=penugasan.opd, desa=penugasan.desa, objek=objek, pemeriksa=uji.diundi_oleh)
+    lama = pabrik_petik.buat_hasil(butir, "tidak_ditemukan")
+    pabrik_petik.buat_hasil(butir, menggantikan=lama)
+    terkunci = pabrik_petik.buat_uji(tahun=hari.year - 1, triwulan=4)
+    uuid = dict.fromkeys(("petik_detail", "petik_kerangka"), uji.uuid) | {"petik_undi": terkunci.uuid}
+    uuid |= dict.fromkeys(("petik_butir", "petik_pemeriksa"), butir.uuid)
+    return {f"mutu:{nama}": u for nama, u in uuid.items()}
 
 
 def build() -> Dunia:
