@@ -31,6 +31,9 @@ class MasaSimpan:
 
     @property
     def lama(self) -> str:
+        """How long; a restriction ends on the day that was asked for."""
+        if not self.hari and not self.tahun:
+            return "sampai harinya"
         return f"{self.hari} hari" if self.hari else f"{self.tahun} tahun"
 
     def due_day(self, at: datetime) -> date:
@@ -51,6 +54,47 @@ PEMILIK_TUTUP = MasaSimpan(
     sejak="usahanya tutup atau keluar dari binaan",
     menjadi="usaha tanpa nama pemilik; penjualan dan kelangsungannya tetap",
     dasar=f"UU 27/2022 ps. 43 (1) a dan 44 (1) b; {KEPUTUSAN}",
+)
+PENERIMA_BANTUAN = MasaSimpan(
+    "nama penerima bantuan",
+    tahun=5,
+    sejak="bantuannya diserahkan",
+    menjadi="penerima tanpa nama; bantuan dan jumlah penerimanya tetap",
+    dasar=f"UU 27/2022 ps. 43 (1) a; {KEPUTUSAN}",
+)
+WARGA_DITEMUI = MasaSimpan(
+    "nama warga yang ditemui pada kunjungan",
+    tahun=5,
+    sejak="kunjungannya",
+    menjadi="baris tanpa nama; kunjungan dan banyaknya warga tetap",
+    dasar=f"UU 27/2022 ps. 43 (1) a; {KEPUTUSAN}",
+)
+PERSETUJUAN_DICABUT = MasaSimpan(
+    "pemberi persetujuan etalase dan saksinya",
+    tahun=5,
+    sejak="persetujuannya dicabut atau diganti",
+    menjadi="persetujuan tanpa nama dan surat",
+    dasar=f"UU 27/2022 ps. 24 (bukti persetujuan) dan 43 (1) a; {KEPUTUSAN}",
+)
+KONTAK_LUAR = MasaSimpan(
+    "kontak mitra dan pembeli yang ditutup",
+    tahun=2,
+    sejak="mitra atau pembelinya ditutup",
+    menjadi="mitra atau pembeli tanpa nama, telepon, dan surel kontak",
+    dasar=f"UU 27/2022 ps. 43 (1) a; {KEPUTUSAN}",
+)
+KONTAK_DESA = MasaSimpan(
+    "telepon kontak desa yang tidak menjabat lagi",
+    tahun=2,
+    sejak="jabatannya selesai",
+    menjadi="nama dan jabatan tanpa nomor telepon",
+    dasar=f"UU 27/2022 ps. 43 (1) a; {KEPUTUSAN}",
+)
+PEMBATASAN = MasaSimpan(
+    "pembatasan yang sampai pada harinya",
+    sejak="dilaksanakan",
+    menjadi="berakhir; datanya kembali ke catatannya",
+    dasar="UU 27/2022 ps. 41; harinya menurut permintaannya",
 )
 PETIKAN_KELUARGA = MasaSimpan(
     "petikan keluarga yang belum diterapkan",
@@ -104,6 +148,12 @@ FOTO_TITIPAN = MasaSimpan(
 TABEL = (
     KELUARGA_KELUAR,
     PEMILIK_TUTUP,
+    PENERIMA_BANTUAN,
+    WARGA_DITEMUI,
+    PERSETUJUAN_DICABUT,
+    KONTAK_LUAR,
+    KONTAK_DESA,
+    PEMBATASAN,
     PETIKAN_KELUARGA,
     PRATINJAU_IMPOR,
     BERKAS_IMPOR,

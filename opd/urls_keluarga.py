@@ -14,6 +14,7 @@ urlpatterns = [
                     path("baru/", permintaan_subjek.baru, name="baru"),
                     path("<uuid:uuid>/", permintaan_subjek.detail, name="detail"),
                     path("<uuid:uuid>/akhiri/", permintaan_subjek.akhiri, name="akhiri"),
+                    path("<uuid:uuid>/perpanjang/", permintaan_subjek.perpanjang, name="perpanjang"),
                     path("<uuid:uuid>/tarik/", permintaan_subjek.tarik, name="tarik"),
                 ],
                 "permintaan_subjek",

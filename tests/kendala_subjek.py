@@ -44,6 +44,7 @@ SATU_BARIS: dict[str, tuple[Callable[[], Any], dict[str, Any]]] = {
     "opd_permintaansubjek_diputus": (_diputus, {"diputus_oleh": None}),
     "opd_permintaansubjek_keadaan": (buat_permintaan, {"status": "dilaksanakan"}),
     "opd_permintaansubjek_simpanan": (buat_permintaan, {"simpanan_sandi": "x"}),
+    "opd_permintaansubjek_sampai": (buat_permintaan, {"dibatasi_sampai": date(2026, 8, 1)}),
     "opd_permintaansubjek_nama": (_diputus, {"nama_subjek_sandi": "x"}),
     "opd_permintaansubjek_mengakhiri": (_pengakhiran, {"mengakhiri": None}),
 }

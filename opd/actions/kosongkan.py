@@ -6,6 +6,7 @@ rupiah stay on a row that names nobody. Law: UU 27/2022 art. 41, 43, 44.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -40,6 +41,8 @@ BERSEGEL = {
 """Values set through a property -> their columns."""
 BERKAS = ("berkas_berita_acara", "pindaian", "surat")
 """The fields of personal records that hold a file."""
+SEBUTAN_SAJA = rf"({'|'.join(map(str, Pengosongan.labels))})( \([0-9]+\))?"
+"""What stands where a name stood, as a pattern; recipients are numbered."""
 BERUBAH_KOSONG = (
     "Satu nama pada catatan ini dibatasi atau dihapus atas permintaan orangnya sesudah formulir ini dibuka. Muat ulang halaman, "
     "lalu koreksi lagi dan biarkan baris yang sudah dikosongkan."
@@ -52,11 +55,12 @@ TETAP_SESUDAHNYA = frozenset({"dicabut_pada", "alasan_cabut"})
 
 @dataclass(frozen=True)
 class Cara:
-    """How records are emptied: as what, when, and by which names the person is known."""
+    """How records are emptied: as what, when, by which names the person is known, and which enterprises are the person's."""
 
     keadaan: Pengosongan
     at: datetime
     nama: frozenset[str] = frozenset()
+    umkm: frozenset[int] = frozenset()
 
     @property
     def sebutan(self) -> str:
@@ -67,6 +71,10 @@ class Cara:
         """Whether one of the person's names stands in a text."""
         isi = f" {kunci_nama(teks)} "
         return any(f" {n} " in isi for n in self.nama if n)
+
+    def takes(self, teks: str) -> bool:
+        """Whether this name goes: the person's, or whoever's once its period is over."""
+        return bool(teks) and (self.keadaan == Pengosongan.KEDALUWARSA or self.bears_name(teks))
 
 
 @dataclass
@@ -131,10 +139,13 @@ def _licence(x: Any, cara: Cara) -> dict[str, Any]:
 
 
 def _consent(p: Any, cara: Cara) -> dict[str, Any]:
-    """Nothing of a person who is restricted or erased stays in the showcase."""
+    """Nothing of an owner who is restricted or erased stays in the showcase; of somebody else named here only the name goes."""
+    if p.umkm_id not in cara.umkm and not cara.takes(p.penyetuju):
+        tampil = {"nama_tampil": "", "tampil_pemilik": False} if cara.takes(p.nama_tampil) else {}
+        return tampil | ({"saksi": cara.sebutan} if cara.takes(p.saksi) else {})
     baru = {"penyetuju": cara.sebutan, "surat": "", "nama_tampil": "", "tampil_pemilik": False}
     baru |= {"whatsapp": "", "tampil_whatsapp": False}
-    if cara.bears_name(p.saksi):
+    if cara.takes(p.saksi):
         baru["saksi"] = cara.sebutan
     if p.dicabut_pada is None:
         baru |= {"dicabut_pada": cara.at, "alasan_cabut": cara.sebutan}
@@ -155,7 +166,7 @@ def _recipient(p: Any, cara: Cara) -> dict[str, Any]:
 
 def _visit(v: Any, cara: Cara) -> dict[str, Any]:
     """The lines with the person's name; a field visit still counts the villagers it met."""
-    baris = [cara.sebutan if cara.bears_name(b) else b for b in v.warga_ditemui.split("\n")]
+    baris = [cara.sebutan if cara.takes(b) and not is_label(b) else b for b in v.warga_ditemui.split("\n")]
     return {"warga_ditemui": "\n".join(baris)}
 
 
@@ -267,7 +278,7 @@ def _current(satu: Any, nama: str, isi: Any, lama: Mapping[str, Any]) -> Any:
 
 def is_label(teks: str) -> bool:
     """Whether a name is only what stands where one stood; a recipient's bears a number."""
-    return teks.startswith(tuple(map(str, Pengosongan.labels)))
+    return re.fullmatch(SEBUTAN_SAJA, teks) is not None
 
 
 def require_still_empty(lama: Iterable[str], baru: Iterable[str]) -> None:

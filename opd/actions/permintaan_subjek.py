@@ -15,41 +15,41 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from desa.enums import Pengosongan
-from desa.models import Keluarga, Umkm, record
+from desa.models import record
 from desa.scoped import deed
-from desa.validators import kunci_nama
 from desa.waktu import tanggal_wit
+from opd.actions.akhir_pembatasan import lift, locked_restriction, require_end
 from opd.actions.dasar import SUDAH_ADA, save_checked
 from opd.actions.fakta import require_alasan
 from opd.actions.isi_keluarga import require_nameless
-from opd.actions.kosongkan import Cara, Diambil, drop_files, empty_rows, restore_rows
+from opd.actions.kosongkan import Cara, Diambil, drop_files, empty_rows
 from opd.actions.kunci import lock_villages
-from opd.actions.lupakan_impor import DaftarMenyebut, Dicari, forget_lists, lists_naming
-from opd.actions.nisan import free_nisan, set_nisan
+from opd.actions.lupakan_impor import DaftarMenyebut, forget_lists, lists_naming
+from opd.actions.nisan import set_nisan
+from opd.actions.rekaman_diminta import looked_for, names_of, records_of, villages_of
 from opd.enums import JenisPermintaan, PengajuPermintaan, StatusPermintaan
 from opd.models import Pengguna, PermintaanSubjek
 from opd.permissions_permintaan import BUKAN_PENGUSUL, can_decide_permintaan, can_propose_permintaan
 from opd.rekap.berkas_subjek import gather_rows
-from opd.rekap.permintaan_subjek import keys_of
-from opd.rekap.simpanan_pribadi import Kunci
-from opd.rekap.subjek_dibatasi import BERSAMA, complete
+from opd.rekap.simpanan_pribadi import UMKM, Kunci
+from opd.rekap.subjek_dibatasi import BERSAMA
 
 J, S = JenisPermintaan, StatusPermintaan
 BUKAN_PEMUTUS = (
     "Permintaan diputuskan verifikator atau admin sistem yang tidak mengusulkannya. Minta orang lain memutuskannya."
 )
 SUDAH_DIPUTUS = "Permintaan ini sudah diputuskan atau ditarik. Muat ulang halaman."
+SUDAH_LEWAT = (
+    "Hari berakhirnya pembatasan ini sudah lewat atau belum disebut. Tolak, lalu usulkan lagi dengan hari lain."
+)
 TANPA_REKAMAN = "Pilih sedikitnya satu catatan yang menyangkut orang ini."
 PEJABAT = (
     "Akun, jabatan, dan keanggotaan tim pejabat tetap selama pertanggungjawaban tugasnya (UU 43/2009). Pilih catatan lain, atau "
     "perbaiki datanya lewat panel."
 )
 KEADAAN = {J.PEMBATASAN: Pengosongan.DIBATASI, J.PENGHAPUSAN: Pengosongan.DIHAPUS}
-UMKM = "desa.umkm"
-TANPA_NAMA = frozenset(map(kunci_nama, map(str, Pengosongan.labels)))
-"""What stands where a name stood is nobody's name."""
-DICARI = ("nik", "kk", "telepon", "whatsapp")
-"""By which values of a record lists are searched."""
+BERNAMA_BANYAK = frozenset({"opd.kunjungan", "desa.persetujuantampil"})
+"""Records that name several persons."""
 LABEL_PEJABAT = frozenset({"opd.pengguna", "opd.jabatan", "opd.anggotatim"})
 
 
@@ -57,7 +57,8 @@ LABEL_PEJABAT = frozenset({"opd.pengguna", "opd.jabatan", "opd.anggotatim"})
 class IsiPermintaan:
     """What the form says: what is asked for, under which number, since when, by whom, why, and of which records.
 
-    `nama`: how the person is written in records that name several, one spelling a line.
+    `nama`: how the person is written in records that name several, one spelling a line. `dibatasi_sampai`: the day on which
+    a restriction ends.
     """
 
     jenis: JenisPermintaan
@@ -67,6 +68,7 @@ class IsiPermintaan:
     alasan: str
     rekaman: tuple[Kunci, ...]
     nama: str = ""
+    dibatasi_sampai: date | None = None
 
 
 @deed
@@ -86,11 +88,15 @@ def propose_permintaan(isi: IsiPermintaan, *, uuid: uuid_.UUID, by: Pengguna, at
     baris = _require_records(isi.rekaman)
     if isi.diterima > tanggal_wit(at):
         raise ValidationError({"diterima": "Tanggal ini belum terjadi. Isi hari permintaannya diterima."})
+    if isi.jenis == J.PEMBATASAN:
+        require_end(isi.dibatasi_sampai, on=tanggal_wit(at))
+    _require_name(baris, isi)
     for bidang, teks in (("alasan", require_alasan(isi.alasan)), ("nomor", isi.nomor)):
-        require_nameless(bidang, teks, _names_of(baris, isi.nama))
+        require_nameless(bidang, teks, names_of(baris, isi.nama))
     permintaan = PermintaanSubjek(
         uuid=uuid, jenis=isi.jenis, nomor=isi.nomor, diterima=isi.diterima, pengaju=isi.pengaju, alasan=isi.alasan,
-        rekaman=rekaman, diusulkan_oleh=by, diusulkan_pada=at,
+        rekaman=rekaman, dibatasi_sampai=isi.dibatasi_sampai if isi.jenis == J.PEMBATASAN else None, diusulkan_oleh=by,
+        diusulkan_pada=at,
     )  # fmt: skip
     permintaan.nama_subjek = isi.nama
     save_checked(permintaan)
@@ -107,10 +113,8 @@ def propose_end(
         raise PermissionDenied(BUKAN_PENGUSUL)
     if (ada := PermintaanSubjek.objects.filter(uuid=uuid).first()) is not None:
         return ada
-    kini = PermintaanSubjek.objects.select_for_update(of=("self",)).get(pk=pembatasan.pk)
-    if kini.jenis != J.PEMBATASAN or kini.status != S.DILAKSANAKAN:
-        raise ValidationError("Pembatasan ini tidak berlaku lagi. Muat ulang halaman.", code="berubah")
-    require_nameless("alasan", require_alasan(alasan), _looked_for(kini).nama)
+    kini = locked_restriction(pembatasan.pk)
+    require_nameless("alasan", require_alasan(alasan), looked_for(kini).nama)
     akhir = PermintaanSubjek(
         uuid=uuid, jenis=J.PENGAKHIRAN, nomor=kini.nomor, diterima=tanggal_wit(at), pengaju=kini.pengaju, alasan=alasan,
         rekaman=kini.rekaman, mengakhiri=kini, diusulkan_oleh=by, diusulkan_pada=at,
@@ -130,16 +134,21 @@ def carry_out(permintaan: PermintaanSubjek, *, by: Pengguna, at: datetime) -> Pe
     kini = PermintaanSubjek.objects.filter(pk=permintaan.pk).scoped().get()
     dibaca = DaftarMenyebut()
     if kini.jenis != J.PENGAKHIRAN:
-        dibaca = lists_naming(_looked_for(kini))
+        dibaca = lists_naming(looked_for(kini))
     return _carry_out(kini, dibaca, by=by, at=at)
 
 
 @deed
 def _carry_out(permintaan: PermintaanSubjek, dibaca: DaftarMenyebut, *, by: Pengguna, at: datetime) -> PermintaanSubjek:
     kini = _waiting(permintaan, by=by, at=at)
-    baris = gather_rows(_records(kini))
-    lock_villages(*_villages(baris.values()), by=by, at=at)
-    kini.hasil = _lift(kini, baris) if kini.jenis == J.PENGAKHIRAN else _empty(kini, baris, dibaca, at=at)
+    baris = records_of(kini)
+    lock_villages(*villages_of(baris), by=by, at=at)
+    if kini.jenis == J.PEMBATASAN and not (kini.dibatasi_sampai and kini.dibatasi_sampai > tanggal_wit(at)):
+        raise ValidationError(SUDAH_LEWAT, code="lewat")
+    if kini.mengakhiri_id is not None:
+        kini.hasil = lift(locked_restriction(kini.mengakhiri_id), baris)
+    else:
+        kini.hasil = _empty(kini, baris, dibaca, at=at)
     kini.status, kini.diputus_oleh, kini.diputus_pada, kini.nama_subjek = S.DILAKSANAKAN, by, at, ""
     save_checked(kini)
     perubahan = {nama: [None, jumlah] for nama, jumlah in kini.hasil.items()}
@@ -147,30 +156,14 @@ def _carry_out(permintaan: PermintaanSubjek, dibaca: DaftarMenyebut, *, by: Peng
     return kini
 
 
-def _records(permintaan: PermintaanSubjek) -> list[Kunci]:
-    """The records it names, and those that were merged into an enterprise among them."""
-    kunci = keys_of(permintaan)
-    umkm = [k.pk for k in kunci if k.label == UMKM]
-    gabungan = Umkm.semua.filter(digabung_ke__in=umkm).scoped().values_list("pk", flat=True)
-    return [*kunci, *(Kunci(UMKM, pk) for pk in gabungan)]
-
-
-def _looked_for(permintaan: PermintaanSubjek) -> Dicari:
-    """By what the person of a request is known, with what restrictions keep: numbers, phones and names."""
-    baris, semua = gather_rows(_records(permintaan)), Diambil()
-    complete(baris)
-    for satu in baris.values():
-        semua.note_kept(satu, {n: getattr(satu, n, "") for n in DICARI})
-    return Dicari(frozenset({n for _, n in semua.nomor} | semua.telepon), _names_of(baris, permintaan.nama_subjek))
-
-
 def _empty(
     permintaan: PermintaanSubjek, baris: Mapping[Kunci, Any], dibaca: DaftarMenyebut, *, at: datetime
 ) -> dict[str, int]:
     """Take the person out of records, imports and what a restriction kept, and set the tombstones."""
-    keadaan, dicari = KEADAAN[J(permintaan.jenis)], _looked_for(permintaan)
+    keadaan, dicari = KEADAAN[J(permintaan.jenis)], looked_for(permintaan)
     berkas = forget_lists({*dibaca.pk, *lists_naming(dicari, sesudah=dibaca.sampai).pk})
-    cara = Cara(keadaan, at, dicari.nama)
+    umkm = frozenset(k.pk for k in baris if k.label == UMKM)
+    cara = Cara(keadaan, at, dicari.nama, umkm)
     diambil = empty_rows(baris, cara)
     if keadaan == Pengosongan.DIBATASI:
         permintaan.simpanan = json.dumps(diambil.nilai)
@@ -209,23 +202,11 @@ def _lines_of_others(nilai: Mapping[str, Any], cara: Cara) -> dict[str, str]:
     return {n: "\n".join(isi) for n, isi in baris.items() if any(isi)}
 
 
-def _lift(permintaan: PermintaanSubjek, baris: Mapping[Kunci, Any]) -> dict[str, int]:
-    """Put back what the restriction took out, and end it with its tombstones."""
-    assert permintaan.mengakhiri_id is not None  # noqa: S101  a constraint
-    pembatasan = PermintaanSubjek.objects.select_for_update(of=("self",)).get(pk=permintaan.mengakhiri_id)
-    if pembatasan.status != S.DILAKSANAKAN:
-        raise ValidationError("Pembatasan ini tidak berlaku lagi. Muat ulang halaman.", code="berubah")
-    jumlah = restore_rows(baris, json.loads(pembatasan.simpanan or "{}"))
-    pembatasan.simpanan, pembatasan.status = "", S.BERAKHIR
-    pembatasan.save(update_fields=["simpanan_sandi", "status"])
-    return {"catatan dikembalikan": jumlah, "nomor dan nama dibebaskan": free_nisan(pembatasan)}
-
-
 @deed
 def refuse_permintaan(permintaan: PermintaanSubjek, *, alasan: str, by: Pengguna, at: datetime) -> PermintaanSubjek:
     """Turn a request down with the reason. Raises as `carry_out`."""
     kini = _waiting(permintaan, by=by, at=at)
-    require_nameless("alasan", require_alasan(alasan), _looked_for(kini).nama)
+    require_nameless("alasan", require_alasan(alasan), looked_for(kini).nama)
     kini.status, kini.diputus_oleh, kini.diputus_pada, kini.alasan_putusan = S.DITOLAK, by, at, alasan
     kini.nama_subjek = ""
     save_checked(kini)
@@ -280,20 +261,11 @@ def _require_records(kunci: Collection[Kunci]) -> dict[Kunci, Any]:
     return baris
 
 
-def _names_of(baris: Mapping[Kunci, Any], ditulis: str) -> frozenset[str]:
-    """By which names the person is known, with those written on the request; records of several persons add none."""
-    nama = {kunci_nama(n) for n in ditulis.splitlines()}
-    for kunci, satu in baris.items():
-        for kolom in kunci.simpanan.nama:
-            isi = [t for t in getattr(satu, kolom).splitlines() if t.strip()]
-            if len(isi) == 1 and kunci.label in ("desa.keluarga", "desa.umkm", "opd.penerimabantuan"):
-                nama.add(kunci_nama(isi[0]))
-    return frozenset(n for n in nama if n) - TANPA_NAMA
-
-
-def _villages(baris: Collection[Any]) -> list[int]:
-    """The villages whose records these are, to lock in order."""
-    return sorted({b.desa_id for b in baris if isinstance(b, Keluarga | Umkm)})
+def _require_name(baris: Mapping[Kunci, Any], isi: IsiPermintaan) -> None:
+    """Raise ValidationError for records that name several persons alone, without which of these it is."""
+    if not names_of(baris, isi.nama) and any(k.label in BERNAMA_BANYAK for k in baris):
+        kalimat = "Tulis namanya seperti pada catatan itu, karena catatannya juga menyebut orang lain."
+        raise ValidationError({"nama": kalimat}, code="nama")
 
 
 def _counts(jenis: str, rekaman: Collection[str]) -> dict[str, list[Any]]:

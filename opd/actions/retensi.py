@@ -8,32 +8,41 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.contrib.sessions.models import Session
 from django.db.models import DateField, OuterRef, Q, QuerySet, Subquery
 
 from desa.enums import KeadaanKeluarga, Pengosongan
-from desa.models import Instalasi, Keluarga, StatusKeluarga, Umkm, record
+from desa.models import Instalasi, Keluarga, Kontak, StatusKeluarga, Umkm, record
+from desa.models.produk import PersetujuanTampil
 from desa.scoped import deed
 from opd import titipan
+from opd.actions.akhir_pembatasan import end_one_due, restrictions_due
 from opd.actions.dasar import lock_desa
-from opd.actions.kosongkan import Cara, empty_rows
+from opd.actions.kosongkan import SEBUTAN_SAJA, Cara, empty_rows
 from opd.enums import JenisImpor, StatusImpor
-from opd.models import Impor, PercobaanMasuk, SuratKeluar
+from opd.models import Impor, Kunjungan, Mitra, Pembeli, PenerimaBantuan, PercobaanMasuk, SuratKeluar
 from opd.rekap.berkas_subjek import gather_rows
 from opd.rekap.keluarga import moves_to
-from opd.rekap.simpanan_pribadi import Kunci
+from opd.rekap.simpanan_pribadi import PER_LABEL, Kunci
 from opd.retensi import (
     BERKAS_IMPOR,
     FOTO_TITIPAN,
     KELUARGA_KELUAR,
+    KONTAK_DESA,
+    KONTAK_LUAR,
+    PEMBATASAN,
     PEMILIK_TUTUP,
+    PENERIMA_BANTUAN,
     PERCOBAAN_MASUK,
+    PERSETUJUAN_DICABUT,
     PETIKAN_KELUARGA,
     PRATINJAU_IMPOR,
     SESI_HABIS,
     SURAT_KELUAR,
+    WARGA_DITEMUI,
     MasaSimpan,
 )
 
@@ -67,23 +76,49 @@ def owners_due(at: datetime) -> QuerySet[Umkm]:
     return Umkm.semua.filter(berakhir, bernama, pengosongan="").order_by("pk")
 
 
-def _empty_batch(label: str, semua: QuerySet[Any], at: datetime) -> int:
+def _named(kolom: str) -> Q:
+    """Where something stands in a field that names persons, one a line, beside what stands where a name stood."""
+    return ~Q(**{f"{kolom}__regex": rf"^\s*({SEBUTAN_SAJA}\s*)*$"})
+
+
+def recipients_due(at: datetime) -> QuerySet[PenerimaBantuan]:
+    """Recipients of aid handed over so long ago who are still named; an enterprise's owner has a period of its own."""
+    lama = PenerimaBantuan.objects.filter(umkm=None, bantuan__tanggal__lte=PENERIMA_BANTUAN.due_day(at))
+    return lama.filter(_named("nama_penerima")).order_by("pk")
+
+
+def villagers_due(at: datetime) -> QuerySet[Kunjungan]:
+    """Visits so long ago that still name whom they met."""
+    return Kunjungan.objects.filter(_named("warga_ditemui"), tanggal__lte=WARGA_DITEMUI.due_day(at)).order_by("pk")
+
+
+def consents_due(at: datetime) -> QuerySet[PersetujuanTampil]:
+    """Consents withdrawn or replaced so long ago that still name somebody."""
+    lama = PersetujuanTampil.objects.filter(dicabut_pada__date__lte=PERSETUJUAN_DICABUT.due_day(at))
+    return lama.filter(_named("penyetuju") | _named("saksi")).order_by("pk")
+
+
+def contacts_due(model: type[Mitra] | type[Pembeli], at: datetime) -> QuerySet[Any]:
+    """Partners or buyers closed so long ago that still have a contact."""
+    tutup = model.objects.filter(ditutup_pada__date__lte=KONTAK_LUAR.due_day(at))
+    return tutup.exclude(nama_kontak="", telepon_sandi="", surel="").order_by("pk")
+
+
+def phones_due(at: datetime) -> QuerySet[Kontak]:
+    """Phones of village contacts whose office ended so long ago."""
+    return Kontak.objects.filter(selesai__lte=KONTAK_DESA.due_day(at)).exclude(telepon_sandi="").order_by("pk")
+
+
+@deed
+def _empty_batch(semua: QuerySet[Any], at: datetime) -> int:
     """Empty one batch of due rows under the lock of their villages; how many rows that were."""
-    sasaran = list(semua.values_list("pk", "desa_id")[:POTONGAN])
-    lock_desa(*{desa_id for _, desa_id in sasaran})
-    baris = gather_rows(Kunci(label, pk) for pk, _ in sasaran)
-    empty_rows(baris, Cara(Pengosongan.KEDALUWARSA, at))
-    return len(sasaran)
-
-
-@deed
-def _family_batch(at: datetime) -> int:
-    return _empty_batch("desa.keluarga", families_due(at), at)
-
-
-@deed
-def _owner_batch(at: datetime) -> int:
-    return _empty_batch("desa.umkm", owners_due(at), at)
+    simpanan = PER_LABEL[semua.model._meta.label_lower]
+    sasaran = list(semua.values_list("pk", simpanan.desa or "pk")[:POTONGAN])
+    if simpanan.desa:
+        lock_desa(*{desa_id for _, desa_id in sasaran})
+    baris = gather_rows(Kunci(simpanan.label, pk) for pk, _ in sasaran)
+    diambil = empty_rows(baris, Cara(Pengosongan.KEDALUWARSA, at))
+    return sum(str(Kunci(simpanan.label, pk)) in diambil.nilai for pk, _ in sasaran)
 
 
 def _until_none(batch: Callable[[datetime], int], at: datetime) -> int:
@@ -92,6 +127,15 @@ def _until_none(batch: Callable[[datetime], int], at: datetime) -> int:
     while n := batch(at):
         jumlah += n
     return jumlah
+
+
+def _emptied(masa: MasaSimpan, *jatuh: Callable[[datetime], QuerySet[Any]]) -> Aturan:
+    """A period whose rows are emptied in batches."""
+    return Aturan(
+        masa,
+        lambda at: sum(semua(at).count() for semua in jatuh),
+        lambda at: sum(_until_none(lambda saat, semua=semua: _empty_batch(semua(saat), saat), at) for semua in jatuh),  # type: ignore[misc]
+    )
 
 
 def _kept(at: datetime, masa: MasaSimpan, **syarat: Any) -> QuerySet[Impor]:
@@ -147,8 +191,14 @@ def _delete(semua: QuerySet[Any]) -> int:
 
 
 ATURAN: tuple[Aturan, ...] = (
-    Aturan(KELUARGA_KELUAR, lambda at: families_due(at).count(), lambda at: _until_none(_family_batch, at)),
-    Aturan(PEMILIK_TUTUP, lambda at: owners_due(at).count(), lambda at: _until_none(_owner_batch, at)),
+    Aturan(PEMBATASAN, lambda at: restrictions_due(at).count(), lambda at: _until_none(end_one_due, at)),
+    _emptied(KELUARGA_KELUAR, families_due),
+    _emptied(PEMILIK_TUTUP, owners_due),
+    _emptied(PENERIMA_BANTUAN, recipients_due),
+    _emptied(WARGA_DITEMUI, villagers_due),
+    _emptied(PERSETUJUAN_DICABUT, consents_due),
+    _emptied(KONTAK_LUAR, partial(contacts_due, Mitra), partial(contacts_due, Pembeli)),
+    _emptied(KONTAK_DESA, phones_due),
     Aturan(PETIKAN_KELUARGA, lambda at: _extracts(at).count(), forget_extracts),
     Aturan(PRATINJAU_IMPOR, lambda at: _previews(at).count(), _forget_previews),
     Aturan(BERKAS_IMPOR, lambda at: _originals(at).count(), _forget_originals),

@@ -37,6 +37,11 @@ class FormPermintaan(FormSandi):
         label="Nomor permintaan", max_length=100, help_text="Nomor surat atau agenda, misalnya 12/PDP/2026."
     )
     diterima = TanggalField(label="Diterima tanggal")
+    dibatasi_sampai = TanggalField(
+        label="Pembatasannya berakhir pada",
+        required=False,
+        help_text="Hanya untuk pembatasan, paling lama 2 tahun; hari itu datanya kembali sendiri. Dapat diperpanjang.",
+    )
     pengaju = forms.ChoiceField(label="Diajukan oleh", choices=[("", "– pilih –"), *PengajuPermintaan.choices])
     alasan = _alasan("Alasan", "Misalnya diminta tertulis, identitasnya sudah dicocokkan.")
     nama = TeksField(
@@ -45,9 +50,11 @@ class FormPermintaan(FormSandi):
         max_length=400,
         pribadi=True,
         required=False,
-        help_text="Satu ejaan per baris, bila namanya tertulis lain pada catatan kunjungan. Dibuang sesudah diputuskan.",
+        help_text="Satu ejaan per baris, seperti tertulis pada catatan kunjungan atau persetujuan. Dibuang sesudah diputuskan.",
     )
-    field_order = ("uuid", "rekaman", "jenis", "nomor", "diterima", "pengaju", "alasan", "nama", "sandi")
+    field_order = (
+        "uuid", "rekaman", "jenis", "dibatasi_sampai", "nomor", "diterima", "pengaju", "alasan", "nama", "sandi",
+    )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs["initial"] = {"uuid": uuid.uuid4()} | (kwargs.get("initial") or {})
@@ -63,7 +70,8 @@ class FormPermintaan(FormSandi):
         """The checked form as the action takes it."""
         d = self.cleaned_data
         jenis, pengaju = JenisPermintaan(d["jenis"]), PengajuPermintaan(d["pengaju"])
-        return IsiPermintaan(jenis, d["nomor"], d["diterima"], pengaju, d["alasan"], d["rekaman"], d["nama"])
+        sampai = d["dibatasi_sampai"] if jenis == JenisPermintaan.PEMBATASAN else None
+        return IsiPermintaan(jenis, d["nomor"], d["diterima"], pengaju, d["alasan"], d["rekaman"], d["nama"], sampai)
 
 
 def read_keys(teks: list[str]) -> tuple[Kunci, ...]:
@@ -102,6 +110,14 @@ class FormAkhiri(FormSandi):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs["initial"] = {"uuid": uuid.uuid4()} | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
+
+
+class FormPerpanjang(FormSandi):
+    """Until when a restriction lasts instead, and why."""
+
+    dibatasi_sampai = TanggalField(label="Pembatasannya berakhir pada")
+    alasan = _alasan("Mengapa diperpanjang", "Misalnya keberatannya belum selesai.")
+    field_order = ("dibatasi_sampai", "alasan", "sandi")
 
 
 class SaringPermintaan(Saringan):

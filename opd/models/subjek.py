@@ -29,6 +29,10 @@ class PermintaanSubjekQuerySet(GuardedQuerySet):
         boleh = user.holds(Peran.VERIFIKATOR, Peran.ADMIN_SISTEM)
         return self.scoped() if boleh else self.scoped().none()
 
+    def restricting(self) -> Self:
+        """The restrictions that last."""
+        return self.filter(jenis=JenisPermintaan.PEMBATASAN, status=StatusPermintaan.DILAKSANAKAN)
+
     def visible_to(self, user: Pengguna) -> Self:  # type: ignore[override]
         return self._answering(user)._tanpa_personal()
 
@@ -42,13 +46,14 @@ class PermintaanSubjekQuerySet(GuardedQuerySet):
 class PermintaanSubjek(DeclaredModel):
     """One request about the records `rekaman` (model's label and number), proposed by one person and decided by another.
 
-    `nama_subjek` finds the person's lines in records of several. While a restriction lasts `simpanan` holds, sealed, what was
-    taken out of the records: no page, list, export or import can show what is not there. Lifting it puts it back.
+    A restriction ends on its own day, `dibatasi_sampai`, or earlier by a request of its own. While it lasts `simpanan` holds,
+    sealed, what was taken out of the records: no page, list, export or import can show what is not there. Its end puts it
+    back. `nama_subjek` finds the person's lines in records of several.
     """
 
     OPEN = names(
-        "id uuid jenis nomor diterima pengaju alasan rekaman status mengakhiri diusulkan_oleh diusulkan_pada diputus_oleh "
-        "diputus_pada alasan_putusan hasil"
+        "id uuid jenis nomor diterima pengaju alasan rekaman dibatasi_sampai status mengakhiri diusulkan_oleh "
+        "diusulkan_pada diputus_oleh diputus_pada alasan_putusan hasil"
     )
     PERSONAL = names("simpanan_sandi nama_subjek_sandi")
     SEALED = {"simpanan_sandi": "permintaan.simpanan", "nama_subjek_sandi": "permintaan.nama"}
@@ -60,6 +65,7 @@ class PermintaanSubjek(DeclaredModel):
     pengaju = models.CharField("diajukan oleh", max_length=20, choices=PengajuPermintaan)
     alasan = models.CharField("alasan", max_length=500)
     rekaman = models.JSONField("catatan yang disangkut", default=list)
+    dibatasi_sampai = models.DateField("pembatasan berakhir pada", null=True, blank=True)
     status = models.CharField("keadaan", max_length=20, choices=StatusPermintaan, default=StatusPermintaan.MENUNGGU)
     mengakhiri = models.ForeignKey(
         "self", verbose_name="mengakhiri", null=True, blank=True, on_delete=models.PROTECT, related_name="pengakhir"
@@ -111,6 +117,11 @@ class PermintaanSubjek(DeclaredModel):
                 condition=Q(simpanan_sandi="") | Q(jenis="pembatasan", status="dilaksanakan"),
                 name="%(app_label)s_%(class)s_simpanan",
                 violation_error_message="Yang disimpan hanya milik pembatasan yang sedang berlaku.",
+            ),
+            CheckConstraint(
+                condition=Q(dibatasi_sampai__isnull=True) | Q(jenis="pembatasan", dibatasi_sampai__gt=F("diterima")),
+                name="%(app_label)s_%(class)s_sampai",
+                violation_error_message="Hanya pembatasan yang menyebut hari berakhirnya, sesudah hari diterimanya.",
             ),
             CheckConstraint(
                 condition=Q(nama_subjek_sandi="") | Q(status="menunggu"),

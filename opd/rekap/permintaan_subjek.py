@@ -13,9 +13,13 @@ from opd.models import PermintaanSubjek
 from opd.rekap.simpanan_pribadi import PER_LABEL, Kunci
 
 DAPAT_DIMINTA = frozenset(
-    {"desa.keluarga", "desa.umkm", "opd.penerimabantuan", "opd.kunjungan", "desa.kontak", "opd.mitra", "opd.pembeli"}
-)
-"""Records that a person may ask about; officials answer for their office, and the rest belongs to one of these."""
+    {
+        "desa.keluarga", "desa.umkm", "desa.persetujuantampil", "opd.penerimabantuan", "opd.kunjungan", "desa.kontak",
+        "opd.mitra", "opd.pembeli",
+    }
+)  # fmt: skip
+"""Records that a person may ask about, as the witness of a consent too; officials answer for their office, and the rest belongs
+to one of these."""
 JAWAB_HARI = 3
 """UU 27/2022 art. 30 (1) and 41 (1): three times 24 hours from the day it came."""
 HILANG = "catatan ini tidak ada lagi"
@@ -71,8 +75,7 @@ def records_of(kunci: Collection[Kunci]) -> tuple[BarisRekaman, ...]:
 
 def request_query(kunci: Iterable[Kunci]) -> str:
     """What an address says to ask about these records; what belongs to one of them goes with it."""
-    pokok = sorted(k for k in set(kunci) if not k.simpanan.induk or k.label == "opd.penerimabantuan")
-    return urlencode([("rekaman", str(k)) for k in pokok if k.label in DAPAT_DIMINTA])
+    return urlencode([("rekaman", str(k)) for k in sorted(set(kunci)) if k.label in DAPAT_DIMINTA])
 
 
 def keys_of(permintaan: PermintaanSubjek) -> list[Kunci]:

@@ -1,15 +1,19 @@
-"""The task that a data subject's request makes: somebody other than its proposer decides it, within three days."""
+"""The tasks that a data subject's request makes: to be decided by another within three days, and a restriction that ends soon."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
+from desa.angka import format_tanggal
 from opd.enums import JenisPermintaan, Peran, StatusPermintaan
 from opd.models import Pengguna, PermintaanSubjek
 from opd.rekap.tugas_dasar import DaftarTugas, Tugas, address, day_of
 
+DIINGATKAN_HARI = 14
+"""How long before a restriction ends on its own day the verifikator is told."""
+KOLOM_AKHIR = {"uuid": "uuid", "nomor": "nomor", "sampai": "dibatasi_sampai"}
 KOLOM = {"uuid": "uuid", "jenis": "jenis", "nomor": "nomor", "diterima": "diterima"}
 
 
@@ -18,7 +22,12 @@ def daftar_permintaan(user: Pengguna, until: date) -> dict[str, DaftarTugas]:
     if not user.holds(Peran.VERIFIKATOR, Peran.ADMIN_SISTEM, on=until):
         return {}
     menunggu = PermintaanSubjek.objects.visible_to(user).filter(status=StatusPermintaan.MENUNGGU)
-    return {"permintaan_subjek": DaftarTugas(menunggu.exclude(diusulkan_oleh=user), KOLOM, _putuskan)}
+    hasil = {"permintaan_subjek": DaftarTugas(menunggu.exclude(diusulkan_oleh=user), KOLOM, _putuskan)}
+    if user.holds(Peran.VERIFIKATOR, on=until):
+        batas = until + timedelta(days=DIINGATKAN_HARI)
+        berakhir = PermintaanSubjek.objects.visible_to(user).restricting().filter(dibatasi_sampai__lte=batas)
+        hasil["pembatasan_berakhir"] = DaftarTugas(berakhir, KOLOM_AKHIR, _tinjau)
+    return hasil
 
 
 def _putuskan(r: dict[str, Any], until: date) -> Tugas:
@@ -29,4 +38,16 @@ def _putuskan(r: dict[str, Any], until: date) -> Tugas:
         address("permintaan_subjek:detail", UUID(r["uuid"])),
         "Putuskan",
         keterangan="Undang-undang memberi waktu 3 × 24 jam sejak permintaannya diterima.",
+    )
+
+
+def _tinjau(r: dict[str, Any], until: date) -> Tugas:
+    sampai = day_of(r["sampai"], until)
+    return Tugas(
+        "permintaan_subjek",
+        f"Pembatasan {r['nomor']} berakhir {format_tanggal(sampai)}.",
+        sampai - timedelta(days=DIINGATKAN_HARI),
+        address("permintaan_subjek:detail", UUID(r["uuid"])),
+        "Tinjau",
+        keterangan="Hari itu datanya kembali sendiri. Perpanjang bila keberatannya belum selesai, dan beri tahu orangnya.",
     )

@@ -13,6 +13,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from desa.waktu import hari_ini
+from opd.actions.akhir_pembatasan import prolong_restriction
 from opd.actions.permintaan_subjek import (
     BUKAN_PEMUTUS,
     carry_out,
@@ -24,7 +25,14 @@ from opd.actions.permintaan_subjek import (
 )
 from opd.enums import JenisPermintaan, StatusPermintaan
 from opd.forms.isian import FormSandi
-from opd.forms.permintaan_subjek import FormAkhiri, FormPermintaan, FormPutusan, SaringPermintaan, read_keys
+from opd.forms.permintaan_subjek import (
+    FormAkhiri,
+    FormPermintaan,
+    FormPerpanjang,
+    FormPutusan,
+    SaringPermintaan,
+    read_keys,
+)
 from opd.models import PermintaanSubjek
 from opd.permissions_permintaan import (
     BUKAN_PEMBACA,
@@ -161,6 +169,28 @@ def akhiri(request: HttpRequest, uuid: UUID) -> HttpResponse:
         return redirect("permintaan_subjek:detail", akhir.uuid)
     isi = {"form": form, "permintaan": permintaan}
     return render(request, "permintaan_subjek/akhiri.html", isi, status=_after(form, status))
+
+
+@sensitive_post_parameters("sandi")
+@require_http_methods(["GET", "HEAD", "POST"])
+def perpanjang(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Let a restriction last longer."""
+    permintaan = _one(request, uuid)
+    if not can_propose_permintaan(request.user, on=hari_ini()):
+        raise PermissionDenied(BUKAN_PENGUSUL)
+    form = FormPerpanjang(request.POST if request.method == "POST" else None)
+    status = _password(request, form)
+
+    def lanjutkan() -> PermintaanSubjek:
+        d = form.cleaned_data
+        isi = {"sampai": d["dibatasi_sampai"], "alasan": d["alasan"]}
+        return prolong_restriction(permintaan, **isi, by=request.user, at=timezone.now())
+
+    if try_deed(form, lanjutkan) is not None:
+        messages.success(request, "Pembatasannya diperpanjang.")
+        return redirect("permintaan_subjek:detail", permintaan.uuid)
+    isi = {"form": form, "permintaan": permintaan}
+    return render(request, "permintaan_subjek/perpanjang.html", isi, status=_after(form, status))
 
 
 @require_POST

@@ -59,6 +59,7 @@ from tests.test_kendala import _expect_refusal as expect_refusal
 
 pytestmark = pytest.mark.django_db
 NIK, KK, TELEPON, NAMA = "8105154101800099", "8105151201190077", "+6281299988877", "Yakoba Kanaridewi"
+SAMPAI = date(2027, 1, 20)
 NIB, PIRT = "9120009998887", "2069971010123-29"
 KANARI = (NIK, KK, TELEPON[3:], "Kanaridewi", "Lorong Kanari", "rumah papan kanari", "Jaminan kanari", NIB, PIRT)
 
@@ -137,6 +138,7 @@ def usul(rekaman: tuple[Kunci, ...], jenis: str = "penghapusan", by: Any = None,
         "diterima": date(2026, 7, 1),
         "pengaju": PengajuPermintaan.SENDIRI,
         "alasan": "Diminta tertulis",
+        "dibatasi_sampai": SAMPAI,
     }
     permintaan = IsiPermintaan(JenisPermintaan(jenis), rekaman=rekaman, **dasar | isi)
     return propose_permintaan(permintaan, uuid=uuid.uuid4(), by=by or buat_pengguna("verifikator"), at=SEKARANG)
