@@ -86,7 +86,7 @@ def decidable(user: Pengguna, *, on: date) -> SanggahanQuerySet:
     semua = semua.exclude(Exists(_wrote(bobot).filter(oleh_id=user.pk)))
     sendiri = plays_for_opd(user, on=on)
     semua = semua.exclude(Q(opd__in=sendiri) | Q(opd__dilebur_ke__in=sendiri, opd__berlaku_selesai__lte=on))
-    saingan = _ranked_in(OuterRef("peringkat__tahun")).filter(opd__in=_led(user, on)).exclude(opd__slug=SLUG_SEKDA)
+    saingan = ranked_in(OuterRef("peringkat__tahun")).filter(opd__in=_led(user, on)).exclude(opd__slug=SLUG_SEKDA)
     return semua.exclude(Exists(saingan))
 
 
@@ -97,7 +97,7 @@ def deciders(sanggahan: Sanggahan, *, on: date) -> list[str]:
     calon = Pengguna.objects.visible_to(siapa).filter(pk__in=peran, is_active=True).exclude(pk__in=involved(s))
     opd = {s.opd_id, s.opd.answering_on(on).pk}
     operator = PeranPengguna.objects.visible_to(siapa).filter(opd__in=opd).open_on(on).values("pengguna")
-    peserta = _ranked_in(s.peringkat.tahun).exclude(opd__slug=SLUG_SEKDA).values("opd")
+    peserta = ranked_in(s.peringkat.tahun).exclude(opd__slug=SLUG_SEKDA).values("opd")
     kepala = (
         Jabatan.objects.visible_to(siapa)
         .open_on(on)
@@ -108,7 +108,7 @@ def deciders(sanggahan: Sanggahan, *, on: date) -> list[str]:
     return list(calon.order_by("nama", "pk").values_list("nama", flat=True))
 
 
-def _ranked_in(tahun: object) -> QuerySet[Penugasan]:
+def ranked_in(tahun: object) -> QuerySet[Penugasan]:
     """The penugasan that a year's ranking reads."""
     terbuka = Q(selesai__isnull=True) | Q(selesai__year__gte=tahun)
     return Penugasan.objects.visible_to(_nobody()).in_force().filter(terbuka, mulai__year__lte=tahun).order_by()
@@ -121,7 +121,7 @@ def _led(user: Pengguna, on: date) -> frozenset[int | None]:
 def rivals(user: Pengguna, tahun: int, *, on: date) -> list[str]:
     """The ranked OPDs that this person leads beside the office of the Sekda, by name. One query, none for who leads no other."""
     memimpin = Opd.objects.visible_to(user).filter(pk__in=_led(user, on)).exclude(slug=SLUG_SEKDA)
-    return list(memimpin.filter(pk__in=_ranked_in(tahun).values("opd")).order_by("nama").values_list("nama", flat=True))
+    return list(memimpin.filter(pk__in=ranked_in(tahun).values("opd")).order_by("nama").values_list("nama", flat=True))
 
 
 def nobody_left(tahun: int, *, on: date) -> str:

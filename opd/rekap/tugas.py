@@ -33,7 +33,7 @@ from opd.rekap.perkembangan import due_quarter
 from opd.rekap.tugas_arahan import daftar_arahan
 from opd.rekap.tugas_asesmen import daftar_asesmen
 from opd.rekap.tugas_bantuan import daftar_bantuan
-from opd.rekap.tugas_dasar import DaftarTugas, Tempat, Tugas, address, day_of, name_some, place_of
+from opd.rekap.tugas_dasar import DAFTAR_ATAS, DaftarTugas, Tempat, Tugas, address, day_of, name_some, place_of
 from opd.rekap.tugas_dukungan import daftar_dukungan
 from opd.rekap.tugas_keluarga import daftar_keluarga
 from opd.rekap.tugas_klinik import daftar_klinik
@@ -210,6 +210,8 @@ def _daftar(user: Pengguna, bahan: Bahan, until: date) -> list[Tugas]:
         **daftar_naskah(user, bahan.baris, until),
         **daftar_laporan(user, until),
     }
+    for daftar_atas in DAFTAR_ATAS:
+        semua |= daftar_atas(user, until)
     if not semua:
         return []
     isi = {nama: json_list(d.baris, **d.kolom) for nama, d in semua.items()}

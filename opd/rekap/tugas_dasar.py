@@ -49,6 +49,10 @@ class DaftarTugas:
     buat: Callable[[dict[str, Any], date], Tugas]
 
 
+DAFTAR_ATAS: list[Callable[[Any, date], dict[str, DaftarTugas]]] = []
+"""Lists of the floor above, which enters them when it is loaded: they join the one query of the others."""
+
+
 def day_of(nilai: Any, until: date) -> date:
     """A day as the database's JSON writes it; `until` when it is not known."""
     return date.fromisoformat(str(nilai)[:10]) if nilai else until

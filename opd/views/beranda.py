@@ -25,6 +25,7 @@ JUDUL = {
     "kembali": "Naskah yang dikembalikan",
     "verifikasi": "Naskah yang menunggu verifikasi",
     "jabatan_kosong": "Jabatan kosong yang menahan naskah",
+    "peringkat": "Peringkat OPD",
 }
 KONFIRMASI = "Data yang perlu konfirmasi"
 
