@@ -8,7 +8,6 @@ from opd.views import indeks
 app_name = "indeks"
 urlpatterns = [
     path("", indeks.daftar, name="daftar"),
-    path("unduh/", indeks.excel, name="excel"),
     path("batas-status/", indeks.batas, name="batas"),
     path("<kode:kode>/", indeks.detail, name="detail"),
     path("<kode:kode>/isi/idm/", indeks.isi, {"jenis": JenisIndeks.IDM.value}, name="isi_idm"),

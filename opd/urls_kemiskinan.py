@@ -12,7 +12,6 @@ urlpatterns = [
                 [
                     path("", kemajuan.daftar, name="daftar"),
                     path("desa/", kemajuan.desa, name="desa"),
-                    path("excel/", kemajuan.excel, name="excel"),
                 ],
                 "kemajuan",
             )
@@ -24,7 +23,6 @@ urlpatterns = [
             (
                 [
                     path("", potret.daftar, name="daftar"),
-                    path("excel/", potret.excel, name="excel"),
                     path("verifikasi/", potret.verifikasi, name="verifikasi"),
                     path("desa/<kode:kode>/", potret.desa, name="desa"),
                     path("desa/<kode:kode>/baru/", potret.baru, name="baru"),

@@ -12,7 +12,6 @@ urlpatterns = [
                 [
                     path("", pantau.daftar, name="daftar"),
                     path("opd/", pantau.per_opd, name="opd"),
-                    path("daftar-pantau.xlsx", pantau.excel, name="excel"),
                     path("kunjungan/baru/", rencana_kunjungan.baru, name="rencanakan"),
                     path("kunjungan/<uuid:uuid>/", rencana_kunjungan.rencana, name="rencana"),
                 ],

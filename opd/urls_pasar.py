@@ -52,7 +52,6 @@ urlpatterns = [
             (
                 [
                     path("", permintaan_pasar.daftar, name="daftar"),
-                    path("permintaan-pasar.xlsx", permintaan_pasar.excel, name="excel"),
                     path("<uuid:uuid>/", pasar.permintaan, name="detail"),
                 ],
                 "permintaan_pasar",

@@ -15,8 +15,10 @@ from binaan.actions.kolom import choose_columns
 from binaan.dasbor.layar import remembered
 from binaan.dasbor.layar_opd import opd_screen
 from binaan.dasbor.saringan import FormKolom, FormTabel
+from binaan.ekspor import opd_table
 from binaan.views.dasbor import asked
 from opd.views.halaman import try_deed
+from opd.views.unduh import export
 
 
 @require_safe
@@ -24,6 +26,8 @@ from opd.views.halaman import try_deed
 def opd(request: Any, form: FormTabel) -> HttpResponse:
     """Every OPD and its village, filtered alike on map and table; sums of what is shown beside those of the province."""
     isi = remembered("opd", request.user, form, opd_screen)
+    if (berkas := export(request, opd_table(isi["kepala"]), isi["baris"], form, until=isi["until"])) is not None:
+        return berkas
     kueri = request.GET.copy()
     kueri.pop("pilih", None)
     return render(request, "binaan/dasbor_opd.html", isi | {"kueri": kueri.urlencode()})

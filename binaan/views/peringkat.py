@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from binaan.ekspor import PERINGKAT
 from binaan.enums import Komponen
 from binaan.models import MasaKoreksi, Sanggahan
 from binaan.peringkat.hak import can_draft_bobot, can_freeze, can_object, can_open_draft
@@ -23,6 +24,7 @@ from binaan.peringkat.tindakan_sanggah import objection_deadline, refusal_to_obj
 from desa.waktu import hari_ini
 from opd.ambang import TABEL_PERINGKAT
 from opd.models import Opd
+from opd.views.unduh import export
 
 PENGUNGKIT = 5
 """How many levers a card names."""
@@ -34,10 +36,13 @@ def daftar(request: HttpRequest) -> HttpResponse:
     user, hari = request.user, hari_ini()
     saring = SaringPeringkat(request.GET, user=user)
     lembar = saring.terbaca
+    if lembar and (berkas := export(request, PERINGKAT, saring.apply(), saring)) is not None:
+        return berkas
     isi: dict[str, Any] = {"saring": saring, "lembar": lembar, "boleh_susun": can_draft_bobot(user, on=hari)}
     if lembar:
         isi |= {
             "baris": saring.apply(),
+            "kueri": request.GET.urlencode(),
             "ambang": TABEL_PERINGKAT,
             "sekda": can_freeze(user, on=hari),
             **(_frozen(request, lembar) if lembar.beku else _draft(request, lembar)),

@@ -34,7 +34,7 @@ KEGIATAN = Daftar(
         *_DESA,
         _OPD,
         KolomDaftar("Dana", lambda k: sum(d.jumlah_rp for d in k.dana_tampil) or None, satuan="Rp"),
-        *(KolomDaftar(f"Dana {s.label}", _fund(s), layar="Dana", satuan="Rp") for s in SumberDana),
+        *(KolomDaftar(f"Sumber {s.label}", _fund(s), layar="Dana", satuan="Rp") for s in SumberDana),
         KolomDaftar("Foto", "jumlah_foto", lebar=8),
         KolomDaftar(UUID_JUDUL, "uuid", layar="Kegiatan", lebar=38),
     ),

@@ -36,12 +36,17 @@ def place(jalan: str, layar: str = "") -> tuple[KolomDaftar, ...]:
 
 def first(*kolom: KolomDaftar) -> tuple[KolomDaftar, ...]:
     """These columns of the first of what a row is made of."""
-    return tuple(replace(k, nilai=_of_first(k)) for k in kolom)
+    return tuple(replace(k, nilai=_part(k, 0)) for k in kolom)
 
 
-def _of_first(kolom: KolomDaftar) -> Callable[[Any], Any]:
+def second(*kolom: KolomDaftar) -> tuple[KolomDaftar, ...]:
+    """These columns of the second of what a row is made of."""
+    return tuple(replace(k, nilai=_part(k, 1)) for k in kolom)
+
+
+def _part(kolom: KolomDaftar, nomor: int) -> Callable[[Any], Any]:
     baca = kolom.reader()
-    return lambda baris: baca(baris[0])
+    return lambda baris: baca(baris[nomor])
 
 
 def day(jalan: str) -> Callable[[Any], date | None]:

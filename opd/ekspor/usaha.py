@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date
+
+from desa.angka import format_triwulan
 from desa.ekspor.daftar import Daftar, KolomDaftar
-from opd.ekspor.kolom import UUID_JUDUL, village
+from desa.enums import JenisLegalitas
+from opd.ekspor.kolom import UUID_JUDUL, first, joined, second, village
+from opd.rekap.deret_omzet import BarisOmzet
+from opd.rekap.legalitas import ATURAN, BarisLegalitas
+from opd.rekap.naik_kelas import NaikKelas
 from opd.rekap.umkm import KeadaanUmkm
 
 UMKM = Daftar(
@@ -22,3 +30,134 @@ UMKM = Daftar(
     "UMKM yang dicatat OPD pendamping; keadaan dibaca dari tiga bulan penjualan terakhir yang sudah jatuh tempo",
     ("Pengenal dan Versi dipakai bila berkas ini diubah lalu diunggah lagi; jangan diubah.",),
 )
+
+
+def _licence(nomor: int) -> Callable[[BarisLegalitas], str]:
+    return lambda b: f"{b.sel[nomor].keadaan.label}{' (wajib)' if b.sel[nomor].kurang else ''}"
+
+
+def _ends(nomor: int) -> Callable[[BarisLegalitas], date | None]:
+    return lambda b: b.sel[nomor].berlaku_sampai
+
+
+LEGALITAS = Daftar(
+    "Legalitas",
+    "Legalitas UMKM menurut nama",
+    (
+        KolomDaftar("UMKM", "nama", lebar=34),
+        KolomDaftar("Desa", "desa", layar="UMKM", lebar=24),
+        KolomDaftar("Letak", "tempat", layar="UMKM", lebar=40),
+        *(
+            k
+            for n, j in enumerate(JenisLegalitas)
+            for k in (
+                KolomDaftar(str(j.label), _licence(n), lebar=22),
+                KolomDaftar(f"{j.label} berlaku sampai", _ends(n), layar=str(j.label), lebar=14),
+            )
+        ),
+    ),
+    "Legalitas yang dicatat OPD pendamping",
+    tuple(f"{j.label}: {kata}" for j, kata in ATURAN.items()),
+)
+
+PRODUK = Daftar(
+    "Produk UMKM",
+    "Produk UMKM menurut nama; dilihat dalam 30 hari terakhir",
+    (
+        KolomDaftar("Produk", "nama", lebar=34),
+        KolomDaftar("Kategori", "get_kategori_display", layar="Produk", lebar=22),
+        KolomDaftar("UMKM", "umkm.nama", layar="UMKM dan desa", lebar=34),
+        *village("umkm.desa", layar="UMKM dan desa"),
+        KolomDaftar("Harga", "harga_rp", satuan="Rp"),
+        KolomDaftar("Satuan harga", "satuan", layar="Harga", lebar=12),
+        KolomDaftar("Keadaan", "keadaan", lebar=26),
+        KolomDaftar("Dilihat", "dilihat_kali", satuan="kali", lebar=12),
+    ),
+    "Produk yang dicatat OPD pendamping",
+)
+
+PEMBIAYAAN = Daftar(
+    "Pembiayaan",
+    "Pengajuan pembiayaan UMKM desa sendiri, terbaru di atas",
+    (
+        KolomDaftar("Pengajuan", "get_jenis_display", lebar=24),
+        KolomDaftar("Lembaga", "lembaga", layar="Pengajuan", lebar=28),
+        KolomDaftar("UMKM", "umkm.nama", lebar=34),
+        *village("umkm.desa", layar="UMKM"),
+        KolomDaftar("Status", "get_status_display", lebar=18),
+        KolomDaftar("Diajukan", "diajukan_rp", satuan="Rp"),
+        KolomDaftar("Tanggal pengajuan", "diajukan_pada", layar="Diajukan", lebar=14),
+        KolomDaftar("Disetujui", "disetujui_rp", satuan="Rp"),
+        KolomDaftar("Tanggal putusan", "diputus_pada", layar="Disetujui", lebar=14),
+        KolomDaftar("Dicairkan", "dicairkan_rp", satuan="Rp"),
+        KolomDaftar("Tanggal pencairan", "dicairkan_pada", layar="Dicairkan", lebar=14),
+    ),
+    "Pengajuan yang dicatat OPD pendamping",
+    ("Berkas ini memuat data pribadi: simpan di komputer kantor dan hapus sesudah dipakai.",),
+)
+
+
+def _rise(h: NaikKelas) -> str:
+    if h.sebab:
+        return "belum dapat diukur"
+    return "naik kelas" if h.naik else "tidak naik kelas"
+
+
+def _compared(h: NaikKelas) -> str:
+    return f"{format_triwulan(h.awal.triwulan)} dan {format_triwulan(h.akhir.triwulan)}" if h.awal and h.akhir else ""
+
+
+NAIK_KELAS = Daftar(
+    "Naik kelas",
+    "Naik kelas per UMKM, urut nama",
+    (
+        *first(KolomDaftar("UMKM", "nama", lebar=34), *village("desa")),
+        KolomDaftar("Hasil", lambda b: _rise(b[1]), lebar=20),
+        KolomDaftar("Sebab", lambda b: b[1].sebab, layar="Hasil", lebar=30),
+        KolomDaftar("Tanda naik", lambda b: ", ".join(str(t.label) for t in b[1].didapat), lebar=40),
+        KolomDaftar("Tanda turun", lambda b: ", ".join(str(t.label) for t in b[1].hilang), lebar=40),
+        KolomDaftar("Dibandingkan", lambda b: _compared(b[1]) if b[1].tanda else "", lebar=28),
+    ),
+    "Keadaan triwulanan yang dicatat OPD pendamping; rupiah pemilik tidak dimuat",
+)
+
+KELANGSUNGAN = Daftar(
+    "Kelangsungan usaha",
+    "Usaha di balik hitungan kelangsungan, yang paling dahulu dibina di atas",
+    (
+        KolomDaftar("Usaha", lambda b: b[0].nama, lebar=34),
+        KolomDaftar("Episode", lambda b: b[1].episode, layar="Usaha", lebar=10),
+        *first(*village("desa")),
+        KolomDaftar("Nasib", lambda b: b[1].nasib, lebar=18),
+        KolomDaftar("Dibina sejak", lambda b: b[1].asal, lebar=14),
+        KolomDaftar("Diamati dari", lambda b: b[1].masuk, layar="Diamati", lebar=14),
+        KolomDaftar("Diamati sampai", lambda b: b[1].keluar, layar="Diamati", lebar=14),
+        KolomDaftar("Lama", lambda b: b[1].bulan, layar="Lama (bulan)", satuan="bulan", lebar=14),
+    ),
+    "Hitungan kelangsungan yang tersimpan, dari penjualan yang dicatat OPD",
+)
+
+
+def _growth(b: BarisOmzet, belum: str) -> str:
+    if b.persen is not None:
+        return joined("pencilan" if b.pencilan else "", "tutup" if b.tutup else "")
+    return str(b.alasan.label) if b.alasan else belum
+
+
+def omzet_list(nama: str, lalu: str, *, tutup: bool, tanpa_harga: bool) -> Daftar:
+    """The enterprises behind a quarter's figure `nama` and the same of the year before."""
+    belum = "IHK belum ada" if tanpa_harga else "dihitung pada OPD berikutnya"
+    return Daftar(
+        "Omzet",
+        f"UMKM di balik angka omzet {nama}",
+        (
+            *second(KolomDaftar("UMKM", "nama", lebar=34), *village("desa")),
+            KolomDaftar(nama, lambda b: b[0].omzet_rp, satuan="Rp", layar=nama),
+            KolomDaftar("Tiga bulan dilaporkan", lambda b: b[0].lengkap, layar=nama, lebar=12),
+            KolomDaftar(lalu, lambda b: b[0].lalu_rp, satuan="Rp", layar=lalu),
+            KolomDaftar("Pertumbuhan", lambda b: b[0].persen_tutup if tutup else b[0].persen, satuan="%", lebar=16),
+            KolomDaftar("Keterangan", lambda b: _growth(b[0], belum), layar="Pertumbuhan", lebar=34),
+        ),
+        "Penjualan bulanan yang dicatat OPD pendamping",
+        ("Rupiah yang kosong berarti laporannya tidak lengkap, bukan nol.",),
+    )

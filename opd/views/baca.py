@@ -27,9 +27,14 @@ def note_families(
     """A list of families was shown. It stands on their village when that is one, else on the reader. One query."""
     semua = list(baris)
     desa = {b.desa for b in semua}
-    kunci = [Kunci(Keluarga._meta.label_lower, b.pk) for b in semua]
+    kunci = [family_key(b) for b in semua]
     satu = desa.pop() if len(desa) == 1 else None
     note_reading(request.user, halaman, kunci, at=timezone.now(), tentang=satu, saring=saring)
+
+
+def family_key(baris: Berkeluarga) -> Kunci:
+    """The family that a row of a list tells."""
+    return Kunci(Keluarga._meta.label_lower, baris.pk)
 
 
 def note_record(request: HttpRequest, halaman: str, objek: Model, baris: Iterable[Model] | None = None) -> None:

@@ -17,6 +17,7 @@ from desa.models import BatasStatus, Desa, IndeksDesa
 from desa.rumus_indeks import SUMBER_MAKS, jenis_tahun, tulis_indeks
 from desa.waktu import hari_ini
 from opd.actions.indeks import KELURAHAN, change_indeks, record_indeks
+from opd.ekspor.pantau import INDEKS
 from opd.forms.indeks import FormIndeks, SaringIndeks
 from opd.models import Penugasan
 from opd.permissions_indeks import can_record_indeks
@@ -26,8 +27,8 @@ from opd.rekap.indeks_batas import read_batas
 from opd.rekap.indeks_daftar import BarisIndeks, rekap_daftar, sum_up
 from opd.rekap.indeks_deret import ALASAN_PUTUS, Deret, read_deret
 from opd.rekap.indeks_merah import read_indikator
-from opd.rekap.lembar_indeks import sheet_of
-from opd.views.halaman import paged, send_file, try_sure
+from opd.views.halaman import paged, try_sure
+from opd.views.unduh import export
 
 
 def _list(request: HttpRequest) -> tuple[SaringIndeks, list[BarisIndeks], list[BarisIndeks]]:
@@ -41,6 +42,8 @@ def _list(request: HttpRequest) -> tuple[SaringIndeks, list[BarisIndeks], list[B
 def daftar(request: HttpRequest) -> HttpResponse:
     """Assisted villages with their newest index per kind, its change, and their red indicators."""
     form, setempat, baris = _list(request)
+    if (berkas := export(request, INDEKS, baris, form)) is not None:
+        return berkas
     halaman, kueri = paged(request, baris, per=50)
     tempat = request.GET.copy()
     for nama in ("jenis", "status", "arah", "halaman"):
@@ -57,13 +60,6 @@ def daftar(request: HttpRequest) -> HttpResponse:
         "hari": hari_ini(),
     }
     return render(request, "indeks/daftar.html", isi)
-
-
-@require_safe
-def excel(request: HttpRequest) -> HttpResponse:
-    """The whole filtered list as a sheet."""
-    _, _, baris = _list(request)
-    return send_file(sheet_of(baris, hari_ini()), f"indeks-desa-{hari_ini():%Y-%m-%d}.xlsx")
 
 
 @require_safe

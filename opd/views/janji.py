@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from desa.waktu import hari_ini
 from opd.actions.janji import BUKAN_PENERIMA, cancel_janji, change_janji, record_janji
 from opd.actions.serah_mitra import BUKAN_PENCATAT, cancel_serah, correct_serah, record_serah
+from opd.ekspor.pasar import JANJI
 from opd.forms.fakta import FormBatal, PilihPenugasan
 from opd.forms.mitra import FormJanji, FormKoreksiSerah, FormSerah, FormUbahJanji, SaringJanji
 from opd.forms.terdaftar import FormAlasan
@@ -23,6 +24,7 @@ from opd.permissions_mitra import can_change_janji, can_record_serah
 from opd.rekap.mitra import baca_janji, jumlahkan
 from opd.views import fakta
 from opd.views.halaman import history, paged, try_deed, try_sure
+from opd.views.unduh import export
 
 AWAL_JANJI = ("tanggal", "bentuk", "uraian", "nilai_rp", "volume", "satuan", "versi")
 AWAL_SERAH = ("tanggal", "nilai_rp", "volume", "keterangan")
@@ -33,6 +35,8 @@ def daftar(request: HttpRequest) -> HttpResponse:
     """Pledges with the sums of what the filters leave; every figure about partners links here."""
     saring = SaringJanji(request.GET, user=request.user)
     semua = baca_janji(request.user, saring.condition(), until=hari_ini())
+    if (berkas := export(request, JANJI, semua, saring)) is not None:
+        return berkas
     halaman, kueri = paged(request, semua, per=50)
     isi = {"saring": saring, "jumlah": jumlahkan(semua), "halaman": halaman, "kueri": kueri}
     return render(request, "janji/daftar.html", isi)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,11 +12,13 @@ from django.views.decorators.http import require_safe
 
 from desa.models import Umkm
 from desa.waktu import hari_ini
+from opd.ekspor.usaha import KELANGSUNGAN
 from opd.enums import Peran
 from opd.forms.kelangsungan import PilihHasil, SaringKelangsungan
 from opd.models import HasilKelangsungan
-from opd.rekap.hasil_kelangsungan import JENIS, LAGI, TERSEDIKIT, Hasil, draw, members_of, read_hasil
+from opd.rekap.hasil_kelangsungan import JENIS, LAGI, TERSEDIKIT, Hasil, UsahaDihitung, draw, members_of, read_hasil
 from opd.views.halaman import paged
+from opd.views.unduh import export
 
 PER_HALAMAN = 50
 
@@ -60,18 +63,24 @@ def usaha(request: HttpRequest) -> HttpResponse:
     saring = SaringKelangsungan(request.GET, user=request.user, hasil=hasil, rinci=True)
     k = saring.terpilih
     semua = members_of(simpanan, k.jenis, k.kunci, saring.isi["nasib"] or "") if simpanan and k else []
+    sampai = simpanan.sampai if simpanan else None
+    if (berkas := export(request, KELANGSUNGAN, lambda: _named(request, semua), saring, until=sampai)) is not None:
+        return berkas
     halaman, sisa = paged(request, semua, per=PER_HALAMAN)
-    pk = [u.umkm_id for u in halaman.object_list]
-    # Of two records merged since the computation, the one that was absorbed still stands in it.
-    umkm = Umkm.semua.visible_to(request.user).filter(pk__in=pk)
-    nama = umkm.select_related("desa__kecamatan__kabupaten").in_bulk()
     konteks = {
         "saring": saring,
         "simpanan": simpanan,
         "k": k,
-        "baris": [(nama[u.umkm_id], u) for u in halaman.object_list],
+        "baris": _named(request, halaman.object_list),
         "jumlah": len(semua),
         "halaman": halaman,
         "kueri": sisa,
     }
     return render(request, "kelangsungan/usaha.html", konteks)
+
+
+def _named(request: HttpRequest, semua: Sequence[UsahaDihitung]) -> list[tuple[Umkm, UsahaDihitung]]:
+    """Each with its enterprise; of two merged since the computation, the one absorbed still stands in it. One query."""
+    umkm = Umkm.semua.visible_to(request.user).filter(pk__in=[u.umkm_id for u in semua])
+    nama = umkm.select_related("desa__kecamatan__kabupaten").in_bulk()
+    return [(nama[u.umkm_id], u) for u in semua]

@@ -19,6 +19,7 @@ from desa.waktu import hari_ini
 from opd.actions.buka_keluarga import MEMBUKA
 from opd.actions.keluarga import change_keluarga, count_keluarga_check, create_keluarga
 from opd.ambang import KELUARGA_TERKECIL
+from opd.ekspor.kemiskinan import KELUARGA
 from opd.forms.keluarga import (
     FormCariKeluarga,
     FormKeluarga,
@@ -35,11 +36,12 @@ from opd.rekap.keluarga_ganda import keluarga_ganda
 from opd.rekap.kunci import read_kunci
 from opd.rekap.sentuhan_keluarga import aid_of, enterprises_of
 from opd.rekap.simpanan_pribadi import Kunci
-from opd.views.baca import note_families, note_record
+from opd.views.baca import family_key, note_families, note_record
 from opd.views.fakta import BARIS_HALAMAN
 from opd.views.halaman import RIWAYAT_TERBANYAK, history, paged, try_sure
 from opd.views.jalan_keluarga import read_jalan
 from opd.views.pilih_desa import chosen_village
+from opd.views.unduh import SEKALI_BACA, export
 
 CARI_TERBANYAK = 50
 HALAMAN_KELUARGA = "halaman keluarga"
@@ -78,6 +80,9 @@ def daftar(request: HttpRequest) -> HttpResponse:
     _require_reader(request)
     form = SaringKeluarga(request.GET, user=request.user)
     semua = Keluarga.objects.personal_for(request.user).with_state(until=hari_ini()).filter(form.condition())
+    semua_baris = (masked(k) for k in _rows(request).filter(form.condition()).iterator(chunk_size=SEKALI_BACA))
+    if (berkas := export(request, KELUARGA, semua_baris, form, orang=family_key)) is not None:
+        return berkas
     # Which families comes first, by the index alone; the wide rows with their sealed columns are read for one page.
     halaman, kueri = paged(request, list(semua.values_list("pk", flat=True)), per=BARIS_HALAMAN)
     halaman.object_list = [masked(k) for k in _rows(request).filter(pk__in=halaman.object_list)]

@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from desa.angka import format_tanggal
-from desa.impor.tulis import tulis_daftar
-from desa.models import PotretKesejahteraan
 from desa.waktu import hari_ini
+from opd.ekspor.kemiskinan import KEMAJUAN
 from opd.forms.potret import SaringKemajuan, SaringProvinsi, SaringTempat
 from opd.rekap.entas import read_entas
 from opd.rekap.kemiskinan import BarisKemajuan, Terlihat, by_opd, rekap_kemiskinan, total
-from opd.rekap.sel import Sel
-from opd.views.halaman import paged, send_file
-
-KOLOM_EXCEL = [
-    ("Desa", 24), ("Kode", 16), ("Letak", 34), ("OPD", 40), ("Garis dasar", 20), ("Sumber dan tanggal", 30),
-    ("Kini", 20), ("Sumber dan tanggal", 30), ("Perubahan", 44), ("Potret lain, tidak dibandingkan", 44),
-    ("Perubahan indeks", 44),
-]  # fmt: skip
+from opd.views.halaman import paged
+from opd.views.unduh import export
 
 
 def _within(request: HttpRequest, form: SaringTempat) -> list[BarisKemajuan]:
@@ -63,44 +53,8 @@ def daftar(request: HttpRequest) -> HttpResponse:
 def desa(request: HttpRequest) -> HttpResponse:
     """The villages behind a number, with the sum of those that can be compared."""
     form, baris = _rows(request)
+    if (berkas := export(request, KEMAJUAN, baris, form)) is not None:
+        return berkas
     halaman, kueri = paged(request, baris)
     isi = {"form": form, "halaman": halaman, "kueri": kueri, "jumlah": total(t for _, t in baris)}
     return render(request, "kemajuan/desa.html", isi)
-
-
-@require_safe
-def excel(request: HttpRequest) -> HttpResponse:
-    """The villages' table as a sheet, with the counts that this reader sees."""
-    form, baris = _rows(request)
-    judul = (
-        f"KK miskin ekstrem terhadap {form.ukuran.label.lower()}, per {format_tanggal(form.until)}: {len(baris)} desa"
-    )
-    isi = tulis_daftar("Kemajuan", judul, KOLOM_EXCEL, (_sheet_row(b, t) for b, t in baris))
-    return send_file(isi, "kemajuan-kemiskinan.xlsx")
-
-
-def _sheet_row(b: BarisKemajuan, t: Terlihat) -> list[Any]:
-    p, k = b.penugasan, t.banding
-    dasar, kini, samping = _cell(t.dasar, k.dasar), _cell(t.kini, k.kini), _cell(t.samping, k.samping)
-    if k.setelah_mulai:
-        dasar[1] += " (setelah mulai)"
-    lain = ", ".join(str(x) for x in samping if x)
-    return [
-        p.desa,
-        p.kode,
-        f"Kec. {p.kecamatan}, {p.kabupaten}",
-        p.opd,
-        *dasar,
-        *kini,
-        t.kata,
-        lain,
-        b.perubahan_indeks,
-    ]
-
-
-def _cell(sel: Sel | None, potret: PotretKesejahteraan | None) -> list[Any]:
-    """[count or how it is closed, source and date]."""
-    if sel is None or potret is None:
-        return ["", ""]
-    asal = f"{potret.get_sumber_display()}, {format_tanggal(potret.tanggal_data)}"
-    return [sel.kata if sel.tanda else sel.nilai, asal]

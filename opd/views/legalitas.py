@@ -12,12 +12,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from desa.enums import JenisLegalitas, StatusLegalitas
-from desa.impor.tabel import Kolom
-from desa.impor.tulis import tulis_templat
 from desa.models import Legalitas, Umkm
 from desa.waktu import hari_ini
 from opd.actions.legalitas import seen_version, set_legalitas
 from opd.berkas import send_berkas
+from opd.ekspor.usaha import LEGALITAS
 from opd.forms.legalitas import FormLegalitas, SaringLegalitas
 from opd.permissions import can_edit_umkm
 from opd.rekap.legalitas import (
@@ -31,9 +30,7 @@ from opd.rekap.legalitas import (
 )
 from opd.views.baca import note_record
 from opd.views.halaman import history, paged, try_deed
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-EXCEL_TERBANYAK = 5000
+from opd.views.unduh import export
 
 
 def _table(request: HttpRequest, form: SaringLegalitas) -> tuple[tuple[BarisLegalitas, ...], list[BarisLegalitas]]:
@@ -48,6 +45,8 @@ def daftar(request: HttpRequest) -> HttpResponse:
     """Who lacks what: rows are enterprises, columns licences; each number opens the rows it counts."""
     form = SaringLegalitas(request.GET, user=request.user, on=hari_ini())
     semua, baris = _table(request, form)
+    if (berkas := export(request, LEGALITAS, baris, form)) is not None:
+        return berkas
     halaman, kueri = paged(request, baris)
     tempat = request.GET.copy()
     for nama in ("jenis", "keadaan", "halaman"):
@@ -64,27 +63,6 @@ def daftar(request: HttpRequest) -> HttpResponse:
         "aturan": [(j.label, kata) for j, kata in ATURAN.items()],
     }
     return render(request, "legalitas/daftar.html", konteks)
-
-
-@require_safe
-def excel(request: HttpRequest) -> HttpResponse:
-    """The same table as a sheet: open fields only."""
-    form = SaringLegalitas(request.GET, user=request.user, on=hari_ini())
-    _, baris = _table(request, form)
-    kolom = [Kolom("nama", "UMKM", lebar=34), Kolom("desa", "Desa", lebar=24), Kolom("tempat", "Letak", lebar=34)]
-    kolom += [Kolom(nilai, label, lebar=16) for nilai, label in JenisLegalitas.choices]
-    isi = [
-        {"nama": b.nama, "desa": b.desa, "tempat": b.tempat}
-        | {s.jenis: f"{s.keadaan.label}{' (wajib)' if s.kurang else ''}" for s in b.sel}
-        for b in baris[:EXCEL_TERBANYAK]
-    ]
-    catatan = (
-        f"Keadaan legalitas UMKM per {hari_ini():%d/%m/%Y}; {len(isi)} dari {len(baris)} UMKM.",
-        *ATURAN.values(),
-    )
-    jawaban = HttpResponse(tulis_templat("Legalitas", kolom, petunjuk=catatan, isi=isi), content_type=XLSX)
-    jawaban.headers["Content-Disposition"] = 'attachment; filename="legalitas-umkm.xlsx"'
-    return jawaban
 
 
 def _umkm(request: HttpRequest, uuid: UUID) -> Umkm:

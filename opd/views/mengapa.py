@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from desa.waktu import hari_ini
+from opd.ekspor.pantau import MENGAPA
 from opd.forms.mengapa import PEREMPAT, PilihSk, PilihUrutan, SaringMengapa
 from opd.models import Penugasan
 from opd.permissions_simulasi import can_simulate
@@ -17,6 +18,7 @@ from opd.rekap.kriteria import Kriteria
 from opd.rekap.mengapa import before, decrees_of, read_bahan, read_mengapa, with_vintages
 from opd.rekap.urutan_mengapa import order_villages
 from opd.views.halaman import paged
+from opd.views.unduh import export
 
 PER_HALAMAN = 100
 
@@ -71,7 +73,10 @@ def daftar(request: HttpRequest) -> HttpResponse:
     hari = hari_ini()
     semua = list_mengapa(request.user, on=hari)
     saring = SaringMengapa(request.GET, user=request.user)
-    halaman, kueri = paged(request, saring.apply(semua), per=PER_HALAMAN)
+    tampil = saring.apply(semua)
+    if (berkas := export(request, MENGAPA, tampil, saring)) is not None:
+        return berkas
+    halaman, kueri = paged(request, tampil, per=PER_HALAMAN)
     isi = {
         "saring": saring,
         "jumlah": [(n, nama, sum(1 for b in semua if b.bagian == n)) for n, nama in PEREMPAT],

@@ -23,12 +23,14 @@ from opd.actions.mitra import (
     show_kontak,
 )
 from opd.actions.terdaftar import Kontak
+from opd.ekspor.pasar import MITRA
 from opd.forms.mitra import FormMitra, FormUbahMitra, SaringMitra, SaringTahun
 from opd.models import Mitra
 from opd.permissions_mitra import can_add_terdaftar, can_edit_terdaftar
 from opd.rekap.mitra import JumlahMitra, baca_janji, jumlahkan, rekap_forum, rekap_mitra
 from opd.views.halaman import history, paged, try_sure
 from opd.views.terdaftar import close_or_reopen, own, require_add, with_rights
+from opd.views.unduh import export
 
 
 @require_safe
@@ -37,7 +39,12 @@ def daftar(request: HttpRequest) -> HttpResponse:
     user, saring = request.user, SaringMitra(request.GET, user=request.user)
     semua = saring.apply(Mitra.objects.visible_to(user))
     rekap = rekap_mitra(user, until=hari_ini(), mitra=semua)
-    halaman, kueri = paged(request, semua.select_related("kabupaten").order_by("nama", "pk"))
+    urut = semua.select_related("kabupaten").order_by("nama", "pk")
+    if (
+        berkas := export(request, MITRA, lambda: ((m, rekap.get(m.pk, JumlahMitra())) for m in urut), saring)
+    ) is not None:
+        return berkas
+    halaman, kueri = paged(request, urut)
     isi = {
         "saring": saring,
         "halaman": halaman,

@@ -11,11 +11,13 @@ from django.views.decorators.http import require_safe
 
 from desa.models import Umkm
 from desa.waktu import hari_ini
+from opd.ekspor.usaha import NAIK_KELAS
 from opd.forms.naik_kelas import SaringNaikKelas, SaringRingkas
 from opd.rekap.harga import about_prices
 from opd.rekap.naik_kelas import NaikKelas, jumlah_tanda, jumlahkan, rekap_naik_kelas, tertutup
 from opd.rekap.penugasan import Penjawab, rekap_penugasan
 from opd.views import fakta
+from opd.views.unduh import export
 
 
 def _read(form: SaringRingkas) -> tuple[NaikKelas, ...]:
@@ -63,6 +65,8 @@ def daftar(request: HttpRequest) -> HttpResponse:
     form = SaringNaikKelas(request.GET, user=request.user, on=hari_ini())
     hasil = {h.umkm_id: h for h in (_read(form) if form.is_valid() else ()) if form.fits(h)}
     baris = Umkm.objects.visible_to(request.user).filter(pk__in=hasil).select_related("desa__kecamatan__kabupaten")
+    if (berkas := export(request, NAIK_KELAS, lambda: ((u, tertutup(hasil[u.pk])) for u in baris), form)) is not None:
+        return berkas
     halaman = fakta.page_of(request, baris, len(hasil))
     isi = {
         "form": form,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -15,6 +16,7 @@ from desa.grafik import Butir, garis
 from desa.models import IndeksHarga, Umkm
 from desa.waktu import hari_ini, tambah_bulan
 from opd.ambang import PENCILAN_OMZET, PENCILAN_TERKECIL
+from opd.ekspor.usaha import omzet_list
 from opd.forms.omzet import SaringOmzet, SaringRincian
 from opd.permissions import can_maintain_penugasan
 from opd.rekap.deret_omzet import BarisOmzet, Triwulan, rows_of, sum_up
@@ -24,6 +26,7 @@ from opd.rekap.penugasan import Penjawab, rekap_penugasan
 from opd.rekap.rentang import akhir_triwulan, sebut_triwulan, triwulan_tempo
 from opd.rekap.umkm import Buku, baca_buku
 from opd.views import fakta
+from opd.views.unduh import export
 
 BANYAK_TRIWULAN = 8
 
@@ -60,22 +63,32 @@ def rincian(request: HttpRequest, tahun: int, tw: int) -> HttpResponse:
     semua = _Pembaca(request, form, [awal], harga).rows(awal)
     lihat = form.isi["lihat"] or ""
     baris = [b for b in semua if PILIH[lihat](b)]
+    t, nama, lalu = sum_up(baris, awal, harga), sebut_triwulan(awal), sebut_triwulan(tambah_bulan(awal, -12))
+    daftar = omzet_list(nama, lalu, tutup=lihat == "tutup", tanpa_harga=bool(t.kurang))
+    if (
+        berkas := export(request, daftar, lambda: _named(request, baris), form, until=akhir_triwulan(awal))
+    ) is not None:
+        return berkas
     halaman = Paginator(baris, fakta.BARIS_HALAMAN).get_page(request.GET.get("halaman"))
-    umkm = (
-        Umkm.objects.visible_to(request.user).select_related("desa").in_bulk([b.umkm_id for b in halaman.object_list])
-    )
     konteks = {
         "form": form,
-        "nama": sebut_triwulan(awal),
-        "lalu": sebut_triwulan(tambah_bulan(awal, -12)),
-        "t": sum_up(baris, awal, harga),
+        "nama": nama,
+        "lalu": lalu,
+        "t": t,
         "halaman": halaman,
-        "baris": [(b, umkm[b.umkm_id]) for b in halaman.object_list],
+        "baris": _named(request, halaman.object_list),
         "kueri": fakta.query_without_page(request),
         "harga": harga,
         "tanpa_ihk": form.dideflasi and harga is None,
     }
     return render(request, "omzet/rincian.html", konteks)
+
+
+def _named(request: HttpRequest, baris: Sequence[BarisOmzet]) -> list[tuple[BarisOmzet, Umkm]]:
+    """Each with its enterprise and village. One query."""
+    umkm = Umkm.objects.visible_to(request.user).select_related("desa__kecamatan__kabupaten")
+    nama = umkm.in_bulk([b.umkm_id for b in baris])
+    return [(b, nama[b.umkm_id]) for b in baris]
 
 
 @require_safe

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from desa.waktu import hari_ini
 from opd.actions.hasil_pameran import BUKAN_PENDAMPING, cancel_hasil, correct_hasil, record_hasil
 from opd.actions.pameran import BUKAN_PEMILIK, BUKAN_PENCATAT, cancel_pameran, change_pameran, create_pameran
+from opd.ekspor.pasar import PAMERAN
 from opd.forms.fakta import FormBatal
 from opd.forms.pameran import FormHasil, FormKoreksiHasil, FormPameran, FormUbahPameran, SaringPameran
 from opd.forms.terdaftar import FormAlasan
@@ -24,6 +25,7 @@ from opd.permissions_pasar import can_market
 from opd.rekap.pameran import JumlahPameran, baca_hasil, jumlahkan, rekap_pameran
 from opd.views import fakta
 from opd.views.halaman import history, paged, try_deed, try_sure
+from opd.views.unduh import export
 
 AWAL = ("nama", "tempat", "penyelenggara", "mulai", "akhir", "versi")
 AWAL_HASIL = ("omzet_rp", "barang", "pesanan", "pesanan_rp")
@@ -34,8 +36,12 @@ def daftar(request: HttpRequest) -> HttpResponse:
     """Fairs, newest first, each with what was sold there."""
     saring = SaringPameran(request.GET, user=request.user)
     semua = Pameran.objects.visible_to(request.user).in_force().filter(saring.condition())
-    halaman, kueri = paged(request, semua.select_related("opd").order_by("-mulai", "-pk"))
-    rekap = rekap_pameran(request.user, semua)
+    urut, rekap = semua.select_related("opd").order_by("-mulai", "-pk"), rekap_pameran(request.user, semua)
+    if (
+        berkas := export(request, PAMERAN, lambda: ((p, rekap.get(p.pk, JumlahPameran())) for p in urut), saring)
+    ) is not None:
+        return berkas
+    halaman, kueri = paged(request, urut)
     isi = {
         "saring": saring,
         "halaman": halaman,

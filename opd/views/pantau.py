@@ -12,12 +12,13 @@ from django.views.decorators.http import require_safe
 
 from desa.waktu import hari_ini
 from opd.ambang import TABEL_PANTAU
+from opd.ekspor.pantau import PANTAU, PANTAU_OPD, by_reason
 from opd.forms.pantau import SaringPantau
 from opd.rekap.alasan_pantau import AlasanPantau
-from opd.rekap.lembar_pantau import sheet_of
 from opd.rekap.pantau import BarisPantau, RekapPantau, count_pantau, read_pantau, sum_up, watched
 from opd.rekap.penugasan import rekap_penugasan
-from opd.views.halaman import paged, send_file
+from opd.views.halaman import paged
+from opd.views.unduh import export
 
 PER_HALAMAN = 40
 
@@ -41,6 +42,8 @@ def daftar(request: HttpRequest) -> HttpResponse:
     """Enterprises that need somebody, most urgent first, by village, each with the one click that plans the visit."""
     form = SaringPantau(request.GET, user=request.user, on=hari_ini())
     baris, jumlah, _ = _list(request, form)
+    if (berkas := export(request, PANTAU, lambda: by_reason(baris), form)) is not None:
+        return berkas
     halaman, sisa = paged(request, baris, per=PER_HALAMAN)
     milik = request.user.opd_ids(hari_ini())
     konteks = {
@@ -83,14 +86,6 @@ def _links(request: HttpRequest) -> dict[str, str]:
 
 
 @require_safe
-def excel(request: HttpRequest) -> HttpResponse:
-    """The whole filtered list as a sheet."""
-    form = SaringPantau(request.GET, user=request.user, on=hari_ini())
-    baris, _, _ = _list(request, form)
-    return send_file(sheet_of(baris, form.until), f"daftar-pantau-{form.until:%Y-%m-%d}.xlsx")
-
-
-@require_safe
 def per_opd(request: HttpRequest) -> HttpResponse:
     """The counts per OPD and of the province; every count opens its list."""
     data = request.GET.copy()
@@ -99,10 +94,13 @@ def per_opd(request: HttpRequest) -> HttpResponse:
     for nama in {"lingkup", "alasan", "rencana", "opd"} & set(form.fields):
         form.fields[nama].widget = HiddenInput()
     _, jumlah, (buku, semua, penugasan) = _list(request, form)
+    rekap = count_pantau(buku, semua, penugasan, form.until)
+    if (berkas := export(request, PANTAU_OPD, rekap, form)) is not None:
+        return berkas
     kueri = {k: v for k in ("bentuk", "kabupaten", "per", "diketahui") if (v := request.GET.get(k))}
     konteks = {
         "form": form,
-        "rekap": count_pantau(buku, semua, penugasan, form.until),
+        "rekap": rekap,
         "jumlah": jumlah,
         "alasan": AlasanPantau,
         "per": form.until,

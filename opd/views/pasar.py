@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -19,6 +20,7 @@ from desa.models import Umkm
 from desa.waktu import hari_ini
 from opd.actions.pasar import ALUR, answer_pasar, ask_pasar, report_pasar, withdraw_pasar
 from opd.actions.permintaan import own_opd
+from opd.ekspor.pasar import PASAR
 from opd.enums import StatusDukungan
 from opd.forms.dukungan import FormTarik, FormTerima, FormTolak
 from opd.forms.isian import FormVersi
@@ -41,6 +43,7 @@ from opd.rekap.penugasan import Penjawab, aktif, rekap_penugasan
 from opd.views import fakta
 from opd.views.halaman import history, try_deed
 from opd.views.pasokan import supplies
+from opd.views.unduh import export
 
 FORM: dict[str, type[FormVersi]] = {
     "terima": FormTerima,
@@ -66,15 +69,24 @@ def daftar(request: HttpRequest) -> HttpResponse:
     semua = rekap_pasar(user, until=hari, umkm=Umkm.objects.visible_to(user).filter(saring.condition()))
     alasan = {b.umkm_id: b.alasan for b in semua if saring.isi["alasan"] in ("", None, b.alasan)}
     baris = _umkm(request).filter(pk__in=list(alasan)).order_by("desa__nama", "nama", "pk")
+    if (berkas := export(request, PASAR, lambda: _told(request, baris, alasan, penjawab), saring)) is not None:
+        return berkas
     halaman = fakta.page_of(request, baris, len(alasan))
-    pembeli, minta = active_buyers(user), _latest(request, [u.pk for u in halaman])
-    for u in halaman:
-        u.alasan, u.penjawab, u.minta = alasan[u.pk], penjawab.pada(u.desa_id, hari), minta.get(u.pk)
-        u.cocok = next(iter(_matches(u, pembeli)), None)
+    halaman.object_list = _told(request, halaman.object_list, alasan, penjawab)
     isi = {"saring": saring, "halaman": halaman, "kueri": fakta.query_without_page(request), "hari": hari}
     return render(
         request, "pasar/daftar.html", isi | {"jumlah": len(alasan), "per_opd": hitung_opd(semua, penjawab, hari)}
     )
+
+
+def _told(request: HttpRequest, umkm: Iterable[Any], alasan: Mapping[int, Any], penjawab: Penjawab) -> list[Any]:
+    """Each with why it has no market, who answers for it, what was asked last, and the buyer that fits best. Two queries."""
+    hasil, hari = list(umkm), hari_ini()
+    pembeli, minta = active_buyers(request.user), _latest(request, [u.pk for u in hasil])
+    for u in hasil:
+        u.alasan, u.penjawab, u.minta = alasan[u.pk], penjawab.pada(u.desa_id, hari), minta.get(u.pk)
+        u.cocok = next(iter(_matches(u, pembeli)), None)
+    return hasil
 
 
 def _matches(umkm: Any, pembeli: list[Pembeli]) -> tuple[Cocok, ...]:

@@ -22,12 +22,14 @@ from opd.actions.pembeli import (
     show_kontak,
 )
 from opd.actions.terdaftar import Kontak
+from opd.ekspor.pasar import PEMBELI
 from opd.forms.pembeli import FormPembeli, FormUbahPembeli, SaringPembeli
 from opd.models import Pasokan, Pembeli
 from opd.permissions_mitra import can_add_terdaftar, can_edit_terdaftar
 from opd.views.halaman import history, paged, try_sure
 from opd.views.pasokan import supplies
 from opd.views.terdaftar import close_or_reopen, own, require_add, with_rights
+from opd.views.unduh import export
 
 AWAL = "nama jenis kota_luar alamat kategori dicari kebutuhan harga_rp satuan_harga tanggal_harga moda pelabuhan hari_kapal versi"
 
@@ -39,7 +41,10 @@ def daftar(request: HttpRequest) -> HttpResponse:
     pasokan = Pasokan.objects.visible_to(user).on(hari_ini()).filter(pembeli=OuterRef("pk")).order_by()
     jumlah = Subquery(pasokan.values("pembeli").annotate(n=Count("umkm", distinct=True)).values("n"))
     semua = Pembeli.objects.visible_to(user).filter(saring.condition()).annotate(pemasok=jumlah)
-    halaman, kueri = paged(request, semua.select_related("kabupaten").order_by("nama", "pk"))
+    urut = semua.select_related("kabupaten").order_by("nama", "pk")
+    if (berkas := export(request, PEMBELI, urut, saring)) is not None:
+        return berkas
+    halaman, kueri = paged(request, urut)
     boleh = can_add_terdaftar(user, on=hari_ini())
     isi = {"saring": saring, "halaman": halaman, "kueri": kueri, "boleh_tambah": boleh}
     return render(request, "pembeli/daftar.html", isi)

@@ -27,6 +27,7 @@ from opd.actions.pembiayaan import (
     pay_pembiayaan,
     undo_pembiayaan,
 )
+from opd.ekspor.usaha import PEMBIAYAAN
 from opd.forms.pembiayaan import (
     FormPencairan,
     FormPengajuan,
@@ -39,6 +40,7 @@ from opd.permissions_usaha import can_read_pembiayaan
 from opd.rekap.pembiayaan import Hak, rekap_pembiayaan
 from opd.views.baca import note_record
 from opd.views.halaman import history, paged, try_deed, try_sure
+from opd.views.unduh import export, key_of
 
 WARNA = {
     StatusPembiayaan.DIAJUKAN: "netral",
@@ -79,7 +81,10 @@ def daftar(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied(BUKAN_PENCATAT)
     saring = SaringDaftar(request.GET, user=request.user)
     baris = _rows(request).in_force().filter(saring.condition(until=hari_ini()), diajukan_pada__lte=hari_ini())
-    halaman, kueri = paged(request, baris.defer("umkm__pemilik", "umkm__telepon_sandi"), per=50)
+    baris = baris.defer("umkm__pemilik", "umkm__telepon_sandi")
+    if (berkas := export(request, PEMBIAYAAN, baris, saring, orang=key_of)) is not None:
+        return berkas
+    halaman, kueri = paged(request, baris, per=50)
     for p in halaman:
         p.warna = WARNA[p.status]
     note_record(request, "daftar pembiayaan", request.user, halaman)

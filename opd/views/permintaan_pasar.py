@@ -10,11 +10,13 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from desa.waktu import hari_ini
+from opd.ekspor.pasar import PERMINTAAN
 from opd.enums import StatusDukungan
 from opd.forms.pasar import SaringPermintaanPasar
 from opd.models import PermintaanPasar
-from opd.rekap.permintaan_pasar import Giliran, sheet_of, turn_of
-from opd.views.halaman import paged, send_file
+from opd.rekap.permintaan_pasar import Giliran, turn_of
+from opd.views.halaman import paged
+from opd.views.unduh import export
 
 URUTAN = Case(
     When(status=StatusDukungan.MENUNGGU, then=Value(0)),
@@ -41,14 +43,9 @@ def _turn(p: Any) -> Giliran | None:
 def daftar(request: HttpRequest) -> HttpResponse:
     """The requests with whose turn it is."""
     saring = SaringPermintaanPasar(request.GET, user=request.user)
-    halaman, kueri = paged(request, _rows(request, saring))
+    semua = _rows(request, saring)
+    if (berkas := export(request, PERMINTAAN, lambda: ((p, _turn(p)) for p in semua), saring)) is not None:
+        return berkas
+    halaman, kueri = paged(request, semua)
     isi = {"saring": saring, "halaman": halaman, "kueri": kueri, "di_opd": bool(request.user.opd_ids(hari_ini()))}
     return render(request, "pasar/semua_permintaan.html", isi | {"baris": [(p, _turn(p)) for p in halaman]})
-
-
-@require_safe
-def excel(request: HttpRequest) -> HttpResponse:
-    """The same list as a sheet."""
-    baris = _rows(request, SaringPermintaanPasar(request.GET, user=request.user))
-    isi = sheet_of([(p, _turn(p)) for p in baris], hari_ini())
-    return send_file(isi, f"permintaan-pasar-{hari_ini():%Y-%m-%d}.xlsx")

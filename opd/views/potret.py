@@ -13,9 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from desa.angka import format_tanggal
 from desa.enums import StatusPotret
-from desa.impor.tulis import tulis_daftar
 from desa.models import Desa, PotretKesejahteraan
 from desa.waktu import hari_ini
 from opd.actions.potret import (
@@ -31,6 +29,7 @@ from opd.actions.potret import (
 )
 from opd.ambang import TABEL_KEMISKINAN
 from opd.berkas import send_berkas
+from opd.ekspor.kemiskinan import POTRET
 from opd.enums import JenisImpor, Peran
 from opd.forms.fakta import FormBatal
 from opd.forms.potret import FormKoreksiPotret, FormPotret, FormPutusanPotret, FormVerifikasi, SaringPotret
@@ -39,7 +38,6 @@ from opd.permissions_potret import can_record_potret, can_verify_potret, verifia
 from opd.rekap.potret import (
     BarisPotret,
     KeadaanPotret,
-    Tunggu,
     chain_of,
     count_states,
     earlier_of,
@@ -49,7 +47,8 @@ from opd.rekap.potret import (
 from opd.rekap.sel import cells_of
 from opd.views import fakta
 from opd.views.baca import note_record
-from opd.views.halaman import history, paged, send_file, try_deed, try_sure
+from opd.views.halaman import history, paged, try_deed, try_sure
+from opd.views.unduh import export
 
 WARNA = {
     StatusPotret.DRAF: "awas",
@@ -59,10 +58,6 @@ WARNA = {
 }
 BATAS_BERSAMA = 50
 """How many potret the verifikator's page shows at once, the oldest first."""
-KOLOM_EXCEL = [
-    ("Desa", 24), ("Kode", 16), ("Letak", 34), ("OPD", 40), ("Pendampingan sejak", 18), ("Garis dasar", 20),
-    ("Tanggal garis dasar", 18), ("Potret terbaru", 20), ("Tanggal potret terbaru", 20), ("Keadaan", 34), ("Menunggu", 60),
-]  # fmt: skip
 
 
 def _board(request: HttpRequest) -> tuple[SaringPotret, list[BarisPotret], list[BarisPotret]]:
@@ -77,6 +72,8 @@ def _board(request: HttpRequest) -> tuple[SaringPotret, list[BarisPotret], list[
 def daftar(request: HttpRequest) -> HttpResponse:
     """Which villages lack a baseline or a recent vintage, and what waits where; each number opens the villages it counts."""
     form, tempat, baris = _board(request)
+    if (berkas := export(request, POTRET, baris, form)) is not None:
+        return berkas
     halaman, kueri = paged(request, baris)
     tanpa = request.GET.copy()
     for nama in ("keadaan", "halaman"):
@@ -97,29 +94,6 @@ def daftar(request: HttpRequest) -> HttpResponse:
         "ambang": TABEL_KEMISKINAN,
     }
     return render(request, "potret/daftar.html", isi)
-
-
-@require_safe
-def excel(request: HttpRequest) -> HttpResponse:
-    """The same table as a sheet: no count of families is in it."""
-    form, _, baris = _board(request)
-    judul = f"Potret kesejahteraan per {format_tanggal(form.until)}: {len(baris)} desa"
-    return send_file(tulis_daftar("Potret", judul, KOLOM_EXCEL, map(_sheet_row, baris)), "potret-kesejahteraan.xlsx")
-
-
-def _sheet_row(b: BarisPotret) -> list[Any]:
-    p = b.penugasan
-    potret = [x for q in (b.dasar, b.terbaru) for x in ((q.get_sumber_display(), q.tanggal_data) if q else ("", None))]
-    keadaan = ", ".join(str(k.label) for k in b.keadaan)
-    return [
-        p.desa, p.kode, f"Kec. {p.kecamatan}, {p.kabupaten}", p.opd, b.mulai, *potret, keadaan,
-        "; ".join(_desk(t, p.singkatan) for t in b.tunggu),
-    ]  # fmt: skip
-
-
-def _desk(t: Tunggu, singkatan: str) -> str:
-    meja = f"dikembalikan ke {singkatan}" if t.kembali else "di meja verifikator"
-    return f"{t.potret} {meja} sejak {format_tanggal(t.sejak)}"
 
 
 def _desa(request: HttpRequest, kode: str) -> Desa:

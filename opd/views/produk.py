@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from desa.models import PersetujuanTampil, Produk, Umkm
 from desa.waktu import hari_ini
 from opd.actions.produk import BUKAN_PENDAMPING, change_produk, create_produk, restore_produk, withdraw_produk
+from opd.ekspor.usaha import PRODUK
 from opd.enums import KeadaanTayang
 from opd.forms.produk import ISI_PRODUK, FormAlasanProduk, FormProduk, FormUbahProduk, SaringProduk
 from opd.models import Penugasan
@@ -24,6 +25,7 @@ from opd.permissions_produk import can_edit_produk, can_revoke_persetujuan
 from opd.rekap.etalase import condition_of, count_dilihat, keadaan_tayang
 from opd.views.foto import send_foto
 from opd.views.halaman import history, paged, try_deed
+from opd.views.unduh import export
 
 WARNA = {
     KeadaanTayang.TAYANG: "baik",
@@ -57,6 +59,8 @@ def daftar(request: HttpRequest) -> HttpResponse:
     """All products with their state; who mentors finds what still needs a consent."""
     saring = SaringProduk(request.GET, user=request.user)
     semua = _rows(request).filter(_condition(request, saring.isi)).order_by("nama", "pk")
+    if (berkas := export(request, PRODUK, lambda: _tell(request, semua), saring)) is not None:
+        return berkas
     halaman, kueri = paged(request, semua)
     isi = {"saring": saring, "halaman": halaman, "kueri": kueri, "baris": _tell(request, halaman.object_list)}
     return render(request, "produk/daftar.html", isi)

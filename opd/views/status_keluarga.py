@@ -17,6 +17,7 @@ from desa.waktu import hari_ini
 from opd.actions.status_keluarga import cancel_status, record_status, record_verval, verify_status
 from opd.ambang import ENTAS_PERIKSA
 from opd.berkas import send_berkas
+from opd.ekspor.kemiskinan import ENTAS
 from opd.forms.fakta import FormBatal
 from opd.forms.status_keluarga import NAMA_TINDAKAN, FormStatus, FormVerval, SaringEntas, SaringJembatan
 from opd.forms.umkm import PilihDesa
@@ -25,11 +26,12 @@ from opd.rekap.daftar_entas import daftar_entas
 from opd.rekap.entas import rekap_jembatan, rekap_jembatan_lain
 from opd.rekap.keluarga import moves_to
 from opd.rekap.kunci import read_kunci
-from opd.views.baca import note_families, note_record
+from opd.views.baca import family_key, note_families, note_record
 from opd.views.fakta import try_cancel
 from opd.views.halaman import paged, try_deed
 from opd.views.keluarga import HALAMAN_KELUARGA
 from opd.views.pilih_desa import chosen_village
+from opd.views.unduh import export
 
 VERVAL_TERBANYAK = 300
 
@@ -137,6 +139,8 @@ def entas(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied(BUKAN_KELUARGA)
     form = SaringEntas(request.GET, user=request.user, on=hari_ini())
     baris = daftar_entas(request.user, until=hari_ini(), pilihan=form.pilihan) if form.is_valid() else []
+    if (berkas := export(request, ENTAS, baris, form, orang=family_key)) is not None:
+        return berkas
     halaman, kueri = paged(request, baris, per=50)
     note_families(request, "daftar entas", halaman.object_list)
     konteks = {"form": form, "halaman": halaman, "kueri": kueri, "per": hari_ini(), "arti": ENTAS_PERIKSA.arti}

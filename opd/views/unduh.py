@@ -74,6 +74,11 @@ def export(
     return name_file(jawaban, f"{daftar.nama.lower()}-{hari_ini():%Y-%m-%d}.{bentuk}")
 
 
+def key_of(baris: Any) -> Kunci:
+    """The record that a row with its model's label and number names."""
+    return Kunci(baris._meta.label_lower, baris.pk)
+
+
 def _notes(
     request: HttpRequest, daftar: Daftar, form: Form, until: date | None, saat: datetime, lewat: _Lewat
 ) -> Iterator[tuple[str, Any]]:
@@ -87,9 +92,8 @@ def _notes(
     for label, kata in told_filters(form):
         yield f"Saringan: {label}", kata
     yield "Jumlah baris", lewat.jumlah
-    for kolom in daftar.kolom:
-        if kolom.satuan:
-            yield f"Satuan: {kolom.judul}", kolom.satuan
+    for satuan in dict.fromkeys(k.satuan for k in daftar.kolom if k.satuan):
+        yield f"Satuan {satuan}", ", ".join(k.judul for k in daftar.kolom if k.satuan == satuan)
     yield "Sumber", daftar.sumber
     for kalimat in daftar.catatan:
         yield "Catatan", kalimat

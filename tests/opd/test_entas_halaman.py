@@ -146,6 +146,8 @@ def test_page_leads_from_verval_to_the_verified_entas(klien, dunia):
     kirim |= {"keterangan": "Kios tetap", "berkas_berita_acara": lembar()}
     teks = klien.post(alamat, kirim, follow=True).content.decode()
     assert ["Entas tercatat" in teks, "menunggu verifikasi" in teks, "Usulkan entas" in teks] == [True, True, False]
+    berkas = klien.get(reverse("keluarga:entas"), {"unduh": "csv"}).getvalue().decode()
+    assert f"{keluarga.kepala};{keluarga.desa.nama};" in berkas
     status = StatusKeluarga.objects.get(peristiwa="entas")
     assert klien.post(reverse("keluarga:verifikasi", args=[status.uuid])).status_code == 403
     klien.force_login(verifikator)

@@ -54,9 +54,9 @@ def test_counts_open_lists_of_that_length(klien, dunia):
 
 def test_sheet_holds_the_filtered_list_and_leaves_unknown_cells_empty(klien, dunia):
     klien.force_login(pabrik.buat_pengguna(Peran.PEMBACA))
-    jawaban = klien.get("/indeks/unduh/?jenis=idm&status=maju")
-    [judul, kepala, satu] = load_workbook(io.BytesIO(jawaban.content)).active.iter_rows(values_only=True)
-    assert "tidak dibandingkan" in judul[0]
+    buku = load_workbook(io.BytesIO(klien.get("/indeks/?jenis=idm&status=maju&unduh=xlsx").getvalue()))
+    [kepala, satu] = buku.active.iter_rows(values_only=True)
+    assert "tidak dibandingkan" in dict(buku["Keterangan"].iter_rows(values_only=True))["Catatan"]
     assert dict(zip(kepala, satu, strict=True)) | {"OPD pendamping": ""} == {
         "Kode desa": dunia[0].desa.kode, "Desa": dunia[0].desa.nama, "Kecamatan": dunia[0].desa.kecamatan.nama,
         "Kabupaten/kota": dunia[0].desa.kecamatan.kabupaten.nama_singkat, "OPD pendamping": "",
@@ -161,18 +161,18 @@ def test_query_count_does_not_grow(klien, dunia, django_assert_max_num_queries, 
     desa = dunia[0].desa
     klien.force_login(pabrik.buat_pengguna(Peran.VERIFIKATOR))
     alamat = {
-        "daftar": "/indeks/", "satu": f"/indeks/{desa.kode}/", "excel": "/indeks/unduh/",
+        "daftar": "/indeks/", "satu": f"/indeks/{desa.kode}/", "excel": "/indeks/?unduh=csv",
         "isi": f"/indeks/{desa.kode}/isi/idm/", "ubah": f"/indeks/{desa.kode}/2024/ubah/", "batas": "/indeks/batas-status/",
     }[halaman]  # fmt: skip
-    klien.get(alamat)
-    with django_assert_max_num_queries(12) as satu:
-        klien.get(alamat)
+    klien.get(alamat).getvalue()
+    with django_assert_max_num_queries(16) as satu:
+        klien.get(alamat).getvalue()
     for n in range(4):
         p = pabrik.buat_penugasan()
         skor_lengkap(p.desa, merah={("IKS", 1): 0})
         pabrik.buat_indeks(p.desa, 2024)
         pabrik.buat_indeks(desa, 2016 + n)
     skor_lengkap(desa, 2023)
-    with django_assert_max_num_queries(12) as lima:
-        klien.get(alamat)
-    assert len(satu) == len(lima)
+    with django_assert_max_num_queries(len(satu)) as lima:
+        klien.get(alamat).getvalue()
+    assert (len(satu) == len(lima), len(satu) <= 12 or halaman == "excel") == (True, True)

@@ -47,6 +47,8 @@ def test_from_list_to_result_on_the_pages(client, dunia):
     client.force_login(operator)
     teks = client.get(DAFTAR).text
     assert all(k in teks for k in (umkm.nama, "Diam: tiga bulan tanpa penjualan", pembeli.nama, "Selasa"))
+    berkas = client.get(DAFTAR, {"unduh": "csv"}).getvalue().decode()
+    assert all(k in berkas for k in (umkm.nama, "Diam: tiga bulan tanpa penjualan", pembeli.nama, "Selasa"))
     halaman = reverse("pasar:detail", args=[umkm.uuid])
     teks = client.get(halaman).text
     assert all(k in teks for k in (pembeli.nama, "sekabupaten", "Selasa", "Minta bantuan OPD lain"))

@@ -1,0 +1,106 @@
+"""The watch list and the village indices as they go out; no personal data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from desa.ekspor.daftar import Daftar, KolomDaftar
+from opd.ekspor.kolom import place
+from opd.rekap.alasan_pantau import AlasanPantau
+from opd.rekap.indeks_daftar import BarisIndeks
+from opd.rekap.pantau import BarisPantau
+
+
+def by_reason(baris: Iterable[BarisPantau]) -> Iterator[tuple[BarisPantau, Any]]:
+    """One row for each reason of an enterprise, in the order of the page."""
+    return ((b, a) for b in baris for a in b.alasan)
+
+
+PANTAU = Daftar(
+    "Daftar pantau",
+    "Usaha yang perlu perhatian, yang paling mendesak di atas; satu baris untuk setiap alasan",
+    (
+        KolomDaftar("Desa", lambda b: b[0].usaha.desa, lebar=24),
+        KolomDaftar("Kecamatan, kabupaten", lambda b: b[0].usaha.letak, lebar=36),
+        KolomDaftar("OPD pendamping", lambda b: b[0].penugasan.opd if b[0].penugasan else None, lebar=36),
+        KolomDaftar("Usaha", lambda b: b[0].usaha.nama, lebar=32),
+        KolomDaftar("Produk", lambda b: b[0].usaha.produk, lebar=26),
+        KolomDaftar("Alasan", lambda b: b[1].jenis, lebar=20),
+        KolomDaftar("Sejak", lambda b: b[1].sejak, lebar=12),
+        KolomDaftar("Hari", lambda b: b[1].hari, lebar=8),
+        KolomDaftar("Fakta", lambda b: b[1].fakta, lebar=80),
+        KolomDaftar("Langkah berikut", lambda b: b[1].saran, lebar=70),
+        KolomDaftar("Kunjungan direncanakan", lambda b: b[0].rencana[0] if b[0].rencana else None, lebar=22),
+    ),
+    "Penjualan, kunjungan, dan legalitas yang dicatat OPD",
+)
+
+PANTAU_OPD = Daftar(
+    "Pantau per OPD",
+    "Banyaknya usaha yang perlu perhatian, per OPD",
+    (
+        KolomDaftar("OPD", "opd", lebar=44),
+        KolomDaftar("Usaha binaan", "binaan", lebar=12),
+        KolomDaftar("Perlu perhatian", "dipantau", lebar=12),
+        *(
+            KolomDaftar(str(a.label), lambda r, a=a: dict(r.per_alasan)[a], lebar=14)  # type: ignore[misc]
+            for a in AlasanPantau
+        ),
+        KolomDaftar("Direncanakan", "direncanakan", lebar=12),
+    ),
+    "Penjualan, kunjungan, dan legalitas yang dicatat OPD",
+)
+
+
+def _index(jenis: str, layar: str) -> Iterator[KolomDaftar]:
+    """The columns of one kind of index; an unknown figure is an empty cell, never 0."""
+    sebut = "IDM" if jenis == "idm" else "Indeks Desa"
+    yield KolomDaftar(sebut, f"{jenis}.rekap.nilai", layar, lebar=12)
+    yield KolomDaftar(f"Tahun {sebut}", f"{jenis}.rekap.tahun", layar, lebar=10)
+    yield KolomDaftar(f"Status {sebut}", f"{jenis}.status", layar, lebar=18)
+    yield KolomDaftar(f"Garis dasar {sebut}", f"{jenis}.rekap.tahun_dasar", layar, lebar=14)
+    yield KolomDaftar(f"Nilai dasar {sebut}", f"{jenis}.rekap.nilai_dasar", layar, lebar=14)
+    yield KolomDaftar(f"Perubahan {sebut}", f"{jenis}.rekap.perubahan", layar, lebar=14)
+
+
+def _remark(b: BarisIndeks) -> str:
+    return "" if b.berlaku else "kelurahan: indeks tidak berlaku"
+
+
+INDEKS = Daftar(
+    "Indeks desa",
+    "Indeks desa binaan menurut kode wilayah",
+    (
+        *place("penugasan"),
+        KolomDaftar("OPD pendamping", "penugasan.opd", lebar=40),
+        *_index("indeks_desa", "Indeks Desa (0–100)"),
+        *_index("idm", "IDM (0–1)"),
+        KolomDaftar("Indikator merah", "merah", lebar=16),
+        KolomDaftar("Tahun skor indikator", "tahun_skor", layar="Indikator merah", lebar=18),
+        KolomDaftar("Catatan", _remark, layar="Indikator merah", lebar=36),
+    ),
+    "Kementerian Desa",
+    ("IDM dan Indeks Desa tidak dibandingkan satu dengan yang lain.",),
+)
+
+MENGAPA = Daftar(
+    "Mengapa desa ini",
+    "Desa binaan dengan peringkatnya menurut indeks pada hari SK-nya",
+    (
+        KolomDaftar("Desa", "desa.tempat", lebar=50),
+        KolomDaftar("Kode desa", "desa.kode", layar="Desa", lebar=16),
+        KolomDaftar("OPD", "dasar.opd", layar="Desa", lebar=40),
+        KolomDaftar("SK", "dasar.sk.__str__", layar="SK dan harinya", lebar=30),
+        KolomDaftar("Hari SK", "dasar.hari", layar="SK dan harinya", lebar=12),
+        KolomDaftar("Indeks pada hari itu", "nilai", lebar=24),
+        KolomDaftar("Data indeks", "vintase", layar="Indeks pada hari itu", lebar=24),
+        KolomDaftar("Baru diketahui sesudah SK", "sesudah", layar="Indeks pada hari itu", lebar=14),
+        KolomDaftar("Peringkat se-Maluku", "maluku.urut", lebar=14),
+        KolomDaftar("Dari", "maluku.dari", layar="Peringkat se-Maluku", satuan="desa", lebar=12),
+        KolomDaftar("Peringkat kabupaten/kota", "kabupaten.urut", lebar=14),
+        KolomDaftar("Dari sekabupaten", "kabupaten.dari", layar="Peringkat kabupaten/kota", satuan="desa", lebar=14),
+    ),
+    "Kementerian Desa (indeks) dan SK Gubernur",
+    ("Peringkat 1 yang paling membutuhkan, di antara desa yang nilainya diketahui pada tahun yang sama.",),
+)
