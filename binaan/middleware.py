@@ -6,12 +6,12 @@ from collections.abc import Callable
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 
 from desa.sandi import SandiRusak
 from desa.waktu import hari_ini
 from opd.actions.penolakan import record_refusal
+from opd.konteks import fixed_address
 
 # Taking a photo happens through a file input and needs no permission; nothing else is used.
 IZIN = ", ".join(
@@ -56,7 +56,7 @@ def _tanpa_syarat() -> tuple[str, ...]:
     the API, which asks for a token and nothing else.
     """
     terbuka = ("masuk", "keluar", "kata_sandi", "etalase:daftar", "periksa:tanya", "robots", "api:dokumen")
-    return tuple(reverse(nama) for nama in terbuka)
+    return tuple(fixed_address(nama) for nama in terbuka)
 
 
 TANPA_PERAN = "Akun Anda tidak mempunyai peran yang berlaku hari ini. Hubungi admin sistem bila ini keliru."
@@ -66,7 +66,7 @@ def wajib_berperan(get_response: Callable[[HttpRequest], HttpResponse]) -> Calla
     """Middleware: who holds no open role reads nothing any more, but may still get help, change the password and leave."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        terbuka = (*_tanpa_syarat(), reverse("bantuan:daftar"))
+        terbuka = (*_tanpa_syarat(), fixed_address("bantuan:daftar"))
         if (
             not request.path.startswith(terbuka)
             and request.user.is_authenticated

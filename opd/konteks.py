@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 from django.http import HttpRequest
@@ -50,6 +51,12 @@ LAINNYA = [
 ]
 
 
+@functools.cache
+def fixed_address(nama: str) -> str:
+    """Where the page of this name stands, asked of Django once: each request names some forty of them."""
+    return reverse(nama)
+
+
 def kerangka(request: HttpRequest) -> dict[str, Any]:
     """`contoh`, `menu` and `lainnya` as (label, address, active), `sebagai`. One query beyond the user's roles."""
     hasil: dict[str, Any] = {"contoh": is_sample(), "menu": [], "lainnya": [], "sebagai": ""}
@@ -62,7 +69,7 @@ def kerangka(request: HttpRequest) -> dict[str, Any]:
     if pengguna.is_staff:
         menu.append(("Panel admin", "admin:index"))
     menu.append(("Petunjuk", "bantuan:daftar"))
-    alamat = [(label, reverse(nama)) for label, nama in (*menu, *lainnya)]
+    alamat = [(label, fixed_address(nama)) for label, nama in (*menu, *lainnya)]
     cocok = [a for _, a in alamat if request.path == a or (a != "/" and request.path.startswith(a))]
     aktif = max(cocok, key=len, default="")
     semua = [(label, a, a == aktif) for label, a in alamat]
