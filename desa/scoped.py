@@ -14,9 +14,9 @@ from collections.abc import Callable, Iterator, Mapping
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, ParamSpec, Protocol, Self, TypeVar
 
-from django.core.exceptions import PermissionDenied
-from django.db import models, transaction
-from django.db.models import QuerySet
+from django.core.exceptions import FieldError, PermissionDenied
+from django.db import models, router, transaction
+from django.db.models import Q, QuerySet
 
 from desa.simpanan import files_with_rows
 
@@ -161,6 +161,7 @@ class DeclaredModel(models.Model):
     PERSONAL: frozenset[str] = frozenset()
     SEALED: Mapping[str, str] = {}
     """Sealed columns -> what their additional data begins with, before ":" and the row's uuid (desa/sandi.py)."""
+    _semua_lulus = False
 
     class Meta:
         abstract = True
@@ -175,3 +176,29 @@ class DeclaredModel(models.Model):
         tertahan = {f for f in self.get_deferred_fields() if f in self.PERSONAL}
         with penjaga(False):
             super().full_clean(exclude={*(exclude or ()), *tertahan}, **kwargs)
+
+    def validate_constraints(self, exclude: Any = None) -> None:
+        """As Django does it, with one query for all checks of the row as long as every one of them holds."""
+        self._semua_lulus = self._holds_every_check(exclude)
+        try:
+            super().validate_constraints(exclude=exclude)
+        finally:
+            self._semua_lulus = False
+
+    def get_constraints(self) -> Any:
+        """The constraints that are still to be asked about."""
+        semua = super().get_constraints()
+        if not self._semua_lulus:
+            return semua
+        return [(model, [k for k in isi if not isinstance(k, models.CheckConstraint)]) for model, isi in semua]
+
+    def _holds_every_check(self, exclude: Any) -> bool:
+        """Whether no check of the row is false; False as well when one of them looks at an excluded field."""
+        syarat = [k.condition for k in self._meta.constraints if isinstance(k, models.CheckConstraint)]
+        if not syarat:
+            return False
+        nilai = self._get_field_expression_map(meta=self._meta, exclude=exclude)
+        try:
+            return Q(*syarat).check(nilai, using=router.db_for_write(type(self), instance=self))
+        except FieldError:
+            return False
