@@ -42,7 +42,8 @@ class Langkah:
             page.set_viewport_size({"width": self.lebar, "height": 900})
 
     def _picture(self, page: Any, lebar: int, nama: str) -> None:
-        page.screenshot(path=self.map / f"{lebar}-{self.nomor:02d}-{nama}.png", full_page=True)
+        """As a JPEG, which Chromium packs in half the time of a PNG."""
+        page.screenshot(path=self.map / f"{lebar}-{self.nomor:02d}-{nama}.jpg", quality=80, full_page=True)
 
 
 def press(page: Any, nama: str) -> None:

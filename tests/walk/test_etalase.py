@@ -63,7 +63,7 @@ def test_product_is_shown_with_consent_and_gone_without(halaman, masuk, peramban
         .get_attribute("href")
         .startswith("https://wa.me/6281299900011?text=Halo")
     )
-    asing.screenshot(path=langkah.map / "360-produk.png", full_page=True)
+    asing.screenshot(path=langkah.map / "360-produk.jpg", quality=80, full_page=True)
     assert asing.get_by_text("Mama Marta").is_visible()
     assert konteks.cookies() == []
     assert DilihatProduk.objects.get().jumlah == 1

@@ -73,7 +73,7 @@ class Langkah:
 
     def potret(self, page, nama: str) -> None:
         self.nomor += 1
-        page.screenshot(path=HASIL / f"{self.lebar}-{self.nomor:02d}-{nama}.png", full_page=True)
+        page.screenshot(path=HASIL / f"{self.lebar}-{self.nomor:02d}-{nama}.jpg", quality=80, full_page=True)
 
 
 def sign_in(page, orang: Pengguna) -> None:
