@@ -200,6 +200,11 @@ SITUS = ALLOWED_HOSTS[0].lstrip(".")
 ALAMAT_SITUS = f"https://{SITUS}" if PRODUKSI else "http://127.0.0.1:8000"  # begins the links in e-mail
 DEFAULT_FROM_EMAIL = env.str("SUREL_PENGIRIM", f"Binaan Maluku <binaan@{SITUS}>")
 
+# Long work: a worker process that the web process starts when something waits, or (luar) a unit of its own.
+PEKERJA = env.str("PEKERJA", "luar" if UJI else "otomatis")
+if PEKERJA not in ("otomatis", "luar"):
+    raise ImproperlyConfigured("PEKERJA harus berisi otomatis atau luar.")
+
 # Session and browser
 SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_COOKIE_NAME = "__Host-sesi" if PRODUKSI else "sesi"

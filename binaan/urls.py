@@ -53,7 +53,16 @@ urlpatterns = [
     path("kemiskinan/", include(([path("", kemiskinan.daftar, name="daftar")], "kemiskinan"))),
     path(
         "dampak/",
-        include(([path("", dampak.ringkas, name="ringkas"), path("desa/", dampak.desa, name="desa")], "dampak")),
+        include(
+            (
+                [
+                    path("", dampak.ringkas, name="ringkas"),
+                    path("desa/", dampak.desa, name="desa"),
+                    path("hitung/", dampak.hitung, name="hitung"),
+                ],
+                "dampak",
+            )
+        ),
     ),
     path("peringkat/", include("binaan.urls_peringkat")),
     path("mutu/", include("binaan.urls_mutu")),

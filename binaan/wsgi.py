@@ -1,4 +1,4 @@
-"""The web process. It refuses to boot on wrong settings and counts what arrives of every request body."""
+"""The web process. It refuses to boot on wrong settings, counts what arrives of every request body, and minds the queue."""
 
 import os
 import sys
@@ -24,6 +24,7 @@ def build_application() -> Callable[[dict[str, Any], Callable[..., Any]], Iterab
         django_app = get_wsgi_application()
         from binaan.instalasi import refuse_sample  # noqa: PLC0415  only after django.setup()
         from binaan.kunci import refuse_wrong_key  # noqa: PLC0415  as above
+        from opd.kerja.putar import look_after_queue  # noqa: PLC0415  as above
 
         refuse_sample()
         refuse_wrong_key()
@@ -35,6 +36,7 @@ def build_application() -> Callable[[dict[str, Any], Callable[..., Any]], Iterab
         sys.exit(GAGAL_MULAI)
 
     def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        look_after_queue()
         environ["wsgi.input"] = BadanTerhitung(environ["wsgi.input"])
         return django_app(environ, start_response)
 

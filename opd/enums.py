@@ -350,3 +350,22 @@ class JenisCetakan(TextChoices):
     FORMULIR_B = "pp39_b", "Formulir B PP 39/2006"
     PERINGKAT = "peringkat", "Daftar peringkat"
     PIAGAM = "piagam", "Piagam penghargaan"
+
+
+class JenisPekerjaan(TextChoices):
+    """Kinds of long work that is done beside the pages."""
+
+    IMPOR = "impor", "Impor"
+    NASKAH = "naskah", "Naskah"
+    PERINGKAT = "peringkat", "Peringkat"
+    DAMPAK = "dampak", "Dampak"
+
+
+class KeadaanPekerjaan(TextChoices):
+    """Where a piece of long work stands."""
+
+    ANTRE = "antre", "Antre"
+    BERJALAN = "berjalan", "Berjalan"
+    SELESAI = "selesai", "Selesai"
+    GAGAL = "gagal", "Gagal"
+    DIBATALKAN = "dibatalkan", "Dibatalkan"

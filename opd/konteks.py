@@ -11,6 +11,7 @@ from django.urls import reverse
 from desa.models import Instalasi
 from desa.waktu import hari_ini
 from opd.enums import JenisImpor
+from opd.models import Pekerjaan, Pengguna
 from opd.permissions import can_import
 
 MENU = [
@@ -48,7 +49,10 @@ LAINNYA = [
     ("Serah terima bantuan", "serah:daftar"),
     ("Rakor", "rakor:daftar"),
     ("Klinik konsultasi", "klinik:daftar"),
+    ("Pekerjaan", "pekerjaan:daftar"),
 ]
+SESI_PEKERJAAN = "pekerjaan"
+"""In the session: long work asked for from this browser whose end nobody has looked at yet."""
 
 
 @functools.cache
@@ -58,8 +62,9 @@ def fixed_address(nama: str) -> str:
 
 
 def kerangka(request: HttpRequest) -> dict[str, Any]:
-    """`contoh`, `menu` and `lainnya` as (label, address, active), `sebagai`. One query beyond the user's roles."""
-    hasil: dict[str, Any] = {"contoh": is_sample(), "menu": [], "lainnya": [], "sebagai": ""}
+    """`contoh`, `menu` and `lainnya` as (label, address, active), `sebagai`, `diikuti`. One query beyond the user's roles,
+    and one while long work of this session is followed."""
+    hasil: dict[str, Any] = {"contoh": is_sample(), "menu": [], "lainnya": [], "sebagai": "", "diikuti": []}
     pengguna = getattr(request, "user", None)
     if pengguna is None or not pengguna.is_authenticated:
         return hasil
@@ -76,7 +81,15 @@ def kerangka(request: HttpRequest) -> dict[str, Any]:
     hasil |= {"menu": semua[: len(menu)], "lainnya": semua[len(menu) :]}
     wakil = "; ".join(pengguna.acting_for)
     hasil["sebagai"] = f"bertindak sebagai {wakil}" if wakil else f"sebagai {pengguna.sebagai}"
+    uuid = request.session.get(SESI_PEKERJAAN)
+    if uuid and not request.path.startswith(reverse("pekerjaan:daftar")):
+        hasil["diikuti"] = _followed(pengguna, uuid)
     return hasil
+
+
+def _followed(pengguna: Pengguna, uuid: list[str]) -> list[Pekerjaan]:
+    """Long work of this session, the last asked for first."""
+    return list(Pekerjaan.objects.personal_for(pengguna).filter(uuid__in=uuid).defer("isi_permintaan").order_by("-pk"))
 
 
 def is_sample() -> bool:

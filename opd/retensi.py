@@ -131,6 +131,13 @@ SURAT_KELUAR = MasaSimpan(
     menjadi="dihapus; yang masih menunggu dikirim tidak",
     dasar="UU 27/2022 ps. 16 (2) g; lamanya keputusan aplikasi ini",
 )
+PEKERJAAN_BERAKHIR = MasaSimpan(
+    "pekerjaan yang sudah berakhir",
+    hari=14,
+    sejak="berakhir",
+    menjadi="dihapus beserta berkas hasilnya; yang ditulisnya tetap",
+    dasar="UU 27/2022 ps. 16 (2) g; lamanya keputusan aplikasi ini",
+)
 SESI_HABIS = MasaSimpan(
     "sesi masuk yang habis",
     hari=1,
@@ -160,5 +167,6 @@ TABEL = (
     PERCOBAAN_MASUK,
     SURAT_KELUAR,
     SESI_HABIS,
+    PEKERJAAN_BERAKHIR,
     FOTO_TITIPAN,
 )

@@ -294,6 +294,7 @@ urlpatterns = [
             )
         ),
     ),
+    path("pekerjaan/", include("opd.urls_pekerjaan")),
     path(
         "penggabungan/",
         include(

@@ -8,7 +8,7 @@ from typing import Any
 
 from opd.enums import StatusNaskah
 from opd.models import BukaKunci, Delegasi, LangkahNaskah, PeranPengguna
-from tests import kendala_cetak, pabrik, pabrik_naskah
+from tests import kendala_cetak, kendala_pekerjaan, pabrik, pabrik_naskah
 from tests.pabrik import SEKARANG
 
 
@@ -96,6 +96,7 @@ UBAH_SENDIRI: dict[str, dict[str, Any]] = {}
 
 SATU_BARIS: dict[str, tuple[Callable[[], Any], dict[str, Any]]] = {
     **kendala_cetak.SATU_BARIS,
+    **kendala_pekerjaan.SATU_BARIS,
     **_naskah("rencanaaksi", _rencana),
     **_naskah("laporantriwulan", _laporan),
     "opd_rencanaaksi_tahun": (_rencana, {"tahun": 2022}),
@@ -119,6 +120,7 @@ SATU_BARIS: dict[str, tuple[Callable[[], Any], dict[str, Any]]] = {
 
 DUA_BARIS: dict[str, tuple[Callable[[], Any], str]] = {
     **kendala_cetak.DUA_BARIS,
+    **kendala_pekerjaan.DUA_BARIS,
     "opd_rencanaaksi_unik": (lambda: _rencana(StatusNaskah.DIVERIFIKASI), "penugasan tahun nomor"),
     "opd_rencanaaksi_satu_terbuka": (lambda: _rencana(nomor=pabrik.nomor() + 1), "penugasan tahun"),
     "opd_barisrencana_unik": (_baris, "rencana kunci"),
@@ -128,6 +130,7 @@ DUA_BARIS: dict[str, tuple[Callable[[], Any], str]] = {
 
 BUAT: dict[str, Callable[[], Any]] = {
     **kendala_cetak.BUAT,
+    **kendala_pekerjaan.BUAT,
     "rencanaaksi": _rencana,
     "laporantriwulan": _laporan,
     "barisrencana": _baris,

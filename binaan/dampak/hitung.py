@@ -1,7 +1,8 @@
-"""From the rows read to the numbers that are stored. Only the command imports this module (numpy, scipy)."""
+"""From the rows read to the numbers that are stored. Only commands and the worker import this module (numpy, scipy)."""
 
 from __future__ import annotations
 
+import json
 import platform
 from collections import Counter
 from datetime import date
@@ -10,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from binaan.dampak import taksir
-from binaan.dampak.panel import UKURAN, Golongan, Masukan, Panel, Rancangan, designs, fill, values_of
+from binaan.dampak.panel import UKURAN, Golongan, Masukan, Panel, Rancangan, designs, fill, read_masukan, values_of
 from binaan.dampak.putusan import Alasan, decide
 from binaan.dampak.taksir import Larik, Sepadan, Taksiran
 from binaan.enums import Putusan
@@ -39,6 +40,14 @@ def parameters(ulangan: int, benih: int) -> dict[str, Any]:
         "ulangan": ulangan,
         "benih": benih,
     }
+
+
+def work_out(per: date, *, ulangan: int = ULANGAN, benih: int = BENIH) -> dict[str, Any]:
+    """What `store_dampak` keeps of what is recorded for days up to `per`."""
+    masukan = read_masukan(per)
+    # As the database will give it back: keys as text, tuples as lists.
+    isi, desa = json.loads(json.dumps(compute(masukan, ulangan=ulangan, benih=benih), allow_nan=False))
+    return {"sidik": masukan.sidik(parameters(ulangan, benih)), "isi": isi, "desa": desa}
 
 
 def compute(masukan: Masukan, *, ulangan: int = ULANGAN, benih: int = BENIH) -> tuple[dict[str, Any], list[Any]]:

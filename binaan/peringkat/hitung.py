@@ -1,11 +1,13 @@
-"""Compute a year's ranking with its intervals, and keep it as the draft. For the command alone: it loads numpy."""
+"""Compute a year's ranking with its intervals, and keep it as the draft. For commands and the worker: it loads numpy."""
 
 from __future__ import annotations
 
 import platform
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from binaan.enums import PutusanSanggahan
 from binaan.models import Bobot, HitunganPeringkat, Peringkat, Sanggahan
 from binaan.peringkat.baca import read_masukan, replace_opd
 from binaan.peringkat.komponen import ATURAN, Butir, butir_of, standard
@@ -14,6 +16,7 @@ from binaan.peringkat.segel import intact
 from binaan.peringkat.selang import intervals, versions
 from binaan.peringkat.simpan import store_hitungan
 from binaan.peringkat.skor import rank_all, results_json
+from opd.models import Pengguna
 
 
 def results(masukan: Masukan, *, ulangan: int = ULANGAN, benih: int | None = None) -> dict[str, Any]:
@@ -28,39 +31,70 @@ def results(masukan: Masukan, *, ulangan: int = ULANGAN, benih: int | None = Non
     }
 
 
-def compute_year(
+@dataclass(frozen=True)
+class Terhitung:
+    """A ranking worked out and not kept yet."""
+
+    masukan: Masukan
+    hasil: dict[str, Any]
+    bobot: Bobot | None
+    sanggahan: Sanggahan | None = None
+
+    def store(self, *, at: datetime, by: Pengguna | None = None) -> HitunganPeringkat:
+        """Keep it as the draft, in the name of who asked for it (None: the nightly run)."""
+        return store_hitungan(self.masukan, self.hasil, bobot=self.bobot, sanggahan=self.sanggahan, at=at, by=by)
+
+
+def years(tahun: int | None, *, on: date) -> tuple[int, ...]:
+    """The years to compute: the one asked for, else last year and this one."""
+    return (on.year - 1, on.year) if tahun is None else (tahun,)
+
+
+def waiting() -> list[Sanggahan]:
+    """Granted objections whose new version is not frozen yet."""
+    semua = Sanggahan.objects.filter(putusan=PutusanSanggahan.DIKABULKAN, jawaban__isnull=True)
+    return list(semua.select_related("peringkat", "opd").order_by("diputus_pada", "pk"))
+
+
+def compute_year(tahun: int, *, at: datetime, **pilihan: Any) -> HitunganPeringkat:
+    """The draft of a year, worked out and kept; options as `work_out_year`."""
+    return work_out_year(tahun, **pilihan).store(at=at)
+
+
+def compute_objection(sanggahan: Sanggahan, *, at: datetime, **pilihan: Any) -> HitunganPeringkat:
+    """The draft of the version that answers a granted objection, worked out and kept; options as `work_out_objection`."""
+    return work_out_objection(sanggahan, **pilihan).store(at=at)
+
+
+def work_out_year(
     tahun: int,
     *,
     until: date,
     known_at: datetime | None,
-    at: datetime,
     ulangan: int = ULANGAN,
     benih: int | None = None,
-) -> HitunganPeringkat:
+) -> Terhitung:
     """The draft of a year from everything recorded by `known_at`. Without enacted weights the standard ones, as a trial."""
     bobot = Bobot.objects.enacted().filter(tahun=tahun).newest().first()
     butir: tuple[Butir, ...] = butir_of(bobot.isi) if bobot else standard()
     masukan = read_masukan(tahun, butir, until=until, known_at=known_at)
-    hasil = results(masukan, ulangan=ulangan, benih=benih)
-    return store_hitungan(masukan, hasil, bobot=bobot, at=at)
+    return Terhitung(masukan, results(masukan, ulangan=ulangan, benih=benih), bobot)
 
 
-def compute_objection(
+def work_out_objection(
     sanggahan: Sanggahan,
     *,
     until: date,
     known_at: datetime | None,
-    at: datetime,
     ulangan: int = ULANGAN,
     benih: int | None = None,
-) -> HitunganPeringkat:
+) -> Terhitung:
     """The draft of the version that answers a granted objection: only what it is about is read anew."""
     dasar = Peringkat.objects.current().get(tahun=sanggahan.peringkat.tahun)
     lama = masukan_of(dasar.masukan)
     baru = read_masukan(lama.tahun, lama.butir, until=until, known_at=known_at, opd={sanggahan.opd.slug})
     masukan = masukan_of(replace_opd(dasar.masukan, baru, sanggahan.opd.slug, sanggahan.komponen))
-    hasil = results(masukan, ulangan=ulangan, benih=benih)
-    return store_hitungan(masukan, hasil, bobot=dasar.bobot, at=at, sanggahan=sanggahan)
+    return Terhitung(masukan, results(masukan, ulangan=ulangan, benih=benih), dasar.bobot, sanggahan)
 
 
 def verify(p: Peringkat) -> list[str]:

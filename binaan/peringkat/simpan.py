@@ -9,15 +9,22 @@ from binaan.models import Bobot, HitunganPeringkat, Sanggahan
 from binaan.peringkat.masukan import Masukan, fingerprint
 from desa.models import record
 from desa.scoped import deed
+from opd.models import Pengguna
 
 
 @deed
 def store_hitungan(
-    masukan: Masukan, hasil: dict[str, Any], *, bobot: Bobot | None, at: datetime, sanggahan: Sanggahan | None = None
+    masukan: Masukan,
+    hasil: dict[str, Any],
+    *,
+    bobot: Bobot | None,
+    at: datetime,
+    sanggahan: Sanggahan | None = None,
+    by: Pengguna | None = None,
 ) -> HitunganPeringkat:
     """The draft of the year (or of the version that answers `sanggahan`), written over the one before.
 
-    Unchanged inputs only mark it as looked at again. Called by the command alone, as the system itself.
+    Unchanged inputs only mark it as looked at again. `by` None is the nightly run, the system itself.
     """
     isi = masukan.as_json()
     sidik = fingerprint(isi)
@@ -25,12 +32,12 @@ def store_hitungan(
     if draf and (draf.sidik, draf.hasil, draf.bobot) == (sidik, hasil, bobot):
         HitunganPeringkat.objects.filter(pk=draf.pk).update(diperiksa_pada=at)
         draf.diperiksa_pada = at
-        record(None, "memeriksa ulang hitungan peringkat", draf, at=at)
+        record(by, "memeriksa ulang hitungan peringkat", draf, at=at)
         return draf
     draf = draf or HitunganPeringkat(tahun=masukan.tahun, sanggahan=sanggahan)
     draf.bobot, draf.sampai, draf.dihitung_pada, draf.diperiksa_pada = bobot, masukan.sampai, at, at
     draf.sidik, draf.masukan, draf.hasil = sidik, isi, hasil
     draf.full_clean()
     draf.save()
-    record(None, "menghitung peringkat", draf, at=at, perubahan={"sidik": ["", sidik]})
+    record(by, "menghitung peringkat", draf, at=at, perubahan={"sidik": ["", sidik]})
     return draf

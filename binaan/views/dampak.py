@@ -7,16 +7,20 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
 
 from binaan.dampak import gambar, kalimat
 from binaan.dampak.daftar import rows_of
 from binaan.dampak.hasil import Kelompok, mean, members_of, tanda
 from binaan.dampak.saringan import SaringDampak
 from binaan.enums import Putusan
+from binaan.pekerjaan import ask_impact, can_recompute
 from desa.models import Desa
+from desa.waktu import hari_ini
 from opd.ambang import DAMPAK_DESA, TABEL_DAMPAK
 from opd.views.halaman import paged
+from opd.views.pekerjaan import follow
 
 PER_HALAMAN = 50
 WARNA = {Putusan.BELUM: "netral", Putusan.SETARA: "netral", Putusan.LEBIH_BAIK: "baik", Putusan.LEBIH_BURUK: "buruk"}
@@ -28,6 +32,7 @@ def ringkas(request: HttpRequest) -> HttpResponse:
     saring = SaringDampak(request.GET, user=request.user)
     simpanan, k = saring.simpanan, saring.kelompok
     konteks: dict[str, Any] = {"saring": saring, "simpanan": simpanan, "hasil": saring.baca, "k": k}
+    konteks["boleh_hitung"] = can_recompute(request.user, on=hari_ini())
     if simpanan and saring.baca:
         konteks |= {
             "bukan_terbaru": simpanan.pk != saring.daftar[0].pk,
@@ -66,6 +71,12 @@ def _pictures(k: Kelompok, pk: int) -> dict[str, Any]:
         "catatan": kalimat.caution(k),
         "tautan": urlencode({"hasil": pk, "mulai": k.tahun_mulai}),
     }
+
+
+@require_POST
+def hitung(request: HttpRequest) -> HttpResponse:
+    """Have it computed again in the background."""
+    return follow(request, ask_impact(by=request.user, at=timezone.now()))
 
 
 @require_safe

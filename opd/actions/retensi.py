@@ -12,6 +12,8 @@ from functools import partial
 from typing import Any
 
 from django.contrib.sessions.models import Session
+from django.core.files.storage import default_storage
+from django.db import transaction
 from django.db.models import DateField, OuterRef, Q, QuerySet, Subquery
 
 from desa.enums import KeadaanKeluarga, Pengosongan
@@ -23,7 +25,7 @@ from opd.actions.akhir_pembatasan import end_one_due, restrictions_due
 from opd.actions.dasar import lock_desa
 from opd.actions.kosongkan import SEBUTAN_SAJA, Cara, empty_rows
 from opd.enums import JenisImpor, StatusImpor
-from opd.models import Impor, Kunjungan, Mitra, Pembeli, PenerimaBantuan, PercobaanMasuk, SuratKeluar
+from opd.models import Impor, Kunjungan, Mitra, Pekerjaan, Pembeli, PenerimaBantuan, PercobaanMasuk, SuratKeluar
 from opd.rekap.berkas_subjek import gather_rows
 from opd.rekap.keluarga import moves_to
 from opd.rekap.simpanan_pribadi import PER_LABEL, Kunci
@@ -33,6 +35,7 @@ from opd.retensi import (
     KELUARGA_KELUAR,
     KONTAK_DESA,
     KONTAK_LUAR,
+    PEKERJAAN_BERAKHIR,
     PEMBATASAN,
     PEMILIK_TUTUP,
     PENERIMA_BANTUAN,
@@ -182,6 +185,19 @@ def _letters(at: datetime) -> QuerySet[SuratKeluar]:
     )
 
 
+def _ended_work(at: datetime) -> QuerySet[Pekerjaan]:
+    return Pekerjaan.objects.filter(selesai_pada__lt=at - PEKERJAAN_BERAKHIR.masa)
+
+
+@deed
+def _forget_work(at: datetime) -> int:
+    """Ended work goes with the file that came of it, which nobody else names."""
+    semua = _ended_work(at)
+    for nama in semua.exclude(berkas_hasil="").values_list("berkas_hasil", flat=True):
+        transaction.on_commit(partial(default_storage.delete, nama))
+    return _delete(semua)
+
+
 def _sessions(at: datetime) -> QuerySet[Session]:
     return Session.objects.filter(expire_date__lt=at - SESI_HABIS.masa)
 
@@ -204,6 +220,7 @@ ATURAN: tuple[Aturan, ...] = (
     Aturan(BERKAS_IMPOR, lambda at: _originals(at).count(), _forget_originals),
     Aturan(PERCOBAAN_MASUK, lambda at: _attempts(at).count(), lambda at: _delete(_attempts(at))),
     Aturan(SURAT_KELUAR, lambda at: _letters(at).count(), lambda at: _delete(_letters(at))),
+    Aturan(PEKERJAAN_BERAKHIR, lambda at: _ended_work(at).count(), _forget_work),
     Aturan(SESI_HABIS, lambda at: _sessions(at).count(), lambda at: _delete(_sessions(at))),
     Aturan(
         FOTO_TITIPAN,

@@ -16,6 +16,7 @@ from opd.models.naskah import Delegasi, Naskah
 from opd.models.opd import AliasOpd, IndikatorOpd, Jabatan, Opd, PenggabunganOpd
 from opd.models.pameran import HasilPameran, Pameran
 from opd.models.pasar import PermintaanPasar
+from opd.models.pekerjaan import Pekerjaan
 from opd.models.pembeli import Pasokan, Pembeli
 from opd.models.pengguna import Pengguna, PeranAktif, PeranPengguna, PercobaanMasuk
 from opd.models.penugasan import AnggotaTim, Penugasan, Sk, Tim
@@ -60,6 +61,7 @@ __all__ = [
     "PaguBaris",
     "Pameran",
     "Pasokan",
+    "Pekerjaan",
     "Pembeli",
     "PemeriksaanBantuan",
     "PenerimaBantuan",

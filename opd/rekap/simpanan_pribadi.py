@@ -269,6 +269,7 @@ BUKAN_PERORANGAN: Mapping[str, str] = {
     "desa.potretkesejahteraan": "hitungan per desa; pindaiannya bukti angka desa, bukan catatan tentang seseorang",
     "opd.impor": "berkas unggahan tersandi; siapa yang termuat dibaca dari catatan yang ditulisnya",
     "opd.hasilkelangsungan": "hitungan banyak usaha sekaligus",
+    "opd.pekerjaan": "apa yang diminta seorang pengguna dan naskah hasilnya, yang hanya dibaca olehnya; dihapus sesudah 14 hari",
     "opd.permintaansubjek": "yang diambil selama dibatasi, tersandi; catatannya sendiri disebut dengan nomor",
     "opd.nisan": "sidik yang tidak dapat dibaca; menjaga supaya orangnya tidak tercatat lagi",
     "desa.instalasi": "kunci nisan, bukan data orang",

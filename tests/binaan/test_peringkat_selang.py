@@ -112,6 +112,6 @@ def test_only_the_command_loads_numpy():
         if isinstance(s, ast.ImportFrom) and s.module in ("binaan.peringkat.selang", "binaan.peringkat.hitung")
     }
     assert memakai == {
-        "binaan/peringkat/hitung.py", "binaan/management/commands/hitung_peringkat.py",
+        "binaan/kerja.py", "binaan/peringkat/hitung.py", "binaan/management/commands/hitung_peringkat.py",
         "binaan/management/commands/periksa_peringkat.py", "binaan/management/commands/contoh_peringkat.py",
     }  # fmt: skip

@@ -45,6 +45,7 @@ from tests import (
     pabrik_naskah,
     pabrik_pantau,
     pabrik_pasar,
+    pabrik_pekerjaan,
     pabrik_peringkat,
     pabrik_petik,
     pabrik_potret,
@@ -244,6 +245,12 @@ def _keuangan(umkm: Umkm, hari: date) -> dict[str, UUID]:
     return {"perkembangan": potret[-1].uuid, "pembiayaan": pinjam.uuid} | dict.fromkeys(milik, umkm.uuid)
 
 
+def _unggahan(penugasan: Penugasan, oleh: Pengguna, kini: datetime) -> dict[str, UUID]:
+    """An annex that waits, and long work that runs for the same person."""
+    pekerjaan = pabrik_pekerjaan.buat_pekerjaan("berjalan", diminta_oleh=oleh)
+    return {"impor": _impor(penugasan, oleh, kini).uuid, "pekerjaan": pekerjaan.uuid}
+
+
 def _impor(penugasan: Penugasan, oleh: Pengguna, kini: datetime) -> Impor:
     isi = f"OPD;Kode Desa;Mulai\n{penugasan.opd.nama};{penugasan.desa.kode};10 Januari 2025\n".encode()
     return Impor.objects.create(
@@ -362,7 +369,7 @@ def build() -> Dunia:
     uuid["klinik"] = pabrik_arahan.buat_konsultasi(penugasan, dijawab=True, target_batas=hari).uuid
     uuid |= _kemitraan(penugasan, orang["operator_opd"], draf.baris.get(), opd_lain, revisi.baris.get())
     uuid |= {"arahan": tindak.arahan.uuid, "rakor": tindak.arahan.rakor.uuid} | _peringkat(opd, opd_lain, hari.year)
-    uuid["impor"] = _impor(penugasan, orang["verifikator"], kini).uuid
+    uuid |= _unggahan(penugasan, orang["verifikator"], kini)
     gabung = PenggabunganOpd.objects.create(
         nama_baru="Dinas Gabungan", status=StatusPenggabungan.DILAPORKAN, sumber="uji", menjadi=opd
     )

@@ -1,6 +1,5 @@
 """`manage.py hitung_dampak`: did assisted villages improve more than comparable ones? Run it after new indices or pairings."""
 
-import json
 from argparse import ArgumentParser
 from datetime import date, datetime
 from typing import Any
@@ -8,8 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from binaan.dampak.hitung import BENIH, ULANGAN, compute, parameters
-from binaan.dampak.panel import read_masukan
+from binaan.dampak.hitung import BENIH, ULANGAN, work_out
 from binaan.dampak.simpan import store_dampak
 from binaan.models import HasilDampak
 from desa.angka import format_tanggal
@@ -37,9 +35,4 @@ class Command(BaseCommand):
 
 def hitung(per: date, *, at: datetime, ulangan: int, benih: int) -> HasilDampak:
     """Compute and keep the result of what is recorded for days up to `per`."""
-    masukan = read_masukan(per)
-    isi, desa = compute(masukan, ulangan=ulangan, benih=benih)
-    sidik = masukan.sidik(parameters(ulangan, benih))
-    # As the database will give it back: keys as text, tuples as lists.
-    isi, desa = json.loads(json.dumps([isi, desa], allow_nan=False))
-    return store_dampak(per, sidik=sidik, isi=isi, desa=desa, at=at)
+    return store_dampak(per, at=at, **work_out(per, ulangan=ulangan, benih=benih))

@@ -1,16 +1,14 @@
 """`manage.py hitung_peringkat`: the draft ranking of this year and the last, with intervals. Once a night, safe to run twice."""
 
 from argparse import ArgumentParser
-from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from binaan.enums import PutusanSanggahan
-from binaan.models import HitunganPeringkat, Sanggahan
-from binaan.peringkat.hitung import compute_objection, compute_year
+from binaan.models import HitunganPeringkat
+from binaan.peringkat.hitung import compute_objection, compute_year, waiting, years
 from binaan.peringkat.masukan import ULANGAN
 from desa.waktu import hari_ini
 
@@ -47,14 +45,3 @@ class Command(BaseCommand):
             "dihitung" if draf.dihitung_pada == draf.diperiksa_pada else "diperiksa ulang, masukannya tidak berubah"
         )
         self.stdout.write(f"Peringkat {draf.tahun}{untuk} {keadaan}: {n} dari {len(tabel)} OPD diperingkat.")
-
-
-def years(tahun: int | None, *, on: date) -> tuple[int, ...]:
-    """The years to compute: the one asked for, else last year and this one."""
-    return (on.year - 1, on.year) if tahun is None else (tahun,)
-
-
-def waiting() -> list[Sanggahan]:
-    """Granted objections whose new version is not frozen yet."""
-    semua = Sanggahan.objects.filter(putusan=PutusanSanggahan.DIKABULKAN, jawaban__isnull=True)
-    return list(semua.select_related("peringkat", "opd").order_by("diputus_pada", "pk"))

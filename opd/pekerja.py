@@ -1,0 +1,51 @@
+"""The worker process: started by the web process when something waits, so that nobody has to start or watch a second server.
+
+A process and not a thread: numpy and a long computation would take the interpreter away from the pages, and its memory goes
+back when it ends. It ends by itself soon after the queue is empty. Which of several works is for the database to say
+(opd/actions/antrean.py), so one too many does no harm. PEKERJA=luar leaves all of it to a unit that runs
+`manage.py kerjakan --terus`.
+"""
+
+from __future__ import annotations
+
+import logging
+import subprocess
+import sys
+import threading
+import time
+
+from django.conf import settings
+
+OTOMATIS = "otomatis"
+JEDA = 15.0
+"""Seconds between two looks of one web process at the queue."""
+
+_kunci = threading.Lock()
+_proses: subprocess.Popen[bytes] | None = None
+_dilihat = 0.0
+
+
+def wake() -> None:
+    """See to it that a worker is there, unless one that this process started still is."""
+    global _proses  # noqa: PLW0603  one child per process, whoever asks
+    if settings.PEKERJA != OTOMATIS:
+        return
+    with _kunci:
+        if _proses is not None and _proses.poll() is None:
+            return
+        perintah = [sys.executable, str(settings.BASE_DIR / "manage.py"), "kerjakan"]
+        try:
+            _proses = subprocess.Popen(perintah, cwd=settings.BASE_DIR, stdin=subprocess.DEVNULL)  # noqa: S603  our own
+        except OSError:
+            logging.getLogger("opd.pekerja").exception("Pekerja tidak dapat dimulai; antrean menunggu.")
+
+
+def due() -> bool:
+    """Whether this process should look at the queue again: on the first request, then every 15 seconds at most."""
+    global _dilihat  # noqa: PLW0603  as above
+    kini = time.monotonic()
+    with _kunci:
+        if settings.PEKERJA != OTOMATIS or (_dilihat and kini - _dilihat < JEDA):
+            return False
+        _dilihat = kini
+    return True
