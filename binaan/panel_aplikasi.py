@@ -25,7 +25,7 @@ from binaan.api.token import mint_token
 from binaan.enums import Cakupan
 from binaan.models import Aplikasi, TokenAplikasi
 from desa.scoped_admin import ScopedForm
-from opd.admin.dasar import ADMIN, AKUN, PanelAdmin, UuidForm
+from opd.admin.dasar import ADMIN, AKUN, PanelAdmin, SaringTerbatas, UuidForm
 
 
 class AplikasiForm(UuidForm):
@@ -154,7 +154,7 @@ class TokenAplikasiAdmin(PanelAdmin):
     kelompok = AKUN
     pelihat = pengubah = ADMIN
     list_display = ("awalan", "aplikasi", "keadaan", "dibuat_pada", "terakhir_dipakai")
-    list_filter = ("aplikasi",)
+    list_filter = (("aplikasi", SaringTerbatas),)
     list_select_related = ("aplikasi",)
     readonly_fields = ("aplikasi", "awalan", "keadaan", "dibuat_pada", "terakhir_dipakai", "dicabut_pada")
     fields = ("aplikasi", "awalan", "keadaan", "dibuat_pada", "terakhir_dipakai", "dicabut_pada", "alasan")
