@@ -73,7 +73,11 @@ urlpatterns = [
         "bantuan/",
         include(
             (
-                [path("", bantuan.daftar, name="daftar"), path("<slug:slug>/", bantuan.peran, name="peran")],
+                [
+                    path("", bantuan.daftar, name="daftar"),
+                    path("arti-angka/<slug:kelompok>/", bantuan.arti_angka, name="arti"),
+                    path("<slug:slug>/", bantuan.peran, name="peran"),
+                ],
                 "bantuan",
             )
         ),

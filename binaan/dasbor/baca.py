@@ -21,6 +21,7 @@ from opd.rekap.kemiskinan import Jumlah as JumlahKemiskinan
 from opd.rekap.kemiskinan_singkat import progress_lists, province_progress
 from opd.rekap.kunjungan import susun_kunjungan, terakhir_per_penugasan
 from opd.rekap.makro import RekapMakro, macro_lists, macros_of
+from opd.rekap.mutakhir import Mutakhir, latest_lists, latest_of
 from opd.rekap.omzet import (
     JumlahOmzet,
     Pertumbuhan,
@@ -72,6 +73,7 @@ class Ringkasan:
     kelangsungan: Kelangsungan | None
     kemajuan: JumlahKemiskinan
     makro: tuple[RekapMakro, ...]
+    mutakhir: Mutakhir
 
     @property
     def penjawab(self) -> Penjawab:
@@ -124,6 +126,7 @@ def baca(user: Pengguna, *, until: date, known_at: datetime | None = None) -> Ri
         kelangsungan=province_survival(lain),
         kemajuan=province_progress(lain, penugasan, until=until),
         makro=macros_of(lain, until=until),
+        mutakhir=latest_of(lain),
     )
 
 
@@ -139,7 +142,8 @@ def _read_rest(user: Pengguna, until: date, known_at: datetime | None) -> Mappin
         | progress_lists(user, **hari)
         | survival_lists(user, **hari)
         | watch_lists(user, **hari)
-        | macro_lists(user, until=until),
+        | macro_lists(user, until=until)
+        | latest_lists(user),
     )
 
 

@@ -55,8 +55,9 @@ class Bagian:
 
 @dataclass(frozen=True, slots=True)
 class Kartu:
-    """One figure. `arah` colours the change only where up is good; the words say it anyway."""
+    """One figure and the key of its definition (`arti`). `arah` colours the change only where up is good; words say it anyway."""
 
+    arti: str
     nama: str
     nilai: str
     satuan: str = ""
@@ -91,6 +92,7 @@ def _desa(r: Ringkasan, t: Tautan) -> Kartu:
     a, b = hitung.persen(kini[KeadaanDesa.TERTIB], n), hitung.persen(lalu[KeadaanDesa.TERTIB], len(r.desa_lalu))
     opd = len({d.penugasan.opd_id for d in r.desa})
     return Kartu(
+        "desa-tertib",
         "Desa tertib",
         f"{kini[KeadaanDesa.TERTIB]} dari {n}" if n else BELUM_TERUKUR,
         "desa binaan" if n else "",
@@ -115,6 +117,7 @@ def _umkm(r: Ringkasan, t: Tautan) -> Kartu:
     bulan = jendela(r.until)
     jumlah = {k: getattr(kini, k.value) for k in KeadaanUmkm}
     return Kartu(
+        "umkm-berjualan",
         "UMKM berjualan",
         persen(kini.persen_berjualan),
         f"dari {ribuan(kini.belum_tutup)} UMKM yang belum tutup" if kini.belum_tutup else "belum ada UMKM binaan",
@@ -137,6 +140,7 @@ def _kunjungan(r: Ringkasan, t: Tautan) -> Kartu:
     a, b = hitung.persen(kini[rutin], len(r.desa)), hitung.persen(lalu[rutin], len(r.desa_lalu))
     butir = [Butir(k.label, kini[k], kelas=WARNA_KUNJUNGAN[k]) for k in KeadaanKunjungan]  # type: ignore[arg-type]
     return Kartu(
+        "dikunjungi-rutin",
         "Dikunjungi rutin",
         f"{kini[rutin]} dari {len(r.desa)}" if r.desa else BELUM_TERUKUR,
         "desa binaan" if r.desa else "",
@@ -159,6 +163,7 @@ def _rentang_lalu(r: Ringkasan) -> str:
 def _kegiatan(r: Ringkasan, t: Tautan) -> Kartu:
     tw, tahun, lalu = (sum(getattr(k, n) for k in r.kegiatan) for n in ("tw", "tahun", "tw_lalu"))
     return Kartu(
+        "kegiatan-triwulan",
         f"Kegiatan {sebut_triwulan(r.until)}",
         ribuan(tw),
         "kegiatan sampai hari itu" if not t.kini else "kegiatan sampai hari ini",
@@ -177,6 +182,7 @@ def _dana(r: Ringkasan, t: Tautan) -> Kartu:
     isi = [Bagian(SumberDana(s).label, rupiah(n), t.kegiatan(sumber=s)) for s, n in sumber]
     isi.append(Bagian(f"Tahun {r.until.year}", rupiah(tahun), t.kegiatan(tahun=True) if tahun else ""))
     return Kartu(
+        "dana-kegiatan",
         f"Dana kegiatan {sebut_triwulan(r.until)}",
         rupiah(tw),
         "",
@@ -191,9 +197,10 @@ def _dana(r: Ringkasan, t: Tautan) -> Kartu:
 def _rencana(r: Ringkasan, t: Tautan) -> Kartu:
     g, tahun = r.rencana, r.until.year
     if not g.penugasan:
-        return Kartu(f"Capaian rencana {tahun}", BELUM_TERUKUR)
+        return Kartu("capaian-rencana", f"Capaian rencana {tahun}", BELUM_TERUKUR)
     belum = Bagian("Belum ada rencana", f"{g.tanpa_rencana} penugasan", t.rencana(tahun, status="belum"))
     return Kartu(
+        "capaian-rencana",
         f"Capaian rencana {tahun}",
         g.kata.lower() if g.nilai is None else persen(g.nilai),
         f"{g.kata}, {ribuan(g.ukuran.dinilai)} baris jatuh tempo" if g.ukuran.dinilai else "",
@@ -206,6 +213,7 @@ def _rencana(r: Ringkasan, t: Tautan) -> Kartu:
 def _omzet(r: Ringkasan, t: Tautan) -> Kartu:
     o, lalu = r.jumlah_omzet, r.jumlah_omzet_lalu
     return Kartu(
+        "omzet-triwulan",
         f"Omzet UMKM {sebut_triwulan(o.awal)}",
         rupiah(o.omzet_rp) if o.n else BELUM_TERUKUR,
         f"dari {ribuan(o.n)} UMKM yang melapor tiga bulan penuh, dari {ribuan(o.binaan)} UMKM binaan",
@@ -227,6 +235,7 @@ def _pertumbuhan(r: Ringkasan, t: Tautan) -> Kartu:
     isi = [Bagian("Bila tutup dihitung −100 %", f"{tutup} ({ribuan(p.n_tutup)} UMKM)")] if p.n_tutup else []
     isi += [Bagian(a.label, f"{ribuan(n)} tidak ikut") for a, n in p.keluar]
     return Kartu(
+        "pertumbuhan-omzet-setahun",
         "Pertumbuhan omzet setahun",
         nilai,
         f"median {ribuan(p.n)} UMKM" if p.n else "",
@@ -240,6 +249,7 @@ def _tim(r: Ringkasan, t: Tautan) -> Kartu:
     opd = {d.penugasan.opd_id for d in r.desa}
     tanpa = {d.penugasan.opd_id for d in r.desa if not d.penugasan.bertim}
     return Kartu(
+        "opd-tanpa-tim",
         "OPD tanpa tim",
         f"{len(tanpa)} dari {len(opd)}" if opd else BELUM_TERUKUR,
         "OPD penanggung jawab" if opd else "",
@@ -251,6 +261,7 @@ def _tim(r: Ringkasan, t: Tautan) -> Kartu:
 def _kosong(r: Ringkasan, t: Tautan) -> Kartu:
     n = sum(b.jumlah for b in r.kosong)
     return Kartu(
+        "laporan-penjualan-kosong",
         "Laporan penjualan kosong",
         ribuan(n),
         f"bulan-usaha di {len({b.desa_id for b in r.kosong})} desa",
@@ -266,6 +277,7 @@ def _indeks(r: Ringkasan, t: Tautan) -> Kartu:
     sebelum = sum(i.sebelum_mulai for i in r.indeks if i.perubahan is not None)
     tahun = sorted({i.tahun for i in r.indeks if i.perubahan is not None})
     return Kartu(
+        "indeks-desa-naik",
         "Indeks desa naik",
         f"{naik} dari {len(ubah)}" if ubah else BELUM_TERUKUR,
         "desa yang dua tahunnya diketahui" if ubah else "baru satu tahun diketahui",

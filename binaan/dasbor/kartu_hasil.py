@@ -31,6 +31,7 @@ def watch_card(r: Ringkasan, t: Tautan) -> Kartu:
     """How many UMKM need somebody, by reason; one may have several."""
     p = r.pantau
     return Kartu(
+        "umkm-perlu-perhatian",
         "UMKM perlu perhatian",
         ribuan(p.dipantau),
         f"dari {ribuan(p.binaan)} UMKM yang belum tutup",
@@ -51,7 +52,12 @@ def survival_card(r: Ringkasan, t: Tautan) -> Kartu:
     """The share still running a year after mentoring began, as stored, with its range and the counts behind it."""
     nama, k = f"Bertahan setelah {DIBANDINGKAN_BULAN} bulan", r.kelangsungan
     if k is None:
-        return Kartu(nama, BELUM_TERUKUR, catatan="Kelangsungan usaha belum pernah dihitung sampai tanggal ini")
+        return Kartu(
+            "kelangsungan-usaha",
+            nama,
+            BELUM_TERUKUR,
+            catatan="Kelangsungan usaha belum pernah dihitung sampai tanggal ini",
+        )
     kelompok, per = k.kelompok, k.sampai
     setahun = kelompok.setahun if kelompok.cukup else None
     satuan = (
@@ -64,6 +70,7 @@ def survival_card(r: Ringkasan, t: Tautan) -> Kartu:
         for n, jumlah in kelompok.jumlah
     ]
     return Kartu(
+        "kelangsungan-usaha",
         nama,
         persen(setahun.hidup) if setahun else BELUM_TERUKUR,
         satuan,
@@ -83,6 +90,7 @@ def progress_card(r: Ringkasan, t: Tautan) -> Kartu:
     if j.tertutup:
         cakupan.append(Bagian("Kelompok kecil, tidak dijumlahkan", f"{j.tertutup} desa", t.kemajuan("tertutup")))
     return Kartu(
+        "kk-miskin-ekstrem-kini",
         "KK miskin ekstrem",
         f"{ribuan(j.kini)} KK" if j.terukur else BELUM_TERUKUR,
         f"{j.perubahan} dari {ribuan(j.dasar)} KK pada garis dasar" if j.terukur else "",

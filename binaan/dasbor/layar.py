@@ -78,6 +78,7 @@ def main_screen(user: Pengguna, form: SaringSaat) -> dict[str, Any]:
         "tw_lalu": r.rentang.akhir_tw_lalu,
         "opd_dan_desa": (len({d.penugasan.opd_id for d in r.desa}), len(r.desa)),
         "saat": t.saat,
+        "mutakhir": r.mutakhir if t.kini and not r.known_at else None,
     }
     return isi | draw_map(r.desa, lambda d: t.kartu_desa(d.penugasan.kode))
 

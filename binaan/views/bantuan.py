@@ -15,7 +15,7 @@ from binaan.peringkat.komponen import standard
 from desa.impor.berkas import UKURAN_TERBESAR
 from desa.impor.tabel import BATAS_BARIS
 from desa.waktu import hari_ini
-from opd import ambang
+from opd import ambang, arti
 from opd.actions.baris_rencana import BARIS_TERBANYAK
 from opd.actions.bukti import BATAS_FOTO_FAKTA
 from opd.actions.delegasi import TERLAMA_HARI
@@ -23,9 +23,8 @@ from opd.actions.masuk import MASA_AKUN, PER_AKUN_JARINGAN, SIMPAN
 from opd.actions.realisasi import KALI_TARGET
 from opd.actions.wajar import BATAS_LONJAKAN, KALI_WAJAR
 from opd.enums import Peran
-from opd.foto import BATAS_BERKAS, BATAS_FOTO, BATAS_MEGAPIKSEL, RADIUS_COCOK_KM, SELISIH_COCOK_HARI
+from opd.foto import BATAS_BERKAS, BATAS_FOTO, BATAS_MEGAPIKSEL
 from opd.models.pengguna import MASA_TUTUP_HARI
-from opd.rekap.profil import BATAS_HIJAU, BATAS_IDM
 from opd.titipan import MASA_SIMPAN
 
 KATA_WARNA = {"baik": "hijau", "awas": "kuning", "buruk": "merah", "netral": "abu-abu"}
@@ -51,7 +50,9 @@ HALAMAN = {
     "admin_sistem": Halaman("Admin sistem", "Mengatur akun, peran, jabatan, OPD, dan SK.", Peran.ADMIN_SISTEM),
     "pimpinan": Halaman("Pimpinan", "Membaca dasbor, mengingatkan OPD, dan menelusuri setiap angka.", Peran.PIMPINAN),
     "pembaca": Halaman("Pembaca", "Membaca kemajuan tanpa data pribadi.", Peran.PEMBACA),
-    "arti-angka": Halaman("Arti setiap angka", "Cara menghitung, sumber, ambang, dan arti warna."),
+    "arti-angka": Halaman(
+        "Arti setiap angka", "Cara menghitung, sumber, ambang, dan arti warna, satu halaman sekelompok."
+    ),
     "peringkat": Halaman(
         "Peringkat dan penghargaan", "Apa yang dinilai, cara menghitungnya, kapan dibekukan, dan cara menyanggahnya."
     ),
@@ -64,14 +65,12 @@ HALAMAN = {
     ),
 }
 
-BATAS = {nama: nilai for nama, nilai in vars(ambang).items() if isinstance(nilai, ambang.Ambang)} | {
+BATAS = arti.batas.BATAS | {
     "foto": BATAS_FOTO_FAKTA,
     "delegasi_hari": TERLAMA_HARI,
     "foto_mb": BATAS_BERKAS // 2**20,
     "foto_megapiksel": tuple(BATAS_MEGAPIKSEL.items()),
     "foto_simpan_kb": BATAS_FOTO // 1000,
-    "foto_km": int(RADIUS_COCOK_KM),
-    "foto_hari": SELISIH_COCOK_HARI,
     "titipan_hari": MASA_SIMPAN.days,
     "masa_tutup": MASA_TUTUP_HARI,
     "lonjakan": BATAS_LONJAKAN,
@@ -84,8 +83,6 @@ BATAS = {nama: nilai for nama, nilai in vars(ambang).items() if isinstance(nilai
     "impor_mb": UKURAN_TERBESAR // 2**20,
     "impor_baris": BATAS_BARIS,
     "sesi_jam": settings.SESSION_COOKIE_AGE // 3600,
-    "hijau": BATAS_HIJAU,
-    "idm": tuple((batas, status.label) for batas, status in BATAS_IDM),
 }
 """Every limit a help page prints, read where the application itself reads it."""
 
@@ -120,5 +117,15 @@ def peran(request: HttpRequest, slug: str) -> HttpResponse:
         "batas": BATAS,
         "warna": WARNA,
         "komponen": standard() if slug == "peringkat" else (),
+        "kelompok": arti.KELOMPOK,
     }
     return render(request, f"binaan/bantuan/{slug}.html", isi)
+
+
+@require_safe
+def arti_angka(request: HttpRequest, kelompok: str) -> HttpResponse:
+    """The figures of one group, each at an address of its own."""
+    if kelompok not in arti.KELOMPOK:
+        raise Http404
+    isi = {"k": arti.KELOMPOK[kelompok], "kelompok": arti.KELOMPOK}
+    return render(request, "binaan/bantuan/arti-kelompok.html", isi)

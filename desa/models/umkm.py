@@ -283,7 +283,8 @@ class Penjualan(Fakta):
             ),
         )
         indexes = [
-            models.Index(fields=["bulan", "umkm", "omzet_rp"], condition=Q(batal=False), name="desa_penjualan_berlaku")
+            models.Index(fields=["bulan", "umkm", "omzet_rp"], condition=Q(batal=False), name="desa_penjualan_berlaku"),
+            models.Index(fields=["dicatat_pada"], name="desa_penjualan_dicatat"),
         ]
 
     def __str__(self) -> str:

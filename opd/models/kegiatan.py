@@ -77,7 +77,10 @@ class Kegiatan(Fakta):
                 violation_error_message="Isi volume bersama satuannya, misalnya 25 ekor.",
             )
         )
-        indexes = [models.Index(fields=["penugasan", "tanggal"], name="opd_kegiatan_tanggal")]
+        indexes = [
+            models.Index(fields=["penugasan", "tanggal"], name="opd_kegiatan_tanggal"),
+            models.Index(fields=["dicatat_pada"], name="opd_kegiatan_dicatat"),
+        ]
 
     def __str__(self) -> str:
         return self.judul
@@ -150,7 +153,10 @@ class Kunjungan(Fakta):
         verbose_name = verbose_name_plural = "kunjungan"
         ordering = ["-tanggal", "-id"]
         constraints = fakta_constraints(valid_choice("cara", CaraKunjungan))
-        indexes = [models.Index(fields=["penugasan", "tanggal"], name="opd_kunjungan_tanggal")]
+        indexes = [
+            models.Index(fields=["penugasan", "tanggal"], name="opd_kunjungan_tanggal"),
+            models.Index(fields=["dicatat_pada"], name="opd_kunjungan_dicatat"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_cara_display()} {self.tanggal}"

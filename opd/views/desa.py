@@ -23,6 +23,7 @@ from opd.forms.saring import SaringDesa
 from opd.forms.telepon import TeleponForm
 from opd.models import Opd, Pengguna, Penugasan
 from opd.permissions import can_record_facts
+from opd.rekap.mutakhir import latest_in, latest_of
 from opd.rekap.penugasan import row_of
 from opd.rekap.profil import BATAS_HIJAU, latest_events, problem_indicators, profile_of, with_profile
 from opd.rekap.rencana import rekap_rencana
@@ -65,7 +66,10 @@ def detail(request: HttpRequest, kode: str) -> HttpResponse:
     """One village. POST shows one contact's phone, which is recorded."""
     user, hari = request.user, hari_ini()
     tindak = list_open(user, Q(kunjungan__penugasan__desa=OuterRef("pk")), until=hari)
-    desa = get_object_or_404(with_profile(user, on=hari).annotate(json_tindak=tindak), kode=kode)
+    sendiri = Desa.objects.visible_to(user).filter(pk=OuterRef(OuterRef("pk"))).values("pk")
+    desa = get_object_or_404(
+        with_profile(user, on=hari).annotate(json_tindak=tindak, **latest_in(user, sendiri)), kode=kode
+    )
     isi = _profil(user, desa, hari) | {"telepon": (0, "")}
     if request.method == "POST":
         form = TeleponForm(request.POST)
@@ -93,5 +97,6 @@ def _profil(user: Pengguna, desa: Any, hari: date) -> dict[str, Any]:
         "tindak": tindak_of(desa.json_tindak, until=hari),
         "peristiwa": latest_events(user, desa, until=hari),
         "milik": next((p for p in penugasan if p.mulai <= hari and can_record_facts(user, p, on=hari)), None),
+        "mutakhir": latest_of(vars(desa)),
         "hari": hari,
     }

@@ -27,6 +27,7 @@ from opd.rekap.indeks_batas import read_batas
 from opd.rekap.indeks_daftar import BarisIndeks, rekap_daftar, sum_up
 from opd.rekap.indeks_deret import ALASAN_PUTUS, Deret, read_deret
 from opd.rekap.indeks_merah import read_indikator
+from opd.rekap.mutakhir import mutakhir
 from opd.views.halaman import paged, try_sure
 from opd.views.unduh import export
 
@@ -56,6 +57,7 @@ def daftar(request: HttpRequest) -> HttpResponse:
         "tempat": tempat.urlencode(),
         "banyak": len(baris),
         "setempat": len(setempat),
+        "mutakhir": None if request.GET else mutakhir(request.user),
         "alasan": ALASAN_PUTUS,
         "hari": hari_ini(),
     }
@@ -90,6 +92,7 @@ def detail(request: HttpRequest, kode: str) -> HttpResponse:
         "alasan": ALASAN_PUTUS,
         "papan": read_indikator(user, desa, deret, buku),
         "mulai": mulai.get(desa.pk),
+        "mutakhir": mutakhir(user, desa=[desa.pk]),
         "berjalan": next((p for p in penugasan if p.covers(hari)), None),
         "sumber_maks": SUMBER_MAKS,
         "boleh": can_record_indeks(user, on=hari),

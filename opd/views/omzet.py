@@ -21,6 +21,7 @@ from opd.forms.omzet import SaringOmzet, SaringRincian
 from opd.permissions import can_maintain_penugasan
 from opd.rekap.deret_omzet import BarisOmzet, Triwulan, rows_of, sum_up
 from opd.rekap.harga import Harga, read_harga
+from opd.rekap.mutakhir import mutakhir
 from opd.rekap.omzet import bulan_omzet
 from opd.rekap.penugasan import Penjawab, rekap_penugasan
 from opd.rekap.rentang import akhir_triwulan, sebut_triwulan, triwulan_tempo
@@ -43,6 +44,7 @@ def deret(request: HttpRequest) -> HttpResponse:
     konteks = {
         "form": form,
         "triwulan": triwulan[::-1],
+        "mutakhir": None if request.GET else mutakhir(request.user),
         "grafik": _chart(triwulan) if any(t.n for t in triwulan) else "",
         "harga": harga,
         "tanpa_ihk": form.dideflasi and harga is None,

@@ -24,6 +24,7 @@ from opd.rekap.daftar_json import json_list
 from opd.rekap.ketepatan_opd import punctuality, told_reports
 from opd.rekap.kunjungan import kunjungan_sah
 from opd.rekap.meja import Masa
+from opd.rekap.mutakhir import latest_in, latest_of
 from opd.rekap.penugasan import row_of
 from opd.rekap.profil import villages_by_opd
 from opd.rekap.rencana import rekap_rencana
@@ -76,6 +77,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "arahan": rekap_opd(user, opd.pk, until=hari),
         "boleh_atur": can_maintain_penugasan(user, on=hari),
         "boleh_kop": can_keep_kop(user, opd, on=hari),
+        "mutakhir": latest_of(vars(opd)),
         "hari": hari,
     }
     return render(request, "opd/detail.html", isi)
@@ -116,12 +118,14 @@ def _with_lists(user: Pengguna, hari: date) -> QuerySet[Opd]:
     ikut = PenggabunganOpd.objects.visible_to(user).filter(status=StatusPenggabungan.DILAPORKAN)
     ikut = ikut.filter(Q(dari=pk) | Q(menjadi=pk)).order_by().values("pk")
     gabung = PenggabunganOpd.objects.visible_to(user).filter(pk__in=ikut)
+    desa = Penugasan.objects.visible_to(user).in_force().active_on(hari).filter(opd=pk).order_by().values("desa")
     opd = Opd.objects.visible_to(user).select_related("induk", "dilebur_ke")
     return opd.annotate(
         json_alias=json_list(alias, nama="nama"),
         json_gabung=json_list(gabung, pk="pk", nama="nama_baru"),
         json_jabatan=json_list(jabatan, **kolom),
         **told_reports(user, until=hari),
+        **latest_in(user, desa),
     )
 
 

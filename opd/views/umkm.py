@@ -59,6 +59,7 @@ from opd.rekap.keadaan_umkm import binaan, list_states, with_state
 from opd.rekap.kelas_usaha import kelas_usaha
 from opd.rekap.kunci import read_kunci
 from opd.rekap.legalitas import sel_of
+from opd.rekap.mutakhir import mutakhir
 from opd.rekap.pasar_singkat import market_of
 from opd.rekap.penutupan import BarisPenutupan, list_closures, told_closures
 from opd.rekap.perkembangan import due_quarter, lacking
@@ -113,6 +114,7 @@ def daftar(request: HttpRequest) -> HttpResponse:
         "jumlah": len(baris),
         "per": form.until,
         "ringkas": [(k.label, jumlah[k], k.value) for k in KeadaanUmkm],
+        "mutakhir": None if request.GET else mutakhir(request.user),
         "halaman": halaman,
         "kueri": fakta.query_without_page(request),
         "boleh_baru": bool(request.user.opd_ids(hari_ini())) or request.user.may_maintain_reference(),

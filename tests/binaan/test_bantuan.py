@@ -6,11 +6,12 @@ from urllib.parse import urlsplit
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.html import escape
 
 from binaan.views.bantuan import HALAMAN
 from desa.angka import format_desimal, format_ribuan
 from desa.models import Catatan, Umkm
-from opd import ambang
+from opd import ambang, arti
 from opd.enums import Peran
 from opd.rekap.profil import BATAS_HIJAU
 from tests.halaman_ketat import visible_text
@@ -19,6 +20,9 @@ from tests.pabrik import buat_opd, buat_pengguna, buat_penugasan, buat_umkm
 pytestmark = [pytest.mark.django_db, pytest.mark.sekali]
 BERDESA = (Peran.KEPALA_OPD, Peran.OPERATOR_OPD)
 TERBESAR, KUERI_TERBANYAK = 40_000, 12
+
+
+ALAMAT = {f"/bantuan/{slug}/" for slug in HALAMAN} | {f"/bantuan/arti-angka/{k}/" for k in arti.KELOMPOK}
 
 
 def sebagai(klien, peran):
@@ -37,7 +41,7 @@ def test_bantuan_has_a_page_for_every_role():
 @pytest.mark.parametrize("peran", Peran)
 def test_bantuan_opens_for_every_role_small_and_cheap(klien, peran):
     sebagai(klien, peran)
-    for alamat in ("/bantuan/", *(f"/bantuan/{slug}/" for slug in HALAMAN)):
+    for alamat in ("/bantuan/", *sorted(ALAMAT)):
         with CaptureQueriesContext(
             connection,
         ) as kueri:
@@ -107,7 +111,7 @@ def test_bantuan_links_lead_somewhere_for_a_reader(klien):
 
 def test_bantuan_links_to_headings_that_exist(klien):
     sebagai(klien, Peran.PEMBACA)
-    isi = {f"/bantuan/{slug}/": naskah(klien, slug) for slug in HALAMAN}
+    isi = {a: naskah(klien, a.removeprefix("/bantuan/")[:-1]) for a in ALAMAT}
     hilang = []
     for alamat, teks in isi.items():
         for a in map(urlsplit, links(teks)):
@@ -117,21 +121,34 @@ def test_bantuan_links_to_headings_that_exist(klien):
     assert hilang == []
 
 
+def test_bantuan_gives_every_figure_an_address_with_its_definition(klien):
+    sebagai(klien, Peran.PEMBACA)
+    indeks = links(naskah(klien, "arti-angka"))
+    for k in arti.KELOMPOK.values():
+        isi = naskah(klien, f"arti-angka/{k.kunci}")
+        assert re.findall(r'<h2 id="([a-z0-9_-]+)">', isi) == [a.kunci for a in k.isi]
+        assert {f"/bantuan/arti-angka/{k.kunci}/#{a.kunci}" for a in k.isi} <= indeks
+        for a in k.isi:
+            assert escape(a.definisi) in isi
+    assert klien.get("/bantuan/arti-angka/lain/").status_code == 404
+
+
 def test_bantuan_prints_every_threshold_of_the_table(klien):
     isi = naskah(sebagai(klien, Peran.PEMBACA), "arti-angka")
     baris = re.findall(r'<tr><th scope="row">([^<]+)</th><td class="angka">([^<]+)</td></tr>', isi)
     semua = ambang.TABEL + ambang.TABEL_USAHA + ambang.TABEL_SIMULASI
     assert baris == [(a.arti, f"{format_ribuan(a.nilai)} {a.satuan}") for a in semua]
-    assert f"mulai {format_desimal(BATAS_HIJAU, 4)} disebut hijau" in isi
+    assert f"mulai {format_desimal(BATAS_HIJAU, 4)} disebut hijau" in naskah(klien, "arti-angka/desa")
 
 
 def test_bantuan_follows_a_changed_threshold(klien, monkeypatch):
     """The pages read the table; nobody typed its numbers a second time."""
     from binaan.views import bantuan
 
-    monkeypatch.setitem(bantuan.BATAS, "FOTO_KUNJUNGAN", ambang.Ambang(9731, "foto", ""))
+    for batas in (bantuan.BATAS, arti.batas.BATAS):
+        monkeypatch.setitem(batas, "FOTO_KUNJUNGAN", ambang.Ambang(9731, "foto", ""))
     sebagai(klien, Peran.PEMBACA)
-    for slug in ("operator_opd", "arti-angka"):
+    for slug in ("operator_opd", "arti-angka/kunjungan"):
         assert "9731" in visible_text(naskah(klien, slug))
 
 

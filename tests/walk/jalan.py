@@ -90,6 +90,7 @@ def _nilai(dunia: Dunia, nama: str, bagian: str, semua: tuple[str, ...] = ()) ->
         "kunci": "kegiatan" if nama == "dasbor_kejadian" else dunia.uuid["baris"],
         "komponen": "capaian",
         "sisa": "v1/lain/",
+        "kelompok": "umkm",
     }
     return {
         "uuid": dunia.uuid.get(nama) or dunia.uuid.get(ruang),

@@ -28,7 +28,7 @@ PERAN = [
     ),
 ]
 # What an account without a role may open: itself, and help.
-TANPA_PERAN = {"masuk", "keluar", "kata_sandi", "bantuan:daftar", "bantuan:peran"} | TERBUKA
+TANPA_PERAN = {"masuk", "keluar", "kata_sandi", "bantuan:daftar", "bantuan:peran", "bantuan:arti"} | TERBUKA
 # Who may read owners, phones and the villagers met: the OPD in charge and the verifikator (desain.md).
 BOLEH_PRIBADI = {"verifikator", "kepala_opd", "operator_opd"}
 # Reads that leave an audit row and nothing else: names of persons, or papers that bear them, are shown or go out.

@@ -1,0 +1,58 @@
+"""The "?" beside a figure: what it means, how it is computed, from what, and how new the data are."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+
+from django import template
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from desa.angka import format_tanggal
+from opd.arti import ARTI
+from opd.rekap.mutakhir import Mutakhir
+
+register = template.Library()
+
+
+@register.simple_tag
+def arti(kunci: str, mutakhir: Mutakhir | str | None = None) -> SafeString:
+    """The definition of a figure behind a "?"; a key that nobody defined is an error."""
+    return _definition(kunci, _newest(kunci, mutakhir), "?")
+
+
+@register.simple_tag
+def arti_baris(mutakhir: Mutakhir | str | None, *kunci: str) -> SafeString:
+    """The figures of a table or list by name, each opening its definition."""
+    isi = ((_definition(k, _newest(k, mutakhir), ARTI[k][1].nama),) for k in kunci)
+    return format_html('<div class="arti-baris"><span>Arti angka:</span>{}</div>', format_html_join("", "{}", isi))
+
+
+def _newest(kunci: str, mutakhir: Mutakhir | str | None) -> date | None:
+    """How new the figure's data are; a page that says nothing of it (a filter, a day gone by) passes none."""
+    kelompok, a = ARTI[kunci]
+    return mutakhir.of(kelompok.data if a.data is None else a.data) if isinstance(mutakhir, Mutakhir) else None
+
+
+@lru_cache(maxsize=512)
+def _definition(kunci: str, terakhir: date | None, tanda: str) -> SafeString:
+    """The same bytes for every reader of a day: fourteen of them stand on the dashboard."""
+    kelompok, a = ARTI[kunci]
+    nama = format_html(' aria-label="Arti {}"', a.nama) if tanda == "?" else ""
+    rumus = format_html("<p><b>Rumus:</b> {}</p>", a.rumus) if a.rumus else ""
+    data = f" Data terakhir: {format_tanggal(terakhir)}." if terakhir else ""
+    return format_html(
+        '<details class="arti" data-menu><summary{}>{}</summary><div><p><b>{}.</b> {}</p>{}'
+        '<p>Sumber: {}{} <a href="{}#{}">Selengkapnya</a></p></div></details>',
+        nama,
+        tanda,
+        a.nama,
+        a.definisi,
+        rumus,
+        a.sumber or kelompok.sumber,
+        data,
+        reverse("bantuan:arti", args=[kelompok.kunci]),
+        kunci,
+    )

@@ -1,0 +1,95 @@
+"""No figure without a definition. Seen red: a card with a misspelt key, a figure on an OPD's page without its "?", and a
+definition that names a fact nobody dates."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.urls import reverse
+
+from opd.arti import ARTI, KELOMPOK
+from opd.rekap.mutakhir import AWALAN, latest_lists
+from tests.pabrik import buat_pengguna
+from tests.rumah.pohon import source_files, tree
+
+TEMPLAT = Path(settings.BASE_DIR) / "templates"
+BERANGKA = (
+    "binaan/_dasbor_kartu.html",
+    "desa/detail.html",
+    "kemajuan/daftar.html",
+    "omzet/rincian.html",
+    "rencana/_angka.html",
+    "umkm/daftar.html",
+)
+"""Pages whose key figures (class nilai-nama) each carry their "?"."""
+BERDAFTAR = {
+    "opd/detail.html": {"capaian-rencana", "serapan", "kunjungan-lapangan-terakhir", "berjualan", "tanpa-tim"},
+    "indeks/daftar.html": {"idm-dan-indeks-desa", "status-desa", "perubahan-indeks", "indikator-bermasalah"},
+    "indeks/detail.html": {"idm-dan-indeks-desa", "perubahan-indeks", "naik-satu-tingkat", "indikator-bermasalah"},
+    "omzet/deret.html": {"omzet-triwulan", "pertumbuhan-omzet-setahun", "omzet-riil", "pencilan-omzet"},
+    "peringkat/_tabel.html": {"urutan-peringkat", "nilai-peringkat", "wajar-antara", "kelompok-akses"},
+    "kelangsungan/kurva.html": {"kelangsungan-usaha"},
+    "naik_kelas/ringkas.html": {"naik-kelas"},
+    "pantau/daftar.html": {"perlu-perhatian"},
+}
+"""Pages that name the figures of their table or list above it."""
+DAFTAR = re.compile(r"\{% arti_baris \w+((?: \"[^\"]+\")+) %\}")
+TAG = re.compile(r'\{% arti (?:"([^"]*)"|[a-z_.]+)')
+NAMA = re.compile(r'class="nilai-nama"')
+
+
+def cards() -> list[tuple[str, object]]:
+    """(file, first argument) of every card of the dashboard that the code makes."""
+    hasil = []
+    for p in (p for p in source_files() if "dasbor" in p.parts):
+        for n in ast.walk(tree(p)):
+            if isinstance(n, ast.Call) and getattr(n.func, "id", "") == "Kartu":
+                hasil.append((p.name, getattr(n.args[0], "value", None)))
+    return hasil
+
+
+def named(templat: Path) -> list[str]:
+    """The keys of the definitions a template shows; "" for one that comes from the page."""
+    isi = templat.read_text()
+    return [*TAG.findall(isi), *(k for daftar in DAFTAR.findall(isi) for k in re.findall(r'"([^"]+)"', daftar))]
+
+
+def test_every_card_of_the_dashboard_names_a_definition():
+    semua = cards()
+    assert len(semua) >= 14
+    assert [c for c in semua if c[1] not in ARTI] == []
+
+
+def test_every_key_in_a_template_is_defined():
+    kunci = [(p.name, k) for p in TEMPLAT.rglob("*.html") for k in named(p) if k]
+    assert [k for k in kunci if k[1] not in ARTI] == []
+
+
+@pytest.mark.parametrize("templat", BERANGKA)
+def test_every_figure_of_a_page_has_its_question_mark(templat):
+    isi = (TEMPLAT / templat).read_text()
+    assert len(TAG.findall(isi)) >= len(NAMA.findall(isi)) > 0
+
+
+@pytest.mark.parametrize("templat", BERDAFTAR)
+def test_every_figure_of_a_table_is_named_above_it(templat):
+    assert BERDAFTAR[templat] - set(named(TEMPLAT / templat)) == set()
+
+
+def test_every_definition_is_whole():
+    assert sum(len(k.isi) for k in KELOMPOK.values()) == len(ARTI)
+    for k, a in ARTI.values():
+        assert a.nama
+        assert a.definisi
+        assert a.sumber or k.sumber, a.kunci
+        assert not re.search(r"[{}<>]\w", a.definisi.replace("<5", "")), a.kunci
+        assert all(reverse(nama) for _, nama in a.halaman + k.halaman)
+
+
+@pytest.mark.django_db
+def test_every_fact_a_definition_names_is_dated():
+    bertanggal = {n.removeprefix(AWALAN) for n in latest_lists(buat_pengguna())}
+    disebut = {d for k, a in ARTI.values() for d in (k.data if a.data is None else a.data)}
+    assert disebut <= bertanggal
