@@ -14,6 +14,7 @@ from desa.models import record
 from desa.scoped import deed
 from opd.actions.dasar import save_checked
 from opd.actions.impor import locked, remember, require_right
+from opd.actions.lupakan_impor import forget_refused
 from opd.actions.retensi import forget_extracts
 from opd.enums import JenisImpor
 from opd.impor.peta import complete, layout_hash, read_headings
@@ -57,6 +58,8 @@ def upload_extract(ekstrak: Ekstrak, *, by: Pengguna, at: datetime) -> Impor:
     dulu = PetaKolom.objects.filter(sumber=ekstrak.sumber, sidik=layout_hash(judul)).first()
     if dulu is not None and not complete(dulu.peta, desa=ekstrak.desa):
         impor.pilihan["peta"] = dulu.peta
+    else:
+        forget_refused(impor)
     save_checked(impor)
     perubahan: dict[str, list[Any]] = {"sumber": [None, str(ekstrak.sumber.label)]}
     if "peta" in impor.pilihan:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -10,9 +11,10 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from desa.waktu import WIT, tanggal_wit
 from opd.actions.buka_keluarga import require_impersonal
 from opd.actions.subjek import note_search
+from opd.impor.orang import unapplied_lists
 from opd.models import Pengguna
 from opd.permissions_subjek import BUKAN_PENJAWAB, can_trace_account
-from opd.rekap.kebocoran import Penelusuran, trace_account
+from opd.rekap.kebocoran import Penelusuran, in_order, trace_account
 from opd.rekap.pembacaan import MENELUSURI, MENGUNDUH_TERDAMPAK, rows_shown
 
 TERLAMA = timedelta(days=3 * 366)
@@ -33,6 +35,8 @@ def trace_leak(
         raise ValidationError({"sampai": "Hari terakhir sama dengan atau sesudah hari pertama, paling lama 3 tahun."})
     awal, akhir = (datetime.combine(d, time.min, WIT) for d in (dari, sampai + timedelta(days=1)))
     hasil = trace_account(akun, awal, akhir, jangkauan=jangkauan)
+    orang, hilang = unapplied_lists(akun, awal, akhir)
+    hasil = replace(hasil, terdampak=in_order((*hasil.terdampak, *orang)), daftar_hilang=hilang)
     if alasan is not None:
         require_impersonal(alasan)
     isi: dict[str, list[Any]] = {"dari": [None, dari.isoformat()], "sampai": [None, sampai.isoformat()]}

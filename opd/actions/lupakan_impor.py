@@ -5,6 +5,7 @@ A list that comes later and names somebody who was erased or restricted loses th
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -12,12 +13,15 @@ from functools import cached_property
 
 from django.db.models import Max
 
+from desa.enums import JenisSidik
 from desa.impor.berkas import BerkasDitolak, all_cells
 from desa.impor.lupakan import blank_lines
 from desa.validators import kunci_nama
 from opd.enums import StatusImpor
+from opd.impor.peta import read_headings
 from opd.impor.rencana import Hasil, Rencana
 from opd.models import Impor
+from opd.rekap.nisan import refusals
 
 NAMA_KHAS = 6
 """Letters from which a single name is looked for; shorter ones stand in every list."""
@@ -40,8 +44,13 @@ class Dicari:
 
     def numbered(self, teks: str) -> bool:
         """Whether one of the numbers stands in a text, however its digits are written."""
-        rapat = "".join(c for c in unicodedata.normalize("NFKC", teks) if c.isdigit())
+        rapat = "".join(c for c in digits(teks) if c.isdigit())
         return bool(rapat) and any(n in rapat for n in self.angka)
+
+
+def digits(teks: str) -> str:
+    """A text with plain digits and nothing within a number that separates them."""
+    return re.sub(r"(?<=[0-9])[ .\u2019'-](?=[0-9])", "", unicodedata.normalize("NFKC", teks))
 
 
 @dataclass(frozen=True)
@@ -105,6 +114,32 @@ def forget_rows(impor: Impor, rencana: Rencana) -> tuple[str, ...]:
     else:
         impor.berkas = isi
     return "isi", "status"
+
+
+def forget_refused(impor: Impor) -> None:
+    """The same of a list of which nobody has said yet which column is what: by the numbers that stand anywhere in it."""
+    nomor = {n for teks in all_cells(impor.berkas) for n in re.findall(r"(?<![0-9])[0-9]{16}(?![0-9])", digits(teks))}
+    tolak = {n[1]: p for n, p in refusals({(jenis, n) for jenis in JenisSidik for n in nomor}).items()}
+    if not tolak:
+        return
+    dicari, lewat = Dicari(frozenset(tolak), frozenset()), {}
+
+    def kena(n: int, teks: str) -> bool:
+        if dicari.numbered(teks):
+            kalimat = next(p.kalimat for nomor, p in tolak.items() if nomor in digits(teks))
+            lewat[str(n)] = ["Keluarga", kalimat]
+            return True
+        return False
+
+    try:
+        isi = blank_lines(impor.berkas, kena)
+    except BerkasDitolak:
+        isi = impor.berkas
+    impor.ringkasan["dilewati"] = lewat
+    if _names(isi, dicari) or not read_headings(isi).contoh:
+        _let_go(impor)
+    else:
+        impor.berkas = isi
 
 
 def _names(isi: bytes, dicari: Dicari) -> bool:

@@ -29,6 +29,9 @@ from opd.rekap.kunci import BukuKunci
 P = PeristiwaKeluarga
 DIVERIFIKASI = frozenset({P.ENTAS, P.BERTAHAN})
 """What counts only once somebody outside the OPD has verified it."""
+TANPA_KETERANGAN = (
+    "{}: keterangan keluarga ini tidak diisi lagi. Kosongkan keterangannya; verval dan entasnya tetap dicatat."
+)
 BERKAS_WAJIB = "Unggah berita acara musyawarah desa yang menyatakan keluarga ini entas."
 BUKAN_VERIFIKATOR = (
     "Diverifikasi oleh verifikator yang tidak mencatatnya dan tidak bekerja untuk OPD pendamping desa ini."
@@ -79,7 +82,10 @@ def record_status(
         return ada
     jalan, terakhir = _read_walk(keluarga)
     _require_fitting(jalan, terakhir, isi, on=tanggal_wit(at))
-    _require_evidence(isi, berkas)
+    kosong = Keluarga.objects.get(pk=keluarga.pk).get_pengosongan_display()
+    if kosong and isi.keterangan.strip():
+        raise ValidationError(TANPA_KETERANGAN.format(kosong), code="dikosongkan")
+    _require_evidence(isi, berkas, berketerangan=not kosong)
     alasan = require_alasan_susulan(buku.of_desa(keluarga.desa_id, isi.tanggal), susulan)
     baru = StatusKeluarga(
         keluarga=keluarga,
@@ -248,14 +254,14 @@ def _require_waited(jalan: Jalan, tanggal: date) -> None:
         )
 
 
-def _require_evidence(isi: IsiStatus, berkas: File | str | None) -> None:
-    """Raise ValidationError when minutes or words are missing that this event needs."""
+def _require_evidence(isi: IsiStatus, berkas: File | str | None, *, berketerangan: bool) -> None:
+    """Raise ValidationError when minutes or words are missing that this event needs; of who was erased no words are kept."""
     salah: dict[str, str] = {}
     if isi.peristiwa in (P.VERVAL, P.ENTAS) and not isi.nomor_berita_acara.strip():
         salah["nomor_berita_acara"] = "Isi nomor berita acara musyawarah desanya."
     if isi.peristiwa == P.ENTAS and not berkas:
         salah["berkas_berita_acara"] = BERKAS_WAJIB
-    if isi.peristiwa in (P.ENTAS, P.BERTAHAN, P.KAMBUH) and not isi.keterangan.strip():
+    if berketerangan and isi.peristiwa in (P.ENTAS, P.BERTAHAN, P.KAMBUH) and not isi.keterangan.strip():
         salah["keterangan"] = "Tulis apa yang ditemukan pada keluarga ini, misalnya penghasilan dan rumahnya."
     if salah:
         raise ValidationError({k: [v] for k, v in salah.items()})

@@ -83,15 +83,19 @@ class Terdampak:
     cara: tuple[str, ...]
     pertama: datetime | None
     akhir: datetime | None
+    tertulis: str = ""
+    """The place as a list writes it that no village of ours is known by."""
 
     @property
     def tempat(self) -> str:
-        return self.desa.nama_lengkap if self.desa else "bukan warga desa"
+        return self.desa.nama_lengkap if self.desa else self.tertulis or "bukan warga desa"
 
     @property
     def lewat(self) -> str:
         """Through whom the person is reached; numbers of phones stand in the subject file alone."""
-        return f"{self.desa.sebutan_kepala} {self.desa.nama}" if self.desa else "langsung ke orangnya"
+        if self.desa is None:
+            return "kantor desanya" if self.tertulis else "langsung ke orangnya"
+        return f"{self.desa.sebutan_kepala} {self.desa.nama}"
 
     @property
     def kata_jenis(self) -> str:
@@ -100,10 +104,11 @@ class Terdampak:
 
 @dataclass(frozen=True)
 class Penelusuran:
-    """The affected persons, the surest first, and how many readings of the account are on record."""
+    """The affected persons, the surest first, how many readings of the account are on record, and the lists that are gone."""
 
     terdampak: tuple[Terdampak, ...]
     catatan: int
+    daftar_hilang: tuple[str, ...] = ()
 
     def count(self, tingkat: Tingkat) -> int:
         return sum(t.tingkat == tingkat for t in self.terdampak)
@@ -235,7 +240,11 @@ def _persons(jejak: Mapping[Kunci, _Jejak]) -> tuple[Terdampak, ...]:
     tambahan = _load([k for k in per if k not in baris])
     lengkap = baris | tambahan
     complete(lengkap)  # who is restricted is told of a breach too
-    semua = [t for k, isi in per.items() for t in _person(k, lengkap.get(k), isi)]
+    return in_order(t for k, isi in per.items() for t in _person(k, lengkap.get(k), isi))
+
+
+def in_order(semua: Iterable[Terdampak]) -> tuple[Terdampak, ...]:
+    """The surest first, then by place and name."""
     urut = list(Tingkat)
     return tuple(sorted(semua, key=lambda t: (urut.index(t.tingkat), t.tempat, t.nama, t.kunci)))
 

@@ -63,6 +63,7 @@ def letter_to_authority(k: Kebocoran, hasil: Penelusuran) -> tuple[str, ...]:
         f"Pengendali data: Pemerintah Provinsi Maluku. Diketahui pada {format_waktu(k.diketahui)}.",
         f"Data pribadi yang terungkap: {_kinds(hasil.jenis)}.",
         f"Subjek data: {format_ribuan(len(hasil.terdampak))} orang di {desa} desa ({jumlah}).",
+        *(f"Daftar unggahan yang orangnya belum disebut: {kalimat}" for kalimat in hasil.daftar_hilang),
         f"Kapan dan bagaimana terungkap: {_when(k)} {k.bagaimana or BELUM}",
         f"Upaya penanganan: {k.penanganan or BELUM}",
         f"Upaya pemulihan: {k.pemulihan or BELUM}",

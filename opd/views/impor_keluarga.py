@@ -35,7 +35,7 @@ def unggah(request: HttpRequest) -> HttpResponse:
     form = FormEkstrak(*kirim, user=request.user)
     if form.is_bound and form.is_valid() and form.ekstrak:
         impor = upload_extract(form.ekstrak, by=request.user, at=timezone.now())
-        return redirect("impor:pratinjau" if "peta" in impor.pilihan else "keluarga:kolom", uuid=impor.uuid)
+        return redirect("keluarga:kolom" if impor.unmapped else "impor:pratinjau", uuid=impor.uuid)
     isi = {"form": form, "kolom": KELUARGA}
     return render(request, "keluarga/unggah.html", isi, status=422 if form.errors else 200)
 

@@ -9,15 +9,20 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from desa.angka import format_tanggal
 from desa.models import Catatan, make_catatan
 from desa.waktu import WIT, hari_ini
+from opd.actions.impor import discard_impor
+from opd.impor.orang import unapplied_lists
 from opd.rekap.kebocoran import Tingkat, reach_of, trace_account
 from opd.rekap.pembacaan import MENELUSURI, MENGUNDUH_TERDAMPAK, rows_shown
 from opd.rekap.simpanan_pribadi import JenisData, Kunci
 from opd.rekap.surat_kebocoran import TENGGAT
 from tests import pabrik, pabrik_bantuan
 from tests.opd.buku import buku, terapkan
+from tests.opd.buku import unggah as unggah_daftar
 from tests.opd.test_impor_keluarga import JUDUL, baris, unggah
+from tests.opd.test_lupakan_impor import UMKM
 from tests.pabrik import SANDI, SEKARANG
 from tests.pabrik_keluarga import buat_keluarga
 
@@ -114,6 +119,34 @@ def test_everybody_of_an_applied_list_was_in_hand_from_the_first_deed_to_the_las
     assert sorted((t.nama, t.tingkat, t.pertama, t.akhir) for t in hasil.terdampak) == [
         ("Kepala 10", D.DIBUKA, awal, akhir), ("Warga Uji 1", D.DIBUKA, awal, SEKARANG),
     ]  # fmt: skip
+
+
+def test_persons_of_lists_that_nobody_applied_are_named_and_lists_that_are_gone_are_told(klien, dunia):
+    penugasan, _, akun = dunia
+    desa = penugasan.desa
+    petikan = unggah(buku(JUDUL, baris(desa, 1), baris(desa, 2)), akun, None)
+    usaha = unggah_daftar(
+        "umkm", buku(UMKM, ["Kios", desa.kode, "perorangan", "1/6/2026", "Pemilik Daftar", ""]), by=akun
+    )
+    buang = unggah(buku(JUDUL, baris(desa, 3)), akun)
+    discard_impor(buang, by=akun, at=SEKARANG)
+    orang, hilang = unapplied_lists(akun, SEKARANG, SEKARANG + timedelta(days=1))
+    assert [(t.nama, t.tingkat, t.kunci.pk, t.jenis) for t in orang] == [
+        ("Warga Uji 1", D.DIBUKA, petikan.pk, (JenisData.NAMA, JenisData.NOMOR, JenisData.RUMAH, JenisData.EKONOMI)),
+        ("Warga Uji 2", D.DIBUKA, petikan.pk, (JenisData.NAMA, JenisData.NOMOR, JenisData.RUMAH, JenisData.EKONOMI)),
+        ("Pemilik Daftar", D.DIBUKA, usaha.pk, (JenisData.NAMA,)),
+    ]
+    assert (orang[2].desa, orang[0].tempat) == (desa, desa.nama)
+    assert [k.split(":")[0] for k in hilang] == [
+        f"Keluarga sasaran “{buang.nama_berkas}”, diunggah {format_tanggal(SEKARANG.date())}"
+    ]
+    assert unapplied_lists(akun, SEKARANG + timedelta(days=1), SEKARANG + timedelta(days=2)) == ((), ())
+    klien.force_login(pabrik.buat_pengguna("verifikator"))
+    hari = f"{SEKARANG:%d-%m-%Y}"
+    teks = klien.post(reverse("subjek:kebocoran"), form(akun, dari=hari, sampai=hari)).text
+    assert [t in teks for t in ("Warga Uji 2", "Pemilik Daftar", "Daftar unggahan yang orangnya belum disebut")] == [
+        True
+    ] * 3
 
 
 def test_reach_follows_the_roles_of_the_period(dunia):

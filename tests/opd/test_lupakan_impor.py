@@ -16,13 +16,14 @@ from openpyxl.comments import Comment
 from desa.impor.berkas import BerkasDitolak, all_cells
 from desa.impor.lupakan import blank_lines
 from desa.models import Keluarga, Umkm
+from opd.actions.impor_keluarga import map_columns
 from opd.models import Impor, PetaKolom
 from tests.opd.buku import buku, rencana, ringkas, terapkan
 from tests.opd.buku import unggah as unggah_daftar
 from tests.opd.test_impor_keluarga import JUDUL, PETA, baris, kk, nik, unggah
 from tests.opd.test_pembatasan_bersama import of
 from tests.opd.test_permintaan_subjek import laksanakan, usul
-from tests.pabrik import buat_pengguna, buat_penugasan
+from tests.pabrik import SEKARANG, buat_pengguna, buat_penugasan
 from tests.pabrik_keluarga import buat_keluarga
 
 pytestmark = pytest.mark.django_db
@@ -65,7 +66,9 @@ def test_members_of_the_skipped_family_go_with_it_and_refuse_nothing(dunia):
         [*baris(desa, 2), "Kepala Keluarga"],
     ]
     impor = unggah(buku(*petikan), operator, PETA | {"hubungan": "Hubungan"})
-    assert ("Anak Uji" in kept(impor), ringkas(rencana(impor, operator))) == (False, [(2, "dilewati"), (4, "baru")])
+    assert ("Anak Uji" in kept(impor), ringkas(rencana(impor, operator))) == (
+        False, [(2, "dilewati"), (3, "dilewati"), (4, "baru")],
+    )  # fmt: skip
 
 
 def test_mapping_that_is_known_blanks_with_the_upload(dunia):
@@ -74,6 +77,18 @@ def test_mapping_that_is_known_blanks_with_the_upload(dunia):
     assert PetaKolom.objects.count() == 1
     impor = unggah(buku(JUDUL, baris(desa, 1), baris(desa, 3)), operator, None)
     assert (nik(1) in kept(impor), nik(3) in kept(impor)) == (False, True)
+
+
+def test_extract_whose_columns_nobody_said_loses_the_line_before_that(dunia):
+    desa, operator = dunia
+    petikan = [[*baris(desa, 2)], [*baris(desa, 1)], [*baris(desa, 3)]]
+    petikan[1][1] = f"{nik(1)[:4]} {nik(1)[4:]}"
+    impor = unggah(buku(JUDUL, *petikan), operator, None)
+    assert ([n in kept(impor) for n in ("Warga Uji 1", kk(1), nik(2))], impor.unmapped) == ([False, False, True], True)
+    map_columns(impor, PETA, by=operator, at=SEKARANG)
+    impor.refresh_from_db()
+    assert ringkas(rencana(impor, operator)) == [(2, "baru"), (3, "dilewati"), (4, "baru")]
+    assert terapkan(impor, operator) == 2
 
 
 @pytest.mark.parametrize(
@@ -85,13 +100,13 @@ def test_mapping_that_is_known_blanks_with_the_upload(dunia):
 )
 def test_second_sheet_and_remark_keep_nothing(dunia, catat):
     desa, operator = dunia
-    impor = unggah(buku(JUDUL, baris(desa, 1), baris(desa, 2), ubah=catat), operator)
+    impor = unggah(buku(JUDUL, baris(desa, 1), baris(desa, 2), ubah=catat), operator, None)
     assert nik(1) not in kept(impor)
 
 
 def test_list_of_nobody_else_goes_whole_and_says_which_line(dunia, klien):
     desa, operator = dunia
-    impor = unggah(buku(JUDUL, baris(desa, 1)), operator)
+    impor = unggah(buku(JUDUL, baris(desa, 1)), operator, None)
     assert (kept(impor), impor.status) == ("", "ditolak")
     klien.force_login(operator)
     assert "Unggah lagi tanpa barisnya (baris 2)." in klien.get(reverse("impor:pratinjau", args=[impor.uuid])).text

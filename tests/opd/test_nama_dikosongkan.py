@@ -31,7 +31,7 @@ from tests.opd.test_pembatasan_bersama import akhiri, of
 from tests.opd.test_permintaan_subjek import laksanakan, usul
 from tests.pabrik import SEKARANG, buat_kegiatan, buat_kunjungan, buat_pengguna, buat_penugasan, buat_umkm
 from tests.pabrik_bantuan import buat_bantuan
-from tests.pabrik_keluarga import buat_keluarga
+from tests.pabrik_keluarga import buat_keluarga, buat_status, catat_status, isi_status, lembar
 from tests.pabrik_legalitas import HALAL, buat_legalitas
 
 pytestmark = pytest.mark.django_db
@@ -120,6 +120,18 @@ def test_form_that_was_open_during_an_erasure_brings_no_name_back(dunia):
     correct_kunjungan(kunjungan, replace(isi_kunjungan(kunjungan), catatan="x"), uuid=uuid.uuid4(), **kirim)
     assert [p.nama_penerima.split(" (")[0] for p in baru.penerima.order_by("pk")] == ["Dihapus atas permintaan", LAIN]
     assert b"Kanaridewi" not in dump()
+
+
+def test_words_about_an_emptied_family_are_refused_and_its_entas_is_not(dunia):
+    penugasan, operator = dunia
+    keluarga = buat_keluarga(penugasan.desa, kepala=NAMA, masuk=date(2025, 2, 1))
+    buat_status(keluarga, "verval", date(2025, 6, 1), hasil="layak")
+    laksanakan(usul((of(keluarga),)))
+    isi = isi_status("entas", date(2026, 3, 2), keterangan=f"{NAMA} sudah mampu")
+    with pytest.raises(ValidationError, match="keterangan keluarga ini tidak diisi lagi"):
+        catat_status(keluarga, isi, operator, berkas=lembar())
+    status = catat_status(keluarga, replace(isi, keterangan=""), operator, berkas=lembar())
+    assert (status.peristiwa, status.keterangan_keluarga) == ("entas", "")
 
 
 def test_merger_keeps_an_erasure_and_mixes_no_named_owner_in(dunia):
