@@ -14,6 +14,7 @@ from binaan.peringkat.hitung import Terhitung, waiting, work_out_objection, work
 from desa.waktu import hari_ini
 from opd.actions.antrean import HasilKerja
 from opd.enums import JenisPekerjaan
+from opd.kerja.impor import apply_list
 from opd.kerja.putar import Kerja, Lapor
 from opd.models import Pekerjaan
 
@@ -66,4 +67,8 @@ def _require(p: Pekerjaan) -> None:
         raise PermissionDenied(BUKAN_TUGAS)
 
 
-KERJA: Mapping[str, Kerja] = {JenisPekerjaan.PERINGKAT: rank, JenisPekerjaan.DAMPAK: measure_impact}
+KERJA: Mapping[str, Kerja] = {
+    JenisPekerjaan.IMPOR: apply_list,
+    JenisPekerjaan.PERINGKAT: rank,
+    JenisPekerjaan.DAMPAK: measure_impact,
+}

@@ -17,6 +17,7 @@ from django.db import connection, transaction
 from django.test import Client
 
 from tests.halaman_ketat import StrictClient
+from tests.proses import database_url
 
 # How long an example takes says how busy the machine is, nothing of what is tested.
 hypothesis.settings.register_profile("uji", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
@@ -188,15 +189,9 @@ def gunicorn(transactional_db) -> Iterator[tuple[str, int]]:
     with socket.socket() as s:
         s.bind(("127.0.0.1", 0))
         port = s.getsockname()[1]
-    kini = connection.settings_dict
-    alamat = f"sqlite:///{kini['NAME']}"
-    if connection.vendor == "postgresql":
-        alamat = f"postgresql://{kini['USER']}:{kini['PASSWORD']}@{kini['HOST']}/{kini['NAME']}"
-        if kini["HOST"].startswith("/"):
-            alamat = f"postgresql://{kini['USER']}@/{kini['HOST']}/{kini['NAME']}"
     perintah = [sys.executable, "-m", "gunicorn", "binaan.wsgi", "-b", f"127.0.0.1:{port}", "-w", "1", "--threads", "4"]
     perintah += ["--reuse-port", "--preload", "--no-control-socket", "--log-level", "error"]
-    proses = subprocess.Popen(perintah, cwd=settings.BASE_DIR, env=os.environ | {"DATABASE_URL": alamat})
+    proses = subprocess.Popen(perintah, cwd=settings.BASE_DIR, env=os.environ | {"DATABASE_URL": database_url()})
     try:
         for _ in range(200):
             with socket.socket() as s:

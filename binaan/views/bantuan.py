@@ -24,6 +24,7 @@ from opd.actions.realisasi import KALI_TARGET
 from opd.actions.wajar import BATAS_LONJAKAN, KALI_WAJAR
 from opd.enums import Peran
 from opd.foto import BATAS_BERKAS, BATAS_FOTO, BATAS_MEGAPIKSEL
+from opd.kerja.impor import BARIS_PANJANG
 from opd.models.pengguna import MASA_TUTUP_HARI
 from opd.titipan import MASA_SIMPAN
 
@@ -82,6 +83,7 @@ BATAS = arti.batas.BATAS | {
     "masuk_simpan": SIMPAN.days,
     "impor_mb": UKURAN_TERBESAR // 2**20,
     "impor_baris": BATAS_BARIS,
+    "baris_panjang": BARIS_PANJANG,
     "sesi_jam": settings.SESSION_COOKIE_AGE // 3600,
 }
 """Every limit a help page prints, read where the application itself reads it."""

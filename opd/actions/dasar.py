@@ -27,6 +27,10 @@ def changed_meanwhile(objek: models.Model, *, kecuali: str = "melihat") -> str:
     return f"{akhir.oleh} {akhir.tindakan} ini pada {format_waktu(akhir.pada)}. {ULANGI}"
 
 
+class Bergerak(ValidationError):
+    """What was prepared outside the transaction does not fit any more: prepare it again. Nothing was written."""
+
+
 class MintaYakin(ValidationError):
     """Something unlikely that its writer may confirm with a tick: the form shows the box then."""
 

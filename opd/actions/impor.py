@@ -1,4 +1,4 @@
-"""Keep an upload, remember what the person chose, and apply the plan that was shown: all of it or nothing."""
+"""Keep an upload and remember what the person chose. A plan is made before the transaction that keeps it, for it takes time."""
 
 from __future__ import annotations
 
@@ -6,21 +6,21 @@ import copy
 import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import QuerySet
 
 from desa.impor.tabel import Tabel
 from desa.models import record
-from desa.scoped import deed
-from desa.validators import kunci_nama
+from desa.scoped import deed, penjaga
 from desa.waktu import tanggal_wit
-from opd.actions.dasar import save_checked
-from opd.actions.impor_baris import apply_rows
+from opd.actions.dasar import BERUBAH, save_checked
 from opd.actions.lupakan_impor import forget_rows
 from opd.enums import JenisImpor, StatusImpor
-from opd.impor.rencana import Hasil, Rencana, perbedaan
+from opd.impor.rencana import Rencana
 from opd.impor.susun import read_impor, susun_impor
-from opd.models import AliasOpd, Impor, Opd, Pengguna, Sk
+from opd.models import Impor, Pengguna, Sk
 from opd.permissions import can_import, can_maintain_penugasan
 
 BELUM_SIAP = "Masih ada baris yang ditolak atau perlu pilihan. Selesaikan dahulu; belum ada yang disimpan."
@@ -61,7 +61,6 @@ def require_right(by: Pengguna, jenis: str, at: datetime) -> None:
         raise PermissionDenied("Impor ini tidak termasuk tugas peran Anda.")
 
 
-@deed
 def upload_impor(
     unggahan: Unggahan, *, sk: Sk | None = None, sk_baru: IsiSk | None = None, by: Pengguna, at: datetime
 ) -> Impor:
@@ -71,32 +70,61 @@ def upload_impor(
     """
     require_right(by, unggahan.jenis, at)
     if sk_baru is not None:
-        sk = _create_sk(sk_baru, by=by, at=at)
-    sha = hashlib.sha256(unggahan.isi).hexdigest()
-    kembar = Impor.objects.filter(jenis=unggahan.jenis, sha256=sha, sk=sk)
-    terbuka = kembar.filter(status=StatusImpor.PRATINJAU, diunggah_oleh=by).first()
-    if terbuka is not None:
-        remember(terbuka, susun_impor(terbuka, by=by, at=at, tabel=unggahan.tabel), at=at)
-        return terbuka
-    dulu = kembar.filter(status=StatusImpor.DITERAPKAN).order_by("-diterapkan_pada").first()
+        return _upload_annex(unggahan, sk_baru, by=by, at=at)
+    with penjaga(False):
+        impor = _open_upload(unggahan, sk, by=by) or _new_upload(unggahan, sk, by=by, at=at)
+        rencana = susun_impor(impor, by=by, at=at, tabel=unggahan.tabel)
+    return _keep_upload(unggahan, impor, rencana, by=by, at=at)
+
+
+@deed
+def _upload_annex(unggahan: Unggahan, isi: IsiSk, *, by: Pengguna, at: datetime) -> Impor:
+    """The annex of a decree that was typed beside it, both or neither."""
+    return upload_impor(unggahan, sk=_create_sk(isi, by=by, at=at), by=by, at=at)
+
+
+def _same_bytes(unggahan: Unggahan, sk: Sk | None) -> QuerySet[Impor]:
+    return Impor.objects.filter(jenis=unggahan.jenis, sha256=hashlib.sha256(unggahan.isi).hexdigest(), sk=sk)
+
+
+def _open_upload(unggahan: Unggahan, sk: Sk | None, *, by: Pengguna) -> Impor | None:
+    """The same bytes, still in this person's preview."""
+    return _same_bytes(unggahan, sk).filter(status=StatusImpor.PRATINJAU, diunggah_oleh=by).first()
+
+
+def _new_upload(unggahan: Unggahan, sk: Sk | None, *, by: Pengguna, at: datetime) -> Impor:
+    """Unsaved, with the choices of the last time these bytes were applied."""
+    dulu = _same_bytes(unggahan, sk).filter(status=StatusImpor.DITERAPKAN).order_by("-diterapkan_pada").first()
     impor = Impor(
         jenis=unggahan.jenis,
         sk=sk,
         nama_berkas=unggahan.nama_berkas[-200:],
         ukuran=len(unggahan.isi),
-        sha256=sha,
+        sha256=hashlib.sha256(unggahan.isi).hexdigest(),
         diunggah_oleh=by,
         diunggah_pada=at,
         pilihan=copy.deepcopy(dulu.pilihan) if dulu else {},
     )
     impor.berkas = unggahan.isi
-    rencana = susun_impor(impor, by=by, at=at, tabel=unggahan.tabel)
-    impor.sidik, impor.ringkasan = rencana.sidik, rencana.ingatan()
     if dulu is not None and dulu.diterapkan_pada and dulu.diterapkan_oleh:
         impor.ringkasan["dulu"] = {"oleh": dulu.diterapkan_oleh.nama, "pada": dulu.diterapkan_pada.isoformat()}
+    return impor
+
+
+@deed
+def _keep_upload(unggahan: Unggahan, impor: Impor, rencana: Rencana, *, by: Pengguna, at: datetime) -> Impor:
+    """The plan was made before: on SQLite this is the one writer."""
+    terbuka = _open_upload(unggahan, impor.sk, by=by)
+    if terbuka is not None:
+        kini = locked(terbuka, by=by, at=at)
+        remember(kini, rencana, at=at)
+        return kini
+    impor.pk = None
+    impor.sidik, impor.ringkasan = rencana.sidik, impor.ringkasan | rencana.ingatan()
     forget_rows(impor, rencana)
     save_checked(impor)
-    record(by, "mengunggah impor", impor, at=at, perubahan={"sha256": [None, sha], "baris": [None, len(rencana.baris)]})
+    isi: dict[str, list[Any]] = {"sha256": [None, impor.sha256], "baris": [None, len(rencana.baris)]}
+    record(by, "mengunggah impor", impor, at=at, perubahan=isi)
     return impor
 
 
@@ -123,80 +151,76 @@ def remember(impor: Impor, rencana: Rencana, *, at: datetime, beda: list[str] | 
 def locked(impor: Impor, *, by: Pengguna, at: datetime) -> Impor:
     """The upload, locked, if it still waits and is this person's to handle."""
     kini = Impor.objects.select_for_update(of=("self",)).select_related("sk").get(pk=impor.pk)
-    require_right(by, kini.jenis, at)
-    if kini.diunggah_oleh_id != by.pk and not can_maintain_penugasan(by, on=tanggal_wit(at)):
-        raise PermissionDenied("Impor ini milik orang lain.")
-    if kini.status != StatusImpor.PRATINJAU:
-        raise ValidationError(SUDAH_SELESAI, code="selesai")
+    require_waiting(kini, by=by, at=at)
     return kini
 
 
-@deed
+def require_waiting(impor: Impor, *, by: Pengguna, at: datetime) -> None:
+    """Raise PermissionDenied unless the upload is this person's to handle, ValidationError when it does not wait any more."""
+    require_right(by, impor.jenis, at)
+    if impor.diunggah_oleh_id != by.pk and not can_maintain_penugasan(by, on=tanggal_wit(at)):
+        raise PermissionDenied("Impor ini milik orang lain.")
+    if impor.status != StatusImpor.PRATINJAU:
+        raise ValidationError(SUDAH_SELESAI, code="selesai")
+
+
 def save_pilihan(
     impor: Impor, jawaban: dict[str, str], *, by: Pengguna, at: datetime, tabel: Tabel | None = None
 ) -> Impor:
-    """The answers given on the preview, kept; keys are those of `Tanya.kunci`, an empty answer takes one back."""
-    kini = locked(impor, by=by, at=at)
+    """The answers given on the preview, kept; keys are those of `Tanya.kunci`, an empty answer takes one back.
+
+    Raises ValidationError when somebody else answered at the same moment.
+    """
+    with penjaga(False):
+        kini = Impor.objects.select_related("sk").get(pk=impor.pk)
+        require_waiting(kini, by=by, at=at)
+        sebelum = copy.deepcopy(kini.pilihan)
+        _put_answers(kini.pilihan, jawaban)
+        rencana = susun_impor(kini, by=by, at=at, tabel=tabel)
+    return _keep_pilihan(kini, rencana, sebelum=sebelum, jumlah=len(jawaban), by=by, at=at)
+
+
+def _put_answers(pilihan: dict[str, Any], jawaban: dict[str, str]) -> None:
     for kunci, nilai in jawaban.items():
         bagian, _, nomor = kunci.partition("-")
         if bagian == "opd":
-            tempat, nama = kini.pilihan.setdefault("opd", {}), kunci
+            tempat, nama = pilihan.setdefault("opd", {}), kunci
         elif bagian == "semua":
-            tempat, nama = kini.pilihan.setdefault("semua", {}), nomor
+            tempat, nama = pilihan.setdefault("semua", {}), nomor
         else:
-            tempat, nama = kini.pilihan.setdefault("baris", {}).setdefault(nomor, {}), bagian
+            tempat, nama = pilihan.setdefault("baris", {}).setdefault(nomor, {}), bagian
         if nilai:
             tempat[nama] = nilai
         else:
             tempat.pop(nama, None)
-    remember(kini, susun_impor(kini, by=by, at=at, tabel=tabel), at=at)
-    record(by, "memilih pada pratinjau impor", kini, at=at, perubahan={"jawaban": [None, len(jawaban)]})
+
+
+@deed
+def _keep_pilihan(
+    impor: Impor, rencana: Rencana, *, sebelum: dict[str, Any], jumlah: int, by: Pengguna, at: datetime
+) -> Impor:
+    kini = locked(impor, by=by, at=at)
+    if kini.pilihan != sebelum:
+        raise ValidationError(BERUBAH, code="berubah")
+    kini.pilihan = impor.pilihan
+    remember(kini, rencana, at=at)
+    record(by, "memilih pada pratinjau impor", kini, at=at, perubahan={"jawaban": [None, jumlah]})
     return kini
 
 
-@deed
-def apply_impor(impor: Impor, *, sidik: str, by: Pengguna, at: datetime, tabel: Tabel | None = None) -> int:
-    """Apply the plan whose fingerprint the person saw; how many rows that wrote.
-
-    Recomputes the plan under the lock. Raises RencanaBerubah when it differs from the one shown, ValidationError when
-    rows are refused or wait for a choice; then nothing is written at all.
-    """
-    kini = locked(impor, by=by, at=at)
-    rencana = susun_impor(kini, by=by, at=at, tabel=tabel)
-    if rencana.sidik != sidik:
-        raise RencanaBerubah(perbedaan(kini.ringkasan, rencana))
-    if not rencana.siap:
-        raise ValidationError(BELUM_SIAP, code="belum_siap")
-    baris = [b for b in rencana.baris if b.hasil in (Hasil.BARU, Hasil.BERUBAH)]
-    if baris:
-        _create_alias(rencana, by=by, at=at)
-        apply_rows(kini, baris, by=by, at=at)
-    elif rencana.alias:
-        _create_alias(rencana, by=by, at=at)
-    kini.status, kini.diterapkan_oleh, kini.diterapkan_pada = StatusImpor.DITERAPKAN, by, at
-    kini.ringkasan = {"hitungan": rencana.hitungan}
-    forget_extract(kini)
-    save_checked(kini, update_fields=["status", "diterapkan_oleh", "diterapkan_pada", "ringkasan", "isi"])
-    record(by, "menerapkan impor", kini, at=at, perubahan={k: [None, v] for k, v in rencana.hitungan.items()})
-    return len(baris)
-
-
-def _create_alias(rencana: Rencana, *, by: Pengguna, at: datetime) -> None:
-    """Each OPD name that the person settled becomes another name on record, dated today."""
-    for nama, opd_id in rencana.alias.values():
-        opd = Opd.objects.get(pk=opd_id)
-        alias = AliasOpd(opd=opd, nama=nama, kunci=kunci_nama(nama), mulai=tanggal_wit(at), dicatat_oleh=by.label)
-        save_checked(alias)
-        record(by, "mencatat nama lain OPD", alias, at=at, opd_id=opd.pk, perubahan={"opd": [None, opd.nama]})
-
-
-@deed
 def record_refusal(impor: Impor, galat: ValidationError, *, by: Pengguna, at: datetime) -> None:
     """After an apply that wrote nothing: keep what differed and show the plan as it is now. A transaction of its own."""
-    kini = Impor.objects.select_for_update(of=("self",)).select_related("sk").get(pk=impor.pk)
-    beda = galat.beda if isinstance(galat, RencanaBerubah) else []
-    if kini.status == StatusImpor.PRATINJAU:
-        remember(kini, susun_impor(kini, by=by, at=at), at=at, beda=beda)
+    with penjaga(False):
+        kini = Impor.objects.select_related("sk").get(pk=impor.pk)
+        rencana = susun_impor(kini, by=by, at=at) if kini.status == StatusImpor.PRATINJAU else None
+    _note_refusal(kini, rencana, galat, by=by, at=at)
+
+
+@deed
+def _note_refusal(impor: Impor, rencana: Rencana | None, galat: ValidationError, *, by: Pengguna, at: datetime) -> None:
+    kini = Impor.objects.select_for_update(of=("self",)).get(pk=impor.pk)
+    if rencana is not None and kini.status == StatusImpor.PRATINJAU:
+        remember(kini, rencana, at=at, beda=galat.beda if isinstance(galat, RencanaBerubah) else [])
     record(by, "penerapan impor ditolak", kini, at=at, alasan=" ".join(galat.messages)[:500])
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid as uuid_
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -41,13 +42,16 @@ ISI_SAJA: dict[str, Callable[..., None]] = {
 """Lists whose rows are written together from what the plan says of each."""
 
 
-def apply_rows(impor: Impor, baris: Sequence[BarisRencana], *, by: Pengguna, at: datetime) -> None:
-    """Write these rows. Raises ValidationError naming the row that could not be written; the caller rolls back."""
+def apply_rows(impor: Impor, baris: Sequence[BarisRencana], *, by: Pengguna, at: datetime, tulisan: Any = None) -> None:
+    """Write these rows; of long lists `tulisan`, which was prepared before.
+
+    Raises ValidationError naming the row that could not be written; the caller rolls back.
+    """
     if impor.jenis == JenisImpor.PENJUALAN:
-        _apply_sales(impor, [b.isi for b in baris], by=by, at=at)
+        _apply_sales(tulisan, by=by, at=at)
         return
     if impor.jenis == JenisImpor.KELUARGA:
-        apply_families(impor, [b.isi for b in baris], [b.nomor for b in baris], by=by, at=at)
+        apply_families(impor, tulisan, by=by, at=at)
         return
     if impor.jenis == JenisImpor.LAMPIRAN:
         _apply_annex(impor, baris, by=by, at=at)
@@ -146,9 +150,19 @@ def _apply_states(impor: Impor, baris: Sequence[BarisRencana], *, by: Pengguna, 
             raise named(b.nomor, galat) from galat
 
 
-def _apply_sales(impor: Impor, isi_semua: Sequence[IsiPenjualan], *, by: Pengguna, at: datetime) -> None:
-    """Sales in bulk: the plan has checked every rule across the rows, and the unique chain per month guards the rest."""
-    _require_unlocked(isi_semua, lock_villages(*{i.desa_id for i in isi_semua}, by=by, at=at))
+@dataclass(frozen=True)
+class PenjualanSiap:
+    """Unsaved months of sales with their channels, and what is noted of them."""
+
+    isi: Sequence[IsiPenjualan]
+    penjualan: Sequence[Penjualan]
+    saluran: Sequence[PenjualanSaluran]
+    catatan: Sequence[Catatan]
+
+
+def prepare_sales(impor: Impor, baris: Sequence[BarisRencana], *, by: Pengguna, at: datetime) -> PenjualanSiap:
+    """What the rows of a plan write. Reads the names of their villages only."""
+    isi_semua: list[IsiPenjualan] = [b.isi for b in baris]
     alasan = f"Impor penjualan {impor.nama_berkas}"[:500]
     baru = [
         Penjualan(
@@ -166,13 +180,20 @@ def _apply_sales(impor: Impor, isi_semua: Sequence[IsiPenjualan], *, by: Penggun
         )
         for i in isi_semua
     ]
+    catatan = _sales_notes(isi_semua, alasan, by=by, at=at)
+    return PenjualanSiap(isi_semua, baru, _channels(baru, isi_semua), catatan)
+
+
+def _apply_sales(siap: PenjualanSiap, *, by: Pengguna, at: datetime) -> None:
+    """Sales in bulk: the plan has checked every rule across the rows, and the unique chain per month guards the rest."""
+    _require_unlocked(siap.isi, lock_villages(*{i.desa_id for i in siap.isi}, by=by, at=at))
     try:
         with transaction.atomic():
-            Penjualan.objects.bulk_create(baru, batch_size=500)
-            PenjualanSaluran.objects.bulk_create(_channels(baru, isi_semua), batch_size=500)
+            Penjualan.objects.bulk_create(siap.penjualan, batch_size=500)
+            PenjualanSaluran.objects.bulk_create(siap.saluran, batch_size=500)
     except IntegrityError as galat:
         raise ValidationError(sentence_of(galat, Penjualan), code="berubah") from galat
-    Catatan.objects.bulk_create(_sales_notes(isi_semua, alasan, by=by, at=at), batch_size=500)
+    Catatan.objects.bulk_create(siap.catatan, batch_size=500)
 
 
 def _channels(baru: Sequence[Penjualan], isi_semua: Sequence[IsiPenjualan]) -> list[PenjualanSaluran]:

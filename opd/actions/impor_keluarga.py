@@ -11,13 +11,14 @@ from django.core.exceptions import ValidationError
 
 from desa.enums import SumberKesejahteraan
 from desa.models import record
-from desa.scoped import deed
+from desa.scoped import deed, penjaga
 from opd.actions.dasar import save_checked
-from opd.actions.impor import locked, remember, require_right
+from opd.actions.impor import locked, remember, require_right, require_waiting
 from opd.actions.lupakan_impor import forget_refused
 from opd.actions.retensi import forget_extracts
 from opd.enums import JenisImpor
 from opd.impor.peta import complete, layout_hash, read_headings
+from opd.impor.rencana import Rencana
 from opd.impor.susun import susun_impor
 from opd.models import Impor, Pengguna, PetaKolom
 
@@ -34,14 +35,12 @@ class Ekstrak:
     desa: str = ""
 
 
-@deed
 def upload_extract(ekstrak: Ekstrak, *, by: Pengguna, at: datetime) -> Impor:
     """The upload, sealed; its columns as this layout of the source was read before, else still to be said.
 
     Forgets the bytes of extracts that waited too long. Raises PermissionDenied, or BerkasDitolak for a file without headings.
     """
     require_right(by, JenisImpor.KELUARGA, at)
-    forget_extracts(at)
     judul = list(read_headings(ekstrak.isi).judul.values())
     semua = {"sumber": ekstrak.sumber, "tanggal": ekstrak.tanggal.isoformat(), "desa": ekstrak.desa}
     semua["periode"] = ekstrak.periode.isoformat() if ekstrak.periode else ""
@@ -55,23 +54,32 @@ def upload_extract(ekstrak: Ekstrak, *, by: Pengguna, at: datetime) -> Impor:
         pilihan={"semua": semua},
     )
     impor.berkas = ekstrak.isi
-    dulu = PetaKolom.objects.filter(sumber=ekstrak.sumber, sidik=layout_hash(judul)).first()
-    if dulu is not None and not complete(dulu.peta, desa=ekstrak.desa):
+    with penjaga(False):
+        dulu = PetaKolom.objects.filter(sumber=ekstrak.sumber, sidik=layout_hash(judul)).first()
+        if dulu is None or complete(dulu.peta, desa=ekstrak.desa):
+            forget_refused(impor)
+            return _keep_extract(impor, None, by=by, at=at)
         impor.pilihan["peta"] = dulu.peta
-    else:
-        forget_refused(impor)
+        rencana = susun_impor(impor, by=by, at=at)
+    return _keep_extract(impor, rencana, by=by, at=at)
+
+
+@deed
+def _keep_extract(impor: Impor, rencana: Rencana | None, *, by: Pengguna, at: datetime) -> Impor:
+    forget_extracts(at)
     save_checked(impor)
-    perubahan: dict[str, list[Any]] = {"sumber": [None, str(ekstrak.sumber.label)]}
-    if "peta" in impor.pilihan:
-        perubahan |= _remember_plan(impor, by=by, at=at)
+    perubahan: dict[str, list[Any]] = {
+        "sumber": [None, str(SumberKesejahteraan(impor.pilihan["semua"]["sumber"]).label)]
+    }
+    if rencana is not None:
+        remember(impor, rencana, at=at)
+        perubahan |= _told(rencana)
     record(by, "mengunggah impor", impor, at=at, perubahan=perubahan)
     return impor
 
 
-def _remember_plan(impor: Impor, *, by: Pengguna, at: datetime) -> dict[str, list[Any]]:
-    """Keep the plan, and say how many numbers it found in other villages: nobody shall fish for persons with a list unseen."""
-    rencana = susun_impor(impor, by=by, at=at)
-    remember(impor, rencana, at=at)
+def _told(rencana: Rencana) -> dict[str, list[Any]]:
+    """How many numbers the plan found in other villages: nobody shall fish for persons with a list unseen."""
     return {"baris": [None, len(rencana.baris)], "nomor yang ada di desa lain": [None, rencana.di_desa_lain]}
 
 
@@ -82,7 +90,6 @@ def layout_before(impor: Impor) -> PetaKolom | None:
     return semua.filter(sidik=layout_hash(judul)).first() or semua.order_by("-dipakai_pada").first()
 
 
-@deed
 def map_columns(impor: Impor, peta: dict[str, str], *, desa: str = "", by: Pengguna, at: datetime) -> Impor:
     """The upload read by these columns (what is read -> heading), kept for the next file of this layout.
 
@@ -90,15 +97,26 @@ def map_columns(impor: Impor, peta: dict[str, str], *, desa: str = "", by: Pengg
 
     Raises ValidationError for a mapping that lacks something, or BerkasDitolak when the file cannot be read by it.
     """
+    with penjaga(False):
+        kini = Impor.objects.get(pk=impor.pk)
+        require_waiting(kini, by=by, at=at)
+        peta, judul = {k: v for k, v in peta.items() if v}, list(read_headings(kini.berkas).judul.values())
+        semua = kini.pilihan["semua"] | ({"desa": desa} if desa else {})
+        if kurang := complete(peta, desa=semua.get("desa", "")):
+            raise ValidationError(kurang, code="peta")
+        kini.pilihan = {"semua": semua, "peta": peta}
+        rencana = susun_impor(kini, by=by, at=at)
+    return _keep_columns(kini, rencana, judul, by=by, at=at)
+
+
+@deed
+def _keep_columns(impor: Impor, rencana: Rencana, judul: list[str], *, by: Pengguna, at: datetime) -> Impor:
     kini = locked(impor, by=by, at=at)
-    peta, judul = {k: v for k, v in peta.items() if v}, list(read_headings(kini.berkas).judul.values())
-    semua = kini.pilihan["semua"] | ({"desa": desa} if desa else {})
-    if kurang := complete(peta, desa=semua.get("desa", "")):
-        raise ValidationError(kurang, code="peta")
-    kini.pilihan = {"semua": semua, "peta": peta}
-    perubahan: dict[str, list[Any]] = {"kolom": [None, sorted(peta)]} | _remember_plan(kini, by=by, at=at)
+    kini.pilihan = impor.pilihan
+    remember(kini, rencana, at=at)
     kunci = {"sumber": kini.pilihan["semua"]["sumber"], "sidik": layout_hash(judul)}
-    isi = {"judul": judul, "peta": peta, "dipakai_pada": at, "dicatat_oleh": by.label}
+    isi = {"judul": judul, "peta": kini.pilihan["peta"], "dipakai_pada": at, "dicatat_oleh": by.label}
     PetaKolom.objects.update_or_create(**kunci, defaults=isi)
+    perubahan: dict[str, list[Any]] = {"kolom": [None, sorted(kini.pilihan["peta"])]} | _told(rencana)
     record(by, "memetakan kolom impor", kini, at=at, perubahan=perubahan)
     return kini

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import uuid as uuid_
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Max
 
-from desa.enums import PeristiwaKeluarga
+from desa.enums import JenisSidik, PeristiwaKeluarga
 from desa.models import Catatan, Desa, Keluarga, SidikKeluarga, StatusKeluarga, make_catatan
+from desa.models.keluarga import number_hashes
+from desa.sisipan import Sisipan, prepare_inserts
 from opd.actions.dasar import sentence_of
 from opd.actions.isi_keluarga import write_isi
 from opd.actions.keluarga import first_status
 from opd.actions.kunci import TERKUNCI, lock_villages
 from opd.impor.keluarga import IsiBaris
+from opd.impor.rencana import BarisRencana
 from opd.models import Impor, Pengguna
 from opd.permissions_keluarga import BUKAN_KELUARGA
 from opd.rekap.pembacaan import MENGIMPOR
@@ -24,31 +30,70 @@ from opd.rekap.pembacaan import MENGIMPOR
 POTONGAN = 500
 
 
-def apply_families(
-    impor: Impor, isi_semua: Sequence[IsiBaris], nomor: Sequence[int], *, by: Pengguna, at: datetime
-) -> None:
+@dataclass(frozen=True)
+class KeluargaSiap:
+    """Rows sealed, hashed and ready to be inserted; `induk_*` says row by row whose they are: a stored number or a new uuid."""
+
+    isi: Sequence[IsiBaris]
+    keluarga: Sisipan
+    sidik: Sisipan
+    induk_sidik: Sequence[uuid_.UUID]
+    status: Sisipan
+    induk_status: Sequence[int | uuid_.UUID]
+
+
+def prepare_families(impor: Impor, baris: Sequence[BarisRencana], *, by: Pengguna, at: datetime) -> KeluargaSiap:
+    """What the rows of a plan write. It seals and hashes, which takes most of the time, and touches no database."""
+    isi_semua: list[IsiBaris] = [b.isi for b in baris]
+    keluarga = [_family(impor, b.isi, b.nomor, at=at) for b in baris]
+    baru = [(k, i) for k, i in zip(keluarga, isi_semua, strict=True) if i.lama_id is None]
+    sidik = [(k.uuid, s) for k, i in baru for s in _hashes(k, i)]
+    status = [_status(impor, b.isi, k, b.nomor, by=by, at=at) for b, k in zip(baris, keluarga, strict=True)]
+    return KeluargaSiap(
+        isi_semua,
+        prepare_inserts(Keluarga, [k for k, _ in baru]),
+        prepare_inserts(SidikKeluarga, [s for _, s in sidik], menunggu="keluarga"),
+        [uuid for uuid, _ in sidik],
+        prepare_inserts(StatusKeluarga, status, menunggu="keluarga"),
+        [i.lama_id or k.uuid for k, i in zip(keluarga, isi_semua, strict=True)],
+    )
+
+
+def apply_families(impor: Impor, siap: KeluargaSiap, *, by: Pengguna, at: datetime) -> None:
     """Write the rows in bulk: the plan has checked every rule across them, and the unique hashes guard the rest."""
-    desa = {d.pk: d for d in Desa.objects.with_place().filter(pk__in={i.desa_id for i in isi_semua})}
+    desa = {d.pk: d for d in Desa.objects.with_place().filter(pk__in={i.desa_id for i in siap.isi})}
     if by.personal_desa().filter(pk__in=desa).count() < len(desa):
         raise PermissionDenied(BUKAN_KELUARGA)
     buku = lock_villages(*desa, by=by, at=at)
-    for i in isi_semua:
-        kunci = buku.of_desa(i.desa_id, i.masuk.tanggal)
-        if kunci is not None and not i.susulan:
+    for desa_id, hari in {(i.desa_id, i.masuk.tanggal) for i in siap.isi if not i.susulan}:
+        if (kunci := buku.of_desa(desa_id, hari)) is not None:
             raise ValidationError(kunci.permintaan, code=TERKUNCI)
-    baru = [_family(impor, i, n, at=at) for i, n in zip(isi_semua, nomor, strict=True)]
-    status = [_status(impor, i, k, n, by=by, at=at) for i, k, n in zip(isi_semua, baru, nomor, strict=True)]
     try:
         with transaction.atomic():
-            Keluarga.objects.bulk_create([k for k in baru if k.pk is None], batch_size=POTONGAN)
-            SidikKeluarga.objects.bulk_create(
-                (s for k, i in zip(baru, isi_semua, strict=True) if i.lama_id is None for s in k.hashes()),
-                batch_size=POTONGAN,
-            )
-            StatusKeluarga.objects.bulk_create(status, batch_size=POTONGAN)
+            _insert(siap, desa)
     except IntegrityError as galat:
         raise ValidationError(sentence_of(galat, SidikKeluarga), code="berubah") from galat
-    Catatan.objects.bulk_create(_notes(desa, isi_semua, impor, by=by, at=at), batch_size=POTONGAN)
+    Catatan.objects.bulk_create(_notes(desa, siap.isi, impor, by=by, at=at), batch_size=POTONGAN)
+
+
+def _insert(siap: KeluargaSiap, desa: Collection[int]) -> None:
+    """Families first; their numbers are read back from among those that came after the last one, in villages that are locked."""
+    milik = Keluarga.objects.filter(desa__in=desa)
+    terakhir = Keluarga.objects.aggregate(n=Max("pk"))["n"] or 0
+    siap.keluarga.write()
+    nomor: dict[Any, int] = dict(milik.filter(pk__gt=terakhir).values_list("uuid", "pk"))
+    siap.sidik.write([nomor[uuid] for uuid in siap.induk_sidik])
+    siap.status.write([i if isinstance(i, int) else nomor[i] for i in siap.induk_status])
+
+
+def _hashes(keluarga: Keluarga, i: IsiBaris) -> list[SidikKeluarga]:
+    """The rows of `Keluarga.hashes`, from the numbers as they were read: opening the seals again takes as long as sealing."""
+    nomor = ((JenisSidik.NIK, i.isi.nik or ""), (JenisSidik.KK, i.isi.kk or ""))
+    return [
+        SidikKeluarga(keluarga=keluarga, desa_id=i.desa_id, jenis=jenis, sidik_nomor=sidik)
+        for jenis, isi in nomor
+        for sidik in number_hashes(jenis, isi)
+    ]
 
 
 def _family(impor: Impor, i: IsiBaris, nomor: int, *, at: datetime) -> Keluarga:

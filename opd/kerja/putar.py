@@ -34,6 +34,7 @@ from opd.actions.antrean import (
     take_work,
     work_waits,
 )
+from opd.actions.dasar import Bergerak
 from opd.models import Pekerjaan
 from opd.pekerja import due, wake
 
@@ -41,6 +42,7 @@ DENYUT = 10.0
 TERLAMA = timedelta(hours=1)
 """Work that is not done by then is hanging: its process ends, and the lease with it."""
 TIDUR = 0.5
+PERSIAPAN_TERBANYAK = 3
 BARU_DIMINTA = timedelta(seconds=20)
 """What was asked for so recently is in the hands of the process that asked: it starts a worker itself."""
 JARANG = 1.0
@@ -104,8 +106,7 @@ def _run(p: Pekerjaan, kerja: Mapping[str, Kerja]) -> None:
             raise PermissionDenied(TIDAK_BERHAK)
         if p.jenis not in kerja:
             raise ValidationError(TIDAK_DIKENAL)
-        tulis = kerja[p.jenis](p, Lapor(p))
-        complete_work(p, tulis, at=timezone.now())
+        _do(p, kerja[p.jenis])
     except Dibatalkan:
         stop_work(p, at=timezone.now())
     except SewaHilang:
@@ -126,6 +127,19 @@ def _run(p: Pekerjaan, kerja: Mapping[str, Kerja]) -> None:
     except Exception:
         LOG.exception("Pekerjaan %s gagal.", p.uuid)
         fail_work(p, GANGGUAN, at=timezone.now())
+
+
+def _do(p: Pekerjaan, kerja: Kerja) -> None:
+    """Prepare and store; once more from the start when what was read has moved meanwhile."""
+    for kali in range(1, PERSIAPAN_TERBANYAK + 1):
+        tulis = kerja(p, Lapor(p))
+        try:
+            complete_work(p, tulis, at=timezone.now())
+        except Bergerak:
+            if kali == PERSIAPAN_TERBANYAK:
+                raise
+        else:
+            return
 
 
 @contextlib.contextmanager

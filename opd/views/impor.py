@@ -15,7 +15,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from desa.models import Desa, Legalitas, Penjualan, PenjualanSaluran, PenutupanUmkm, PerkembanganUmkm, Umkm
 from desa.waktu import hari_ini
 from opd.actions.impor import (
-    apply_impor,
     discard_impor,
     read_table,
     record_download,
@@ -23,7 +22,8 @@ from opd.actions.impor import (
     save_pilihan,
     upload_impor,
 )
-from opd.enums import JenisImpor, StatusImpor
+from opd.actions.impor_terapkan import apply_impor
+from opd.enums import JenisImpor, JenisPekerjaan, StatusImpor
 from opd.forms.impor import PilihanForm, SaringPratinjau, TemplatForm, TemplatTriwulanForm, TerapkanForm, UnggahForm
 from opd.forms.isian import put_errors
 from opd.impor.kolom import KOLOM
@@ -38,12 +38,14 @@ from opd.impor.templat import (
     templat_umkm,
 )
 from opd.impor.templat_indeks import TEMPLAT_RUJUKAN
-from opd.models import Impor, Opd, Pengguna, Penugasan
+from opd.kerja.impor import ask_apply, is_long
+from opd.models import Impor, Opd, Pekerjaan, Pengguna, Penugasan
 from opd.models.impor import BERNAMA
 from opd.permissions import can_import
 from opd.permissions_usaha import village_periods
 from opd.views.baca import note_record
 from opd.views.halaman import paged, send_file
+from opd.views.pekerjaan import follow
 
 BARIS_PER_HALAMAN = 50
 TEMPLAT = {JenisImpor.PENJUALAN: TemplatForm, JenisImpor.PERKEMBANGAN: TemplatTriwulanForm}
@@ -140,12 +142,13 @@ def terapkan(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if not form.is_valid() or impor.unmapped:
         messages.error(request, "Pratinjau ini tidak lengkap. Buka lagi pratinjaunya, lalu terapkan.")
         return redirect("impor:pratinjau", uuid=uuid)
+    sidik, siapa = form.cleaned_data["sidik"], {"by": request.user, "at": timezone.now()}
     try:
-        jumlah = apply_impor(
-            impor, sidik=form.cleaned_data["sidik"], by=request.user, at=timezone.now(), tabel=read_table(impor)
-        )
+        if is_long(impor):
+            return follow(request, ask_apply(impor, sidik=sidik, **siapa))
+        jumlah = apply_impor(impor, sidik=sidik, tabel=read_table(impor), **siapa)
     except ValidationError as galat:
-        record_refusal(impor, galat, by=request.user, at=timezone.now())
+        record_refusal(impor, galat, **siapa)
         messages.error(request, " ".join(galat.messages))
         return _tampilkan(request, _impor(request, uuid), status=409)
     pesan = f"{jumlah} baris disimpan." if jumlah else "Tidak ada yang berubah: semua baris sama dengan yang tersimpan."
@@ -179,8 +182,15 @@ def _tampilkan(
         "kueri": f"hasil={saring.nilai}" if saring.nilai else "",
         "beda": impor.ringkasan.get("beda", []),
         "dulu": impor.ringkasan.get("dulu"),
+        "pekerjaan": _running(request, impor) if is_long(impor) else None,
     }
     return render(request, "impor/pratinjau.html", isi, status=status)
+
+
+def _running(request: HttpRequest, impor: Impor) -> Pekerjaan | None:
+    """The reader's own work that is applying this list now."""
+    milik = Pekerjaan.objects.personal_for(request.user).open()
+    return milik.filter(jenis=JenisPekerjaan.IMPOR, kunci=str(impor.uuid)).first()
 
 
 def _hitungan(impor: Impor, rencana: Rencana | None = None) -> list[tuple[str, str, int]]:

@@ -7,7 +7,8 @@ from typing import Any
 from openpyxl import Workbook
 
 from desa.impor.tabel import Tabel
-from opd.actions.impor import Unggahan, apply_impor, save_pilihan, upload_impor
+from opd.actions.impor import Unggahan, save_pilihan, upload_impor
+from opd.actions.impor_terapkan import apply_impor
 from opd.impor.rencana import Rencana
 from opd.impor.susun import baca_berkas, susun_impor
 from opd.models import Impor, Pengguna, Sk

@@ -10,8 +10,9 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 
 from desa.models import Catatan, Desa
-from opd.actions.impor import BELUM_SIAP, RencanaBerubah, apply_impor, record_refusal, save_pilihan
+from opd.actions.impor import BELUM_SIAP, RencanaBerubah, record_refusal, save_pilihan
 from opd.actions.impor_baris import apply_rows
+from opd.actions.impor_terapkan import apply_impor
 from opd.actions.penugasan import IsiPenugasan, open_penugasan
 from opd.enums import Peran
 from opd.impor.rujukan import PencariDesa, PencariOpd, kunci_opd

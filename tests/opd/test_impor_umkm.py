@@ -6,7 +6,8 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from desa.models import Catatan, Umkm
-from opd.actions.impor import RencanaBerubah, apply_impor
+from opd.actions.impor import RencanaBerubah
+from opd.actions.impor_terapkan import apply_impor
 from opd.enums import Peran
 from opd.models import Impor
 from tests.opd.buku import buku, kalimat, rencana, ringkas, terapkan, unggah

@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from desa.angka import baca_tanggal
 from desa.impor.berkas import BerkasDitolak
-from opd.actions.impor import IsiSk, Unggahan, apply_impor, upload_impor
+from opd.actions.impor import IsiSk, Unggahan, upload_impor
+from opd.actions.impor_terapkan import apply_impor
 from opd.enums import JenisImpor, StatusImpor
 from opd.impor.rencana import Hasil, Rencana
 from opd.impor.susun import baca_berkas, buku_kesalahan, susun_impor

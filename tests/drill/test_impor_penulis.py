@@ -1,0 +1,75 @@
+"""How long a list of 20,000 rows holds the one writer of SQLite, and on PostgreSQL the locks of its villages."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from desa.models import Keluarga, Penjualan
+from opd.actions.impor import Unggahan, upload_impor
+from opd.impor.susun import baca_berkas
+from tests.opd.buku import buku, terapkan
+from tests.opd.test_impor_keluarga import JUDUL, baris, unggah
+from tests.pabrik import SEKARANG, buat_pengguna, buat_penugasan, buat_umkm
+
+pytestmark = [pytest.mark.drill, pytest.mark.django_db(transaction=True)]
+BATAS = 2.0
+
+
+@contextmanager
+def penulis() -> Iterator[dict[str, float]]:
+    """Seconds (clock and processor) from when a transaction took the writer, or its locks, to the end of the block."""
+    hasil: dict[str, float] = {}
+
+    def catat(execute: Callable, sql: str, *isi: Any) -> Any:
+        jawaban = execute(sql, *isi)
+        if "mulai" not in hasil and (sql.startswith(("BEGIN", "INSERT")) or "FOR UPDATE" in sql):
+            hasil["mulai"], hasil["mulai_cpu"] = time.perf_counter(), time.process_time()
+        return jawaban
+
+    awal = time.perf_counter()
+    with connection.execute_wrapper(catat):
+        yield hasil
+    hasil["dipegang"] = time.perf_counter() - hasil.pop("mulai")
+    hasil["cpu"] = time.process_time() - hasil.pop("mulai_cpu")
+    hasil["seluruhnya"] = time.perf_counter() - awal
+
+
+def test_families_hold_the_writer_for_two_seconds_at_most():
+    penugasan = buat_penugasan()
+    operator = buat_pengguna("operator_opd", opd=penugasan.opd)
+    semua = [baris(penugasan.desa, n, nik=f"81051541018{n:05d}", kk=f"81051512011{n:05d}") for n in range(1, 20_001)]
+    berkas = buku(JUDUL, *(b for n, b in enumerate(semua, 1) if n % 10_000))
+    with penulis() as naik:
+        impor = unggah(berkas, operator)
+    with penulis() as terap:
+        jumlah = terapkan(impor, operator)
+    print({"unggah": naik, "terapkan": terap, "baris": jumlah})
+    assert Keluarga.objects.count() == jumlah == 19_998
+    assert (naik["cpu"] <= BATAS, terap["cpu"] <= BATAS) == (True, True)
+
+
+def test_sales_hold_the_writer_for_two_seconds_at_most():
+    penugasan = buat_penugasan()
+    oleh = buat_pengguna("verifikator")
+    umkm = [
+        buat_umkm(desa=penugasan.desa, nama=f"Usaha Uji {n}", nib=f"{n:013d}", dibina_sejak=date(2022, 1, 1))
+        for n in range(1, 601)
+    ]
+    bulan = [f"{b:02d}/{t}" for t in (2023, 2024, 2025) for b in range(1, 13)]
+    isi = [[u.nib, u.nama, penugasan.desa.kode, b, 1_000_000 + n] for n, u in enumerate(umkm) for b in bulan[:33]]
+    berkas = buku(["NIB", "Nama Usaha", "Kode Desa", "Bulan", "Omzet"], *isi)
+    with penulis() as naik:
+        tabel = baca_berkas("penjualan", berkas)
+        impor = upload_impor(Unggahan("penjualan", "omzet.xlsx", berkas, tabel), by=oleh, at=SEKARANG)
+    with penulis() as terap:
+        jumlah = terapkan(impor, oleh)
+    print({"unggah": naik, "terapkan": terap, "baris": jumlah, "hitungan": impor.ringkasan["hitungan"]})
+    assert Penjualan.objects.count() == jumlah == len(isi)
+    assert (naik["cpu"] <= BATAS, terap["cpu"] <= BATAS) == (True, True)
