@@ -15,6 +15,7 @@ app_name = "peringkat"
 
 urlpatterns = [
     path("", peringkat.daftar, name="daftar"),
+    path("hitung/", peringkat.hitung, name="hitung"),
     path("coba/", peringkat.coba, name="coba"),
     path("opd/<slug:opd>/", peringkat.kartu, name="opd"),
     path("opd/<slug:opd>/<slug:komponen>/", peringkat.rincian, name="rincian"),

@@ -28,11 +28,11 @@ MEMBEKUKAN = ("membekukan peringkat", "mengabulkan sanggahan dan membekukan vers
 """What the audit calls a freeze, and one that answers an objection."""
 BUKAN_VERIFIKATOR = "Nilai sementara dibuka untuk koreksi oleh verifikator."
 BUKAN_SEKDA = "Peringkat dibekukan oleh pemegang jabatan Sekretaris Daerah."
-TANPA_HITUNGAN = "Peringkat {} belum pernah dihitung. Minta admin sistem menjalankan manage.py hitung_peringkat."
+TANPA_HITUNGAN = "Peringkat {} belum pernah dihitung. Minta verifikator menekan Hitung ulang pada halaman peringkat."
 BERUBAH = "Hitungannya berubah sejak Anda membacanya. Muat ulang halaman, periksa lagi, lalu bekukan."
 COBAAN = (
-    "Selang hitungan ini dibuat dengan benih yang dipilih atau kurang dari {} ulangan; jalankan manage.py hitung_peringkat tanpa "
-    "pilihan lebih dahulu."
+    "Selang hitungan ini dibuat dengan benih yang dipilih atau kurang dari {} ulangan. Tekan Hitung ulang pada halaman "
+    "peringkat lebih dahulu."
 )
 RUSAK = "Hasil tersimpan tidak sama dengan hitungan ulang dari masukannya. Jangan dibekukan; minta admin sistem memeriksanya."
 
@@ -104,8 +104,8 @@ def refusal_to_freeze(tahun: int, draf: HitunganPeringkat | None, masa: MasaKore
         )
     if tanggal_wit(draf.diperiksa_pada) < mulai:
         return (
-            f"Hitungan terakhir {format_tanggal(tanggal_wit(draf.diperiksa_pada))}, sebelum masa koreksi berakhir. Jalankan "
-            "manage.py hitung_peringkat lebih dahulu."
+            f"Hitungan terakhir {format_tanggal(tanggal_wit(draf.diperiksa_pada))}, sebelum masa koreksi berakhir. Tekan "
+            "Hitung ulang pada halaman peringkat lebih dahulu."
         )
     return ""
 
@@ -159,7 +159,7 @@ def freeze_answer(sanggahan: Sanggahan, *, sidik: str, by: Pengguna, at: datetim
         raise ValidationError(TIDAK_UTUH)
     if tanggal_wit(draf.diperiksa_pada) < tanggal_wit(sanggahan.diputus_pada) or not _grows_from(draf, lama, sanggahan):
         raise ValidationError(
-            "Hitungan untuk sanggahan ini dibuat sebelum versi terakhir. Jalankan manage.py hitung_peringkat lebih dahulu."
+            "Hitungan untuk sanggahan ini dibuat sebelum versi terakhir. Tekan Hitung ulang pada halaman peringkat lebih dahulu."
         )
     masa = MasaKoreksi.objects.select_related("dibuka_oleh").get(tahun=tahun)
     return _freeze(draf, lama, masa, sidik=sidik, by=by, at=at, sanggahan=sanggahan)

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
 
 from binaan.ekspor import PERINGKAT
 from binaan.enums import Komponen
 from binaan.models import MasaKoreksi, Sanggahan
+from binaan.pekerjaan import ask_ranking, can_recompute
 from binaan.peringkat.hak import can_draft_bobot, can_freeze, can_object, can_open_draft
 from binaan.peringkat.hasil import inputs_of, opd_input, rows_of, weights_of
 from binaan.peringkat.jelas import card_of, draw_waterfall, levers, movement, nearest_above, waterfall
@@ -24,6 +28,7 @@ from binaan.peringkat.tindakan_sanggah import objection_deadline, refusal_to_obj
 from desa.waktu import hari_ini
 from opd.ambang import TABEL_PERINGKAT
 from opd.models import Opd
+from opd.views.pekerjaan import follow
 from opd.views.unduh import export
 
 PENGUNGKIT = 5
@@ -39,6 +44,7 @@ def daftar(request: HttpRequest) -> HttpResponse:
     if lembar and (berkas := export(request, PERINGKAT, saring.apply(), saring)) is not None:
         return berkas
     isi: dict[str, Any] = {"saring": saring, "lembar": lembar, "boleh_susun": can_draft_bobot(user, on=hari)}
+    isi["boleh_hitung"] = can_recompute(user, on=hari)
     if lembar:
         isi |= {
             "baris": saring.apply(),
@@ -72,6 +78,16 @@ def _draft(request: HttpRequest, lembar: Any) -> dict[str, Any]:
         "boleh_buka": buka,
         "percobaan": without_weights(lembar.tahun) if lembar.percobaan else "",
     }
+
+
+@require_POST
+def hitung(request: HttpRequest) -> HttpResponse:
+    """Have the drafts computed again in the background."""
+    try:
+        return follow(request, ask_ranking(by=request.user, at=timezone.now()))
+    except ValidationError as galat:
+        messages.error(request, " ".join(galat.messages))
+        return redirect("peringkat:daftar")
 
 
 @require_safe

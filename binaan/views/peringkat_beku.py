@@ -61,9 +61,7 @@ def kabulkan(request: HttpRequest, uuid: UUID) -> HttpResponse:
     s = get_object_or_404(semua, uuid=uuid)
     kunci = f"{s.peringkat.tahun}-{s.pk}"
     if kunci not in sheets(user):
-        messages.error(
-            request, "Belum ada hitungan untuk sanggahan ini. Minta admin sistem menjalankan hitung_peringkat."
-        )
+        messages.error(request, "Belum ada hitungan untuk sanggahan ini. Tekan Hitung ulang lebih dahulu.")
         return redirect("peringkat:sanggahan", s.uuid)
     lembar = read_sheet(user, kunci)
     form = FormBekukan(request.POST or None, initial={"sidik": lembar.sidik})

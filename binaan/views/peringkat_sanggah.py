@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from binaan.enums import PutusanSanggahan
 from binaan.models import Penghargaan, Peringkat, Sanggahan
+from binaan.pekerjaan import can_recompute
 from binaan.peringkat.formulir import FormBatal, FormPenghargaan, FormPutus, FormSanggah
 from binaan.peringkat.hak import can_decide, can_freeze, can_object, can_reward
 from binaan.peringkat.hasil import read_sheet
@@ -79,6 +80,7 @@ def sanggahan(request: HttpRequest, uuid: UUID) -> HttpResponse:
         return redirect("peringkat:sanggahan", s.uuid)
     isi = {"s": s, "form": form, "boleh": boleh, "sekda": can_freeze(user, on=hari), "riwayat": history(request, s)}
     isi |= {"syarat": BUKAN_PEMUTUS, "pemutus": () if s.putusan else deciders(s, on=hari)}
+    isi["boleh_hitung"] = can_recompute(user, on=hari)
     return render(request, "peringkat/sanggahan.html", isi, status=422 if form.errors else 200)
 
 

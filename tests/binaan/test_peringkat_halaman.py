@@ -18,6 +18,7 @@ from binaan.models import HitunganPeringkat, Penghargaan, Peringkat, Sanggahan
 from binaan.peringkat.masukan import Nilai, OpdDinilai
 from desa.waktu import hari_ini
 from opd.enums import Peran
+from opd.models import Pekerjaan
 from tests.halaman_ketat import visible_text
 from tests.pabrik import buat_opd, buat_pengguna, buat_penugasan, buat_umkm
 from tests.pabrik_peringkat import (
@@ -54,9 +55,9 @@ def pembaca(klien):
     return klien
 
 
-def test_nothing_computed_yet_tells_what_to_run(pembaca):
-    assert "manage.py hitung_peringkat" in teks(pembaca, "/peringkat/")
-    assert "manage.py hitung_peringkat" in teks(pembaca, "/peringkat/coba/")
+def test_nothing_computed_yet_tells_whom_to_ask(pembaca):
+    assert "Minta verifikator menekan Hitung ulang" in teks(pembaca, "/peringkat/")
+    assert "Minta verifikator menekan Hitung ulang" in teks(pembaca, "/peringkat/coba/")
     for alamat in ("/peringkat/opd/x/", "/peringkat/opd/x/capaian/"):
         assert pembaca.get(alamat).status_code == 404
     for alamat in ("/peringkat/bobot/", "/peringkat/penghargaan/", "/peringkat/evaluasi/"):
@@ -261,3 +262,17 @@ def test_every_page_asks_the_same_few_queries_at_one_row_and_at_five(klien, alam
             assert klien.get(url).status_code == 200
         jumlah.append(len(kueri))
     assert jumlah[0] == jumlah[1] <= 12
+
+
+def test_who_may_has_the_drafts_computed_again_without_waiting_for_the_night(client):
+    buat_hitungan(masukan(biasa(7)))
+    for peran, boleh in (
+        (Peran.VERIFIKATOR, True),
+        (Peran.PIMPINAN, True),
+        (Peran.PEMBACA, False),
+    ):
+        client.force_login(buat_pengguna(peran))
+        assert (">Hitung ulang<" in client.get("/peringkat/").text) == boleh
+        jawaban = client.post("/peringkat/hitung/")
+        assert (jawaban.status_code, Pekerjaan.objects.count()) == ((302, 1) if boleh else (403, 0))
+        Pekerjaan.objects.all().delete()
