@@ -16,7 +16,7 @@ from opd.ekspor.wilayah import OPD
 from opd.enums import PeranPenugasan, StatusPenggabungan
 from opd.forms.saring import SaringOpd
 from opd.models import AliasOpd, AnggotaTim, Jabatan, Opd, PenggabunganOpd, Pengguna, Penugasan
-from opd.permissions import can_maintain_penugasan
+from opd.permissions import can_maintain_penugasan, can_write_arahan
 from opd.permissions_cetak import can_keep_kop
 from opd.rekap.angka_rencana import RekapPenugasan, combine
 from opd.rekap.arahan import rekap_opd
@@ -75,12 +75,20 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "lampau": [p for p in penugasan if _over(p, hari)],
         "penggabungan": opd.json_gabung or [],
         "arahan": rekap_opd(user, opd.pk, until=hari),
-        "boleh_atur": can_maintain_penugasan(user, on=hari),
-        "boleh_kop": can_keep_kop(user, opd, on=hari),
         "mutakhir": latest_of(vars(opd)),
         "hari": hari,
+        **_rights(user, opd, hari),
     }
     return render(request, "opd/detail.html", isi)
+
+
+def _rights(user: Pengguna, opd: Opd, hari: date) -> dict[str, bool]:
+    """What the reader may do here."""
+    return {
+        "boleh_arahan": can_write_arahan(user, on=hari),
+        "boleh_atur": can_maintain_penugasan(user, on=hari),
+        "boleh_kop": can_keep_kop(user, opd, on=hari),
+    }
 
 
 def _plans(user: Pengguna, penugasan: list[Penugasan], hari: date) -> tuple[RekapPenugasan, ...]:
