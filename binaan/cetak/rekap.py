@@ -57,7 +57,7 @@ def _villages(r: Ringkasan, t: Tautan) -> Iterable[Blok]:
     """The rows and sums of the dashboard's table."""
     isi = susun_tabel(r, t, TANPA_DERET)
     baris = tuple(map(_row, sort_rows(isi, "keadaan")))
-    kaki = tuple(_foot(k) for k in susun_kaki(r, isi, isi, TANPA_DERET, KUNCI))
+    kaki = tuple(_foot(k) for k in susun_kaki(r, t, isi, isi, TANPA_DERET, KUNCI))
     tw, omzet = sebut_triwulan(r.until), sebut_triwulan(r.jumlah_omzet.awal)
     judul = f"{ribuan(len(baris))} desa, yang paling perlu perhatian di atas; kegiatan dan dana {tw}, omzet {omzet}"
     yield Tabel(judul, KOLOM_DESA, baris, kaki, "Belum ada penugasan yang berjalan pada tanggal ini.")
@@ -72,5 +72,5 @@ def _row(b: BarisOpd) -> tuple[str, ...]:
 
 
 def _foot(kaki: Kaki) -> tuple[str, ...]:
-    isi = (f"Rp {teks}" if k in RUPIAH else teks for k, teks in zip(KUNCI, kaki.isi, strict=True))
+    isi = (f"Rp {teks}" if k in RUPIAH else teks for k, (teks, _) in zip(KUNCI, kaki.isi, strict=True))
     return kaki.nama, "", "", *isi
