@@ -45,7 +45,12 @@ urlpatterns = [
         "cetak/provinsi/",
         include(
             (
-                [path("rekap/", cetak.rekap, name="rekap"), path("<slug:jenis>/", cetak.tabel, name="tabel")],
+                [
+                    path("rekap/", cetak.rekap, name="rekap"),
+                    path("mutu/", cetak.mutu, name="mutu"),
+                    path("arahan/", cetak.arahan, name="arahan"),
+                    path("<slug:jenis>/", cetak.tabel, name="tabel"),
+                ],
                 "provinsi",
             )
         ),

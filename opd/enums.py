@@ -350,6 +350,8 @@ class JenisCetakan(TextChoices):
     FORMULIR_B = "pp39_b", "Formulir B PP 39/2006"
     PERINGKAT = "peringkat", "Daftar peringkat"
     PIAGAM = "piagam", "Piagam penghargaan"
+    MUTU = "mutu_data", "Ringkasan mutu data"
+    ARAHAN = "arahan_terbuka", "Daftar arahan yang belum selesai"
 
 
 class JenisPekerjaan(TextChoices):

@@ -75,6 +75,12 @@ def coverage(user: Pengguna, uji: Sequence[UjiPetik]) -> tuple[CakupanOpd, ...]:
     )
 
 
+def newest_drawn(user: Pengguna) -> tuple[UjiPetik | None, tuple[CakupanOpd, ...]]:
+    """The newest spot check that was drawn, and how it fell. At most four queries."""
+    uji = UjiPetik.objects.visible_to(user).light().filter(diundi_pada__isnull=False).newest().first()
+    return uji, coverage(user, [uji]) if uji else ()
+
+
 def sum_of(cakupan: Sequence[CakupanOpd]) -> CakupanOpd:
     """All of these together."""
     kolom = ("kerangka", "tepat", "butir", "sesuai", "tidak_sesuai", "tidak_ditemukan")

@@ -47,6 +47,11 @@ MEMBACA_SEMUA = (*MELIHAT_SEMUA, Peran.PEMBACA)
 SERATUS = 100
 
 
+def reads_all(user: Pengguna, *, on: date) -> bool:
+    """Whether the findings of every OPD are for this reader."""
+    return user.holds(*MEMBACA_SEMUA, on=on)
+
+
 @dataclass(frozen=True, slots=True)
 class Temuan:
     """One thing to look at: what about, where it is mended, and why it stands here. `umkm_id` where it needs a name."""
@@ -106,7 +111,6 @@ def read_quality(user: Pengguna, *, tahun: int, on: date) -> Mutu:
     """Eight queries. Reports are judged by `on`, everything else by the year's last day if that is over."""
     until = min(on, date(tahun, 12, 31))
     penugasan = rekap_penugasan(user, until=until)
-    semua = user.holds(*MEMBACA_SEMUA, on=on)
     daftar = plan_lists(user, tahun, until=until) | fact_quality_lists(user, dari=date(tahun, 1, 1), until=until)
     isi = read_lists(
         user, daftar | {"batas_tw": deadline_list(user, tahun), "milik": json_rows(user.managed_opd(), "pk")}
@@ -120,7 +124,7 @@ def read_quality(user: Pengguna, *, tahun: int, on: date) -> Mutu:
         *_reports(laporan),
         *_facts(isi),
     )
-    milik = None if semua else frozenset(pk for (pk,) in isi["milik"] or ())
+    milik = None if reads_all(user, on=on) else frozenset(pk for (pk,) in isi["milik"] or ())
     return _of(milik, tahun, until, temuan, [place_of(r.penugasan) for r in rencana])
 
 

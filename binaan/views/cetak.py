@@ -1,36 +1,27 @@
-"""Papers of the province, under the letterhead of the Sekretariat Daerah and signed by who holds the Sekda's office."""
+"""Papers of the province, each from the page it belongs to."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from binaan.cetak.rekap import recap_blocks
+from binaan.cetak.kertas import TABEL, orders_paper, quality_paper, recap_paper, table_paper
 from binaan.cetak.saringan import SaringRekap
-from binaan.cetak.tkpk import lp2kd_blocks, rat_blocks
-from binaan.dasbor.baca import baca
-from binaan.dasbor.tautan import buat_tautan
-from desa.angka import format_tanggal
+from binaan.mutu.saringan import SaringMutu
+from binaan.mutu.temuan import reads_all
 from desa.waktu import hari_ini
-from opd.cetak.bahan import heads_of, province_opd
-from opd.cetak.blok import Isi
-from opd.cetak.naskah import Cetak
-from opd.enums import JenisCetakan
 from opd.forms.cetak_masa import PilihMasa
-from opd.models import Pengguna
-from opd.rekap.rentang import rentang
-from opd.rekap.tkpk import rekap_tkpk
 from opd.views.cetak import print_page
 
 TAHUN_AWAL = 2023
-TABEL = {
-    "lp2kd": (JenisCetakan.LP2KD, "Tabel LP2KD", lp2kd_blocks),
-    "rat": (JenisCetakan.RAT, "Tabel RAT", rat_blocks),
-}
+BUKAN_SEMUA = (
+    "Ringkasan mutu data memuat semua OPD, jadi dicetak oleh yang membaca semuanya. Temuan OPD Anda ada pada Mutu data."
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -38,60 +29,35 @@ def rekap(request: HttpRequest) -> HttpResponse:
     """What the dashboard shows, on any day and as known then."""
     user, hari = request.user, hari_ini()
     form = SaringRekap(request.GET, hari_ini=hari)
-    per, tahu = form.until, form.known_on
-    nama = f"Rekapitulasi provinsi per {format_tanggal(per)}"
-    if tahu:
-        nama += f", dicatat sampai {format_tanggal(tahu)}"
-    kunci, berkas = f"{per.isoformat()}/{tahu.isoformat() if tahu else ''}", f"rekap-provinsi-{per.isoformat()}"
-    return _print(
-        request, JenisCetakan.REKAP, kunci, nama, per, berkas, lambda: _write_recap(user, form, hari), _choices("rekap")
-    )
-
-
-def _write_recap(user: Pengguna, form: SaringRekap, hari: date) -> Isi:
-    ringkasan = baca(user, until=form.until, known_at=form.known_at)
-    tautan = buat_tautan(rentang(form.until), hari_ini=hari, known_at=form.known_at, diketahui=form.known_on)
-    return recap_blocks(ringkasan, tautan)
+    naskah = recap_paper(user, until=form.until, known_at=form.known_at, diketahui=form.known_on, hari=hari)
+    return print_page(request, replace(naskah, pilihan=_choices("rekap")))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def tabel(request: HttpRequest, jenis: str) -> HttpResponse:
     """LP2KD or RAT of a year, this year's as far as it got."""
-    user, hari = request.user, hari_ini()
+    hari = hari_ini()
     if jenis not in TABEL:
         raise Http404
     tahun = int(PilihMasa(request.GET, pilihan=[str(t) for t in _years(hari)]).terpilih)
-    per = min(hari, date(tahun, 12, 31))
-    cetakan, sebutan, tulis = TABEL[jenis]
-
-    def write() -> Isi:
-        return tulis(rekap_tkpk(user, tahun=tahun, until=per), tahun=tahun, until=per)
-
-    nama = f"{sebutan} {tahun} desa binaan Provinsi Maluku"
-    return _print(request, cetakan, str(tahun), nama, per, f"{jenis}-{tahun}", write, _choices(jenis, tahun, hari))
+    naskah = table_paper(request.user, jenis, tahun=tahun, hari=hari)
+    return print_page(request, replace(naskah, pilihan=_choices(jenis, tahun, hari)))
 
 
-def _print(
-    request: HttpRequest,
-    jenis: JenisCetakan,
-    kunci: str,
-    nama: str,
-    per: date,
-    berkas: str,
-    tulis: Callable[[], Isi],
-    pilihan: tuple[tuple[str, str, bool], ...],
-) -> HttpResponse:
-    user = request.user
-    opd = province_opd(user)
-    kop, tanda_tangan = heads_of(user, opd, on=hari_ini())
-    kembali = reverse("dasbor")
-    return print_page(
-        request,
-        Cetak(
-            jenis, kunci, nama, per, berkas, kembali, kop, tanda_tangan, tulis, penjaga=opd, lanskap=True, pilihan=pilihan,
-            asal="Dasbor",
-        ),
-    )  # fmt: skip
+@require_http_methods(["GET", "HEAD", "POST"])
+def mutu(request: HttpRequest) -> HttpResponse:
+    """The summary of a year's data quality and of the last spot check."""
+    user, hari = request.user, hari_ini()
+    if not reads_all(user, on=hari):
+        raise PermissionDenied(BUKAN_SEMUA)
+    tahun = SaringMutu(request.GET, user=user, on=hari).terpilih
+    return print_page(request, quality_paper(user, tahun=tahun, hari=hari))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def arahan(request: HttpRequest) -> HttpResponse:
+    """What leaders asked for and is not done."""
+    return print_page(request, orders_paper(request.user, hari=hari_ini()))
 
 
 def _years(hari: date) -> range:

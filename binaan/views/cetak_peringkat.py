@@ -9,11 +9,11 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from binaan.cetak.peringkat import certificate_blocks, ranking_blocks
+from binaan.cetak.kertas import ranking_paper
+from binaan.cetak.peringkat import certificate_blocks
 from binaan.models import Penghargaan, Peringkat
 from binaan.peringkat.hasil import read_sheet
-from binaan.peringkat.segel import TIDAK_UTUH, intact
-from desa.waktu import tanggal_wit
+from binaan.peringkat.segel import intact
 from opd.cetak.bahan import heads_of, province_opd
 from opd.cetak.naskah import Cetak
 from opd.enums import JenisCetakan
@@ -32,17 +32,8 @@ def daftar(request: HttpRequest, uuid: UUID) -> HttpResponse:
         .defer("pengganti__masukan", "pengganti__hasil")
     )
     satu = get_object_or_404(beku if unduh else beku.light(), uuid=uuid)
-    lembar, setda = read_sheet(user, str(uuid)), province_opd(user)
-    kop, tanda_tangan = heads_of(user, setda, on=tanggal_wit(satu.dibekukan_pada))
-    kembali = f"{reverse('peringkat:daftar')}?lembar={uuid}"
-    return print_page(
-        request,
-        Cetak(
-            JenisCetakan.PERINGKAT, str(uuid), f"Daftar peringkat OPD {satu.tahun} versi {satu.nomor}", satu.sampai,
-            f"peringkat-{satu.tahun}-versi-{satu.nomor}", kembali, kop, tanda_tangan, lambda: ranking_blocks(lembar, satu),
-            penjaga=setda, lanskap=True, asal="Peringkat", tolak="" if not unduh or intact(satu, masukan=True) else TIDAK_UTUH,
-        ),
-    )  # fmt: skip
+    utuh = not unduh or intact(satu, masukan=True)
+    return print_page(request, ranking_paper(user, satu, utuh=utuh))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

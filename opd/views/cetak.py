@@ -14,12 +14,9 @@ from django.views.decorators.http import require_http_methods
 
 from desa.angka import format_ribuan
 from desa.waktu import hari_ini
-from opd.actions.cetak import Lembar, Terbitan, issue_paper, record_draft
-from opd.cetak.bahan import photo_reader
-from opd.cetak.blok import Segel
-from opd.cetak.naskah import Cetak, Laporan, form_a_paper, photos_of, read_report, report_paper
-from opd.cetak.pdf import render_pdf, too_long
-from opd.cetak.word import render_word
+from opd.cetak.naskah import Cetak, Laporan, form_a_paper, read_report, report_paper
+from opd.cetak.pdf import too_long
+from opd.cetak.terbit import publish
 from opd.forms.cetak import FormCetak
 from opd.konteks import is_sample
 from opd.models import Cetakan, LaporanTriwulan
@@ -27,11 +24,10 @@ from opd.permissions_cetak import can_keep_kop
 from opd.views.halaman import send_file
 from opd.views.naskah import NAMA
 
-GAMBAR = {
-    "pdf": (render_pdf, "application/pdf"),
-    "docx": (render_word, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+JENIS = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
-CONTOH = "CONTOH"
 TERBITAN_TERBANYAK = 5
 
 
@@ -56,28 +52,14 @@ def print_page(request: HttpRequest, c: Cetak) -> HttpResponse:
 
 
 def _file(request: HttpRequest, c: Cetak, form: FormCetak) -> HttpResponse | None:
-    """Record first, then print: nobody holds a paper that the record does not know. None leaves a sentence on the form."""
-    lembar, (terbitan, dokumen) = form.lembar(), c.write()
-    if lembar.bentuk == "pdf" and (n := too_long(dokumen.isi)):
+    """The paper as a file, recorded first. None leaves a sentence on the form."""
+    lembar, naskah = form.lembar(), c.write()
+    if lembar.bentuk == "pdf" and (n := too_long(naskah[1].isi)):
         form.add_error("bentuk", f"Naskah ini memuat {format_ribuan(n)} baris, terlalu panjang untuk PDF. Pilih DOCX.")
         return None
-    dokumen = replace(dokumen, nomor=lembar.nomor, segel=_issue(request, c, terbitan, lembar))
-    if is_sample():
-        dokumen = replace(dokumen, tanda=f"{CONTOH} {dokumen.tanda}".strip())
-    gambar, jenis = GAMBAR[lembar.bentuk]
-    isi = gambar(dokumen, photo_reader(request.user, photos_of(dokumen.isi)))
-    return send_file(isi, f"{'konsep-' if c.konsep else ''}{c.berkas}.{lembar.bentuk}", jenis)
-
-
-def _issue(request: HttpRequest, c: Cetak, terbitan: Terbitan, lembar: Lembar) -> Segel | None:
-    """The seal of the edition; a draft has none."""
-    siapa, opd_id = {"by": request.user, "at": timezone.now()}, c.penjaga.pk if c.penjaga else None
-    if c.konsep is not None:
-        record_draft(c.konsep, lembar, sha=terbitan.sha256, opd_id=opd_id, **siapa)
-        return None
-    cetakan = issue_paper(terbitan, lembar, opd_id=opd_id, **siapa)
-    alamat = request.build_absolute_uri(reverse("periksa:naskah", args=[cetakan.kode]))
-    return Segel(cetakan.kode, alamat, cetakan.sha256, cetakan.nomor)
+    pilihan = {"situs": request.build_absolute_uri, "contoh": is_sample(), "by": request.user, "at": timezone.now()}
+    isi = publish(c, naskah, lembar, **pilihan)
+    return send_file(isi, f"{'konsep-' if c.konsep else ''}{c.berkas}.{lembar.bentuk}", JENIS[lembar.bentuk])
 
 
 def _report(request: HttpRequest, uuid: UUID) -> Laporan:

@@ -11,18 +11,17 @@ from django.views.decorators.http import require_http_methods
 
 from desa.models import Desa
 from desa.waktu import awal_triwulan, hari_ini, tambah_bulan, triwulan
-from opd.cetak.bahan import PROVINSI, heads_of, kop_of, province_opd
-from opd.cetak.blok import Isi, Kop
+from opd.cetak.bahan import heads_of
+from opd.cetak.blok import Isi
+from opd.cetak.kertas_desa import presentation_paper
 from opd.cetak.monev import Bahan, monev_blocks
 from opd.cetak.naskah import Cetak
-from opd.cetak.paparan import sheet_blocks
 from opd.cetak.pp39 import codes_of, form_b
 from opd.enums import JenisCetakan, PeranPenugasan
 from opd.forms.cetak_masa import PilihMasa
 from opd.models import Opd, Pengguna, Penugasan
 from opd.rekap.monev import last_day, read_monev, years_of
 from opd.rekap.paparan import baris_paparan, lanjutan_desa, usaha_desa
-from opd.rekap.paparan_isi import read_sheet
 from opd.rekap.penugasan import row_of
 from opd.rekap.profil import problem_indicators, profile_of, with_profile
 from opd.rekap.rencana import rekap_rencana
@@ -37,18 +36,7 @@ def paparan(request: HttpRequest, kode: str) -> HttpResponse:
     """The presentation under the head of the OPD in charge, of the province where there is none; nobody signs it."""
     user, hari = request.user, hari_ini()
     desa = get_object_or_404(with_profile(user, on=hari), kode=kode)
-    tugas = Penugasan.objects.visible_to(user).in_force().active_on(hari).in_charge().filter(desa=desa)
-    utama = tugas.select_related("opd").first()
-    opd = utama.opd if utama else province_opd(user)
-    kop = kop_of(user, opd)[0] if opd else Kop(PROVINSI)
-    nama = f"Paparan {desa.nama_setempat}, Kec. {desa.kecamatan.nama}"
-    return print_page(
-        request,
-        Cetak(
-            JenisCetakan.PAPARAN, kode, nama, hari, f"paparan-{kode}", reverse("desa:paparan", args=[kode]), kop, None,
-            lambda: sheet_blocks(read_sheet(user, desa, hari)), penjaga=opd,
-        ),
-    )  # fmt: skip
+    return print_page(request, presentation_paper(user, desa, hari=hari))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

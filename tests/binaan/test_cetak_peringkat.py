@@ -16,8 +16,9 @@ from django.test.utils import CaptureQueriesContext
 from binaan.enums import JenisPenghargaan
 from binaan.models import Penghargaan, Peringkat
 from binaan.peringkat.hasil import rows_of
+from binaan.peringkat.segel import TIDAK_UTUH
 from binaan.peringkat.tindakan_sanggah import cancel_reward
-from binaan.views.cetak_peringkat import BATAL, TIDAK_UTUH
+from binaan.views.cetak_peringkat import BATAL
 from desa.angka import format_desimal
 from desa.models import Catatan
 from desa.waktu import hari_ini
