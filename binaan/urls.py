@@ -5,7 +5,19 @@ from datetime import date
 from django.contrib import admin
 from django.urls import include, path, register_converter
 
-from binaan.views import bantuan, cetak, dampak, dasbor, dasbor_berubah, dasbor_lain, dasbor_opd, kemiskinan, masuk
+from binaan.views import (
+    bantuan,
+    cari,
+    cetak,
+    dampak,
+    dasbor,
+    dasbor_berubah,
+    dasbor_lain,
+    dasbor_opd,
+    kemiskinan,
+    masuk,
+    tugas,
+)
 
 
 class Hari:
@@ -26,6 +38,9 @@ handler404 = "binaan.views.galat.tidak_ditemukan"
 
 urlpatterns = [
     path("", include("opd.urls")),
+    path("tugas/", tugas.tugas, name="tugas"),
+    path("cari/", cari.cari, name="cari"),
+    path("cari/saran/", cari.saran, name="cari_saran"),
     path("dasbor/", dasbor.dasbor, name="dasbor"),
     path("dasbor/opd/", dasbor_opd.opd, name="dasbor_opd"),
     path("dasbor/dana/", dasbor_lain.dana, name="dasbor_dana"),

@@ -8,7 +8,6 @@ from opd.views import (
     asesmen,
     baris_rencana,
     beranda,
-    cari,
     desa,
     dukungan,
     formulir,
@@ -76,7 +75,7 @@ def _fakta(views, nama, *lain):
 urlpatterns = [
     *urls_produk.urlpatterns,
     path("", beranda.beranda, name="beranda"),
-    path("cari/", cari.cari, name="cari"),
+    path("penjualan/", penjualan.mulai, name="penjualan_mulai"),
     path("", include("opd.urls_pantau")),
     path("", include("opd.urls_kemiskinan")),
     path("", include("opd.urls_subjek")),

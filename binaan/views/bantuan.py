@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from binaan.dasbor.kartu import WARNA_DESA, WARNA_KUNJUNGAN, WARNA_UMKM
 from binaan.peringkat.komponen import standard
+from binaan.petunjuk import HALAMAN
 from desa.impor.berkas import UKURAN_TERBESAR
 from desa.impor.tabel import BATAS_BARIS
 from desa.waktu import hari_ini
@@ -22,7 +22,6 @@ from opd.actions.delegasi import TERLAMA_HARI
 from opd.actions.masuk import MASA_AKUN, PER_AKUN_JARINGAN, SIMPAN
 from opd.actions.realisasi import KALI_TARGET
 from opd.actions.wajar import BATAS_LONJAKAN, KALI_WAJAR
-from opd.enums import Peran
 from opd.foto import BATAS_BERKAS, BATAS_FOTO, BATAS_MEGAPIKSEL
 from opd.kerja.impor import BARIS_PANJANG
 from opd.models.pengguna import MASA_TUTUP_HARI
@@ -30,41 +29,6 @@ from opd.titipan import MASA_SIMPAN
 
 KATA_WARNA = {"baik": "hijau", "awas": "kuning", "buruk": "merah", "netral": "abu-abu"}
 
-
-@dataclass(frozen=True)
-class Halaman:
-    """One help page; `peran` is the role it is written for."""
-
-    judul: str
-    ringkas: str
-    peran: Peran | None = None
-
-
-HALAMAN = {
-    "operator_opd": Halaman(
-        "Operator OPD", "Mencatat kunjungan, kegiatan, UMKM, dan penjualan desa binaan.", Peran.OPERATOR_OPD
-    ),
-    "kepala_opd": Halaman("Kepala OPD", "Membentuk tim dan memeriksa pekerjaan OPD di panel admin.", Peran.KEPALA_OPD),
-    "verifikator": Halaman(
-        "Verifikator", "Memuat lampiran SK, memelihara penugasan dan data rujukan.", Peran.VERIFIKATOR
-    ),
-    "admin_sistem": Halaman("Admin sistem", "Mengatur akun, peran, jabatan, OPD, dan SK.", Peran.ADMIN_SISTEM),
-    "pimpinan": Halaman("Pimpinan", "Membaca dasbor, mengingatkan OPD, dan menelusuri setiap angka.", Peran.PIMPINAN),
-    "pembaca": Halaman("Pembaca", "Membaca kemajuan tanpa data pribadi.", Peran.PEMBACA),
-    "arti-angka": Halaman(
-        "Arti setiap angka", "Cara menghitung, sumber, ambang, dan arti warna, satu halaman sekelompok."
-    ),
-    "peringkat": Halaman(
-        "Peringkat dan penghargaan", "Apa yang dinilai, cara menghitungnya, kapan dibekukan, dan cara menyanggahnya."
-    ),
-    "istilah": Halaman("Daftar istilah", "Arti kata yang dipakai di aplikasi ini."),
-    "data-pribadi": Halaman(
-        "Data pribadi dan jejak", "Siapa dapat membaca apa, dan apa yang dicatat saat data dibuka."
-    ),
-    "hak-subjek-data": Halaman(
-        "Hak subjek data", "Apa yang dilakukan bila seseorang menanyakan datanya, dan bila data bocor."
-    ),
-}
 
 BATAS = arti.batas.BATAS | {
     "foto": BATAS_FOTO_FAKTA,

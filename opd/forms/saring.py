@@ -118,15 +118,6 @@ def cocok_desa(teks: str) -> Q:
     return q
 
 
-class CariForm(forms.Form):
-    q = forms.CharField(
-        label="Cari desa, OPD, atau UMKM",
-        required=False,
-        max_length=80,
-        widget=forms.TextInput(attrs={"type": "search", "autofocus": "autofocus"}),
-    )
-
-
 class SaringPenugasan(Saringan):
     q = teks_cari("OPD atau desa", "misalnya Pertanian atau Waru")
     keadaan = forms.ChoiceField(

@@ -146,6 +146,7 @@ def _bulan_kosong(bahan: Bahan, until: date) -> Iterator[Tugas]:
             b.penugasan_id,
             place_of(b),
             f"Jatuh tempo {format_tanggal(tempo)}, {lewat}.",
+            tempo,
         )
 
 

@@ -83,6 +83,7 @@ def _jawab(r: dict[str, Any], until: date) -> Tugas:
         _page(r),
         "Jawab arahan",
         keterangan=f"{kembali}Untuk {r['opd']}.",
+        batas=batas,
     )
 
 

@@ -41,4 +41,5 @@ def _periksa(r: dict[str, Any], b: BarisPenugasan, until: date) -> Tugas:
         b.penugasan_id,
         place_of(b),
         f"Diserahkan {format_tanggal(tanggal)}. Lihat apakah masih ada dan dipakai.",
+        tempo,
     )

@@ -28,7 +28,10 @@ class Tempat:
 
 @dataclass(frozen=True, slots=True)
 class Tugas:
-    """One thing to do: since when it waits, in words, and the page that ends it. `tempat` None: no village's."""
+    """One thing to do: since when it waits, in words, and the page that ends it. `tempat` None: no village's.
+
+    `batas` is the day it is to be done by, where one is set; without it nothing but the waiting says how urgent it is.
+    """
 
     jenis: str
     kalimat: str
@@ -38,6 +41,11 @@ class Tugas:
     penugasan_id: int | None = None
     tempat: Tempat | None = None
     keterangan: str = ""
+    batas: date | None = None
+
+    @property
+    def tempo(self) -> date:
+        return self.batas or self.sejak
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,4 +80,5 @@ def _target(r: dict[str, Any], until: date) -> Tugas:
         r["penugasan"],
         Tempat(r["desa"], r["kode"], f"Kec. {r['kecamatan']}, {kabupaten}", r["opd"]),
         f"Disepakati atas pertanyaan tentang {r['topik']}.",
+        batas,
     )

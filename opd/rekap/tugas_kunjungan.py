@@ -71,6 +71,7 @@ def _tindak(r: dict[str, Any], until: date) -> Tugas:
         r["penugasan"],
         Tempat(r["desa"], r["kode"], f"Kec. {r['kecamatan']}, {kabupaten}", r["opd"]),
         f"Dari kunjungan {format_tanggal(day_of(r['tanggal'], until))}.",
+        tempo,
     )
 
 
@@ -89,4 +90,5 @@ def _rencana(r: dict[str, Any], until: date) -> Tugas:
         r["penugasan"],
         Tempat(r["desa"], r["kode"], f"Kec. {r['kecamatan']}, {kabupaten}", r["opd"]),
         f"{siapa}Selesai sendiri sesudah kunjungannya dicatat.",
+        hari,
     )

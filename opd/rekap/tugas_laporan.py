@@ -87,4 +87,5 @@ def _belum_diajukan(r: dict[str, Any], until: date, *, awal: date) -> Tugas:
         r["pk"],
         Tempat(r["desa"], r["kode"], f"Kec. {r['kecamatan']}, {kabupaten}", r["opd"]),
         f"{deadline_words(batas, until)} Angkanya terisi sendiri; tulis kendala, tindak lanjut, dan rencana berikut.",
+        batas,
     )

@@ -55,4 +55,5 @@ def _perbarui(r: dict[str, Any], b: BarisPenugasan, until: date) -> Tugas:
         b.penugasan_id,
         place_of(b),
         "Dampingi perpanjangannya, lalu catat nomor dan masa berlaku yang baru.",
+        sampai,
     )

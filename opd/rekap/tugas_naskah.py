@@ -144,7 +144,7 @@ def _name(r: dict[str, Any], jenis: str) -> str:
 
 def _setujui(r: dict[str, Any], until: date, *, user: Pengguna, jenis: str, per: dict[int, BarisPenugasan]) -> Tugas:
     """A head decides in the panel, a delegate on the paper's page."""
-    sejak, b = day_of(r["sejak"], until), per.get(r["penugasan"])
+    sejak, b, batas = day_of(r["sejak"], until), per.get(r["penugasan"]), _deadline(r)
     panel = f"admin:opd_{JENIS[jenis]._meta.model_name}_change"
     return Tugas(
         "setujui",
@@ -154,20 +154,22 @@ def _setujui(r: dict[str, Any], until: date, *, user: Pengguna, jenis: str, per:
         "Baca dan putuskan",
         r["penugasan"],
         place_of(b) if b else None,
-        f"{_deadline(r, until)}Setujui, atau kembalikan dengan alasan.",
+        f"{deadline_words(batas, until)} Setujui, atau kembalikan dengan alasan."
+        if batas
+        else "Setujui, atau kembalikan dengan alasan.",
+        batas,
     )
 
 
-def _deadline(r: dict[str, Any], until: date) -> str:
-    """Until when a report is to be approved; nothing for a plan."""
-    if "batas" not in r:
-        return ""
-    return deadline_words(day_of(r["batas"], report_deadline(r["tahun"], r["nomor"])), until) + " "
+def _deadline(r: dict[str, Any]) -> date | None:
+    """Until when a report is to be approved; None for a plan."""
+    return day_of(r["batas"], report_deadline(r["tahun"], r["nomor"])) if "batas" in r else None
 
 
 def _perbaiki(r: dict[str, Any], until: date, *, user: Pengguna, jenis: str, per: dict[int, BarisPenugasan]) -> Tugas:
     sejak, b = day_of(r["sejak"], until), per.get(r["penugasan"])
-    tempo = f" paling lambat {format_tanggal(sejak + timedelta(days=LAPORAN_KEMBALI.nilai))}" if "batas" in r else ""
+    batas = sejak + timedelta(days=LAPORAN_KEMBALI.nilai) if "batas" in r else None
+    tempo = f" paling lambat {format_tanggal(batas)}" if batas else ""
     return Tugas(
         "kembali",
         f"{_name(r, jenis)} dikembalikan {format_tanggal(sejak)}: {r['alasan']}",
@@ -177,6 +179,7 @@ def _perbaiki(r: dict[str, Any], until: date, *, user: Pengguna, jenis: str, per
         r["penugasan"],
         place_of(b) if b else None,
         f"Perbaiki, lalu ajukan lagi{tempo}.",
+        batas,
     )
 
 

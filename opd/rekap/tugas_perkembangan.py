@@ -45,4 +45,5 @@ def _isi(r: dict[str, Any], b: BarisPenugasan, until: date) -> Tugas:
         b.penugasan_id,
         place_of(b),
         f"Jatuh tempo {format_tanggal(tempo)}, {lewat}. Satu per satu, atau sekaligus dengan Excel.",
+        tempo,
     )

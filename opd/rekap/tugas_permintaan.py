@@ -30,6 +30,10 @@ def daftar_permintaan(user: Pengguna, until: date) -> dict[str, DaftarTugas]:
     return hasil
 
 
+WAKTU_HARI = 3
+"""Law: UU 27/2022 art. 32 and 41, 3 × 24 hours."""
+
+
 def _putuskan(r: dict[str, Any], until: date) -> Tugas:
     return Tugas(
         "permintaan_subjek",
@@ -38,6 +42,7 @@ def _putuskan(r: dict[str, Any], until: date) -> Tugas:
         address("permintaan_subjek:detail", UUID(r["uuid"])),
         "Putuskan",
         keterangan="Undang-undang memberi waktu 3 × 24 jam sejak permintaannya diterima.",
+        batas=day_of(r["diterima"], until) + timedelta(days=WAKTU_HARI),
     )
 
 

@@ -31,6 +31,15 @@ BULAN_PITA = 12
 
 
 @require_safe
+def mulai(request: HttpRequest) -> HttpResponse:
+    """The way to the sales of the own village, without looking it up first; with several, which."""
+    desa = list(request.user.own_desa().with_place().order_by("nama", "kode"))
+    if len(desa) == 1:
+        return redirect("penjualan:pilih", desa[0].kode)
+    return render(request, "penjualan/mulai.html", {"desa_list": desa})
+
+
+@require_safe
 def pilih(request: HttpRequest, kode: str) -> HttpResponse:
     """The last 18 months of a village: which are complete, which lack whom."""
     desa = get_object_or_404(Desa.objects.visible_to(request.user).with_place(), kode=kode)

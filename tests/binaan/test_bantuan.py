@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils.html import escape
 
-from binaan.views.bantuan import HALAMAN
+from binaan.petunjuk import HALAMAN
 from desa.angka import format_desimal, format_ribuan
 from desa.models import Catatan, Umkm
 from opd import ambang, arti

@@ -1,0 +1,102 @@
+"""What was typed into the search, made comparable: case, accents, apostrophes, doubled spaces and one slip of the finger."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cached_property
+
+HURUF_SEDIKITNYA = 2
+KATA_TERBANYAK = 6
+KATA_SALAH_KETIK = 5
+"""The shortest word in which one wrong letter is forgiven."""
+ANGKA_ORANG = 16
+"""As many digits as a NIK or a no. KK has: no name of anything else holds them, and an address must not either."""
+
+
+def fold(teks: str) -> str:
+    """Lower case without accents and apostrophes; hyphens and runs of space are one space."""
+    urai = unicodedata.normalize("NFKD", teks)
+    polos = "".join(h for h in urai if not unicodedata.combining(h) and unicodedata.category(h) not in ("Cf", "Cc"))
+    return " ".join(re.sub(r"[-–—/]", " ", re.sub(r"['’‘`ʻʼ]", "", polos.casefold())).split())
+
+
+def tidy(teks: str) -> str:
+    """The text as it may stand on a page: single spaces, no sign that turns the writing round."""
+    return " ".join("".join(h for h in teks if unicodedata.category(h) != "Cf").split())
+
+
+def one_slip(a: str, b: str) -> bool:
+    """Whether one letter is wrong, missing, too many, or two neighbours stand the wrong way round."""
+    if abs(len(a) - len(b)) > 1:
+        return False
+    depan = 0
+    while depan < min(len(a), len(b)) and a[depan] == b[depan]:
+        depan += 1
+    belakang = 0
+    while belakang < min(len(a), len(b)) - depan and a[-1 - belakang] == b[-1 - belakang]:
+        belakang += 1
+    x, y = a[depan : len(a) - belakang], b[depan : len(b) - belakang]
+    return (len(x) <= 1 and len(y) <= 1) or (len(x) == len(y) == 2 and x == y[::-1])
+
+
+def halves(kata: str) -> tuple[str, str]:
+    """Two parts of a word; a slip leaves one of them as it is, so that a database can narrow down by them.
+
+    The letter between them belongs to neither, for two neighbours that changed places may stand astride the middle.
+    """
+    tengah = len(kata) // 2
+    return kata[:tengah], kata[tengah + (len(kata) >= KATA_SALAH_KETIK) :]
+
+
+@dataclass(frozen=True)
+class Kata:
+    """A search: the text as typed, its words, and the same folded."""
+
+    teks: str
+
+    @cached_property
+    def kata(self) -> tuple[str, ...]:
+        return tuple(self.teks.split()[:KATA_TERBANYAK])
+
+    @cached_property
+    def lipat(self) -> tuple[str, ...]:
+        return tuple(fold(self.teks).split()[:KATA_TERBANYAK])
+
+    @cached_property
+    def angka(self) -> str:
+        """The digits of a text that holds no letter."""
+        ada = any(h.isalpha() for h in self.teks)
+        return "" if ada else "".join(h for h in self.teks if h.isascii() and h.isdigit())
+
+    @property
+    def cukup(self) -> bool:
+        """Whether there is enough to look for: signs alone are nothing."""
+        return len(self.teks) >= HURUF_SEDIKITNYA and bool(self.lipat)
+
+    @property
+    def nomor_orang(self) -> bool:
+        """Whether it may be a person's number, which is looked for by POST alone (opd/views/keluarga.py)."""
+        return bool(re.search(rf"(?:\d[ .'\-]*){{{ANGKA_ORANG},}}", self.teks))
+
+    def fits(self, teks: str) -> int | None:
+        """How well a text answers, 0 the best: each word begins a word of it, stands in it, or misses by one slip."""
+        target = fold(teks)
+        if not self.lipat:
+            return None
+        if target.startswith(" ".join(self.lipat)):
+            return 0
+        isi = target.split()
+        nilai = [_fit(k, isi) for k in self.lipat]
+        return None if None in nilai else sum(n for n in nilai if n is not None)
+
+
+def _fit(kata: str, isi: list[str]) -> int | None:
+    if any(t.startswith(kata) for t in isi):
+        return 1
+    if len(kata) > HURUF_SEDIKITNYA and any(kata in t for t in isi):
+        return 3
+    if len(kata) >= KATA_SALAH_KETIK and any(one_slip(kata, t) for t in isi):
+        return 5
+    return None
