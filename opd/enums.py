@@ -142,6 +142,7 @@ class StatusImpor(TextChoices):
     PRATINJAU = "pratinjau", "Menunggu diterapkan"
     DITERAPKAN = "diterapkan", "Diterapkan"
     DITOLAK = "ditolak", "Ditolak"
+    DIBATALKAN = "dibatalkan", "Dibatalkan"
 
 
 class JenisBantuan(TextChoices):

@@ -285,6 +285,7 @@ urlpatterns = [
                     path("templat/<slug:jenis>.xlsx", impor.templat, name="templat"),
                     path("berkas/<uuid:uuid>/", impor.pratinjau, name="pratinjau"),
                     path("berkas/<uuid:uuid>/terapkan/", impor.terapkan, name="terapkan"),
+                    path("berkas/<uuid:uuid>/batalkan/", impor.batalkan, name="batalkan"),
                     path("berkas/<uuid:uuid>/kesalahan.xlsx", impor.kesalahan, name="kesalahan"),
                     path("berkas/<uuid:uuid>/asli", impor.asli, name="asli"),
                     path("<slug:jenis>/", impor.unggah, name="unggah"),

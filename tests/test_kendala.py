@@ -26,7 +26,6 @@ from desa.scoped import DeclaredModel
 from opd.models import (
     AliasOpd,
     DanaKegiatan,
-    Impor,
     IndikatorOpd,
     KunjunganUmkm,
     PenggabunganOpd,
@@ -38,6 +37,7 @@ from tests import (
     kendala_bantuan,
     kendala_binaan,
     kendala_dukungan,
+    kendala_impor,
     kendala_indeks,
     kendala_keluarga,
     kendala_kesejahteraan,
@@ -132,18 +132,6 @@ def _temuan() -> KunjunganUmkm:
     )
 
 
-def _impor() -> Impor:
-    return Impor.objects.create(
-        jenis="umkm",
-        nama_berkas="uji.xlsx",
-        berkas=b"x",
-        ukuran=1,
-        sha256="0" * 64,
-        diunggah_oleh=pabrik.buat_pengguna("verifikator"),
-        diunggah_pada=SEKARANG,
-    )
-
-
 def _penjualan() -> Any:
     return pabrik.buat_penjualan(pabrik.buat_umkm(), H)
 
@@ -221,8 +209,7 @@ SATU_BARIS: dict[str, tuple[Callable[[], Any], dict[str, Any]]] = {
     "opd_kegiatan_volume": (_kegiatan, {"volume": 5}),
     "opd_kunjungan_batal": (_kunjungan, BATAL),
     "opd_bukti_milik": (lambda: pabrik.buat_bukti(kegiatan=_kegiatan()), {"kegiatan": None}),
-    "opd_impor_diterapkan": (_impor, {"diterapkan_pada": SEKARANG}),
-    "opd_impor_sk": (_impor, {"jenis": "lampiran"}),
+    **kendala_impor.SATU_BARIS,
     **kendala_indeks.SATU_BARIS,
     **kendala_mitra.SATU_BARIS,
     **kendala_pasar.SATU_BARIS,
@@ -319,7 +306,7 @@ BUAT: dict[str, Callable[[], Any]] = {
     "kunjungan": _kunjungan,
     "kunjunganumkm": _temuan,
     "bukti": lambda: pabrik.buat_bukti(kegiatan=_kegiatan()),
-    "impor": _impor,
+    "impor": kendala_impor.impor,
     **kendala_indeks.BUAT,
     **kendala_mitra.BUAT,
     **kendala_pasar.BUAT,

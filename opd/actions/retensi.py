@@ -146,7 +146,7 @@ def _kept(at: datetime, masa: MasaSimpan, **syarat: Any) -> QuerySet[Impor]:
 
 
 def _originals(at: datetime) -> QuerySet[Impor]:
-    selesai = (StatusImpor.DITERAPKAN, StatusImpor.DITOLAK)
+    selesai = (StatusImpor.DITERAPKAN, StatusImpor.DITOLAK, StatusImpor.DIBATALKAN)
     return _kept(at, BERKAS_IMPOR, status__in=selesai)
 
 

@@ -116,3 +116,29 @@ TENGGAT = Daftar(
     ),
     "Laporan triwulan dan kalender tenggat",
 )
+
+
+def _rows(hasil: str) -> Any:
+    return lambda i: i.ringkasan.get("hitungan", {}).get(hasil, 0)
+
+
+IMPOR = Daftar(
+    "Impor",
+    "Unggahan daftar, terbaru di atas",
+    (
+        KolomDaftar("Berkas", "nama_berkas", lebar=44),
+        KolomDaftar("SHA-256", "sha256", layar="Berkas", lebar=68),
+        KolomDaftar("Jenis", "get_jenis_display", lebar=24),
+        KolomDaftar("SK", "sk.__str__", layar="Jenis", lebar=24),
+        KolomDaftar("Diunggah", "diunggah_pada", lebar=18),
+        KolomDaftar("Diunggah oleh", "diunggah_oleh.__str__", layar="Diunggah", lebar=30),
+        KolomDaftar("Keadaan", "get_status_display", lebar=22),
+        KolomDaftar("Diterapkan", "diterapkan_pada", layar="Keadaan", lebar=18),
+        KolomDaftar("Dibatalkan", "dibatalkan_pada", layar="Keadaan", lebar=18),
+        KolomDaftar("Baru", _rows("baru"), layar="Hasil", satuan="baris", lebar=12),
+        KolomDaftar("Berubah", _rows("berubah"), layar="Hasil", satuan="baris", lebar=12),
+        KolomDaftar("Sama", _rows("sama"), layar="Hasil", satuan="baris", lebar=12),
+        KolomDaftar("Ditolak", _rows("ditolak"), layar="Hasil", satuan="baris", lebar=12),
+    ),
+    "Unggahan yang dapat dibaca pengunduh",
+)

@@ -150,6 +150,16 @@ class TerapkanForm(forms.Form):
     sidik = forms.RegexField(r"^[0-9a-f]{64}$", widget=forms.HiddenInput)
 
 
+class FormBatalImpor(forms.Form):
+    """Why an applied list is taken back."""
+
+    alasan = TeksField(
+        label="Alasan pembatalan",
+        max_length=250,
+        help_text="Dicatat dan dapat dibaca orang lain. Jangan menulis nama warga.",
+    )
+
+
 class SaringPratinjau(forms.Form):
     """Which rows of the preview; anything unknown means all."""
 

@@ -127,6 +127,11 @@ class Rencana:
         return {"hitungan": self.hitungan, "baris": {str(b.nomor): [b.hasil.value, b.sidik] for b in self.baris}}
 
 
+def told_counts(hitungan: dict[str, int]) -> str:
+    """ "3 baru, 12 sama": how many rows came to what, what blocks first."""
+    return ", ".join(f"{hitungan[h]} {h.label.lower()}" for h in Hasil if hitungan.get(h))
+
+
 def perbedaan(ingatan: dict[str, Any], kini: Rencana) -> list[str]:
     """Sentences that say which rows differ between the plan remembered and the plan now."""
     lama = ingatan.get("baris", {})

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import CheckConstraint, Q
 
-from desa.models.dasar import together, valid_choice
+from desa.models.dasar import reasoned, together, valid_choice
 from desa.sandi import seal_bytes, unseal_bytes
 from desa.scoped import DeclaredModel, GuardedQuerySet, Reader, names
 from opd.enums import JenisImpor, Peran, StatusImpor
@@ -56,7 +56,7 @@ class Impor(DeclaredModel):
 
     OPEN = names(
         "id uuid jenis sk nama_berkas ukuran sha256 diunggah_oleh diunggah_pada status pilihan sidik ringkasan "
-        "diterapkan_oleh diterapkan_pada"
+        "diterapkan_oleh diterapkan_pada dibatalkan_oleh dibatalkan_pada alasan_batal"
     )
     PERSONAL = names("isi")
     SEALED = {"isi": "impor.isi"}
@@ -85,6 +85,16 @@ class Impor(DeclaredModel):
         related_name="impor_diterapkan",
     )
     diterapkan_pada = models.DateTimeField("diterapkan pada", null=True, blank=True)
+    dibatalkan_oleh = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="dibatalkan oleh",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="impor_dibatalkan",
+    )
+    dibatalkan_pada = models.DateTimeField("dibatalkan pada", null=True, blank=True)
+    alasan_batal = models.CharField("alasan pembatalan", max_length=300, blank=True)
 
     objects = ImporQuerySet.as_manager()
 
@@ -99,6 +109,18 @@ class Impor(DeclaredModel):
                 "diterapkan_pada",
                 name="diterapkan",
                 pesan="Waktu dan pelaku penerapan harus lengkap.",
+            ),
+            together(
+                "dibatalkan_oleh",
+                "dibatalkan_pada",
+                name="dibatalkan",
+                pesan="Waktu dan pelaku pembatalan harus lengkap.",
+            ),
+            reasoned(
+                "dibatalkan_pada",
+                "alasan_batal",
+                name="batal",
+                pesan="Impor yang dibatalkan harus bertanggal dan beralasan.",
             ),
             CheckConstraint(
                 condition=~Q(jenis="lampiran") | Q(sk__isnull=False),

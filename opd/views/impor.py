@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from desa.models import Desa, Legalitas, Penjualan, PenjualanSaluran, PenutupanUmkm, PerkembanganUmkm, Umkm
 from desa.waktu import hari_ini
+from opd.actions.batal_impor import refusal_to_undo, undo_impor, undo_until
 from opd.actions.impor import (
     discard_impor,
     read_table,
@@ -23,11 +25,21 @@ from opd.actions.impor import (
     upload_impor,
 )
 from opd.actions.impor_terapkan import apply_impor
+from opd.ekspor.naskah import IMPOR
 from opd.enums import JenisImpor, JenisPekerjaan, StatusImpor
-from opd.forms.impor import PilihanForm, SaringPratinjau, TemplatForm, TemplatTriwulanForm, TerapkanForm, UnggahForm
+from opd.forms.impor import (
+    FormBatalImpor,
+    PilihanForm,
+    SaringPratinjau,
+    TemplatForm,
+    TemplatTriwulanForm,
+    TerapkanForm,
+    UnggahForm,
+)
 from opd.forms.isian import put_errors
+from opd.forms.saring import Saringan
 from opd.impor.kolom import KOLOM
-from opd.impor.rencana import BarisRencana, Hasil, Rencana
+from opd.impor.rencana import BarisRencana, Hasil, Rencana, told_counts
 from opd.impor.susun import buku_kesalahan, susun_impor
 from opd.impor.templat import (
     templat_keluarga,
@@ -44,10 +56,12 @@ from opd.models.impor import BERNAMA
 from opd.permissions import can_import
 from opd.permissions_usaha import village_periods
 from opd.views.baca import note_record
-from opd.views.halaman import paged, send_file
+from opd.views.halaman import paged, send_file, try_deed
 from opd.views.pekerjaan import follow
+from opd.views.unduh import export
 
 BARIS_PER_HALAMAN = 50
+PELAKU = ("sk", "diunggah_oleh", "diterapkan_oleh", "dibatalkan_oleh")
 TEMPLAT = {JenisImpor.PENJUALAN: TemplatForm, JenisImpor.PERKEMBANGAN: TemplatTriwulanForm}
 
 
@@ -62,9 +76,7 @@ def _jenis(request: HttpRequest, jenis: str) -> JenisImpor:
 
 def _impor(request: HttpRequest, uuid: UUID) -> Impor:
     """An upload of one's own (maintainers: any), with its bytes; none without the right to import."""
-    impor = get_object_or_404(
-        Impor.objects.personal_for(request.user).select_related("sk", "diunggah_oleh", "diterapkan_oleh"), uuid=uuid
-    )
+    impor = get_object_or_404(Impor.objects.personal_for(request.user).select_related(*PELAKU), uuid=uuid)
     _jenis(request, impor.jenis)
     return impor
 
@@ -75,8 +87,12 @@ def daftar(request: HttpRequest) -> HttpResponse:
     boleh = [j for j in JenisImpor if can_import(request.user, j, on=hari_ini())]
     if not boleh:
         raise PermissionDenied("Impor tidak termasuk tugas peran Anda.")
-    impor = Impor.objects.visible_to(request.user).select_related("sk", "diunggah_oleh")
+    impor = Impor.objects.visible_to(request.user).select_related(*PELAKU)
+    if (berkas := export(request, IMPOR, impor, Saringan(request.GET, user=request.user))) is not None:
+        return berkas
     halaman, kueri = paged(request, impor)
+    for satu in halaman:
+        satu.hasil = told_counts(satu.ringkasan.get("hitungan", {}))
     return render(request, "impor/daftar.html", {"boleh": boleh, "halaman": halaman, "kueri": kueri})
 
 
@@ -161,7 +177,9 @@ def _tampilkan(
 ) -> HttpResponse:
     """The preview of a waiting upload, or what became of one that is done."""
     if impor.status != StatusImpor.PRATINJAU:
-        return render(request, "impor/selesai.html", {"impor": impor, "hitungan": _hitungan(impor)}, status=status)
+        tolak = refusal_to_undo(impor, by=request.user, at=timezone.now())
+        isi = {"impor": impor, "hitungan": _hitungan(impor), "tolak": tolak, "sampai": undo_until(impor)}
+        return render(request, "impor/selesai.html", isi, status=status)
     if impor.jenis in BERNAMA:
         note_record(request, "pratinjau impor", impor)
     rencana = susun_impor(impor, by=request.user, at=timezone.now())
@@ -205,6 +223,20 @@ def _halaman(request: HttpRequest, rencana: Rencana, hasil: str) -> Page[BarisRe
     baris = sorted(rencana.baris, key=lambda b: (urutan.index(b.hasil), b.nomor))
     tersaring = [b for b in baris if not hasil or b.hasil == hasil]
     return Paginator(tersaring, BARIS_PER_HALAMAN).get_page(request.GET.get("halaman"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def batalkan(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Ask for the reason, then take back what the list wrote."""
+    impor = _impor(request, uuid)
+    form = FormBatalImpor(request.POST if request.method == "POST" else None)
+    oleh: dict[str, Any] = {"by": request.user, "at": timezone.now()}
+    jumlah = try_deed(form, lambda: undo_impor(impor, alasan=form.cleaned_data["alasan"], **oleh))
+    if jumlah is not None:
+        messages.success(request, f"Impor dibatalkan: {jumlah} baris dikembalikan seperti sebelumnya.")
+        return redirect("impor:pratinjau", uuid=uuid)
+    isi = {"impor": impor, "form": form, "tolak": refusal_to_undo(impor, **oleh), "sampai": undo_until(impor)}
+    return render(request, "impor/batalkan.html", isi, status=422 if form.errors else 200)
 
 
 @require_safe

@@ -25,6 +25,7 @@ DAFTAR = {
     "dasbor_opd": None,
     "desa:daftar": wilayah.DESA,
     "dukungan:daftar": arahan.DUKUNGAN,
+    "impor:daftar": naskah.IMPOR,
     "indeks:daftar": pantau.INDEKS,
     "janji:daftar": pasar.JANJI,
     "kegiatan:daftar": fakta.KEGIATAN,
