@@ -15,6 +15,7 @@ from desa.waktu import hari_ini
 from opd.actions.antrean import HasilKerja
 from opd.enums import JenisPekerjaan
 from opd.kerja.impor import apply_list
+from opd.kerja.naskah import print_paper
 from opd.kerja.putar import Kerja, Lapor
 from opd.models import Pekerjaan
 
@@ -69,6 +70,7 @@ def _require(p: Pekerjaan) -> None:
 
 KERJA: Mapping[str, Kerja] = {
     JenisPekerjaan.IMPOR: apply_list,
+    JenisPekerjaan.NASKAH: print_paper,
     JenisPekerjaan.PERINGKAT: rank,
     JenisPekerjaan.DAMPAK: measure_impact,
 }
