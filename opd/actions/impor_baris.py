@@ -24,7 +24,7 @@ from opd.actions.makro import apply_makro
 from opd.actions.penugasan import IsiPenugasan, correct_penugasan, hand_over, open_penugasan
 from opd.actions.perkembangan import correct_perkembangan, record_perkembangan
 from opd.actions.potret_banyak import BarisPotret, create_potret
-from opd.actions.umkm import BarisBaru, change_umkm, create_many, named
+from opd.actions.umkm import BarisBaru, change_umkm, create_many, named, prepare_many
 from opd.enums import JenisImpor
 from opd.impor.pasangan import KOREKSI, IsiLampiran, cara_selesai
 from opd.impor.penjualan import IsiPenjualan
@@ -65,7 +65,7 @@ def apply_rows(impor: Impor, baris: Sequence[BarisRencana], *, by: Pengguna, at:
     if impor.jenis in ISI_SAJA:
         ISI_SAJA[impor.jenis]([b.isi for b in baris], f"Impor {impor.nama_berkas}"[:500], by=by, at=at)
         return
-    _apply_umkm(impor, baris, by=by, at=at)
+    _apply_umkm(baris, tulisan, by=by, at=at)
 
 
 def _apply_annex(impor: Impor, baris: Sequence[BarisRencana], *, by: Pengguna, at: datetime) -> None:
@@ -104,16 +104,20 @@ def _isi_penugasan(impor: Impor, sk: Sk, isi: IsiLampiran, opd: Opd, desa: Desa)
     )
 
 
-def _apply_umkm(impor: Impor, baris: Sequence[BarisRencana], *, by: Pengguna, at: datetime) -> None:
-    isi_semua: list[RencanaUmkm] = [b.isi for b in baris]
-    desa = {d.pk: d for d in Desa.objects.with_place().filter(pk__in={i.desa_id for i in isi_semua})}
-    lama = Umkm.objects.in_bulk({i.lama_id for i in isi_semua if i.lama_id})
-    baru = [b for b in baris if b.isi.lama_id is None]
-    create_many(
-        [_baris_baru(impor, b, desa[b.isi.desa_id]) for b in baru],
-        by=by,
-        at=at,
-    )
+UmkmSiap = tuple[Sequence[BarisBaru], Sequence[Umkm]]
+"""New enterprises of a list, and the unsaved rows made of them."""
+
+
+def prepare_umkm(impor: Impor, baris: Sequence[BarisRencana], *, by: Pengguna, at: datetime) -> UmkmSiap:
+    """What the new enterprises of a plan write; changed ones go through their own deed."""
+    desa = {d.pk: d for d in Desa.objects.with_place().filter(pk__in={b.isi.desa_id for b in baris})}
+    baru = [_baris_baru(impor, b, desa[b.isi.desa_id]) for b in baris if b.isi.lama_id is None]
+    return baru, prepare_many(baru, by=by, at=at)
+
+
+def _apply_umkm(baris: Sequence[BarisRencana], siap: UmkmSiap, *, by: Pengguna, at: datetime) -> None:
+    lama = Umkm.objects.in_bulk({b.isi.lama_id for b in baris if b.isi.lama_id})
+    create_many(*siap, by=by, at=at)
     for b in (b for b in baris if b.isi.lama_id is not None):
         isi: RencanaUmkm = b.isi
         umkm = lama[isi.lama_id]

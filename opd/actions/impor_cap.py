@@ -29,6 +29,7 @@ SUMBER: Mapping[str, tuple[Sumber, ...]] = {
         (Keluarga.objects.all, "desa", "versi"),
         (StatusKeluarga.objects.all, "keluarga__desa", ""),
     ),
+    JenisImpor.UMKM: ((Umkm.semua.all, "desa", "versi"),),
     JenisImpor.PENJUALAN: (
         (Umkm.semua.all, "desa", "versi"),
         (Penjualan.objects.all, "umkm__desa", ""),

@@ -21,7 +21,7 @@ from desa.validators import kunci_nama
 from desa.waktu import tanggal_wit
 from opd.actions.dasar import Bergerak, save_checked
 from opd.actions.impor import BELUM_SIAP, RencanaBerubah, forget_extract, locked, require_waiting
-from opd.actions.impor_baris import apply_rows, prepare_sales
+from opd.actions.impor_baris import apply_rows, prepare_sales, prepare_umkm
 from opd.actions.impor_cap import Cap, read_cap
 from opd.actions.keluarga_banyak import prepare_families
 from opd.actions.kunci import lock_villages
@@ -36,6 +36,7 @@ BERGERAK = "Data desa itu terus berubah selagi impor ini disiapkan. Belum ada ya
 SIAPKAN: Mapping[str, Callable[..., Any]] = {
     JenisImpor.KELUARGA: prepare_families,
     JenisImpor.PENJUALAN: prepare_sales,
+    JenisImpor.UMKM: prepare_umkm,
 }
 
 

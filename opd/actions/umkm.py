@@ -37,7 +37,7 @@ from opd.actions.isi_umkm import (
 from opd.actions.kunci import TERKUNCI, lock_villages, require_alasan_susulan
 from opd.models import Pengguna, Penugasan
 from opd.permissions import can_edit_umkm, can_see_personal
-from opd.rekap.kunci import BukuKunci, Kunci
+from opd.rekap.kunci import BukuKunci, Kunci, read_kunci
 from opd.rekap.umkm_serupa import umkm_serupa
 
 SESUDAH_TUTUP = "UMKM ini tercatat tutup pada {}. Tanggal mulai dibina tidak boleh sesudahnya."
@@ -94,29 +94,37 @@ class BarisBaru:
     susulan: str = ""
 
 
+def prepare_many(baris: Sequence[BarisBaru], *, by: Pengguna, at: datetime) -> list[Umkm]:
+    """The unsaved rows of `create_many`, before its transaction: whoever writes them asks whether the locks are still these.
+
+    Raises ValidationError naming the row with a wrong field.
+    """
+    buku = read_kunci(by, at=at, desa={b.desa.pk for b in baris})
+    return [_prepared(b, buku, at=at) for b in baris]
+
+
 @deed
-def create_many(baris: Sequence[BarisBaru], *, by: Pengguna, at: datetime) -> list[Umkm]:
+def create_many(baris: Sequence[BarisBaru], siap: Sequence[Umkm], *, by: Pengguna, at: datetime) -> Sequence[Umkm]:
     """Many new enterprises at once, each with its Catatan; the list's plan has checked the rules across rows.
 
-    Raises PermissionDenied, or ValidationError naming the row with a wrong field, or the constraint that was broken.
+    `siap` is what `prepare_many` made of them. Raises PermissionDenied, or ValidationError for the constraint that was broken.
     """
     desa_ids = {b.desa.pk for b in baris}
     for desa_id in sorted(desa_ids):
         _require_right(by, desa_id, at)
         terakhir = max(b.isi.dibina_sejak for b in baris if b.desa.pk == desa_id)
         require_own_day(desa_id, terakhir, "dibina_sejak", by=by, at=at)
-    buku = lock_villages(*desa_ids, by=by, at=at)
-    umkm = [_prepared(b, buku, at=at) for b in baris]
+    lock_villages(*desa_ids, by=by, at=at)
     try:
         with transaction.atomic():
-            Umkm.objects.bulk_create(umkm, batch_size=500)
+            Umkm.objects.bulk_create(siap, batch_size=500)
     except IntegrityError as galat:
         raise ValidationError(sentence_of(galat, Umkm), code="berubah") from galat
     catatan = [
-        make_catatan(by, "mendaftarkan UMKM", u, at=at, alasan=b.susulan) for u, b in zip(umkm, baris, strict=True)
+        make_catatan(by, "mendaftarkan UMKM", u, at=at, alasan=b.susulan) for u, b in zip(siap, baris, strict=True)
     ]
     Catatan.objects.bulk_create(catatan, batch_size=500)
-    return umkm
+    return siap
 
 
 def _prepared(b: BarisBaru, buku: BukuKunci, *, at: datetime) -> Umkm:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from desa.models import Keluarga, Penjualan
+from desa.models import Keluarga, Penjualan, Umkm
 from opd.actions.impor import Unggahan, upload_impor
 from opd.actions.impor_keluarga import map_columns
 from opd.impor.susun import baca_berkas
@@ -75,3 +75,20 @@ def test_sales_hold_the_writer_for_two_seconds_at_most():
     print({"unggah": naik, "terapkan": terap, "baris": jumlah, "hitungan": impor.ringkasan["hitungan"]})
     assert Penjualan.objects.count() == jumlah == len(isi)
     assert (naik["cpu"] <= BATAS, terap["cpu"] <= BATAS) == (True, True)
+
+
+def test_enterprises_hold_the_writer_for_two_seconds_at_most():
+    penugasan = buat_penugasan()
+    oleh, desa = buat_pengguna("verifikator"), penugasan.desa.kode
+    isi = [
+        [f"{9120000000000 + n}", f"Usaha {n}", desa, "perorangan", f"Pemilik {n}", f"81051541018{n:05d}", "1/2/2026"]
+        for n in range(1, 5_001)
+    ]
+    berkas = buku(["NIB", "Nama Usaha", "Kode Desa", "Bentuk", "Pemilik", "NIK", "Dibina Sejak"], *isi)
+    tabel = baca_berkas("umkm", berkas)
+    impor = upload_impor(Unggahan("umkm", "usaha.xlsx", berkas, tabel), by=oleh, at=SEKARANG)
+    with penulis() as terap:
+        jumlah = terapkan(impor, oleh)
+    print({"terapkan": terap, "baris": jumlah})
+    assert Umkm.objects.count() == jumlah == len(isi)
+    assert terap["cpu"] <= BATAS

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from desa.models import Catatan, Keluarga, Penjualan, SidikKeluarga, StatusKeluarga
+from desa.models import Catatan, Keluarga, Penjualan, SidikKeluarga, StatusKeluarga, Umkm
 from opd.actions.dasar import Bergerak
 from opd.actions.impor_terapkan import BERGERAK, apply_prepared, prepare_impor
 from opd.actions.pekerjaan import cancel_work
@@ -174,3 +174,15 @@ def test_sales_are_prepared_and_checked_alike(dunia):
     with pytest.raises(Bergerak):
         apply_prepared(siap, sidik=impor.sidik, by=oleh, at=SEKARANG)
     assert (terapkan(impor, oleh), Penjualan.objects.count()) == (2, 3)
+
+
+def test_enterprises_are_prepared_and_checked_alike(dunia):
+    penugasan, *_ = dunia
+    oleh, judul = buat_pengguna("verifikator"), ["Nama Usaha", "Kode Desa", "Bentuk", "Dibina Sejak"]
+    baris_umkm = ["Usaha Baru", penugasan.desa.kode, "perorangan", "1/5/2026"]
+    impor = unggah_lain("umkm", buku(judul, baris_umkm), by=oleh)
+    siap = prepare_impor(impor, sidik=impor.sidik, by=oleh, at=SEKARANG)
+    buat_umkm(desa=penugasan.desa)
+    with pytest.raises(Bergerak):
+        apply_prepared(siap, sidik=impor.sidik, by=oleh, at=SEKARANG)
+    assert (terapkan(impor, oleh), Umkm.objects.count()) == (1, 2)

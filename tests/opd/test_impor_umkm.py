@@ -178,7 +178,7 @@ def test_rows_are_written_with_the_same_queries_at_any_number(dunia, django_asse
     jumlah = []
     for n in (3, 30):
         impor = daftar(dunia, *([f"U{n}-{i}", dunia.desa.kode, *[None] * 6, "01/02/2024"] for i in range(n)))
-        with django_assert_max_num_queries(42) as kueri:
+        with django_assert_max_num_queries(46) as kueri:
             apply_impor(impor, sidik=impor.sidik, by=dunia.oleh, at=SEKARANG)
         jumlah.append(len(kueri))
     assert jumlah[0] == jumlah[1]
