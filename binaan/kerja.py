@@ -7,17 +7,21 @@ from collections.abc import Callable, Mapping
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
+from binaan.cetak.paket import choice_of, pack, planned
 from binaan.dampak.hitung import work_out
 from binaan.dampak.simpan import store_dampak
 from binaan.pekerjaan import BUKAN_TUGAS, can_recompute
 from binaan.peringkat.hitung import Terhitung, waiting, work_out_objection, work_out_year, years
 from desa.waktu import hari_ini
 from opd.actions.antrean import HasilKerja
+from opd.actions.cetak import TANPA_PERAN
 from opd.enums import JenisPekerjaan
 from opd.kerja.impor import apply_list
 from opd.kerja.naskah import print_paper
 from opd.kerja.putar import Kerja, Lapor
+from opd.konteks import is_sample
 from opd.models import Pekerjaan
+from opd.permissions_cetak import can_print
 
 
 def rank(p: Pekerjaan, lapor: Lapor) -> Callable[[], HasilKerja]:
@@ -62,6 +66,23 @@ def measure_impact(p: Pekerjaan, lapor: Lapor) -> Callable[[], HasilKerja]:
     return write
 
 
+def bundle(p: Pekerjaan, lapor: Lapor) -> Callable[[], HasilKerja]:
+    """The papers of a rakor in one file."""
+    siapa, kini, situs = p.diminta_oleh, timezone.now(), p.isi_permintaan["situs"]
+    if not can_print(siapa, on=hari_ini()):
+        raise PermissionDenied(TANPA_PERAN)
+    pilihan = choice_of(p.isi_permintaan["paket"])
+    lembaran = planned(siapa, pilihan, hari=hari_ini())
+    pilihan_cetak = {"situs": lambda alamat: f"{situs}{alamat}", "contoh": is_sample(), "at": kini, "lapor": lapor}
+    berkas, banyak = pack(siapa, pilihan, lembaran, **pilihan_cetak)
+
+    def write() -> HasilKerja:
+        nama = f"paket-rakor-{hari_ini().isoformat()}.zip"
+        return HasilKerja(f"Paket rakor berisi {banyak} naskah.", berkas=berkas, nama_berkas=nama)
+
+    return write
+
+
 def _require(p: Pekerjaan) -> None:
     """Raise PermissionDenied when who asked may not ask for it any more."""
     if not can_recompute(p.diminta_oleh, on=hari_ini()):
@@ -73,4 +94,5 @@ KERJA: Mapping[str, Kerja] = {
     JenisPekerjaan.NASKAH: print_paper,
     JenisPekerjaan.PERINGKAT: rank,
     JenisPekerjaan.DAMPAK: measure_impact,
+    JenisPekerjaan.PAKET: bundle,
 }

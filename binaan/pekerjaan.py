@@ -10,10 +10,14 @@ from datetime import date, datetime
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
+from binaan.cetak.paket import PilihanPaket
+from binaan.mutu.undian import fingerprint
 from desa.waktu import tanggal_wit
+from opd.actions.cetak import TANPA_PERAN
 from opd.actions.pekerjaan import IsiPekerjaan, request_work
 from opd.enums import JenisPekerjaan, Peran
 from opd.models import Pekerjaan, Pengguna
+from opd.permissions_cetak import can_print
 
 BUKAN_TUGAS = "Hitungan ini diminta oleh verifikator, pimpinan, atau admin sistem."
 
@@ -44,6 +48,20 @@ def ask_impact(*, by: Pengguna, at: datetime) -> Pekerjaan:
     """The impact of what is recorded up to today, computed in the background. Raises PermissionDenied."""
     _require(by, at)
     isi = IsiPekerjaan(JenisPekerjaan.DAMPAK, "", "Hitung ulang dampak pendampingan", {}, reverse("dampak:ringkas"))
+    return request_work(isi, by=by, at=at)
+
+
+def ask_packet(p: PilihanPaket, *, situs: str, by: Pengguna, at: datetime) -> Pekerjaan:
+    """The papers of a rakor in one ZIP; `situs` is this site's address, as it stands on papers. Raises PermissionDenied."""
+    if not can_print(by, on=tanggal_wit(at)):
+        raise PermissionDenied(TANPA_PERAN)
+    isi = IsiPekerjaan(
+        JenisPekerjaan.PAKET,
+        fingerprint(repr(p)),
+        f"Paket rakor {p.nama}",
+        {"paket": p.as_json(), "situs": situs.rstrip("/")},
+        reverse("rakor:daftar"),
+    )
     return request_work(isi, by=by, at=at)
 
 

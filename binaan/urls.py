@@ -16,6 +16,7 @@ from binaan.views import (
     dasbor_opd,
     kemiskinan,
     masuk,
+    paket,
     tugas,
 )
 
@@ -86,6 +87,7 @@ urlpatterns = [
     ),
     path("peringkat/", include("binaan.urls_peringkat")),
     path("mutu/", include("binaan.urls_mutu")),
+    path("rakor/paket/", include(([path("", paket.susun, name="susun")], "paket"))),
     path("masuk/", masuk.masuk, name="masuk"),
     path("keluar/", masuk.keluar, name="keluar"),
     path("kata-sandi/", masuk.kata_sandi, name="kata_sandi"),

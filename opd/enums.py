@@ -362,6 +362,7 @@ class JenisPekerjaan(TextChoices):
     NASKAH = "naskah", "Naskah"
     PERINGKAT = "peringkat", "Peringkat"
     DAMPAK = "dampak", "Dampak"
+    PAKET = "paket", "Paket rakor"
 
 
 class KeadaanPekerjaan(TextChoices):

@@ -18,7 +18,7 @@ from opd.konteks import SESI_PEKERJAAN
 from opd.models import Pekerjaan
 from opd.views.halaman import paged, send_file
 
-NAMA_JENIS = {"pdf": "application/pdf"}
+NAMA_JENIS = {"pdf": "application/pdf", "zip": "application/zip"}
 SEMUA_TERBANYAK = 50
 """How much of everybody's work admin_sistem sees."""
 DIIKUTI = 5
