@@ -88,25 +88,34 @@ class Pengungkit:
     kosong: bool
 
 
-def most_of(tepat: Fraction, paling: Fraction, poin: Decimal) -> Decimal:
-    """The most that could be had, as it is shown: what was had in full is never shown as less than that."""
-    return poin if tepat == paling else max(bulatkan(paling), poin)
+def ceilings(poin: Sequence[Decimal], tepat: Sequence[tuple[Fraction, Fraction]]) -> tuple[Decimal, ...]:
+    """The most of each part as it is shown, of (had, could be had): they add up, and full marks are shown as full.
+
+    The tenths that this costs or brings are those of the part with most room.
+    """
+    penuh = spread([paling for _, paling in tepat], bulatkan(sum((paling for _, paling in tepat), Fraction(0))))
+    hasil = [p if dapat == paling else max(n, p) for n, p, (dapat, paling) in zip(penuh, poin, tepat, strict=True)]
+    ruang = [paling - dapat for dapat, paling in tepat]
+    if any(ruang):
+        hasil[ruang.index(max(ruang))] += sum(penuh) - sum(hasil)
+    return tuple(hasil)
 
 
 def card_of(butir: Sequence[Butir], tugas: Tugas) -> KartuTugas:
     """The card of one penugasan; its points add up to its rounded score."""
     poin = points_of(butir, tugas)
     bagi = spread([p.poin for p in poin], bulatkan(sum((p.poin for p in poin), Fraction(0))))
-    return KartuTugas(tugas, tuple(_row(p, n) for p, n in zip(poin, bagi, strict=True)))
+    paling = ceilings(bagi, [(p.poin, p.bobot) for p in poin])
+    return KartuTugas(tugas, tuple(_row(*isi) for isi in zip(poin, bagi, paling, strict=True)))
 
 
-def _row(p: Poin, poin: Decimal) -> BarisKartu:
+def _row(p: Poin, poin: Decimal, paling: Decimal) -> BarisKartu:
     ada = p.ukuran is not None
     return BarisKartu(
         p.butir.komponen, p.butir.definisi, p.nilai.keadaan, counted_words(p) if ada else p.nilai.sebab,
         measured_words(p.butir.definisi, p.ukuran) if p.ukuran is not None else "–",
         bulatkan(p.skor * 100) if ada or p.nilai.keadaan == TIDAK_DIISI else None,
-        most_of(p.poin, p.bobot, poin), poin, len(p.nilai.rinci),
+        paling, poin, len(p.nilai.rinci),
     )  # fmt: skip
 
 
@@ -139,8 +148,8 @@ def waterfall(butir: Sequence[Butir], opd: OpdDinilai, skor: Decimal) -> tuple[L
     urut = [b.komponen for b in butir if b.komponen in poin]
     bagi = spread([poin[k][0] for k in urut], skor)
     hasil, kini = [], Decimal("0.0")
-    for k, n in zip(urut, bagi, strict=True):
-        hasil.append(Langkah(k, DEFINISI[k].kelompok, kini, kini + n, most_of(*poin[k], n)))
+    for k, n, paling in zip(urut, bagi, ceilings(bagi, [poin[k] for k in urut]), strict=True):
+        hasil.append(Langkah(k, DEFINISI[k].kelompok, kini, kini + n, paling))
         kini += n
     return tuple(hasil)
 

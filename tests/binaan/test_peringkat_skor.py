@@ -191,6 +191,7 @@ def test_parts_shown_add_up_to_the_score_shown(semua, angka):
         assert sum(h.kelompok) == h.skor == (langkah[-1].ke if langkah else 0)
         assert sum(p for p, _ in contributions(m.butir, o).values()) == h.tepat
         assert sum(q for _, q in contributions(m.butir, o).values()) == 100
+        assert sum(s.paling for s in langkah) == (100 if langkah else 0)
         for s in langkah:
             dapat, paling = contributions(m.butir, o)[s.komponen]
             assert s.poin <= s.paling
