@@ -7,7 +7,7 @@ class BinaanConfig(AppConfig):
     verbose_name = "Binaan Maluku"
 
     def ready(self) -> None:
-        from binaan.cetak.gugur import cancelled_reward, replaced_ranking  # noqa: PLC0415  models are not loaded before ready()
+        from binaan.cetak.gugur import cancelled_reward, replaced_evaluation, replaced_ranking  # noqa: PLC0415  models are not loaded before ready()
         from binaan.instalasi import check_instalasi  # noqa: PLC0415  as above
         from binaan.kunci import check_kunci, check_kunci_deploy  # noqa: PLC0415  as above
         from binaan.peringkat.tugas import daftar_peringkat  # noqa: PLC0415  as above
@@ -20,4 +20,5 @@ class BinaanConfig(AppConfig):
         checks.register(check_kunci_deploy, checks.Tags.security, deploy=True)
         DAFTAR_ATAS.append(daftar_peringkat)
         GUGUR[JenisCetakan.PERINGKAT] = replaced_ranking
+        GUGUR[JenisCetakan.EVALUASI] = replaced_evaluation
         GUGUR[JenisCetakan.PIAGAM] = cancelled_reward

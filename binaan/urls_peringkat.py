@@ -3,6 +3,7 @@
 from django.urls import path
 
 from binaan.views import (
+    cetak_evaluasi,
     cetak_peringkat,
     peringkat,
     peringkat_beku,
@@ -35,5 +36,7 @@ urlpatterns = [
     path("penghargaan/<uuid:uuid>/batal/", peringkat_sanggah.batal, name="batal"),
     path("penghargaan/<uuid:uuid>/piagam/", cetak_peringkat.piagam, name="piagam"),
     path("evaluasi/", peringkat_evaluasi.daftar, name="evaluasi"),
+    path("evaluasi/<int:tahun>/cetak/", cetak_evaluasi.tahunan, name="evaluasi_cetak"),
+    path("evaluasi/<uuid:uuid>/cetak/", cetak_evaluasi.desa, name="evaluasi_desa"),
     path("evaluasi/<int:tahun>/<kode:kode>/", peringkat_evaluasi.isi, name="evaluasi_isi"),
 ]

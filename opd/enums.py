@@ -351,6 +351,7 @@ class JenisCetakan(TextChoices):
     FORMULIR_B = "pp39_b", "Formulir B PP 39/2006"
     PERINGKAT = "peringkat", "Daftar peringkat"
     PIAGAM = "piagam", "Piagam penghargaan"
+    EVALUASI = "evaluasi", "Evaluasi tahunan"
     MUTU = "mutu_data", "Ringkasan mutu data"
     ARAHAN = "arahan_terbuka", "Daftar arahan yang belum selesai"
 

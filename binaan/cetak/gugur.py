@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from binaan.models import Penghargaan, Peringkat
+from binaan.models import EvaluasiTahunan, Penghargaan, Peringkat
 from binaan.peringkat.segel import intact
 from desa.angka import format_waktu
 from opd.models import Pengguna
@@ -16,6 +16,13 @@ def replaced_ranking(kunci: str) -> str:
         return ""
     saat = format_waktu(baru.dibekukan_pada)
     return f"Versi {baru.nomor}, dibekukan {saat}, sudah menggantikannya. Mintalah daftar versi terbaru."
+
+
+def replaced_evaluation(kunci: str) -> str:
+    """A later evaluation of the village's year stands beside this one; the list of a year is never void."""
+    semua = EvaluasiTahunan.objects.visible_to(Pengguna())
+    baru = semua.filter(menggantikan__uuid=kunci).values_list("ditetapkan_pada", flat=True) if len(kunci) == 36 else ()
+    return f"Desa ini dievaluasi lagi {format_waktu(baru[0])}. Mintalah naskah terbarunya." if baru else ""
 
 
 def cancelled_reward(kunci: str) -> str:

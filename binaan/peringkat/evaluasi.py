@@ -48,10 +48,11 @@ class SaringEvaluasi(Saringan):
     def tahun(self) -> int:
         return self.isi["tahun"] or self.on.year - 1
 
-    def count(self, baris: Iterable[BarisEvaluasi]) -> list[tuple[str, int]]:
-        """How many villages ended how."""
-        n = Counter(b.evaluasi.putusan if b.evaluasi else "" for b in baris)
-        return [*((str(p.label), n[p.value]) for p in PutusanEvaluasi), ("Belum dievaluasi", n[""])]
+
+def count_decisions(baris: Iterable[BarisEvaluasi]) -> list[tuple[str, int]]:
+    """How many villages ended how."""
+    n = Counter(b.evaluasi.putusan if b.evaluasi else "" for b in baris)
+    return [*((str(p.label), n[p.value]) for p in PutusanEvaluasi), ("Belum dievaluasi", n[""])]
 
 
 def _of_year(user: Pengguna, tahun: int, *, until: date) -> list[BarisPenugasan]:

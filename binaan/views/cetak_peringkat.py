@@ -13,7 +13,7 @@ from binaan.cetak.kertas import ranking_paper
 from binaan.cetak.peringkat import certificate_blocks
 from binaan.models import Penghargaan, Peringkat
 from binaan.peringkat.hasil import read_sheet
-from binaan.peringkat.segel import intact
+from binaan.peringkat.segel import TIDAK_UTUH, intact
 from opd.cetak.bahan import heads_of, province_opd
 from opd.cetak.naskah import Cetak
 from opd.enums import JenisCetakan
@@ -50,6 +50,6 @@ def piagam(request: HttpRequest, uuid: UUID) -> HttpResponse:
         Cetak(
             JenisCetakan.PIAGAM, str(uuid), nama, p.tanggal, berkas, reverse("peringkat:penghargaan"), kop, tanda_tangan,
             lambda: certificate_blocks(p, lembar.find(p.opd.slug), lembar.n), penjaga=setda, asal="Penghargaan",
-            tolak=BATAL if p.dibatalkan_pada else "",
+            tolak=BATAL if p.dibatalkan_pada else "" if lembar.utuh else TIDAK_UTUH,
         ),
     )  # fmt: skip

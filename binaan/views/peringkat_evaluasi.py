@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from binaan.models import EvaluasiTahunan
 from binaan.models.bobot import TAHUN_PERTAMA
-from binaan.peringkat.evaluasi import SaringEvaluasi, answering_opd, figures_of, village_rows
+from binaan.peringkat.evaluasi import SaringEvaluasi, answering_opd, count_decisions, figures_of, village_rows
 from binaan.peringkat.formulir import FormEvaluasi
 from binaan.peringkat.hak import can_evaluate
 from binaan.peringkat.tindakan_evaluasi import BUKAN_PENILAI, evaluate
@@ -24,7 +24,7 @@ from opd.views.halaman import try_deed
 
 @require_safe
 def daftar(request: HttpRequest) -> HttpResponse:
-    """The villages that had an OPD in charge in the year, with what was decided. Printable: the yearly paper."""
+    """The villages that had an OPD in charge in the year, with what was decided."""
     user, hari = request.user, hari_ini()
     saring = SaringEvaluasi(request.GET, user=user, on=hari)
     baris = village_rows(user, saring.tahun, until=hari)
@@ -32,7 +32,7 @@ def daftar(request: HttpRequest) -> HttpResponse:
         "saring": saring,
         "tahun": saring.tahun,
         "baris": baris,
-        "jumlah": saring.count(baris),
+        "jumlah": count_decisions(baris),
         "boleh": user.holds(Peran.VERIFIKATOR, on=hari),
     }
     return render(request, "peringkat/evaluasi.html", isi)

@@ -322,8 +322,12 @@ def _peringkat(opd: Opd, opd_lain: Opd, tahun: int) -> dict[str, UUID]:
     p.buat_hitungan(p.masukan(*kartu, tahun=tahun))
     bobot = p.buat_bobot(tahun + 1, ditetapkan=False)
     sanggahan = dict.fromkeys(("sanggahan", "kabulkan"), p.buat_sanggahan(beku, opd).uuid)
-    p.buat_evaluasi(tahun=tahun - 1, desa=opd.penugasan.first().desa, opd=opd)
-    uuid = {**dict.fromkeys(("bobot_detail", "bobot_ubah", "bobot_tetapkan"), bobot.uuid), **sanggahan}
+    evaluasi = p.buat_evaluasi(tahun=tahun - 1, desa=opd.penugasan.first().desa, opd=opd)
+    uuid = {
+        "evaluasi_desa": evaluasi.uuid,
+        **dict.fromkeys(("bobot_detail", "bobot_ubah", "bobot_tetapkan"), bobot.uuid),
+        **sanggahan,
+    }
     uuid |= dict.fromkeys(("sanggah", "beri", "cetak"), beku.uuid)
     uuid |= dict.fromkeys(("batal", "piagam"), p.buat_penghargaan(beku, opd=opd).uuid)
     return {f"peringkat:{nama}": u for nama, u in uuid.items()}
