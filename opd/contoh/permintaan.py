@@ -7,7 +7,7 @@ import uuid
 from datetime import datetime, time, timedelta
 
 from desa.models import Keluarga
-from desa.waktu import WIT
+from desa.waktu import WIT, tambah_bulan
 from opd.actions.permintaan_subjek import IsiPermintaan, carry_out, propose_permintaan
 from opd.contoh.dunia import Dunia
 from opd.enums import JenisPermintaan, PengajuPermintaan
@@ -24,7 +24,7 @@ def buat_permintaan(dunia: Dunia) -> None:
         at = datetime.combine(dunia.lalu(12 // n), time(9), WIT)
         isi = IsiPermintaan(
             apa, f"CONTOH {n}/PDP", at.date(), PengajuPermintaan.SENDIRI, "CONTOH: diminta tertulis, identitasnya dicocokkan",
-            (Kunci("desa.keluarga", pk),),
+            (Kunci("desa.keluarga", pk),), dibatasi_sampai=tambah_bulan(at.date(), 6),
         )  # fmt: skip
         permintaan = propose_permintaan(isi, uuid=uuid.UUID(int=acak.getrandbits(128), version=4), by=pengusul, at=at)
         if apa == JenisPermintaan.PEMBATASAN:
