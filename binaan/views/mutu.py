@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from binaan.mutu.ekspor import TEMUAN
 from binaan.mutu.jenis import ARTI, Kelompok
 from binaan.mutu.saringan import SaringMutu, SaringTemuan
 from binaan.mutu.temuan import Mutu, Temuan, read_quality
@@ -20,6 +21,7 @@ from desa.waktu import hari_ini
 from opd.ambang import TABEL_MUTU
 from opd.models import Pengguna
 from opd.views.halaman import paged
+from opd.views.unduh import export
 
 
 def _quality(user: Pengguna, saring: SaringMutu) -> Mutu:
@@ -50,6 +52,8 @@ def temuan(request: HttpRequest) -> HttpResponse:
     saring = SaringTemuan(request.GET, user=request.user, on=hari_ini())
     mutu = _quality(request.user, saring)
     baris = saring.select(mutu)
+    if (berkas := export(request, TEMUAN, lambda: _named(request.user, baris), saring, until=mutu.until)) is not None:
+        return berkas
     halaman, kueri = paged(request, baris)
     isi = {
         "saring": saring,

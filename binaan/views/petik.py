@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from binaan.models import ButirPetik, HasilPetik, UjiPetik
 from binaan.models.bobot import TAHUN_PERTAMA
 from binaan.mutu.cakupan import coverage, days_late, quarters, sum_of
+from binaan.mutu.ekspor import BUTIR
 from binaan.mutu.formulir import FormKunci, FormKurs, FormPemeriksa, FormPeriksa, SaringButir, current_of
 from binaan.mutu.hak_petik import can_check, can_draw, judges_of
 from binaan.mutu.kerangka import HALAMAN, count_facts
@@ -35,6 +36,7 @@ from desa.waktu import hari_ini, tanggal_wit
 from opd.ambang import UJI_PETIK_TEMPO
 from opd.rekap.rentang import sebut_triwulan
 from opd.views.halaman import history, paged, send_file, try_deed
+from opd.views.unduh import export
 
 
 def _require_right(request: HttpRequest) -> None:
@@ -84,7 +86,10 @@ def detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
     user, hari, uji = request.user, hari_ini(), _uji(request, uuid)
     cakupan = coverage(user, [uji])
     saring = SaringButir(request.GET, user=user, cakupan=cakupan)
-    halaman, kueri = paged(request, _drawn(request).filter(saring.condition(), uji=uji).order_by("urutan"))
+    terundi = _drawn(request).filter(saring.condition(), uji=uji).order_by("urutan")
+    if (berkas := export(request, BUTIR, terundi, saring)) is not None:
+        return berkas
+    halaman, kueri = paged(request, terundi)
     isi = {
         "uji": uji,
         "saring": saring,

@@ -263,6 +263,8 @@ def test_a_quarter_is_locked_drawn_and_checked_on_its_pages(client):
     assert "Tulis apa yang tidak sesuai" in client.post(butir, isian).text
     assert client.post(butir, isian | {"catatan": "Tidak ada di desa."}).status_code == 302
     assert "Tidak ada di desa." in client.get(f"{detail}?hasil=tidak_ditemukan").text
+    berkas = client.get(f"{detail}?hasil=tidak_ditemukan&unduh=csv").getvalue().decode("utf-8-sig")
+    assert (len(berkas.splitlines()), "Tidak ada di desa." in berkas) == (2, True)
     for alamat, n in re.findall(r'href="(\?opd=[^"#]+)#butir">(\d+)</a>', client.get(detail).text):
         assert f"<caption>{n} butir" in client.get(detail + alamat.replace("&amp;", "&")).text
     client.force_login(pabrik.buat_pengguna(Peran.OPERATOR_OPD, opd=p.opd))

@@ -1,0 +1,63 @@
+"""The lists of data quality and of the spot check as they go out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from binaan.models import ButirPetik
+from binaan.mutu.formulir import current_of
+from binaan.mutu.jenis import ARTI
+from binaan.mutu.temuan import Temuan
+from desa.ekspor.daftar import Daftar, KolomDaftar
+from opd.ekspor.kolom import village
+
+
+def _step(t: Temuan) -> str:
+    return ARTI[t.jenis].langkah
+
+
+TEMUAN = Daftar(
+    "Mutu data",
+    "Temuan mutu data",
+    (
+        KolomDaftar("Yang dilihat lagi", "tentang", lebar=36),
+        KolomDaftar("Kelompok", lambda t: t.kelompok.label, layar="Temuan", lebar=18),
+        KolomDaftar("Temuan", lambda t: t.jenis.label, lebar=32),
+        KolomDaftar("Keterangan", "uraian", layar="Temuan", lebar=50),
+        KolomDaftar("OPD", "tempat.opd", layar="OPD dan desa", lebar=40),
+        KolomDaftar("Desa", "tempat.desa", layar="OPD dan desa", lebar=44),
+        KolomDaftar("Kode desa", "tempat.kode", layar="OPD dan desa", lebar=14),
+        KolomDaftar("Yang dikerjakan", _step, lebar=60),
+    ),
+)
+
+
+def _found(nama: str) -> Any:
+    def read(b: ButirPetik) -> Any:
+        kini = current_of(b)
+        return getattr(kini, nama) if kini else None
+
+    return read
+
+
+def _result(b: ButirPetik) -> str:
+    kini = current_of(b)
+    return str(kini.get_hasil_display()) if kini else "Belum diperiksa"
+
+
+BUTIR = Daftar(
+    "Uji petik",
+    "Butir uji petik menurut urutan undian",
+    (
+        KolomDaftar("Urutan", "urutan", layar="Butir", lebar=10),
+        KolomDaftar("Butir", "sebutan", lebar=40),
+        KolomDaftar("Jenis", "get_jenis_display", layar="Butir", lebar=14),
+        KolomDaftar("Tanggal kejadian", "tanggal", layar="Butir", lebar=14),
+        KolomDaftar("OPD", "opd.nama", layar="OPD dan desa", lebar=40),
+        *village("desa", layar="OPD dan desa"),
+        KolomDaftar("Pemeriksa", "pemeriksa.nama", lebar=30),
+        KolomDaftar("Hasil", _result, lebar=18),
+        KolomDaftar("Diperiksa", _found("tanggal"), layar="Hasil", lebar=14),
+        KolomDaftar("Catatan", _found("catatan"), layar="Hasil", lebar=60),
+    ),
+)
