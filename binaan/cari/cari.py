@@ -13,7 +13,10 @@ from opd.models import Pengguna
 
 
 def find_all(user: Pengguna, kata: Kata, *, banyak: int, on: date) -> tuple[Bagian, ...]:
-    """Commands, then at most `banyak` rows of each kind, then help. Six queries; two more when no row is spelt like that."""
+    """Commands, then at most `banyak` rows of each kind, then help.
+
+    Six queries; two more when nothing is spelt like that, neither a row nor a command.
+    """
     perintah = _cut("perintah", find_commands(user, kata, on=on), banyak)
     if not kata.cukup:
         return perintah if not kata.teks else ()
@@ -24,7 +27,9 @@ def find_all(user: Pengguna, kata: Kata, *, banyak: int, on: date) -> tuple[Bagi
         for jenis, s in SUMBER.items()
         for b in _cut(jenis, [*lines(jenis, s.baris(user, kata)[: banyak + 1])], banyak)
     )
-    return (*perintah, *(data or find_alike(user, kata, banyak=banyak)), *_cut("petunjuk", find_help(kata), banyak))
+    if not data and not perintah:
+        data = find_alike(user, kata, banyak=banyak)
+    return (*perintah, *data, *_cut("petunjuk", find_help(kata), banyak))
 
 
 def _cut(jenis: str, isi: list, banyak: int) -> tuple[Bagian, ...]:

@@ -15,11 +15,15 @@ ANGKA_ORANG = 16
 """As many digits as a NIK or a no. KK has: no name of anything else holds them, and an address must not either."""
 
 
+RATA = str.maketrans(dict.fromkeys("-–—/", " ") | dict.fromkeys("'’‘`ʻʼ"))
+
+
 def fold(teks: str) -> str:
     """Lower case without accents and apostrophes; hyphens and runs of space are one space."""
-    urai = unicodedata.normalize("NFKD", teks)
-    polos = "".join(h for h in urai if not unicodedata.combining(h) and unicodedata.category(h) not in ("Cf", "Cc"))
-    return " ".join(re.sub(r"[-–—/]", " ", re.sub(r"['’‘`ʻʼ]", "", polos.casefold())).split())
+    if not teks.isascii():
+        urai = unicodedata.normalize("NFKD", teks)
+        teks = "".join(h for h in urai if not unicodedata.combining(h) and unicodedata.category(h) not in ("Cf", "Cc"))
+    return " ".join(teks.casefold().translate(RATA).split())
 
 
 def tidy(teks: str) -> str:
@@ -87,16 +91,26 @@ class Kata:
             return None
         if target.startswith(" ".join(self.lipat)):
             return 0
-        isi = target.split()
-        nilai = [_fit(k, isi) for k in self.lipat]
-        return None if None in nilai else sum(n for n in nilai if n is not None)
+        jumlah = 0
+        for kata in self.lipat:
+            nilai = _fit(kata, target)
+            if nilai is None:
+                return None
+            jumlah += nilai
+        return jumlah
 
 
-def _fit(kata: str, isi: list[str]) -> int | None:
-    if any(t.startswith(kata) for t in isi):
+def _fit(kata: str, target: str) -> int | None:
+    """How well one word stands in a folded text: at the beginning of a word, within one, or but for a slip."""
+    if f" {kata}" in f" {target}":
         return 1
-    if len(kata) > HURUF_SEDIKITNYA and any(kata in t for t in isi):
+    if len(kata) > HURUF_SEDIKITNYA and kata in target:
         return 3
-    if len(kata) >= KATA_SALAH_KETIK and any(one_slip(kata, t) for t in isi):
-        return 5
+    if len(kata) < KATA_SALAH_KETIK:
+        return None
+    # A slip spares the first letter or the last one: most words are told apart by that alone.
+    awal, akhir, panjang = kata[0], kata[-1], len(kata)
+    for t in target.split():
+        if abs(len(t) - panjang) <= 1 and (t[0] == awal or t[-1] == akhir) and one_slip(kata, t):
+            return 5
     return None

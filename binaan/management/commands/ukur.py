@@ -43,6 +43,10 @@ PROVINSI = {
     "omzet": "omzet:deret",
 }
 """Pages that read every enterprise of the province."""
+SARAN = {"saran": "keripik", "saran mirip": "kerpik"}
+"""What is typed into the search: words that stand in names, and words that miss every name by a letter."""
+SASARAN_SARAN = 60
+"""The most milliseconds of processor time one suggestion may take."""
 SASARAN_DAFTAR = {"daftar umkm": 100, "pantau": 200}
 """The most milliseconds one of them may take."""
 
@@ -88,6 +92,7 @@ class Command(BaseCommand):
         halaman = {POLOS: "/ukur/polos/", "dasbor": reverse("dasbor")}
         halaman |= {f"daftar {n}": reverse(f"{n}:daftar") for n in ("desa", "opd")}
         halaman |= {nama: reverse(alamat) for nama, alamat in PROVINSI.items()}
+        halaman |= {nama: f"{reverse('cari_saran')}?q={q}" for nama, q in SARAN.items()}
         # The pages take turns, so that a busy machine slows all of them alike.
         buka = {nama: lambda a=alamat: klien.get(a) for nama, alamat in halaman.items()}
         hasil = measure(buka | {SESUDAH_TULIS: lambda: _after_write(klien)}, ulang)
@@ -105,6 +110,7 @@ class Command(BaseCommand):
         if ketat and (lebih or tulis.kueri > SASARAN_KUERI or tulis.bita > SASARAN_BITA):
             raise CommandError("Dasbor melewati sasaran: rasio 3, 100 ms sesudah tulis, 15 kueri, atau 60.000 bita.")
         lambat = [f"{nama} ({batas} ms)" for nama, batas in SASARAN_DAFTAR.items() if hasil[nama].p50 > batas]
+        lambat += [f"{nama} ({SASARAN_SARAN} ms prosesor)" for nama in SARAN if hasil[nama].cpu > SASARAN_SARAN]
         if ketat and lambat:
             raise CommandError(f"Melewati sasaran: {', '.join(lambat)}.")
 
