@@ -50,7 +50,12 @@ def recap_blocks(r: Ringkasan, t: Tautan) -> Isi:
 
 def _figure(k: Kartu) -> tuple[str, ...]:
     bagian = "; ".join(f"{b.nama}: {b.teks}" for b in k.bagian)
-    return k.nama, f"{k.nilai} {k.satuan}".strip(), k.perubahan or "–", "\n".join(x for x in (bagian, k.catatan) if x)
+    return (
+        k.nama,
+        f"{k.nilai} {k.satuan}".strip(),
+        k.perubahan or "–",
+        "\n".join(x for x in (k.target, bagian, k.catatan) if x),
+    )
 
 
 def _villages(r: Ringkasan, t: Tautan) -> Iterable[Blok]:

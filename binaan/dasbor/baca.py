@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from desa.models import IndeksDesa
 from desa.waktu import tambah_bulan
 from opd.models import Pengguna, Penugasan
+from opd.rekap import hitung
 from opd.rekap.angka_rencana import RekapGabungan, RekapPenugasan, combine
 from opd.rekap.bulan_kosong import months_per_opd
 from opd.rekap.daftar_json import read_lists
@@ -42,6 +44,7 @@ from opd.rekap.umkm import (
     RekapUmkm,
     baca_buku,
     hitung_bulan_kosong,
+    hitung_bulan_wajib,
     hitung_umkm,
     jendela,
 )
@@ -61,6 +64,9 @@ class Ringkasan:
     umkm: tuple[RekapUmkm, ...]
     umkm_lalu: tuple[RekapUmkm, ...]
     kosong: tuple[BulanKosong, ...]
+    wajib: int
+    terlapor: Decimal | None
+    terlapor_lalu: Decimal | None
     kegiatan: tuple[RekapKegiatan, ...]
     dana: tuple[RekapDana, ...]
     omzet: tuple[RekapOmzet, ...]
@@ -114,6 +120,9 @@ def baca(user: Pengguna, *, until: date, known_at: datetime | None = None) -> Ri
         umkm=umkm,
         umkm_lalu=umkm_lalu,
         kosong=hitung_bulan_kosong(buku, until),
+        wajib=hitung_bulan_wajib(buku, until),
+        terlapor=_reported(buku, until),
+        terlapor_lalu=_reported(buku, r.akhir_tw_lalu),
         kegiatan=kegiatan,
         dana=rekap_dana(user, until=until, known_at=known_at),
         omzet=hitung_omzet(buku, penjawab, tw),
@@ -128,6 +137,12 @@ def baca(user: Pengguna, *, until: date, known_at: datetime | None = None) -> Ri
         makro=macros_of(lain, until=until),
         mutakhir=latest_of(lain),
     )
+
+
+def _reported(buku: Buku, until: date) -> Decimal | None:
+    """The percent of the window's months that were reported; None when none was due."""
+    wajib = hitung_bulan_wajib(buku, until)
+    return hitung.persen(wajib - sum(b.jumlah for b in hitung_bulan_kosong(buku, until)), wajib)
 
 
 def _read_rest(user: Pengguna, until: date, known_at: datetime | None) -> Mapping[str, Any]:

@@ -11,8 +11,10 @@ from binaan.dasbor.kata import BELUM_TERUKUR, arah, beda_bilangan, beda_poin, be
 from binaan.dasbor.tautan import Tautan
 from desa.angka import format_bulan, format_tanggal
 from desa.grafik import Butir, bagian
+from opd.ambang import KUNJUNGAN_RUTIN
 from opd.enums import SumberDana
 from opd.rekap import hitung
+from opd.rekap.angka_rencana import Jumlah
 from opd.rekap.desa import KeadaanDesa
 from opd.rekap.kegiatan import money_by_source, sum_money
 from opd.rekap.kunjungan import KeadaanKunjungan
@@ -55,7 +57,10 @@ class Bagian:
 
 @dataclass(frozen=True, slots=True)
 class Kartu:
-    """One figure and the key of its definition (`arti`). `arah` colours the change only where up is good; words say it anyway."""
+    """One figure and the key of its definition (`arti`). `arah` colours the change only where up is good; words say it anyway.
+
+    `target` says what was promised or is due and how far that is; "" where nobody set one.
+    """
 
     arti: str
     nama: str
@@ -67,6 +72,7 @@ class Kartu:
     catatan: str = ""
     gambar: str = ""
     bagian: tuple[Bagian, ...] = ()
+    target: str = ""
 
     @property
     def lebar(self) -> bool:
@@ -153,7 +159,13 @@ def _kunjungan(r: Ringkasan, t: Tautan) -> Kartu:
             Bagian(k.label, str(kini[k]), t.rinci("kunjungan", keadaan=k.value) if kini[k] else "", WARNA_KUNJUNGAN[k])
             for k in KeadaanKunjungan
         ),
+        _all_of(len(r.desa) - kini[rutin], f"semua desa, setiap {KUNJUNGAN_RUTIN.nilai} hari") if r.desa else "",
     )
+
+
+def _all_of(kurang: int, semua: str) -> str:
+    """A duty of all of them, and how many still lack it."""
+    return f"Target: {semua}; {f'kurang {ribuan(kurang)}' if kurang else 'tercapai'}"
 
 
 def _rentang_lalu(r: Ringkasan) -> str:
@@ -191,7 +203,15 @@ def _dana(r: Ringkasan, t: Tautan) -> Kartu:
         arah(tw, lalu),
         "Menurut catatan OPD, bukan realisasi SIPD",
         bagian=tuple(isi),
+        target=_spent(r.rencana.berlaku, r.until.year),
     )
+
+
+def _spent(rencana: Jumlah, tahun: int) -> str:
+    """The year's pagu of the plans in force and what its sources spent of it."""
+    if not rencana.pagu_rp:
+        return ""
+    return f"Target: pagu rencana {tahun} {rupiah(rencana.pagu_rp)}; terserap {persen(rencana.serapan)}"
 
 
 def _rencana(r: Ringkasan, t: Tautan) -> Kartu:
@@ -207,6 +227,7 @@ def _rencana(r: Ringkasan, t: Tautan) -> Kartu:
         t.rencana(tahun),
         catatan=f"Serapan pagu {persen(g.berlaku.serapan)}" if g.berlaku.serapan is not None else "",
         bagian=(belum,) if g.tanpa_rencana else (),
+        target="Target: 100 % dari target setiap baris yang jatuh tempo" if g.ukuran.dinilai else "",
     )
 
 
@@ -255,6 +276,7 @@ def _tim(r: Ringkasan, t: Tautan) -> Kartu:
         "OPD penanggung jawab" if opd else "",
         t.rinci("tim") if tanpa else "",
         catatan=f"Tim ber-SK kepala OPD, per {format_tanggal(r.until)}",
+        target=_all_of(len(tanpa), "semua OPD ber-tim") if opd else "",
     )
 
 
@@ -266,7 +288,10 @@ def _kosong(r: Ringkasan, t: Tautan) -> Kartu:
         ribuan(n),
         f"bulan-usaha di {len({b.desa_id for b in r.kosong})} desa",
         t.rinci("kosong") if n else "",
+        f"terlapor {beda_poin(r.terlapor, r.terlapor_lalu, _kapan(r))}" if r.wajib else "",
+        _arah(r.terlapor, r.terlapor_lalu),
         catatan=f"{format_bulan(jendela(r.until)[0])} sampai {format_bulan(jendela(r.until)[-1])}, sudah lewat 15 hari",
+        target=f"Target: {ribuan(r.wajib)} bulan-usaha dilaporkan; sudah {persen(r.terlapor)}" if r.wajib else "",
     )
 
 

@@ -230,6 +230,12 @@ def hitung_bulan_kosong(buku: Buku, until: date) -> tuple[BulanKosong, ...]:
     return tuple(BulanKosong(desa, b, n) for (desa, b), n in sorted(hitung.items()))
 
 
+def hitung_bulan_wajib(buku: Buku, until: date) -> int:
+    """How many months of the window are to be reported, over all enterprises: those that `hitung_bulan_kosong` looks for."""
+    akhir = tuple(akhir_bulan(b) for b in jendela(until))
+    return sum(u.dibina(hari) and not u.tutup(hari) for u in buku.umkm for hari in akhir)
+
+
 def keadaan_umkm(
     user: Pengguna, *, until: date, known_at: datetime | None = None, umkm: QuerySet[Umkm] | None = None
 ) -> dict[int, KeadaanUmkm]:

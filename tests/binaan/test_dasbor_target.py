@@ -1,0 +1,76 @@
+"""Targets of the key figures: only where something sets one, beside the change since the last quarter."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from binaan.dasbor.baca import baca
+from binaan.dasbor.kartu import susun_kartu
+from binaan.dasbor.tautan import buat_tautan
+from opd.enums import Peran
+from opd.rekap.rentang import rentang
+from opd.rekap.umkm import baca_buku, hitung_bulan_kosong, hitung_bulan_wajib, jendela
+from tests.pabrik import (
+    buat_kegiatan,
+    buat_kunjungan,
+    buat_pengguna,
+    buat_penjualan,
+    buat_penugasan,
+    buat_tim,
+    buat_umkm,
+    pada,
+)
+from tests.pabrik_naskah import buat_baris, buat_rencana
+
+pytestmark = pytest.mark.django_db
+HARI = date(2025, 8, 20)
+
+
+def kartu(hari=HARI):
+    """The cards of the day by the key of their definition."""
+    r = baca(buat_pengguna(Peran.PIMPINAN), until=hari)
+    return {k.arti: k for k in susun_kartu(r, buat_tautan(rentang(hari), hari_ini=hari, known_at=None, diketahui=None))}
+
+
+def test_no_target_is_made_up():
+    assert {k.target for k in kartu().values()} == {""}
+    buat_penugasan(mulai=date(2025, 1, 1))
+    assert {a for a, k in kartu().items() if k.target} == {"dikunjungi-rutin", "opd-tanpa-tim"}
+
+
+def test_targets_are_those_of_plans_duties_and_due_reports():
+    satu, dua = (buat_penugasan(mulai=date(2025, 1, 1)) for _ in range(2))
+    buat_tim(satu)
+    buat_kunjungan(satu, HARI - timedelta(20))
+    baris = buat_baris(buat_rencana(satu, 2025, status="diverifikasi"), pagu={"csr": 10_000_000})
+    buat_kegiatan(satu, date(2025, 2, 1), baris=baris, volume=5, satuan=baris.satuan, dana={"csr": 2_500_000})
+    for p, lapor in ((satu, (2, 3, 4, 5, 6, 7)), (dua, (5, 6))):
+        u = buat_umkm(desa=p.desa, dibina_sejak=p.mulai)
+        for bulan in lapor:
+            buat_penjualan(u, date(2025, bulan, 1), 1_000)
+    semua = kartu()
+    assert {a: k.target for a, k in semua.items() if k.target} == {
+        "dikunjungi-rutin": "Target: semua desa, setiap 90 hari; kurang 1",
+        "capaian-rencana": "Target: 100 % dari target setiap baris yang jatuh tempo",
+        "dana-kegiatan": "Target: pagu rencana 2025 Rp 10.000.000; terserap 25,0 %",
+        "opd-tanpa-tim": "Target: semua OPD ber-tim; kurang 1",
+        "laporan-penjualan-kosong": "Target: 6 bulan-usaha dilaporkan; sudah 83,3 %",
+    }
+    k = semua["laporan-penjualan-kosong"]
+    assert (k.nilai, k.perubahan, k.arah) == ("1", "terlapor naik 16,6 poin dari 66,7 % (30 Juni 2025)", "naik")
+
+
+def test_reports_due_are_those_that_can_be_missing():
+    """Nobody has reported anything: what is missing is all that is due."""
+    p = buat_penugasan(mulai=date(2025, 1, 1))
+    for sejak, sampai, tutup in ((1, None, None), (6, None, None), (1, 7, None), (1, None, 6), (9, None, None)):
+        buat_umkm(
+            desa=p.desa,
+            dibina_sejak=date(2025, sejak, 10),
+            dibina_sampai=sampai and date(2025, sampai, 10),
+            alasan_keluar="Pindah." if sampai else "",
+            keluar_dicatat_pada=pada(HARI) if sampai else None,
+            tutup_pada=tutup and date(2025, tutup, 10),
+        )
+    buku = baca_buku(buat_pengguna(Peran.PEMBACA), jendela(HARI))
+    assert hitung_bulan_wajib(buku, HARI) == sum(b.jumlah for b in hitung_bulan_kosong(buku, HARI)) == 3 + 2 + 2 + 1
