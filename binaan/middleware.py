@@ -55,7 +55,17 @@ def _tanpa_syarat() -> tuple[str, ...]:
     """Addresses open to an account in any state. Showcase and check of papers are among them, which ask nobody who it is, and
     the API, which asks for a token and nothing else.
     """
-    terbuka = ("masuk", "keluar", "kata_sandi", "etalase:daftar", "periksa:tanya", "robots", "api:dokumen")
+    terbuka = (
+        "masuk",
+        "keluar",
+        "kata_sandi",
+        "etalase:daftar",
+        "periksa:tanya",
+        "robots",
+        "api:dokumen",
+        "terbuka:daftar",
+        "publik:beranda",
+    )
     return tuple(fixed_address(nama) for nama in terbuka)
 
 

@@ -240,6 +240,9 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# Pages and files for everybody: the programme, open data. Off until whoever answers for the data says otherwise.
+HALAMAN_PUBLIK = env.bool("BINAAN_HALAMAN_PUBLIK", default=False)
+
 # The API (binaan/api): a token and nothing else opens it, so the framework is no app of its own and brings no page or table.
 REST_FRAMEWORK = {"EXCEPTION_HANDLER": "binaan.api.galat.answer"}
 

@@ -105,5 +105,6 @@ urlpatterns = [
         ),
     ),
     path("api/", include("binaan.api.urls")),
+    path("", include("binaan.urls_publik")),
     path("admin/", admin.site.urls),
 ]

@@ -51,5 +51,4 @@ urlpatterns = [
             )
         ),
     ),
-    path("robots.txt", etalase.robots, name="robots"),
 ]

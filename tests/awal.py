@@ -19,6 +19,7 @@ for nama in DIHAPUS:
     os.environ.pop(nama, None)
 os.environ |= {
     "BINAAN_UJI": "1",
+    "BINAAN_HALAMAN_PUBLIK": "1",
     "SECRET_KEY": "kunci-khusus-uji-" * 4,
     "KUNCI_DATA": KUNCI,
     "KUNCI_INDEKS": "uji:" + "B" * 42 + "A=",

@@ -113,9 +113,7 @@ def _parameter(nama: str, bidang: forms.Field) -> OpenApiParameter:
     elif isinstance(bidang, forms.ChoiceField):
         skema["enum"] = [k for k, _ in bidang.choices if k]
     elif isinstance(bidang, forms.RegexField):
-        skema["pattern"] = bidang.regex.pattern
-    elif isinstance(bidang, forms.SlugField):
-        skema["pattern"] = "^[a-z0-9-]{1,60}$"
+        skema["pattern"] = bidang.regex.pattern.replace(r"\Z", "$")
     arti = str(bidang.help_text or bidang.label)
     if isinstance(bidang, forms.ChoiceField):
         arti = f"{bidang.label}: " + ", ".join(f"{k} ({v})" for k, v in bidang.choices if k)

@@ -9,14 +9,26 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
 from binaan.dasbor.saringan import Pilih, SaringSaat
-from desa.angka import BilanganField
 from desa.enums import JenisIndeks
 from desa.models import Desa, Kabupaten
 from opd.models import Opd, Pengguna
 from opd.rekap.umkm import KeadaanUmkm
 
 BATAS, TERBANYAK = 100, 500
-KODE_DESA, KODE_KABUPATEN = r"^\d{2}\.\d{2}\.\d{2}\.[123]\d{3}$", r"^\d{2}\.\d{2}$"
+KODE_DESA, KODE_KABUPATEN = r"[0-9]{2}\.[0-9]{2}\.[0-9]{2}\.[123][0-9]{3}", r"[0-9]{2}\.[0-9]{2}"
+HARI = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+
+
+def pola(isi: str, label: str, arti: str, salah: str) -> forms.RegexField:
+    """Exactly what the pattern says, from its first character to its last: no space, no other way to write it."""
+    return forms.RegexField(
+        rf"^{isi}\Z", required=False, strip=False, label=label, help_text=arti, error_messages={"invalid": salah}
+    )
+
+
+def hari(label: str, arti: str) -> forms.RegexField:
+    """A day as programs write it."""
+    return pola(HARI, label, arti, "Tanggal ditulis seperti 2026-06-30.")
 
 
 class SaringApi(SaringSaat):
@@ -25,30 +37,22 @@ class SaringApi(SaringSaat):
     sebutan = "Data"
     tanpa: tuple[str, ...] = ()
 
-    per = forms.CharField(
-        required=False,
-        max_length=10,
-        label="Per tanggal",
-        help_text="Keadaan pada hari itu, 2026-06-30; tanpa ini hari ini.",
+    per = hari("Per tanggal", "Keadaan pada hari itu, 2026-06-30; tanpa ini hari ini.")
+    diketahui = hari(
+        "Menurut yang dicatat sampai", "Hanya yang sudah dicatat sampai hari itu; tanpa ini semua catatan."
     )
-    diketahui = forms.CharField(
-        required=False,
-        max_length=10,
-        label="Menurut yang dicatat sampai",
-        help_text="Hanya yang sudah dicatat sampai hari itu; tanpa ini semua catatan.",
+    setelah = pola(
+        r"[A-Za-z0-9.:_-]{1,100}",
+        "Mulai sesudah",
+        "Kunci baris terakhir halaman sebelumnya; sudah ada pada tautan berikutnya.",
+        "Isi setelah tidak dikenali. Pakai tautan berikutnya apa adanya.",
     )
-    setelah = forms.RegexField(
-        r"^[A-Za-z0-9.:_-]+$",
-        max_length=100,
-        required=False,
-        label="Mulai sesudah",
-        help_text="Kunci baris terakhir halaman sebelumnya; sudah ada pada tautan berikutnya.",
-        error_messages={"invalid": "Isi setelah tidak dikenali. Pakai tautan berikutnya apa adanya."},
+    batas = pola(
+        r"[1-9][0-9]{0,2}",
+        "Baris sehalaman",
+        f"1 sampai {TERBANYAK}; tanpa ini {BATAS}.",
+        f"Isi batas 1 sampai {TERBANYAK}.",
     )
-    batas = BilanganField(
-        required=False, min_value=1, max_value=TERBANYAK, label="Baris sehalaman",
-        help_text=f"1 sampai {TERBANYAK}; tanpa ini {BATAS}.",
-    )  # fmt: skip
 
     def __init__(self, data: QueryDict, *, user: Pengguna, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
@@ -62,11 +66,19 @@ class SaringApi(SaringSaat):
             if nama not in self.fields:
                 ada = ", ".join(sorted(self.fields))
                 raise ValidationError(f"Saringan “{nama[:40]}” tidak dikenal. Yang ada: {ada}.", code="asing")
+            if not self.data[nama]:
+                raise ValidationError(f"Saringan “{nama}” kosong. Isi, atau hapus dari alamatnya.", code="kosong")
             if len(self.data.getlist(nama)) > 1:
                 raise ValidationError(
                     f"Saringan “{nama}” tertulis lebih dari sekali. Sebutkan satu kali.", code="ganda"
                 )
         return isi | {"per": isi.get("per") or self.hari_ini, "diketahui": isi.get("diketahui")}
+
+    def clean_batas(self) -> str:
+        teks: str = self.cleaned_data["batas"]
+        if teks and int(teks) > TERBANYAK:
+            raise ValidationError(f"Isi batas 1 sampai {TERBANYAK}.", code="batas")
+        return teks
 
     @property
     def sentence(self) -> str:
@@ -76,12 +88,15 @@ class SaringApi(SaringSaat):
 
     @property
     def batas_baris(self) -> int:
-        return self.cleaned_data.get("batas") or BATAS
+        return int(self.cleaned_data.get("batas") or BATAS)
 
 
 class BerOpd(SaringApi):
-    opd = forms.SlugField(
-        required=False, max_length=60, label="OPD", help_text="Alamat halaman OPD, misalnya dinas-pertanian."
+    opd = pola(
+        r"[a-z0-9-]{1,60}",
+        "OPD",
+        "Alamat halaman OPD, misalnya dinas-pertanian.",
+        "OPD ditulis seperti dinas-pertanian.",
     )
 
     def clean_opd(self) -> str:
@@ -92,12 +107,11 @@ class BerOpd(SaringApi):
 
 
 class BerKabupaten(SaringApi):
-    kabupaten = forms.RegexField(
+    kabupaten = pola(
         KODE_KABUPATEN,
-        required=False,
-        label="Kabupaten/kota",
-        help_text="Kode Kemendagri, misalnya 81.05.",
-        error_messages={"invalid": "Kode kabupaten/kota ditulis seperti 81.05."},
+        "Kabupaten/kota",
+        "Kode Kemendagri, misalnya 81.05.",
+        "Kode kabupaten/kota ditulis seperti 81.05.",
     )
 
     def clean_kabupaten(self) -> str:
@@ -108,12 +122,8 @@ class BerKabupaten(SaringApi):
 
 
 class BerDesa(SaringApi):
-    desa = forms.RegexField(
-        KODE_DESA,
-        required=False,
-        label="Desa",
-        help_text="Kode Kemendagri, misalnya 81.05.15.2001.",
-        error_messages={"invalid": "Kode desa ditulis seperti 81.05.15.2001."},
+    desa = pola(
+        KODE_DESA, "Desa", "Kode Kemendagri, misalnya 81.05.15.2001.", "Kode desa ditulis seperti 81.05.15.2001."
     )
 
     def clean_desa(self) -> str:
@@ -140,12 +150,7 @@ class SaringPenugasan(BerOpd, BerDesa, BerKabupaten):
 class SaringKegiatan(BerOpd, BerDesa):
     """Activities or visits dated from `dari` to `per`."""
 
-    dari = forms.CharField(
-        required=False,
-        max_length=10,
-        label="Dari tanggal",
-        help_text="Hanya sejak hari itu, 2026-01-01; tanpa ini sejak awal.",
-    )
+    dari = hari("Dari tanggal", "Hanya sejak hari itu, 2026-01-01; tanpa ini sejak awal.")
 
     def clean_dari(self) -> Any:
         return self.read_day("dari")
@@ -180,10 +185,4 @@ class SaringBeku(SaringApi):
     """Frozen rankings know no day but their own."""
 
     tanpa = ("per", "diketahui")
-    tahun = forms.RegexField(
-        r"^20\d{2}$",
-        required=False,
-        label="Tahun",
-        help_text="Tahun yang dinilai.",
-        error_messages={"invalid": "Tahun ditulis empat angka, misalnya 2026."},
-    )
+    tahun = pola(r"20[0-9]{2}", "Tahun", "Tahun yang dinilai.", "Tahun ditulis empat angka, misalnya 2026.")

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -64,5 +65,5 @@ def openapi(request: HttpRequest) -> HttpResponse:
 def dokumen(request: HttpRequest) -> HttpResponse:
     """For people: how to ask, and what each address answers."""
     akar = request.build_absolute_uri("/").rstrip("/")
-    isi = {"alamat": read_dokumen()[1], "akar": akar, "contoh": is_sample()}
+    isi = {"alamat": read_dokumen()[1], "akar": akar, "contoh": is_sample(), "publik": settings.HALAMAN_PUBLIK}
     return HttpResponse(render_to_string("api/dokumen.html", isi))

@@ -25,7 +25,6 @@ from opd.views.halaman import paged
 from opd.whatsapp import whatsapp
 
 PER_HALAMAN = 12
-ROBOTS = "User-agent: *\nAllow: /etalase/\nAllow: /static/\nDisallow: /\n"
 
 
 def _public(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -106,10 +105,3 @@ def foto(request: HttpRequest, kode: str, kecil: bool = False) -> HttpResponse:
     with open_foto(produk.foto_kecil if kecil else produk.foto) as berkas:
         jawaban = HttpResponse(berkas.read(), content_type="image/jpeg")
     return seal_jpeg(jawaban, simpan="public, no-cache")
-
-
-@login_not_required
-@require_safe
-def robots(request: HttpRequest) -> HttpResponse:
-    """What search engines may read: the showcase and nothing else."""
-    return HttpResponse(ROBOTS, content_type="text/plain; charset=utf-8")

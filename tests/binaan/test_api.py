@@ -151,11 +151,13 @@ def test_last_use_is_one_day_written_once(penanya, django_assert_num_queries):
 @pytest.mark.parametrize(
     ("nama", "kueri", "kalimat"),
     [
-        ("opd", {"per": "kemarin"}, "per: “kemarin” bukan tanggal yang ada pada kalender."),
+        ("opd", {"per": "kemarin"}, "per: Tanggal ditulis seperti 2026-06-30."),
+        ("opd", {"per": " 2026-06-30"}, "per: Tanggal ditulis seperti 2026-06-30."),
+        ("opd", {"per": ""}, "Saringan “per” kosong. Isi, atau hapus dari alamatnya."),
         ("opd", {"per": "2026-02-31"}, "per: “2026-02-31” bukan tanggal yang ada pada kalender."),
         ("opd", {"per": "2019-12-31"}, "per: Data tersedia mulai 1 Januari 2020."),
-        ("opd", {"batas": "0"}, "batas: Angka ini paling sedikit 1."),
-        ("opd", {"batas": "501"}, "batas: Angka ini paling banyak 500."),
+        ("opd", {"batas": "0"}, "batas: Isi batas 1 sampai 500."),
+        ("opd", {"batas": "501"}, "batas: Isi batas 1 sampai 500."),
         ("opd", {"binaan": "entah"}, "binaan: “entah” bukan pilihan penugasan. Hapus saringan ini."),
         ("opd", {"hapus": "1"}, "Saringan “hapus” tidak dikenal. Yang ada: batas, binaan, per, setelah."),
         ("opd", {"batas": ["1", "2"]}, "Saringan “batas” tertulis lebih dari sekali. Sebutkan satu kali."),

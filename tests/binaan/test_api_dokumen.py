@@ -5,6 +5,9 @@ Seen red with a column added to a row, with a null where the document has none, 
 from __future__ import annotations
 
 import json
+import re
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 import schemathesis
@@ -13,7 +16,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
 from hypothesis import HealthCheck, given, settings
 from schemathesis import Case, GenerationMode
-from schemathesis.checks import positive_data_acceptance
+from schemathesis.checks import negative_data_rejection, positive_data_acceptance
 
 from binaan.views.dokumen_api import BERKAS
 from tests.halaman_ketat import visible_text
@@ -22,6 +25,10 @@ from tests.skema_api import make_document
 from tests.walk.dunia import Dunia, build
 
 RAHASIA = "bm_" + "s" * 43
+KEPALA = {"Authorization": f"Bearer {RAHASIA}", "Accept-Encoding": "identity"}
+DILUAR = [positive_data_acceptance, negative_data_rejection]
+"""Left out: `is_lawful` looks at what is accepted as it was sent, for some mutations do not survive the way into an address;
+a day that no calendar or programme has is refused with a sentence, though the document calls it a date."""
 CARA = (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
 
 
@@ -47,6 +54,24 @@ def test_document_is_served_to_programs_and_to_people(client):
     assert len(halaman.content) < 60_000
 
 
+def is_lawful(jalur: str, url: str) -> bool:
+    """Whether the document allows the question of this address."""
+    dokumen = json.loads(BERKAS.read_text(encoding="utf-8"))
+    boleh = {p["name"]: p["schema"] for p in dokumen["paths"][jalur]["get"]["parameters"]}
+    isi = parse_qsl(urlsplit(url).query, keep_blank_values=True)
+    return len(isi) == len(dict(isi)) and all(k in boleh and fits(boleh[k], v) for k, v in isi)
+
+
+def fits(skema: dict[str, Any], teks: str) -> bool:
+    """Whether a value is what its schema says."""
+    if "enum" in skema:
+        return teks in skema["enum"]
+    if skema["type"] == "integer":
+        return re.fullmatch("[0-9]+", teks) is not None and skema["minimum"] <= int(teks) <= skema["maximum"]
+    pola = r"[0-9]{4}-[0-9]{2}-[0-9]{2}" if skema.get("format") == "date" else skema["pattern"].strip("^$")
+    return re.fullmatch(pola, teks) is not None
+
+
 def ask_all(monkeypatch: pytest.MonkeyPatch, contoh: int) -> int:
     """Ask what the document allows and what it forbids; how many answers were looked at."""
     monkeypatch.setattr("binaan.api.kenali.SEMENIT", 10**9)
@@ -63,11 +88,9 @@ def ask_all(monkeypatch: pytest.MonkeyPatch, contoh: int) -> int:
             @given(kasus=operasi.ok().as_strategy(generation_mode=cara))
             def jalan(kasus: Case) -> None:
                 nonlocal banyak
-                # A day that no calendar or programme has is refused with a sentence, though the document calls it a date.
-                kasus.call_and_validate(
-                    headers={"Authorization": f"Bearer {RAHASIA}", "Accept-Encoding": "identity"},
-                    excluded_checks=[positive_data_acceptance],
-                )
+                jawaban = kasus.call_and_validate(headers=KEPALA, excluded_checks=DILUAR)
+                url = jawaban.request.url
+                assert jawaban.status_code != 200 or is_lawful(kasus.operation.path, url), url
                 banyak += 1
 
             jalan()
@@ -83,4 +106,4 @@ def test_answers_keep_to_the_document(dunia, monkeypatch):
 @pytest.mark.drill
 @pytest.mark.django_db
 def test_many_answers_keep_to_the_document(dunia, monkeypatch):
-    assert ask_all(monkeypatch, 300) > 1000
+    assert ask_all(monkeypatch, 100) > 1000

@@ -170,7 +170,6 @@ def test_public_answers_set_no_cookie_and_are_asked_for_anew(client, produk):
         assert jawaban.cookies == {}
         assert set(jawaban.headers["Cache-Control"].split(", ")) == {"public", "no-cache"}
         assert client.post(url).status_code == 405
-    assert client.get("/robots.txt").text.splitlines()[1:] == ["Allow: /etalase/", "Allow: /static/", "Disallow: /"]
     assert "noindex" not in client.get(DAFTAR).text
     assert client.get("/masuk/").headers["X-Robots-Tag"] == "noindex, nofollow"
 

@@ -26,6 +26,13 @@ TERBUKA = {
     "periksa:naskah",
     "api:dokumen",
     "api:openapi",
+    "publik:beranda",
+    "publik:desa",
+    "terbuka:daftar",
+    "terbuka:kumpulan",
+    "terbuka:csv",
+    "terbuka:json",
+    "terbuka:geojson",
 }
 # Addresses that a token opens and no session: everybody else is told so in JSON.
 BERTOKEN = "api:"
@@ -66,6 +73,8 @@ def _nilai(dunia: Dunia, nama: str, bagian: str, semua: tuple[str, ...] = ()) ->
         return _object_id(nama)
     if bagian == "slug":
         return "operator" if ruang == "bantuan" else dunia.opd.slug
+    if ruang == "terbuka":
+        return "penugasan"
     if ruang == "periksa":
         return Cetakan.objects.get().kode
     if ruang == "etalase":

@@ -1,0 +1,118 @@
+"""The programme in a few figures for everybody, each with what it covers: sums of nothing but the cells that open data show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from binaan.dasbor.baca import Ringkasan, baca
+from binaan.peta import Titik
+from binaan.terbuka.saat import Saat, umum
+from binaan.terbuka.tutup import open_omzet, total_umkm, village_omzet
+from desa.angka import format_persen, format_ribuan, format_rupiah
+from opd.rekap import hitung
+from opd.rekap.desa import RekapDesa
+from opd.rekap.kegiatan import sum_money
+from opd.rekap.kemiskinan import Jumlah
+from opd.rekap.kunjungan import KeadaanKunjungan
+from opd.rekap.omzet import hitung_omzet
+from opd.rekap.penugasan import BarisPenugasan, aktif, rekap_penugasan
+from opd.rekap.rentang import bulan_triwulan
+from opd.rekap.sel import sum_open
+from opd.rekap.umkm import baca_buku
+
+BERTAUT = 150
+"""Up to how many points of the map are links; more would make the page heavy, and the list below finds each."""
+
+
+@dataclass(frozen=True, slots=True)
+class AngkaUmum:
+    """One figure: its value in words, what it counts, how much of the whole it covers, and the set of open data behind it."""
+
+    nama: str
+    nilai: str
+    arti: str
+    cakupan: str
+    kunci: str
+
+
+def villages(hari: date) -> tuple[BarisPenugasan, ...]:
+    """Who answers for which village on a day, by kabupaten and village."""
+    baris = aktif(rekap_penugasan(umum(), until=hari), hari)
+    return tuple(sorted(baris, key=lambda b: b.kode))
+
+
+def points(baris: Iterable[BarisPenugasan], alamat: str) -> list[Titik]:
+    """The villages as points of the map, each leading to its row."""
+    isi = tuple(baris)
+    bertaut = len(isi) <= BERTAUT
+    return [
+        Titik(b.desa, b.lintang, b.bujur, "Desa binaan", "baik", f"{alamat}?q={b.kode}" if bertaut else "") for b in isi
+    ]
+
+
+def figures(saat: Saat) -> tuple[AngkaUmum, ...]:
+    """The figures of the quarter, in their order; none before the first village. Ten queries."""
+    r = baca(umum(), until=saat.per, known_at=saat.diketahui)
+    if not r.desa:
+        return ()
+    return _visits(r.desa), _selling(r.desa), _omzet(saat, r), _money(saat, r), _plans(saat, r), _poverty(r.kemajuan)
+
+
+def _visits(desa: tuple[RekapDesa, ...]) -> AngkaUmum:
+    rutin = sum(d.kunjungan.keadaan == KeadaanKunjungan.RUTIN for d in desa)
+    return AngkaUmum(
+        "Dikunjungi rutin", f"{format_ribuan(rutin)} desa", "kunjungan lapangan paling lama 90 hari sebelumnya",
+        f"dari {format_ribuan(len(desa))} desa binaan", "keadaan",
+    )  # fmt: skip
+
+
+def _selling(desa: tuple[RekapDesa, ...]) -> AngkaUmum:
+    jual, binaan, banyak = total_umkm(d.umkm for d in desa)
+    bagian = hitung.persen(jual, binaan)
+    if bagian is None:
+        return AngkaUmum("UMKM berjualan", "belum ditampilkan", "kelompoknya masih kecil", "lihat datanya", "keadaan")
+    arti = f"UMKM dari {format_ribuan(binaan)} UMKM binaan ({format_persen(bagian)})"
+    cakupan = f"{format_ribuan(banyak)} dari {format_ribuan(len(desa))} desa"
+    return AngkaUmum("UMKM berjualan", format_ribuan(jual), arti, cakupan, "keadaan")
+
+
+def _omzet(saat: Saat, r: Ringkasan) -> AngkaUmum:
+    buku = baca_buku(umum(), bulan_triwulan(saat.awal), known_at=saat.diketahui, temuan=())
+    per_desa = village_omzet(hitung_omzet(buku, r.penjawab, saat.awal))
+    semua = [open_omzet(*per_desa.get(d.penugasan.desa_id, (0, 0))) for d in r.desa]
+    buka = [(rp, n) for rp, n in semua if n.nilai]
+    return AngkaUmum(
+        "Omzet UMKM", format_rupiah(sum_open(rp for rp, _ in buka)),
+        f"{saat.triwulan}, oleh {format_ribuan(sum_open(n for _, n in buka))} UMKM yang melapor lengkap",
+        f"{format_ribuan(len(buka))} dari {format_ribuan(len(r.desa))} desa", "omzet",
+    )  # fmt: skip
+
+
+def _money(saat: Saat, r: Ringkasan) -> AngkaUmum:
+    desa = len({d.desa_id for d in r.dana if d.tahun_rp})
+    return AngkaUmum(
+        f"Dana kegiatan {saat.per.year}", format_rupiah(sum_money(r.dana).tahun_rp),
+        "sejak 1 Januari, menurut catatan OPD", f"kegiatan di {format_ribuan(desa)} desa", "dana",
+    )  # fmt: skip
+
+
+def _plans(saat: Saat, r: Ringkasan) -> AngkaUmum:
+    g = r.rencana
+    nilai = "belum dinilai" if g.nilai is None else format_persen(g.nilai)
+    ada = g.penugasan - g.tanpa_rencana
+    return AngkaUmum(
+        f"Capaian rencana {saat.per.year}", nilai, g.kata,
+        f"{format_ribuan(ada)} dari {format_ribuan(g.penugasan)} penugasan mempunyai rencana terverifikasi", "capaian",
+    )  # fmt: skip
+
+
+def _poverty(j: Jumlah) -> AngkaUmum:
+    cakupan = f"{format_ribuan(j.terukur)} dari {format_ribuan(j.desa)} desa yang dapat dibandingkan"
+    if not j.terukur:
+        return AngkaUmum(
+            "KK miskin ekstrem", "belum dapat diukur", "menunggu potret kedua yang sejenis", cakupan, "kemiskinan"
+        )
+    arti = f"KK, dari {format_ribuan(j.dasar)} KK pada garis dasar ({j.perubahan})"
+    return AngkaUmum("KK miskin ekstrem", format_ribuan(j.kini), arti, cakupan, "kemiskinan")

@@ -1,0 +1,62 @@
+"""Small groups in open data. Families: the rule of every page (opd/rekap/sel.py). Enterprises: the same bound, for behind a count
+of one to four stand owners whose neighbours know them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from opd.rekap.omzet import RekapOmzet
+from opd.rekap.sel import DITUTUP, KECIL, Sel, is_small
+from opd.rekap.umkm import RekapUmkm
+
+
+@dataclass(frozen=True, slots=True)
+class UmkmUmum:
+    """A village's enterprises as anybody may read them: how many, and how many of them sell."""
+
+    binaan: Sel
+    berjualan: Sel
+
+
+def open_umkm(u: RekapUmkm) -> UmkmUmum:
+    """Closed are small counts, and a part from which the rest could be told to be small."""
+    if is_small(u.binaan):
+        return UmkmUmum(Sel(None, KECIL), Sel(None, DITUTUP))
+    if is_small(u.berjualan):
+        return UmkmUmum(Sel(u.binaan), Sel(None, KECIL))
+    sisa = is_small(u.binaan - u.berjualan)
+    return UmkmUmum(Sel(u.binaan), Sel(None, DITUTUP) if sisa else Sel(u.berjualan))
+
+
+def total_umkm(rekap: Iterable[RekapUmkm]) -> tuple[int, int, int]:
+    """(selling, in the programme, villages counted) of all villages together.
+
+    Were those with a closed count left out, so would be the villages where nearly everybody sells. They are counted as long
+    as what the open rows leave is of two villages at least and no small group itself; else the open rows alone are added.
+    """
+    semua = [(u, open_umkm(u)) for u in rekap]
+    tutup = [u for u, umum in semua if umum.binaan.tanda or umum.berjualan.tanda]
+    jual, sisa = sum(u.berjualan for u in tutup), sum(u.binaan - u.berjualan for u in tutup)
+    aman = len(tutup) != 1 and not is_small(jual) and not is_small(sisa)
+    ikut = [u for u, umum in semua if aman or not (umum.binaan.tanda or umum.berjualan.tanda)]
+    return sum(u.berjualan for u in ikut), sum(u.binaan for u in ikut), len(ikut)
+
+
+def open_omzet(omzet_rp: int, n: int) -> tuple[Sel, Sel]:
+    """(rupiah, enterprises that reported): of fewer than five neither is told; nobody's report is no sale of 0."""
+    if not n:
+        return Sel(None, "belum ada laporan"), Sel(0)
+    if is_small(n):
+        return Sel(None, DITUTUP), Sel(None, KECIL)
+    return Sel(omzet_rp), Sel(n)
+
+
+def village_omzet(rekap: Iterable[RekapOmzet]) -> dict[int, tuple[int, int]]:
+    """Village → (rupiah, enterprises). Who reported all three months is the same under each OPD that answered in them."""
+    hasil: dict[int, tuple[int, int]] = {}
+    for r in rekap:
+        rp, n = hasil.get(r.desa_id, (0, 0))
+        hasil[r.desa_id] = rp + r.omzet_rp, max(n, r.n)
+    return hasil

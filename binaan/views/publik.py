@@ -1,0 +1,97 @@
+"""Public pages: what the programme is, who answers for which village, how far it is. Off unless HALAMAN_PUBLIK is set."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.cache import patch_cache_control
+from django.views.decorators.http import conditional_page, require_safe
+
+from binaan.forms_publik import SaringPublik
+from binaan.peta import gambar_peta, susun_legenda
+from binaan.terbuka.ringkas import figures, points, villages
+from binaan.terbuka.saat import saat_publik, umum
+from binaan.versi_data import remember
+from desa.waktu import hari_ini
+from opd.konteks import is_sample
+from opd.rekap.penugasan import BarisPenugasan
+from opd.views.halaman import paged
+
+PER_HALAMAN = 50
+
+
+def public_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A page for everybody, which any cache may keep if it asks again each time; 404 while public pages are off."""
+
+    @wraps(view)
+    def jalan(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not settings.HALAMAN_PUBLIK:
+            return missing()
+        jawaban = view(request, *args, **kwargs)
+        if jawaban.status_code == 200:
+            patch_cache_control(jawaban, public=True, no_cache=True)
+        return jawaban
+
+    return login_not_required(require_safe(conditional_page(jalan)))
+
+
+def page(nama: str, isi: dict[str, Any], status: int = 200) -> HttpResponse:
+    """A page of its own frame: no menu, no account, the same for everybody."""
+    kerangka = {"contoh": is_sample(), "publik": settings.HALAMAN_PUBLIK}
+    return HttpResponse(render_to_string(nama, isi | kerangka), status=status)
+
+
+def missing() -> HttpResponse:
+    """For an address that leads nowhere: here nobody is asked to sign in."""
+    return page("publik/hilang.html", {}, status=404)
+
+
+@public_page
+def beranda(request: HttpRequest) -> HttpResponse:
+    """What the programme is, where it works, and how far it is."""
+    hari = hari_ini()
+    saat = saat_publik(hari)
+    desa = villages(hari)
+    isi = {
+        "saat": saat,
+        "hari": hari,
+        "angka": remember(("publik", saat, hari), lambda: figures(saat)),
+        "banyak": (len(desa), len({b.opd_id for b in desa})),
+        "kabupaten": sorted({(b.kode[:5], b.kabupaten) for b in desa}),
+        "alamat": request.build_absolute_uri(request.path),
+    }
+    return page("publik/beranda.html", isi | _map(desa))
+
+
+@public_page
+def desa(request: HttpRequest) -> HttpResponse:
+    """Which OPD answers for which village, as a map and a list to look through."""
+    hari = hari_ini()
+    semua = villages(hari)
+    form = SaringPublik(request.GET, user=umum(), semua=semua)
+    baris = [b for b in semua if form.fits(b)]
+    halaman, kueri = paged(request, baris, per=PER_HALAMAN)
+    isi = {"form": form, "halaman": halaman, "kueri": kueri, "jumlah": len(baris), "hari": hari}
+    return page("publik/desa.html", isi | _map(baris) | {"alamat": request.build_absolute_uri(request.path)})
+
+
+def _map(baris: Sequence[BarisPenugasan]) -> dict[str, Any]:
+    titik = points(baris, reverse("publik:desa"))
+    legenda = susun_legenda(titik, [("baik", "Desa binaan")])
+    return {"peta": gambar_peta(titik, "Peta desa binaan di Maluku", legenda)}
+
+
+@login_not_required
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """What search engines may read: the showcase, and the public pages while they are on."""
+    buka = ["/etalase/", *(("/publik/", "/data-terbuka/") if settings.HALAMAN_PUBLIK else ()), "/static/"]
+    baris = ["User-agent: *", *(f"Allow: {b}" for b in buka), "Disallow: /", ""]
+    return HttpResponse("\n".join(baris), content_type="text/plain; charset=utf-8")

@@ -1,0 +1,138 @@
+"""Public pages: closed until they are opened, light, found by search engines only then, and told from open data's cells alone.
+
+Seen red with the setting not asked, a sum over closed villages, and a page with the names of a visit."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from binaan.terbuka.ringkas import figures
+from binaan.terbuka.saat import Saat, saat_publik
+from binaan.terbuka.tutup import total_umkm
+from desa.angka import format_ribuan, format_rupiah
+from desa.waktu import hari_ini
+from opd.models import Penugasan
+from opd.rekap.umkm import RekapUmkm
+from tests import pabrik
+from tests.binaan.test_terbuka import rows, sell
+from tests.halaman_ketat import visible_text
+from tests.walk.dunia import KANARI, build
+
+pytestmark = pytest.mark.django_db
+HALAMAN = ("/publik/", "/publik/desa/")
+
+
+@pytest.fixture
+def saat() -> Saat:
+    return saat_publik(hari_ini())
+
+
+def make(saat: Saat, banyak: int = 1) -> list[Penugasan]:
+    """Villages with an OPD since long before the quarter."""
+    sejak = {"mulai": saat.awal - timedelta(days=400), "dicatat_pada": pabrik.pada(saat.awal)}
+    return [pabrik.buat_penugasan(desa=pabrik.buat_desa(lintang="-3.1", bujur="130.5"), **sejak) for _ in range(banyak)]
+
+
+def test_pages_are_missing_and_unfound_until_they_are_opened(client, saat, settings):
+    make(saat)
+    buka = client.get("/publik/")
+    assert (buka.status_code, "X-Robots-Tag" in buka, "noindex" in buka.text) == (200, False, False)
+    assert set(buka["Cache-Control"].split(", ")) == {"public", "no-cache"}
+    assert client.get("/robots.txt").text.splitlines()[1:] == [
+        "Allow: /etalase/", "Allow: /publik/", "Allow: /data-terbuka/", "Allow: /static/", "Disallow: /",
+    ]  # fmt: skip
+    settings.HALAMAN_PUBLIK = False
+    for alamat in HALAMAN:
+        tutup = client.get(alamat)
+        assert (tutup.status_code, tutup["X-Robots-Tag"]) == (404, "noindex, nofollow")
+        assert "/publik/" not in tutup.text
+    assert client.get("/robots.txt").text.splitlines()[1:] == ["Allow: /etalase/", "Allow: /static/", "Disallow: /"]
+
+
+def test_list_names_the_opd_of_each_village_and_finds_it(client, saat):
+    a, b = make(saat, 2)
+    teks = visible_text(client.get("/publik/desa/").text)
+    assert all(k in teks for p in (a, b) for k in (p.desa.nama, p.opd.nama))
+    for q in (a.desa.kode, a.opd.nama.upper(), a.desa.nama):
+        hasil = client.get("/publik/desa/", {"q": q})
+        assert [x.kode for x in hasil.context["halaman"]] == [a.desa.kode]
+        assert "noindex" in hasil.text
+    assert "Tidak ada desa binaan yang cocok" in client.get("/publik/desa/", {"q": "<script>"}).text
+    assert client.get("/publik/desa/", {"kabupaten": "99.99", "halaman": "x"}).status_code == 200
+
+
+def test_figures_are_sums_of_open_data_with_their_coverage(client, saat):
+    a, b, _ = make(saat, 3)
+    sell(a, saat, 6)
+    sell(b, saat, 3)
+    angka = {x.nama: x for x in figures(saat)}
+    keadaan, omzet = rows(client, "keadaan"), rows(client, "omzet")
+    terbuka = [k for k in keadaan if k["umkm_binaan"] is not None and k["umkm_berjualan"] is not None]
+    assert angka["UMKM berjualan"].nilai == format_ribuan(sum(k["umkm_berjualan"] for k in terbuka)) == "6"
+    assert angka["UMKM berjualan"].cakupan == "2 dari 3 desa"
+    assert angka["Omzet UMKM"].nilai == format_rupiah(sum(o["omzet_rp"] or 0 for o in omzet)) == "Rp 18.000.000"
+    assert angka["KK miskin ekstrem"].nilai == "belum dapat diukur"
+    teks = visible_text(client.get("/publik/").text)
+    assert all(x.nilai in teks and x.cakupan in teks for x in angka.values())
+
+
+def umkm(berjualan: int, lain: int) -> RekapUmkm:
+    return RekapUmkm(1, berjualan, lain, 0, 0, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("desa", "jumlah"),
+    [
+        ([umkm(6, 5), umkm(9, 0)], (15, 20, 2)),
+        ([umkm(6, 5), umkm(9, 2)], (6, 11, 1)),  # the rest of one village would be known
+        ([umkm(6, 5), umkm(9, 2), umkm(9, 1)], (6, 11, 1)),  # three idle in two villages
+        ([umkm(6, 5), umkm(9, 2), umkm(9, 4)], (24, 35, 3)),
+        ([umkm(3, 0), umkm(1, 0)], (0, 0, 0)),
+    ],
+)
+def test_total_of_enterprises_leaves_no_small_group_to_be_found(desa, jumlah):
+    assert total_umkm(desa) == jumlah
+
+
+def test_pages_are_light_and_need_no_script(client, saat):
+    make(saat, 60)
+    for alamat in HALAMAN:
+        isi = client.get(alamat)
+        assert len(isi.content) <= 60_000, alamat
+        assert "<script" not in isi.text
+        assert not re.search(r'(?:src|href)="https?://(?!testserver|creativecommons)', isi.text)
+
+
+def test_pages_tell_of_no_person(client):
+    build()
+    for alamat in HALAMAN:
+        assert [k for k in KANARI if k in client.get(alamat).text] == []
+
+
+@pytest.mark.sekali
+def test_queries_do_not_grow_with_the_villages(client, saat):
+    def hitung() -> list[int]:
+        hasil: list[int] = []
+        for alamat in HALAMAN:
+            with CaptureQueriesContext(connection) as q:
+                assert client.get(alamat).status_code == 200
+            hasil.append(len(q))
+        return hasil
+
+    make(saat)
+    satu = hitung()
+    make(saat, 4)
+    assert hitung() == satu
+    assert max(satu) <= 12
+
+
+def test_empty_programme_says_when_figures_come(client):
+    teks: Any = visible_text(client.get("/publik/").text)
+    assert "Belum ada desa binaan pada akhir" in teks
+    assert "Belum ada desa binaan yang ditetapkan" in visible_text(client.get("/publik/desa/").text)
