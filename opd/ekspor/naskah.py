@@ -137,7 +137,7 @@ IMPOR = Daftar(
         KolomDaftar("Dibatalkan", "dibatalkan_pada", layar="Keadaan", lebar=18),
         KolomDaftar("Baru", _rows("baru"), layar="Hasil", satuan="baris", lebar=12),
         KolomDaftar("Berubah", _rows("berubah"), layar="Hasil", satuan="baris", lebar=12),
-        KolomDaftar("Sama", _rows("sama"), layar="Hasil", satuan="baris", lebar=12),
+        KolomDaftar("Tidak berubah", _rows("sama"), layar="Hasil", satuan="baris", lebar=12),
         KolomDaftar("Ditolak", _rows("ditolak"), layar="Hasil", satuan="baris", lebar=12),
     ),
     "Unggahan yang dapat dibaca pengunduh",

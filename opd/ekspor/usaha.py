@@ -28,7 +28,11 @@ UMKM = Daftar(
         KolomDaftar("Versi", "versi", layar="UMKM", lebar=8),
     ),
     "UMKM yang dicatat OPD pendamping; keadaan dibaca dari tiga bulan penjualan terakhir yang sudah jatuh tempo",
-    ("Pengenal dan Versi dipakai bila berkas ini diubah lalu diunggah lagi; jangan diubah.",),
+    (
+        "Berkas ini dapat diubah lalu diunggah lagi pada Impor. Baris yang dihapus dari berkas tidak dihapus dari aplikasi, dan "
+        "sel yang dikosongkan tidak mengubah apa pun.",
+        "Pengenal dan Versi mengikat baris pada UMKM-nya; jangan diubah. Kosongkan keduanya untuk UMKM baru.",
+    ),
 )
 
 

@@ -15,8 +15,8 @@ from desa.validators import baca_nomor_keluarga, baca_telepon, kunci_nama, rapik
 from opd.impor.kolom import baca_sel, temukan_desa
 from opd.impor.rencana import BarisRencana, Hasil, Salah, salah, tolak
 from opd.impor.rujukan import PencariDesa, RujukanDesa
+from opd.impor.sel_umkm import KELAMIN
 from opd.impor.tempat import check_own
-from opd.impor.umkm import KELAMIN
 
 PANJANG = {"kepala": 120, "alamat_rumah": 200}
 KEPALA = {"kepala keluarga", "kepala rumah tangga", "kepala", "krt", "kk", "1", "01"}

@@ -81,6 +81,16 @@ UMKM = (
     ),
 )  # fmt: skip
 
+UMKM_UNDUHAN = (
+    *UMKM,
+    Kolom(
+        "pengenal", "Pengenal", ("Pengenal UMKM", "ID UMKM", "UUID"),
+        "Terisi pada unduhan daftar UMKM; jangan diubah. Kosongkan untuk UMKM baru.", teks=True, lebar=38,
+    ),
+    Kolom("versi", "Versi", ("Versi UMKM",), "Terisi pada unduhan daftar UMKM; jangan diubah.", lebar=8),
+)  # fmt: skip
+"""The same with what ties a row of a downloaded list to the enterprise it came from."""
+
 KELUARGA = (
     Kolom(
         "kepala", "Nama Kepala Keluarga", ("Kepala Keluarga", "Nama KRT", "Nama Kepala Rumah Tangga", "Nama", "Nama Lengkap",
@@ -101,7 +111,10 @@ KELUARGA = (
                                           "Status Hubungan Dalam Keluarga", "Hub Kepala Keluarga", "Hubungan KRT"),
         "Bila satu baris untuk setiap orang: kepala keluarga dicatat, yang lain dihitung sebagai anggota.", "kepala keluarga",
     ),
-    Kolom("jenis_kelamin", "Jenis Kelamin", ("L/P", "JK", "Kelamin", "Jenis Kelamin KRT"), "L atau P.", "L"),
+    Kolom(
+        "jenis_kelamin", "Jenis Kelamin", ("L/P", "JK", "Kelamin", "Jenis Kelamin KRT"), "L atau P.", "L",
+        pilihan="Jenis kelamin",
+    ),
     Kolom(
         "alamat_rumah", "Alamat", ("Alamat Rumah", "Alamat Lengkap", "Dusun", "Nama Jalan", "Alamat Domisili", "RT/RW"),
         "Dusun, RT/RW, atau petunjuk rumahnya.", "Dusun Dua", lebar=28,
@@ -113,7 +126,7 @@ KELUARGA = (
     ),
     Kolom(
         "desil", "Desil", ("Desil Nasional", "Desil Kesejahteraan", "Desil Keluarga", "Peringkat Desil", "Desil DTSEN"),
-        "Seperti pada data sumber, 1 sampai 10. Memerlukan tanggal data sumber.", "1",
+        "Seperti pada data sumber, 1 sampai 10. Memerlukan tanggal data sumber.", "1", pilihan="Desil",
     ),
 )  # fmt: skip
 
@@ -220,7 +233,7 @@ POTRET = (
 
 KOLOM = {
     JenisImpor.LAMPIRAN: LAMPIRAN,
-    JenisImpor.UMKM: UMKM,
+    JenisImpor.UMKM: UMKM_UNDUHAN,
     JenisImpor.KELUARGA: KELUARGA,
     JenisImpor.PENJUALAN: PENJUALAN,
     JenisImpor.PERKEMBANGAN: PERKEMBANGAN,

@@ -21,7 +21,7 @@ class Hasil(TextChoices):
     DILEWATI = "dilewati", "Dilewati"
     BERUBAH = "berubah", "Berubah"
     BARU = "baru", "Baru"
-    SAMA = "sama", "Sama"
+    SAMA = "sama", "Tidak berubah"
 
 
 @dataclass(frozen=True)

@@ -92,7 +92,11 @@ def templat_keluarga(desa: QuerySet[Desa]) -> bytes:
         "Keluarga",
         KELUARGA,
         petunjuk=("Keluarga sasaran: satu baris untuk setiap keluarga. Format kolom NIK dan KK sebagai Teks.", *UMUM),
-        pilihan={"Desa": village_labels(desa)},
+        pilihan={
+            "Desa": village_labels(desa),
+            "Jenis kelamin": ["L", "P"],
+            "Desil": [str(n) for n in range(1, 11)],
+        },
     )
 
 

@@ -6,12 +6,13 @@ from collections.abc import Mapping, Set
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db.models import OuterRef, Subquery
 
-from desa.angka import baca_rupiah, baca_tanggal, format_rupiah, format_tanggal
-from desa.enums import BentukUsaha, JenisKelamin, JenisNisan, KeluargaMiskin
+from desa.angka import baca_bilangan, baca_rupiah, baca_tanggal, format_rupiah, format_tanggal
+from desa.enums import BentukUsaha, JenisKelamin, JenisNisan
 from desa.impor.tabel import Baris, Galat, Tabel
 from desa.models import Kbli, PenutupanUmkm, Umkm
 from desa.validators import baca_kbli, baca_nib, baca_nik, baca_telepon, janggal_nik, kunci_nama, rapikan
@@ -20,6 +21,7 @@ from opd.actions.umkm import SESUDAH_TUTUP
 from opd.impor.kolom import baca_sel
 from opd.impor.rencana import BarisRencana, Hasil, Rencana, Salah, Tanya, salah, skip, tolak
 from opd.impor.rujukan import RujukanDesa
+from opd.impor.sel_umkm import BENTUK, read_poor, read_sex, read_uuid, read_yes
 from opd.impor.susulan import Susulan
 from opd.impor.tempat import PencariTempat
 from opd.models import Penugasan
@@ -27,19 +29,8 @@ from opd.rekap.kunci import BukuKunci
 from opd.rekap.nisan import Nomor, name_in, refusals
 from opd.rekap.umkm_serupa import serupa_di_desa
 
-BENTUK = {kunci_nama(b.label): b for b in BentukUsaha} | {
-    "bumdes": BentukUsaha.BUMDES, "bum desa": BentukUsaha.BUMDES, "badan usaha milik desa": BentukUsaha.BUMDES,
-    "bumneg": BentukUsaha.BUMDES, "poktan": BentukUsaha.KELOMPOK, "kelompok tani": BentukUsaha.KELOMPOK,
-    "kub": BentukUsaha.KELOMPOK, "kelompok usaha": BentukUsaha.KELOMPOK, "perseorangan": BentukUsaha.PERORANGAN,
-    "usaha perorangan": BentukUsaha.PERORANGAN, "umkm": BentukUsaha.PERORANGAN,
-}  # fmt: skip
+UNDUH_LAGI = "Unduh lagi daftarnya, lalu ubah di sana."
 PANJANG = {"nama": 150, "pemilik": 120, "produk": 200}
-YA_TIDAK = {"ya": True, "y": True, "iya": True, "tidak": False, "t": False, "bukan": False}
-KELAMIN = {
-    "l": JenisKelamin.LAKI_LAKI, "laki laki": JenisKelamin.LAKI_LAKI, "lakilaki": JenisKelamin.LAKI_LAKI,
-    "pria": JenisKelamin.LAKI_LAKI, "p": JenisKelamin.PEREMPUAN, "perempuan": JenisKelamin.PEREMPUAN,
-    "wanita": JenisKelamin.PEREMPUAN, "pr": JenisKelamin.PEREMPUAN, "lk": JenisKelamin.LAKI_LAKI,
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -59,6 +50,8 @@ class _Terbaca:
     desa: RujukanDesa
     nilai: dict[str, Any]
     tanya: tuple[Tanya, ...]
+    pengenal: UUID | None = None
+    versi: int | None = None
 
 
 class PerencanaUmkm:
@@ -74,12 +67,14 @@ class PerencanaUmkm:
         self.berpenugasan = set(Penugasan.objects.in_force().values_list("desa_id", flat=True))
         self.kbli = dict(Kbli.objects.values_list("kode", "nama"))
         self.per_nib: dict[str, Umkm] = {}
+        self.per_uuid: dict[UUID, Umkm] = {}
         self.per_nama: dict[tuple[int, str], list[Umkm]] = defaultdict(list)
         self.per_desa: dict[int, list[Umkm]] = defaultdict(list)
         tutup = PenutupanUmkm.objects.in_force().filter(umkm=OuterRef("pk")).order_by("tutup_pada").values("tutup_pada")
         for u in Umkm.objects.annotate(pertama_tutup=Subquery(tutup[:1])):
             self.per_desa[u.desa_id].append(u)
             self.per_nama[(u.desa_id, kunci_nama(u.nama))].append(u)
+            self.per_uuid[u.uuid] = u
             if u.nib:
                 self.per_nib[u.nib] = u
 
@@ -116,12 +111,14 @@ class PerencanaUmkm:
             return tolak(baris, kasar, *baris.galat)
         try:
             nilai = self._nilai(baris)
+            pengenal = baca_sel(baris, "pengenal", self.judul, read_uuid)
+            versi = baca_sel(baris, "versi", self.judul, baca_bilangan)
             tempat = self.tempat.find(baris, kasar)
             if isinstance(tempat, BarisRencana):
                 return tempat
         except Salah as keliru:
             return tolak(baris, kasar, keliru.galat)
-        return _Terbaca(baris, tempat.desa, nilai, tempat.tanya)
+        return _Terbaca(baris, tempat.desa, nilai, tempat.tanya, pengenal, versi)
 
     def _nilai(self, baris: Baris) -> dict[str, Any]:
         """The filled cells of a row, read; an empty cell is no statement and changes nothing."""
@@ -149,10 +146,10 @@ class PerencanaUmkm:
                 baris, "dibina_sejak", self.judul, baca_tanggal, sistem_1904=self.tabel.sistem_1904
             ),
             "nik": baca_sel(baris, "nik", self.judul, baca_nik),
-            "jenis_kelamin": baca_sel(baris, "jenis_kelamin", self.judul, _kelamin),
-            "keluarga_miskin": baca_sel(baris, "keluarga_miskin", self.judul, _keluarga),
+            "jenis_kelamin": baca_sel(baris, "jenis_kelamin", self.judul, read_sex),
+            "keluarga_miskin": baca_sel(baris, "keluarga_miskin", self.judul, read_poor),
             "kbli_id": baca_sel(baris, "kbli", self.judul, self._kbli),
-            "makanan_minuman": baca_sel(baris, "makanan_minuman", self.judul, _ya_tidak),
+            "makanan_minuman": baca_sel(baris, "makanan_minuman", self.judul, read_yes),
             "modal_usaha_rp": baca_sel(baris, "modal_usaha_rp", self.judul, baca_rupiah),
             "penjualan_setahun_rp": baca_sel(baris, "penjualan_setahun_rp", self.judul, baca_rupiah),
         }
@@ -189,13 +186,15 @@ class PerencanaUmkm:
         for t in terbaca:
             if nib := t.nilai.get("nib"):
                 kelompok[("NIB", nib)].append(t)
+            if t.pengenal:
+                kelompok[("pengenal", t.pengenal)].append(t)
             kelompok[("nama", t.desa.pk, kunci_nama(t.nilai["nama"]))].append(t)
         hasil: dict[int, Galat] = {}
         for (apa, *_), isi in kelompok.items():
             for t in isi if len(isi) > 1 else ():
                 nomor = " dan ".join(str(x.baris.nomor) for x in isi)
                 sebut = "NIB yang sama" if apa == "NIB" else "UMKM yang sama"
-                kolom = "nib" if apa == "NIB" else "nama"
+                kolom = {"NIB": "nib", "pengenal": "pengenal"}.get(apa, "nama")
                 kalimat = f"Baris {nomor} menyebut {sebut}. Sisakan satu baris untuk setiap UMKM."
                 galat = Galat(t.baris.nomor, self.judul[kolom], t.baris.sel[kolom], kalimat)
                 hasil.setdefault(t.baris.nomor, galat)
@@ -226,6 +225,11 @@ class PerencanaUmkm:
             return tolak(t.baris, self._ringkas(t), galat)
         if lama.tutup_pada:
             catatan = (*catatan, f"UMKM ini tercatat tutup pada {format_tanggal(lama.tutup_pada)}.")
+        if beda and t.versi is not None and t.versi != lama.versi:
+            kalimat = (
+                f"UMKM ini sudah diubah sejak berkasnya diunduh (versi {t.versi}, kini {lama.versi}). {UNDUH_LAGI}"
+            )
+            return tolak(t.baris, self._ringkas(t), salah(t.baris, "versi", self.judul, kalimat).galat)
         if not beda:
             jejak = (lama.pk, lama.versi)
             return BarisRencana(t.baris.nomor, Hasil.SAMA, self._ringkas(t), (), catatan, t.tanya, jejak=jejak)
@@ -304,14 +308,36 @@ class PerencanaUmkm:
         if isinstance(nilai, date):
             return f"{judul} {format_tanggal(sebelum)} → {format_tanggal(nilai)}"
         if isinstance(nilai, bool):
-            return f"{judul} {'ya' if nilai else 'tidak'}"
+            return f"{judul} {'ya' if sebelum else 'tidak'} → {'ya' if nilai else 'tidak'}"
         if nama.endswith("_rp"):
             return f"{judul} {'(kosong)' if sebelum is None else format_rupiah(sebelum)} → {format_rupiah(nilai)}"
         return f"{judul} {sebelum or '(kosong)'} → {nilai}"
 
+    def _tercatat(self, t: _Terbaca, pengenal: UUID) -> Umkm:
+        """The enterprise that the download named, if the row may still be it."""
+        lama = self.per_uuid.get(pengenal)
+        if lama is None:
+            raise salah(
+                t.baris, "pengenal", self.judul, "pengenal ini tidak tercatat. Kosongkan selnya untuk UMKM baru."
+            )
+        if lama.desa_id != t.desa.pk:
+            kolom = "kode" if "kode" in t.baris.sel else "desa"
+            raise salah(
+                t.baris, kolom, self.judul, "UMKM ini tercatat di desa lain. Desanya tidak diubah lewat daftar."
+            )
+        if self.per_nib.get(t.nilai.get("nib", ""), lama) is not lama:
+            raise salah(t.baris, "nib", self.judul, "NIB ini sudah dipakai UMKM lain. Periksa 13 angkanya.")
+        if any(u is not lama for u in self.per_nama.get((t.desa.pk, kunci_nama(t.nilai["nama"])), [])):
+            raise salah(
+                t.baris, "nama", self.judul, "nama ini sudah dipakai UMKM lain di desa ini. Pakai nama yang berbeda."
+            )
+        return lama
+
     def _lama(self, t: _Terbaca) -> Umkm | None:
-        """The stored enterprise a row means, by NIB first. Refuses what two stored ones could mean."""
+        """The stored enterprise a row means, by its own number, else by NIB. Refuses what two stored ones could mean."""
         nib = t.nilai.get("nib")
+        if t.pengenal:
+            return self._tercatat(t, t.pengenal)
         senama = self.per_nama.get((t.desa.pk, kunci_nama(t.nilai["nama"])), [])
         if nib and nib in self.per_nib:
             lama = self.per_nib[nib]
@@ -334,22 +360,6 @@ def _known_by(t: _Terbaca) -> list[Nomor]:
     """By what the owner of a row may be known to have been erased; the name alone where no NIK says who it is."""
     isi: list[Nomor] = [(JenisNisan(n), t.nilai[n]) for n in ("nik", "nib") if n in t.nilai]
     return isi if "nik" in t.nilai or "pemilik" not in t.nilai else [*isi, name_in(t.desa.pk, t.nilai["pemilik"])]
-
-
-def _kelamin(nilai: object) -> str:
-    if (kelamin := KELAMIN.get(kunci_nama(str(nilai)))) is None:
-        raise ValidationError("jenis kelamin ditulis L atau P.")
-    return kelamin.value
-
-
-def _ya_tidak(nilai: object) -> bool:
-    if (jawab := YA_TIDAK.get(kunci_nama(str(nilai)))) is None:
-        raise ValidationError("isi ya atau tidak.")
-    return jawab
-
-
-def _keluarga(nilai: object) -> str:
-    return (KeluargaMiskin.YA if _ya_tidak(nilai) else KeluargaMiskin.TIDAK).value
 
 
 def _jejak(isi: IsiUmkm) -> tuple[Any, ...]:

@@ -197,7 +197,7 @@ def test_pages_tell_the_outcome_and_take_a_list_back(client, dunia):
     client.post(reverse("impor:terapkan", args=[impor.uuid]), {"sidik": impor.sidik})
     satu, batal = (reverse(f"impor:{n}", args=[impor.uuid]) for n in ("pratinjau", "batalkan"))
     daftar = client.get("/impor/").text
-    assert [k in daftar for k in ("1 baru, 1 sama", impor.sha256[:12], "Diterapkan")] == [True] * 3
+    assert [k in daftar for k in ("1 baru, 1 tidak berubah", impor.sha256[:12], "Diterapkan")] == [True] * 3
     assert batal in client.get(satu).text
     assert "Tulis alasannya" in client.post(batal, {"alasan": ""}).text or Umkm.objects.count() == 2
     assert client.post(batal, {"alasan": "salah berkas"}).url == satu
