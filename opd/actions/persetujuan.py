@@ -20,6 +20,7 @@ from desa.waktu import tanggal_wit
 from opd.actions.dasar import SUDAH_ADA, diff, save_checked
 from opd.actions.fakta import require_alasan
 from opd.actions.hari_usaha import require_own_day
+from opd.actions.nisan import require_names_not_erased
 from opd.actions.produk import TEKS_UMUM
 from opd.models import Pengguna
 from opd.permissions_produk import can_edit_produk, can_revoke_persetujuan
@@ -135,6 +136,7 @@ def _require_valid(umkm: Umkm, isi: IsiPersetujuan, surat: Any, *, on: date) -> 
         raise ValidationError({"surat": "Unggah foto atau pindaian surat yang ditandatangani pemilik."})
     if isi.cara == CaraPersetujuan.LISAN and not isi.saksi:
         raise ValidationError({"saksi": "Tulis nama saksi yang mendengar persetujuan ini."})
+    require_names_not_erased("saksi", umkm.desa_id, (isi.saksi,))
     milik = list(Produk.objects.filter(umkm=umkm, pk__in=isi.produk).order_by("pk"))
     if not isi.produk or {p.pk for p in milik} != isi.produk:
         raise ValidationError({"produk": "Pilih sedikitnya satu produk usaha ini. Muat ulang halaman bila berubah."})

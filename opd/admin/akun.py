@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, When
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -146,17 +146,19 @@ class CatatanAdmin(PanelAdmin):
     pelihat = ADMIN
     list_display = ("pada", "oleh", "sebagai", "tindakan", "tentang")
     list_filter = ("pada",)
-    search_fields = ("oleh", "tindakan", "objek")
+    search_fields = ("oleh", "tindakan", "tampil")
     ordering = ("-pada", "-id")
     fields = ("pada", "oleh", "sebagai", "tindakan", "tentang", "ringkasan", "alasan")
     readonly_fields = ("tentang", "ringkasan")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).annotate(sebutan=name_for_rows())
+        """Each row with today's name of an enterprise that was emptied: what is shown is what is searched."""
+        semua = super().get_queryset(request).annotate(sebutan=name_for_rows())
+        return semua.annotate(tampil=Case(When(sebutan="", then="objek"), default="sebutan"))
 
-    @admin.display(description="objek", ordering="objek")
+    @admin.display(description="objek", ordering="tampil")
     def tentang(self, obj: Any) -> str:
-        return obj.sebutan or obj.objek
+        return obj.tampil
 
     @admin.display(description="perubahan")
     def ringkasan(self, obj: Any) -> str:

@@ -5,6 +5,7 @@ Seen red: without a rule of its own each name outlived its period; without the d
 
 from __future__ import annotations
 
+import uuid
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -16,6 +17,7 @@ from desa.models import Catatan, Kontak
 from desa.models.produk import PersetujuanTampil
 from desa.waktu import WIT
 from opd.actions.akhir_pembatasan import prolong_restriction
+from opd.actions.persetujuan import IsiPersetujuan, record_persetujuan
 from opd.actions.retensi import count_due, remove_due
 from opd.models import Kunjungan, Mitra, PenerimaBantuan, PermintaanSubjek
 from opd.rekap.nisan import refusal_of
@@ -165,3 +167,9 @@ def test_witness_of_a_consent_asks_and_the_owners_consent_stays(penugasan):
     laksanakan(usul((of(izin),), nama=SAKSI))
     izin.refresh_from_db()
     assert (izin.penyetuju, izin.saksi, izin.dicabut_pada) == (NAMA, "Dihapus atas permintaan", None)
+    isi = IsiPersetujuan(
+        NAMA, date(2026, 7, 1), "lisan", frozenset(izin.produk.values_list("pk", flat=True)), saksi=SAKSI
+    )
+    kirim = {"surat": None, "uuid": uuid.uuid4(), "at": SEKARANG}
+    with pytest.raises(ValidationError, match="bernama ini di desa ini dihapus"):
+        record_persetujuan(izin.umkm, isi, by=buat_pengguna("operator_opd", opd=penugasan.opd), **kirim)

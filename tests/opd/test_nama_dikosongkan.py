@@ -87,6 +87,8 @@ def test_audit_rows_written_earlier_show_todays_name_on_every_page(dunia, klien)
     isi = [klien.get(a).text for a in alamat]
     assert ["Kanaridewi" in teks for teks in isi] == [False] * 3
     assert [NETRAL in teks for teks in isi] == [True] * 3
+    ketemu = {q: klien.get(alamat[0], {"q": q}).context["cl"].result_count for q in ("Kanaridewi", "Usaha (dihapus")}
+    assert ketemu == {"Kanaridewi": 0, "Usaha (dihapus": 1}
 
 
 @pytest.mark.parametrize(("bentuk", "ada"), [("perorangan", False), ("kelompok", True)])
