@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import signal
 import socket
+import sqlite3
 import time
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from desa.models import Catatan, Keluarga, SidikKeluarga, StatusKeluarga
@@ -94,6 +96,23 @@ def test_a_worker_told_to_leave_gives_its_work_back():
     assert (keadaan(p), p.percobaan, isi()) == ("antre", 0, (0, 0, 0))
     assert start_worker().wait(300) == 0
     assert (keadaan(p), isi()[0]) == ("selesai", BANYAK)
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="hanya SQLite mempunyai satu penulis")
+def test_a_writer_that_holds_sqlite_for_long_delays_it_and_no_more():
+    """Longer than the 20 seconds that a statement waits: the work goes back into the queue and is done from the start."""
+    p = titip()
+    pekerja = start_worker()
+    tunggu(lambda: keadaan(p) == "berjalan" and p.langkah > 0)
+    lain = sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None)
+    lain.execute("BEGIN IMMEDIATE")
+    time.sleep(25)
+    lain.execute("ROLLBACK")
+    lain.close()
+    pekerja.wait(300)
+    Pekerjaan.objects.filter(keadaan="berjalan").update(sewa_sampai=timezone.now() - timedelta(seconds=1))
+    assert start_worker().wait(300) == 0
+    assert (keadaan(p), isi()) == ("selesai", (BANYAK, 2 * BANYAK, BANYAK))
 
 
 @pytest.fixture

@@ -155,6 +155,16 @@ def test_whatever_ends_it_stores_all_or_nothing(galat, akhir):
     assert not Catatan.objects.filter(tindakan="menulis setengah").exists()
 
 
+def test_a_database_that_stays_busy_is_given_up():
+    p = buat_pekerjaan()
+
+    def kerja(p, lapor):
+        raise OperationalError("database is locked")
+
+    akhir = [jalankan(p, kerja) for _ in range(PERCOBAAN_TERBANYAK)]
+    assert akhir == [("antre", "")] * (PERCOBAAN_TERBANYAK - 1) + [("gagal", MENYERAH)]
+
+
 def test_the_right_is_asked_again_when_it_runs():
     p = buat_pekerjaan()
     PeranPengguna.objects.filter(pengguna=p.diminta_oleh).update(selesai=SEKARANG.date() - timedelta(days=1))

@@ -55,6 +55,7 @@ def test_produksi_refuses_to_start_without(nama):
         ({"EMAIL_URL": "consolemail://"}, f"EMAIL_URL harus menyebut peladen surel. {CONTOH_SUREL}"),
         ({"EMAIL_URL": "peladen:587"}, f"EMAIL_URL tidak dikenali. {CONTOH_SUREL}"),
         ({"LINGKUNGAN": "production"}, "LINGKUNGAN harus berisi lokal atau produksi."),
+        ({"PEKERJA": "dua"}, "PEKERJA harus berisi otomatis atau luar."),
         ({"BINAAN_DB": "uji"}, "BINAAN_DB harus berisi contoh atau nyata."),
     ],
 )  # fmt: skip

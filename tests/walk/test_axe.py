@@ -30,6 +30,7 @@ PERAN = {
     "indeks": "verifikator",
     "konteks": "verifikator",
     "impor": "verifikator",
+    "pekerjaan": "verifikator",
     "penggabungan": "verifikator",
     "potret": "verifikator",
     "tenggat": "verifikator",
