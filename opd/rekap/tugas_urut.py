@@ -13,7 +13,8 @@ from datetime import date, timedelta
 from desa.angka import format_bulan, format_tanggal
 from desa.waktu import akhir_bulan, awal_bulan, tambah_bulan, triwulan
 from opd.ambang import KUNJUNGAN_PANTAU, TUNGGU_PENJUALAN
-from opd.models import Pengguna
+from opd.enums import Peran
+from opd.models import Pengguna, Sk
 from opd.rekap.tenggat import kalender
 from opd.rekap.tugas import Bahan
 from opd.rekap.tugas_dasar import Tugas, address
@@ -111,8 +112,18 @@ class Berikut:
 
 
 def coming_up(user: Pengguna, bahan: Bahan, *, until: date) -> tuple[Berikut, ...]:
-    """What falls due next of each kind that comes by itself, the nearest first. One query."""
-    return tuple(sorted((*_sales(bahan, until), *_visit(bahan, until), _report(user, until)), key=lambda b: b.hari))
+    """What falls due next of each kind that comes by itself, the nearest first. One query, two for who keeps the decrees."""
+    semua = (*_sales(bahan, until), *_visit(bahan, until), _report(user, until), *_decree(user, until))
+    return tuple(sorted(semua, key=lambda b: b.hari))
+
+
+def _decree(user: Pengguna, until: date) -> Iterator[Berikut]:
+    """The decree that ends next: without another one its villages have no OPD from that day on."""
+    if not user.holds(Peran.ADMIN_SISTEM, Peran.VERIFIKATOR, on=until):
+        return
+    sk = Sk.objects.visible_to(user).filter(selesai__gte=until).order_by("selesai", "pk").first()
+    if sk is not None and sk.selesai is not None:
+        yield Berikut(sk.selesai, f"{sk} berakhir; siapkan SK penggantinya.", address("penugasan:daftar"))
 
 
 def _sales(bahan: Bahan, until: date) -> Iterator[Berikut]:

@@ -17,6 +17,7 @@ from desa.ekspor.daftar import Daftar
 from desa.ekspor.tulis import write_csv, write_xlsx
 from desa.waktu import hari_ini
 from opd.actions.ekspor import record_export
+from opd.arti.berkas import meanings
 from opd.forms.kata_saring import coded_filters, told_filters
 from opd.konteks import is_sample
 from opd.rekap.simpanan_pribadi import Kunci
@@ -94,6 +95,8 @@ def _notes(
     yield "Jumlah baris", lewat.jumlah
     for satuan in dict.fromkeys(k.satuan for k in daftar.kolom if k.satuan):
         yield f"Satuan {satuan}", ", ".join(k.judul for k in daftar.kolom if k.satuan == satuan)
+    for angka, arti in meanings(daftar.nama):
+        yield f"Arti {angka}", arti
     yield "Sumber", daftar.sumber
     for kalimat in daftar.catatan:
         yield "Catatan", kalimat

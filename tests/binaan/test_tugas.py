@@ -21,6 +21,7 @@ from tests.pabrik import (
     buat_pengguna,
     buat_penjualan,
     buat_penugasan,
+    buat_sk,
     buat_tim,
     buat_umkm,
 )
@@ -82,6 +83,17 @@ def test_what_comes_next_is_dated():
     assert [t for t in tugas_saya(user, until=besok, bahan=baca_bahan(user, until=besok)) if t.jenis == "kunjungan"]
     kini = besok - timedelta(1)
     assert not [t for t in tugas_saya(user, until=kini, bahan=baca_bahan(user, until=kini)) if t.jenis == "kunjungan"]
+
+
+def test_the_end_of_a_decree_is_told_to_who_keeps_them():
+    sk = buat_sk(nomor="91/2026", tanggal=date(2024, 1, 1), mulai=date(2024, 1, 1), selesai=date(2026, 12, 31))
+    buat_sk(nomor="90/2023", selesai=date(2026, 6, 29))
+    for peran, ada in ((Peran.VERIFIKATOR, True), (Peran.PEMBACA, False)):
+        user = buat_pengguna(peran)
+        semua = coming_up(user, baca_bahan(user, until=HARI), until=HARI)
+        kalimat = f"{sk} berakhir; siapkan SK penggantinya."
+        assert (Berikut(date(2026, 12, 31), kalimat, "/penugasan/") in semua) == ada
+        assert not [b for b in semua if "90/2023" in b.kalimat]
 
 
 def lengkap():

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from opd.arti import ARTI, KELOMPOK
+from opd.arti.berkas import BERKAS, meanings
 from opd.rekap.mutakhir import AWALAN, latest_lists
 from tests.pabrik import buat_pengguna
 from tests.rumah.pohon import source_files, tree
@@ -86,6 +87,20 @@ def test_every_definition_is_whole():
         assert a.sumber or k.sumber, a.kunci
         assert not re.search(r"[{}<>]\w", a.definisi.replace("<5", "")), a.kunci
         assert all(reverse(nama) for _, nama in a.halaman + k.halaman)
+
+
+def test_every_list_that_goes_out_explains_figures_that_exist():
+    """By the names under which the lists go out, so that a renamed list loses nothing unseen."""
+    nama = set()
+    for p in (p for p in source_files() if "ekspor" in p.as_posix()):
+        for n in ast.walk(tree(p)):
+            if isinstance(n, ast.Call) and getattr(n.func, "id", "") == "Daftar":
+                nama.add(getattr(n.args[0], "value", None))
+    assert set(BERKAS) - nama == set()
+    assert {k for kunci in BERKAS.values() for k in kunci} - set(ARTI) == set()
+    assert dict(meanings("UMKM"))["Berjualan"] == ARTI["berjualan"][1].definisi
+    assert dict(meanings("Naik kelas"))["Naik kelas"].endswith(f"Rumus: {ARTI['naik-kelas'][1].rumus}.")
+    assert list(meanings("Rakor")) == []
 
 
 @pytest.mark.django_db
