@@ -71,6 +71,14 @@ class PutusanSanggahan(TextChoices):
     DITOLAK = "ditolak", "Ditolak"
 
 
+class Dihargai(TextChoices):
+    """Which ranking of a year is rewarded: the Sekda says so with the weights, before the year begins."""
+
+    UMUM = "umum", "Peringkat umum"
+    AKSES = "akses", "Peringkat dalam kelompok akses"
+    KEDUANYA = "keduanya", "Peringkat umum dan dalam kelompok akses"
+
+
 class JenisPenghargaan(TextChoices):
     """What a reward is given for."""
 

@@ -67,6 +67,8 @@ def _facts(lembar: Lembar) -> Iterable[tuple[str, str]]:
     yield "Kejadian sampai", format_tanggal(lembar.sampai)
     yield "Tercatat sampai", format_waktu(lembar.dihitung_pada)
     yield "Bobot", str(lembar.bobot)
+    if lembar.bobot and lembar.bobot.dihargai:
+        yield "Yang dihargai", f"{lembar.bobot.get_dihargai_display()}, ditetapkan sebelum {lembar.tahun} mulai"
     if lembar.beku and lembar.beku.sanggahan:
         yield "Menjawab", f"sanggahan {lembar.beku.sanggahan.opd.nama}; masukan OPD lain sama dengan versi sebelumnya"
 

@@ -9,7 +9,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
 
-from desa.models.dasar import together
+from binaan.enums import Dihargai, JenisPenghargaan
+from desa.models.dasar import together, valid_choice
 from desa.scoped import DeclaredModel, OpenQuerySet, names
 
 TAHUN_PERTAMA, TAHUN_TERAKHIR = 2023, 2100
@@ -43,12 +44,14 @@ class BobotQuerySet(OpenQuerySet):
 class Bobot(DeclaredModel):
     """One version of the weights of a year: which components count, from where to where, and how much.
 
-    A verifikator drafts it, the holder of the Sekda Jabatan enacts it before the year begins; a change after that is a new
-    version. `isi` keeps each component with the definition in force then (binaan/peringkat/komponen.py reads it).
+    A verifikator drafts it, the holder of the Sekda Jabatan enacts it before the year begins and says which ranking is
+    rewarded (`dihargai`; empty where that was not asked yet); a change after that is a new version. `isi` keeps each component
+    with the definition in force then (binaan/peringkat/komponen.py reads it).
     """
 
     OPEN = names(
-        "id uuid tahun nomor isi keterangan versi disusun_oleh disusun_pada ditetapkan_oleh ditetapkan_pada ditetapkan_sebagai"
+        "id uuid tahun nomor isi keterangan versi disusun_oleh disusun_pada ditetapkan_oleh ditetapkan_pada ditetapkan_sebagai "
+        "dihargai"
     )
 
     uuid = models.UUIDField("pengenal", unique=True, default=uuid.uuid4, editable=False)
@@ -62,6 +65,7 @@ class Bobot(DeclaredModel):
     ditetapkan_oleh = actor("ditetapkan oleh", null=True, blank=True)
     ditetapkan_pada = models.DateTimeField("ditetapkan pada", null=True, blank=True)
     ditetapkan_sebagai = models.CharField("ditetapkan sebagai", max_length=200, blank=True)
+    dihargai = models.CharField("yang dihargai", max_length=20, choices=Dihargai, blank=True)
 
     objects = BobotQuerySet.as_manager()
 
@@ -70,6 +74,7 @@ class Bobot(DeclaredModel):
         ordering = ["-tahun", "-nomor"]
         constraints = [
             year_between(),
+            valid_choice("dihargai", Dihargai, blank=True),
             together(
                 "ditetapkan_oleh",
                 "ditetapkan_pada",
@@ -95,6 +100,10 @@ class Bobot(DeclaredModel):
     @property
     def ditetapkan(self) -> bool:
         return self.ditetapkan_pada is not None
+
+    def rewards(self, jenis: str) -> bool:
+        """Whether this kind of reward was announced with the weights; one of its own kind may always be given."""
+        return jenis == JenisPenghargaan.KHUSUS or self.dihargai in ("", Dihargai.KEDUANYA, jenis)
 
     @property
     def tahun_sebelum(self) -> int:

@@ -10,7 +10,7 @@ from typing import Any
 
 from django import forms
 
-from binaan.enums import JenisPenghargaan, Komponen, PutusanEvaluasi, PutusanSanggahan
+from binaan.enums import Dihargai, JenisPenghargaan, Komponen, PutusanEvaluasi, PutusanSanggahan
 from binaan.models import Bobot
 from binaan.peringkat.hasil import Lembar
 from binaan.peringkat.komponen import JUMLAH_BOBOT, Butir, butir_of, standard
@@ -80,9 +80,15 @@ def _number(n: int | Fraction) -> Any:
 
 
 class FormTetapkan(forms.Form):
-    """Enact the version that was read."""
+    """Enact the version that was read, and say which ranking will be rewarded."""
 
     versi = VersiField()
+    dihargai = forms.ChoiceField(
+        label="Yang akan dihargai",
+        choices=Dihargai.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Pilih peringkat mana yang akan dihargai, lalu tetapkan."},
+    )
 
 
 class FormBekukan(forms.Form):

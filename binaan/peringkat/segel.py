@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from binaan.models import Peringkat
@@ -23,15 +24,20 @@ def seal_of(p: Peringkat) -> str:
 
 def intact(p: Peringkat, *, masukan: bool = False) -> bool:
     """Whether the seal fits; with `masukan` also whether the inputs are those it speaks of. One query, `p.bobot` being loaded."""
+    return bool(only_intact([p])) and (not masukan or fingerprint(p.masukan) == p.sidik_masukan)
+
+
+def only_intact(semua: Iterable[Peringkat]) -> list[Peringkat]:
+    """Those whose seal fits. One query, `bobot` being loaded."""
     kunci = known_key(KUNCI)
-    cocok = bool(kunci) and hmac.compare_digest(_seal(kunci, p), p.sidik)
-    return cocok and (not masukan or fingerprint(p.masukan) == p.sidik_masukan)
+    return [p for p in semua if kunci and hmac.compare_digest(_seal(kunci, p), p.sidik)]
 
 
 def _seal(kunci: bytes, p: Peringkat) -> str:
     """The inputs by their hash, so that a list need not read them; the weights with the words they were enacted in."""
+    bobot = [p.bobot_id, fingerprint([p.bobot.isi, p.bobot.dihargai])]
     isi = {
-        "uuid": str(p.uuid), "tahun": p.tahun, "nomor": p.nomor, "bobot": [p.bobot_id, fingerprint(p.bobot.isi)],
+        "uuid": str(p.uuid), "tahun": p.tahun, "nomor": p.nomor, "bobot": bobot,
         "sampai": p.sampai.isoformat(), "dihitung_pada": _utc(p.dihitung_pada), "masukan": p.sidik_masukan,
         "hasil": fingerprint(p.hasil), "dibekukan_oleh": p.dibekukan_oleh_id, "dibekukan_pada": _utc(p.dibekukan_pada),
         "penanda_tangan": p.penanda_tangan, "menggantikan": p.menggantikan_id, "sanggahan": p.sanggahan_id,

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import F
 
+from binaan.enums import Dihargai
 from binaan.models import Bobot
 from binaan.peringkat.hak import can_draft_bobot, can_enact_bobot
 from binaan.peringkat.komponen import Butir, refusals
@@ -96,10 +97,10 @@ def change_bobot(
 
 
 @deed
-def enact_bobot(bobot: Bobot, *, versi: int, by: Pengguna, at: datetime) -> None:
+def enact_bobot(bobot: Bobot, *, versi: int, dihargai: Dihargai, by: Pengguna, at: datetime) -> None:
     """Put the draft that was read as `versi` in force for its year. Raises PermissionDenied, or ValidationError.
 
-    Never from the first day of the year on: weights are known before what they judge begins.
+    Never from the first day of the year on: weights, and which ranking is rewarded, are known before what they judge begins.
     """
     hari = tanggal_wit(at)
     if Bobot.objects.enacted().filter(pk=bobot.pk).exists():
@@ -114,9 +115,10 @@ def enact_bobot(bobot: Bobot, *, versi: int, by: Pengguna, at: datetime) -> None
         )
     sebagai = title_of_sekda(by, on=hari)
     draf = Bobot.objects.filter(pk=bobot.pk, versi=versi, ditetapkan_pada__isnull=True)
-    if not draf.update(ditetapkan_oleh=by, ditetapkan_pada=at, ditetapkan_sebagai=sebagai, versi=F("versi") + 1):
+    isi = {"ditetapkan_oleh": by, "ditetapkan_pada": at, "ditetapkan_sebagai": sebagai, "dihargai": dihargai}
+    if not draf.update(**isi, versi=F("versi") + 1):
         raise ValidationError(changed_meanwhile(bobot), code="berubah")
-    record(by, "menetapkan bobot peringkat", bobot, at=at)
+    record(by, "menetapkan bobot peringkat", bobot, at=at, perubahan={"yang dihargai": [None, str(dihargai.label)]})
 
 
 def summary(butir: Sequence[Butir]) -> str:

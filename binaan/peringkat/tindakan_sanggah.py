@@ -162,6 +162,10 @@ def _require_fit(peringkat: Peringkat, isi: IsiPenghargaan, *, on: date) -> None
     diperingkat = {h["slug"] for h in peringkat.hasil["tabel"] if h["peringkat"] is not None}
     if isi.opd.slug not in diperingkat:
         raise ValidationError({"opd": "OPD ini tidak diperingkat pada dasar itu. Pilih OPD yang diperingkat."})
+    if not peringkat.bobot.rewards(isi.jenis):
+        yang = peringkat.bobot.get_dihargai_display().lower()
+        kata = f"Sebelum {peringkat.tahun} mulai Sekda menetapkan yang dihargai: {yang}. Pilih jenis itu atau penghargaan khusus."
+        raise ValidationError({"jenis": kata})
     awal = tanggal_wit(peringkat.dibekukan_pada)
     if not awal <= isi.tanggal <= on:
         raise ValidationError({"tanggal": f"Isi tanggal dari hari pembekuan, {format_tanggal(awal)}, sampai hari ini."})

@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from binaan.enums import Dihargai
 from binaan.models import Bobot
 from binaan.peringkat.formulir import FormBobot, FormTetapkan
 from binaan.peringkat.hak import can_draft_bobot, can_enact_bobot
@@ -63,6 +64,7 @@ def detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
     bobot = get_object_or_404(_visible(request), uuid=uuid)
     isi = {
         "bobot": bobot,
+        "form": FormTetapkan(),
         "riwayat": history(request, bobot),
         "boleh_ubah": not bobot.ditetapkan and can_draft_bobot(user, on=hari) and hari.year < bobot.tahun,
         "boleh_tetapkan": can_enact_bobot(user, bobot, on=hari) and hari.year < bobot.tahun,
@@ -99,7 +101,8 @@ def tetapkan(request: HttpRequest, uuid: UUID) -> HttpResponse:
     form = FormTetapkan(request.POST)
 
     def lakukan() -> bool:
-        enact_bobot(bobot, versi=form.cleaned_data["versi"], by=request.user, at=timezone.now())
+        d = form.cleaned_data
+        enact_bobot(bobot, versi=d["versi"], dihargai=Dihargai(d["dihargai"]), by=request.user, at=timezone.now())
         return True
 
     if try_deed(form, lakukan):

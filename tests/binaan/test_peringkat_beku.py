@@ -318,6 +318,15 @@ def hadiah(p, opd, by, *, at=BEKU + timedelta(days=20), hari=None, nama="Terbaik
     return give_reward(p, isi, uuid=kunci or uuid.uuid4(), by=by, at=at)
 
 
+def test_only_the_ranking_that_was_announced_with_the_weights_is_rewarded():
+    a, sekda = buat_opd(), buat_sekda()
+    p = buat_peringkat(biasa(7, a), bobot=buat_bobot(dihargai="akses"), dibekukan_oleh=sekda)
+    with pytest.raises(ValidationError, match="menetapkan yang dihargai: peringkat dalam kelompok akses"):
+        hadiah(p, a, sekda)
+    isi = IsiPenghargaan(JenisPenghargaan.AKSES, "Terbaik", a, (BEKU + timedelta(days=20)).date())
+    assert give_reward(p, isi, uuid=uuid.uuid4(), by=sekda, at=BEKU + timedelta(days=20)).jenis == "akses"
+
+
 def test_the_sekda_rewards_on_the_basis_that_stands(beku):
     p, a, _ = beku
     kunci = uuid.uuid4()

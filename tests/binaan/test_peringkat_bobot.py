@@ -10,7 +10,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, connection, transaction
 
-from binaan.enums import Komponen
+from binaan.enums import Dihargai, JenisPenghargaan, Komponen
 from binaan.models import Bobot
 from binaan.peringkat.komponen import butir_of, standard
 from binaan.peringkat.tindakan_bobot import change_bobot, draft_bobot, enact_bobot
@@ -38,7 +38,7 @@ def berat(k: Komponen, n: int):
 def test_a_verifikator_drafts_and_the_sekda_enacts_each_with_a_note():
     v, s = buat_pengguna(Peran.VERIFIKATOR), buat_sekda()
     b = susun(v)
-    enact_bobot(b, versi=1, by=s, at=SAAT)
+    enact_bobot(b, versi=1, dihargai=Dihargai.UMUM, by=s, at=SAAT)
     b.refresh_from_db()
     assert (b.nomor, b.ditetapkan_oleh, b.ditetapkan_sebagai, butir_of(b.isi)) == (
         1,
@@ -91,13 +91,13 @@ def test_only_the_holder_of_the_sekda_desk_enacts():
     )  # fmt: skip
     for siapa in (wakil, buat_pengguna(Peran.PIMPINAN), buat_pengguna(Peran.VERIFIKATOR)):
         with pytest.raises(PermissionDenied):
-            enact_bobot(b, versi=1, by=siapa, at=SAAT)
+            enact_bobot(b, versi=1, dihargai=Dihargai.UMUM, by=siapa, at=SAAT)
     jabatan.opd.jabatan.create(
         nama_jabatan="Sekretaris Daerah", pemegang="Plh", status="plh", mulai=date(TAHUN - 1, 10, 20), pengguna=plh
     )
     with pytest.raises(PermissionDenied):
-        enact_bobot(b, versi=1, by=sekda, at=SAAT)
-    enact_bobot(b, versi=1, by=plh, at=SAAT)
+        enact_bobot(b, versi=1, dihargai=Dihargai.UMUM, by=sekda, at=SAAT)
+    enact_bobot(b, versi=1, dihargai=Dihargai.UMUM, by=plh, at=SAAT)
     b.refresh_from_db()
     assert b.ditetapkan_sebagai == "Plh. Sekretaris Daerah"
 
@@ -105,7 +105,7 @@ def test_only_the_holder_of_the_sekda_desk_enacts():
 def test_who_drafted_does_not_enact():
     s = buat_sekda()
     with pytest.raises(PermissionDenied):
-        enact_bobot(buat_bobot(TAHUN, ditetapkan=False, disusun_oleh=s), versi=1, by=s, at=SAAT)
+        enact_bobot(buat_bobot(TAHUN, ditetapkan=False, disusun_oleh=s), versi=1, dihargai=Dihargai.UMUM, by=s, at=SAAT)
 
 
 def test_who_wrote_at_a_draft_that_another_changed_last_does_not_enact_it():
@@ -117,16 +117,16 @@ def test_who_wrote_at_a_draft_that_another_changed_last_does_not_enact_it():
     b.refresh_from_db()
     assert b.disusun_oleh == v
     with pytest.raises(PermissionDenied):
-        enact_bobot(b, versi=2, by=s, at=SAAT)
+        enact_bobot(b, versi=2, dihargai=Dihargai.UMUM, by=s, at=SAAT)
 
 
 def test_nothing_is_enacted_from_the_first_day_of_the_year_on():
     b, s = buat_bobot(TAHUN, ditetapkan=False), buat_sekda()
     with pytest.raises(ValidationError, match="sudah mulai"):
-        enact_bobot(b, versi=1, by=s, at=datetime(TAHUN, 1, 1, 0, 1, tzinfo=WIT))
-    enact_bobot(b, versi=1, by=s, at=datetime(TAHUN - 1, 12, 31, 23, 59, tzinfo=WIT))
+        enact_bobot(b, versi=1, dihargai=Dihargai.UMUM, by=s, at=datetime(TAHUN, 1, 1, 0, 1, tzinfo=WIT))
+    enact_bobot(b, versi=1, dihargai=Dihargai.UMUM, by=s, at=datetime(TAHUN - 1, 12, 31, 23, 59, tzinfo=WIT))
     with pytest.raises(ValidationError, match="sudah ditetapkan"):
-        enact_bobot(b, versi=2, by=s, at=SAAT)
+        enact_bobot(b, versi=2, dihargai=Dihargai.UMUM, by=s, at=SAAT)
 
 
 def test_a_draft_changed_meanwhile_is_neither_enacted_nor_written_over():
@@ -137,7 +137,7 @@ def test_a_draft_changed_meanwhile_is_neither_enacted_nor_written_over():
     with pytest.raises(ValidationError, match="mengubah rancangan bobot"):
         change_bobot(b, standard(), versi=1, **ubah)
     with pytest.raises(ValidationError, match="mengubah rancangan bobot"):
-        enact_bobot(b, versi=1, by=s, at=SAAT)
+        enact_bobot(b, versi=1, dihargai=Dihargai.UMUM, by=s, at=SAAT)
 
 
 def test_enacted_weights_are_never_edited_a_change_is_a_new_version():
@@ -180,15 +180,19 @@ def test_pages_from_draft_to_enacted(klien):
     jawab = klien.post("/peringkat/bobot/baru/", kiriman())
     b = Bobot.objects.get()
     assert jawab["Location"] == f"/peringkat/bobot/{b.uuid}/"
-    assert klien.post(f"{jawab['Location']}tetapkan/", {"versi": 1}).status_code == 403
+    assert klien.post(f"{jawab['Location']}tetapkan/", {"versi": 1, "dihargai": "akses"}).status_code == 403
     assert "Tetapkan untuk" not in klien.get(jawab["Location"]).text
     klien.post(f"{jawab['Location']}ubah/", kiriman(versi="1", bobot_capaian="20", bobot_serapan="0"))
     klien.force_login(s)
     assert f"Tetapkan untuk {TAHUN}" in klien.get(jawab["Location"]).text
-    lama = klien.post(f"{jawab['Location']}tetapkan/", {"versi": 1}, follow=True)
+    lama = klien.post(f"{jawab['Location']}tetapkan/", {"versi": 1, "dihargai": "akses"}, follow=True)
     assert "mengubah rancangan bobot" in visible_text(lama.text)
     klien.post(f"{jawab['Location']}tetapkan/", {"versi": 2})
+    assert not Bobot.objects.enacted().exists()
+    klien.post(f"{jawab['Location']}tetapkan/", {"versi": 2, "dihargai": "akses"})
     b.refresh_from_db()
+    assert [b.rewards(j) for j in JenisPenghargaan] == [False, True, True]
+    assert "Yang dihargai: peringkat dalam kelompok akses." in visible_text(klien.get(jawab["Location"]).text)
     assert (b.ditetapkan_oleh, {x.komponen: x.bobot for x in butir_of(b.isi)}[Komponen.CAPAIAN]) == (s, 20)
     assert "Ditetapkan" in visible_text(klien.get("/peringkat/bobot/").text)
 

@@ -14,6 +14,7 @@ from binaan.dasbor.layar import begun_later, read_on
 from binaan.enums import Cakupan
 from binaan.models import Peringkat
 from binaan.peringkat.hasil import BarisPeringkat, rows_of
+from binaan.peringkat.segel import only_intact
 from binaan.versi_data import remember
 from opd.models import Opd, Pengguna
 from opd.rekap.arahan import RekapArahan, rekap_arahan
@@ -92,14 +93,15 @@ class DaftarPeringkat(SumberRekap):
 
     judul = "Peringkat"
     uraian = (
-        "Peringkat OPD yang sudah dibekukan, semua versinya, tepat seperti dibekukan. Nilai sementara tidak disertakan."
+        "Peringkat OPD yang sudah dibekukan, semua versinya yang segelnya cocok, tepat seperti dibekukan. "
+        "Nilai sementara tidak disertakan."
     )
     cakupan, bentuk, saring = Cakupan.PERINGKAT, PeringkatBentuk, SaringBeku
 
     def rows(self, user: Pengguna, form: SaringApi) -> Iterable[BarisBeku]:
         tahun = form.cleaned_data["tahun"]
-        semua = Peringkat.objects.visible_to(user).light().newest()
-        beku = list(semua.filter(tahun=int(tahun)) if tahun else semua)
+        semua = Peringkat.objects.visible_to(user).light().select_related("bobot").newest()
+        beku = only_intact(semua.filter(tahun=int(tahun)) if tahun else semua)
         diganti = {p.menggantikan_id for p in beku}
         return [BarisBeku(p, p.pk not in diganti, b) for p in beku for b in rows_of(p.hasil)]
 

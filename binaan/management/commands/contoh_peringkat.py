@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from binaan.enums import JenisPenghargaan, Komponen, PutusanEvaluasi, PutusanSanggahan
+from binaan.enums import Dihargai, JenisPenghargaan, Komponen, PutusanEvaluasi, PutusanSanggahan
 from binaan.models import Bobot, Peringkat
 from binaan.peringkat.evaluasi import answering_opd, figures_of, village_rows
 from binaan.peringkat.hitung import compute_year
@@ -79,7 +79,7 @@ def _bobot(tahun: int, per: date) -> None:
     kirim = {"keterangan": "CONTOH bobot", "uuid": _uuid(f"bobot-{tahun}"), "by": _akun("bappeda"), "at": _pada(susun)}
     bobot = draft_bobot(tahun, _weights(tahun), **kirim)
     if (tetap := date(tahun - 1, 12, 8)) < per:
-        enact_bobot(bobot, versi=1, by=_akun("sekda"), at=_pada(tetap))
+        enact_bobot(bobot, versi=1, dihargai=Dihargai.KEDUANYA, by=_akun("sekda"), at=_pada(tetap))
 
 
 def _weights(tahun: int) -> tuple[Butir, ...]:
