@@ -19,11 +19,11 @@ from opd import ambang, arti
 from opd.actions.baris_rencana import BARIS_TERBANYAK
 from opd.actions.bukti import BATAS_FOTO_FAKTA
 from opd.actions.delegasi import TERLAMA_HARI
+from opd.actions.impor_terapkan import BARIS_PANJANG
 from opd.actions.masuk import MASA_AKUN, PER_AKUN_JARINGAN, SIMPAN
 from opd.actions.realisasi import KALI_TARGET
 from opd.actions.wajar import BATAS_LONJAKAN, KALI_WAJAR
 from opd.foto import BATAS_BERKAS, BATAS_FOTO, BATAS_MEGAPIKSEL
-from opd.kerja.impor import BARIS_PANJANG
 from opd.models.pengguna import MASA_TUTUP_HARI
 from opd.titipan import MASA_SIMPAN
 

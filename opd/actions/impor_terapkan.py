@@ -31,6 +31,8 @@ from opd.impor.susun import read_impor, susun_impor
 from opd.models import AliasOpd, Impor, Opd, Pengguna
 
 Lapor = Callable[[int, int, str], None]
+BARIS_PANJANG = 2_000
+"""From so many rows on a list is prepared before its transaction, and applied in the background (opd/kerja/impor.py)."""
 PERCOBAAN = 3
 BERGERAK = "Data desa itu terus berubah selagi impor ini disiapkan. Belum ada yang disimpan; terapkan lagi sesudah beberapa saat."
 SIAPKAN: Mapping[str, Callable[..., Any]] = {
@@ -58,6 +60,16 @@ def _silent(langkah: int, dari: int, kabar: str) -> None:
     """Nobody waits for a word."""
 
 
+def is_long(impor: Impor) -> bool:
+    """Whether applying the list would keep its page, and everybody who writes, waiting; by the plan that was shown."""
+    return count_rows(impor) >= BARIS_PANJANG
+
+
+def count_rows(impor: Impor) -> int:
+    """How many rows the plan that was shown has."""
+    return sum(impor.ringkasan.get("hitungan", {}).values())
+
+
 def apply_impor(impor: Impor, *, sidik: str, by: Pengguna, at: datetime, tabel: Tabel | None = None) -> int:
     """Apply the plan whose fingerprint the person saw; how many rows that wrote.
 
@@ -82,14 +94,14 @@ def prepare_impor(
         require_waiting(kini, by=by, at=at)
         lapor(0, 4, "Membaca berkas.")
         tabel = tabel or read_impor(kini)
-        cap = read_cap(kini.jenis, by=by, at=at)
+        cap = read_cap(kini.jenis, by=by, at=at) if is_long(kini) else None
         if cap is None:
             return Siap(kini, tabel)
         lapor(1, 4, "Memeriksa setiap baris.")
         rencana = susun_impor(kini, by=by, at=at, tabel=tabel)
         _require_shown(kini, rencana, sidik)
         lapor(2, 4, "Menyiapkan yang disimpan.")
-        tulisan = SIAPKAN[kini.jenis](kini, _written(rencana), by=by, at=at)
+        tulisan = _prepared(kini, rencana, by=by, at=at)
         lapor(3, 4, "Menyimpan semua baris.")
         return Siap(kini, tabel, rencana, cap, tulisan)
 
@@ -98,16 +110,17 @@ def prepare_impor(
 def apply_prepared(siap: Siap, *, sidik: str, by: Pengguna, at: datetime) -> int:
     """Write what was prepared; how many rows. Raises Bergerak when something it was made of has moved, else as `apply_impor`."""
     kini = locked(siap.impor, by=by, at=at)
-    rencana = siap.rencana
+    rencana, tulisan = siap.rencana, siap.tulisan
     if rencana is None:
         rencana = susun_impor(kini, by=by, at=at, tabel=siap.tabel)
         _require_shown(kini, rencana, sidik)
+        tulisan = _prepared(kini, rencana, by=by, at=at)
     else:
         _require_still(siap, kini, _written(rencana), by=by, at=at)
     baris = _written(rencana)
     _create_alias(rencana, by=by, at=at)
     if baris:
-        apply_rows(kini, baris, by=by, at=at, tulisan=siap.tulisan)
+        apply_rows(kini, baris, by=by, at=at, tulisan=tulisan)
     kini.status, kini.diterapkan_oleh, kini.diterapkan_pada = StatusImpor.DITERAPKAN, by, at
     kini.ringkasan = {"hitungan": rencana.hitungan}
     forget_extract(kini)
@@ -119,6 +132,12 @@ def apply_prepared(siap: Siap, *, sidik: str, by: Pengguna, at: datetime) -> int
 def _written(rencana: Rencana) -> list[BarisRencana]:
     """The rows that applying it writes."""
     return [b for b in rencana.baris if b.hasil in (Hasil.BARU, Hasil.BERUBAH)]
+
+
+def _prepared(impor: Impor, rencana: Rencana, *, by: Pengguna, at: datetime) -> Any:
+    """The unsaved rows, where the kind writes them in bulk."""
+    siapkan = SIAPKAN.get(impor.jenis)
+    return siapkan(impor, _written(rencana), by=by, at=at) if siapkan else None
 
 
 def _require_shown(impor: Impor, rencana: Rencana, sidik: str) -> None:

@@ -13,25 +13,17 @@ from desa.angka import format_ribuan
 from desa.impor.berkas import BerkasDitolak
 from opd.actions.antrean import HasilKerja
 from opd.actions.impor import record_refusal, require_waiting
-from opd.actions.impor_terapkan import Siap, apply_prepared, prepare_impor
+from opd.actions.impor_terapkan import Siap, apply_prepared, count_rows, prepare_impor
 from opd.actions.pekerjaan import IsiPekerjaan, request_work
 from opd.enums import JenisPekerjaan
 from opd.kerja.putar import Lapor
 from opd.models import Impor, Pekerjaan, Pengguna
 
-BARIS_PANJANG = 2_000
-"""From so many rows on a list is applied in the background."""
-
-
-def is_long(impor: Impor) -> bool:
-    """Whether applying the list would keep its page waiting, by the plan that was shown."""
-    return sum(impor.ringkasan.get("hitungan", {}).values()) >= BARIS_PANJANG
-
 
 def ask_apply(impor: Impor, *, sidik: str, by: Pengguna, at: datetime) -> Pekerjaan:
     """The plan with this fingerprint, applied in the background. Raises as `apply_impor` for who may not or comes late."""
     require_waiting(impor, by=by, at=at)
-    baris = format_ribuan(sum(impor.ringkasan.get("hitungan", {}).values()))
+    baris = format_ribuan(count_rows(impor))
     isi = IsiPekerjaan(
         JenisPekerjaan.IMPOR,
         str(impor.uuid),

@@ -24,7 +24,7 @@ from opd.actions.impor import (
     save_pilihan,
     upload_impor,
 )
-from opd.actions.impor_terapkan import apply_impor
+from opd.actions.impor_terapkan import apply_impor, is_long
 from opd.ekspor.naskah import IMPOR
 from opd.enums import JenisImpor, JenisPekerjaan, StatusImpor
 from opd.forms.impor import (
@@ -50,7 +50,7 @@ from opd.impor.templat import (
     templat_umkm,
 )
 from opd.impor.templat_indeks import TEMPLAT_RUJUKAN
-from opd.kerja.impor import ask_apply, is_long
+from opd.kerja.impor import ask_apply
 from opd.models import Impor, Opd, Pekerjaan, Pengguna, Penugasan
 from opd.models.impor import BERNAMA
 from opd.permissions import can_import

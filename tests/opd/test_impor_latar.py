@@ -13,6 +13,7 @@ import pytest
 from django.urls import reverse
 
 from desa.models import Catatan, Keluarga, Penjualan, SidikKeluarga, StatusKeluarga, Umkm
+from opd.actions import impor_terapkan
 from opd.actions.dasar import Bergerak
 from opd.actions.impor_terapkan import BERGERAK, apply_prepared, prepare_impor
 from opd.actions.pekerjaan import cancel_work
@@ -33,8 +34,8 @@ KERJA = {"impor": kerja_impor.apply_list}
 
 @pytest.fixture
 def dunia(monkeypatch):
-    """A village with its operator and a waiting list of three families, where three rows are many."""
-    monkeypatch.setattr(kerja_impor, "BARIS_PANJANG", 3)
+    """A village with its operator and a waiting list of three families, where every list is long."""
+    monkeypatch.setattr(impor_terapkan, "BARIS_PANJANG", 1)
     penugasan = buat_penugasan()
     operator = buat_pengguna("operator_opd", opd=penugasan.opd)
     impor = unggah(buku(JUDUL, *(baris(penugasan.desa, n) for n in (1, 2, 3))), operator)
@@ -76,7 +77,7 @@ def test_a_long_list_is_applied_beside_the_page_once_and_in_the_name_of_who_pres
 
 def test_a_short_list_stays_on_its_page(klien, dunia, monkeypatch):
     _, operator, impor = dunia
-    monkeypatch.setattr(kerja_impor, "BARIS_PANJANG", 4)
+    monkeypatch.setattr(impor_terapkan, "BARIS_PANJANG", 4)
     assert (minta(klien, operator, impor), Keluarga.objects.count()) == (None, 3)
 
 
