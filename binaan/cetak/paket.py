@@ -212,7 +212,8 @@ def _print(
     bentuk = "docx" if too_long(naskah[1].isi) else "pdf"
     berkas = publish(c, naskah, Lembar(bentuk), situs=situs, contoh=contoh, by=user, at=at)
     depan = satu.map or f"{n:02d}-"
-    return f"{depan}{c.berkas}.{bentuk}", f"{c.nama}, keadaan per {format_tanggal(c.per)}", berkas
+    per = format_tanggal(c.per)
+    return f"{depan}{c.berkas}.{bentuk}", c.nama if per in c.nama else f"{c.nama}, keadaan per {per}", berkas
 
 
 def _add(arsip: zipfile.ZipFile, nama: str, isi: bytes, at: datetime) -> None:
