@@ -2,6 +2,7 @@
 
 import gc
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -25,6 +26,8 @@ hypothesis.settings.load_profile("uji")
 
 BENIH_HARIAN, BENIH_POSTGRESQL = 5, 2
 """Of a test's random worlds the first so many are built in every run, and the first two on PostgreSQL too."""
+HITUNG = re.compile(r"quer(y|ies)|(cost|ask)s?_the_same")
+"""The names of tests that count queries."""
 
 # Each page opens a window of its own, whose address bar loads two pages that nobody sees: a quarter of what opening costs.
 # The later list replaces Playwright's, so it begins with what matters of that.
@@ -70,6 +73,7 @@ def _seed(item: pytest.Item) -> int:
 def _asks_database(item: pytest.Item) -> bool:
     """Whether the answer could differ by database: not without one, nor when queries are only counted."""
     hitung = {"django_assert_num_queries", "django_assert_max_num_queries"} & set(item.fixturenames)
+    hitung = hitung or HITUNG.search(item.name.partition("[")[0])
     memakai = item.get_closest_marker("django_db") or {"db", "transactional_db"} & set(item.fixturenames)
     return bool(memakai) and not (hitung or item.get_closest_marker("sekali") or _seed(item) >= BENIH_POSTGRESQL)
 

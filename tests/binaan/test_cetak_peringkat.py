@@ -74,6 +74,7 @@ def answer(lama: Peringkat) -> Peringkat:
     return buat_beku(bobot=lama.bobot, nomor=2, menggantikan=lama, sanggahan=s)
 
 
+@pytest.mark.sekali
 def test_list_says_what_its_page_says(client, pembaca):
     p = buat_beku()
     pdf, docx = " ".join(cetak(client, list_url(p))), cetak(client, list_url(p), "docx")[0]
@@ -141,6 +142,7 @@ def test_a_list_that_does_not_match_its_seal_is_not_printed(client, pembaca):
     assert (TIDAK_UTUH in jawaban.text, Cetakan.objects.count()) == (True, 0)
 
 
+@pytest.mark.sekali
 @pytest.mark.parametrize(
     ("jenis", "kata"),
     [

@@ -52,6 +52,7 @@ def test_each_page_opens_empty_and_full_for_any_role_in_as_many_queries(klien, a
     assert hitung[0] <= (23 if alamat == "berubah/" else 15)
 
 
+@pytest.mark.sekali
 @pytest.mark.parametrize(
     "alamat", ["", "opd/", "dana/", "laporan/", "banding/", "berubah/", "berubah/umkm/", "lembar/", "teks/"]
 )
@@ -265,6 +266,7 @@ def test_the_board_names_who_is_late_and_leads_there(pimpinan):
 # --- shapes ------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.sekali
 def test_text_sheet_and_meeting_room_say_what_the_screen_says(pimpinan):
     desa_binaan()
     layar = unescape(buka(pimpinan, ""))

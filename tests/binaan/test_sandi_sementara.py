@@ -31,6 +31,7 @@ def masuk(client, sandi: str = SANDI):
     return client.post("/masuk/", {"username": "baru", "sandi": sandi})
 
 
+@pytest.mark.sekali
 @pytest.mark.parametrize("peran", ["admin_sistem", "verifikator", "kepala_opd", "operator_opd", "pimpinan"])
 def test_temporary_password_opens_no_other_page_of_site_or_panel(client, peran):
     dunia = build()

@@ -49,6 +49,7 @@ def penuh(opd, **isi):
     return p
 
 
+@pytest.mark.sekali
 def test_beranda_every_button_opens_a_page_for_who_sees_it(client):
     p = penuh(buat_opd())
     orang = operator(p.opd)
@@ -107,6 +108,7 @@ def test_beranda_of_a_tidy_opd_offers_the_next_visit(client):
     assert "/kunjungan/baru/" in teks
 
 
+@pytest.mark.sekali
 def test_beranda_escapes_what_people_typed(client):
     p = rapi(hari=hari_ini())
     buat_kegiatan(p, hari_ini(), judul="<script>alert(1)</script>")

@@ -78,6 +78,7 @@ def cetak(client: Any, laporan: LaporanTriwulan, bentuk: str = "pdf", **isi: Any
     return jawaban.content
 
 
+@pytest.mark.sekali
 def test_pdf_and_docx_say_the_figures_of_the_page(client, dunia):
     isi_triwulan(dunia.penugasan, dunia.meja, banyak=2)
     laporan = buat_beku(dunia)
@@ -92,6 +93,7 @@ def test_pdf_and_docx_say_the_figures_of_the_page(client, dunia):
     assert [k in docx for k in (*kata[:2], laporan.sha256)] == [True] * 3
 
 
+@pytest.mark.sekali
 def test_docx_is_a4_repeats_heads_and_counts_pages(client, dunia):
     isi_triwulan(dunia.penugasan, dunia.meja)
     client.force_login(dunia.meja.kepala)
@@ -106,6 +108,7 @@ def test_docx_is_a4_repeats_heads_and_counts_pages(client, dunia):
     assert "Nomor: 400/1/DU/2026" in [p.text for p in doc.paragraphs]
 
 
+@pytest.mark.sekali
 def test_every_page_of_the_pdf_carries_its_number_and_the_code(client, dunia):
     client.force_login(dunia.meja.kepala)
     panjang = dict.fromkeys(NARASI, "Kendala yang sangat panjang. " * 170)
@@ -137,6 +140,7 @@ def test_photos_of_the_report_are_printed_and_a_lost_file_is_said(client, dunia)
 # --- drafts, editions, records -------------------------------------------------------------------------------------
 
 
+@pytest.mark.sekali
 def test_draft_says_so_on_every_page_and_carries_no_code(client, dunia):
     laporan = pabrik_naskah.buat_laporan(dunia.penugasan, *TW, **NARASI)
     client.force_login(dunia.meja.operator)

@@ -59,6 +59,7 @@ def buat_tahun(banyak: int = 1, meja: Any = None, **isi: Any) -> Any:
     return p
 
 
+@pytest.mark.sekali
 def test_presentation_says_the_figures_of_its_page(client):
     p = buat_tahun(desa=pabrik.buat_desa(nama="Wailolong Kecil"))
     pabrik.buat_indeks(p.desa, 2024)
@@ -179,6 +180,7 @@ def test_no_paper_holds_personal_data():
     assert [k for k in KANARI for c in Cetakan.objects.all() if k in c.isi] == []
 
 
+@pytest.mark.sekali
 def test_a_table_too_long_for_pdf_is_said_and_comes_as_docx(client):
     p = pabrik.buat_penugasan(mulai=AWAL)
     satu = pabrik.buat_kegiatan(p, AWAL)
@@ -190,6 +192,7 @@ def test_a_table_too_long_for_pdf_is_said_and_comes_as_docx(client):
     assert client.post(f"/cetak/monev/{p.pk}/", {"bentuk": "docx"}).headers["Content-Disposition"].endswith('.docx"')
 
 
+@pytest.mark.sekali
 def test_percent_of_the_plan_is_the_one_of_the_page(client):
     p = buat_tahun()
     capaian = client.get(f"/desa/{p.desa.kode}/paparan/").context["rencana"]

@@ -167,6 +167,7 @@ def test_list_by_direction_state_and_words(client, dunia):
     assert isi() == {keluar.pk, masuk.pk, lain.pk}
 
 
+@pytest.mark.sekali
 def test_hostile_text_is_shown_as_text(client, dunia):
     baris, operator, diminta, penjawab = dunia
     jahat = "<script>alert(1)</script>"

@@ -36,6 +36,7 @@ def labels(jenis: str, **nama: tuple[str, ...]) -> list[str]:
     return [i.label for b in KERTAS[jenis](NamaDesa(**nama)) for i in b.isian]
 
 
+@pytest.mark.sekali
 @pytest.mark.parametrize("jenis", FORM)
 def test_every_field_of_the_screen_stands_once_on_paper(client, pembaca, jenis):
     layar = [str(f.label) for n, f in FORM[jenis].base_fields.items() if n not in (*BUKAN_KERTAS, "anggota")]
@@ -88,6 +89,7 @@ def test_strangers_sign_in_first(client):
     assert client.get(reverse("formulir:asesmen")).status_code == 302
 
 
+@pytest.mark.sekali
 @pytest.mark.parametrize("jenis", FORM)
 def test_entry_form_leads_to_its_paper(client, jenis):
     p = pabrik.buat_penugasan()

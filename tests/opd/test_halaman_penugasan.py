@@ -178,6 +178,7 @@ def test_atur_with_a_day_before_the_start_says_so_and_changes_nothing(klien):
     assert p.selesai is None
 
 
+@pytest.mark.sekali
 @pytest.mark.parametrize("peran", [Peran.PIMPINAN, Peran.PEMBACA, Peran.KEPALA_OPD, Peran.OPERATOR_OPD])
 def test_atur_is_403_for_other_roles(klien, peran):
     p = pabrik.buat_penugasan()

@@ -89,6 +89,7 @@ def test_upload_page_creates_a_typed_sk_only_with_a_readable_file(client, verifi
     assert "SK bernomor ini sudah tercatat." in jawaban.content.decode()
 
 
+@pytest.mark.sekali
 @pytest.mark.parametrize(
     ("isi", "kalimat"),
     [
@@ -151,6 +152,7 @@ HALAMAN = {
 }
 
 
+@pytest.mark.sekali
 @pytest.mark.parametrize("nama", HALAMAN)
 def test_who_may_open_which_page(client, nama):
     client.force_login(peran(nama, buat_opd()))
@@ -246,6 +248,7 @@ def test_list_of_uploads_takes_the_same_queries_for_one_and_for_five(client, ver
     assert unggah(1) == unggah(4) <= 12
 
 
+@pytest.mark.sekali
 def test_preview_of_five_thousand_rows_stays_light(client, verifikator):
     isi = buku(["Nama Usaha", "Kode Desa"], *([f"Usaha {n}", "81.99.99.2001"] for n in range(5_000)))
     alamat = kirim(client, "umkm", isi).url

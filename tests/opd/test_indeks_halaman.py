@@ -145,6 +145,7 @@ def test_dimensions_are_all_filled_or_all_empty(klien, dunia):
     assert klien.get(reverse("indeks:ubah", args=[desa.kode, 2025])).status_code == 200
 
 
+@pytest.mark.sekali
 @pytest.mark.parametrize("peran", [Peran.PEMBACA, Peran.PIMPINAN, Peran.OPERATOR_OPD, Peran.KEPALA_OPD])
 def test_only_maintainers_write(klien, dunia, peran):
     opd = dunia[0].opd if "opd" in peran.value else None

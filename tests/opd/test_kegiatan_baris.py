@@ -212,6 +212,7 @@ def test_minutes_are_kept_and_go_only_to_who_may_read_names(client, dunia, setti
     assert client.get(reverse("kegiatan:bast", args=[tanpa.uuid])).status_code == 404
 
 
+@pytest.mark.sekali
 @pytest.mark.parametrize(
     ("isi_berkas", "kalimat"),
     [

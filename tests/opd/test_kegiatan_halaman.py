@@ -133,6 +133,7 @@ def test_hostile_text_is_shown_as_text(client, dunia):
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in halaman
 
 
+@pytest.mark.sekali
 @pytest.mark.parametrize(
     ("berkas", "kalimat"),
     [

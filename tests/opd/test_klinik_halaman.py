@@ -153,6 +153,7 @@ def test_search_by_words_opd_and_state(client):
     assert "Tidak ada pertanyaan yang cocok" in client.get(DAFTAR, {"q": "zzz"}).text
 
 
+@pytest.mark.sekali
 def test_hostile_text_is_shown_as_text(client):
     jahat = "<script>alert(1)</script>"
     k = buat_konsultasi(topik=jahat, pertanyaan=jahat, dijawab=True, jawaban=jahat, target=jahat, target_batas=hari(3))

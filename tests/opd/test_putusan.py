@@ -271,6 +271,7 @@ def test_strangers_read_404_and_readers_are_refused(klien):
     assert klien.get(f"/naskah/lain/{rencana.uuid}/putuskan/").status_code == 404
 
 
+@pytest.mark.sekali
 def test_page_offers_each_reader_only_the_own_buttons(klien):
     rencana, meja = _naskah()
 

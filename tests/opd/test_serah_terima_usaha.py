@@ -86,6 +86,7 @@ def test_application_after_the_handover_is_the_successors(dunia, akhir):
     assert Pembiayaan.objects.in_force().count() == 0
 
 
+@pytest.mark.sekali
 @pytest.mark.parametrize(("peran", "ada"), [("verifikator", False), ("admin_sistem", False), ("operator_opd", True)])
 def test_page_offers_only_what_its_reader_may_do(klien, peran, ada):
     penugasan = buat_penugasan()

@@ -278,6 +278,7 @@ def test_bad_choices_are_told_and_nothing_is_ranked(client, dunia, verifikator, 
     assert client.get(f"/simulasi/draf-lampiran.xlsx?{urlencode(kueri, doseq=True)}").status_code == 422
 
 
+@pytest.mark.sekali
 def test_only_who_prepares_the_sk_may_open_it(client, dunia):
     opd = buat_opd()
     for peran, status in (

@@ -111,6 +111,7 @@ def test_a_choice_of_nothing_leads_back(klien, dunia, pilih):
     assert serah(klien, catatan=pilih).status_code == 302
 
 
+@pytest.mark.sekali
 @pytest.mark.parametrize("peran", ["admin_sistem", "pimpinan", "pembaca", "operator_opd", "kepala_opd", None])
 def test_nobody_else_opens_the_pages(klien, dunia, peran):
     opd = dunia[1].opd if peran in ("operator_opd", "kepala_opd") else None
