@@ -197,10 +197,13 @@ def test_plain_comparison_errs_where_this_one_does_not_and_the_detectable_is_det
     assert 750 <= terlihat <= 900
 
 
-def test_only_the_command_imports_the_estimate():
+def test_only_the_commands_import_the_estimate():
     """Seen red with `from binaan.dampak import taksir` planted in binaan/dampak/panel.py."""
     pola = re.compile(
         r"^\s*(?:import|from) binaan\.dampak(?:\.(?:taksir|hitung)| import .*(?:taksir|hitung))", re.MULTILINE
     )
     memakai = {p.relative_to(settings.BASE_DIR).as_posix() for p in source_files() if pola.search(p.read_text())}
-    assert memakai == {"binaan/dampak/hitung.py", "binaan/management/commands/hitung_dampak.py"}
+    assert memakai == {"binaan/dampak/hitung.py", "binaan/kerja.py", "binaan/management/commands/hitung_dampak.py"}
+    worker = re.compile(r"^\s*(?:import|from) binaan(?:\.kerja\b| import .*\bkerja\b)", re.MULTILINE)
+    memakai = {p.relative_to(settings.BASE_DIR).as_posix() for p in source_files() if worker.search(p.read_text())}
+    assert memakai == {"binaan/management/commands/kerjakan.py"}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
@@ -97,7 +99,7 @@ def test_button_on_a_family_takes_along_what_is_surely_the_same_person(klien, du
 def test_restriction_is_ended_from_its_page(klien, dunia):
     keluarga, verifikator, admin, _ = dunia
     klien.force_login(verifikator)
-    isian(klien, keluarga, jenis="pembatasan")
+    isian(klien, keluarga, jenis="pembatasan", dibatasi_sampai=f"{hari_ini() + timedelta(days=30):%d/%m/%Y}")
     permintaan = PermintaanSubjek.objects.get()
     alamat = reverse("permintaan_subjek:detail", args=[permintaan.uuid])
     klien.force_login(admin)
