@@ -106,7 +106,20 @@ def read_entas(keluarga: Iterable[Sequence[Langkah]], b: BarisPenugasan, until: 
     if len(ikut) < KECIL:
         return Nilai(TIDAK_BERLAKU, f"keluarga yang diverval di bawah {KECIL}")
     bertahan = sum(any(tetap and b.covers(hari) for hari, tetap in entas_days(k)) for k in ikut)
-    return Nilai(TERISI, "", worst_share(bertahan, len(ikut)), len(ikut))
+    entas = sum(walk(k).keadaan == KeadaanKeluarga.ENTAS for k in ikut)
+    return Nilai(TERISI, "", *told_entas(bertahan, entas, len(ikut)))
+
+
+def told_entas(bertahan: int, entas: int, n: int) -> tuple[int, int]:
+    """(families counted, of how many) for `bertahan` of `entas` of n: no few follow from it beside the open list and progress.
+
+    There a few *entas*, a few others of the n, a few that last and a few that did not are closed. One to four *entas* stand
+    as one, one to four others as four.
+    """
+    lain = n - entas
+    if entas < KECIL:
+        return min(bertahan, 1), max(lain + min(entas, 1), KECIL)
+    return worst_share(bertahan, entas), entas + worst_rest(lain)
 
 
 def _counts(langkah: Sequence[Langkah], batas: date) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import itertools
+from collections import Counter, defaultdict
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -12,7 +13,7 @@ from django.core.exceptions import ValidationError
 
 from binaan.enums import Komponen
 from binaan.peringkat.baca import replace_opd
-from binaan.peringkat.baca_hasil import worst_rest, worst_share
+from binaan.peringkat.baca_hasil import told_entas, worst_rest, worst_share
 from binaan.peringkat.baca_kerja import longest_gap
 from binaan.peringkat.komponen import DEFINISI, Cara
 from binaan.peringkat.masukan import fingerprint
@@ -204,18 +205,37 @@ def test_bounds_for_a_few_families_never_fall_when_more_is_reached():
     assert [worst_rest(n) for n in range(7)] == [0, 4, 4, 4, 4, 5, 6]
 
 
+def test_a_score_tells_no_few_families_that_the_list_and_the_progress_close():
+    """An outsider reads elsewhere how many are *entas*, others, and of *entas* those that last, where none of these is a few."""
+
+    def closed(n):
+        return None if 0 < n < 5 else n
+
+    arti = defaultdict(set)
+    for e, lain in itertools.product(range(16), range(16)):
+        for b in range(e + 1) if e + lain >= 5 else ():
+            lama = None if closed(b) is None or closed(e - b) is None else b
+            arti[closed(e), closed(lain), lama, told_entas(b, e, e + lain)].add((e, lain, b, e - b))
+    for mungkin in arti.values():
+        pasti = {nilainya.pop() for nilainya in map(set, zip(*mungkin, strict=True)) if len(nilainya) == 1}
+        assert not pasti & {1, 2, 3, 4}
+    assert [told_entas(*x) for x in ((0, 0, 9), (6, 8, 14), (9, 12, 20), (12, 12, 14), (2, 3, 30), (4, 4, 31))] == [
+        (0, 9), (1, 14), (8, 20), (12, 16), (1, 28), (1, 28),
+    ]  # fmt: skip
+
+
 def test_entas_counts_under_this_penugasan_and_only_when_it_lasts(p):
-    keluarga = [buat_keluarga(p.desa, masuk=MULAI) for _ in range(14)]
+    keluarga = [buat_keluarga(p.desa, masuk=MULAI) for _ in range(20)]
     for i, k in enumerate(keluarga):
         buat_status(k, "verval", date(2024, 6, 1), hasil="layak", nomor_berita_acara="1")
-        if i < 8:
+        if i < 12:
             buat_status(k, "entas", date(2025, 1, 10))
         if i < 6:
             sah = {"diverifikasi_pada": pada(date(2025, 8, 2)), "pemverifikasi_id": 1, "pemverifikasi": "uji"}
             buat_status(k, "bertahan", date(2025, 8, 1), **sah)
-    buat_status(keluarga[13], "keluar", date(2025, 3, 1))
+    buat_status(keluarga[19], "keluar", date(2025, 3, 1))
     n = nilai(p)[K.ENTAS]
-    assert (n.keadaan, n.x, n.n, n.rinci) == (TERISI, 6, 13, ())
+    assert (n.keadaan, n.x, n.n, n.rinci) == (TERISI, 6, 19, ())
     lain = buat_penugasan(mulai=date(2025, 7, 1))
     assert nilai(lain)[K.ENTAS].sebab == "penugasan belum 12 bulan"
 
