@@ -10,6 +10,7 @@ class BinaanConfig(AppConfig):
         from binaan.cetak.gugur import cancelled_reward, replaced_evaluation, replaced_ranking  # noqa: PLC0415  models are not loaded before ready()
         from binaan.instalasi import check_instalasi  # noqa: PLC0415  as above
         from binaan.kunci import check_kunci, check_kunci_deploy  # noqa: PLC0415  as above
+        from binaan.mutu.tugas import daftar_petik  # noqa: PLC0415  as above
         from binaan.peringkat.tugas import daftar_peringkat  # noqa: PLC0415  as above
         from opd.cetak.gugur import GUGUR  # noqa: PLC0415  as above
         from opd.enums import JenisCetakan  # noqa: PLC0415  as above
@@ -18,7 +19,7 @@ class BinaanConfig(AppConfig):
         checks.register(check_instalasi, checks.Tags.database)
         checks.register(check_kunci, checks.Tags.database)
         checks.register(check_kunci_deploy, checks.Tags.security, deploy=True)
-        DAFTAR_ATAS.append(daftar_peringkat)
+        DAFTAR_ATAS.extend((daftar_peringkat, daftar_petik))
         GUGUR[JenisCetakan.PERINGKAT] = replaced_ranking
         GUGUR[JenisCetakan.EVALUASI] = replaced_evaluation
         GUGUR[JenisCetakan.PIAGAM] = cancelled_reward

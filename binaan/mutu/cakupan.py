@@ -131,9 +131,13 @@ def _quarter(
 
 def days_late(tahun: int, tw: int, uji: UjiPetik | None, *, on: date) -> int:
     """Days after the expected day on which it was drawn, or until today while it was not; 0 in time."""
-    batas = akhir_triwulan(date(tahun, tw * 3 - 2, 1)) + timedelta(days=UJI_PETIK_TEMPO.nilai)
     hari = tanggal_wit(uji.diundi_pada) if uji and uji.diundi_pada else on
-    return max((hari - batas).days, 0)
+    return max((hari - last_day_to_draw(tahun, tw)).days, 0)
+
+
+def last_day_to_draw(tahun: int, tw: int) -> date:
+    """The day by which a quarter's spot check is expected to be drawn."""
+    return akhir_triwulan(date(tahun, tw * 3 - 2, 1)) + timedelta(days=UJI_PETIK_TEMPO.nilai)
 
 
 def recheck(uji: UjiPetik) -> list[str]:

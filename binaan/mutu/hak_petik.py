@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from binaan.models import ButirPetik
@@ -34,6 +35,6 @@ def referees(user: Pengguna, *, on: date) -> list[Pengguna]:
     return list({p.pengguna_id: p.pengguna for p in baris}.values())
 
 
-def judges_of(user: Pengguna, opd: Opd, *, on: date) -> list[Pengguna]:
-    """Of these who may look at this OPD's facts. Two queries for each verifikator."""
-    return [u for u in referees(user, on=on) if not plays_in(u, judged(opd, on=on), on=on)]
+def judges_of(opd: Opd, orang: Iterable[Pengguna], *, on: date) -> list[Pengguna]:
+    """Of these verifikator who may look at this OPD's facts. One query for each, one more when first asked about."""
+    return [u for u in orang if not plays_in(u, judged(opd, on=on), on=on)]

@@ -13,7 +13,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from binaan.enums import HasilUji, JenisButir
 from binaan.models import ButirPetik, HasilPetik, UjiPetik
 from binaan.models.bobot import TAHUN_PERTAMA
-from binaan.mutu.hak_petik import can_check, can_draw, judges_of
+from binaan.mutu.hak_petik import can_check, can_draw, judges_of, referees
 from binaan.mutu.kerangka import names_of, read_facts
 from binaan.mutu.undian import (
     PERSEN,
@@ -149,10 +149,8 @@ def _share_out(
 ) -> dict[tuple[str, str], Pengguna | None]:
     """Who looks at which village: who has least so far, in an order that the seed gives; nobody judges the own OPD, and the
     villages that few may judge are given away first."""
-    boleh = {
-        slug: sorted(judges_of(by, o, on=on), key=lambda u: fingerprint(f"{benih} {u.username}"))
-        for slug, o in opd.items()
-    }
+    orang = sorted(referees(by, on=on), key=lambda u: fingerprint(f"{benih} {u.username}"))
+    boleh = {slug: judges_of(o, orang, on=on) for slug, o in opd.items()}
     tempat = Counter((b.opd, b.kode) for b in terundi)
     beban: dict[int, int] = defaultdict(int)
     hasil: dict[tuple[str, str], Pengguna | None] = {}

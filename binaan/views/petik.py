@@ -20,7 +20,7 @@ from binaan.models.bobot import TAHUN_PERTAMA
 from binaan.mutu.cakupan import coverage, days_late, quarters, sum_of
 from binaan.mutu.ekspor import BUTIR
 from binaan.mutu.formulir import FormKunci, FormKurs, FormPemeriksa, FormPeriksa, SaringButir, current_of
-from binaan.mutu.hak_petik import can_check, can_draw, judges_of
+from binaan.mutu.hak_petik import can_check, can_draw, judges_of, referees
 from binaan.mutu.kerangka import HALAMAN, count_facts
 from binaan.mutu.tindakan_petik import (
     BUKAN_PEMERIKSA,
@@ -174,7 +174,7 @@ def pemeriksa(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Give one fact to another verifikator."""
     _require_right(request)
     satu, hari = _butir(request, uuid), hari_ini()
-    orang = judges_of(request.user, satu.opd, on=hari)
+    orang = judges_of(satu.opd, referees(request.user, on=hari), on=hari)
     awal = {"lama": satu.pemeriksa_id or 0, "pemeriksa": satu.pemeriksa_id}
     form = FormPemeriksa(request.POST if request.method == "POST" else None, orang=orang, initial=awal)
 

@@ -63,9 +63,10 @@ CARA = {
     "konfirmasi_penggabungan": Cara("Penggabungan OPD", 15, "Penggabungan yang baru dilaporkan belum mengubah apa pun."),
     "impor": Cara("Impor", 5, "Isi berkas itu belum tersimpan sebelum diterapkan."),
     "peringkat": Cara("Peringkat", 15, "Sebelum dibekukan dan sanggahannya diputus, belum ada peringkat resmi."),
+    "petik": Cara("Uji petik", 20, "Data yang tampak rapi baru terbukti sesudah dicocokkan di lapangan."),
     "permintaan_subjek": Cara("Hak subjek data", 20, "Undang-undang memberi waktu tiga hari sejak diterima."),
 }  # fmt: skip
-"""Every kind of task there is (tests/opd/test_tugas_urut.py)."""
+"""Every kind of task there is (tests/binaan/test_tugas.py)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ JUDUL = {
     "verifikasi": "Naskah yang menunggu verifikasi",
     "jabatan_kosong": "Jabatan kosong yang menahan naskah",
     "peringkat": "Peringkat OPD",
+    "petik": "Uji petik",
 }
 KONFIRMASI = "Data yang perlu konfirmasi"
 

@@ -37,6 +37,7 @@ from desa.waktu import awal_triwulan, hari_ini, tambah_bulan, triwulan
 from opd.enums import Peran
 from opd.models import Penugasan
 from opd.rekap.rentang import akhir_triwulan
+from opd.rekap.tugas import tugas_saya
 from tests import pabrik, pabrik_bantuan, pabrik_petik
 from tests.halaman_ketat import visible_text
 
@@ -229,6 +230,52 @@ def test_a_finding_is_kept_once_and_a_later_look_stands_beside_it():
     assert (baru.menggantikan, HasilPetik.objects.count(), c.sesuai, c.tidak_sesuai, c.belum, str(c.semestinya)) == (
         awal, 2, 1, 0, 0, "1.0"
     )  # fmt: skip
+
+
+def test_what_waits_for_a_verifikator_stands_on_beranda():
+    """To draw once the rate is out, then the own facts without a finding; nobody else is asked, and what is done is gone."""
+    isi_triwulan(60)
+    wasit, lain, pembaca = verifikator(), verifikator(), pabrik.buat_pengguna(Peran.PEMBACA)
+
+    def tugas(orang, hari):
+        return [(t.kalimat, t.sejak, t.batas, t.tautan) for t in tugas_saya(orang, until=hari) if t.jenis == "petik"]
+
+    jumat, senin, batas = date(2026, 7, 3), date(2026, 7, 6), date(2026, 7, 30)
+    uji = lock_frame(TAHUN, TW, by=wasit, at=pabrik.pada(jumat))
+    kata = "Kerangka uji petik TW II 2026 sudah dikunci dan menunggu diundi dengan kurs 6 Juli 2026."
+    undi_tugas = [(kata, senin, batas, f"/mutu/uji-petik/{uji.uuid}/undi/")]
+    assert [tugas(wasit, jumat + timedelta(days=n)) for n in range(4)] == [[], [], [], undi_tugas]
+    assert (tugas(lain, senin), tugas(pembaca, senin)) == (undi_tugas, [])
+    draw_sample(uji, Kurs(senin, 16_287), by=wasit, at=pabrik.pada(senin, 17))
+    uji.butir.update(pemeriksa=lain)
+    uji.butir.filter(urutan=1).update(pemeriksa=wasit)
+    alamat = f"/mutu/uji-petik/{uji.uuid}/?pemeriksa=saya&hasil=belum#butir"
+
+    def periksa(n):
+        return [(f"{n} butir uji petik TW II 2026 menunggu Anda periksa di lapangan.", senin, None, alamat)]
+
+    assert [tugas(o, batas) for o in (wasit, lain, pembaca)] == [periksa(1), periksa(3), []]
+    for urutan in (1, 2):
+        pabrik_petik.buat_hasil(uji.butir.get(urutan=urutan))
+    assert [tugas(o, batas) for o in (wasit, lain)] == [[], periksa(2)]
+
+
+def test_a_draw_asks_for_the_verifikator_once():
+    """However many OPDs were drawn: only what each OPD asks of each verifikator grows with them."""
+    hitung = []
+    for tahun, opd in ((2025, 1), (2024, 4)):
+        akhir = date(tahun, 6, 30)
+        for _ in range(opd):
+            p = pabrik.buat_penugasan(mulai=date(tahun, 1, 1))
+            for _ in range(20):
+                pabrik.buat_kegiatan(p, akhir)
+        by = verifikator()
+        uji = lock_frame(tahun, TW, by=by, at=KUNCI)
+        with CaptureQueriesContext(connection) as kueri:
+            draw_sample(uji, KURS, by=by, at=UNDI)
+        peran = sum('FROM "opd_peranpengguna" INNER JOIN "opd_pengguna"' in k["sql"] for k in kueri)
+        hitung.append((uji.butir.count(), peran))
+    assert hitung == [(1, 1), (4, 1)]
 
 
 # --- pages -----------------------------------------------------------------------------------------------------------
