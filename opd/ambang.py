@@ -231,5 +231,3 @@ SERBA_SERATUS = Ambang(
     "Baris rencana aksi yang paling sedikit 3 barisnya sudah dinilai dan semuanya tepat 100 %: lapangan jarang serapi itu.",
 )
 UJI_PETIK_TEMPO = Ambang(30, "hari", "Uji petik diundi paling lambat 30 hari sesudah triwulannya berakhir.")
-TABEL_MUTU = (FOTO_SERUPA, REALISASI_BERLEBIH, SERBA_SERATUS, TARGET_TW_IV, PENCILAN_OMZET)
-"""What the pages of data quality print."""

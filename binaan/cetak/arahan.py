@@ -25,7 +25,7 @@ def open_rounds(user: Pengguna) -> list[TindakLanjut]:
 
 def open_orders_blocks(baris: Sequence[TindakLanjut], *, hari: date) -> Isi:
     """The list on a day."""
-    lewat = sum(t.status == BELUM and t.batas < hari for t in baris)
+    lewat = sum(_overdue(t, hari) > 0 for t in baris)
     judul = f"{ribuan(len(baris))} belum selesai, {ribuan(lewat)} di antaranya lewat batas; yang terlama lewat di atas"
     tabel = Tabel(judul, KOLOM, tuple(_row(t, hari) for t in baris), (), "Semua arahan sudah selesai.")
     return Isi("ARAHAN YANG BELUM SELESAI", (f"Keadaan per {format_tanggal(hari)}",), hari, (tabel,))
@@ -33,9 +33,14 @@ def open_orders_blocks(baris: Sequence[TindakLanjut], *, hari: date) -> Isi:
 
 def _row(t: TindakLanjut, hari: date) -> tuple[str, ...]:
     a, kata = t.arahan, str(t.get_status_display()).lower()
-    if t.status == BELUM and t.batas < hari:
-        kata += f", lewat {ribuan((hari - t.batas).days)} hari"
+    if (lewat := _overdue(t, hari)) > 0:
+        kata += f", lewat {ribuan(lewat)} hari"
     return (
         t.opd.answering_on(hari).nama, a.isi, f"{a.nama_pemberi}, {a.sebagai_pemberi}, {format_tanggal(a.tanggal)}",
         format_tanggal(t.batas), kata,
     )  # fmt: skip
+
+
+def _overdue(t: TindakLanjut, hari: date) -> int:
+    """Days that an answer is missing; 0 where there is one."""
+    return t.hari_lewat(hari) if t.status == BELUM else 0

@@ -117,11 +117,13 @@ def _one(nama: str, buat: Callable[[], Cetak]) -> list[Lembaran]:
 
 def _ranking(user: Pengguna, p: PilihanPaket, hari: date) -> list[Lembaran]:
     """The newest frozen version; none before the first was frozen."""
-    semua = Peringkat.objects.visible_to(user).current().newest().select_related("bobot")
-    satu = semua.first()
-    if satu is None:
-        return []
-    return _one(str(satu), lambda: ranking_paper(user, satu, utuh=intact(satu, masukan=True)))
+    satu = Peringkat.objects.visible_to(user).current().newest().light().first()
+    return [] if satu is None else _one(str(satu), lambda: _frozen(user, satu.uuid))
+
+
+def _frozen(user: Pengguna, uuid: UUID) -> Cetak:
+    satu = Peringkat.objects.visible_to(user).select_related("bobot").get(uuid=uuid)
+    return ranking_paper(user, satu, utuh=intact(satu, masukan=True))
 
 
 def _reports(user: Pengguna, p: PilihanPaket, hari: date) -> list[Lembaran]:

@@ -22,8 +22,6 @@ KOLOM_DESA = (
     Kolom("UMKM berjualan", 12, True), Kolom("UMKM diam", 8, True), Kolom("Kegiatan", 9, True), Kolom("Dana", 16, True),
     Kolom("Omzet", 16, True),
 )  # fmt: skip
-
-
 KUNCI = ("kunjungan", "berjualan", "diam", "kegiatan", "dana", "omzet")
 """The columns of the dashboard's table that the paper has, in its order."""
 RUPIAH = ("dana", "omzet")

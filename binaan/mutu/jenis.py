@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import TextChoices
 
-from opd.ambang import FOTO_SERUPA, REALISASI_BERLEBIH, SERBA_SERATUS, TARGET_TW_IV
+from opd.ambang import FOTO_SERUPA, PENCILAN_OMZET, REALISASI_BERLEBIH, SERBA_SERATUS, TARGET_TW_IV
 
 
 class Kelompok(TextChoices):
@@ -67,7 +67,7 @@ ARTI: dict[JenisTemuan, Arti] = {
     ),
     J.OMZET: Arti(
         K.JANGGAL,
-        "Omzet triwulan sebuah UMKM bergeser dari tahun lalu jauh di luar kebiasaan UMKM lain.",
+        f"Omzet triwulan sebuah UMKM bergeser dari tahun lalu jauh di luar kebiasaan UMKM lain. {PENCILAN_OMZET.arti}",
         "Cocokkan dengan buku kas pemiliknya; koreksi bila salah ketik, biarkan bila benar.",
     ),
     J.BERLEBIH: Arti(

@@ -18,7 +18,6 @@ from binaan.mutu.temuan import Mutu, Temuan, read_quality
 from binaan.versi_data import remember
 from desa.models import Umkm
 from desa.waktu import hari_ini
-from opd.ambang import TABEL_MUTU
 from opd.models import Pengguna
 from opd.views.halaman import paged
 from opd.views.unduh import export
@@ -41,7 +40,6 @@ def ringkas(request: HttpRequest) -> HttpResponse:
         "kelompok": [(k, mutu.per_kelompok[k]) for k in Kelompok],
         "per_opd": mutu.per_opd(),
         "jenis": [(j, a, mutu.per_jenis[j]) for j, a in ARTI.items()],
-        "ambang": TABEL_MUTU,
     }
     return render(request, "mutu/ringkas.html", isi)
 
