@@ -34,7 +34,7 @@ def _columns(kunci: str, judul: str) -> Iterator[KolomDaftar]:
         yield KolomDaftar(judul, lambda b: b.isian["keadaan"].teks, lebar=22)
     elif kunci == "capaian":
         yield KolomDaftar(judul, _share, satuan="%", lebar=16)
-        yield KolomDaftar("Predikat", lambda b: b.isian["capaian"].teks.rpartition("% ")[2], layar=judul, lebar=22)
+        yield KolomDaftar("Predikat", "kata", layar=judul, lebar=22)
     elif kunci == "kunjungan":
         yield KolomDaftar(judul, _value(kunci), lebar=14)
         yield KolomDaftar("Keterangan kunjungan", _visited, layar=judul, lebar=30)

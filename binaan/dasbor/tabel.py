@@ -37,10 +37,11 @@ class Isian:
 
 @dataclass(frozen=True, slots=True)
 class BarisOpd:
-    """One line: who, where, and the figures by the key of their column."""
+    """One line: who, where, and the figures by the key of their column; `kata` stands beside that of the plan."""
 
     rekap: RekapDesa
     predikat: Predikat
+    kata: str
     isian: Mapping[str, Isian]
     alamat_opd: str
     alamat_desa: str
@@ -136,7 +137,7 @@ def _row(d: RekapDesa, k: Kumpulan, t: Tautan, r: Ringkasan) -> BarisOpd:
         "diam": Isian(str(u.diam), u.diam, t.sel("d", p.kode) if u.diam else ""),
         "kosong": Isian(str(kosong), kosong, t.sel("k", p.kode) if kosong else ""),
     }
-    return BarisOpd(d, rencana.predikat, isian | _done(d, k, t), t.opd(p.opd_slug), t.desa(p.kode))
+    return BarisOpd(d, rencana.predikat, rencana.kata, isian | _done(d, k, t), t.opd(p.opd_slug), t.desa(p.kode))
 
 
 def _done(d: RekapDesa, k: Kumpulan, t: Tautan) -> dict[str, Isian]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from desa.ekspor.daftar import Daftar, KolomDaftar
-from opd.ekspor.kolom import UUID_JUDUL, first, village
+from opd.ekspor.kolom import first, identity, village
 from opd.enums import SumberDana
 
 _OPD = KolomDaftar("OPD", "penugasan.opd.singkatan", lebar=22)
@@ -36,7 +36,7 @@ KEGIATAN = Daftar(
         KolomDaftar("Dana", lambda k: sum(d.jumlah_rp for d in k.dana_tampil) or None, satuan="Rp"),
         *(KolomDaftar(f"Sumber {s.label}", _fund(s), layar="Dana", satuan="Rp") for s in SumberDana),
         KolomDaftar("Foto", "jumlah_foto", lebar=8),
-        KolomDaftar(UUID_JUDUL, "uuid", layar="Kegiatan", lebar=38),
+        identity("Kegiatan"),
     ),
     "Kegiatan yang dicatat OPD pendamping",
     ("Dana yang kosong berarti tanpa dana, bukan belum diketahui.",),
@@ -53,7 +53,7 @@ KUNJUNGAN = Daftar(
         KolomDaftar("Kepala hadir", "kepala_hadir", lebar=14),
         KolomDaftar("Warga", "jumlah_warga", satuan="orang", lebar=14),
         KolomDaftar("Foto", "jumlah_foto", lebar=8),
-        KolomDaftar(UUID_JUDUL, "uuid", layar="Kunjungan", lebar=38),
+        identity("Kunjungan"),
     ),
     "Kunjungan yang dicatat OPD pendamping; nama warga tidak dimuat",
 )
@@ -71,7 +71,7 @@ BANTUAN = Daftar(
         _OPD,
         KolomDaftar("Penerima", "jumlah_penerima", lebar=12),
         KolomDaftar("Nilai", "nilai_rp", satuan="Rp"),
-        KolomDaftar(UUID_JUDUL, "uuid", layar="Yang diserahkan", lebar=38),
+        identity("Yang diserahkan"),
     ),
     "Serah terima yang dicatat OPD pendamping; nama penerima tidak dimuat",
     ("Nilai yang kosong berarti belum diketahui, bukan nol.",),
@@ -83,7 +83,7 @@ ASESMEN = Daftar(
     (
         *first(*_DESA, KolomDaftar("Tanggal", "tanggal", lebar=12)),
         KolomDaftar("Asesmen", lambda b: "awal" if b[1] else "ulang", lebar=12),
-        *first(_OPD, KolomDaftar(UUID_JUDUL, "uuid", layar="Desa", lebar=38)),
+        *first(_OPD, identity("Desa")),
     ),
     "Asesmen yang diisi OPD pendamping",
 )

@@ -7,7 +7,7 @@ from typing import Any
 from desa.angka import format_tanggal
 from desa.ekspor.daftar import Daftar, KolomDaftar
 from desa.models import PotretKesejahteraan
-from opd.ekspor.kolom import UUID_JUDUL, first, joined, place, village
+from opd.ekspor.kolom import DATA_PRIBADI, first, identity, joined, place, village
 from opd.rekap.potret import BarisPotret, Tunggu
 from opd.rekap.sel import Sel
 
@@ -90,10 +90,10 @@ KELUARGA = Daftar(
         KolomDaftar("Alamat rumah", "alamat", lebar=34),
         KolomDaftar("Nomor", "nomor", lebar=24),
         KolomDaftar("Keadaan", "nama_keadaan", lebar=20),
-        KolomDaftar(UUID_JUDUL, "uuid", layar="Kepala keluarga", lebar=38),
+        identity("Kepala keluarga"),
     ),
     "Keluarga sasaran yang dicatat OPD pendamping",
-    ("Berkas ini memuat data pribadi: simpan di komputer kantor dan hapus sesudah dipakai.",),
+    (DATA_PRIBADI,),
 )
 
 ENTAS = Daftar(
@@ -104,8 +104,8 @@ ENTAS = Daftar(
         *village("desa"),
         KolomDaftar("Keadaan", "kata", lebar=34),
         KolomDaftar("Sejak", "sejak", lebar=12),
-        KolomDaftar(UUID_JUDUL, "uuid", layar="Kepala keluarga", lebar=38),
+        identity("Kepala keluarga"),
     ),
     "Status keluarga yang dicatat OPD dan diverifikasi",
-    ("Berkas ini memuat data pribadi: simpan di komputer kantor dan hapus sesudah dipakai.",),
+    (DATA_PRIBADI,),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from operator import attrgetter
@@ -11,27 +11,28 @@ from typing import Any
 from desa.ekspor.daftar import KolomDaftar
 from desa.waktu import tanggal_wit
 
-UUID_JUDUL = "Pengenal"
+DATA_PRIBADI = "Berkas ini memuat data pribadi: simpan di komputer kantor dan hapus sesudah dipakai."
+"""The note of every list that names persons."""
 
 
-def village(jalan: str, layar: str = "") -> tuple[KolomDaftar, ...]:
+def village(jalan: str, layar: str = "Desa") -> tuple[KolomDaftar, ...]:
     """Where a row is: the village at this path, in columns that can be sorted."""
-    return (
-        KolomDaftar("Desa", f"{jalan}.nama", layar, lebar=24),
-        KolomDaftar("Kecamatan", f"{jalan}.kecamatan.nama", layar or "Desa", lebar=24),
-        KolomDaftar("Kabupaten/kota", f"{jalan}.kecamatan.kabupaten.nama_singkat", layar or "Desa", lebar=26),
-        KolomDaftar("Kode desa", f"{jalan}.kode", layar or "Desa", lebar=16),
-    )
+    return _where(jalan, ("nama", "kecamatan.nama", "kecamatan.kabupaten.nama_singkat", "kode"), layar)
 
 
-def place(jalan: str, layar: str = "") -> tuple[KolomDaftar, ...]:
+def place(jalan: str) -> tuple[KolomDaftar, ...]:
     """The same of a BarisPenugasan, which holds its names as texts."""
-    return (
-        KolomDaftar("Desa", f"{jalan}.desa", layar, lebar=24),
-        KolomDaftar("Kecamatan", f"{jalan}.kecamatan", layar or "Desa", lebar=24),
-        KolomDaftar("Kabupaten/kota", f"{jalan}.kabupaten", layar or "Desa", lebar=26),
-        KolomDaftar("Kode desa", f"{jalan}.kode", layar or "Desa", lebar=16),
-    )
+    return _where(jalan, ("desa", "kecamatan", "kabupaten", "kode"), "Desa")
+
+
+def _where(jalan: str, bagian: Sequence[str], layar: str) -> tuple[KolomDaftar, ...]:
+    kepala = (("Desa", 24), ("Kecamatan", 24), ("Kabupaten/kota", 26), ("Kode desa", 16))
+    return tuple(KolomDaftar(j, f"{jalan}.{b}", layar, lebar=n) for (j, n), b in zip(kepala, bagian, strict=True))
+
+
+def identity(layar: str) -> KolomDaftar:
+    """What ties a row of a file to the record that stands under the heading `layar`."""
+    return KolomDaftar("Pengenal", "uuid", layar, lebar=38)
 
 
 def first(*kolom: KolomDaftar) -> tuple[KolomDaftar, ...]:
@@ -42,6 +43,11 @@ def first(*kolom: KolomDaftar) -> tuple[KolomDaftar, ...]:
 def second(*kolom: KolomDaftar) -> tuple[KolomDaftar, ...]:
     """These columns of the second of what a row is made of."""
     return tuple(replace(k, nilai=_part(k, 1)) for k in kolom)
+
+
+def second_if(ada: str, nama: str) -> Callable[[Any], Any]:
+    """The figure `nama` of the second, where its count `ada` is not 0: of nothing there is none."""
+    return lambda baris: getattr(baris[1], nama) if getattr(baris[1], ada) else None
 
 
 def _part(kolom: KolomDaftar, nomor: int) -> Callable[[Any], Any]:

@@ -6,18 +6,8 @@ from operator import attrgetter
 from typing import Any
 
 from desa.ekspor.daftar import Daftar, KolomDaftar
-from opd.ekspor.kolom import day, first, village
-from opd.rekap.mitra import JumlahMitra
-from opd.rekap.pameran import JumlahPameran
+from opd.ekspor.kolom import day, first, second_if, village
 from opd.rekap.permintaan_pasar import Giliran, state_of
-
-
-def _of_partner(nama: str) -> Any:
-    def baca(b: tuple[Any, JumlahMitra]) -> Any:
-        return getattr(b[1], nama) if b[1].janji else None
-
-    return baca
-
 
 MITRA = Daftar(
     "Mitra",
@@ -30,11 +20,11 @@ MITRA = Daftar(
             KolomDaftar("Jenis", "get_jenis_display", lebar=22),
         ),
         KolomDaftar("Janji", lambda b: b[1].janji, lebar=10),
-        KolomDaftar("Dijanjikan", _of_partner("janji_rp"), satuan="Rp"),
-        KolomDaftar("Janji tanpa nilai rupiah", _of_partner("tanpa_rp"), layar="Dijanjikan", lebar=12),
-        KolomDaftar("Diserahkan", _of_partner("serah_rp"), satuan="Rp"),
-        KolomDaftar("Terpenuhi", _of_partner("persen"), satuan="%", lebar=14),
-        KolomDaftar("Desa", _of_partner("desa"), lebar=10),
+        KolomDaftar("Dijanjikan", second_if("janji", "janji_rp"), satuan="Rp"),
+        KolomDaftar("Janji tanpa nilai rupiah", second_if("janji", "tanpa_rp"), layar="Dijanjikan", lebar=12),
+        KolomDaftar("Diserahkan", second_if("janji", "serah_rp"), satuan="Rp"),
+        KolomDaftar("Terpenuhi", second_if("janji", "persen"), satuan="%", lebar=14),
+        KolomDaftar("Desa", second_if("janji", "desa"), lebar=10),
     ),
     "Janji dan penyerahan yang dicatat OPD",
     ("Persen dihitung dari janji yang bernilai rupiah.",),
@@ -87,13 +77,6 @@ PEMBELI = Daftar(
 )
 
 
-def _of_fair(nama: str) -> Any:
-    def baca(b: tuple[Any, JumlahPameran]) -> Any:
-        return getattr(b[1], nama) if b[1].umkm else None
-
-    return baca
-
-
 PAMERAN = Daftar(
     "Pameran",
     "Pameran, terbaru di atas",
@@ -106,9 +89,9 @@ PAMERAN = Daftar(
             KolomDaftar("Hari terakhir", "akhir", layar="Hari", lebar=12),
         ),
         KolomDaftar("UMKM", lambda b: b[1].umkm, lebar=10),
-        KolomDaftar("Terjual", _of_fair("omzet_rp"), satuan="Rp"),
-        KolomDaftar("Pesanan", _of_fair("pesanan_rp"), satuan="Rp"),
-        KolomDaftar("Banyaknya pesanan", _of_fair("pesanan"), layar="Pesanan", lebar=12),
+        KolomDaftar("Terjual", second_if("umkm", "omzet_rp"), satuan="Rp"),
+        KolomDaftar("Pesanan", second_if("umkm", "pesanan_rp"), satuan="Rp"),
+        KolomDaftar("Banyaknya pesanan", second_if("umkm", "pesanan"), layar="Pesanan", lebar=12),
     ),
     "Hasil pameran yang dicatat OPD",
 )

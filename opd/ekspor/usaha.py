@@ -8,7 +8,7 @@ from datetime import date
 from desa.angka import format_triwulan
 from desa.ekspor.daftar import Daftar, KolomDaftar
 from desa.enums import JenisLegalitas
-from opd.ekspor.kolom import UUID_JUDUL, first, joined, second, village
+from opd.ekspor.kolom import DATA_PRIBADI, first, identity, joined, second, village
 from opd.rekap.deret_omzet import BarisOmzet
 from opd.rekap.legalitas import ATURAN, BarisLegalitas
 from opd.rekap.naik_kelas import NaikKelas
@@ -24,7 +24,7 @@ UMKM = Daftar(
         KolomDaftar("Bentuk", "get_bentuk_display", lebar=14),
         KolomDaftar("Keadaan", lambda u: KeadaanUmkm(u.keadaan), lebar=18),
         KolomDaftar("Dibina sejak", "dibina_sejak", lebar=14),
-        KolomDaftar(UUID_JUDUL, "uuid", layar="UMKM", lebar=38),
+        identity("UMKM"),
         KolomDaftar("Versi", "versi", layar="UMKM", lebar=8),
     ),
     "UMKM yang dicatat OPD pendamping; keadaan dibaca dari tiga bulan penjualan terakhir yang sudah jatuh tempo",
@@ -97,7 +97,7 @@ PEMBIAYAAN = Daftar(
         KolomDaftar("Tanggal pencairan", "dicairkan_pada", layar="Dicairkan", lebar=14),
     ),
     "Pengajuan yang dicatat OPD pendamping",
-    ("Berkas ini memuat data pribadi: simpan di komputer kantor dan hapus sesudah dipakai.",),
+    (DATA_PRIBADI,),
 )
 
 
