@@ -69,11 +69,6 @@ class Lembar:
     baris: Iterable[Sequence[Any]]
 
 
-def tulis_daftar(lembar: str, judul: str, kolom: Sequence[tuple[str, int]], baris: Iterable[Sequence[Any]]) -> bytes:
-    """A list that goes out, on one sheet under one line."""
-    return tulis_lembar(Lembar(lembar, (judul,), kolom, baris))
-
-
 def tulis_lembar(*lembar: Lembar) -> bytes:
     """A workbook of lists."""
     buku = Workbook(write_only=True)

@@ -7,8 +7,7 @@ nothing names yet goes altogether, or the mended list would find it there and ch
 from __future__ import annotations
 
 import uuid as uuid_
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection
 from dataclasses import fields
 from datetime import datetime
 from typing import Any
@@ -20,7 +19,6 @@ from desa.angka import format_bulan, format_waktu
 from desa.enums import StatusPotret
 from desa.models import (
     Catatan,
-    Desa,
     Penjualan,
     PenjualanSaluran,
     PerkembanganUmkm,
@@ -29,6 +27,7 @@ from desa.models import (
     make_catatan,
 )
 from desa.waktu import akhir_bulan
+from opd.actions.impor_baris import sales_notes, sales_uuid
 from opd.actions.isi_perkembangan import IsiPerkembangan
 from opd.actions.isi_umkm import TERBUKA, IsiUmkm, stored_fields
 from opd.actions.kunci import TERKUNCI, lock_villages
@@ -126,7 +125,7 @@ def _put_back(umkm: Umkm, perubahan: dict[str, list[Any]], alasan: str, *, by: P
 
 def undo_penjualan(impor: Impor, alasan: str, *, by: Pengguna, at: datetime) -> int:
     """Each month as it was before: not reported, or what stood there; how many rows."""
-    semua = [p for p in _written(Penjualan, impor, "umkm__desa") if p.uuid == _sales_uuid(impor, p)]
+    semua = [p for p in _written(Penjualan, impor, "umkm__desa") if p.uuid == sales_uuid(impor, p)]
     desa = {p.umkm.desa_id for p in semua}
     _require_villages(by, desa)
     buku = lock_villages(*desa, by=by, at=at)
@@ -150,12 +149,10 @@ def undo_penjualan(impor: Impor, alasan: str, *, by: Pengguna, at: datetime) -> 
         if not b.batal
     ]
     PenjualanSaluran.objects.bulk_create(bagian, batch_size=500)
-    Catatan.objects.bulk_create(_sales_notes(semua, saluran, alasan, by=by, at=at), batch_size=500)
+    kabar = [(p.umkm.desa_id, p.bulan, p.umkm_id, [_told(p, saluran), _told(p.menggantikan, saluran)]) for p in semua]
+    catatan = sales_notes("mengembalikan penjualan", kabar, alasan, by=by, at=at)
+    Catatan.objects.bulk_create(catatan, batch_size=500)
     return len(semua)
-
-
-def _sales_uuid(impor: Impor, p: Penjualan) -> uuid_.UUID:
-    return uuid_.uuid5(impor.uuid, f"{p.umkm_id}/{p.bulan:%Y-%m}")
 
 
 def _taken_back(p: Penjualan, alasan: str, *, by: Pengguna, at: datetime) -> Penjualan:
@@ -182,23 +179,6 @@ def _told(p: Penjualan | None, saluran: dict[int, Saluran]) -> str:
     if p is not None and not p.batal:
         keadaan = (p.omzet_rp, p.berjualan, saluran.get(p.pk, ()))
     return tell(keadaan)
-
-
-def _sales_notes(
-    semua: Iterable[Penjualan], saluran: dict[int, Saluran], alasan: str, *, by: Pengguna, at: datetime
-) -> list[Catatan]:
-    """One audit row for each village and month, as the list itself wrote it."""
-    kelompok: dict[Any, list[Penjualan]] = defaultdict(list)
-    for p in semua:
-        kelompok[p.umkm.desa_id, p.bulan].append(p)
-    desa = {d.pk: d for d in Desa.objects.with_place().filter(pk__in={d for d, _ in kelompok})}
-    return [
-        make_catatan(
-            by, f"mengembalikan penjualan {format_bulan(bulan)}", desa[desa_id], at=at, alasan=alasan,
-            perubahan={f"umkm {p.umkm_id}": [_told(p, saluran), _told(p.menggantikan, saluran)] for p in isi},
-        )
-        for (desa_id, bulan), isi in kelompok.items()
-    ]  # fmt: skip
 
 
 # --- states and potret --------------------------------------------------------------------------------------------------

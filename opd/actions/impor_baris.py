@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid as uuid_
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -170,7 +170,7 @@ def prepare_sales(impor: Impor, baris: Sequence[BarisRencana], *, by: Pengguna, 
     alasan = f"Impor penjualan {impor.nama_berkas}"[:500]
     baru = [
         Penjualan(
-            uuid=uuid_.uuid5(impor.uuid, f"{i.umkm_id}/{i.bulan:%Y-%m}"),
+            uuid=sales_uuid(impor, i),
             umkm_id=i.umkm_id,
             bulan=i.bulan,
             omzet_rp=i.omzet_rp,
@@ -184,7 +184,8 @@ def prepare_sales(impor: Impor, baris: Sequence[BarisRencana], *, by: Pengguna, 
         )
         for i in isi_semua
     ]
-    catatan = _sales_notes(isi_semua, alasan, by=by, at=at)
+    perubahan = [(i.desa_id, i.bulan, i.umkm_id, [i.tadinya, i.kini]) for i in isi_semua]
+    catatan = sales_notes("mencatat penjualan", perubahan, alasan, by=by, at=at)
     return PenjualanSiap(isi_semua, baru, _channels(baru, isi_semua), catatan)
 
 
@@ -220,16 +221,20 @@ def _require_unlocked(isi_semua: Sequence[IsiPenjualan], buku: BukuKunci) -> Non
             raise ValidationError(oleh.kalimat, code=TERKUNCI)
 
 
-def _sales_notes(isi_semua: Sequence[IsiPenjualan], alasan: str, *, by: Pengguna, at: datetime) -> list[Catatan]:
-    """One audit row per village and month, as the monthly form writes it."""
-    kelompok: dict[tuple[int, date], list[IsiPenjualan]] = defaultdict(list)
-    for i in isi_semua:
-        kelompok[(i.desa_id, i.bulan)].append(i)
-    desa = {d.pk: d for d in Desa.objects.with_place().filter(pk__in={i.desa_id for i in isi_semua})}
+def sales_uuid(impor: Impor, bulanan: IsiPenjualan | Penjualan) -> uuid_.UUID:
+    """The id of a month of sales that a list wrote."""
+    return uuid_.uuid5(impor.uuid, f"{bulanan.umkm_id}/{bulanan.bulan:%Y-%m}")
+
+
+def sales_notes(
+    apa: str, perubahan: Iterable[tuple[int, date, int, list[Any]]], alasan: str, *, by: Pengguna, at: datetime
+) -> list[Catatan]:
+    """One audit row per village and month, as the monthly form writes it, of (village, month, enterprise, [before, now])."""
+    kelompok: dict[tuple[int, date], dict[str, list[Any]]] = defaultdict(dict)
+    for desa_id, bulan, umkm_id, nilai in perubahan:
+        kelompok[desa_id, bulan][f"umkm {umkm_id}"] = nilai
+    desa = {d.pk: d for d in Desa.objects.with_place().filter(pk__in={desa_id for desa_id, _ in kelompok})}
     return [
-        make_catatan(
-            by, f"mencatat penjualan {format_bulan(bulan)}", desa[desa_id], at=at, alasan=alasan,
-            perubahan={f"umkm {i.umkm_id}": [i.tadinya, i.kini] for i in isi},
-        )
+        make_catatan(by, f"{apa} {format_bulan(bulan)}", desa[desa_id], at=at, alasan=alasan, perubahan=isi)
         for (desa_id, bulan), isi in kelompok.items()
-    ]  # fmt: skip
+    ]

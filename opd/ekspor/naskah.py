@@ -6,6 +6,7 @@ from typing import Any
 
 from desa.ekspor.daftar import Daftar, KolomDaftar
 from opd.ekspor.kolom import day, joined, village
+from opd.impor.rencana import Hasil
 from opd.rekap.daftar_rencana import BarisDaftar
 from opd.rekap.meja import Meja
 
@@ -134,11 +135,9 @@ IMPOR = Daftar(
         KolomDaftar("Diunggah oleh", "diunggah_oleh.__str__", layar="Diunggah", lebar=30),
         KolomDaftar("Keadaan", "get_status_display", lebar=22),
         KolomDaftar("Diterapkan", "diterapkan_pada", layar="Keadaan", lebar=18),
-        KolomDaftar("Dibatalkan", "dibatalkan_pada", layar="Keadaan", lebar=18),
-        KolomDaftar("Baru", _rows("baru"), layar="Hasil", satuan="baris", lebar=12),
-        KolomDaftar("Berubah", _rows("berubah"), layar="Hasil", satuan="baris", lebar=12),
-        KolomDaftar("Tidak berubah", _rows("sama"), layar="Hasil", satuan="baris", lebar=12),
-        KolomDaftar("Ditolak", _rows("ditolak"), layar="Hasil", satuan="baris", lebar=12),
+        *(KolomDaftar(str(h.label), _rows(h), layar="Hasil", satuan="baris", lebar=12) for h in Hasil),
+        KolomDaftar("Dibatalkan", "dibatalkan_pada", layar="Hasil", lebar=18),
+        KolomDaftar("Dibatalkan oleh", "dibatalkan_oleh.__str__", layar="Hasil", lebar=30),
     ),
     "Unggahan yang dapat dibaca pengunduh",
 )

@@ -62,6 +62,15 @@ from opd.views.unduh import export
 
 BARIS_PER_HALAMAN = 50
 PELAKU = ("sk", "diunggah_oleh", "diterapkan_oleh", "dibatalkan_oleh")
+LIHAT = {
+    JenisImpor.LAMPIRAN: ("penugasan:daftar", "penugasan"),
+    JenisImpor.KELUARGA: ("keluarga:daftar", "keluarga"),
+    JenisImpor.POTRET: ("potret:daftar", "potret"),
+    JenisImpor.INDEKS: ("indeks:daftar", "indeks desa"),
+    JenisImpor.SKOR: ("indeks:daftar", "indeks desa"),
+    JenisImpor.MAKRO: ("konteks:makro", "konteks makro"),
+}
+"""Where the rows of an applied list stand; else with the enterprises."""
 TEMPLAT = {JenisImpor.PENJUALAN: TemplatForm, JenisImpor.PERKEMBANGAN: TemplatTriwulanForm}
 
 
@@ -178,7 +187,14 @@ def _tampilkan(
     """The preview of a waiting upload, or what became of one that is done."""
     if impor.status != StatusImpor.PRATINJAU:
         tolak = refusal_to_undo(impor, by=request.user, at=timezone.now())
-        isi = {"impor": impor, "hitungan": _hitungan(impor), "tolak": tolak, "sampai": undo_until(impor)}
+        lihat = LIHAT.get(JenisImpor(impor.jenis), ("umkm:daftar", "UMKM"))
+        isi = {
+            "impor": impor,
+            "hitungan": _hitungan(impor),
+            "tolak": tolak,
+            "sampai": undo_until(impor),
+            "lihat": lihat,
+        }
         return render(request, "impor/selesai.html", isi, status=status)
     if impor.jenis in BERNAMA:
         note_record(request, "pratinjau impor", impor)
