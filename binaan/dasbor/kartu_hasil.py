@@ -92,7 +92,7 @@ def progress_card(r: Ringkasan, t: Tautan) -> Kartu:
     return Kartu(
         "kk-miskin-ekstrem-kini",
         "KK miskin ekstrem",
-        f"{ribuan(j.kini)} KK" if j.terukur else BELUM_TERUKUR,
+        f"{ribuan(j.kini)} KK" if j.terukur else j.perubahan,
         f"{j.perubahan} dari {ribuan(j.dasar)} KK pada garis dasar" if j.terukur else "",
         t.kemajuan("terukur") if j.terukur else "",
         catatan="Hanya desa yang potretnya sesumber dan searti; menyebut perubahan, bukan sebabnya",

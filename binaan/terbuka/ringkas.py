@@ -111,8 +111,7 @@ def _plans(saat: Saat, r: Ringkasan) -> AngkaUmum:
 def _poverty(j: Jumlah) -> AngkaUmum:
     cakupan = f"{format_ribuan(j.terukur)} dari {format_ribuan(j.desa)} desa yang dapat dibandingkan"
     if not j.terukur:
-        return AngkaUmum(
-            "KK miskin ekstrem", "belum dapat diukur", "menunggu potret kedua yang sejenis", cakupan, "kemiskinan"
-        )
+        menunggu = "" if j.tertutup else "menunggu potret kedua yang sejenis"
+        return AngkaUmum("KK miskin ekstrem", j.perubahan, menunggu, cakupan, "kemiskinan")
     arti = f"KK, dari {format_ribuan(j.dasar)} KK pada garis dasar ({j.perubahan})"
     return AngkaUmum("KK miskin ekstrem", format_ribuan(j.kini), arti, cakupan, "kemiskinan")

@@ -181,6 +181,7 @@ class Jumlah:
     desa: int
     berdasar: int
     terukur: int
+    tidak_sebanding: int
     tertutup: int
     dasar: int
     kini: int
@@ -193,9 +194,12 @@ class Jumlah:
     @property
     def perubahan(self) -> str:
         """The change of the sums in words, or why it cannot be said."""
-        if not self.terukur:
-            return "belum dapat diukur"
-        return str(Keadaan.TIDAK_BERLAKU.label) if self.penurunan is None else change_words(self.penurunan)
+        if self.terukur:
+            return str(Keadaan.TIDAK_BERLAKU.label) if self.penurunan is None else change_words(self.penurunan)
+        if self.tertutup:
+            return TERTUTUP
+        satu_sebab = 0 < self.berdasar == self.tidak_sebanding
+        return str(Keadaan.TIDAK_SEBANDING.label) if satu_sebab else "belum dapat diukur"
 
 
 def _index_words(r: RekapIndeks) -> str:
@@ -216,6 +220,7 @@ def total(ukur: Iterable[Terlihat]) -> Jumlah:
         desa=len(semua),
         berdasar=sum(t.banding.dasar is not None for t in semua),
         terukur=len(pasangan),
+        tidak_sebanding=sum(t.banding.keadaan == Keadaan.TIDAK_SEBANDING for t in semua),
         tertutup=sum(t.tertutup for t in semua),
         dasar=sum(dasar for dasar, _ in pasangan),
         kini=sum(kini for _, kini in pasangan),

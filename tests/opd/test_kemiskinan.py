@@ -116,7 +116,7 @@ def test_sums_are_sums_over_sums_with_their_coverage():
             if kk is not None:
                 buat_potret(p.desa, hari, kk_miskin_ekstrem=kk)
     baris = rekap_kemiskinan(buat_pengguna(Peran.PEMBACA), until=HARI)
-    jumlah = Jumlah(desa=5, berdasar=4, terukur=3, tertutup=0, dasar=110, kini=65)
+    jumlah = Jumlah(desa=5, berdasar=4, terukur=3, tidak_sebanding=0, tertutup=0, dasar=110, kini=65)
     assert total(b.program for b in baris) == jumlah
     assert (jumlah.penurunan, jumlah.perubahan) == (Decimal("40.9"), "turun 40,9 %")
     assert [j for _, j in by_opd(baris)] == [jumlah]
@@ -136,9 +136,32 @@ def test_who_may_not_see_families_gets_sums_of_what_is_shown():
         "opd lain": buat_pengguna(Peran.OPERATOR_OPD, opd=satu.opd),
     }
     hasil = {n: total(b.program for b in rekap_kemiskinan(u, until=HARI)) for n, u in buka.items()}
-    penuh = Jumlah(desa=2, berdasar=2, terukur=2, tertutup=0, dasar=120, kini=53)
-    sebagian = Jumlah(desa=2, berdasar=2, terukur=1, tertutup=1, dasar=60, kini=50)
+    penuh = Jumlah(desa=2, berdasar=2, terukur=2, tidak_sebanding=0, tertutup=0, dasar=120, kini=53)
+    sebagian = Jumlah(desa=2, berdasar=2, terukur=1, tidak_sebanding=0, tertutup=1, dasar=60, kini=50)
     assert hasil == {"verifikator": penuh, "opd": penuh} | dict.fromkeys(("pembaca", "pimpinan", "opd lain"), sebagian)
+
+
+@pytest.mark.parametrize(
+    ("isi", "kata"),
+    [
+        ([("p3ke", 40, "dtsen", 20)], "tidak dapat dibandingkan"),
+        ([("p3ke", 40, "dtsen", 20), (None, None, None, None)], "tidak dapat dibandingkan"),
+        ([("p3ke", 40, "dtsen", 20), ("dtsen", 40, None, None)], "belum dapat diukur"),
+        ([("p3ke", 40, "dtsen", 20), ("dtsen", 40, "dtsen", 3)], "tidak ditampilkan (kelompok kecil)"),
+        ([("p3ke", 40, "dtsen", 20), ("dtsen", 40, "dtsen", 20)], "turun 50,0 %"),
+        ([(None, None, None, None)], "belum dapat diukur"),
+    ],
+)
+def test_a_sum_that_cannot_be_said_names_the_reason_of_its_villages(isi, kata):
+    """Seen red with "belum dapat diukur" for all that is not measured."""
+    opd = buat_opd()
+    for sumber, dasar, sumber_kini, kini in isi:
+        p = buat_penugasan(opd=opd)
+        for hari, s, kk in ((A, sumber, dasar), (D, sumber_kini, kini)):
+            if s:
+                buat_potret(p.desa, hari, sumber=s, kk_miskin_ekstrem=kk)
+    baris = rekap_kemiskinan(buat_pengguna(Peran.PEMBACA), until=HARI)
+    assert [j.perubahan for _, j in by_opd(baris)] == [total(b.program for b in baris).perubahan] == [kata]
 
 
 def test_each_kind_of_index_changes_by_itself():
