@@ -33,8 +33,8 @@ KEMISKINAN = Kelompok(
             "Turun, naik (%)",
             "Garis dasar dikurangi kini, dibagi garis dasar; per OPD dan provinsi jumlah dibagi jumlah. "
             "“Tidak berlaku” bila garis dasarnya 0 KK, “tidak dapat dibandingkan” bila sumber atau artinya "
-            "berganti, “belum dapat diukur” bila potretnya baru satu. Banyaknya desa yang tercakup selalu "
-            "disebut.",
+            "berganti (pada jumlah: di semua desa yang berdasar), “belum dapat diukur” bila potretnya baru satu. "
+            "Banyaknya desa yang tercakup selalu disebut.",
             rumus="(garis dasar − kini) ÷ garis dasar × 100",
             halaman=(("Kemajuan", "kemajuan:daftar"),),
         ),
@@ -84,7 +84,8 @@ DAMPAK = Kelompok(
             "p-dan-p-undian",
             "p dan p undian",
             "Peluang melihat selisih sebesar itu bila pendampingan tidak berpengaruh; yang kedua dengan "
-            "mengundi ulang desa mana yang disebut dibina. Di bawah 0,05 disebut nyata.",
+            "mengundi ulang desa mana yang disebut dibina. Di bawah 0,05 disebut nyata. p subindeks dikoreksi "
+            "karena tiga yang dilihat (Holm), kisaran 95 %-nya tidak.",
         ),
         Arti(
             "terkecil-dikenali",

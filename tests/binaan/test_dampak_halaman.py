@@ -80,6 +80,8 @@ def test_difference_put_in_is_said_with_its_interval(client):
         f"(IDM 2022 sampai 2024, kisaran 95 %: {d.kisaran}; 12 desa binaan dan "
     ) in isi
     assert kalimat.TETAP in isi
+    assert "p-nya sudah dikoreksi (Holm)" in isi
+    assert "kisaran 95 % di sampingnya tidak dikoreksi." in isi
 
 
 def test_every_count_and_every_change_opens_its_villages(client):
