@@ -16,10 +16,10 @@ from opd.models import DanaKegiatan, Kegiatan, Penugasan
 LANGKAH = 100_000_000
 """Between the primary key of a row and that of its next copy."""
 UNIK = {
-    "desa_umkm.nib": "CASE WHEN t.nib = '' THEN '' ELSE lpad((t.nib::bigint + k * 1000000)::text, 13, '0') END",
-    "desa_produk.kode": "translate(substr(md5(t.kode || k), 1, length(t.kode)), '01', 'xy')",
+    "desa_umkm.nib": "CASE WHEN t.nib = '' THEN '' ELSE lpad((t.nib::bigint + s.k * 1000000)::text, 13, '0') END",
+    "desa_produk.kode": "translate(substr(md5(t.kode || s.k), 1, length(t.kode)), '01', 'xy')",
 }
-"""What a unique column of text becomes in copy k."""
+"""What a unique column of text becomes in copy s.k."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ def _copy_sql(m: type[models.Model], semua: list[type[models.Model]]) -> str:
     for f in m._meta.concrete_fields:
         kolom.append(f'"{f.column}"')
         if f.primary_key:
-            nilai.append(f"t.{f.column} + k * {LANGKAH}::bigint")
+            nilai.append(f"t.{f.column} + s.k * {LANGKAH}::bigint")
         elif isinstance(f, models.ForeignKey) and f.related_model is Desa:
             sambung += f" LEFT JOIN peta_desa d_{f.column} ON d_{f.column}.lama = t.{f.column} AND d_{f.column}.k = s.k"
             nilai.append(f"d_{f.column}.baru")
@@ -128,7 +128,7 @@ def _copy_sql(m: type[models.Model], semua: list[type[models.Model]]) -> str:
         else:
             nilai.append(UNIK.get(f"{_t(m)}.{f.column}", f't."{f.column}"'))
     return (
-        f"INSERT INTO {_t(m)} ({', '.join(kolom)}) SELECT {', '.join(nilai).replace(' k ', ' s.k ')} FROM {_t(m)} t"
+        f"INSERT INTO {_t(m)} ({', '.join(kolom)}) SELECT {', '.join(nilai)} FROM {_t(m)} t"
         f" JOIN pilih_{_t(m)} USING (id) CROSS JOIN generate_series(1, %s) s(k){sambung}"
     )
 
