@@ -92,12 +92,19 @@ def run_next(kerja: Mapping[str, Kerja]) -> bool:
     try:
         p = take_work(at=timezone.now()) if work_waits(timezone.now()) else None
     except OperationalError:
+        _leave_broken()
         return False
     if p is None:
         return False
     with _heartbeat(p):
         _run(p, kerja)
     return True
+
+
+def _leave_broken() -> None:
+    """Let go of a connection that the database ended, as it does when it restarts; the next statement opens another."""
+    if not connection.is_usable():
+        connection.close()
 
 
 def _run(p: Pekerjaan, kerja: Mapping[str, Kerja]) -> None:
@@ -117,6 +124,7 @@ def _run(p: Pekerjaan, kerja: Mapping[str, Kerja]) -> None:
         raise
     except OperationalError:
         LOG.exception("Basis data tidak menjawab pekerjaan %s.", p.uuid)
+        _leave_broken()
         release_work(p, at=timezone.now(), diulang=True)
     except PermissionDenied as galat:
         fail_work(p, str(galat) or TIDAK_BERHAK, at=timezone.now())
@@ -160,9 +168,11 @@ def _beat(p: Pekerjaan, usai: threading.Event) -> None:
         while not usai.wait(DENYUT):
             if time.monotonic() > batas:
                 os._exit(1)
-            with contextlib.suppress(DatabaseError):  # busy now, asked again in ten seconds
+            try:
                 if not renew_lease(p, at=timezone.now()):
                     return
+            except DatabaseError:  # busy or restarting now, asked again in ten seconds
+                _leave_broken()
     finally:
         connection.close()
 

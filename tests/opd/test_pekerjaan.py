@@ -1,16 +1,18 @@
 """Long work: asked for once, one at a time, taken over when its worker dies, stopped when taken back, told to its owner alone.
 
 Seen red: the lease left out of the conditional updates, `complete_work` outside the transaction of what it stores, and the
-right not asked again when the work runs.
+right not asked again when the work runs; on PostgreSQL a connection that was ended and kept.
 """
 
 from __future__ import annotations
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.urls import reverse
 
 from desa.models import Catatan, record
@@ -31,6 +33,7 @@ from opd.actions.antrean import (
 from opd.actions.pekerjaan import ANTRE_TERBANYAK, IsiPekerjaan, cancel_work, request_work
 from opd.actions.retensi import remove_due
 from opd.enums import JenisPekerjaan
+from opd.kerja import putar
 from opd.kerja.putar import GANGGUAN, TIDAK_BERHAK, run_next
 from opd.models import Pekerjaan, PeranPengguna
 from tests.pabrik import SEKARANG, buat_pengguna
@@ -163,6 +166,46 @@ def test_a_database_that_stays_busy_is_given_up():
 
     akhir = [jalankan(p, kerja) for _ in range(PERCOBAAN_TERBANYAK)]
     assert akhir == [("antre", "")] * (PERCOBAAN_TERBANYAK - 1) + [("gagal", MENYERAH)]
+
+
+def _end_all_connections() -> None:
+    """What a restart of the database does to everybody but this thread."""
+    try:
+        with connection.cursor() as kursor:
+            kursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+    finally:
+        connection.close()
+
+
+def putuskan() -> None:
+    """The same, to this thread's connection too."""
+    with ThreadPoolExecutor(1) as lain:
+        lain.submit(_end_all_connections).result()
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="sambungan SQLite tidak diputus peladen")
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_outlives_a_restart_of_its_database(monkeypatch):
+    monkeypatch.setattr(putar, "DENYUT", 0.05)
+    p = buat_pekerjaan()
+    putuskan()
+    assert run_next({p.jenis: selesai}) is False
+    assert jalankan(p, lambda p, lapor: putuskan() or selesai(p, lapor)) == ("antre", "")
+
+    def kerja(p, lapor):
+        time.sleep(0.3)
+        putuskan()
+        connection.close()
+        awal, batas = Pekerjaan.objects.get().sewa_sampai, time.monotonic() + 30
+        while Pekerjaan.objects.get().sewa_sampai == awal:
+            assert time.monotonic() < batas, "sewanya tidak diperpanjang lagi"
+            time.sleep(0.05)
+        return selesai(p, lapor)
+
+    assert jalankan(p, kerja) == ("selesai", "Beres.")
 
 
 def test_the_right_is_asked_again_when_it_runs():
