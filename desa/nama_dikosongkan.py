@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Case, CharField, Model, Value, When
+from django.db.models import Case, CharField, Model, QuerySet, Value, When
 
 from desa.enums import BentukUsaha, Pengosongan
-from desa.models import Umkm
+from desa.models import Catatan, Umkm
 from desa.validators import NIB_DIKOSONGKAN
 
 BERNAMA = frozenset({"nama", "menerima catatan", "digabungkan ke"})
@@ -29,8 +29,16 @@ def name_of_emptied(objek: Model) -> str:
     return neutral_name(objek.pengosongan) if isinstance(objek, Umkm) and objek.pengosongan else ""
 
 
-def name_for_rows() -> Case:
-    """The same for audit rows of whatever kind, as a column. One query."""
+def with_names_of_today(catatan: QuerySet[Catatan]) -> QuerySet[Any]:
+    """Audit rows of whatever kind with `sebutan`, the same of each, and `tampil`, what they are about as it is called today.
+
+    One query beyond.
+    """
+    tampil = Case(When(sebutan="", then="objek"), default="sebutan")
+    return catatan.annotate(sebutan=_name_for_rows()).annotate(tampil=tampil)
+
+
+def _name_for_rows() -> Case:
     per: dict[str, list[str]] = {}
     for pk, keadaan in Umkm.semua.exclude(pengosongan="").scoped().values_list("pk", "pengosongan"):
         per.setdefault(keadaan, []).append(str(pk))

@@ -13,6 +13,7 @@ from binaan.dasbor.layar_berubah import change_screen, recorded_span
 from binaan.dasbor.perubahan import SEBAB, acts_between
 from binaan.dasbor.saringan import FormBerubah
 from binaan.views.dasbor import asked
+from desa.nama_dikosongkan import with_names_of_today
 from opd.views.halaman import paged
 
 
@@ -31,6 +32,6 @@ def kejadian(request: Any, form: FormBerubah, kunci: str) -> HttpResponse:
     if kunci not in SEBAB:
         raise Http404
     dari, sampai = recorded_span(form)
-    halaman, kueri = paged(request, acts_between(request.user, dari, sampai, kunci))
+    halaman, kueri = paged(request, with_names_of_today(acts_between(request.user, dari, sampai, kunci)))
     isi = {"halaman": halaman, "kueri": kueri, "nama": SEBAB[kunci][0], "sejak": form.awal, "sampai": sampai}
     return render(request, "binaan/dasbor_kejadian.html", isi | {"kembali": form.link()})

@@ -7,13 +7,13 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db.models import Case, QuerySet, When
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
 
-from desa.nama_dikosongkan import name_for_rows, without_names
+from desa.nama_dikosongkan import with_names_of_today, without_names
 from desa.scoped_admin import ScopedForm, ScopedInline
 from opd.actions.pengguna import IsiPeran, change_pengguna, create_pengguna, make_password, reset_password
 from opd.admin.dasar import ADMIN, AKUN, PanelAdmin
@@ -153,8 +153,7 @@ class CatatanAdmin(PanelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """Each row with today's name of an enterprise that was emptied: what is shown is what is searched."""
-        semua = super().get_queryset(request).annotate(sebutan=name_for_rows())
-        return semua.annotate(tampil=Case(When(sebutan="", then="objek"), default="sebutan"))
+        return with_names_of_today(super().get_queryset(request))
 
     @admin.display(description="objek", ordering="tampil")
     def tentang(self, obj: Any) -> str:

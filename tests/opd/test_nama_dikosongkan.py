@@ -81,12 +81,13 @@ def test_audit_rows_written_earlier_show_todays_name_on_every_page(dunia, klien)
         reverse("admin:desa_catatan_changelist"),
         reverse("admin:desa_catatan_change", args=[catatan.pk]),
         reverse("umkm:detail", args=[umkm.uuid]),
+        f"{reverse('dasbor_kejadian', args=['umkm'])}?per={SEKARANG:%Y-%m-%d}&sejak=2026-06-30",
     ]
-    assert ["Kanaridewi" in klien.get(a).text for a in alamat] == [True] * 3
+    assert ["Kanaridewi" in klien.get(a).text for a in alamat] == [True] * 4
     laksanakan(usul((of(umkm),)))
     isi = [klien.get(a).text for a in alamat]
-    assert ["Kanaridewi" in teks for teks in isi] == [False] * 3
-    assert [NETRAL in teks for teks in isi] == [True] * 3
+    assert ["Kanaridewi" in teks for teks in isi] == [False] * 4
+    assert [NETRAL in teks for teks in isi] == [True] * 4
     ketemu = {q: klien.get(alamat[0], {"q": q}).context["cl"].result_count for q in ("Kanaridewi", "Usaha (dihapus")}
     assert ketemu == {"Kanaridewi": 0, "Usaha (dihapus": 1}
 
