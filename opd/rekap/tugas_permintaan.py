@@ -6,14 +6,19 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
+from django.db.models.functions import TruncDate
+
 from desa.angka import format_tanggal
+from desa.waktu import WIT
 from opd.enums import JenisPermintaan, Peran, StatusPermintaan
 from opd.models import Pengguna, PermintaanSubjek
+from opd.rekap.permintaan_subjek import JAWAB_HARI
 from opd.rekap.tugas_dasar import DaftarTugas, Tugas, address, day_of
 
 DIINGATKAN_HARI = 14
 """How long before a restriction ends on its own day the verifikator is told."""
-KOLOM_AKHIR = {"uuid": "uuid", "nomor": "nomor", "sampai": "dibatasi_sampai"}
+KOLOM_AKHIR = {"uuid": "uuid", "nomor": "nomor", "sampai": "dibatasi_sampai", "hari": "hari"}
 KOLOM = {"uuid": "uuid", "jenis": "jenis", "nomor": "nomor", "diterima": "diterima"}
 
 
@@ -25,13 +30,12 @@ def daftar_permintaan(user: Pengguna, until: date) -> dict[str, DaftarTugas]:
     hasil = {"permintaan_subjek": DaftarTugas(menunggu.exclude(diusulkan_oleh=user), KOLOM, _putuskan)}
     if user.holds(Peran.VERIFIKATOR, on=until):
         batas = until + timedelta(days=DIINGATKAN_HARI)
-        berakhir = PermintaanSubjek.objects.visible_to(user).restricting().filter(dibatasi_sampai__lte=batas)
+        berlaku = (
+            PermintaanSubjek.objects.visible_to(user).restricting().annotate(hari=TruncDate("diputus_pada", tzinfo=WIT))
+        )
+        berakhir = berlaku.filter(Q(dibatasi_sampai__lte=batas) | Q(dibatasi_sampai=None))
         hasil["pembatasan_berakhir"] = DaftarTugas(berakhir, KOLOM_AKHIR, _tinjau)
     return hasil
-
-
-WAKTU_HARI = 3
-"""Law: UU 27/2022 art. 32 and 41, 3 × 24 hours."""
 
 
 def _putuskan(r: dict[str, Any], until: date) -> Tugas:
@@ -42,11 +46,21 @@ def _putuskan(r: dict[str, Any], until: date) -> Tugas:
         address("permintaan_subjek:detail", UUID(r["uuid"])),
         "Putuskan",
         keterangan="Undang-undang memberi waktu 3 × 24 jam sejak permintaannya diterima.",
-        batas=day_of(r["diterima"], until) + timedelta(days=WAKTU_HARI),
+        batas=day_of(r["diterima"], until) + timedelta(days=JAWAB_HARI),
     )
 
 
 def _tinjau(r: dict[str, Any], until: date) -> Tugas:
+    """A restriction that ends soon, or one of before restrictions had a day."""
+    if not r["sampai"]:
+        return Tugas(
+            "permintaan_subjek",
+            f"Pembatasan {r['nomor']} belum menyebut hari berakhirnya.",
+            day_of(r["hari"], until),
+            address("permintaan_subjek:perpanjang", UUID(r["uuid"])),
+            "Isi harinya",
+            keterangan="Tanpa hari itu pembatasannya berlaku terus. Isi harinya, atau usulkan berakhir.",
+        )
     sampai = day_of(r["sampai"], until)
     return Tugas(
         "permintaan_subjek",

@@ -15,7 +15,7 @@ from django.urls import reverse
 from desa.enums import JenisSidik
 from desa.models import Catatan, Kontak
 from desa.models.produk import PersetujuanTampil
-from desa.waktu import WIT
+from desa.waktu import WIT, tanggal_wit
 from opd.actions.akhir_pembatasan import prolong_restriction
 from opd.actions.persetujuan import IsiPersetujuan, record_persetujuan
 from opd.actions.retensi import count_due, remove_due
@@ -114,6 +114,21 @@ def test_restriction_ends_on_its_own_day_and_is_reminded_before(penugasan):
     assert (pembatasan.status, pembatasan.simpanan_sandi, refusal_of((JenisSidik.NIK, NIK))) == ("berakhir", "", None)
     (catatan,) = Catatan.objects.filter(tindakan="mengakhiri pembatasan pada harinya")
     assert (catatan.oleh, catatan.perubahan["catatan dikembalikan"], due(SAMPAI)) == ("sistem", [None, 1], {})
+
+
+def test_restriction_of_before_there_was_a_day_is_asked_for_one(penugasan, klien):
+    pembatasan = laksanakan(usul((of(buat_keluarga(penugasan.desa)),), "pembatasan"))
+    PermintaanSubjek.objects.update(dibatasi_sampai=None)
+    verifikator = buat_pengguna("verifikator")
+    (tugas,) = [t for t in tugas_saya(verifikator, until=SAMPAI) if t.jenis == "permintaan_subjek"]
+    assert (tugas.kalimat, tugas.sejak) == (
+        "Pembatasan 12/PDP/2026 belum menyebut hari berakhirnya.", tanggal_wit(SEKARANG),
+    )  # fmt: skip
+    klien.force_login(verifikator)
+    assert "hari berakhirnya belum ditentukan" in klien.get(reverse("permintaan_subjek:daftar")).text
+    assert "belum menyebut hari berakhirnya" in klien.get(tugas.tautan).text
+    prolong_restriction(pembatasan, sampai=date(2027, 6, 1), alasan="Disepakati", by=verifikator, at=SEKARANG)
+    assert [t for t in tugas_saya(verifikator, until=SAMPAI) if t.jenis == "permintaan_subjek"] == []
 
 
 def test_restriction_is_prolonged_by_a_verifikator_with_a_later_day(penugasan, klien):
