@@ -45,10 +45,8 @@ def names_of(baris: Mapping[Kunci, Any], ditulis: str) -> frozenset[str]:
     """By which names the person is known, with those written on the request; records of several persons add none."""
     nama = {kunci_nama(n) for n in ditulis.splitlines()}
     for kunci, satu in baris.items():
-        for kolom in kunci.simpanan.nama:
-            isi = [t for t in getattr(satu, kolom).splitlines() if t.strip()]
-            if len(isi) == 1 and kunci.label in SEORANG:
-                nama.add(kunci_nama(isi[0]))
+        if kunci.label in SEORANG:
+            nama |= {kunci_nama(n) for n in kunci.simpanan.names_in(satu)}
     return frozenset(n for n in nama if n) - TANPA_NAMA
 
 

@@ -22,14 +22,10 @@ from opd.kerja.naskah import PermintaanLatar, ask_paper, takes_long
 from opd.konteks import is_sample
 from opd.models import Cetakan, LaporanTriwulan
 from opd.permissions_cetak import can_keep_kop
-from opd.views.halaman import send_file
+from opd.views.halaman import JENIS_BERKAS, send_file
 from opd.views.naskah import NAMA
 from opd.views.pekerjaan import follow
 
-JENIS = {
-    "pdf": "application/pdf",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-}
 TERBITAN_TERBANYAK = 5
 
 
@@ -63,7 +59,7 @@ def _file(request: HttpRequest, c: Cetak, form: FormCetak) -> HttpResponse | Non
         return follow(request, ask_paper(request, c.nama, lembar))
     pilihan = {"situs": request.build_absolute_uri, "contoh": is_sample(), "by": request.user, "at": timezone.now()}
     isi = publish(c, naskah, lembar, **pilihan)
-    return send_file(isi, f"{'konsep-' if c.konsep else ''}{c.berkas}.{lembar.bentuk}", JENIS[lembar.bentuk])
+    return send_file(isi, f"{'konsep-' if c.konsep else ''}{c.berkas}.{lembar.bentuk}", JENIS_BERKAS[lembar.bentuk])
 
 
 def _report(request: HttpRequest, uuid: UUID) -> Laporan:

@@ -25,6 +25,12 @@ R = TypeVar("R", bound=HttpResponseBase)
 PER_HALAMAN = 25
 RIWAYAT_TERBANYAK = 20
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+JENIS_BERKAS = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "zip": "application/zip",
+}
+"""Of the files that are made here, by the end of their names."""
 
 
 def paged(request: HttpRequest, rows: Any, *, per: int = PER_HALAMAN, nama: str = "halaman") -> tuple[Page, str]:

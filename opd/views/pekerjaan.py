@@ -16,9 +16,8 @@ from opd.actions.pekerjaan import cancel_work
 from opd.enums import Peran
 from opd.konteks import SESI_PEKERJAAN
 from opd.models import Pekerjaan
-from opd.views.halaman import paged, send_file
+from opd.views.halaman import JENIS_BERKAS, paged, send_file
 
-NAMA_JENIS = {"pdf": "application/pdf", "zip": "application/zip"}
 SEMUA_TERBANYAK = 50
 """How much of everybody's work admin_sistem sees."""
 DIIKUTI = 5
@@ -91,5 +90,4 @@ def berkas(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if not satu.berkas_hasil:
         raise Http404("Pekerjaan ini tidak menghasilkan berkas, atau berkasnya sudah dihapus.")
     with satu.berkas_hasil.open() as isi:
-        jenis = NAMA_JENIS.get(satu.nama_hasil.rpartition(".")[2], "application/octet-stream")
-        return send_file(isi.read(), satu.nama_hasil, jenis)
+        return send_file(isi.read(), satu.nama_hasil, JENIS_BERKAS[satu.nama_hasil.rpartition(".")[2]])
