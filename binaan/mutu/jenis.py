@@ -103,8 +103,3 @@ ARTI: dict[JenisTemuan, Arti] = {
     ),
 }
 """In the order in which they are told."""
-
-
-def kinds_of(kelompok: Kelompok) -> tuple[JenisTemuan, ...]:
-    """The kinds of a group."""
-    return tuple(j for j, a in ARTI.items() if a.kelompok == kelompok)

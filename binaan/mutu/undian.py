@@ -17,7 +17,6 @@ from hashlib import sha256
 from uuid import UUID
 
 PERSEN = 5
-MINGGU = 7
 
 
 @dataclass(frozen=True, slots=True, order=True)
