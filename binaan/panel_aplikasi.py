@@ -10,7 +10,6 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Max, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
-from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
 
@@ -116,19 +115,14 @@ class AplikasiAdmin(PanelAdmin):
         if request.method not in ("GET", "HEAD", "POST"):
             return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
         form = PengenalForm(request.POST if request.method == "POST" else None)
-        token, galat = mint_token(), ""
+        templat, token, galat = "admin/token_aplikasi.html", mint_token(), ""
         if form.is_bound and form.is_valid():
             try:
                 issue_token(obj, token=token, uuid=form.cleaned_data["pengenal"], by=request.user, at=timezone.now())  # type: ignore[arg-type]
-                return self._page(request, obj, "Token baru", token=token)
+                return self.deed_page(request, obj, templat, "Token baru", token=token)
             except ValidationError as salah:
                 galat = " ".join(salah.messages)
-        return self._page(request, obj, "Buat token", form=PengenalForm(), galat=galat)
-
-    def _page(self, request: HttpRequest, obj: Any, judul: str, **isi: Any) -> HttpResponse:
-        kerangka = self.admin_site.each_context(request)
-        isi |= {"title": judul, "original": obj, "opts": self.opts, "has_view_permission": True}
-        return TemplateResponse(request, "admin/token_aplikasi.html", kerangka | isi)
+        return self.deed_page(request, obj, templat, "Buat token", form=PengenalForm(), galat=galat)
 
 
 class PengenalForm(forms.Form):

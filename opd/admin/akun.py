@@ -9,7 +9,6 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
-from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
 
@@ -124,15 +123,10 @@ class PenggunaAdmin(PanelAdmin):
             return self._show_password(request, obj, sandi)
         if request.method not in ("GET", "HEAD"):
             return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
-        return self._page(request, obj, "admin/sandi_tanya.html", "Setel ulang kata sandi")
+        return self.deed_page(request, obj, "admin/sandi_tanya.html", "Setel ulang kata sandi")
 
     def _show_password(self, request: HttpRequest, obj: Any, sandi: str) -> HttpResponse:
-        return self._page(request, obj, "admin/sandi_sementara.html", "Kata sandi sementara", sandi=sandi)
-
-    def _page(self, request: HttpRequest, obj: Any, templat: str, judul: str, **isi: Any) -> HttpResponse:
-        kerangka = self.admin_site.each_context(request)
-        isi |= {"title": judul, "original": obj, "opts": self.opts, "has_view_permission": True}
-        return TemplateResponse(request, templat, kerangka | isi)
+        return self.deed_page(request, obj, "admin/sandi_sementara.html", "Kata sandi sementara", sandi=sandi)
 
     def links(self, request: HttpRequest, obj: Any) -> list[tuple[str, str]]:
         return [("Setel ulang kata sandi", reverse("admin:opd_pengguna_sandi", args=[obj.pk]))]

@@ -9,7 +9,8 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from desa.scoped_admin import ScopedAdmin, ScopedForm
@@ -46,6 +47,11 @@ class PanelAdmin(ScopedAdmin):
 
     def may_change(self, user: Any, obj: Any = None) -> bool:
         return user.holds(*self.pengubah)
+
+    def deed_page(self, request: HttpRequest, obj: Any, templat: str, judul: str, **isi: Any) -> HttpResponse:
+        """A page of one deed on one row; its template stands on admin/perbuatan.html."""
+        kerangka = self.admin_site.each_context(request)
+        return TemplateResponse(request, templat, kerangka | {"title": judul, "original": obj, "opts": self.opts} | isi)
 
 
 class UuidForm(ScopedForm):

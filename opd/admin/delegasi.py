@@ -9,7 +9,6 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
 
@@ -116,5 +115,4 @@ class DelegasiAdmin(PanelAdmin):
                 return redirect("admin:opd_delegasi_changelist")
             except ValidationError as e:
                 galat = " ".join(e.messages)
-        isi = {"title": "Cabut delegasi", "original": obj, "opts": self.opts, "galat": galat}
-        return TemplateResponse(request, "admin/cabut_delegasi.html", self.admin_site.each_context(request) | isi)
+        return self.deed_page(request, obj, "admin/cabut_delegasi.html", "Cabut delegasi", galat=galat)
