@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 
+from binaan.terbuka.ringkas import regencies
 from opd.forms.saring import Saringan, teks_cari
 from opd.rekap.penugasan import BarisPenugasan
 
@@ -18,7 +19,7 @@ class SaringPublik(Saringan):
     kabupaten = forms.ChoiceField(label="Kabupaten/kota", required=False)
 
     def __init__(self, *args: Any, semua: Iterable[BarisPenugasan], **kwargs: Any) -> None:
-        self._kabupaten = sorted({(b.kode[:5], b.kabupaten) for b in semua})
+        self._kabupaten = regencies(semua)
         super().__init__(*args, **kwargs)
 
     def prepare(self) -> None:

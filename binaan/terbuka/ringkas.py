@@ -43,6 +43,11 @@ def villages(hari: date) -> tuple[BarisPenugasan, ...]:
     return tuple(sorted(baris, key=lambda b: b.kode))
 
 
+def regencies(baris: Iterable[BarisPenugasan]) -> list[tuple[str, str]]:
+    """The kabupaten and kota of the villages, as (code, name)."""
+    return sorted({(b.kode[:5], b.kabupaten) for b in baris})
+
+
 def points(baris: Iterable[BarisPenugasan], alamat: str) -> list[Titik]:
     """The villages as points of the map, each leading to its row."""
     isi = tuple(baris)

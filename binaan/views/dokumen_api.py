@@ -8,14 +8,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.template.loader import render_to_string
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import conditional_page, require_safe
 
-from opd.konteks import is_sample
+from binaan.views.publik import page
 
 BERKAS = Path(__file__).parents[1] / "api" / "openapi.json"
 
@@ -65,5 +63,4 @@ def openapi(request: HttpRequest) -> HttpResponse:
 def dokumen(request: HttpRequest) -> HttpResponse:
     """For people: how to ask, and what each address answers."""
     akar = request.build_absolute_uri("/").rstrip("/")
-    isi = {"alamat": read_dokumen()[1], "akar": akar, "contoh": is_sample(), "publik": settings.HALAMAN_PUBLIK}
-    return HttpResponse(render_to_string("api/dokumen.html", isi))
+    return page("api/dokumen.html", {"alamat": read_dokumen()[1], "akar": akar})

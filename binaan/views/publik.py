@@ -16,7 +16,7 @@ from django.views.decorators.http import conditional_page, require_safe
 
 from binaan.forms_publik import SaringPublik
 from binaan.peta import gambar_peta, susun_legenda
-from binaan.terbuka.ringkas import figures, points, villages
+from binaan.terbuka.ringkas import figures, points, regencies, villages
 from binaan.terbuka.saat import saat_publik, umum
 from binaan.versi_data import remember
 from desa.waktu import hari_ini
@@ -64,7 +64,7 @@ def beranda(request: HttpRequest) -> HttpResponse:
         "hari": hari,
         "angka": remember(("publik", saat, hari), lambda: figures(saat)),
         "banyak": (len(desa), len({b.opd_id for b in desa})),
-        "kabupaten": sorted({(b.kode[:5], b.kabupaten) for b in desa}),
+        "kabupaten": regencies(desa),
         "alamat": request.build_absolute_uri(request.path),
     }
     return page("publik/beranda.html", isi | _map(desa))
