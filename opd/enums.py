@@ -236,6 +236,16 @@ class Akumulasi(TextChoices):
     AKHIR_PERIODE = "akhir_periode", "Hanya dinilai pada akhir tahun"
 
 
+class KeadaanKonsultasi(TextChoices):
+    """How far a question of the klinik is; it follows from what was answered and reported."""
+
+    BELUM = "belum", "belum dijawab"
+    DIJAWAB = "dijawab", "dijawab"
+    BERJALAN = "berjalan", "target berjalan"
+    LEWAT = "lewat", "target lewat"
+    DILAPORKAN = "dilaporkan", "target dilaporkan"
+
+
 class StatusTindakLanjut(TextChoices):
     """Where one round of an OPD's answer to an arahan stands; a return opens the next round."""
 

@@ -141,6 +141,11 @@ def can_import(user: Pengguna, jenis: JenisImpor | str, *, on: date) -> bool:
     return jenis not in IMPOR_PEMELIHARA and bool(user.opd_ids(on))
 
 
+def can_handle_import(user: Pengguna, milik: int | None, *, on: date) -> bool:
+    """Go on with a list of this person: one's own; maintainers any."""
+    return milik == user.pk or can_maintain_penugasan(user, on=on)
+
+
 def can_give_orders(user: Pengguna, *, on: date) -> bool:
     """Remind OPDs from the dashboard: pimpinan and verifikator."""
     return user.holds(Peran.PIMPINAN, Peran.VERIFIKATOR, on=on)

@@ -17,7 +17,7 @@ from opd.actions.fakta import require_alasan
 from opd.actions.impor import require_right
 from opd.enums import JenisImpor, StatusImpor
 from opd.models import Impor, Pengguna
-from opd.permissions import can_maintain_penugasan
+from opd.permissions import can_handle_import
 
 MASA_BATAL = timedelta(hours=24)
 """How long after it was applied a list may be taken back."""
@@ -39,7 +39,7 @@ def refusal_to_undo(impor: Impor, *, by: Pengguna, at: datetime) -> str:
         return "Impor ini belum diterapkan, jadi tidak ada yang dibatalkan."
     if impor.jenis not in PEMBATAL:
         return f"{CARA_LAIN[JenisImpor(impor.jenis)]} Impor jenis ini tidak dibatalkan sekaligus."
-    if impor.diterapkan_oleh_id != by.pk and not can_maintain_penugasan(by, on=tanggal_wit(at)):
+    if not can_handle_import(by, impor.diterapkan_oleh_id, on=tanggal_wit(at)):
         return "Impor ini dibatalkan oleh yang menerapkannya, verifikator, atau admin sistem."
     akhir = impor.diterapkan_pada + MASA_BATAL
     if at > akhir:
@@ -63,7 +63,7 @@ def undo_impor(impor: Impor, *, alasan: str, by: Pengguna, at: datetime) -> int:
     """
     kini = Impor.objects.select_for_update(of=("self",)).select_related("dibatalkan_oleh").get(pk=impor.pk)
     require_right(by, kini.jenis, at)
-    if kini.diterapkan_oleh_id != by.pk and not can_maintain_penugasan(by, on=tanggal_wit(at)):
+    if not can_handle_import(by, kini.diterapkan_oleh_id, on=tanggal_wit(at)):
         raise PermissionDenied("Impor ini milik orang lain.")
     if tolak := refusal_to_undo(kini, by=by, at=at):
         raise ValidationError(tolak, code="selesai")

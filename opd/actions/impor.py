@@ -21,7 +21,7 @@ from opd.enums import JenisImpor, StatusImpor
 from opd.impor.rencana import Rencana
 from opd.impor.susun import read_impor, susun_impor
 from opd.models import Impor, Pengguna, Sk
-from opd.permissions import can_import, can_maintain_penugasan
+from opd.permissions import can_handle_import, can_import, can_maintain_penugasan
 
 BELUM_SIAP = "Masih ada baris yang ditolak atau perlu pilihan. Selesaikan dahulu; belum ada yang disimpan."
 SUDAH_SELESAI = "Impor ini sudah diterapkan atau dibuang. Unggah berkasnya lagi bila perlu."
@@ -158,7 +158,7 @@ def locked(impor: Impor, *, by: Pengguna, at: datetime) -> Impor:
 def require_waiting(impor: Impor, *, by: Pengguna, at: datetime) -> None:
     """Raise PermissionDenied unless the upload is this person's to handle, ValidationError when it does not wait any more."""
     require_right(by, impor.jenis, at)
-    if impor.diunggah_oleh_id != by.pk and not can_maintain_penugasan(by, on=tanggal_wit(at)):
+    if not can_handle_import(by, impor.diunggah_oleh_id, on=tanggal_wit(at)):
         raise PermissionDenied("Impor ini milik orang lain.")
     if impor.status != StatusImpor.PRATINJAU:
         raise ValidationError(SUDAH_SELESAI, code="selesai")

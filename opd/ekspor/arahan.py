@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from desa.ekspor.daftar import Daftar, KolomDaftar
-from desa.waktu import hari_ini
-from opd.ekspor.kolom import day, village
-from opd.models import Konsultasi, TindakLanjut
+from opd.ekspor.kolom import day, first, village
+from opd.models import TindakLanjut
 
 
 def _answering(t: TindakLanjut) -> str:
@@ -18,21 +17,19 @@ def _state(t: TindakLanjut) -> Any:
     return "dicabut" if t.arahan.dicabut_pada else t.get_status_display()
 
 
-def _late(t: TindakLanjut) -> int:
-    return max(t.hari_lewat(hari_ini()), 0)
-
-
 ARAHAN = Daftar(
     "Arahan",
     "Tindak lanjut arahan, yang terlama lewat di atas",
     (
-        KolomDaftar("Arahan", "arahan.isi", lebar=70),
-        KolomDaftar("Pemberi", "arahan.sebagai_pemberi", layar="Arahan", lebar=28),
-        KolomDaftar("Tanggal arahan", "arahan.tanggal", layar="Arahan", lebar=14),
-        KolomDaftar("OPD", _answering, lebar=44),
-        KolomDaftar("Dijawab paling lambat", "batas", lebar=14),
-        KolomDaftar("Keadaan", _state, lebar=24),
-        KolomDaftar("Lewat", _late, layar="Keadaan", satuan="hari", lebar=12),
+        *first(
+            KolomDaftar("Arahan", "arahan.isi", lebar=70),
+            KolomDaftar("Pemberi", "arahan.sebagai_pemberi", layar="Arahan", lebar=28),
+            KolomDaftar("Tanggal arahan", "arahan.tanggal", layar="Arahan", lebar=14),
+            KolomDaftar("OPD", _answering, lebar=44),
+            KolomDaftar("Dijawab paling lambat", "batas", lebar=14),
+            KolomDaftar("Keadaan", _state, lebar=24),
+        ),
+        KolomDaftar("Lewat", lambda b: max(b[1], 0), layar="Keadaan", satuan="hari", lebar=12),
     ),
     "Arahan pimpinan dan jawaban OPD",
 )
@@ -50,27 +47,19 @@ RAKOR = Daftar(
 )
 
 
-def _answer_state(k: Konsultasi) -> str:
-    if not k.dijawab_pada:
-        return "belum dijawab"
-    if k.hasil_pada:
-        return "target dilaporkan"
-    if not k.target_batas:
-        return "dijawab"
-    return "target lewat" if k.target_batas < hari_ini() else "target berjalan"
-
-
 KLINIK = Daftar(
     "Klinik",
     "Pertanyaan klinik konsultasi; yang belum dijawab di atas",
     (
-        KolomDaftar("Topik", "topik", lebar=36),
-        KolomDaftar("Pertanyaan", "pertanyaan", layar="Topik", lebar=70),
-        KolomDaftar("OPD", "penugasan.opd.nama", layar="OPD dan desa", lebar=40),
-        *village("penugasan.desa", layar="OPD dan desa"),
-        KolomDaftar("Diajukan", day("ditanya_pada"), lebar=12),
-        KolomDaftar("Keadaan", _answer_state, lebar=18),
-        KolomDaftar("Batas target", lambda k: None if k.hasil_pada else k.target_batas, layar="Keadaan", lebar=12),
+        *first(
+            KolomDaftar("Topik", "topik", lebar=36),
+            KolomDaftar("Pertanyaan", "pertanyaan", layar="Topik", lebar=70),
+            KolomDaftar("OPD", "penugasan.opd.nama", layar="OPD dan desa", lebar=40),
+            *village("penugasan.desa", layar="OPD dan desa"),
+            KolomDaftar("Diajukan", day("ditanya_pada"), lebar=12),
+        ),
+        KolomDaftar("Keadaan", lambda b: b[1], lebar=18),
+        *first(KolomDaftar("Batas target", lambda k: None if k.hasil_pada else k.target_batas, "Keadaan", lebar=12)),
     ),
     "Pertanyaan OPD dan jawabannya",
 )

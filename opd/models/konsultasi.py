@@ -6,6 +6,7 @@ Source: klinik konsultasi of the TGPP, "to discuss village poverty problems agai
 from __future__ import annotations
 
 import uuid
+from datetime import date
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
@@ -14,6 +15,7 @@ from django.db.models import CheckConstraint, Q
 from desa.models import Indikator
 from desa.models.dasar import together
 from desa.scoped import DeclaredModel, GuardedQuerySet, names
+from opd.enums import KeadaanKonsultasi
 from opd.models.arahan import orang
 from opd.models.penugasan import Penugasan
 
@@ -106,3 +108,13 @@ class Konsultasi(DeclaredModel):
 
     def __str__(self) -> str:
         return f"Konsultasi: {self.topik}"
+
+    def keadaan(self, on: date) -> KeadaanKonsultasi:
+        """How far the question is on a day."""
+        if not self.dijawab_pada:
+            return KeadaanKonsultasi.BELUM
+        if self.hasil_pada:
+            return KeadaanKonsultasi.DILAPORKAN
+        if not self.target_batas:
+            return KeadaanKonsultasi.DIJAWAB
+        return KeadaanKonsultasi.LEWAT if self.target_batas < on else KeadaanKonsultasi.BERJALAN

@@ -65,7 +65,7 @@ def daftar(request: HttpRequest) -> HttpResponse:
     saring = SaringArahan(request.GET, user=user)
     semua = TindakLanjut.objects.visible_to(user)
     baris = saring.apply(semua, on=hari).with_names()
-    if (berkas := export(request, ARAHAN, baris, saring)) is not None:
+    if (berkas := export(request, ARAHAN, lambda: ((t, t.hari_lewat(hari)) for t in baris), saring)) is not None:
         return berkas
     angka = saring.of_opd(semua).tally(on=hari)
     halaman, kueri = paged(request, baris)

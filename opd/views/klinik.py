@@ -22,6 +22,7 @@ from opd.actions.konsultasi import (
     report_target,
 )
 from opd.ekspor.arahan import KLINIK
+from opd.enums import KeadaanKonsultasi as K
 from opd.forms.fakta import PilihPenugasan
 from opd.forms.isian import FormVersi
 from opd.forms.konsultasi import FormHasil, FormJawaban, FormTanya, FormTarget, SaringKlinik
@@ -34,6 +35,7 @@ from opd.views.unduh import export
 FORM: dict[str, type[FormVersi]] = {"jawab": FormJawaban, "target": FormTarget, "hasil": FormHasil}
 BOLEH = {"jawab": can_answer_konsultasi, "target": can_agree_target, "hasil": can_report_target}
 """What can be done to a question, by the name of the button: its form, and who may."""
+WARNA = {K.BELUM: "awas", K.DIJAWAB: "baik", K.BERJALAN: "netral", K.LEWAT: "buruk", K.DILAPORKAN: "baik"}
 
 
 @require_safe
@@ -43,10 +45,11 @@ def daftar(request: HttpRequest) -> HttpResponse:
     saring = SaringKlinik(request.GET, user=user)
     kueri = saring.apply(Konsultasi.objects.visible_to(user), on=hari).with_names()
     urut = kueri.order_by(F("dijawab_pada").desc(nulls_first=True), "ditanya_pada", "pk")
-    if (berkas := export(request, KLINIK, urut, saring)) is not None:
+    if (berkas := export(request, KLINIK, lambda: ((k, k.keadaan(hari)) for k in urut), saring)) is not None:
         return berkas
     halaman, sisa = paged(request, urut)
-    isi = {"saring": saring, "halaman": halaman, "kueri": sisa, "hari": hari, "boleh_tanya": bool(_own(request))}
+    baris = [(k, keadaan := k.keadaan(hari), WARNA[keadaan]) for k in halaman]
+    isi = {"saring": saring, "halaman": halaman, "baris": baris, "kueri": sisa, "boleh_tanya": bool(_own(request))}
     return render(request, "klinik/daftar.html", isi)
 
 
@@ -94,7 +97,7 @@ def detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "k": k,
         "form": {nama: f for nama, f in form.items() if f.errors or BOLEH[nama](user, k, on=hari)},
         "riwayat": history(request, k),
-        "lewat": bool(k.target_batas and k.hasil_pada is None and k.target_batas < hari),
+        "lewat": k.keadaan(hari) == K.LEWAT,
     }
     return render(request, "klinik/detail.html", isi)
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 import uuid
 from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
+from lxml import html
 
 from desa.waktu import hari_ini
 from opd.enums import Peran
@@ -151,6 +153,25 @@ def test_search_by_words_opd_and_state(client):
     ]
     assert client.get(DAFTAR).context["halaman"].object_list[0] == a
     assert "Tidak ada pertanyaan yang cocok" in client.get(DAFTAR, {"q": "zzz"}).text
+
+
+def test_page_and_file_say_the_same_state(client):
+    beres = {"hasil": "Beres.", "hasil_pada": SEKARANG, "hasil_oleh": buat_pengguna()}
+    kata = {
+        buat_konsultasi().topik: "belum dijawab",
+        buat_konsultasi(dijawab=True).topik: "dijawab",
+        buat_konsultasi(dijawab=True, target_batas=hari(0)).topik: "target berjalan",
+        buat_konsultasi(dijawab=True, target_batas=hari(-1)).topik: "target lewat",
+        buat_konsultasi(dijawab=True, target_batas=hari(-1), **beres).topik: "target dilaporkan",
+    }
+    masuk(client, Peran.PEMBACA)
+    pohon = html.fromstring(client.get(DAFTAR).content)
+    layar = {
+        b.xpath("./th/a")[0].text: b.xpath(".//*[contains(@class,'lencana')]")[0].text
+        for b in pohon.xpath("//tbody/tr")
+    }
+    isi = client.get(DAFTAR, {"unduh": "csv"}).getvalue().decode("utf-8-sig").splitlines()
+    assert (layar, {b["Topik"]: b["Keadaan"] for b in csv.DictReader(isi, delimiter=";")}) == (kata, kata)
 
 
 @pytest.mark.sekali
