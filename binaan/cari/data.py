@@ -41,7 +41,7 @@ class Sumber:
 
 def words_in(kata: Kata, *kolom: str) -> Q:
     """Each word stands in one of the columns, as typed or without its accents."""
-    pasangan = zip(kata.kata, kata.lipat, strict=False)
+    pasangan = zip(kata.kata, kata.lipat, strict=True)
     return reduce(and_, (_somewhere({k, lipat}, kolom) for k, lipat in pasangan), Q())
 
 

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 
 HURUF_SEDIKITNYA = 2
 KATA_TERBANYAK = 6
@@ -15,7 +16,8 @@ ANGKA_ORANG = 16
 """As many digits as a NIK or a no. KK has: no name of anything else holds them, and an address must not either."""
 
 
-RATA = str.maketrans(dict.fromkeys("-–—/", " ") | dict.fromkeys("'’‘`ʻʼ"))
+PISAH = str.maketrans(dict.fromkeys("-–—/", " "))
+RATA = PISAH | str.maketrans(dict.fromkeys("'’‘`ʻʼ"))
 
 
 def fold(teks: str) -> str:
@@ -56,17 +58,18 @@ def halves(kata: str) -> tuple[str, str]:
 
 @dataclass(frozen=True)
 class Kata:
-    """A search: the text as typed, its words, and the same folded."""
+    """A search: the text as typed, its words, and each of them folded."""
 
     teks: str
 
     @cached_property
     def kata(self) -> tuple[str, ...]:
-        return tuple(self.teks.split()[:KATA_TERBANYAK])
+        semua = (k for k in self.teks.translate(PISAH).split() if fold(k))
+        return tuple(islice(semua, KATA_TERBANYAK))
 
     @cached_property
     def lipat(self) -> tuple[str, ...]:
-        return tuple(fold(self.teks).split()[:KATA_TERBANYAK])
+        return tuple(map(fold, self.kata))
 
     @cached_property
     def angka(self) -> str:

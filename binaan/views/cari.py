@@ -17,8 +17,7 @@ from binaan.cari.data import KEGIATAN_DIBACA, SUMBER, lines
 from binaan.cari.formulir import FormCari
 from binaan.cari.hasil import Bagian
 from desa.waktu import hari_ini
-from opd.enums import Peran
-from opd.models import Pengguna
+from opd.permissions_keluarga import can_read_any
 from opd.views.halaman import paged
 
 SARAN, PER_JENIS, PER_HALAMAN = 4, 8, 20
@@ -36,7 +35,7 @@ def cari(request: HttpRequest) -> HttpResponse:
     kata, jenis = form.kata, form.isi["jenis"]
     if kata.nomor_orang:
         messages.warning(request, BUKAN_DI_SINI)
-        return redirect("keluarga:cari" if _reads_families(request.user) else "cari")
+        return redirect("keluarga:cari" if can_read_any(request.user, on=hari_ini()) else "cari")
     isi: dict[str, Any] = {"form": form, "kata": kata, "kegiatan_dibaca": KEGIATAN_DIBACA}
     if jenis and kata.cukup:
         halaman, kueri = paged(request, SUMBER[jenis].baris(request.user, kata), per=PER_HALAMAN)
@@ -44,11 +43,6 @@ def cari(request: HttpRequest) -> HttpResponse:
     else:
         isi["bagian"] = find_all(request.user, kata, banyak=PER_JENIS, on=hari_ini())
     return render(request, "cari/cari.html", isi)
-
-
-def _reads_families(user: Pengguna) -> bool:
-    """Whether the person may look for a family: the page itself asks again."""
-    return user.holds(Peran.VERIFIKATOR, on=hari_ini()) or bool(user.opd_ids(hari_ini()))
 
 
 @require_safe

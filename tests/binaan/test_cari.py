@@ -102,6 +102,14 @@ def test_cari_reads_words_in_any_order_with_spaces_accents_and_one_slip(client, 
     assert "ejaan mirip" in client.get("/cari/", {"q": "kerpik"}).text
 
 
+def test_cari_finds_every_word_beside_signs(client, orang):
+    buat_umkm(nama="Kedai Kopi Sibu-Sibu")
+    for q in ("kopi-sibu", "kopi - sibu", "sibu-sibu kopi", "’ kopi"):
+        assert hasil(client, q) == {"umkm": ["Kedai Kopi Sibu-Sibu"]}
+    for q in ("kopi - pala", "sibu-sibu pala", "’ pala kopi"):
+        assert hasil(client, q) == {}
+
+
 def test_cari_finds_a_name_with_accents_without_them(client, orang):
     buat_umkm(nama="Café Rumah Kopi")
     assert hasil(client, "cafe kopi") == {"umkm": ["Café Rumah Kopi"]}
@@ -176,6 +184,7 @@ def test_cari_never_looks_at_personal_fields(client, peran):
 @pytest.mark.parametrize("q", [NIK, "8105 1565 0790 0001", "Marta 8105.1565.0790.0001", f"{NIK}9"])
 def test_cari_takes_no_number_of_a_person(client, q):
     """It is answered where numbers are sent by POST, and shown back nowhere."""
+    buat_desa()
     for peran, tujuan in ((Peran.VERIFIKATOR, reverse("keluarga:cari")), (Peran.PEMBACA, reverse("cari"))):
         client.force_login(buat_pengguna(peran))
         jawab = client.get("/cari/", {"q": q}, follow=True)
