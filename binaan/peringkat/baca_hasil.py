@@ -116,10 +116,10 @@ def told_entas(bertahan: int, entas: int, n: int) -> tuple[int, int]:
     There a few *entas*, a few others of the n, a few that last and a few that did not are closed. One to four *entas* stand
     as one, one to four others as four.
     """
-    lain = n - entas
+    lain = worst_rest(n - entas)
     if entas < KECIL:
-        return min(bertahan, 1), max(lain + min(entas, 1), KECIL)
-    return worst_share(bertahan, entas), entas + worst_rest(lain)
+        return min(bertahan, 1), min(entas, 1) + lain
+    return worst_share(bertahan, entas), entas + lain
 
 
 def _counts(langkah: Sequence[Langkah], batas: date) -> bool:

@@ -89,9 +89,10 @@ DEFINISI: dict[Komponen, Definisi] = {
         HASIL, Cara.WILSON, "%", 8, 0, 30, "keluarga",
         f"Dari keluarga sasaran yang diverval layak paling lambat {_SETAHUN} bulan sebelumnya dan tidak keluar karena sebab "
         "lain, bagian yang entas selama penugasan "
-        f"ini dan terbukti bertahan pada pemeriksaan ulang. Bagi semua OPD, 1 sampai {_KECIL - 1} keluarga entas dihitung 1, "
-        f"juga dalam pembaginya; dari {_KECIL} atau lebih, 1 sampai {_KECIL - 1} yang belum terbukti bertahan, dan keluarga lain "
-        f"dalam pembaginya, dihitung {_KECIL - 1}; di bawah {2 * _KECIL - 1} keluarga entas, sebagian pun dihitung 1.",
+        f"ini dan terbukti bertahan pada pemeriksaan ulang. Bagi semua OPD: 1 sampai {_KECIL - 1} keluarga entas dihitung 1, "
+        f"juga dalam pembaginya; 1 sampai {_KECIL - 1} yang bertahan dihitung 1, dan di bawah {2 * _KECIL - 1} keluarga entas "
+        f"sebagian pun dihitung 1; selebihnya 1 sampai {_KECIL - 1} yang entas tetapi belum terbukti bertahan dihitung "
+        f"{_KECIL - 1}; 1 sampai {_KECIL - 1} keluarga lain dalam pembaginya dihitung {_KECIL - 1}.",
         f"Penugasan belum {_SETAHUN} bulan, jadi yang entas selama penugasan itu belum dapat terbukti bertahan; keluarga yang "
         f"diverval di bawah {_KECIL}.",
         f"Belum ada keluarga sasaran yang diverval layak paling lambat {_SETAHUN} bulan sebelumnya.",

@@ -86,7 +86,7 @@ def decidable(user: Pengguna, *, on: date) -> SanggahanQuerySet:
     semua = semua.exclude(Exists(_wrote(bobot).filter(oleh_id=user.pk)))
     sendiri = plays_for_opd(user, on=on)
     semua = semua.exclude(Q(opd__in=sendiri) | Q(opd__dilebur_ke__in=sendiri, opd__berlaku_selesai__lte=on))
-    saingan = ranked_in(OuterRef("peringkat__tahun")).filter(opd__in=_led(user, on)).exclude(opd__slug=SLUG_SEKDA)
+    saingan = ranked_in(OuterRef("peringkat__tahun")).filter(opd__in=led_by(user, on)).exclude(opd__slug=SLUG_SEKDA)
     return semua.exclude(Exists(saingan))
 
 
@@ -114,13 +114,14 @@ def ranked_in(tahun: object) -> QuerySet[Penugasan]:
     return Penugasan.objects.visible_to(_nobody()).in_force().filter(terbuka, mulai__year__lte=tahun).order_by()
 
 
-def _led(user: Pengguna, on: date) -> frozenset[int | None]:
+def led_by(user: Pengguna, on: date) -> frozenset[int | None]:
+    """The OPDs that this person heads that day."""
     return frozenset(p.opd_id for p in user.roles_on(on) if p.peran == Peran.KEPALA_OPD)
 
 
 def rivals(user: Pengguna, tahun: int, *, on: date) -> list[str]:
     """The ranked OPDs that this person leads beside the office of the Sekda, by name. One query, none for who leads no other."""
-    memimpin = Opd.objects.visible_to(user).filter(pk__in=_led(user, on)).exclude(slug=SLUG_SEKDA)
+    memimpin = Opd.objects.visible_to(user).filter(pk__in=led_by(user, on)).exclude(slug=SLUG_SEKDA)
     return list(memimpin.filter(pk__in=ranked_in(tahun).values("opd")).order_by("nama").values_list("nama", flat=True))
 
 

@@ -12,7 +12,7 @@ from django.db.models.functions import TruncDate
 
 from binaan.enums import PutusanSanggahan
 from binaan.models import Bobot, HitunganPeringkat, MasaKoreksi, Peringkat, Sanggahan
-from binaan.peringkat.tangan import PEMUTUS, decidable, ranked_in
+from binaan.peringkat.tangan import PEMUTUS, decidable, led_by, ranked_in
 from desa.angka import format_tanggal
 from desa.waktu import WIT
 from opd.ambang import PERINGKAT_KOREKSI, SANGGAH_HARI
@@ -36,18 +36,17 @@ def daftar_peringkat(user: Pengguna, until: date) -> dict[str, DaftarTugas]:
 
 
 def _of_opd(user: Pengguna, until: date) -> Daftar:
-    milik = Opd.objects.visible_to(user).filter(pk__in=user.opd_ids(until)).exclude(slug=SLUG_SEKDA)
     if not user.opd_ids(until):
         return
+    milik = Opd.objects.visible_to(user).filter(pk__in=user.opd_ids(until)).exclude(slug=SLUG_SEKDA)
     ikut = Exists(ranked_in(OuterRef("tahun")).filter(opd=OuterRef("pk")))
     masa = _open_periods(user).order_by("-tahun")
     koreksi = _with(milik, masa.values("tahun"), _day(masa, "dibuka_pada")).filter(ikut)
     yield "koreksi", DaftarTugas(koreksi, {"slug": "slug", "nama": "nama", "tahun": "tahun", "hari": "hari"}, _koreksi)
-    kepala = {p.opd_id for p in user.roles_on(until) if p.peran == Peran.KEPALA_OPD}
     beku = Peringkat.objects.visible_to(user).current().order_by("-tahun")
     beku = beku.filter(dibekukan_pada__date__gte=until - SANGGAH, dibekukan_pada__date__lte=until)
     sudah = Sanggahan.objects.visible_to(user).filter(peringkat__uuid=OuterRef("uuid_beku"), opd=OuterRef("pk"))
-    sanggah = _with(milik.filter(pk__in=kepala), beku.values("tahun"), _day(beku, "dibekukan_pada"))
+    sanggah = _with(milik.filter(pk__in=led_by(user, until)), beku.values("tahun"), _day(beku, "dibekukan_pada"))
     sanggah = sanggah.annotate(uuid_beku=Subquery(beku.values("uuid")[:1])).filter(ikut, ~Exists(sudah))
     kolom = {"slug": "slug", "nama": "nama", "tahun": "tahun", "hari": "hari", "uuid": "uuid_beku"}
     yield "sanggah", DaftarTugas(sanggah, kolom, _sanggah)
@@ -79,7 +78,7 @@ def _of_maintainers(user: Pengguna, until: date) -> Daftar:
 
 
 def _of_sekda(user: Pengguna, until: date) -> Daftar:
-    if not any(p.peran == Peran.KEPALA_OPD for p in user.roles_on(until)):
+    if not user.holds(Peran.KEPALA_OPD, on=until):
         return
     meja = _desk(user, until)
     draf = HitunganPeringkat.objects.visible_to(user).filter(tahun=OuterRef("tahun"), bobot__isnull=False)
