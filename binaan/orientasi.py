@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from opd.ambang import TENGGAT_DIUMUMKAN
 from opd.enums import Peran
 
 BARU_HARI = 30
@@ -49,7 +50,8 @@ ORIENTASI: dict[Peran, tuple[Langkah, ...]] = {
     Peran.VERIFIKATOR: (
         Langkah("Lihat meja naskah", "Rencana dan laporan yang menunggu verifikasi.", "meja:daftar", kueri="?meja=saya"),
         Langkah("Verifikasi potret dan entas", "Angka kemiskinan hanya dihitung dari yang diverifikasi.", "potret:verifikasi"),
-        Langkah("Periksa tenggat triwulan ini", "Umumkan paling lambat 30 hari sebelumnya.", "tenggat:daftar"),
+        Langkah("Periksa tenggat triwulan ini", f"Umumkan paling lambat {TENGGAT_DIUMUMKAN.nilai} hari sebelumnya.",
+                "tenggat:daftar"),
         _petunjuk(Peran.VERIFIKATOR),
     ),
     Peran.PIMPINAN: (

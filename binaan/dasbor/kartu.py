@@ -11,7 +11,7 @@ from binaan.dasbor.kata import BELUM_TERUKUR, arah, beda_bilangan, beda_poin, be
 from binaan.dasbor.tautan import Tautan
 from desa.angka import format_bulan, format_tanggal
 from desa.grafik import Butir, bagian
-from opd.ambang import KUNJUNGAN_RUTIN
+from opd.ambang import KUNJUNGAN_RUTIN, TUNGGU_PENJUALAN
 from opd.enums import SumberDana
 from opd.rekap import hitung
 from opd.rekap.angka_rencana import Jumlah
@@ -290,7 +290,8 @@ def _kosong(r: Ringkasan, t: Tautan) -> Kartu:
         t.rinci("kosong") if n else "",
         f"terlapor {beda_poin(r.terlapor, r.terlapor_lalu, _kapan(r))}" if r.wajib else "",
         _arah(r.terlapor, r.terlapor_lalu),
-        catatan=f"{format_bulan(jendela(r.until)[0])} sampai {format_bulan(jendela(r.until)[-1])}, sudah lewat 15 hari",
+        catatan=f"{format_bulan(jendela(r.until)[0])} sampai {format_bulan(jendela(r.until)[-1])}, "
+        f"sudah lewat {TUNGGU_PENJUALAN.nilai} hari",
         target=f"Target: {ribuan(r.wajib)} bulan-usaha dilaporkan; sudah {persen(r.terlapor)}" if r.wajib else "",
     )
 

@@ -160,7 +160,7 @@ OPD = Kelompok(
             "pengembalian diajukan lagi dalam {LAPORAN_KEMBALI.nilai} hari. Dibagi semua laporan yang sudah "
             "disetujui atau lewat tenggat. Tenggat diumumkan paling lambat {TENGGAT_DIUMUMKAN.nilai} hari "
             "sebelumnya, selain itu berlaku batas sebelumnya. Hari di meja verifikator dan hari dengan "
-            "jabatan kepala kosong tidak dihitung; penugasan kurang dari 30 hari dalam triwulan tidak wajib "
+            "jabatan kepala kosong tidak dihitung; penugasan kurang dari {wajib_lapor_hari} hari dalam triwulan tidak wajib "
             "melapor.",
             rumus="tepat waktu ÷ (sudah disetujui + lewat tenggat) × 100",
             halaman=(("Tenggat laporan", "tenggat:daftar"),),

@@ -62,19 +62,19 @@ DESA = Kelompok(
             "asesmen-membaik-memburuk-tetap",
             "Asesmen: membaik, memburuk, tetap",
             "Isi asesmen itu dibandingkan dengan asesmen awal, yaitu yang pertama sejak desa didampingi tanpa "
-            "jeda lebih dari 90 hari, oleh OPD mana pun. Arah yang baik ditetapkan per hal: UMKM yang "
+            "jeda lebih dari {celah_hari} hari, oleh OPD mana pun. Arah yang baik ditetapkan per hal: UMKM yang "
             "berjalan lebih baik bila naik, KK tanpa jamban lebih baik bila turun; jumlah KK dan penerima "
             "bantuan hanya disebut naik atau turun. “Belum diketahui” bila salah satunya kosong; produksi "
-            "hanya dibandingkan bila komoditas dan satuannya sama. Kelompok di bawah 5 KK ditulis “<5” bagi "
-            "yang tidak boleh membaca data pribadi.",
+            "hanya dibandingkan bila komoditas dan satuannya sama. Kelompok di bawah {KELUARGA_TERKECIL.nilai} KK ditulis "
+            "“<{KELUARGA_TERKECIL.nilai}” bagi yang tidak boleh membaca data pribadi.",
         ),
         Arti(
             "keluarga-sasaran-entas-keluar",
             "Keluarga sasaran, entas, keluar",
             "Menurut peristiwa terakhir setiap keluarga sampai hari itu: masuk daftar atau kambuh berarti "
             "sasaran; entas dihitung sesudah diverifikasi di luar OPD; meninggal, pindah, sudah mampu, tidak "
-            "ditemukan, atau tercatat ganda berarti keluar, bukan entas. Di bawah 5 keluarga tertulis <5 bagi "
-            "yang tidak berwenang, dan jumlah seluruhnya tidak memuatnya.",
+            "ditemukan, atau tercatat ganda berarti keluar, bukan entas. Di bawah {KELUARGA_TERKECIL.nilai} keluarga "
+            "tertulis <{KELUARGA_TERKECIL.nilai} bagi yang tidak berwenang, dan jumlah seluruhnya tidak memuatnya.",
             halaman=(("Keluarga sasaran", "keluarga:ringkas"),),
         ),
         Arti(

@@ -14,7 +14,7 @@ KEMISKINAN = Kelompok(
             "garis-dasar-program",
             "Garis dasar program",
             "Potret terakhir yang diverifikasi dan bertanggal paling lambat pada awal pendampingan desa yang "
-            "tidak terputus lebih dari 90 hari, oleh OPD mana pun. Untuk desa dan provinsi.",
+            "tidak terputus lebih dari {celah_hari} hari, oleh OPD mana pun. Untuk desa dan provinsi.",
         ),
         Arti(
             "garis-dasar-penugasan",
@@ -46,9 +46,9 @@ KEMISKINAN = Kelompok(
         Arti(
             "kelompok-kecil",
             "Kelompok kecil",
-            "Jumlah di bawah 5 KK ditulis “<5 KK”, dan angka yang dapat menyingkapnya “ditutup”, bagi semua "
-            "kecuali OPD pendamping desa dan verifikator. Jumlah dan persen hanya dibuat dari angka yang Anda "
-            "lihat, sehingga tidak ada yang dapat dihitung dari selisih.",
+            "Jumlah di bawah {KELUARGA_TERKECIL.nilai} KK ditulis “<{KELUARGA_TERKECIL.nilai} KK”, dan angka yang dapat "
+            "menyingkapnya “ditutup”, bagi semua kecuali OPD pendamping desa dan verifikator. Jumlah dan persen hanya "
+            "dibuat dari angka yang Anda lihat, sehingga tidak ada yang dapat dihitung dari selisih.",
         ),
     ),
 )

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 
 from desa.angka import format_bulan, format_tanggal
 from desa.waktu import akhir_bulan, awal_bulan, tambah_bulan, triwulan
-from opd.ambang import KUNJUNGAN_PANTAU, TUNGGU_PENJUALAN
+from opd.ambang import DESA_TANPA_KUNJUNGAN, DIANGGAP_BERHENTI, KUNJUNGAN_PANTAU, TUNGGU_PENJUALAN
 from opd.enums import Peran
 from opd.models import Pengguna, Sk
 from opd.rekap.tenggat import kalender
@@ -37,8 +37,10 @@ CARA = {
     "verifikasi": Cara("Verifikasi naskah", 15, "Rencana baru dinilai dan laporan baru terkunci sesudah diverifikasi."),
     "penjualan": Cara("Penjualan bulanan", 10, "Tanpa laporan, UMKM terhitung “belum diketahui” dan omzetnya tidak dihitung."),
     "perkembangan": Cara("Perkembangan UMKM", 15, "Naik kelas hanya dapat diukur dari catatan setiap triwulan."),
-    "kunjungan": Cara("Kunjungan", 20, "Lewat 90 hari, desa disebut belum dikunjungi di dasbor."),
-    "umkm_diam": Cara("UMKM diam", 20, "Usaha yang 180 hari tanpa penjualan dianggap berhenti."),
+    "kunjungan": Cara(
+        "Kunjungan", 20, f"Lewat {DESA_TANPA_KUNJUNGAN.nilai} hari, desa disebut belum dikunjungi di dasbor."
+    ),
+    "umkm_diam": Cara("UMKM diam", 20, f"Usaha yang {DIANGGAP_BERHENTI.nilai} hari tanpa penjualan dianggap berhenti."),
     "rencana_kunjungan": Cara("Rencana kunjungan", 20, "Rencana yang lewat tetap tertulis belum dilaksanakan."),
     "tindak_lanjut": Cara("Tindak lanjut kunjungan", 10, "Janji kepada usaha itu tetap terbuka sampai hasilnya ditulis."),
     "tim": Cara("Tim pendamping", 10, "OPD tanpa tim disebut di dasbor Sekda."),
@@ -64,7 +66,7 @@ CARA = {
     "impor": Cara("Impor", 5, "Isi berkas itu belum tersimpan sebelum diterapkan."),
     "peringkat": Cara("Peringkat", 15, "Sebelum dibekukan dan sanggahannya diputus, belum ada peringkat resmi."),
     "petik": Cara("Uji petik", 20, "Data yang tampak rapi baru terbukti sesudah dicocokkan di lapangan."),
-    "permintaan_subjek": Cara("Hak subjek data", 20, "Undang-undang memberi waktu tiga hari sejak diterima."),
+    "permintaan_subjek": Cara("Hak subjek data", 20, "Yang diminta ialah hak orang itu atas datanya sendiri."),
 }  # fmt: skip
 """Every kind of task there is (tests/binaan/test_tugas.py)."""
 
