@@ -218,23 +218,22 @@ def _ubah(nilai: Decimal) -> str:
     return kata if kata == "tetap" else f"{kata} {format_desimal(abs(nilai), 4)}"
 
 
-def _pagu(user: Pengguna, r: Ringkasan, p: Pilihan) -> Rincian:
+def _pagu(user: Pengguna, r: Ringkasan, pilihan: Pilihan) -> Rincian:
     """The lines of the plans in force that plan money, of one source or of all, with what they spent of it."""
     isi = [
-        (b, x, u)
+        (b.penugasan, b.berlaku.uuid, x.kegiatan, u)
         for b in r.rencana_penugasan
         if b.berlaku
         for x in b.berlaku.baris
         for u in x.uang
-        if u.pagu_rp and p.sumber in ("", u.sumber)
+        if u.pagu_rp and pilihan.sumber in ("", u.sumber)
     ]
     baris = tuple(
         (
-            _opd(b.penugasan), _desa(b.penugasan), Sel(x.kegiatan, reverse("rencana:detail", args=[b.berlaku.uuid])),
+            _opd(p), _desa(p), Sel(kegiatan, reverse("rencana:detail", args=[rencana])),
             Sel(str(SumberDana(u.sumber).label)), _angka(ribuan(u.pagu_rp)), _angka(ribuan(u.belanja_rp)),
         )
-        for b, x, u in isi
-        if b.berlaku
+        for p, rencana, kegiatan, u in isi
     )  # fmt: skip
     pagu, belanja = sum(u.pagu_rp for *_, u in isi), sum(u.belanja_rp for *_, u in isi)
     kolom = ("OPD", "Desa", "Baris rencana", "Sumber", "Pagu (Rp)", "Belanja (Rp)")

@@ -216,7 +216,7 @@ def _province(r: Ringkasan, setahun: DeretKegiatan) -> Jumlah:
         "setahun": (setahun.total,),
         "kegiatan": (sum(k.tw for k in r.kegiatan),),
         "dana": (sum_money(r.dana).tw_rp,),
-        "omzet": (sum(o.omzet_rp for o in r.omzet),),
+        "omzet": (r.jumlah_omzet.omzet_rp,),
     }
 
 
