@@ -9,10 +9,8 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.cache import patch_cache_control
-from django.views.decorators.http import conditional_page, require_safe
+from django.views.decorators.http import require_safe
 
 from binaan.forms_publik import SaringPublik
 from binaan.peta import gambar_peta, susun_legenda
@@ -20,32 +18,26 @@ from binaan.terbuka.ringkas import figures, points, regencies, villages
 from binaan.terbuka.saat import saat_publik, umum
 from binaan.versi_data import remember
 from desa.waktu import hari_ini
-from opd.konteks import is_sample
 from opd.rekap.penugasan import BarisPenugasan
 from opd.views.halaman import paged
+from opd.views.umum import bare_page, open_to_all
 
 PER_HALAMAN = 50
 
 
 def public_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """A page for everybody, which any cache may keep if it asks again each time; 404 while public pages are off."""
+    """A page for everybody; 404 while public pages are off."""
 
     @wraps(view)
     def jalan(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not settings.HALAMAN_PUBLIK:
-            return missing()
-        jawaban = view(request, *args, **kwargs)
-        if jawaban.status_code == 200:
-            patch_cache_control(jawaban, public=True, no_cache=True)
-        return jawaban
+        return view(request, *args, **kwargs) if settings.HALAMAN_PUBLIK else missing()
 
-    return login_not_required(require_safe(conditional_page(jalan)))
+    return open_to_all(jalan)
 
 
 def page(nama: str, isi: dict[str, Any], status: int = 200) -> HttpResponse:
-    """A page of its own frame: no menu, no account, the same for everybody."""
-    kerangka = {"contoh": is_sample(), "publik": settings.HALAMAN_PUBLIK}
-    return HttpResponse(render_to_string(nama, isi | kerangka), status=status)
+    """A page in the frame of the public pages, with their menu while they are on."""
+    return bare_page(nama, isi | {"publik": settings.HALAMAN_PUBLIK}, status)
 
 
 def missing() -> HttpResponse:

@@ -3,49 +3,23 @@ was revoked is gone with the next look."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
-
 from django.conf import settings
-from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.cache import patch_cache_control
-from django.views.decorators.http import conditional_page, require_safe
 
 from desa.waktu import hari_ini
 from opd.actions.dilihat import count_view, is_person
 from opd.forms.produk import SaringEtalase
-from opd.konteks import is_sample
 from opd.rekap.etalase import SaringTayang, Tayangan, is_known, photo_of, published_produk, read_tayangan
 from opd.views.foto import open_foto, seal_jpeg
 from opd.views.halaman import paged
+from opd.views.umum import bare_page, open_to_all
 from opd.whatsapp import whatsapp
 
 PER_HALAMAN = 12
 
 
-def _public(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """A page that anybody reads and any cache may keep, if it asks again each time whether it still stands."""
-
-    @wraps(view)
-    def jalan(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        jawaban = view(request, *args, **kwargs)
-        if jawaban.status_code == 200:
-            patch_cache_control(jawaban, public=True, no_cache=True)
-        return jawaban
-
-    return login_not_required(require_safe(conditional_page(jalan)))
-
-
-def _page(nama: str, isi: dict[str, Any], status: int = 200) -> HttpResponse:
-    """A page of its own frame: no menu, no account, the same for everybody."""
-    return HttpResponse(render_to_string(nama, isi | {"contoh": is_sample()}), status=status)
-
-
-@_public
+@open_to_all
 def daftar(request: HttpRequest) -> HttpResponse:
     """Products to look through, by regency, sector, kind and word."""
     saring = SaringEtalase(request.GET, on=hari_ini())
@@ -57,10 +31,10 @@ def daftar(request: HttpRequest) -> HttpResponse:
         "produk": read_tayangan(halaman.object_list, on=hari_ini()),
         "alamat": request.build_absolute_uri(reverse("etalase:daftar")),
     }
-    return _page("etalase/daftar.html", isi)
+    return bare_page("etalase/daftar.html", isi)
 
 
-@_public
+@open_to_all
 def detail(request: HttpRequest, kode: str) -> HttpResponse:
     """One product, and how to order it."""
     cari = published_produk(SaringTayang(), on=hari_ini()).filter(kode=kode)
@@ -73,12 +47,12 @@ def detail(request: HttpRequest, kode: str) -> HttpResponse:
     isi = {"p": tayang, "alamat": alamat, "pesan": _order(tayang, alamat)}
     if tayang.foto:
         isi["alamat_foto"] = request.build_absolute_uri(reverse("etalase:foto", args=[kode]))
-    return _page("etalase/detail.html", isi)
+    return bare_page("etalase/detail.html", isi)
 
 
 def _gone(kode: str) -> HttpResponse:
     """A way back for who comes to a product that no longer shows, or never did."""
-    return _page("etalase/hilang.html", {}, status=410 if is_known(kode) else 404)
+    return bare_page("etalase/hilang.html", {}, status=410 if is_known(kode) else 404)
 
 
 def _counts(request: HttpRequest) -> bool:
@@ -96,7 +70,7 @@ def _order(p: Tayangan, alamat: str) -> str:
     return whatsapp(f"Halo, saya tertarik pada {p.nama} ({p.harga}) di etalase Binaan Maluku: {alamat}", p.whatsapp)
 
 
-@_public
+@open_to_all
 def foto(request: HttpRequest, kode: str, kecil: bool = False) -> HttpResponse:
     """A public photo, or its small one."""
     produk = photo_of(kode, on=hari_ini())
