@@ -15,6 +15,7 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
+from django.db.models import F
 
 from desa.models import record
 from desa.scoped import deed
@@ -31,16 +32,12 @@ MENYERAH = (
 BATAL = "Dibatalkan. Yang belum tersimpan saat itu tidak disimpan."
 
 
-class Berhenti(Exception):
-    """The work must not go on: it was cancelled, or somebody else holds it now."""
+class Dibatalkan(Exception):
+    """The work must not go on: its owner took it back."""
 
 
-class Dibatalkan(Berhenti):
-    """Its owner took it back."""
-
-
-class SewaHilang(Berhenti):
-    """The lease ran out and another worker has it, or it has ended."""
+class SewaHilang(Exception):
+    """It must not go on: the lease ran out and another worker has it, or it has ended."""
 
 
 @dataclass(frozen=True)
@@ -71,16 +68,12 @@ def take_work(*, at: datetime) -> Pekerjaan | None:
         try:
             with transaction.atomic():
                 satu = Pekerjaan.objects.waiting().filter(pk=pk)
-                diambil = satu.update(**isi, dari=0, percobaan=_next_attempt(pk), mulai_pada=at)
+                diambil = satu.update(**isi, dari=0, percobaan=F("percobaan") + 1, mulai_pada=at)
         except IntegrityError:  # another worker took one at this moment
             return None
         if diambil:
             return Pekerjaan.objects.select_related("diminta_oleh").get(pk=pk)
     return None
-
-
-def _next_attempt(pk: int) -> int:
-    return Pekerjaan.objects.values_list("percobaan", flat=True).get(pk=pk) + 1
 
 
 def _recover(at: datetime) -> None:

@@ -18,6 +18,7 @@ from desa.waktu import hari_ini
 from opd.actions.buka_keluarga import TAMPIL_DETIK, open_numbers, record_wrong_password
 from opd.actions.masuk import TERLALU_SERING, begin_attempt
 from opd.alamat import client_address
+from opd.forms.isian import FormSandi
 from opd.forms.keluarga import FormBukaKeluarga
 from opd.permissions_keluarga import BUKAN_KELUARGA, can_unmask
 from opd.views.baca import note_record
@@ -49,7 +50,7 @@ def buka(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return render(request, "keluarga/buka.html", {"form": form, "keluarga": keluarga}, status=status)
 
 
-def check_password(request: HttpRequest, form: FormBukaKeluarga, salah: Callable[[], None]) -> int:
+def check_password(request: HttpRequest, form: FormSandi, salah: Callable[[], None]) -> int:
     """Put a wrong password, recorded by `salah`, or too many of them, on the form; the status that goes with it."""
     percobaan = begin_attempt(f"buka:{request.user.pk}", alamat=client_address(request), at=timezone.now())
     if percobaan is None:

@@ -12,10 +12,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from desa.waktu import hari_ini
+from opd.actions.impor_terapkan import BARIS_PANJANG
 from opd.actions.pekerjaan import cancel_work
 from opd.enums import Peran
 from opd.konteks import SESI_PEKERJAAN
 from opd.models import Pekerjaan
+from opd.retensi import PEKERJAAN_BERAKHIR
 from opd.views.halaman import JENIS_BERKAS, paged, send_file
 
 SEMUA_TERBANYAK = 50
@@ -40,7 +42,8 @@ def daftar(request: HttpRequest) -> HttpResponse:
     """One's own work, newest first; admin_sistem also sees what kinds everybody's are and where they stand."""
     user = request.user
     halaman, kueri = paged(request, Pekerjaan.objects.personal_for(user))
-    isi = {"halaman": halaman, "kueri": kueri}
+    batas = {"hari": PEKERJAAN_BERAKHIR.hari, "baris": BARIS_PANJANG, "semua": SEMUA_TERBANYAK}
+    isi = {"halaman": halaman, "kueri": kueri, "batas": batas}
     if user.holds(Peran.ADMIN_SISTEM, on=hari_ini()):
         semua = Pekerjaan.objects.visible_to(user).select_related("diminta_oleh")
         isi["semua"] = semua.defer("diminta_oleh__password", "diminta_oleh__surel")[:SEMUA_TERBANYAK]

@@ -62,6 +62,8 @@ def test_every_page_tells_of_followed_work_until_its_end_was_looked_at(klien):
     p = Pekerjaan.objects.get()
     assert (jawaban.request["PATH_INFO"], p.jenis) == (alamat(p), "dampak")
     assert "Lihat kemajuannya" in klien.get("/").text
+    Pekerjaan.objects.update(keadaan="gagal", selesai_pada=p.diminta_pada)
+    assert "Lihat sebabnya" in klien.get("/").text
     Pekerjaan.objects.update(keadaan="selesai", selesai_pada=p.diminta_pada, kabar_pekerjaan="Dampak dihitung.")
     assert "Lihat hasilnya" in klien.get("/").text
     assert "Dampak dihitung." in klien.get(alamat(p)).text

@@ -18,7 +18,7 @@ SANTUN = 10
 
 
 class Command(BaseCommand):
-    help = "Menjalankan pekerjaan yang antre: impor besar, naskah panjang, peringkat, dan dampak."
+    help = "Menjalankan pekerjaan yang antre: impor besar, naskah panjang, paket rakor, peringkat, dan dampak."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--terus", action="store_true", help="Tetap menunggu pekerjaan berikutnya.")
