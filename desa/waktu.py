@@ -63,3 +63,8 @@ def triwulan(d: date) -> tuple[int, int]:
 def awal_triwulan(d: date) -> date:
     """The first day of the quarter of `d`."""
     return date(d.year, (d.month - 1) // 3 * 3 + 1, 1)
+
+
+def mulai_triwulan(tahun: int, tw: int) -> date:
+    """The first day of quarter `tw` (1 to 4) of the year."""
+    return date(tahun, tw * 3 - 2, 1)

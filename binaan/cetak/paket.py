@@ -23,7 +23,7 @@ from binaan.models import Peringkat
 from binaan.mutu.temuan import reads_all
 from binaan.peringkat.segel import intact
 from desa.angka import format_tanggal, format_waktu
-from desa.waktu import WIT
+from desa.waktu import WIT, mulai_triwulan
 from opd.actions.cetak import Lembar
 from opd.cetak.bahan import heads_of, province_opd
 from opd.cetak.blok import Dokumen, Fakta, Isi, Kolom, Paragraf, Tabel
@@ -68,7 +68,7 @@ class PilihanPaket:
     @property
     def nama(self) -> str:
         """ "TW III 2026"."""
-        return sebut_triwulan(date(self.tahun, self.triwulan * 3, 1))
+        return sebut_triwulan(mulai_triwulan(self.tahun, self.triwulan))
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)

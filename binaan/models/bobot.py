@@ -12,8 +12,7 @@ from django.db.models import CheckConstraint, Q, UniqueConstraint
 from binaan.enums import Dihargai, JenisPenghargaan
 from desa.models.dasar import together, valid_choice
 from desa.scoped import DeclaredModel, OpenQuerySet, names
-
-TAHUN_PERTAMA, TAHUN_TERAKHIR = 2023, 2100
+from opd.models.penugasan import TAHUN_PERTAMA, TAHUN_TERAKHIR
 
 
 def actor(label: str, **isi: Any) -> Any:

@@ -14,7 +14,7 @@ from django.db.models import Count
 from binaan.enums import HasilUji
 from binaan.models import ButirPetik, HasilPetik, UjiPetik
 from binaan.mutu.undian import Baris, count_per_opd, draw, fingerprint, read_frame, sample_size, seed_of
-from desa.waktu import awal_triwulan, tambah_bulan, tanggal_wit, triwulan
+from desa.waktu import awal_triwulan, mulai_triwulan, tambah_bulan, tanggal_wit, triwulan
 from opd.ambang import UJI_PETIK_TEMPO
 from opd.models import Opd, Pengguna
 from opd.rekap.hitung import bulatkan
@@ -103,7 +103,7 @@ class TriwulanPetik:
 
     @property
     def nama(self) -> str:
-        return sebut_triwulan(date(self.tahun, self.triwulan * 3 - 2, 1))
+        return sebut_triwulan(mulai_triwulan(self.tahun, self.triwulan))
 
 
 def quarters(user: Pengguna, *, on: date) -> tuple[TriwulanPetik, ...]:
@@ -137,7 +137,7 @@ def days_late(tahun: int, tw: int, uji: UjiPetik | None, *, on: date) -> int:
 
 def last_day_to_draw(tahun: int, tw: int) -> date:
     """The day by which a quarter's spot check is expected to be drawn."""
-    return akhir_triwulan(date(tahun, tw * 3 - 2, 1)) + timedelta(days=UJI_PETIK_TEMPO.nilai)
+    return akhir_triwulan(mulai_triwulan(tahun, tw)) + timedelta(days=UJI_PETIK_TEMPO.nilai)
 
 
 def recheck(uji: UjiPetik) -> list[str]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 from uuid import UUID
 
 from binaan.enums import JenisButir
 from binaan.mutu.undian import Baris
+from desa.waktu import mulai_triwulan
 from opd.models import Bantuan, Kegiatan, Kunjungan, Pengguna
 from opd.rekap.isi_rencana import write_volume
 from opd.rekap.rentang import akhir_triwulan
@@ -42,7 +42,7 @@ def count_facts(user: Pengguna, tahun: int, triwulan: int) -> list[tuple[str, in
 
 
 def _of_quarter(user: Pengguna, jenis: JenisButir, tahun: int, triwulan: int) -> Any:
-    awal = date(tahun, triwulan * 3 - 2, 1)
+    awal = mulai_triwulan(tahun, triwulan)
     berlaku = MODEL[jenis].objects.visible_to(user).in_force()
     return berlaku.filter(tanggal__range=(awal, akhir_triwulan(awal))).order_by()
 

@@ -10,7 +10,7 @@ from django import forms
 from binaan.mutu.jenis import JenisTemuan, Kelompok
 from binaan.mutu.temuan import Mutu, Temuan
 from opd.forms.saring import Saringan
-from opd.forms.tenggat import TAHUN_PERTAMA
+from opd.models.penugasan import TAHUN_PERTAMA
 from opd.rekap.tenggat import report_year
 
 

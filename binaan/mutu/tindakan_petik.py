@@ -12,7 +12,6 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from binaan.enums import HasilUji, JenisButir
 from binaan.models import ButirPetik, HasilPetik, UjiPetik
-from binaan.models.bobot import TAHUN_PERTAMA
 from binaan.mutu.hak_petik import can_check, can_draw, judges_of, referees
 from binaan.mutu.kerangka import names_of, read_facts
 from binaan.mutu.undian import (
@@ -28,9 +27,10 @@ from binaan.mutu.undian import (
 from desa.angka import format_tanggal
 from desa.models import Desa, record
 from desa.scoped import deed
-from desa.waktu import tanggal_wit
+from desa.waktu import mulai_triwulan, tanggal_wit
 from opd.actions.dasar import BERUBAH, SUDAH_ADA, save_checked
 from opd.models import Opd, Pengguna
+from opd.models.penugasan import TAHUN_PERTAMA
 from opd.rekap.rentang import akhir_triwulan, sebut_triwulan
 
 BUKAN_PENGUNDI = "Uji petik dikunci dan diundi oleh verifikator."
@@ -42,7 +42,7 @@ KURS_TERLAMA = timedelta(days=14)
 
 def refusal_to_lock(tahun: int, triwulan: int, *, on: date) -> str:
     """Why a quarter's frame cannot be locked on a day; empty when it can, if it was not before."""
-    awal = date(tahun, triwulan * 3 - 2, 1)
+    awal = mulai_triwulan(tahun, triwulan)
     if tahun < TAHUN_PERTAMA:
         return f"Uji petik dimulai tahun {TAHUN_PERTAMA}."
     if on <= akhir_triwulan(awal):

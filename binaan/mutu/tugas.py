@@ -14,7 +14,7 @@ from binaan.mutu.cakupan import last_day_to_draw
 from binaan.mutu.hak_petik import can_draw
 from binaan.mutu.undian import next_working_day
 from desa.angka import format_tanggal
-from desa.waktu import WIT
+from desa.waktu import WIT, mulai_triwulan
 from opd.models import Pengguna
 from opd.rekap.rentang import sebut_triwulan
 from opd.rekap.tugas_dasar import DaftarTugas, Tugas, address, day_of
@@ -71,4 +71,4 @@ def _periksa(r: dict[str, Any], until: date) -> Tugas:
 
 
 def _quarter(r: dict[str, Any]) -> str:
-    return sebut_triwulan(date(r["tahun"], r["tw"] * 3 - 2, 1))
+    return sebut_triwulan(mulai_triwulan(r["tahun"], r["tw"]))

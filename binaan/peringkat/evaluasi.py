@@ -12,13 +12,13 @@ from django import forms
 
 from binaan.enums import PutusanEvaluasi
 from binaan.models import EvaluasiTahunan
-from binaan.models.bobot import TAHUN_PERTAMA
 from binaan.peringkat.hasil import inputs_of, read_sheet, sheets, weights_of
 from binaan.peringkat.jelas import card_of
 from binaan.peringkat.masukan import opd_of
 from desa.models import Desa
 from opd.forms.saring import Saringan
 from opd.models import Opd, Pengguna
+from opd.models.penugasan import TAHUN_PERTAMA
 from opd.rekap.penugasan import BarisPenugasan, rekap_penugasan
 
 

@@ -9,7 +9,6 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from binaan.enums import PutusanSanggahan
 from binaan.models import Bobot, HitunganPeringkat, MasaKoreksi, Peringkat, Sanggahan
-from binaan.models.bobot import TAHUN_PERTAMA
 from binaan.peringkat.hak import can_freeze, can_open_draft
 from binaan.peringkat.masukan import ULANGAN, fingerprint, masukan_of, seed_of
 from binaan.peringkat.segel import TIDAK_UTUH, intact, seal_of
@@ -22,6 +21,7 @@ from desa.waktu import tanggal_wit
 from opd.actions.dasar import save_checked
 from opd.ambang import PERINGKAT_KOREKSI
 from opd.models import Pengguna
+from opd.models.penugasan import TAHUN_PERTAMA
 from opd.permissions_sekda import title_of_sekda
 
 MEMBEKUKAN = ("membekukan peringkat", "mengabulkan sanggahan dan membekukan versi baru peringkat")

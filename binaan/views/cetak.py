@@ -16,9 +16,9 @@ from binaan.mutu.saringan import SaringMutu
 from binaan.mutu.temuan import reads_all
 from desa.waktu import hari_ini
 from opd.forms.cetak_masa import PilihMasa
+from opd.models.penugasan import TAHUN_PERTAMA
 from opd.views.cetak import print_page
 
-TAHUN_AWAL = 2023
 BUKAN_SEMUA = (
     "Ringkasan mutu data memuat semua OPD, jadi dicetak oleh yang membaca semuanya. Temuan OPD Anda ada pada Mutu data."
 )
@@ -62,7 +62,7 @@ def arahan(request: HttpRequest) -> HttpResponse:
 
 def _years(hari: date) -> range:
     """This year and those before it, newest first."""
-    return range(hari.year, TAHUN_AWAL - 1, -1)
+    return range(hari.year, TAHUN_PERTAMA - 1, -1)
 
 
 def _choices(ini: str, tahun: int | None = None, hari: date | None = None) -> tuple[tuple[str, str, bool], ...]:

@@ -12,13 +12,13 @@ from django.views.decorators.http import require_http_methods
 
 from binaan.cetak.evaluasi import village_blocks, year_blocks
 from binaan.models import EvaluasiTahunan
-from binaan.models.bobot import TAHUN_PERTAMA
 from binaan.peringkat.evaluasi import village_rows
 from desa.models import Desa
 from desa.waktu import hari_ini, tanggal_wit
 from opd.cetak.bahan import heads_of, province_opd
 from opd.cetak.naskah import Cetak
 from opd.enums import JenisCetakan
+from opd.models.penugasan import TAHUN_PERTAMA
 from opd.views.cetak import print_page
 
 ASAL = "Evaluasi desa"

@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from binaan.models import EvaluasiTahunan
-from binaan.models.bobot import TAHUN_PERTAMA
 from binaan.peringkat.evaluasi import SaringEvaluasi, answering_opd, count_decisions, figures_of, village_rows
 from binaan.peringkat.formulir import FormEvaluasi
 from binaan.peringkat.hak import can_evaluate
@@ -19,6 +18,7 @@ from binaan.peringkat.tindakan_evaluasi import BUKAN_PENILAI, evaluate
 from desa.models import Desa
 from desa.waktu import hari_ini
 from opd.enums import Peran
+from opd.models.penugasan import TAHUN_PERTAMA
 from opd.views.halaman import try_deed
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +15,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from binaan.models import ButirPetik, HasilPetik, UjiPetik
-from binaan.models.bobot import TAHUN_PERTAMA
 from binaan.mutu.cakupan import coverage, days_late, quarters, sum_of
 from binaan.mutu.ekspor import BUTIR
 from binaan.mutu.formulir import FormKunci, FormKurs, FormPemeriksa, FormPeriksa, SaringButir, current_of
@@ -32,8 +30,9 @@ from binaan.mutu.tindakan_petik import (
     refusal_to_lock,
 )
 from binaan.mutu.undian import next_working_day
-from desa.waktu import hari_ini, tanggal_wit
+from desa.waktu import hari_ini, mulai_triwulan, tanggal_wit
 from opd.ambang import UJI_PETIK_TEMPO
+from opd.models.penugasan import TAHUN_PERTAMA
 from opd.rekap.rentang import sebut_triwulan
 from opd.views.halaman import history, paged, send_file, try_deed
 from opd.views.unduh import export
@@ -68,7 +67,7 @@ def kunci(request: HttpRequest, tahun: int, tw: int) -> HttpResponse:
         return redirect("mutu:petik_detail", ada.uuid)
     isi = {
         "form": form,
-        "nama": sebut_triwulan(date(tahun, tw * 3 - 2, 1)),
+        "nama": sebut_triwulan(mulai_triwulan(tahun, tw)),
         "hitung": count_facts(request.user, tahun, tw),
     }
     isi["tolak"] = refusal_to_lock(tahun, tw, on=hari_ini())

@@ -12,7 +12,7 @@ from functools import cached_property
 from uuid import UUID
 
 from desa.models import Indikator
-from desa.waktu import triwulan
+from desa.waktu import mulai_triwulan, triwulan
 from opd.actions.baris_rencana import problem_indicators
 from opd.contoh.dunia import BIASA, DIAM, TERLAMBAT, UNGGUL, Watak
 from opd.contoh.teks import ACARA, Acara
@@ -110,7 +110,7 @@ class Perancang:
         return frozenset(tw for tw in TW if self._akhir(tw) < self.per)
 
     def _akhir(self, tw: int) -> date:
-        return akhir_triwulan(date(self.tahun, tw * 3 - 2, 1))
+        return akhir_triwulan(mulai_triwulan(self.tahun, tw))
 
     @cached_property
     def masalah(self) -> dict[str, int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from desa.waktu import awal_triwulan, tambah_bulan, tanggal_wit, triwulan
+from desa.waktu import awal_triwulan, mulai_triwulan, tambah_bulan, tanggal_wit, triwulan
 from opd.actions.tenggat import set_tenggat
 from opd.ambang import TENGGAT_DIUMUMKAN
 from opd.contoh.dunia import Dunia
@@ -26,7 +26,7 @@ def buat_tenggat(dunia: Dunia) -> None:
 
 def _umumkan(dunia: Dunia, tahun: int, at: datetime) -> None:
     terdekat = tanggal_wit(at) + timedelta(days=TENGGAT_DIUMUMKAN.nilai)
-    batas = {tw: _batas(date(tahun, tw * 3 - 2, 1)) for tw in (1, 2, 3, 4)}
+    batas = {tw: _batas(mulai_triwulan(tahun, tw)) for tw in (1, 2, 3, 4)}
     isi = {tw: d if d >= terdekat else None for tw, d in batas.items()}
     set_tenggat(tahun, isi, versi=0, by=dunia.akun["contoh.bappeda"], at=at)
 

@@ -16,7 +16,7 @@ from desa.angka import format_tanggal
 from desa.models import Desa, Umkm
 from desa.scoped import Reader
 from desa.validators import rapikan
-from desa.waktu import akhir_hari, hari_dalam_bulan, triwulan
+from desa.waktu import akhir_hari, mulai_triwulan, triwulan
 from opd import titipan
 from opd.actions.bukti import BATAS_FOTO_FAKTA
 from opd.forms.isian import BanyakFotoField, TeksField
@@ -24,6 +24,7 @@ from opd.foto import FotoBersih, Titik, baca_foto
 from opd.models import Opd, Pengguna, Penugasan
 from opd.rekap.capaian import NAMA_TW
 from opd.rekap.kunci import BukuKunci
+from opd.rekap.rentang import akhir_triwulan
 
 
 def village_point(desa: Desa) -> Titik | None:
@@ -150,7 +151,8 @@ class PilihPenugasan(forms.Form):
 def quarter_days(teks: str) -> tuple[date, date]:
     """First and last day of "2026-2"."""
     tahun, tw = (int(x) for x in teks.split("-"))
-    return date(tahun, tw * 3 - 2, 1), date(tahun, tw * 3, hari_dalam_bulan(tahun, tw * 3))
+    awal = mulai_triwulan(tahun, tw)
+    return awal, akhir_triwulan(awal)
 
 
 def quarter_key(awal: date) -> str:

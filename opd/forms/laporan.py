@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 
 from desa.angka import TanggalField
-from desa.waktu import akhir_hari
+from desa.waktu import akhir_hari, mulai_triwulan
 from opd.actions.kunci import BUKA_TERLAMA
 from opd.actions.laporan import NARASI, IsiNarasi
 from opd.enums import StatusNaskah
@@ -35,7 +35,7 @@ class FormBaruLaporan(forms.Form):
         kwargs["initial"] = {"uuid": uuid.uuid4()} | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
         self.fields["triwulan"].choices = [  # type: ignore[attr-defined]
-            (f"{tahun}-{tw}", sebut_triwulan(date(tahun, tw * 3, 1))) for tahun, tw in pilihan
+            (f"{tahun}-{tw}", sebut_triwulan(mulai_triwulan(tahun, tw))) for tahun, tw in pilihan
         ]
 
     def clean_triwulan(self) -> tuple[int, int]:

@@ -18,10 +18,8 @@ from opd.enums import StatusNaskah
 from opd.forms.isian import FormVersi, TeksField
 from opd.forms.saring import Saringan
 from opd.models import Pengguna, Penugasan, RencanaAksi
+from opd.models.penugasan import TAHUN_PERTAMA
 from opd.rekap.daftar_rencana import BELUM, BarisDaftar, places
-
-TAHUN_PERTAMA = 2023
-"""The year of the decree; no plan is older."""
 
 
 class FormBaru(forms.Form):

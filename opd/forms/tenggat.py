@@ -9,13 +9,13 @@ from typing import Any
 from django import forms
 
 from desa.angka import BilanganField, TanggalField, format_tanggal
-from desa.waktu import triwulan
+from desa.waktu import mulai_triwulan, triwulan
 from opd.forms.saring import Saringan
+from opd.models.penugasan import TAHUN_PERTAMA
 from opd.rekap.ketepatan import BarisKetepatan, Ketepatan
 from opd.rekap.rentang import sebut_triwulan
 from opd.rekap.tenggat import BatasTriwulan, known_early, report_year
 
-TAHUN_PERTAMA = 2023
 SETAHUN = 0
 KEADAAN = [
     ("", "Semua"),
@@ -60,7 +60,7 @@ class SaringTenggat(SaringTahun):
     def prepare(self) -> None:
         super().prepare()
         opd = {b.penugasan.opd.slug: b.penugasan.opd.nama for b in self.baris}
-        awal = [date(self.tahun, n * 3 - 2, 1) for n in (1, 2, 3, 4)]
+        awal = [mulai_triwulan(self.tahun, n) for n in (1, 2, 3, 4)]
         self.fields["opd"].choices = [("", "Semua OPD"), *sorted(opd.items(), key=lambda o: o[1])]  # type: ignore[attr-defined]
         self.fields["tw"].choices = [
             ("", "Terakhir"),

@@ -13,6 +13,7 @@ from desa.scoped import DeclaredModel, GuardedQuerySet, Reader, names
 from opd.enums import StatusNaskah, TindakanNaskah
 from opd.models.kegiatan import Bukti
 from opd.models.naskah import MELIHAT_SEMUA, NASKAH_OPEN, Naskah, NaskahQuerySet, naskah_constraints
+from opd.models.penugasan import TAHUN_PERTAMA, TAHUN_TERAKHIR
 from opd.models.rencana import RencanaAksi
 
 if TYPE_CHECKING:
@@ -60,9 +61,9 @@ class LaporanTriwulan(Naskah):
         ordering = ["-tahun", "-triwulan", "id"]
         constraints = naskah_constraints(
             CheckConstraint(
-                condition=Q(tahun__gte=2023, tahun__lte=2100, triwulan__gte=1, triwulan__lte=4),
+                condition=Q(tahun__gte=TAHUN_PERTAMA, tahun__lte=TAHUN_TERAKHIR, triwulan__gte=1, triwulan__lte=4),
                 name="%(app_label)s_%(class)s_triwulan",
-                violation_error_message="Triwulan bernilai 1 sampai 4, tahun 2023 atau sesudahnya.",
+                violation_error_message=f"Triwulan bernilai 1 sampai 4, tahun {TAHUN_PERTAMA} atau sesudahnya.",
             ),
             CheckConstraint(
                 condition=(Q(status="diverifikasi") & ~Q(isi_beku="") & ~Q(sha256=""))

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from opd.models.pengguna import Pengguna
 
 
+TAHUN_PERTAMA, TAHUN_TERAKHIR = 2023, 2100
+"""The years of the programme: its first decree is SK Gubernur 90/2023, and the last is only a bound on slips of the pen."""
 NAMA_KOSONG = "Nama anggota tim tidak boleh kosong. Tulis nama lengkapnya."
 
 

@@ -17,6 +17,7 @@ from desa.models.dasar import valid_choice
 from desa.scoped import DeclaredModel, names
 from opd.enums import Akumulasi, Polaritas, StatusNaskah, Strategi, SumberDana
 from opd.models.naskah import NASKAH_OPEN, Naskah, NaskahQuerySet, naskah_constraints
+from opd.models.penugasan import TAHUN_PERTAMA, TAHUN_TERAKHIR
 
 TRIWULAN = (1, 2, 3, 4)
 
@@ -48,9 +49,9 @@ class RencanaAksi(Naskah):
         ordering = ["-tahun", "-nomor", "id"]
         constraints = naskah_constraints(
             CheckConstraint(
-                condition=Q(tahun__gte=2023, tahun__lte=2100, nomor__gte=1),
+                condition=Q(tahun__gte=TAHUN_PERTAMA, tahun__lte=TAHUN_TERAKHIR, nomor__gte=1),
                 name="%(app_label)s_%(class)s_tahun",
-                violation_error_message="Rencana aksi disusun untuk tahun 2023 atau sesudahnya.",
+                violation_error_message=f"Rencana aksi disusun untuk tahun {TAHUN_PERTAMA} atau sesudahnya.",
             ),
             CheckConstraint(
                 condition=Q(nomor=1, alasan_revisi="") | (Q(nomor__gt=1) & ~Q(alasan_revisi="")),

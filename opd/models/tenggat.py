@@ -10,6 +10,8 @@ from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
 
 from desa.scoped import DeclaredModel, OpenQuerySet, names
+from desa.waktu import mulai_triwulan
+from opd.models.penugasan import TAHUN_PERTAMA, TAHUN_TERAKHIR
 
 
 class TenggatQuerySet(OpenQuerySet):
@@ -46,9 +48,9 @@ class Tenggat(DeclaredModel):
         ordering = ["tahun", "triwulan", "id"]
         constraints = [
             CheckConstraint(
-                condition=Q(tahun__gte=2023, tahun__lte=2100, triwulan__gte=1, triwulan__lte=4),
+                condition=Q(tahun__gte=TAHUN_PERTAMA, tahun__lte=TAHUN_TERAKHIR, triwulan__gte=1, triwulan__lte=4),
                 name="%(app_label)s_%(class)s_triwulan",
-                violation_error_message="Triwulan bernilai 1 sampai 4, tahun 2023 atau sesudahnya.",
+                violation_error_message=f"Triwulan bernilai 1 sampai 4, tahun {TAHUN_PERTAMA} atau sesudahnya.",
             ),
             UniqueConstraint(
                 fields=["tahun", "triwulan"],
@@ -64,4 +66,4 @@ class Tenggat(DeclaredModel):
     @property
     def awal(self) -> date:
         """The first day of the quarter."""
-        return date(self.tahun, self.triwulan * 3 - 2, 1)
+        return mulai_triwulan(self.tahun, self.triwulan)

@@ -15,6 +15,7 @@ from fractions import Fraction
 
 from django.db.models import TextChoices
 
+from desa.waktu import mulai_triwulan
 from opd.ambang import PREDIKAT_RENDAH, PREDIKAT_SANGAT_TINGGI, PREDIKAT_SEDANG, PREDIKAT_TINGGI, TARGET_TW_IV
 from opd.enums import Akumulasi, Polaritas
 from opd.rekap.hitung import bulatkan
@@ -70,7 +71,7 @@ def predikat(nilai: Decimal | None) -> Predikat:
 
 def due_quarters(tahun: int, *, until: date, mulai: date, selesai: date | None) -> tuple[int, ...]:
     """The quarters of a year that ended by `until` with the OPD in [mulai, selesai) still answering on their last day."""
-    akhir = ((tw, akhir_triwulan(date(tahun, tw * 3 - 2, 1))) for tw in TRIWULAN)
+    akhir = ((tw, akhir_triwulan(mulai_triwulan(tahun, tw))) for tw in TRIWULAN)
     return tuple(tw for tw, hari in akhir if mulai <= hari <= until and (selesai is None or hari < selesai))
 
 

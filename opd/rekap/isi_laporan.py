@@ -18,6 +18,7 @@ from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 from uuid import UUID
 
+from desa.waktu import mulai_triwulan
 from opd.enums import CaraKunjungan, SumberDana
 from opd.rekap.capaian import KeadaanBaris, predikat
 from opd.rekap.rentang import sebut_triwulan
@@ -46,7 +47,7 @@ class KepalaLaporan:
     @property
     def awal(self) -> date:
         """The quarter's first day."""
-        return date(self.tahun, self.triwulan * 3 - 2, 1)
+        return mulai_triwulan(self.tahun, self.triwulan)
 
     @property
     def tw(self) -> str:

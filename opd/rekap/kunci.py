@@ -16,7 +16,7 @@ from django.db.models.functions import ExtractQuarter, ExtractYear
 from desa.angka import format_tanggal, format_waktu
 from desa.models import Desa
 from desa.models.dasar import Fakta
-from desa.waktu import triwulan
+from desa.waktu import mulai_triwulan, triwulan
 from opd.enums import PeranPenugasan, StatusNaskah
 from opd.models import LaporanTriwulan, Pengguna
 from opd.rekap.rentang import akhir_triwulan, sebut_triwulan
@@ -47,7 +47,7 @@ class Kunci:
     @property
     def awal(self) -> date:
         """The quarter's first day."""
-        return date(self.tahun, self.triwulan * 3 - 2, 1)
+        return mulai_triwulan(self.tahun, self.triwulan)
 
     @property
     def akhir(self) -> date:

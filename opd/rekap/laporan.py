@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from desa.models import MasaTutup
-from desa.waktu import akhir_bulan, triwulan
+from desa.waktu import akhir_bulan, mulai_triwulan, triwulan
 from opd.ambang import FOTO_KUNJUNGAN, WARGA_KUNJUNGAN
 from opd.enums import CaraKunjungan, PeranPenugasan, StatusNaskah
 from opd.models import BarisRencana, LaporanTriwulan, Pengguna, Penugasan, RencanaAksi
@@ -47,7 +47,7 @@ HARI_TERSEDIKIT = 30
 
 def quarter_span(penugasan: Penugasan, tahun: int, triwulan: int) -> tuple[date, date] | None:
     """First and last day of the quarter on which the OPD answered; None when there was none."""
-    awal = date(tahun, triwulan * 3 - 2, 1)
+    awal = mulai_triwulan(tahun, triwulan)
     akhir = akhir_triwulan(awal)
     dari = max(awal, penugasan.mulai)
     sampai = akhir if penugasan.selesai is None else min(akhir, penugasan.selesai - timedelta(days=1))
@@ -76,7 +76,7 @@ def read_laporan(user: Pengguna, laporan: LaporanTriwulan, *, until: date) -> Te
     if masa is None:
         raise ValueError("Laporan di luar masa penugasan.")
     dari, sampai = masa[0], max(min(masa[1], until), masa[0])
-    awal = date(laporan.tahun, laporan.triwulan * 3 - 2, 1)
+    awal = mulai_triwulan(laporan.tahun, laporan.triwulan)
     r = Rentang(dari, sampai, date(laporan.tahun, 1, 1), bulan_triwulan(awal), jendela(sampai))
     bahan = read_bahan(user, laporan, r)
     calon = _photos(bahan, r)

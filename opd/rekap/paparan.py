@@ -17,6 +17,7 @@ from django.urls import reverse
 
 from desa.angka import DesimalField
 from desa.models import Desa, Umkm
+from desa.waktu import mulai_triwulan
 from opd.enums import Akumulasi, StatusNaskah, StatusTindakLanjut
 from opd.models import (
     Bukti,
@@ -144,7 +145,7 @@ def baris_paparan(rencana: RekapPenugasan, *, until: date) -> tuple[BarisPaparan
     due = due_quarters(tahun, until=until, mulai=p.mulai, selesai=p.selesai)
     kueri = {"penugasan": p.penugasan_id, "dari": date(tahun, 1, 1)}
     if due:
-        kueri["sampai"] = akhir_triwulan(date(tahun, max(due) * 3 - 2, 1))
+        kueri["sampai"] = akhir_triwulan(mulai_triwulan(tahun, max(due)))
     return tuple(_baris(b, kueri) for b in rencana.ukuran.baris)
 
 
@@ -245,7 +246,7 @@ def _kunjungan(isi: Mapping[str, Any], until: date) -> KunjunganTerakhir:
 def _laporan(isi: Mapping[str, Any] | None) -> LaporanTerakhir | None:
     if isi is None:
         return None
-    return LaporanTerakhir(UUID(isi["uuid"]), sebut_triwulan(date(isi["tahun"], isi["tw"] * 3 - 2, 1)), isi["isi"])
+    return LaporanTerakhir(UUID(isi["uuid"]), sebut_triwulan(mulai_triwulan(isi["tahun"], isi["tw"])), isi["isi"])
 
 
 def _langkah(isi: Mapping[str, Any], until: date) -> Iterable[Langkah]:

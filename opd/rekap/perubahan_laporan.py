@@ -16,7 +16,7 @@ from django.urls import reverse
 from desa.angka import format_bulan, format_rupiah, format_tanggal
 from desa.models import Catatan, Penjualan, PerkembanganUmkm, Umkm
 from desa.riwayat import Perubahan, baca_riwayat
-from desa.waktu import akhir_bulan
+from desa.waktu import akhir_bulan, mulai_triwulan
 from opd.enums import CaraKunjungan, PeranPenugasan
 from opd.models import Bantuan, Bukti, Kegiatan, Kunjungan, LaporanTriwulan, Pengguna
 from opd.rekap.bahan_laporan import Baris
@@ -94,7 +94,7 @@ def _added(jenis: str, penugasan: int, masa: Masa, sejak: datetime) -> Q:
 
 def _village(user: Pengguna, laporan: LaporanTriwulan, masa: Masa, sejak: datetime) -> dict[str, Any]:
     p = laporan.penugasan
-    awal = date(laporan.tahun, laporan.triwulan * 3 - 2, 1)
+    awal = mulai_triwulan(laporan.tahun, laporan.triwulan)
     bulan = [b for b in bulan_triwulan(awal) if p.covers(akhir_bulan(b))]
     penjualan = Penjualan.objects.visible_to(user).filter(umkm__desa=p.desa_id, bulan__in=bulan, dicatat_pada__gt=sejak)
     kolom = {k: k for k in ("bulan", "omzet_rp", "berjualan", "batal", "alasan_koreksi", "alasan_susulan")}

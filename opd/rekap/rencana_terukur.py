@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from desa.waktu import mulai_triwulan
 from opd.enums import SumberDana
 from opd.models import DukunganBaris, Pengguna, RencanaAksi
 from opd.rekap.angka_rencana import RekapBaris, RekapRencana
@@ -84,7 +85,7 @@ def lines_shown(
 def _quarters(tahun: int, b: BarisTerbaca, r: RekapBaris | None, until: date) -> tuple[Kolom, ...]:
     hasil = []
     for tw, nama, target in zip(TRIWULAN, NAMA_TW, b.baris.target, strict=True):
-        mulai = date(tahun, tw * 3 - 2, 1) <= until
+        mulai = mulai_triwulan(tahun, tw) <= until
         volume = write_volume(r.volume[tw - 1]) if r and mulai else ""
         hasil.append(Kolom(nama, f"{tahun}-{tw}", write_volume(target), volume))
     return tuple(hasil)

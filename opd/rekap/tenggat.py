@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from django.db.models import OuterRef, Subquery
 
 from desa.angka import format_tanggal
-from desa.waktu import awal_triwulan, tanggal_wit
+from desa.waktu import awal_triwulan, mulai_triwulan, tanggal_wit
 from opd.ambang import TENGGAT_DIUMUMKAN
 from opd.models import Pengguna, Tenggat
 from opd.permissions import report_deadline
@@ -31,7 +31,7 @@ class BatasTriwulan:
 
     @property
     def awal(self) -> date:
-        return date(self.tahun, self.triwulan * 3 - 2, 1)
+        return mulai_triwulan(self.tahun, self.triwulan)
 
     @property
     def akhir(self) -> date:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from desa.angka import format_rupiah
 from desa.grafik import Butir, garis
 from desa.models import IndeksHarga, Umkm
-from desa.waktu import hari_ini, tambah_bulan
+from desa.waktu import hari_ini, mulai_triwulan, tambah_bulan
 from opd.ambang import PENCILAN_OMZET, PENCILAN_TERKECIL
 from opd.ekspor.usaha import omzet_list
 from opd.forms.omzet import SaringOmzet, SaringRincian
@@ -59,7 +59,7 @@ def rincian(request: HttpRequest, tahun: int, tw: int) -> HttpResponse:
     """The enterprises of one quarter: what each sold, how it grew, or why it is left out."""
     if tw not in range(1, 5) or not 2000 <= tahun <= 2100:
         raise Http404
-    awal = date(tahun, tw * 3 - 2, 1)
+    awal = mulai_triwulan(tahun, tw)
     form = SaringRincian(request.GET, user=request.user)
     harga = _prices(request, form)
     semua = _Pembaca(request, form, [awal], harga).rows(awal)

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from desa.models import Desa, Legalitas, PerkembanganUmkm, Umkm
-from desa.waktu import hari_ini
+from desa.waktu import hari_ini, mulai_triwulan
 from opd.actions.perkembangan import (
     BUKAN_PENCATAT,
     cancel_perkembangan,
@@ -88,7 +88,7 @@ def desa(request: HttpRequest, kode: str, tahun: int, tw: int) -> HttpResponse:
 
 def _quarter(tahun: int, tw: int) -> date:
     """The first day of the quarter in the address; one that has not begun does not exist."""
-    if not (2000 <= tahun <= 9999 and 1 <= tw <= 4) or (awal := date(tahun, tw * 3 - 2, 1)) > hari_ini():
+    if not (2000 <= tahun <= 9999 and 1 <= tw <= 4) or (awal := mulai_triwulan(tahun, tw)) > hari_ini():
         raise Http404("Triwulan ini belum berjalan.")
     return awal
 

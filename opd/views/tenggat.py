@@ -16,8 +16,9 @@ from desa.waktu import hari_ini
 from opd.actions.tenggat import SALAH_PERAN, open_years, set_tenggat
 from opd.ambang import LAPORAN_KEMBALI, TENGGAT_DIUMUMKAN
 from opd.ekspor.naskah import TENGGAT
-from opd.forms.tenggat import TAHUN_PERTAMA, FormTenggat, SaringTahun, SaringTenggat
+from opd.forms.tenggat import FormTenggat, SaringTahun, SaringTenggat
 from opd.models import Tenggat
+from opd.models.penugasan import TAHUN_PERTAMA
 from opd.permissions import can_give_orders, can_set_tenggat
 from opd.rekap.ketepatan import count, per_triwulan, rekap_ketepatan
 from opd.rekap.laporan import HARI_TERSEDIKIT

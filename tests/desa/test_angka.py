@@ -10,7 +10,16 @@ from django.core.exceptions import ValidationError
 from desa import angka
 from desa.templatetags import angka as saring
 from desa.validators import baca_kode_desa, baca_nib, baca_telepon, kunci_nama, rapikan, validate_nib
-from desa.waktu import akhir_bulan, awal_bulan, awal_triwulan, daftar_bulan, tambah_bulan, tanggal_wit, triwulan
+from desa.waktu import (
+    akhir_bulan,
+    awal_bulan,
+    awal_triwulan,
+    daftar_bulan,
+    mulai_triwulan,
+    tambah_bulan,
+    tanggal_wit,
+    triwulan,
+)
 
 
 def kode(baca, *arg, **kw):
@@ -164,6 +173,7 @@ def test_waktu_counts_months_and_quarters():
     assert (triwulan(date(2026, 12, 31)), triwulan(date(2026, 4, 1)), awal_triwulan(date(2026, 6, 30))) == (
         (2026, 4), (2026, 2), date(2026, 4, 1),
     )  # fmt: skip
+    assert [mulai_triwulan(2026, tw) for tw in (1, 2, 4)] == [date(2026, 1, 1), date(2026, 4, 1), date(2026, 10, 1)]
     assert daftar_bulan(date(2025, 12, 9), date(2026, 2, 1)) == [date(2025, 12, 1), date(2026, 1, 1), date(2026, 2, 1)]
     assert daftar_bulan(date(2026, 3, 1), date(2026, 2, 1)) == []
 

@@ -16,7 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from desa.angka import format_persen
-from desa.waktu import akhir_bulan, hari_ini
+from desa.waktu import akhir_bulan, hari_ini, mulai_triwulan
 from opd.enums import Peran
 from opd.enums import TindakanNaskah as T
 from opd.models import Jabatan, LangkahNaskah, LaporanTriwulan, Opd, Penugasan
@@ -165,7 +165,7 @@ def slow_vacant(opd, hari_: date, until: date) -> bool:
 
 
 def slow_row(p: Penugasan, tw: int, until: date) -> tuple | None:
-    awal = date(2026, tw * 3 - 2, 1)
+    awal = mulai_triwulan(2026, tw)
     akhir = akhir_bulan(date(2026, tw * 3, 1))
     if akhir >= until or sum(p.covers(awal + timedelta(days=n)) for n in range((akhir - awal).days + 1)) < 30:
         return None
