@@ -3,6 +3,7 @@
 import gc
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -15,8 +16,10 @@ import pytest
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import connection, transaction
-from django.test import Client
+from django.test import Client, override_settings
+from django.utils import timezone
 
+from desa.waktu import akhir_hari, tanggal_wit
 from tests.halaman_ketat import StrictClient
 from tests.proses import database_url
 
@@ -26,6 +29,9 @@ hypothesis.settings.load_profile("uji")
 
 BENIH_HARIAN, BENIH_POSTGRESQL = 5, 2
 """Of a test's random worlds the first so many are built in every run, and the first two on PostgreSQL too."""
+MEDIA_BERSAMA = settings.MEDIA_ROOT
+MENIT_TERAKHIR = 60
+"""Seconds before midnight that no test begins in; the few that take longer stand on a day of their own."""
 HITUNG = re.compile(r"quer(y|ies)|(cost|ask)s?_the_same")
 """The names of tests that count queries."""
 
@@ -94,6 +100,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [i for i in items if _asks_database(i)]
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup() -> None:
+    """No test begins in the last minute of a day in WIT: the day would turn between what it wrote and what it reads."""
+    saat = timezone.now()
+    sisa = (akhir_hari(tanggal_wit(saat)) - saat).total_seconds()
+    if sisa < MENIT_TERAKHIR:
+        time.sleep(sisa + 0.01)
+
+
 def pytest_collection_finish() -> None:
     """What was loaded once stays: collecting it over and over takes a tenth of the run."""
     gc.collect()
@@ -108,10 +123,18 @@ def django_db_setup(django_db_setup, django_db_blocker) -> None:
         assert connection.features.supports_json_field
 
 
+@pytest.fixture(autouse=True)
+def media_kosong() -> Iterator[None]:
+    """What a test puts into the media that all share goes with that test, as its rows do."""
+    yield
+    shutil.rmtree(MEDIA_BERSAMA, ignore_errors=True)
+
+
 @pytest.fixture(scope="module")
-def satu_modul(django_db_setup, django_db_blocker) -> Iterator[None]:
-    """A transaction around a module: what a fixture of the module writes every test of it finds, and none outside."""
-    with django_db_blocker.unblock(), transaction.atomic():
+def satu_modul(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[None]:
+    """A transaction and a media around a module: what a fixture of it writes every test of it finds, and none outside."""
+    media = str(tmp_path_factory.mktemp("media"))
+    with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=media), transaction.atomic():
         yield
         transaction.set_rollback(True)
 

@@ -26,8 +26,6 @@ from tests import pabrik, pabrik_naskah
 from tests.opd.baca_naskah import even, figures, halaman_pdf, teks_docx
 
 pytestmark = pytest.mark.django_db
-HARI = hari_ini()
-TAHUN = HARI.year
 
 
 @pytest.fixture
@@ -47,19 +45,27 @@ def buat_provinsi(banyak: int = 2) -> list[Any]:
     """Villages with a line of each strategy, money from two sources, activities in and outside the plan."""
     hasil = []
     for n in range(banyak):
-        p = pabrik.buat_penugasan(mulai=date(TAHUN - 1, 1, 10))
+        p = pabrik.buat_penugasan(mulai=date(hari_ini().year - 1, 1, 10))
         meja = pabrik_naskah.buat_meja(p)
-        rencana = pabrik_naskah.buat_rencana(p, TAHUN, status="diverifikasi", meja=meja)
+        rencana = pabrik_naskah.buat_rencana(p, hari_ini().year, status="diverifikasi", meja=meja)
         for m, strategi in enumerate(Strategi):
             pagu = {"csr": 3_000_000 + n, "apbn": 500_000 + m}
             b = pabrik_naskah.buat_baris(
                 rencana, strategi=strategi, pagu=pagu, urutan=m, sasaran=f"{n} keluarga nelayan"
             )
-            pabrik.buat_kegiatan(p, date(TAHUN, 1, 1), dana={"csr": 1_000_111 + m}, volume=4, satuan="paket", baris=b)
-        pabrik.buat_kegiatan(p, date(TAHUN, 1, 1), dana={"apbn": 77})
-        pabrik.buat_kunjungan(p, HARI)
+            pabrik.buat_kegiatan(
+                p, date(hari_ini().year, 1, 1), dana={"csr": 1_000_111 + m}, volume=4, satuan="paket", baris=b
+            )
+        pabrik.buat_kegiatan(p, date(hari_ini().year, 1, 1), dana={"apbn": 77})
+        pabrik.buat_kunjungan(p, hari_ini())
         pabrik_naskah.buat_laporan(
-            p, TAHUN, 1, status="diverifikasi", meja=meja, kendala="Ombak tinggi.", pada=pabrik.pada(HARI)
+            p,
+            hari_ini().year,
+            1,
+            status="diverifikasi",
+            meja=meja,
+            kendala="Ombak tinggi.",
+            pada=pabrik.pada(hari_ini()),
         )
         hasil.append(p)
     return hasil
@@ -67,12 +73,12 @@ def buat_provinsi(banyak: int = 2) -> list[Any]:
 
 def test_recap_says_the_figures_of_the_dashboard(client, sekda):
     buat_provinsi()
-    lama = pabrik.buat_penugasan(mulai=date(TAHUN - 1, 1, 1), selesai=date(TAHUN, 1, 2))
-    pabrik.buat_kegiatan(lama, date(TAHUN, 1, 1), dana={"csr": 13})
+    lama = pabrik.buat_penugasan(mulai=date(hari_ini().year - 1, 1, 1), selesai=date(hari_ini().year, 1, 2))
+    pabrik.buat_kegiatan(lama, date(hari_ini().year, 1, 1), dana={"csr": 13})
     pdf, docx = (cetak(client, "/cetak/provinsi/rekap/", b) for b in ("pdf", "docx"))
     assert figures(pdf) == figures(docx)
-    r = baca(sekda, until=HARI)
-    kartu = susun_kartu(r, buat_tautan(rentang(HARI), hari_ini=HARI, known_at=None, diketahui=None))
+    r = baca(sekda, until=hari_ini())
+    kartu = susun_kartu(r, buat_tautan(rentang(hari_ini()), hari_ini=hari_ini(), known_at=None, diketahui=None))
     layar = even(client.get("/dasbor/").text)
     for k in kartu:
         assert (k.nama in docx, k.nilai in docx, k.nilai in layar) == (True, True, True), k
@@ -82,15 +88,15 @@ def test_recap_says_the_figures_of_the_dashboard(client, sekda):
 
 
 def test_recap_of_a_past_day_knows_what_was_known_then(client, sekda):
-    p = pabrik.buat_penugasan(mulai=date(TAHUN - 2, 1, 10))
-    per = date(TAHUN - 1, 6, 30)
+    p = pabrik.buat_penugasan(mulai=date(hari_ini().year - 2, 1, 10))
+    per = date(hari_ini().year - 1, 6, 30)
     teks = cetak(client, f"/cetak/provinsi/rekap/?per={per.isoformat()}&diketahui={per.isoformat()}", "docx")
-    assert f"Keadaan per 30 Juni {TAHUN - 1}" in teks
-    assert f"menurut yang sudah dicatat sampai 30 Juni {TAHUN - 1}" in teks
+    assert f"Keadaan per 30 Juni {hari_ini().year - 1}" in teks
+    assert f"menurut yang sudah dicatat sampai 30 Juni {hari_ini().year - 1}" in teks
     assert Cetakan.objects.get().kunci == f"{per.isoformat()}/{per.isoformat()}"
     assert p.desa.nama
-    for aneh in ("2026-02-31", "9999-01-01", "1000-01-01", "x" * 300, (HARI + timedelta(days=1)).isoformat()):
-        assert client.get("/cetak/provinsi/rekap/", {"per": aneh, "diketahui": aneh}).context["c"].per == HARI
+    for aneh in ("2026-02-31", "9999-01-01", "1000-01-01", "x" * 300, (hari_ini() + timedelta(days=1)).isoformat()):
+        assert client.get("/cetak/provinsi/rekap/", {"per": aneh, "diketahui": aneh}).context["c"].per == hari_ini()
 
 
 def test_recap_is_the_same_paper_for_every_role(client):
@@ -111,7 +117,7 @@ def test_lp2kd_sums_to_what_is_planned_and_spent(client, sekda):
     belanja = berpagu.aggregate(n=Sum("jumlah_rp"))["n"]
     assert f"Anggaran : {format_rupiah(pagu)}" in docx
     assert f"Realisasi : {format_rupiah(belanja)}, serapan" in docx
-    isi = rekap_tkpk(sekda, tahun=TAHUN, until=HARI)
+    isi = rekap_tkpk(sekda, tahun=hari_ini().year, until=hari_ini())
     for s in Strategi:
         milik = [b.rekap for b in isi if b.strategi == s]
         jumlah = f"{format_rupiah(sum(b.pagu_rp for b in milik))} {format_rupiah(sum(b.belanja_rp for b in milik))}"
@@ -126,21 +132,21 @@ def test_rat_writes_the_targets_of_each_quarter(client, sekda):
     assert docx.count("10 10 10 10 40 paket") == 3
     assert (p.opd.singkatan in docx, "CSR/TJSLP" in docx, "0 keluarga nelayan" in docx) == (True, True, True)
     assert "Jumlah" in docx
-    kosong = cetak(client, f"/cetak/provinsi/rat/?masa={TAHUN - 1}")
+    kosong = cetak(client, f"/cetak/provinsi/rat/?masa={hari_ini().year - 1}")
     assert kosong.count("Tidak ada baris rencana pada strategi ini.") == 3
     assert client.get("/cetak/provinsi/lain/").status_code == 404
 
 
 def test_only_the_version_in_force_and_the_newest_report_count(client, sekda):
-    p = pabrik.buat_penugasan(mulai=date(TAHUN - 1, 1, 10))
+    p = pabrik.buat_penugasan(mulai=date(hari_ini().year - 1, 1, 10))
     meja = pabrik_naskah.buat_meja(p)
     for nomor, rp in ((1, 111), (2, 222)):
-        rencana = pabrik_naskah.buat_rencana(p, TAHUN, status="diverifikasi", meja=meja, nomor=nomor)
+        rencana = pabrik_naskah.buat_rencana(p, hari_ini().year, status="diverifikasi", meja=meja, nomor=nomor)
         pabrik_naskah.buat_baris(rencana, pagu={"csr": rp})
     for tw, status in ((1, "diverifikasi"), (2, "diverifikasi"), (3, "disetujui")):
-        saat = pabrik.pada(HARI)
-        pabrik_naskah.buat_laporan(p, TAHUN, tw, status=status, meja=meja, kendala=f"Kendala {tw}", pada=saat)
-    [b] = rekap_tkpk(sekda, tahun=TAHUN, until=HARI)
+        saat = pabrik.pada(hari_ini())
+        pabrik_naskah.buat_laporan(p, hari_ini().year, tw, status=status, meja=meja, kendala=f"Kendala {tw}", pada=saat)
+    [b] = rekap_tkpk(sekda, tahun=hari_ini().year, until=hari_ini())
     assert (b.rekap.pagu_rp, b.uraian.tw, b.uraian.kendala) == (222, "TW II", "Kendala 2")
 
 

@@ -20,7 +20,6 @@ from tests.pabrik import buat_pengguna, buat_penugasan
 from tests.pabrik_dampak import dunia_panel, hitung
 
 pytestmark = pytest.mark.django_db
-HARI = hari_ini()
 
 
 def masuk(client, peran=Peran.PEMBACA):
@@ -52,7 +51,7 @@ def test_nothing_computed_yet_tells_what_to_run(client):
 def test_two_villages_without_earlier_years_are_told_so_and_what_would_help(client):
     desa = dunia_panel(2, 40)
     IndeksDesa.objects.filter(desa__in=desa[:2]).exclude(tahun=2024).delete()
-    hitung(HARI)
+    hitung(hari_ini())
     isi = teks(masuk(client))
     for kata in (
         kalimat.BELUM,
@@ -70,7 +69,7 @@ def test_two_villages_without_earlier_years_are_told_so_and_what_would_help(clie
 
 def test_difference_put_in_is_said_with_its_interval(client):
     dunia_panel()
-    simpanan = hitung(HARI)
+    simpanan = hitung(hari_ini())
     assert simpanan.putusan == Putusan.LEBIH_BAIK
     isi = teks(masuk(client))
     d = read_hasil(simpanan).kelompok[0].utama.dampak
@@ -86,7 +85,7 @@ def test_difference_put_in_is_said_with_its_interval(client):
 
 def test_every_count_and_every_change_opens_its_villages(client):
     dunia_panel()
-    simpanan = hitung(HARI)
+    simpanan = hitung(hari_ini())
     halaman = masuk(client).get("/dampak/").content.decode()
     k = read_hasil(simpanan).kelompok[0]
     jumlah = re.findall(r'<a href="(/dampak/desa/[^"]+)">([\d.]+) desa</a>', halaman)
@@ -99,7 +98,7 @@ def test_every_count_and_every_change_opens_its_villages(client):
 
 def test_means_of_the_series_are_those_of_the_villages():
     dunia_panel()
-    simpanan = hitung(HARI)
+    simpanan = hitung(hari_ini())
     k = read_hasil(simpanan).kelompok[0]
     for n, u in enumerate(("nilai", "iks", "ike", "ikl")):
         for golongan in ("binaan", "pembanding"):
@@ -118,7 +117,7 @@ def test_groups_of_other_years_stand_apart(client):
     dunia_panel()
     for _ in range(2):
         buat_penugasan(mulai=date(2025, 3, 1))
-    hitung(HARI)
+    hitung(hari_ini())
     isi = teks(masuk(client), "/dampak/?mulai=2025")
     assert "Pendampingan mulai tahun 2025, di antara dua indeks" in isi
     assert "selisihnya" not in isi
@@ -128,9 +127,9 @@ def test_groups_of_other_years_stand_apart(client):
 
 def test_older_results_stay_readable(client):
     desa = dunia_panel()
-    lama = hitung(HARI - timedelta(days=1))
+    lama = hitung(hari_ini() - timedelta(days=1))
     IndeksDesa.objects.filter(desa=desa[0], tahun=2024).update(nilai="0.9900")
-    baru = hitung(HARI)
+    baru = hitung(hari_ini())
     masuk(client)
     assert f'href="?hasil={lama.pk}"' in client.get("/dampak/").content.decode()
     halaman = teks(client, f"/dampak/?hasil={lama.pk}")
@@ -145,14 +144,14 @@ def test_older_results_stay_readable(client):
 )
 def test_hostile_address_shows_the_newest(client, kueri):
     dunia_panel(2, 20)
-    hitung(HARI)
+    hitung(hari_ini())
     masuk(client)
     for alamat in ("/dampak/", "/dampak/desa/"):
         assert client.get(f"{alamat}?{kueri}").status_code == 200
 
 
 def test_empty_world_is_shown(client):
-    hitung(HARI)
+    hitung(hari_ini())
     masuk(client)
     assert kalimat.TANPA_BINAAN in teks(client)
     assert "Tidak ada desa yang cocok" in teks(client, "/dampak/desa/")
@@ -164,7 +163,7 @@ def test_pages_ask_the_same_number_of_queries_at_any_size(client, alamat, django
     jumlah = []
     for n in (1, 5):
         dunia_panel(n, 5 * n)
-        hitung(HARI)
+        hitung(hari_ini())
         with django_assert_max_num_queries(12) as kueri:
             client.get(alamat)
         jumlah.append(len(kueri))

@@ -16,27 +16,27 @@ from django.utils import timezone
 from binaan.cetak.paket import DAFTAR_ISI, SIDIK, Bagian, PilihanPaket, pack, planned
 from binaan.kerja import KERJA
 from desa.models import Catatan
-from desa.waktu import awal_triwulan, hari_ini, tambah_bulan, triwulan
+from desa.waktu import hari_ini
 from opd.enums import Peran
 from opd.kerja.putar import run_next
 from opd.models import Cetakan, Pekerjaan, Penugasan
 from tests import pabrik, pabrik_arahan, pabrik_naskah, pabrik_peringkat, pabrik_petik
+from tests.kapan import awal_lalu, tw_lalu
 from tests.opd.baca_naskah import even, halaman_pdf
 
 pytestmark = pytest.mark.django_db
-AWAL = tambah_bulan(awal_triwulan(hari_ini()), -3)
-TAHUN, TW = triwulan(AWAL)
 SEMUA = tuple(Bagian.values)
 
 
 def buat_dunia(n: int = 1) -> list[Penugasan]:
     """n OPDs with a verified report, an arahan to answer, a drawn spot check; the Sekretariat Daerah is there."""
+    tahun, tw = tw_lalu()
     pabrik.buat_opd(slug="setda", nama="Sekretariat Daerah")
     hasil = []
     for _ in range(n):
-        p = pabrik.buat_penugasan(mulai=AWAL)
+        p = pabrik.buat_penugasan(mulai=awal_lalu())
         meja = pabrik_naskah.Meja(*(pabrik.buat_pengguna(Peran.VERIFIKATOR) for _ in range(3)))
-        pabrik_naskah.buat_laporan_beku(p, TAHUN, TW, meja=meja, at=timezone.now())
+        pabrik_naskah.buat_laporan_beku(p, tahun, tw, meja=meja, at=timezone.now())
         pabrik_arahan.buat_arahan(p.opd)
         hasil.append(p)
     pabrik_petik.buat_uji(diundi=True)
@@ -53,15 +53,16 @@ def susun(user, pilihan: PilihanPaket) -> zipfile.ZipFile:
 
 
 def test_packet_holds_every_paper_with_its_hash_and_edition():
+    tahun, tw = tw_lalu()
     [p, q] = buat_dunia(2)
     beku = pabrik_peringkat.buat_peringkat(pabrik_peringkat.biasa(4, p.opd))
     user = pabrik.buat_pengguna(Peran.PIMPINAN)
-    arsip = susun(user, PilihanPaket(SEMUA, TAHUN, TW))
+    arsip = susun(user, PilihanPaket(SEMUA, tahun, tw))
     hari = hari_ini().isoformat()
     naskah = [
-        f"01-rekap-provinsi-{hari}.pdf", f"02-lp2kd-{TAHUN}.pdf", f"03-peringkat-{beku.tahun}-versi-1.pdf",
-        f"04-mutu-data-{TAHUN}.pdf", "05-arahan-terbuka.pdf",
-        *sorted(f"laporan/laporan-{TAHUN}-tw{TW}-{x.opd.slug}-{x.desa.kode}.pdf" for x in (p, q)),
+        f"01-rekap-provinsi-{hari}.pdf", f"02-lp2kd-{tahun}.pdf", f"03-peringkat-{beku.tahun}-versi-1.pdf",
+        f"04-mutu-data-{tahun}.pdf", "05-arahan-terbuka.pdf",
+        *sorted(f"laporan/laporan-{tahun}-tw{tw}-{x.opd.slug}-{x.desa.kode}.pdf" for x in (p, q)),
         *sorted(f"paparan/paparan-{x.desa.kode}.pdf" for x in (p, q)),
     ]  # fmt: skip
     assert sorted(arsip.namelist()) == sorted([*naskah, DAFTAR_ISI, SIDIK])
@@ -78,40 +79,43 @@ def test_packet_holds_every_paper_with_its_hash_and_edition():
 
 
 def test_one_opd_reads_its_own_choice_and_never_the_findings_of_all():
+    tahun, tw = tw_lalu()
     [p, q] = buat_dunia(2)
     operator = pabrik.buat_pengguna(Peran.OPERATOR_OPD, opd=p.opd)
-    semua = planned(operator, PilihanPaket(SEMUA, TAHUN, TW, (q.opd.slug,)), hari=hari_ini())
+    semua = planned(operator, PilihanPaket(SEMUA, tahun, tw, (q.opd.slug,)), hari=hari_ini())
     nama = [x.nama for x in semua]
     assert [n for n in nama if p.opd.nama in n or n == "Mutu data"] == []
     assert len([n for n in nama if q.opd.nama in n]) == 2
-    assert planned(operator, PilihanPaket((Bagian.MUTU.value,), TAHUN, TW), hari=hari_ini()) == []
+    assert planned(operator, PilihanPaket((Bagian.MUTU.value,), tahun, tw), hari=hari_ini()) == []
 
 
 def test_a_paper_that_cannot_be_printed_is_named_and_the_others_go_out():
+    tahun, tw = tw_lalu()
     buat_dunia()
     p = pabrik_peringkat.buat_peringkat(pabrik_peringkat.biasa(4))
     p.pk, p.uuid, p.tahun, p.sidik = None, uuid4(), p.tahun + 1, "0" * 64
     p.save()
-    arsip = susun(pabrik.buat_pengguna(Peran.PIMPINAN), PilihanPaket(("peringkat", "arahan"), TAHUN, TW))
+    arsip = susun(pabrik.buat_pengguna(Peran.PIMPINAN), PilihanPaket(("peringkat", "arahan"), tahun, tw))
     assert sorted(arsip.namelist()) == [DAFTAR_ISI, "02-arahan-terbuka.pdf", SIDIK]
     assert "tidak disertakan" in even(" ".join(halaman_pdf(arsip.read(DAFTAR_ISI))))
 
 
 def test_a_packet_is_asked_for_on_its_page_and_made_by_the_worker(client):
+    tahun, tw = tw_lalu()
     [p] = buat_dunia()
     user = pabrik.buat_pengguna(Peran.VERIFIKATOR)
     client.force_login(user)
     halaman = client.get("/rakor/paket/")
-    assert f'value="{TAHUN}-{TW}" selected' in halaman.text
+    assert f'value="{tahun}-{tw}" selected' in halaman.text
     for isian, kata in (
         ({}, "Pilih paling sedikit satu isi paket."),
         ({"bagian": "laporan", "opd": pabrik.buat_opd().slug}, "bukan"),
         ({"bagian": "peringkat"}, "Tidak ada satu pun naskah"),
     ):
-        jawab = client.post("/rakor/paket/", {"triwulan": f"{TAHUN}-{TW}"} | isian)
+        jawab = client.post("/rakor/paket/", {"triwulan": f"{tahun}-{tw}"} | isian)
         assert (jawab.status_code, kata in jawab.text) == (422, True), isian
     jawab = client.post(
-        "/rakor/paket/", {"triwulan": f"{TAHUN}-{TW}", "bagian": ["arahan", "laporan"], "opd": [p.opd.slug]}
+        "/rakor/paket/", {"triwulan": f"{tahun}-{tw}", "bagian": ["arahan", "laporan"], "opd": [p.opd.slug]}
     )
     kerja = Pekerjaan.objects.get()
     assert jawab.headers["Location"] == f"/pekerjaan/{kerja.uuid}/"

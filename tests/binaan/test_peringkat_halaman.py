@@ -40,7 +40,10 @@ from tests.pabrik_peringkat import (
 
 pytestmark = pytest.mark.django_db
 K = Komponen
-TAHUN = hari_ini().year - 1
+
+
+def tahun_lalu() -> int:
+    return hari_ini().year - 1
 
 
 def teks(klien, alamat, status=200):
@@ -69,9 +72,11 @@ def test_the_table_says_rank_interval_ties_and_who_is_not_ranked(pembaca):
     baru = OpdDinilai(
         d.slug, d.nama, (tugas({k: isi(k, 5) for k in K}, hari=100, mulai=hari_ini().replace(month=9, day=23)),)
     )
-    buat_hitungan(masukan(biasa(7, a), biasa(5, b), biasa(5, c), baru, tahun=TAHUN), bobot=buat_bobot(TAHUN))
+    buat_hitungan(
+        masukan(biasa(7, a), biasa(5, b), biasa(5, c), baru, tahun=tahun_lalu()), bobot=buat_bobot(tahun_lalu())
+    )
     halaman = teks(pembaca, "/peringkat/")
-    assert f"{TAHUN}" in halaman
+    assert f"{tahun_lalu()}" in halaman
     assert "3 dari 4 OPD diperingkat" in halaman
     assert halaman.count("seri dengan 1 lain") == 2
     assert "tetap 1" in halaman
@@ -81,7 +86,7 @@ def test_the_table_says_rank_interval_ties_and_who_is_not_ranked(pembaca):
 
 
 def test_a_trial_without_weights_says_it_cannot_be_frozen(pembaca):
-    buat_hitungan(masukan(biasa(7), tahun=TAHUN))
+    buat_hitungan(masukan(biasa(7), tahun=tahun_lalu()))
     halaman = teks(pembaca, "/peringkat/")
     assert "Percobaan" in halaman
     assert "tidak dapat dibekukan" in halaman
@@ -91,7 +96,7 @@ def test_a_trial_without_weights_says_it_cannot_be_frozen(pembaca):
     "kueri", ["?lembar=9999", "?lembar=<script>", "?akses=entah", f"?lembar={uuid.uuid4()}", "?lembar=2025-x"]
 )
 def test_filters_with_nonsense_show_the_newest_sheet(pembaca, kueri):
-    buat_hitungan(masukan(biasa(7), tahun=TAHUN))
+    buat_hitungan(masukan(biasa(7), tahun=tahun_lalu()))
     assert "Pilihan ini tidak dikenali" in teks(pembaca, f"/peringkat/{kueri}")
 
 
@@ -103,7 +108,7 @@ def test_the_card_names_start_counted_not_applicable_not_filled_in_and_levers(pe
     saya = OpdDinilai(
         opd.slug, opd.nama, (tugas(nilai, kode=p.desa.kode, awal={"UMKM binaan": "7 UMKM"}, jam=Fraction(5, 2)),)
     )
-    buat_hitungan(masukan(saya, biasa(9), tahun=TAHUN), bobot=buat_bobot(TAHUN))
+    buat_hitungan(masukan(saya, biasa(9), tahun=tahun_lalu()), bobot=buat_bobot(tahun_lalu()))
     halaman = teks(pembaca, f"/peringkat/opd/{opd.slug}/")
     for kata in (
         "Peringkat 2, wajar tetap 2", "2,5 jam dari ibu kota kabupaten; kelompok akses sedang", "UMKM binaan pada awalnya 7 UMKM",
@@ -122,7 +127,7 @@ def test_rows_behind_an_input_are_listed_with_their_pages(pembaca):
     rinci = ((str(satu.uuid), "berjualan", "1"), (str(dua.uuid), "diam", "0"), (str(uuid.uuid4()), "tutup", ""))
     n = Nilai(isi(K.BERJUALAN, 1).keadaan, "", 1, 2, rinci=rinci)
     saya = OpdDinilai(opd.slug, opd.nama, (tugas({K.BERJUALAN: n}, kode=p.desa.kode),))
-    buat_hitungan(masukan(saya, tahun=TAHUN))
+    buat_hitungan(masukan(saya, tahun=tahun_lalu()))
     halaman = teks(pembaca, f"/peringkat/opd/{opd.slug}/berjualan/")
     assert "1 dari 2" in halaman
     assert "Keripik Sagu berjualan ya" in halaman
@@ -137,7 +142,7 @@ def test_other_weights_are_tried_and_nothing_is_stored(pembaca):
     nilai = {k: isi(k, 5) for k in K}
     satu = OpdDinilai(a.slug, a.nama, (tugas(nilai | {K.SERAPAN: isi(K.SERAPAN, 95), K.CAPAIAN: isi(K.CAPAIAN, 0)}),))
     dua = OpdDinilai(b.slug, b.nama, (tugas(nilai | {K.SERAPAN: isi(K.SERAPAN, 0), K.CAPAIAN: isi(K.CAPAIAN, 90)}),))
-    h = buat_hitungan(masukan(satu, dua, tahun=TAHUN), bobot=buat_bobot(TAHUN))
+    h = buat_hitungan(masukan(satu, dua, tahun=tahun_lalu()), bobot=buat_bobot(tahun_lalu()))
     assert "tetap" in teks(pembaca, "/peringkat/coba/")
     halaman = teks(pembaca, "/peringkat/coba/?capaian=0&serapan=20")
     assert "naik 1" in halaman
@@ -155,21 +160,23 @@ def test_the_walk_from_draft_to_reward(klien):
     opd = buat_opd()
     v, sekda, kepala = buat_pengguna(Peran.VERIFIKATOR), buat_sekda(), buat_pengguna(Peran.KEPALA_OPD, opd=opd)
     buat_hitungan(
-        masukan(biasa(7, opd), biasa(4), tahun=TAHUN), bobot=buat_bobot(TAHUN, disusun_oleh=v), pada_=timezone.now()
+        masukan(biasa(7, opd), biasa(4), tahun=tahun_lalu()),
+        bobot=buat_bobot(tahun_lalu(), disusun_oleh=v),
+        pada_=timezone.now(),
     )
     klien.force_login(v)
     assert "Buka nilai sementara untuk koreksi" in klien.get("/peringkat/").text
-    klien.post(f"/peringkat/{TAHUN}/buka/")
+    klien.post(f"/peringkat/{tahun_lalu()}/buka/")
     assert "Dapat dibekukan mulai" in teks(klien, "/peringkat/")
-    assert klien.get(f"/peringkat/{TAHUN}/bekukan/").status_code == 403
+    assert klien.get(f"/peringkat/{tahun_lalu()}/bekukan/").status_code == 403
     klien.force_login(sekda)
-    assert "harus terbuka 14 hari" in teks(klien, f"/peringkat/{TAHUN}/bekukan/")
+    assert "harus terbuka 14 hari" in teks(klien, f"/peringkat/{tahun_lalu()}/bekukan/")
     masa = timezone.now() - timedelta(days=20)
     HitunganPeringkat.objects.get().refresh_from_db()
-    type(buat_masa(TAHUN - 1)).objects.filter(tahun=TAHUN).update(dibuka_pada=masa)
-    sidik = re.search(r'name="sidik" value="(\w+)"', klien.get(f"/peringkat/{TAHUN}/bekukan/").text)[1]
-    assert klien.post(f"/peringkat/{TAHUN}/bekukan/", {"sidik": sidik}).status_code == 422
-    klien.post(f"/peringkat/{TAHUN}/bekukan/", {"sidik": sidik, "baca": "on"})
+    type(buat_masa(tahun_lalu() - 1)).objects.filter(tahun=tahun_lalu()).update(dibuka_pada=masa)
+    sidik = re.search(r'name="sidik" value="(\w+)"', klien.get(f"/peringkat/{tahun_lalu()}/bekukan/").text)[1]
+    assert klien.post(f"/peringkat/{tahun_lalu()}/bekukan/", {"sidik": sidik}).status_code == 422
+    klien.post(f"/peringkat/{tahun_lalu()}/bekukan/", {"sidik": sidik, "baca": "on"})
     assert "Beku, versi 1" in teks(klien, f"/peringkat/?lembar={Peringkat.objects.get().uuid}")
     walk_from_objection(klien, opd, sekda, kepala, Peringkat.objects.get())
 
@@ -202,11 +209,11 @@ def walk_from_objection(klien, opd, sekda, kepala, p):
 
 
 def test_the_yearly_evaluation_has_its_paper(klien):
-    p = buat_penugasan(mulai=hari_ini().replace(year=TAHUN - 1, month=1, day=1))
-    buat_hitungan(masukan(biasa(6, p.opd, kode=p.desa.kode), tahun=TAHUN))
+    p = buat_penugasan(mulai=hari_ini().replace(year=tahun_lalu() - 1, month=1, day=1))
+    buat_hitungan(masukan(biasa(6, p.opd, kode=p.desa.kode), tahun=tahun_lalu()))
     klien.force_login(buat_pengguna(Peran.PEMBACA))
     assert "Belum dievaluasi: 1" in teks(klien, "/peringkat/evaluasi/")
-    alamat = f"/peringkat/evaluasi/{TAHUN}/{p.desa.kode}/"
+    alamat = f"/peringkat/evaluasi/{tahun_lalu()}/{p.desa.kode}/"
     assert klien.get(alamat).status_code == 403
     klien.force_login(buat_pengguna(Peran.VERIFIKATOR))
     assert "6 dari 10 UMKM" in teks(klien, alamat)
@@ -217,7 +224,7 @@ def test_the_yearly_evaluation_has_its_paper(klien):
         "alasan": "Berhasil.",
         "langkah": "Desa tetangga.",
     }
-    assert klien.post(alamat, isian)["Location"] == f"/peringkat/evaluasi/?tahun={TAHUN}"
+    assert klien.post(alamat, isian)["Location"] == f"/peringkat/evaluasi/?tahun={tahun_lalu()}"
     assert "Direplikasi: 1" in teks(klien, "/peringkat/evaluasi/")
     assert klien.post(alamat, isian | {"uuid": uuid.uuid4()}).status_code == 422
     for tahun in (0, 2022, hari_ini().year + 1, 99999):
@@ -227,8 +234,8 @@ def test_the_yearly_evaluation_has_its_paper(klien):
 def test_the_night_command_computes_both_years_and_refuses_nonsense(pembaca):
     buat_penugasan()
     call_command("hitung_peringkat", ulangan=100, verbosity=0)
-    assert set(HitunganPeringkat.objects.values_list("tahun", flat=True)) == {TAHUN, TAHUN + 1}
-    for salah in ({"ulangan": 1}, {"benih": -1}, {"tahun": TAHUN + 2}):
+    assert set(HitunganPeringkat.objects.values_list("tahun", flat=True)) == {tahun_lalu(), tahun_lalu() + 1}
+    for salah in ({"ulangan": 1}, {"benih": -1}, {"tahun": tahun_lalu() + 2}):
         with pytest.raises(Exception, match="--ulangan|belum mulai"):
             call_command("hitung_peringkat", **salah)
 
@@ -247,9 +254,9 @@ def test_every_page_asks_the_same_few_queries_at_one_row_and_at_five(klien, alam
         semua = [biasa(i + 1) for i in range(n)]
         p = buat_peringkat(biasa(9, opd), *semua, tahun=2030 + n, bobot=buat_bobot(2030 + n))
         for _ in range(n):
-            buat_penugasan(mulai=hari_ini().replace(year=TAHUN - 1, month=1, day=1))
+            buat_penugasan(mulai=hari_ini().replace(year=tahun_lalu() - 1, month=1, day=1))
             buat_penghargaan(p)
-            buat_evaluasi(tahun=TAHUN)
+            buat_evaluasi(tahun=tahun_lalu())
         return buat_sanggahan(p, opd)
 
     klien.force_login(buat_pengguna(Peran.PEMBACA))

@@ -16,7 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from docx import Document
 
 from desa.models import Catatan, Instalasi
-from desa.waktu import awal_triwulan, hari_ini, tambah_bulan, triwulan
+from desa.waktu import hari_ini, tambah_bulan
 from opd.cetak.bahan import signature_of
 from opd.cetak.blok import TandaTangan
 from opd.enums import Peran
@@ -24,13 +24,12 @@ from opd.models import Bukti, Cetakan, LaporanTriwulan, Penugasan
 from opd.models.cetakan import HURUF_KODE
 from tests import pabrik, pabrik_bantuan, pabrik_cetak, pabrik_naskah
 from tests.halaman_ketat import visible_text
+from tests.kapan import awal_lalu, tw_lalu
 from tests.opd.baca_naskah import even, figures, halaman_pdf, teks_docx
 from tests.opd.foto_uji import jpeg
 
 pytestmark = pytest.mark.django_db
 
-AWAL = tambah_bulan(awal_triwulan(hari_ini()), -3)
-TW = triwulan(AWAL)
 NARASI = {
     "kendala": "Kapal “perintis” ≤ 2 kali – mahal.",
     "tindak_lanjut": "Jadwal bersama.",
@@ -41,7 +40,7 @@ NARASI = {
 @pytest.fixture
 def dunia() -> Any:
     class D:
-        penugasan = pabrik.buat_penugasan(mulai=tambah_bulan(AWAL, -12))
+        penugasan = pabrik.buat_penugasan(mulai=tambah_bulan(awal_lalu(), -12))
         meja = pabrik_naskah.buat_meja(penugasan)
 
     return D
@@ -49,22 +48,24 @@ def dunia() -> Any:
 
 def isi_triwulan(p: Penugasan, meja: pabrik_naskah.Meja, banyak: int = 1) -> None:
     """A quarter with everything, `banyak` times."""
-    rencana = pabrik_naskah.buat_rencana(p, AWAL.year, status="diverifikasi", meja=meja)
+    rencana = pabrik_naskah.buat_rencana(p, awal_lalu().year, status="diverifikasi", meja=meja)
     for n in range(banyak):
-        hari = AWAL + timedelta(days=n)
+        hari = awal_lalu() + timedelta(days=n)
         b = pabrik_naskah.buat_baris(rencana, satuan="ekor", pagu={"csr": 5_123_000 + n})
         isi = {"volume": 4, "satuan": "ekor", "baris": b, "penerima_l": 2, "penerima_kk": 3}
         pabrik.buat_kegiatan(p, hari, dana={"csr": 1_512_345, "apbn": 77_001}, **isi)
         pabrik.buat_kegiatan(p, hari, dana={"apbn": 250_999 + n})
         pabrik.buat_kunjungan(p, hari)
         pabrik_bantuan.buat_bantuan(p, hari, nama=("A",), nilai_rp=9_876)
-        u = pabrik.buat_umkm(desa=p.desa, dibina_sejak=tambah_bulan(AWAL, -12))
+        u = pabrik.buat_umkm(desa=p.desa, dibina_sejak=tambah_bulan(awal_lalu(), -12))
         for m in range(3):
-            pabrik.buat_penjualan(u, tambah_bulan(AWAL, m), 1_000_003)
+            pabrik.buat_penjualan(u, tambah_bulan(awal_lalu(), m), 1_000_003)
 
 
 def buat_beku(d: Any, **isi: Any) -> LaporanTriwulan:
-    return pabrik_naskah.buat_laporan_beku(d.penugasan, *TW, meja=d.meja, at=pabrik.pada(hari_ini()), **NARASI | isi)
+    return pabrik_naskah.buat_laporan_beku(
+        d.penugasan, *tw_lalu(), meja=d.meja, at=pabrik.pada(hari_ini()), **NARASI | isi
+    )
 
 
 def alamat(laporan: LaporanTriwulan) -> str:
@@ -122,12 +123,12 @@ def test_every_page_of_the_pdf_carries_its_number_and_the_code(client, dunia):
 
 
 def test_photos_of_the_report_are_printed_and_a_lost_file_is_said(client, dunia):
-    k = pabrik.buat_kunjungan(dunia.penugasan, AWAL, foto=0)
+    k = pabrik.buat_kunjungan(dunia.penugasan, awal_lalu(), foto=0)
     foto = [pabrik.buat_bukti(kunjungan=k) for _ in range(3)]
     for n, f in enumerate(foto[:2]):
         f.berkas.save(f"{f.uuid}.jpg", ContentFile(jpeg(n)), save=False)
         f.save(update_fields=["berkas"])
-    laporan = pabrik_naskah.buat_laporan(dunia.penugasan, *TW, status="disetujui", meja=dunia.meja)
+    laporan = pabrik_naskah.buat_laporan(dunia.penugasan, *tw_lalu(), status="disetujui", meja=dunia.meja)
     laporan.foto.set(Bukti.objects.all())
     client.force_login(dunia.meja.kepala)
     pdf = cetak(client, laporan)
@@ -142,7 +143,7 @@ def test_photos_of_the_report_are_printed_and_a_lost_file_is_said(client, dunia)
 
 @pytest.mark.sekali
 def test_draft_says_so_on_every_page_and_carries_no_code(client, dunia):
-    laporan = pabrik_naskah.buat_laporan(dunia.penugasan, *TW, **NARASI)
+    laporan = pabrik_naskah.buat_laporan(dunia.penugasan, *tw_lalu(), **NARASI)
     client.force_login(dunia.meja.operator)
     assert "bertanda KONSEP" in client.get(alamat(laporan)).text
     halaman = halaman_pdf(cetak(client, laporan))
@@ -201,9 +202,9 @@ def test_sample_data_says_contoh_on_every_page(client, dunia):
 
 def test_print_page_costs_the_same_for_a_small_and_a_large_report(client, dunia):
     laporan = buat_beku(dunia)
-    besar = pabrik.buat_penugasan(mulai=tambah_bulan(AWAL, -12))
+    besar = pabrik.buat_penugasan(mulai=tambah_bulan(awal_lalu(), -12))
     isi_triwulan(besar, dunia.meja, banyak=5)
-    lain = pabrik_naskah.buat_laporan_beku(besar, *TW, meja=dunia.meja, at=pabrik.pada(hari_ini()))
+    lain = pabrik_naskah.buat_laporan_beku(besar, *tw_lalu(), meja=dunia.meja, at=pabrik.pada(hari_ini()))
     client.force_login(pabrik.buat_pengguna(Peran.PEMBACA))
     hitung = []
     for satu in (laporan, lain):

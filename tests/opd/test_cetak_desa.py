@@ -25,9 +25,10 @@ from tests.opd.baca_naskah import figures, halaman_pdf, teks_docx
 from tests.walk.dunia import KANARI, build
 
 pytestmark = pytest.mark.django_db
-HARI = hari_ini()
-TAHUN = HARI.year
-AWAL = date(TAHUN, 1, 1)
+
+
+def awal_tahun() -> date:
+    return date(hari_ini().year, 1, 1)
 
 
 @pytest.fixture(autouse=True)
@@ -45,13 +46,13 @@ def cetak(client: Any, alamat: str, bentuk: str = "pdf") -> str:
 
 def buat_tahun(banyak: int = 1, meja: Any = None, **isi: Any) -> Any:
     """A penugasan with a plan, and each month so far `banyak` activities, visits, hand-overs."""
-    p = pabrik.buat_penugasan(mulai=AWAL - timedelta(days=400), **isi)
+    p = pabrik.buat_penugasan(mulai=awal_tahun() - timedelta(days=400), **isi)
     p.meja = meja or pabrik_naskah.buat_meja(p)
-    rencana = pabrik_naskah.buat_rencana(p, TAHUN, status="diverifikasi", meja=p.meja)
+    rencana = pabrik_naskah.buat_rencana(p, hari_ini().year, status="diverifikasi", meja=p.meja)
     b = pabrik_naskah.buat_baris(rencana, satuan="ekor", pagu={"csr": 91_000_000}, kode_subkegiatan="2.17.07.1.01.0002")
-    for bulan in range(1, max(HARI.month, 2)):
+    for bulan in range(1, max(hari_ini().month, 2)):
         for _ in range(banyak):
-            hari = date(TAHUN, bulan, 1)
+            hari = date(hari_ini().year, bulan, 1)
             k = pabrik.buat_kegiatan(p, hari, dana={"csr": 1_234_567}, volume=3, satuan="ekor", baris=b, penerima_kk=2)
             pabrik.buat_bukti(kegiatan=k)
             pabrik.buat_kunjungan(p, hari)
@@ -74,11 +75,11 @@ def test_presentation_says_the_figures_of_its_page(client):
 
 def test_monitoring_report_sums_the_year_as_its_lists_do(client):
     p = buat_tahun(banyak=2)
-    pabrik.buat_kegiatan(p, AWAL - timedelta(days=1), dana={"csr": 5})
-    pabrik.buat_kegiatan(pabrik.buat_penugasan(), HARI, dana={"csr": 7})
+    pabrik.buat_kegiatan(p, awal_tahun() - timedelta(days=1), dana={"csr": 5})
+    pabrik.buat_kegiatan(pabrik.buat_penugasan(), hari_ini(), dana={"csr": 7})
     pdf, docx = (cetak(client, f"/cetak/monev/{p.pk}/", b) for b in ("pdf", "docx"))
     assert figures(pdf) == figures(docx)
-    masa = {"opd": p.opd.slug, "desa": p.desa.kode, "dari": AWAL.isoformat(), "sampai": HARI.isoformat()}
+    masa = {"opd": p.opd.slug, "desa": p.desa.kode, "dari": awal_tahun().isoformat(), "sampai": hari_ini().isoformat()}
     daftar = client.get("/kegiatan/", masa)
     n = daftar.context["halaman"].paginator.count
     assert f"{n} kegiatan dengan belanja {format_rupiah(n * 1_234_567)}, {n} kunjungan lapangan terhitung" in pdf
@@ -95,7 +96,7 @@ def test_monitoring_report_sums_the_year_as_its_lists_do(client):
 
 def test_monitoring_report_of_little_says_what_is_missing(client):
     desa = pabrik.buat_desa(nama="N" + "egeri Panjang Sekali " * 3)
-    p = pabrik.buat_penugasan(desa=desa, mulai=HARI - timedelta(days=3), peran="pendukung")
+    p = pabrik.buat_penugasan(desa=desa, mulai=hari_ini() - timedelta(days=3), peran="pendukung")
     pdf = cetak(client, f"/cetak/monev/{p.pk}/")
     kata = (
         "Tidak ada kegiatan yang dicatat dalam tahun ini.", "dilaporkan OPD penanggung jawab desa ini", "(jabatan kosong)",
@@ -107,13 +108,12 @@ def test_monitoring_report_of_little_says_what_is_missing(client):
 def test_a_year_is_chosen_among_those_of_the_penugasan_and_nonsense_is_the_newest(client):
     p = buat_tahun()
     halaman = client.get(f"/cetak/monev/{p.pk}/")
-    assert [k for k, _, _ in halaman.context["c"].pilihan] == [str(TAHUN), str(TAHUN - 1), str(TAHUN - 2)][
-        : len(halaman.context["c"].pilihan)
-    ]
-    assert f"31 Desember {TAHUN - 1}" in client.get(f"/cetak/monev/{p.pk}/", {"masa": TAHUN - 1}).text
+    tahun, pilihan = hari_ini().year, [k for k, _, _ in halaman.context["c"].pilihan]
+    assert pilihan == [str(tahun), str(tahun - 1), str(tahun - 2)][: len(pilihan)]
+    assert f"31 Desember {tahun - 1}" in client.get(f"/cetak/monev/{p.pk}/", {"masa": tahun - 1}).text
     for aneh in ("1900", "x" * 500, "", "2026'--"):
-        assert client.get(f"/cetak/monev/{p.pk}/", {"masa": aneh}).context["c"].per == HARI
-    nanti = pabrik.buat_penugasan(mulai=HARI + timedelta(days=1))
+        assert client.get(f"/cetak/monev/{p.pk}/", {"masa": aneh}).context["c"].per == hari_ini()
+    nanti = pabrik.buat_penugasan(mulai=hari_ini() + timedelta(days=1))
     assert client.get(f"/cetak/monev/{nanti.pk}/").status_code == 404
     diganti = pabrik.buat_penugasan(dikoreksi_pada=pabrik.SEKARANG, alasan_koreksi="uji")
     assert client.get(f"/cetak/monev/{diganti.pk}/").status_code == 404
@@ -126,7 +126,7 @@ def test_other_content_is_the_next_edition_and_the_old_paper_says_so(client):
     cetak(client, alamat, "docx")
     satu = Cetakan.objects.get()
     assert "kegiatan" in satu.isi
-    pabrik.buat_kegiatan(p, HARI, dana={"csr": 11})
+    pabrik.buat_kegiatan(p, hari_ini(), dana={"csr": 11})
     assert "Terbitan ke-2" in cetak(client, alamat)
     baru = Cetakan.objects.get(nomor=2)
     assert (baru.kunci, baru.sha256 != satu.sha256) == (satu.kunci, True)
@@ -137,9 +137,9 @@ def test_other_content_is_the_next_edition_and_the_old_paper_says_so(client):
 
 def test_forms_of_pp_39_hold_the_figures_of_report_and_plan(client):
     p = buat_tahun()
-    awal = tambah_bulan(awal_triwulan(HARI), -3)
+    awal = tambah_bulan(awal_triwulan(hari_ini()), -3)
     laporan = pabrik_naskah.buat_laporan_beku(
-        p, *triwulan(awal), meja=p.meja, at=pabrik.pada(HARI), kendala="Kapal jarang."
+        p, *triwulan(awal), meja=p.meja, at=pabrik.pada(hari_ini()), kendala="Kapal jarang."
     )
     lain = buat_tahun(opd=p.opd, meja=p.meja)
     halaman = visible_text(client.get(f"/laporan/{laporan.uuid}/").text)
@@ -150,7 +150,7 @@ def test_forms_of_pp_39_hold_the_figures_of_report_and_plan(client):
         b = cetak(client, f"/cetak/formulir-b/{p.opd.slug}/", bentuk)
         assert format_rupiah(2 * 91_000_000) in b
         assert (p.desa.nama in b, lain.desa.nama in b, b.count("2.17.07.1.01.0002")) == (True, True, 2)
-    if awal.year == TAHUN:
+    if awal.year == hari_ini().year:
         opd = visible_text(client.get(f"/opd/{p.opd.slug}/").text)
         assert [x for x in figures(opd) if "%" in x][0] in b
 
@@ -182,9 +182,15 @@ def test_no_paper_holds_personal_data():
 
 @pytest.mark.sekali
 def test_a_table_too_long_for_pdf_is_said_and_comes_as_docx(client):
-    p = pabrik.buat_penugasan(mulai=AWAL)
-    satu = pabrik.buat_kegiatan(p, AWAL)
-    kolom = {"penugasan": p, "tanggal": AWAL, "judul": "Kegiatan", "dicatat_pada": satu.dicatat_pada, "pencatat": "uji"}
+    p = pabrik.buat_penugasan(mulai=awal_tahun())
+    satu = pabrik.buat_kegiatan(p, awal_tahun())
+    kolom = {
+        "penugasan": p,
+        "tanggal": awal_tahun(),
+        "judul": "Kegiatan",
+        "dicatat_pada": satu.dicatat_pada,
+        "pencatat": "uji",
+    }
     Kegiatan.objects.bulk_create(Kegiatan(**kolom) for _ in range(1_000))
     jawaban = client.post(f"/cetak/monev/{p.pk}/", {"bentuk": "pdf", "nomor": "400/1"})
     assert "Naskah ini memuat 1.001 baris, terlalu panjang untuk PDF. Pilih DOCX." in jawaban.text
@@ -200,10 +206,11 @@ def test_percent_of_the_plan_is_the_one_of_the_page(client):
 
 
 def test_a_penugasan_that_ended_on_new_year_has_no_report_of_that_year(client):
-    p = pabrik.buat_penugasan(mulai=date(TAHUN - 1, 3, 1), selesai=AWAL)
-    halaman = client.get(f"/cetak/monev/{p.pk}/", {"masa": TAHUN}).context["c"]
-    assert ([k for k, _, _ in halaman.pilihan], halaman.per) == ([str(TAHUN - 1)], date(TAHUN - 1, 12, 31))
-    assert f"Tahun {TAHUN - 1}, 1 Maret {TAHUN - 1} sampai 31 Desember" in cetak(client, f"/cetak/monev/{p.pk}/")
+    lalu = hari_ini().year - 1
+    p = pabrik.buat_penugasan(mulai=date(lalu, 3, 1), selesai=awal_tahun())
+    halaman = client.get(f"/cetak/monev/{p.pk}/", {"masa": lalu + 1}).context["c"]
+    assert ([k for k, _, _ in halaman.pilihan], halaman.per) == ([str(lalu)], date(lalu, 12, 31))
+    assert f"Tahun {lalu}, 1 Maret {lalu} sampai 31 Desember" in cetak(client, f"/cetak/monev/{p.pk}/")
 
 
 def test_an_indeks_desa_is_written_as_on_the_village_page(client):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from html import unescape
 
 import pytest
@@ -20,20 +20,23 @@ from tests.pabrik import buat_pengguna, buat_penjualan, buat_penugasan, buat_pen
 from tests.pabrik_kelangsungan import hitung
 
 pytestmark = pytest.mark.django_db
-HARI = hari_ini()
-SEJAK = HARI - timedelta(days=900)
+
+
+def sejak() -> date:
+    """Since when every enterprise here is assisted."""
+    return hari_ini() - timedelta(days=900)
 
 
 def isi_dunia(n=1, banyak=12):
     """For each n a village with enterprises that sell on, one that closed, one that is lost, and a koperasi."""
     hasil = []
     for _ in range(n):
-        p = buat_penugasan(mulai=SEJAK)
-        dasar = {"desa": p.desa, "dibina_sejak": SEJAK, "dicatat_pada": pada(SEJAK)}
+        p = buat_penugasan(mulai=sejak())
+        dasar = {"desa": p.desa, "dibina_sejak": sejak(), "dicatat_pada": pada(sejak())}
         umkm = [buat_umkm(**dasar) for _ in range(banyak - 2)]
         for u in umkm:
-            buat_penjualan(u, tambah_bulan(awal_bulan(HARI), -2))
-        umkm += [buat_umkm(**dasar, tutup_pada=SEJAK + timedelta(days=200)), buat_umkm(**dasar)]
+            buat_penjualan(u, tambah_bulan(awal_bulan(hari_ini()), -2))
+        umkm += [buat_umkm(**dasar, tutup_pada=sejak() + timedelta(days=200)), buat_umkm(**dasar)]
         buat_umkm(**dasar, bentuk="koperasi")
         hasil.append((p, umkm))
     return hasil
@@ -49,34 +52,34 @@ def test_command_stores_one_result_a_day_and_tells_it(capsys):
     for _ in range(2):
         call_command("hitung_kelangsungan")
     simpanan = HasilKelangsungan.objects.get()
-    assert (simpanan.sampai, simpanan.jumlah, len(simpanan.usaha)) == (HARI, 12, 12)
+    assert (simpanan.sampai, simpanan.jumlah, len(simpanan.usaha)) == (hari_ini(), 12, 12)
     assert "dihitung dari 12 usaha." in capsys.readouterr().out
     assert Catatan.objects.filter(tindakan="menghitung kelangsungan usaha").count() == 2
 
 
 def test_curve_that_begins_on_a_day_of_the_table_counts_who_is_observed_then():
     isi_dunia(banyak=13)
-    Umkm.objects.filter(tutup_pada=None).update(dicatat_pada=pada(SEJAK + timedelta(days=day_of_month(12))))
-    k = read_hasil(hitung(HARI)).find("provinsi:")
+    Umkm.objects.filter(tutup_pada=None).update(dicatat_pada=pada(sejak() + timedelta(days=day_of_month(12))))
+    k = read_hasil(hitung(hari_ini())).find("provinsi:")
     assert (k.mulai, [(r.bulan, r.berisiko) for r in k.risiko]) == (day_of_month(12), [(12, 12), (18, 11)])
 
 
 def test_page_says_how_many_opened_again_and_opens_them(client):
     ((p, umkm),) = isi_dunia()
     for n in (100, 300):
-        buat_penutupan(umkm[0], SEJAK + timedelta(days=n), SEJAK + timedelta(days=n + 50))
-    buat_penutupan(umkm[1], SEJAK + timedelta(days=100), SEJAK + timedelta(days=150))
+        buat_penutupan(umkm[0], sejak() + timedelta(days=n), sejak() + timedelta(days=n + 50))
+    buat_penutupan(umkm[1], sejak() + timedelta(days=100), sejak() + timedelta(days=150))
     call_command("hitung_kelangsungan")
     client.force_login(buat_pengguna("pembaca"))
     teks = client.get(reverse("kelangsungan:kurva")).text
-    alamat = f"{reverse('kelangsungan:usaha')}?per={HARI.isoformat()}&nasib=buka_kembali"
+    alamat = f"{reverse('kelangsungan:usaha')}?per={hari_ini().isoformat()}&nasib=buka_kembali"
     assert f'<a href="{alamat.replace("&", "&amp;")}">2 usaha</a> di seluruh provinsi buka atau berjualan lagi' in teks
     assert ("3 masa baru" in teks, baris(client, alamat)) == (True, 2)
 
 
 def test_older_results_keep_their_curves_and_not_their_enterprises(client):
     isi_dunia()
-    call_command("hitung_kelangsungan", per=HARI - timedelta(days=1))
+    call_command("hitung_kelangsungan", per=hari_ini() - timedelta(days=1))
     call_command("hitung_kelangsungan")
     lama, baru = HasilKelangsungan.objects.order_by("sampai")
     assert (lama.usaha, len(lama.isi["kelompok"]) > 0, len(baru.usaha)) == ([], True, 12)
@@ -91,7 +94,7 @@ def test_older_results_keep_their_curves_and_not_their_enterprises(client):
 
 def test_every_count_opens_the_enterprises_it_counts(client):
     (p, _), _ = isi_dunia(2)
-    hitung(HARI)
+    hitung(hari_ini())
     client.force_login(buat_pengguna(Peran.PIMPINAN))
     for pilihan in ("", f"?kelompok=opd:{p.opd.slug}"):
         teks = client.get(f"/kelangsungan/{pilihan}").content.decode()
@@ -102,8 +105,8 @@ def test_every_count_opens_the_enterprises_it_counts(client):
 
 def test_enterprise_merged_since_the_computation_still_stands_in_its_list(client):
     ((_, umkm),) = isi_dunia()
-    hitung(HARI)
-    gabung = {"digabung_ke": umkm[0], "digabung_pada": pada(HARI), "alasan_gabung": "Catatan yang sama."}
+    hitung(hari_ini())
+    gabung = {"digabung_ke": umkm[0], "digabung_pada": pada(hari_ini()), "alasan_gabung": "Catatan yang sama."}
     Umkm.semua.filter(pk=umkm[1].pk).update(**gabung)
     client.force_login(buat_pengguna(Peran.PEMBACA))
     assert umkm[1].nama in client.get("/kelangsungan/usaha/").content.decode()
@@ -112,7 +115,7 @@ def test_enterprise_merged_since_the_computation_still_stands_in_its_list(client
 def test_groups_add_up_to_the_province():
     isi_dunia(2)
     isi_dunia(1, banyak=4)
-    simpanan = hitung(HARI)
+    simpanan = hitung(hari_ini())
     hasil = read_hasil(simpanan)
     (provinsi,) = hasil.of_kind("provinsi")
     assert (provinsi.n, provinsi.berjalan, provinsi.berhenti, provinsi.hilang) == (28, 22, 3, 3)
@@ -124,7 +127,7 @@ def test_groups_add_up_to_the_province():
 
 def test_small_group_says_so_instead_of_showing_a_curve(client):
     isi_dunia(1, banyak=9)
-    hitung(HARI)
+    hitung(hari_ini())
     client.force_login(buat_pengguna(Peran.PEMBACA))
     teks = client.get("/kelangsungan/").content.decode()
     assert ["terlalu sedikit" in teks, '<svg class="grafik' in teks] == [True, False]
@@ -132,7 +135,7 @@ def test_small_group_says_so_instead_of_showing_a_curve(client):
 
 def test_curve_speaks_in_words_and_numbers(client):
     isi_dunia()
-    hitung(HARI)
+    hitung(hari_ini())
     client.force_login(buat_pengguna(Peran.PEMBACA))
     halaman = client.get("/kelangsungan/").content.decode()
     teks = visible_text(halaman)
@@ -150,14 +153,14 @@ def test_nothing_computed_yet_tells_what_to_run(client):
 @pytest.mark.parametrize("kueri", ["kelompok=opd:tidak-ada", "per=kemarin", "kelompok=%00", "nasib=x", "halaman=-9"])
 def test_hostile_address_shows_the_province(client, kueri):
     isi_dunia()
-    hitung(HARI)
+    hitung(hari_ini())
     client.force_login(buat_pengguna(Peran.PEMBACA))
     for alamat in ("/kelangsungan/", "/kelangsungan/usaha/"):
         assert client.get(f"{alamat}?{kueri}").status_code == 200
 
 
 def test_empty_world_is_computed_and_shown(client):
-    hitung(HARI)
+    hitung(hari_ini())
     client.force_login(buat_pengguna(Peran.PEMBACA))
     assert client.get("/kelangsungan/").status_code == 200
 
@@ -168,7 +171,7 @@ def test_pages_ask_the_same_number_of_queries_at_any_size(client, alamat, django
     banyak = []
     for n in (1, 5):
         isi_dunia(n)
-        hitung(HARI)
+        hitung(hari_ini())
         with django_assert_max_num_queries(12) as kueri:
             client.get(alamat)
         banyak.append(len(kueri))
@@ -180,7 +183,7 @@ def test_curves_by_the_owners_family_open_to_the_verifikator_alone(client):
     for u in umkm:
         u.keluarga_miskin = "ya"
         u.save(update_fields=["keluarga_miskin"])
-    simpanan = hitung(HARI)
+    simpanan = hitung(hari_ini())
     assert not any("miskin" in str(isi) for isi in (simpanan.isi, simpanan.usaha))
     alamat = "/kelangsungan/?kelompok=miskin:ya"
     for peran in (Peran.PIMPINAN, Peran.ADMIN_SISTEM, Peran.PEMBACA):

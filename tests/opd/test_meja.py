@@ -31,7 +31,6 @@ from opd.rekap.tertahan_singkat import rekap_tertahan
 from tests import pabrik, pabrik_naskah
 
 pytestmark = pytest.mark.django_db
-HARI = hari_ini()
 
 
 class DuniaMeja:
@@ -54,7 +53,7 @@ class DuniaMeja:
             orang.forget_roles()
 
     def _hari(self) -> date:
-        return HARI + timedelta(days=self.acak.randint(-25, 3))
+        return hari_ini() + timedelta(days=self.acak.randint(-25, 3))
 
     def _kepala(self, opd: Any) -> None:
         a = self.acak
@@ -81,7 +80,7 @@ class DuniaMeja:
 
     def _naskah(self) -> None:
         a = self.acak
-        selesai = a.choice((None, None, HARI - timedelta(days=a.randint(-5, 60))))
+        selesai = a.choice((None, None, hari_ini() - timedelta(days=a.randint(-5, 60))))
         penugasan = pabrik.buat_penugasan(opd=a.choice(self.opd), selesai=selesai)
         if a.random() < 0.4:
             tim = pabrik.buat_tim(penugasan)
@@ -101,7 +100,7 @@ class DuniaMeja:
 def slow_days(naskah: Any) -> int:
     """Every day since the paper came, if somebody held the desk that answered on it."""
     opd, jumlah, hari = naskah.penugasan.opd, 0, tanggal_wit(naskah.di_meja_sejak)
-    while hari < HARI:
+    while hari < hari_ini():
         penjawab = opd.dilebur_ke if opd.dilebur_ke and opd.berlaku_selesai <= hari else opd
         ada = any(j.mulai <= hari and (j.selesai is None or hari < j.selesai) for j in penjawab.jabatan.all())
         jumlah += ada or naskah.status != StatusNaskah.DIAJUKAN
@@ -111,34 +110,34 @@ def slow_days(naskah: Any) -> int:
 
 def slow_holders(naskah: Any, orang: list[Pengguna]) -> set[int]:
     if naskah.status == StatusNaskah.DIAJUKAN:
-        return set(head_desk(answering_opd_id(naskah.penugasan, on=HARI), on=HARI))
-    return {o.pk for o in orang if can_verify_naskah(o, naskah, on=HARI)}
+        return set(head_desk(answering_opd_id(naskah.penugasan, on=hari_ini()), on=hari_ini()))
+    return {o.pk for o in orang if can_verify_naskah(o, naskah, on=hari_ini())}
 
 
 def slow_mine(orang: Pengguna, naskah: Any) -> bool:
     hak = (can_write_naskah, can_approve_naskah, can_return_naskah, can_verify_naskah)
-    return any(boleh(orang, naskah, on=HARI) for boleh in hak)
+    return any(boleh(orang, naskah, on=hari_ini()) for boleh in hak)
 
 
 @pytest.mark.parametrize("benih", range(40))
 def test_rekap_meja_equals_plain_loops(benih):
     dunia = DuniaMeja(benih)
     pimpinan = pabrik.buat_pengguna(Peran.PIMPINAN)
-    baris = rekap_meja(pimpinan, until=HARI)
+    baris = rekap_meja(pimpinan, until=hari_ini())
     assert [b.meja.hari for b in baris] == sorted((slow_days(b.naskah) for b in baris), reverse=True)
     for b in baris:
         naskah = type(b.naskah).objects.get(pk=b.naskah.pk)
         assert b.meja.hari == slow_days(naskah)
         assert {p.akun for p in b.meja.penghuni if p.akun} == slow_holders(naskah, dunia.orang)
     for orang in dunia.orang:
-        for b in rekap_meja(orang, until=HARI):
+        for b in rekap_meja(orang, until=hari_ini()):
             assert b.saya == slow_mine(orang, type(b.naskah).objects.get(pk=b.naskah.pk))
 
 
 def test_per_meja_counts_are_the_lists_behind_them():
     for benih in range(5):
         DuniaMeja(benih)
-    baris = rekap_meja(pabrik.buat_pengguna(Peran.PIMPINAN), until=HARI)
+    baris = rekap_meja(pabrik.buat_pengguna(Peran.PIMPINAN), until=hari_ini())
     kelompok = per_meja(baris)
     assert sum(k.jumlah for k in kelompok) == len(baris)
     for k in kelompok:
@@ -152,10 +151,10 @@ def test_one_line_for_the_dashboard_says_what_the_list_says(benih, django_assert
     DuniaMeja(benih)
     pimpinan = pabrik.buat_pengguna(Peran.PIMPINAN)
     pimpinan.holds(Peran.PIMPINAN)
-    baris = rekap_meja(pimpinan, until=HARI)
+    baris = rekap_meja(pimpinan, until=hari_ini())
     tertahan = [b for b in baris if b.tertahan]
     with django_assert_num_queries(1):
-        hasil = rekap_tertahan(pimpinan, until=HARI)
+        hasil = rekap_tertahan(pimpinan, until=hari_ini())
     assert (hasil.jumlah, hasil.kosong) == (len(tertahan), sum(b.meja.kosong for b in baris))
     assert hasil.hari == max((b.meja.hari for b in tertahan), default=0)
     assert hasil.meja in {b.meja.nama for b in tertahan if b.meja.hari == hasil.hari} or not tertahan

@@ -21,7 +21,7 @@ from opd.rekap.tertahan import rekap_meja
 from opd.rekap.tugas import tugas_saya
 from opd.rekap.tugas_naskah import approvable, returned, vacant_desks, verifiable
 from tests import pabrik, pabrik_naskah
-from tests.opd.test_meja import HARI, DuniaMeja
+from tests.opd.test_meja import DuniaMeja
 from tests.pabrik_tenggat import buat_tenggat
 
 pytestmark = pytest.mark.django_db
@@ -33,20 +33,20 @@ def test_lists_hold_exactly_what_the_rights_allow(benih):
     for orang in dunia.orang:
         for model in (RencanaAksi, LaporanTriwulan):
             terbaca = list(model.objects.visible_to(orang))
-            boleh = {n.pk for n in terbaca if can_approve_naskah(orang, n, on=HARI)}
-            assert {n.pk for n in approvable(orang, model, on=HARI)} == boleh
-            periksa = {n.pk for n in terbaca if can_verify_naskah(orang, n, on=HARI)}
-            assert {n.pk for n in verifiable(orang, model, on=HARI)} == periksa
-            tulis = {n.pk for n in terbaca if n.status == "dikembalikan" and can_write_naskah(orang, n, on=HARI)}
-            assert {n.pk for n in returned(orang, model, on=HARI)} == tulis
+            boleh = {n.pk for n in terbaca if can_approve_naskah(orang, n, on=hari_ini())}
+            assert {n.pk for n in approvable(orang, model, on=hari_ini())} == boleh
+            periksa = {n.pk for n in terbaca if can_verify_naskah(orang, n, on=hari_ini())}
+            assert {n.pk for n in verifiable(orang, model, on=hari_ini())} == periksa
+            tulis = {n.pk for n in terbaca if n.status == "dikembalikan" and can_write_naskah(orang, n, on=hari_ini())}
+            assert {n.pk for n in returned(orang, model, on=hari_ini())} == tulis
 
 
 @pytest.mark.parametrize("benih", range(20))
 def test_vacant_desks_are_those_of_the_list(benih):
     DuniaMeja(benih)
     pimpinan = pabrik.buat_pengguna(Peran.PIMPINAN)
-    kosong = [b for b in rekap_meja(pimpinan, until=HARI) if b.meja.kosong]
-    hasil = {o.slug: (o.n_rencana + o.n_laporan) for o in vacant_desks(pimpinan, on=HARI)}
+    kosong = [b for b in rekap_meja(pimpinan, until=hari_ini()) if b.meja.kosong]
+    hasil = {o.slug: (o.n_rencana + o.n_laporan) for o in vacant_desks(pimpinan, on=hari_ini())}
     lambat: dict[str, int] = {}
     for b in kosong:
         slug = b.meja.kunci.removeprefix("kepala-")
