@@ -5,9 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 
 from opd.models import Pengguna
+
+PANDUAN = "Sedikitnya 12 karakter. Beberapa kata yang tidak berhubungan mudah diingat dan sulit ditebak."
+PANDUAN_BSSN = "Sedikitnya 12 karakter, dengan huruf besar, huruf kecil, angka, dan tanda baca."
 
 
 class MasukForm(forms.Form):
@@ -38,7 +42,7 @@ class KataSandiForm(forms.Form):
         label="Kata sandi baru",
         max_length=200,
         strip=False,
-        help_text="Sedikitnya 12 karakter. Beberapa kata yang tidak berhubungan mudah diingat dan sulit ditebak.",
+        help_text=PANDUAN,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
     ulang = forms.CharField(
@@ -51,6 +55,8 @@ class KataSandiForm(forms.Form):
     def __init__(self, *args: Any, user: Pengguna, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
+        if settings.SANDI_BSSN:
+            self.fields["baru"].help_text = f"{PANDUAN_BSSN} Diganti setiap {settings.SANDI_BERLAKU_HARI} hari."
 
     def clean_lama(self) -> str:
         lama = self.cleaned_data["lama"]
@@ -61,6 +67,8 @@ class KataSandiForm(forms.Form):
     def clean_baru(self) -> str:
         baru = self.cleaned_data["baru"]
         validate_password(baru, self.user)
+        if baru == self.cleaned_data.get("lama"):
+            raise forms.ValidationError("Kata sandi baru sama dengan yang sekarang. Pilih yang lain.", code="sama")
         return baru
 
     def clean(self) -> dict[str, Any]:

@@ -89,12 +89,13 @@ def wajib_berperan(get_response: Callable[[HttpRequest], HttpResponse]) -> Calla
 
 
 def wajib_ganti_sandi(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Middleware: who signed in with a temporary password changes it before anything else."""
+    """Middleware: who signed in with a temporary password, or with one that has aged out, changes it before anything else."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.path.startswith(_tanpa_syarat()):
             return get_response(request)
-        if request.user.is_authenticated and request.user.sandi_sementara_sejak is not None:
+        orang = request.user
+        if orang.is_authenticated and (orang.sandi_sementara_sejak or orang.password_ended(timezone.now())):
             return redirect("kata_sandi")
         return get_response(request)
 

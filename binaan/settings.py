@@ -145,7 +145,13 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
     {"NAME": "opd.kata_sandi.KataSetempatValidator"},
+    {"NAME": "opd.kata_sandi.NamaSendiriValidator"},
 ]
+# BSSN 4/2021 asks for composition and an end; ASVS 5 (V6.2.5, V6.2.10) forbids both. The province's CSIRT decides.
+SANDI_BSSN = env.bool("SANDI_BSSN", default=False)
+SANDI_BERLAKU_HARI = 90 if SANDI_BSSN else 0
+if SANDI_BSSN:
+    AUTH_PASSWORD_VALIDATORS.append({"NAME": "opd.kata_sandi.KomposisiValidator"})
 if UJI:
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 

@@ -19,7 +19,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from binaan.forms import KataSandiForm, MasukForm
-from opd.actions.masuk import TERLALU_SERING, begin_attempt, change_password, finish_attempt
+from opd.actions.masuk import TERLALU_SERING, begin_attempt, begin_reentry, change_password, finish_attempt
 from opd.alamat import client_address
 from opd.enums import Peran
 from opd.models.pengguna import MASA_SANDI_SEMENTARA
@@ -96,7 +96,7 @@ def kata_sandi(request: HttpRequest) -> HttpResponse:
     """Change the own password; other sessions of the account end, this one stays."""
     form = KataSandiForm(request.POST or None, user=request.user)
     if request.method == "POST":
-        percobaan = begin_attempt(f"ganti:{request.user.pk}", alamat=client_address(request), at=timezone.now())
+        percobaan = begin_reentry(request.user, at=timezone.now())
         if percobaan is None:
             messages.error(request, TERLALU_SERING)
             return redirect("kata_sandi")
@@ -110,4 +110,7 @@ def kata_sandi(request: HttpRequest) -> HttpResponse:
             return redirect("beranda")
         if "lama" not in form.errors:
             percobaan.delete()
-    return render(request, "binaan/kata_sandi.html", {"form": form})
+    lewat = request.user.password_ended(timezone.now())
+    return render(
+        request, "binaan/kata_sandi.html", {"form": form, "lewat": lewat, "hari": settings.SANDI_BERLAKU_HARI}
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from ipaddress import IPv6Address, ip_address
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.crypto import salted_hmac
 
 from desa.models import record
@@ -17,6 +17,7 @@ PER_AKUN_JARINGAN = 5
 MASA_AKUN = timedelta(minutes=15)
 PER_AKUN = 15
 PER_JARINGAN = 20
+PER_AKUN_DIKENAL = 3
 MASA_JARINGAN = timedelta(hours=1)
 SIMPAN = PERCOBAAN_MASUK.masa
 TERLALU_SERING = "Terlalu banyak percobaan masuk yang salah. Tunggu 15 menit, lalu coba lagi."
@@ -39,12 +40,20 @@ def network_of(alamat: str) -> str:
 
 
 def begin_attempt(username: str, *, alamat: str, at: datetime) -> PercobaanMasuk | None:
-    """Note an attempt as wrong until proven right, and return it; None when too many wrong ones came before.
+    """Note an attempt as wrong until proven right, and return it; None when too many wrong ones came before."""
+    return _begin(_sidik("akun", username), _sidik("jaringan", network_of(alamat)), at)
 
-    The note is committed before counting, so of any number of parallel attempts at most the allowed number pass.
+
+def begin_reentry(pengguna: Pengguna, *, at: datetime) -> PercobaanMasuk | None:
+    """The same for the password typed again by who is signed in: counted for the account alone, wherever it is used."""
+    return _begin(_sidik("ulang", str(pengguna.pk)), _sidik("ulang", str(pengguna.pk)), at)
+
+
+def _begin(akun: str, jaringan: str, at: datetime) -> PercobaanMasuk | None:
+    """The note is committed before counting, so of any number of parallel attempts at most the allowed number pass.
+
     A refused attempt leaves no note: waiting always ends the pause. Must run outside a transaction.
     """
-    akun, jaringan = _sidik("akun", username), _sidik("jaringan", network_of(alamat))
     percobaan = PercobaanMasuk.objects.create(akun=akun, jaringan=jaringan, pada=at, berhasil=False)
     benar_kemudian = PercobaanMasuk.objects.filter(
         akun=OuterRef("akun"), jaringan=OuterRef("jaringan"), berhasil=True, pk__gt=OuterRef("pk")
@@ -52,7 +61,7 @@ def begin_attempt(username: str, *, alamat: str, at: datetime) -> PercobaanMasuk
     salah = PercobaanMasuk.objects.filter(~Exists(benar_kemudian), jaringan=jaringan, berhasil=False)
     if (
         salah.filter(akun=akun, pada__gt=at - MASA_AKUN).count() > PER_AKUN_JARINGAN
-        or salah.filter(pada__gt=at - MASA_JARINGAN).count() > PER_JARINGAN
+        or _sprayed(salah.filter(pada__gt=at - MASA_JARINGAN), akun, jaringan, at=at)
         or _guessed_from_many(akun, jaringan, at=at)
     ):
         percobaan.delete()
@@ -60,15 +69,30 @@ def begin_attempt(username: str, *, alamat: str, at: datetime) -> PercobaanMasuk
     return percobaan
 
 
+def _signed_in_from(akun: str, jaringan: str, *, at: datetime) -> bool:
+    """Whether the account signed in from that network lately."""
+    benar = PercobaanMasuk.objects.filter(akun=akun, jaringan=jaringan, berhasil=True)
+    return benar.filter(pada__gt=at - SIMPAN).exists()
+
+
+def _sprayed(salah: QuerySet[PercobaanMasuk], akun: str, jaringan: str, *, at: datetime) -> bool:
+    """Whether one network tries too many passwords, whatever the accounts; `salah` are its wrong ones of the last hour.
+
+    A whole office stands behind one address: who signed in from there lately still has a few tries, so that nobody's
+    guessing shuts the office out. All that guessing gains is `PER_AKUN_DIKENAL` tries an hour on such an account.
+    """
+    if salah.count() <= PER_JARINGAN:
+        return False
+    return salah.filter(akun=akun).count() > PER_AKUN_DIKENAL or not _signed_in_from(akun, jaringan, at=at)
+
+
 def _guessed_from_many(akun: str, jaringan: str, *, at: datetime) -> bool:
     """Whether many networks together try too many passwords for one account.
 
     A network from which the account signed in lately is not held up, so that guessing elsewhere locks nobody out.
     """
-    semua = PercobaanMasuk.objects.filter(akun=akun)
-    if semua.filter(berhasil=False, pada__gt=at - MASA_AKUN).count() <= PER_AKUN:
-        return False
-    return not semua.filter(jaringan=jaringan, berhasil=True, pada__gt=at - SIMPAN).exists()
+    salah = PercobaanMasuk.objects.filter(akun=akun, berhasil=False, pada__gt=at - MASA_AKUN)
+    return salah.count() > PER_AKUN and not _signed_in_from(akun, jaringan, at=at)
 
 
 @deed
@@ -84,6 +108,6 @@ def finish_attempt(percobaan: PercobaanMasuk, *, by: Pengguna, at: datetime) -> 
 def change_password(pengguna: Pengguna, *, baru: str, by: Pengguna, at: datetime) -> None:
     """Give `pengguna` a new password; every other session of the account ends with it."""
     pengguna.set_password(baru)
-    pengguna.sandi_sementara_sejak = None
-    pengguna.save(update_fields=["password", "sandi_sementara_sejak"])
+    pengguna.sandi_sementara_sejak, pengguna.sandi_sejak = None, at
+    pengguna.save(update_fields=["password", "sandi_sementara_sejak", "sandi_sejak"])
     record(by, "mengganti kata sandi", pengguna, at=at)

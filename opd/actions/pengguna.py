@@ -90,8 +90,8 @@ def reset_password(pengguna: Pengguna, *, sandi: str, by: Pengguna, at: datetime
     _require_right(by, at)
     kini = Pengguna.objects.select_for_update(of=("self",)).get(pk=pengguna.pk)
     kini.set_password(sandi)
-    kini.sandi_sementara_sejak = at
-    kini.save(update_fields=["password", "sandi_sementara_sejak"])
+    kini.sandi_sementara_sejak = kini.sandi_sejak = at
+    kini.save(update_fields=["password", "sandi_sementara_sejak", "sandi_sejak"])
     record(by, "menyetel ulang kata sandi", kini, at=at)
     return kini
 

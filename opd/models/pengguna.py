@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, ClassVar, Self
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.core.validators import RegexValidator
 from django.db import models
@@ -67,7 +68,7 @@ class PenggunaManager(BaseUserManager.from_queryset(OpenQuerySet)):  # type: ign
 class Pengguna(DeclaredModel, AbstractBaseUser):
     """An account. It has no rights of its own: they follow from open roles and open Jabatan."""
 
-    OPEN = names("id username nama is_active last_login dibuat_pada sandi_sementara_sejak")
+    OPEN = names("id username nama is_active last_login dibuat_pada sandi_sementara_sejak sandi_sejak")
     PERSONAL = names("password surel")
 
     username = models.CharField(
@@ -83,6 +84,7 @@ class Pengguna(DeclaredModel, AbstractBaseUser):
     is_active = models.BooleanField("aktif", default=True)
     dibuat_pada = models.DateTimeField("dibuat pada", auto_now_add=True)
     sandi_sementara_sejak = models.DateTimeField("kata sandi sementara sejak", null=True, blank=True, editable=False)
+    sandi_sejak = models.DateTimeField("kata sandi berlaku sejak", null=True, blank=True, editable=False)
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "surel"
@@ -100,6 +102,11 @@ class Pengguna(DeclaredModel, AbstractBaseUser):
     def temporary_password_ended(self, at: datetime) -> bool:
         """Whether the account still has a temporary password that nobody used in time."""
         return self.sandi_sementara_sejak is not None and at >= self.sandi_sementara_sejak + MASA_SANDI_SEMENTARA
+
+    def password_ended(self, at: datetime) -> bool:
+        """Whether the password is older than the setting SANDI_BERLAKU_HARI lets it be (0: passwords do not age)."""
+        hari = settings.SANDI_BERLAKU_HARI
+        return bool(hari) and at >= (self.sandi_sejak or self.dibuat_pada) + timedelta(days=hari)
 
     # --- roles -------------------------------------------------------------------------------------------------
 

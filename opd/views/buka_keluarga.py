@@ -16,8 +16,7 @@ from django.views.decorators.http import require_http_methods
 from desa.models import Keluarga
 from desa.waktu import hari_ini
 from opd.actions.buka_keluarga import TAMPIL_DETIK, open_numbers, record_wrong_password
-from opd.actions.masuk import TERLALU_SERING, begin_attempt
-from opd.alamat import client_address
+from opd.actions.masuk import TERLALU_SERING, begin_reentry
 from opd.forms.isian import FormSandi
 from opd.forms.keluarga import FormBukaKeluarga
 from opd.permissions_keluarga import BUKAN_KELUARGA, can_unmask
@@ -52,7 +51,7 @@ def buka(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 def check_password(request: HttpRequest, form: FormSandi, salah: Callable[[], None]) -> int:
     """Put a wrong password, recorded by `salah`, or too many of them, on the form; the status that goes with it."""
-    percobaan = begin_attempt(f"buka:{request.user.pk}", alamat=client_address(request), at=timezone.now())
+    percobaan = begin_reentry(request.user, at=timezone.now())
     if percobaan is None:
         form.add_error(None, TERLALU_SERING)
         return 429
