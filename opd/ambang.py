@@ -231,3 +231,17 @@ SERBA_SERATUS = Ambang(
     "Baris rencana aksi yang paling sedikit 3 barisnya sudah dinilai dan semuanya tepat 100 %: lapangan jarang serapi itu.",
 )
 UJI_PETIK_TEMPO = Ambang(30, "hari", "Uji petik diundi paling lambat 30 hari sesudah triwulannya berakhir.")
+TABEL_MUTU = (FOTO_SERUPA, REALISASI_BERLEBIH, SERBA_SERATUS, UJI_PETIK_TEMPO)
+"""What the pages on the quality of the data go by."""
+
+SEMUA = (
+    ("Kunjungan, usaha, naskah, dan rencana", TABEL),
+    ("Daftar pantau dan kelangsungan usaha", TABEL_USAHA),
+    ("Pembiayaan", (PEMBIAYAAN_TERBIT,)),
+    ("Kemiskinan dan keluarga", (*TABEL_KEMISKINAN, KELUARGA_TERKECIL, ENTAS_TERDAFTAR, ENTAS_PERIKSA)),
+    ("Dampak", TABEL_DAMPAK),
+    ("Peringkat", TABEL_PERINGKAT),
+    ("Mutu data", TABEL_MUTU),
+    ("Simulasi SK", TABEL_SIMULASI),
+)
+"""Every threshold once, by what it is about: the help page prints them all."""

@@ -17,6 +17,19 @@ KOLOM = {
     "omzet": "Omzet",
 }
 """Key → heading; three of them are said with their quarter."""
+ARTI_KOLOM = {
+    "keadaan": "keadaan-desa",
+    "capaian": "capaian-rencana",
+    "kunjungan": "hari-tanpa-kunjungan",
+    "berjualan": "berjualan",
+    "diam": "diam",
+    "kosong": "laporan-penjualan-kosong",
+    "setahun": "kegiatan-setahun",
+    "kegiatan": "kegiatan-triwulan",
+    "dana": "dana-kegiatan",
+    "omzet": "omzet-triwulan",
+}
+"""Key → its definition (`opd/arti`)."""
 BAWAAN = ("keadaan", "capaian", "kunjungan", "berjualan", "kosong", "setahun", "dana")
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Subquery
 
-from binaan.dasbor.kolom import KOLOM, TERBANYAK, read_columns
+from binaan.dasbor.kolom import ARTI_KOLOM, KOLOM, TERBANYAK, read_columns
 from binaan.dasbor.layar import draw_map, read_on
 from binaan.dasbor.saringan import FormTabel
 from binaan.dasbor.tabel import BarisOpd, sort_rows, susun_kaki, susun_tabel
@@ -36,6 +36,7 @@ def opd_screen(user: Pengguna, form: FormTabel) -> dict[str, Any]:
         "until": r.until,
         "kini": t.kini,
         "kolom": kolom,
+        "arti": [ARTI_KOLOM[k] for k in kolom],
         "kepala": [(k, head_of(k, r.until, r.jumlah_omzet.awal)) for k in kolom],
         "semua_kolom": [(k, nama, k in kolom) for k, nama in KOLOM.items()],
         "paling_banyak": TERBANYAK,

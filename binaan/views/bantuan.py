@@ -25,6 +25,7 @@ from opd.actions.realisasi import KALI_TARGET
 from opd.actions.wajar import BATAS_LONJAKAN, KALI_WAJAR
 from opd.foto import BATAS_BERKAS, BATAS_FOTO, BATAS_MEGAPIKSEL
 from opd.models.pengguna import MASA_TUTUP_HARI
+from opd.rekap.mutakhir import mutakhir
 from opd.titipan import MASA_SIMPAN
 
 KATA_WARNA = {"baik": "hijau", "awas": "kuning", "buruk": "merah", "netral": "abu-abu"}
@@ -79,7 +80,7 @@ def peran(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     isi = {
         "halaman": HALAMAN[slug],
-        "ambang": ambang.TABEL + ambang.TABEL_USAHA + ambang.TABEL_SIMULASI,
+        "ambang": ambang.SEMUA,
         "batas": BATAS,
         "warna": WARNA,
         "komponen": standard() if slug == "peringkat" else (),
@@ -93,5 +94,5 @@ def arti_angka(request: HttpRequest, kelompok: str) -> HttpResponse:
     """The figures of one group, each at an address of its own."""
     if kelompok not in arti.KELOMPOK:
         raise Http404
-    isi = {"k": arti.KELOMPOK[kelompok], "kelompok": arti.KELOMPOK}
+    isi = {"k": arti.KELOMPOK[kelompok], "kelompok": arti.KELOMPOK, "mutakhir": mutakhir(request.user)}
     return render(request, "binaan/bantuan/arti-kelompok.html", isi)

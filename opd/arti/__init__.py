@@ -6,6 +6,7 @@ from opd.arti.desa import DESA, KONTEKS, PILIH
 from opd.arti.kemiskinan import DAMPAK, KEMISKINAN
 from opd.arti.kerja import FOTO, KUNJUNGAN, RENCANA
 from opd.arti.kerja_sama import MITRA, PASAR
+from opd.arti.mutu import MUTU
 from opd.arti.peringkat import PERINGKAT
 from opd.arti.usaha import UMKM
 
@@ -24,6 +25,7 @@ KELOMPOK = {
         KEMISKINAN,
         DAMPAK,
         PERINGKAT,
+        MUTU,
         FOTO,
         PILIH,
     )

@@ -166,6 +166,26 @@ OPD = Kelompok(
             halaman=(("Tenggat laporan", "tenggat:daftar"),),
         ),
         Arti(
+            "naskah-tertahan",
+            "Naskah tertahan",
+            "{NASKAH_TERTAHAN.arti}",
+            halaman=(("Meja naskah", "meja:daftar"),),
+        ),
+        Arti(
+            "hari-di-meja",
+            "Hari di meja",
+            "Hari kalender sejak naskah itu sampai di meja yang disebut, tanpa hari dengan jabatan kosong. Terlama: yang paling "
+            "lama di antara naskah di meja itu.",
+            rumus="hari ini − hari sampai di meja − hari jabatan kosong",
+        ),
+        Arti(
+            "laporan-wajib",
+            "Laporan wajib",
+            "Satu laporan untuk setiap penugasan paling sedikit {wajib_lapor_hari} hari dalam triwulan yang sudah berakhir. "
+            "Sudah diajukan, disetujui, dan diverifikasi dihitung dari yang wajib itu.",
+            halaman=(("Tenggat laporan", "tenggat:daftar"),),
+        ),
+        Arti(
             "perlu-konfirmasi",
             "Perlu konfirmasi",
             "Keberadaan OPD dengan nama itu masih dugaan, atau penggabungannya baru dilaporkan. Belum ada "

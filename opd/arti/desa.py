@@ -121,6 +121,14 @@ KONTEKS = Kelompok(
             "Tercapai",
             "Realisasi suatu periode dibandingkan dengan target periode itu juga. Tanpa target, tidak ada penilaian.",
         ),
+        Arti(
+            "kemiskinan-bps",
+            "Kemiskinan menurut BPS",
+            "Penduduk miskin: yang pengeluarannya di bawah garis kemiskinan, dalam persen dan ribu jiwa. Garis kemiskinan dalam "
+            "rupiah per kapita per bulan. Kedalaman (P1): rata-rata jarak pengeluaran penduduk miskin dari garis itu. Keparahan "
+            "(P2): jarak itu dikuadratkan, sehingga yang termiskin lebih berbobot.",
+            sumber="BPS, disebut pada setiap angka.",
+        ),
     ),
 )
 

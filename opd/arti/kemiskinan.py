@@ -39,6 +39,12 @@ KEMISKINAN = Kelompok(
             halaman=(("Kemajuan", "kemajuan:daftar"),),
         ),
         Arti(
+            "kk-pada-potret",
+            "KK pada potret",
+            "Banyaknya keluarga menurut sumber, tanggal data, dan arti yang disebut potret itu. Potret dari sumber atau arti "
+            "yang berbeda tidak dibandingkan.",
+        ),
+        Arti(
             "potret-terbaru",
             "Potret terbaru",
             "{POTRET_BARU.arti}",

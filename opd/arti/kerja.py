@@ -37,9 +37,52 @@ KUNJUNGAN = Kelompok(
             "Butir berjawab “ya”, dari butir berjawab “ya” atau “tidak”. Yang “tidak berlaku” tidak ikut.",
         ),
         Arti(
+            "warga-ditemui",
+            "Warga ditemui",
+            "Banyaknya warga yang disebut pada kunjungan itu. Yang ditemui pada dua kunjungan terhitung dua kali.",
+            data=("kunjungan",),
+        ),
+        Arti(
+            "kegiatan-dan-volume",
+            "Kegiatan dan volume",
+            "Banyaknya kegiatan pada daftar itu, dan jumlah volumenya per satuan. Satuan yang berbeda tidak dijumlahkan; yang "
+            "dibatalkan atau sudah diganti koreksi tidak dihitung.",
+            data=("kegiatan",),
+        ),
+        Arti(
+            "penerima-kegiatan",
+            "Penerima kegiatan",
+            "Laki-laki, perempuan, difabel, dan keluarga yang disebut pada kegiatan itu. Penerima dihitung sekali setiap "
+            "kegiatan; yang menerima dua kegiatan terhitung dua kali.",
+            data=("kegiatan",),
+        ),
+        Arti(
+            "bantuan-diserahkan",
+            "Bantuan diserahkan",
+            "Banyaknya penyerahan dengan berita acara, jumlah penerimanya, dan jumlah nilai rupiahnya. Penyerahan tanpa nilai "
+            "rupiah ikut banyaknya, tidak ditaksir nilainya.",
+            sumber="Serah terima bantuan yang dicatat OPD.",
+            data=(),
+            halaman=(("Serah terima bantuan", "serah:daftar"),),
+        ),
+        Arti(
+            "bantuan-masih-dipakai",
+            "Bantuan masih dipakai",
+            "Penyerahan yang pada pemeriksaan terakhirnya masih ada dan dipakai, dari yang sudah diperiksa.",
+            rumus="masih dipakai pada pemeriksaan terakhir ÷ sudah diperiksa",
+            sumber="Pemeriksaan bantuan 3, 6, dan 12 bulan sesudah diserahkan.",
+            data=(),
+        ),
+        Arti(
             "kegiatan-triwulan",
             "Kegiatan triwulan",
             "Banyaknya kegiatan bertanggal sejak awal triwulan. Pembandingnya bagian triwulan lalu yang sama panjang.",
+            data=("kegiatan",),
+        ),
+        Arti(
+            "kegiatan-setahun",
+            "Kegiatan 12 bulan",
+            "Banyaknya kegiatan pada dua belas bulan kalender terakhir, bulan ini ikut; garis kecilnya satu titik setiap bulan.",
             data=("kegiatan",),
         ),
         Arti(
@@ -123,6 +166,12 @@ RENCANA = Kelompok(
             "Target menumpuk",
             "Lebih dari {TARGET_TW_IV.nilai} % target setahun baru dijanjikan pada TW IV.",
             data=(),
+        ),
+        Arti(
+            "target-realisasi-pagu",
+            "Target, realisasi, pagu",
+            "Target dan pagu menurut versi rencana yang disebut; realisasi ialah volume kegiatan bersatuan sama pada baris itu, "
+            "dan belanja ialah dana kegiatannya.",
         ),
     ),
 )

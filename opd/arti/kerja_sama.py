@@ -55,6 +55,19 @@ PASAR = Kelompok(
             "keadaannya tidak termasuk.",
         ),
         Arti(
+            "pemasok",
+            "Pemasok",
+            "UMKM yang hari itu tercatat memasok pembeli itu; yang pasokannya sudah diakhiri tidak dihitung.",
+            halaman=(("Pembeli", "pembeli:daftar"),),
+        ),
+        Arti(
+            "dilihat",
+            "Dilihat",
+            "{DILIHAT_JENDELA.arti} Tidak menghitung orang.",
+            sumber="Hitungan pada etalase umum.",
+            halaman=(("Produk", "produk:daftar"),),
+        ),
+        Arti(
             "terjual",
             "Terjual",
             "Jumlah yang terjual tiap UMKM di pameran itu. Bukan tambahan omzet: omzet hanya dihitung dari "

@@ -35,6 +35,13 @@ PERINGKAT = Kelompok(
             "lain di kelompoknya; yang tidak diisi bernilai nol.",
         ),
         Arti(
+            "poin-dan-bobot",
+            "Poin dan bobot",
+            "Bobot: bagian komponen itu dari 100, sesudah bobot komponen yang tidak berlaku dibagikan di kelompoknya. Poin: "
+            "nilai komponen (0 sampai 100) dikalikan bobotnya; nilai nol dan nilai penuh ialah batas tempat nilainya 0 dan 100.",
+            rumus="nilai komponen × bobot ÷ 100",
+        ),
+        Arti(
             "kelompok-akses",
             "Kelompok akses",
             "Menurut lama perjalanan dari ibu kota kabupaten: dekat sampai {AKSES_DEKAT.nilai} jam, sedang sampai "

@@ -117,6 +117,30 @@ UMKM = Kelompok(
             halaman=(("Naik kelas", "naik_kelas:ringkas"),),
         ),
         Arti(
+            "catatan-perkembangan",
+            "Catatan perkembangan",
+            "Pekerja, pelanggan, produksi, aset, dan pajak seperti dilihat pada triwulan itu. Yang tidak diketahui ditulis –, "
+            "bukan nol.",
+            sumber="Perkembangan UMKM setriwulan yang dicatat OPD.",
+            data=(),
+        ),
+        Arti(
+            "kelas-usaha",
+            "Kelas usaha",
+            "Mikro, kecil, atau menengah menurut PP 7/2021 Pasal 35: menurut modal tanpa tanah dan bangunan, dan menurut "
+            "penjualan setahun. Bila keduanya berbeda, keduanya disebut.",
+            sumber="Perkembangan UMKM dan laporan penjualan 12 bulan.",
+            data=("penjualan",),
+        ),
+        Arti(
+            "legalitas-belum-punya",
+            "Legalitas belum punya",
+            "UMKM belum tutup yang menurut bidang usahanya wajib mempunyai izin itu, tetapi belum terbit atau sudah habis.",
+            sumber="Legalitas UMKM yang dicatat OPD.",
+            data=(),
+            halaman=(("Legalitas", "legalitas:daftar"),),
+        ),
+        Arti(
             "pembiayaan",
             "Pembiayaan",
             "Pengajuan yang tidak dibatalkan, menurut tanggal setiap langkahnya. Persen: rupiah disetujui "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 
@@ -30,6 +31,25 @@ def arti_baris(mutakhir: Mutakhir | str | None, *kunci: str) -> SafeString:
     return format_html('<div class="arti-baris"><span>Arti angka:</span>{}</div>', format_html_join("", "{}", isi))
 
 
+@register.simple_tag
+def arti_daftar(mutakhir: Mutakhir | str | None, kunci: Iterable[str]) -> SafeString:
+    """`arti_baris` for columns that the reader chooses."""
+    return arti_baris(mutakhir, *kunci)
+
+
+@register.simple_tag
+def arti_sumber(kunci: str, mutakhir: Mutakhir) -> str:
+    """From what a figure is made, and how new that is: the last line of its definition on the help page."""
+    return _source(kunci, _newest(kunci, mutakhir))
+
+
+def _source(kunci: str, terakhir: date | None) -> str:
+    kelompok, a = ARTI[kunci]
+    return f"Sumber: {a.sumber or kelompok.sumber}" + (
+        f" Data terakhir: {format_tanggal(terakhir)}." if terakhir else ""
+    )
+
+
 def _newest(kunci: str, mutakhir: Mutakhir | str | None) -> date | None:
     """How new the figure's data are; a page that says nothing of it (a filter, a day gone by) passes none."""
     kelompok, a = ARTI[kunci]
@@ -42,17 +62,15 @@ def _definition(kunci: str, terakhir: date | None, tanda: str) -> SafeString:
     kelompok, a = ARTI[kunci]
     nama = format_html(' aria-label="Arti {}"', a.nama) if tanda == "?" else ""
     rumus = format_html("<p><b>Rumus:</b> {}</p>", a.rumus) if a.rumus else ""
-    data = f" Data terakhir: {format_tanggal(terakhir)}." if terakhir else ""
     return format_html(
         '<details class="arti" data-menu><summary{}>{}</summary><div><p><b>{}.</b> {}</p>{}'
-        '<p>Sumber: {}{} <a href="{}#{}">Selengkapnya</a></p></div></details>',
+        '<p>{} <a href="{}#{}">Selengkapnya</a></p></div></details>',
         nama,
         tanda,
         a.nama,
         a.definisi,
         rumus,
-        a.sumber or kelompok.sumber,
-        data,
+        _source(kunci, terakhir),
         reverse("bantuan:arti", args=[kelompok.kunci]),
         kunci,
     )

@@ -27,6 +27,7 @@ from opd.forms.fakta import FormBatal, FormFoto, PilihPenugasan
 from opd.forms.kegiatan import FormKegiatan, FormKoreksiKegiatan, SaringKegiatan, initial_of
 from opd.models import BarisRencana, DanaKegiatan, Kegiatan
 from opd.permissions import can_record_facts
+from opd.rekap.mutakhir import mutakhir
 from opd.rekap.versi_rencana import with_plan
 from opd.views import fakta
 from opd.views.baca import note_record
@@ -66,6 +67,7 @@ def daftar(request: HttpRequest) -> HttpResponse:
     total = dana.filter(kegiatan__in=kegiatan.order_by().values("pk")).aggregate(rp=Sum("jumlah_rp"))["rp"] or 0
     konteks = {"form": form, "jumlah": jumlah, "total_rp": total, **_of_plan(request, form, kegiatan)}
     konteks |= fakta.list_context(request, baris, jumlah)
+    konteks["mutakhir"] = None if request.GET else mutakhir(request.user)
     for k in konteks["halaman"].object_list:
         k.volume_teks = _volume(k)
     return render(request, "kegiatan/daftar.html", konteks)

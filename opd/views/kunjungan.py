@@ -26,6 +26,7 @@ from opd.forms.hasil_kunjungan import FormBukaTindak, FormSelesai
 from opd.forms.kunjungan import FormKoreksiKunjungan, FormKunjungan, SaringKunjungan, initial_of
 from opd.models import Bukti, Kunjungan, KunjunganUmkm
 from opd.permissions import can_follow_up, can_record_facts
+from opd.rekap.mutakhir import mutakhir
 from opd.rekap.tindak_kunjungan import BarisTindak, list_periksa, list_tindak, open_of_village, periksa_of, tindak_of
 from opd.views import fakta
 from opd.views.baca import note_record
@@ -53,6 +54,7 @@ def daftar(request: HttpRequest) -> HttpResponse:
         Kunjungan.objects.visible_to(request.user).filter(pk__in=kunjungan.order_by().values("pk")).aggregate(**hitung)
     )
     konteks = {"form": form, "angka": angka, **fakta.list_context(request, baris, angka["jumlah"])}
+    konteks["mutakhir"] = None if request.GET else mutakhir(request.user)
     return render(request, "kunjungan/daftar.html", konteks)
 
 
