@@ -26,6 +26,7 @@ BERKAS: dict[str, tuple[str, ...]] = {
     "Asesmen": ("asesmen-membaik-memburuk-tetap",),
     "Potret": ("garis-dasar-program", "potret-terbaru", "kelompok-kecil"),
     "Kemajuan": ("kk-miskin-ekstrem-kini", "turun-naik", "garis-dasar-program", "kelompok-kecil"),
+    "Kemajuan OPD": ("turun-naik", "garis-dasar-penugasan", "perubahan-indeks", "kk-entas-opd", "kelompok-kecil"),
     "Keluarga sasaran": ("keluarga-sasaran-entas-keluar",),
     "Janji mitra": ("dijanjikan", "diserahkan", "terpenuhi"),
     "Peringkat": ("urutan-peringkat", "nilai-peringkat", "wajar-antara", "hasil-keluaran-proses", "kelompok-akses"),

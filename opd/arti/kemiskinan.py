@@ -45,6 +45,16 @@ KEMISKINAN = Kelompok(
             "yang berbeda tidak dibandingkan.",
         ),
         Arti(
+            "kk-entas-opd",
+            "KK entas",
+            "Keluarga yang entas selama OPD itu menjadi penanggung jawab desanya, sesudah diverifikasi di luar OPD, dan "
+            "dari situ yang bertahan pada pemeriksaan ulang. OPD yang tidak lagi mendampingi tetap memiliki entasnya. Jumlahnya "
+            "hanya dari angka yang terlihat; kecuali bagi verifikator selalu per hari ini.",
+            sumber="Status keluarga yang dicatat OPD dan diverifikasi.",
+            data=(),
+            halaman=(("Jembatan", "keluarga:jembatan"),),
+        ),
+        Arti(
             "potret-terbaru",
             "Potret terbaru",
             "{POTRET_BARU.arti}",

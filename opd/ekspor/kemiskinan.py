@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from desa.angka import format_tanggal
 from desa.ekspor.daftar import Daftar, KolomDaftar
+from desa.enums import JenisIndeks
 from desa.models import PotretKesejahteraan
 from opd.ekspor.kolom import DATA_PRIBADI, first, identity, joined, place, village
+from opd.rekap.indeks_batas import SINGKAT
 from opd.rekap.potret import BarisPotret, Tunggu
-from opd.rekap.sel import Sel
+from opd.rekap.sel import DITUTUP, Sel
 
 
 def _desk(t: Tunggu, singkatan: str) -> str:
@@ -74,10 +77,69 @@ KEMAJUAN = Daftar(
         KolomDaftar("Perubahan", lambda b: b[1].kata, lebar=44),
         KolomDaftar("Potret lain", _count("samping"), satuan="KK", lebar=18),
         KolomDaftar("Sumber potret lain", _origin("samping"), layar="Potret lain", lebar=30),
-        KolomDaftar("Indeks desa", lambda b: b[0].perubahan_indeks, lebar=44),
+        KolomDaftar("Indeks desa", lambda b: b[2].kata, lebar=44),
     ),
     "Potret kesejahteraan yang diverifikasi",
     ("Potret dari sumber atau arti lain ditampilkan tanpa dibandingkan.", "Kelompok yang terlalu kecil tidak dibuka."),
+)
+
+
+def _measured(nama: str) -> Any:
+    """A sum of KK; none where nothing can be compared."""
+    return lambda o: getattr(o.kk, nama) if o.kk.terukur else None
+
+
+def _change(o: Any) -> str:
+    return o.kk.perubahan if o.kk.desa else "tidak lagi mendampingi desa"
+
+
+def _lasting(o: Any) -> Any:
+    """The families that lasted, or the word by which they are closed."""
+    sel: Sel | None = o.entas.bertahan if o.entas else Sel(0)
+    return DITUTUP if sel is None else sel.tanda or sel.nilai
+
+
+def _kind(jenis: JenisIndeks, nama: str) -> Any:
+    """A value of one kind of index; none where no village can be compared in it."""
+
+    def baca(o: Any) -> Any:
+        j = next((j for j in o.indeks.jenis if j.jenis == jenis), None)
+        return getattr(j, nama) if j else None
+
+    return baca
+
+
+def _kinds() -> Iterator[KolomDaftar]:
+    """Of each kind of index how many villages moved which way, and the mean of their changes."""
+    for jenis, singkat in SINGKAT.items():
+        for nama, judul in (("terukur", "terukur"), ("naik", "naik"), ("tetap", "tetap"), ("turun", "turun")):
+            layar = "Perubahan indeks"
+            yield KolomDaftar(f"{singkat} {judul}", _kind(jenis, nama), layar=layar, satuan="desa", lebar=16)
+        yield KolomDaftar(f"{singkat} rata-rata", _kind(jenis, "tengah"), layar="Perubahan indeks", lebar=18)
+
+
+KEMAJUAN_OPD = Daftar(
+    "Kemajuan OPD",
+    "Kemajuan per OPD terhadap garis dasar penugasannya",
+    (
+        KolomDaftar("OPD", "penugasan.opd", lebar=40),
+        KolomDaftar("Garis dasar", _measured("dasar"), satuan="KK", lebar=16),
+        KolomDaftar("Kini", _measured("kini"), satuan="KK", lebar=12),
+        KolomDaftar("Perubahan KK", _change, lebar=40),
+        *_kinds(),
+        KolomDaftar("Keterangan indeks", lambda o: "" if o.indeks.jenis else o.indeks.sebab, layar="Perubahan indeks"),
+        KolomDaftar("Entas", lambda o: (o.entas.entas.tanda or o.entas.entas.nilai) if o.entas else 0, satuan="KK"),
+        KolomDaftar("Entas bertahan", _lasting, layar="Entas", satuan="KK"),
+        KolomDaftar("Desa", "kk.desa", layar="Desa berdasar"),
+        KolomDaftar("Desa berdasar", "kk.berdasar"),
+        KolomDaftar("Dapat dibandingkan", "kk.terukur", satuan="desa"),
+        KolomDaftar("Kelompok kecil", "kk.tertutup", layar="Dapat dibandingkan", satuan="desa"),
+    ),
+    "Potret kesejahteraan, status keluarga, dan indeks desa yang dicatat di sini",
+    (
+        "Jumlah dibagi jumlah; kelompok yang terlalu kecil tidak dibuka dan tidak dijumlahkan.",
+        "IDM dan Indeks Desa tidak pernah dibandingkan satu sama lain.",
+    ),
 )
 
 KELUARGA = Daftar(

@@ -19,11 +19,13 @@ from opd.forms.fakta import FormKoreksi, SaringHari, opd_choices
 from opd.forms.isian import BuktiField, FormYakin, TeksField
 from opd.models import Pengguna
 from opd.rekap.entas import SelEntas
-from opd.rekap.kemiskinan import BERPASANGAN, Jumlah, Keadaan, Terlihat, Ukuran
+from opd.rekap.gerak_indeks import NAIK, TETAP, TURUN, GerakIndeks, KeadaanIndeks
+from opd.rekap.indeks_batas import SINGKAT
+from opd.rekap.kemajuan import KemajuanOpd
+from opd.rekap.kemiskinan import BERPASANGAN, Keadaan, Terlihat, Ukuran
 from opd.rekap.penugasan import BarisPenugasan
 from opd.rekap.potret import BarisPotret, KeadaanPotret
 
-BarisOpd = tuple[BarisPenugasan, Jumlah, SelEntas | None]
 LAIN = "Isi hanya bila artinya tidak ada pada daftar di atas."
 
 
@@ -188,14 +190,14 @@ class SaringProvinsi(SaringTempat):
         choices=[("", "Menurut nama"), ("entas", "Entas terbanyak"), ("turun", "Penurunan terbesar")],
     )
 
-    def ordered(self, baris: Iterable[BarisOpd]) -> list[BarisOpd]:
+    def ordered(self, baris: Iterable[KemajuanOpd]) -> list[KemajuanOpd]:
         """The OPDs in the order asked for; what is closed or unknown stands together, by name."""
         urut = self.cleaned_data.get("urut") if self.is_valid() else ""
-        semua = sorted(baris, key=lambda b: b[0].opd)
+        semua = sorted(baris, key=lambda o: (not o.kk.desa, o.penugasan.opd))
         if urut == "entas":
-            return sorted(semua, key=lambda b: _closed_last(b[2]), reverse=True)
+            return sorted(semua, key=lambda o: _closed_last(o.entas), reverse=True)
         if urut == "turun":
-            return sorted(semua, key=lambda b: -1000 if b[1].penurunan is None else b[1].penurunan, reverse=True)
+            return sorted(semua, key=lambda o: -1000 if o.kk.penurunan is None else o.kk.penurunan, reverse=True)
         return semua
 
 
@@ -204,6 +206,9 @@ def _closed_last(s: SelEntas | None) -> int:
     if s is None:
         return 0
     return s.entas.nilai if s.entas.nilai is not None else KELUARGA_TERKECIL.nilai - 1
+
+
+GERAK = (("terukur", "dapat dibandingkan"), (NAIK, NAIK), (TETAP, TETAP), (TURUN, TURUN))
 
 
 class SaringKemajuan(SaringTempat):
@@ -217,8 +222,17 @@ class SaringKemajuan(SaringTempat):
                  ("terukur", "Dapat dibandingkan"), ("tertutup", "Tidak ditampilkan (kelompok kecil)"),
                  *[(k.value, k.label) for k in Keadaan if k not in BERPASANGAN]],
     )  # fmt: skip
+    indeks = forms.ChoiceField(
+        label="Indeks",
+        required=False,
+        choices=[
+            ("", "Semua"),
+            *[(f"{j}_{arah}", f"{SINGKAT[j]} {kata}") for j in SINGKAT for arah, kata in GERAK],
+            (KeadaanIndeks.TIDAK_SEBANDING.value, "Tidak dapat dibandingkan"),
+        ],
+    )
 
-    field_order = ("dasar", "keadaan")
+    field_order = ("dasar", "keadaan", "indeks")
 
     @property
     def ukuran(self) -> Ukuran:
@@ -235,3 +249,12 @@ class SaringKemajuan(SaringTempat):
             "tertutup": t.tertutup,
         }
         return not keadaan or sendiri.get(keadaan, t.banding.keadaan == keadaan)
+
+    def index_fits(self, g: GerakIndeks) -> bool:
+        """Whether the village's indices moved as asked for."""
+        pilih = self.cleaned_data.get("indeks") if self.is_valid() else None
+        if not pilih or pilih == KeadaanIndeks.TIDAK_SEBANDING:
+            return not pilih or g.keadaan == KeadaanIndeks.TIDAK_SEBANDING
+        jenis, _, arah = pilih.rpartition("_")
+        gerak = g.moved(jenis)
+        return bool(gerak) and arah in ("terukur", gerak)

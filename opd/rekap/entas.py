@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef
 
@@ -17,7 +18,7 @@ from desa.models import Desa, StatusKeluarga
 from opd.enums import Peran
 from opd.models import Pengguna
 from opd.rekap.jalan_keluarga import KOLOM_LANGKAH, Jembatan, Langkah, add_bridges, build_bridge, entas_days
-from opd.rekap.penugasan import Penjawab, rekap_penugasan
+from opd.rekap.penugasan import BarisPenugasan, Penjawab, rekap_penugasan
 from opd.rekap.sel import Sel, count_cell, is_small
 
 Keluarga = list[Langkah]
@@ -81,6 +82,23 @@ class SelEntas:
         return f"{self.entas.teks} KK, bertahan {f'{self.bertahan.teks} KK' if self.bertahan else 'ditutup'}"
 
 
+@dataclass(frozen=True, slots=True)
+class BacaanEntas:
+    """Per OPD (pk) what a reader sees of its *entas* and the penugasan of the last, and the day it stands for."""
+
+    sel: Mapping[int, SelEntas]
+    opd: Mapping[int, BarisPenugasan]
+    per: date
+
+
+class _Entas(NamedTuple):
+    """One family that became *entas* while somebody answered for its village."""
+
+    penugasan: BarisPenugasan
+    bertahan: bool
+    terbuka: bool
+
+
 def rekap_jembatan(user: Pengguna, *, dari: date, until: date, known_at: datetime | None = None) -> RekapJembatan:
     """The bridge from `dari` to `until`, as known at `known_at`, of the villages whose families the reader may read.
 
@@ -121,31 +139,38 @@ def rekap_entas(user: Pengguna, *, until: date, known_at: datetime | None = None
 
     The numbers as they are, for deeds and for `read_entas`; an OPD answers for one village, so a page closes a few.
     """
-    penjawab = Penjawab(rekap_penugasan(user, until=until, known_at=known_at))
-    buku = read_steps(user, until=until, known_at=known_at)
-    hasil: dict[int, list[tuple[int, bool]]] = defaultdict(list)
-    for desa_id, keluarga in buku.desa.items():
-        for langkah in keluarga:
-            for hari, bertahan in entas_days(langkah):
-                if (b := penjawab.pada(desa_id, hari)) is not None:
-                    hasil[b.opd_id].append((desa_id, bertahan))
-    return {
-        opd: EntasOpd(opd, len(isi), sum(b for _, b in isi), terbuka={d for d, _ in isi} <= buku.terbuka)
-        for opd, isi in hasil.items()
-    }
+    return {opd: _sum_of(isi) for opd, isi in _answered(user, until=until, known_at=known_at).items()}
 
 
-def read_entas(
-    user: Pengguna, *, until: date, known_at: datetime | None, today: date
-) -> tuple[dict[int, SelEntas], date]:
-    """The same per OPD with a few closed to who may not read the families, and the day it stands for. Two queries.
+def read_entas(user: Pengguna, *, until: date, known_at: datetime | None, today: date) -> BacaanEntas:
+    """The same per OPD with a few closed to who may not read the families. Two queries.
 
     A verifikator reads any day; everybody else today alone, for two days would tell a few by their difference.
     """
     if not user.holds(Peran.VERIFIKATOR, on=today):
         until, known_at = today, None
-    semua = rekap_entas(user, until=until, known_at=known_at)
-    return {opd: cell_of(e, terbuka=e.terbuka) for opd, e in semua.items()}, until
+    semua = _answered(user, until=until, known_at=known_at)
+    jumlah = {opd: _sum_of(isi) for opd, isi in semua.items()}
+    sel = {opd: cell_of(e, terbuka=e.terbuka) for opd, e in jumlah.items()}
+    return BacaanEntas(sel, {opd: isi[-1].penugasan for opd, isi in semua.items()}, until)
+
+
+def _answered(user: Pengguna, *, until: date, known_at: datetime | None) -> dict[int, list[_Entas]]:
+    """Per OPD (pk) each family that became *entas*, by village. Two queries."""
+    penjawab = Penjawab(rekap_penugasan(user, until=until, known_at=known_at))
+    buku = read_steps(user, until=until, known_at=known_at)
+    hasil: dict[int, list[_Entas]] = defaultdict(list)
+    for desa_id, keluarga in buku.desa.items():
+        for langkah in keluarga:
+            for hari, bertahan in entas_days(langkah):
+                if (b := penjawab.pada(desa_id, hari)) is not None:
+                    hasil[b.opd_id].append(_Entas(b, bertahan, desa_id in buku.terbuka))
+    return hasil
+
+
+def _sum_of(isi: Sequence[_Entas]) -> EntasOpd:
+    opd = isi[0].penugasan.opd_id
+    return EntasOpd(opd, len(isi), sum(e.bertahan for e in isi), terbuka=all(e.terbuka for e in isi))
 
 
 def cell_of(e: EntasOpd, *, terbuka: bool) -> SelEntas:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -17,6 +17,8 @@ from opd.rekap.daftar_json import day_of, decimal_of, json_rows, read_lists
 
 KOLOM_INDEKS = ("desa_id", "tanggal_data", "tahun", "jenis", "nilai", "status")
 TEMPAT_INDEKS = 4
+PerJenis = dict[tuple[int, str], list[tuple]]
+"""(Village id, kind) → its indices, oldest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +69,22 @@ def rekap_indeks_sejenis(
     user: Pengguna, mulai: Mapping[int, date], *, until: date
 ) -> dict[tuple[int, str], RekapIndeks]:
     """The same for each kind by itself: (village id, kind) → its newest index and the baseline of that kind. One query."""
-    per_jenis: dict[tuple[int, str], list[tuple]] = defaultdict(list)
-    kueri = IndeksDesa.objects.visible_to(user).filter(desa__in=list(mulai), tanggal_data__lte=until)
+    return compare_kinds(read_kinds(user, mulai, until=until), mulai)
+
+
+def read_kinds(user: Pengguna, desa: Iterable[int], *, until: date) -> PerJenis:
+    """What `compare_kinds` reads, for a page that compares with two starts. One query."""
+    per_jenis: PerJenis = defaultdict(list)
+    kueri = IndeksDesa.objects.visible_to(user).filter(desa__in=list(desa), tanggal_data__lte=until)
     for desa_id, tanggal, jenis, *isi in kueri.order_by("tanggal_data", "tahun").values_list(
         "desa_id", "tanggal_data", "jenis", "tahun", "nilai", "status"
     ):
         per_jenis[desa_id, jenis].append((tanggal, jenis, *isi))
+    return per_jenis
+
+
+def compare_kinds(per_jenis: PerJenis, mulai: Mapping[int, date]) -> dict[tuple[int, str], RekapIndeks]:
+    """Each kind of each village against its baseline at the village's day in `mulai`. No query."""
     return {kunci: _indeks(kunci[0], urut, mulai[kunci[0]]) for kunci, urut in per_jenis.items()}
 
 

@@ -9,19 +9,20 @@ and definition. Each source has its own baseline; the one named is the one *kini
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import TextChoices
+from django.db.models import Exists, OuterRef, TextChoices
 
-from desa.angka import bulatkan, format_desimal, format_persen
-from desa.enums import JenisIndeks
-from desa.models import PotretKesejahteraan
+from desa.angka import bulatkan, format_persen
+from desa.enums import JenisDesa
+from desa.models import Desa, PotretKesejahteraan
 from opd.models import Pengguna
 from opd.rekap.asesmen import current_chains
-from opd.rekap.indeks import RekapIndeks, rekap_indeks_sejenis
+from opd.rekap.gerak_indeks import GerakIndeks
+from opd.rekap.indeks import PerJenis, RekapIndeks, compare_kinds, read_kinds
 from opd.rekap.penugasan import BarisPenugasan, aktif, rekap_penugasan
 from opd.rekap.potret import verified_by_village
 from opd.rekap.sel import Sel, cells_of
@@ -157,21 +158,21 @@ def _cell(p: PotretKesejahteraan | None, terbuka: bool) -> Sel | None:
 
 @dataclass(frozen=True, slots=True)
 class BarisKemajuan:
-    """One village with an OPD in charge, against both baselines, and the change of its index since its chain began (`mulai`)."""
+    """One village with an OPD in charge, against both baselines: its families since its chain began (`mulai`) and since the
+    penugasan, and its indices since the same two days."""
 
     penugasan: BarisPenugasan
     mulai: date
     program: Terlihat
     tugas: Terlihat
-    indeks: tuple[RekapIndeks, ...]
-
-    @property
-    def perubahan_indeks(self) -> str:
-        """The change of each kind of index by itself, in words."""
-        return "; ".join(map(_index_words, self.indeks)) or "belum ada indeks"
+    indeks_program: GerakIndeks
+    indeks_tugas: GerakIndeks
 
     def against(self, ukuran: Ukuran) -> Terlihat:
         return self.program if ukuran == Ukuran.PROGRAM else self.tugas
+
+    def index_against(self, ukuran: Ukuran) -> GerakIndeks:
+        return self.indeks_program if ukuran == Ukuran.PROGRAM else self.indeks_tugas
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,16 +203,6 @@ class Jumlah:
         return str(Keadaan.TIDAK_SEBANDING.label) if satu_sebab else "belum dapat diukur"
 
 
-def _index_words(r: RekapIndeks) -> str:
-    """One kind of index: its change, said to be context where its newest year lies before the start."""
-    jenis = "IDM" if r.jenis == JenisIndeks.IDM else str(JenisIndeks(r.jenis).label)
-    tempat = 4 if r.jenis == JenisIndeks.IDM else 2
-    if r.perubahan is None:
-        return f"{jenis} {r.tahun}: {format_desimal(r.nilai, tempat)}, baru satu tahun"
-    tanda, sebelum = "+" if r.perubahan > 0 else "", ", sebelum pendampingan" if r.sebelum_mulai else ""
-    return f"{jenis} {r.tahun_dasar} ke {r.tahun}: {tanda}{format_desimal(r.perubahan, tempat)}{sebelum}"
-
-
 def total(ukur: Iterable[Terlihat]) -> Jumlah:
     """The sum of villages, made of nothing but the cells they show."""
     semua = list(ukur)
@@ -228,27 +219,41 @@ def total(ukur: Iterable[Terlihat]) -> Jumlah:
 
 
 def rekap_kemiskinan(user: Pengguna, *, until: date, known_at: datetime | None = None) -> tuple[BarisKemajuan, ...]:
-    """The villages with an OPD in charge on `until`, by OPD and village, as this reader may see them. Four queries."""
+    """The villages with an OPD in charge on `until`, by OPD and village, as this reader may see them.
+
+    Four queries beyond the user's roles.
+    """
     semua = rekap_penugasan(user, until=until, known_at=known_at)
     baris = aktif(semua, until)
     rantai, desa = current_chains(semua, until), [b.desa_id for b in baris]
     potret = verified_by_village(user, desa, until=until, known_at=known_at)
-    indeks: dict[int, list[RekapIndeks]] = defaultdict(list)
-    for (desa_id, _), r in sorted(rekap_indeks_sejenis(user, {d: rantai[d] for d in desa}, until=until).items()):
-        indeks[desa_id].append(r)
-    buka = frozenset(user.personal_desa().filter(pk__in=desa).values_list("pk", flat=True))
+    indeks = read_kinds(user, desa, until=until)
+    program = _moves(indeks, {d: rantai[d] for d in desa})
+    tugas = _moves(indeks, {b.desa_id: b.mulai for b in baris})
+    milik = Desa.objects.visible_to(user).filter(pk__in=desa).order_by()
+    milik = milik.annotate(terbuka=Exists(user.personal_desa().filter(pk=OuterRef("pk"))))
+    sifat = {
+        pk: (jenis != JenisDesa.KELURAHAN, buka) for pk, jenis, buka in milik.values_list("pk", "jenis", "terbuka")
+    }
     hasil = []
     for b in baris:
-        isi, mulai, terbuka = potret.get(b.desa_id, ()), rantai[b.desa_id], b.desa_id in buka
-        program = shown(compare(isi, mulai, Ukuran.PROGRAM), terbuka=terbuka)
-        tugas = shown(compare(isi, b.mulai, Ukuran.PENUGASAN), terbuka=terbuka)
-        hasil.append(BarisKemajuan(b, mulai, program, tugas, tuple(indeks[b.desa_id])))
+        isi, mulai, (berlaku, terbuka) = potret.get(b.desa_id, ()), rantai[b.desa_id], sifat[b.desa_id]
+        hasil.append(
+            BarisKemajuan(
+                b,
+                mulai,
+                shown(compare(isi, mulai, Ukuran.PROGRAM), terbuka=terbuka),
+                shown(compare(isi, b.mulai, Ukuran.PENUGASAN), terbuka=terbuka),
+                GerakIndeks(tuple(program[b.desa_id]), berlaku),
+                GerakIndeks(tuple(tugas[b.desa_id]), berlaku),
+            )
+        )
     return tuple(hasil)
 
 
-def by_opd(baris: Iterable[BarisKemajuan]) -> list[tuple[BarisPenugasan, Jumlah]]:
-    """(a row that names the OPD, the sum of its villages against the baselines of its penugasan), by OPD."""
-    per: dict[int, list[BarisKemajuan]] = {}
-    for b in baris:
-        per.setdefault(b.penugasan.opd_id, []).append(b)
-    return [(isi[0].penugasan, total(b.tugas for b in isi)) for isi in per.values()]
+def _moves(indeks: PerJenis, mulai: Mapping[int, date]) -> dict[int, list[RekapIndeks]]:
+    """Village → its kinds against their baselines at its day, IDM first."""
+    hasil: dict[int, list[RekapIndeks]] = defaultdict(list)
+    for (desa_id, _), r in sorted(compare_kinds(indeks, mulai).items()):
+        hasil[desa_id].append(r)
+    return hasil

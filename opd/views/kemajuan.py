@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from desa.waktu import hari_ini
-from opd.ekspor.kemiskinan import KEMAJUAN
+from opd.ekspor.kemiskinan import KEMAJUAN, KEMAJUAN_OPD
 from opd.forms.potret import SaringKemajuan, SaringProvinsi, SaringTempat
 from opd.rekap.entas import read_entas
-from opd.rekap.kemiskinan import BarisKemajuan, Terlihat, by_opd, rekap_kemiskinan, total
+from opd.rekap.gerak_indeks import GerakIndeks, sum_moves
+from opd.rekap.kemajuan import by_opd, province
+from opd.rekap.kemiskinan import BarisKemajuan, Terlihat, Ukuran, rekap_kemiskinan, total
 from opd.views.halaman import paged
 from opd.views.unduh import export
 
@@ -21,11 +24,11 @@ def _within(request: HttpRequest, form: SaringTempat) -> list[BarisKemajuan]:
     return [b for b in semua if form.fits(b.penugasan)]
 
 
-def _rows(request: HttpRequest) -> tuple[SaringKemajuan, list[tuple[BarisKemajuan, Terlihat]]]:
-    """The villages of the state asked for, against the baseline asked for."""
+def _rows(request: HttpRequest) -> tuple[SaringKemajuan, list[tuple[BarisKemajuan, Terlihat, GerakIndeks]]]:
+    """The villages of the state asked for, their families and their indices against the baseline asked for."""
     form = SaringKemajuan(request.GET, user=request.user, on=hari_ini())
-    pasang = ((b, b.against(form.ukuran)) for b in _within(request, form))
-    return form, [(b, t) for b, t in pasang if form.in_state(t)]
+    isi = ((b, b.against(form.ukuran), b.index_against(form.ukuran)) for b in _within(request, form))
+    return form, [(b, t, g) for b, t, g in isi if form.in_state(t) and form.index_fits(g)]
 
 
 @require_safe
@@ -33,18 +36,23 @@ def daftar(request: HttpRequest) -> HttpResponse:
     """Sums over sums with their coverage, for the province and each OPD against the baselines of its own penugasan."""
     form = SaringProvinsi(request.GET, user=request.user, on=hari_ini())
     baris = _within(request, form)
-    entas, per_entas = read_entas(request.user, until=form.until, known_at=form.known_at, today=hari_ini())
+    entas = read_entas(request.user, until=form.until, known_at=form.known_at, today=hari_ini())
+    opd = form.ordered(by_opd(baris, entas, form.fits))
+    if (berkas := export(request, KEMAJUAN_OPD, opd, form)) is not None:
+        return berkas
     kueri = request.GET.copy()
     kueri.pop("urut", None)
     polos = kueri.copy()
     polos.pop("opd", None)
+    polos["dasar"] = Ukuran.PENUGASAN.value
     isi = {
         "form": form,
-        "provinsi": total(b.program for b in baris),
-        "opd": form.ordered((o, j, entas.get(o.opd_id)) for o, j in by_opd(baris)),
-        "per_entas": per_entas,
-        "kueri": f"{kueri.urlencode()}&" if kueri else "",
-        "polos": f"{polos.urlencode()}&" if polos else "",
+        "provinsi": province(baris, opd),
+        "opd": opd,
+        "per_entas": entas.per,
+        "unduh": request.GET.urlencode(),
+        "alamat_desa": f"{reverse('kemajuan:desa')}?{kueri.urlencode()}{'&' if kueri else ''}",
+        "alamat_opd": f"{reverse('kemajuan:desa')}?{polos.urlencode()}&opd=",
     }
     return render(request, "kemajuan/daftar.html", isi)
 
@@ -56,5 +64,11 @@ def desa(request: HttpRequest) -> HttpResponse:
     if (berkas := export(request, KEMAJUAN, baris, form)) is not None:
         return berkas
     halaman, kueri = paged(request, baris)
-    isi = {"form": form, "halaman": halaman, "kueri": kueri, "jumlah": total(t for _, t in baris)}
+    isi = {
+        "form": form,
+        "halaman": halaman,
+        "kueri": kueri,
+        "jumlah": total(t for _, t, _ in baris),
+        "indeks": sum_moves(g for *_, g in baris),
+    }
     return render(request, "kemajuan/desa.html", isi)

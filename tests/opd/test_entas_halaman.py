@@ -89,8 +89,8 @@ def test_entas_of_an_opd_closes_a_few_and_every_other_day_to_others(dunia):
     opd, lama = penugasan.opd_id, date(2026, 1, 31)
 
     def baca(pengguna, until):
-        sel, per = read_entas(pengguna, until=until, known_at=None, today=HARI)
-        return sel[opd].kata, per
+        baca = read_entas(pengguna, until=until, known_at=None, today=HARI)
+        return baca.sel[opd].kata, baca.per
 
     sekarang = ("7 KK, bertahan 1 KK", HARI)
     assert [baca(verifikator, h) for h in (lama, HARI)] == [("5 KK, bertahan 0 KK", lama), sekarang]

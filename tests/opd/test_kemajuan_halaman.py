@@ -59,7 +59,7 @@ def test_every_number_opens_the_rows_that_sum_to_it(klien):
         rinci = klien.get(f"/kemiskinan/kemajuan/desa/?{kueri}").text
         assert len(desa_pada(rinci)) == desa
         assert jumlah in visible_text(rinci.partition("<tfoot>")[2].partition("</tfoot>")[0])
-    assert f'href="/kemiskinan/kemajuan/desa/?opd={opd.slug}&amp;dasar=penugasan"' in isi
+    assert f'href="/kemiskinan/kemajuan/desa/?dasar=penugasan&amp;opd={opd.slug}&amp;"' in isi
 
 
 def test_the_page_reads_a_day_as_it_was_known_then(klien):

@@ -33,6 +33,7 @@ DAFTAR = {
     "kelangsungan:usaha": usaha.KELANGSUNGAN,
     "keluarga:daftar": kemiskinan.KELUARGA,
     "keluarga:entas": kemiskinan.ENTAS,
+    "kemajuan:daftar": kemiskinan.KEMAJUAN_OPD,
     "kemajuan:desa": kemiskinan.KEMAJUAN,
     "klinik:daftar": arahan.KLINIK,
     "kunjungan:daftar": fakta.KUNJUNGAN,

@@ -54,6 +54,24 @@ class UkuranBentuk(s.Serializer):
     keterangan = s.CharField(source="kata", help_text="Perubahannya dalam kata.")
 
 
+class JenisIndeksBentuk(s.Serializer):
+    """The newest index of one kind beside the baseline of the same kind."""
+
+    jenis = s.CharField(help_text="idm atau indeks_desa.")
+    tahun = s.IntegerField(help_text="Tahun terbaru.")
+    tahun_dasar = s.IntegerField(allow_null=True, help_text="Tahun garis dasar; kosong bila baru satu tahun diketahui.")
+    perubahan = s.DecimalField(8, 4, allow_null=True, help_text="Terbaru dikurangi garis dasar, sebagai teks.")
+    sebelum_mulai = s.BooleanField(help_text="Yang terbaru pun lebih tua daripada pendampingan, jadi tidak diukur.")
+
+
+class GerakIndeksBentuk(s.Serializer):
+    """How a village's indices moved; the two kinds are never subtracted."""
+
+    keadaan = s.CharField(help_text="terukur, atau sebab tidak dapat diukur.")
+    jenis = JenisIndeksBentuk(source="sel", many=True, help_text="Setiap jenis sendiri-sendiri.")
+    keterangan = s.CharField(source="kata", help_text="Perubahannya dalam kata.")
+
+
 class KemajuanBentuk(s.Serializer):
     """One village's progress against both baselines."""
 
@@ -62,6 +80,8 @@ class KemajuanBentuk(s.Serializer):
     mulai = s.DateField(help_text="Mulai rangkaian pendampingan desa itu.")
     program = UkuranBentuk(help_text="Terhadap garis dasar program.")
     penugasan = UkuranBentuk(source="tugas", help_text="Terhadap garis dasar penugasan.")
+    indeks_program = GerakIndeksBentuk(help_text="Indeks sejak awal rangkaian pendampingan desa itu.")
+    indeks_penugasan = GerakIndeksBentuk(source="indeks_tugas", help_text="Indeks sejak awal penugasan.")
 
 
 class AngkaMakroBentuk(s.Serializer):

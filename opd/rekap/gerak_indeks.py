@@ -1,0 +1,173 @@
+"""How the index of villages moved since a baseline, each kind by itself: of one in words, of many in counts and a mean.
+
+Indeks desa are context from outside: the change is told, with how many villages it covers, and never its cause.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import TextChoices
+
+from desa.angka import bulatkan, format_desimal
+from desa.enums import JenisIndeks
+from opd.rekap.indeks import RekapIndeks
+from opd.rekap.indeks_batas import SINGKAT
+
+TEMPAT = {JenisIndeks.IDM: 4, JenisIndeks.INDEKS_DESA: 2}
+NAIK, TETAP, TURUN = "naik", "tetap", "turun"
+
+
+class KeadaanIndeks(TextChoices):
+    """Whether the change of a village can be said in any kind, and why not."""
+
+    TERUKUR = "terukur", "terukur"
+    TIDAK_BERLAKU = "tidak_berlaku", "tidak berlaku (kelurahan)"
+    TANPA_INDEKS = "tanpa_indeks", "belum ada indeks"
+    TIDAK_SEBANDING = "tidak_sebanding", "tidak dapat dibandingkan"
+    SEBELUM_MULAI = "sebelum_mulai", "belum dapat diukur (indeks terbaru sebelum pendampingan)"
+    SATU_TAHUN = "satu_tahun", "belum dapat diukur (baru satu tahun)"
+
+
+@dataclass(frozen=True, slots=True)
+class GerakIndeks:
+    """One village: its newest index of each kind beside the baseline of that kind; `berlaku`: no kelurahan."""
+
+    sel: tuple[RekapIndeks, ...]
+    berlaku: bool = True
+
+    @property
+    def terukur(self) -> tuple[RekapIndeks, ...]:
+        """The kinds with a baseline whose newest year is not older than the start."""
+        return tuple(r for r in self.sel if r.perubahan is not None and not r.sebelum_mulai)
+
+    @property
+    def keadaan(self) -> KeadaanIndeks:
+        """*Tidak sebanding*: the one kind was there at the start, only the other one since."""
+        if not self.berlaku:
+            return KeadaanIndeks.TIDAK_BERLAKU
+        if not self.sel:
+            return KeadaanIndeks.TANPA_INDEKS
+        if self.terukur:
+            return KeadaanIndeks.TERUKUR
+        if all(r.sebelum_mulai for r in self.sel):
+            return KeadaanIndeks.SEBELUM_MULAI
+        return KeadaanIndeks.TIDAK_SEBANDING if len(self.sel) > 1 else KeadaanIndeks.SATU_TAHUN
+
+    @property
+    def kata(self) -> str:
+        """The change of each kind in words, or why there is none."""
+        if not self.berlaku or not self.sel:
+            return str(self.keadaan.label)
+        isi = "; ".join(map(_kind_words, self.sel))
+        return f"{self.keadaan.label}: {isi}" if self.keadaan == KeadaanIndeks.TIDAK_SEBANDING else isi
+
+    def moved(self, jenis: str) -> str:
+        """How it moved in one kind: naik, tetap, turun; "" where that cannot be said."""
+        r = next((r for r in self.terukur if r.jenis == jenis and self.berlaku), None)
+        return "" if r is None else direction(r)
+
+
+def direction(r: RekapIndeks) -> str:
+    """Naik, tetap or turun, by the values as they are; a kind without a baseline has not moved."""
+    ubah = r.perubahan or 0
+    return NAIK if ubah > 0 else TURUN if ubah < 0 else TETAP
+
+
+def _kind_words(r: RekapIndeks) -> str:
+    """One kind of index: its change, said to be context where its newest year lies before the start."""
+    nama, tempat = SINGKAT[JenisIndeks(r.jenis)], TEMPAT[JenisIndeks(r.jenis)]
+    if r.perubahan is None:
+        return f"{nama} {r.tahun}: {format_desimal(r.nilai, tempat)}, baru satu tahun"
+    sebelum = ", sebelum pendampingan" if r.sebelum_mulai else ""
+    return f"{nama} {r.tahun_dasar} ke {r.tahun}: {signed(r.perubahan, tempat)}{sebelum}"
+
+
+def signed(nilai: Decimal, tempat: int) -> str:
+    """ "+0,0400", "−1,20", "0,0000"."""
+    return f"{'+' if nilai > 0 else ''}{format_desimal(nilai, tempat)}"
+
+
+@dataclass(frozen=True, slots=True)
+class JumlahJenis:
+    """One kind over villages: how many moved which way, and the sum of their changes."""
+
+    jenis: str
+    naik: int
+    tetap: int
+    turun: int
+    perubahan: Decimal
+
+    @property
+    def nama(self) -> str:
+        return SINGKAT[JenisIndeks(self.jenis)]
+
+    @property
+    def terukur(self) -> int:
+        return self.naik + self.tetap + self.turun
+
+    @property
+    def tengah(self) -> Decimal:
+        """The mean: the sum of the changes over the villages, half-up to as many decimals as the kind has."""
+        return bulatkan(self.perubahan / self.terukur, TEMPAT[JenisIndeks(self.jenis)])
+
+    @property
+    def rerata(self) -> str:
+        """The mean in words: "+0,0212"."""
+        return signed(self.tengah, TEMPAT[JenisIndeks(self.jenis)])
+
+    @property
+    def per_arah(self) -> tuple[tuple[str, int], ...]:
+        """(direction, villages) of those that there are."""
+        semua = ((NAIK, self.naik), (TETAP, self.tetap), (TURUN, self.turun))
+        return tuple((arah, n) for arah, n in semua if n)
+
+    @property
+    def kata(self) -> str:
+        """ "IDM rata-rata +0,0212 (2 naik, 1 turun)"."""
+        return f"{self.nama} rata-rata {self.rerata} ({', '.join(f'{n} {arah}' for arah, n in self.per_arah)})"
+
+
+@dataclass(frozen=True, slots=True)
+class JumlahIndeks:
+    """Many villages: `desa` that carry an index at all, `ada` with one, and the kinds in which any change can be said."""
+
+    desa: int
+    ada: int
+    tidak_sebanding: int
+    jenis: tuple[JumlahJenis, ...]
+
+    @property
+    def sebab(self) -> str:
+        """Why no change can be said."""
+        if not self.desa:
+            return str(KeadaanIndeks.TIDAK_BERLAKU.label)
+        if not self.ada:
+            return str(KeadaanIndeks.TANPA_INDEKS.label)
+        semua = self.ada == self.tidak_sebanding
+        return str(KeadaanIndeks.TIDAK_SEBANDING.label) if semua else "belum dapat diukur"
+
+    @property
+    def kata(self) -> str:
+        """Each kind with its coverage, or why there is none."""
+        return "; ".join(f"{k.kata}, {k.terukur} dari {self.desa} desa" for k in self.jenis) or self.sebab
+
+
+def sum_moves(semua: Iterable[GerakIndeks]) -> JumlahIndeks:
+    """The villages together; what cannot be compared is counted and never added."""
+    isi = [g for g in semua if g.berlaku]
+    jenis = [_sum_kind(j.value, [r for g in isi for r in g.terukur if r.jenis == j]) for j in JenisIndeks]
+    return JumlahIndeks(
+        desa=len(isi),
+        ada=sum(bool(g.sel) for g in isi),
+        tidak_sebanding=sum(g.keadaan == KeadaanIndeks.TIDAK_SEBANDING for g in isi),
+        jenis=tuple(k for k in jenis if k.terukur),
+    )
+
+
+def _sum_kind(jenis: str, terukur: list[RekapIndeks]) -> JumlahJenis:
+    arah = [direction(r) for r in terukur]
+    perubahan = sum((r.perubahan or Decimal(0) for r in terukur), Decimal(0))
+    return JumlahJenis(jenis, arah.count(NAIK), arah.count(TETAP), arah.count(TURUN), perubahan)

@@ -1,0 +1,97 @@
+"""Progress per OPD and of the province: KK miskin ekstrem, the change of the indices, and families *entas*.
+
+An OPD is measured against the baselines of its own penugasan, the province against those of the programme. An OPD that no
+longer answers for a village stays for the families that became *entas* while it did.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from opd.rekap.entas import BacaanEntas, SelEntas
+from opd.rekap.gerak_indeks import JumlahIndeks, sum_moves
+from opd.rekap.kemiskinan import BarisKemajuan, Jumlah, total
+from opd.rekap.penugasan import BarisPenugasan
+from opd.rekap.sel import sum_open
+
+
+@dataclass(frozen=True, slots=True)
+class KemajuanOpd:
+    """One OPD, named by `penugasan`; `entas` None: no family became *entas* while it answered."""
+
+    penugasan: BarisPenugasan
+    kk: Jumlah
+    indeks: JumlahIndeks
+    entas: SelEntas | None
+
+    @property
+    def kata_entas(self) -> str:
+        return self.entas.kata if self.entas else "0 KK"
+
+
+@dataclass(frozen=True, slots=True)
+class JumlahEntas:
+    """The sum of what the rows show: `opd` that have any, of them `tertutup` a few, which are not added.
+
+    `bertahan_tertutup`: OPDs whose families that lasted are closed.
+    """
+
+    opd: int
+    tertutup: int
+    bertahan_tertutup: int
+    entas: int
+    bertahan: int
+
+
+@dataclass(frozen=True, slots=True)
+class KemajuanProvinsi:
+    """All villages against the baselines of the programme, and the families of all OPDs listed."""
+
+    kk: Jumlah
+    indeks: JumlahIndeks
+    entas: JumlahEntas
+
+
+def by_opd(
+    baris: Iterable[BarisKemajuan], entas: BacaanEntas, fits: Callable[[BarisPenugasan], bool] = lambda b: True
+) -> list[KemajuanOpd]:
+    """The OPDs with a village in `baris`, then by name those that `fits` leaves and that have nothing but their *entas*."""
+    per: dict[int, list[BarisKemajuan]] = {}
+    for b in baris:
+        per.setdefault(b.penugasan.opd_id, []).append(b)
+    kini = [
+        KemajuanOpd(
+            isi[0].penugasan,
+            total(b.tugas for b in isi),
+            sum_moves(b.indeks_tugas for b in isi),
+            entas.sel.get(opd),
+        )
+        for opd, isi in per.items()
+    ]
+    dulu = {opd: b for opd, b in entas.opd.items() if opd not in per and fits(b)}
+    return kini + _former(dulu, entas)
+
+
+def _former(dulu: Mapping[int, BarisPenugasan], entas: BacaanEntas) -> list[KemajuanOpd]:
+    urut = sorted(dulu.items(), key=lambda isi: isi[1].opd)
+    return [KemajuanOpd(b, total(()), sum_moves(()), entas.sel[opd]) for opd, b in urut]
+
+
+def province(baris: Iterable[BarisKemajuan], opd: Iterable[KemajuanOpd]) -> KemajuanProvinsi:
+    """Sums over sums of the villages, and of the *entas* of the OPDs as they are shown."""
+    semua = list(baris)
+    kk, indeks = total(b.program for b in semua), sum_moves(b.indeks_program for b in semua)
+    return KemajuanProvinsi(kk, indeks, sum_entas(o.entas for o in opd))
+
+
+def sum_entas(semua: Iterable[SelEntas | None]) -> JumlahEntas:
+    """The sum of the cells as they are shown, and of nothing else."""
+    isi = [s for s in semua if s is not None]
+    return JumlahEntas(
+        opd=len(isi),
+        tertutup=sum(s.entas.nilai is None for s in isi),
+        bertahan_tertutup=sum(s.bertahan is None or s.bertahan.nilai is None for s in isi),
+        entas=sum_open(s.entas for s in isi),
+        bertahan=sum_open(s.bertahan for s in isi if s.bertahan),
+    )
