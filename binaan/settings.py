@@ -211,6 +211,10 @@ PEKERJA = env.str("PEKERJA", "luar" if UJI else "otomatis")
 if PEKERJA not in ("otomatis", "luar"):
     raise ImproperlyConfigured("PEKERJA harus berisi otomatis atau luar.")
 
+# The chain over the audit rows is anchored outside the database: a file that is only ever added to, and mail.
+JANGKAR_CATATAN = env.str("JANGKAR_CATATAN", "")
+JANGKAR_SUREL = env.list("JANGKAR_SUREL", default=[])
+
 # Session and browser
 SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_COOKIE_NAME = "__Host-sesi" if PRODUKSI else "sesi"

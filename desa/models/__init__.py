@@ -22,6 +22,7 @@ from desa.models.penutupan import MasaTutup, PenutupanUmkm
 from desa.models.perkembangan import PerkembanganUmkm
 from desa.models.produk import DilihatProduk, PersetujuanTampil, Produk
 from desa.models.saluran import PenjualanSaluran
+from desa.models.segel import SegelCatatan
 from desa.models.umkm import Penjualan, Umkm
 from desa.models.wilayah import DaftarPrioritas, Desa, Kabupaten, Kecamatan, KondisiDesa, Kontak
 
@@ -61,6 +62,7 @@ __all__ = [
     "Produk",
     "PerkembanganUmkm",
     "PenjualanSaluran",
+    "SegelCatatan",
     "SidikKeluarga",
     "StatusKeluarga",
     "Umkm",

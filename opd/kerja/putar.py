@@ -19,6 +19,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, OperationalError, connection
 from django.utils import timezone
 
+from desa.rantai.segel import seal_rows
 from desa.sandi import SandiRusak
 from desa.waktu import tanggal_wit
 from opd.actions.antrean import (
@@ -45,9 +46,12 @@ TIDUR = 0.5
 PERSIAPAN_TERBANYAK = 3
 BARU_DIMINTA = timedelta(seconds=20)
 """What was asked for so recently is in the hands of the process that asked: it starts a worker itself."""
+PUTARAN_SEGEL = 60.0
+"""Seconds between two rounds of one process in which it seals audit rows."""
 JARANG = 1.0
 """Seconds between two reports that are written; each lets go of what binaan/versi_data.py keeps."""
 LOG = logging.getLogger("opd.kerja")
+_disegel = [-PUTARAN_SEGEL]
 GANGGUAN = "Pekerjaan ini terhenti karena gangguan pada aplikasi. Tidak ada yang disimpan; coba lagi, atau hubungi admin sistem."
 TIDAK_BERHAK = "Anda tidak lagi berhak atas pekerjaan ini, jadi tidak dijalankan. Tidak ada yang disimpan."
 TIDAK_DIKENAL = "Jenis pekerjaan ini tidak dapat dijalankan di sini. Hubungi admin sistem."
@@ -79,6 +83,7 @@ def run_until_empty(kerja: Mapping[str, Kerja], *, diam: float) -> int:
     """Do what waits, one after the other, and leave when nothing came for `diam` seconds; how many were done."""
     jumlah, terakhir = 0, time.monotonic()
     while True:
+        seal_if_due()
         if run_next(kerja):
             jumlah, terakhir = jumlah + 1, time.monotonic()
         elif time.monotonic() - terakhir >= diam:
@@ -178,11 +183,28 @@ def _beat(p: Pekerjaan, usai: threading.Event) -> None:
 
 
 def look_after_queue() -> None:
-    """Start a worker for what waits or lost its own. Called by the web process with its requests; it never fails a page."""
+    """Start a worker for what waits or lost its own, and seal audit rows.
+
+    Called by the web process with its requests; it never fails a page.
+    """
     if not due():
         return
+    seal_if_due(terbanyak=1)
     try:
         if work_waits(timezone.now(), sejak=BARU_DIMINTA):
             wake()
     except DatabaseError:
         LOG.exception("Antrean pekerjaan tidak terbaca.")
+
+
+def seal_if_due(*, terbanyak: int | None = None) -> None:
+    """Seal the audit rows of the last minute, at most so many links; nobody waits for writers that are still at work."""
+    kini = time.monotonic()
+    if kini - _disegel[0] < PUTARAN_SEGEL:
+        return
+    _disegel[0] = kini
+    try:
+        seal_rows(at=timezone.now(), tunggu=0, terbanyak=terbanyak)
+    except DatabaseError:
+        LOG.exception("Catatan belum dapat disegel; dicoba lagi semenit kemudian.")
+        _leave_broken()

@@ -1,0 +1,95 @@
+"""How the chain stands: sealed up to when, last checked, last anchored. What a page and a health check show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, Min, Sum
+
+from desa.models import Catatan, Instalasi, SegelCatatan, make_catatan
+from desa.rantai.jangkar import Jangkar
+from desa.rantai.periksa import Hasil
+
+MEMERIKSA, MENJANGKAR = "memeriksa rantai catatan", "menjangkar rantai catatan"
+SEGEL_PALING_LAMA = timedelta(minutes=15)
+HARIAN_PALING_LAMA = timedelta(hours=26)
+
+
+@dataclass(frozen=True)
+class Keadaan:
+    """`menunggu`: rows no link holds yet, the oldest `menunggu_sejak`. What never happened is None."""
+
+    at: datetime
+    nomor: int
+    disegel_pada: datetime | None
+    jumlah: int
+    menunggu: int
+    menunggu_sejak: datetime | None
+    periksa_pada: datetime | None
+    temuan: int
+    temuan_pertama: str
+    jangkar_pada: datetime | None
+    jangkar: int
+
+    @property
+    def segel_tertinggal(self) -> bool:
+        """Whether a row has waited for its seal for a quarter of an hour."""
+        return self.menunggu_sejak is not None and self.at - self.menunggu_sejak > SEGEL_PALING_LAMA
+
+    @property
+    def periksa_terlambat(self) -> bool:
+        return self.periksa_pada is None or self.at - self.periksa_pada > HARIAN_PALING_LAMA
+
+    @property
+    def jangkar_terlambat(self) -> bool:
+        return self.jangkar_pada is None or self.at - self.jangkar_pada > HARIAN_PALING_LAMA
+
+
+def state_of_chain(*, at: datetime) -> Keadaan:
+    """Five queries, none of them reads what rows say."""
+    akhir = SegelCatatan.objects.defer("tanda").order_by("nomor").last()
+    jumlah = SegelCatatan.objects.aggregate(n=Sum("jumlah"))["n"] or 0
+    tunggu = Catatan.objects.filter(id__gt=akhir.sampai_id if akhir else 0).aggregate(n=Count("id"), sejak=Min("pada"))
+    periksa, jangkar = _last(MEMERIKSA), _last(MENJANGKAR)
+    return Keadaan(
+        at=at,
+        nomor=akhir.nomor if akhir else 0,
+        disegel_pada=akhir.disegel_pada if akhir else None,
+        jumlah=jumlah,
+        menunggu=tunggu["n"],
+        menunggu_sejak=tunggu["sejak"],
+        periksa_pada=periksa.pada if periksa else None,
+        temuan=_value(periksa, "temuan"),
+        temuan_pertama=periksa.alasan if periksa else "",
+        jangkar_pada=jangkar.pada if jangkar else None,
+        jangkar=_value(jangkar, "segel"),
+    )
+
+
+def note_check(hasil: Hasil, *, at: datetime) -> None:
+    """One audit row by the system itself: how much was checked and the first thing found."""
+    pertama = hasil.temuan[0].kalimat if hasil.temuan else ""
+    _note(MEMERIKSA, {"segel": hasil.segel, "catatan": hasil.baris, "temuan": len(hasil.temuan)}, pertama, at=at)
+
+
+def note_anchor(jangkar: Jangkar, *, at: datetime) -> None:
+    """One audit row: which link was anchored."""
+    isi = {"segel": jangkar.nomor, "catatan": jangkar.sampai_id, "jumlah": jangkar.jumlah, "sidik": jangkar.sidik}
+    _note(MENJANGKAR, isi, jangkar.pemulihan, at=at)
+
+
+def _note(tindakan: str, isi: dict[str, Any], alasan: str, *, at: datetime) -> None:
+    instalasi = Instalasi.objects.get_or_create(pk=1)[0]
+    perubahan = {k: [None, v] for k, v in isi.items()}
+    make_catatan(None, tindakan, instalasi, at=at, perubahan=perubahan, alasan=alasan[:500]).save(force_insert=True)
+
+
+def _last(tindakan: str) -> Catatan | None:
+    semua = Catatan.objects.filter(objek_jenis=Instalasi._meta.label_lower, objek_id="1", tindakan=tindakan)
+    return semua.order_by("-pada", "-id").first()
+
+
+def _value(catatan: Catatan | None, nama: str) -> int:
+    return int(catatan.perubahan.get(nama, [None, 0])[1] or 0) if catatan else 0
