@@ -13,10 +13,15 @@ NIK = "8105156507900001"
 
 
 @pytest.fixture
-def operator():
+def pendamping():
     p = buat_penugasan(desa=buat_desa(nama="Waru", kecamatan=buat_kecamatan(nama="Teluk Waru")))
     buat_umkm(desa=p.desa, nama="Keripik Waru")
-    return buat_pengguna(Peran.OPERATOR_OPD, opd=p.opd)
+    return p.opd
+
+
+@pytest.fixture
+def operator(pendamping):
+    return buat_pengguna(Peran.OPERATOR_OPD, opd=pendamping)
 
 
 def test_search_is_used_by_keyboard_alone(halaman, masuk, operator):
@@ -80,3 +85,27 @@ def test_search_works_without_javascript(halaman, masuk, operator):
     page.goto("/umkm/")
     page.locator(".arti > summary").first.press("Enter")
     expect(page.locator(".arti[open]")).to_contain_text("Selengkapnya")
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_panel_searches_as_the_site_does(halaman, masuk, pendamping, javascript):
+    page = halaman(360, javascript=javascript)
+    masuk(page, buat_pengguna(Peran.KEPALA_OPD, opd=pendamping).username)
+    page.goto("/admin/")
+    isian = page.locator("#cari-kepala")
+    if javascript:
+        page.keyboard.press("/")
+        expect(isian).to_be_focused()
+        page.keyboard.press("Escape")
+        isian.blur()
+        page.keyboard.press("Control+k")
+        page.keyboard.type("waru")
+        expect(page.get_by_role("listbox").get_by_role("group", name="UMKM").get_by_role("option")).to_contain_text(
+            "Keripik Waru"
+        )
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    else:
+        isian.fill("waru")
+    page.locator(".cari-kepala button").click()
+    page.wait_for_url(re.compile(r"/cari/\?q=waru"))
+    expect(page.get_by_role("link", name="Keripik Waru")).to_be_visible()
