@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Min, Sum
+from django.db.models import Count, Min, QuerySet, Sum
 
 from desa.models import Catatan, Instalasi, SegelCatatan, make_catatan
 from desa.rantai.jangkar import Jangkar
 from desa.rantai.periksa import Hasil
+from desa.scoped import Reader
 
 MEMERIKSA, MENJANGKAR = "memeriksa rantai catatan", "menjangkar rantai catatan"
 SEGEL_PALING_LAMA = timedelta(minutes=15)
@@ -47,12 +48,13 @@ class Keadaan:
         return self.jangkar_pada is None or self.at - self.jangkar_pada > HARIAN_PALING_LAMA
 
 
-def state_of_chain(*, at: datetime) -> Keadaan:
+def state_of_chain(user: Reader, *, at: datetime) -> Keadaan:
     """Five queries, none of them reads what rows say."""
-    akhir = SegelCatatan.objects.defer("tanda").order_by("nomor").last()
-    jumlah = SegelCatatan.objects.aggregate(n=Sum("jumlah"))["n"] or 0
-    tunggu = Catatan.objects.filter(id__gt=akhir.sampai_id if akhir else 0).aggregate(n=Count("id"), sejak=Min("pada"))
-    periksa, jangkar = _last(MEMERIKSA), _last(MENJANGKAR)
+    segel, catatan = SegelCatatan.objects.visible_to(user), Catatan.objects.visible_to(user)
+    akhir = segel.defer("tanda").order_by("nomor").last()
+    jumlah = segel.aggregate(n=Sum("jumlah"))["n"] or 0
+    tunggu = catatan.filter(id__gt=akhir.sampai_id if akhir else 0).aggregate(n=Count("id"), sejak=Min("pada"))
+    periksa, jangkar = _last(catatan, MEMERIKSA), _last(catatan, MENJANGKAR)
     return Keadaan(
         at=at,
         nomor=akhir.nomor if akhir else 0,
@@ -86,8 +88,8 @@ def _note(tindakan: str, isi: dict[str, Any], alasan: str, *, at: datetime) -> N
     make_catatan(None, tindakan, instalasi, at=at, perubahan=perubahan, alasan=alasan[:500]).save(force_insert=True)
 
 
-def _last(tindakan: str) -> Catatan | None:
-    semua = Catatan.objects.filter(objek_jenis=Instalasi._meta.label_lower, objek_id="1", tindakan=tindakan)
+def _last(catatan: QuerySet[Catatan], tindakan: str) -> Catatan | None:
+    semua = catatan.filter(objek_jenis=Instalasi._meta.label_lower, objek_id="1", tindakan=tindakan)
     return semua.order_by("-pada", "-id").first()
 
 

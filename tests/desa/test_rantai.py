@@ -22,6 +22,8 @@ from desa.rantai.jangkar import Jangkar, JangkarRusak, current, read
 from desa.rantai.keadaan import state_of_chain
 from desa.rantai.periksa import check_chain
 from desa.rantai.segel import KOLOM, HasilSegel, mark, seal_rows
+from opd.kerja import putar
+from opd.models import Pengguna
 from tests import pabrik
 from tests.pabrik import SEKARANG
 
@@ -238,7 +240,7 @@ def test_commands_seal_check_and_say_what_is_wrong():
     superuser(HAPUS, ids[2])
     with pytest.raises(CommandError, match=rf"^2 temuan\. Yang pertama: Catatan nomor {ids[1]} bertanggal .* diubah"):
         run("periksa_catatan")
-    keadaan = state_of_chain(at=SEKARANG)
+    keadaan = state_of_chain(Pengguna(), at=SEKARANG)
     assert (keadaan.temuan, keadaan.temuan_pertama[:14]) == (2, "Catatan nomor ")
 
 
@@ -285,11 +287,11 @@ def test_anchor_inside_the_application_or_unreadable_is_refused(settings, tmp_pa
 
 
 def test_state_says_what_waits_and_since_when():
-    kosong = state_of_chain(at=SEKARANG)
+    kosong = state_of_chain(Pengguna(), at=SEKARANG)
     assert (kosong.nomor, kosong.menunggu, kosong.segel_tertinggal, kosong.periksa_terlambat) == (0, 0, False, True)
     sealed(2)
     write(3, at=SEKARANG + timedelta(minutes=5))
-    kini = state_of_chain(at=SEKARANG + timedelta(minutes=21))
+    kini = state_of_chain(Pengguna(), at=SEKARANG + timedelta(minutes=21))
     assert (kini.nomor, kini.jumlah, kini.menunggu, kini.segel_tertinggal) == (1, 2, 3, True)
     assert kini.menunggu_sejak == SEKARANG + timedelta(minutes=5)
 
@@ -297,3 +299,18 @@ def test_state_says_what_waits_and_since_when():
 def test_the_key_is_that_of_the_installation():
     sealed(1)
     assert Instalasi.objects.get().kunci_segel
+
+
+def test_worker_and_web_process_seal_once_a_minute(monkeypatch, settings):
+    monkeypatch.setattr(putar, "_disegel", [-putar.PUTARAN_SEGEL])
+    write(2)
+    assert putar.run_until_empty({}, diam=0) == 0
+    assert SegelCatatan.objects.get().jumlah == 2
+    write(1)
+    putar.seal_if_due()
+    assert SegelCatatan.objects.count() == 1
+    monkeypatch.setattr(putar, "_disegel", [-putar.PUTARAN_SEGEL])
+    settings.PEKERJA = "otomatis"
+    monkeypatch.setattr("opd.pekerja._dilihat", 0.0)
+    putar.look_after_queue()
+    assert SegelCatatan.objects.count() == 2

@@ -1,0 +1,16 @@
+"""Whether what is recorded is whole: the chain over the audit rows, when it was checked, and what lies outside."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from desa.rantai.keadaan import state_of_chain
+
+
+@require_safe
+def keutuhan(request: HttpRequest) -> HttpResponse:
+    """Figures and moments only, so every role reads them."""
+    return render(request, "keutuhan/keutuhan.html", {"k": state_of_chain(request.user, at=timezone.now())})
