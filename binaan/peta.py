@@ -98,10 +98,6 @@ def gambar_peta(titik: Sequence[Titik], judul: str, legenda: Sequence[Legenda]) 
     Points with an address are links, so the map is a group of them and no image.
     """
     hilang = [t.nama for t in titik if t.lintang is None or t.bujur is None or letak(t.lintang, t.bujur) is None]
-    uraian = "; ".join(f"{baris.keadaan}: {baris.jumlah} desa" for baris in legenda) or "Tidak ada desa."
-    if hilang:
-        uraian += f". Tanpa titik: {', '.join(hilang)}"
-    label = "".join(f'<text x="{x}" y="{y}">{nama}</text>' for nama, x, y in NAMA_KABUPATEN)
     bertaut = any(t.alamat for t in titik)
     if bertaut:
         kata = {t.kelas: escape(t.keadaan) for t in titik}
@@ -114,6 +110,17 @@ def gambar_peta(titik: Sequence[Titik], judul: str, legenda: Sequence[Legenda]) 
         lapis = "".join(
             f'<path class="titik-desa {kelas}" d="{d}"/>' for kelas in MARKAH if (d := jalur_titik(titik, kelas))
         )
+    return draw_base(lapis, judul, legenda, hilang, bertaut=bertaut)
+
+
+def draw_base(
+    lapis: str, judul: str, legenda: Sequence[Legenda], hilang: Sequence[str], *, bertaut: bool
+) -> SafeString:
+    """Coastlines and the names of kabupaten under `lapis`; `hilang`: what has no place on the map."""
+    uraian = "; ".join(f"{baris.keadaan}: {baris.jumlah} desa" for baris in legenda) or "Tidak ada desa."
+    if hilang:
+        uraian += f". Tanpa titik: {', '.join(hilang)}"
+    label = "".join(f'<text x="{x}" y="{y}">{nama}</text>' for nama, x, y in NAMA_KABUPATEN)
     isi = f'<path class="darat" d="{pesisir()}"/><g class="nama-kabupaten" aria-hidden="true">{label}</g>{lapis}'
     return bingkai(
         isi, lebar=LEBAR, tinggi=TINGGI, judul=judul, uraian=uraian, kelas="peta", peran="group" if bertaut else "img"

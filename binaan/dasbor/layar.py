@@ -10,19 +10,18 @@ from django.db.models import Min
 from django.utils import timezone
 
 from binaan.dasbor.baca import Ringkasan, baca
-from binaan.dasbor.kartu import WARNA_DESA, susun_kartu
+from binaan.dasbor.kartu import susun_kartu
 from binaan.dasbor.kartu_hasil import macro_strip, progress_card, survival_card, watch_card
 from binaan.dasbor.kata import rupiah
 from binaan.dasbor.keputusan import susun_gerak, susun_keputusan
+from binaan.dasbor.layar_peta import draw_map
 from binaan.dasbor.merah import susun_merah
 from binaan.dasbor.saringan import SaringSaat
 from binaan.dasbor.tautan import Tautan, buat_tautan
-from binaan.peta import Titik, contoh_markah, gambar_peta, susun_legenda
 from binaan.versi_data import remember
 from opd.ambang import TABEL
 from opd.models import Pengguna, Penugasan
 from opd.rekap.arahan import ArahanTerbuka, arahan_terbuka, jumlah_terbuka, rekap_arahan
-from opd.rekap.desa import KeadaanDesa, RekapDesa
 from opd.rekap.kegiatan import sum_money
 from opd.rekap.tertahan_singkat import rekap_tertahan
 
@@ -80,22 +79,7 @@ def main_screen(user: Pengguna, form: SaringSaat) -> dict[str, Any]:
         "saat": t.saat,
         "mutakhir": r.mutakhir if t.kini and not r.known_at else None,
     }
-    return isi | draw_map(r.desa, lambda d: t.kartu_desa(d.penugasan.kode))
-
-
-def draw_map(desa: tuple[RekapDesa, ...], alamat: Callable[[RekapDesa], str]) -> dict[str, Any]:
-    """The map with a link at each village, and its legend."""
-    titik = [_point(d, alamat(d)) for d in desa]
-    legenda = susun_legenda(titik, [(WARNA_DESA[k], k.label) for k in KeadaanDesa])
-    return {
-        "peta": gambar_peta(titik, "Peta desa binaan di Maluku menurut keadaannya", legenda),
-        "legenda": [(contoh_markah(b.kelas), b) for b in legenda],
-    }
-
-
-def _point(d: RekapDesa, alamat: str) -> Titik:
-    p = d.penugasan
-    return Titik(p.desa, p.lintang, p.bujur, d.keadaan.label, WARNA_DESA[d.keadaan], alamat)
+    return isi | draw_map(r.desa, lambda d: t.kartu_desa(d.penugasan.kode), t.wilayah)
 
 
 def read_arahan(user: Pengguna, *, until: date, known_at: datetime | None, kini: bool) -> ArahanTerbuka:

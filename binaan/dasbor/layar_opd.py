@@ -9,7 +9,8 @@ from typing import Any
 from django.db.models import Subquery
 
 from binaan.dasbor.kolom import ARTI_KOLOM, KOLOM, TERBANYAK, read_columns
-from binaan.dasbor.layar import draw_map, read_on
+from binaan.dasbor.layar import read_on
+from binaan.dasbor.layar_peta import draw_map
 from binaan.dasbor.saringan import FormTabel
 from binaan.dasbor.tabel import BarisOpd, sort_rows, susun_kaki, susun_tabel
 from binaan.models import PilihanKolom
@@ -50,7 +51,8 @@ def opd_screen(user: Pengguna, form: FormTabel) -> dict[str, Any]:
         ),
         "saat": t.saat,
     }
-    return isi | draw_map([b.rekap for b in tampil], lambda d: form.link(pilih=d.penugasan.kode))
+    wilayah = None if form.cleaned_data["kabupaten"] else form.region
+    return isi | draw_map([b.rekap for b in tampil], lambda d: form.link(pilih=d.penugasan.kode), wilayah)
 
 
 def head_of(kunci: str, until: date, awal_omzet: date) -> str:

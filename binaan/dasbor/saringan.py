@@ -164,6 +164,10 @@ class FormTabel(SaringSaat):
         """Whether rows may be missing."""
         return any(self.cleaned_data[n] for n in ("kabupaten", "predikat", "strategi", "keadaan"))
 
+    def region(self, kode: str, keadaan: str) -> str:
+        """The same question, narrowed to a kabupaten and perhaps a state."""
+        return self.link(kabupaten=kode, pilih="", **({"keadaan": keadaan} if keadaan else {}))
+
     def fits(self, b: BarisOpd, strategi: Mapping[int, frozenset[str]]) -> bool:
         """Whether the filters leave the row; `strategi` holds those of each penugasan's plan."""
         d, p = self.cleaned_data, b.rekap.penugasan

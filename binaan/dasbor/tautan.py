@@ -125,6 +125,10 @@ class Tautan:
         """The card of a village above the table of OPDs."""
         return self._alamat(f"{self.dasbor}opd/", {"pilih": kode} | self._saat) + "#kartu"
 
+    def wilayah(self, kode: str, keadaan: str = "") -> str:
+        """The table of OPDs, narrowed to a kabupaten and perhaps a state."""
+        return self._alamat(f"{self.dasbor}opd/", {"kabupaten": kode, "keadaan": keadaan} | self._saat)
+
     def rinci(self, jenis: str, **isi: object) -> str:
         """The rows behind a figure that no other list shows."""
         return self._alamat(self.dasbor, {"rinci": jenis} | isi | self._saat)

@@ -17,8 +17,11 @@ from binaan.dasbor.layar_opd import opd_screen
 from binaan.dasbor.saringan import FormKolom, FormTabel
 from binaan.ekspor import opd_table
 from binaan.views.dasbor import asked
-from opd.views.halaman import try_deed
+from opd.views.halaman import PER_HALAMAN, paged, try_deed
 from opd.views.unduh import export
+
+SEKALIGUS = 60
+"""The most rows that stand on one page; more are paged."""
 
 
 @require_safe
@@ -28,9 +31,13 @@ def opd(request: Any, form: FormTabel) -> HttpResponse:
     isi = remembered("opd", request.user, form, opd_screen)
     if (berkas := export(request, opd_table(isi["kepala"]), isi["baris"], form, until=isi["until"])) is not None:
         return berkas
+    semua = isi["baris"]
+    halaman, _ = paged(request, semua, per=PER_HALAMAN if len(semua) > SEKALIGUS else SEKALIGUS)
     kueri = request.GET.copy()
-    kueri.pop("pilih", None)
-    return render(request, "binaan/dasbor_opd.html", isi | {"kueri": kueri.urlencode()})
+    for nama in ("pilih", "halaman"):
+        kueri.pop(nama, None)
+    isi |= {"halaman": halaman, "kueri": kueri.urlencode()}
+    return render(request, "binaan/dasbor_opd.html", isi)
 
 
 @require_POST

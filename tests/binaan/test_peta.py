@@ -2,9 +2,12 @@
 
 import gzip
 import re
+from itertools import combinations
+from math import hypot
 from xml.etree import ElementTree
 
 from binaan.peta import LEBAR, MARKAH, PESISIR, TINGGI, Titik, contoh_markah, gambar_peta, letak, pesisir, susun_legenda
+from binaan.peta_gugus import Gugus, draw_groups
 
 WARU = Titik("Waru", -3.4, 130.6, "Tertib", "baik")
 LAURAN = Titik("Lauran", -7.95, 131.3, "UMKM diam", "awas")
@@ -53,3 +56,33 @@ def test_each_class_has_a_shape_of_its_own():
 def test_gambar_of_no_village_is_still_a_map():
     akar = ElementTree.fromstring(gambar_peta([], "Peta", ()))
     assert (akar.get("role"), akar.find("desc").text) == ("img", "Tidak ada desa.")
+
+
+def gugus(nama, *titik):
+    return Gugus(nama, f"?kabupaten={nama}", tuple(titik))
+
+
+def test_groups_are_linked_circles_that_say_in_words_what_their_ring_shows():
+    titik = [WARU] * 3 + [LAURAN]
+    akar = ElementTree.fromstring(
+        draw_groups([gugus("A", *titik), gugus("B", TANPA)], "Peta", susun_legenda(titik, URUTAN))
+    )
+    (tautan,) = akar.iter("a")
+    assert (tautan.get("href"), tautan.get("aria-label")) == ("?kabupaten=A", "A: 4 desa; UMKM diam 1, Tertib 3")
+    assert tautan.find("text").text == "4"
+    cincin = [(c.get("class"), c.get("stroke-dasharray")) for c in tautan.iter("circle") if c.get("pathLength")]
+    assert cincin == [("cincin awas", "25.00 100"), ("cincin baik", "75.00 100")]
+    assert (akar.get("role"), akar.find("desc").text.endswith("Tanpa titik: B")) == ("group", True)
+
+
+def test_circles_neither_lie_on_each_other_nor_leave_the_map():
+    tepi = Titik("Tepi", -2.5, 125.5, "Tertib", "baik")
+    akar = ElementTree.fromstring(
+        draw_groups([gugus(n, *[WARU] * 200) for n in "ABC"] + [gugus("D", tepi)], "Peta", ())
+    )
+    bulat = [
+        tuple(float(c.get(k)) for k in ("cx", "cy", "r")) for c in akar.iter("circle") if c.get("class") == "gugus"
+    ]
+    assert len(bulat) == 4
+    assert all(hypot(x - u, y - v) >= r + s for (x, y, r), (u, v, s) in combinations(bulat, 2))
+    assert all(r <= x <= LEBAR - r and r <= y <= TINGGI - r for x, y, r in bulat)

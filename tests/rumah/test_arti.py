@@ -15,7 +15,7 @@ from opd.arti import ARTI, KELOMPOK
 from opd.arti.berkas import BERKAS, meanings
 from opd.rekap.mutakhir import AWALAN, latest_lists
 from tests.pabrik import buat_pengguna
-from tests.rumah.pohon import source_files, tree
+from tests.rumah.pohon import source_files, tree, where
 
 TEMPLAT = Path(settings.BASE_DIR) / "templates"
 BERANGKA = (
@@ -70,7 +70,7 @@ SISIP = re.compile(r'\{% include "([^"]+)"')
 def cards() -> list[tuple[str, object]]:
     """(file, first argument) of every card of the dashboard that the code makes."""
     hasil = []
-    for p in (p for p in source_files() if "dasbor" in p.parts):
+    for p in (p for p in source_files() if "dasbor" in Path(where(p)).parts):
         for n in ast.walk(tree(p)):
             if isinstance(n, ast.Call) and getattr(n.func, "id", "") == "Kartu":
                 hasil.append((p.name, getattr(n.args[0], "value", None)))
