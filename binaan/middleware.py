@@ -2,7 +2,9 @@
 
 import logging
 from collections.abc import Callable
+from typing import Any
 
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -53,7 +55,7 @@ def kepala_aman(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable
 
 def _tanpa_syarat() -> tuple[str, ...]:
     """Addresses open to an account in any state. Showcase and check of papers are among them, which ask nobody who it is, and
-    the API, which asks for a token and nothing else.
+    the API, which asks for a token and nothing else; and the pages for machines that watch the site.
     """
     terbuka = (
         "masuk",
@@ -65,6 +67,9 @@ def _tanpa_syarat() -> tuple[str, ...]:
         "api:dokumen",
         "terbuka:daftar",
         "publik:beranda",
+        "kesehatan:hidup",
+        "kesehatan:siap",
+        "metrik",
     )
     return tuple(fixed_address(nama) for nama in terbuka)
 
@@ -112,6 +117,17 @@ def catat_penolakan(get_response: Callable[[HttpRequest], HttpResponse]) -> Call
         return response
 
     return middleware
+
+
+class WajibMasuk(LoginRequiredMiddleware):
+    """Middleware: a stranger is sent to the sign-in page. Where nobody has to sign in, nobody is asked who it is either."""
+
+    def process_view(
+        self, request: HttpRequest, view_func: Callable[..., HttpResponse], view_args: Any, view_kwargs: Any
+    ) -> HttpResponse | None:
+        if not getattr(view_func, "login_required", True):
+            return None
+        return super().process_view(request, view_func, view_args, view_kwargs)
 
 
 class BerhentiTanpaKunci:

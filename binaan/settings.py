@@ -11,6 +11,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from binaan.operasi.atur_log import BENTUK, log_settings
 from binaan.rahasia import ensure_rahasia
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -76,6 +77,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 0 if UJI else 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
@@ -91,8 +93,10 @@ INSTALLED_APPS = [
     "binaan.apps.BinaanConfig",
 ]
 
-# The header middlewares stand outermost, so that refusals and redirects of the inner ones carry the headers too.
+# Who counts requests stands outermost; then the header middlewares, so that refusals and redirects of the inner ones
+# carry the headers too.
 MIDDLEWARE = [
+    "binaan.operasi.permintaan.catat_permintaan",
     "django.middleware.security.SecurityMiddleware",
     "binaan.middleware.kepala_aman",
     "csp.middleware.CSPMiddleware",
@@ -104,7 +108,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "binaan.middleware.WajibMasuk",
     "django.contrib.messages.middleware.MessageMiddleware",
     "binaan.middleware.catat_penolakan",
     "binaan.middleware.wajib_ganti_sandi",
@@ -229,6 +233,7 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 if PRODUKSI:
     SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = ["^kesehatan/"]  # whoever watches from this machine asks without TLS
     SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
@@ -256,12 +261,14 @@ HALAMAN_PUBLIK = env.bool("BINAAN_HALAMAN_PUBLIK", default=False)
 # The API (binaan/api): a token and nothing else opens it, so the framework is no app of its own and brings no page or table.
 REST_FRAMEWORK = {"EXCEPTION_HANDLER": "binaan.api.galat.answer"}
 
-# Paths and error traces only: no form content, no names.
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"baris": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"layar": {"class": "logging.StreamHandler", "formatter": "baris"}},
-    "root": {"handlers": ["layar"], "level": "WARNING"},
-    "loggers": {"django": {"handlers": ["layar"], "level": "WARNING", "propagate": False}},
-}
+# Watching the site: log lines, slow queries, mails of what broke, and who reads the counters at /metrik/.
+BENTUK_LOG = env.str("BENTUK_LOG", "json" if PRODUKSI else "baris")
+if BENTUK_LOG not in BENTUK:
+    raise ImproperlyConfigured("BENTUK_LOG harus berisi json atau baris.")
+KUERI_LAMBAT_MS = env.int("KUERI_LAMBAT_MS", 500)
+ADMINS = [("Pengelola", alamat) for alamat in env.list("SUREL_GALAT", default=[])]
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+EMAIL_SUBJECT_PREFIX = "[Binaan] "
+METRIK_ALAMAT = env.list("METRIK_ALAMAT", default=[] if PRODUKSI else ["127.0.0.1", "::1"])
+METRIK_TOKEN = env.str("METRIK_TOKEN", "")
+LOGGING = log_settings(BENTUK_LOG, surel=bool(ADMINS))

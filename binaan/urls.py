@@ -17,6 +17,7 @@ from binaan.views import (
     kemiskinan,
     keutuhan,
     masuk,
+    operasi,
     paket,
     tugas,
 )
@@ -37,6 +38,7 @@ class Hari:
 register_converter(Hari, "hari")
 
 handler404 = "binaan.views.galat.tidak_ditemukan"
+handler500 = "binaan.views.galat.gangguan"
 
 urlpatterns = [
     path("", include("opd.urls")),
@@ -107,6 +109,11 @@ urlpatterns = [
         ),
     ),
     path("api/", include("binaan.api.urls")),
+    path(
+        "kesehatan/",
+        include(([path("hidup/", operasi.hidup, name="hidup"), path("siap/", operasi.siap, name="siap")], "kesehatan")),
+    ),
+    path("metrik/", operasi.metrik, name="metrik"),
     path("", include("binaan.urls_publik")),
     path("admin/", admin.site.urls),
 ]

@@ -17,6 +17,8 @@ import time
 from django.conf import settings
 
 OTOMATIS = "otomatis"
+NAMA_SAMBUNGAN = "binaan-pekerja"
+"""What a worker calls itself to PostgreSQL, where the health page looks for it."""
 JEDA = 15.0
 """Seconds between two looks of one web process at the queue."""
 

@@ -4,9 +4,6 @@ import gc
 import os
 import re
 import shutil
-import socket
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -21,7 +18,7 @@ from django.utils import timezone
 
 from desa.waktu import akhir_hari, tanggal_wit
 from tests.halaman_ketat import StrictClient
-from tests.proses import database_url
+from tests.proses import serve
 
 # How long an example takes says how busy the machine is, nothing of what is tested.
 hypothesis.settings.register_profile("uji", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
@@ -213,20 +210,5 @@ def masuk(live_server) -> Callable[..., None]:
 @pytest.fixture
 def gunicorn(transactional_db) -> Iterator[tuple[str, int]]:
     """Host and port of a real gunicorn, as script/run starts it, over the test database."""
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        port = s.getsockname()[1]
-    perintah = [sys.executable, "-m", "gunicorn", "binaan.wsgi", "-b", f"127.0.0.1:{port}", "-w", "1", "--threads", "4"]
-    perintah += ["--reuse-port", "--preload", "--no-control-socket", "--log-level", "error"]
-    proses = subprocess.Popen(perintah, cwd=settings.BASE_DIR, env=os.environ | {"DATABASE_URL": database_url()})
-    try:
-        for _ in range(200):
-            with socket.socket() as s:
-                if s.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            assert proses.poll() is None, "gunicorn berhenti sebelum melayani"
-            time.sleep(0.05)
+    with serve("-w", "1") as port:
         yield "127.0.0.1", port
-    finally:
-        proses.terminate()
-        proses.wait(10)

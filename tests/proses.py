@@ -1,12 +1,15 @@
-"""Real processes over the test database: where it is, and a worker of its own."""
+"""Real processes over the test database: where it is, a web server and a worker of its own."""
 
 from __future__ import annotations
 
 import contextlib
 import os
 import signal
+import socket
 import subprocess
 import sys
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
 from django.conf import settings
@@ -21,6 +24,36 @@ def database_url() -> str:
     if kini["HOST"].startswith("/"):
         return f"postgresql://{kini['USER']}@/{kini['HOST']}/{kini['NAME']}"
     return f"postgresql://{kini['USER']}:{kini['PASSWORD']}@{kini['HOST']}/{kini['NAME']}"
+
+
+def free_port() -> int:
+    """A port of this computer that nobody listens on."""
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return s.getsockname()[1]
+
+
+@contextlib.contextmanager
+def serve(*pilihan: str, log: Path | None = None, **lingkungan: str) -> Iterator[int]:
+    """The port of a real gunicorn, as script/run starts it, over the test database; what it writes goes to `log`."""
+    port = free_port()
+    perintah = [sys.executable, "-m", "gunicorn", "binaan.wsgi", "-b", f"127.0.0.1:{port}", "--threads", "4"]
+    perintah += ["--reuse-port", "--preload", "--no-control-socket", "--log-level", "error", *pilihan]
+    env = os.environ | {"DATABASE_URL": database_url()} | lingkungan
+    with contextlib.ExitStack() as tumpukan:
+        keluaran = tumpukan.enter_context(log.open("wb")) if log else None
+        proses = subprocess.Popen(perintah, cwd=settings.BASE_DIR, env=env, stdout=keluaran, stderr=keluaran)
+        try:
+            for _ in range(400):
+                with socket.socket() as s:
+                    if s.connect_ex(("127.0.0.1", port)) == 0:
+                        break
+                assert proses.poll() is None, "gunicorn berhenti sebelum melayani"
+                time.sleep(0.05)
+            yield port
+        finally:
+            proses.terminate()
+            proses.wait(10)
 
 
 def start_worker(*pilihan: str) -> subprocess.Popen[bytes]:

@@ -33,6 +33,9 @@ TERBUKA = {
     "terbuka:csv",
     "terbuka:json",
     "terbuka:geojson",
+    "kesehatan:hidup",
+    "kesehatan:siap",
+    "metrik",
 }
 # Addresses that a token opens and no session: everybody else is told so in JSON.
 BERTOKEN = "api:"

@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand
 from binaan.kerja import KERJA
 from binaan.kunci import refuse_wrong_key
 from opd.kerja.putar import Dihentikan, run_until_empty
+from opd.pekerja import NAMA_SAMBUNGAN
 
 DIAM = 30.0
 SANTUN = 10
@@ -25,6 +26,7 @@ class Command(BaseCommand):
         parser.add_argument("--diam", type=float, default=DIAM, help="Berhenti sesudah sekian detik tanpa pekerjaan.")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        os.environ["PGAPPNAME"] = NAMA_SAMBUNGAN
         refuse_wrong_key()
         signal.signal(signal.SIGTERM, _leave)
         os.nice(SANTUN)
