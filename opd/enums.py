@@ -128,6 +128,7 @@ class JenisImpor(TextChoices):
     KELUARGA = "keluarga", "Keluarga sasaran"
     PENJUALAN = "penjualan", "Penjualan bulanan"
     PERKEMBANGAN = "perkembangan", "Perkembangan triwulan"
+    KEGIATAN = "kegiatan", "Kegiatan"
     POTRET = "potret", "Potret kesejahteraan"
     INDEKS = "indeks", "Indeks desa"
     SKOR = "skor", "Skor indikator IDM"
@@ -136,6 +137,8 @@ class JenisImpor(TextChoices):
 
 IMPOR_PEMELIHARA = frozenset({JenisImpor.LAMPIRAN, JenisImpor.INDEKS, JenisImpor.SKOR, JenisImpor.MAKRO})
 """Lists that verifikator and admin_sistem alone import."""
+IMPOR_OPD = frozenset({JenisImpor.PERKEMBANGAN, JenisImpor.KEGIATAN})
+"""Lists that an OPD alone writes: nobody else's account imports them, or opens one that was uploaded."""
 
 
 class StatusImpor(TextChoices):

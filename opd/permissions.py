@@ -13,6 +13,7 @@ from django.db.models import Q
 from desa.models import Catatan
 from desa.waktu import akhir_bulan, triwulan
 from opd.enums import (
+    IMPOR_OPD,
     IMPOR_PEMELIHARA,
     KATA_TINDAKAN,
     JenisImpor,
@@ -130,13 +131,14 @@ def can_see_personal(user: Pengguna, desa_id: int, *, on: date) -> bool:
 
 
 def can_import(user: Pengguna, jenis: JenisImpor | str, *, on: date) -> bool:
-    """Annexes for maintainers; enterprises and sales for them and who works for an OPD; states for the latter alone.
+    """Annexes for maintainers; enterprises and sales for them and who works for an OPD; states and activities for
+    the latter alone.
 
     Families for who works for an OPD and the verifikator, never for admin_sistem.
     """
     if jenis == JenisImpor.KELUARGA:
         return user.holds(Peran.VERIFIKATOR, on=on) or bool(user.opd_ids(on))
-    if jenis != JenisImpor.PERKEMBANGAN and can_maintain_penugasan(user, on=on):
+    if jenis not in IMPOR_OPD and can_maintain_penugasan(user, on=on):
         return True
     return jenis not in IMPOR_PEMELIHARA and bool(user.opd_ids(on))
 

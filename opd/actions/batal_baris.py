@@ -27,6 +27,7 @@ from desa.models import (
     make_catatan,
 )
 from desa.waktu import akhir_bulan
+from opd.actions.batal_kegiatan import since, undo_kegiatan
 from opd.actions.impor_baris import sales_notes, sales_uuid
 from opd.actions.isi_perkembangan import IsiPerkembangan
 from opd.actions.isi_umkm import TERBUKA, IsiUmkm, stored_fields
@@ -39,14 +40,8 @@ from opd.models import Impor, Pengguna
 from opd.rekap.pembacaan import MEMBACA, starts_with
 from opd.rekap.saluran import Keadaan, Saluran, channels_of, tell
 
-DIBANGUN = "dibangun"
-"""The code of a refusal because somebody built on a row since."""
 BUKAN_DESANYA = "Sebagian desa pada daftar ini bukan lagi desa Anda. Minta verifikator membatalkannya."
 _TEMPAT = "desa__kecamatan__kabupaten"
-
-
-def _since(kalimat: str) -> ValidationError:
-    return ValidationError(f"{kalimat} Tidak ada yang dibatalkan.", code=DIBANGUN)
 
 
 def _require_villages(by: Pengguna, desa: Collection[int]) -> None:
@@ -77,7 +72,7 @@ def undo_umkm(impor: Impor, alasan: str, *, by: Pengguna, at: datetime) -> int:
     try:
         Umkm.semua.filter(pk__in=[u.pk for u in baru]).delete()
     except ProtectedError as galat:
-        raise _since("Sebagian UMKM dari daftar ini sudah dipakai pada catatan lain.") from galat
+        raise since("Sebagian UMKM dari daftar ini sudah dipakai pada catatan lain.") from galat
     Catatan.objects.bulk_create(kabar, batch_size=500)
     return len(semua)
 
@@ -85,13 +80,13 @@ def undo_umkm(impor: Impor, alasan: str, *, by: Pengguna, at: datetime) -> int:
 def _require_untouched(semua: dict[int, Umkm], catatan: dict[int, Catatan], impor: Impor) -> None:
     """Raise ValidationError for a row that is gone, or that somebody changed after the list was applied."""
     if hilang := catatan.keys() - semua.keys():
-        raise _since(f"{catatan[min(hilang)].objek} sudah tidak ada.")
+        raise since(f"{catatan[min(hilang)].objek} sudah tidak ada.")
     kemudian = Catatan.objects.filter(
         objek_jenis=Umkm._meta.label_lower, objek_id__in=[str(pk) for pk in semua], pada__gt=impor.diterapkan_pada
     )
     if c := kemudian.exclude(starts_with(MEMBACA)).order_by("pada", "pk").first():
         nama = semua[int(c.objek_id)].nama
-        raise _since(f"{c.oleh} {c.tindakan} {nama} pada {format_waktu(c.pada)}, sesudah daftar ini diterapkan.")
+        raise since(f"{c.oleh} {c.tindakan} {nama} pada {format_waktu(c.pada)}, sesudah daftar ini diterapkan.")
 
 
 def _require_unused(baru: Collection[Umkm]) -> None:
@@ -103,7 +98,7 @@ def _require_unused(baru: Collection[Umkm]) -> None:
         pk = semua.order_by().values_list(medan, flat=True).first()
         if pk is not None:
             kata = hubungan.related_model._meta.verbose_name
-            raise _since(f"{nama[pk]} sudah disebut pada {kata}, sesudah daftar ini diterapkan.")
+            raise since(f"{nama[pk]} sudah disebut pada {kata}, sesudah daftar ini diterapkan.")
 
 
 def _put_back(umkm: Umkm, perubahan: dict[str, list[Any]], alasan: str, *, by: Pengguna, at: datetime) -> None:
@@ -132,7 +127,7 @@ def undo_penjualan(impor: Impor, alasan: str, *, by: Pengguna, at: datetime) -> 
     pengganti = Penjualan.objects.filter(menggantikan__in=semua).select_related("umkm").order_by("pk").first()
     if pengganti is not None:
         kata = f"{pengganti.pencatat} mengoreksi penjualan {pengganti.umkm.nama} {format_bulan(pengganti.bulan)}"
-        raise _since(f"{kata} pada {format_waktu(pengganti.dicatat_pada)}, sesudah daftar ini diterapkan.")
+        raise since(f"{kata} pada {format_waktu(pengganti.dicatat_pada)}, sesudah daftar ini diterapkan.")
     for p in semua:
         kunci = buku.of_desa(p.umkm.desa_id, akhir_bulan(p.bulan))
         if (oleh := buku.holder_of(p, kunci)) is not None:
@@ -203,7 +198,7 @@ def undo_perkembangan(impor: Impor, alasan: str, *, by: Pengguna, at: datetime) 
                 isi = IsiPerkembangan(**{f.name: getattr(lama, f.name) for f in fields(IsiPerkembangan)})
                 correct_perkembangan(p, isi, yakin=True, **oleh)
         except ValidationError as galat:
-            raise _since(f"{p.umkm.nama}: {' '.join(galat.messages)}") from galat
+            raise since(f"{p.umkm.nama}: {' '.join(galat.messages)}") from galat
     return len(semua)
 
 
@@ -213,11 +208,11 @@ def undo_potret(impor: Impor, alasan: str, *, by: Pengguna, at: datetime) -> int
     for p in semua:
         if p.status != StatusPotret.DRAF:
             kata = f"{p} {p.desa.nama} sudah {p.get_status_display().lower()} oleh {p.pemeriksa}"
-            raise _since(f"{kata} pada {format_waktu(p.diperiksa_pada)}, sesudah daftar ini diterapkan.")
+            raise since(f"{kata} pada {format_waktu(p.diperiksa_pada)}, sesudah daftar ini diterapkan.")
         try:
             cancel_potret(p, uuid=uuid_.uuid5(p.uuid, "batal"), alasan=alasan, by=by, at=at)
         except ValidationError as galat:
-            raise _since(f"{p} {p.desa.nama}: {' '.join(galat.messages)}") from galat
+            raise since(f"{p} {p.desa.nama}: {' '.join(galat.messages)}") from galat
     return len(semua)
 
 
@@ -225,6 +220,7 @@ PEMBATAL: dict[str, Callable[..., int]] = {
     JenisImpor.UMKM: undo_umkm,
     JenisImpor.PENJUALAN: undo_penjualan,
     JenisImpor.PERKEMBANGAN: undo_perkembangan,
+    JenisImpor.KEGIATAN: undo_kegiatan,
     JenisImpor.POTRET: undo_potret,
 }
 """How each kind of list is taken back."""

@@ -18,6 +18,7 @@ from desa.waktu import akhir_bulan
 from opd.actions.dasar import lock_desa, sentence_of
 from opd.actions.indeks_banyak import apply_indeks, apply_skor
 from opd.actions.isi_umkm import IsiUmkm, stored_fields
+from opd.actions.kegiatan_banyak import write_kegiatan
 from opd.actions.keluarga_banyak import apply_families
 from opd.actions.kunci import TERKUNCI, lock_villages
 from opd.actions.makro import apply_makro
@@ -52,6 +53,9 @@ def apply_rows(impor: Impor, baris: Sequence[BarisRencana], *, by: Pengguna, at:
         return
     if impor.jenis == JenisImpor.KELUARGA:
         apply_families(impor, tulisan, by=by, at=at)
+        return
+    if impor.jenis == JenisImpor.KEGIATAN:
+        write_kegiatan(tulisan, by=by, at=at)
         return
     if impor.jenis == JenisImpor.LAMPIRAN:
         _apply_annex(impor, baris, by=by, at=at)

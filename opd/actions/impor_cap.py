@@ -17,7 +17,7 @@ from django.db.models import Count, Max, QuerySet, Sum, Value
 from desa.models import Keluarga, Penjualan, PenutupanUmkm, StatusKeluarga, Umkm
 from desa.waktu import tanggal_wit
 from opd.enums import JenisImpor
-from opd.models import Nisan, Pengguna
+from opd.models import Bukti, Kegiatan, Nisan, Pengguna, RencanaAksi
 from opd.permissions_usaha import village_periods
 from opd.rekap.kunci import read_kunci
 
@@ -28,6 +28,12 @@ SUMBER: Mapping[str, tuple[Sumber, ...]] = {
     JenisImpor.KELUARGA: (
         (Keluarga.objects.all, "desa", "versi"),
         (StatusKeluarga.objects.all, "keluarga__desa", ""),
+    ),
+    JenisImpor.KEGIATAN: (
+        (Kegiatan.objects.all, "penugasan__desa", ""),
+        (Bukti.objects.all, "kegiatan__penugasan__desa", ""),
+        (RencanaAksi.objects.all, "penugasan__desa", "versi"),
+        (PenutupanUmkm.objects.all, "umkm__desa", ""),
     ),
     JenisImpor.UMKM: ((Umkm.semua.all, "desa", "versi"),),
     JenisImpor.PENJUALAN: (
@@ -51,7 +57,7 @@ class Cap:
 
 
 def read_cap(jenis: str, *, by: Pengguna, at: datetime, desa: Collection[int] | None = None) -> Cap | None:
-    """The stamp of these villages (None: of all); None for a kind whose plan is cheap. At most six queries."""
+    """The stamp of these villages (None: of all); None for a kind whose plan is cheap. At most seven queries."""
     if jenis not in SUMBER:
         return None
     hasil: dict[int, tuple[Any, ...]] = {}

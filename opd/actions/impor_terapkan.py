@@ -23,6 +23,7 @@ from opd.actions.dasar import Bergerak, save_checked
 from opd.actions.impor import BELUM_SIAP, RencanaBerubah, forget_extract, locked, require_waiting
 from opd.actions.impor_baris import apply_rows, prepare_sales, prepare_umkm
 from opd.actions.impor_cap import Cap, read_cap
+from opd.actions.kegiatan_banyak import lock_own, prepare_kegiatan
 from opd.actions.keluarga_banyak import prepare_families
 from opd.actions.kunci import lock_villages
 from opd.enums import JenisImpor, StatusImpor
@@ -36,6 +37,7 @@ BARIS_PANJANG = 2_000
 PERCOBAAN = 3
 BERGERAK = "Data desa itu terus berubah selagi impor ini disiapkan. Belum ada yang disimpan; terapkan lagi sesudah beberapa saat."
 SIAPKAN: Mapping[str, Callable[..., Any]] = {
+    JenisImpor.KEGIATAN: prepare_kegiatan,
     JenisImpor.KELUARGA: prepare_families,
     JenisImpor.PENJUALAN: prepare_sales,
     JenisImpor.UMKM: prepare_umkm,
@@ -110,6 +112,8 @@ def prepare_impor(
 def apply_prepared(siap: Siap, *, sidik: str, by: Pengguna, at: datetime) -> int:
     """Write what was prepared; how many rows. Raises Bergerak when something it was made of has moved, else as `apply_impor`."""
     kini = locked(siap.impor, by=by, at=at)
+    if kini.jenis == JenisImpor.KEGIATAN:
+        lock_own(by, at=at)
     rencana, tulisan = siap.rencana, siap.tulisan
     if rencana is None:
         rencana = susun_impor(kini, by=by, at=at, tabel=siap.tabel)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid as uuid_
 from collections.abc import Collection, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -23,6 +23,11 @@ from opd.actions.realisasi import ask_about, follow_line, require_line
 from opd.actions.tutup_umkm import require_each_open
 from opd.foto import FotoBersih
 from opd.models import Bantuan, BarisRencana, DanaKegiatan, Kegiatan, Pengguna, Penugasan
+
+ORANG_TERBANYAK = 1_000_000
+LUAR_RENCANA = "di luar rencana"
+TANPA_SATUAN = "Isi volume bersama satuannya, misalnya 25 ekor."
+DIFABEL_LEBIH = "Penerima difabel tidak boleh melebihi jumlah laki-laki dan perempuan."
 
 
 @dataclass(frozen=True)
@@ -44,7 +49,7 @@ class IsiKegiatan:
 
     def scalars(self) -> dict[str, Any]:
         """The columns of Kegiatan itself."""
-        kolom = {k: v for k, v in asdict(self).items() if k not in ("dana", "umkm", "baris")}
+        kolom = {k: v for k, v in vars(self).items() if k not in ("dana", "umkm", "baris")}
         return kolom | {"baris_id": self.baris}
 
 
@@ -161,9 +166,13 @@ def cancel_kegiatan(lama: Kegiatan, *, uuid: uuid_.UUID, alasan: str, by: Penggu
 
 
 def _readable(isi: IsiKegiatan) -> dict[str, Any]:
-    """The content with the line by its name, for the history."""
     nama = BarisRencana.objects.filter(pk=isi.baris).values_list("kegiatan", flat=True).first() if isi.baris else None
-    return asdict(isi) | {"baris": nama or "di luar rencana"}
+    return readable(isi, nama)
+
+
+def readable(isi: IsiKegiatan, baris: str | None) -> dict[str, Any]:
+    """The content with the line by its name, for the history."""
+    return vars(isi) | {"baris": baris or LUAR_RENCANA}
 
 
 def _new_bast(bast: File | None) -> dict[str, list[Any]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -41,7 +41,11 @@ def follow_line(penugasan: Penugasan, isi: IsiKegiatan, *, by: Pengguna) -> tupl
     if dipilih is None:
         return isi, None
     berlaku = lines_in_force(by).filter(rencana__penugasan=penugasan.pk, rencana__tahun=isi.tanggal.year)
-    kini = berlaku.filter(kunci=dipilih.kunci).first()
+    return on_line(isi, dipilih, berlaku.filter(kunci=dipilih.kunci).first())
+
+
+def on_line(isi: IsiKegiatan, dipilih: BarisRencana, kini: BarisRencana | None) -> tuple[IsiKegiatan, Tujuan]:
+    """The same with the line's row in the plan in force at hand; None where that plan has it no more."""
     baris = kini or dipilih
     satuan = isi.satuan
     if isi.volume is not None and (not satuan or same_unit(satuan) == same_unit(baris.satuan)):
@@ -71,13 +75,22 @@ def ask_about(
     penugasan: Penugasan, isi: IsiKegiatan, tujuan: Tujuan | None, *, lama: IsiKegiatan | None = None
 ) -> None:
     """Raise MintaYakin, one sentence each, for a volume or rupiah out of all proportion that is new in `isi`."""
+    pagu = (tujuan.baris.pagu.aggregate(n=Sum("pagu_rp"))["n"] or 0) if tujuan else 0
+    kalimat = doubts(isi, tujuan, lama=lama, pagu=pagu, usual=lambda: usual_cost(penugasan))
+    if kalimat:
+        raise MintaYakin([*kalimat, BENAR], code="lonjakan")
+
+
+def doubts(
+    isi: IsiKegiatan, tujuan: Tujuan | None, *, lama: IsiKegiatan | None, pagu: int, usual: Callable[[], int]
+) -> list[str]:
+    """What is asked about a volume or rupiah that is new in `isi`. `pagu` is the line's for the year, 0 without one."""
     kalimat: list[str] = []
     if tujuan and (lama is None or (lama.volume, lama.baris) != (isi.volume, isi.baris)):
         kalimat += _volume(isi, tujuan.baris)
     if lama is None or (lama.dana, lama.baris) != (isi.dana, isi.baris):
-        kalimat += _rupiah(penugasan, isi, tujuan)
-    if kalimat:
-        raise MintaYakin([*kalimat, BENAR], code="lonjakan")
+        kalimat += _rupiah(isi, pagu, usual)
+    return kalimat
 
 
 def _volume(isi: IsiKegiatan, baris: BarisRencana) -> Iterator[str]:
@@ -89,16 +102,15 @@ def _volume(isi: IsiKegiatan, baris: BarisRencana) -> Iterator[str]:
         )
 
 
-def _rupiah(penugasan: Penugasan, isi: IsiKegiatan, tujuan: Tujuan | None) -> Iterator[str]:
+def _rupiah(isi: IsiKegiatan, pagu: int, usual: Callable[[], int]) -> Iterator[str]:
     rp = sum(jumlah for _, jumlah in isi.dana)
-    pagu = (tujuan.baris.pagu.aggregate(n=Sum("pagu_rp"))["n"] or 0) if tujuan else 0
     if pagu and rp > KALI_PAGU * pagu:
         yield (f"Dana {format_rupiah(rp)} lebih dari {KALI_PAGU} kali pagu setahun baris ini, {format_rupiah(pagu)}.")
-    elif rp and (tengah := _usual(penugasan)) and is_far(rp, tengah):
+    elif rp and (tengah := usual()) and is_far(rp, tengah):
         yield (f"Dana {format_rupiah(rp)} sangat jauh dari dana kegiatan lain, yang tengahnya {format_rupiah(tengah)}.")
 
 
-def _usual(penugasan: Penugasan) -> int:
+def usual_cost(penugasan: Penugasan) -> int:
     """The middle of what other activities of the village cost, or of all villages where it has none."""
     semua = Kegiatan.objects.in_force().order_by().annotate(rp=Sum("dana__jumlah_rp")).filter(rp__gt=0)
     for kegiatan in (semua.filter(penugasan__desa=penugasan.desa_id), semua):

@@ -36,10 +36,21 @@ KEGIATAN = Daftar(
         KolomDaftar("Dana", lambda k: sum(d.jumlah_rp for d in k.dana_tampil) or None, satuan="Rp"),
         *(KolomDaftar(f"Sumber {s.label}", _fund(s), layar="Dana", satuan="Rp") for s in SumberDana),
         KolomDaftar("Foto", "jumlah_foto", lebar=8),
+        KolomDaftar("Uraian", "uraian", layar="Kegiatan", lebar=40),
+        KolomDaftar("Penerima laki-laki", "penerima_l", layar="Kegiatan", satuan="orang", lebar=12),
+        KolomDaftar("Penerima perempuan", "penerima_p", layar="Kegiatan", satuan="orang", lebar=12),
+        KolomDaftar("Penerima difabel", "penerima_difabel", layar="Kegiatan", satuan="orang", lebar=12),
+        KolomDaftar("Keluarga penerima", "penerima_kk", layar="Kegiatan", satuan="KK", lebar=12),
         identity("Kegiatan"),
     ),
     "Kegiatan yang dicatat OPD pendamping",
-    ("Dana yang kosong berarti tanpa dana, bukan belum diketahui.",),
+    (
+        "Dana yang kosong berarti tanpa dana, bukan belum diketahui.",
+        "Kegiatan OPD sendiri dapat diubah di berkas ini lalu diunggah lagi pada Impor; saring dahulu menurut OPD. Baris yang "
+        "dihapus tidak dihapus dari aplikasi, dan sel yang dikosongkan tidak mengubah apa pun; 0 pada sumber dana menghapusnya.",
+        "Pengenal mengikat baris pada kegiatan dan versinya; jangan diubah. Kosongkan untuk kegiatan baru.",
+        "Foto, BAST, dan UMKM yang dijangkau tidak diubah lewat berkas.",
+    ),
 )
 
 KUNJUNGAN = Daftar(

@@ -13,7 +13,7 @@ from django import forms
 from django.db.models import Q
 
 from desa.angka import BilanganField, DesimalField, RupiahField, TanggalField
-from opd.actions.kegiatan import IsiKegiatan
+from opd.actions.kegiatan import DIFABEL_LEBIH, ORANG_TERBANYAK, TANPA_SATUAN, IsiKegiatan
 from opd.enums import Strategi, SumberDana
 from opd.forms.fakta import (
     FormFoto,
@@ -33,7 +33,6 @@ from opd.rekap.strategi import TANPA_BARIS
 from opd.rekap.versi_rencana import lines_in_force
 
 BARIS_DANA = 3
-ORANG_TERBANYAK = 1_000_000
 
 
 class FormKegiatan(FormSusulan, FormFoto):
@@ -108,10 +107,10 @@ class FormKegiatan(FormSusulan, FormFoto):
         isi = super().clean()
         tanpa_satuan = not isi.get("satuan") and not isi.get("baris")
         if ("volume" in isi and "satuan" in isi) and (isi["volume"] is None) != tanpa_satuan:
-            self.add_error("satuan", "Isi volume bersama satuannya, misalnya 25 ekor.")
+            self.add_error("satuan", TANPA_SATUAN)
         difabel, orang = isi.get("penerima_difabel"), (isi.get("penerima_l") or 0) + (isi.get("penerima_p") or 0)
         if difabel and difabel > orang:
-            self.add_error("penerima_difabel", "Penerima difabel tidak boleh melebihi jumlah laki-laki dan perempuan.")
+            self.add_error("penerima_difabel", DIFABEL_LEBIH)
         self._clean_dana(isi)
         return isi
 

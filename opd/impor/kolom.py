@@ -10,6 +10,7 @@ from desa.impor.tabel import Baris, Kolom
 from desa.validators import baca_kode_desa
 from opd.enums import JenisImpor
 from opd.impor.kolom_indeks import INDEKS, SKOR
+from opd.impor.kolom_kegiatan import KEGIATAN
 from opd.impor.kolom_makro import MAKRO
 from opd.impor.kolom_tempat import DESA, KABUPATEN, KECAMATAN, KODE
 from opd.impor.rencana import Tanya, salah
@@ -237,6 +238,7 @@ KOLOM = {
     JenisImpor.KELUARGA: KELUARGA,
     JenisImpor.PENJUALAN: PENJUALAN,
     JenisImpor.PERKEMBANGAN: PERKEMBANGAN,
+    JenisImpor.KEGIATAN: KEGIATAN,
     JenisImpor.INDEKS: INDEKS,
     JenisImpor.SKOR: SKOR,
     JenisImpor.POTRET: POTRET,
@@ -250,6 +252,7 @@ WAJIB: dict[str, tuple[tuple[str, ...], ...]] = {
     JenisImpor.PERKEMBANGAN: (("pengenal", "nib", "umkm"), ("tanggal",)),
     JenisImpor.INDEKS: (("kode", "desa"), ("tahun",), ("nilai",), ("status",), ("sumber",), ("tanggal_data",)),
     JenisImpor.SKOR: (("kode", "desa"), ("tahun",), ("dimensi",), ("nomor",), ("skor",), ("sumber",)),
+    JenisImpor.KEGIATAN: (("judul",), ("tanggal",), ("kode", "desa")),
     JenisImpor.POTRET: (
         ("kode", "desa"),
         ("sumber",),

@@ -10,6 +10,8 @@ from desa.scoped import penjaga
 from desa.waktu import tanggal_wit
 from opd.enums import JenisImpor, Peran
 from opd.impor.indeks import rencanakan_indeks
+from opd.impor.kegiatan import rencanakan_kegiatan
+from opd.impor.kegiatan_tersimpan import Tersimpan
 from opd.impor.keluarga import rencanakan_keluarga
 from opd.impor.kolom import KOLOM, WAJIB, row_limit
 from opd.impor.lampiran import rencanakan_lampiran
@@ -60,6 +62,10 @@ def susun(
             return rencanakan_skor(tabel, pilihan, on=on)
         if jenis == JenisImpor.MAKRO:
             return rencanakan_makro(tabel, on=on)
+        if jenis == JenisImpor.KEGIATAN:
+            ada = Tersimpan(by, on=on)
+            kunci = read_kunci(by, at=at, penugasan=list(ada.penugasan))
+            return rencanakan_kegiatan(tabel, pilihan, ada=ada, on=on, kunci=kunci)
         boleh = None if by.may_maintain_reference() else set(by.managed_desa().values_list("pk", flat=True))
         if jenis == JenisImpor.POTRET:
             baca = set(by.personal_desa().values_list("pk", flat=True))

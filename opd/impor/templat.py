@@ -23,9 +23,10 @@ from desa.models import (
 from desa.models.kesejahteraan import SUMBER
 from desa.waktu import akhir_bulan, daftar_bulan, tambah_bulan
 from opd.actions.isi_perkembangan import KEADAAN
+from opd.actions.kegiatan import LUAR_RENCANA
 from opd.enums import JenisImpor, PeranPenugasan
-from opd.impor.kolom import BATAS, KELUARGA, LAMPIRAN, PENJUALAN, PERKEMBANGAN, POTRET, UMKM
-from opd.models import Opd
+from opd.impor.kolom import BATAS, KEGIATAN, KELUARGA, LAMPIRAN, PENJUALAN, PERKEMBANGAN, POTRET, UMKM
+from opd.models import BarisRencana, Opd
 from opd.permissions_usaha import Masa, answers_on
 from opd.rekap.legalitas import held_on
 from opd.rekap.perkembangan import owing
@@ -65,6 +66,22 @@ def templat_umkm(desa: QuerySet[Desa]) -> bytes:
             "Keluarga miskin": ["ya", "tidak"],
             "Makanan/minuman": ["ya", "tidak"],
         },  # fmt: skip
+    )
+
+
+def templat_kegiatan(desa: QuerySet[Desa], baris: QuerySet[BarisRencana]) -> bytes:
+    """Activities: one row each; the lines of the plans in force to choose from."""
+    nama = baris.order_by("kegiatan").values_list("kegiatan", flat=True).distinct()
+    return tulis_templat(
+        "Kegiatan",
+        KEGIATAN,
+        petunjuk=(
+            "Kegiatan OPD: satu baris untuk setiap kegiatan yang sudah dilaksanakan.",
+            "Untuk mengubah yang sudah tercatat, unduh daftar Kegiatan, ubah di sana, lalu unggah; Pengenal jangan diubah.",
+            "Foto, BAST, dan UMKM yang dijangkau diisi pada halaman kegiatannya.",
+            *UMUM,
+        ),
+        pilihan={"Desa": village_labels(desa), "Baris rencana": [*nama, LUAR_RENCANA]},
     )
 
 

@@ -12,7 +12,7 @@ from django.db.models import CheckConstraint, Q
 from desa.models.dasar import reasoned, together, valid_choice
 from desa.sandi import seal_bytes, unseal_bytes
 from desa.scoped import DeclaredModel, GuardedQuerySet, Reader, names
-from opd.enums import JenisImpor, Peran, StatusImpor
+from opd.enums import IMPOR_OPD, JenisImpor, Peran, StatusImpor
 from opd.models.penugasan import Sk
 
 if TYPE_CHECKING:
@@ -27,9 +27,9 @@ class ImporQuerySet(GuardedQuerySet):
     def _own(self, user: Pengguna) -> Self:
         """Own uploads; maintainers see annexes and sales too, the verifikator also lists of owners and of poor families.
 
-        A list of states holds rupiah that only the OPD in charge reads: nobody else's account opens it.
+        What an OPD alone imports nobody else's account opens: a list of states holds rupiah that only the OPD in charge reads.
         """
-        sendiri, umum = Q(diunggah_oleh=user.pk), ~Q(jenis=JenisImpor.PERKEMBANGAN)
+        sendiri, umum = Q(diunggah_oleh=user.pk), ~Q(jenis__in=IMPOR_OPD)
         if user.holds(Peran.VERIFIKATOR):
             return self.scoped().filter(sendiri | umum)
         if user.holds(Peran.ADMIN_SISTEM):

@@ -42,6 +42,7 @@ from opd.impor.kolom import KOLOM
 from opd.impor.rencana import BarisRencana, Hasil, Rencana, told_counts
 from opd.impor.susun import buku_kesalahan, susun_impor
 from opd.impor.templat import (
+    templat_kegiatan,
     templat_keluarga,
     templat_lampiran,
     templat_penjualan,
@@ -53,8 +54,9 @@ from opd.impor.templat_indeks import TEMPLAT_RUJUKAN
 from opd.kerja.impor import ask_apply
 from opd.models import Impor, Opd, Pekerjaan, Pengguna, Penugasan
 from opd.models.impor import BERNAMA
-from opd.permissions import can_import
+from opd.permissions import can_import, taking_additions
 from opd.permissions_usaha import village_periods
+from opd.rekap.versi_rencana import lines_in_force
 from opd.views.baca import note_record
 from opd.views.halaman import paged, send_file, try_deed
 from opd.views.pekerjaan import follow
@@ -65,6 +67,7 @@ PELAKU = ("sk", "diunggah_oleh", "diterapkan_oleh", "dibatalkan_oleh")
 LIHAT = {
     JenisImpor.LAMPIRAN: ("penugasan:daftar", "penugasan"),
     JenisImpor.KELUARGA: ("keluarga:daftar", "keluarga"),
+    JenisImpor.KEGIATAN: ("kegiatan:daftar", "kegiatan"),
     JenisImpor.POTRET: ("potret:daftar", "potret"),
     JenisImpor.INDEKS: ("indeks:daftar", "indeks desa"),
     JenisImpor.SKOR: ("indeks:daftar", "indeks desa"),
@@ -285,6 +288,8 @@ def templat(request: HttpRequest, jenis: str) -> HttpResponse:
         return _send(pilihan, templat_lampiran(Opd.objects.visible_to(user), Desa.objects.visible_to(user)))
     if pilihan == JenisImpor.UMKM:
         return _send(pilihan, templat_umkm(user.managed_desa()))
+    if pilihan == JenisImpor.KEGIATAN:
+        return _send(pilihan, _activities(user))
     if pilihan == JenisImpor.POTRET:
         return _send(pilihan, templat_potret(user.managed_desa()))
     if pilihan in TEMPLAT_RUJUKAN:
@@ -300,6 +305,13 @@ def templat(request: HttpRequest, jenis: str) -> HttpResponse:
 
 def _send(jenis: JenisImpor, isi: bytes) -> HttpResponse:
     return send_file(isi, f"templat-{jenis}.xlsx")
+
+
+def _activities(user: Pengguna) -> bytes:
+    """With the own villages and the lines of the own plans in force."""
+    milik = Penugasan.objects.managed_by(user).in_force().filter(taking_additions(on=hari_ini()))
+    desa = Desa.objects.visible_to(user).filter(pk__in=milik.values("desa"))
+    return templat_kegiatan(desa, lines_in_force(user).filter(rencana__penugasan__in=milik.values("pk")))
 
 
 def _sales_template(user: Pengguna, form: TemplatForm) -> bytes:

@@ -3,15 +3,13 @@
 Seen red with the number of a row not read, with its version not compared, and with the apostrophe kept.
 """
 
-import csv
-import io
 from datetime import date
 
 import pytest
-from openpyxl import load_workbook
 
 from desa.models import Umkm
 from opd.enums import Peran
+from tests.opd.bolak import edited, taken
 from tests.opd.buku import kalimat, rencana, ringkas, terapkan, unggah
 from tests.pabrik import buat_pengguna, buat_penugasan, buat_umkm
 
@@ -30,32 +28,7 @@ def dunia():
 
 
 def download(client, d, bentuk):
-    client.force_login(d.oleh)
-    return client.get("/umkm/", {"milik": "1", "unduh": bentuk}).getvalue()
-
-
-def edited(isi, bentuk, ubah):
-    """The file with the rows as `ubah` leaves them; each row is a dict by heading."""
-    if bentuk == "csv":
-        [kepala, *baris] = csv.reader(io.StringIO(isi.decode("utf-8-sig"), newline=""), delimiter=";")
-        keluar = io.StringIO(newline="")
-        tulis = csv.writer(keluar, delimiter=";")
-        tulis.writerow(kepala)
-        tulis.writerows(r.values() for r in ubah([dict(zip(kepala, b, strict=True)) for b in baris]))
-        return f"\ufeff{keluar.getvalue()}".encode()
-    buku = load_workbook(io.BytesIO(isi))
-    lembar = buku.worksheets[0]
-    [kepala, *baris] = lembar.iter_rows(values_only=True)
-    hasil = ubah([dict(zip(kepala, b, strict=True)) for b in baris])
-    lembar.delete_rows(2, len(baris))
-    for r in hasil:
-        lembar.append(list(r.values()))
-        for sel in lembar[lembar.max_row]:
-            if isinstance(sel.value, str):
-                sel.data_type = "s"
-    aliran = io.BytesIO()
-    buku.save(aliran)
-    return aliran.getvalue()
+    return taken(client, d.oleh, "/umkm/", bentuk, milik="1")
 
 
 @pytest.mark.parametrize("bentuk", ["xlsx", "csv"])
