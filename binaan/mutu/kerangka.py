@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Exists, Q
+
 from binaan.enums import JenisButir
 from binaan.mutu.undian import Baris
 from desa.waktu import mulai_triwulan
@@ -39,6 +41,11 @@ def read_facts(user: Pengguna, tahun: int, triwulan: int) -> list[Baris]:
 def count_facts(user: Pengguna, tahun: int, triwulan: int) -> list[tuple[str, int]]:
     """How many of each kind there are. Three queries."""
     return [(str(j.label), _of_quarter(user, j, tahun, triwulan).count()) for j in MODEL]
+
+
+def has_facts(user: Pengguna, tahun: int, triwulan: int) -> Q:
+    """Whether there is anything to draw from, asked inside another query."""
+    return Q(*(Q(Exists(_of_quarter(user, j, tahun, triwulan))) for j in MODEL), _connector=Q.OR)
 
 
 def _of_quarter(user: Pengguna, jenis: JenisButir, tahun: int, triwulan: int) -> Any:

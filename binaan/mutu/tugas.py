@@ -1,8 +1,10 @@
-"""Tasks on Beranda that a spot check makes: draw from a locked frame, and look at what was drawn."""
+"""Tasks on Beranda that a spot check makes: lock a frame, draw from it, and look at what was drawn."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -12,14 +14,18 @@ from django.db.models.functions import TruncDate
 from binaan.models import ButirPetik, HasilPetik, UjiPetik
 from binaan.mutu.cakupan import last_day_to_draw
 from binaan.mutu.hak_petik import can_draw
+from binaan.mutu.kerangka import has_facts
+from binaan.mutu.tindakan_petik import refusal_to_lock
 from binaan.mutu.undian import next_working_day
 from desa.angka import format_tanggal
-from desa.waktu import WIT, mulai_triwulan
+from desa.waktu import WIT, awal_triwulan, mulai_triwulan, tambah_bulan, triwulan
 from opd.models import Pengguna
-from opd.rekap.rentang import sebut_triwulan
+from opd.rekap.rentang import akhir_triwulan, sebut_triwulan
 from opd.rekap.tugas_dasar import DaftarTugas, Tugas, address, day_of
 
 JENIS = "petik"
+BANYAK_DIINGATKAN = 4
+"""Quarters that ended: an older one was left out knowingly, and stands on the page of spot checks."""
 KOLOM = {"uuid": "uuid", "tahun": "tahun", "tw": "triwulan", "hari": "hari"}
 
 
@@ -34,9 +40,35 @@ def daftar_petik(user: Pengguna, until: date) -> dict[str, DaftarTugas]:
     n = Subquery(belum.order_by().values("uji").annotate(n=Count("pk")).values("n"))
     periksa = semua.annotate(n=n, hari=TruncDate("diundi_pada", tzinfo=WIT)).filter(n__gt=0)
     return {
+        **dict(_unlocked(user, until)),
         "petik_undi": DaftarTugas(undi.filter(hari__lt=_last_working_day(until)), KOLOM, _undi),
         "petik_periksa": DaftarTugas(periksa, KOLOM | {"n": "n"}, _periksa),
     }
+
+
+def _unlocked(user: Pengguna, until: date) -> Iterator[tuple[str, DaftarTugas]]:
+    """One list per quarter: the reader's own account when that quarter has facts and nobody locked them."""
+    saya = Pengguna.objects.visible_to(user).filter(pk=user.pk)
+    for n in range(1, BANYAK_DIINGATKAN + 1):
+        tahun, tw = triwulan(tambah_bulan(awal_triwulan(until), -3 * n))
+        if refusal_to_lock(tahun, tw, on=until):
+            return
+        dikunci = Exists(UjiPetik.objects.visible_to(user).filter(tahun=tahun, triwulan=tw))
+        baris = saya.filter(~dikunci, has_facts(user, tahun, tw))
+        yield f"petik_kunci_{n}", DaftarTugas(baris, {"pk": "pk"}, partial(_kunci, tahun, tw))
+
+
+def _kunci(tahun: int, tw: int, r: dict[str, Any], until: date) -> Tugas:
+    awal = mulai_triwulan(tahun, tw)
+    return Tugas(
+        JENIS,
+        f"Kerangka uji petik {sebut_triwulan(awal)} belum dikunci.",
+        akhir_triwulan(awal) + timedelta(days=1),
+        address("mutu:petik_kunci", tahun, tw),
+        "Kunci kerangkanya",
+        keterangan="Sesudah dikunci, benih undiannya dibaca dari kurs hari kerja berikutnya.",
+        batas=last_day_to_draw(tahun, tw),
+    )
 
 
 def _last_working_day(hari: date) -> date:

@@ -233,7 +233,10 @@ def test_a_finding_is_kept_once_and_a_later_look_stands_beside_it():
 
 
 def test_what_waits_for_a_verifikator_stands_on_beranda():
-    """To draw once the rate is out, then the own facts without a finding; nobody else is asked, and what is done is gone."""
+    """To lock a quarter with facts for a year, to draw once the rate is out, then the own facts without a finding.
+
+    Nobody else is asked, and what is done is gone.
+    """
     isi_triwulan(60)
     wasit, lain, pembaca = verifikator(), verifikator(), pabrik.buat_pengguna(Peran.PEMBACA)
 
@@ -241,6 +244,13 @@ def test_what_waits_for_a_verifikator_stands_on_beranda():
         return [(t.kalimat, t.sejak, t.batas, t.tautan) for t in tugas_saya(orang, until=hari) if t.jenis == "petik"]
 
     jumat, senin, batas = date(2026, 7, 3), date(2026, 7, 6), date(2026, 7, 30)
+    kunci_tugas = [
+        ("Kerangka uji petik TW II 2026 belum dikunci.", date(2026, 7, 1), batas, "/mutu/uji-petik/2026/2/kunci/")
+    ]
+    assert [tugas(wasit, hari) for hari in (AKHIR, date(2026, 7, 1), date(2027, 6, 30), date(2027, 7, 1))] == [
+        [], kunci_tugas, kunci_tugas, []
+    ]  # fmt: skip
+    assert tugas(pembaca, jumat) == []
     uji = lock_frame(TAHUN, TW, by=wasit, at=pabrik.pada(jumat))
     kata = "Kerangka uji petik TW II 2026 sudah dikunci dan menunggu diundi dengan kurs 6 Juli 2026."
     undi_tugas = [(kata, senin, batas, f"/mutu/uji-petik/{uji.uuid}/undi/")]
