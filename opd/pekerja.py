@@ -22,9 +22,15 @@ NAMA_SAMBUNGAN = "binaan-pekerja"
 JEDA = 15.0
 """Seconds between two looks of one web process at the queue."""
 
+ULANG = 35.0
+"""Seconds after which a worker that died is started again: its lease of 30 has ended by then, and its work is free."""
+MATI_TERBANYAK = 5
+"""Deaths in a row after which this process waits for the next request: something is wrong that a sixth would not cure."""
+
 _kunci = threading.Lock()
 _proses: subprocess.Popen[bytes] | None = None
 _dilihat = 0.0
+_mati = 0
 
 
 def wake() -> None:
@@ -40,6 +46,17 @@ def wake() -> None:
             _proses = subprocess.Popen(perintah, cwd=settings.BASE_DIR, stdin=subprocess.DEVNULL)  # noqa: S603  our own
         except OSError:
             logging.getLogger("opd.pekerja").exception("Pekerja tidak dapat dimulai; antrean menunggu.")
+        else:
+            threading.Thread(target=_stand_by, args=(_proses,), daemon=True).start()
+
+
+def _stand_by(proses: subprocess.Popen[bytes]) -> None:
+    """Start another worker when this one dies, so that its work waits for no request; one that left by itself needs none."""
+    global _mati  # noqa: PLW0603  as above
+    _mati = _mati + 1 if proses.wait() else 0
+    if 0 < _mati <= MATI_TERBANYAK:
+        time.sleep(ULANG)
+        wake()
 
 
 def due() -> bool:

@@ -130,3 +130,16 @@ def test_the_web_process_takes_up_what_waited_through_its_restart(otomatis, guni
         assert s.recv(12) == b"HTTP/1.1 200"
     tunggu(lambda: keadaan(p) == "selesai")
     assert isi() == (40, 80, 40)
+
+
+def test_a_worker_that_dies_is_started_again_without_a_request(otomatis, gunicorn):
+    p = titip()
+    Pekerjaan.objects.update(diminta_pada=timezone.now() - timedelta(minutes=1))
+    with socket.create_connection(gunicorn) as s:
+        s.sendall(b"GET /masuk/ HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
+        assert s.recv(12) == b"HTTP/1.1 200"
+    tunggu(lambda: keadaan(p) == "berjalan")
+    stop_workers()
+    assert (keadaan(p), isi()) == ("berjalan", (0, 0, 0))
+    tunggu(lambda: keadaan(p) == "selesai", 300)
+    assert (p.percobaan, isi()) == (2, (BANYAK, 2 * BANYAK, BANYAK))
