@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
+from binaan.dampak.daftar import Baris
+from binaan.dampak.hasil import Kelompok
 from binaan.dasbor.tabel import BarisOpd
 from desa.ekspor.daftar import Daftar, KolomDaftar
 from opd.ekspor.kolom import place
@@ -59,6 +61,70 @@ def opd_table(kepala: Iterable[tuple[str, str]]) -> Daftar:
         ),
         "Rencana aksi, kegiatan, kunjungan, dan penjualan yang dicatat OPD",
     )
+
+
+def _year(nomor: int) -> Callable[[Baris], float | None]:
+    return lambda b: b.nilai[nomor][1]
+
+
+def impact_list(k: Kelompok, ukuran: str, tahun: Sequence[int]) -> Daftar:
+    """The villages of a comparison with a measure per year."""
+    nama = f"Perubahan {k.dasar}–{k.akhir or '…'}"
+    return Daftar(
+        "Desa pada hitungan dampak",
+        f"Desa binaan sejak {k.tahun_mulai} di atas, lalu pembandingnya; {ukuran}",
+        (
+            KolomDaftar("Desa", "nama", lebar=24),
+            KolomDaftar("Letak", "tempat", layar="Desa", lebar=40),
+            KolomDaftar("Kode desa", "kode", layar="Desa", lebar=16),
+            KolomDaftar("Pada hitungan ini", "golongan", lebar=26),
+            KolomDaftar("Belum ada tahun", "kurang", layar="Pada hitungan ini", lebar=20),
+            KolomDaftar("Dibandingkan dengan", "pasangan", layar="Pada hitungan ini", lebar=40),
+            KolomDaftar("Mulai dibina", "mulai", lebar=14),
+            *(KolomDaftar(str(t), _year(n), lebar=12) for n, t in enumerate(tahun)),
+            KolomDaftar(nama, "beda", lebar=16),
+        ),
+        "Kementerian Desa (indeks) dan hitungan dampak yang tersimpan",
+        ("Nilai yang kosong berarti tidak diketahui, bukan nol.",),
+    )
+
+
+EVALUASI = Daftar(
+    "Evaluasi desa",
+    "Evaluasi tahunan per desa, menurut kabupaten dan nama",
+    (
+        *place("penugasan"),
+        KolomDaftar("OPD", "penugasan.opd", lebar=44),
+        KolomDaftar(
+            "Putusan", lambda b: b.evaluasi.get_putusan_display() if b.evaluasi else "Belum dievaluasi", lebar=18
+        ),
+        KolomDaftar("Ditetapkan oleh", "evaluasi.ditetapkan_oleh.__str__", layar="Putusan", lebar=30),
+        KolomDaftar("Ditetapkan", "evaluasi.ditetapkan_pada", layar="Putusan", lebar=18),
+        KolomDaftar("Alasan", "evaluasi.alasan", layar="Alasan dan langkah berikut", lebar=60),
+        KolomDaftar("Langkah berikut", "evaluasi.langkah", layar="Alasan dan langkah berikut", lebar=60),
+    ),
+    "Evaluasi yang ditetapkan verifikator",
+)
+
+PENGHARGAAN = Daftar(
+    "Penghargaan",
+    "Penghargaan OPD, tahun terbaru di atas",
+    (
+        KolomDaftar("Penghargaan", "nama", lebar=40),
+        KolomDaftar("Tahun", "tahun", layar="Penghargaan", lebar=8),
+        KolomDaftar("Keterangan", "keterangan", layar="Penghargaan", lebar=40),
+        KolomDaftar("Dibatalkan", "dibatalkan_pada", layar="Penghargaan", lebar=18),
+        KolomDaftar("Alasan batal", "alasan_batal", layar="Penghargaan", lebar=30),
+        KolomDaftar("OPD", "opd.nama", lebar=44),
+        KolomDaftar("Jenis", "get_jenis_display", lebar=24),
+        KolomDaftar("Dasar", lambda p: f"Peringkat {p.peringkat.tahun}, versi {p.peringkat.nomor}", lebar=26),
+        KolomDaftar("Ditetapkan", "tanggal", lebar=12),
+        KolomDaftar(
+            "Ditetapkan oleh", lambda p: f"{p.dicatat_oleh}, {p.dicatat_sebagai}", layar="Ditetapkan", lebar=40
+        ),
+    ),
+    "Penghargaan yang ditetapkan Sekda atas dasar peringkat beku",
+)
 
 
 def _group(nomor: int) -> Callable[[Any], Any]:

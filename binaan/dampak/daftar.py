@@ -24,6 +24,7 @@ class Baris:
     mulai: date | None
     nilai: tuple[tuple[int, float | None], ...]
     ubah: str
+    beda: float | None
     pasangan: str
     kurang: str
 
@@ -41,6 +42,7 @@ def rows_of(daftar: Sequence[DesaDihitung], desa: QuerySet[Desa], tahun: Sequenc
             d.mulai,
             tuple(zip(tahun, d.nilai, strict=True)),
             tanda(d.ubah, tempat),
+            d.ubah,
             rangkai(nama[k].nama for k in d.pasangan),
             d.kurang,
         )

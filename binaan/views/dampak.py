@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,8 +14,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from binaan.dampak import gambar, kalimat
 from binaan.dampak.daftar import rows_of
-from binaan.dampak.hasil import Kelompok, mean, members_of, tanda
+from binaan.dampak.hasil import DesaDihitung, Kelompok, mean, members_of, tanda
 from binaan.dampak.saringan import SaringDampak
+from binaan.ekspor import impact_list
 from binaan.enums import Putusan
 from binaan.pekerjaan import ask_impact, can_recompute
 from desa.models import Desa
@@ -21,6 +24,7 @@ from desa.waktu import hari_ini
 from opd.ambang import DAMPAK_DESA, TABEL_DAMPAK
 from opd.views.halaman import paged
 from opd.views.pekerjaan import follow
+from opd.views.unduh import export
 
 PER_HALAMAN = 50
 WARNA = {Putusan.BELUM: "netral", Putusan.SETARA: "netral", Putusan.LEBIH_BAIK: "baik", Putusan.LEBIH_BURUK: "buruk"}
@@ -87,16 +91,24 @@ def desa(request: HttpRequest) -> HttpResponse:
     konteks: dict[str, Any] = {"saring": saring, "simpanan": simpanan, "k": k}
     if simpanan and k:
         ukuran = saring.isi["ukuran"] or "nilai"
+        nama = next((u.nama for u in k.ukuran if u.kunci == ukuran), k.indeks)
         tahun, semua = members_of(simpanan, k, saring.isi["golongan"] or "", ukuran)
-        halaman, sisa = paged(request, semua, per=PER_HALAMAN)
-        konteks |= {
-            "tahun": tahun,
-            "baris": rows_of(halaman.object_list, Desa.objects.visible_to(request.user), tahun, k.tempat),
-            "kaki": [(t, mean(d.nilai[n] for d in semua)) for n, t in enumerate(tahun)],
-            "kaki_ubah": tanda(mean(d.ubah for d in semua), k.tempat),
-            "jumlah": len(semua),
-            "nama_ukuran": next((u.nama for u in k.ukuran if u.kunci == ukuran), k.indeks),
-            "halaman": halaman,
-            "kueri": sisa,
-        }
+        baris = partial(rows_of, semua, Desa.objects.visible_to(request.user), tahun, k.tempat)
+        if (berkas := export(request, impact_list(k, nama, tahun), baris, saring)) is not None:
+            return berkas
+        konteks |= {"nama_ukuran": nama, **_villages(request, k, tahun, semua)}
     return render(request, "dampak/desa.html", konteks)
+
+
+def _villages(request: HttpRequest, k: Kelompok, tahun: Sequence[int], semua: Sequence[DesaDihitung]) -> dict[str, Any]:
+    """A page of them, and the means of all."""
+    halaman, sisa = paged(request, semua, per=PER_HALAMAN)
+    return {
+        "tahun": tahun,
+        "baris": rows_of(halaman.object_list, Desa.objects.visible_to(request.user), tahun, k.tempat),
+        "kaki": [(t, mean(d.nilai[n] for d in semua)) for n, t in enumerate(tahun)],
+        "kaki_ubah": tanda(mean(d.ubah for d in semua), k.tempat),
+        "jumlah": len(semua),
+        "halaman": halaman,
+        "kueri": sisa,
+    }

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from binaan.ekspor import EVALUASI
 from binaan.models import EvaluasiTahunan
 from binaan.peringkat.evaluasi import SaringEvaluasi, answering_opd, count_decisions, figures_of, village_rows
 from binaan.peringkat.formulir import FormEvaluasi
@@ -19,7 +20,9 @@ from desa.models import Desa
 from desa.waktu import hari_ini
 from opd.enums import Peran
 from opd.models.penugasan import TAHUN_PERTAMA
+from opd.views.fakta import query_without_page
 from opd.views.halaman import try_deed
+from opd.views.unduh import export
 
 
 @require_safe
@@ -28,10 +31,13 @@ def daftar(request: HttpRequest) -> HttpResponse:
     user, hari = request.user, hari_ini()
     saring = SaringEvaluasi(request.GET, user=user, on=hari)
     baris = village_rows(user, saring.tahun, until=hari)
+    if (berkas := export(request, EVALUASI, baris, saring)) is not None:
+        return berkas
     isi = {
         "saring": saring,
         "tahun": saring.tahun,
         "baris": baris,
+        "kueri": query_without_page(request),
         "jumlah": count_decisions(baris),
         "boleh": user.holds(Peran.VERIFIKATOR, on=hari),
     }

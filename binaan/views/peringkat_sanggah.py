@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from binaan.ekspor import PENGHARGAAN
 from binaan.enums import PutusanSanggahan
 from binaan.models import Penghargaan, Peringkat, Sanggahan
 from binaan.pekerjaan import can_recompute
@@ -31,8 +32,10 @@ from binaan.peringkat.tindakan_sanggah import (
     refusal_to_reward,
 )
 from desa.waktu import hari_ini
+from opd.forms.saring import Saringan
 from opd.models import Opd
 from opd.views.halaman import history, try_deed
+from opd.views.unduh import export
 
 ORANG = ("diajukan_oleh", "diputus_oleh")
 
@@ -89,8 +92,11 @@ def penghargaan(request: HttpRequest) -> HttpResponse:
     """Every reward with its basis, the newest year first."""
     semua = Penghargaan.objects.visible_to(request.user).select_related("opd", "peringkat", "dicatat_oleh")
     tertutup = ("peringkat__masukan", "peringkat__hasil", "dicatat_oleh__password", "dicatat_oleh__surel")
+    semua = semua.defer(*tertutup)
+    if (berkas := export(request, PENGHARGAAN, semua, Saringan(request.GET, user=request.user))) is not None:
+        return berkas
     dasar = Peringkat.objects.visible_to(request.user).current().light().defer("masukan", "hasil").newest()
-    isi = {"penghargaan": semua.defer(*tertutup), "dasar": dasar, "boleh": can_reward(request.user, on=hari_ini())}
+    isi = {"penghargaan": semua, "dasar": dasar, "boleh": can_reward(request.user, on=hari_ini())}
     return render(request, "peringkat/penghargaan.html", isi)
 
 

@@ -6,9 +6,11 @@ from typing import Any
 
 from desa.ekspor.daftar import Daftar, KolomDaftar
 from opd.ekspor.kolom import day, joined, village
+from opd.enums import StatusPenggabungan
 from opd.impor.rencana import Hasil
 from opd.rekap.daftar_rencana import BarisDaftar
 from opd.rekap.meja import Meja
+from opd.rekap.permintaan_subjek import BarisPermintaan
 
 
 def _plan(b: BarisDaftar) -> str:
@@ -140,4 +142,49 @@ IMPOR = Daftar(
         KolomDaftar("Dibatalkan oleh", "dibatalkan_oleh.__str__", layar="Hasil", lebar=30),
     ),
     "Unggahan yang dapat dibaca pengunduh",
+)
+
+
+def _merger(g: Any) -> str:
+    if g.status == StatusPenggabungan.DIJALANKAN:
+        return "dijalankan"
+    return "perlu konfirmasi" if g.status == StatusPenggabungan.DILAPORKAN else "tidak benar"
+
+
+PENGGABUNGAN = Daftar(
+    "Penggabungan OPD",
+    "Penggabungan OPD yang dilaporkan, dijalankan, atau tidak benar",
+    (
+        KolomDaftar("OPD yang digabung", lambda g: " dan ".join(o.nama for o in g.asal), lebar=60),
+        KolomDaftar("Menjadi", lambda g: g.menjadi.nama if g.menjadi else g.nama_baru, lebar=50),
+        KolomDaftar("Keterangan nama", "status_nama", layar="Menjadi", lebar=30),
+        KolomDaftar("Keadaan", _merger, lebar=18),
+        KolomDaftar("Tanggal berlaku", "tanggal", layar="Keadaan", lebar=14),
+        KolomDaftar("Sumber", "sumber", lebar=60),
+    ),
+    "Berita dan peraturan yang disebut pada setiap baris",
+)
+
+
+def _overdue(b: BarisPermintaan) -> str:
+    return "lewat batas" if b.lewat else ""
+
+
+PERMINTAAN = Daftar(
+    "Permintaan subjek data",
+    "Pembatasan dan penghapusan yang diminta, terbaru di atas; tidak menyebut siapa orangnya",
+    (
+        KolomDaftar("Nomor", "permintaan.nomor", lebar=20),
+        KolomDaftar("Yang diminta", "permintaan.get_jenis_display", lebar=24),
+        KolomDaftar("Catatan", "rekaman", layar="Yang diminta", satuan="catatan", lebar=14),
+        KolomDaftar("Dibatasi sampai", "permintaan.dibatasi_sampai", layar="Yang diminta", lebar=14),
+        KolomDaftar("Diterima", "permintaan.diterima", lebar=12),
+        KolomDaftar("Dijawab paling lambat", "batas", layar="Diterima", lebar=14),
+        KolomDaftar("Batas", _overdue, layar="Diterima", lebar=14),
+        KolomDaftar("Keadaan", "permintaan.get_status_display", lebar=20),
+        KolomDaftar("Diusulkan", "permintaan.diusulkan_oleh.__str__", lebar=30),
+        KolomDaftar("Diputuskan", "permintaan.diputus_oleh.__str__", lebar=30),
+        KolomDaftar("Diputuskan pada", "permintaan.diputus_pada", layar="Diputuskan", lebar=18),
+    ),
+    "Permintaan yang dicatat verifikator",
 )

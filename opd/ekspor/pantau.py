@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from desa.ekspor.daftar import Daftar, KolomDaftar
-from opd.ekspor.kolom import place
+from opd.ekspor.kolom import joined, place
 from opd.rekap.alasan_pantau import AlasanPantau
 from opd.rekap.indeks_daftar import BarisIndeks
 from opd.rekap.pantau import BarisPantau
+from opd.rekap.urutan_mengapa import Urutan
 
 
 def by_reason(baris: Iterable[BarisPantau]) -> Iterator[tuple[BarisPantau, Any]]:
@@ -104,3 +105,22 @@ MENGAPA = Daftar(
     "Kementerian Desa (indeks) dan SK Gubernur",
     ("Peringkat 1 yang paling membutuhkan, di antara desa yang nilainya diketahui pada tahun yang sama.",),
 )
+
+
+def order_list(urutan: Urutan, tempat: str) -> Daftar:
+    """The villages of one criterion, of the province or of a kabupaten."""
+    return Daftar(
+        "Urutan desa",
+        f"{tempat} menurut {urutan.kriteria.label}, {urutan.kriteria.arti}; yang nilainya sama mendapat peringkat yang sama",
+        (
+            KolomDaftar("Desa", "desa.nama", lebar=24),
+            KolomDaftar("Kecamatan", "desa.kecamatan", layar="Desa", lebar=24),
+            KolomDaftar("Kabupaten/kota", "desa.kab", layar="Desa", lebar=30),
+            KolomDaftar("Kode desa", "desa.kode", layar="Desa", lebar=16),
+            KolomDaftar("Peringkat", "urut", lebar=12),
+            KolomDaftar("Nilai", "nilai", lebar=30),
+            KolomDaftar("Angka nilai", "angka", layar="Nilai", lebar=14),
+        ),
+        joined(urutan.sumber, urutan.vintase) or "Data desa yang tercatat",
+        (f"{urutan.tanpa_nilai} desa lain nilainya tidak diketahui dan tidak ikut.",) if urutan.tanpa_nilai else (),
+    )

@@ -54,8 +54,8 @@ class PilihSk(forms.Form):
 class PilihUrutan(forms.Form):
     """Which villages the order holds, and whether it is of the later year beside; what is unknown is left out."""
 
-    di = forms.ChoiceField(required=False, choices=[("", ""), ("kabupaten", "")])
-    banding = forms.BooleanField(required=False)
+    di = forms.ChoiceField(label="Tempat", required=False, choices=[("", ""), ("kabupaten", "sekabupaten/kota")])
+    banding = forms.BooleanField(label="Memakai tahun indeks sesudahnya", required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

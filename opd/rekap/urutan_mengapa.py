@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from opd.rekap.kriteria import MAKIN_BESAR, DesaRingkas, Kriteria, Tangga, Ukuran, value_text
+from opd.rekap.kriteria import MAKIN_BESAR, Angka, DesaRingkas, Kriteria, Tangga, Ukuran, value_text
 from opd.rekap.mengapa import Bahan
 
 
 @dataclass(frozen=True)
 class BarisUrutan:
-    """A village, its rank (equals share one) and its value as people read it."""
+    """A village, its rank (equals share one), its value as people read it, and as a number."""
 
     urut: int
     desa: DesaRingkas
     nilai: str
+    angka: Angka
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,8 @@ def order_villages(bahan: Bahan, kriteria: Kriteria, *, kode_kab: str = "", pemb
     ada.sort(key=lambda d: (arah * ukuran.nilai[d.pk], d.nama, d.kode))
     tangga = Tangga(ukuran, [d.pk for d in desa])
     baris = tuple(
-        BarisUrutan(p.urut, d, value_text(kriteria, ukuran.nilai[d.pk])) for d in ada if (p := tangga.rank(d.pk))
+        BarisUrutan(p.urut, d, value_text(kriteria, ukuran.nilai[d.pk]), ukuran.nilai[d.pk])
+        for d in ada
+        if (p := tangga.rank(d.pk))
     )
     return Urutan(kriteria, ukuran.vintase, ukuran.sumber, baris, len(desa) - len(ada))

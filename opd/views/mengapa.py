@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from desa.waktu import hari_ini
-from opd.ekspor.pantau import MENGAPA
+from opd.ekspor.pantau import MENGAPA, order_list
 from opd.forms.mengapa import PEREMPAT, PilihSk, PilihUrutan, SaringMengapa
 from opd.models import Penugasan
 from opd.permissions_simulasi import can_simulate
@@ -60,6 +60,9 @@ def urutan(request: HttpRequest, kode: str, kriteria: str) -> HttpResponse:
     bahan = read_bahan(request.user, desa, on=saat)
     kode_kab = desa.kecamatan.kabupaten.kode if letak.sempit else ""
     semua = order_villages(bahan, Kriteria(kriteria), kode_kab=kode_kab, pembanding=letak.banding_saja)
+    daerah = desa.kecamatan.kabupaten.nama_singkat if letak.sempit else "Maluku"
+    if (berkas := export(request, order_list(semua, f"Desa di {daerah}"), semua.baris, letak, until=saat)) is not None:
+        return berkas
     halaman, kueri = paged(request, semua.baris, per=PER_HALAMAN)
     nomor, milik = next(((n, b) for n, b in enumerate(semua.baris) if b.desa.pk == desa.pk), (0, None))
     tempat = {"desa": desa, "letak": letak, "milik": milik, "halaman_milik": nomor // PER_HALAMAN + 1}

@@ -14,11 +14,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from desa.waktu import hari_ini
 from opd.actions.penggabungan import execute_penggabungan, preview_penggabungan, reject_penggabungan
+from opd.ekspor.naskah import PENGGABUNGAN
 from opd.enums import StatusPenggabungan
 from opd.forms.isian import put_errors
 from opd.forms.penggabungan import FormPenggabungan, FormTolakPenggabungan
+from opd.forms.saring import Saringan
 from opd.models import Opd, PenggabunganOpd, Pengguna
 from opd.permissions import can_maintain_penugasan
+from opd.views.unduh import export
 
 
 @require_safe
@@ -27,6 +30,8 @@ def daftar(request: HttpRequest) -> HttpResponse:
     user = request.user
     gabung = PenggabunganOpd.objects.visible_to(user).select_related("menjadi")
     gabung = gabung.prefetch_related(Prefetch("dari", Opd.objects.visible_to(user), to_attr="asal"))
+    if (berkas := export(request, PENGGABUNGAN, list(gabung), Saringan(request.GET, user=user))) is not None:
+        return berkas
     return render(request, "penggabungan/daftar.html", {"daftar": gabung})
 
 

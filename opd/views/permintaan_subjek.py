@@ -23,6 +23,7 @@ from opd.actions.permintaan_subjek import (
     refuse_permintaan,
     withdraw_permintaan,
 )
+from opd.ekspor.naskah import PERMINTAAN
 from opd.enums import JenisPermintaan, StatusPermintaan
 from opd.forms.isian import FormSandi
 from opd.forms.permintaan_subjek import (
@@ -45,6 +46,7 @@ from opd.rekap.cari_subjek import certain_with
 from opd.rekap.permintaan_subjek import DIAMBIL, TETAP, due_day, keys_of, records_of, request_query, rows_of_list
 from opd.views.buka_keluarga import check_password
 from opd.views.halaman import history, paged, try_deed
+from opd.views.unduh import export
 
 
 def _password(request: HttpRequest, form: FormSandi) -> int:
@@ -76,6 +78,8 @@ def daftar(request: HttpRequest) -> HttpResponse:
     semua = PermintaanSubjek.objects.visible_to(request.user).select_related("diusulkan_oleh", "diputus_oleh")
     if form.isi["status"]:
         semua = semua.filter(status=form.isi["status"])
+    if (berkas := export(request, PERMINTAAN, lambda: rows_of_list(semua, on=hari_ini()), form)) is not None:
+        return berkas
     halaman, kueri = paged(request, semua)
     halaman.object_list = rows_of_list(halaman.object_list, on=hari_ini())
     isi = {

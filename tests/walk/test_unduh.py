@@ -10,7 +10,7 @@ from django.conf import settings
 from lxml import html
 from openpyxl import load_workbook
 
-from binaan.ekspor import PERINGKAT
+from binaan.ekspor import EVALUASI, PENGHARGAAN, PERINGKAT
 from binaan.mutu.ekspor import BUTIR, TEMUAN
 from desa.models import Catatan
 from opd.ekspor import arahan, fakta, kemiskinan, naskah, pantau, pasar, usaha, wilayah
@@ -23,6 +23,7 @@ pytestmark = pytest.mark.django_db
 DAFTAR = {
     "arahan:daftar": arahan.ARAHAN,
     "asesmen:daftar": fakta.ASESMEN,
+    "dampak:desa": None,
     "dasbor_opd": None,
     "desa:daftar": wilayah.DESA,
     "dukungan:daftar": arahan.DUKUNGAN,
@@ -41,6 +42,7 @@ DAFTAR = {
     "legalitas:daftar": usaha.LEGALITAS,
     "meja:daftar": naskah.MEJA,
     "mengapa:daftar": pantau.MENGAPA,
+    "mengapa:urutan": None,
     "mitra:daftar": pasar.MITRA,
     "mutu:petik_detail": BUTIR,
     "mutu:temuan": TEMUAN,
@@ -53,9 +55,13 @@ DAFTAR = {
     "pasar:daftar": pasar.PASAR,
     "pembeli:daftar": pasar.PEMBELI,
     "pembiayaan:daftar": usaha.PEMBIAYAAN,
+    "penggabungan:daftar": naskah.PENGGABUNGAN,
     "penugasan:daftar": naskah.PENUGASAN,
     "peringkat:daftar": PERINGKAT,
+    "peringkat:evaluasi": EVALUASI,
+    "peringkat:penghargaan": PENGHARGAAN,
     "permintaan_pasar:daftar": pasar.PERMINTAAN,
+    "permintaan_subjek:daftar": naskah.PERMINTAAN,
     "potret:daftar": kemiskinan.POTRET,
     "produk:daftar": usaha.PRODUK,
     "rakor:daftar": arahan.RAKOR,
