@@ -126,6 +126,7 @@ class JenisImpor(TextChoices):
     LAMPIRAN = "lampiran", "Lampiran SK"
     UMKM = "umkm", "Daftar UMKM"
     KELUARGA = "keluarga", "Keluarga sasaran"
+    DATA_KELUARGA = "data_keluarga", "Perbaikan data keluarga"
     PENJUALAN = "penjualan", "Penjualan bulanan"
     PERKEMBANGAN = "perkembangan", "Perkembangan triwulan"
     KEGIATAN = "kegiatan", "Kegiatan"
@@ -137,6 +138,8 @@ class JenisImpor(TextChoices):
 
 IMPOR_PEMELIHARA = frozenset({JenisImpor.LAMPIRAN, JenisImpor.INDEKS, JenisImpor.SKOR, JenisImpor.MAKRO})
 """Lists that verifikator and admin_sistem alone import."""
+IMPOR_KELUARGA = frozenset({JenisImpor.KELUARGA, JenisImpor.DATA_KELUARGA})
+"""Lists of poor families: for who may read them alone, and kept no longer than until they are applied or set aside."""
 IMPOR_OPD = frozenset({JenisImpor.PERKEMBANGAN, JenisImpor.KEGIATAN})
 """Lists that an OPD alone writes: nobody else's account imports them, or opens one that was uploaded."""
 

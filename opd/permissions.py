@@ -13,6 +13,7 @@ from django.db.models import Q
 from desa.models import Catatan
 from desa.waktu import akhir_bulan, triwulan
 from opd.enums import (
+    IMPOR_KELUARGA,
     IMPOR_OPD,
     IMPOR_PEMELIHARA,
     KATA_TINDAKAN,
@@ -136,7 +137,7 @@ def can_import(user: Pengguna, jenis: JenisImpor | str, *, on: date) -> bool:
 
     Families for who works for an OPD and the verifikator, never for admin_sistem.
     """
-    if jenis == JenisImpor.KELUARGA:
+    if jenis in IMPOR_KELUARGA:
         return user.holds(Peran.VERIFIKATOR, on=on) or bool(user.opd_ids(on))
     if jenis not in IMPOR_OPD and can_maintain_penugasan(user, on=on):
         return True

@@ -24,6 +24,8 @@ MASA_BATAL = timedelta(hours=24)
 CARA_LAIN = {
     JenisImpor.LAMPIRAN: "Penugasan dari lampiran SK dikoreksi satu per satu pada halamannya.",
     JenisImpor.KELUARGA: "Keluarga yang salah masuk dikeluarkan dari daftar pada halamannya.",
+    JenisImpor.DATA_KELUARGA: "Nilai lama data keluarga tidak disimpan; perbaiki pada halaman keluarganya, atau unggah daftar "
+    "yang benar.",
     JenisImpor.INDEKS: "Indeks yang keliru dikoreksi pada halaman desanya, atau dengan mengunggah daftar yang benar.",
     JenisImpor.SKOR: "Skor yang keliru dikoreksi dengan mengunggah daftar yang benar.",
     JenisImpor.MAKRO: "Angka yang keliru dikoreksi dengan mengunggah daftar yang benar.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -20,11 +20,18 @@ SUDAH_ADA = "Isian ini sudah pernah dikirim dengan isi berbeda. Buka catatan yan
 
 def changed_meanwhile(objek: models.Model, *, kecuali: str = "melihat") -> str:
     """Who changed this row last, what and when, in a sentence for who came second; deeds with that word changed nothing."""
-    semua = Catatan.objects.filter(objek_jenis=objek._meta.label_lower, objek_id=str(objek.pk))
-    akhir = semua.exclude(tindakan__contains=kecuali).order_by("-pada", "-pk").first()
-    if akhir is None:
-        return BERUBAH
-    return f"{akhir.oleh} {akhir.tindakan} ini pada {format_waktu(akhir.pada)}. {ULANGI}"
+    return changed_meanwhile_many([objek], kecuali=kecuali)[objek.pk]
+
+
+def changed_meanwhile_many(objek: Collection[models.Model], *, kecuali: str = "melihat") -> dict[Any, str]:
+    """The same of many rows of one model, by their keys. One query."""
+    hasil: dict[Any, str] = {o.pk: BERUBAH for o in objek}
+    if hasil:
+        label = next(iter(objek))._meta.label_lower
+        semua = Catatan.objects.filter(objek_jenis=label, objek_id__in=[str(pk) for pk in hasil])
+        for c in semua.exclude(tindakan__contains=kecuali).order_by("pada", "pk"):
+            hasil[int(c.objek_id)] = f"{c.oleh} {c.tindakan} ini pada {format_waktu(c.pada)}. {ULANGI}"
+    return hasil
 
 
 class Bergerak(ValidationError):

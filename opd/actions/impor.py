@@ -17,7 +17,7 @@ from desa.scoped import deed, penjaga
 from desa.waktu import tanggal_wit
 from opd.actions.dasar import BERUBAH, save_checked
 from opd.actions.lupakan_impor import forget_rows
-from opd.enums import JenisImpor, StatusImpor
+from opd.enums import IMPOR_KELUARGA, StatusImpor
 from opd.impor.rencana import Rencana
 from opd.impor.susun import read_impor, susun_impor
 from opd.models import Impor, Pengguna, Sk
@@ -235,8 +235,8 @@ def discard_impor(impor: Impor, *, by: Pengguna, at: datetime) -> None:
 
 
 def forget_extract(impor: Impor) -> None:
-    """Let go of the bytes of an extract of families: whoever is done with it needs the names of a whole village no more."""
-    if impor.jenis == JenisImpor.KELUARGA:
+    """Let go of the bytes of a list of families: whoever is done with it needs the names of a whole village no more."""
+    if impor.jenis in IMPOR_KELUARGA:
         impor.isi = b""
 
 

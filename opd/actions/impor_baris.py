@@ -16,6 +16,7 @@ from desa.angka import format_bulan
 from desa.models import Catatan, Desa, Penjualan, PenjualanSaluran, PerkembanganUmkm, Umkm, make_catatan
 from desa.waktu import akhir_bulan
 from opd.actions.dasar import lock_desa, sentence_of
+from opd.actions.data_keluarga_banyak import apply_data
 from opd.actions.indeks_banyak import apply_indeks, apply_skor
 from opd.actions.isi_umkm import IsiUmkm, stored_fields
 from opd.actions.kegiatan_banyak import write_kegiatan
@@ -48,14 +49,11 @@ def apply_rows(impor: Impor, baris: Sequence[BarisRencana], *, by: Pengguna, at:
 
     Raises ValidationError naming the row that could not be written; the caller rolls back.
     """
-    if impor.jenis == JenisImpor.PENJUALAN:
-        _apply_sales(tulisan, by=by, at=at)
+    if impor.jenis in TULISAN_SAJA:
+        TULISAN_SAJA[impor.jenis](tulisan, by=by, at=at)
         return
     if impor.jenis == JenisImpor.KELUARGA:
         apply_families(impor, tulisan, by=by, at=at)
-        return
-    if impor.jenis == JenisImpor.KEGIATAN:
-        write_kegiatan(tulisan, by=by, at=at)
         return
     if impor.jenis == JenisImpor.LAMPIRAN:
         _apply_annex(impor, baris, by=by, at=at)
@@ -223,6 +221,14 @@ def _require_unlocked(isi_semua: Sequence[IsiPenjualan], buku: BukuKunci) -> Non
                 raise ValidationError(kunci.permintaan, code=TERKUNCI)
         elif (oleh := buku.holder_of(ada, kunci)) is not None:
             raise ValidationError(oleh.kalimat, code=TERKUNCI)
+
+
+TULISAN_SAJA: dict[str, Callable[..., None]] = {
+    JenisImpor.PENJUALAN: _apply_sales,
+    JenisImpor.KEGIATAN: write_kegiatan,
+    JenisImpor.DATA_KELUARGA: apply_data,
+}
+"""Lists whose rows are written as they were prepared."""
 
 
 def sales_uuid(impor: Impor, bulanan: IsiPenjualan | Penjualan) -> uuid_.UUID:

@@ -29,6 +29,7 @@ SUMBER: Mapping[str, tuple[Sumber, ...]] = {
         (Keluarga.objects.all, "desa", "versi"),
         (StatusKeluarga.objects.all, "keluarga__desa", ""),
     ),
+    JenisImpor.DATA_KELUARGA: ((Keluarga.objects.all, "desa", "versi"),),
     JenisImpor.KEGIATAN: (
         (Kegiatan.objects.all, "penugasan__desa", ""),
         (Bukti.objects.all, "kegiatan__penugasan__desa", ""),

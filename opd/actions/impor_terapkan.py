@@ -20,6 +20,7 @@ from desa.scoped import deed, penjaga
 from desa.validators import kunci_nama
 from desa.waktu import tanggal_wit
 from opd.actions.dasar import Bergerak, save_checked
+from opd.actions.data_keluarga_banyak import prepare_data
 from opd.actions.impor import BELUM_SIAP, RencanaBerubah, forget_extract, locked, require_waiting
 from opd.actions.impor_baris import apply_rows, prepare_sales, prepare_umkm
 from opd.actions.impor_cap import Cap, read_cap
@@ -37,6 +38,7 @@ BARIS_PANJANG = 2_000
 PERCOBAAN = 3
 BERGERAK = "Data desa itu terus berubah selagi impor ini disiapkan. Belum ada yang disimpan; terapkan lagi sesudah beberapa saat."
 SIAPKAN: Mapping[str, Callable[..., Any]] = {
+    JenisImpor.DATA_KELUARGA: prepare_data,
     JenisImpor.KEGIATAN: prepare_kegiatan,
     JenisImpor.KELUARGA: prepare_families,
     JenisImpor.PENJUALAN: prepare_sales,

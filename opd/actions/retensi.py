@@ -24,7 +24,7 @@ from opd import titipan
 from opd.actions.akhir_pembatasan import end_one_due, restrictions_due
 from opd.actions.dasar import lock_desa
 from opd.actions.kosongkan import SEBUTAN_SAJA, Cara, empty_rows
-from opd.enums import JenisImpor, StatusImpor
+from opd.enums import IMPOR_KELUARGA, StatusImpor
 from opd.models import Impor, Kunjungan, Mitra, Pekerjaan, Pembeli, PenerimaBantuan, PercobaanMasuk, SuratKeluar
 from opd.rekap.berkas_subjek import gather_rows
 from opd.rekap.keluarga import moves_to
@@ -151,11 +151,11 @@ def _originals(at: datetime) -> QuerySet[Impor]:
 
 
 def _extracts(at: datetime) -> QuerySet[Impor]:
-    return _kept(at, PETIKAN_KELUARGA, status=StatusImpor.PRATINJAU, jenis=JenisImpor.KELUARGA)
+    return _kept(at, PETIKAN_KELUARGA, status=StatusImpor.PRATINJAU, jenis__in=IMPOR_KELUARGA)
 
 
 def _previews(at: datetime) -> QuerySet[Impor]:
-    return _kept(at, PRATINJAU_IMPOR, status=StatusImpor.PRATINJAU).exclude(jenis=JenisImpor.KELUARGA)
+    return _kept(at, PRATINJAU_IMPOR, status=StatusImpor.PRATINJAU).exclude(jenis__in=IMPOR_KELUARGA)
 
 
 @deed

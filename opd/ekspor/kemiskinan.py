@@ -152,10 +152,19 @@ KELUARGA = Daftar(
         KolomDaftar("Alamat rumah", "alamat", lebar=34),
         KolomDaftar("Nomor", "nomor", lebar=24),
         KolomDaftar("Keadaan", "nama_keadaan", lebar=20),
+        KolomDaftar("Jumlah anggota", "jumlah_anggota", layar="Kepala keluarga", satuan="orang", lebar=12),
         identity("Kepala keluarga"),
+        KolomDaftar("Versi", "versi", layar="Kepala keluarga", lebar=8),
     ),
     "Keluarga sasaran yang dicatat OPD pendamping",
-    (DATA_PRIBADI,),
+    (
+        DATA_PRIBADI,
+        "Nama, jenis kelamin, alamat, dan jumlah anggota diubah di berkas ini lalu diunggah lagi lewat Impor, Perbaikan data "
+        "keluarga. Baris yang dihapus tidak dihapus dari aplikasi, dan sel yang dikosongkan tidak mengubah apa pun.",
+        "Nomor hanya dimuat empat angka terakhirnya dan tidak dibaca kembali. Nomor lengkap dibuka satu per satu pada halaman "
+        "keluarganya, dengan kata sandi dan alasan. Keluarga baru dan keadaannya dicatat di aplikasi.",
+        "Pengenal dan Versi mengikat baris pada keluarganya; jangan diubah.",
+    ),
 )
 
 ENTAS = Daftar(

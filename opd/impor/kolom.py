@@ -9,6 +9,7 @@ from desa.impor.berkas import BATAS_BARIS
 from desa.impor.tabel import Baris, Kolom
 from desa.validators import baca_kode_desa
 from opd.enums import JenisImpor
+from opd.impor.kolom_data_keluarga import DATA_KELUARGA
 from opd.impor.kolom_indeks import INDEKS, SKOR
 from opd.impor.kolom_kegiatan import KEGIATAN
 from opd.impor.kolom_makro import MAKRO
@@ -236,6 +237,7 @@ KOLOM = {
     JenisImpor.LAMPIRAN: LAMPIRAN,
     JenisImpor.UMKM: UMKM_UNDUHAN,
     JenisImpor.KELUARGA: KELUARGA,
+    JenisImpor.DATA_KELUARGA: DATA_KELUARGA,
     JenisImpor.PENJUALAN: PENJUALAN,
     JenisImpor.PERKEMBANGAN: PERKEMBANGAN,
     JenisImpor.KEGIATAN: KEGIATAN,
@@ -248,6 +250,7 @@ WAJIB: dict[str, tuple[tuple[str, ...], ...]] = {
     JenisImpor.LAMPIRAN: (("opd",), ("kode", "desa")),
     JenisImpor.UMKM: (("nama",), ("kode", "desa")),
     JenisImpor.KELUARGA: (("kepala",), ("nik", "kk")),
+    JenisImpor.DATA_KELUARGA: (("pengenal",), ("versi",)),
     JenisImpor.PENJUALAN: (("pengenal", "nib", "umkm"), ("bulan",), ("omzet", *SaluranPenjualan.values)),
     JenisImpor.PERKEMBANGAN: (("pengenal", "nib", "umkm"), ("tanggal",)),
     JenisImpor.INDEKS: (("kode", "desa"), ("tahun",), ("nilai",), ("status",), ("sumber",), ("tanggal_data",)),

@@ -11,7 +11,7 @@ from desa.impor.tabel import Baris, Tabel, baca_tabel
 from desa.models import Catatan, Desa
 from desa.sandi import SandiRusak
 from desa.waktu import tanggal_wit
-from opd.enums import JenisImpor
+from opd.enums import IMPOR_KELUARGA, JenisImpor
 from opd.impor.kolom import row_limit
 from opd.impor.peta import mapped_columns, offer
 from opd.impor.susun import read_impor
@@ -20,7 +20,7 @@ from opd.rekap.kebocoran import ISI_IMPOR, Terdampak, Tingkat
 from opd.rekap.simpanan_pribadi import PER_LABEL, JenisData, Kunci
 
 J = JenisData
-NAMA = {JenisImpor.KELUARGA: "kepala", JenisImpor.UMKM: "pemilik"}
+NAMA = {JenisImpor.KELUARGA: "kepala", JenisImpor.DATA_KELUARGA: "kepala", JenisImpor.UMKM: "pemilik"}
 """Lists of persons -> the column of their names."""
 ISI = {
     "nik": J.NOMOR, "kk": J.NOMOR, "telepon": J.KONTAK, "alamat_rumah": J.RUMAH, "jenis_kelamin": J.RUMAH,
@@ -89,9 +89,5 @@ def _table(impor: Impor) -> Tabel:
 
 def _kinds(baris: Baris, jenis: JenisImpor) -> tuple[JenisData, ...]:
     """What a row tells beside the name; that a family stands on a list of poor ones says how it fares."""
-    ada = (
-        {J.NAMA}
-        | {j for n, j in ISI.items() if baris.teks(n)}
-        | ({J.EKONOMI} if jenis == JenisImpor.KELUARGA else set())
-    )
+    ada = {J.NAMA} | {j for n, j in ISI.items() if baris.teks(n)} | ({J.EKONOMI} if jenis in IMPOR_KELUARGA else set())
     return tuple(j for j in JenisData if j in ada)

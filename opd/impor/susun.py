@@ -8,7 +8,8 @@ from desa.impor.tabel import Tabel, baca_tabel
 from desa.impor.tulis import tulis_kesalahan
 from desa.scoped import penjaga
 from desa.waktu import tanggal_wit
-from opd.enums import JenisImpor, Peran
+from opd.enums import IMPOR_KELUARGA, JenisImpor, Peran
+from opd.impor.data_keluarga import rencanakan_data_keluarga
 from opd.impor.indeks import rencanakan_indeks
 from opd.impor.kegiatan import rencanakan_kegiatan
 from opd.impor.kegiatan_tersimpan import Tersimpan
@@ -71,8 +72,10 @@ def susun(
             baca = set(by.personal_desa().values_list("pk", flat=True))
             return rencanakan_potret(tabel, pilihan, boleh=boleh, baca=baca, on=on)
         kunci = read_kunci(by, at=at, desa=by.managed_desa())
-        if jenis == JenisImpor.KELUARGA:
+        if jenis in IMPOR_KELUARGA:
             milik = None if by.holds(Peran.VERIFIKATOR, on=on) else set(by.personal_desa().values_list("pk", flat=True))
+            if jenis == JenisImpor.DATA_KELUARGA:
+                return rencanakan_data_keluarga(tabel, pilihan, boleh=milik)
             return rencanakan_keluarga(tabel, pilihan, boleh=milik, on=on, kunci=kunci)
         if jenis == JenisImpor.UMKM:
             return rencanakan_umkm(tabel, pilihan, boleh=boleh, on=on, kunci=kunci)

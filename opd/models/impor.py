@@ -12,14 +12,14 @@ from django.db.models import CheckConstraint, Q
 from desa.models.dasar import reasoned, together, valid_choice
 from desa.sandi import seal_bytes, unseal_bytes
 from desa.scoped import DeclaredModel, GuardedQuerySet, Reader, names
-from opd.enums import IMPOR_OPD, JenisImpor, Peran, StatusImpor
+from opd.enums import IMPOR_KELUARGA, IMPOR_OPD, JenisImpor, Peran, StatusImpor
 from opd.models.penugasan import Sk
 
 if TYPE_CHECKING:
     from opd.models.pengguna import Pengguna
 
 
-BERNAMA = (JenisImpor.UMKM, JenisImpor.KELUARGA, JenisImpor.POTRET)
+BERNAMA = (JenisImpor.UMKM, *sorted(IMPOR_KELUARGA), JenisImpor.POTRET)
 """Lists that name persons or tell of few families."""
 
 

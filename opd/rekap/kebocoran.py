@@ -47,8 +47,13 @@ PENUH: Mapping[str, tuple[JenisData, ...]] = {
 """Deeds that show a record's data in full -> which."""
 DI_LAYAR = frozenset({J.NAMA, J.RUMAH, J.EKONOMI})
 """What a list or page shows of a record beside masked numbers, as far as the record has it."""
-ISI_IMPOR = {JenisImpor.KELUARGA: (KELUARGA, "status__dicatat_pada"), JenisImpor.UMKM: (UMKM, "dicatat_pada")}
-"""Lists of persons -> whom they write of, and where the moment stands; of a family known before it is a new status."""
+ISI_IMPOR = {
+    JenisImpor.KELUARGA: (KELUARGA, "status__dicatat_pada"),
+    JenisImpor.DATA_KELUARGA: (KELUARGA, "dicatat_pada"),
+    JenisImpor.UMKM: (UMKM, "dicatat_pada"),
+}
+"""Lists of persons -> whom they write of, and where the moment stands; of a family known before it is a new status. An edited
+download writes no row: each family that it changed has a Catatan of its own."""
 TERJANGKAU = (
     ("desa.keluarga", "dicatat_pada", ""),
     ("desa.umkm", "dicatat_pada", ""),

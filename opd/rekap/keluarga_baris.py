@@ -28,6 +28,8 @@ class BarisKeluarga:
     keadaan: KeadaanKeluarga | None
     pk: int
     pengosongan: str = ""
+    jumlah_anggota: int | None = None
+    versi: int = 1
 
     @property
     def warna(self) -> str:
@@ -62,6 +64,8 @@ def masked(keluarga: Keluarga) -> BarisKeluarga:
         state_of(keluarga.peristiwa),  # type: ignore[attr-defined]
         keluarga.pk,
         keluarga.get_pengosongan_display() if keluarga.pengosongan else "",
+        keluarga.jumlah_anggota,
+        keluarga.versi,
     )
 
 

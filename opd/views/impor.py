@@ -68,6 +68,7 @@ LIHAT = {
     JenisImpor.LAMPIRAN: ("penugasan:daftar", "penugasan"),
     JenisImpor.KELUARGA: ("keluarga:daftar", "keluarga"),
     JenisImpor.KEGIATAN: ("kegiatan:daftar", "kegiatan"),
+    JenisImpor.DATA_KELUARGA: ("keluarga:daftar", "keluarga"),
     JenisImpor.POTRET: ("potret:daftar", "potret"),
     JenisImpor.INDEKS: ("indeks:daftar", "indeks desa"),
     JenisImpor.SKOR: ("indeks:daftar", "indeks desa"),
@@ -290,6 +291,9 @@ def templat(request: HttpRequest, jenis: str) -> HttpResponse:
         return _send(pilihan, templat_umkm(user.managed_desa()))
     if pilihan == JenisImpor.KEGIATAN:
         return _send(pilihan, _activities(user))
+    if pilihan == JenisImpor.DATA_KELUARGA:
+        messages.info(request, "Unduh daftar ini di bawah tabelnya, ubah di Excel, lalu unggah pada Impor.")
+        return redirect("keluarga:daftar")
     if pilihan == JenisImpor.POTRET:
         return _send(pilihan, templat_potret(user.managed_desa()))
     if pilihan in TEMPLAT_RUJUKAN:
