@@ -33,7 +33,7 @@ from opd.actions.isi_perkembangan import IsiPerkembangan
 from opd.actions.isi_umkm import TERBUKA, IsiUmkm, stored_fields
 from opd.actions.kunci import TERKUNCI, lock_villages
 from opd.actions.perkembangan import cancel_perkembangan, correct_perkembangan
-from opd.actions.potret import cancel_potret
+from opd.actions.potret import cancel_potret, correct_potret, isi_of
 from opd.actions.umkm import change_umkm, require_unlocked_day
 from opd.enums import JenisImpor
 from opd.models import Impor, Pengguna
@@ -203,14 +203,19 @@ def undo_perkembangan(impor: Impor, alasan: str, *, by: Pengguna, at: datetime) 
 
 
 def undo_potret(impor: Impor, alasan: str, *, by: Pengguna, at: datetime) -> int:
-    """Each potret taken back while no verifikator has looked at it; how many."""
+    """Each potret taken back, or as it was, while no verifikator has looked at it; how many."""
     semua = list(_written(PotretKesejahteraan, impor, "desa"))
     for p in semua:
         if p.status != StatusPotret.DRAF:
             kata = f"{p} {p.desa.nama} sudah {p.get_status_display().lower()} oleh {p.pemeriksa}"
             raise since(f"{kata} pada {format_waktu(p.diperiksa_pada)}, sesudah daftar ini diterapkan.")
+        oleh: dict[str, Any] = {"uuid": uuid_.uuid5(p.uuid, "batal"), "alasan": alasan, "by": by, "at": at}
+        lama = p.menggantikan
         try:
-            cancel_potret(p, uuid=uuid_.uuid5(p.uuid, "batal"), alasan=alasan, by=by, at=at)
+            if lama is None or lama.status == StatusPotret.DIVERIFIKASI:
+                cancel_potret(p, **oleh)
+            else:
+                correct_potret(p, isi_of(lama), yakin=True, **oleh)
         except ValidationError as galat:
             raise since(f"{p} {p.desa.nama}: {' '.join(galat.messages)}") from galat
     return len(semua)

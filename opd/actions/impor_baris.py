@@ -13,7 +13,16 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from desa.angka import format_bulan
-from desa.models import Catatan, Desa, Penjualan, PenjualanSaluran, PerkembanganUmkm, Umkm, make_catatan
+from desa.models import (
+    Catatan,
+    Desa,
+    Penjualan,
+    PenjualanSaluran,
+    PerkembanganUmkm,
+    PotretKesejahteraan,
+    Umkm,
+    make_catatan,
+)
 from desa.waktu import akhir_bulan
 from opd.actions.dasar import lock_desa, sentence_of
 from opd.actions.data_keluarga_banyak import apply_data
@@ -25,6 +34,7 @@ from opd.actions.kunci import TERKUNCI, lock_villages
 from opd.actions.makro import apply_makro
 from opd.actions.penugasan import IsiPenugasan, correct_penugasan, hand_over, open_penugasan
 from opd.actions.perkembangan import correct_perkembangan, record_perkembangan
+from opd.actions.potret import correct_potret
 from opd.actions.potret_banyak import BarisPotret, create_potret
 from opd.actions.umkm import BarisBaru, change_umkm, create_many, named, prepare_many
 from opd.enums import JenisImpor
@@ -62,12 +72,27 @@ def apply_rows(impor: Impor, baris: Sequence[BarisRencana], *, by: Pengguna, at:
         _apply_states(impor, baris, by=by, at=at)
         return
     if impor.jenis == JenisImpor.POTRET:
-        create_potret([BarisPotret(b.isi.desa_id, b.isi.isi, _row_uuid(impor, b.nomor)) for b in baris], by=by, at=at)
+        _apply_potret(impor, baris, by=by, at=at)
         return
     if impor.jenis in ISI_SAJA:
         ISI_SAJA[impor.jenis]([b.isi for b in baris], f"Impor {impor.nama_berkas}"[:500], by=by, at=at)
         return
     _apply_umkm(baris, tulisan, by=by, at=at)
+
+
+def _apply_potret(impor: Impor, baris: Sequence[BarisRencana], *, by: Pengguna, at: datetime) -> None:
+    """New potret together, corrected ones each through its own deed; what the plan asked about was answered there."""
+    baru = [b for b in baris if b.isi.lama_id is None]
+    if baru:
+        create_potret([BarisPotret(b.isi.desa_id, b.isi.isi, _row_uuid(impor, b.nomor)) for b in baru], by=by, at=at)
+    lama = PotretKesejahteraan.objects.in_bulk([b.isi.lama_id for b in baris if b.isi.lama_id])
+    alasan = f"Impor potret {impor.nama_berkas}"[:500]
+    for b in (b for b in baris if b.isi.lama_id):
+        oleh: dict[str, Any] = {"uuid": _row_uuid(impor, b.nomor), "alasan": alasan, "by": by, "at": at, "yakin": True}
+        try:
+            correct_potret(lama[b.isi.lama_id], b.isi.isi, **oleh)
+        except ValidationError as galat:
+            raise named(b.nomor, galat) from galat
 
 
 def _apply_annex(impor: Impor, baris: Sequence[BarisRencana], *, by: Pengguna, at: datetime) -> None:

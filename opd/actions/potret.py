@@ -249,13 +249,14 @@ def _current(lama: PotretKesejahteraan, by: Pengguna) -> tuple[PotretKesejahtera
     kini = PotretKesejahteraan.objects.get(pk=lama.pk)
     ganti = replaceable(kini, rantai)
     if ganti is None:
-        akhir = rantai[-1]
-        kata = "dibatalkan" if akhir.batal else "dikoreksi"
-        raise ValidationError(
-            f"Potret ini sudah {kata} oleh {akhir.pencatat} pada {format_waktu(akhir.dicatat_pada)}. Buka yang terbaru.",
-            code="berubah",
-        )
+        raise ValidationError(f"{replaced_by(rantai[-1])} Buka yang terbaru.", code="berubah")
     return kini, ganti
+
+
+def replaced_by(akhir: PotretKesejahteraan) -> str:
+    """Who corrected or took back a potret, and when, from the last row of it."""
+    kata = "dibatalkan" if akhir.batal else "dikoreksi"
+    return f"Potret ini sudah {kata} oleh {akhir.pencatat} pada {format_waktu(akhir.dicatat_pada)}."
 
 
 def _waiting(potret: PotretKesejahteraan, *, by: Pengguna, at: datetime) -> PotretKesejahteraan:

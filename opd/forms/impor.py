@@ -187,6 +187,15 @@ class TemplatTriwulanForm(PilihTriwulan):
         return umkm.filter(desa__kode=kode) if kode else umkm
 
 
+class TemplatPotretForm(forms.Form):
+    """Whether the template of potret holds those that are recorded, to be corrected."""
+
+    tercatat = forms.BooleanField(label="Muat potret yang sudah tercatat", required=False)
+
+    def __init__(self, *args: Any, user: Pengguna, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+
+
 class TemplatForm(forms.Form):
     """What the sales template is prefilled with: whose villages, and a year or some months; else the last three ended."""
 

@@ -231,6 +231,10 @@ POTRET = (
     *(
         Kolom(f"kk_desil_{n}", f"KK Desil {n}", (f"Desil {n}",), "Kosongkan bila belum diketahui.") for n in range(1, 5)
     ),
+    Kolom(
+        "pengenal", "Pengenal", ("Pengenal Potret", "UUID"),
+        "Terisi pada templat yang memuat potret tercatat; jangan diubah. Kosongkan untuk potret baru.", teks=True, lebar=38,
+    ),
 )  # fmt: skip
 
 KOLOM = {

@@ -18,9 +18,10 @@ from desa.models import (
     PenjualanSaluran,
     PenutupanUmkm,
     PerkembanganUmkm,
+    PotretKesejahteraan,
     Umkm,
 )
-from desa.models.kesejahteraan import SUMBER
+from desa.models.kesejahteraan import KK, SUMBER
 from desa.waktu import akhir_bulan, daftar_bulan, tambah_bulan
 from opd.actions.isi_perkembangan import KEADAAN
 from opd.actions.kegiatan import LUAR_RENCANA
@@ -85,14 +86,15 @@ def templat_kegiatan(desa: QuerySet[Desa], baris: QuerySet[BarisRencana]) -> byt
     )
 
 
-def templat_potret(desa: QuerySet[Desa]) -> bytes:
-    """Potret kesejahteraan: one row for each village, source and day."""
+def templat_potret(desa: QuerySet[Desa], tercatat: Iterable[PotretKesejahteraan] = ()) -> bytes:
+    """Potret kesejahteraan: one row for each village, source and day; those of `tercatat` filled in, to be corrected."""
     return tulis_templat(
         "Potret",
         POTRET,
         petunjuk=(
             "Potret kesejahteraan: satu baris untuk setiap desa, sumber, dan tanggal data.",
             "Sel yang kosong berarti belum diketahui, bukan nol. Setiap potret dihitung sesudah diverifikasi.",
+            "Baris berpengenal mengoreksi potret yang tercatat; yang tidak diubah atau dihapus tidak mengubah apa pun.",
             *UMUM,
         ),
         pilihan={
@@ -100,7 +102,19 @@ def templat_potret(desa: QuerySet[Desa]) -> bytes:
             "Sumber": [label for _, label in SUMBER],
             "Arti": [str(d.label) for d in DefinisiEkstrem if d != DefinisiEkstrem.LAINNYA],
         },
+        isi=[_baris_potret(p) for p in tercatat],
     )
+
+
+def _baris_potret(p: PotretKesejahteraan) -> dict[str, Any]:
+    """The cells of a recorded potret, as the import reads them."""
+    arti = f"Lainnya: {p.definisi_lain}" if p.definisi == DefinisiEkstrem.LAINNYA else p.get_definisi_display()
+    tempat = {
+        "kode": p.desa.kode, "desa": p.desa.nama, "kecamatan": p.desa.kecamatan.nama,
+        "kabupaten": p.desa.kecamatan.kabupaten.nama,
+    }  # fmt: skip
+    isi = {"sumber": p.get_sumber_display(), "tanggal_data": p.tanggal_data, "definisi": arti, "dokumen": p.dokumen}
+    return tempat | isi | {n: getattr(p, n) for n in KK} | {"pengenal": str(p.uuid)}
 
 
 def templat_keluarga(desa: QuerySet[Desa]) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -13,9 +14,19 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from desa.models import Desa, Legalitas, Penjualan, PenjualanSaluran, PenutupanUmkm, PerkembanganUmkm, Umkm
+from desa.models import (
+    Desa,
+    Legalitas,
+    Penjualan,
+    PenjualanSaluran,
+    PenutupanUmkm,
+    PerkembanganUmkm,
+    PotretKesejahteraan,
+    Umkm,
+)
 from desa.waktu import hari_ini
 from opd.actions.batal_impor import refusal_to_undo, undo_impor, undo_until
+from opd.actions.ekspor import record_export
 from opd.actions.impor import (
     discard_impor,
     read_table,
@@ -32,13 +43,14 @@ from opd.forms.impor import (
     PilihanForm,
     SaringPratinjau,
     TemplatForm,
+    TemplatPotretForm,
     TemplatTriwulanForm,
     TerapkanForm,
     UnggahForm,
 )
 from opd.forms.isian import put_errors
 from opd.forms.saring import Saringan
-from opd.impor.kolom import KOLOM
+from opd.impor.kolom import KOLOM, row_limit
 from opd.impor.rencana import BarisRencana, Hasil, Rencana, told_counts
 from opd.impor.susun import buku_kesalahan, susun_impor
 from opd.impor.templat import (
@@ -75,7 +87,11 @@ LIHAT = {
     JenisImpor.MAKRO: ("konteks:makro", "konteks makro"),
 }
 """Where the rows of an applied list stand; else with the enterprises."""
-TEMPLAT = {JenisImpor.PENJUALAN: TemplatForm, JenisImpor.PERKEMBANGAN: TemplatTriwulanForm}
+TEMPLAT = {
+    JenisImpor.PENJUALAN: TemplatForm,
+    JenisImpor.PERKEMBANGAN: TemplatTriwulanForm,
+    JenisImpor.POTRET: TemplatPotretForm,
+}
 
 
 def _jenis(request: HttpRequest, jenis: str) -> JenisImpor:
@@ -283,26 +299,16 @@ def asli(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 @require_safe
 def templat(request: HttpRequest, jenis: str) -> HttpResponse:
-    """The template of a kind: blank with drop-downs, or filled with the own enterprises and what was reported of them."""
+    """The template of a kind: blank with drop-downs, or filled with what was recorded of the own villages."""
     pilihan, user = _jenis(request, jenis), request.user
-    if pilihan == JenisImpor.LAMPIRAN:
-        return _send(pilihan, templat_lampiran(Opd.objects.visible_to(user), Desa.objects.visible_to(user)))
-    if pilihan == JenisImpor.UMKM:
-        return _send(pilihan, templat_umkm(user.managed_desa()))
-    if pilihan == JenisImpor.KEGIATAN:
-        return _send(pilihan, _activities(user))
     if pilihan == JenisImpor.DATA_KELUARGA:
         messages.info(request, "Unduh daftar ini di bawah tabelnya, ubah di Excel, lalu unggah pada Impor.")
         return redirect("keluarga:daftar")
-    if pilihan == JenisImpor.POTRET:
-        return _send(pilihan, templat_potret(user.managed_desa()))
-    if pilihan in TEMPLAT_RUJUKAN:
-        return _send(pilihan, TEMPLAT_RUJUKAN[pilihan](user))
-    if pilihan == JenisImpor.KELUARGA:
-        return _send(pilihan, templat_keluarga(user.personal_desa()))
+    if pilihan in TEMPLAT_LANGSUNG:
+        return _send(pilihan, TEMPLAT_LANGSUNG[pilihan](user))
     form = TEMPLAT[pilihan](request.GET, user=user, on=hari_ini())
     if form.is_valid():
-        return _send(pilihan, _sales_template(user, form) if pilihan == JenisImpor.PENJUALAN else _states(user, form))
+        return _send(pilihan, TEMPLAT_TERISI[pilihan](user, form))
     isi = {"jenis": pilihan, "form": UnggahForm(user=user, jenis=pilihan), "templat": form, "kolom": KOLOM[pilihan]}
     return render(request, "impor/unggah.html", isi, status=422)
 
@@ -331,3 +337,33 @@ def _states(user: Pengguna, form: TemplatTriwulanForm) -> bytes:
     umkm = form.rows(Umkm.objects.visible_to(user).filter(desa__in=user.own_desa()))
     potret, izin = PerkembanganUmkm.objects.personal_for(user), Legalitas.objects.visible_to(user)
     return templat_perkembangan(umkm, potret, izin, awal=form.awal, on=hari_ini())
+
+
+def _potret(user: Pengguna, form: TemplatPotretForm) -> bytes:
+    """Blank, or with the last row of each potret of the own villages; who may not read small groups gets none."""
+    desa = user.managed_desa()
+    if not form.cleaned_data["tercatat"]:
+        return templat_potret(desa)
+    semua = PotretKesejahteraan.objects.visible_to(user).filter(desa__in=desa, batal=False)
+    terbuka = (semua.verified() | semua.pending()).filter(desa__in=user.personal_desa())
+    urut = terbuka.select_related("desa__kecamatan__kabupaten").order_by("desa__kode", "tanggal_data", "pk")
+    terakhir = list({p.kunci: p for p in urut}.values())[: row_limit(JenisImpor.POTRET)]
+    kirim = {"bentuk": "xlsx", "baris": len(terakhir), "saring": "templat terisi"}
+    record_export("potret kesejahteraan", by=user, at=timezone.now(), **kirim)
+    return templat_potret(desa, terakhir)
+
+
+TEMPLAT_LANGSUNG: dict[JenisImpor, Callable[[Pengguna], bytes]] = {
+    JenisImpor.LAMPIRAN: lambda u: templat_lampiran(Opd.objects.visible_to(u), Desa.objects.visible_to(u)),
+    JenisImpor.UMKM: lambda u: templat_umkm(u.managed_desa()),
+    JenisImpor.KEGIATAN: _activities,
+    JenisImpor.KELUARGA: lambda u: templat_keluarga(u.personal_desa()),
+    **TEMPLAT_RUJUKAN,
+}
+"""Templates that ask nothing."""
+TEMPLAT_TERISI: dict[JenisImpor, Callable[..., bytes]] = {
+    JenisImpor.PENJUALAN: _sales_template,
+    JenisImpor.PERKEMBANGAN: _states,
+    JenisImpor.POTRET: _potret,
+}
+"""Templates of what a form of `TEMPLAT` asks for."""
