@@ -27,6 +27,14 @@ class MasukForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
 
+    bersama = forms.BooleanField(label="Perangkat ini dipakai bersama orang lain", required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields[
+            "bersama"
+        ].help_text = f"Anda dikeluarkan sesudah {settings.SESI_BERSAMA_MENIT} menit tanpa membuka halaman."
+
     def clean_username(self) -> str:
         return self.cleaned_data["username"].strip().lower()
 
@@ -76,3 +84,9 @@ class KataSandiForm(forms.Form):
         if isi.get("baru") and isi.get("ulang") and isi["baru"] != isi["ulang"]:
             self.add_error("ulang", "Kedua kata sandi baru tidak sama. Ketik ulang keduanya.")
         return isi
+
+
+class PerangkatForm(forms.Form):
+    """Which of the own sessions to end; without one, all the others."""
+
+    perangkat = forms.UUIDField(required=False)

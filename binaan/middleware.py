@@ -13,6 +13,7 @@ from django.utils import timezone
 from desa.sandi import SandiRusak
 from desa.waktu import hari_ini
 from opd.actions.penolakan import record_refusal
+from opd.actions.sesi import note_seen
 from opd.konteks import fixed_address
 
 # Taking a photo happens through a file input and needs no permission; nothing else is used.
@@ -77,11 +78,22 @@ def _tanpa_syarat() -> tuple[str, ...]:
 TANPA_PERAN = "Akun Anda tidak mempunyai peran yang berlaku hari ini. Hubungi admin sistem bila ini keliru."
 
 
+def catat_terlihat(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: a session that is used lives on, and its owner sees when it was last."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if not request.path.startswith(_tanpa_syarat()) and request.user.is_authenticated:
+            note_seen(request.session.baris, at=timezone.now())
+        return get_response(request)
+
+    return middleware
+
+
 def wajib_berperan(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
     """Middleware: who holds no open role reads nothing any more, but may still get help, change the password and leave."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        terbuka = (*_tanpa_syarat(), fixed_address("bantuan:daftar"))
+        terbuka = (*_tanpa_syarat(), fixed_address("bantuan:daftar"), fixed_address("akun:saya"))
         if (
             not request.path.startswith(terbuka)
             and request.user.is_authenticated

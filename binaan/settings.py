@@ -110,6 +110,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "binaan.middleware.WajibMasuk",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "binaan.middleware.catat_terlihat",
     "binaan.middleware.catat_penolakan",
     "binaan.middleware.wajib_ganti_sandi",
     "binaan.middleware.wajib_berperan",
@@ -219,8 +220,16 @@ if PEKERJA not in ("otomatis", "luar"):
 JANGKAR_CATATAN = env.str("JANGKAR_CATATAN", "")
 JANGKAR_SUREL = env.list("JANGKAR_SUREL", default=[])
 
-# Session and browser
-SESSION_COOKIE_AGE = 8 * 60 * 60
+# Session and browser. It ends after so long without a page asked for (less on a device that several people use), and in
+# any case so long after signing in: a working day in the field, with a phone that is locked in between.
+SESSION_ENGINE = "opd.sesi"
+SESI_DIAM_MENIT = env.int("SESI_DIAM_MENIT", 8 * 60)
+SESI_BERSAMA_MENIT = env.int("SESI_BERSAMA_MENIT", 30)
+SESI_PALING_LAMA_JAM = env.int("SESI_PALING_LAMA_JAM", 12)
+if not 0 < SESI_BERSAMA_MENIT <= SESI_DIAM_MENIT <= SESI_PALING_LAMA_JAM * 60 <= 7 * 24 * 60:
+    raise ImproperlyConfigured(
+        "SESI_BERSAMA_MENIT, SESI_DIAM_MENIT, SESI_PALING_LAMA_JAM harus urut naik, paling lama 168 jam."
+    )
 SESSION_COOKIE_NAME = "__Host-sesi" if PRODUKSI else "sesi"
 SESSION_COOKIE_SECURE = PRODUKSI
 CSRF_COOKIE_NAME = "__Host-csrf" if PRODUKSI else "csrf"

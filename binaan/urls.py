@@ -94,6 +94,7 @@ urlpatterns = [
     path("rakor/paket/", include(([path("", paket.susun, name="susun")], "paket"))),
     path("masuk/", masuk.masuk, name="masuk"),
     path("keluar/", masuk.keluar, name="keluar"),
+    path("akun/", include("binaan.urls_akun")),
     path("kata-sandi/", masuk.kata_sandi, name="kata_sandi"),
     path(
         "bantuan/",

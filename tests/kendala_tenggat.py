@@ -1,10 +1,12 @@
-"""Rows of tests/test_kendala.py for the calendar of deadlines and the spool of e-mail."""
+"""Rows of tests/test_kendala.py for the calendar of deadlines, the spool of e-mail and sessions."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
+from opd.models import Sesi
 from tests.pabrik import SEKARANG
 from tests.pabrik_surat import buat_surat
 from tests.pabrik_tenggat import buat_tenggat
@@ -14,9 +16,15 @@ def _dikirim() -> Any:
     return buat_surat(dikirim_pada=SEKARANG)
 
 
+def _sesi(**isi: Any) -> Any:
+    dasar = {"session_key": str(uuid4()), "session_data": "x", "uuid": uuid4(), "diam_menit": 30}
+    return Sesi.objects.create(**dasar | dict.fromkeys(("expire_date", "mulai", "terlihat"), SEKARANG) | isi)
+
+
 SATU_BARIS: dict[str, tuple[Callable[[], Any], dict[str, Any]]] = {
     "opd_tenggat_triwulan": (buat_tenggat, {"triwulan": 5}),
     "opd_suratkeluar_diambil": (buat_surat, {"diambil_pada": SEKARANG}),
+    "opd_sesi_diam": (_sesi, {"diam_menit": 0}),
     "opd_suratkeluar_satu_akhir": (_dikirim, {"dilewati_pada": SEKARANG}),
 }
 

@@ -103,6 +103,7 @@ PERINTAH = (
     Perintah("Bandingkan dua OPD atau desa", "dasbor_banding", "Berdampingan, angka demi angka.", "adu banding"),
     Perintah("Apa yang berubah", "dasbor_berubah", "Selisih angka terhadap tanggal lain dan sebabnya.", "perubahan sejak"),
     Perintah("Cetak rekap provinsi", "provinsi:rekap", "Rekap, LP2KD, dan RAT: PDF atau DOCX berkop.", "resmi tkpk lp2kd rat"),
+    Perintah("Akun saya", "akun:saya", "Kata sandi dan perangkat yang masuk dengan akun Anda.", "profil keamanan sesi"),
     Perintah("Ganti kata sandi", "kata_sandi", "Kata sandi akun Anda.", "password sandi akun keamanan"),
 )  # fmt: skip
 """Every command, those asked for most first."""

@@ -23,6 +23,7 @@ from opd.actions.masuk import TERLALU_SERING, begin_attempt, begin_reentry, chan
 from opd.alamat import client_address
 from opd.enums import Peran
 from opd.models.pengguna import MASA_SANDI_SEMENTARA
+from opd.perangkat import device_family, short_address
 
 SALAH = "Nama akun atau kata sandi tidak cocok. Periksa keduanya, lalu coba lagi."
 SEMENTARA_LEWAT = (
@@ -58,12 +59,22 @@ def masuk(request: HttpRequest) -> HttpResponse:
         if pengguna is not None and pengguna.temporary_password_ended(timezone.now()):
             form.add_error(None, SEMENTARA_LEWAT)
         elif pengguna is not None:
-            login(request, pengguna)
+            enter(request, pengguna, bersama=form.cleaned_data["bersama"])
             finish_attempt(percobaan, by=pengguna, at=timezone.now())
             return redirect(_first_page(request, pengguna))
         else:
             form.add_error(None, SALAH)
     return render(request, "binaan/masuk.html", {"form": form, "next": safe_next(request)})
+
+
+def enter(request: HttpRequest, pengguna: Any, *, bersama: bool) -> None:
+    """Sign in: a session of its own from here on, which says on what and from where; a shared device keeps it for less."""
+    login(request, pengguna)
+    request.session.describe(
+        perangkat=device_family(request.headers.get("User-Agent", "")),
+        jaringan=short_address(client_address(request)),
+        diam_menit=settings.SESI_BERSAMA_MENIT if bersama else settings.SESI_DIAM_MENIT,
+    )
 
 
 def _first_page(request: HttpRequest, pengguna: Any) -> str:
@@ -101,7 +112,13 @@ def kata_sandi(request: HttpRequest) -> HttpResponse:
             messages.error(request, TERLALU_SERING)
             return redirect("kata_sandi")
         if form.is_valid():
-            change_password(request.user, baru=form.cleaned_data["baru"], by=request.user, at=timezone.now())
+            change_password(
+                request.user,
+                baru=form.cleaned_data["baru"],
+                sesi=request.session.session_key,
+                by=request.user,
+                at=timezone.now(),
+            )
             update_session_auth_hash(request, request.user)
             percobaan.delete()
             messages.success(

@@ -10,6 +10,7 @@ from django.utils.crypto import salted_hmac
 
 from desa.models import record
 from desa.scoped import deed
+from opd.actions.sesi import drop_sessions
 from opd.models import Pengguna, PercobaanMasuk
 from opd.retensi import PERCOBAAN_MASUK
 
@@ -105,9 +106,10 @@ def finish_attempt(percobaan: PercobaanMasuk, *, by: Pengguna, at: datetime) -> 
 
 
 @deed
-def change_password(pengguna: Pengguna, *, baru: str, by: Pengguna, at: datetime) -> None:
-    """Give `pengguna` a new password; every other session of the account ends with it."""
+def change_password(pengguna: Pengguna, *, baru: str, sesi: str = "", by: Pengguna, at: datetime) -> None:
+    """Give `pengguna` a new password; every session of the account ends with it but the one with the key `sesi`."""
     pengguna.set_password(baru)
     pengguna.sandi_sementara_sejak, pengguna.sandi_sejak = None, at
     pengguna.save(update_fields=["password", "sandi_sementara_sejak", "sandi_sejak"])
+    drop_sessions(pengguna, kecuali=sesi)
     record(by, "mengganti kata sandi", pengguna, at=at)

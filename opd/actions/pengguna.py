@@ -13,6 +13,7 @@ from desa.models import record
 from desa.scoped import deed
 from desa.waktu import tanggal_wit
 from opd.actions.dasar import diff, save_checked
+from opd.actions.sesi import drop_sessions
 from opd.enums import Peran
 from opd.models import Opd, Pengguna, PeranPengguna
 from opd.permissions import can_maintain_users
@@ -79,7 +80,9 @@ def change_pengguna(
     if perubahan:
         save_checked(kini, update_fields=["nama", "is_active", "surel"])
         record(by, "mengubah akun", kini, at=at, perubahan=perubahan)
-    _save_roles(kini, peran, by=by, at=at)
+    berakhir = _save_roles(kini, peran, by=by, at=at)
+    if berakhir or not kini.is_active:
+        drop_sessions(kini)
     _require_admin(at)
     return kini
 
@@ -92,6 +95,7 @@ def reset_password(pengguna: Pengguna, *, sandi: str, by: Pengguna, at: datetime
     kini.set_password(sandi)
     kini.sandi_sementara_sejak = kini.sandi_sejak = at
     kini.save(update_fields=["password", "sandi_sementara_sejak", "sandi_sejak"])
+    drop_sessions(kini)
     record(by, "menyetel ulang kata sandi", kini, at=at)
     return kini
 
@@ -107,8 +111,9 @@ def _require_admin(at: datetime) -> None:
         raise ValidationError(SATU_ADMIN, code="satu_admin")
 
 
-def _save_roles(pengguna: Pengguna, peran: tuple[IsiPeran, ...], *, by: Pengguna, at: datetime) -> None:
-    """New and changed roles, each with its Catatan. Closing frees before opening takes."""
+def _save_roles(pengguna: Pengguna, peran: tuple[IsiPeran, ...], *, by: Pengguna, at: datetime) -> bool:
+    """New and changed roles, each with its Catatan. Closing frees before opening takes. Whether one has ended by this day."""
+    berakhir = False
     tersimpan = {p.pk: p for p in PeranPengguna.objects.filter(pengguna=pengguna).select_related("opd")}
     if any(p.pk is not None and p.pk not in tersimpan for p in peran):
         raise PermissionDenied("Peran ini milik akun lain.")
@@ -117,9 +122,11 @@ def _save_roles(pengguna: Pengguna, peran: tuple[IsiPeran, ...], *, by: Pengguna
         perubahan = diff(satu, isi.columns()) if isi.pk else {k: [None, str(v)] for k, v in isi.columns().items() if v}
         if not perubahan:
             continue
+        berakhir |= "selesai" in perubahan and isi.selesai is not None and isi.selesai <= tanggal_wit(at)
         for nama, nilai in isi.columns().items():
             setattr(satu, nama, nilai)
         save_checked(satu)
         tindakan = "mengubah peran" if isi.pk else "memberi peran"
         record(by, tindakan, pengguna, at=at, perubahan=perubahan, opd_id=isi.opd.pk if isi.opd else None)
     pengguna.forget_roles()
+    return berakhir

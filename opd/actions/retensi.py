@@ -11,7 +11,6 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from django.contrib.sessions.models import Session
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import DateField, OuterRef, Q, QuerySet, Subquery
@@ -25,7 +24,7 @@ from opd.actions.akhir_pembatasan import end_one_due, restrictions_due
 from opd.actions.dasar import lock_desa
 from opd.actions.kosongkan import SEBUTAN_SAJA, Cara, empty_rows
 from opd.enums import IMPOR_KELUARGA, StatusImpor
-from opd.models import Impor, Kunjungan, Mitra, Pekerjaan, Pembeli, PenerimaBantuan, PercobaanMasuk, SuratKeluar
+from opd.models import Impor, Kunjungan, Mitra, Pekerjaan, Pembeli, PenerimaBantuan, PercobaanMasuk, Sesi, SuratKeluar
 from opd.rekap.berkas_subjek import gather_rows
 from opd.rekap.keluarga import moves_to
 from opd.rekap.simpanan_pribadi import PER_LABEL, Kunci
@@ -198,8 +197,8 @@ def _forget_work(at: datetime) -> int:
     return _delete(semua)
 
 
-def _sessions(at: datetime) -> QuerySet[Session]:
-    return Session.objects.filter(expire_date__lt=at - SESI_HABIS.masa)
+def _sessions(at: datetime) -> QuerySet[Sesi]:
+    return Sesi.objects.filter(expire_date__lt=at - SESI_HABIS.masa)
 
 
 def _delete(semua: QuerySet[Any]) -> int:

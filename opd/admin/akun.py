@@ -6,16 +6,15 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
-from django.urls import path, reverse
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from desa.nama_dikosongkan import with_names_of_today, without_names
 from desa.scoped_admin import ScopedForm, ScopedInline
-from opd.actions.pengguna import IsiPeran, change_pengguna, create_pengguna, make_password, reset_password
+from opd.actions.pengguna import IsiPeran, change_pengguna, create_pengguna, make_password
 from opd.admin.dasar import ADMIN, AKUN, PanelAdmin
+from opd.admin.keamanan import KeamananAkun
 from opd.models import Pengguna, PeranPengguna
 
 
@@ -54,7 +53,7 @@ class PeranInline(ScopedInline):
         return super().choices_for(db_field, request).order_by("nama")
 
 
-class PenggunaAdmin(PanelAdmin):
+class PenggunaAdmin(KeamananAkun):
     """Accounts: opened with a temporary password, closed by taking the tick away."""
 
     form = PenggunaForm
@@ -73,10 +72,6 @@ class PenggunaAdmin(PanelAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return (*self.readonly_fields, "username") if obj else self.readonly_fields
-
-    def extra_urls(self) -> list[Any]:
-        lihat = self.admin_site.admin_view(self.sandi_view)
-        return [path("<int:pk>/sandi/", lihat, name="opd_pengguna_sandi")]
 
     def create(self, request: HttpRequest, form: Any, formsets: list[Any]) -> Pengguna:
         d = form.cleaned_data
@@ -110,26 +105,7 @@ class PenggunaAdmin(PanelAdmin):
 
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: Any = None) -> HttpResponse:
         """The temporary password, shown this once and kept nowhere."""
-        return self._show_password(request, obj, request.sandi_sementara)  # type: ignore[attr-defined]
-
-    def sandi_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Ask, and on POST set and show a temporary password."""
-        obj = self.get_object(request, str(pk))
-        if not self.has_change_permission(request, obj):
-            raise PermissionDenied
-        if request.method == "POST":
-            sandi = make_password()
-            reset_password(obj, sandi=sandi, by=request.user, at=timezone.now())
-            return self._show_password(request, obj, sandi)
-        if request.method not in ("GET", "HEAD"):
-            return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
-        return self.deed_page(request, obj, "admin/sandi_tanya.html", "Setel ulang kata sandi")
-
-    def _show_password(self, request: HttpRequest, obj: Any, sandi: str) -> HttpResponse:
-        return self.deed_page(request, obj, "admin/sandi_sementara.html", "Kata sandi sementara", sandi=sandi)
-
-    def links(self, request: HttpRequest, obj: Any) -> list[tuple[str, str]]:
-        return [("Setel ulang kata sandi", reverse("admin:opd_pengguna_sandi", args=[obj.pk]))]
+        return self.show_password(request, obj, request.sandi_sementara)  # type: ignore[attr-defined]
 
 
 class CatatanAdmin(PanelAdmin):

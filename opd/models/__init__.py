@@ -23,6 +23,7 @@ from opd.models.penugasan import AnggotaTim, Penugasan, Sk, Tim
 from opd.models.peta_kolom import PetaKolom
 from opd.models.rencana import BarisRencana, PaguBaris, RencanaAksi
 from opd.models.rencana_kunjungan import PindahRencana, RencanaKunjungan
+from opd.models.sesi import Sesi
 from opd.models.subjek import Nisan, PermintaanSubjek
 from opd.models.surat import SuratKeluar
 from opd.models.tenggat import Tenggat
@@ -79,6 +80,7 @@ __all__ = [
     "RencanaAksi",
     "RencanaKunjungan",
     "SerahMitra",
+    "Sesi",
     "Sk",
     "SuratKeluar",
     "Tenggat",

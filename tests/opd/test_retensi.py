@@ -8,9 +8,9 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from io import StringIO
 from typing import Any
+from uuid import uuid4
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
@@ -19,7 +19,7 @@ from desa.models import Catatan, Keluarga, Umkm
 from desa.waktu import WIT
 from opd.actions.retensi import MENGHAPUS, count_due, remove_due
 from opd.enums import JenisSurat, StatusImpor
-from opd.models import Impor, PercobaanMasuk, SuratKeluar
+from opd.models import Impor, PercobaanMasuk, Sesi, SuratKeluar
 from opd.rekap.entas import rekap_jembatan
 from opd.rekap.keluarga import rekap_keluarga
 from opd.retensi import TABEL
@@ -62,7 +62,8 @@ def dunia(settings, tmp_path):
     }
     SuratKeluar.objects.create(langkah=1, dibuat_pada=AWAL, dikirim_pada=AWAL, **surat)
     SuratKeluar.objects.create(langkah=2, dibuat_pada=AWAL, **surat)
-    Session.objects.create(session_key="uji", session_data="x", expire_date=AWAL)
+    saat = {"expire_date": AWAL, "mulai": AWAL, "terlihat": AWAL}
+    Sesi.objects.create(session_key="uji", session_data="x", uuid=uuid4(), diam_menit=30, **saat)
     return penugasan
 
 

@@ -30,6 +30,7 @@ TANPA_UNDUH = {
     "orang: berkasnya hanya dibuat dengan alasan, dari halaman orang itu sendiri": """
         subjek/_kejadian subjek/cari subjek/kebocoran""",
     "pekerjaan milik pembacanya sendiri, hilang sesudah 14 hari": "pekerjaan/daftar",
+    "perangkat yang sedang masuk, hilang begitu keluar": "admin/perangkat akun/_perangkat",
 }
 """Why a table is not taken out -> the templates that hold it."""
 
