@@ -13,7 +13,7 @@ from opd.models import Pengguna, TindakLanjut
 
 BELUM, DIJAWAB = StatusTindakLanjut.BELUM_DIJAWAB, StatusTindakLanjut.DIJAWAB
 KOLOM = (
-    Kolom("OPD", 26), Kolom("Arahan", 52), Kolom("Dari", 22), Kolom("Dijawab paling lambat", 16), Kolom("Keadaan", 20)
+    Kolom("OPD", 26), Kolom("Arahan", 44), Kolom("Dari", 30), Kolom("Dijawab paling lambat", 16), Kolom("Keadaan", 20)
 )  # fmt: skip
 
 

@@ -22,14 +22,14 @@ from opd.rekap.umkm import KeadaanUmkm
 
 BELUM_DITULIS = "Belum ditulis."
 KOLOM_RENCANA = (
-    Kolom("Kegiatan", 23), Kolom("Target TW", 8, True), Kolom("Realisasi TW", 9, True), Kolom("Target s.d. TW", 8, True),
+    Kolom("Kegiatan", 21), Kolom("Target TW", 8, True), Kolom("Realisasi TW", 9, True), Kolom("Target s.d. TW", 8, True),
     Kolom("Realisasi s.d. TW", 9, True), Kolom("Capaian fisik", 9, True), Kolom("Pagu setahun", 14, True),
-    Kolom("Belanja", 14, True), Kolom("Serapan", 9, True),
+    Kolom("Belanja", 18, True), Kolom("Serapan", 9, True),
 )  # fmt: skip
 KOLOM_KEGIATAN = (
-    Kolom("Kegiatan", 24), Kolom("Tanggal", 10), Kolom("Volume", 10, True), Kolom("Laki-laki", 9, True),
+    Kolom("Kegiatan", 22), Kolom("Tanggal", 14), Kolom("Volume", 10, True), Kolom("Laki-laki", 9, True),
     Kolom("Perempuan", 11, True), Kolom("Difabel", 8, True), Kolom("Keluarga", 9, True), Kolom("Dana", 15, True),
-    Kolom("Foto", 5, True),
+    Kolom("Foto", 6, True),
 )  # fmt: skip
 KOLOM_KUNJUNGAN = (
     Kolom("Tanggal", 18), Kolom("Cara", 20), Kolom("Terhitung", 12), Kolom("Kepala OPD", 16),

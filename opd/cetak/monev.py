@@ -19,8 +19,8 @@ from opd.rekap.paparan import BarisPaparan, Lanjutan, Usaha
 FOTO_TERBANYAK = 60
 TAHUN_INI = "tahun ini"
 KOLOM_RENCANA = (
-    Kolom("Kegiatan", 27), Kolom("Setahun", 13, True), Kolom("Target s.d.", 9, True), Kolom("Realisasi s.d.", 10, True),
-    Kolom("Capaian", 11, True), Kolom("Pagu", 14, True), Kolom("Belanja", 14, True), Kolom("Serapan", 9, True),
+    Kolom("Kegiatan", 24), Kolom("Setahun", 13, True), Kolom("Target s.d.", 9, True), Kolom("Realisasi s.d.", 10, True),
+    Kolom("Capaian", 11, True), Kolom("Pagu", 14, True), Kolom("Belanja", 18, True), Kolom("Serapan", 9, True),
 )  # fmt: skip
 KOLOM_TEMUAN = (Kolom("Tanggal", 16), Kolom("UMKM", 24), Kolom("Masalah", 32), Kolom("Saran", 32))
 DASAR = (

@@ -56,6 +56,8 @@ GARIS, LATAR = colors.Color(0.45, 0.45, 0.45), colors.Color(0.9, 0.9, 0.9)
 KOLOM_SEDIKIT = 6
 """More columns than these are set in a smaller size."""
 FOTO_TINGGI = 5.6 * cm
+BARIS_TINGGI = 11 * cm
+"""A row that tall may not fit under the head of a landscape page."""
 BARIS_TERBANYAK = 1_000
 """Rows of tables that a PDF takes: reportlab copies the rest of a table at every page, so 1,500 rows cost ten times 300."""
 
@@ -75,7 +77,7 @@ BAB = {
 }
 NAMA_TABEL = _style("nama tabel", 8, MIRING, spaceBefore=3, spaceAfter=2)
 JUDUL_PIAGAM, TEKS_PIAGAM = 30, 12
-SUSUT = (1, 0.9, 0.8, 0.7)
+SUSUT = (1, 0.9, 0.8, 0.7, 0.6, 0.5)
 """A certificate whose words do not fit its page is set smaller, step by step."""
 KETERANGAN = _style("keterangan", 8, alignment=TA_CENTER)
 PEMPROV = _style("pemprov", 11.5, alignment=TA_CENTER)
@@ -142,6 +144,13 @@ def _flow(d: Dokumen, lebar: float, baca: BacaFoto) -> Iterable[Flowable]:
 
 def _certificate(d: Dokumen, lebar: float, tinggi: float) -> list[Flowable]:
     """Its parts one under the other, what is left of the page shared out between them."""
+    bagian, sisa, _ = _fitted(d, lebar, tinggi)
+    sela = max(sisa, 0) / (len(bagian) + 0.5)
+    return [f for b in bagian for f in (*b, Spacer(0, sela))][:-1]
+
+
+def _fitted(d: Dokumen, lebar: float, tinggi: float) -> tuple[list[list[Flowable]], float, float]:
+    """The parts of a certificate at the largest size at which they fit the page, what then is left of it, and that size."""
     for skala in SUSUT:
         bagian = [list(_head(d.kop, lebar)), *_certificate_parts(d, lebar, skala)]
         sisa = tinggi - sum(
@@ -149,8 +158,12 @@ def _certificate(d: Dokumen, lebar: float, tinggi: float) -> list[Flowable]:
         )
         if sisa > len(bagian) * TEKS_PIAGAM / 2:
             break
-    sela = max(sisa, 0) / (len(bagian) + 0.5)
-    return [f for b in bagian for f in (*b, Spacer(0, sela))][:-1]
+    return bagian, sisa, skala
+
+
+def certificate_scale(d: Dokumen, lebar_cm: float, tinggi_cm: float) -> float:
+    """By what a certificate is made smaller to fit so much room: a word processor cannot be asked."""
+    return _fitted(d, lebar_cm * cm, tinggi_cm * cm)[2]
 
 
 def _certificate_parts(d: Dokumen, lebar: float, skala: float) -> Iterable[list[Flowable]]:
@@ -246,7 +259,7 @@ def _table(b: Tabel, lebar: float) -> Iterable[Flowable]:
     isi = [_row(b.kolom, [k.nama for k in b.kolom], tebal=True, kecil=kecil)]
     isi += [_row(b.kolom, baris, tebal=False, kecil=kecil) for baris in b.baris]
     isi += [_row(b.kolom, kaki, tebal=True, kecil=kecil) for kaki in b.kaki]
-    tabel = Table(isi, colWidths=[lebar * k.lebar / bagian for k in b.kolom], repeatRows=1, splitInRow=1)
+    tabel = _TabelBaris(isi, colWidths=[lebar * k.lebar / bagian for k in b.kolom], repeatRows=1)
     gaya: list[tuple[Any, ...]] = [
         ("GRID", (0, 0), (-1, -1), 0.4, GARIS), ("BACKGROUND", (0, 0), (-1, 0), LATAR), ("VALIGN", (0, 0), (-1, -1), "TOP"),
         ("LEFTPADDING", (0, 0), (-1, -1), 3.5), ("RIGHTPADDING", (0, 0), (-1, -1), 3.5),
@@ -259,6 +272,21 @@ def _table(b: Tabel, lebar: float) -> Iterable[Flowable]:
     tabel.setStyle(gaya)
     yield tabel
     yield Spacer(0, 6)
+
+
+class _TabelBaris(Table):
+    """A table whose rows stay whole: one that does not fit goes to the next page. Only one about as tall as a page is cut.
+
+    reportlab would cut the first row that does not fit, under a second head on the same page.
+    """
+
+    def split(self, lebar: float, tinggi: float) -> list[Flowable]:
+        self.splitInRow = 0
+        bagian: list[Flowable] = super().split(lebar, tinggi)
+        if bagian or tinggi < BARIS_TINGGI or self._rowHeights[self.repeatRows] < BARIS_TINGGI:
+            return bagian
+        self.splitInRow = 1
+        return super().split(lebar, tinggi)
 
 
 def _row(kolom: tuple[Kolom, ...], isi: Iterable[str], *, tebal: bool, kecil: bool) -> list[Paragraph]:

@@ -28,25 +28,28 @@ from opd.cetak.blok import (
     Kop,
     LembarFoto,
     Paragraf,
-    Segel,
     Tabel,
     TandaTangan,
     Tengah,
 )
 from opd.cetak.gambar import qr_png, shrink, size_of
 from opd.cetak.halaman import TEPI_CM, seal_lines
-from opd.cetak.pdf import JUDUL_PIAGAM, KOLOM_SEDIKIT, TEKS_PIAGAM
+from opd.cetak.pdf import JUDUL_PIAGAM, KOLOM_SEDIKIT, TEKS_PIAGAM, certificate_scale
 
 HURUF = "Arial"
 LEBAR, TINGGI = 21.0, 29.7
-KIRI, KANAN, *_ = TEPI_CM
+KIRI, KANAN, ATAS, BAWAH = TEPI_CM
 TENGAH, KANAN_RATA = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT
 DXA = 567
 """Twentieths of a point in a centimetre, as tables measure."""
 BARIS_UTUH = 8_000
 """Characters of markup up to which a row is kept on one page; a longer one may not fit any."""
-JARAK_BINGKAI = 12
-"""Points between the words of a certificate and its frame."""
+JARAK_BINGKAI = 26
+"""Points between the edge of the page and the frame of a certificate, which stands round its foot too."""
+TEPI_LAIN_CM, TEPI_PIAGAM_CM = (0.8, 0.6), (1.1, 1.2)
+"""How far from the edge the head and the foot of a page stand; a certificate's are within its frame."""
+RUANG_PIAGAM = 0.88
+"""The part of its page that a certificate may fill: other fonts are wider, and lines of Word stand wider apart."""
 KOSONG = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 """What XML cannot carry."""
 
@@ -57,14 +60,15 @@ def render_word(d: Dokumen, baca: BacaFoto) -> bytes:
     _set_up(doc, d)
     isi = (TINGGI if d.lanskap else LEBAR) - KIRI - KANAN
     _head(doc, d.kop, isi)
-    biasa = TEKS_PIAGAM if d.isi.piagam else 10
-    _line(doc, d.isi.judul, besar=JUDUL_PIAGAM if d.isi.piagam else 13, tebal=True, rata=TENGAH)
+    skala = certificate_scale(d, isi, (TINGGI - ATAS - BAWAH) * RUANG_PIAGAM) if d.isi.piagam else 1
+    biasa = TEKS_PIAGAM * skala if d.isi.piagam else 10
+    _line(doc, d.isi.judul, besar=JUDUL_PIAGAM * skala if d.isi.piagam else 13, tebal=True, rata=TENGAH)
     for teks in (f"Nomor: {d.nomor}" if d.nomor else "", *d.isi.anak_judul):
         if teks:
             _line(doc, teks, besar=biasa, rata=TENGAH)
     _line(doc, "")
     for blok in d.isi.blok:
-        _block(doc, blok, isi, baca)
+        _block(doc, blok, isi, baca, skala)
     if d.tanda_tangan:
         _signature(doc, d.tanda_tangan, isi, biasa)
     for blok in d.isi.lampiran:
@@ -81,7 +85,7 @@ def _set_up(doc: Any, d: Dokumen) -> None:
     bagian.orientation = WD_ORIENT.LANDSCAPE if d.lanskap else WD_ORIENT.PORTRAIT
     bagian.page_width, bagian.page_height = Cm(lebar), Cm(tinggi)
     bagian.left_margin, bagian.right_margin, bagian.top_margin, bagian.bottom_margin = map(Cm, TEPI_CM)
-    bagian.footer_distance = Cm(0.6)
+    bagian.header_distance, bagian.footer_distance = map(Cm, TEPI_PIAGAM_CM if d.isi.piagam else TEPI_LAIN_CM)
     if d.isi.piagam:
         _frame(bagian._sectPr)
     gaya = doc.styles["Normal"]
@@ -95,7 +99,7 @@ def _set_up(doc: Any, d: Dokumen) -> None:
         alinea = bagian.header.paragraphs[0]
         alinea.alignment = KANAN_RATA
         _run(alinea, d.tanda, besar=14, tebal=True)
-    _foot(bagian.footer, d)
+    _foot(bagian.footer, d, lebar - KIRI - KANAN)
 
 
 def _frame(sifat: Any) -> None:
@@ -104,25 +108,40 @@ def _frame(sifat: Any) -> None:
         f'<w:{s} w:val="double" w:sz="6" w:space="{JARAK_BINGKAI}" w:color="000000"/>'
         for s in ("top", "left", "bottom", "right")
     )
-    sifat.find(qn("w:pgMar")).addnext(parse_xml(f"<w:pgBorders {nsdecls('w')}>{sisi}</w:pgBorders>"))
+    bingkai = f'<w:pgBorders {nsdecls("w")} w:offsetFrom="page">{sisi}</w:pgBorders>'
+    sifat.find(qn("w:pgMar")).addnext(parse_xml(bingkai))
     sifat.find(qn("w:cols")).addnext(parse_xml(f'<w:vAlign {nsdecls("w")} w:val="center"/>'))
 
 
-def _foot(kaki: Any, d: Dokumen) -> None:
-    alinea = kaki.paragraphs[0]
-    _run(alinea, f"{d.kaki}  ·  Halaman ", besar=7.5)
-    _field(alinea, "PAGE")
-    _run(alinea, " dari ", besar=7.5)
-    _field(alinea, "NUMPAGES")
+def _foot(kaki: Any, d: Dokumen, lebar: float) -> None:
+    """A line, the code, beside it what the paper is and how to check it, at the right the number of the page."""
+    tepi = (2.2 if d.segel else 0.1, 2.9)
+    kode, teks, nomor = _columns(kaki, (tepi[0], lebar - sum(tepi), tepi[1]))
     if d.segel:
-        alinea = kaki.add_paragraph()
-        alinea.add_run().add_picture(io.BytesIO(qr_png(d.segel.alamat)), height=Cm(1.9))
-        _run(alinea, f"  {_seal_text(d.segel)}", besar=7)
+        kode.add_run().add_picture(io.BytesIO(qr_png(d.segel.alamat)), height=Cm(1.9))
+    _run(teks, "\n".join((d.kaki, *(seal_lines(d.segel) if d.segel else ()))), besar=7)
+    nomor.alignment = KANAN_RATA
+    _run(nomor, "Halaman ", besar=7.5)
+    _field(nomor, "PAGE")
+    _run(nomor, " dari ", besar=7.5)
+    _field(nomor, "NUMPAGES")
+    _line(kaki, "", besar=1).paragraph_format.space_after = Pt(0)  # nothing of Word's may end with a table
+    garis = kaki.paragraphs[0]  # what every foot begins with
+    garis.paragraph_format.space_after, garis.paragraph_format.line_spacing = Pt(0), Pt(4)
+    garis._p.get_or_add_pPr().append(
+        parse_xml(f'<w:pBdr {nsdecls("w")}><w:bottom w:val="single" w:sz="4" w:space="0" w:color="000000"/></w:pBdr>')
+    )
 
 
-def _seal_text(s: Segel) -> str:
-    ajak, alamat, awal, akhir = seal_lines(s)
-    return f"{ajak} {alamat}. {awal}{akhir}"
+def _columns(wadah: Any, lebar: tuple[float, ...]) -> list[Alinea]:
+    """The first paragraphs of a row of cells so wide (cm), without lines."""
+    pilihan = (Cm(sum(lebar)),) if wadah._element.tag.endswith("ftr") else ()
+    tabel = wadah.add_table(1, len(lebar), *pilihan)
+    tabel.autofit = False
+    for kolom, sel, x in zip(tabel.columns, tabel.rows[0].cells, lebar, strict=True):
+        kolom.width = sel.width = Cm(x)
+        sel.paragraphs[0].paragraph_format.space_after = Pt(0)
+    return [sel.paragraphs[0] for sel in tabel.rows[0].cells]
 
 
 def _field(alinea: Alinea, nama: str) -> None:
@@ -160,18 +179,14 @@ def _line(
 
 
 def _head(doc: Any, kop: Kop, lebar: float) -> None:
-    """The logo at the left of the name and the lines under it; a double rule below."""
-    sisi = 2.3 if kop.logo else 0
-    tabel = doc.add_table(rows=1, cols=2 if kop.logo else 1)
-    tabel.autofit = False
-    sel = tabel.rows[0].cells
+    """The logo at the left of the name and the lines under it, which stand in the middle; a double rule below."""
+    sisi = 2.3 if kop.logo else 0.2
+    logo, awal, _ = _columns(doc, (sisi, lebar - 2 * sisi, sisi))
     if kop.logo:
-        sel[0].width, sel[1].width = Cm(sisi), Cm(lebar - sisi)
         x, y = size_of(kop.logo)
         ukuran = {"width": Cm(2)} if x / y > 2 / 2.3 else {"height": Cm(2.3)}
-        sel[0].paragraphs[0].add_run().add_picture(io.BytesIO(kop.logo), **ukuran)
-    isi = sel[-1]
-    awal = isi.paragraphs[0]
+        logo.add_run().add_picture(io.BytesIO(kop.logo), **ukuran)
+    isi = awal._parent
     awal.alignment = TENGAH
     _run(awal, "PEMERINTAH PROVINSI MALUKU", besar=11.5)
     _line(isi, kop.nama.upper(), besar=14, tebal=True, rata=TENGAH)
@@ -190,7 +205,7 @@ def _head(doc: Any, kop: Kop, lebar: float) -> None:
 # --- blocks ------------------------------------------------------------------------------------------------------
 
 
-def _block(doc: Any, b: Blok, lebar: float, baca: BacaFoto) -> None:
+def _block(doc: Any, b: Blok, lebar: float, baca: BacaFoto, skala: float = 1) -> None:
     if isinstance(b, Bab):
         alinea = _line(doc, b.teks, besar=11.5 if b.tingkat == 1 else 10, tebal=True)
         alinea.paragraph_format.keep_with_next = True
@@ -200,7 +215,8 @@ def _block(doc: Any, b: Blok, lebar: float, baca: BacaFoto) -> None:
             if bagian.strip():
                 _line(doc, bagian, besar=8 if b.kecil else 10)
     elif isinstance(b, Tengah):
-        _line(doc, b.teks, besar=b.besar, tebal=b.tebal, rata=TENGAH).paragraph_format.space_after = Pt(b.besar)
+        besar = b.besar * skala
+        _line(doc, b.teks, besar=besar, tebal=b.tebal, rata=TENGAH).paragraph_format.space_after = Pt(besar)
     elif isinstance(b, Fakta):
         _grid(doc, (5.2, 0.4, lebar - 5.6), [[_cell(n), _cell(":"), _cell(v)] for n, v in b.isi], bergaris=False)
     elif isinstance(b, Tabel):

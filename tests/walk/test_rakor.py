@@ -1,5 +1,6 @@
 """A rakor in a real browser: from the big screen to the worst OPD and an arahan, a ranking frozen and printed, the recap, an
-objection and its answer, which changes nothing in the frozen paper. Screenshots and PDFs of each step go to hasil/jalan/."""
+objection and its answer, which changes nothing in the frozen paper. Screenshots of each step, PDFs and pictures of their
+pages go to hasil/jalan/."""
 
 from __future__ import annotations
 
@@ -21,6 +22,7 @@ from desa.waktu import hari_ini
 from opd.enums import Peran
 from opd.models import Cetakan, Opd, Pengguna, TindakLanjut
 from tests import pabrik, pabrik_peringkat
+from tests.rupa_naskah import look_at
 from tests.walk.langkah import Langkah, press
 
 pytestmark = [pytest.mark.peramban, pytest.mark.django_db(transaction=True)]
@@ -91,8 +93,23 @@ def print_out(langkah: Langkah, orang: Pengguna, alamat: str, nama: str) -> byte
     with page.expect_download() as unduhan:
         page.get_by_role("button", name="Unduh naskah").click()
     isi = Path(unduhan.value.path()).read_bytes()
-    (langkah.map / f"{nama}.pdf").write_bytes(isi)
+    keep_pages(langkah, nama, isi)
     return isi
+
+
+def print_brief(langkah: Langkah, orang: Pengguna) -> None:
+    """The one-page sheet, as the browser prints it."""
+    page = langkah.sebagai(orang, "/dasbor/lembar/")
+    assert keep_pages(langkah, "rakor-lembar", page.pdf(prefer_css_page_size=True)) == 1
+
+
+def keep_pages(langkah: Langkah, nama: str, isi: bytes) -> int:
+    """The paper and a picture of each of its pages in hasil/jalan/; how many those are."""
+    (langkah.map / f"{nama}.pdf").write_bytes(isi)
+    gambar = look_at(isi)
+    for n, g in enumerate(gambar, 1):
+        g.save(langkah.map / f"{nama}-{n}.png")
+    return len(gambar)
 
 
 def object_to_it(langkah: Langkah, d: Dunia) -> None:
@@ -131,6 +148,7 @@ def test_a_rakor_from_the_big_screen_to_an_answer_that_changes_no_frozen_paper(h
     beku = freeze(langkah, d)
     cetak, baris = f"/peringkat/beku/{beku.uuid}/cetak/", fingerprint_of(beku)
     pdf = print_out(langkah, d.sekda, cetak, "rakor-peringkat")
+    print_brief(langkah, d.sekda)
     rekap = print_out(langkah, d.sekda, "/cetak/provinsi/rekap/", "rakor-rekap")
     assert "REKAPITULASI" in PdfReader(langkah.map / "rakor-rekap.pdf").pages[0].extract_text().upper()
     assert rekap != pdf
