@@ -7,6 +7,7 @@ import shutil
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import CodeType, FunctionType
 
 import hypothesis
 import pytest
@@ -31,6 +32,11 @@ MENIT_TERAKHIR = 60
 """Seconds before midnight that no test begins in; the few that take longer stand on a day of their own."""
 HITUNG = re.compile(r"quer(y|ies)|(cost|ask)s?_the_same")
 """The names of tests that count queries."""
+DIPILIH = re.compile(
+    r"cari|filter|search|find|found|list|sort|order|first|longest|earliest|newest|oldest|rows?(_|$)|links?_|sum|count|number"
+    r"|figure|total|adds?_up|percent|rank|quarter|month|year|day|until|known|json|write|change|meanwhile|upload"
+)
+"""The words of a name that speak of what the database picks, puts in order, adds up or is made to hold."""
 
 # Each page opens a window of its own, whose address bar loads two pages that nobody sees: a quarter of what opening costs.
 # The later list replaces Playwright's, so it begins with what matters of that.
@@ -73,12 +79,37 @@ def _seed(item: pytest.Item) -> int:
     return getattr(item, "callspec", None) and item.callspec.params.get("benih", 0) or 0
 
 
+def _sends(fungsi: object, dilihat: set[object]) -> bool:
+    """Whether a function of tests, or one that it calls, sends a form."""
+    if not isinstance(fungsi, FunctionType) or fungsi in dilihat or not fungsi.__module__.startswith("tests"):
+        return False
+    dilihat.add(fungsi)
+    kode = [fungsi.__code__]
+    for k in kode:
+        kode += [dalam for dalam in k.co_consts if isinstance(dalam, CodeType)]
+    nama = {n for k in kode for n in k.co_names}
+    return "post" in nama or any(_sends(fungsi.__globals__.get(n), dilihat) for n in nama)
+
+
+def _only_looks(item: pytest.Item) -> bool:
+    """Whether a test reads what pages say and no more.
+
+    Their queries the walk asks of both databases, their figures the tests of the roll-ups; who writes, filters, puts in
+    order or adds up stays on both.
+    """
+    membaca = {"client", "klien"} & set(item.fixturenames) and not _sends(item.function, set())
+    return bool(membaca) and not (
+        DIPILIH.search(item.nodeid.partition("[")[0]) or "transactional_db" in item.fixturenames
+    )
+
+
 def _asks_database(item: pytest.Item) -> bool:
-    """Whether the answer could differ by database: not without one, nor when queries are only counted."""
+    """Whether the answer could differ by database: not without one, nor when queries are only counted or pages only read."""
     hitung = {"django_assert_num_queries", "django_assert_max_num_queries"} & set(item.fixturenames)
     hitung = hitung or HITUNG.search(item.name.partition("[")[0])
     memakai = item.get_closest_marker("django_db") or {"db", "transactional_db"} & set(item.fixturenames)
-    return bool(memakai) and not (hitung or item.get_closest_marker("sekali") or _seed(item) >= BENIH_POSTGRESQL)
+    sekali = hitung or item.get_closest_marker("sekali") or _seed(item) >= BENIH_POSTGRESQL
+    return bool(memakai) and not (sekali or _only_looks(item))
 
 
 @pytest.hookimpl(tryfirst=True)
