@@ -25,7 +25,7 @@ from opd.enums import Berjalan, BuktiOpd, JenisImpor, Peran, StatusImpor, Status
 from opd.models import Bukti, Impor, Kegiatan, Opd, PenggabunganOpd, Pengguna
 from opd.permissions import taking_additions
 from opd.rekap.asesmen import current_chains
-from opd.rekap.daftar_json import json_list
+from opd.rekap.daftar_json import json_list, read_lists
 from opd.rekap.kunci import unheld
 from opd.rekap.kunjungan import RekapKunjungan, susun_kunjungan, terakhir_per_penugasan
 from opd.rekap.penugasan import BarisPenugasan, Penjawab, aktif, rekap_penugasan
@@ -215,8 +215,7 @@ def _daftar(user: Pengguna, bahan: Bahan, until: date) -> list[Tugas]:
         semua |= daftar_atas(user, until)
     if not semua:
         return []
-    isi = {nama: json_list(d.baris, **d.kolom) for nama, d in semua.items()}
-    hasil = Pengguna.objects.visible_to(user).filter(pk=user.pk).values(**isi).get()
+    hasil = read_lists(user, {nama: json_list(d.baris, **d.kolom) for nama, d in semua.items()})
     return [semua[nama].buat(r, until) for nama, daftar in hasil.items() for r in daftar or ()]
 
 
