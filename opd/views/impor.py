@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -87,6 +88,12 @@ LIHAT = {
     JenisImpor.MAKRO: ("konteks:makro", "konteks makro"),
 }
 """Where the rows of an applied list stand; else with the enterprises."""
+ASAL = {
+    JenisImpor.UMKM: ("umkm:daftar", "UMKM"),
+    JenisImpor.KEGIATAN: ("kegiatan:daftar", "Kegiatan"),
+    JenisImpor.DATA_KELUARGA: ("keluarga:daftar", "Daftar keluarga"),
+}
+"""Lists that are downloaded from their page, edited and given back."""
 TEMPLAT = {
     JenisImpor.PENJUALAN: TemplatForm,
     JenisImpor.PERKEMBANGAN: TemplatTriwulanForm,
@@ -143,8 +150,28 @@ def unggah(request: HttpRequest, jenis: str) -> HttpResponse:
             put_errors(form, galat)
     kelas = TEMPLAT.get(pilihan)
     templat = kelas(user=request.user, on=hari_ini()) if kelas else None
-    isi = {"jenis": pilihan, "form": form, "templat": templat, "kolom": KOLOM[pilihan]}
+    isi = {
+        "jenis": pilihan,
+        "form": form,
+        "templat": templat,
+        "kolom": KOLOM[pilihan],
+        "asal": _source(request, pilihan),
+    }
     return render(request, "impor/unggah.html", isi, status=422 if form.errors else 200)
+
+
+def _source(request: HttpRequest, jenis: JenisImpor) -> dict[str, str]:
+    """Where the recorded rows are downloaded to be edited: of one's own OPD or villages where the page can tell."""
+    if jenis not in ASAL:
+        return {}
+    alamat, nama = ASAL[jenis]
+    opd = list(
+        Opd.objects.visible_to(request.user)
+        .filter(pk__in=request.user.opd_ids(hari_ini()))
+        .values_list("slug", flat=True)
+    )
+    saring = {JenisImpor.UMKM: "?milik=1" if opd else "", JenisImpor.KEGIATAN: f"?opd={opd[0]}" if opd else ""}
+    return {"alamat": f"{reverse(alamat)}{saring.get(jenis, '')}", "nama": nama}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
