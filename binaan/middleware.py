@@ -15,6 +15,7 @@ from desa.waktu import hari_ini
 from opd.actions.penolakan import record_refusal
 from opd.actions.sesi import note_seen
 from opd.konteks import fixed_address
+from opd.permissions_akun import must_have_factor
 
 # Taking a photo happens through a file input and needs no permission; nothing else is used.
 IZIN = ", ".join(
@@ -114,6 +115,20 @@ def wajib_ganti_sandi(get_response: Callable[[HttpRequest], HttpResponse]) -> Ca
         orang = request.user
         if orang.is_authenticated and (orang.sandi_sementara_sejak or orang.password_ended(timezone.now())):
             return redirect("kata_sandi")
+        return get_response(request)
+
+    return middleware
+
+
+def wajib_dua_faktor(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: whose role asks for a second factor sets it up before anything else."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        terbuka = (*_tanpa_syarat(), fixed_address("akun:saya"), fixed_address("bantuan:daftar"))
+        if request.path.startswith(terbuka) or not request.user.is_authenticated:
+            return get_response(request)
+        if request.user.faktor_sejak is None and must_have_factor(request.user, on=hari_ini()):
+            return redirect("akun:verifikasi")
         return get_response(request)
 
     return middleware

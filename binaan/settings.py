@@ -113,6 +113,7 @@ MIDDLEWARE = [
     "binaan.middleware.catat_terlihat",
     "binaan.middleware.catat_penolakan",
     "binaan.middleware.wajib_ganti_sandi",
+    "binaan.middleware.wajib_dua_faktor",
     "binaan.middleware.wajib_berperan",
     "binaan.middleware.BerhentiTanpaKunci",
 ]
@@ -160,6 +161,9 @@ if SANDI_BSSN:
 if UJI:
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
+# Leaders, verifikator and admin_sistem sign in with a second factor. Sample data is opened with one password by a newcomer.
+WAJIB_DUA_FAKTOR = env.bool("WAJIB_DUA_FAKTOR", default=PRODUKSI or BASIS_DATA == "nyata")
+
 # Language and time. Numbers are written by our own filters (desa/angka.py), not by Django.
 LANGUAGE_CODE = "id"
 TIME_ZONE = "Asia/Jayapura"
@@ -193,7 +197,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 BATAS_KIRIMAN_BITA = 96 * 1024 * 1024  # six photos as phones take them; each form has its own limit per file
 
-# E-mail: only `manage.py kirim_pengingat` sends any. Locally it is printed; production names a server, or dummymail:// for none.
+# E-mail: reminders (`manage.py kirim_pengingat`), and a word to an owner whose account's security was changed. Locally it is
+# printed; production names a server, or dummymail:// for none.
 SUREL_PRODUKSI = ("smtp.EmailBackend", "dummy.EmailBackend")
 try:
     SUREL = env.email_url("EMAIL_URL", default="consolemail://")

@@ -93,6 +93,7 @@ urlpatterns = [
     path("keutuhan/", keutuhan.keutuhan, name="keutuhan"),
     path("rakor/paket/", include(([path("", paket.susun, name="susun")], "paket"))),
     path("masuk/", masuk.masuk, name="masuk"),
+    path("masuk/kode/", masuk.masuk_kode, name="masuk_kode"),
     path("keluar/", masuk.keluar, name="keluar"),
     path("akun/", include("binaan.urls_akun")),
     path("kata-sandi/", masuk.kata_sandi, name="kata_sandi"),

@@ -50,6 +50,11 @@ def begin_reentry(pengguna: Pengguna, *, at: datetime) -> PercobaanMasuk | None:
     return _begin(_sidik("ulang", str(pengguna.pk)), _sidik("ulang", str(pengguna.pk)), at)
 
 
+def begin_code(pengguna: Pengguna, *, alamat: str, at: datetime) -> PercobaanMasuk | None:
+    """The same for the code of a second factor, whose counters are its own."""
+    return _begin(_sidik("kode", str(pengguna.pk)), _sidik("kode-jaringan", network_of(alamat)), at)
+
+
 def _begin(akun: str, jaringan: str, at: datetime) -> PercobaanMasuk | None:
     """The note is committed before counting, so of any number of parallel attempts at most the allowed number pass.
 
@@ -103,6 +108,14 @@ def finish_attempt(percobaan: PercobaanMasuk, *, by: Pengguna, at: datetime) -> 
     percobaan.save(update_fields=["berhasil"])
     PercobaanMasuk.objects.filter(pada__lt=at - SIMPAN).delete()
     record(by, "masuk", by, at=at)
+
+
+@deed
+def finish_code(percobaan: PercobaanMasuk, *, sandi: int, by: Pengguna, at: datetime) -> None:
+    """The code was right, and so is now the attempt `sandi` whose password waited for it."""
+    PercobaanMasuk.objects.filter(pk__in=(percobaan.pk, sandi)).update(berhasil=True)
+    PercobaanMasuk.objects.filter(pada__lt=at - SIMPAN).delete()
+    record(by, "masuk", by, at=at, perubahan={"langkah": [None, "dua"]})
 
 
 @deed

@@ -60,15 +60,24 @@ class PenggunaAdmin(KeamananAkun):
     kelompok = AKUN
     pelihat = penambah = pengubah = ADMIN
     inlines = (PeranInline,)
-    list_display = ("nama", "username", "is_active", "last_login", "dibuat_pada")
+    list_display = ("nama", "username", "is_active", "last_login", "faktor_sejak", "dibuat_pada")
     list_filter = ("is_active",)
     search_fields = ("nama", "username")
-    readonly_fields = ("last_login", "dibuat_pada")
+    readonly_fields = ("last_login", "faktor_sejak", "dibuat_pada")
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         if obj is None:
             return ("username", "nama", "surel_baru")
-        return ("username", "nama", "surel_baru", "hapus_surel", "is_active", "last_login", "dibuat_pada")
+        return (
+            "username",
+            "nama",
+            "surel_baru",
+            "hapus_surel",
+            "is_active",
+            "last_login",
+            "faktor_sejak",
+            "dibuat_pada",
+        )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return (*self.readonly_fields, "username") if obj else self.readonly_fields

@@ -1,18 +1,20 @@
-"""What admin_sistem does for the security of somebody else's account: a temporary password, devices signed out."""
+"""What admin_sistem does for somebody else's account: a temporary password, the second factor reset, devices signed out."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils import timezone
 
+from opd.actions.faktor import reset_factor
 from opd.actions.pengguna import make_password, reset_password
 from opd.actions.sesi import end_sessions_of
 from opd.admin.dasar import PanelAdmin
+from opd.forms.isian import FormAlasanFaktor
 from opd.models import Sesi
 
 PERBUATAN = ("GET", "HEAD", "POST")
@@ -25,12 +27,14 @@ class KeamananAkun(PanelAdmin):
         lihat = self.admin_site.admin_view
         return [
             path("<int:pk>/sandi/", lihat(self.sandi_view), name="opd_pengguna_sandi"),
+            path("<int:pk>/verifikasi/", lihat(self.verifikasi_view), name="opd_pengguna_verifikasi"),
             path("<int:pk>/perangkat/", lihat(self.perangkat_view), name="opd_pengguna_perangkat"),
         ]
 
     def links(self, request: HttpRequest, obj: Any) -> list[tuple[str, str]]:
         return [
             ("Setel ulang kata sandi", reverse("admin:opd_pengguna_sandi", args=[obj.pk])),
+            ("Setel ulang verifikasi dua langkah", reverse("admin:opd_pengguna_verifikasi", args=[obj.pk])),
             ("Perangkat yang masuk", reverse("admin:opd_pengguna_perangkat", args=[obj.pk])),
         ]
 
@@ -67,3 +71,22 @@ class KeamananAkun(PanelAdmin):
             return HttpResponseRedirect(reverse("admin:opd_pengguna_change", args=[obj.pk]))
         sesi = Sesi.objects.managed_by(request.user).filter(pengguna=obj).alive_at(timezone.now())  # type: ignore[arg-type]
         return self.deed_page(request, obj, "admin/perangkat.html", "Perangkat yang masuk", sesi=sesi)
+
+    def verifikasi_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Ask why, and on POST take the second factor of somebody else away."""
+        obj = self._account(request, pk)
+        if request.method not in PERBUATAN:
+            return HttpResponseNotAllowed(PERBUATAN)
+        form, judul = FormAlasanFaktor(request.POST if request.method == "POST" else None), "Setel ulang verifikasi"
+        if form.is_bound and form.is_valid():
+            try:
+                reset_factor(obj, alasan=form.cleaned_data["alasan"], by=request.user, at=timezone.now())  # type: ignore[arg-type]
+            except ValidationError as galat:
+                form.add_error("alasan", galat.messages)
+            else:
+                messages.success(
+                    request, f"Verifikasi dua langkah {obj} disetel ulang; semua perangkatnya dikeluarkan."
+                )
+                return HttpResponseRedirect(reverse("admin:opd_pengguna_change", args=[obj.pk]))
+        sendiri = obj.pk == request.user.pk
+        return self.deed_page(request, obj, "admin/setel_faktor.html", judul, form=form, sendiri=sendiri)

@@ -139,6 +139,17 @@ class FormSandi(forms.Form):
     )
 
 
+class FormAlasanFaktor(forms.Form):
+    """Why somebody's second factor is reset."""
+
+    alasan = TeksField(
+        label="Alasan",
+        max_length=300,
+        baris=3,
+        help_text="Misalnya ponselnya hilang, dan bagaimana Anda memastikan bahwa orangnya sendiri yang meminta.",
+    )
+
+
 class FormNomorOrang(forms.Form):
     """Reads NIK, no. KK and phone of a form that has all three; an empty one stays empty."""
 

@@ -5,6 +5,7 @@ from opd.models.asesmen import Asesmen
 from opd.models.bantuan import Bantuan, PemeriksaanBantuan, PenerimaBantuan
 from opd.models.cetakan import Cetakan, KopSurat
 from opd.models.dukungan import DukunganBaris
+from opd.models.faktor import FaktorKedua, KodePemulihan
 from opd.models.hasil_kunjungan import JawabanPeriksa, TindakLanjutKunjungan
 from opd.models.impor import Impor
 from opd.models.kegiatan import Bukti, DanaKegiatan, Kegiatan, Kunjungan, KunjunganUmkm
@@ -41,6 +42,7 @@ __all__ = [
     "DanaKegiatan",
     "Delegasi",
     "DukunganBaris",
+    "FaktorKedua",
     "HasilPameran",
     "HasilKelangsungan",
     "Impor",
@@ -49,6 +51,7 @@ __all__ = [
     "JanjiMitra",
     "JawabanPeriksa",
     "Kegiatan",
+    "KodePemulihan",
     "Konsultasi",
     "KopSurat",
     "Kunjungan",

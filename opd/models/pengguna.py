@@ -68,7 +68,7 @@ class PenggunaManager(BaseUserManager.from_queryset(OpenQuerySet)):  # type: ign
 class Pengguna(DeclaredModel, AbstractBaseUser):
     """An account. It has no rights of its own: they follow from open roles and open Jabatan."""
 
-    OPEN = names("id username nama is_active last_login dibuat_pada sandi_sementara_sejak sandi_sejak")
+    OPEN = names("id username nama is_active last_login dibuat_pada sandi_sementara_sejak sandi_sejak faktor_sejak")
     PERSONAL = names("password surel")
 
     username = models.CharField(
@@ -85,6 +85,7 @@ class Pengguna(DeclaredModel, AbstractBaseUser):
     dibuat_pada = models.DateTimeField("dibuat pada", auto_now_add=True)
     sandi_sementara_sejak = models.DateTimeField("kata sandi sementara sejak", null=True, blank=True, editable=False)
     sandi_sejak = models.DateTimeField("kata sandi berlaku sejak", null=True, blank=True, editable=False)
+    faktor_sejak = models.DateTimeField("verifikasi dua langkah sejak", null=True, blank=True, editable=False)
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "surel"

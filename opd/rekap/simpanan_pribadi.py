@@ -271,6 +271,8 @@ BUKAN_PERORANGAN: Mapping[str, str] = {
     "opd.hasilkelangsungan": "hitungan banyak usaha sekaligus",
     "opd.pekerjaan": "apa yang diminta seorang pengguna dan naskah hasilnya, yang hanya dibaca olehnya; dihapus sesudah 14 hari",
     "opd.permintaansubjek": "yang diambil selama dibatasi, tersandi; catatannya sendiri disebut dengan nomor",
+    "opd.faktorkedua": "kunci verifikasi dua langkah seorang pengguna, tersandi; dihapus saat dimatikan atau disetel ulang",
+    "opd.kodepemulihan": "sidik kode sekali pakai, yang tidak dapat dibaca kembali",
     "opd.sesi": "perangkat seorang pengguna yang sedang masuk, tanpa bagian akhir jaringannya; dihapus sehari sesudah berakhir",
     "opd.nisan": "sidik yang tidak dapat dibaca; menjaga supaya orangnya tidak tercatat lagi",
     "desa.instalasi": "kunci nisan, bukan data orang",

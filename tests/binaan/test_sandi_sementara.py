@@ -17,7 +17,7 @@ from tests.walk.jalan import BERTOKEN, TERBUKA, addresses
 
 pytestmark = pytest.mark.django_db
 BARU = "kenari-perahu-hujan"
-BEBAS = {"masuk", "keluar", "kata_sandi"}
+BEBAS = {"masuk", "masuk_kode", "keluar", "kata_sandi"}
 CATATAN = "Kata sandi Anda masih sementara."
 
 
