@@ -13,7 +13,10 @@ from django.template.response import SimpleTemplateResponse
 
 TERPUTUS = "Kiriman tidak sampai utuh karena sambungan terputus. Kembali ke formulir, lalu kirim lagi."
 TERLALU_BESAR = "Kiriman ini terlalu besar. Kurangi jumlah atau ukuran berkas, lalu kirim lagi."
+METODE_ASING = "Halaman ini hanya dibaca atau dikirimi formulir. Buka lagi lewat menu."
 METODE_BERISI = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+METODE_HALAMAN = frozenset({"GET", "HEAD", "OPTIONS", "POST"})
+"""What browsers send; views of Django's panel would take any other word for GET. The API answers others itself."""
 
 
 class BadanTerhitung:
@@ -57,9 +60,11 @@ def read_whole(request: HttpRequest) -> bool:
 
 
 def badan_utuh(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Middleware: refuse bodies that are too large (before reading them) or cut off (before any view runs)."""
+    """Middleware: refuse what no browser sends, and bodies too large (before reading them) or cut off (before any view runs)."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
+        if request.method not in METODE_HALAMAN and not request.path.startswith("/api/"):
+            return tolak(METODE_ASING, 405)
         if request.method in METODE_BERISI:
             panjang = request.META.get("CONTENT_LENGTH") or "0"
             if not panjang.isdigit():

@@ -16,6 +16,8 @@ from opd.foto import baca_foto
 BATAS_BITA = 10 * 1024 * 1024
 JENIS = {b"%PDF-": ".pdf", b"\xff\xd8\xff": ".jpg", b"\x89PNG\r\n\x1a\n": ".png"}
 """First bytes of a file -> the ending it is stored under; what a file is called does not matter."""
+CSP_BERKAS = "sandbox; default-src 'none'; frame-ancestors 'none'"
+"""Opened by itself a file runs nothing, loads nothing, and stands in nobody's frame."""
 TIPE = {".pdf": "application/pdf", ".jpg": "image/jpeg", ".png": "image/png"}
 
 TERLALU_BESAR = "Berkas ini lebih dari 10 MB. Perkecil pindaiannya, lalu unggah lagi."
@@ -71,5 +73,5 @@ def send_berkas(berkas: FieldFile, nama: str) -> FileResponse:
         filename=f"{nama}{akhiran}",
         content_type=TIPE.get(akhiran, "application/octet-stream"),
     )
-    jawaban.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    jawaban.headers["Content-Security-Policy"] = CSP_BERKAS
     return jawaban

@@ -83,7 +83,7 @@ def _database() -> Iterator[Bagian]:
     awal = time.monotonic()
     try:
         with connection.cursor() as kursor:
-            kursor.execute("SELECT app, name FROM django_migrations")
+            kursor.execute("SELECT app, name FROM django_migrations" if expected_migrations() else "SELECT NULL, NULL")
             ada = set(kursor.fetchall())
     except DatabaseError:
         yield Bagian("basis_data", TIDAK_SIAP, "Basis data tidak menjawab, atau belum disiapkan.")

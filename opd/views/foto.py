@@ -12,6 +12,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
+from opd.berkas import CSP_BERKAS
 from opd.models import Bukti
 
 Jawaban = TypeVar("Jawaban", bound=HttpResponseBase)
@@ -46,7 +47,7 @@ def open_foto(isi: FieldFile) -> File:
 def seal_jpeg(jawaban: Jawaban, *, simpan: str) -> Jawaban:
     """The answer with the headers by which no browser takes a photo for anything else."""
     jawaban.headers["X-Content-Type-Options"] = "nosniff"
-    jawaban.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    jawaban.headers["Content-Security-Policy"] = CSP_BERKAS
     jawaban.headers["Cross-Origin-Resource-Policy"] = "same-origin"
     jawaban.headers["Cache-Control"] = simpan
     return jawaban

@@ -148,6 +148,13 @@ def test_a_chain_of_exceptions_keeps_its_words_to_itself(galat):
     assert not re.search(f"{KANARI}|Kanarinama", teks)
 
 
+def test_nobody_outside_writes_mails(settings):
+    settings.ADMINS = [("Pengelola", "pengelola@contoh.id")]
+    nama = "django.security.DisallowedHost"
+    SurelGalat().emit(logging.LogRecord(nama, logging.ERROR, "", 0, "Invalid HTTP_HOST header", (), None))
+    assert (mail.outbox, [b for b in threading.enumerate() if b.name == BENANG]) == ([], [])
+
+
 def test_a_flood_of_errors_is_no_flood_of_mails():
     surel = SurelGalat()
     assert sum(surel._may_send(f"tempat {n}", 0.0) for n in range(50)) == 20

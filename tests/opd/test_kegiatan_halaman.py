@@ -292,7 +292,7 @@ def test_photo_is_served_as_a_private_jpeg(client, dunia):
             "X-Content-Type-Options": "nosniff",
             "Cross-Origin-Resource-Policy": "same-origin",
         }
-        assert jawaban.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+        assert jawaban.headers["Content-Security-Policy"] == "sandbox; default-src 'none'; frame-ancestors 'none'"
         assert jawaban.headers["Content-Disposition"].startswith(f'inline; filename="{bukti.uuid}')
         assert jawaban.headers["Cache-Control"].startswith("private, max-age=86400")
         assert b"".join(jawaban.streaming_content)[:3] == b"\xff\xd8\xff"
