@@ -15,7 +15,7 @@ from uuid import UUID, uuid4
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from binaan.enums import HasilUji
@@ -40,6 +40,7 @@ from opd.rekap.rentang import akhir_triwulan
 from opd.rekap.tugas import tugas_saya
 from tests import pabrik, pabrik_bantuan, pabrik_petik
 from tests.halaman_ketat import visible_text
+from tests.pemicu import triggers_off
 
 TAHUN, TW, AKHIR = 2026, 2, pabrik_petik.AKHIR
 KUNCI, KURS = pabrik.pada(pabrik_petik.KUNCI), Kurs(pabrik_petik.KURS, 16_287)
@@ -133,14 +134,50 @@ def test_frame_holds_what_counts_and_the_draw_is_repeated_from_what_is_stored():
     assert {b.pemeriksa_id for b in uji.butir.all()} == {by.pk}
     call_command("periksa_uji_petik", "2026-2")
     assert [c.tindakan for c in Catatan.objects.order_by("pk")] == ["mengunci kerangka uji petik", "mengundi uji petik"]
-    ButirPetik.objects.filter(urutan=1).update(objek=uuid4())
-    UjiPetik.objects.update(kurs_rp=16_288)
+    with triggers_off(ButirPetik, UjiPetik):
+        ButirPetik.objects.filter(urutan=1).update(objek=uuid4())
+        UjiPetik.objects.update(kurs_rp=16_288)
     uji.refresh_from_db()
     assert recheck(uji) == ["benih", "butir yang terundi"]
     with pytest.raises(CommandError, match="1 uji petik berbeda"):
         call_command("periksa_uji_petik")
     with pytest.raises(CommandError, match="Tidak ada uji petik 2026-9"):
         call_command("periksa_uji_petik", "2026-9")
+
+
+@pytest.mark.parametrize(
+    ("model", "isi", "boleh"),
+    [
+        (UjiPetik, {"kerangka": "lain"}, False), (UjiPetik, {"per_opd": {}}, False), (UjiPetik, {"dikunci_pada": UNDI}, False),
+        (UjiPetik, {"alasan_tanggal": "libur"}, True), (ButirPetik, {"objek": UUID(int=1)}, False),
+        (ButirPetik, {"urutan": 9_999}, False), (ButirPetik, {"pemeriksa": None}, True), (HasilPetik, {"hasil": "sesuai"}, False),
+    ],
+)  # fmt: skip
+def test_the_database_keeps_frame_drawn_facts_and_findings_as_they_were(model, isi, boleh):
+    """Of a locked frame only the draw is still to come, of a drawn fact only the examiner changes."""
+    pabrik_petik.buat_hasil(pabrik_petik.buat_butir(pabrik_petik.buat_uji()), "tidak_sesuai")
+    if boleh:
+        assert model.objects.update(**isi) == 1
+        return
+    with pytest.raises(IntegrityError, match="tidak dapat diubah atau dihapus"), transaction.atomic():
+        model.objects.update(**isi)
+
+
+def test_the_database_keeps_a_draw_as_it_was():
+    uji = pabrik_petik.buat_uji(diundi=True)
+    for isi in ({"kurs_rp": 16_288}, {"alasan_tanggal": "libur"}, {"benih": "", "diundi_pada": None}):
+        with pytest.raises(IntegrityError, match="tidak dapat diubah atau dihapus"), transaction.atomic():
+            UjiPetik.objects.update(**isi)
+    uji.refresh_from_db()
+    assert (uji.kurs_rp, uji.diundi) == (16_287, True)
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="on SQLite deletion is left to the models")
+@pytest.mark.parametrize("model", [UjiPetik, ButirPetik, HasilPetik])
+def test_the_database_lets_nothing_of_a_spot_check_go(model):
+    pabrik_petik.buat_hasil()
+    with pytest.raises(IntegrityError, match="tidak dapat diubah atau dihapus"), transaction.atomic():
+        model.objects.all()._raw_delete(using="default")
 
 
 def test_a_quarter_is_locked_once_and_drawn_once():
@@ -304,7 +341,8 @@ def test_a_quarter_is_locked_drawn_and_checked_on_its_pages(client):
     assert client.post(kunci).status_code == 422
     assert client.post(kunci, {"setuju": "on"}).status_code == 302
     uji = UjiPetik.objects.get()
-    UjiPetik.objects.update(dikunci_pada=pabrik.pada(hari_ini() - timedelta(days=7)))
+    with triggers_off(UjiPetik):
+        UjiPetik.objects.update(dikunci_pada=pabrik.pada(hari_ini() - timedelta(days=7)))
     uji.refresh_from_db()
     hari = next_working_day(hari_ini() - timedelta(days=7))
     detail = f"/mutu/uji-petik/{uji.uuid}/"
