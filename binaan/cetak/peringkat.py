@@ -69,8 +69,8 @@ def _facts(lembar: Lembar) -> Iterable[tuple[str, str]]:
     yield "Bobot", str(lembar.bobot)
     if lembar.bobot and lembar.bobot.dihargai:
         yield "Yang dihargai", f"{lembar.bobot.get_dihargai_display()}, ditetapkan sebelum {lembar.tahun} mulai"
-    if lembar.beku and lembar.beku.sanggahan:
-        yield "Menjawab", f"sanggahan {lembar.beku.sanggahan.opd.nama}; masukan OPD lain sama dengan versi sebelumnya"
+    if lembar.penyanggah:
+        yield "Menjawab", f"sanggahan {lembar.penyanggah}; masukan OPD lain sama dengan versi sebelumnya"
 
 
 def _ranked(b: BarisPeringkat) -> tuple[str, ...]:
@@ -104,15 +104,16 @@ def _signatory(t: Mapping[str, Any]) -> tuple[str, ...]:
     return t["perbuatan"].capitalize(), t["nama"], t["sebagai"], format_tanggal(t["pada"])
 
 
-def certificate_blocks(p: Penghargaan, baris: BarisPeringkat | None, n: int) -> Isi:
-    """The certificate of one reward: whose, which, what for and on what basis. `n` OPD were ranked."""
+def certificate_blocks(p: Penghargaan, lembar: Lembar) -> Isi:
+    """The certificate of one reward: whose, which, what for and on what basis. The OPD is called as on the sheet it rests on."""
+    opd = lembar.named(p.opd)
     blok: tuple[Blok, ...] = (
         Tengah("Pemerintah Provinsi Maluku memberikan penghargaan ini kepada"),
-        Tengah(p.opd.nama, 26 if len(p.opd.nama) <= PENDEK else 19),
+        Tengah(opd, 26 if len(opd) <= PENDEK else 19),
         Tengah("sebagai penerima"),
         Tengah(f"{p.nama} Tahun {p.tahun}", 22 if len(p.nama) <= PENDEK else 16),
         Tengah(f"Jenis penghargaan: {p.get_jenis_display().lower()}"),
-        Tengah(f"{_basis(p, baris, n)}."),
+        Tengah(f"{_basis(p, lembar.find(p.opd.slug), lembar.n)}."),
         *([Tengah(p.keterangan)] if p.keterangan else []),
         Tengah(f"Diberikan {format_tanggal(p.tanggal)}"),
     )

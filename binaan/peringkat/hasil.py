@@ -16,7 +16,7 @@ from binaan.models import Bobot, HitunganPeringkat, Peringkat
 from binaan.peringkat.komponen import Butir, butir_of
 from binaan.peringkat.masukan import OpdDinilai, opd_of
 from binaan.peringkat.segel import intact
-from opd.models import Pengguna
+from opd.models import Opd, Pengguna
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +119,16 @@ class Lembar:
     def address(self, nama: str, *args: str, **kueri: str) -> str:
         """A page about this sheet."""
         return f"{reverse(f'peringkat:{nama}', args=args)}?{urlencode({'lembar': self.kunci} | kueri)}"
+
+    def named(self, opd: Opd) -> str:
+        """What the OPD is called on this sheet: as when it was frozen, however it is called today."""
+        baris = self.find(opd.slug)
+        return baris.nama if baris else opd.nama
+
+    @property
+    def penyanggah(self) -> str:
+        """Whose granted objection a frozen version answers; "" for a first version."""
+        return self.named(self.beku.sanggahan.opd) if self.beku and self.beku.sanggahan else ""
 
     def find(self, slug: str) -> BarisPeringkat | None:
         return next((b for b in self.baris if b.slug == slug), None)

@@ -49,7 +49,7 @@ def piagam(request: HttpRequest, uuid: UUID) -> HttpResponse:
         request,
         Cetak(
             JenisCetakan.PIAGAM, str(uuid), nama, p.tanggal, berkas, reverse("peringkat:penghargaan"), kop, tanda_tangan,
-            lambda: certificate_blocks(p, lembar.find(p.opd.slug), lembar.n), penjaga=setda, asal="Penghargaan",
+            lambda: certificate_blocks(p, lembar), penjaga=setda, asal="Penghargaan",
             tolak=BATAL if p.dibatalkan_pada else "" if lembar.utuh else TIDAK_UTUH,
         ),
     )  # fmt: skip

@@ -60,7 +60,8 @@ def _frozen(request: HttpRequest, lembar: Any) -> dict[str, Any]:
     """What belongs to a frozen version: its objections and how long they may come."""
     beku = lembar.beku
     sanggahan = Sanggahan.objects.visible_to(request.user).filter(peringkat=beku.pk).select_related("opd", "jawaban")
-    return {"batas_sanggah": objection_deadline(beku), "sanggahan": sanggahan, "hari": hari_ini()}
+    bernama = [(s, lembar.named(s.opd)) for s in sanggahan]
+    return {"batas_sanggah": objection_deadline(beku), "sanggahan": bernama, "hari": hari_ini()}
 
 
 def _draft(request: HttpRequest, lembar: Any) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from binaan.views.cetak_peringkat import BATAL
 from desa.angka import format_desimal
 from desa.models import Catatan
 from desa.waktu import hari_ini
-from opd.models import Cetakan
+from opd.models import Cetakan, Opd
 from tests import pabrik, pabrik_peringkat
 from tests.opd.baca_naskah import even, halaman_pdf, teks_docx
 
@@ -175,6 +175,18 @@ def test_a_certificate_is_one_page_however_long_its_words(client, pembaca, jenis
     assert c.judul == f"Piagam {p.nama} 2025 untuk {opd.singkatan}"
     assert even(c.judul).replace(" ", "") in even(halaman[0]).replace(" ", "")
     assert f'href="{piagam_url(p)}"' in client.get("/peringkat/penghargaan/").text
+
+
+def test_a_renamed_opd_is_called_on_frozen_papers_as_when_they_were_frozen(client, pembaca):
+    buat_setda()
+    opd = pabrik.buat_opd(nama="Dinas Lama Sekali")
+    beku = P.buat_peringkat(P.biasa(7, opd), P.biasa(4))
+    p = P.buat_penghargaan(beku, opd=opd)
+    P.buat_sanggahan(beku, opd=opd)
+    Opd.objects.filter(pk=opd.pk).update(nama="Dinas Baru Saja")
+    layar = client.get(f"/peringkat/?lembar={beku.uuid}").text
+    for teks in (cetak(client, piagam_url(p))[0], " ".join(cetak(client, list_url(beku))), layar.partition("<main")[2]):
+        assert ("Dinas Lama Sekali" in teks, "Dinas Baru Saja" in teks) == (True, False)
 
 
 def test_a_cancelled_reward_gets_no_certificate_and_its_old_one_fails_the_check(client, pembaca):
