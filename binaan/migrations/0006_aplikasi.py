@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("binaan", "0005_peringkat_tetap_sqlite"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("opd", "__first__"),
     ]
 
     operations = [
@@ -46,6 +46,13 @@ class Migration(migrations.Migration):
                 "verbose_name": "aplikasi",
                 "verbose_name_plural": "aplikasi",
                 "ordering": ["nama"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("cakupan", ""), _negated=True),
+                        name="binaan_aplikasi_cakupan",
+                        violation_error_message="Pilih sedikitnya satu cakupan data yang boleh dibaca aplikasi ini.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -93,38 +100,26 @@ class Migration(migrations.Migration):
                 "verbose_name": "token aplikasi",
                 "verbose_name_plural": "token aplikasi",
                 "ordering": ["-dibuat_pada", "-id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("dicabut_oleh__isnull", False), ("dicabut_pada__isnull", False)),
+                            models.Q(("dicabut_oleh__isnull", True), ("dicabut_pada__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="binaan_tokenaplikasi_dicabut",
+                        violation_error_message="Waktu dan pencabut token harus lengkap.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("dicabut_pada__isnull", True), ("alasan", "")),
+                            models.Q(("dicabut_pada__isnull", False), models.Q(("alasan", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="binaan_tokenaplikasi_alasan",
+                        violation_error_message="Token yang dicabut harus menyebut alasan pencabutannya.",
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="aplikasi",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("cakupan", ""), _negated=True),
-                name="binaan_aplikasi_cakupan",
-                violation_error_message="Pilih sedikitnya satu cakupan data yang boleh dibaca aplikasi ini.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tokenaplikasi",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("dicabut_oleh__isnull", False), ("dicabut_pada__isnull", False)),
-                    models.Q(("dicabut_oleh__isnull", True), ("dicabut_pada__isnull", True)),
-                    _connector="OR",
-                ),
-                name="binaan_tokenaplikasi_dicabut",
-                violation_error_message="Waktu dan pencabut token harus lengkap.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tokenaplikasi",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("dicabut_pada__isnull", True), ("alasan", "")),
-                    models.Q(("dicabut_pada__isnull", False), models.Q(("alasan", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="binaan_tokenaplikasi_alasan",
-                violation_error_message="Token yang dicabut harus menyebut alasan pencabutannya.",
-            ),
         ),
     ]

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
         ("binaan", "0006_aplikasi"),
         ("desa", "0024_kunci_segel"),
         ("opd", "0025_permintaan_subjek"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("opd", "__first__"),
     ]
 
     operations = [
@@ -60,6 +60,50 @@ class Migration(migrations.Migration):
                 "verbose_name": "uji petik",
                 "verbose_name_plural": "uji petik",
                 "ordering": ["-tahun", "-triwulan"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("tahun__gte", 2023), ("tahun__lte", 2100)),
+                        name="binaan_ujipetik_tahun",
+                        violation_error_message="Tahun harus 2023 sampai 2100.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("jumlah__gte", 1),
+                            ("persen__gte", 1),
+                            ("persen__lte", 100),
+                            ("triwulan__gte", 1),
+                            ("triwulan__lte", 4),
+                        ),
+                        name="binaan_ujipetik_triwulan",
+                        violation_error_message="Triwulan bernilai 1 sampai 4, dan kerangkanya memuat paling sedikit satu catatan.",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("tahun", "triwulan"),
+                        name="binaan_ujipetik_sekali",
+                        violation_error_message="Kerangka triwulan ini sudah dikunci. Setiap triwulan diundi sekali.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("benih", ""),
+                                ("diundi_oleh", None),
+                                ("diundi_pada", None),
+                                ("kurs_rp", None),
+                                ("kurs_tanggal", None),
+                            ),
+                            models.Q(
+                                models.Q(("benih", ""), _negated=True),
+                                ("diundi_oleh__isnull", False),
+                                ("diundi_pada__isnull", False),
+                                ("kurs_rp__gte", 1),
+                                ("kurs_tanggal__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="binaan_ujipetik_diundi",
+                        violation_error_message="Undian harus lengkap dengan kurs, tanggalnya, benih, pengundi, dan waktunya.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -122,6 +166,23 @@ class Migration(migrations.Migration):
                 "verbose_name": "butir uji petik",
                 "verbose_name_plural": "butir uji petik",
                 "ordering": ["uji", "urutan"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("jenis__in", ["kegiatan", "kunjungan", "bantuan"])),
+                        name="binaan_butirpetik_jenis",
+                        violation_error_message="Pilihan untuk jenis tidak dikenal. Pilih dari daftar.",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("uji", "urutan"),
+                        name="binaan_butirpetik_urutan",
+                        violation_error_message="Urutan undian ini sudah terisi. Muat ulang halaman.",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("uji", "jenis", "objek"),
+                        name="binaan_butirpetik_sekali",
+                        violation_error_message="Catatan ini sudah terundi. Muat ulang halaman.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -200,83 +261,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="ujipetik",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("tahun__gte", 2023), ("tahun__lte", 2100)),
-                name="binaan_ujipetik_tahun",
-                violation_error_message="Tahun harus 2023 sampai 2100.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ujipetik",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("jumlah__gte", 1),
-                    ("persen__gte", 1),
-                    ("persen__lte", 100),
-                    ("triwulan__gte", 1),
-                    ("triwulan__lte", 4),
-                ),
-                name="binaan_ujipetik_triwulan",
-                violation_error_message="Triwulan bernilai 1 sampai 4, dan kerangkanya memuat paling sedikit satu catatan.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ujipetik",
-            constraint=models.UniqueConstraint(
-                fields=("tahun", "triwulan"),
-                name="binaan_ujipetik_sekali",
-                violation_error_message="Kerangka triwulan ini sudah dikunci. Setiap triwulan diundi sekali.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ujipetik",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("benih", ""),
-                        ("diundi_oleh", None),
-                        ("diundi_pada", None),
-                        ("kurs_rp", None),
-                        ("kurs_tanggal", None),
-                    ),
-                    models.Q(
-                        models.Q(("benih", ""), _negated=True),
-                        ("diundi_oleh__isnull", False),
-                        ("diundi_pada__isnull", False),
-                        ("kurs_rp__gte", 1),
-                        ("kurs_tanggal__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="binaan_ujipetik_diundi",
-                violation_error_message="Undian harus lengkap dengan kurs, tanggalnya, benih, pengundi, dan waktunya.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="butirpetik",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("jenis__in", ["kegiatan", "kunjungan", "bantuan"])),
-                name="binaan_butirpetik_jenis",
-                violation_error_message="Pilihan untuk jenis tidak dikenal. Pilih dari daftar.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="butirpetik",
-            constraint=models.UniqueConstraint(
-                fields=("uji", "urutan"),
-                name="binaan_butirpetik_urutan",
-                violation_error_message="Urutan undian ini sudah terisi. Muat ulang halaman.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="butirpetik",
-            constraint=models.UniqueConstraint(
-                fields=("uji", "jenis", "objek"),
-                name="binaan_butirpetik_sekali",
-                violation_error_message="Catatan ini sudah terundi. Muat ulang halaman.",
-            ),
         ),
     ]

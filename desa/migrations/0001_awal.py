@@ -13,66 +13,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="Desa",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("nama", models.CharField(max_length=120, verbose_name="nama")),
-                (
-                    "lintang",
-                    models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True, verbose_name="lintang"),
-                ),
-                (
-                    "bujur",
-                    models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True, verbose_name="bujur"),
-                ),
-                ("sumber_titik", models.CharField(blank=True, max_length=200, verbose_name="sumber titik")),
-                ("sumber", models.CharField(max_length=300, verbose_name="sumber")),
-                ("berlaku_mulai", models.DateField(blank=True, null=True, verbose_name="berlaku mulai")),
-                ("berlaku_selesai", models.DateField(blank=True, null=True, verbose_name="berlaku sampai")),
-                (
-                    "kode",
-                    models.CharField(
-                        max_length=13,
-                        unique=True,
-                        validators=[django.core.validators.RegexValidator("^\\d{2}\\.\\d{2}\\.\\d{2}\\.[123]\\d{3}$")],
-                        verbose_name="kode Kemendagri",
-                    ),
-                ),
-                ("kode_bps", models.CharField(blank=True, max_length=10, verbose_name="kode BPS")),
-                (
-                    "jenis",
-                    models.CharField(
-                        choices=[
-                            ("desa", "Desa"),
-                            ("kelurahan", "Kelurahan"),
-                            ("negeri", "Negeri"),
-                            ("negeri_administratif", "Negeri Administratif"),
-                            ("ohoi", "Ohoi"),
-                            ("desa_persiapan", "Desa Persiapan"),
-                        ],
-                        default="desa",
-                        max_length=30,
-                        verbose_name="jenis",
-                    ),
-                ),
-                (
-                    "sebutan_kepala_lain",
-                    models.CharField(
-                        blank=True,
-                        help_text="Isi hanya bila berbeda dari sebutan umum jenisnya.",
-                        max_length=60,
-                        verbose_name="sebutan kepala setempat",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "desa",
-                "verbose_name_plural": "desa",
-                "ordering": ["kode"],
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
             name="Catatan",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -93,26 +33,6 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "catatan",
                 "ordering": ["-pada", "-id"],
                 "indexes": [models.Index(fields=["objek_jenis", "objek_id", "-pada"], name="desa_catatan_objek")],
-            },
-        ),
-        migrations.CreateModel(
-            name="DaftarPrioritas",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("nama", models.CharField(max_length=150, unique=True, verbose_name="nama daftar")),
-                ("dasar", models.CharField(max_length=300, verbose_name="dasar")),
-                ("tanggal", models.DateField(verbose_name="tanggal")),
-                ("sumber", models.CharField(max_length=300, verbose_name="sumber")),
-                ("catatan", models.TextField(blank=True, verbose_name="catatan")),
-                (
-                    "desa",
-                    models.ManyToManyField(blank=True, related_name="prioritas", to="desa.desa", verbose_name="desa"),
-                ),
-            ],
-            options={
-                "verbose_name": "daftar desa prioritas",
-                "verbose_name_plural": "daftar desa prioritas",
-                "ordering": ["-tanggal", "nama"],
             },
         ),
         migrations.CreateModel(
@@ -283,381 +203,25 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "kecamatan",
                 "ordering": ["kode"],
                 "abstract": False,
-            },
-        ),
-        migrations.AddField(
-            model_name="desa",
-            name="kecamatan",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="desa",
-                to="desa.kecamatan",
-                verbose_name="kecamatan",
-            ),
-        ),
-        migrations.CreateModel(
-            name="KondisiDesa",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name="pengenal")),
-                ("dicatat_pada", models.DateTimeField(verbose_name="dicatat pada")),
-                ("pencatat_id", models.BigIntegerField(blank=True, null=True, verbose_name="nomor pencatat")),
-                ("pencatat", models.CharField(max_length=200, verbose_name="dicatat oleh")),
-                ("batal", models.BooleanField(default=False, verbose_name="dibatalkan")),
-                ("alasan_koreksi", models.CharField(blank=True, max_length=500, verbose_name="alasan koreksi")),
-                ("tanggal", models.DateField(verbose_name="tanggal keadaan")),
-                (
-                    "sinyal",
-                    models.CharField(
-                        choices=[
-                            ("tidak_ada", "Tidak ada sinyal"),
-                            ("lemah", "Lemah, hanya di titik tertentu"),
-                            ("telepon", "Telepon dan SMS saja"),
-                            ("data", "Internet, tidak stabil"),
-                            ("baik", "Internet baik"),
-                        ],
-                        max_length=20,
-                        verbose_name="sinyal",
-                    ),
-                ),
-                (
-                    "listrik_jam",
-                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="listrik (jam per hari)"),
-                ),
-                ("moda", models.CharField(blank=True, max_length=200, verbose_name="moda dari ibu kota kabupaten")),
-                (
-                    "jam_tempuh",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=1,
-                        max_digits=5,
-                        null=True,
-                        validators=[django.core.validators.MinValueValidator(0)],
-                        verbose_name="lama tempuh (jam)",
-                    ),
-                ),
-                (
-                    "biaya_rp",
-                    models.PositiveBigIntegerField(blank=True, null=True, verbose_name="biaya sekali jalan (Rp)"),
-                ),
-                ("sumber", models.CharField(max_length=300, verbose_name="sumber")),
-                (
-                    "desa",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="kondisi",
-                        to="desa.desa",
-                        verbose_name="desa",
-                    ),
-                ),
-                (
-                    "menggantikan",
-                    models.OneToOneField(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="pengganti",
-                        to="desa.kondisidesa",
-                        verbose_name="menggantikan",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "kondisi desa",
-                "verbose_name_plural": "kondisi desa",
-                "ordering": ["-tanggal", "-id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Kontak",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name="pengenal")),
-                (
-                    "jabatan",
-                    models.CharField(
-                        choices=[
-                            ("camat", "Camat"),
-                            ("kepala_desa", "Kepala desa"),
-                            ("sekretaris_desa", "Sekretaris desa"),
-                            ("pendamping_desa", "Pendamping desa"),
-                        ],
-                        max_length=30,
-                        verbose_name="jabatan",
-                    ),
-                ),
-                ("nama", models.CharField(max_length=120, verbose_name="nama")),
-                ("telepon_sandi", models.TextField(blank=True, editable=False, verbose_name="telepon (tersandi)")),
-                ("mulai", models.DateField(blank=True, null=True, verbose_name="sejak")),
-                ("selesai", models.DateField(blank=True, null=True, verbose_name="sampai")),
-                ("sumber", models.CharField(blank=True, max_length=300, verbose_name="sumber")),
-                (
-                    "desa",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="kontak",
-                        to="desa.desa",
-                        verbose_name="desa",
-                    ),
-                ),
-                (
-                    "kecamatan",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="kontak",
-                        to="desa.kecamatan",
-                        verbose_name="kecamatan",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "kontak",
-                "verbose_name_plural": "kontak",
-                "ordering": ["jabatan", "-mulai", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="NilaiIndikator",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("tahun", models.PositiveSmallIntegerField(verbose_name="tahun")),
-                ("skor", models.PositiveSmallIntegerField(verbose_name="skor")),
-                ("keterangan", models.CharField(blank=True, max_length=300, verbose_name="keterangan")),
-                (
-                    "kegiatan_disarankan",
-                    models.CharField(blank=True, max_length=500, verbose_name="kegiatan yang disarankan"),
-                ),
-                (
-                    "tambahan_nilai",
-                    models.DecimalField(
-                        blank=True, decimal_places=8, max_digits=9, null=True, verbose_name="tambahan nilai indeks"
-                    ),
-                ),
-                ("sumber", models.CharField(max_length=300, verbose_name="sumber")),
-                (
-                    "desa",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="nilai_indikator",
-                        to="desa.desa",
-                        verbose_name="desa",
-                    ),
-                ),
-                (
-                    "indikator",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="nilai",
-                        to="desa.indikator",
-                        verbose_name="indikator",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "nilai indikator",
-                "verbose_name_plural": "nilai indikator",
-            },
-        ),
-        migrations.CreateModel(
-            name="Umkm",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name="pengenal")),
-                ("nama", models.CharField(max_length=150, verbose_name="nama usaha")),
-                (
-                    "bentuk",
-                    models.CharField(
-                        choices=[
-                            ("perorangan", "Perorangan"),
-                            ("kelompok", "Kelompok"),
-                            ("koperasi", "Koperasi"),
-                            ("bumdes", "BUM Desa"),
-                        ],
-                        default="perorangan",
-                        max_length=20,
-                        verbose_name="bentuk",
-                    ),
-                ),
-                ("pemilik", models.CharField(blank=True, max_length=120, verbose_name="nama pemilik")),
-                (
-                    "telepon_sandi",
-                    models.TextField(blank=True, editable=False, verbose_name="telepon pemilik (tersandi)"),
-                ),
-                (
-                    "nib",
-                    models.CharField(
-                        blank=True,
-                        help_text="13 angka; kosongkan bila belum ada.",
-                        max_length=13,
-                        validators=[
-                            django.core.validators.RegexValidator(
-                                "^[0-9]{13}$", "NIB terdiri atas 13 angka. Periksa dokumen NIB."
-                            )
-                        ],
-                        verbose_name="NIB",
-                    ),
-                ),
-                ("produk", models.CharField(blank=True, max_length=200, verbose_name="produk")),
-                (
-                    "mulai_usaha",
-                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="tahun mulai usaha"),
-                ),
-                ("dibina_sejak", models.DateField(verbose_name="dibina sejak")),
-                ("dibina_sampai", models.DateField(blank=True, null=True, verbose_name="dibina sampai")),
-                (
-                    "alasan_keluar",
-                    models.CharField(blank=True, max_length=300, verbose_name="alasan keluar dari binaan"),
-                ),
-                (
-                    "keluar_dicatat_pada",
-                    models.DateTimeField(blank=True, null=True, verbose_name="keluar dicatat pada"),
-                ),
-                ("tutup_pada", models.DateField(blank=True, null=True, verbose_name="tutup pada")),
-                ("alasan_tutup", models.CharField(blank=True, max_length=300, verbose_name="alasan tutup")),
-                ("tutup_dicatat_pada", models.DateTimeField(blank=True, null=True, verbose_name="tutup dicatat pada")),
-                ("dicatat_pada", models.DateTimeField(verbose_name="dicatat pada")),
-                ("versi", models.PositiveIntegerField(default=1, editable=False, verbose_name="versi")),
-                (
-                    "desa",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="umkm",
-                        to="desa.desa",
-                        verbose_name="desa",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "UMKM",
-                "verbose_name_plural": "UMKM",
-                "ordering": ["nama", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Penjualan",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name="pengenal")),
-                ("dicatat_pada", models.DateTimeField(verbose_name="dicatat pada")),
-                ("pencatat_id", models.BigIntegerField(blank=True, null=True, verbose_name="nomor pencatat")),
-                ("pencatat", models.CharField(max_length=200, verbose_name="dicatat oleh")),
-                ("batal", models.BooleanField(default=False, verbose_name="dibatalkan")),
-                ("alasan_koreksi", models.CharField(blank=True, max_length=500, verbose_name="alasan koreksi")),
-                ("bulan", models.DateField(help_text="Tanggal pertama bulan itu.", verbose_name="bulan")),
-                ("omzet_rp", models.PositiveBigIntegerField(verbose_name="omzet (Rp)")),
-                ("berjualan", models.BooleanField(default=True, verbose_name="berjualan")),
-                (
-                    "menggantikan",
-                    models.OneToOneField(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="pengganti",
-                        to="desa.penjualan",
-                        verbose_name="menggantikan",
-                    ),
-                ),
-                (
-                    "umkm",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="penjualan",
-                        to="desa.umkm",
-                        verbose_name="UMKM",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "penjualan",
-                "verbose_name_plural": "penjualan",
-                "ordering": ["umkm", "bulan", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="IndeksDesa",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("tahun", models.PositiveSmallIntegerField(verbose_name="tahun")),
-                (
-                    "jenis",
-                    models.CharField(
-                        choices=[("idm", "Indeks Desa Membangun"), ("indeks_desa", "Indeks Desa")],
-                        max_length=20,
-                        verbose_name="jenis indeks",
-                    ),
-                ),
-                ("nilai", models.DecimalField(decimal_places=4, max_digits=8, verbose_name="nilai")),
-                ("iks", models.DecimalField(blank=True, decimal_places=4, max_digits=6, null=True, verbose_name="IKS")),
-                ("ike", models.DecimalField(blank=True, decimal_places=4, max_digits=6, null=True, verbose_name="IKE")),
-                ("ikl", models.DecimalField(blank=True, decimal_places=4, max_digits=6, null=True, verbose_name="IKL")),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("sangat_tertinggal", "Sangat Tertinggal"),
-                            ("tertinggal", "Tertinggal"),
-                            ("berkembang", "Berkembang"),
-                            ("maju", "Maju"),
-                            ("mandiri", "Mandiri"),
-                        ],
-                        max_length=20,
-                        verbose_name="status resmi",
-                    ),
-                ),
-                ("kode_asal", models.CharField(blank=True, max_length=13, verbose_name="kode pada sumber")),
-                ("sumber", models.CharField(max_length=300, verbose_name="sumber")),
-                ("tanggal_data", models.DateField(verbose_name="tanggal data")),
-                (
-                    "desa",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="indeks",
-                        to="desa.desa",
-                        verbose_name="desa",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "indeks desa",
-                "verbose_name_plural": "indeks desa",
-                "ordering": ["desa", "jenis", "tahun"],
                 "constraints": [
                     models.CheckConstraint(
-                        condition=models.Q(("jenis__in", ["idm", "indeks_desa"])),
-                        name="desa_indeksdesa_jenis",
-                        violation_error_message="Pilihan untuk jenis tidak dikenal. Pilih dari daftar.",
-                    ),
-                    models.CheckConstraint(
                         condition=models.Q(
-                            ("status__in", ["sangat_tertinggal", "tertinggal", "berkembang", "maju", "mandiri"])
-                        ),
-                        name="desa_indeksdesa_status",
-                        violation_error_message="Pilihan untuk status tidak dikenal. Pilih dari daftar.",
-                    ),
-                    models.UniqueConstraint(
-                        fields=("desa", "jenis", "tahun"),
-                        name="desa_indeksdesa_unik",
-                        violation_error_message="Indeks desa ini untuk tahun itu sudah ada. Ubah baris yang ada.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("jenis", "indeks_desa"), ("nilai__gte", 0), ("nilai__lte", 100)),
-                            models.Q(
-                                ("ike__isnull", False),
-                                ("ikl__isnull", False),
-                                ("iks__isnull", False),
-                                ("jenis", "idm"),
-                                ("nilai__gte", 0),
-                                ("nilai__lte", 1),
-                            ),
+                            models.Q(("bujur__isnull", False), ("lintang__isnull", False)),
+                            models.Q(("bujur__isnull", True), ("lintang__isnull", True)),
                             _connector="OR",
                         ),
-                        name="desa_indeksdesa_skala",
-                        violation_error_message="IDM bernilai 0 sampai 1 dengan IKS, IKE, dan IKL; Indeks Desa bernilai 0 sampai 100.",
+                        name="desa_kecamatan_titik",
+                        violation_error_message="Isi lintang dan bujur bersama-sama, atau kosongkan keduanya.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("berlaku_selesai__isnull", True),
+                            ("berlaku_mulai__isnull", True),
+                            ("berlaku_selesai__gt", models.F("berlaku_mulai")),
+                            _connector="OR",
+                        ),
+                        name="desa_kecamatan_berlaku_mulai_berlaku_selesai",
+                        violation_error_message="Tanggal selesai harus setelah tanggal mulai.",
                     ),
                 ],
             },
@@ -765,276 +329,649 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.AddConstraint(
-            model_name="kecamatan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("bujur__isnull", False), ("lintang__isnull", False)),
-                    models.Q(("bujur__isnull", True), ("lintang__isnull", True)),
-                    _connector="OR",
+        migrations.CreateModel(
+            name="Desa",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("nama", models.CharField(max_length=120, verbose_name="nama")),
+                (
+                    "lintang",
+                    models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True, verbose_name="lintang"),
                 ),
-                name="desa_kecamatan_titik",
-                violation_error_message="Isi lintang dan bujur bersama-sama, atau kosongkan keduanya.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="kecamatan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("berlaku_selesai__isnull", True),
-                    ("berlaku_mulai__isnull", True),
-                    ("berlaku_selesai__gt", models.F("berlaku_mulai")),
-                    _connector="OR",
+                (
+                    "bujur",
+                    models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True, verbose_name="bujur"),
                 ),
-                name="desa_kecamatan_berlaku_mulai_berlaku_selesai",
-                violation_error_message="Tanggal selesai harus setelah tanggal mulai.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="desa",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("bujur__isnull", False), ("lintang__isnull", False)),
-                    models.Q(("bujur__isnull", True), ("lintang__isnull", True)),
-                    _connector="OR",
-                ),
-                name="desa_desa_titik",
-                violation_error_message="Isi lintang dan bujur bersama-sama, atau kosongkan keduanya.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="desa",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("berlaku_selesai__isnull", True),
-                    ("berlaku_mulai__isnull", True),
-                    ("berlaku_selesai__gt", models.F("berlaku_mulai")),
-                    _connector="OR",
-                ),
-                name="desa_desa_berlaku_mulai_berlaku_selesai",
-                violation_error_message="Tanggal selesai harus setelah tanggal mulai.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="desa",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("jenis__in", ["desa", "kelurahan", "negeri", "negeri_administratif", "ohoi", "desa_persiapan"])
-                ),
-                name="desa_desa_jenis",
-                violation_error_message="Pilihan untuk jenis tidak dikenal. Pilih dari daftar.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="kondisidesa",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("batal", False),
-                    models.Q(("menggantikan__isnull", False), models.Q(("alasan_koreksi", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="desa_kondisidesa_batal",
-                violation_error_message="Pembatalan harus menyebut catatan yang dibatalkan dan alasannya.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="kondisidesa",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("sinyal__in", ["tidak_ada", "lemah", "telepon", "data", "baik"])),
-                name="desa_kondisidesa_sinyal",
-                violation_error_message="Pilihan untuk sinyal tidak dikenal. Pilih dari daftar.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="kondisidesa",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("listrik_jam__isnull", True), ("listrik_jam__lte", 24), _connector="OR"),
-                name="desa_kondisidesa_listrik_jam",
-                violation_error_message="Listrik per hari paling banyak 24 jam.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="kontak",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("jabatan__in", ["camat", "kepala_desa", "sekretaris_desa", "pendamping_desa"])),
-                name="desa_kontak_jabatan",
-                violation_error_message="Pilihan untuk jabatan tidak dikenal. Pilih dari daftar.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="kontak",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("selesai__isnull", True),
-                    ("mulai__isnull", True),
-                    ("selesai__gt", models.F("mulai")),
-                    _connector="OR",
-                ),
-                name="desa_kontak_mulai_selesai",
-                violation_error_message="Tanggal selesai harus setelah tanggal mulai.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="kontak",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("jabatan", "camat"), ("kecamatan__isnull", False), ("desa__isnull", True)),
-                    models.Q(
-                        models.Q(("jabatan", "camat"), _negated=True),
-                        ("desa__isnull", False),
-                        ("kecamatan__isnull", True),
+                ("sumber_titik", models.CharField(blank=True, max_length=200, verbose_name="sumber titik")),
+                ("sumber", models.CharField(max_length=300, verbose_name="sumber")),
+                ("berlaku_mulai", models.DateField(blank=True, null=True, verbose_name="berlaku mulai")),
+                ("berlaku_selesai", models.DateField(blank=True, null=True, verbose_name="berlaku sampai")),
+                (
+                    "kode",
+                    models.CharField(
+                        max_length=13,
+                        unique=True,
+                        validators=[django.core.validators.RegexValidator("^\\d{2}\\.\\d{2}\\.\\d{2}\\.[123]\\d{3}$")],
+                        verbose_name="kode Kemendagri",
                     ),
-                    _connector="OR",
                 ),
-                name="desa_kontak_tempat",
-                violation_error_message="Camat dicatat pada kecamatan, kontak lain pada desa. Isi salah satunya.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="nilaiindikator",
-            constraint=models.UniqueConstraint(
-                fields=("desa", "indikator", "tahun"),
-                name="desa_nilaiindikator_unik",
-                violation_error_message="Skor indikator ini untuk desa dan tahun itu sudah ada.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="nilaiindikator",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("skor__lte", 5)),
-                name="desa_nilaiindikator_skor",
-                violation_error_message="Skor indikator bernilai 0 sampai 5.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="umkm",
-            index=models.Index(fields=["desa", "dibina_sejak"], name="desa_umkm_desa_bina"),
-        ),
-        migrations.AddConstraint(
-            model_name="umkm",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("bentuk__in", ["perorangan", "kelompok", "koperasi", "bumdes"])),
-                name="desa_umkm_bentuk",
-                violation_error_message="Pilihan untuk bentuk tidak dikenal. Pilih dari daftar.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="umkm",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("dibina_sampai__isnull", True),
-                    ("dibina_sejak__isnull", True),
-                    ("dibina_sampai__gt", models.F("dibina_sejak")),
-                    _connector="OR",
+                ("kode_bps", models.CharField(blank=True, max_length=10, verbose_name="kode BPS")),
+                (
+                    "jenis",
+                    models.CharField(
+                        choices=[
+                            ("desa", "Desa"),
+                            ("kelurahan", "Kelurahan"),
+                            ("negeri", "Negeri"),
+                            ("negeri_administratif", "Negeri Administratif"),
+                            ("ohoi", "Ohoi"),
+                            ("desa_persiapan", "Desa Persiapan"),
+                        ],
+                        default="desa",
+                        max_length=30,
+                        verbose_name="jenis",
+                    ),
                 ),
-                name="desa_umkm_dibina_sejak_dibina_sampai",
-                violation_error_message="Tanggal selesai harus setelah tanggal mulai.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="umkm",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("dibina_sampai__isnull", True), ("alasan_keluar", "")),
-                    models.Q(("dibina_sampai__isnull", False), models.Q(("alasan_keluar", ""), _negated=True)),
-                    _connector="OR",
+                (
+                    "sebutan_kepala_lain",
+                    models.CharField(
+                        blank=True,
+                        help_text="Isi hanya bila berbeda dari sebutan umum jenisnya.",
+                        max_length=60,
+                        verbose_name="sebutan kepala setempat",
+                    ),
                 ),
-                name="desa_umkm_keluar",
-                violation_error_message="UMKM yang keluar dari binaan harus bertanggal dan beralasan.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="umkm",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("tutup_pada__isnull", True), ("alasan_tutup", "")),
-                    models.Q(("tutup_pada__isnull", False), models.Q(("alasan_tutup", ""), _negated=True)),
-                    _connector="OR",
+                (
+                    "kecamatan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="desa",
+                        to="desa.kecamatan",
+                        verbose_name="kecamatan",
+                    ),
                 ),
-                name="desa_umkm_tutup",
-                violation_error_message="UMKM yang tutup harus bertanggal dan beralasan.",
-            ),
+            ],
+            options={
+                "verbose_name": "desa",
+                "verbose_name_plural": "desa",
+                "ordering": ["kode"],
+                "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("bujur__isnull", False), ("lintang__isnull", False)),
+                            models.Q(("bujur__isnull", True), ("lintang__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="desa_desa_titik",
+                        violation_error_message="Isi lintang dan bujur bersama-sama, atau kosongkan keduanya.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("berlaku_selesai__isnull", True),
+                            ("berlaku_mulai__isnull", True),
+                            ("berlaku_selesai__gt", models.F("berlaku_mulai")),
+                            _connector="OR",
+                        ),
+                        name="desa_desa_berlaku_mulai_berlaku_selesai",
+                        violation_error_message="Tanggal selesai harus setelah tanggal mulai.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "jenis__in",
+                                ["desa", "kelurahan", "negeri", "negeri_administratif", "ohoi", "desa_persiapan"],
+                            )
+                        ),
+                        name="desa_desa_jenis",
+                        violation_error_message="Pilihan untuk jenis tidak dikenal. Pilih dari daftar.",
+                    ),
+                ],
+            },
         ),
-        migrations.AddConstraint(
-            model_name="umkm",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("tutup_dicatat_pada__isnull", False), ("tutup_pada__isnull", False)),
-                    models.Q(("tutup_dicatat_pada__isnull", True), ("tutup_pada__isnull", True)),
-                    _connector="OR",
+        migrations.CreateModel(
+            name="DaftarPrioritas",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("nama", models.CharField(max_length=150, unique=True, verbose_name="nama daftar")),
+                ("dasar", models.CharField(max_length=300, verbose_name="dasar")),
+                ("tanggal", models.DateField(verbose_name="tanggal")),
+                ("sumber", models.CharField(max_length=300, verbose_name="sumber")),
+                ("catatan", models.TextField(blank=True, verbose_name="catatan")),
+                (
+                    "desa",
+                    models.ManyToManyField(blank=True, related_name="prioritas", to="desa.desa", verbose_name="desa"),
                 ),
-                name="desa_umkm_tutup_dicatat",
-                violation_error_message="Waktu pencatatan tutup harus ikut tersimpan.",
-            ),
+            ],
+            options={
+                "verbose_name": "daftar desa prioritas",
+                "verbose_name_plural": "daftar desa prioritas",
+                "ordering": ["-tanggal", "nama"],
+            },
         ),
-        migrations.AddConstraint(
-            model_name="umkm",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("dibina_sampai__isnull", False), ("keluar_dicatat_pada__isnull", False)),
-                    models.Q(("dibina_sampai__isnull", True), ("keluar_dicatat_pada__isnull", True)),
-                    _connector="OR",
+        migrations.CreateModel(
+            name="KondisiDesa",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name="pengenal")),
+                ("dicatat_pada", models.DateTimeField(verbose_name="dicatat pada")),
+                ("pencatat_id", models.BigIntegerField(blank=True, null=True, verbose_name="nomor pencatat")),
+                ("pencatat", models.CharField(max_length=200, verbose_name="dicatat oleh")),
+                ("batal", models.BooleanField(default=False, verbose_name="dibatalkan")),
+                ("alasan_koreksi", models.CharField(blank=True, max_length=500, verbose_name="alasan koreksi")),
+                ("tanggal", models.DateField(verbose_name="tanggal keadaan")),
+                (
+                    "sinyal",
+                    models.CharField(
+                        choices=[
+                            ("tidak_ada", "Tidak ada sinyal"),
+                            ("lemah", "Lemah, hanya di titik tertentu"),
+                            ("telepon", "Telepon dan SMS saja"),
+                            ("data", "Internet, tidak stabil"),
+                            ("baik", "Internet baik"),
+                        ],
+                        max_length=20,
+                        verbose_name="sinyal",
+                    ),
                 ),
-                name="desa_umkm_keluar_dicatat",
-                violation_error_message="Waktu pencatatan keluar harus ikut tersimpan.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="umkm",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("nib", ""), _negated=True),
-                fields=("nib",),
-                name="desa_umkm_nib",
-                violation_error_message="NIB ini sudah dipakai UMKM lain. Periksa 13 angka pada dokumen NIB.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="umkm",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("nib", ""), ("nib__regex", "^[0-9]{13}$"), _connector="OR"),
-                name="desa_umkm_nib_angka",
-                violation_error_message="NIB terdiri atas 13 angka. Periksa dokumen NIB.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="penjualan",
-            index=models.Index(fields=["bulan", "umkm"], name="desa_penjualan_bulan_umkm"),
-        ),
-        migrations.AddConstraint(
-            model_name="penjualan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("batal", False),
-                    models.Q(("menggantikan__isnull", False), models.Q(("alasan_koreksi", ""), _negated=True)),
-                    _connector="OR",
+                (
+                    "listrik_jam",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="listrik (jam per hari)"),
                 ),
-                name="desa_penjualan_batal",
-                violation_error_message="Pembatalan harus menyebut catatan yang dibatalkan dan alasannya.",
-            ),
+                ("moda", models.CharField(blank=True, max_length=200, verbose_name="moda dari ibu kota kabupaten")),
+                (
+                    "jam_tempuh",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=1,
+                        max_digits=5,
+                        null=True,
+                        validators=[django.core.validators.MinValueValidator(0)],
+                        verbose_name="lama tempuh (jam)",
+                    ),
+                ),
+                (
+                    "biaya_rp",
+                    models.PositiveBigIntegerField(blank=True, null=True, verbose_name="biaya sekali jalan (Rp)"),
+                ),
+                ("sumber", models.CharField(max_length=300, verbose_name="sumber")),
+                (
+                    "desa",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="kondisi",
+                        to="desa.desa",
+                        verbose_name="desa",
+                    ),
+                ),
+                (
+                    "menggantikan",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="pengganti",
+                        to="desa.kondisidesa",
+                        verbose_name="menggantikan",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "kondisi desa",
+                "verbose_name_plural": "kondisi desa",
+                "ordering": ["-tanggal", "-id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("batal", False),
+                            models.Q(("menggantikan__isnull", False), models.Q(("alasan_koreksi", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="desa_kondisidesa_batal",
+                        violation_error_message="Pembatalan harus menyebut catatan yang dibatalkan dan alasannya.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("sinyal__in", ["tidak_ada", "lemah", "telepon", "data", "baik"])),
+                        name="desa_kondisidesa_sinyal",
+                        violation_error_message="Pilihan untuk sinyal tidak dikenal. Pilih dari daftar.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("listrik_jam__isnull", True), ("listrik_jam__lte", 24), _connector="OR"),
+                        name="desa_kondisidesa_listrik_jam",
+                        violation_error_message="Listrik per hari paling banyak 24 jam.",
+                    ),
+                ],
+            },
         ),
-        migrations.AddConstraint(
-            model_name="penjualan",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("menggantikan__isnull", True)),
-                fields=("umkm", "bulan"),
-                name="desa_penjualan_bulan",
-                violation_error_message="Penjualan UMKM ini untuk bulan itu sudah dicatat. Buka catatannya untuk mengoreksi.",
-            ),
+        migrations.CreateModel(
+            name="Kontak",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name="pengenal")),
+                (
+                    "jabatan",
+                    models.CharField(
+                        choices=[
+                            ("camat", "Camat"),
+                            ("kepala_desa", "Kepala desa"),
+                            ("sekretaris_desa", "Sekretaris desa"),
+                            ("pendamping_desa", "Pendamping desa"),
+                        ],
+                        max_length=30,
+                        verbose_name="jabatan",
+                    ),
+                ),
+                ("nama", models.CharField(max_length=120, verbose_name="nama")),
+                ("telepon_sandi", models.TextField(blank=True, editable=False, verbose_name="telepon (tersandi)")),
+                ("mulai", models.DateField(blank=True, null=True, verbose_name="sejak")),
+                ("selesai", models.DateField(blank=True, null=True, verbose_name="sampai")),
+                ("sumber", models.CharField(blank=True, max_length=300, verbose_name="sumber")),
+                (
+                    "desa",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="kontak",
+                        to="desa.desa",
+                        verbose_name="desa",
+                    ),
+                ),
+                (
+                    "kecamatan",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="kontak",
+                        to="desa.kecamatan",
+                        verbose_name="kecamatan",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "kontak",
+                "verbose_name_plural": "kontak",
+                "ordering": ["jabatan", "-mulai", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("jabatan__in", ["camat", "kepala_desa", "sekretaris_desa", "pendamping_desa"])
+                        ),
+                        name="desa_kontak_jabatan",
+                        violation_error_message="Pilihan untuk jabatan tidak dikenal. Pilih dari daftar.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("selesai__isnull", True),
+                            ("mulai__isnull", True),
+                            ("selesai__gt", models.F("mulai")),
+                            _connector="OR",
+                        ),
+                        name="desa_kontak_mulai_selesai",
+                        violation_error_message="Tanggal selesai harus setelah tanggal mulai.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("jabatan", "camat"), ("kecamatan__isnull", False), ("desa__isnull", True)),
+                            models.Q(
+                                models.Q(("jabatan", "camat"), _negated=True),
+                                ("desa__isnull", False),
+                                ("kecamatan__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="desa_kontak_tempat",
+                        violation_error_message="Camat dicatat pada kecamatan, kontak lain pada desa. Isi salah satunya.",
+                    ),
+                ],
+            },
         ),
-        migrations.AddConstraint(
-            model_name="penjualan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("berjualan", True), ("omzet_rp", 0), _connector="OR"),
-                name="desa_penjualan_tidak_berjualan",
-                violation_error_message="UMKM yang tidak berjualan beromzet Rp 0.",
-            ),
+        migrations.CreateModel(
+            name="NilaiIndikator",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("tahun", models.PositiveSmallIntegerField(verbose_name="tahun")),
+                ("skor", models.PositiveSmallIntegerField(verbose_name="skor")),
+                ("keterangan", models.CharField(blank=True, max_length=300, verbose_name="keterangan")),
+                (
+                    "kegiatan_disarankan",
+                    models.CharField(blank=True, max_length=500, verbose_name="kegiatan yang disarankan"),
+                ),
+                (
+                    "tambahan_nilai",
+                    models.DecimalField(
+                        blank=True, decimal_places=8, max_digits=9, null=True, verbose_name="tambahan nilai indeks"
+                    ),
+                ),
+                ("sumber", models.CharField(max_length=300, verbose_name="sumber")),
+                (
+                    "desa",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="nilai_indikator",
+                        to="desa.desa",
+                        verbose_name="desa",
+                    ),
+                ),
+                (
+                    "indikator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="nilai",
+                        to="desa.indikator",
+                        verbose_name="indikator",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "nilai indikator",
+                "verbose_name_plural": "nilai indikator",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("desa", "indikator", "tahun"),
+                        name="desa_nilaiindikator_unik",
+                        violation_error_message="Skor indikator ini untuk desa dan tahun itu sudah ada.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("skor__lte", 5)),
+                        name="desa_nilaiindikator_skor",
+                        violation_error_message="Skor indikator bernilai 0 sampai 5.",
+                    ),
+                ],
+            },
         ),
-        migrations.AddConstraint(
-            model_name="penjualan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("bulan__day", 1)),
-                name="desa_penjualan_awal_bulan",
-                violation_error_message="Bulan penjualan ditulis sebagai tanggal 1.",
-            ),
+        migrations.CreateModel(
+            name="Umkm",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name="pengenal")),
+                ("nama", models.CharField(max_length=150, verbose_name="nama usaha")),
+                (
+                    "bentuk",
+                    models.CharField(
+                        choices=[
+                            ("perorangan", "Perorangan"),
+                            ("kelompok", "Kelompok"),
+                            ("koperasi", "Koperasi"),
+                            ("bumdes", "BUM Desa"),
+                        ],
+                        default="perorangan",
+                        max_length=20,
+                        verbose_name="bentuk",
+                    ),
+                ),
+                ("pemilik", models.CharField(blank=True, max_length=120, verbose_name="nama pemilik")),
+                (
+                    "telepon_sandi",
+                    models.TextField(blank=True, editable=False, verbose_name="telepon pemilik (tersandi)"),
+                ),
+                (
+                    "nib",
+                    models.CharField(
+                        blank=True,
+                        help_text="13 angka; kosongkan bila belum ada.",
+                        max_length=13,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[0-9]{13}$", "NIB terdiri atas 13 angka. Periksa dokumen NIB."
+                            )
+                        ],
+                        verbose_name="NIB",
+                    ),
+                ),
+                ("produk", models.CharField(blank=True, max_length=200, verbose_name="produk")),
+                (
+                    "mulai_usaha",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="tahun mulai usaha"),
+                ),
+                ("dibina_sejak", models.DateField(verbose_name="dibina sejak")),
+                ("dibina_sampai", models.DateField(blank=True, null=True, verbose_name="dibina sampai")),
+                (
+                    "alasan_keluar",
+                    models.CharField(blank=True, max_length=300, verbose_name="alasan keluar dari binaan"),
+                ),
+                (
+                    "keluar_dicatat_pada",
+                    models.DateTimeField(blank=True, null=True, verbose_name="keluar dicatat pada"),
+                ),
+                ("tutup_pada", models.DateField(blank=True, null=True, verbose_name="tutup pada")),
+                ("alasan_tutup", models.CharField(blank=True, max_length=300, verbose_name="alasan tutup")),
+                ("tutup_dicatat_pada", models.DateTimeField(blank=True, null=True, verbose_name="tutup dicatat pada")),
+                ("dicatat_pada", models.DateTimeField(verbose_name="dicatat pada")),
+                ("versi", models.PositiveIntegerField(default=1, editable=False, verbose_name="versi")),
+                (
+                    "desa",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="umkm",
+                        to="desa.desa",
+                        verbose_name="desa",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "UMKM",
+                "verbose_name_plural": "UMKM",
+                "ordering": ["nama", "id"],
+                "indexes": [models.Index(fields=["desa", "dibina_sejak"], name="desa_umkm_desa_bina")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("bentuk__in", ["perorangan", "kelompok", "koperasi", "bumdes"])),
+                        name="desa_umkm_bentuk",
+                        violation_error_message="Pilihan untuk bentuk tidak dikenal. Pilih dari daftar.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("dibina_sampai__isnull", True),
+                            ("dibina_sejak__isnull", True),
+                            ("dibina_sampai__gt", models.F("dibina_sejak")),
+                            _connector="OR",
+                        ),
+                        name="desa_umkm_dibina_sejak_dibina_sampai",
+                        violation_error_message="Tanggal selesai harus setelah tanggal mulai.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("dibina_sampai__isnull", True), ("alasan_keluar", "")),
+                            models.Q(("dibina_sampai__isnull", False), models.Q(("alasan_keluar", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="desa_umkm_keluar",
+                        violation_error_message="UMKM yang keluar dari binaan harus bertanggal dan beralasan.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("tutup_pada__isnull", True), ("alasan_tutup", "")),
+                            models.Q(("tutup_pada__isnull", False), models.Q(("alasan_tutup", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="desa_umkm_tutup",
+                        violation_error_message="UMKM yang tutup harus bertanggal dan beralasan.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("tutup_dicatat_pada__isnull", False), ("tutup_pada__isnull", False)),
+                            models.Q(("tutup_dicatat_pada__isnull", True), ("tutup_pada__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="desa_umkm_tutup_dicatat",
+                        violation_error_message="Waktu pencatatan tutup harus ikut tersimpan.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("dibina_sampai__isnull", False), ("keluar_dicatat_pada__isnull", False)),
+                            models.Q(("dibina_sampai__isnull", True), ("keluar_dicatat_pada__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="desa_umkm_keluar_dicatat",
+                        violation_error_message="Waktu pencatatan keluar harus ikut tersimpan.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("nib", ""), _negated=True),
+                        fields=("nib",),
+                        name="desa_umkm_nib",
+                        violation_error_message="NIB ini sudah dipakai UMKM lain. Periksa 13 angka pada dokumen NIB.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("nib", ""), ("nib__regex", "^[0-9]{13}$"), _connector="OR"),
+                        name="desa_umkm_nib_angka",
+                        violation_error_message="NIB terdiri atas 13 angka. Periksa dokumen NIB.",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="IndeksDesa",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("tahun", models.PositiveSmallIntegerField(verbose_name="tahun")),
+                (
+                    "jenis",
+                    models.CharField(
+                        choices=[("idm", "Indeks Desa Membangun"), ("indeks_desa", "Indeks Desa")],
+                        max_length=20,
+                        verbose_name="jenis indeks",
+                    ),
+                ),
+                ("nilai", models.DecimalField(decimal_places=4, max_digits=8, verbose_name="nilai")),
+                ("iks", models.DecimalField(blank=True, decimal_places=4, max_digits=6, null=True, verbose_name="IKS")),
+                ("ike", models.DecimalField(blank=True, decimal_places=4, max_digits=6, null=True, verbose_name="IKE")),
+                ("ikl", models.DecimalField(blank=True, decimal_places=4, max_digits=6, null=True, verbose_name="IKL")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("sangat_tertinggal", "Sangat Tertinggal"),
+                            ("tertinggal", "Tertinggal"),
+                            ("berkembang", "Berkembang"),
+                            ("maju", "Maju"),
+                            ("mandiri", "Mandiri"),
+                        ],
+                        max_length=20,
+                        verbose_name="status resmi",
+                    ),
+                ),
+                ("kode_asal", models.CharField(blank=True, max_length=13, verbose_name="kode pada sumber")),
+                ("sumber", models.CharField(max_length=300, verbose_name="sumber")),
+                ("tanggal_data", models.DateField(verbose_name="tanggal data")),
+                (
+                    "desa",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="indeks",
+                        to="desa.desa",
+                        verbose_name="desa",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "indeks desa",
+                "verbose_name_plural": "indeks desa",
+                "ordering": ["desa", "jenis", "tahun"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("jenis__in", ["idm", "indeks_desa"])),
+                        name="desa_indeksdesa_jenis",
+                        violation_error_message="Pilihan untuk jenis tidak dikenal. Pilih dari daftar.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status__in", ["sangat_tertinggal", "tertinggal", "berkembang", "maju", "mandiri"])
+                        ),
+                        name="desa_indeksdesa_status",
+                        violation_error_message="Pilihan untuk status tidak dikenal. Pilih dari daftar.",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("desa", "jenis", "tahun"),
+                        name="desa_indeksdesa_unik",
+                        violation_error_message="Indeks desa ini untuk tahun itu sudah ada. Ubah baris yang ada.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("jenis", "indeks_desa"), ("nilai__gte", 0), ("nilai__lte", 100)),
+                            models.Q(
+                                ("ike__isnull", False),
+                                ("ikl__isnull", False),
+                                ("iks__isnull", False),
+                                ("jenis", "idm"),
+                                ("nilai__gte", 0),
+                                ("nilai__lte", 1),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="desa_indeksdesa_skala",
+                        violation_error_message="IDM bernilai 0 sampai 1 dengan IKS, IKE, dan IKL; Indeks Desa bernilai 0 sampai 100.",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Penjualan",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name="pengenal")),
+                ("dicatat_pada", models.DateTimeField(verbose_name="dicatat pada")),
+                ("pencatat_id", models.BigIntegerField(blank=True, null=True, verbose_name="nomor pencatat")),
+                ("pencatat", models.CharField(max_length=200, verbose_name="dicatat oleh")),
+                ("batal", models.BooleanField(default=False, verbose_name="dibatalkan")),
+                ("alasan_koreksi", models.CharField(blank=True, max_length=500, verbose_name="alasan koreksi")),
+                ("bulan", models.DateField(help_text="Tanggal pertama bulan itu.", verbose_name="bulan")),
+                ("omzet_rp", models.PositiveBigIntegerField(verbose_name="omzet (Rp)")),
+                ("berjualan", models.BooleanField(default=True, verbose_name="berjualan")),
+                (
+                    "menggantikan",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="pengganti",
+                        to="desa.penjualan",
+                        verbose_name="menggantikan",
+                    ),
+                ),
+                (
+                    "umkm",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="penjualan",
+                        to="desa.umkm",
+                        verbose_name="UMKM",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "penjualan",
+                "verbose_name_plural": "penjualan",
+                "ordering": ["umkm", "bulan", "id"],
+                "indexes": [models.Index(fields=["bulan", "umkm"], name="desa_penjualan_bulan_umkm")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("batal", False),
+                            models.Q(("menggantikan__isnull", False), models.Q(("alasan_koreksi", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="desa_penjualan_batal",
+                        violation_error_message="Pembatalan harus menyebut catatan yang dibatalkan dan alasannya.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("menggantikan__isnull", True)),
+                        fields=("umkm", "bulan"),
+                        name="desa_penjualan_bulan",
+                        violation_error_message="Penjualan UMKM ini untuk bulan itu sudah dicatat. Buka catatannya untuk mengoreksi.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("berjualan", True), ("omzet_rp", 0), _connector="OR"),
+                        name="desa_penjualan_tidak_berjualan",
+                        violation_error_message="UMKM yang tidak berjualan beromzet Rp 0.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("bulan__day", 1)),
+                        name="desa_penjualan_awal_bulan",
+                        violation_error_message="Bulan penjualan ditulis sebagai tanggal 1.",
+                    ),
+                ],
+            },
         ),
     ]

@@ -86,6 +86,63 @@ class Migration(migrations.Migration):
                 "verbose_name": "produk",
                 "verbose_name_plural": "produk",
                 "ordering": ["nama", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kategori__in",
+                                [
+                                    "makanan",
+                                    "minuman",
+                                    "hasil_laut",
+                                    "hasil_bumi",
+                                    "kerajinan",
+                                    "tenun",
+                                    "perawatan",
+                                    "jasa",
+                                    "lain",
+                                ],
+                            )
+                        ),
+                        name="desa_produk_kategori",
+                        violation_error_message="Pilihan untuk kategori tidak dikenal. Pilih dari daftar.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ketersediaan__in", ["tersedia", "pesanan", "musiman", "habis"])),
+                        name="desa_produk_ketersediaan",
+                        violation_error_message="Pilihan untuk ketersediaan tidak dikenal. Pilih dari daftar.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("harga_rp__gte", 1)),
+                        name="desa_produk_harga",
+                        violation_error_message="Harga produk paling sedikit Rp 1. Periksa harganya.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("foto", ""), ("foto_kecil", ""), ("lebar__isnull", True), ("tinggi__isnull", True)
+                            ),
+                            models.Q(
+                                models.Q(("foto", ""), _negated=True),
+                                models.Q(("foto_kecil", ""), _negated=True),
+                                ("lebar__gte", 1),
+                                ("tinggi__gte", 1),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="desa_produk_foto",
+                        violation_error_message="Foto produk disimpan bersama ukurannya. Pilih lagi fotonya.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ditarik_pada__isnull", True), ("alasan_tarik", "")),
+                            models.Q(("ditarik_pada__isnull", False), models.Q(("alasan_tarik", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="desa_produk_ditarik",
+                        violation_error_message="Produk yang ditarik harus bertanggal dan beralasan.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -136,6 +193,55 @@ class Migration(migrations.Migration):
                 "verbose_name": "persetujuan tampil",
                 "verbose_name_plural": "persetujuan tampil",
                 "ordering": ["-dicatat_pada", "-id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("cara__in", ["tertulis", "lisan"])),
+                        name="desa_persetujuantampil_cara",
+                        violation_error_message="Pilihan untuk cara tidak dikenal. Pilih dari daftar.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("cara", "tertulis"), models.Q(("surat", ""), _negated=True)),
+                            models.Q(("cara", "lisan"), models.Q(("saksi", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="desa_persetujuantampil_bukti",
+                        violation_error_message="Persetujuan tertulis disertai suratnya, yang lisan disertai nama saksinya.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("nama_tampil", ""), ("tampil_pemilik", False)),
+                            models.Q(("tampil_pemilik", True), models.Q(("nama_tampil", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="desa_persetujuantampil_nama",
+                        violation_error_message="Tulis nama yang boleh ditampilkan, atau kosongkan bersama izinnya.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("tampil_whatsapp", False), ("whatsapp_sandi", "")),
+                            models.Q(("tampil_whatsapp", True), models.Q(("whatsapp_sandi", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="desa_persetujuantampil_whatsapp",
+                        violation_error_message="Tulis nomor WhatsApp yang boleh ditampilkan, atau kosongkan bersama izinnya.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("dicabut_pada__isnull", True), ("alasan_cabut", "")),
+                            models.Q(("dicabut_pada__isnull", False), models.Q(("alasan_cabut", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="desa_persetujuantampil_dicabut",
+                        violation_error_message="Persetujuan yang dicabut harus bertanggal dan beralasan.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("dicabut_pada__isnull", True)),
+                        fields=("umkm",),
+                        name="desa_persetujuantampil_berlaku",
+                        violation_error_message="UMKM ini sudah mempunyai persetujuan yang berlaku. Muat ulang halaman.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -157,147 +263,13 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "dilihat",
                 "verbose_name_plural": "dilihat",
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="produk",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kategori__in",
-                        [
-                            "makanan",
-                            "minuman",
-                            "hasil_laut",
-                            "hasil_bumi",
-                            "kerajinan",
-                            "tenun",
-                            "perawatan",
-                            "jasa",
-                            "lain",
-                        ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("produk", "tanggal"),
+                        name="desa_dilihatproduk_unik",
+                        violation_error_message="Jumlah dilihat produk ini pada hari itu sudah ada.",
                     )
-                ),
-                name="desa_produk_kategori",
-                violation_error_message="Pilihan untuk kategori tidak dikenal. Pilih dari daftar.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="produk",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ketersediaan__in", ["tersedia", "pesanan", "musiman", "habis"])),
-                name="desa_produk_ketersediaan",
-                violation_error_message="Pilihan untuk ketersediaan tidak dikenal. Pilih dari daftar.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="produk",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("harga_rp__gte", 1)),
-                name="desa_produk_harga",
-                violation_error_message="Harga produk paling sedikit Rp 1. Periksa harganya.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="produk",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("foto", ""), ("foto_kecil", ""), ("lebar__isnull", True), ("tinggi__isnull", True)),
-                    models.Q(
-                        models.Q(("foto", ""), _negated=True),
-                        models.Q(("foto_kecil", ""), _negated=True),
-                        ("lebar__gte", 1),
-                        ("tinggi__gte", 1),
-                    ),
-                    _connector="OR",
-                ),
-                name="desa_produk_foto",
-                violation_error_message="Foto produk disimpan bersama ukurannya. Pilih lagi fotonya.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="produk",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ditarik_pada__isnull", True), ("alasan_tarik", "")),
-                    models.Q(("ditarik_pada__isnull", False), models.Q(("alasan_tarik", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="desa_produk_ditarik",
-                violation_error_message="Produk yang ditarik harus bertanggal dan beralasan.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="persetujuantampil",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("cara__in", ["tertulis", "lisan"])),
-                name="desa_persetujuantampil_cara",
-                violation_error_message="Pilihan untuk cara tidak dikenal. Pilih dari daftar.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="persetujuantampil",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("cara", "tertulis"), models.Q(("surat", ""), _negated=True)),
-                    models.Q(("cara", "lisan"), models.Q(("saksi", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="desa_persetujuantampil_bukti",
-                violation_error_message="Persetujuan tertulis disertai suratnya, yang lisan disertai nama saksinya.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="persetujuantampil",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("nama_tampil", ""), ("tampil_pemilik", False)),
-                    models.Q(("tampil_pemilik", True), models.Q(("nama_tampil", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="desa_persetujuantampil_nama",
-                violation_error_message="Tulis nama yang boleh ditampilkan, atau kosongkan bersama izinnya.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="persetujuantampil",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("tampil_whatsapp", False), ("whatsapp_sandi", "")),
-                    models.Q(("tampil_whatsapp", True), models.Q(("whatsapp_sandi", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="desa_persetujuantampil_whatsapp",
-                violation_error_message="Tulis nomor WhatsApp yang boleh ditampilkan, atau kosongkan bersama izinnya.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="persetujuantampil",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("dicabut_pada__isnull", True), ("alasan_cabut", "")),
-                    models.Q(("dicabut_pada__isnull", False), models.Q(("alasan_cabut", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="desa_persetujuantampil_dicabut",
-                violation_error_message="Persetujuan yang dicabut harus bertanggal dan beralasan.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="persetujuantampil",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("dicabut_pada__isnull", True)),
-                fields=("umkm",),
-                name="desa_persetujuantampil_berlaku",
-                violation_error_message="UMKM ini sudah mempunyai persetujuan yang berlaku. Muat ulang halaman.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dilihatproduk",
-            constraint=models.UniqueConstraint(
-                fields=("produk", "tanggal"),
-                name="desa_dilihatproduk_unik",
-                violation_error_message="Jumlah dilihat produk ini pada hari itu sudah ada.",
-            ),
+                ],
+            },
         ),
     ]

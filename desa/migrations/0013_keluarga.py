@@ -59,6 +59,22 @@ class Migration(migrations.Migration):
                 "verbose_name": "keluarga",
                 "verbose_name_plural": "keluarga",
                 "ordering": ["kepala", "id"],
+                "indexes": [
+                    models.Index(fields=["desa", "kepala", "id"], name="desa_keluarga_desa"),
+                    models.Index(fields=["kepala", "id"], name="desa_keluarga_kepala"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("jenis_kelamin__in", ["L", "P", ""])),
+                        name="desa_keluarga_jenis_kelamin",
+                        violation_error_message="Pilihan untuk jenis kelamin tidak dikenal. Pilih dari daftar.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kk_sandi", ""), ("nik_sandi", ""), _negated=True),
+                        name="desa_keluarga_nomor",
+                        violation_error_message="Isi NIK atau nomor kartu keluarga, supaya keluarga ini tidak tercatat dua kali.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -96,6 +112,18 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "sidik keluarga",
                 "verbose_name_plural": "sidik keluarga",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("jenis__in", ["nik", "kk"])),
+                        name="desa_sidikkeluarga_jenis",
+                        violation_error_message="Pilihan untuk jenis tidak dikenal. Pilih dari daftar.",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("sidik_nomor", "jenis", "desa"),
+                        name="desa_sidikkeluarga_unik",
+                        violation_error_message="Keluarga dengan nomor ini sudah tercatat di desa ini. Cari dengan nomornya.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -194,139 +222,76 @@ class Migration(migrations.Migration):
                 "verbose_name": "status keluarga",
                 "verbose_name_plural": "status keluarga",
                 "ordering": ["tanggal", "id"],
-            },
-        ),
-        migrations.AddIndex(
-            model_name="keluarga",
-            index=models.Index(fields=["desa", "kepala", "id"], name="desa_keluarga_desa"),
-        ),
-        migrations.AddIndex(
-            model_name="keluarga",
-            index=models.Index(fields=["kepala", "id"], name="desa_keluarga_kepala"),
-        ),
-        migrations.AddConstraint(
-            model_name="keluarga",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("jenis_kelamin__in", ["L", "P", ""])),
-                name="desa_keluarga_jenis_kelamin",
-                violation_error_message="Pilihan untuk jenis kelamin tidak dikenal. Pilih dari daftar.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="keluarga",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kk_sandi", ""), ("nik_sandi", ""), _negated=True),
-                name="desa_keluarga_nomor",
-                violation_error_message="Isi NIK atau nomor kartu keluarga, supaya keluarga ini tidak tercatat dua kali.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sidikkeluarga",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("jenis__in", ["nik", "kk"])),
-                name="desa_sidikkeluarga_jenis",
-                violation_error_message="Pilihan untuk jenis tidak dikenal. Pilih dari daftar.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sidikkeluarga",
-            constraint=models.UniqueConstraint(
-                fields=("sidik_nomor", "jenis", "desa"),
-                name="desa_sidikkeluarga_unik",
-                violation_error_message="Keluarga dengan nomor ini sudah tercatat di desa ini. Cari dengan nomornya.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="statuskeluarga",
-            index=models.Index(fields=["keluarga", "tanggal", "id"], name="desa_status_keluarga"),
-        ),
-        migrations.AddConstraint(
-            model_name="statuskeluarga",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("batal", False),
-                    models.Q(("menggantikan__isnull", False), models.Q(("alasan_koreksi", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="desa_statuskeluarga_batal",
-                violation_error_message="Pembatalan harus menyebut catatan yang dibatalkan dan alasannya.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statuskeluarga",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("peristiwa__in", ["masuk", "entas", "kambuh", "keluar", "desil", "verval", "bertahan"])
-                ),
-                name="desa_statuskeluarga_peristiwa",
-                violation_error_message="Pilihan untuk peristiwa tidak dikenal. Pilih dari daftar.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statuskeluarga",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("sumber__in", ["dtsen", "p3ke", "dtks", "regsosek", "musdes", "lainnya", ""])),
-                name="desa_statuskeluarga_sumber",
-                violation_error_message="Pilihan untuk sumber tidak dikenal. Pilih dari daftar.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statuskeluarga",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("hasil__in", ["layak", "meninggal", "pindah", "mampu", "tidak_ditemukan", "ganda", ""])
-                ),
-                name="desa_statuskeluarga_hasil",
-                violation_error_message="Pilihan untuk hasil tidak dikenal. Pilih dari daftar.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statuskeluarga",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("desil__isnull", True), ("desil__range", (1, 10)), _connector="OR"),
-                name="desa_statuskeluarga_desil_angka",
-                violation_error_message="Desil antara 1 dan 10. Tulis seperti pada data sumbernya.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statuskeluarga",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("desil__isnull", True), models.Q(("peristiwa", "desil"), _negated=True)),
-                    models.Q(
-                        ("desil__isnull", False),
-                        ("periode_data__isnull", False),
-                        models.Q(("sumber", ""), _negated=True),
+                "indexes": [models.Index(fields=["keluarga", "tanggal", "id"], name="desa_status_keluarga")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("batal", False),
+                            models.Q(("menggantikan__isnull", False), models.Q(("alasan_koreksi", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="desa_statuskeluarga_batal",
+                        violation_error_message="Pembatalan harus menyebut catatan yang dibatalkan dan alasannya.",
                     ),
-                    _connector="OR",
-                ),
-                name="desa_statuskeluarga_desil_asal",
-                violation_error_message="Desil dicatat bersama sumber dan tanggal datanya.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statuskeluarga",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("peristiwa", "verval"), models.Q(("hasil", ""), _negated=True)),
-                    models.Q(("peristiwa", "keluar"), models.Q(("hasil__in", ["", "layak"]), _negated=True)),
-                    models.Q(models.Q(("peristiwa__in", ["verval", "keluar"]), _negated=True), ("hasil", "")),
-                    _connector="OR",
-                ),
-                name="desa_statuskeluarga_hasil_sesuai",
-                violation_error_message="Verval menyebut hasilnya, dan keluar dari daftar menyebut sebabnya: meninggal, pindah, mampu, tidak ditemukan, atau ganda.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statuskeluarga",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("diverifikasi_pada__isnull", False), ("pemverifikasi_id__isnull", False)),
-                    models.Q(("diverifikasi_pada__isnull", True), ("pemverifikasi_id__isnull", True)),
-                    _connector="OR",
-                ),
-                name="desa_statuskeluarga_diverifikasi",
-                violation_error_message="Verifikasi status keluarga menyebut waktu dan orangnya.",
-            ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("peristiwa__in", ["masuk", "entas", "kambuh", "keluar", "desil", "verval", "bertahan"])
+                        ),
+                        name="desa_statuskeluarga_peristiwa",
+                        violation_error_message="Pilihan untuk peristiwa tidak dikenal. Pilih dari daftar.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("sumber__in", ["dtsen", "p3ke", "dtks", "regsosek", "musdes", "lainnya", ""])
+                        ),
+                        name="desa_statuskeluarga_sumber",
+                        violation_error_message="Pilihan untuk sumber tidak dikenal. Pilih dari daftar.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("hasil__in", ["layak", "meninggal", "pindah", "mampu", "tidak_ditemukan", "ganda", ""])
+                        ),
+                        name="desa_statuskeluarga_hasil",
+                        violation_error_message="Pilihan untuk hasil tidak dikenal. Pilih dari daftar.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("desil__isnull", True), ("desil__range", (1, 10)), _connector="OR"),
+                        name="desa_statuskeluarga_desil_angka",
+                        violation_error_message="Desil antara 1 dan 10. Tulis seperti pada data sumbernya.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("desil__isnull", True), models.Q(("peristiwa", "desil"), _negated=True)),
+                            models.Q(
+                                ("desil__isnull", False),
+                                ("periode_data__isnull", False),
+                                models.Q(("sumber", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="desa_statuskeluarga_desil_asal",
+                        violation_error_message="Desil dicatat bersama sumber dan tanggal datanya.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("peristiwa", "verval"), models.Q(("hasil", ""), _negated=True)),
+                            models.Q(("peristiwa", "keluar"), models.Q(("hasil__in", ["", "layak"]), _negated=True)),
+                            models.Q(models.Q(("peristiwa__in", ["verval", "keluar"]), _negated=True), ("hasil", "")),
+                            _connector="OR",
+                        ),
+                        name="desa_statuskeluarga_hasil_sesuai",
+                        violation_error_message="Verval menyebut hasilnya, dan keluar dari daftar menyebut sebabnya: meninggal, pindah, mampu, tidak ditemukan, atau ganda.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("diverifikasi_pada__isnull", False), ("pemverifikasi_id__isnull", False)),
+                            models.Q(("diverifikasi_pada__isnull", True), ("pemverifikasi_id__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="desa_statuskeluarga_diverifikasi",
+                        violation_error_message="Verifikasi status keluarga menyebut waktu dan orangnya.",
+                    ),
+                ],
+            },
         ),
     ]

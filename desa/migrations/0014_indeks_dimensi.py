@@ -50,6 +50,33 @@ class Migration(migrations.Migration):
                 "verbose_name": "batas status desa",
                 "verbose_name_plural": "batas status desa",
                 "ordering": ["jenis", "-mulai_tahun"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("jenis__in", ["idm", "indeks_desa"])),
+                        name="desa_batasstatus_jenis",
+                        violation_error_message="Pilihan untuk jenis tidak dikenal. Pilih dari daftar.",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("jenis", "mulai_tahun"),
+                        name="desa_batasstatus_unik",
+                        violation_error_message="Batas status jenis indeks ini mulai tahun itu sudah ada. Ubah baris yang ada.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("berkembang__gt", models.F("tertinggal")),
+                            ("maju__gt", models.F("berkembang")),
+                            ("sangat_tertinggal__gt", 0),
+                            ("tertinggal__gt", models.F("sangat_tertinggal")),
+                            models.Q(
+                                models.Q(("jenis", "idm"), ("maju__lt", 1)),
+                                models.Q(("jenis", "indeks_desa"), ("maju__lt", 100)),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="desa_batasstatus_urut",
+                        violation_error_message="Batas status naik dari Sangat Tertinggal sampai Maju, di bawah 1 untuk IDM dan di bawah 100 untuk Indeks Desa.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -79,10 +106,55 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("poin", models.DecimalField(decimal_places=4, max_digits=7, verbose_name="poin")),
+                (
+                    "indeks",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="subdimensi",
+                        to="desa.indeksdesa",
+                        verbose_name="indeks desa",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "nilai sub-dimensi",
                 "verbose_name_plural": "nilai sub-dimensi",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "subdimensi__in",
+                                [
+                                    "pendidikan",
+                                    "kesehatan",
+                                    "utilitas_dasar",
+                                    "aktivitas",
+                                    "fasilitas_masyarakat",
+                                    "produksi_desa",
+                                    "fasilitas_pendukung_ekonomi",
+                                    "pengelolaan_lingkungan",
+                                    "penanggulangan_bencana",
+                                    "kondisi_akses_jalan",
+                                    "kemudahan_akses",
+                                    "kelembagaan_pelayanan",
+                                    "tata_kelola_keuangan",
+                                ],
+                            )
+                        ),
+                        name="desa_nilaisubdimensi_subdimensi",
+                        violation_error_message="Pilihan untuk subdimensi tidak dikenal. Pilih dari daftar.",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("indeks", "subdimensi"),
+                        name="desa_nilaisubdimensi_unik",
+                        violation_error_message="Sub-dimensi ini sudah terisi pada indeks itu.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("poin__gte", 0)),
+                        name="desa_nilaisubdimensi_poin",
+                        violation_error_message="Poin sub-dimensi tidak negatif.",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -200,93 +272,6 @@ class Migration(migrations.Migration):
                 ),
                 name="desa_indeksdesa_poin",
                 violation_error_message="Poin dimensi tidak negatif.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="batasstatus",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("jenis__in", ["idm", "indeks_desa"])),
-                name="desa_batasstatus_jenis",
-                violation_error_message="Pilihan untuk jenis tidak dikenal. Pilih dari daftar.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="batasstatus",
-            constraint=models.UniqueConstraint(
-                fields=("jenis", "mulai_tahun"),
-                name="desa_batasstatus_unik",
-                violation_error_message="Batas status jenis indeks ini mulai tahun itu sudah ada. Ubah baris yang ada.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="batasstatus",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("berkembang__gt", models.F("tertinggal")),
-                    ("maju__gt", models.F("berkembang")),
-                    ("sangat_tertinggal__gt", 0),
-                    ("tertinggal__gt", models.F("sangat_tertinggal")),
-                    models.Q(
-                        models.Q(("jenis", "idm"), ("maju__lt", 1)),
-                        models.Q(("jenis", "indeks_desa"), ("maju__lt", 100)),
-                        _connector="OR",
-                    ),
-                ),
-                name="desa_batasstatus_urut",
-                violation_error_message="Batas status naik dari Sangat Tertinggal sampai Maju, di bawah 1 untuk IDM dan di bawah 100 untuk Indeks Desa.",
-            ),
-        ),
-        migrations.AddField(
-            model_name="nilaisubdimensi",
-            name="indeks",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="subdimensi",
-                to="desa.indeksdesa",
-                verbose_name="indeks desa",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="nilaisubdimensi",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "subdimensi__in",
-                        [
-                            "pendidikan",
-                            "kesehatan",
-                            "utilitas_dasar",
-                            "aktivitas",
-                            "fasilitas_masyarakat",
-                            "produksi_desa",
-                            "fasilitas_pendukung_ekonomi",
-                            "pengelolaan_lingkungan",
-                            "penanggulangan_bencana",
-                            "kondisi_akses_jalan",
-                            "kemudahan_akses",
-                            "kelembagaan_pelayanan",
-                            "tata_kelola_keuangan",
-                        ],
-                    )
-                ),
-                name="desa_nilaisubdimensi_subdimensi",
-                violation_error_message="Pilihan untuk subdimensi tidak dikenal. Pilih dari daftar.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="nilaisubdimensi",
-            constraint=models.UniqueConstraint(
-                fields=("indeks", "subdimensi"),
-                name="desa_nilaisubdimensi_unik",
-                violation_error_message="Sub-dimensi ini sudah terisi pada indeks itu.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="nilaisubdimensi",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("poin__gte", 0)),
-                name="desa_nilaisubdimensi_poin",
-                violation_error_message="Poin sub-dimensi tidak negatif.",
             ),
         ),
     ]

@@ -31,11 +31,68 @@ class Migration(migrations.Migration):
                 ),
                 ("dibatalkan_pada", models.DateTimeField(blank=True, null=True, verbose_name="dibatalkan pada")),
                 ("alasan_batal", models.CharField(blank=True, max_length=300, verbose_name="alasan dibatalkan")),
+                (
+                    "umkm",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="penutupan",
+                        to="desa.umkm",
+                        verbose_name="UMKM",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "penutupan UMKM",
                 "verbose_name_plural": "penutupan UMKM",
                 "ordering": ["umkm", "tutup_pada", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("dibuka_pada__isnull", True), ("dibuka_pada__gt", models.F("tutup_pada")), _connector="OR"
+                        ),
+                        name="desa_penutupanumkm_urut",
+                        violation_error_message="Tanggal buka kembali harus sesudah tanggal tutupnya. Periksa tanggalnya.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("alasan", ""), _negated=True),
+                        name="desa_penutupanumkm_alasan",
+                        violation_error_message="UMKM yang tutup harus bertanggal dan beralasan.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("alasan_buka", ""),
+                                ("buka_dicatat_pada__isnull", True),
+                                ("buka_pencatat", ""),
+                                ("dibuka_pada__isnull", True),
+                            ),
+                            models.Q(
+                                ("buka_dicatat_pada__isnull", False),
+                                ("dibuka_pada__isnull", False),
+                                models.Q(("alasan_buka", ""), _negated=True),
+                                models.Q(("buka_pencatat", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="desa_penutupanumkm_buka",
+                        violation_error_message="UMKM yang buka kembali harus bertanggal, beralasan, dan menyebut pencatatnya.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("dibatalkan_pada__isnull", True), ("alasan_batal", "")),
+                            models.Q(("dibatalkan_pada__isnull", False), models.Q(("alasan_batal", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="desa_penutupanumkm_dibatalkan",
+                        violation_error_message="Penutupan yang dibatalkan harus bertanggal dan beralasan.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("dibatalkan_pada__isnull", True), ("dibuka_pada__isnull", True)),
+                        fields=("umkm",),
+                        name="desa_penutupanumkm_terbuka",
+                        violation_error_message="UMKM ini sudah tercatat tutup. Buka profilnya untuk melihat tanggalnya.",
+                    ),
+                ],
             },
         ),
         migrations.RemoveConstraint(
@@ -45,76 +102,5 @@ class Migration(migrations.Migration):
         migrations.RemoveConstraint(
             model_name="umkm",
             name="desa_umkm_tutup_dicatat",
-        ),
-        migrations.AddField(
-            model_name="penutupanumkm",
-            name="umkm",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="penutupan",
-                to="desa.umkm",
-                verbose_name="UMKM",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="penutupanumkm",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("dibuka_pada__isnull", True), ("dibuka_pada__gt", models.F("tutup_pada")), _connector="OR"
-                ),
-                name="desa_penutupanumkm_urut",
-                violation_error_message="Tanggal buka kembali harus sesudah tanggal tutupnya. Periksa tanggalnya.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="penutupanumkm",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("alasan", ""), _negated=True),
-                name="desa_penutupanumkm_alasan",
-                violation_error_message="UMKM yang tutup harus bertanggal dan beralasan.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="penutupanumkm",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("alasan_buka", ""),
-                        ("buka_dicatat_pada__isnull", True),
-                        ("buka_pencatat", ""),
-                        ("dibuka_pada__isnull", True),
-                    ),
-                    models.Q(
-                        ("buka_dicatat_pada__isnull", False),
-                        ("dibuka_pada__isnull", False),
-                        models.Q(("alasan_buka", ""), _negated=True),
-                        models.Q(("buka_pencatat", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="desa_penutupanumkm_buka",
-                violation_error_message="UMKM yang buka kembali harus bertanggal, beralasan, dan menyebut pencatatnya.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="penutupanumkm",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("dibatalkan_pada__isnull", True), ("alasan_batal", "")),
-                    models.Q(("dibatalkan_pada__isnull", False), models.Q(("alasan_batal", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="desa_penutupanumkm_dibatalkan",
-                violation_error_message="Penutupan yang dibatalkan harus bertanggal dan beralasan.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="penutupanumkm",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("dibatalkan_pada__isnull", True), ("dibuka_pada__isnull", True)),
-                fields=("umkm",),
-                name="desa_penutupanumkm_terbuka",
-                violation_error_message="UMKM ini sudah tercatat tutup. Buka profilnya untuk melihat tanggalnya.",
-            ),
         ),
     ]

@@ -113,6 +113,105 @@ class Migration(migrations.Migration):
                 "verbose_name": "OPD",
                 "verbose_name_plural": "OPD",
                 "ordering": ["nama"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "jenis__in",
+                                ["sekretariat", "inspektorat", "dinas", "badan", "biro", "satuan", "rumah_sakit"],
+                            )
+                        ),
+                        name="opd_opd_jenis",
+                        violation_error_message="Pilihan untuk jenis tidak dikenal. Pilih dari daftar.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("bukti__in", ["terlihat", "dugaan", "dikonfirmasi"])),
+                        name="opd_opd_bukti",
+                        violation_error_message="Pilihan untuk bukti tidak dikenal. Pilih dari daftar.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("berlaku_selesai__isnull", True),
+                            ("berlaku_mulai__isnull", True),
+                            ("berlaku_selesai__gt", models.F("berlaku_mulai")),
+                            _connector="OR",
+                        ),
+                        name="opd_opd_berlaku_mulai_berlaku_selesai",
+                        violation_error_message="Tanggal selesai harus setelah tanggal mulai.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("dilebur_ke__isnull", True),
+                            models.Q(
+                                ("berlaku_selesai__isnull", False),
+                                models.Q(("dilebur_ke", models.F("id")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="opd_opd_dilebur",
+                        violation_error_message="OPD yang dilebur harus bertanggal selesai dan dilebur ke OPD lain.",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="PercobaanMasuk",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("akun", models.CharField(max_length=64, verbose_name="akun")),
+                ("jaringan", models.CharField(max_length=64, verbose_name="jaringan")),
+                ("pada", models.DateTimeField(verbose_name="pada")),
+                ("berhasil", models.BooleanField(verbose_name="berhasil")),
+            ],
+            options={
+                "verbose_name": "percobaan masuk",
+                "verbose_name_plural": "percobaan masuk",
+                "indexes": [
+                    models.Index(fields=["akun", "jaringan", "pada"], name="opd_masuk_akun"),
+                    models.Index(fields=["jaringan", "pada"], name="opd_masuk_jaringan"),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Sk",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("nomor", models.CharField(max_length=100, unique=True, verbose_name="nomor")),
+                ("tanggal", models.DateField(verbose_name="tanggal")),
+                ("tentang", models.CharField(max_length=300, verbose_name="tentang")),
+                ("berkas", models.FileField(blank=True, upload_to="sk/", verbose_name="berkas SK")),
+                ("mulai", models.DateField(verbose_name="berlaku mulai")),
+                ("selesai", models.DateField(blank=True, null=True, verbose_name="berlaku sampai")),
+                ("sumber", models.CharField(blank=True, max_length=400, verbose_name="sumber")),
+                ("catatan", models.TextField(blank=True, verbose_name="catatan")),
+                (
+                    "mengubah",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="perubahan",
+                        to="opd.sk",
+                        verbose_name="mengubah SK",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "SK",
+                "verbose_name_plural": "SK",
+                "ordering": ["-tanggal", "nomor"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("selesai__isnull", True),
+                            ("mulai__isnull", True),
+                            ("selesai__gt", models.F("mulai")),
+                            _connector="OR",
+                        ),
+                        name="opd_sk_mulai_selesai",
+                        violation_error_message="Tanggal selesai harus setelah tanggal mulai.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -158,6 +257,29 @@ class Migration(migrations.Migration):
                 "verbose_name": "jabatan",
                 "verbose_name_plural": "jabatan",
                 "ordering": ["-mulai", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("status__in", ["definitif", "plt", "plh", "pj"])),
+                        name="opd_jabatan_status",
+                        violation_error_message="Pilihan untuk status tidak dikenal. Pilih dari daftar.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("selesai__isnull", True),
+                            ("mulai__isnull", True),
+                            ("selesai__gt", models.F("mulai")),
+                            _connector="OR",
+                        ),
+                        name="opd_jabatan_mulai_selesai",
+                        violation_error_message="Tanggal selesai harus setelah tanggal mulai.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("selesai__isnull", True)),
+                        fields=("opd", "status"),
+                        name="opd_jabatan_terbuka",
+                        violation_error_message="Jabatan berstatus ini pada OPD itu masih terbuka. Tutup dahulu yang lama.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -188,6 +310,13 @@ class Migration(migrations.Migration):
                 "verbose_name": "indikator dan OPD pelaksana",
                 "verbose_name_plural": "indikator dan OPD pelaksana",
                 "ordering": ["indikator", "opd"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("indikator", "opd"),
+                        name="opd_indikatoropd_unik",
+                        violation_error_message="OPD ini sudah tercatat untuk indikator itu.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -213,6 +342,24 @@ class Migration(migrations.Migration):
                 "verbose_name": "nama lain OPD",
                 "verbose_name_plural": "nama lain OPD",
                 "ordering": ["nama"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("selesai__isnull", True),
+                            ("mulai__isnull", True),
+                            ("selesai__gt", models.F("mulai")),
+                            _connector="OR",
+                        ),
+                        name="opd_aliasopd_mulai_selesai",
+                        violation_error_message="Tanggal selesai harus setelah tanggal mulai.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("selesai__isnull", True)),
+                        fields=("kunci",),
+                        name="opd_aliasopd_kunci",
+                        violation_error_message="Nama lain ini sudah dipakai untuk sebuah OPD.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -271,6 +418,35 @@ class Migration(migrations.Migration):
                 "verbose_name": "penggabungan OPD",
                 "verbose_name_plural": "penggabungan OPD",
                 "ordering": ["status", "nama_baru"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("status__in", ["dilaporkan", "dijalankan", "ditolak"])),
+                        name="opd_penggabunganopd_status",
+                        violation_error_message="Pilihan untuk status tidak dikenal. Pilih dari daftar.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("dijalankan_oleh__isnull", False), ("dijalankan_pada__isnull", False)),
+                            models.Q(("dijalankan_oleh__isnull", True), ("dijalankan_pada__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="opd_penggabunganopd_dijalankan",
+                        violation_error_message="Waktu dan pelaksana penggabungan harus lengkap.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "dijalankan"), _negated=True),
+                            models.Q(
+                                ("dijalankan_pada__isnull", False),
+                                ("menjadi__isnull", False),
+                                ("tanggal__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="opd_penggabunganopd_lengkap",
+                        violation_error_message="Penggabungan yang dijalankan harus bertanggal dan menyebut OPD penerus.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -341,11 +517,275 @@ class Migration(migrations.Migration):
                         verbose_name="OPD",
                     ),
                 ),
+                (
+                    "sk",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="penugasan",
+                        to="opd.sk",
+                        verbose_name="SK",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "penugasan",
                 "verbose_name_plural": "penugasan",
                 "ordering": ["opd__nama", "desa__kode", "mulai"],
+                "indexes": [models.Index(fields=["opd", "desa"], name="opd_penugasan_opd_desa")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("peran__in", ["penanggung_jawab", "pendukung"])),
+                        name="opd_penugasan_peran",
+                        violation_error_message="Pilihan untuk peran tidak dikenal. Pilih dari daftar.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("cara_selesai__in", ["lanjut", "dialihkan", "selesai", "opd_dilebur", ""])),
+                        name="opd_penugasan_cara_selesai",
+                        violation_error_message="Pilihan untuk cara selesai tidak dikenal. Pilih dari daftar.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("selesai__isnull", True),
+                            ("mulai__isnull", True),
+                            ("selesai__gt", models.F("mulai")),
+                            _connector="OR",
+                        ),
+                        name="opd_penugasan_mulai_selesai",
+                        violation_error_message="Tanggal selesai harus setelah tanggal mulai.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("selesai__isnull", True), ("cara_selesai", "")),
+                            models.Q(("selesai__isnull", False), models.Q(("cara_selesai", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="opd_penugasan_selesai",
+                        violation_error_message="Penugasan yang selesai harus menyebut cara selesainya.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("selesai__isnull", False), ("selesai_dicatat_pada__isnull", False)),
+                            models.Q(("selesai__isnull", True), ("selesai_dicatat_pada__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="opd_penugasan_selesai_dicatat",
+                        violation_error_message="Waktu pencatatan selesai harus ikut tersimpan.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("dikoreksi_pada__isnull", True), ("peran", "penanggung_jawab"), ("selesai__isnull", True)
+                        ),
+                        fields=("desa",),
+                        name="opd_penugasan_satu_penanggung_jawab",
+                        violation_error_message="Desa ini sudah mempunyai penanggung jawab. Tutup atau alihkan penugasan yang lama.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("dikoreksi_pada__isnull", True), ("peran", "pendukung"), ("selesai__isnull", True)
+                        ),
+                        fields=("desa", "opd"),
+                        name="opd_penugasan_pendukung",
+                        violation_error_message="OPD ini sudah menjadi pendukung desa itu.",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="PeranPengguna",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "peran",
+                    models.CharField(
+                        choices=[
+                            ("admin_sistem", "Admin sistem"),
+                            ("pimpinan", "Pimpinan"),
+                            ("verifikator", "Verifikator"),
+                            ("operator_opd", "Operator OPD"),
+                            ("pembaca", "Pembaca"),
+                        ],
+                        max_length=20,
+                        verbose_name="peran",
+                    ),
+                ),
+                ("mulai", models.DateField(verbose_name="mulai")),
+                ("selesai", models.DateField(blank=True, null=True, verbose_name="selesai")),
+                (
+                    "opd",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="peran",
+                        to="opd.opd",
+                        verbose_name="OPD",
+                    ),
+                ),
+                (
+                    "pengguna",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="peran",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="pengguna",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "peran pengguna",
+                "verbose_name_plural": "peran pengguna",
+                "ordering": ["-mulai", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "peran__in",
+                                ["admin_sistem", "pimpinan", "verifikator", "kepala_opd", "operator_opd", "pembaca"],
+                            )
+                        ),
+                        name="opd_peranpengguna_peran",
+                        violation_error_message="Pilihan untuk peran tidak dikenal. Pilih dari daftar.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("selesai__isnull", True),
+                            ("mulai__isnull", True),
+                            ("selesai__gt", models.F("mulai")),
+                            _connector="OR",
+                        ),
+                        name="opd_peranpengguna_mulai_selesai",
+                        violation_error_message="Tanggal selesai harus setelah tanggal mulai.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("peran", "operator_opd"), ("opd__isnull", False)),
+                            models.Q(
+                                models.Q(("peran__in", ["operator_opd", "kepala_opd"]), _negated=True),
+                                ("opd__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="opd_peranpengguna_opd",
+                        violation_error_message="Operator harus menyebut OPD, peran lain tidak; kepala OPD dicatat sebagai jabatan.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("opd__isnull", False), ("selesai__isnull", True)),
+                        fields=("pengguna", "peran", "opd"),
+                        name="opd_peranpengguna_terbuka_opd",
+                        violation_error_message="Peran ini masih terbuka untuk pengguna itu.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("opd__isnull", True), ("selesai__isnull", True)),
+                        fields=("pengguna", "peran"),
+                        name="opd_peranpengguna_terbuka",
+                        violation_error_message="Peran ini masih terbuka untuk pengguna itu.",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Impor",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name="pengenal")),
+                (
+                    "jenis",
+                    models.CharField(
+                        choices=[
+                            ("lampiran", "Lampiran SK"),
+                            ("umkm", "Daftar UMKM"),
+                            ("penjualan", "Penjualan bulanan"),
+                        ],
+                        max_length=20,
+                        verbose_name="jenis",
+                    ),
+                ),
+                ("nama_berkas", models.CharField(max_length=200, verbose_name="nama berkas")),
+                ("isi", models.BinaryField(verbose_name="isi berkas")),
+                ("ukuran", models.PositiveIntegerField(verbose_name="ukuran (bita)")),
+                ("sha256", models.CharField(max_length=64, verbose_name="SHA-256")),
+                ("diunggah_pada", models.DateTimeField(verbose_name="diunggah pada")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("pratinjau", "Menunggu diterapkan"),
+                            ("diterapkan", "Diterapkan"),
+                            ("ditolak", "Ditolak"),
+                        ],
+                        default="pratinjau",
+                        max_length=20,
+                        verbose_name="status",
+                    ),
+                ),
+                ("pilihan", models.JSONField(blank=True, default=dict, verbose_name="pilihan")),
+                ("sidik", models.CharField(blank=True, max_length=64, verbose_name="sidik rencana")),
+                ("ringkasan", models.JSONField(blank=True, default=dict, verbose_name="ringkasan")),
+                ("diterapkan_pada", models.DateTimeField(blank=True, null=True, verbose_name="diterapkan pada")),
+                (
+                    "diterapkan_oleh",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="impor_diterapkan",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="diterapkan oleh",
+                    ),
+                ),
+                (
+                    "diunggah_oleh",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="impor",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="diunggah oleh",
+                    ),
+                ),
+                (
+                    "sk",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="impor",
+                        to="opd.sk",
+                        verbose_name="SK",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "impor",
+                "verbose_name_plural": "impor",
+                "ordering": ["-diunggah_pada", "-id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("jenis__in", ["lampiran", "umkm", "penjualan"])),
+                        name="opd_impor_jenis",
+                        violation_error_message="Pilihan untuk jenis tidak dikenal. Pilih dari daftar.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("status__in", ["pratinjau", "diterapkan", "ditolak"])),
+                        name="opd_impor_status",
+                        violation_error_message="Pilihan untuk status tidak dikenal. Pilih dari daftar.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("diterapkan_oleh__isnull", False), ("diterapkan_pada__isnull", False)),
+                            models.Q(("diterapkan_oleh__isnull", True), ("diterapkan_pada__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="opd_impor_diterapkan",
+                        violation_error_message="Waktu dan pelaku penerapan harus lengkap.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("jenis", "lampiran"), _negated=True), ("sk__isnull", False), _connector="OR"
+                        ),
+                        name="opd_impor_sk",
+                        violation_error_message="Lampiran harus menyebut SK-nya.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -412,6 +852,23 @@ class Migration(migrations.Migration):
                 "verbose_name": "kunjungan",
                 "verbose_name_plural": "kunjungan",
                 "ordering": ["-tanggal", "-id"],
+                "indexes": [models.Index(fields=["penugasan", "tanggal"], name="opd_kunjungan_tanggal")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("batal", False),
+                            models.Q(("menggantikan__isnull", False), models.Q(("alasan_koreksi", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="opd_kunjungan_batal",
+                        violation_error_message="Pembatalan harus menyebut catatan yang dibatalkan dan alasannya.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("cara__in", ["lapangan", "jarak_jauh"])),
+                        name="opd_kunjungan_cara",
+                        violation_error_message="Pilihan untuk cara tidak dikenal. Pilih dari daftar.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -494,185 +951,27 @@ class Migration(migrations.Migration):
                 "verbose_name": "kegiatan",
                 "verbose_name_plural": "kegiatan",
                 "ordering": ["-tanggal", "-id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="PeranPengguna",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "peran",
-                    models.CharField(
-                        choices=[
-                            ("admin_sistem", "Admin sistem"),
-                            ("pimpinan", "Pimpinan"),
-                            ("verifikator", "Verifikator"),
-                            ("operator_opd", "Operator OPD"),
-                            ("pembaca", "Pembaca"),
-                        ],
-                        max_length=20,
-                        verbose_name="peran",
+                "indexes": [models.Index(fields=["penugasan", "tanggal"], name="opd_kegiatan_tanggal")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("batal", False),
+                            models.Q(("menggantikan__isnull", False), models.Q(("alasan_koreksi", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="opd_kegiatan_batal",
+                        violation_error_message="Pembatalan harus menyebut catatan yang dibatalkan dan alasannya.",
                     ),
-                ),
-                ("mulai", models.DateField(verbose_name="mulai")),
-                ("selesai", models.DateField(blank=True, null=True, verbose_name="selesai")),
-                (
-                    "opd",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="peran",
-                        to="opd.opd",
-                        verbose_name="OPD",
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("volume__isnull", True), ("satuan", "")),
+                            models.Q(("volume__isnull", False), models.Q(("satuan", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="opd_kegiatan_volume",
+                        violation_error_message="Isi volume bersama satuannya, misalnya 25 ekor.",
                     ),
-                ),
-                (
-                    "pengguna",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="peran",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="pengguna",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "peran pengguna",
-                "verbose_name_plural": "peran pengguna",
-                "ordering": ["-mulai", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="PercobaanMasuk",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("akun", models.CharField(max_length=64, verbose_name="akun")),
-                ("jaringan", models.CharField(max_length=64, verbose_name="jaringan")),
-                ("pada", models.DateTimeField(verbose_name="pada")),
-                ("berhasil", models.BooleanField(verbose_name="berhasil")),
-            ],
-            options={
-                "verbose_name": "percobaan masuk",
-                "verbose_name_plural": "percobaan masuk",
-                "indexes": [
-                    models.Index(fields=["akun", "jaringan", "pada"], name="opd_masuk_akun"),
-                    models.Index(fields=["jaringan", "pada"], name="opd_masuk_jaringan"),
                 ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Sk",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("nomor", models.CharField(max_length=100, unique=True, verbose_name="nomor")),
-                ("tanggal", models.DateField(verbose_name="tanggal")),
-                ("tentang", models.CharField(max_length=300, verbose_name="tentang")),
-                ("berkas", models.FileField(blank=True, upload_to="sk/", verbose_name="berkas SK")),
-                ("mulai", models.DateField(verbose_name="berlaku mulai")),
-                ("selesai", models.DateField(blank=True, null=True, verbose_name="berlaku sampai")),
-                ("sumber", models.CharField(blank=True, max_length=400, verbose_name="sumber")),
-                ("catatan", models.TextField(blank=True, verbose_name="catatan")),
-                (
-                    "mengubah",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="perubahan",
-                        to="opd.sk",
-                        verbose_name="mengubah SK",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "SK",
-                "verbose_name_plural": "SK",
-                "ordering": ["-tanggal", "nomor"],
-            },
-        ),
-        migrations.AddField(
-            model_name="penugasan",
-            name="sk",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="penugasan", to="opd.sk", verbose_name="SK"
-            ),
-        ),
-        migrations.CreateModel(
-            name="Impor",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name="pengenal")),
-                (
-                    "jenis",
-                    models.CharField(
-                        choices=[
-                            ("lampiran", "Lampiran SK"),
-                            ("umkm", "Daftar UMKM"),
-                            ("penjualan", "Penjualan bulanan"),
-                        ],
-                        max_length=20,
-                        verbose_name="jenis",
-                    ),
-                ),
-                ("nama_berkas", models.CharField(max_length=200, verbose_name="nama berkas")),
-                ("isi", models.BinaryField(verbose_name="isi berkas")),
-                ("ukuran", models.PositiveIntegerField(verbose_name="ukuran (bita)")),
-                ("sha256", models.CharField(max_length=64, verbose_name="SHA-256")),
-                ("diunggah_pada", models.DateTimeField(verbose_name="diunggah pada")),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("pratinjau", "Menunggu diterapkan"),
-                            ("diterapkan", "Diterapkan"),
-                            ("ditolak", "Ditolak"),
-                        ],
-                        default="pratinjau",
-                        max_length=20,
-                        verbose_name="status",
-                    ),
-                ),
-                ("pilihan", models.JSONField(blank=True, default=dict, verbose_name="pilihan")),
-                ("sidik", models.CharField(blank=True, max_length=64, verbose_name="sidik rencana")),
-                ("ringkasan", models.JSONField(blank=True, default=dict, verbose_name="ringkasan")),
-                ("diterapkan_pada", models.DateTimeField(blank=True, null=True, verbose_name="diterapkan pada")),
-                (
-                    "diterapkan_oleh",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="impor_diterapkan",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="diterapkan oleh",
-                    ),
-                ),
-                (
-                    "diunggah_oleh",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="impor",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="diunggah oleh",
-                    ),
-                ),
-                (
-                    "sk",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="impor",
-                        to="opd.sk",
-                        verbose_name="SK",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "impor",
-                "verbose_name_plural": "impor",
-                "ordering": ["-diunggah_pada", "-id"],
             },
         ),
         migrations.CreateModel(
@@ -698,6 +997,24 @@ class Migration(migrations.Migration):
                 "verbose_name": "tim pendamping",
                 "verbose_name_plural": "tim pendamping",
                 "ordering": ["-mulai", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("selesai__isnull", True),
+                            ("mulai__isnull", True),
+                            ("selesai__gt", models.F("mulai")),
+                            _connector="OR",
+                        ),
+                        name="opd_tim_mulai_selesai",
+                        violation_error_message="Tanggal selesai harus setelah tanggal mulai.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("selesai__isnull", True)),
+                        fields=("penugasan",),
+                        name="opd_tim_terbuka",
+                        violation_error_message="Penugasan ini sudah mempunyai tim. Tutup dahulu tim yang lama.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -750,6 +1067,24 @@ class Migration(migrations.Migration):
                 "verbose_name": "anggota tim",
                 "verbose_name_plural": "anggota tim",
                 "ordering": ["id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("peran__in", ["ketua", "sekretaris", "anggota", "operator"])),
+                        name="opd_anggotatim_peran",
+                        violation_error_message="Pilihan untuk peran tidak dikenal. Pilih dari daftar.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("peran", "ketua")),
+                        fields=("tim",),
+                        name="opd_anggotatim_ketua",
+                        violation_error_message="Sebuah tim mempunyai satu ketua.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("nama", ""), _negated=True),
+                        name="opd_anggotatim_nama",
+                        violation_error_message="Nama anggota tim tidak boleh kosong. Tulis nama lengkapnya.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -973,426 +1308,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="opd",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("jenis__in", ["sekretariat", "inspektorat", "dinas", "badan", "biro", "satuan", "rumah_sakit"])
-                ),
-                name="opd_opd_jenis",
-                violation_error_message="Pilihan untuk jenis tidak dikenal. Pilih dari daftar.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="opd",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("bukti__in", ["terlihat", "dugaan", "dikonfirmasi"])),
-                name="opd_opd_bukti",
-                violation_error_message="Pilihan untuk bukti tidak dikenal. Pilih dari daftar.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="opd",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("berlaku_selesai__isnull", True),
-                    ("berlaku_mulai__isnull", True),
-                    ("berlaku_selesai__gt", models.F("berlaku_mulai")),
-                    _connector="OR",
-                ),
-                name="opd_opd_berlaku_mulai_berlaku_selesai",
-                violation_error_message="Tanggal selesai harus setelah tanggal mulai.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="opd",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("dilebur_ke__isnull", True),
-                    models.Q(
-                        ("berlaku_selesai__isnull", False), models.Q(("dilebur_ke", models.F("id")), _negated=True)
-                    ),
-                    _connector="OR",
-                ),
-                name="opd_opd_dilebur",
-                violation_error_message="OPD yang dilebur harus bertanggal selesai dan dilebur ke OPD lain.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="jabatan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status__in", ["definitif", "plt", "plh", "pj"])),
-                name="opd_jabatan_status",
-                violation_error_message="Pilihan untuk status tidak dikenal. Pilih dari daftar.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="jabatan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("selesai__isnull", True),
-                    ("mulai__isnull", True),
-                    ("selesai__gt", models.F("mulai")),
-                    _connector="OR",
-                ),
-                name="opd_jabatan_mulai_selesai",
-                violation_error_message="Tanggal selesai harus setelah tanggal mulai.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="jabatan",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("selesai__isnull", True)),
-                fields=("opd", "status"),
-                name="opd_jabatan_terbuka",
-                violation_error_message="Jabatan berstatus ini pada OPD itu masih terbuka. Tutup dahulu yang lama.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="indikatoropd",
-            constraint=models.UniqueConstraint(
-                fields=("indikator", "opd"),
-                name="opd_indikatoropd_unik",
-                violation_error_message="OPD ini sudah tercatat untuk indikator itu.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="aliasopd",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("selesai__isnull", True),
-                    ("mulai__isnull", True),
-                    ("selesai__gt", models.F("mulai")),
-                    _connector="OR",
-                ),
-                name="opd_aliasopd_mulai_selesai",
-                violation_error_message="Tanggal selesai harus setelah tanggal mulai.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="aliasopd",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("selesai__isnull", True)),
-                fields=("kunci",),
-                name="opd_aliasopd_kunci",
-                violation_error_message="Nama lain ini sudah dipakai untuk sebuah OPD.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="penggabunganopd",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status__in", ["dilaporkan", "dijalankan", "ditolak"])),
-                name="opd_penggabunganopd_status",
-                violation_error_message="Pilihan untuk status tidak dikenal. Pilih dari daftar.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="penggabunganopd",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("dijalankan_oleh__isnull", False), ("dijalankan_pada__isnull", False)),
-                    models.Q(("dijalankan_oleh__isnull", True), ("dijalankan_pada__isnull", True)),
-                    _connector="OR",
-                ),
-                name="opd_penggabunganopd_dijalankan",
-                violation_error_message="Waktu dan pelaksana penggabungan harus lengkap.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="penggabunganopd",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "dijalankan"), _negated=True),
-                    models.Q(
-                        ("dijalankan_pada__isnull", False), ("menjadi__isnull", False), ("tanggal__isnull", False)
-                    ),
-                    _connector="OR",
-                ),
-                name="opd_penggabunganopd_lengkap",
-                violation_error_message="Penggabungan yang dijalankan harus bertanggal dan menyebut OPD penerus.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="kunjungan",
-            index=models.Index(fields=["penugasan", "tanggal"], name="opd_kunjungan_tanggal"),
-        ),
-        migrations.AddConstraint(
-            model_name="kunjungan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("batal", False),
-                    models.Q(("menggantikan__isnull", False), models.Q(("alasan_koreksi", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="opd_kunjungan_batal",
-                violation_error_message="Pembatalan harus menyebut catatan yang dibatalkan dan alasannya.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="kunjungan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("cara__in", ["lapangan", "jarak_jauh"])),
-                name="opd_kunjungan_cara",
-                violation_error_message="Pilihan untuk cara tidak dikenal. Pilih dari daftar.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="kegiatan",
-            index=models.Index(fields=["penugasan", "tanggal"], name="opd_kegiatan_tanggal"),
-        ),
-        migrations.AddConstraint(
-            model_name="kegiatan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("batal", False),
-                    models.Q(("menggantikan__isnull", False), models.Q(("alasan_koreksi", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="opd_kegiatan_batal",
-                violation_error_message="Pembatalan harus menyebut catatan yang dibatalkan dan alasannya.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="kegiatan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("volume__isnull", True), ("satuan", "")),
-                    models.Q(("volume__isnull", False), models.Q(("satuan", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="opd_kegiatan_volume",
-                violation_error_message="Isi volume bersama satuannya, misalnya 25 ekor.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="peranpengguna",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("peran__in", ["admin_sistem", "pimpinan", "verifikator", "kepala_opd", "operator_opd", "pembaca"])
-                ),
-                name="opd_peranpengguna_peran",
-                violation_error_message="Pilihan untuk peran tidak dikenal. Pilih dari daftar.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="peranpengguna",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("selesai__isnull", True),
-                    ("mulai__isnull", True),
-                    ("selesai__gt", models.F("mulai")),
-                    _connector="OR",
-                ),
-                name="opd_peranpengguna_mulai_selesai",
-                violation_error_message="Tanggal selesai harus setelah tanggal mulai.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="peranpengguna",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("peran", "operator_opd"), ("opd__isnull", False)),
-                    models.Q(
-                        models.Q(("peran__in", ["operator_opd", "kepala_opd"]), _negated=True), ("opd__isnull", True)
-                    ),
-                    _connector="OR",
-                ),
-                name="opd_peranpengguna_opd",
-                violation_error_message="Operator harus menyebut OPD, peran lain tidak; kepala OPD dicatat sebagai jabatan.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="peranpengguna",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("opd__isnull", False), ("selesai__isnull", True)),
-                fields=("pengguna", "peran", "opd"),
-                name="opd_peranpengguna_terbuka_opd",
-                violation_error_message="Peran ini masih terbuka untuk pengguna itu.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="peranpengguna",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("opd__isnull", True), ("selesai__isnull", True)),
-                fields=("pengguna", "peran"),
-                name="opd_peranpengguna_terbuka",
-                violation_error_message="Peran ini masih terbuka untuk pengguna itu.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sk",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("selesai__isnull", True),
-                    ("mulai__isnull", True),
-                    ("selesai__gt", models.F("mulai")),
-                    _connector="OR",
-                ),
-                name="opd_sk_mulai_selesai",
-                violation_error_message="Tanggal selesai harus setelah tanggal mulai.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="penugasan",
-            index=models.Index(fields=["opd", "desa"], name="opd_penugasan_opd_desa"),
-        ),
-        migrations.AddConstraint(
-            model_name="penugasan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("peran__in", ["penanggung_jawab", "pendukung"])),
-                name="opd_penugasan_peran",
-                violation_error_message="Pilihan untuk peran tidak dikenal. Pilih dari daftar.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="penugasan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("cara_selesai__in", ["lanjut", "dialihkan", "selesai", "opd_dilebur", ""])),
-                name="opd_penugasan_cara_selesai",
-                violation_error_message="Pilihan untuk cara selesai tidak dikenal. Pilih dari daftar.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="penugasan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("selesai__isnull", True),
-                    ("mulai__isnull", True),
-                    ("selesai__gt", models.F("mulai")),
-                    _connector="OR",
-                ),
-                name="opd_penugasan_mulai_selesai",
-                violation_error_message="Tanggal selesai harus setelah tanggal mulai.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="penugasan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("selesai__isnull", True), ("cara_selesai", "")),
-                    models.Q(("selesai__isnull", False), models.Q(("cara_selesai", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="opd_penugasan_selesai",
-                violation_error_message="Penugasan yang selesai harus menyebut cara selesainya.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="penugasan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("selesai__isnull", False), ("selesai_dicatat_pada__isnull", False)),
-                    models.Q(("selesai__isnull", True), ("selesai_dicatat_pada__isnull", True)),
-                    _connector="OR",
-                ),
-                name="opd_penugasan_selesai_dicatat",
-                violation_error_message="Waktu pencatatan selesai harus ikut tersimpan.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="penugasan",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("dikoreksi_pada__isnull", True), ("peran", "penanggung_jawab"), ("selesai__isnull", True)
-                ),
-                fields=("desa",),
-                name="opd_penugasan_satu_penanggung_jawab",
-                violation_error_message="Desa ini sudah mempunyai penanggung jawab. Tutup atau alihkan penugasan yang lama.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="penugasan",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("dikoreksi_pada__isnull", True), ("peran", "pendukung"), ("selesai__isnull", True)),
-                fields=("desa", "opd"),
-                name="opd_penugasan_pendukung",
-                violation_error_message="OPD ini sudah menjadi pendukung desa itu.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="impor",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("jenis__in", ["lampiran", "umkm", "penjualan"])),
-                name="opd_impor_jenis",
-                violation_error_message="Pilihan untuk jenis tidak dikenal. Pilih dari daftar.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="impor",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status__in", ["pratinjau", "diterapkan", "ditolak"])),
-                name="opd_impor_status",
-                violation_error_message="Pilihan untuk status tidak dikenal. Pilih dari daftar.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="impor",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("diterapkan_oleh__isnull", False), ("diterapkan_pada__isnull", False)),
-                    models.Q(("diterapkan_oleh__isnull", True), ("diterapkan_pada__isnull", True)),
-                    _connector="OR",
-                ),
-                name="opd_impor_diterapkan",
-                violation_error_message="Waktu dan pelaku penerapan harus lengkap.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="impor",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("jenis", "lampiran"), _negated=True), ("sk__isnull", False), _connector="OR"
-                ),
-                name="opd_impor_sk",
-                violation_error_message="Lampiran harus menyebut SK-nya.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tim",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("selesai__isnull", True),
-                    ("mulai__isnull", True),
-                    ("selesai__gt", models.F("mulai")),
-                    _connector="OR",
-                ),
-                name="opd_tim_mulai_selesai",
-                violation_error_message="Tanggal selesai harus setelah tanggal mulai.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tim",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("selesai__isnull", True)),
-                fields=("penugasan",),
-                name="opd_tim_terbuka",
-                violation_error_message="Penugasan ini sudah mempunyai tim. Tutup dahulu tim yang lama.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="anggotatim",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("peran__in", ["ketua", "sekretaris", "anggota", "operator"])),
-                name="opd_anggotatim_peran",
-                violation_error_message="Pilihan untuk peran tidak dikenal. Pilih dari daftar.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="anggotatim",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("peran", "ketua")),
-                fields=("tim",),
-                name="opd_anggotatim_ketua",
-                violation_error_message="Sebuah tim mempunyai satu ketua.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="anggotatim",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("nama", ""), _negated=True),
-                name="opd_anggotatim_nama",
-                violation_error_message="Nama anggota tim tidak boleh kosong. Tulis nama lengkapnya.",
-            ),
         ),
     ]

@@ -16,6 +16,351 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="Delegasi",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("mulai", models.DateField(verbose_name="mulai")),
+                ("selesai", models.DateField(verbose_name="sampai sebelum")),
+                (
+                    "alasan",
+                    models.CharField(
+                        error_messages={"blank": "Delegasi harus menyebut alasannya, misalnya dinas luar atau cuti."},
+                        max_length=300,
+                        verbose_name="alasan",
+                    ),
+                ),
+                ("dicatat_pada", models.DateTimeField(verbose_name="dicatat pada")),
+                ("dicatat_oleh", models.CharField(max_length=200, verbose_name="dicatat oleh")),
+                ("dicabut_pada", models.DateTimeField(blank=True, null=True, verbose_name="dicabut pada")),
+                (
+                    "jabatan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="delegasi",
+                        to="opd.jabatan",
+                        verbose_name="jabatan yang diwakili",
+                    ),
+                ),
+                (
+                    "opd",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="delegasi",
+                        to="opd.opd",
+                        verbose_name="OPD",
+                    ),
+                ),
+                (
+                    "penerima",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="delegasi",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="diwakili oleh",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "delegasi",
+                "verbose_name_plural": "delegasi",
+                "ordering": ["-mulai", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("selesai__isnull", True),
+                            ("mulai__isnull", True),
+                            ("selesai__gt", models.F("mulai")),
+                            _connector="OR",
+                        ),
+                        name="opd_delegasi_mulai_selesai",
+                        violation_error_message="Tanggal selesai harus setelah tanggal mulai.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("alasan", ""), _negated=True),
+                        name="opd_delegasi_alasan",
+                        violation_error_message="Delegasi harus menyebut alasannya, misalnya dinas luar atau cuti.",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="RencanaAksi",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name="pengenal")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draf", "Draf"),
+                            ("diajukan", "Diajukan"),
+                            ("disetujui", "Disetujui kepala OPD"),
+                            ("diverifikasi", "Diverifikasi"),
+                            ("dikembalikan", "Dikembalikan"),
+                        ],
+                        default="draf",
+                        max_length=20,
+                        verbose_name="status",
+                    ),
+                ),
+                ("versi", models.PositiveIntegerField(default=1, verbose_name="versi isian")),
+                (
+                    "kelompok",
+                    models.CharField(
+                        blank=True,
+                        choices=[("bansos", "Kelompok bantuan sosial"), ("pemberdayaan", "Kelompok pemberdayaan")],
+                        max_length=20,
+                        verbose_name="kelompok verifikasi",
+                    ),
+                ),
+                ("dibuat_pada", models.DateTimeField(verbose_name="dibuat pada")),
+                ("disunting_pada", models.DateTimeField(blank=True, null=True, verbose_name="disunting pada")),
+                ("diajukan_pada", models.DateTimeField(blank=True, null=True, verbose_name="diajukan pada")),
+                ("disetujui_pada", models.DateTimeField(blank=True, null=True, verbose_name="disetujui pada")),
+                ("diverifikasi_pada", models.DateTimeField(blank=True, null=True, verbose_name="diverifikasi pada")),
+                ("di_meja_sejak", models.DateTimeField(verbose_name="di meja ini sejak")),
+                ("alasan_kembali", models.CharField(blank=True, max_length=1000, verbose_name="alasan pengembalian")),
+                ("tahun", models.PositiveSmallIntegerField(verbose_name="tahun")),
+                ("nomor", models.PositiveSmallIntegerField(default=1, verbose_name="versi rencana")),
+                ("alasan_revisi", models.CharField(blank=True, max_length=500, verbose_name="alasan revisi")),
+                ("kahar", models.BooleanField(default=False, verbose_name="keadaan kahar")),
+                ("alasan_kahar", models.CharField(blank=True, max_length=500, verbose_name="alasan keadaan kahar")),
+                (
+                    "diajukan_oleh",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="diajukan oleh",
+                    ),
+                ),
+                (
+                    "disetujui_oleh",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="disetujui oleh",
+                    ),
+                ),
+                (
+                    "disunting_oleh",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="disunting oleh",
+                    ),
+                ),
+                (
+                    "diverifikasi_oleh",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="diverifikasi oleh",
+                    ),
+                ),
+                (
+                    "penugasan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)s",
+                        to="opd.penugasan",
+                        verbose_name="penugasan",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "rencana aksi",
+                "verbose_name_plural": "rencana aksi",
+                "ordering": ["-tahun", "-nomor", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status__in", ["draf", "diajukan", "disetujui", "diverifikasi", "dikembalikan"])
+                        ),
+                        name="opd_rencanaaksi_status",
+                        violation_error_message="Pilihan untuk status tidak dikenal. Pilih dari daftar.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kelompok__in", ["bansos", "pemberdayaan", ""])),
+                        name="opd_rencanaaksi_kelompok",
+                        violation_error_message="Pilihan untuk kelompok tidak dikenal. Pilih dari daftar.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("disunting_oleh__isnull", False), ("disunting_pada__isnull", False)),
+                            models.Q(("disunting_oleh__isnull", True), ("disunting_pada__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="opd_rencanaaksi_disunting",
+                        violation_error_message="Nama dan waktu disunting harus lengkap.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("diajukan_oleh__isnull", False), ("diajukan_pada__isnull", False)),
+                            models.Q(("diajukan_oleh__isnull", True), ("diajukan_pada__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="opd_rencanaaksi_diajukan",
+                        violation_error_message="Nama dan waktu diajukan harus lengkap.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("disetujui_oleh__isnull", False), ("disetujui_pada__isnull", False)),
+                            models.Q(("disetujui_oleh__isnull", True), ("disetujui_pada__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="opd_rencanaaksi_disetujui",
+                        violation_error_message="Nama dan waktu disetujui harus lengkap.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("diverifikasi_oleh__isnull", False), ("diverifikasi_pada__isnull", False)),
+                            models.Q(("diverifikasi_oleh__isnull", True), ("diverifikasi_pada__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="opd_rencanaaksi_diverifikasi",
+                        violation_error_message="Nama dan waktu diverifikasi harus lengkap.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("status__in", ("diajukan", "disetujui", "diverifikasi")),
+                                ("diajukan_oleh__isnull", False),
+                            ),
+                            models.Q(
+                                models.Q(("status__in", ("diajukan", "disetujui", "diverifikasi")), _negated=True),
+                                models.Q(("diajukan_oleh__isnull", False), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="opd_rencanaaksi_nama_diajukan",
+                        violation_error_message="Naskah ini diajukan tepat bila menyebut siapa yang melakukannya.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status__in", ("disetujui", "diverifikasi")), ("disetujui_oleh__isnull", False)),
+                            models.Q(
+                                models.Q(("status__in", ("disetujui", "diverifikasi")), _negated=True),
+                                models.Q(("disetujui_oleh__isnull", False), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="opd_rencanaaksi_nama_disetujui",
+                        violation_error_message="Naskah ini disetujui tepat bila menyebut siapa yang melakukannya.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status__in", ("diverifikasi",)), ("diverifikasi_oleh__isnull", False)),
+                            models.Q(
+                                models.Q(("status__in", ("diverifikasi",)), _negated=True),
+                                models.Q(("diverifikasi_oleh__isnull", False), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="opd_rencanaaksi_nama_diverifikasi",
+                        violation_error_message="Naskah ini diverifikasi tepat bila menyebut siapa yang melakukannya.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("disetujui_oleh__isnull", True),
+                                models.Q(
+                                    models.Q(
+                                        ("diajukan_oleh__isnull", True),
+                                        models.Q(("disetujui_oleh", models.F("diajukan_oleh")), _negated=True),
+                                        _connector="OR",
+                                    ),
+                                    models.Q(
+                                        ("disunting_oleh__isnull", True),
+                                        models.Q(("disetujui_oleh", models.F("disunting_oleh")), _negated=True),
+                                        _connector="OR",
+                                    ),
+                                ),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("diverifikasi_oleh__isnull", True),
+                                models.Q(
+                                    models.Q(
+                                        ("diajukan_oleh__isnull", True),
+                                        models.Q(("diverifikasi_oleh", models.F("diajukan_oleh")), _negated=True),
+                                        _connector="OR",
+                                    ),
+                                    models.Q(
+                                        ("disunting_oleh__isnull", True),
+                                        models.Q(("diverifikasi_oleh", models.F("disunting_oleh")), _negated=True),
+                                        _connector="OR",
+                                    ),
+                                    models.Q(
+                                        ("disetujui_oleh__isnull", True),
+                                        models.Q(("diverifikasi_oleh", models.F("disetujui_oleh")), _negated=True),
+                                        _connector="OR",
+                                    ),
+                                ),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="opd_rencanaaksi_bukan_sendiri",
+                        violation_error_message="Naskah tidak dapat disetujui atau diverifikasi oleh orang yang menyusun atau mengajukannya. Minta pejabat lain.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("alasan_kembali__gt", ""), ("status", "dikembalikan")),
+                            models.Q(models.Q(("status", "dikembalikan"), _negated=True), ("alasan_kembali", "")),
+                            _connector="OR",
+                        ),
+                        name="opd_rencanaaksi_kembali",
+                        violation_error_message="Naskah yang dikembalikan harus menyebut alasannya.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("nomor__gte", 1), ("tahun__gte", 2023), ("tahun__lte", 2100)),
+                        name="opd_rencanaaksi_tahun",
+                        violation_error_message="Rencana aksi disusun untuk tahun 2023 atau sesudahnya.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("alasan_revisi", ""), ("nomor", 1)),
+                            models.Q(("nomor__gt", 1), models.Q(("alasan_revisi", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="opd_rencanaaksi_revisi",
+                        violation_error_message="Revisi rencana aksi harus menyebut alasannya.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("alasan_kahar", ""), ("kahar", False)),
+                            models.Q(("kahar", True), ("nomor__gt", 1), models.Q(("alasan_kahar", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="opd_rencanaaksi_kahar",
+                        violation_error_message="Keadaan kahar hanya untuk revisi dan harus menyebut alasannya.",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("penugasan", "tahun", "nomor"),
+                        name="opd_rencanaaksi_unik",
+                        violation_error_message="Versi rencana aksi ini sudah ada. Muat ulang halaman.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "diverifikasi"), _negated=True),
+                        fields=("penugasan", "tahun"),
+                        name="opd_rencanaaksi_satu_terbuka",
+                        violation_error_message="Masih ada versi rencana aksi tahun ini yang belum diverifikasi. Selesaikan dahulu.",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="BarisRencana",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -126,11 +471,360 @@ class Migration(migrations.Migration):
                         verbose_name="kode subkegiatan",
                     ),
                 ),
+                (
+                    "indikator",
+                    models.ManyToManyField(
+                        related_name="baris_rencana", to="desa.indikator", verbose_name="indikator bermasalah"
+                    ),
+                ),
+                (
+                    "rencana",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="baris",
+                        to="opd.rencanaaksi",
+                        verbose_name="rencana",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "baris rencana",
                 "verbose_name_plural": "baris rencana",
                 "ordering": ["urutan", "id"],
+                "indexes": [models.Index(fields=["kunci"], name="opd_barisrencana_kunci")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("strategi__in", ["beban_pengeluaran", "pendapatan", "kantong_kemiskinan"])),
+                        name="opd_barisrencana_strategi",
+                        violation_error_message="Pilihan untuk strategi tidak dikenal. Pilih dari daftar.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("polaritas__in", ["positif", "negatif"])),
+                        name="opd_barisrencana_polaritas",
+                        violation_error_message="Pilihan untuk polaritas tidak dikenal. Pilih dari daftar.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("akumulasi__in", ["non_kumulatif", "kumulatif", "rata_rata", "akhir_periode"])
+                        ),
+                        name="opd_barisrencana_akumulasi",
+                        violation_error_message="Pilihan untuk akumulasi tidak dikenal. Pilih dari daftar.",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("rencana", "kunci"),
+                        name="opd_barisrencana_unik",
+                        violation_error_message="Baris ini sudah ada pada rencana itu.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("target_tw1__gte", 0),
+                            ("target_tw2__gte", 0),
+                            ("target_tw3__gte", 0),
+                            ("target_tw4__gte", 0),
+                            models.Q(
+                                ("target_tw1__gt", 0),
+                                ("target_tw2__gt", 0),
+                                ("target_tw3__gt", 0),
+                                ("target_tw4__gt", 0),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="opd_barisrencana_target",
+                        violation_error_message="Target tidak boleh negatif dan sedikitnya satu triwulan harus lebih dari 0.",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="LaporanTriwulan",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name="pengenal")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draf", "Draf"),
+                            ("diajukan", "Diajukan"),
+                            ("disetujui", "Disetujui kepala OPD"),
+                            ("diverifikasi", "Diverifikasi"),
+                            ("dikembalikan", "Dikembalikan"),
+                        ],
+                        default="draf",
+                        max_length=20,
+                        verbose_name="status",
+                    ),
+                ),
+                ("versi", models.PositiveIntegerField(default=1, verbose_name="versi isian")),
+                (
+                    "kelompok",
+                    models.CharField(
+                        blank=True,
+                        choices=[("bansos", "Kelompok bantuan sosial"), ("pemberdayaan", "Kelompok pemberdayaan")],
+                        max_length=20,
+                        verbose_name="kelompok verifikasi",
+                    ),
+                ),
+                ("dibuat_pada", models.DateTimeField(verbose_name="dibuat pada")),
+                ("disunting_pada", models.DateTimeField(blank=True, null=True, verbose_name="disunting pada")),
+                ("diajukan_pada", models.DateTimeField(blank=True, null=True, verbose_name="diajukan pada")),
+                ("disetujui_pada", models.DateTimeField(blank=True, null=True, verbose_name="disetujui pada")),
+                ("diverifikasi_pada", models.DateTimeField(blank=True, null=True, verbose_name="diverifikasi pada")),
+                ("di_meja_sejak", models.DateTimeField(verbose_name="di meja ini sejak")),
+                ("alasan_kembali", models.CharField(blank=True, max_length=1000, verbose_name="alasan pengembalian")),
+                ("tahun", models.PositiveSmallIntegerField(verbose_name="tahun")),
+                ("triwulan", models.PositiveSmallIntegerField(verbose_name="triwulan")),
+                ("kendala", models.TextField(blank=True, max_length=5000, verbose_name="kendala")),
+                ("tindak_lanjut", models.TextField(blank=True, max_length=5000, verbose_name="tindak lanjut")),
+                (
+                    "rencana_berikut",
+                    models.TextField(blank=True, max_length=5000, verbose_name="rencana triwulan berikut"),
+                ),
+                ("isi_beku", models.TextField(blank=True, verbose_name="isi saat diverifikasi")),
+                ("sha256", models.CharField(blank=True, max_length=64, verbose_name="SHA-256 isi")),
+                (
+                    "diajukan_oleh",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="diajukan oleh",
+                    ),
+                ),
+                (
+                    "disetujui_oleh",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="disetujui oleh",
+                    ),
+                ),
+                (
+                    "disunting_oleh",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="disunting oleh",
+                    ),
+                ),
+                (
+                    "diverifikasi_oleh",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="diverifikasi oleh",
+                    ),
+                ),
+                (
+                    "foto",
+                    models.ManyToManyField(
+                        blank=True, related_name="laporan", to="opd.bukti", verbose_name="foto pilihan"
+                    ),
+                ),
+                (
+                    "penugasan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)s",
+                        to="opd.penugasan",
+                        verbose_name="penugasan",
+                    ),
+                ),
+                (
+                    "rencana",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="laporan",
+                        to="opd.rencanaaksi",
+                        verbose_name="rencana aksi yang dipakai",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "laporan triwulan",
+                "verbose_name_plural": "laporan triwulan",
+                "ordering": ["-tahun", "-triwulan", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status__in", ["draf", "diajukan", "disetujui", "diverifikasi", "dikembalikan"])
+                        ),
+                        name="opd_laporantriwulan_status",
+                        violation_error_message="Pilihan untuk status tidak dikenal. Pilih dari daftar.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kelompok__in", ["bansos", "pemberdayaan", ""])),
+                        name="opd_laporantriwulan_kelompok",
+                        violation_error_message="Pilihan untuk kelompok tidak dikenal. Pilih dari daftar.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("disunting_oleh__isnull", False), ("disunting_pada__isnull", False)),
+                            models.Q(("disunting_oleh__isnull", True), ("disunting_pada__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="opd_laporantriwulan_disunting",
+                        violation_error_message="Nama dan waktu disunting harus lengkap.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("diajukan_oleh__isnull", False), ("diajukan_pada__isnull", False)),
+                            models.Q(("diajukan_oleh__isnull", True), ("diajukan_pada__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="opd_laporantriwulan_diajukan",
+                        violation_error_message="Nama dan waktu diajukan harus lengkap.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("disetujui_oleh__isnull", False), ("disetujui_pada__isnull", False)),
+                            models.Q(("disetujui_oleh__isnull", True), ("disetujui_pada__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="opd_laporantriwulan_disetujui",
+                        violation_error_message="Nama dan waktu disetujui harus lengkap.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("diverifikasi_oleh__isnull", False), ("diverifikasi_pada__isnull", False)),
+                            models.Q(("diverifikasi_oleh__isnull", True), ("diverifikasi_pada__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="opd_laporantriwulan_diverifikasi",
+                        violation_error_message="Nama dan waktu diverifikasi harus lengkap.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("status__in", ("diajukan", "disetujui", "diverifikasi")),
+                                ("diajukan_oleh__isnull", False),
+                            ),
+                            models.Q(
+                                models.Q(("status__in", ("diajukan", "disetujui", "diverifikasi")), _negated=True),
+                                models.Q(("diajukan_oleh__isnull", False), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="opd_laporantriwulan_nama_diajukan",
+                        violation_error_message="Naskah ini diajukan tepat bila menyebut siapa yang melakukannya.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status__in", ("disetujui", "diverifikasi")), ("disetujui_oleh__isnull", False)),
+                            models.Q(
+                                models.Q(("status__in", ("disetujui", "diverifikasi")), _negated=True),
+                                models.Q(("disetujui_oleh__isnull", False), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="opd_laporantriwulan_nama_disetujui",
+                        violation_error_message="Naskah ini disetujui tepat bila menyebut siapa yang melakukannya.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status__in", ("diverifikasi",)), ("diverifikasi_oleh__isnull", False)),
+                            models.Q(
+                                models.Q(("status__in", ("diverifikasi",)), _negated=True),
+                                models.Q(("diverifikasi_oleh__isnull", False), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="opd_laporantriwulan_nama_diverifikasi",
+                        violation_error_message="Naskah ini diverifikasi tepat bila menyebut siapa yang melakukannya.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("disetujui_oleh__isnull", True),
+                                models.Q(
+                                    models.Q(
+                                        ("diajukan_oleh__isnull", True),
+                                        models.Q(("disetujui_oleh", models.F("diajukan_oleh")), _negated=True),
+                                        _connector="OR",
+                                    ),
+                                    models.Q(
+                                        ("disunting_oleh__isnull", True),
+                                        models.Q(("disetujui_oleh", models.F("disunting_oleh")), _negated=True),
+                                        _connector="OR",
+                                    ),
+                                ),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("diverifikasi_oleh__isnull", True),
+                                models.Q(
+                                    models.Q(
+                                        ("diajukan_oleh__isnull", True),
+                                        models.Q(("diverifikasi_oleh", models.F("diajukan_oleh")), _negated=True),
+                                        _connector="OR",
+                                    ),
+                                    models.Q(
+                                        ("disunting_oleh__isnull", True),
+                                        models.Q(("diverifikasi_oleh", models.F("disunting_oleh")), _negated=True),
+                                        _connector="OR",
+                                    ),
+                                    models.Q(
+                                        ("disetujui_oleh__isnull", True),
+                                        models.Q(("diverifikasi_oleh", models.F("disetujui_oleh")), _negated=True),
+                                        _connector="OR",
+                                    ),
+                                ),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="opd_laporantriwulan_bukan_sendiri",
+                        violation_error_message="Naskah tidak dapat disetujui atau diverifikasi oleh orang yang menyusun atau mengajukannya. Minta pejabat lain.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("alasan_kembali__gt", ""), ("status", "dikembalikan")),
+                            models.Q(models.Q(("status", "dikembalikan"), _negated=True), ("alasan_kembali", "")),
+                            _connector="OR",
+                        ),
+                        name="opd_laporantriwulan_kembali",
+                        violation_error_message="Naskah yang dikembalikan harus menyebut alasannya.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("tahun__gte", 2023), ("tahun__lte", 2100), ("triwulan__gte", 1), ("triwulan__lte", 4)
+                        ),
+                        name="opd_laporantriwulan_triwulan",
+                        violation_error_message="Triwulan bernilai 1 sampai 4, tahun 2023 atau sesudahnya.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("status", "diverifikasi"),
+                                models.Q(("isi_beku", ""), _negated=True),
+                                models.Q(("sha256", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("status", "diverifikasi"), _negated=True), ("isi_beku", ""), ("sha256", "")
+                            ),
+                            _connector="OR",
+                        ),
+                        name="opd_laporantriwulan_beku",
+                        violation_error_message="Isi laporan dibekukan tepat saat diverifikasi.",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("penugasan", "tahun", "triwulan"),
+                        name="opd_laporantriwulan_unik",
+                        violation_error_message="Laporan triwulan ini sudah dibuat. Buka laporan yang ada.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -147,35 +841,41 @@ class Migration(migrations.Migration):
                 ),
                 ("pada", models.DateTimeField(verbose_name="dibuka pada")),
                 ("sampai", models.DateTimeField(verbose_name="terbuka sampai")),
+                (
+                    "oleh",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="buka_kunci",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="dibuka oleh",
+                    ),
+                ),
+                (
+                    "laporan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="buka_kunci",
+                        to="opd.laporantriwulan",
+                        verbose_name="laporan",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "pembukaan kunci",
                 "verbose_name_plural": "pembukaan kunci",
                 "ordering": ["-pada"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Delegasi",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("mulai", models.DateField(verbose_name="mulai")),
-                ("selesai", models.DateField(verbose_name="sampai sebelum")),
-                (
-                    "alasan",
-                    models.CharField(
-                        error_messages={"blank": "Delegasi harus menyebut alasannya, misalnya dinas luar atau cuti."},
-                        max_length=300,
-                        verbose_name="alasan",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("sampai__gt", models.F("pada"))),
+                        name="opd_bukakunci_sampai",
+                        violation_error_message="Waktu penutupan kembali harus setelah waktu pembukaan.",
                     ),
-                ),
-                ("dicatat_pada", models.DateTimeField(verbose_name="dicatat pada")),
-                ("dicatat_oleh", models.CharField(max_length=200, verbose_name="dicatat oleh")),
-                ("dicabut_pada", models.DateTimeField(blank=True, null=True, verbose_name="dicabut pada")),
-            ],
-            options={
-                "verbose_name": "delegasi",
-                "verbose_name_plural": "delegasi",
-                "ordering": ["-mulai", "id"],
+                    models.CheckConstraint(
+                        condition=models.Q(("alasan", ""), _negated=True),
+                        name="opd_bukakunci_alasan",
+                        violation_error_message="Tulis alasan pembukaan kunci triwulan ini.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -229,65 +929,83 @@ class Migration(migrations.Migration):
                 ("sebagai", models.CharField(max_length=200, verbose_name="sebagai")),
                 ("pada", models.DateTimeField(verbose_name="pada")),
                 ("alasan", models.CharField(blank=True, max_length=1000, verbose_name="alasan")),
+                (
+                    "oleh",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="langkah",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="oleh",
+                    ),
+                ),
+                (
+                    "laporan",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="langkah",
+                        to="opd.laporantriwulan",
+                        verbose_name="laporan",
+                    ),
+                ),
+                (
+                    "rencana",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="langkah",
+                        to="opd.rencanaaksi",
+                        verbose_name="rencana",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "langkah naskah",
                 "verbose_name_plural": "langkah naskah",
                 "ordering": ["pada", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="LaporanTriwulan",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name="pengenal")),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("draf", "Draf"),
-                            ("diajukan", "Diajukan"),
-                            ("disetujui", "Disetujui kepala OPD"),
-                            ("diverifikasi", "Diverifikasi"),
-                            ("dikembalikan", "Dikembalikan"),
-                        ],
-                        default="draf",
-                        max_length=20,
-                        verbose_name="status",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("tindakan__in", ["ajukan", "tarik", "setujui", "kembalikan", "verifikasi", "tolak"])
+                        ),
+                        name="opd_langkahnaskah_tindakan",
+                        violation_error_message="Pilihan untuk tindakan tidak dikenal. Pilih dari daftar.",
                     ),
-                ),
-                ("versi", models.PositiveIntegerField(default=1, verbose_name="versi isian")),
-                (
-                    "kelompok",
-                    models.CharField(
-                        blank=True,
-                        choices=[("bansos", "Kelompok bantuan sosial"), ("pemberdayaan", "Kelompok pemberdayaan")],
-                        max_length=20,
-                        verbose_name="kelompok verifikasi",
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("dari__in", ["draf", "diajukan", "disetujui", "diverifikasi", "dikembalikan"])
+                        ),
+                        name="opd_langkahnaskah_dari",
+                        violation_error_message="Pilihan untuk dari tidak dikenal. Pilih dari daftar.",
                     ),
-                ),
-                ("dibuat_pada", models.DateTimeField(verbose_name="dibuat pada")),
-                ("disunting_pada", models.DateTimeField(blank=True, null=True, verbose_name="disunting pada")),
-                ("diajukan_pada", models.DateTimeField(blank=True, null=True, verbose_name="diajukan pada")),
-                ("disetujui_pada", models.DateTimeField(blank=True, null=True, verbose_name="disetujui pada")),
-                ("diverifikasi_pada", models.DateTimeField(blank=True, null=True, verbose_name="diverifikasi pada")),
-                ("di_meja_sejak", models.DateTimeField(verbose_name="di meja ini sejak")),
-                ("alasan_kembali", models.CharField(blank=True, max_length=1000, verbose_name="alasan pengembalian")),
-                ("tahun", models.PositiveSmallIntegerField(verbose_name="tahun")),
-                ("triwulan", models.PositiveSmallIntegerField(verbose_name="triwulan")),
-                ("kendala", models.TextField(blank=True, max_length=5000, verbose_name="kendala")),
-                ("tindak_lanjut", models.TextField(blank=True, max_length=5000, verbose_name="tindak lanjut")),
-                (
-                    "rencana_berikut",
-                    models.TextField(blank=True, max_length=5000, verbose_name="rencana triwulan berikut"),
-                ),
-                ("isi_beku", models.TextField(blank=True, verbose_name="isi saat diverifikasi")),
-                ("sha256", models.CharField(blank=True, max_length=64, verbose_name="SHA-256 isi")),
-            ],
-            options={
-                "verbose_name": "laporan triwulan",
-                "verbose_name_plural": "laporan triwulan",
-                "ordering": ["-tahun", "-triwulan", "id"],
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ke__in", ["draf", "diajukan", "disetujui", "diverifikasi", "dikembalikan"])
+                        ),
+                        name="opd_langkahnaskah_ke",
+                        violation_error_message="Pilihan untuk ke tidak dikenal. Pilih dari daftar.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("laporan__isnull", True), ("rencana__isnull", False)),
+                            models.Q(("laporan__isnull", False), ("rencana__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="opd_langkahnaskah_milik",
+                        violation_error_message="Langkah milik satu rencana atau satu laporan.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("tindakan__in", ["kembalikan", "tolak"]), _negated=True),
+                            models.Q(("alasan", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="opd_langkahnaskah_alasan",
+                        violation_error_message="Pengembalian harus menyebut alasannya.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -313,60 +1031,52 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("pagu_rp", models.PositiveBigIntegerField(verbose_name="pagu (Rp)")),
+                (
+                    "baris",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="pagu",
+                        to="opd.barisrencana",
+                        verbose_name="baris",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "pagu baris",
                 "verbose_name_plural": "pagu baris",
                 "ordering": ["id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="RencanaAksi",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name="pengenal")),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("draf", "Draf"),
-                            ("diajukan", "Diajukan"),
-                            ("disetujui", "Disetujui kepala OPD"),
-                            ("diverifikasi", "Diverifikasi"),
-                            ("dikembalikan", "Dikembalikan"),
-                        ],
-                        default="draf",
-                        max_length=20,
-                        verbose_name="status",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "sumber__in",
+                                [
+                                    "apbd_prov",
+                                    "apbd_kab",
+                                    "apbn",
+                                    "dana_desa",
+                                    "csr",
+                                    "baznas",
+                                    "ngo",
+                                    "swadaya",
+                                    "lainnya",
+                                ],
+                            )
+                        ),
+                        name="opd_pagubaris_sumber",
+                        violation_error_message="Pilihan untuk sumber tidak dikenal. Pilih dari daftar.",
                     ),
-                ),
-                ("versi", models.PositiveIntegerField(default=1, verbose_name="versi isian")),
-                (
-                    "kelompok",
-                    models.CharField(
-                        blank=True,
-                        choices=[("bansos", "Kelompok bantuan sosial"), ("pemberdayaan", "Kelompok pemberdayaan")],
-                        max_length=20,
-                        verbose_name="kelompok verifikasi",
+                    models.CheckConstraint(
+                        condition=models.Q(("pagu_rp__gt", 0)),
+                        name="opd_pagubaris_pagu",
+                        violation_error_message="Pagu lebih besar dari Rp0. Kosongkan sumber yang tidak dipakai.",
                     ),
-                ),
-                ("dibuat_pada", models.DateTimeField(verbose_name="dibuat pada")),
-                ("disunting_pada", models.DateTimeField(blank=True, null=True, verbose_name="disunting pada")),
-                ("diajukan_pada", models.DateTimeField(blank=True, null=True, verbose_name="diajukan pada")),
-                ("disetujui_pada", models.DateTimeField(blank=True, null=True, verbose_name="disetujui pada")),
-                ("diverifikasi_pada", models.DateTimeField(blank=True, null=True, verbose_name="diverifikasi pada")),
-                ("di_meja_sejak", models.DateTimeField(verbose_name="di meja ini sejak")),
-                ("alasan_kembali", models.CharField(blank=True, max_length=1000, verbose_name="alasan pengembalian")),
-                ("tahun", models.PositiveSmallIntegerField(verbose_name="tahun")),
-                ("nomor", models.PositiveSmallIntegerField(default=1, verbose_name="versi rencana")),
-                ("alasan_revisi", models.CharField(blank=True, max_length=500, verbose_name="alasan revisi")),
-                ("kahar", models.BooleanField(default=False, verbose_name="keadaan kahar")),
-                ("alasan_kahar", models.CharField(blank=True, max_length=500, verbose_name="alasan keadaan kahar")),
-            ],
-            options={
-                "verbose_name": "rencana aksi",
-                "verbose_name_plural": "rencana aksi",
-                "ordering": ["-tahun", "-nomor", "id"],
+                    models.UniqueConstraint(
+                        fields=("baris", "sumber"),
+                        name="opd_pagubaris_unik",
+                        violation_error_message="Sumber dana ini sudah diisi pada baris itu.",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -412,13 +1122,6 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
-            model_name="barisrencana",
-            name="indikator",
-            field=models.ManyToManyField(
-                related_name="baris_rencana", to="desa.indikator", verbose_name="indikator bermasalah"
-            ),
-        ),
-        migrations.AddField(
             model_name="kegiatan",
             name="baris",
             field=models.ForeignKey(
@@ -428,835 +1131,6 @@ class Migration(migrations.Migration):
                 related_name="realisasi",
                 to="opd.barisrencana",
                 verbose_name="baris rencana aksi",
-            ),
-        ),
-        migrations.AddField(
-            model_name="bukakunci",
-            name="oleh",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="buka_kunci",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="dibuka oleh",
-            ),
-        ),
-        migrations.AddField(
-            model_name="delegasi",
-            name="jabatan",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="delegasi",
-                to="opd.jabatan",
-                verbose_name="jabatan yang diwakili",
-            ),
-        ),
-        migrations.AddField(
-            model_name="delegasi",
-            name="opd",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="delegasi", to="opd.opd", verbose_name="OPD"
-            ),
-        ),
-        migrations.AddField(
-            model_name="delegasi",
-            name="penerima",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="delegasi",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="diwakili oleh",
-            ),
-        ),
-        migrations.AddField(
-            model_name="langkahnaskah",
-            name="oleh",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="langkah",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="oleh",
-            ),
-        ),
-        migrations.AddField(
-            model_name="laporantriwulan",
-            name="diajukan_oleh",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="diajukan oleh",
-            ),
-        ),
-        migrations.AddField(
-            model_name="laporantriwulan",
-            name="disetujui_oleh",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="disetujui oleh",
-            ),
-        ),
-        migrations.AddField(
-            model_name="laporantriwulan",
-            name="disunting_oleh",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="disunting oleh",
-            ),
-        ),
-        migrations.AddField(
-            model_name="laporantriwulan",
-            name="diverifikasi_oleh",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="diverifikasi oleh",
-            ),
-        ),
-        migrations.AddField(
-            model_name="laporantriwulan",
-            name="foto",
-            field=models.ManyToManyField(
-                blank=True, related_name="laporan", to="opd.bukti", verbose_name="foto pilihan"
-            ),
-        ),
-        migrations.AddField(
-            model_name="laporantriwulan",
-            name="penugasan",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="%(class)s",
-                to="opd.penugasan",
-                verbose_name="penugasan",
-            ),
-        ),
-        migrations.AddField(
-            model_name="langkahnaskah",
-            name="laporan",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="langkah",
-                to="opd.laporantriwulan",
-                verbose_name="laporan",
-            ),
-        ),
-        migrations.AddField(
-            model_name="bukakunci",
-            name="laporan",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="buka_kunci",
-                to="opd.laporantriwulan",
-                verbose_name="laporan",
-            ),
-        ),
-        migrations.AddField(
-            model_name="pagubaris",
-            name="baris",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="pagu",
-                to="opd.barisrencana",
-                verbose_name="baris",
-            ),
-        ),
-        migrations.AddField(
-            model_name="rencanaaksi",
-            name="diajukan_oleh",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="diajukan oleh",
-            ),
-        ),
-        migrations.AddField(
-            model_name="rencanaaksi",
-            name="disetujui_oleh",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="disetujui oleh",
-            ),
-        ),
-        migrations.AddField(
-            model_name="rencanaaksi",
-            name="disunting_oleh",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="disunting oleh",
-            ),
-        ),
-        migrations.AddField(
-            model_name="rencanaaksi",
-            name="diverifikasi_oleh",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="diverifikasi oleh",
-            ),
-        ),
-        migrations.AddField(
-            model_name="rencanaaksi",
-            name="penugasan",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="%(class)s",
-                to="opd.penugasan",
-                verbose_name="penugasan",
-            ),
-        ),
-        migrations.AddField(
-            model_name="laporantriwulan",
-            name="rencana",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="laporan",
-                to="opd.rencanaaksi",
-                verbose_name="rencana aksi yang dipakai",
-            ),
-        ),
-        migrations.AddField(
-            model_name="langkahnaskah",
-            name="rencana",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="langkah",
-                to="opd.rencanaaksi",
-                verbose_name="rencana",
-            ),
-        ),
-        migrations.AddField(
-            model_name="barisrencana",
-            name="rencana",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="baris",
-                to="opd.rencanaaksi",
-                verbose_name="rencana",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="delegasi",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("selesai__isnull", True),
-                    ("mulai__isnull", True),
-                    ("selesai__gt", models.F("mulai")),
-                    _connector="OR",
-                ),
-                name="opd_delegasi_mulai_selesai",
-                violation_error_message="Tanggal selesai harus setelah tanggal mulai.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="delegasi",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("alasan", ""), _negated=True),
-                name="opd_delegasi_alasan",
-                violation_error_message="Delegasi harus menyebut alasannya, misalnya dinas luar atau cuti.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bukakunci",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("sampai__gt", models.F("pada"))),
-                name="opd_bukakunci_sampai",
-                violation_error_message="Waktu penutupan kembali harus setelah waktu pembukaan.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bukakunci",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("alasan", ""), _negated=True),
-                name="opd_bukakunci_alasan",
-                violation_error_message="Tulis alasan pembukaan kunci triwulan ini.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pagubaris",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "sumber__in",
-                        ["apbd_prov", "apbd_kab", "apbn", "dana_desa", "csr", "baznas", "ngo", "swadaya", "lainnya"],
-                    )
-                ),
-                name="opd_pagubaris_sumber",
-                violation_error_message="Pilihan untuk sumber tidak dikenal. Pilih dari daftar.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pagubaris",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("pagu_rp__gt", 0)),
-                name="opd_pagubaris_pagu",
-                violation_error_message="Pagu lebih besar dari Rp0. Kosongkan sumber yang tidak dipakai.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pagubaris",
-            constraint=models.UniqueConstraint(
-                fields=("baris", "sumber"),
-                name="opd_pagubaris_unik",
-                violation_error_message="Sumber dana ini sudah diisi pada baris itu.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rencanaaksi",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status__in", ["draf", "diajukan", "disetujui", "diverifikasi", "dikembalikan"])),
-                name="opd_rencanaaksi_status",
-                violation_error_message="Pilihan untuk status tidak dikenal. Pilih dari daftar.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rencanaaksi",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kelompok__in", ["bansos", "pemberdayaan", ""])),
-                name="opd_rencanaaksi_kelompok",
-                violation_error_message="Pilihan untuk kelompok tidak dikenal. Pilih dari daftar.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rencanaaksi",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("disunting_oleh__isnull", False), ("disunting_pada__isnull", False)),
-                    models.Q(("disunting_oleh__isnull", True), ("disunting_pada__isnull", True)),
-                    _connector="OR",
-                ),
-                name="opd_rencanaaksi_disunting",
-                violation_error_message="Nama dan waktu disunting harus lengkap.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rencanaaksi",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("diajukan_oleh__isnull", False), ("diajukan_pada__isnull", False)),
-                    models.Q(("diajukan_oleh__isnull", True), ("diajukan_pada__isnull", True)),
-                    _connector="OR",
-                ),
-                name="opd_rencanaaksi_diajukan",
-                violation_error_message="Nama dan waktu diajukan harus lengkap.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rencanaaksi",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("disetujui_oleh__isnull", False), ("disetujui_pada__isnull", False)),
-                    models.Q(("disetujui_oleh__isnull", True), ("disetujui_pada__isnull", True)),
-                    _connector="OR",
-                ),
-                name="opd_rencanaaksi_disetujui",
-                violation_error_message="Nama dan waktu disetujui harus lengkap.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rencanaaksi",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("diverifikasi_oleh__isnull", False), ("diverifikasi_pada__isnull", False)),
-                    models.Q(("diverifikasi_oleh__isnull", True), ("diverifikasi_pada__isnull", True)),
-                    _connector="OR",
-                ),
-                name="opd_rencanaaksi_diverifikasi",
-                violation_error_message="Nama dan waktu diverifikasi harus lengkap.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rencanaaksi",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("status__in", ("diajukan", "disetujui", "diverifikasi")), ("diajukan_oleh__isnull", False)
-                    ),
-                    models.Q(
-                        models.Q(("status__in", ("diajukan", "disetujui", "diverifikasi")), _negated=True),
-                        models.Q(("diajukan_oleh__isnull", False), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="opd_rencanaaksi_nama_diajukan",
-                violation_error_message="Naskah ini diajukan tepat bila menyebut siapa yang melakukannya.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rencanaaksi",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status__in", ("disetujui", "diverifikasi")), ("disetujui_oleh__isnull", False)),
-                    models.Q(
-                        models.Q(("status__in", ("disetujui", "diverifikasi")), _negated=True),
-                        models.Q(("disetujui_oleh__isnull", False), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="opd_rencanaaksi_nama_disetujui",
-                violation_error_message="Naskah ini disetujui tepat bila menyebut siapa yang melakukannya.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rencanaaksi",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status__in", ("diverifikasi",)), ("diverifikasi_oleh__isnull", False)),
-                    models.Q(
-                        models.Q(("status__in", ("diverifikasi",)), _negated=True),
-                        models.Q(("diverifikasi_oleh__isnull", False), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="opd_rencanaaksi_nama_diverifikasi",
-                violation_error_message="Naskah ini diverifikasi tepat bila menyebut siapa yang melakukannya.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rencanaaksi",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("disetujui_oleh__isnull", True),
-                        models.Q(
-                            models.Q(
-                                ("diajukan_oleh__isnull", True),
-                                models.Q(("disetujui_oleh", models.F("diajukan_oleh")), _negated=True),
-                                _connector="OR",
-                            ),
-                            models.Q(
-                                ("disunting_oleh__isnull", True),
-                                models.Q(("disetujui_oleh", models.F("disunting_oleh")), _negated=True),
-                                _connector="OR",
-                            ),
-                        ),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("diverifikasi_oleh__isnull", True),
-                        models.Q(
-                            models.Q(
-                                ("diajukan_oleh__isnull", True),
-                                models.Q(("diverifikasi_oleh", models.F("diajukan_oleh")), _negated=True),
-                                _connector="OR",
-                            ),
-                            models.Q(
-                                ("disunting_oleh__isnull", True),
-                                models.Q(("diverifikasi_oleh", models.F("disunting_oleh")), _negated=True),
-                                _connector="OR",
-                            ),
-                            models.Q(
-                                ("disetujui_oleh__isnull", True),
-                                models.Q(("diverifikasi_oleh", models.F("disetujui_oleh")), _negated=True),
-                                _connector="OR",
-                            ),
-                        ),
-                        _connector="OR",
-                    ),
-                ),
-                name="opd_rencanaaksi_bukan_sendiri",
-                violation_error_message="Naskah tidak dapat disetujui atau diverifikasi oleh orang yang menyusun atau mengajukannya. Minta pejabat lain.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rencanaaksi",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("alasan_kembali__gt", ""), ("status", "dikembalikan")),
-                    models.Q(models.Q(("status", "dikembalikan"), _negated=True), ("alasan_kembali", "")),
-                    _connector="OR",
-                ),
-                name="opd_rencanaaksi_kembali",
-                violation_error_message="Naskah yang dikembalikan harus menyebut alasannya.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rencanaaksi",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("nomor__gte", 1), ("tahun__gte", 2023), ("tahun__lte", 2100)),
-                name="opd_rencanaaksi_tahun",
-                violation_error_message="Rencana aksi disusun untuk tahun 2023 atau sesudahnya.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rencanaaksi",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("alasan_revisi", ""), ("nomor", 1)),
-                    models.Q(("nomor__gt", 1), models.Q(("alasan_revisi", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="opd_rencanaaksi_revisi",
-                violation_error_message="Revisi rencana aksi harus menyebut alasannya.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rencanaaksi",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("alasan_kahar", ""), ("kahar", False)),
-                    models.Q(("kahar", True), ("nomor__gt", 1), models.Q(("alasan_kahar", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="opd_rencanaaksi_kahar",
-                violation_error_message="Keadaan kahar hanya untuk revisi dan harus menyebut alasannya.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rencanaaksi",
-            constraint=models.UniqueConstraint(
-                fields=("penugasan", "tahun", "nomor"),
-                name="opd_rencanaaksi_unik",
-                violation_error_message="Versi rencana aksi ini sudah ada. Muat ulang halaman.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rencanaaksi",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status", "diverifikasi"), _negated=True),
-                fields=("penugasan", "tahun"),
-                name="opd_rencanaaksi_satu_terbuka",
-                violation_error_message="Masih ada versi rencana aksi tahun ini yang belum diverifikasi. Selesaikan dahulu.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="laporantriwulan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status__in", ["draf", "diajukan", "disetujui", "diverifikasi", "dikembalikan"])),
-                name="opd_laporantriwulan_status",
-                violation_error_message="Pilihan untuk status tidak dikenal. Pilih dari daftar.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="laporantriwulan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kelompok__in", ["bansos", "pemberdayaan", ""])),
-                name="opd_laporantriwulan_kelompok",
-                violation_error_message="Pilihan untuk kelompok tidak dikenal. Pilih dari daftar.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="laporantriwulan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("disunting_oleh__isnull", False), ("disunting_pada__isnull", False)),
-                    models.Q(("disunting_oleh__isnull", True), ("disunting_pada__isnull", True)),
-                    _connector="OR",
-                ),
-                name="opd_laporantriwulan_disunting",
-                violation_error_message="Nama dan waktu disunting harus lengkap.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="laporantriwulan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("diajukan_oleh__isnull", False), ("diajukan_pada__isnull", False)),
-                    models.Q(("diajukan_oleh__isnull", True), ("diajukan_pada__isnull", True)),
-                    _connector="OR",
-                ),
-                name="opd_laporantriwulan_diajukan",
-                violation_error_message="Nama dan waktu diajukan harus lengkap.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="laporantriwulan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("disetujui_oleh__isnull", False), ("disetujui_pada__isnull", False)),
-                    models.Q(("disetujui_oleh__isnull", True), ("disetujui_pada__isnull", True)),
-                    _connector="OR",
-                ),
-                name="opd_laporantriwulan_disetujui",
-                violation_error_message="Nama dan waktu disetujui harus lengkap.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="laporantriwulan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("diverifikasi_oleh__isnull", False), ("diverifikasi_pada__isnull", False)),
-                    models.Q(("diverifikasi_oleh__isnull", True), ("diverifikasi_pada__isnull", True)),
-                    _connector="OR",
-                ),
-                name="opd_laporantriwulan_diverifikasi",
-                violation_error_message="Nama dan waktu diverifikasi harus lengkap.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="laporantriwulan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("status__in", ("diajukan", "disetujui", "diverifikasi")), ("diajukan_oleh__isnull", False)
-                    ),
-                    models.Q(
-                        models.Q(("status__in", ("diajukan", "disetujui", "diverifikasi")), _negated=True),
-                        models.Q(("diajukan_oleh__isnull", False), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="opd_laporantriwulan_nama_diajukan",
-                violation_error_message="Naskah ini diajukan tepat bila menyebut siapa yang melakukannya.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="laporantriwulan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status__in", ("disetujui", "diverifikasi")), ("disetujui_oleh__isnull", False)),
-                    models.Q(
-                        models.Q(("status__in", ("disetujui", "diverifikasi")), _negated=True),
-                        models.Q(("disetujui_oleh__isnull", False), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="opd_laporantriwulan_nama_disetujui",
-                violation_error_message="Naskah ini disetujui tepat bila menyebut siapa yang melakukannya.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="laporantriwulan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status__in", ("diverifikasi",)), ("diverifikasi_oleh__isnull", False)),
-                    models.Q(
-                        models.Q(("status__in", ("diverifikasi",)), _negated=True),
-                        models.Q(("diverifikasi_oleh__isnull", False), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="opd_laporantriwulan_nama_diverifikasi",
-                violation_error_message="Naskah ini diverifikasi tepat bila menyebut siapa yang melakukannya.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="laporantriwulan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("disetujui_oleh__isnull", True),
-                        models.Q(
-                            models.Q(
-                                ("diajukan_oleh__isnull", True),
-                                models.Q(("disetujui_oleh", models.F("diajukan_oleh")), _negated=True),
-                                _connector="OR",
-                            ),
-                            models.Q(
-                                ("disunting_oleh__isnull", True),
-                                models.Q(("disetujui_oleh", models.F("disunting_oleh")), _negated=True),
-                                _connector="OR",
-                            ),
-                        ),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("diverifikasi_oleh__isnull", True),
-                        models.Q(
-                            models.Q(
-                                ("diajukan_oleh__isnull", True),
-                                models.Q(("diverifikasi_oleh", models.F("diajukan_oleh")), _negated=True),
-                                _connector="OR",
-                            ),
-                            models.Q(
-                                ("disunting_oleh__isnull", True),
-                                models.Q(("diverifikasi_oleh", models.F("disunting_oleh")), _negated=True),
-                                _connector="OR",
-                            ),
-                            models.Q(
-                                ("disetujui_oleh__isnull", True),
-                                models.Q(("diverifikasi_oleh", models.F("disetujui_oleh")), _negated=True),
-                                _connector="OR",
-                            ),
-                        ),
-                        _connector="OR",
-                    ),
-                ),
-                name="opd_laporantriwulan_bukan_sendiri",
-                violation_error_message="Naskah tidak dapat disetujui atau diverifikasi oleh orang yang menyusun atau mengajukannya. Minta pejabat lain.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="laporantriwulan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("alasan_kembali__gt", ""), ("status", "dikembalikan")),
-                    models.Q(models.Q(("status", "dikembalikan"), _negated=True), ("alasan_kembali", "")),
-                    _connector="OR",
-                ),
-                name="opd_laporantriwulan_kembali",
-                violation_error_message="Naskah yang dikembalikan harus menyebut alasannya.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="laporantriwulan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("tahun__gte", 2023), ("tahun__lte", 2100), ("triwulan__gte", 1), ("triwulan__lte", 4)
-                ),
-                name="opd_laporantriwulan_triwulan",
-                violation_error_message="Triwulan bernilai 1 sampai 4, tahun 2023 atau sesudahnya.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="laporantriwulan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("status", "diverifikasi"),
-                        models.Q(("isi_beku", ""), _negated=True),
-                        models.Q(("sha256", ""), _negated=True),
-                    ),
-                    models.Q(models.Q(("status", "diverifikasi"), _negated=True), ("isi_beku", ""), ("sha256", "")),
-                    _connector="OR",
-                ),
-                name="opd_laporantriwulan_beku",
-                violation_error_message="Isi laporan dibekukan tepat saat diverifikasi.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="laporantriwulan",
-            constraint=models.UniqueConstraint(
-                fields=("penugasan", "tahun", "triwulan"),
-                name="opd_laporantriwulan_unik",
-                violation_error_message="Laporan triwulan ini sudah dibuat. Buka laporan yang ada.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="langkahnaskah",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("tindakan__in", ["ajukan", "tarik", "setujui", "kembalikan", "verifikasi", "tolak"])
-                ),
-                name="opd_langkahnaskah_tindakan",
-                violation_error_message="Pilihan untuk tindakan tidak dikenal. Pilih dari daftar.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="langkahnaskah",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("dari__in", ["draf", "diajukan", "disetujui", "diverifikasi", "dikembalikan"])),
-                name="opd_langkahnaskah_dari",
-                violation_error_message="Pilihan untuk dari tidak dikenal. Pilih dari daftar.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="langkahnaskah",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ke__in", ["draf", "diajukan", "disetujui", "diverifikasi", "dikembalikan"])),
-                name="opd_langkahnaskah_ke",
-                violation_error_message="Pilihan untuk ke tidak dikenal. Pilih dari daftar.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="langkahnaskah",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("laporan__isnull", True), ("rencana__isnull", False)),
-                    models.Q(("laporan__isnull", False), ("rencana__isnull", True)),
-                    _connector="OR",
-                ),
-                name="opd_langkahnaskah_milik",
-                violation_error_message="Langkah milik satu rencana atau satu laporan.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="langkahnaskah",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("tindakan__in", ["kembalikan", "tolak"]), _negated=True),
-                    models.Q(("alasan", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="opd_langkahnaskah_alasan",
-                violation_error_message="Pengembalian harus menyebut alasannya.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="barisrencana",
-            index=models.Index(fields=["kunci"], name="opd_barisrencana_kunci"),
-        ),
-        migrations.AddConstraint(
-            model_name="barisrencana",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("strategi__in", ["beban_pengeluaran", "pendapatan", "kantong_kemiskinan"])),
-                name="opd_barisrencana_strategi",
-                violation_error_message="Pilihan untuk strategi tidak dikenal. Pilih dari daftar.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="barisrencana",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("polaritas__in", ["positif", "negatif"])),
-                name="opd_barisrencana_polaritas",
-                violation_error_message="Pilihan untuk polaritas tidak dikenal. Pilih dari daftar.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="barisrencana",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("akumulasi__in", ["non_kumulatif", "kumulatif", "rata_rata", "akhir_periode"])),
-                name="opd_barisrencana_akumulasi",
-                violation_error_message="Pilihan untuk akumulasi tidak dikenal. Pilih dari daftar.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="barisrencana",
-            constraint=models.UniqueConstraint(
-                fields=("rencana", "kunci"),
-                name="opd_barisrencana_unik",
-                violation_error_message="Baris ini sudah ada pada rencana itu.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="barisrencana",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("target_tw1__gte", 0),
-                    ("target_tw2__gte", 0),
-                    ("target_tw3__gte", 0),
-                    ("target_tw4__gte", 0),
-                    models.Q(
-                        ("target_tw1__gt", 0),
-                        ("target_tw2__gt", 0),
-                        ("target_tw3__gt", 0),
-                        ("target_tw4__gt", 0),
-                        _connector="OR",
-                    ),
-                ),
-                name="opd_barisrencana_target",
-                violation_error_message="Target tidak boleh negatif dan sedikitnya satu triwulan harus lebih dari 0.",
             ),
         ),
     ]

@@ -43,131 +43,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Arahan",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name="pengenal")),
-                ("nama_pemberi", models.CharField(max_length=150, verbose_name="nama pemberi arahan")),
-                ("sebagai_pemberi", models.CharField(max_length=200, verbose_name="jabatan pemberi arahan")),
-                ("tanggal", models.DateField(verbose_name="tanggal")),
-                ("isi", models.TextField(max_length=3000, verbose_name="isi arahan")),
-                ("batas", models.DateField(verbose_name="dijawab paling lambat")),
-                ("versi", models.PositiveIntegerField(default=1, verbose_name="versi isian")),
-                ("dicatat_pada", models.DateTimeField(verbose_name="dicatat pada")),
-                ("dicabut_pada", models.DateTimeField(blank=True, null=True, verbose_name="dicabut pada")),
-                ("alasan_cabut", models.CharField(blank=True, max_length=500, verbose_name="alasan pencabutan")),
-                (
-                    "dicatat_oleh",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="dicatat oleh",
-                    ),
-                ),
-                (
-                    "pemberi",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="akun pemberi arahan",
-                    ),
-                ),
-                (
-                    "rakor",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="arahan",
-                        to="opd.rakor",
-                        verbose_name="rakor",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "arahan",
-                "verbose_name_plural": "arahan",
-                "ordering": ["-tanggal", "-id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="TindakLanjut",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("putaran", models.PositiveSmallIntegerField(default=1, verbose_name="putaran jawaban")),
-                ("batas", models.DateField(verbose_name="dijawab paling lambat")),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("belum_dijawab", "Belum dijawab"),
-                            ("dijawab", "Dijawab, menunggu pemeriksaan"),
-                            ("selesai", "Selesai"),
-                            ("dikembalikan", "Dikembalikan"),
-                        ],
-                        default="belum_dijawab",
-                        max_length=20,
-                        verbose_name="keadaan",
-                    ),
-                ),
-                ("versi", models.PositiveIntegerField(default=1, verbose_name="versi isian")),
-                ("jawaban", models.TextField(blank=True, max_length=5000, verbose_name="jawaban")),
-                ("bukti", models.FileField(blank=True, upload_to="tindak_lanjut/", verbose_name="bukti")),
-                ("dijawab_pada", models.DateTimeField(blank=True, null=True, verbose_name="dijawab pada")),
-                ("diperiksa_pada", models.DateTimeField(blank=True, null=True, verbose_name="diperiksa pada")),
-                ("alasan_kembali", models.CharField(blank=True, max_length=1000, verbose_name="alasan pengembalian")),
-                (
-                    "arahan",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="tindak_lanjut",
-                        to="opd.arahan",
-                        verbose_name="arahan",
-                    ),
-                ),
-                (
-                    "dijawab_oleh",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="dijawab oleh",
-                    ),
-                ),
-                (
-                    "diperiksa_oleh",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="diperiksa oleh",
-                    ),
-                ),
-                (
-                    "opd",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="tindak_lanjut",
-                        to="opd.opd",
-                        verbose_name="OPD",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "tindak lanjut",
-                "verbose_name_plural": "tindak lanjut",
-                "ordering": ["batas", "id"],
-            },
-        ),
-        migrations.CreateModel(
             name="Konsultasi",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -291,134 +166,230 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.AddConstraint(
-            model_name="arahan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("batas__gte", models.F("tanggal"))),
-                name="opd_arahan_batas",
-                violation_error_message="Tenggat jawaban tidak boleh sebelum tanggal arahan.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="arahan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("dicabut_pada__isnull", True), ("alasan_cabut", "")),
-                    models.Q(("dicabut_pada__isnull", False), models.Q(("alasan_cabut", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="opd_arahan_dicabut",
-                violation_error_message="Arahan yang dicabut harus menyebut alasannya.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="tindaklanjut",
-            index=models.Index(fields=["status", "batas"], name="opd_tindaklanjut_batas"),
-        ),
-        migrations.AddConstraint(
-            model_name="tindaklanjut",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status__in", ["belum_dijawab", "dijawab", "selesai", "dikembalikan"])),
-                name="opd_tindaklanjut_status",
-                violation_error_message="Pilihan untuk status tidak dikenal. Pilih dari daftar.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tindaklanjut",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("dijawab_oleh__isnull", False), ("dijawab_pada__isnull", False)),
-                    models.Q(("dijawab_oleh__isnull", True), ("dijawab_pada__isnull", True)),
-                    _connector="OR",
-                ),
-                name="opd_tindaklanjut_dijawab",
-                violation_error_message="Nama dan waktu penjawab harus lengkap.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tindaklanjut",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("diperiksa_oleh__isnull", False), ("diperiksa_pada__isnull", False)),
-                    models.Q(("diperiksa_oleh__isnull", True), ("diperiksa_pada__isnull", True)),
-                    _connector="OR",
-                ),
-                name="opd_tindaklanjut_diperiksa",
-                violation_error_message="Nama dan waktu pemeriksa harus lengkap.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tindaklanjut",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("bukti", ""), ("dijawab_oleh__isnull", True), ("jawaban", ""), ("status", "belum_dijawab")
+        migrations.CreateModel(
+            name="Arahan",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name="pengenal")),
+                ("nama_pemberi", models.CharField(max_length=150, verbose_name="nama pemberi arahan")),
+                ("sebagai_pemberi", models.CharField(max_length=200, verbose_name="jabatan pemberi arahan")),
+                ("tanggal", models.DateField(verbose_name="tanggal")),
+                ("isi", models.TextField(max_length=3000, verbose_name="isi arahan")),
+                ("batas", models.DateField(verbose_name="dijawab paling lambat")),
+                ("versi", models.PositiveIntegerField(default=1, verbose_name="versi isian")),
+                ("dicatat_pada", models.DateTimeField(verbose_name="dicatat pada")),
+                ("dicabut_pada", models.DateTimeField(blank=True, null=True, verbose_name="dicabut pada")),
+                ("alasan_cabut", models.CharField(blank=True, max_length=500, verbose_name="alasan pencabutan")),
+                (
+                    "dicatat_oleh",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="dicatat oleh",
                     ),
-                    models.Q(
-                        models.Q(("status", "belum_dijawab"), _negated=True),
-                        ("dijawab_oleh__isnull", False),
-                        models.Q(("jawaban", ""), _negated=True),
+                ),
+                (
+                    "pemberi",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="akun pemberi arahan",
                     ),
-                    _connector="OR",
                 ),
-                name="opd_tindaklanjut_berjawaban",
-                violation_error_message="Tindak lanjut dijawab tepat bila memuat jawaban dan siapa yang menjawabnya.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tindaklanjut",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("diperiksa_oleh__isnull", False), ("status__in", ["selesai", "dikembalikan"])),
-                    models.Q(
-                        models.Q(("status__in", ["selesai", "dikembalikan"]), _negated=True),
-                        ("diperiksa_oleh__isnull", True),
+                (
+                    "rakor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="arahan",
+                        to="opd.rakor",
+                        verbose_name="rakor",
                     ),
-                    _connector="OR",
                 ),
-                name="opd_tindaklanjut_berpemeriksa",
-                violation_error_message="Tindak lanjut selesai atau dikembalikan tepat bila menyebut siapa yang memeriksanya.",
-            ),
+            ],
+            options={
+                "verbose_name": "arahan",
+                "verbose_name_plural": "arahan",
+                "ordering": ["-tanggal", "-id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("batas__gte", models.F("tanggal"))),
+                        name="opd_arahan_batas",
+                        violation_error_message="Tenggat jawaban tidak boleh sebelum tanggal arahan.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("dicabut_pada__isnull", True), ("alasan_cabut", "")),
+                            models.Q(("dicabut_pada__isnull", False), models.Q(("alasan_cabut", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="opd_arahan_dicabut",
+                        violation_error_message="Arahan yang dicabut harus menyebut alasannya.",
+                    ),
+                ],
+            },
         ),
-        migrations.AddConstraint(
-            model_name="tindaklanjut",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("alasan_kembali__gt", ""), ("status", "dikembalikan")),
-                    models.Q(models.Q(("status", "dikembalikan"), _negated=True), ("alasan_kembali", "")),
-                    _connector="OR",
+        migrations.CreateModel(
+            name="TindakLanjut",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("putaran", models.PositiveSmallIntegerField(default=1, verbose_name="putaran jawaban")),
+                ("batas", models.DateField(verbose_name="dijawab paling lambat")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("belum_dijawab", "Belum dijawab"),
+                            ("dijawab", "Dijawab, menunggu pemeriksaan"),
+                            ("selesai", "Selesai"),
+                            ("dikembalikan", "Dikembalikan"),
+                        ],
+                        default="belum_dijawab",
+                        max_length=20,
+                        verbose_name="keadaan",
+                    ),
                 ),
-                name="opd_tindaklanjut_kembali",
-                violation_error_message="Jawaban yang dikembalikan harus menyebut alasannya.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tindaklanjut",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("diperiksa_oleh__isnull", True),
-                    models.Q(("diperiksa_oleh", models.F("dijawab_oleh")), _negated=True),
-                    _connector="OR",
+                ("versi", models.PositiveIntegerField(default=1, verbose_name="versi isian")),
+                ("jawaban", models.TextField(blank=True, max_length=5000, verbose_name="jawaban")),
+                ("bukti", models.FileField(blank=True, upload_to="tindak_lanjut/", verbose_name="bukti")),
+                ("dijawab_pada", models.DateTimeField(blank=True, null=True, verbose_name="dijawab pada")),
+                ("diperiksa_pada", models.DateTimeField(blank=True, null=True, verbose_name="diperiksa pada")),
+                ("alasan_kembali", models.CharField(blank=True, max_length=1000, verbose_name="alasan pengembalian")),
+                (
+                    "arahan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tindak_lanjut",
+                        to="opd.arahan",
+                        verbose_name="arahan",
+                    ),
                 ),
-                name="opd_tindaklanjut_bukan_sendiri",
-                violation_error_message="Jawaban tidak dapat diperiksa oleh orang yang menjawabnya. Minta pejabat lain.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tindaklanjut",
-            constraint=models.UniqueConstraint(
-                fields=("arahan", "opd", "putaran"),
-                name="opd_tindaklanjut_unik",
-                violation_error_message="Putaran jawaban ini sudah ada. Muat ulang halaman.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tindaklanjut",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status", "dikembalikan"), _negated=True),
-                fields=("arahan", "opd"),
-                name="opd_tindaklanjut_satu_terbuka",
-                violation_error_message="OPD ini sudah mempunyai tindak lanjut untuk arahan itu. Muat ulang halaman.",
-            ),
+                (
+                    "dijawab_oleh",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="dijawab oleh",
+                    ),
+                ),
+                (
+                    "diperiksa_oleh",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="diperiksa oleh",
+                    ),
+                ),
+                (
+                    "opd",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tindak_lanjut",
+                        to="opd.opd",
+                        verbose_name="OPD",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "tindak lanjut",
+                "verbose_name_plural": "tindak lanjut",
+                "ordering": ["batas", "id"],
+                "indexes": [models.Index(fields=["status", "batas"], name="opd_tindaklanjut_batas")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("status__in", ["belum_dijawab", "dijawab", "selesai", "dikembalikan"])),
+                        name="opd_tindaklanjut_status",
+                        violation_error_message="Pilihan untuk status tidak dikenal. Pilih dari daftar.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("dijawab_oleh__isnull", False), ("dijawab_pada__isnull", False)),
+                            models.Q(("dijawab_oleh__isnull", True), ("dijawab_pada__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="opd_tindaklanjut_dijawab",
+                        violation_error_message="Nama dan waktu penjawab harus lengkap.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("diperiksa_oleh__isnull", False), ("diperiksa_pada__isnull", False)),
+                            models.Q(("diperiksa_oleh__isnull", True), ("diperiksa_pada__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="opd_tindaklanjut_diperiksa",
+                        violation_error_message="Nama dan waktu pemeriksa harus lengkap.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("bukti", ""),
+                                ("dijawab_oleh__isnull", True),
+                                ("jawaban", ""),
+                                ("status", "belum_dijawab"),
+                            ),
+                            models.Q(
+                                models.Q(("status", "belum_dijawab"), _negated=True),
+                                ("dijawab_oleh__isnull", False),
+                                models.Q(("jawaban", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="opd_tindaklanjut_berjawaban",
+                        violation_error_message="Tindak lanjut dijawab tepat bila memuat jawaban dan siapa yang menjawabnya.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("diperiksa_oleh__isnull", False), ("status__in", ["selesai", "dikembalikan"])),
+                            models.Q(
+                                models.Q(("status__in", ["selesai", "dikembalikan"]), _negated=True),
+                                ("diperiksa_oleh__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="opd_tindaklanjut_berpemeriksa",
+                        violation_error_message="Tindak lanjut selesai atau dikembalikan tepat bila menyebut siapa yang memeriksanya.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("alasan_kembali__gt", ""), ("status", "dikembalikan")),
+                            models.Q(models.Q(("status", "dikembalikan"), _negated=True), ("alasan_kembali", "")),
+                            _connector="OR",
+                        ),
+                        name="opd_tindaklanjut_kembali",
+                        violation_error_message="Jawaban yang dikembalikan harus menyebut alasannya.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("diperiksa_oleh__isnull", True),
+                            models.Q(("diperiksa_oleh", models.F("dijawab_oleh")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="opd_tindaklanjut_bukan_sendiri",
+                        violation_error_message="Jawaban tidak dapat diperiksa oleh orang yang menjawabnya. Minta pejabat lain.",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("arahan", "opd", "putaran"),
+                        name="opd_tindaklanjut_unik",
+                        violation_error_message="Putaran jawaban ini sudah ada. Muat ulang halaman.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "dikembalikan"), _negated=True),
+                        fields=("arahan", "opd"),
+                        name="opd_tindaklanjut_satu_terbuka",
+                        violation_error_message="OPD ini sudah mempunyai tindak lanjut untuk arahan itu. Muat ulang halaman.",
+                    ),
+                ],
+            },
         ),
     ]

@@ -105,6 +105,44 @@ class Migration(migrations.Migration):
                 "verbose_name": "bantuan",
                 "verbose_name_plural": "bantuan",
                 "ordering": ["-tanggal", "-id"],
+                "indexes": [models.Index(fields=["penugasan", "tanggal"], name="opd_bantuan_tanggal")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("batal", False),
+                            models.Q(("menggantikan__isnull", False), models.Q(("alasan_koreksi", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="opd_bantuan_batal",
+                        violation_error_message="Pembatalan harus menyebut catatan yang dibatalkan dan alasannya.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "jenis__in",
+                                [
+                                    "bibit",
+                                    "ternak",
+                                    "tangkap",
+                                    "alat",
+                                    "bahan",
+                                    "modal",
+                                    "pangan",
+                                    "rumah",
+                                    "sanitasi",
+                                    "lainnya",
+                                ],
+                            )
+                        ),
+                        name="opd_bantuan_jenis",
+                        violation_error_message="Pilihan untuk jenis tidak dikenal. Pilih dari daftar.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("volume__gt", 0), models.Q(("satuan", ""), _negated=True)),
+                        name="opd_bantuan_volume",
+                        violation_error_message="Isi volume lebih besar dari 0 bersama satuannya, misalnya 10 ekor.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -170,6 +208,33 @@ class Migration(migrations.Migration):
                 "verbose_name": "pemeriksaan bantuan",
                 "verbose_name_plural": "pemeriksaan bantuan",
                 "ordering": ["bulan_ke", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("batal", False),
+                            models.Q(("menggantikan__isnull", False), models.Q(("alasan_koreksi", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="opd_pemeriksaanbantuan_batal",
+                        violation_error_message="Pembatalan harus menyebut catatan yang dibatalkan dan alasannya.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("keadaan__in", ["dipakai", "tidak_dipakai", "rusak", "tidak_ada"])),
+                        name="opd_pemeriksaanbantuan_keadaan",
+                        violation_error_message="Pilihan untuk keadaan tidak dikenal. Pilih dari daftar.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("bulan_ke__in", (3, 6, 12))),
+                        name="opd_pemeriksaanbantuan_bulan",
+                        violation_error_message="Bantuan diperiksa pada bulan ke-3, ke-6, dan ke-12.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("menggantikan__isnull", True)),
+                        fields=("bantuan", "bulan_ke"),
+                        name="opd_pemeriksaanbantuan_unik",
+                        violation_error_message="Pemeriksaan bulan itu sudah dicatat. Muat ulang halaman.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -204,119 +269,27 @@ class Migration(migrations.Migration):
                 "verbose_name": "penerima bantuan",
                 "verbose_name_plural": "penerima bantuan",
                 "ordering": ["urutan", "id"],
-            },
-        ),
-        migrations.AddIndex(
-            model_name="bantuan",
-            index=models.Index(fields=["penugasan", "tanggal"], name="opd_bantuan_tanggal"),
-        ),
-        migrations.AddConstraint(
-            model_name="bantuan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("batal", False),
-                    models.Q(("menggantikan__isnull", False), models.Q(("alasan_koreksi", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="opd_bantuan_batal",
-                violation_error_message="Pembatalan harus menyebut catatan yang dibatalkan dan alasannya.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bantuan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "jenis__in",
-                        [
-                            "bibit",
-                            "ternak",
-                            "tangkap",
-                            "alat",
-                            "bahan",
-                            "modal",
-                            "pangan",
-                            "rumah",
-                            "sanitasi",
-                            "lainnya",
-                        ],
-                    )
-                ),
-                name="opd_bantuan_jenis",
-                violation_error_message="Pilihan untuk jenis tidak dikenal. Pilih dari daftar.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bantuan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("volume__gt", 0), models.Q(("satuan", ""), _negated=True)),
-                name="opd_bantuan_volume",
-                violation_error_message="Isi volume lebih besar dari 0 bersama satuannya, misalnya 10 ekor.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pemeriksaanbantuan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("batal", False),
-                    models.Q(("menggantikan__isnull", False), models.Q(("alasan_koreksi", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="opd_pemeriksaanbantuan_batal",
-                violation_error_message="Pembatalan harus menyebut catatan yang dibatalkan dan alasannya.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pemeriksaanbantuan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("keadaan__in", ["dipakai", "tidak_dipakai", "rusak", "tidak_ada"])),
-                name="opd_pemeriksaanbantuan_keadaan",
-                violation_error_message="Pilihan untuk keadaan tidak dikenal. Pilih dari daftar.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pemeriksaanbantuan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("bulan_ke__in", (3, 6, 12))),
-                name="opd_pemeriksaanbantuan_bulan",
-                violation_error_message="Bantuan diperiksa pada bulan ke-3, ke-6, dan ke-12.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pemeriksaanbantuan",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("menggantikan__isnull", True)),
-                fields=("bantuan", "bulan_ke"),
-                name="opd_pemeriksaanbantuan_unik",
-                violation_error_message="Pemeriksaan bulan itu sudah dicatat. Muat ulang halaman.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="penerimabantuan",
-            index=models.Index(fields=["sidik_penerima"], name="opd_penerima_sidik"),
-        ),
-        migrations.AddConstraint(
-            model_name="penerimabantuan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("nama_penerima", ""), ("sidik_penerima", ""), ("umkm__isnull", False)),
-                    models.Q(
-                        ("umkm__isnull", True),
-                        models.Q(("nama_penerima", ""), _negated=True),
-                        models.Q(("sidik_penerima", ""), _negated=True),
+                "indexes": [models.Index(fields=["sidik_penerima"], name="opd_penerima_sidik")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("nama_penerima", ""), ("sidik_penerima", ""), ("umkm__isnull", False)),
+                            models.Q(
+                                ("umkm__isnull", True),
+                                models.Q(("nama_penerima", ""), _negated=True),
+                                models.Q(("sidik_penerima", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="opd_penerimabantuan_siapa",
+                        violation_error_message="Penerima adalah satu UMKM, atau orang atau kelompok dengan namanya.",
                     ),
-                    _connector="OR",
-                ),
-                name="opd_penerimabantuan_siapa",
-                violation_error_message="Penerima adalah satu UMKM, atau orang atau kelompok dengan namanya.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="penerimabantuan",
-            constraint=models.UniqueConstraint(
-                fields=("bantuan", "umkm"),
-                name="opd_penerimabantuan_umkm",
-                violation_error_message="UMKM ini sudah disebut sebagai penerima bantuan itu.",
-            ),
+                    models.UniqueConstraint(
+                        fields=("bantuan", "umkm"),
+                        name="opd_penerimabantuan_umkm",
+                        violation_error_message="UMKM ini sudah disebut sebagai penerima bantuan itu.",
+                    ),
+                ],
+            },
         ),
     ]

@@ -86,6 +86,24 @@ class Migration(migrations.Migration):
                 "verbose_name": "mitra",
                 "verbose_name_plural": "mitra",
                 "ordering": ["nama", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("jenis__in", ["perusahaan", "baznas", "ngo", "bank", "kampus", "opd_kabupaten", "lainnya"])
+                        ),
+                        name="opd_mitra_jenis",
+                        violation_error_message="Pilihan untuk jenis tidak dikenal. Pilih dari daftar.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ditutup_pada__isnull", True), ("alasan_tutup", "")),
+                            models.Q(("ditutup_pada__isnull", False), models.Q(("alasan_tutup", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="opd_mitra_tutup",
+                        violation_error_message="Mitra yang ditutup harus menyebut alasannya.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -156,6 +174,43 @@ class Migration(migrations.Migration):
                 "verbose_name": "janji mitra",
                 "verbose_name_plural": "janji mitra",
                 "ordering": ["-tanggal", "-id"],
+                "indexes": [models.Index(fields=["mitra", "tanggal"], name="opd_janjimitra_mitra")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("bentuk__in", ["uang", "barang", "jasa"])),
+                        name="opd_janjimitra_bentuk",
+                        violation_error_message="Pilihan untuk bentuk tidak dikenal. Pilih dari daftar.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("nilai_rp__isnull", True), ("nilai_rp__gt", 0), _connector="OR"),
+                            models.Q(
+                                models.Q(("satuan", ""), ("volume__isnull", True)),
+                                models.Q(("volume__gt", 0), models.Q(("satuan", ""), _negated=True)),
+                                _connector="OR",
+                            ),
+                            models.Q(("nilai_rp__isnull", False), ("volume__isnull", False), _connector="OR"),
+                        ),
+                        name="opd_janjimitra_ukuran",
+                        violation_error_message="Isi nilai rupiahnya, atau volume bersama satuannya, atau keduanya; semuanya lebih besar dari 0.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("bentuk", "uang"), _negated=True), ("nilai_rp__isnull", False), _connector="OR"
+                        ),
+                        name="opd_janjimitra_uang",
+                        violation_error_message="Janji berupa uang harus menyebut nilai rupiahnya.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("dibatalkan_pada__isnull", True), ("alasan_batal", "")),
+                            models.Q(("dibatalkan_pada__isnull", False), models.Q(("alasan_batal", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="opd_janjimitra_batal",
+                        violation_error_message="Janji yang dibatalkan harus menyebut alasannya.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -202,110 +257,31 @@ class Migration(migrations.Migration):
                 "verbose_name": "penyerahan mitra",
                 "verbose_name_plural": "penyerahan mitra",
                 "ordering": ["-tanggal", "-id"],
+                "indexes": [models.Index(fields=["janji", "tanggal"], name="opd_serahmitra_janji")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("batal", False),
+                            models.Q(("menggantikan__isnull", False), models.Q(("alasan_koreksi", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="opd_serahmitra_batal",
+                        violation_error_message="Pembatalan harus menyebut catatan yang dibatalkan dan alasannya.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("nilai_rp__isnull", True), ("nilai_rp__gt", 0), _connector="OR"),
+                            models.Q(
+                                models.Q(("satuan", ""), ("volume__isnull", True)),
+                                models.Q(("volume__gt", 0), models.Q(("satuan", ""), _negated=True)),
+                                _connector="OR",
+                            ),
+                            models.Q(("nilai_rp__isnull", False), ("volume__isnull", False), _connector="OR"),
+                        ),
+                        name="opd_serahmitra_ukuran",
+                        violation_error_message="Isi nilai rupiahnya, atau volume bersama satuannya, atau keduanya; semuanya lebih besar dari 0.",
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="mitra",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("jenis__in", ["perusahaan", "baznas", "ngo", "bank", "kampus", "opd_kabupaten", "lainnya"])
-                ),
-                name="opd_mitra_jenis",
-                violation_error_message="Pilihan untuk jenis tidak dikenal. Pilih dari daftar.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mitra",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ditutup_pada__isnull", True), ("alasan_tutup", "")),
-                    models.Q(("ditutup_pada__isnull", False), models.Q(("alasan_tutup", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="opd_mitra_tutup",
-                violation_error_message="Mitra yang ditutup harus menyebut alasannya.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="janjimitra",
-            index=models.Index(fields=["mitra", "tanggal"], name="opd_janjimitra_mitra"),
-        ),
-        migrations.AddConstraint(
-            model_name="janjimitra",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("bentuk__in", ["uang", "barang", "jasa"])),
-                name="opd_janjimitra_bentuk",
-                violation_error_message="Pilihan untuk bentuk tidak dikenal. Pilih dari daftar.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="janjimitra",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("nilai_rp__isnull", True), ("nilai_rp__gt", 0), _connector="OR"),
-                    models.Q(
-                        models.Q(("satuan", ""), ("volume__isnull", True)),
-                        models.Q(("volume__gt", 0), models.Q(("satuan", ""), _negated=True)),
-                        _connector="OR",
-                    ),
-                    models.Q(("nilai_rp__isnull", False), ("volume__isnull", False), _connector="OR"),
-                ),
-                name="opd_janjimitra_ukuran",
-                violation_error_message="Isi nilai rupiahnya, atau volume bersama satuannya, atau keduanya; semuanya lebih besar dari 0.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="janjimitra",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("bentuk", "uang"), _negated=True), ("nilai_rp__isnull", False), _connector="OR"
-                ),
-                name="opd_janjimitra_uang",
-                violation_error_message="Janji berupa uang harus menyebut nilai rupiahnya.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="janjimitra",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("dibatalkan_pada__isnull", True), ("alasan_batal", "")),
-                    models.Q(("dibatalkan_pada__isnull", False), models.Q(("alasan_batal", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="opd_janjimitra_batal",
-                violation_error_message="Janji yang dibatalkan harus menyebut alasannya.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="serahmitra",
-            index=models.Index(fields=["janji", "tanggal"], name="opd_serahmitra_janji"),
-        ),
-        migrations.AddConstraint(
-            model_name="serahmitra",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("batal", False),
-                    models.Q(("menggantikan__isnull", False), models.Q(("alasan_koreksi", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="opd_serahmitra_batal",
-                violation_error_message="Pembatalan harus menyebut catatan yang dibatalkan dan alasannya.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="serahmitra",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("nilai_rp__isnull", True), ("nilai_rp__gt", 0), _connector="OR"),
-                    models.Q(
-                        models.Q(("satuan", ""), ("volume__isnull", True)),
-                        models.Q(("volume__gt", 0), models.Q(("satuan", ""), _negated=True)),
-                        _connector="OR",
-                    ),
-                    models.Q(("nilai_rp__isnull", False), ("volume__isnull", False), _connector="OR"),
-                ),
-                name="opd_serahmitra_ukuran",
-                violation_error_message="Isi nilai rupiahnya, atau volume bersama satuannya, atau keduanya; semuanya lebih besar dari 0.",
-            ),
         ),
     ]

@@ -13,18 +13,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AlterField(
-            model_name="mitra",
-            name="opd",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="%(class)s",
-                to="opd.opd",
-                verbose_name="didaftarkan OPD",
-            ),
-        ),
         migrations.CreateModel(
             name="Pameran",
             fields=[
@@ -64,57 +52,22 @@ class Migration(migrations.Migration):
                 "verbose_name": "pameran",
                 "verbose_name_plural": "pameran",
                 "ordering": ["-mulai", "-id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="HasilPameran",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name="pengenal")),
-                ("dicatat_pada", models.DateTimeField(verbose_name="dicatat pada")),
-                ("pencatat_id", models.BigIntegerField(blank=True, null=True, verbose_name="nomor pencatat")),
-                ("pencatat", models.CharField(max_length=200, verbose_name="dicatat oleh")),
-                ("batal", models.BooleanField(default=False, verbose_name="dibatalkan")),
-                ("alasan_koreksi", models.CharField(blank=True, max_length=500, verbose_name="alasan koreksi")),
-                ("alasan_susulan", models.CharField(blank=True, max_length=300, verbose_name="alasan susulan")),
-                ("omzet_rp", models.PositiveBigIntegerField(verbose_name="terjual (Rp)")),
-                ("barang", models.CharField(blank=True, max_length=200, verbose_name="barang yang terjual")),
-                ("pesanan", models.PositiveIntegerField(default=0, verbose_name="pesanan")),
-                ("pesanan_rp", models.PositiveBigIntegerField(default=0, verbose_name="nilai pesanan (Rp)")),
-                (
-                    "menggantikan",
-                    models.OneToOneField(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="pengganti",
-                        to="opd.hasilpameran",
-                        verbose_name="menggantikan",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("akhir__gte", models.F("mulai"))),
+                        name="opd_pameran_hari",
+                        violation_error_message="Hari terakhir pameran tidak boleh sebelum hari pertamanya.",
                     ),
-                ),
-                (
-                    "umkm",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="hasil_pameran",
-                        to="desa.umkm",
-                        verbose_name="UMKM",
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("dibatalkan_pada__isnull", True), ("alasan_batal", "")),
+                            models.Q(("dibatalkan_pada__isnull", False), models.Q(("alasan_batal", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="opd_pameran_batal",
+                        violation_error_message="Pameran yang dibatalkan harus beralasan.",
                     ),
-                ),
-                (
-                    "pameran",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="hasil",
-                        to="opd.pameran",
-                        verbose_name="pameran",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "hasil pameran",
-                "verbose_name_plural": "hasil pameran",
-                "ordering": ["pameran", "id"],
+                ],
             },
         ),
         migrations.CreateModel(
@@ -216,6 +169,128 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "pembeli",
                 "ordering": ["nama", "id"],
                 "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "jenis__in",
+                                ["toko", "pasar", "reseller", "hotel_restoran", "eksportir", "instansi", "lainnya"],
+                            )
+                        ),
+                        name="opd_pembeli_jenis",
+                        violation_error_message="Pilihan untuk jenis tidak dikenal. Pilih dari daftar.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("moda__in", ["kapal_perintis", "feri", "darat", "udara", ""])),
+                        name="opd_pembeli_moda",
+                        violation_error_message="Pilihan untuk moda tidak dikenal. Pilih dari daftar.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ditutup_pada__isnull", True), ("alasan_tutup", "")),
+                            models.Q(("ditutup_pada__isnull", False), models.Q(("alasan_tutup", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="opd_pembeli_tutup",
+                        violation_error_message="Pembeli yang ditutup harus menyebut alasannya.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kabupaten__isnull", False), ("kota_luar", "")),
+                            models.Q(("kabupaten__isnull", True), ("kota_luar__gt", "")),
+                            _connector="OR",
+                        ),
+                        name="opd_pembeli_tempat",
+                        violation_error_message="Pilih kabupaten/kota, atau isi kota di luar Maluku, salah satu saja.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("harga_rp__isnull", True), ("satuan_harga", ""), ("tanggal_harga__isnull", True)),
+                            models.Q(("harga_rp__gt", 0), ("satuan_harga__gt", ""), ("tanggal_harga__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="opd_pembeli_harga",
+                        violation_error_message="Isi harga bersama satuan dan tanggalnya; harga lebih besar dari 0.",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="HasilPameran",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name="pengenal")),
+                ("dicatat_pada", models.DateTimeField(verbose_name="dicatat pada")),
+                ("pencatat_id", models.BigIntegerField(blank=True, null=True, verbose_name="nomor pencatat")),
+                ("pencatat", models.CharField(max_length=200, verbose_name="dicatat oleh")),
+                ("batal", models.BooleanField(default=False, verbose_name="dibatalkan")),
+                ("alasan_koreksi", models.CharField(blank=True, max_length=500, verbose_name="alasan koreksi")),
+                ("alasan_susulan", models.CharField(blank=True, max_length=300, verbose_name="alasan susulan")),
+                ("omzet_rp", models.PositiveBigIntegerField(verbose_name="terjual (Rp)")),
+                ("barang", models.CharField(blank=True, max_length=200, verbose_name="barang yang terjual")),
+                ("pesanan", models.PositiveIntegerField(default=0, verbose_name="pesanan")),
+                ("pesanan_rp", models.PositiveBigIntegerField(default=0, verbose_name="nilai pesanan (Rp)")),
+                (
+                    "menggantikan",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="pengganti",
+                        to="opd.hasilpameran",
+                        verbose_name="menggantikan",
+                    ),
+                ),
+                (
+                    "umkm",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="hasil_pameran",
+                        to="desa.umkm",
+                        verbose_name="UMKM",
+                    ),
+                ),
+                (
+                    "pameran",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="hasil",
+                        to="opd.pameran",
+                        verbose_name="pameran",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "hasil pameran",
+                "verbose_name_plural": "hasil pameran",
+                "ordering": ["pameran", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("batal", False),
+                            models.Q(("menggantikan__isnull", False), models.Q(("alasan_koreksi", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="opd_hasilpameran_batal",
+                        violation_error_message="Pembatalan harus menyebut catatan yang dibatalkan dan alasannya.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("menggantikan__isnull", True)),
+                        fields=("pameran", "umkm"),
+                        name="opd_hasilpameran_unik",
+                        violation_error_message="Hasil UMKM ini di pameran itu sudah dicatat. Buka catatannya untuk mengoreksi.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("omzet_rp", 0), models.Q(("barang", ""), _negated=True), _connector="OR"),
+                        name="opd_hasilpameran_barang",
+                        violation_error_message="Sebutkan barang yang terjual.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("pesanan__gt", 0), ("pesanan_rp", 0), _connector="OR"),
+                        name="opd_hasilpameran_pesanan",
+                        violation_error_message="Nilai pesanan hanya diisi bila ada pesanan.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -263,167 +338,55 @@ class Migration(migrations.Migration):
                 "verbose_name": "pasokan",
                 "verbose_name_plural": "pasokan",
                 "ordering": ["-mulai", "-id"],
+                "indexes": [models.Index(fields=["umkm", "mulai"], name="opd_pasokan_umkm")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("selesai__isnull", True),
+                            ("mulai__isnull", True),
+                            ("selesai__gt", models.F("mulai")),
+                            _connector="OR",
+                        ),
+                        name="opd_pasokan_mulai_selesai",
+                        violation_error_message="Tanggal selesai harus setelah tanggal mulai.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("selesai__isnull", True), ("alasan_selesai", "")),
+                            models.Q(("selesai__isnull", False), models.Q(("alasan_selesai", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="opd_pasokan_henti",
+                        violation_error_message="Pasokan yang berhenti harus beralasan.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("dibatalkan_pada__isnull", True), ("alasan_batal", "")),
+                            models.Q(("dibatalkan_pada__isnull", False), models.Q(("alasan_batal", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="opd_pasokan_batal",
+                        violation_error_message="Pasokan yang dibatalkan harus beralasan.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("dibatalkan_pada__isnull", True), ("selesai__isnull", True)),
+                        fields=("umkm", "pembeli"),
+                        name="opd_pasokan_berjalan",
+                        violation_error_message="Pasokan UMKM ini kepada pembeli itu sudah tercatat dan masih berjalan.",
+                    ),
+                ],
             },
         ),
-        migrations.AddConstraint(
-            model_name="pameran",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("akhir__gte", models.F("mulai"))),
-                name="opd_pameran_hari",
-                violation_error_message="Hari terakhir pameran tidak boleh sebelum hari pertamanya.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pameran",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("dibatalkan_pada__isnull", True), ("alasan_batal", "")),
-                    models.Q(("dibatalkan_pada__isnull", False), models.Q(("alasan_batal", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="opd_pameran_batal",
-                violation_error_message="Pameran yang dibatalkan harus beralasan.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hasilpameran",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("batal", False),
-                    models.Q(("menggantikan__isnull", False), models.Q(("alasan_koreksi", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="opd_hasilpameran_batal",
-                violation_error_message="Pembatalan harus menyebut catatan yang dibatalkan dan alasannya.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hasilpameran",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("menggantikan__isnull", True)),
-                fields=("pameran", "umkm"),
-                name="opd_hasilpameran_unik",
-                violation_error_message="Hasil UMKM ini di pameran itu sudah dicatat. Buka catatannya untuk mengoreksi.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hasilpameran",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("omzet_rp", 0), models.Q(("barang", ""), _negated=True), _connector="OR"),
-                name="opd_hasilpameran_barang",
-                violation_error_message="Sebutkan barang yang terjual.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hasilpameran",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("pesanan__gt", 0), ("pesanan_rp", 0), _connector="OR"),
-                name="opd_hasilpameran_pesanan",
-                violation_error_message="Nilai pesanan hanya diisi bila ada pesanan.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pembeli",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("jenis__in", ["toko", "pasar", "reseller", "hotel_restoran", "eksportir", "instansi", "lainnya"])
-                ),
-                name="opd_pembeli_jenis",
-                violation_error_message="Pilihan untuk jenis tidak dikenal. Pilih dari daftar.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pembeli",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("moda__in", ["kapal_perintis", "feri", "darat", "udara", ""])),
-                name="opd_pembeli_moda",
-                violation_error_message="Pilihan untuk moda tidak dikenal. Pilih dari daftar.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pembeli",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ditutup_pada__isnull", True), ("alasan_tutup", "")),
-                    models.Q(("ditutup_pada__isnull", False), models.Q(("alasan_tutup", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="opd_pembeli_tutup",
-                violation_error_message="Pembeli yang ditutup harus menyebut alasannya.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pembeli",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kabupaten__isnull", False), ("kota_luar", "")),
-                    models.Q(("kabupaten__isnull", True), ("kota_luar__gt", "")),
-                    _connector="OR",
-                ),
-                name="opd_pembeli_tempat",
-                violation_error_message="Pilih kabupaten/kota, atau isi kota di luar Maluku, salah satu saja.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pembeli",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("harga_rp__isnull", True), ("satuan_harga", ""), ("tanggal_harga__isnull", True)),
-                    models.Q(("harga_rp__gt", 0), ("satuan_harga__gt", ""), ("tanggal_harga__isnull", False)),
-                    _connector="OR",
-                ),
-                name="opd_pembeli_harga",
-                violation_error_message="Isi harga bersama satuan dan tanggalnya; harga lebih besar dari 0.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="pasokan",
-            index=models.Index(fields=["umkm", "mulai"], name="opd_pasokan_umkm"),
-        ),
-        migrations.AddConstraint(
-            model_name="pasokan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("selesai__isnull", True),
-                    ("mulai__isnull", True),
-                    ("selesai__gt", models.F("mulai")),
-                    _connector="OR",
-                ),
-                name="opd_pasokan_mulai_selesai",
-                violation_error_message="Tanggal selesai harus setelah tanggal mulai.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pasokan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("selesai__isnull", True), ("alasan_selesai", "")),
-                    models.Q(("selesai__isnull", False), models.Q(("alasan_selesai", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="opd_pasokan_henti",
-                violation_error_message="Pasokan yang berhenti harus beralasan.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pasokan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("dibatalkan_pada__isnull", True), ("alasan_batal", "")),
-                    models.Q(("dibatalkan_pada__isnull", False), models.Q(("alasan_batal", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="opd_pasokan_batal",
-                violation_error_message="Pasokan yang dibatalkan harus beralasan.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pasokan",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("dibatalkan_pada__isnull", True), ("selesai__isnull", True)),
-                fields=("umkm", "pembeli"),
-                name="opd_pasokan_berjalan",
-                violation_error_message="Pasokan UMKM ini kepada pembeli itu sudah tercatat dan masih berjalan.",
+        migrations.AlterField(
+            model_name="mitra",
+            name="opd",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="%(class)s",
+                to="opd.opd",
+                verbose_name="didaftarkan OPD",
             ),
         ),
     ]

@@ -53,12 +53,172 @@ class Migration(migrations.Migration):
                 ),
                 ("hasil", models.TextField(blank=True, max_length=1500, verbose_name="hasil")),
                 ("hasil_pada", models.DateTimeField(blank=True, null=True, verbose_name="hasil pada")),
+                (
+                    "dijawab_oleh",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="dijawab oleh",
+                    ),
+                ),
+                (
+                    "diminta_oleh",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="diminta oleh",
+                    ),
+                ),
+                (
+                    "ditarik_oleh",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="ditarik oleh",
+                    ),
+                ),
+                (
+                    "hasil_oleh",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="hasil oleh",
+                    ),
+                ),
+                (
+                    "opd",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="permintaan_pasar",
+                        to="opd.opd",
+                        verbose_name="OPD yang diminta",
+                    ),
+                ),
+                (
+                    "penugasan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="permintaan_pasar",
+                        to="opd.penugasan",
+                        verbose_name="penugasan",
+                    ),
+                ),
+                (
+                    "umkm",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="permintaan_pasar",
+                        to="desa.umkm",
+                        verbose_name="UMKM",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "permintaan pasar",
                 "verbose_name_plural": "permintaan pasar",
                 "ordering": ["-diminta_pada", "-id"],
                 "abstract": False,
+                "indexes": [models.Index(fields=["umkm"], name="opd_permintaanpasar_umkm")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("status__in", ["menunggu", "diterima", "ditolak", "ditarik"])),
+                        name="opd_permintaanpasar_status",
+                        violation_error_message="Pilihan untuk status tidak dikenal. Pilih dari daftar.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("dijawab_oleh__isnull", False), ("dijawab_pada__isnull", False)),
+                            models.Q(("dijawab_oleh__isnull", True), ("dijawab_pada__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="opd_permintaanpasar_dijawab",
+                        violation_error_message="Nama dan waktu penjawab harus lengkap.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ditarik_oleh__isnull", False), ("ditarik_pada__isnull", False)),
+                            models.Q(("ditarik_oleh__isnull", True), ("ditarik_pada__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="opd_permintaanpasar_ditarik",
+                        violation_error_message="Nama dan waktu penarik harus lengkap.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("dijawab_oleh__isnull", False), ("status__in", ["diterima", "ditolak"])),
+                            models.Q(("dijawab_oleh__isnull", True), ("jawaban", ""), ("status", "menunggu")),
+                            ("status", "ditarik"),
+                            _connector="OR",
+                        ),
+                        name="opd_permintaanpasar_berjawaban",
+                        violation_error_message="Permintaan diterima atau ditolak tepat bila menyebut siapa yang menjawabnya.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "ditolak"), _negated=True),
+                            models.Q(("jawaban", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="opd_permintaanpasar_alasan",
+                        violation_error_message="Permintaan yang ditolak harus menyebut alasannya.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("alasan_tarik__gt", ""), ("ditarik_oleh__isnull", False), ("status", "ditarik")),
+                            models.Q(
+                                models.Q(("status", "ditarik"), _negated=True),
+                                ("alasan_tarik", ""),
+                                ("ditarik_oleh__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="opd_permintaanpasar_tarik",
+                        violation_error_message="Permintaan yang ditarik harus menyebut siapa yang menariknya dan alasannya.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("alasan_pasar__in", ["diam", "langsung", "tanpa_saluran"])),
+                        name="opd_permintaanpasar_alasan_pasar",
+                        violation_error_message="Pilihan untuk alasan pasar tidak dikenal. Pilih dari daftar.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("hasil_oleh__isnull", False), ("hasil_pada__isnull", False)),
+                            models.Q(("hasil_oleh__isnull", True), ("hasil_pada__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="opd_permintaanpasar_hasil",
+                        violation_error_message="Nama dan waktu pencatat hasil harus lengkap.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("hasil", ""), ("hasil_pada__isnull", True)),
+                            models.Q(
+                                ("hasil__gt", ""),
+                                ("hasil_pada__isnull", False),
+                                ("status__in", ["diterima", "ditarik"]),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="opd_permintaanpasar_hasil_diterima",
+                        violation_error_message="Hasil dicatat bersama waktunya, untuk permintaan yang diterima.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "menunggu")),
+                        fields=("umkm", "opd"),
+                        name="opd_permintaanpasar_satu_terbuka",
+                        violation_error_message="Permintaan kepada OPD ini untuk UMKM itu masih menunggu jawaban.",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -103,200 +263,6 @@ class Migration(migrations.Migration):
                 ),
                 name="opd_pembeli_kategori",
                 violation_error_message="Pilihan untuk kategori tidak dikenal. Pilih dari daftar.",
-            ),
-        ),
-        migrations.AddField(
-            model_name="permintaanpasar",
-            name="dijawab_oleh",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="dijawab oleh",
-            ),
-        ),
-        migrations.AddField(
-            model_name="permintaanpasar",
-            name="diminta_oleh",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="diminta oleh",
-            ),
-        ),
-        migrations.AddField(
-            model_name="permintaanpasar",
-            name="ditarik_oleh",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="ditarik oleh",
-            ),
-        ),
-        migrations.AddField(
-            model_name="permintaanpasar",
-            name="hasil_oleh",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="hasil oleh",
-            ),
-        ),
-        migrations.AddField(
-            model_name="permintaanpasar",
-            name="opd",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="permintaan_pasar",
-                to="opd.opd",
-                verbose_name="OPD yang diminta",
-            ),
-        ),
-        migrations.AddField(
-            model_name="permintaanpasar",
-            name="penugasan",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="permintaan_pasar",
-                to="opd.penugasan",
-                verbose_name="penugasan",
-            ),
-        ),
-        migrations.AddField(
-            model_name="permintaanpasar",
-            name="umkm",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="permintaan_pasar",
-                to="desa.umkm",
-                verbose_name="UMKM",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="permintaanpasar",
-            index=models.Index(fields=["umkm"], name="opd_permintaanpasar_umkm"),
-        ),
-        migrations.AddConstraint(
-            model_name="permintaanpasar",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status__in", ["menunggu", "diterima", "ditolak", "ditarik"])),
-                name="opd_permintaanpasar_status",
-                violation_error_message="Pilihan untuk status tidak dikenal. Pilih dari daftar.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="permintaanpasar",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("dijawab_oleh__isnull", False), ("dijawab_pada__isnull", False)),
-                    models.Q(("dijawab_oleh__isnull", True), ("dijawab_pada__isnull", True)),
-                    _connector="OR",
-                ),
-                name="opd_permintaanpasar_dijawab",
-                violation_error_message="Nama dan waktu penjawab harus lengkap.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="permintaanpasar",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ditarik_oleh__isnull", False), ("ditarik_pada__isnull", False)),
-                    models.Q(("ditarik_oleh__isnull", True), ("ditarik_pada__isnull", True)),
-                    _connector="OR",
-                ),
-                name="opd_permintaanpasar_ditarik",
-                violation_error_message="Nama dan waktu penarik harus lengkap.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="permintaanpasar",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("dijawab_oleh__isnull", False), ("status__in", ["diterima", "ditolak"])),
-                    models.Q(("dijawab_oleh__isnull", True), ("jawaban", ""), ("status", "menunggu")),
-                    ("status", "ditarik"),
-                    _connector="OR",
-                ),
-                name="opd_permintaanpasar_berjawaban",
-                violation_error_message="Permintaan diterima atau ditolak tepat bila menyebut siapa yang menjawabnya.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="permintaanpasar",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "ditolak"), _negated=True),
-                    models.Q(("jawaban", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="opd_permintaanpasar_alasan",
-                violation_error_message="Permintaan yang ditolak harus menyebut alasannya.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="permintaanpasar",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("alasan_tarik__gt", ""), ("ditarik_oleh__isnull", False), ("status", "ditarik")),
-                    models.Q(
-                        models.Q(("status", "ditarik"), _negated=True),
-                        ("alasan_tarik", ""),
-                        ("ditarik_oleh__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="opd_permintaanpasar_tarik",
-                violation_error_message="Permintaan yang ditarik harus menyebut siapa yang menariknya dan alasannya.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="permintaanpasar",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("alasan_pasar__in", ["diam", "langsung", "tanpa_saluran"])),
-                name="opd_permintaanpasar_alasan_pasar",
-                violation_error_message="Pilihan untuk alasan pasar tidak dikenal. Pilih dari daftar.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="permintaanpasar",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("hasil_oleh__isnull", False), ("hasil_pada__isnull", False)),
-                    models.Q(("hasil_oleh__isnull", True), ("hasil_pada__isnull", True)),
-                    _connector="OR",
-                ),
-                name="opd_permintaanpasar_hasil",
-                violation_error_message="Nama dan waktu pencatat hasil harus lengkap.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="permintaanpasar",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("hasil", ""), ("hasil_pada__isnull", True)),
-                    models.Q(("hasil__gt", ""), ("hasil_pada__isnull", False), ("status__in", ["diterima", "ditarik"])),
-                    _connector="OR",
-                ),
-                name="opd_permintaanpasar_hasil_diterima",
-                violation_error_message="Hasil dicatat bersama waktunya, untuk permintaan yang diterima.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="permintaanpasar",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status", "menunggu")),
-                fields=("umkm", "opd"),
-                name="opd_permintaanpasar_satu_terbuka",
-                violation_error_message="Permintaan kepada OPD ini untuk UMKM itu masih menunggu jawaban.",
             ),
         ),
     ]

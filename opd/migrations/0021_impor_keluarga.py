@@ -37,6 +37,18 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "peta kolom",
                 "verbose_name_plural": "peta kolom",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("sumber__in", ["dtsen", "p3ke", "dtks", "regsosek", "musdes", "lainnya"])),
+                        name="opd_petakolom_sumber",
+                        violation_error_message="Pilihan untuk sumber tidak dikenal. Pilih dari daftar.",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("sumber", "sidik"),
+                        name="opd_petakolom_unik",
+                        violation_error_message="Kolom sumber dengan judul ini baru saja dipetakan orang lain. Muat ulang halaman.",
+                    ),
+                ],
             },
         ),
         migrations.RemoveConstraint(
@@ -88,22 +100,6 @@ class Migration(migrations.Migration):
                 ),
                 name="opd_impor_jenis",
                 violation_error_message="Pilihan untuk jenis tidak dikenal. Pilih dari daftar.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="petakolom",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("sumber__in", ["dtsen", "p3ke", "dtks", "regsosek", "musdes", "lainnya"])),
-                name="opd_petakolom_sumber",
-                violation_error_message="Pilihan untuk sumber tidak dikenal. Pilih dari daftar.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="petakolom",
-            constraint=models.UniqueConstraint(
-                fields=("sumber", "sidik"),
-                name="opd_petakolom_unik",
-                violation_error_message="Kolom sumber dengan judul ini baru saja dipetakan orang lain. Muat ulang halaman.",
             ),
         ),
     ]

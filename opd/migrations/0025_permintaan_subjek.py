@@ -112,6 +112,82 @@ class Migration(migrations.Migration):
                 "verbose_name": "permintaan subjek data",
                 "verbose_name_plural": "permintaan subjek data",
                 "ordering": ["-diusulkan_pada", "-id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("jenis__in", ["pembatasan", "penghapusan", "pengakhiran"])),
+                        name="opd_permintaansubjek_jenis",
+                        violation_error_message="Pilihan untuk jenis tidak dikenal. Pilih dari daftar.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("pengaju__in", ["sendiri", "kuasa", "wali", "ahli_waris", "pengendali"])),
+                        name="opd_permintaansubjek_pengaju",
+                        violation_error_message="Pilihan untuk pengaju tidak dikenal. Pilih dari daftar.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status__in", ["menunggu", "dilaksanakan", "ditolak", "ditarik", "berakhir"])
+                        ),
+                        name="opd_permintaansubjek_status",
+                        violation_error_message="Pilihan untuk status tidak dikenal. Pilih dari daftar.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("diputus_oleh__isnull", False), ("diputus_pada__isnull", False)),
+                            models.Q(("diputus_oleh__isnull", True), ("diputus_pada__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="opd_permintaansubjek_diputus",
+                        violation_error_message="Putusan permintaan menyebut waktu dan orangnya.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("diputus_oleh__isnull", True),
+                            models.Q(("diputus_oleh", models.F("diusulkan_oleh")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="opd_permintaansubjek_dua_orang",
+                        violation_error_message="Yang mengusulkan tidak memutuskan. Minta verifikator atau admin sistem lain.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("diputus_pada__isnull", True), ("status", "menunggu")),
+                            models.Q(models.Q(("status", "menunggu"), _negated=True), ("diputus_pada__isnull", False)),
+                            models.Q(("diputus_pada__isnull", True), ("status", "ditarik")),
+                            _connector="OR",
+                        ),
+                        name="opd_permintaansubjek_keadaan",
+                        violation_error_message="Permintaan yang menunggu belum diputuskan, dan yang diputuskan menyebut putusannya.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("simpanan_sandi", ""),
+                            models.Q(("jenis", "pembatasan"), ("status", "dilaksanakan")),
+                            _connector="OR",
+                        ),
+                        name="opd_permintaansubjek_simpanan",
+                        violation_error_message="Yang disimpan hanya milik pembatasan yang sedang berlaku.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("nama_subjek_sandi", ""), ("status", "menunggu"), _connector="OR"),
+                        name="opd_permintaansubjek_nama",
+                        violation_error_message="Nama hanya disimpan selama permintaannya menunggu putusan.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("jenis", "pengakhiran"), ("mengakhiri__isnull", False)),
+                            models.Q(models.Q(("jenis", "pengakhiran"), _negated=True), ("mengakhiri__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="opd_permintaansubjek_mengakhiri",
+                        violation_error_message="Pengakhiran menyebut pembatasan yang diakhirinya.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("status__in", ("menunggu", "dilaksanakan"))),
+                        fields=("mengakhiri",),
+                        name="opd_permintaansubjek_satu_akhir",
+                        violation_error_message="Pengakhiran pembatasan ini sudah diusulkan. Muat ulang halaman.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -153,132 +229,23 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "nisan",
                 "verbose_name_plural": "nisan",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("jenis__in", ["nik", "kk"])),
+                        name="opd_nisan_jenis",
+                        violation_error_message="Pilihan untuk jenis tidak dikenal. Pilih dari daftar.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("keadaan__in", ["dibatasi", "dihapus", "kedaluwarsa"])),
+                        name="opd_nisan_keadaan",
+                        violation_error_message="Pilihan untuk keadaan tidak dikenal. Pilih dari daftar.",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("sidik_nisan", "jenis"),
+                        name="opd_nisan_unik",
+                        violation_error_message="Nomor ini sudah dibatasi atau dihapus atas permintaan lain.",
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="permintaansubjek",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("jenis__in", ["pembatasan", "penghapusan", "pengakhiran"])),
-                name="opd_permintaansubjek_jenis",
-                violation_error_message="Pilihan untuk jenis tidak dikenal. Pilih dari daftar.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="permintaansubjek",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("pengaju__in", ["sendiri", "kuasa", "wali", "ahli_waris", "pengendali"])),
-                name="opd_permintaansubjek_pengaju",
-                violation_error_message="Pilihan untuk pengaju tidak dikenal. Pilih dari daftar.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="permintaansubjek",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status__in", ["menunggu", "dilaksanakan", "ditolak", "ditarik", "berakhir"])),
-                name="opd_permintaansubjek_status",
-                violation_error_message="Pilihan untuk status tidak dikenal. Pilih dari daftar.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="permintaansubjek",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("diputus_oleh__isnull", False), ("diputus_pada__isnull", False)),
-                    models.Q(("diputus_oleh__isnull", True), ("diputus_pada__isnull", True)),
-                    _connector="OR",
-                ),
-                name="opd_permintaansubjek_diputus",
-                violation_error_message="Putusan permintaan menyebut waktu dan orangnya.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="permintaansubjek",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("diputus_oleh__isnull", True),
-                    models.Q(("diputus_oleh", models.F("diusulkan_oleh")), _negated=True),
-                    _connector="OR",
-                ),
-                name="opd_permintaansubjek_dua_orang",
-                violation_error_message="Yang mengusulkan tidak memutuskan. Minta verifikator atau admin sistem lain.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="permintaansubjek",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("diputus_pada__isnull", True), ("status", "menunggu")),
-                    models.Q(models.Q(("status", "menunggu"), _negated=True), ("diputus_pada__isnull", False)),
-                    models.Q(("diputus_pada__isnull", True), ("status", "ditarik")),
-                    _connector="OR",
-                ),
-                name="opd_permintaansubjek_keadaan",
-                violation_error_message="Permintaan yang menunggu belum diputuskan, dan yang diputuskan menyebut putusannya.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="permintaansubjek",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("simpanan_sandi", ""),
-                    models.Q(("jenis", "pembatasan"), ("status", "dilaksanakan")),
-                    _connector="OR",
-                ),
-                name="opd_permintaansubjek_simpanan",
-                violation_error_message="Yang disimpan hanya milik pembatasan yang sedang berlaku.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="permintaansubjek",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("nama_subjek_sandi", ""), ("status", "menunggu"), _connector="OR"),
-                name="opd_permintaansubjek_nama",
-                violation_error_message="Nama hanya disimpan selama permintaannya menunggu putusan.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="permintaansubjek",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("jenis", "pengakhiran"), ("mengakhiri__isnull", False)),
-                    models.Q(models.Q(("jenis", "pengakhiran"), _negated=True), ("mengakhiri__isnull", True)),
-                    _connector="OR",
-                ),
-                name="opd_permintaansubjek_mengakhiri",
-                violation_error_message="Pengakhiran menyebut pembatasan yang diakhirinya.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="permintaansubjek",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status__in", ("menunggu", "dilaksanakan"))),
-                fields=("mengakhiri",),
-                name="opd_permintaansubjek_satu_akhir",
-                violation_error_message="Pengakhiran pembatasan ini sudah diusulkan. Muat ulang halaman.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="nisan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("jenis__in", ["nik", "kk"])),
-                name="opd_nisan_jenis",
-                violation_error_message="Pilihan untuk jenis tidak dikenal. Pilih dari daftar.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="nisan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("keadaan__in", ["dibatasi", "dihapus", "kedaluwarsa"])),
-                name="opd_nisan_keadaan",
-                violation_error_message="Pilihan untuk keadaan tidak dikenal. Pilih dari daftar.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="nisan",
-            constraint=models.UniqueConstraint(
-                fields=("sidik_nisan", "jenis"),
-                name="opd_nisan_unik",
-                violation_error_message="Nomor ini sudah dibatasi atau dihapus atas permintaan lain.",
-            ),
         ),
     ]
