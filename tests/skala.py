@@ -82,6 +82,8 @@ def multiply(desa: int, kegiatan: int, penjualan: int) -> Ukuran:
         for m in model:
             kursor.execute(_copy_sql(m, model), [kali])
     _more_facts(kegiatan, penjualan)
+    with connection.cursor() as kursor:
+        kursor.execute("ANALYZE")  # as autovacuum, off on a throw-away server, would soon do
     return _count()
 
 

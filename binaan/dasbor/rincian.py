@@ -19,9 +19,10 @@ from opd.enums import SumberDana
 from opd.models import Pengguna
 from opd.rekap.desa import RekapDesa
 from opd.rekap.hitung import bulatkan
-from opd.rekap.omzet import omzet_lengkap, peserta, tumbuh
+from opd.rekap.omzet import bulan_omzet, omzet_lengkap, peserta, tumbuh
 from opd.rekap.penugasan import BarisPenugasan
 from opd.rekap.rentang import akhir_triwulan, bulan_triwulan, sebut_triwulan
+from opd.rekap.umkm import Buku, baca_buku
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,15 +145,19 @@ def _nama_umkm(user: Pengguna, ids: list[int]) -> dict[int, Sel]:
     return {pk: Sel(nama, reverse("umkm:detail", args=[uuid])) for pk, nama, uuid in kueri}
 
 
+def _buku(user: Pengguna, r: Ringkasan) -> Buku:
+    """The enterprises with the months that omzet and its growth are made of."""
+    return baca_buku(user, bulan_omzet(r.jumlah_omzet.awal), known_at=r.known_at, temuan=())
+
+
 def _omzet(user: Pengguna, r: Ringkasan, p: Pilihan) -> Rincian:
     """UMKM that reported all three months. With a village: only the months that belong to its OPD of today."""
     awal = r.jumlah_omzet.awal
+    buku = _buku(user, r)
     tempat, bulan, jawab = _penjawab(r), bulan_triwulan(awal), r.penjawab
-    desa = {u.umkm_id: u.desa_id for u in r.buku.umkm}
+    desa = {u.umkm_id: u.desa_id for u in buku.umkm}
     pilih = next((d.penugasan for d in r.desa if p.desa and d.penugasan.kode == p.desa), None)
-    lengkap = {
-        k: v for k, v in omzet_lengkap(r.buku, awal).items() if not p.desa or (pilih and desa[k] == pilih.desa_id)
-    }
+    lengkap = {k: v for k, v in omzet_lengkap(buku, awal).items() if not p.desa or (pilih and desa[k] == pilih.desa_id)}
     nama, baris, total = _nama_umkm(user, list(lengkap)), [], 0
     for pk, isi in sorted(lengkap.items(), key=lambda kv: -sum(kv[1].values())):
         dihitung = {b: rp for b, rp in isi.items() if not pilih or _milik(jawab.pada(desa[pk], akhir_bulan(b)), pilih)}
@@ -170,11 +175,12 @@ def _milik(baris: BarisPenugasan | None, pilih: BarisPenugasan) -> bool:
 
 
 def _pertumbuhan(user: Pengguna, r: Ringkasan, p: Pilihan) -> Rincian:
-    awal, isi = r.jumlah_omzet.awal, peserta(r.buku, r.jumlah_omzet.awal)
+    awal, buku = r.jumlah_omzet.awal, _buku(user, r)
+    isi = peserta(buku, awal)
     nama, tempat = _nama_umkm(user, [u.umkm_id for u in isi]), _penjawab(r)
     urut = []
     for u in isi:
-        omzet = r.buku.omzet.get(u.umkm_id, {})
+        omzet = buku.omzet.get(u.umkm_id, {})
         nilai, tutup = tumbuh(u, omzet, awal)
         t = tempat.get(u.desa_id)
         kata = "tutup, dihitung −100 % pada angka kedua" if tutup != nilai else ""
@@ -256,5 +262,5 @@ JENIS: dict[str, Callable[[Pengguna, Ringkasan, Pilihan], Rincian]] = {
 
 
 def susun_rincian(user: Pengguna, r: Ringkasan, jenis: str, pilihan: Pilihan) -> Rincian:
-    """The rows behind one figure. One query more for the names of UMKM."""
+    """The rows behind one figure. Three queries more for those of UMKM."""
     return JENIS[jenis](user, r, pilihan)

@@ -23,6 +23,7 @@ from desa.models.perkembangan import PerkembanganUmkm
 from desa.models.produk import DilihatProduk, PersetujuanTampil, Produk
 from desa.models.saluran import PenjualanSaluran
 from desa.models.segel import SegelCatatan
+from desa.models.tanda import TandaUbah
 from desa.models.umkm import Penjualan, Umkm
 from desa.models.wilayah import DaftarPrioritas, Desa, Kabupaten, Kecamatan, KondisiDesa, Kontak
 
@@ -65,6 +66,7 @@ __all__ = [
     "SegelCatatan",
     "SidikKeluarga",
     "StatusKeluarga",
+    "TandaUbah",
     "Umkm",
     "make_catatan",
     "record",

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import TextChoices
 
 from opd.rekap.capaian import WARNA_PREDIKAT, Capaian, Empat, Predikat, Target, predikat
-from opd.rekap.hitung import bulatkan, persen
+from opd.rekap.hitung import bulatkan, jumlahkan, persen
 from opd.rekap.penugasan import BarisPenugasan
 
 
@@ -102,20 +103,58 @@ class Jumlah:
 SERATUS = Fraction(100)
 
 
-def total(baris: Iterable[RekapBaris]) -> Jumlah:
-    """Every line weighs the same and counts 100 at most; `tertimbang` weighs by pagu and is never ranked."""
+class Timbunan(NamedTuple):
+    """What lines add up to before anything is divided, so that sums of sums are exact: `capaian` is the sum of those
+    measured, `berbobot` the same times their pagu, `bobot` the pagu of the measured.
+    """
+
+    baris: int
+    dinilai: int
+    capaian: Fraction
+    berbobot: Fraction
+    bobot: int
+    pagu_rp: int
+    belanja_rp: int
+    luar_rp: int
+
+    @property
+    def jumlah(self) -> Jumlah:
+        return Jumlah(
+            self.baris,
+            self.dinilai,
+            self.capaian / self.dinilai if self.dinilai else None,
+            bulatkan(self.berbobot / self.bobot) if self.bobot else None,
+            self.pagu_rp,
+            self.belanja_rp,
+            self.luar_rp,
+        )
+
+
+def pile(baris: Iterable[RekapBaris]) -> Timbunan:
+    """Every line weighs the same and counts 100 at most; the pagu weighs beside it and is never ranked."""
     isi = tuple((b, b.pagu_rp) for b in baris)
     dinilai = [(min(b.capaian.tepat, SERATUS), rp) for b, rp in isi if b.capaian.tepat is not None]
-    bobot = sum(rp for _, rp in dinilai)
-    return Jumlah(
+    return Timbunan(
         len(isi),
         len(dinilai),
-        sum((c for c, _ in dinilai), Fraction(0)) / len(dinilai) if dinilai else None,
-        bulatkan(sum((c * rp for c, rp in dinilai), Fraction(0)) / bobot) if bobot else None,
+        jumlahkan(c for c, _ in dinilai),
+        jumlahkan(c * rp for c, rp in dinilai),
+        sum(rp for _, rp in dinilai),
         sum(rp for _, rp in isi),
         sum(b.belanja_rp for b, _ in isi),
         sum(b.luar_rp for b, _ in isi),
     )
+
+
+def pile_up(timbunan: Sequence[Timbunan]) -> Timbunan:
+    """All of them together."""
+    baris, dinilai, capaian, berbobot, *rp = zip(*timbunan, strict=True) if timbunan else [()] * len(Timbunan._fields)
+    return Timbunan(sum(baris), sum(dinilai), jumlahkan(capaian), jumlahkan(berbobot), *map(sum, rp))
+
+
+def total(baris: Iterable[RekapBaris]) -> Jumlah:
+    """The figures of some lines."""
+    return pile(baris).jumlah
 
 
 class Bernilai:
@@ -242,16 +281,37 @@ def money_by_source(baris: Iterable[RekapPenugasan]) -> dict[str, Uang]:
     return {s: Uang(s, rp, belanja[s]) for s, rp in pagu.items()}
 
 
+class Tumpukan(NamedTuple):
+    """What the years of some penugasan add up to, as `Timbunan` for lines."""
+
+    penugasan: int
+    tanpa_rencana: int
+    luar_kegiatan: int
+    luar_rp: int
+    ukuran: Timbunan
+    berlaku: Timbunan
+
+
+def stack(baris: Iterable[RekapPenugasan]) -> Tumpukan:
+    """All lines of all these penugasan together."""
+    isi = tuple(baris)
+    ukuran = pile(x for b in isi if b.ukuran for x in b.ukuran.baris)
+    sama = all(b.berlaku is b.ukuran for b in isi)
+    berlaku = ukuran if sama else pile(x for b in isi if b.berlaku for x in b.berlaku.baris)
+    luar = sum(b.luar_kegiatan for b in isi), sum(b.luar_rp for b in isi)
+    return Tumpukan(len(isi), sum(b.ukuran is None for b in isi), *luar, ukuran, berlaku)
+
+
 def combine(baris: Iterable[RekapPenugasan]) -> RekapGabungan:
     """All lines of all these penugasan together: never a mean of percentages."""
-    isi = tuple(baris)
-    ukuran = total(x for b in isi if b.ukuran for x in b.ukuran.baris)
-    sama = all(b.berlaku is b.ukuran for b in isi)
-    return RekapGabungan(
-        len(isi),
-        sum(b.ukuran is None for b in isi),
-        ukuran,
-        ukuran if sama else total(x for b in isi if b.berlaku for x in b.berlaku.baris),
-        sum(b.luar_kegiatan for b in isi),
-        sum(b.luar_rp for b in isi),
-    )
+    return combine_stacks([stack(baris)])
+
+
+def combine_stacks(tumpukan: Sequence[Tumpukan]) -> RekapGabungan:
+    """The figures of all of them together."""
+    penugasan, tanpa = sum(t.penugasan for t in tumpukan), sum(t.tanpa_rencana for t in tumpukan)
+    kegiatan, rp = sum(t.luar_kegiatan for t in tumpukan), sum(t.luar_rp for t in tumpukan)
+    ukuran = pile_up([t.ukuran for t in tumpukan]).jumlah
+    sama = all(t.berlaku is t.ukuran for t in tumpukan)
+    berlaku = ukuran if sama else pile_up([t.berlaku for t in tumpukan]).jumlah
+    return RekapGabungan(penugasan, tanpa, ukuran, berlaku, kegiatan, rp)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -63,10 +63,16 @@ def money_by_source(dana: Iterable[RekapDana]) -> dict[str, JumlahDana]:
 
 
 def kegiatan_berlaku(
-    user: Pengguna, *, dari: date, until: date, known_at: datetime | None = None
+    user: Pengguna,
+    *,
+    dari: date,
+    until: date,
+    known_at: datetime | None = None,
+    desa: Collection[int] | None = None,
 ) -> FaktaPenugasanQuerySet:
-    """Activities dated in [dari, until] that count, as known at `known_at`."""
-    return Kegiatan.objects.visible_to(user).in_force(known_at).filter(tanggal__gte=dari, tanggal__lte=until)
+    """Activities dated in [dari, until] that count, as known at `known_at`, of all or of some villages."""
+    kueri = Kegiatan.objects.visible_to(user).in_force(known_at).filter(tanggal__gte=dari, tanggal__lte=until)
+    return kueri if desa is None else kueri.filter(penugasan__desa__in=desa)
 
 
 def _spans(r: Rentang, awalan: str = "") -> dict[str, Q]:
@@ -75,26 +81,31 @@ def _spans(r: Rentang, awalan: str = "") -> dict[str, Q]:
     return {n: Q(**{f"{awalan}tanggal__gte": a, f"{awalan}tanggal__lte": b}) for n, (a, b) in isi.items()}
 
 
-def rekap_kegiatan(user: Pengguna, *, until: date, known_at: datetime | None = None) -> tuple[RekapKegiatan, ...]:
+def rekap_kegiatan(
+    user: Pengguna, *, until: date, known_at: datetime | None = None, desa: Collection[int] | None = None
+) -> tuple[RekapKegiatan, ...]:
     """One row per OPD and village with any activity by `until`. One query."""
     r = rentang(until)
     hitung = {f"n_{n}": Count("pk", filter=q) for n, q in _spans(r).items()}
     hari = {"akhir": Max("tanggal"), "akhir_lalu": Max("tanggal", filter=Q(tanggal__lte=r.akhir_tw_lalu))}
     kueri = (
-        kegiatan_berlaku(user, dari=date.min, until=until, known_at=known_at)
+        kegiatan_berlaku(user, dari=date.min, until=until, known_at=known_at, desa=desa)
         .order_by()
         .values("penugasan__opd", "penugasan__desa")
         .annotate(**hitung, **hari)
         .values_list("penugasan__opd", "penugasan__desa", *hitung, *hari)
     )
-    return tuple(sorted((RekapKegiatan(*isi) for isi in kueri), key=lambda b: (b.opd_id, b.desa_id)))
+    return tuple(sorted((RekapKegiatan(*isi) for isi in kueri), key=activity_order))
 
 
-def rekap_dana(user: Pengguna, *, until: date, known_at: datetime | None = None) -> tuple[RekapDana, ...]:
+def rekap_dana(
+    user: Pengguna, *, until: date, known_at: datetime | None = None, desa: Collection[int] | None = None
+) -> tuple[RekapDana, ...]:
     """One row per OPD, village and source with money in any of the spans. One query."""
     r = rentang(until)
     jumlah = {f"rp_{n}": Sum("jumlah_rp", filter=q, default=0) for n, q in _spans(r, "kegiatan__").items()}
-    kegiatan = kegiatan_berlaku(user, dari=min(r.awal_tahun, r.awal_tw_lalu), until=until, known_at=known_at)
+    dari = min(r.awal_tahun, r.awal_tw_lalu)
+    kegiatan = kegiatan_berlaku(user, dari=dari, until=until, known_at=known_at, desa=desa)
     kunci = ("kegiatan__penugasan__opd", "kegiatan__penugasan__desa", "sumber")
     kueri = (
         DanaKegiatan.objects.visible_to(user)
@@ -105,8 +116,14 @@ def rekap_dana(user: Pengguna, *, until: date, known_at: datetime | None = None)
         .values_list(*kunci, *jumlah)
     )
     baris = (RekapDana(opd, desa, sumber, *map(int, rp)) for opd, desa, sumber, *rp in kueri)
-    return tuple(sorted((b for b in baris if b.tw_rp or b.tahun_rp or b.tw_lalu_rp), key=_kunci_dana))
+    return tuple(sorted((b for b in baris if b.tw_rp or b.tahun_rp or b.tw_lalu_rp), key=money_order))
 
 
-def _kunci_dana(b: RekapDana) -> tuple[int, int, str]:
+def activity_order(b: RekapKegiatan) -> tuple[int, int]:
+    """By OPD and village."""
+    return b.opd_id, b.desa_id
+
+
+def money_order(b: RekapDana) -> tuple[int, int, str]:
+    """By OPD, village and source."""
     return b.opd_id, b.desa_id, b.sumber

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -216,6 +216,11 @@ def total(ukur: Iterable[Terlihat]) -> Jumlah:
         dasar=sum(dasar for dasar, _ in pasangan),
         kini=sum(kini for _, kini in pasangan),
     )
+
+
+def add_up(jumlah: Sequence[Jumlah]) -> Jumlah:
+    """All of these together."""
+    return Jumlah(*(sum(getattr(j, f.name) for j in jumlah) for f in fields(Jumlah)))
 
 
 def rekap_kemiskinan(user: Pengguna, *, until: date, known_at: datetime | None = None) -> tuple[BarisKemajuan, ...]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Subquery
 
@@ -14,27 +14,49 @@ from desa.models.kesejahteraan import KK
 from opd.models import Pengguna
 from opd.rekap.asesmen import current_chains
 from opd.rekap.daftar_json import day_of, json_rows
-from opd.rekap.kemiskinan import Jumlah, Ukuran, compare, shown, total
+from opd.rekap.kemiskinan import Jumlah, Ukuran, add_up, compare, shown, total
 from opd.rekap.penugasan import BarisPenugasan, aktif
 
 KOLOM = ("tanggal_data", "pk", "desa_id", "sumber", "definisi", "definisi_lain", *KK)
 
 
-def progress_lists(user: Pengguna, *, until: date, known_at: datetime | None = None) -> dict[str, Subquery]:
-    """What `province_progress` reads, for a query that asks for several lists at once (`read_lists`)."""
+class Dua(NamedTuple):
+    """One village's sum for readers who may see its small groups of families, and for all others."""
+
+    terbuka: Jumlah
+    tertutup: Jumlah
+
+
+def snapshot_list(
+    user: Pengguna, *, until: date, known_at: datetime | None = None, desa: Collection[int] | None = None
+) -> dict[str, Subquery]:
+    """What `progress_by_village` reads, for a query that asks for several lists at once (`read_lists`)."""
     sah = PotretKesejahteraan.objects.visible_to(user).verified(known_at).filter(tanggal_data__lte=until)
-    return {"potret": json_rows(sah, *KOLOM), "potret_terbuka": json_rows(user.personal_desa(), "pk")}
+    return {"potret": json_rows(sah if desa is None else sah.filter(desa__in=desa), *KOLOM)}
 
 
-def province_progress(terbaca: Mapping[str, Any], penugasan: Sequence[BarisPenugasan], *, until: date) -> Jumlah:
-    """The sum of the villages with an OPD in charge against the programme's baseline, as this reader may see it."""
+def reader_list(user: Pengguna) -> dict[str, Subquery]:
+    """What `progress_of` reads, likewise: the villages whose small groups this reader may see."""
+    return {"potret_terbuka": json_rows(user.personal_desa(), "pk")}
+
+
+def progress_by_village(
+    terbaca: Mapping[str, Any], penugasan: Sequence[BarisPenugasan], *, until: date
+) -> dict[int, Dua]:
+    """The villages with an OPD in charge against the programme's baseline."""
     potret: dict[int, list[PotretKesejahteraan]] = defaultdict(list)
     for hari, *isi in sorted(terbaca["potret"] or (), key=lambda b: b[:2]):
         p = PotretKesejahteraan(tanggal_data=day_of(hari), **dict(zip(KOLOM[1:], isi, strict=True)))
         potret[p.desa_id].append(p)
-    buka = {pk for (pk,) in terbaca["potret_terbuka"] or ()}
     rantai = current_chains(penugasan, until)
-    return total(
-        shown(compare(potret[b.desa_id], rantai[b.desa_id], Ukuran.PROGRAM), terbuka=b.desa_id in buka)
-        for b in aktif(penugasan, until)
-    )
+    hasil = {}
+    for b in aktif(penugasan, until):
+        banding = compare(potret[b.desa_id], rantai[b.desa_id], Ukuran.PROGRAM)
+        hasil[b.desa_id] = Dua(*(total([shown(banding, terbuka=buka)]) for buka in (True, False)))
+    return hasil
+
+
+def progress_of(terbaca: Mapping[str, Any], per_desa: Mapping[int, Dua]) -> Jumlah:
+    """The sum of the villages as this reader may see them."""
+    buka = {pk for (pk,) in terbaca["potret_terbuka"] or ()}
+    return add_up([d.terbuka if pk in buka else d.tertutup for pk, d in per_desa.items()])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -40,16 +40,19 @@ class RekapKunjungan:
         return self.hari_sejak_mulai if self.hari is None else self.hari
 
 
-def kunjungan_sah(user: Pengguna, *, known_at: datetime | None = None) -> FaktaPenugasanQuerySet:
+def kunjungan_sah(
+    user: Pengguna, *, known_at: datetime | None = None, desa: Collection[int] | None = None
+) -> FaktaPenugasanQuerySet:
     """Field visits that count: at least two photos and one villager, not replaced or cancelled as known then."""
-    foto = Bukti.objects.visible_to(user).filter(kunjungan__isnull=False)
+    foto, kunjungan = Bukti.objects.visible_to(user).filter(kunjungan__isnull=False), Kunjungan.objects.visible_to(user)
+    if desa is not None:
+        foto = foto.filter(kunjungan__penugasan__desa__in=desa)
+        kunjungan = kunjungan.filter(penugasan__desa__in=desa)
     if known_at is not None:
         foto = foto.filter(dicatat_pada__lte=known_at)
     cukup = foto.order_by().values("kunjungan").annotate(n=Count("pk")).filter(n__gte=FOTO_KUNJUNGAN.nilai)
-    return (
-        Kunjungan.objects.visible_to(user)
-        .in_force(known_at)
-        .filter(cara=CaraKunjungan.LAPANGAN, jumlah_warga__gte=WARGA_KUNJUNGAN.nilai, pk__in=cukup.values("kunjungan"))
+    return kunjungan.in_force(known_at).filter(
+        cara=CaraKunjungan.LAPANGAN, jumlah_warga__gte=WARGA_KUNJUNGAN.nilai, pk__in=cukup.values("kunjungan")
     )
 
 
@@ -63,14 +66,14 @@ def keadaan_kunjungan(hari: int | None) -> KeadaanKunjungan:
 
 
 def terakhir_per_penugasan(
-    user: Pengguna, *hari: date, known_at: datetime | None = None
+    user: Pengguna, *hari: date, known_at: datetime | None = None, desa: Collection[int] | None = None
 ) -> dict[tuple[int, int], tuple[date | None, ...]]:
     """(OPD, village) → the last counted visit on or before each of the given days. One query.
 
     Keyed by OPD and village, not by row: a correction of the penugasan replaces its row and keeps its visits.
     """
     maks = {f"h{n}": Max("tanggal", filter=Q(tanggal__lte=h)) for n, h in enumerate(hari)}
-    sah = kunjungan_sah(user, known_at=known_at).filter(tanggal__lte=max(hari)).order_by()
+    sah = kunjungan_sah(user, known_at=known_at, desa=desa).filter(tanggal__lte=max(hari)).order_by()
     kueri = sah.values("penugasan__opd", "penugasan__desa").annotate(**maks)
     return {(opd, desa): tuple(t) for opd, desa, *t in kueri.values_list("penugasan__opd", "penugasan__desa", *maks)}
 

@@ -7,12 +7,13 @@ quarter's last day. Koperasi and BUM Desa are left out.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
+from typing import NamedTuple
 
 from django.db.models import TextChoices
 
@@ -107,8 +108,12 @@ def hitung_omzet(buku: Buku, penjawab: Penjawab, awal: date) -> tuple[RekapOmzet
         for b, kunci in zip(bulan, jawab[u.desa_id], strict=True):
             jumlah[kunci] += omzet[b]
             pelapor[kunci].add(u.umkm_id)
-    urut = sorted(jumlah, key=lambda k: (k[0] is None, k[0] or 0, k[1]))
-    return tuple(RekapOmzet(*k, jumlah[k], len(pelapor[k])) for k in urut)
+    return tuple(sorted((RekapOmzet(*k, jumlah[k], len(pelapor[k])) for k in jumlah), key=turnover_order))
+
+
+def turnover_order(b: RekapOmzet) -> tuple[bool, int, int]:
+    """By OPD and village, nobody's last."""
+    return b.opd_id is None, b.opd_id or 0, b.desa_id
 
 
 def jumlah_omzet(buku: Buku, awal: date) -> JumlahOmzet:
@@ -142,10 +147,23 @@ def _three(omzet: Mapping[date, int], bulan: tuple[date, ...]) -> int | None:
     return omzet[b1] + omzet[b2] + omzet[b3] if b1 in omzet and b2 in omzet and b3 in omzet else None
 
 
+class Sebaran(NamedTuple):
+    """The growth of some enterprises: each one's, each one's with tutup as -100 %, and how many have none, by reason."""
+
+    polos: tuple[Fraction, ...]
+    tutup: tuple[Fraction, ...]
+    keluar: Mapping[AlasanKeluar, int]
+
+
+def spread_of(buku: Buku, awal: date) -> Sebaran:
+    """The growth of every enterprise in the programme."""
+    kosong: Mapping[date, int] = {}
+    return _spread([tumbuh(u, buku.omzet.get(u.umkm_id, kosong), awal) for u in peserta(buku, awal)])
+
+
 def pertumbuhan_provinsi(buku: Buku, awal: date) -> Pertumbuhan:
     """The province alone."""
-    kosong: Mapping[date, int] = {}
-    return _pertumbuhan(None, [tumbuh(u, buku.omzet.get(u.umkm_id, kosong), awal) for u in peserta(buku, awal)])
+    return growth_of(None, [spread_of(buku, awal)])
 
 
 def hitung_pertumbuhan(buku: Buku, penjawab: Penjawab, awal: date) -> tuple[Pertumbuhan, ...]:
@@ -159,13 +177,23 @@ def hitung_pertumbuhan(buku: Buku, penjawab: Penjawab, awal: date) -> tuple[Pert
         if baris := penjawab.pada(u.desa_id, akhir_triwulan(awal)):
             nilai[baris.opd_id].append(pasangan)
     urut = sorted(k for k in nilai if k is not None)
-    return tuple(_pertumbuhan(k, nilai.get(k, [])) for k in (None, *urut))
+    return tuple(growth_of(k, [_spread(nilai.get(k, []))]) for k in (None, *urut))
 
 
-def _pertumbuhan(opd_id: int | None, pasangan: list[tuple[Tumbuh, Tumbuh]]) -> Pertumbuhan:
-    polos = [p for p, _ in pasangan if type(p) is Fraction]
-    tutup = [t for _, t in pasangan if type(t) is Fraction]
-    keluar = Counter(p for p, _ in pasangan if isinstance(p, AlasanKeluar))
+def _spread(pasangan: list[tuple[Tumbuh, Tumbuh]]) -> Sebaran:
+    polos = tuple(p for p, _ in pasangan if type(p) is Fraction)
+    tutup = tuple(t for _, t in pasangan if type(t) is Fraction)
+    return Sebaran(polos, tutup, Counter(p for p, _ in pasangan if isinstance(p, AlasanKeluar)))
+
+
+def growth_of(opd_id: int | None, sebaran: Iterable[Sebaran]) -> Pertumbuhan:
+    """The medians over all of these together."""
+    polos, tutup, keluar = list[Fraction](), list[Fraction](), Counter[AlasanKeluar]()
+    for s in sebaran:
+        polos += s.polos
+        tutup += s.tutup
+        for a, n in s.keluar.items():
+            keluar[a] += n
     alasan = tuple((a, keluar[a]) for a in AlasanKeluar if keluar[a])
     return Pertumbuhan(opd_id, median(polos), len(polos), median(tutup), len(tutup), alasan)
 

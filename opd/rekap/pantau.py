@@ -7,7 +7,7 @@ released enterprises never stand on it.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
@@ -316,6 +316,15 @@ def sum_up(opd_id: int | None, opd: str, slug: str, binaan: int, baris: list[Bar
     return RekapPantau(
         opd_id, opd, slug, binaan, len(baris), sum(b.rencana is not None for b in baris), tuple(per.items())
     )
+
+
+def add_up(rekap: Sequence[RekapPantau]) -> RekapPantau:
+    """The counts of all of these together, of no OPD."""
+    per = dict.fromkeys(AlasanPantau, 0)
+    for a, n in (satu for r in rekap for satu in r.per_alasan if satu[1]):
+        per[a] += n
+    binaan, dipantau, rencana = (sum(getattr(r, n) for r in rekap) for n in ("binaan", "dipantau", "direncanakan"))
+    return RekapPantau(None, "", "", binaan, dipantau, rencana, tuple(per.items()))
 
 
 def only_umkm() -> Q:

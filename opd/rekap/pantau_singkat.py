@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q, Subquery
+from django.db.models import F, Q, QuerySet, Subquery
 
 from desa.models import PenjualanSaluran, Umkm
 from desa.waktu import awal_bulan, tambah_bulan, tanggal_wit
@@ -49,15 +49,23 @@ def watch_months(until: date) -> tuple[date, ...]:
     return (*compared_months(until), *news_months(until))
 
 
-def watch_lists(user: Pengguna, *, until: date, known_at: datetime | None = None) -> dict[str, Subquery]:
-    """What `watched_briefly` reads beside a `Buku`, for a query that asks for several lists at once (`read_lists`)."""
+def watch_lists(
+    user: Pengguna, *, until: date, known_at: datetime | None = None, milik: QuerySet[Umkm] | None = None
+) -> dict[str, Subquery]:
+    """What `watched_briefly` reads beside a `Buku`, for a query that asks for several lists at once (`read_lists`); of the
+    enterprises `milik` alone if given.
+    """
     laku, pasokan, produk = read_trade(user, until, known_at)
+    izin, umkm = ending_licences(user, until, known_at), Umkm.objects.visible_to(user)
+    rencana = RencanaKunjungan.objects.visible_to(user).waiting(until, known_at).annotate(untuk=F("umkm"))
+    if milik is not None:
+        pk = milik.order_by().values("pk")
+        laku, pasokan, produk, izin = (q.filter(umkm__in=pk) for q in (laku, pasokan, produk, izin))
+        umkm, rencana = milik, rencana.filter(untuk__in=pk)
     saluran = PenjualanSaluran.objects.visible_to(user).filter(penjualan__in=laku.order_by().values("pk"))
     berjualan = Q(pk__in=saluran.order_by().values("penjualan__umkm")) | Q(pk__in=pasokan.order_by().values("umkm"))
-    izin = ending_licences(user, until, known_at)
-    rencana = RencanaKunjungan.objects.visible_to(user).waiting(until, known_at).annotate(untuk=F("umkm"))
     return {
-        "pantau_saluran": json_rows(Umkm.objects.visible_to(user).filter(berjualan), "pk"),
+        "pantau_saluran": json_rows(umkm.filter(berjualan), "pk"),
         "pantau_produk": json_rows(produk, "umkm_id", "dicatat_pada"),
         "pantau_izin": json_rows(izin, "umkm_id", "berlaku_sampai", "jenis"),
         "pantau_rencana": json_rows(rencana, "untuk", "tanggal", "uuid"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -54,10 +54,18 @@ class Penjawab:
         return next((b for b in self._per_desa.get(desa_id, ()) if b.covers(hari)), None)
 
 
-def rekap_penugasan(user: Pengguna, *, until: date, known_at: datetime | None = None) -> tuple[BarisPenugasan, ...]:
+def order(b: BarisPenugasan) -> tuple[str, str, date, int]:
+    """Sorts penugasan by OPD and village, alike on every database."""
+    return b.opd, b.kode, b.mulai, b.penugasan_id
+
+
+def rekap_penugasan(
+    user: Pengguna, *, until: date, known_at: datetime | None = None, desa: Collection[int] | None = None
+) -> tuple[BarisPenugasan, ...]:
     """Every penugasan as penanggung jawab that began by `until`, ended ones included, by OPD and village. One query.
 
     An end recorded after `known_at` was not known then: the row reads as open. `bertim`: a team was open on `until`.
+    `desa` narrows it to some villages.
     """
     tim = Tim.objects.visible_to(user).filter(penugasan__opd=OuterRef("opd"), penugasan__desa=OuterRef("desa"))
     kueri = (
@@ -66,14 +74,16 @@ def rekap_penugasan(user: Pengguna, *, until: date, known_at: datetime | None = 
         .in_charge()
         .filter(mulai__lte=until)
         .annotate(bertim=Exists(tim.open_on(until)))
-        .order_by("opd__nama", "desa__kode", "mulai")
+        .order_by()
         .values_list(
             "pk", "opd_id", "opd__nama", "opd__slug", "opd__singkatan", "desa_id", "desa__kode", "desa__nama",
             "desa__kecamatan__nama", "desa__kecamatan__kabupaten__nama", "desa__kecamatan__kabupaten__jenis",
             "desa__lintang", "desa__bujur", "mulai", "selesai", "selesai_dicatat_pada", "bertim",
         )
     )  # fmt: skip
-    return tuple(_baris(isi, known_at) for isi in kueri)
+    if desa is not None:
+        kueri = kueri.filter(desa__in=desa)
+    return tuple(sorted((_baris(isi, known_at) for isi in kueri), key=order))
 
 
 def _baris(isi: tuple[Any, ...], known_at: datetime | None) -> BarisPenugasan:

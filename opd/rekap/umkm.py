@@ -6,14 +6,14 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import QuerySet, TextChoices
+from django.db.models import QuerySet, Subquery, TextChoices
 from django.db.models.functions import JSONArray
 
 from desa.enums import BentukUsaha
@@ -22,7 +22,7 @@ from desa.waktu import akhir_bulan, awal_bulan, tambah_bulan
 from opd.ambang import JENDELA_PENJUALAN, TUNGGU_PENJUALAN
 from opd.enums import Berjalan
 from opd.models import Kunjungan, KunjunganUmkm, Pengguna
-from opd.rekap.daftar_json import DaftarJson
+from opd.rekap.daftar_json import DaftarJson, day_of, json_rows
 from opd.rekap.hitung import persen
 from opd.rekap.penutupan import closures, masa_tutup
 
@@ -166,8 +166,28 @@ def _baca_omzet(
 def _baca_temuan(
     user: Pengguna, bulan: Collection[date], known_at: datetime | None, umkm: QuerySet[Umkm] | None
 ) -> tuple[tuple[date, int, int, str], ...]:
-    if not bulan:
-        return ()
+    return tuple(sorted(_temuan(user, bulan, known_at, umkm).values_list(*KOLOM_TEMUAN))) if bulan else ()
+
+
+KOLOM_TEMUAN = ("kunjungan__tanggal", "kunjungan_id", "umkm_id", "berjalan")
+
+
+def finding_list(
+    user: Pengguna, bulan: Collection[date], *, known_at: datetime | None = None, umkm: QuerySet[Umkm] | None = None
+) -> dict[str, Subquery]:
+    """What `findings_of` reads, for a query that asks for several lists at once (`read_lists`)."""
+    return {"temuan": json_rows(_temuan(user, bulan, known_at, umkm), *KOLOM_TEMUAN)}
+
+
+def findings_of(terbaca: Mapping[str, Any]) -> tuple[tuple[date, int, int, str], ...]:
+    """The `temuan` of a `Buku`, read already."""
+    return tuple(sorted((day_of(hari), *lain) for hari, *lain in terbaca["temuan"] or ()))
+
+
+def _temuan(
+    user: Pengguna, bulan: Collection[date], known_at: datetime | None, umkm: QuerySet[Umkm] | None
+) -> QuerySet[KunjunganUmkm]:
+    """What visits of these months found."""
     kunjungan = (
         Kunjungan.objects.visible_to(user)
         .in_force(known_at)
@@ -176,8 +196,7 @@ def _baca_temuan(
     kueri = KunjunganUmkm.objects.visible_to(user).filter(kunjungan__in=kunjungan.order_by().values("pk"))
     if umkm is not None:
         kueri = kueri.filter(umkm__in=umkm.order_by().values("pk"))
-    baris = kueri.order_by().values_list("kunjungan__tanggal", "kunjungan_id", "umkm_id", "berjalan")
-    return tuple(sorted(baris))
+    return kueri.order_by()
 
 
 def hitung_keadaan(buku: Buku, until: date) -> dict[int, KeadaanUmkm]:

@@ -9,29 +9,34 @@ from __future__ import annotations
 import statistics
 import time
 from argparse import ArgumentParser
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection
+from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext, override_settings
 from django.urls import include, path, reverse
 
+from binaan.dasbor.simpanan import forget_villages
 from binaan.halaman_polos import halaman_polos
 from binaan.ingatan import settle
 from binaan.versi_data import forget
+from desa.models import TandaUbah
 from opd.enums import Peran
 from opd.models import Penugasan
 from opd.models.pengguna import PeranPengguna
 
 SASARAN_RASIO, SASARAN_MS, SASARAN_KUERI, SASARAN_BITA = 3, 100, 15, 60_000
 """The ratio is that of a page of which nothing was written since it was opened last; the milliseconds those of the first
-page after a write.
+page after a write about one village.
 """
-POLOS, SESUDAH_TULIS = "halaman polos", "dasbor ditulis"
+BANYAK, SASARAN_BANYAK_MS = 150, 150
+"""From how many penugasan on a programme is a province's, and its milliseconds of processor time after a write."""
+POLOS, SESUDAH_TULIS, PERTAMA = "halaman polos", "dasbor ditulis", "dasbor pertama"
 PROVINSI = {
     "daftar umkm": "umkm:daftar",
     "pantau": "pantau:daftar",
@@ -95,45 +100,75 @@ class Command(BaseCommand):
         halaman |= {nama: f"{reverse('cari_saran')}?q={q}" for nama, q in SARAN.items()}
         # The pages take turns, so that a busy machine slows all of them alike.
         buka = {nama: lambda a=alamat: klien.get(a) for nama, alamat in halaman.items()}
-        hasil = measure(buka | {SESUDAH_TULIS: lambda: _after_write(klien)}, ulang)
+        hasil = measure(buka | {SESUDAH_TULIS: buka["dasbor"]}, ulang, {SESUDAH_TULIS: _write})
+        hasil |= measure({PERTAMA: buka["dasbor"]}, min(ulang, 5), {PERTAMA: _forget})
         for nama, u in hasil.items():
             catatan = "" if u.status == 200 else f"  (status {u.status})"
             self.stdout.write(
                 f"{nama:15} p50 {u.p50:6.1f} ms  p95 {u.p95:6.1f} ms  prosesor {u.cpu:6.1f} ms  "
                 f"rasio {u.cpu / hasil[POLOS].cpu:5.1f}  {u.kueri:3} kueri  {u.bita:7,} bita{catatan}"
             )
-        tulis = hasil[SESUDAH_TULIS]
-        rasio, rasio_tulis = (u.p50 / hasil[POLOS].p50 for u in (hasil["dasbor"], tulis))
-        self.stdout.write(f"dasbor rasio {rasio:.1f} (sasaran ≤ {SASARAN_RASIO})")
-        self.stdout.write(f"{SESUDAH_TULIS} rasio {rasio_tulis:.1f}, paling lama {SASARAN_MS} ms")
-        lebih = rasio > SASARAN_RASIO or tulis.p50 > SASARAN_MS
-        if ketat and (lebih or tulis.kueri > SASARAN_KUERI or tulis.bita > SASARAN_BITA):
-            raise CommandError("Dasbor melewati sasaran: rasio 3, 100 ms sesudah tulis, 15 kueri, atau 60.000 bita.")
+        self._sebut_dasbor(hasil, ketat=ketat)
         lambat = [f"{nama} ({batas} ms)" for nama, batas in SASARAN_DAFTAR.items() if hasil[nama].p50 > batas]
         lambat += [f"{nama} ({SASARAN_SARAN} ms prosesor)" for nama in SARAN if hasil[nama].cpu > SASARAN_SARAN]
         if ketat and lambat:
             raise CommandError(f"Melewati sasaran: {', '.join(lambat)}.")
 
+    def _sebut_dasbor(self, hasil: dict[str, Ukuran], *, ketat: bool) -> None:
+        """Say what the dashboard costs, unchanged and after a write. Raises CommandError where that is too much."""
+        diam, tulis = hasil["dasbor"], hasil[SESUDAH_TULIS]
+        rasio = diam.p50 / hasil[POLOS].p50
+        besar = Penugasan.objects.count() > BANYAK
+        batas, lama = (SASARAN_BANYAK_MS, tulis.cpu) if besar else (SASARAN_MS, tulis.p50)
+        self.stdout.write(
+            f"dasbor tanpa perubahan: prosesor {diam.cpu:.0f} ms, jam {diam.p50:.0f} ms, rasio {rasio:.1f} "
+            f"(sasaran ≤ {SASARAN_RASIO})"
+        )
+        self.stdout.write(
+            f"dasbor sesudah satu desa ditulis: prosesor {tulis.cpu:.0f} ms, jam {tulis.p50:.0f} ms "
+            f"(sasaran ≤ {batas} ms {'prosesor' if besar else 'jam'}), {tulis.kueri} kueri, {tulis.bita:,} bita"
+        )
+        lebih = rasio > SASARAN_RASIO or lama > batas or tulis.kueri > SASARAN_KUERI or tulis.bita > SASARAN_BITA
+        if ketat and lebih:
+            raise CommandError(
+                f"Dasbor melewati sasaran: rasio {SASARAN_RASIO}, {batas} ms sesudah tulis, {SASARAN_KUERI} kueri, "
+                "atau 60.000 bita."
+            )
 
-def _after_write(klien: Client) -> HttpResponse:
-    """The dashboard when everything has to be read again."""
+
+def _write() -> None:
+    """Something was written about a village: its mark is renewed, as the database does."""
+    desa = Penugasan.objects.filter(selesai=None).values_list("desa_id", flat=True).order_by("pk")[0]
+    with transaction.atomic():
+        TandaUbah.objects.filter(desa=desa).delete()
+        TandaUbah.objects.create(desa=desa)
+
+
+def _forget() -> None:
+    """As in a process that begins, and on a new day: everything has to be read."""
     forget()
-    return klien.get(reverse("dasbor"))
+    forget_villages()
 
 
-def measure(buka: dict[str, Callable[[], HttpResponse]], ulang: int) -> dict[str, Ukuran]:
-    """Each page opened `ulang` times in turns; two rounds to warm up are not counted."""
+def measure(
+    buka: Mapping[str, Callable[[], HttpResponse]], ulang: int, sebelum: Mapping[str, Callable[[], None]] | None = None
+) -> dict[str, Ukuran]:
+    """Each page opened `ulang` times in turns; two rounds to warm up are not counted, nor what happens `sebelum` a page."""
+    siap = defaultdict(lambda: _nothing, sebelum or {})
     isi: dict[str, tuple[int, int, int]] = {}
     waktu: dict[str, list[float]] = {nama: [] for nama in buka}
     prosesor: dict[str, list[float]] = {nama: [] for nama in buka}
     for nama, buka_satu in buka.items():
+        siap[nama]()
         buka_satu()
+        siap[nama]()
         with CaptureQueriesContext(connection) as kueri:
             respons = buka_satu()
         isi[nama] = (len(kueri), len(respons.content), respons.status_code)
     settle()  # as the web process does once it is loaded
     for _ in range(max(ulang, 2)):
         for nama, buka_satu in buka.items():
+            siap[nama]()
             mulai, kerja = time.perf_counter(), time.process_time()
             buka_satu()
             prosesor[nama].append((time.process_time() - kerja) * 1000)
@@ -142,3 +177,7 @@ def measure(buka: dict[str, Callable[[], HttpResponse]], ulang: int) -> dict[str
         n: Ukuran(statistics.median(w), statistics.quantiles(w, n=20)[-1], min(prosesor[n]), *isi[n])
         for n, w in waktu.items()
     }
+
+
+def _nothing() -> None:
+    """Most pages need no preparation."""

@@ -1,0 +1,253 @@
+"""What the dashboard counts of each village, read in seven queries for any of them at once, whatever their number.
+
+Every figure of the province is a sum of its villages' or is made of them all (`baca`), so that a village alone can be read
+again when something was written about it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+from django.db.models import QuerySet, Subquery
+
+from desa.models import IndeksDesa, Umkm
+from desa.waktu import tambah_bulan
+from opd.models import Pengguna, Penugasan
+from opd.rekap.angka_rencana import RekapPenugasan, Tumpukan, stack
+from opd.rekap.bulan_kosong import months_per_opd
+from opd.rekap.daftar_json import read_lists
+from opd.rekap.desa import RekapDesa, susun_desa
+from opd.rekap.indeks import RekapIndeks, index_list, indices_of
+from opd.rekap.kegiatan import RekapDana, RekapKegiatan, rekap_dana, rekap_kegiatan
+from opd.rekap.kemiskinan_singkat import Dua, progress_by_village, snapshot_list
+from opd.rekap.kunjungan import susun_kunjungan, terakhir_per_penugasan
+from opd.rekap.omzet import JumlahOmzet, RekapOmzet, Sebaran, bulan_omzet, hitung_omzet, jumlah_omzet, spread_of
+from opd.rekap.pantau import BarisPantau, RekapPantau, sum_up
+from opd.rekap.pantau_singkat import news_months, watch_lists, watch_months, watched_briefly
+from opd.rekap.penugasan import BarisPenugasan, Penjawab, rekap_penugasan
+from opd.rekap.rencana import plan_lists, plans_of
+from opd.rekap.rentang import bulan_triwulan, rentang, triwulan_tempo
+from opd.rekap.umkm import (
+    BarisUmkm,
+    Buku,
+    BulanKosong,
+    RekapUmkm,
+    baca_buku,
+    finding_list,
+    findings_of,
+    hitung_bulan_kosong,
+    hitung_bulan_wajib,
+    hitung_umkm,
+    jendela,
+)
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Laporan:
+    """Months of sales that are due on a day, and how many of them nobody reported."""
+
+    wajib: int
+    kosong: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hitungan:
+    """One village on a day, and at the end of the quarter before (`_lalu`)."""
+
+    penugasan: tuple[BarisPenugasan, ...]
+    desa: tuple[RekapDesa, ...]
+    desa_lalu: tuple[RekapDesa, ...]
+    umkm: tuple[RekapUmkm, ...]
+    umkm_lalu: tuple[RekapUmkm, ...]
+    kosong: tuple[BulanKosong, ...]
+    kosong_per_opd: tuple[tuple[BarisPenugasan, tuple[BulanKosong, ...]], ...]
+    laporan: Laporan
+    laporan_lalu: Laporan
+    kegiatan: tuple[RekapKegiatan, ...]
+    dana: tuple[RekapDana, ...]
+    omzet: tuple[RekapOmzet, ...]
+    jumlah_omzet: JumlahOmzet
+    jumlah_omzet_lalu: JumlahOmzet
+    sebaran: Sebaran
+    indeks: tuple[RekapIndeks, ...]
+    rencana_penugasan: tuple[RekapPenugasan, ...]
+    tumpukan: Tumpukan
+    pantau: RekapPantau
+    kemajuan: Dua | None
+
+
+@dataclass(frozen=True, slots=True)
+class Terbaca:
+    """What was read of some villages; `terakhir` holds the last visits by (OPD, village), on the day and before it."""
+
+    penugasan: tuple[BarisPenugasan, ...]
+    terakhir: dict[tuple[int, int], tuple[date | None, ...]]
+    kegiatan: tuple[RekapKegiatan, ...]
+    dana: tuple[RekapDana, ...]
+    buku: Buku
+    lain: Mapping[str, Any]
+
+
+def read_villages(
+    user: Pengguna, until: date, desa: Collection[int] | None = None, *, known_at: datetime | None = None
+) -> dict[int, Hitungan]:
+    """The villages that have anything to count, by id; of `desa` alone if given (as known now). Seven queries."""
+    return split(_read(user, until, known_at, desa), until)
+
+
+def _read(user: Pengguna, until: date, known_at: datetime | None, desa: Collection[int] | None) -> Terbaca:
+    r = rentang(until)
+    hari: dict[str, Any] = {"known_at": known_at, "desa": desa}
+    milik = None if desa is None else Umkm.objects.visible_to(user).filter(desa__in=desa)
+    penugasan = rekap_penugasan(user, until=until, **hari)
+    terakhir = terakhir_per_penugasan(user, until, r.akhir_tw_lalu, **hari)
+    kegiatan = rekap_kegiatan(user, until=until, **hari)
+    buku = baca_buku(user, _months(until), known_at=known_at, umkm=milik, temuan=())
+    lain = read_lists(user, _lists(user, until, known_at, desa, milik, penugasan))
+    buku = replace(buku, temuan=findings_of(lain))
+    return Terbaca(penugasan, terakhir, kegiatan, rekap_dana(user, until=until, **hari), buku, lain)
+
+
+def _windows(until: date) -> tuple[date, ...]:
+    return (*jendela(until), *jendela(rentang(until).akhir_tw_lalu))
+
+
+def _months(until: date) -> tuple[date, ...]:
+    """The months of sales that any figure asks for."""
+    tw = triwulan_tempo(until)
+    return (*_windows(until), *bulan_omzet(tw), *bulan_triwulan(tambah_bulan(tw, -3)), *watch_months(until))
+
+
+def _lists(
+    user: Pengguna,
+    until: date,
+    known_at: datetime | None,
+    desa: Collection[int] | None,
+    milik: QuerySet[Umkm] | None,
+    penugasan: Iterable[BarisPenugasan],
+) -> dict[str, Subquery]:
+    """Plans, indices, poverty, what visits found, and the watch list's small facts."""
+    hari: dict[str, Any] = {"until": until, "known_at": known_at}
+    binaan = Penugasan.objects.visible_to(user).in_charge().values("desa")
+    indeks = IndeksDesa.objects.visible_to(user).filter(desa__in=binaan if desa is None else desa)
+    berlaku = None if desa is None else [b.penugasan_id for b in penugasan]
+    temuan = (*_windows(until), *news_months(until))
+    return (
+        plan_lists(user, until.year, **hari, milik=berlaku)
+        | index_list(indeks, until=until)
+        | snapshot_list(user, **hari, desa=desa)
+        | finding_list(user, temuan, known_at=known_at, umkm=milik)
+        | watch_lists(user, **hari, milik=milik)
+    )
+
+
+def _by_village(baris: Iterable[T], desa: Callable[[T], int]) -> dict[int, tuple[T, ...]]:
+    """In their order, by village."""
+    per: dict[int, list[T]] = defaultdict(list)
+    for b in baris:
+        per[desa(b)].append(b)
+    return {pk: tuple(isi) for pk, isi in per.items()}
+
+
+def _own(b: Any) -> int:
+    pk: int = b.desa_id
+    return pk
+
+
+def _posted(b: Any) -> int:
+    pk: int = b.penugasan.desa_id
+    return pk
+
+
+def split(t: Terbaca, until: date) -> dict[int, Hitungan]:
+    """Compute for both days and lay each village's rows together."""
+    akhir_lalu, tw = rentang(until).akhir_tw_lalu, triwulan_tempo(until)
+    umkm, umkm_lalu = hitung_umkm(t.buku, until), hitung_umkm(t.buku, akhir_lalu)
+    kosong, penjawab = hitung_bulan_kosong(t.buku, until), Penjawab(t.penugasan)
+    desa, desa_lalu = _villages(t, umkm, until, lalu=False), _villages(t, umkm_lalu, akhir_lalu, lalu=True)
+    per_opd = months_per_opd(kosong, [d.penugasan for d in desa], penjawab)
+    rencana = plans_of(t.lain, t.penugasan, tahun=until.year, until=until)
+    per: dict[str, dict[int, tuple[Any, ...]]] = {
+        "penugasan": _by_village(t.penugasan, _own),
+        "desa": _by_village(desa, _posted),
+        "desa_lalu": _by_village(desa_lalu, _posted),
+        "umkm": _by_village(umkm, _own),
+        "umkm_lalu": _by_village(umkm_lalu, _own),
+        "kosong": _by_village(kosong, _own),
+        "kosong_per_opd": _by_village(per_opd, lambda isi: isi[0].desa_id),
+        "kegiatan": _by_village(t.kegiatan, _own),
+        "dana": _by_village(t.dana, _own),
+        "omzet": _by_village(hitung_omzet(t.buku, penjawab, tw), _own),
+        "indeks": _by_village(indices_of(t.lain, _starts(t.penugasan, until)), _own),
+        "rencana_penugasan": _by_village(rencana, _posted),
+    }
+    usaha, pantau = _by_village(t.buku.umkm, _own), _watched(t, until)
+    kemajuan = progress_by_village(t.lain, t.penugasan, until=until)
+    ada = set(usaha).union(*per.values())
+    return {pk: _part(pk, per, usaha.get(pk, ()), t, pantau.get(pk, ()), kemajuan.get(pk), until) for pk in sorted(ada)}
+
+
+def _villages(t: Terbaca, umkm: Iterable[RekapUmkm], hari: date, *, lalu: bool) -> tuple[RekapDesa, ...]:
+    kunjungan = susun_kunjungan(t.penugasan, {k: v[lalu] for k, v in t.terakhir.items()}, hari)
+    return susun_desa(t.penugasan, kunjungan, umkm, _last_activity(t.kegiatan, lalu=lalu), hari)
+
+
+def _part(
+    pk: int,
+    per: Mapping[str, Mapping[int, tuple[Any, ...]]],
+    usaha: tuple[BarisUmkm, ...],
+    t: Terbaca,
+    pantau: Iterable[BarisPantau],
+    kemajuan: Dua | None,
+    until: date,
+) -> Hitungan:
+    """One village: its rows, and the sums over its enterprises and plans."""
+    akhir_lalu, tw = rentang(until).akhir_tw_lalu, triwulan_tempo(until)
+    buku, baris = Buku(usaha, t.buku.omzet, ()), {nama: isi.get(pk, ()) for nama, isi in per.items()}
+    hidup = sum(u.belum_tutup for u in baris["umkm"])
+    return Hitungan(
+        **baris,
+        laporan=_reports(buku, until),
+        laporan_lalu=_reports(buku, akhir_lalu),
+        jumlah_omzet=jumlah_omzet(buku, tw),
+        jumlah_omzet_lalu=jumlah_omzet(buku, tambah_bulan(tw, -3)),
+        sebaran=spread_of(buku, tw),
+        tumpukan=stack(baris["rencana_penugasan"]),
+        pantau=sum_up(None, "", "", hidup, list(pantau)),
+        kemajuan=kemajuan,
+    )
+
+
+def _reports(buku: Buku, hari: date) -> Laporan:
+    return Laporan(hitung_bulan_wajib(buku, hari), sum(b.jumlah for b in hitung_bulan_kosong(buku, hari)))
+
+
+def _watched(t: Terbaca, until: date) -> dict[int, tuple[BarisPantau, ...]]:
+    return _by_village(watched_briefly(t.lain, t.buku, until), lambda b: b.usaha.desa_id)
+
+
+def _last_activity(kegiatan: Iterable[RekapKegiatan], *, lalu: bool) -> dict[int, date | None]:
+    """The last activity of each village, of any OPD."""
+    hasil: dict[int, date | None] = {}
+    for k in kegiatan:
+        tanggal = k.terakhir_lalu if lalu else k.terakhir
+        if tanggal:
+            hasil[k.desa_id] = max(tanggal, hasil.get(k.desa_id) or tanggal)
+    return hasil
+
+
+def _starts(penugasan: Iterable[BarisPenugasan], until: date) -> dict[int, date]:
+    """The start of the first penugasan of each village that has one on `until`."""
+    isi = tuple(penugasan)
+    aktif = {b.desa_id for b in isi if b.covers(until)}
+    hasil: dict[int, date] = {}
+    for b in isi:
+        if b.desa_id in aktif:
+            hasil[b.desa_id] = min(b.mulai, hasil.get(b.desa_id, b.mulai))
+    return hasil

@@ -1,0 +1,345 @@
+"""What is kept of the villages is never older than the data: whatever is written, by whatever way, the next summary is the one
+that reading everything anew gives, to the last figure.
+
+Seen red: with `desa.Penjualan`, and with `opd.Kunjungan` in LAIN, taken out of opd/pemicu.py; with marks read after the villages.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
+
+import pytest
+from django.apps import apps
+from django.db import DatabaseError, connection, connections, transaction
+from django.test.utils import CaptureQueriesContext
+
+from binaan.dasbor.baca import Ringkasan, _province_lists, baca, put_together
+from binaan.dasbor.hitungan import read_villages
+from binaan.dasbor.simpanan import SEMUANYA, forget_villages, mark_lists, marks_of
+from binaan.terbuka.saat import umum
+from desa.models import Desa, Penjualan, TandaUbah, Umkm
+from opd.enums import Peran
+from opd.models import Kegiatan, Kunjungan, KunjunganUmkm, Pengguna, Penugasan
+from opd.pemicu import JALAN, SEMUA, after_migrations, before_migrations, covered, installed, triggers
+from opd.rekap.daftar_json import read_lists
+from tests.binaan.kembar_dasbor import slow_ringkasan
+from tests.dunia import AKHIR, AWAL, Dunia
+from tests.pabrik import (
+    buat_bukti,
+    buat_indeks,
+    buat_kegiatan,
+    buat_kunjungan,
+    buat_pengguna,
+    buat_penjualan,
+    buat_umkm,
+)
+from tests.pabrik_legalitas import buat_legalitas
+from tests.pabrik_naskah import buat_baris, buat_meja, buat_rencana
+from tests.pabrik_pantau import buat_rencana_kunjungan
+from tests.pabrik_pasar import buat_pasokan
+from tests.pabrik_potret import buat_potret
+from tests.pabrik_produk import buat_produk
+
+LANGKAH = 40
+"""Writes of one history."""
+
+
+class DuniaDasbor(Dunia):
+    """The random world with plans, planned visits, papers and outside figures."""
+
+    def __init__(self, benih: int) -> None:
+        super().__init__(benih)
+        semua = list(Penugasan.objects.filter(dikoreksi_pada=None).order_by("pk"))
+        self.meja_punya, self.meja = semua[0], buat_meja(semua[0])
+        for p in semua:
+            self.isi_rencana(p)
+        for d in self.desa:
+            for u in d.umkm.all()[:1]:
+                buat_pasokan(umkm=u, mulai=AWAL)
+                buat_legalitas(u, status="terbit", berlaku_sampai=AKHIR)
+                buat_produk(u, dicatat_pada=self.saat(AWAL))
+            buat_indeks(d, 2024, nilai="0.5000")
+            buat_indeks(d, 2025, nilai="0.6000")
+            for jual in Penjualan.objects.filter(umkm__desa=d, omzet_rp__gt=0)[:1]:
+                jual.saluran.create(saluran="pasar", omzet_rp=jual.omzet_rp)
+            buat_potret(d, AWAL, kk_miskin_ekstrem=self.acak.choice((3, 30)))
+            buat_potret(d, AKHIR - timedelta(days=60), kk_miskin_ekstrem=self.acak.choice((2, 20)))
+
+    def isi_rencana(self, p: Penugasan) -> None:
+        a = self.acak
+        baris = buat_baris(buat_rencana(p, 2026, status="diverifikasi", meja=self.meja), pagu={"apbd_prov": 9_000_000})
+        buat_kegiatan(p, max(p.mulai, date(2026, 2, 1)), baris=baris, volume=a.randint(1, 20), satuan=baris.satuan)
+        umkm = list(p.desa.umkm.all())
+        if umkm:
+            buat_rencana_kunjungan(p, AKHIR + timedelta(days=3), *umkm[:2], dibuat_pada=self.saat(date(2026, 3, 1)))
+
+
+def reader(peran: Peran = Peran.PIMPINAN, **isi: object) -> Pengguna:
+    """Somebody whose roles are read already, which is no query of the summary."""
+    orang = buat_pengguna(peran, **isi)
+    orang.holds(Peran.PEMBACA)
+    return orang
+
+
+def anew(orang: Pengguna, hari: date = AKHIR) -> Ringkasan:
+    """The summary of everything read now."""
+    lain = read_lists(orang, _province_lists(orang, hari, None))
+    return put_together(read_villages(orang, hari), lain, until=hari, known_at=None)
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """What is written inside was never there."""
+    titik = transaction.savepoint()
+    yield
+    transaction.savepoint_rollback(titik)
+
+
+# --- histories -------------------------------------------------------------------------------------------------------
+
+
+def raw_write(acak: random.Random) -> bool:
+    """Delete a row of a table that figures are made from, or give a column of it the value of another row, past all rules
+    but the database's own; whether that was possible.
+    """
+    model = apps.get_model(acak.choice((*JALAN, *SEMUA)))
+    tabel, baris = model._meta.db_table, list(model._default_manager.order_by("pk").values_list("pk", flat=True))
+    if not baris:
+        return False
+    pk, lain = acak.choice(baris), acak.choice(baris)
+    perintah, isi = f"DELETE FROM {tabel} WHERE id = %s", [pk]
+    if acak.random() < 0.75:
+        kolom = acak.choice([f.column for f in model._meta.concrete_fields if not f.primary_key])
+        perintah, isi = (
+            f"UPDATE {tabel} SET {kolom} = (SELECT {kolom} FROM {tabel} WHERE id = %s) WHERE id = %s",
+            [lain, pk],
+        )
+    try:
+        with transaction.atomic(), connection.cursor() as kursor:
+            kursor.execute(perintah, isi)
+            connection.check_constraints()
+            return kursor.rowcount > 0
+    except DatabaseError:
+        return False
+
+
+def fact(dunia: DuniaDasbor) -> bool:
+    """Record something, or correct or cancel it."""
+    a = dunia.acak
+    p = a.choice(list(Penugasan.objects.filter(dikoreksi_pada=None).order_by("pk")))
+    umkm = a.choice(list(Umkm.objects.order_by("pk")))
+    apa = a.randrange(7)
+    if apa == 0:
+        buat_umkm(desa=p.desa, dibina_sejak=dunia.hari())
+    elif apa == 1:
+        bulan = date(2026, a.randint(1, 6), 1)
+        if not Penjualan.objects.filter(umkm=umkm, bulan=bulan).exists():
+            buat_penjualan(umkm, bulan, a.randint(0, 3) * 400_000)
+    elif apa == 2:
+        buat_kegiatan(p, dunia.hari(p.mulai), dana={"csr": a.randint(1, 9) * 100_000})
+    elif apa == 3:
+        KunjunganUmkm.objects.create(kunjungan=buat_kunjungan(p, dunia.hari(p.mulai)), umkm=umkm, berjalan="tidak")
+    elif apa == 4:
+        model = a.choice((Kegiatan, Kunjungan, Penjualan))
+        lama = model.objects.filter(pengganti=None, batal=False).order_by("pk").first()
+        if lama:
+            dunia.ganti(lama, model)
+    elif apa == 5:
+        dunia.isi_penutupan(buat_umkm(desa=p.desa, dibina_sejak=dunia.hari()))
+    else:
+        buat_bukti(kunjungan=buat_kunjungan(p, dunia.hari(p.mulai), foto=1))
+    return True
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("benih", range(1, 21))
+def test_after_any_history_the_summary_kept_is_the_one_read_anew(benih):
+    forget_villages()
+    dunia = DuniaDasbor(benih)
+    acak, orang = dunia.acak, [buat_pengguna(Peran.PIMPINAN), buat_pengguna(Peran.VERIFIKATOR)]
+    hari = (AKHIR, date(2026, 3, 31))
+    for n in range(LANGKAH):
+        siapa, kapan = acak.choice(orang), acak.choice(hari)
+        baca(siapa, until=kapan)
+        if acak.random() < 0.2:
+            with undone():
+                for _ in range(3):
+                    raw_write(acak)
+                assert baca(siapa, until=kapan) == anew(siapa, kapan), (n, "di dalam")
+        elif not (raw_write(acak) if acak.random() < 0.6 else fact(dunia)):
+            continue
+        assert baca(siapa, until=kapan) == anew(siapa, kapan), n
+    assert all(baca(s, until=h) == anew(s, h) for s in orang for h in hari)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("benih", range(1, 21))
+def test_the_villages_put_together_are_the_provinces_own_roll_ups(benih):
+    dunia = DuniaDasbor(benih)
+    for peran in (Peran.PIMPINAN, Peran.VERIFIKATOR):
+        orang = buat_pengguna(peran)
+        for hari, tahu in dunia.pertanyaan():
+            assert baca(orang, until=hari, known_at=tahu) == slow_ringkasan(orang, hari, tahu), (hari, tahu)
+
+
+# --- the marks -------------------------------------------------------------------------------------------------------
+
+
+def marks(orang: Pengguna) -> dict[int, str | None]:
+    return dict(marks_of(read_lists(orang, mark_lists(orang))))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("label", [*JALAN, *SEMUA])
+def test_a_write_renews_the_mark_of_its_village_alone_and_for_ever(label):
+    dunia = DuniaDasbor(1)
+    orang, tabel = buat_pengguna(Peran.PEMBACA), covered()[label]
+    dulu, sebelum = marks(orang), set(TandaUbah.objects.values_list("pk"))
+    assert None not in dulu.values()
+    kueri = f"SELECT id FROM {tabel} ORDER BY id LIMIT 1"
+    if label == "opd.Bukti":
+        kueri = f"SELECT id FROM {tabel} WHERE kunjungan_id IS NOT NULL ORDER BY id LIMIT 1"
+    with connection.cursor() as kursor:
+        kursor.execute(kueri)
+        (pk,) = kursor.fetchone()
+        kursor.execute(f"UPDATE {tabel} SET id = id WHERE id = %s", [pk])
+    kini = marks(orang)
+    berubah = {d for d in kini if kini[d] != dulu[d]}
+    assert len(berubah) == (len(dunia.desa) if label in SEMUA else 1)
+    assert not sebelum & set(TandaUbah.objects.filter(desa__in=[0] if label in SEMUA else berubah).values_list("pk"))
+    assert TandaUbah.objects.count() <= Desa.objects.count() + 1
+
+
+def tables(kueri: CaptureQueriesContext) -> set[str]:
+    """The tables of the project that these queries read."""
+    semua = {m._meta.db_table for m in apps.get_models(include_auto_created=True)}
+    return {t for q in kueri for t in re.findall(r'"(\w+)"', q["sql"])} & semua
+
+
+@pytest.mark.django_db
+def test_every_table_that_a_village_is_counted_from_renews_its_mark():
+    DuniaDasbor(1)
+    orang, baca_oleh = reader(), []
+    for desa in (None, list(Desa.objects.values_list("pk", flat=True))):
+        with CaptureQueriesContext(connection) as kueri:
+            read_villages(orang, AKHIR, desa)
+        assert len(kueri) == 7
+        baca_oleh.append(tables(kueri))
+    satu_baris = {"opd_pengguna"}  # the row that lists stand on
+    assert baca_oleh[0] - satu_baris == baca_oleh[1] - satu_baris == set(covered().values())
+    assert {p.nama for p in triggers(connection.vendor)} == installed("default")
+
+
+@pytest.mark.django_db
+def test_a_village_has_the_same_figures_for_every_reader():
+    """What is kept serves all of them: only who may see small groups differs, and that is read each time."""
+    dunia = DuniaDasbor(1)
+    buat_rencana(dunia.meja_punya, 2026, nomor=2)  # a draft that its own OPD sees
+    orang = [buat_pengguna(p) for p in Peran if p not in (Peran.OPERATOR_OPD, Peran.KEPALA_OPD)]
+    satu, *lain = [read_villages(o, AKHIR) for o in [*orang, dunia.meja.operator, dunia.meja.kepala, umum()]]
+    assert satu
+    assert all(isi == satu for isi in lain)
+
+
+@pytest.mark.django_db
+def test_without_marks_everything_is_read_each_time_and_migrations_take_and_give_them():
+    forget_villages()
+    dunia, orang = DuniaDasbor(1), buat_pengguna(Peran.PIMPINAN)
+    lama = baca(orang, until=AKHIR)
+    before_migrations(using="default", plan=[])
+    assert installed("default")
+    before_migrations(using="default", plan=["satu"])
+    assert (installed("default"), set(marks(orang).values())) == (set(), {None})
+    for n in range(2):  # no trigger tells of this
+        buat_umkm(desa=dunia.desa[n], dibina_sejak=AWAL)
+        baru = baca(orang, until=AKHIR)
+        assert baru == anew(orang)
+        assert baru != lama
+        lama = baru
+    after_migrations(using="default")
+    assert {p.nama for p in triggers(connection.vendor)} == installed("default")
+    assert None not in marks(orang).values()
+
+
+@pytest.mark.django_db
+def test_one_village_and_more_than_can_be_named_are_read_in_seven_queries_and_none_in_one():
+    forget_villages()
+    dunia, orang = DuniaDasbor(2), reader()
+    kecamatan = dunia.desa[0].kecamatan
+    Desa.objects.bulk_create(
+        Desa(kecamatan=kecamatan, kode=f"{kecamatan.kode}.1{n:03d}", nama=f"Lain {n}", sumber="uji")
+        for n in range(SEMUANYA + 1)
+    )
+    hitung = []
+    for tulis in ("", "", "desa_umkm WHERE id = (SELECT min(id) FROM desa_umkm)", "desa_desa", "opd_opd", ""):
+        if tulis:
+            with connection.cursor() as kursor:
+                kursor.execute(
+                    f"UPDATE {tulis.replace(' ', ' SET id = id ', 1) if ' ' in tulis else f'{tulis} SET id = id'}"
+                )
+        with CaptureQueriesContext(connection) as kueri:
+            baca(orang, until=AKHIR)
+        hitung.append(len(kueri))
+    assert hitung == [8, 1, 8, 8, 8, 1]
+
+
+# --- two at once -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("jadi", [True, False], ids=["disimpan", "dibatalkan"])
+def test_a_write_that_is_not_committed_yet_is_neither_shown_nor_lost(jadi):
+    forget_villages()
+    dunia, orang = DuniaDasbor(3), buat_pengguna(Peran.PIMPINAN)
+    satu, dua = list(Umkm.objects.filter(desa=Umkm.objects.order_by("pk").first().desa_id).order_by("pk"))[:2]
+    awal = baca(orang, until=AKHIR)
+    lain = connections["default"].copy()
+    try:
+        lain.set_autocommit(False)
+        with lain.cursor() as kursor:
+            kursor.execute("UPDATE desa_umkm SET dibina_sejak = '2027-01-01' WHERE id = %s", [satu.pk])
+        assert baca(orang, until=AKHIR) == awal == anew(orang)
+        if connection.vendor == "postgresql":  # SQLite has one writer
+            Umkm.objects.filter(pk=dua.pk).update(dibina_sejak=date(2027, 1, 1))
+            assert baca(orang, until=AKHIR) == anew(orang) != awal
+            assert TandaUbah.objects.filter(desa=dua.desa_id).count() == 2  # the other holds the one before
+        lain.commit() if jadi else lain.rollback()
+    finally:
+        lain.close()
+    kini = baca(orang, until=AKHIR)
+    assert kini == anew(orang)
+    assert (kini != awal) == (jadi or connection.vendor == "postgresql")
+    assert sum(u.binaan for u in kini.umkm) <= sum(u.binaan for u in awal.umkm)
+    assert dunia.desa
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_writers_about_one_village_neither_waits_and_both_leave_their_mark():
+    if connection.vendor != "postgresql":
+        pytest.skip("hanya PostgreSQL mempunyai dua penulis sekaligus")
+    orang = buat_pengguna(Peran.PIMPINAN)
+    DuniaDasbor(3)
+    satu, dua = list(Umkm.objects.filter(desa=Umkm.objects.order_by("pk").first().desa_id).order_by("pk"))[:2]
+    lain = [connections["default"].copy() for _ in range(2)]
+    dulu = marks(orang)[satu.desa_id]
+    try:
+        for k, u in zip(lain, (satu, dua), strict=True):
+            k.set_autocommit(False)
+            with k.cursor() as kursor:
+                kursor.execute("SET LOCAL lock_timeout = '2s'")
+                kursor.execute("UPDATE desa_umkm SET bentuk = bentuk WHERE id = %s", [u.pk])
+        tanda = []
+        for k in reversed(lain):
+            k.commit()
+            tanda.append(marks(orang)[satu.desa_id])
+    finally:
+        for k in lain:
+            k.close()
+    assert len({dulu, *tanda}) == 3
+    assert TandaUbah.objects.filter(desa=satu.desa_id).count() == 2
+    Umkm.objects.filter(pk=satu.pk).update(dibina_sejak=AWAL)
+    assert TandaUbah.objects.filter(desa=satu.desa_id).count() == 1
