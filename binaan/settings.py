@@ -225,6 +225,15 @@ if PEKERJA not in ("otomatis", "luar"):
 JANGKAR_CATATAN = env.str("JANGKAR_CATATAN", "")
 JANGKAR_SUREL = env.list("JANGKAR_SUREL", default=[])
 
+# Backups: encrypted with a key of their own, `manage.py cadangkan` (binaan/cadangan/README.md).
+KUNCI_CADANGAN = env.str("KUNCI_CADANGAN", "")
+if KUNCI_CADANGAN:
+    check_kunci("KUNCI_CADANGAN", KUNCI_CADANGAN)
+CADANGAN_FOLDER = env.str("CADANGAN_FOLDER", str(VAR / f"cadangan-{BASIS_DATA}"))
+CADANGAN_HARIAN = env.int("CADANGAN_HARIAN", 14)
+CADANGAN_BULANAN = env.int("CADANGAN_BULANAN", 12)
+PG_BIN = env.str("PG_BIN", "")  # where pg_dump and pg_restore are, when not in PATH or below /usr/lib/postgresql
+
 # Session and browser. It ends after so long without a page asked for (less on a device that several people use), and in
 # any case so long after signing in: a working day in the field, with a phone that is locked in between.
 SESSION_ENGINE = "opd.sesi"

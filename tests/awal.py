@@ -12,7 +12,15 @@ from pathlib import Path
 from tests.peladen_pg import PeladenPg
 
 SEMENTARA = Path(tempfile.mkdtemp(prefix="binaan-uji-"))
-DIHAPUS = ("LINGKUNGAN", "ALLOWED_HOSTS", "DATABASE_URL", "BINAAN_DB", "PROXY_SSL_HEADER")
+DIHAPUS = (
+    "LINGKUNGAN",
+    "ALLOWED_HOSTS",
+    "DATABASE_URL",
+    "BINAAN_DB",
+    "PROXY_SSL_HEADER",
+    "KUNCI_CADANGAN",
+    "JANGKAR_CATATAN",
+)
 KUNCI = "uji:" + "A" * 43 + "="
 
 for nama in DIHAPUS:

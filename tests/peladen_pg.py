@@ -54,6 +54,7 @@ class PeladenPg:
 
     def _run(self, biner: Path, log: BinaryIO) -> None:
         sebagai: dict[str, object] = {"cwd": "/"}
+        os.environ["PG_BIN"] = str(biner)  # pg_dump of the same version
         data, soket = self.map / "pg", self.map / "soket"
         for folder in (data, soket):
             folder.mkdir(mode=0o700)

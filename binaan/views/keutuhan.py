@@ -1,4 +1,4 @@
-"""Whether what is recorded is whole: the chain over the audit rows, when it was checked, and what lies outside."""
+"""Whether what is recorded is whole: the chain over the audit rows, when it was checked, what lies outside, and the backups."""
 
 from __future__ import annotations
 
@@ -7,10 +7,13 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from binaan.cadangan.keadaan import state_of_backup
 from desa.rantai.keadaan import state_of_chain
 
 
 @require_safe
 def keutuhan(request: HttpRequest) -> HttpResponse:
     """Figures and moments only, so every role reads them."""
-    return render(request, "keutuhan/keutuhan.html", {"k": state_of_chain(request.user, at=timezone.now())})
+    at = timezone.now()
+    isi = {"k": state_of_chain(request.user, at=at), "c": state_of_backup(request.user, at=at)}
+    return render(request, "keutuhan/keutuhan.html", isi)

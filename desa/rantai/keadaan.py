@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Min, QuerySet, Sum
+from django.db.models import Count, Min, Sum
 
 from desa.models import Catatan, Instalasi, SegelCatatan, make_catatan
 from desa.rantai.jangkar import Jangkar
@@ -54,7 +54,7 @@ def state_of_chain(user: Reader, *, at: datetime) -> Keadaan:
     akhir = segel.defer("tanda").order_by("nomor").last()
     jumlah = segel.aggregate(n=Sum("jumlah"))["n"] or 0
     tunggu = catatan.filter(id__gt=akhir.sampai_id if akhir else 0).aggregate(n=Count("id"), sejak=Min("pada"))
-    periksa, jangkar = _last(catatan, MEMERIKSA), _last(catatan, MENJANGKAR)
+    periksa, jangkar = (last_about_installation(user, t) for t in (MEMERIKSA, MENJANGKAR))
     return Keadaan(
         at=at,
         nomor=akhir.nomor if akhir else 0,
@@ -73,24 +73,27 @@ def state_of_chain(user: Reader, *, at: datetime) -> Keadaan:
 def note_check(hasil: Hasil, *, at: datetime) -> None:
     """One audit row by the system itself: how much was checked and the first thing found."""
     pertama = hasil.temuan[0].kalimat if hasil.temuan else ""
-    _note(MEMERIKSA, {"segel": hasil.segel, "catatan": hasil.baris, "temuan": len(hasil.temuan)}, pertama, at=at)
+    isi = {"segel": hasil.segel, "catatan": hasil.baris, "temuan": hasil.banyak_temuan}
+    note_about_installation(MEMERIKSA, isi, alasan=pertama, at=at)
 
 
 def note_anchor(jangkar: Jangkar, *, at: datetime) -> None:
     """One audit row: which link was anchored."""
     isi = {"segel": jangkar.nomor, "catatan": jangkar.sampai_id, "jumlah": jangkar.jumlah, "sidik": jangkar.sidik}
-    _note(MENJANGKAR, isi, jangkar.pemulihan, at=at)
+    note_about_installation(MENJANGKAR, isi, alasan=jangkar.pemulihan, at=at)
 
 
-def _note(tindakan: str, isi: dict[str, Any], alasan: str, *, at: datetime) -> None:
+def note_about_installation(tindakan: str, isi: dict[str, Any], *, alasan: str = "", at: datetime) -> None:
+    """An audit row by the system about this installation: figures and names of its own files."""
     instalasi = Instalasi.objects.get_or_create(pk=1)[0]
     perubahan = {k: [None, v] for k, v in isi.items()}
     make_catatan(None, tindakan, instalasi, at=at, perubahan=perubahan, alasan=alasan[:500]).save(force_insert=True)
 
 
-def _last(catatan: QuerySet[Catatan], tindakan: str) -> Catatan | None:
-    semua = catatan.filter(objek_jenis=Instalasi._meta.label_lower, objek_id="1", tindakan=tindakan)
-    return semua.order_by("-pada", "-id").first()
+def last_about_installation(user: Reader, tindakan: str) -> Catatan | None:
+    """The newest of them. One query."""
+    semua = Catatan.objects.visible_to(user).filter(objek_jenis=Instalasi._meta.label_lower, objek_id="1")
+    return semua.filter(tindakan=tindakan).order_by("-pada", "-id").first()
 
 
 def _value(catatan: Catatan | None, nama: str) -> int:

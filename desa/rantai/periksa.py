@@ -10,11 +10,11 @@ from datetime import datetime, timedelta
 from desa.angka import format_ribuan, format_waktu
 from desa.models import Catatan, SegelCatatan
 from desa.rantai.jangkar import Jangkar
-from desa.rantai.segel import KOLOM, KUNCI, PADA, TANDA, mark, seal_of
+from desa.rantai.segel import KOLOM, KUNCI, PADA, TANDA, mark, rows_after, seal_of
 from desa.segel import known_key
 
 SEKALI_BACA = 5000
-TUKAR_TERBANYAK = 200
+TERBANYAK = TUKAR_TERBANYAK = 200
 MUNDUR = timedelta(hours=3)
 """A row this much older than the link before its own was not there when it says it was written: nothing runs that long."""
 
@@ -32,13 +32,27 @@ class Temuan:
 
 @dataclass
 class Hasil:
-    """What was checked and what was found, in the order of the chain."""
+    """What was checked and what was found, in the order of the chain; of very many findings the first, and how many there are."""
 
     segel: int = 0
     baris: int = 0
     jangkar: int = 0
     temuan: list[Temuan] = field(default_factory=list)
+    banyak_temuan: int = 0
     mundur: list[Temuan] = field(default_factory=list)
+    banyak_mundur: int = 0
+
+    def found(self, semua: Iterable[Temuan]) -> None:
+        for t in semua:
+            self.banyak_temuan += 1
+            if len(self.temuan) < TERBANYAK:
+                self.temuan.append(t)
+
+    def doubtful(self, semua: Iterable[Temuan]) -> None:
+        for t in semua:
+            self.banyak_mundur += 1
+            if len(self.mundur) < TERBANYAK:
+                self.mundur.append(t)
 
 
 Baris = tuple[int, datetime, bytes]
@@ -57,16 +71,16 @@ def check_chain(jangkar: Sequence[Jangkar] = ()) -> Hasil:
         baris = ada.up_to(segel.sampai_id)
         hasil.baris += len(baris)
         if salah:
-            hasil.temuan.append(salah)
+            hasil.found([salah])
         else:
-            hasil.temuan += _check_rows(segel, baris)
-            hasil.mundur += _backdated(segel, sebelum, baris)
+            hasil.found(_check_rows(segel, baris))
+            hasil.doubtful(_backdated(segel, sebelum, baris))
         if j := menurut_nomor.get(segel.nomor):
-            hasil.temuan += _check_anchor(j, segel)
+            hasil.found(_check_anchor(j, segel))
         sebelum = segel
     _name_swaps(hasil.temuan)
     hasil.jangkar = len(menurut_nomor)
-    hasil.temuan += _cut_off(menurut_nomor.values(), akhir)
+    hasil.found(_cut_off(menurut_nomor.values(), akhir))
     return hasil
 
 
@@ -88,9 +102,11 @@ def _rows(sampai: int) -> Iterator[Baris]:
     """Every row up to that number, in pages: no cursor stays open, no table is held in memory."""
     dari: int | None = None
     while True:
-        kueri = Catatan.objects.filter(id__lte=sampai).order_by("id")
-        halaman = list((kueri if dari is None else kueri.filter(id__gt=dari)).values_list(*KOLOM)[:SEKALI_BACA])
-        yield from ((b[0], b[PADA], mark(b)) for b in halaman)
+        halaman = rows_after(dari, SEKALI_BACA)
+        for b in halaman:
+            if b[0] > sampai:
+                return
+            yield b[0], b[PADA], mark(b)
         if len(halaman) < SEKALI_BACA:
             return
         dari = halaman[-1][0]
@@ -99,10 +115,10 @@ def _rows(sampai: int) -> Iterator[Baris]:
 def _links(akhir: SegelCatatan | None) -> Iterator[SegelCatatan]:
     dari: int | None = None
     while akhir is not None:
-        kueri = SegelCatatan.objects.filter(nomor__lte=akhir.nomor).order_by("nomor")
-        halaman = list((kueri if dari is None else kueri.filter(nomor__gt=dari))[:500])
-        yield from halaman
-        if not halaman:
+        kueri = SegelCatatan.objects.order_by("nomor")
+        halaman = list((kueri if dari is None else kueri.filter(nomor__gt=dari))[:200])
+        yield from (s for s in halaman if s.nomor <= akhir.nomor)
+        if not halaman or halaman[-1].nomor >= akhir.nomor:
             return
         dari = halaman[-1].nomor
 

@@ -13,7 +13,7 @@ import hashlib
 import json
 import struct
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -34,6 +34,7 @@ KOLOM = (
 """What a row says in form 1. A column more is a form more; links keep the form they were made in."""
 PADA, PERUBAHAN = KOLOM.index("pada"), KOLOM.index("perubahan")
 SATU_SEGEL = 1000
+TULIS = json.JSONEncoder(separators=(",", ":"), sort_keys=True).encode
 TANDA = struct.Struct(">q32s")
 TUNGGU = 20.0
 """Seconds that the sealer waits for transactions that may still bring a lower number."""
@@ -60,7 +61,7 @@ def seal_rows(*, at: datetime, tunggu: float = TUNGGU, terbanyak: int | None = N
     batas = _settled(akhir.sampai_id if akhir else 0, tunggu)
     baris = segel = 0
     while batas is not None and (terbanyak is None or segel < terbanyak):
-        isi = list(_rows(akhir.sampai_id if akhir else 0, batas))
+        isi = [b for b in rows_after(akhir.sampai_id if akhir else 0, SATU_SEGEL) if b[0] <= batas]
         if not isi:
             break
         akhir = _link(akhir, isi, at)
@@ -90,9 +91,10 @@ def _writers() -> set[str]:
         return {baris[0] for baris in kursor.fetchall()}
 
 
-def _rows(dari: int, sampai: int) -> Iterator[Sequence[Any]]:
-    kueri = Catatan.objects.filter(id__gt=dari, id__lte=sampai).order_by("id")
-    yield from kueri.values_list(*KOLOM)[:SATU_SEGEL]
+def rows_after(nomor: int | None, banyak: int) -> list[Sequence[Any]]:
+    """The next rows in order. No upper bound: two would have PostgreSQL sort all that lies between, unless it was analysed."""
+    semua = Catatan.objects.order_by("id") if nomor is None else Catatan.objects.filter(id__gt=nomor).order_by("id")
+    return list(semua.values_list(*KOLOM)[:banyak])
 
 
 def _link(sebelum: SegelCatatan | None, isi: list[Sequence[Any]], at: datetime) -> SegelCatatan | None:
@@ -128,16 +130,17 @@ def mark(baris: Sequence[Any]) -> bytes:
     """SHA-256 of what a row says (`KOLOM`), the same from every database."""
     isi = list(baris)
     isi[PADA], isi[PERUBAHAN] = utc(isi[PADA]), plain(isi[PERUBAHAN])
-    return hashlib.sha256(json.dumps(isi, separators=(",", ":"), sort_keys=True).encode()).digest()
+    return hashlib.sha256(TULIS(isi).encode()).digest()
 
 
 def plain(nilai: Any) -> Any:
     """A JSON value in one form: databases give whole numbers back with or without a fraction."""
-    if isinstance(nilai, dict):
+    jenis = type(nilai)
+    if jenis is dict:
         return {k: plain(v) for k, v in nilai.items()}
-    if isinstance(nilai, list):
+    if jenis is list:
         return [plain(v) for v in nilai]
-    return int(nilai) if isinstance(nilai, float) and nilai.is_integer() else nilai
+    return int(nilai) if jenis is float and nilai.is_integer() else nilai
 
 
 def utc(saat: datetime) -> str:

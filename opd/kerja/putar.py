@@ -51,6 +51,7 @@ PUTARAN_SEGEL = 60.0
 JARANG = 1.0
 """Seconds between two reports that are written; each lets go of what binaan/versi_data.py keeps."""
 LOG = logging.getLogger("opd.kerja")
+TUNGGU_PENULIS = 0.2
 _disegel = [-PUTARAN_SEGEL]
 GANGGUAN = "Pekerjaan ini terhenti karena gangguan pada aplikasi. Tidak ada yang disimpan; coba lagi, atau hubungi admin sistem."
 TIDAK_BERHAK = "Anda tidak lagi berhak atas pekerjaan ini, jadi tidak dijalankan. Tidak ada yang disimpan."
@@ -198,13 +199,13 @@ def look_after_queue() -> None:
 
 
 def seal_if_due(*, terbanyak: int | None = None) -> None:
-    """Seal the audit rows of the last minute, at most so many links; nobody waits for writers that are still at work."""
+    """Seal the audit rows of the last minute, at most so many links, and hardly wait for writers that are still at work."""
     kini = time.monotonic()
     if kini - _disegel[0] < PUTARAN_SEGEL:
         return
     _disegel[0] = kini
     try:
-        seal_rows(at=timezone.now(), tunggu=0, terbanyak=terbanyak)
+        seal_rows(at=timezone.now(), tunggu=TUNGGU_PENULIS, terbanyak=terbanyak)
     except DatabaseError:
         LOG.exception("Catatan belum dapat disegel; dicoba lagi semenit kemudian.")
         _leave_broken()

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.drill
 PERUBAHAN = '{"status": ["diajukan", "disetujui"], "versi": [1, 2]}'
 ISI = (
     "INSERT INTO desa_catatan (pada, oleh_id, oleh, sebagai, tindakan, objek_jenis, objek_id, objek, perubahan, alasan, opd_id) "
-    f"SELECT '2026-06-30 01:02:03.456+00', n, 'Pegawai ' || n, 'operator OPD', 'mengubah rencana aksi', 'opd.rencanaaksi', "
+    f"SELECT '{SEKARANG.isoformat()}', n, 'Pegawai ' || n, 'operator OPD', 'mengubah rencana aksi', 'opd.rencanaaksi', "
     f"'' || n, 'Rencana aksi 2026 nomor ' || n, '{PERUBAHAN}', '', 7 FROM "
 )
 DERET = {
@@ -55,11 +55,13 @@ def test_a_hundred_thousand_are_sealed_and_a_million_checked():
         mulai = time.perf_counter()
         assert seal_rows(at=SEKARANG).baris == n
         print(f"{connection.vendor}: {n} catatan disegel dalam {time.perf_counter() - mulai:.1f} s")
-    mulai = time.perf_counter()
+    mulai, prosesor = time.perf_counter(), time.process_time()
     hasil = check_chain()
-    lama = time.perf_counter() - mulai
+    lama, prosesor = time.perf_counter() - mulai, time.process_time() - prosesor
     puncak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"{connection.vendor}: {hasil.baris} catatan diperiksa dalam {lama:.1f} s, memori puncak {puncak:.0f} MB")
+    print(
+        f"{connection.vendor}: {hasil.baris} diperiksa dalam {lama:.1f} s ({prosesor:.1f} s prosesor), {puncak:.0f} MB"
+    )
     assert (hasil.baris, hasil.segel, hasil.temuan) == (1_000_000, 1000, [])
     assert Catatan.objects.count() == 1_000_000
-    assert lama < 120
+    assert prosesor < 60

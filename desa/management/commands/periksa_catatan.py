@@ -32,12 +32,14 @@ class Command(BaseCommand):
         )
         if not hasil.jangkar:
             self.stdout.write("Tanpa jangkar di luar, terpotongnya ekor rantai tidak terlihat.")
+        if hasil.banyak_mundur:
+            self.stdout.write(f"{format_ribuan(hasil.banyak_mundur)} catatan bertanggal jauh sebelum disegel:")
         for t in hasil.mundur[:TAMPIL]:
             self.stdout.write(f"Perlu dilihat: {t.kalimat}")
         for t in hasil.temuan[:TAMPIL]:
             self.stdout.write(t.kalimat)
         if hasil.temuan:
-            raise CommandError(f"{len(hasil.temuan)} temuan. Yang pertama: {hasil.temuan[0].kalimat}")
+            raise CommandError(f"{hasil.banyak_temuan} temuan. Yang pertama: {hasil.temuan[0].kalimat}")
         self.stdout.write("Rantai catatan utuh.")
 
     def _anchors(self, berkas: Path | None) -> list[Jangkar]:

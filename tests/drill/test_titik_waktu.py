@@ -1,0 +1,145 @@
+"""PostgreSQL back to a moment, by the commands of binaan/cadangan/README.md: what was committed before is there, later is not.
+
+Seen red: without `recovery_target_time`, and without the archived log.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import pwd
+import re
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.conf import settings
+
+from tests.peladen_pg import PeladenPg, die_with_parent
+
+pytestmark = pytest.mark.drill
+README = settings.BASE_DIR / "binaan" / "cadangan" / "README.md"
+AKUN = {"user": pwd.getpwnam("nobody").pw_uid, "extra_groups": []} if os.geteuid() == 0 else {}
+
+
+def recipe(bahasa: str, pertama: str, folder: Path) -> str:
+    """A block of the README that begins so, with this test's folder in place of /cadangan."""
+    [isi] = re.findall(rf"```{bahasa}\n({re.escape(pertama)}.*?)```", README.read_text(), re.DOTALL)
+    return isi.replace("/cadangan", str(folder))
+
+
+class Gugus:
+    """A cluster of its own, run as somebody who is not root."""
+
+    def __init__(self, biner: Path, map_: Path) -> None:
+        self.biner, self.map, self.data = biner, map_, map_ / "data"
+        self.run([biner / "initdb", "-D", self.data, "-U", "uji", "-A", "trust", "-E", "UTF8", "--no-sync"])
+
+    def run(self, perintah: list[object] | str, **pilihan: object) -> None:
+        lingkungan = {
+            "PATH": f"{self.biner}:{os.environ['PATH']}",
+            "LC_ALL": "C.UTF-8",
+            "PGHOST": str(self.map),
+            "PGUSER": "uji",
+        }
+        isi = perintah if isinstance(perintah, str) else list(map(str, perintah))
+        hasil = subprocess.run(
+            isi,
+            shell=isinstance(perintah, str),
+            env=lingkungan,
+            cwd=self.map,
+            capture_output=True,
+            text=True,
+            **AKUN,
+            **pilihan,
+        )  # type: ignore[call-overload]
+        assert hasil.returncode == 0, hasil.stderr
+
+    @contextlib.contextmanager
+    def running(self) -> Iterator[psycopg.Connection]:
+        perintah = [self.biner / "postgres", "-D", self.data, "-k", self.map, "-c", "listen_addresses="]
+        with (self.map / "log").open("ab") as log:
+            proses = subprocess.Popen(
+                perintah, stdout=log, stderr=log, preexec_fn=die_with_parent, cwd=self.map, **AKUN
+            )
+        try:
+            yield self._connect(proses)
+        finally:
+            proses.terminate()
+            proses.wait(60)
+
+    def _connect(self, proses: subprocess.Popen[bytes]) -> psycopg.Connection:
+        """Once it takes writes: a recovery has ended then."""
+        for _ in range(600):
+            assert proses.poll() is None, (self.map / "log").read_text()[-800:]
+            with contextlib.suppress(psycopg.OperationalError):
+                s = psycopg.connect(host=str(self.map), user="uji", dbname="postgres", autocommit=True)
+                if s.execute("SELECT pg_is_in_recovery()").fetchone() == (False,):
+                    return s
+                s.close()
+            time.sleep(0.1)
+        raise AssertionError((self.map / "log").read_text()[-800:])
+
+
+@pytest.fixture
+def gugus() -> Iterator[Gugus]:
+    biner = PeladenPg._biner(None)  # type: ignore[arg-type]
+    assert biner is not None
+    map_ = Path(tempfile.mkdtemp(prefix="binaan-titik-"))
+    map_.chmod(0o777)
+    for bagian in ("cadangan", "cadangan/wal", "cadangan/dasar"):
+        (map_ / bagian).mkdir()
+        (map_ / bagian).chmod(0o777)
+    yield Gugus(biner, map_)
+    shutil.rmtree(map_, ignore_errors=True)
+
+
+def test_back_to_a_moment_between_two_writes(gugus):
+    """K9, with the recipe as it is printed."""
+    setelan = recipe("ini", "wal_level", gugus.map / "cadangan")
+    with (gugus.data / "postgresql.conf").open("a") as keluaran:
+        keluaran.write(setelan)
+    assert "archive_timeout = 300\n" in setelan  # RPO of five minutes
+    with gugus.running() as s:
+        s.execute("CREATE TABLE fakta (id int PRIMARY KEY, isi text)")
+        s.execute("INSERT INTO fakta SELECT n, 'sebelum cadangan' FROM generate_series(1, 1000) n")
+        gugus.run(recipe("sh", "pg_basebackup", gugus.map / "cadangan"))
+        s.execute("INSERT INTO fakta SELECT n, 'sebelum saatnya' FROM generate_series(1001, 3000) n")
+        time.sleep(1.1)
+        (saat,) = s.execute("SELECT now()::timestamptz(0)").fetchone()
+        time.sleep(1.1)
+        s.execute("INSERT INTO fakta SELECT n, 'sesudah saatnya' FROM generate_series(3001, 3500) n")
+        s.execute("UPDATE fakta SET isi = 'diubah' WHERE id <= 10")
+        s.execute("SELECT pg_switch_wal()")
+        for _ in range(100):
+            if s.execute(
+                "SELECT last_archived_wal IS NOT NULL AND failed_count = 0 FROM pg_stat_archiver"
+            ).fetchone() == (True,):
+                break
+            time.sleep(0.1)
+        (akhir,) = s.execute("SELECT pg_walfile_name(pg_current_wal_lsn())").fetchone()
+        s.close()
+    wal = gugus.map / "cadangan" / "wal"
+    assert [p for p in wal.iterdir() if p.name < akhir]
+
+    shutil.rmtree(gugus.data)
+    [dasar] = (gugus.map / "cadangan" / "dasar").iterdir()
+    gugus.run(["cp", "-a", dasar, gugus.data])
+    gugus.data.chmod(0o700)
+    perintah = recipe("sh", "cat >> postgresql.auto.conf", gugus.map / "cadangan")
+    gugus.run(
+        re.sub(
+            r"recovery_target_time = '[^']*'", f"recovery_target_time = '{saat.isoformat()}'", f"cd data\n{perintah}"
+        )
+    )
+    mulai = time.monotonic()
+    with gugus.running() as s:
+        jumlah = s.execute("SELECT isi, count(*) FROM fakta GROUP BY isi ORDER BY isi").fetchall()
+        s.close()
+    print(f"kembali ke {saat}: {time.monotonic() - mulai:.1f} s")
+    assert jumlah == [("sebelum cadangan", 1000), ("sebelum saatnya", 2000)]
