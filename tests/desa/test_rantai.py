@@ -1,7 +1,6 @@
 """The chain over the audit rows: what a superuser of the database does to it is found and named.
 
-Seen red: the seal without the link before, marks without the row's number, the check without missing rows, without rows
-that were put in, without anchors, and the sealer without the wait for writers.
+Seen red: the seal without the link before, the check without missing rows, without rows that were put in, without anchors.
 """
 
 from __future__ import annotations
