@@ -15,7 +15,7 @@ from desa.simpanan import SEMENTARA
 def files(akar: Path) -> Iterator[tuple[str, bytes]]:
     """The name below MEDIA_ROOT and the bytes of every file, in order; one that goes meanwhile is left out."""
     for jalan in sorted(akar.rglob("*")):
-        if jalan.is_file() and not jalan.name.endswith(SEMENTARA):
+        if jalan.is_file() and not jalan.name.startswith(".") and not jalan.name.endswith(SEMENTARA):
             try:
                 isi = jalan.read_bytes()
             except FileNotFoundError:

@@ -196,9 +196,9 @@ class Uji:
         with self._milik.connect(self._nama) as s:
             return tables_of_postgres(s)
 
-    def forget_sessions(self) -> None:
+    def empty(self, tabel: str) -> None:
         with self._milik.connect(self._nama) as s:
-            s.execute("DELETE FROM django_session")
+            s.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(tabel)))
 
     def take_place(self, *, cap: str) -> str:
         """Put it in place of the database; the name under which the old one is kept, "" when that was empty."""

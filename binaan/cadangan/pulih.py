@@ -15,6 +15,7 @@ from binaan.cadangan.arsip import ArsipTerbuka, Manifes, opened, verify
 from binaan.cadangan.buat import archive_keys, database_of, key_prints
 from binaan.cadangan.galat import ArsipDitolak, CadanganGagal
 from binaan.cadangan.sidik import differences
+from opd.models import Sesi
 
 SUDAH_BERISI = (
     "Basis data atau folder berkas tujuan sudah berisi. Untuk menggantinya ulangi dengan --timpa; yang lama disimpan."
@@ -25,6 +26,8 @@ APLIKASI_LAMA = "Cadangan ini dibuat versi aplikasi yang lebih baru ({}). Pasang
 KUNCI_LAIN = "{} “{}” bukan kunci yang dipakai ketika cadangan ini dibuat. Isi dengan kunci yang dahulu, lalu ulangi."
 DATA_CONTOH = "Cadangan ini berisi data contoh dan tidak dipulihkan ke tempat produksi."
 BERBEDA = "Hasil pemulihan tidak sama dengan yang dicadangkan, jadi tidak dipakai. {}"
+SESI = {Sesi._meta.db_table, "django_session"}
+"""Whose rows are let go: who was signed out since the backup stays out."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +73,8 @@ def _restore(berkas: Path, setelan: dict[str, Any], *, cap: str | None) -> Pulih
                         folder.write(nama, isi)
                 lama: tuple[str, ...] = ()
                 if folder and cap:
-                    uji.forget_sessions()
+                    for tabel in SESI & manifes.tabel.keys():
+                        uji.empty(tabel)
                     lama = _exchange(uji, folder, cap)
     finally:
         if folder:

@@ -81,9 +81,9 @@ class Uji:
     def tables(self) -> Tabel:
         return tables_of_sqlite(self._s)
 
-    def forget_sessions(self) -> None:
+    def empty(self, tabel: str) -> None:
         with self._s:
-            self._s.execute("DELETE FROM django_session")
+            self._s.execute(f'DELETE FROM "{tabel}"')  # noqa: S608  a table of its own
 
     def take_place(self, *, cap: str) -> str:
         """Put it in place of the database, whose readers see the one or the other; the name of the copy kept of the old one."""
