@@ -49,12 +49,12 @@ class PeladenPg:
 
     def _start(self, biner: Path) -> None:
         """initdb and postgres, never as root (PostgreSQL refuses it), reachable through a private socket only."""
+        os.environ["PG_BIN"] = str(biner)  # backups find pg_dump of the same version
         with (self.map / "pg.log").open("wb") as log:
             self._run(biner, log)
 
     def _run(self, biner: Path, log: BinaryIO) -> None:
         sebagai: dict[str, object] = {"cwd": "/"}
-        os.environ["PG_BIN"] = str(biner)  # pg_dump of the same version
         data, soket = self.map / "pg", self.map / "soket"
         for folder in (data, soket):
             folder.mkdir(mode=0o700)
