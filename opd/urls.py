@@ -14,6 +14,7 @@ from opd.views import (
     foto,
     gabung_umkm,
     impor,
+    impor_templat,
     janji,
     kegiatan,
     klinik,
@@ -282,7 +283,7 @@ urlpatterns = [
             (
                 [
                     path("", impor.daftar, name="daftar"),
-                    path("templat/<slug:jenis>.xlsx", impor.templat, name="templat"),
+                    path("templat/<slug:jenis>.xlsx", impor_templat.templat, name="templat"),
                     path("berkas/<uuid:uuid>/", impor.pratinjau, name="pratinjau"),
                     path("berkas/<uuid:uuid>/terapkan/", impor.terapkan, name="terapkan"),
                     path("berkas/<uuid:uuid>/batalkan/", impor.batalkan, name="batalkan"),

@@ -107,8 +107,12 @@ def _sum(dimensi: DimensiDesa, nilai: Decimal, sub: Mapping[str, Decimal]) -> st
 
 def fingerprint_of(indeks: IndeksDesa) -> str:
     """What the row and its sub-dimensions say, as 64 hexadecimal digits. One query."""
-    sub = sorted(NilaiSubdimensi.objects.filter(indeks=indeks).values_list("subdimensi", "poin"))
-    return sha256(f"{fingerprint(indeks, KOLOM)}{sub}".encode()).hexdigest()
+    return fingerprint_with(indeks, stored_sub(indeks))
+
+
+def fingerprint_with(indeks: IndeksDesa, sub: Mapping[str, Decimal]) -> str:
+    """The same with the sub-dimensions at hand."""
+    return sha256(f"{fingerprint(indeks, KOLOM)}{sorted(sub.items())}".encode()).hexdigest()
 
 
 @deed

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 
 from desa.angka import BulanField, TanggalField, format_ribuan
 from desa.impor.berkas import UKURAN_TERBESAR, BerkasDitolak
-from desa.models import Umkm
+from desa.models import IndeksDesa, Umkm
 from desa.waktu import awal_bulan, daftar_bulan, tambah_bulan
 from opd.actions.impor import IsiSk, Unggahan
 from opd.enums import JenisImpor
@@ -194,6 +194,17 @@ class TemplatPotretForm(forms.Form):
 
     def __init__(self, *args: Any, user: Pengguna, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+
+
+class TemplatIndeksForm(forms.Form):
+    """Whether the template of indices holds those of a year, to be corrected."""
+
+    tahun_indeks = forms.ChoiceField(label="Indeks yang tercatat", required=False)
+
+    def __init__(self, *args: Any, user: Pengguna, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        tahun = IndeksDesa.objects.visible_to(user).order_by("-tahun").values_list("tahun", flat=True).distinct()
+        self.fields["tahun_indeks"].choices = [("", "Tidak dimuat"), *((str(t), str(t)) for t in tahun)]  # type: ignore[attr-defined]
 
 
 class TemplatForm(forms.Form):

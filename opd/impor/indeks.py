@@ -17,7 +17,8 @@ from desa.models import IndeksDesa, NilaiSubdimensi
 from desa.models.indeks import DIMENSI
 from desa.rumus_indeks import TAHUN_IDM, baca_indeks, baca_poin, jenis_tahun
 from desa.validators import baca_kode_desa, kunci_nama, rapikan
-from opd.actions.indeks import KELURAHAN, TIGA, IsiIndeks, doubts
+from opd.actions.dasar import changed_meanwhile_many
+from opd.actions.indeks import KELURAHAN, TIGA, IsiIndeks, doubts, fingerprint_with
 from opd.impor.kolom import baca_sel
 from opd.impor.kolom_indeks import SUB
 from opd.impor.rencana import BarisRencana, Hasil, Rencana, Salah, Tanya, salah, tolak
@@ -49,6 +50,7 @@ class _Terbaca:
     desa: RujukanDesa
     isi: IsiIndeks
     tanya: tuple[Tanya, ...]
+    versi: str = ""
 
     @property
     def ringkas(self) -> str:
@@ -107,13 +109,18 @@ class PerencanaIndeks:
         return Rencana([hasil[b.nomor] for b in self.tabel.baris], list(self.tabel.catatan))
 
     def _simpanan(self, terbaca: list[_Terbaca]) -> None:
-        """The stored indices of the years in the file, with their sub-dimensions. Two queries."""
+        """The stored indices of the years in the file, with their sub-dimensions, and who changed which since. Three queries."""
         tahun = {t.isi.tahun for t in terbaca}
         self.lama = {(i.desa_id, i.tahun): i for i in IndeksDesa.objects.filter(tahun__in=tahun)}
         self.sub: dict[int, dict[str, Decimal]] = {}
         kueri = NilaiSubdimensi.objects.filter(indeks__tahun__in=tahun)
         for indeks_id, nama, poin in kueri.values_list("indeks_id", "subdimensi", "poin"):
             self.sub.setdefault(indeks_id, {})[nama] = poin
+        berversi = {(t.desa.pk, t.isi.tahun): t.versi for t in terbaca if t.versi}
+        usang = [
+            i for k, i in self.lama.items() if k in berversi and berversi[k] != version_of(i, self.sub.get(i.pk, {}))
+        ]
+        self.usang = changed_meanwhile_many(usang)
 
     def _baca(self, baris: Baris) -> BarisRencana | _Terbaca:
         kasar = ", ".join(x for x in (baris.teks("kode") or baris.teks("desa"), baris.teks("tahun")) if x) or "baris"
@@ -126,7 +133,7 @@ class PerencanaIndeks:
             isi = replace(self._isi(tempat.baris), kode_asal=tempat.kode_asal)
         except Salah as keliru:
             return tolak(baris, kasar, keliru.galat)
-        return _Terbaca(tempat.baris, tempat.desa, isi, tempat.tanya)
+        return _Terbaca(tempat.baris, tempat.desa, isi, tempat.tanya, tempat.baris.teks("versi"))
 
     def _isi(self, baris: Baris) -> IsiIndeks:
         tahun, jenis = self._tahun(baris)
@@ -238,6 +245,9 @@ class PerencanaIndeks:
             beda = {k: v for k, v in isi.kolom().items() if getattr(lama, k) != v}
             hasil = Hasil.BERUBAH if beda or sub != isi.subdimensi else Hasil.SAMA
             jejak += [lama.pk, *(getattr(lama, k) for k in sorted(isi.kolom())), sorted(sub.items())]
+        if lama is not None and hasil == Hasil.BERUBAH and lama.pk in self.usang:
+            kalimat = f"indeks ini sudah diubah sejak templatnya diunduh. {self.usang[lama.pk]}"
+            return tolak(t.baris, t.ringkas, salah(t.baris, "versi", self.judul, kalimat).galat)
         if lama is not None and hasil == Hasil.BERUBAH:
             ragu.insert(
                 0, f"Tadinya {format_desimal(lama.nilai, 4)}, {lama.get_status_display()}, sumber {lama.sumber[:80]}."
@@ -246,6 +256,11 @@ class PerencanaIndeks:
         return BarisRencana(
             t.baris.nomor, hasil, t.ringkas, peringatan=tuple(ragu), tanya=t.tanya, isi=tulis, jejak=tuple(jejak)
         )
+
+
+def version_of(indeks: IndeksDesa, sub: Mapping[str, Decimal]) -> str:
+    """What a filled template carries of the row that it was filled from."""
+    return fingerprint_with(indeks, sub)[:12]
 
 
 def rencanakan_indeks(tabel: Tabel, pilihan: Mapping[str, Any], *, on: date, batas: BukuBatas) -> Rencana:

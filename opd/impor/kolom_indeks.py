@@ -53,6 +53,9 @@ INDEKS = (
         "tanggal_data", "Tanggal Data", ("Tanggal", "Tanggal Keputusan", "Tanggal Penetapan"),
         "Tanggal keputusan atau tanggal data ditetapkan.", "01/09/2025",
     ),
+    Kolom(
+        "versi", "Versi", ("Versi Indeks",), "Terisi pada templat yang memuat indeks tercatat; jangan diubah.", teks=True,
+    ),
 )  # fmt: skip
 
 SKOR = (

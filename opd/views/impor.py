@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -15,19 +14,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from desa.models import (
-    Desa,
-    Legalitas,
-    Penjualan,
-    PenjualanSaluran,
-    PenutupanUmkm,
-    PerkembanganUmkm,
-    PotretKesejahteraan,
-    Umkm,
-)
 from desa.waktu import hari_ini
 from opd.actions.batal_impor import refusal_to_undo, undo_impor, undo_until
-from opd.actions.ekspor import record_export
 from opd.actions.impor import (
     discard_impor,
     read_table,
@@ -43,35 +31,21 @@ from opd.forms.impor import (
     FormBatalImpor,
     PilihanForm,
     SaringPratinjau,
-    TemplatForm,
-    TemplatPotretForm,
-    TemplatTriwulanForm,
     TerapkanForm,
     UnggahForm,
 )
 from opd.forms.isian import put_errors
 from opd.forms.saring import Saringan
-from opd.impor.kolom import KOLOM, row_limit
+from opd.impor.kolom import KOLOM
 from opd.impor.rencana import BarisRencana, Hasil, Rencana, told_counts
 from opd.impor.susun import buku_kesalahan, susun_impor
-from opd.impor.templat import (
-    templat_kegiatan,
-    templat_keluarga,
-    templat_lampiran,
-    templat_penjualan,
-    templat_perkembangan,
-    templat_potret,
-    templat_umkm,
-)
-from opd.impor.templat_indeks import TEMPLAT_RUJUKAN
 from opd.kerja.impor import ask_apply
-from opd.models import Impor, Opd, Pekerjaan, Pengguna, Penugasan
+from opd.models import Impor, Opd, Pekerjaan
 from opd.models.impor import BERNAMA
-from opd.permissions import can_import, taking_additions
-from opd.permissions_usaha import village_periods
-from opd.rekap.versi_rencana import lines_in_force
+from opd.permissions import can_import
 from opd.views.baca import note_record
 from opd.views.halaman import paged, send_file, try_deed
+from opd.views.impor_templat import TEMPLAT, chosen_kind
 from opd.views.pekerjaan import follow
 from opd.views.unduh import export
 
@@ -94,26 +68,12 @@ ASAL = {
     JenisImpor.DATA_KELUARGA: ("keluarga:daftar", "Daftar keluarga"),
 }
 """Lists that are downloaded from their page, edited and given back."""
-TEMPLAT = {
-    JenisImpor.PENJUALAN: TemplatForm,
-    JenisImpor.PERKEMBANGAN: TemplatTriwulanForm,
-    JenisImpor.POTRET: TemplatPotretForm,
-}
-
-
-def _jenis(request: HttpRequest, jenis: str) -> JenisImpor:
-    """The kind in the address, if this person may import it."""
-    if jenis not in JenisImpor.values:
-        raise Http404("Jenis impor ini tidak ada.")
-    if not can_import(request.user, jenis, on=hari_ini()):
-        raise PermissionDenied("Impor ini tidak termasuk tugas peran Anda.")
-    return JenisImpor(jenis)
 
 
 def _impor(request: HttpRequest, uuid: UUID) -> Impor:
     """An upload of one's own (maintainers: any), with its bytes; none without the right to import."""
     impor = get_object_or_404(Impor.objects.personal_for(request.user).select_related(*PELAKU), uuid=uuid)
-    _jenis(request, impor.jenis)
+    chosen_kind(request, impor.jenis)
     return impor
 
 
@@ -135,7 +95,7 @@ def daftar(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def unggah(request: HttpRequest, jenis: str) -> HttpResponse:
     """Choose the file (and its SK); a readable one leads to its preview."""
-    pilihan = _jenis(request, jenis)
+    pilihan = chosen_kind(request, jenis)
     if pilihan == JenisImpor.KELUARGA:
         return redirect("keluarga:impor")
     kirim = request.method == "POST"
@@ -322,75 +282,3 @@ def asli(request: HttpRequest, uuid: UUID) -> HttpResponse:
         raise Http404("Berkas ini sudah dihapus.")
     record_download(impor, "berkas asli", by=request.user, at=timezone.now())
     return send_file(impor.berkas, impor.nama_berkas, "application/octet-stream")
-
-
-@require_safe
-def templat(request: HttpRequest, jenis: str) -> HttpResponse:
-    """The template of a kind: blank with drop-downs, or filled with what was recorded of the own villages."""
-    pilihan, user = _jenis(request, jenis), request.user
-    if pilihan == JenisImpor.DATA_KELUARGA:
-        messages.info(request, "Unduh daftar ini di bawah tabelnya, ubah di Excel, lalu unggah pada Impor.")
-        return redirect("keluarga:daftar")
-    if pilihan in TEMPLAT_LANGSUNG:
-        return _send(pilihan, TEMPLAT_LANGSUNG[pilihan](user))
-    form = TEMPLAT[pilihan](request.GET, user=user, on=hari_ini())
-    if form.is_valid():
-        return _send(pilihan, TEMPLAT_TERISI[pilihan](user, form))
-    isi = {"jenis": pilihan, "form": UnggahForm(user=user, jenis=pilihan), "templat": form, "kolom": KOLOM[pilihan]}
-    return render(request, "impor/unggah.html", isi, status=422)
-
-
-def _send(jenis: JenisImpor, isi: bytes) -> HttpResponse:
-    return send_file(isi, f"templat-{jenis}.xlsx")
-
-
-def _activities(user: Pengguna) -> bytes:
-    """With the own villages and the lines of the own plans in force."""
-    milik = Penugasan.objects.managed_by(user).in_force().filter(taking_additions(on=hari_ini()))
-    desa = Desa.objects.visible_to(user).filter(pk__in=milik.values("desa"))
-    return templat_kegiatan(desa, lines_in_force(user).filter(rencana__penugasan__in=milik.values("pk")))
-
-
-def _sales_template(user: Pengguna, form: TemplatForm) -> bytes:
-    penugasan = Penugasan.objects.visible_to(user).in_force().in_charge().active_on(hari_ini())
-    umkm, d = form.rows(Umkm.objects.managed_by(user), penugasan), form.cleaned_data
-    bahan = (m.objects.managed_by(user) for m in (Penjualan, PenjualanSaluran, PenutupanUmkm))
-    masa = None if user.may_maintain_reference() else village_periods(user, on=hari_ini())
-    return templat_penjualan(umkm, *bahan, dari=d["dari"], sampai=d["sampai"], masa=masa)
-
-
-def _states(user: Pengguna, form: TemplatTriwulanForm) -> bytes:
-    """With the rupiah of the villages that the person's own OPD answers for, and of no other."""
-    umkm = form.rows(Umkm.objects.visible_to(user).filter(desa__in=user.own_desa()))
-    potret, izin = PerkembanganUmkm.objects.personal_for(user), Legalitas.objects.visible_to(user)
-    return templat_perkembangan(umkm, potret, izin, awal=form.awal, on=hari_ini())
-
-
-def _potret(user: Pengguna, form: TemplatPotretForm) -> bytes:
-    """Blank, or with the last row of each potret of the own villages; who may not read small groups gets none."""
-    desa = user.managed_desa()
-    if not form.cleaned_data["tercatat"]:
-        return templat_potret(desa)
-    semua = PotretKesejahteraan.objects.visible_to(user).filter(desa__in=desa, batal=False)
-    terbuka = (semua.verified() | semua.pending()).filter(desa__in=user.personal_desa())
-    urut = terbuka.select_related("desa__kecamatan__kabupaten").order_by("desa__kode", "tanggal_data", "pk")
-    terakhir = list({p.kunci: p for p in urut}.values())[: row_limit(JenisImpor.POTRET)]
-    kirim = {"bentuk": "xlsx", "baris": len(terakhir), "saring": "templat terisi"}
-    record_export("potret kesejahteraan", by=user, at=timezone.now(), **kirim)
-    return templat_potret(desa, terakhir)
-
-
-TEMPLAT_LANGSUNG: dict[JenisImpor, Callable[[Pengguna], bytes]] = {
-    JenisImpor.LAMPIRAN: lambda u: templat_lampiran(Opd.objects.visible_to(u), Desa.objects.visible_to(u)),
-    JenisImpor.UMKM: lambda u: templat_umkm(u.managed_desa()),
-    JenisImpor.KEGIATAN: _activities,
-    JenisImpor.KELUARGA: lambda u: templat_keluarga(u.personal_desa()),
-    **TEMPLAT_RUJUKAN,
-}
-"""Templates that ask nothing."""
-TEMPLAT_TERISI: dict[JenisImpor, Callable[..., bytes]] = {
-    JenisImpor.PENJUALAN: _sales_template,
-    JenisImpor.PERKEMBANGAN: _states,
-    JenisImpor.POTRET: _potret,
-}
-"""Templates of what a form of `TEMPLAT` asks for."""

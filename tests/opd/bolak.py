@@ -3,6 +3,7 @@
 import csv
 import io
 
+from django.urls import reverse
 from openpyxl import load_workbook
 
 
@@ -34,3 +35,11 @@ def edited(isi, bentuk, ubah):
     aliran = io.BytesIO()
     buku.save(aliran)
     return aliran.getvalue()
+
+
+def filled(client, oleh, jenis, **kueri):
+    """Headings and rows of a template, each row a dict by heading."""
+    client.force_login(oleh)
+    isi = client.get(reverse("impor:templat", args=[jenis]), kueri).content
+    kepala, *baris = load_workbook(io.BytesIO(isi)).worksheets[0].iter_rows(values_only=True)
+    return kepala, [dict(zip(kepala, b, strict=True)) for b in baris]

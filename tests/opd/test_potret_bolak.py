@@ -3,19 +3,17 @@
 Seen red with an empty count taken for unknown, and with a potret corrected since not looked for.
 """
 
-import io
 from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from django.urls import reverse
-from openpyxl import load_workbook
 
 from desa.models import Catatan, PotretKesejahteraan
 from opd.actions.batal_impor import undo_impor
 from opd.actions.potret import correct_potret, isi_of
 from opd.enums import Peran
 from opd.models import Impor
+from tests.opd.bolak import filled
 from tests.opd.buku import buku, kalimat, pilih, rencana, ringkas, terapkan, unggah
 from tests.pabrik import SEKARANG, buat_pengguna, buat_penugasan
 from tests.pabrik_potret import buat_potret
@@ -42,22 +40,13 @@ def dunia():
     return D
 
 
-def filled(client, oleh):
-    """Headings and rows of the filled template."""
-    client.force_login(oleh)
-    jawaban = client.get(reverse("impor:templat", args=["potret"]), {"tercatat": "on"})
-    isi = b"".join(jawaban.streaming_content) if jawaban.streaming else jawaban.content
-    kepala, *baris = load_workbook(io.BytesIO(isi)).worksheets[0].iter_rows(values_only=True)
-    return kepala, [dict(zip(kepala, b, strict=True)) for b in baris]
-
-
 def back(d, kepala, baris, by=None):
     return unggah("potret", buku(list(kepala), *(list(b.values()) for b in baris), lembar="Potret"), by=by or d.oleh)
 
 
 def test_the_filled_template_comes_back_without_a_change_and_with_what_was_edited(client, dunia):
     d = dunia
-    kepala, baris = filled(client, d.oleh)
+    kepala, baris = filled(client, d.oleh, "potret", tercatat="on")
     assert [(b["Sumber"], b["KK Miskin Ekstrem"], b["Pengenal"]) for b in baris] == [
         (d.sah.get_sumber_display(), 40, str(d.sah.uuid)), (d.draf.get_sumber_display(), 35, str(d.draf.uuid)),
     ]  # fmt: skip
@@ -81,7 +70,7 @@ def test_the_filled_template_comes_back_without_a_change_and_with_what_was_edite
 
 def test_what_another_corrected_meanwhile_is_named_and_not_overwritten(client, dunia):
     d = dunia
-    kepala, baris = filled(client, d.oleh)
+    kepala, baris = filled(client, d.oleh, "potret", tercatat="on")
     lain = buat_pengguna(Peran.OPERATOR_OPD, opd=d.tugas.opd, nama="Ona Latu")
     isi = replace(isi_of(d.draf), kk_miskin_ekstrem=34)
     correct_potret(d.draf, isi, uuid=UUID_LAIN, alasan="x", by=lain, at=SEKARANG)
@@ -106,30 +95,30 @@ def test_what_another_corrected_meanwhile_is_named_and_not_overwritten(client, d
     ],
 )
 def test_a_wrong_row_is_refused_beside_its_cell(client, dunia, ubah, sebab):
-    kepala, baris = filled(client, dunia.oleh)
+    kepala, baris = filled(client, dunia.oleh, "potret", tercatat="on")
     r = rencana(back(dunia, kepala, [baris[0] | ubah]), dunia.oleh)
     assert (ringkas(r), sebab in kalimat(r, 2)) == ([(2, "ditolak")], True), kalimat(r, 2)
 
 
 def test_a_count_far_from_the_earlier_one_is_asked_about(client, dunia):
-    kepala, baris = filled(client, dunia.oleh)
+    kepala, baris = filled(client, dunia.oleh, "potret", tercatat="on")
     impor = back(dunia, kepala, [baris[1] | {"Seluruh KK": 900}])
     assert ringkas(rencana(impor, dunia.oleh)) == [(2, "perlu_pilihan")]
     assert ringkas(pilih(impor, dunia.oleh, yakin_2="ya")) == [(2, "berubah")]
 
 
 def test_another_opd_neither_gets_the_counts_nor_changes_them(client, dunia):
-    kepala, baris = filled(client, dunia.oleh)
+    kepala, baris = filled(client, dunia.oleh, "potret", tercatat="on")
     tetangga = buat_pengguna(Peran.OPERATOR_OPD, opd=buat_penugasan().opd)
-    assert filled(client, tetangga)[1] == []
-    assert filled(client, buat_pengguna(Peran.ADMIN_SISTEM))[1] == []
+    assert filled(client, tetangga, "potret", tercatat="on")[1] == []
+    assert filled(client, buat_pengguna(Peran.ADMIN_SISTEM), "potret", tercatat="on")[1] == []
     r = rencana(back(dunia, kepala, [b | {"KK Miskin": 91} for b in baris], by=tetangga), tetangga)
     assert ringkas(r) == [(2, "ditolak"), (3, "ditolak")]
 
 
 def test_corrections_of_a_list_are_taken_back_within_a_day(client, dunia):
     d = dunia
-    kepala, baris = filled(client, d.oleh)
+    kepala, baris = filled(client, d.oleh, "potret", tercatat="on")
     impor = back(d, kepala, [b | {"KK Miskin": 80} for b in baris])
     assert terapkan(impor, d.oleh) == 2
     assert undo_impor(Impor.objects.get(pk=impor.pk), alasan="salah", by=d.oleh, at=SEKARANG + timedelta(hours=1)) == 2
