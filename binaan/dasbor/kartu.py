@@ -100,7 +100,7 @@ def _desa(r: Ringkasan, t: Tautan) -> Kartu:
     return Kartu(
         "desa-tertib",
         "Desa tertib",
-        f"{kini[KeadaanDesa.TERTIB]} dari {n}" if n else BELUM_TERUKUR,
+        f"{ribuan(kini[KeadaanDesa.TERTIB])} dari {ribuan(n)}" if n else BELUM_TERUKUR,
         "desa binaan" if n else "",
         t.rinci("desa") if n else "",
         beda_poin(a, b, _kapan(r)),
@@ -108,7 +108,7 @@ def _desa(r: Ringkasan, t: Tautan) -> Kartu:
         f"{opd} OPD penanggung jawab; dikunjungi, UMKM jalan, dan ada kegiatan",
         bagian("Keadaan desa binaan", [Butir(k.label, kini[k], kelas=WARNA_DESA[k]) for k in KeadaanDesa]),  # type: ignore[arg-type]
         tuple(
-            Bagian(k.label, str(kini[k]), t.rinci("desa", keadaan=k.value) if kini[k] else "", WARNA_DESA[k])
+            Bagian(k.label, ribuan(kini[k]), t.rinci("desa", keadaan=k.value) if kini[k] else "", WARNA_DESA[k])
             for k in KeadaanDesa
         ),
     )
@@ -148,7 +148,7 @@ def _kunjungan(r: Ringkasan, t: Tautan) -> Kartu:
     return Kartu(
         "dikunjungi-rutin",
         "Dikunjungi rutin",
-        f"{kini[rutin]} dari {len(r.desa)}" if r.desa else BELUM_TERUKUR,
+        f"{ribuan(kini[rutin])} dari {ribuan(len(r.desa))}" if r.desa else BELUM_TERUKUR,
         "desa binaan" if r.desa else "",
         t.rinci("kunjungan") if r.desa else "",
         beda_poin(a, b, _kapan(r)),
@@ -156,7 +156,9 @@ def _kunjungan(r: Ringkasan, t: Tautan) -> Kartu:
         "Kunjungan lapangan paling lama 90 hari lalu, berfoto ≥ 2 dan menyebut warga",
         bagian("Kunjungan ke desa binaan", butir),
         tuple(
-            Bagian(k.label, str(kini[k]), t.rinci("kunjungan", keadaan=k.value) if kini[k] else "", WARNA_KUNJUNGAN[k])
+            Bagian(
+                k.label, ribuan(kini[k]), t.rinci("kunjungan", keadaan=k.value) if kini[k] else "", WARNA_KUNJUNGAN[k]
+            )
             for k in KeadaanKunjungan
         ),
         _all_of(len(r.desa) - kini[rutin], f"semua desa, setiap {KUNJUNGAN_RUTIN.nilai} hari") if r.desa else "",
@@ -286,7 +288,7 @@ def _kosong(r: Ringkasan, t: Tautan) -> Kartu:
         "laporan-penjualan-kosong",
         "Laporan penjualan kosong",
         ribuan(n),
-        f"bulan-usaha di {len({b.desa_id for b in r.kosong})} desa",
+        f"bulan-usaha di {ribuan(len({b.desa_id for b in r.kosong}))} desa",
         t.rinci("kosong") if n else "",
         f"terlapor {beda_poin(r.terlapor, r.terlapor_lalu, _kapan(r))}" if r.wajib else "",
         _arah(r.terlapor, r.terlapor_lalu),
@@ -305,7 +307,7 @@ def _indeks(r: Ringkasan, t: Tautan) -> Kartu:
     return Kartu(
         "indeks-desa-naik",
         "Indeks desa naik",
-        f"{naik} dari {len(ubah)}" if ubah else BELUM_TERUKUR,
+        f"{ribuan(naik)} dari {ribuan(len(ubah))}" if ubah else BELUM_TERUKUR,
         "desa yang dua tahunnya diketahui" if ubah else "baru satu tahun diketahui",
         t.rinci("indeks") if r.indeks else "",
         catatan=f"IDM Kemendes, tahun data terbaru {tahun[-1]}, jenis indeks yang sama" if tahun else "Kemendes",

@@ -99,7 +99,7 @@ def _tanpa_opd(r: Ringkasan, t: Tautan) -> Keputusan | None:
         f"{b.tempat} tidak mempunyai OPD penanggung jawab{sejak}; terakhir {b.opd}.{_lain(len(desa), 'desa')}",
         "Buka desa dan tetapkan OPD",
         reverse("desa:detail", args=[b.kode]),
-        f"{len(desa)} desa tanpa OPD",
+        f"{ribuan(len(desa))} desa tanpa OPD",
         t.rinci("tanpa_opd"),
     )
 
@@ -122,7 +122,7 @@ def _belum_dikunjungi(r: Ringkasan, t: Tautan) -> Keputusan | None:
         f"{p.tempat}, {kata} oleh {p.opd}.{_lain(len(desa), 'desa', f' yang lewat {DESA_TANPA_KUNJUNGAN.nilai} hari')}",
         "Jadwalkan kunjungan",
         f"{reverse('kunjungan:baru')}?penugasan={p.penugasan_id}",
-        f"{len(desa)} desa belum dikunjungi",
+        f"{ribuan(len(desa))} desa belum dikunjungi",
         t.rinci("desa", masalah=KeadaanDesa.BELUM_DIKUNJUNGI.value),
         **_tegur(p, r, f"desa binaan {p.tempat}, {kata}"),
     )
@@ -188,7 +188,7 @@ def _tanpa_kegiatan(r: Ringkasan, t: Tautan) -> Keputusan | None:
         f"{isi}; penanggung jawabnya {p.opd}.{_lain(len(desa), 'desa')}",
         "Catat kegiatan",
         f"{reverse('kegiatan:baru')}?penugasan={p.penugasan_id}",
-        f"{len(desa)} desa tanpa kegiatan",
+        f"{ribuan(len(desa))} desa tanpa kegiatan",
         t.rinci("desa", masalah=KeadaanDesa.TANPA_KEGIATAN.value),
         **_tegur(p, r, isi),
     )
@@ -217,8 +217,8 @@ def _sebab(r: Ringkasan, benar: Callable[[RekapDesa], bool], masuk: str, keluar:
     lalu = {d.penugasan.desa_id: d.penugasan.desa for d in r.desa_lalu if benar(d)}
     baru = [nama for k, nama in kini.items() if k not in lalu]
     lepas = [nama for k, nama in lalu.items() if k not in kini]
-    kata = [f"{len(baru)} desa {masuk}: {deret(baru)}"] if baru else []
-    kata += [f"{len(lepas)} desa {keluar}: {deret(lepas)}"] if lepas else []
+    kata = [f"{ribuan(len(baru))} desa {masuk}: {deret(baru)}"] if baru else []
+    kata += [f"{ribuan(len(lepas))} desa {keluar}: {deret(lepas)}"] if lepas else []
     return f"{'; '.join(kata)}." if kata else ""
 
 

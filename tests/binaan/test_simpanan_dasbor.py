@@ -1,7 +1,7 @@
 """What is kept of the villages is never older than the data: whatever is written, by whatever way, the next summary is the one
 that reading everything anew gives, to the last figure.
 
-Seen red: with `desa.Penjualan`, and with `opd.Kunjungan` in LAIN, taken out of opd/pemicu.py; with marks read after the villages.
+Seen red: with `desa.Penjualan` taken out of JALAN, and `opd.Kunjungan` out of LAIN (opd/pemicu.py).
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from binaan.dasbor.simpanan import SEMUANYA, forget_villages, mark_lists, marks_
 from binaan.terbuka.saat import umum
 from desa.models import Desa, Penjualan, TandaUbah, Umkm
 from opd.enums import Peran
-from opd.models import Kegiatan, Kunjungan, KunjunganUmkm, Pengguna, Penugasan
+from opd.models import Kegiatan, Kunjungan, KunjunganUmkm, Pengguna, Penugasan, RencanaKunjungan
 from opd.pemicu import JALAN, SEMUA, after_migrations, before_migrations, covered, installed, triggers
 from opd.rekap.daftar_json import read_lists
 from tests.binaan.kembar_dasbor import slow_ringkasan
@@ -212,6 +212,22 @@ def test_a_write_renews_the_mark_of_its_village_alone_and_for_ever(label):
     assert len(berubah) == (len(dunia.desa) if label in SEMUA else 1)
     assert not sebelum & set(TandaUbah.objects.filter(desa__in=[0] if label in SEMUA else berubah).values_list("pk"))
     assert TandaUbah.objects.count() <= Desa.objects.count() + 1
+
+
+@pytest.mark.django_db
+def test_a_visit_renews_the_marks_of_villages_whose_enterprises_it_met_or_are_planned_with_them():
+    """Enterprises lie in the visit's village, unless its penugasan was corrected to another."""
+    dunia, orang = DuniaDasbor(1), buat_pengguna(Peran.PEMBACA)
+    rencana = RencanaKunjungan.objects.order_by("pk")[0]
+    asal, lain = rencana.penugasan.desa_id, next(d.pk for d in dunia.desa if d.pk != rencana.penugasan.desa_id)
+    with connection.cursor() as kursor:
+        kursor.execute("UPDATE desa_umkm SET desa_id = %s WHERE id = %s", [lain, rencana.umkm.order_by("pk")[0].pk])
+    for apa in (rencana, buat_kunjungan(rencana.penugasan, AKHIR), rencana.penugasan):
+        dulu = marks(orang)
+        with connection.cursor() as kursor:
+            kursor.execute(f"UPDATE {apa._meta.db_table} SET id = id WHERE id = %s", [apa.pk])
+        kini = marks(orang)
+        assert {asal, lain} <= {d for d in kini if kini[d] != dulu[d]}, apa
 
 
 def tables(kueri: CaptureQueriesContext) -> set[str]:
