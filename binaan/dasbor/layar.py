@@ -18,7 +18,7 @@ from binaan.dasbor.layar_peta import draw_map
 from binaan.dasbor.merah import susun_merah
 from binaan.dasbor.saringan import SaringSaat
 from binaan.dasbor.tautan import Tautan, buat_tautan
-from binaan.versi_data import remember
+from desa.versi_data import remember
 from opd.ambang import TABEL
 from opd.models import Pengguna, Penugasan
 from opd.rekap.arahan import ArahanTerbuka, arahan_terbuka, jumlah_terbuka, rekap_arahan

@@ -13,9 +13,9 @@ from typing import Any
 from binaan.terbuka.baris import Baris, Nilai
 from binaan.terbuka.kumpulan import Kumpulan
 from binaan.terbuka.saat import Saat
-from binaan.versi_data import remember
 from desa.angka import format_desimal, format_ribuan, format_tanggal
 from desa.impor.tulis import teks_aman
+from desa.versi_data import remember
 from opd.konteks import is_sample
 
 

@@ -15,8 +15,8 @@ from binaan.mutu.ekspor import TEMUAN
 from binaan.mutu.jenis import ARTI, Kelompok
 from binaan.mutu.saringan import SaringMutu, SaringTemuan
 from binaan.mutu.temuan import Mutu, Temuan, read_quality
-from binaan.versi_data import remember
 from desa.models import Umkm
+from desa.versi_data import remember
 from desa.waktu import hari_ini
 from opd.models import Pengguna
 from opd.views.halaman import paged

@@ -16,7 +16,7 @@ from binaan.forms_publik import SaringPublik
 from binaan.peta import gambar_peta, susun_legenda
 from binaan.terbuka.ringkas import figures, points, regencies, villages
 from binaan.terbuka.saat import saat_publik, umum
-from binaan.versi_data import remember
+from desa.versi_data import remember
 from desa.waktu import hari_ini
 from opd.rekap.penugasan import BarisPenugasan
 from opd.views.halaman import paged

@@ -7,6 +7,7 @@ from typing import Any
 from desa.impor.tabel import Tabel, baca_tabel
 from desa.impor.tulis import tulis_kesalahan
 from desa.scoped import penjaga
+from desa.versi_data import remember
 from desa.waktu import tanggal_wit
 from opd.enums import IMPOR_KELUARGA, JenisImpor, Peran
 from opd.impor.data_keluarga import rencanakan_data_keluarga
@@ -25,6 +26,7 @@ from opd.impor.rencana import Rencana, with_skipped
 from opd.impor.skor import rencanakan_skor
 from opd.impor.umkm import rencanakan_umkm
 from opd.models import Impor, Pengguna, Sk
+from opd.models.impor import BERNAMA
 from opd.permissions_usaha import village_periods
 from opd.rekap.indeks_batas import read_batas
 from opd.rekap.kunci import read_kunci
@@ -88,6 +90,17 @@ def susun_impor(impor: Impor, *, by: Pengguna, at: datetime, tabel: Tabel | None
     tabel = tabel or read_impor(impor)
     rencana = susun(impor.jenis, tabel, impor.pilihan, sk=impor.sk, by=by, at=at)
     return with_skipped(rencana, impor.ringkasan.get("dilewati", {}))
+
+
+def plan_shown(impor: Impor, *, by: Pengguna, at: datetime) -> Rencana:
+    """`susun_impor` for who pages through it: the same plan while nothing was written, at most for an hour.
+
+    A list that names persons is planned anew each time: nothing of persons is kept in memory, and each look is recorded.
+    """
+    if impor.jenis in BERNAMA:
+        return susun_impor(impor, by=by, at=at)
+    kunci = ("impor", impor.pk, by.pk, at.replace(minute=0, second=0, microsecond=0))
+    return remember(kunci, lambda: susun_impor(impor, by=by, at=at))
 
 
 def buku_kesalahan(impor: Impor, rencana: Rencana) -> bytes:

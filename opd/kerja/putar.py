@@ -49,7 +49,7 @@ BARU_DIMINTA = timedelta(seconds=20)
 PUTARAN_SEGEL = 60.0
 """Seconds between two rounds of one process in which it seals audit rows."""
 JARANG = 1.0
-"""Seconds between two reports that are written; each lets go of what binaan/versi_data.py keeps."""
+"""Seconds between two reports that are written; each lets go of what desa/versi_data.py keeps."""
 LOG = logging.getLogger("opd.kerja")
 TUNGGU_PENULIS = 0.2
 _disegel = [-PUTARAN_SEGEL]

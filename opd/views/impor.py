@@ -38,7 +38,7 @@ from opd.forms.isian import put_errors
 from opd.forms.saring import Saringan
 from opd.impor.kolom import KOLOM
 from opd.impor.rencana import BarisRencana, Hasil, Rencana, told_counts
-from opd.impor.susun import buku_kesalahan, susun_impor
+from opd.impor.susun import buku_kesalahan, plan_shown, susun_impor
 from opd.kerja.impor import ask_apply
 from opd.models import Impor, Opd, Pekerjaan
 from opd.models.impor import BERNAMA
@@ -205,7 +205,7 @@ def _tampilkan(
         return render(request, "impor/selesai.html", isi, status=status)
     if impor.jenis in BERNAMA:
         note_record(request, "pratinjau impor", impor)
-    rencana = susun_impor(impor, by=request.user, at=timezone.now())
+    rencana = plan_shown(impor, by=request.user, at=timezone.now())
     saring = SaringPratinjau(request.GET)
     halaman = _halaman(request, rencana, saring.nilai)
     tanya = [*rencana.tanya, *(t for b in halaman for t in b.tanya)]

@@ -12,6 +12,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from desa.models import Catatan, Penjualan, Umkm
+from desa.versi_data import forget
 from opd.enums import Peran
 from opd.models import Impor, Penugasan, Sk
 from tests.desa.test_tabel import bom
@@ -255,3 +256,34 @@ def test_preview_of_five_thousand_rows_stays_light(client, verifikator):
     jawaban = client.get(alamat, {"hasil": "ditolak", "halaman": "100"})
     assert (jawaban.status_code, len(jawaban.content) < 60_000) == (200, True)
     assert "4.951–5.000 dari 5.000" in jawaban.content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_preview_is_planned_once_while_nothing_is_written(client):
+    """Paging through it reads neither file nor villages again; after any write it is planned anew."""
+    forget()
+    p = buat_penugasan()
+    client.force_login(buat_pengguna(Peran.OPERATOR_OPD, opd=p.opd))
+    umkm = buat_umkm(desa=p.desa, nama="Pala Jaya")
+    baris = [["", "Pala Jaya", p.desa.kode, f"2025-{bulan:02d}", 100_000 * bulan] for bulan in range(1, 7)]
+    kirim(client, "penjualan", buku(["NIB", "UMKM", "Kode Desa", "Bulan", "Omzet"], *baris, lembar="Penjualan"))
+    alamat, hitung, isi = f"/impor/berkas/{Impor.objects.get().uuid}/", [], []
+
+    def lihat(kueri=""):
+        with CaptureQueriesContext(connection) as k:
+            isi.append(client.get(alamat + kueri).text)
+        hitung.append(len(k))
+
+    lihat()
+    lihat()
+    lihat("?hasil=baru")
+    Umkm.objects.filter(pk=umkm.pk).update(nama="Pala Lain")
+    lihat()
+    assert hitung[0] > hitung[1] == hitung[2] < hitung[3]
+    assert [sidik_ada(teks) for teks in isi] == [True, True, True, False]
+    assert isi[0].count("Pala Jaya") == isi[1].count("Pala Jaya") > 0
+
+
+def sidik_ada(teks):
+    """Whether the plan can be applied."""
+    return bool(re.search(r"Terapkan 6 baris", teks))

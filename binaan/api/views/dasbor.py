@@ -15,7 +15,7 @@ from binaan.enums import Cakupan
 from binaan.models import Peringkat
 from binaan.peringkat.hasil import BarisPeringkat, rows_of
 from binaan.peringkat.segel import only_intact
-from binaan.versi_data import remember
+from desa.versi_data import remember
 from opd.models import Opd, Pengguna
 from opd.rekap.arahan import RekapArahan, rekap_arahan
 from opd.rekap.desa import RekapDesa, rekap_desa

@@ -24,8 +24,8 @@ from django.urls import include, path, reverse
 from binaan.dasbor.simpanan import forget_villages
 from binaan.halaman_polos import halaman_polos
 from binaan.ingatan import settle
-from binaan.versi_data import forget
 from desa.models import TandaUbah
+from desa.versi_data import forget
 from opd.enums import Peran
 from opd.models import Penugasan
 from opd.models.pengguna import PeranPengguna

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from binaan.versi_data import TERBANYAK, _Pengamat, data_version, forget, remember
+from desa.versi_data import TERBANYAK, _Pengamat, data_version, forget, remember
 from opd.enums import Peran
 from tests.pabrik import buat_pengguna, buat_penugasan
 
