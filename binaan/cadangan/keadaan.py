@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
-from binaan.cadangan.buat import Cadangan
 from desa.models import Catatan
 from desa.rantai.keadaan import last_about_installation, note_about_installation
 from desa.scoped import Reader
+
+if TYPE_CHECKING:
+    from binaan.cadangan.buat import Cadangan
 
 MENCADANGKAN, MENGUJI, MEMULIHKAN = (
     "mencadangkan basis data",

@@ -19,6 +19,9 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.loader import MigrationLoader
 
+from binaan.cadangan.keadaan import state_of_backup
+from desa.rantai.keadaan import SEGEL_PALING_LAMA, oldest_unsealed
+from opd.models import Pengguna
 from opd.pekerja import NAMA_SAMBUNGAN, OTOMATIS
 from opd.rekap.antrean import queue
 
@@ -66,9 +69,11 @@ class Kesehatan:
 
 
 def check_health(at: datetime) -> Kesehatan:
-    """Every part as it is now. Four queries at most, and one small file written and taken away."""
+    """Every part as it is now. Four queries at most, in production eight, and one small file written and taken away."""
     basis = tuple(_database())
     lanjut = (_worker(at),) if basis[-1].keadaan == BAIK else ()
+    if lanjut and settings.LINGKUNGAN == "produksi":
+        lanjut = (*lanjut, _backup(at), _seal(at))
     return Kesehatan((*basis, _files(), *lanjut))
 
 
@@ -126,6 +131,31 @@ def _worker(at: datetime) -> Bagian:
     if jeda is None or jeda > DIAM_TERLAMA:
         return Bagian("pekerja", TERGANGGU, "Pekerja di latar tidak terdengar; periksa unit binaan-pekerja.")
     return Bagian("pekerja", BAIK, f"Pekerja terdengar {jeda} detik yang lalu.")
+
+
+def _backup(at: datetime) -> Bagian:
+    """Whether there is a backup of the last 26 hours, and the last trial gave every row back."""
+    c = state_of_backup(Pengguna(), at=at)
+    if c.terlambat:
+        return Bagian("cadangan", TERGANGGU, "Belum ada cadangan dalam 26 jam terakhir; periksa pewaktu cadangkan.")
+    if c.kalimat_uji:
+        return Bagian(
+            "cadangan", TERGANGGU, "Cadangan terakhir yang diuji tidak dapat dipulihkan; jalankan periksa_cadangan."
+        )
+    if c.uji_terlambat:
+        return Bagian(
+            "cadangan", TERGANGGU, "Cadangan belum diuji dalam 26 jam terakhir; periksa pewaktu periksa_cadangan."
+        )
+    return Bagian("cadangan", BAIK, "Dicadangkan dan diuji dalam 26 jam terakhir.")
+
+
+def _seal(at: datetime) -> Bagian:
+    """Whether audit rows are sealed as they should be, once a minute."""
+    sejak = oldest_unsealed(Pengguna())
+    if sejak is not None and at - sejak > SEGEL_PALING_LAMA:
+        menit = int((at - sejak).total_seconds()) // 60
+        return Bagian("catatan", TERGANGGU, f"Catatan belum disegel {menit} menit; periksa pewaktu segel_catatan.")
+    return Bagian("catatan", BAIK, "Catatan disegel.")
 
 
 def _silence() -> int | None:

@@ -70,6 +70,12 @@ def state_of_chain(user: Reader, *, at: datetime) -> Keadaan:
     )
 
 
+def oldest_unsealed(user: Reader) -> datetime | None:
+    """Since when an audit row has waited for its seal; None when none does. Two queries, for whoever asks often."""
+    akhir = SegelCatatan.objects.visible_to(user).order_by("nomor").values_list("sampai_id", flat=True).last()
+    return Catatan.objects.visible_to(user).filter(id__gt=akhir or 0).aggregate(n=Min("pada"))["n"]
+
+
 def note_check(hasil: Hasil, *, at: datetime) -> None:
     """One audit row by the system itself: how much was checked and the first thing found."""
     pertama = hasil.temuan[0].kalimat if hasil.temuan else ""

@@ -6,20 +6,27 @@ Seen red: the comparison left out, and the tables counted at another moment than
 from __future__ import annotations
 
 import dataclasses
+import sqlite3
 import threading
+from collections.abc import Iterator
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from django.contrib.auth.hashers import check_password
+from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
 from binaan.cadangan.arsip import ArsipBaru, opened
-from binaan.cadangan.buat import keys
+from binaan.cadangan.buat import database_of, keys
 from binaan.cadangan.galat import CadanganGagal
+from binaan.cadangan.keadaan import MEMULIHKAN
 from binaan.cadangan.pulih import restore, try_restore
 from desa.models import Catatan, record
-from opd.models import Bukti, Sesi
+from opd.enums import Peran
+from opd.models import Bukti, Pengguna, Sesi
 from tests import pabrik, pabrik_cadangan
 from tests.pabrik import SEKARANG
 from tests.pabrik_cadangan import (
@@ -28,6 +35,7 @@ from tests.pabrik_cadangan import (
     KUNCI,
     altered,
     backup,
+    databases,
     empty_database,
     flip,
     left_behind,
@@ -192,3 +200,39 @@ def test_a_photo_sealed_on_the_disk_stays_readable(tempat, settings):
     with empty_database(tempat) as tujuan:
         restore(berkas, tujuan, timpa=False, cap=CAP)
     assert Bukti.objects.get().berkas.storage.open(nama).read() == FOTO
+
+
+@pytest.fixture
+def tanpa_sisa() -> Iterator[None]:
+    """Whatever is kept of the database that was replaced goes with the test."""
+    yield
+    connection.close()
+    for nama in databases("%\\_lama\\_%"):
+        with connection.cursor() as kursor:
+            kursor.execute(f'DROP DATABASE "{nama}" WITH (FORCE)')
+    for berkas in Path(str(connection.settings_dict["NAME"])).parent.glob("*.lama-*"):
+        berkas.unlink()
+
+
+def test_command_restores_over_the_database_in_use(tempat, tanpa_sisa):
+    """Another process keeps a connection open: on SQLite it reads the restored state, on PostgreSQL it was ended."""
+    berkas = backup(tempat)
+    pabrik.buat_pengguna(Peran.PEMBACA, username="sesudah-cadangan")
+    lain = database_of(connection.settings_dict)
+    s = sqlite3.connect(lain.berkas) if connection.vendor == "sqlite" else lain.connect(autocommit=True)
+    hitung = "SELECT count(*) FROM opd_pengguna WHERE username = 'sesudah-cadangan'"
+    assert s.execute(hitung).fetchone() == (1,)
+    keluaran = StringIO()
+    call_command("pulihkan", str(berkas), "--timpa", stdout=keluaran)
+    assert keluaran.getvalue().startswith("Dipulihkan: keadaan ")
+    assert keluaran.getvalue().count("Yang lama disimpan: ") == 2
+    assert (Pengguna.objects.filter(username="sesudah-cadangan").count(), Sesi.objects.count()) == (0, 0)
+    assert Catatan.objects.order_by("id").last().tindakan == MEMULIHKAN
+    if connection.vendor == "sqlite":
+        assert s.execute(hitung).fetchone() == (0,)
+    else:
+        with pytest.raises(psycopg.OperationalError):
+            s.execute(hitung)
+    s.close()
+    with pytest.raises(CommandError, match="Basis data dan berkas tidak berubah"):
+        call_command("pulihkan", str(berkas))

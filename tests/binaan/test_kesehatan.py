@@ -12,8 +12,11 @@ import pytest
 from django.db import connection, connections
 from django.utils import timezone
 
+from binaan.cadangan.keadaan import MENCADANGKAN, note_trial
 from binaan.operasi import sehat
 from binaan.operasi.sehat import BAIK, TERGANGGU, TIDAK_SIAP, check_health
+from desa.rantai.keadaan import note_about_installation
+from desa.rantai.segel import seal_rows
 from opd.pekerja import NAMA_SAMBUNGAN
 from tests.pabrik_pekerjaan import buat_pekerjaan
 from tests.proses import free_port, serve
@@ -45,6 +48,26 @@ def test_ready_says_every_part(klien, django_assert_max_num_queries):
     assert list(isi["bagian"]) == ["basis_data", "migrasi", "berkas", "pekerja"]
     assert "no-store" in jawaban["Cache-Control"]
     assert klien.cookies == {}
+
+
+@pytest.mark.django_db
+def test_production_says_whether_it_is_backed_up_and_sealed(klien, settings, django_assert_max_num_queries):
+    """K10. Each of them disturbs and is no reason to take the pages away."""
+    settings.LINGKUNGAN = "produksi"
+    at = timezone.now()
+    sehat.expected_migrations()
+    with django_assert_max_num_queries(8):
+        jawaban = klien.get("/kesehatan/siap/")
+    assert (jawaban.status_code, jawaban.json()["bagian"]["cadangan"]["keadaan"]) == (200, TERGANGGU)
+    note_about_installation(MENCADANGKAN, {"arsip": "a.cadangan"}, at=at)
+    for salah, keadaan in (("", BAIK), ("Terpotong.", TERGANGGU)):
+        note_trial("a.cadangan", salah, at=at)
+        assert (states()["cadangan"], states()["catatan"]) == (keadaan, BAIK)
+    note_trial("a.cadangan", "", at=at)
+    lama = at + timedelta(hours=27)
+    assert [b.keadaan for b in check_health(lama).bagian if b.nama in ("cadangan", "catatan")] == [TERGANGGU, TERGANGGU]
+    seal_rows(at=at)
+    assert [b.keadaan for b in check_health(lama).bagian if b.nama == "catatan"] == [BAIK]
 
 
 @pytest.mark.django_db
