@@ -10,7 +10,7 @@ from binaan.dampak.daftar import Baris
 from binaan.dampak.hasil import Kelompok
 from binaan.dasbor.tabel import BarisOpd
 from desa.ekspor.daftar import Daftar, KolomDaftar
-from opd.ekspor.kolom import place
+from opd.ekspor.kolom import DIHITUNG, place
 
 
 def _value(kunci: str) -> Callable[[BarisOpd], int | None]:
@@ -86,6 +86,7 @@ def impact_list(k: Kelompok, ukuran: str, tahun: Sequence[int]) -> Daftar:
         ),
         "Kementerian Desa (indeks) dan hitungan dampak yang tersimpan",
         ("Nilai yang kosong berarti tidak diketahui, bukan nol.",),
+        kembali=DIHITUNG,
     )
 
 
@@ -148,4 +149,5 @@ PERINGKAT = Daftar(
         KolomDaftar("Peringkat dalam kelompok", "peringkat_akses", layar="Dalam kelompok akses", lebar=14),
     ),
     "Masukan dan bobot yang tersimpan bersama peringkatnya",
+    kembali=DIHITUNG,
 )

@@ -54,13 +54,17 @@ class KolomDaftar:
 
 @dataclass(frozen=True)
 class Daftar:
-    """A list that goes out. `nama` is its word in file names, sheets and audit rows; `sumber` says whose figures it tells."""
+    """A list that goes out. `nama` is its word in file names, sheets and audit rows; `sumber` says whose figures it tells.
+
+    `kembali` says how an edited file comes back, or why it does not.
+    """
 
     nama: str
     judul: str
     kolom: Sequence[KolomDaftar]
     sumber: str = "Binaan Maluku, Pemerintah Provinsi Maluku"
     catatan: Sequence[str] = ()
+    kembali: str = "Tidak: isinya diubah pada halamannya di aplikasi."
 
 
 def _follow(nilai: Any, bagian: Sequence[str]) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from desa.ekspor.daftar import Daftar, KolomDaftar
-from opd.ekspor.kolom import day, first, village
+from opd.ekspor.kolom import DARI_MEJA, day, first, village
 from opd.models import TindakLanjut
 
 
@@ -32,6 +32,7 @@ ARAHAN = Daftar(
         KolomDaftar("Lewat", lambda b: max(b[1], 0), layar="Keadaan", satuan="hari", lebar=12),
     ),
     "Arahan pimpinan dan jawaban OPD",
+    kembali=DARI_MEJA,
 )
 
 RAKOR = Daftar(
@@ -78,4 +79,5 @@ DUKUNGAN = Daftar(
         KolomDaftar("Keadaan", "get_status_display", lebar=16),
     ),
     "Permintaan yang dicatat OPD",
+    kembali=DARI_MEJA,
 )

@@ -51,6 +51,7 @@ KEGIATAN = Daftar(
         "Pengenal mengikat baris pada kegiatan dan versinya; jangan diubah. Kosongkan untuk kegiatan baru.",
         "Foto, BAST, dan UMKM yang dijangkau tidak diubah lewat berkas.",
     ),
+    kembali="Ya, lewat Impor, Kegiatan: kegiatan OPD sendiri.",
 )
 
 KUNJUNGAN = Daftar(
@@ -67,6 +68,7 @@ KUNJUNGAN = Daftar(
         identity("Kunjungan"),
     ),
     "Kunjungan yang dicatat OPD pendamping; nama warga tidak dimuat",
+    kembali="Tidak: kunjungan dihitung dengan foto dan nama warga, yang tidak ada di berkas.",
 )
 
 BANTUAN = Daftar(
@@ -86,6 +88,7 @@ BANTUAN = Daftar(
     ),
     "Serah terima yang dicatat OPD pendamping; nama penerima tidak dimuat",
     ("Nilai yang kosong berarti belum diketahui, bukan nol.",),
+    kembali="Tidak: serah terima memerlukan nama penerima dan berita acara, yang tidak ada di berkas.",
 )
 
 ASESMEN = Daftar(
@@ -97,4 +100,5 @@ ASESMEN = Daftar(
         *first(_OPD, identity("Desa")),
     ),
     "Asesmen yang diisi OPD pendamping",
+    kembali="Tidak: isian asesmen tidak dimuat di berkas, hanya daftarnya.",
 )

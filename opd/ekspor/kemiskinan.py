@@ -9,7 +9,7 @@ from desa.angka import format_tanggal
 from desa.ekspor.daftar import Daftar, KolomDaftar
 from desa.enums import JenisIndeks
 from desa.models import PotretKesejahteraan
-from opd.ekspor.kolom import DATA_PRIBADI, first, identity, joined, place, village
+from opd.ekspor.kolom import DATA_PRIBADI, DIHITUNG, first, identity, joined, place, village
 from opd.rekap.indeks_batas import SINGKAT
 from opd.rekap.potret import BarisPotret, Tunggu
 from opd.rekap.sel import DITUTUP, Sel
@@ -40,6 +40,7 @@ POTRET = Daftar(
     ),
     "Potret yang dicatat OPD dan diverifikasi; jumlah keluarga tidak dimuat",
     ("Garis dasar: potret terakhir yang diverifikasi dan bertanggal paling lambat pada awal pendampingan.",),
+    kembali="Bukan berkas ini: potret dikoreksi lewat templat terisi pada Impor, Potret kesejahteraan.",
 )
 
 
@@ -81,6 +82,7 @@ KEMAJUAN = Daftar(
     ),
     "Potret kesejahteraan yang diverifikasi",
     ("Potret dari sumber atau arti lain ditampilkan tanpa dibandingkan.", "Kelompok yang terlalu kecil tidak dibuka."),
+    kembali=DIHITUNG,
 )
 
 
@@ -165,6 +167,7 @@ KELUARGA = Daftar(
         "keluarganya, dengan kata sandi dan alasan. Keluarga baru dan keadaannya dicatat di aplikasi.",
         "Pengenal dan Versi mengikat baris pada keluarganya; jangan diubah.",
     ),
+    kembali="Ya, lewat Impor, Perbaikan data keluarga: nama, jenis kelamin, alamat, dan jumlah anggota.",
 )
 
 ENTAS = Daftar(
@@ -179,4 +182,5 @@ ENTAS = Daftar(
     ),
     "Status keluarga yang dicatat OPD dan diverifikasi",
     (DATA_PRIBADI,),
+    kembali="Tidak: entas memerlukan berita acara dan verifikasi di aplikasi.",
 )

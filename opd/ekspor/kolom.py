@@ -15,6 +15,11 @@ DATA_PRIBADI = "Berkas ini memuat data pribadi: simpan di komputer kantor dan ha
 """The note of every list that names persons."""
 
 
+DIHITUNG = "Tidak: ini hitungan. Ubah catatan yang mendasarinya."
+DARI_MEJA = "Tidak: naskahnya berjalan dari meja ke meja di aplikasi."
+"""Why an edited file does not come back."""
+
+
 def village(jalan: str, layar: str = "Desa") -> tuple[KolomDaftar, ...]:
     """Where a row is: the village at this path, in columns that can be sorted."""
     return _where(jalan, ("nama", "kecamatan.nama", "kecamatan.kabupaten.nama_singkat", "kode"), layar)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from desa.ekspor.daftar import Daftar, KolomDaftar
-from opd.ekspor.kolom import day, joined, village
+from opd.ekspor.kolom import DARI_MEJA, day, joined, village
 from opd.enums import StatusPenggabungan
 from opd.impor.rencana import Hasil
 from opd.rekap.daftar_rencana import BarisDaftar
@@ -39,6 +39,7 @@ RENCANA = Daftar(
     ),
     "Rencana aksi, kegiatan, dan dana yang dicatat OPD",
     ("Serapan yang kosong berarti tanpa pagu.",),
+    kembali=DARI_MEJA,
 )
 
 LAPORAN = Daftar(
@@ -52,6 +53,7 @@ LAPORAN = Daftar(
         KolomDaftar("Sejak", day("di_meja_sejak"), layar="Status", lebar=12),
     ),
     "Laporan yang dapat dibaca pengunduh: milik OPD sendiri dalam semua keadaan, milik OPD lain yang terverifikasi",
+    kembali=DARI_MEJA,
 )
 
 
@@ -95,6 +97,7 @@ PENUGASAN = Daftar(
     ),
     "SK Gubernur dan lampirannya",
     ("Selesai yang kosong berarti masih berjalan.",),
+    kembali="Bukan berkas ini: penugasan berasal dari lampiran SK yang diunggah verifikator pada Impor.",
 )
 
 TENGGAT = Daftar(
@@ -187,4 +190,5 @@ PERMINTAAN = Daftar(
         KolomDaftar("Diputuskan pada", "permintaan.diputus_pada", layar="Diputuskan", lebar=18),
     ),
     "Permintaan yang dicatat verifikator",
+    kembali=DARI_MEJA,
 )

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from desa.ekspor.daftar import Daftar, KolomDaftar
-from opd.ekspor.kolom import joined, place
+from opd.ekspor.kolom import DIHITUNG, joined, place
 from opd.rekap.alasan_pantau import AlasanPantau
 from opd.rekap.indeks_daftar import BarisIndeks
 from opd.rekap.pantau import BarisPantau
@@ -35,6 +35,7 @@ PANTAU = Daftar(
         KolomDaftar("Kunjungan direncanakan", lambda b: b[0].rencana[0] if b[0].rencana else None, lebar=22),
     ),
     "Penjualan, kunjungan, dan legalitas yang dicatat OPD",
+    kembali=DIHITUNG,
 )
 
 PANTAU_OPD = Daftar(
@@ -51,6 +52,7 @@ PANTAU_OPD = Daftar(
         KolomDaftar("Direncanakan", "direncanakan", lebar=12),
     ),
     "Penjualan, kunjungan, dan legalitas yang dicatat OPD",
+    kembali=DIHITUNG,
 )
 
 
@@ -83,6 +85,7 @@ INDEKS = Daftar(
     ),
     "Kementerian Desa",
     ("IDM dan Indeks Desa tidak dibandingkan satu dengan yang lain.",),
+    kembali="Bukan berkas ini: indeks dikoreksi verifikator lewat templat terisi pada Impor, Indeks desa.",
 )
 
 MENGAPA = Daftar(
@@ -104,6 +107,7 @@ MENGAPA = Daftar(
     ),
     "Kementerian Desa (indeks) dan SK Gubernur",
     ("Peringkat 1 yang paling membutuhkan, di antara desa yang nilainya diketahui pada tahun yang sama.",),
+    kembali=DIHITUNG,
 )
 
 
@@ -123,4 +127,5 @@ def order_list(urutan: Urutan, tempat: str) -> Daftar:
         ),
         joined(urutan.sumber, urutan.vintase) or "Data desa yang tercatat",
         (f"{urutan.tanpa_nilai} desa lain nilainya tidak diketahui dan tidak ikut.",) if urutan.tanpa_nilai else (),
+        kembali=DIHITUNG,
     )

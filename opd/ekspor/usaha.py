@@ -8,7 +8,7 @@ from datetime import date
 from desa.angka import format_triwulan
 from desa.ekspor.daftar import Daftar, KolomDaftar
 from desa.enums import JenisLegalitas
-from opd.ekspor.kolom import DATA_PRIBADI, first, identity, joined, second, village
+from opd.ekspor.kolom import DATA_PRIBADI, DIHITUNG, first, identity, joined, second, village
 from opd.rekap.deret_omzet import BarisOmzet
 from opd.rekap.legalitas import ATURAN, BarisLegalitas
 from opd.rekap.naik_kelas import NaikKelas
@@ -33,6 +33,7 @@ UMKM = Daftar(
         "sel yang dikosongkan tidak mengubah apa pun.",
         "Pengenal dan Versi mengikat baris pada UMKM-nya; jangan diubah. Kosongkan keduanya untuk UMKM baru.",
     ),
+    kembali="Ya, lewat Impor, Daftar UMKM: UMKM desa sendiri.",
 )
 
 
@@ -123,6 +124,7 @@ NAIK_KELAS = Daftar(
         KolomDaftar("Dibandingkan", lambda b: _compared(b[1]) if b[1].tanda else "", lebar=28),
     ),
     "Keadaan triwulanan yang dicatat OPD pendamping; rupiah pemilik tidak dimuat",
+    kembali=DIHITUNG,
 )
 
 KELANGSUNGAN = Daftar(
@@ -139,6 +141,7 @@ KELANGSUNGAN = Daftar(
         KolomDaftar("Lama", lambda b: b[1].bulan, layar="Lama (bulan)", satuan="bulan", lebar=14),
     ),
     "Hitungan kelangsungan yang tersimpan, dari penjualan yang dicatat OPD",
+    kembali=DIHITUNG,
 )
 
 
@@ -164,4 +167,5 @@ def omzet_list(nama: str, lalu: str, *, tutup: bool, tanpa_harga: bool) -> Dafta
         ),
         "Penjualan bulanan yang dicatat OPD pendamping",
         ("Rupiah yang kosong berarti laporannya tidak lengkap, bukan nol.",),
+        kembali=DIHITUNG,
     )

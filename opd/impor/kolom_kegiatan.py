@@ -29,7 +29,10 @@ KEGIATAN = (
         )
         for s in SumberDana
     ),
-    Kolom("uraian", "Uraian", ("Uraian Kegiatan", "Keterangan Kegiatan"), "Boleh kosong. Jangan menulis nama warga.", lebar=40),
+    Kolom(
+        "uraian", "Uraian", ("Uraian Kegiatan", "Keterangan Kegiatan"),
+        "Boleh kosong. Ganti baris dibaca sebagai spasi. Jangan menulis nama warga.", lebar=40,
+    ),
     Kolom("penerima_l", "Penerima Laki-laki", ("Penerima L", "Penerima Laki-laki (orang)"), "Orang.", "10"),
     Kolom("penerima_p", "Penerima Perempuan", ("Penerima P", "Penerima Perempuan (orang)"), "Orang.", "15"),
     Kolom(

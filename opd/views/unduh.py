@@ -98,6 +98,7 @@ def _notes(
     for angka, arti in meanings(daftar.nama):
         yield f"Arti {angka}", arti
     yield "Sumber", daftar.sumber
+    yield "Diunggah lagi", daftar.kembali
     for kalimat in daftar.catatan:
         yield "Catatan", kalimat
     yield "Diunduh", f"{format_waktu(saat)} oleh {request.user.label}"

@@ -11,7 +11,10 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from desa.models import Catatan
+from opd.actions import impor_terapkan
 from opd.actions.batal_impor import undo_impor
+from opd.actions.dasar import Bergerak
+from opd.actions.impor_terapkan import apply_prepared, prepare_impor
 from opd.actions.kegiatan import cancel_kegiatan, correct_kegiatan, isi_of
 from opd.enums import Peran, StatusNaskah
 from opd.models import DanaKegiatan, Impor, Kegiatan
@@ -329,6 +332,33 @@ def test_what_somebody_built_on_is_not_taken_back(client, dunia, membangun, seba
         undo_impor(impor, alasan="salah berkas", by=d.oleh, at=NANTI)
     assert sebab in " ".join(galat.value.messages)
     assert (Kegiatan.objects.count(), DanaKegiatan.objects.count(), Catatan.objects.count()) == sebelum
+
+
+def _add(d):
+    buat_kegiatan(d.tugas, MEI)
+
+
+def _photo(d):
+    buat_bukti(kegiatan=d.satu)
+
+
+def _plan(d):
+    buat_rencana(d.tugas, 2025, status=StatusNaskah.DIVERIFIKASI, meja=d.meja)
+
+
+@pytest.mark.parametrize("gerak", [_add, _photo, _plan, lambda d: buat_kunci(d.tugas, 1, SEKARANG)])
+def test_a_long_list_whose_ground_moved_is_not_written(client, dunia, monkeypatch, gerak):
+    d = dunia
+    monkeypatch.setattr(impor_terapkan, "BARIS_PANJANG", 1)
+    isi = edited(taken(client, d.oleh, "/kegiatan/", "csv"), "csv", lambda b: [b[2] | {"Volume": "9"}])
+    impor = unggah("kegiatan", isi, by=d.oleh)
+    siap = prepare_impor(impor, sidik=impor.sidik, by=d.oleh, at=SEKARANG)
+    gerak(d)
+    sebelum = Kegiatan.objects.count()
+    with pytest.raises(Bergerak):
+        apply_prepared(siap, sidik=impor.sidik, by=d.oleh, at=SEKARANG)
+    assert Kegiatan.objects.count() == sebelum
+    assert (terapkan(impor, d.oleh), Kegiatan.objects.count()) == (1, sebelum + 1)
 
 
 def test_the_preview_asks_no_more_of_the_database_for_more_rows(client, dunia, django_assert_max_num_queries):

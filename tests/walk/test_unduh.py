@@ -102,7 +102,7 @@ def take(klien, url, bentuk):
     buku = load_workbook(io.BytesIO(isi))
     assert buku.sheetnames[1:] == ["Keterangan"]
     tentang = dict(buku["Keterangan"].iter_rows(min_row=2, max_col=2, values_only=True))
-    assert {"Daftar", "Keadaan per", "Jumlah baris", "Sumber", "Diunduh"} <= tentang.keys()
+    assert {"Daftar", "Keadaan per", "Jumlah baris", "Sumber", "Diunggah lagi", "Diunduh"} <= tentang.keys()
     baris = list(buku.worksheets[0].iter_rows(values_only=True))
     assert tentang["Jumlah baris"] == len(baris) - 1
     return baris
