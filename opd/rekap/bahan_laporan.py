@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, Q, QuerySet, Subquery
 
 from desa.models import Penjualan, PenutupanUmkm, PerkembanganUmkm, Umkm
 from desa.waktu import akhir_bulan
@@ -27,7 +27,7 @@ from opd.models import (
     Penugasan,
     RencanaAksi,
 )
-from opd.rekap.daftar_json import json_list
+from opd.rekap.daftar_json import json_list, standing
 
 Baris = dict[str, Any]
 
@@ -67,9 +67,10 @@ class Bahan:
 
 def read_bahan(user: Pengguna, laporan: LaporanTriwulan, r: Rentang) -> Bahan:
     """Every row that the report needs, in one query whatever their number."""
-    semua = {**_plan(user, laporan), **_facts(user, r), **_village(user, r), **_papers(user, laporan)}
-    isi: dict[str, Any] = {f"isi_{nama}": json_list(kueri, **kolom) for nama, (kueri, kolom) in semua.items()}
-    hasil: Any = Penugasan.objects.visible_to(user).filter(pk=laporan.penugasan_id).values(**isi).get()
+    p = laporan.penugasan_id
+    semua = {**_plan(user, laporan), **_facts(user, p, r), **_village(user, p, r), **_papers(user, laporan)}
+    isi = standing({f"isi_{nama}": json_list(kueri, **kolom) for nama, (kueri, kolom) in semua.items()})
+    hasil: Any = Penugasan.objects.visible_to(user).filter(pk=p).values(**isi).get()
     return Bahan(**{nama.removeprefix("isi_"): daftar or [] for nama, daftar in hasil.items()})
 
 
@@ -99,12 +100,12 @@ def _plan(user: Pengguna, laporan: LaporanTriwulan) -> Daftar:
     }
 
 
-def _in_force(jalur: str = "") -> Q:
-    return Q(**{f"{jalur}penugasan": OuterRef("pk"), f"{jalur}pengganti__isnull": True, f"{jalur}batal": False})
+def _in_force(p: int, jalur: str = "") -> Q:
+    return Q(**{f"{jalur}penugasan": p, f"{jalur}pengganti__isnull": True, f"{jalur}batal": False})
 
 
-def _of_quarter(r: Rentang, jalur: str) -> Q:
-    return _in_force(jalur) & Q(**{f"{jalur}tanggal__gte": r.dari, f"{jalur}tanggal__lte": r.sampai})
+def _of_quarter(p: int, r: Rentang, jalur: str) -> Q:
+    return _in_force(p, jalur) & Q(**{f"{jalur}tanggal__gte": r.dari, f"{jalur}tanggal__lte": r.sampai})
 
 
 def _dated(r: Rentang, awal: date, jalur: str = "") -> Q:
@@ -117,13 +118,14 @@ def _dated(r: Rentang, awal: date, jalur: str = "") -> Q:
 FAKTA = "pk uuid tanggal alasan_susulan dicatat_pada menggantikan_id"
 
 
-def _facts(user: Pengguna, r: Rentang) -> Daftar:
-    setahun, triwulan = _in_force() & _dated(r, r.awal_tahun), _in_force() & _dated(r, r.dari)
+def _facts(user: Pengguna, p: int, r: Rentang) -> Daftar:
+    setahun, triwulan = _in_force(p) & _dated(r, r.awal_tahun), _in_force(p) & _dated(r, r.dari)
     kegiatan = Kegiatan.objects.visible_to(user).filter(setahun)
-    dana = DanaKegiatan.objects.visible_to(user).filter(_in_force("kegiatan__"), _dated(r, r.awal_tahun, "kegiatan__"))
+    belanja = _in_force(p, "kegiatan__") & _dated(r, r.awal_tahun, "kegiatan__")
+    dana = DanaKegiatan.objects.visible_to(user).filter(belanja)
     kunjungan = Kunjungan.objects.visible_to(user).filter(triwulan)
     bantuan = Bantuan.objects.visible_to(user).filter(triwulan)
-    foto = Bukti.objects.visible_to(user).filter(_of_quarter(r, "kegiatan__") | _of_quarter(r, "kunjungan__"))
+    foto = Bukti.objects.visible_to(user).filter(_of_quarter(p, r, "kegiatan__") | _of_quarter(p, r, "kunjungan__"))
     penerima = "penerima_l penerima_p penerima_difabel penerima_kk"
     return {
         "kegiatan": (kegiatan, _same(f"{FAKTA} judul volume satuan {penerima}") | {"baris": "baris__kunci"}),
@@ -134,20 +136,21 @@ def _facts(user: Pengguna, r: Rentang) -> Daftar:
     }
 
 
-def _village(user: Pengguna, r: Rentang) -> Daftar:
-    desa = OuterRef("desa")
-    umkm = Umkm.objects.visible_to(user).filter(desa=desa)
-    penutupan = PenutupanUmkm.objects.visible_to(user).in_force().filter(umkm__desa=desa)
+def _village(user: Pengguna, p: int, r: Rentang) -> Daftar:
+    umkm = Umkm.objects.visible_to(user).filter(desa__penugasan=p)
+    penutupan = PenutupanUmkm.objects.visible_to(user).in_force().filter(umkm__desa__penugasan=p)
     perlu = Q(bulan__in=sorted({*r.bulan, *r.jendela})) | (~Q(alasan_susulan="") & Q(bulan__lt=r.dari))
-    penjualan = Penjualan.objects.visible_to(user).in_force().filter(perlu, umkm__desa=desa)
+    penjualan = Penjualan.objects.visible_to(user).in_force().filter(perlu, umkm__desa__penugasan=p)
     temuan = KunjunganUmkm.objects.visible_to(user).filter(
-        umkm__desa=desa,
+        umkm__desa__penugasan=p,
         kunjungan__pengganti__isnull=True,
         kunjungan__batal=False,
         kunjungan__tanggal__range=(r.jendela[0], akhir_bulan(r.jendela[-1])),
     )
     potret = PerkembanganUmkm.objects.visible_to(user).in_force()
-    susulan = potret.filter(~Q(alasan_susulan=""), umkm__desa=desa, umkm__digabung_ke__isnull=True, tanggal__lt=r.dari)
+    susulan = potret.filter(
+        ~Q(alasan_susulan=""), umkm__desa__penugasan=p, umkm__digabung_ke__isnull=True, tanggal__lt=r.dari
+    )
     kolom = {"kunjungan": "kunjungan_id", "umkm": "umkm_id", "berjalan": "berjalan", "tanggal": "kunjungan__tanggal"}
     return {
         "umkm": (umkm, _same("pk uuid nama bentuk dibina_sejak dibina_sampai")),
@@ -164,7 +167,7 @@ def _village(user: Pengguna, r: Rentang) -> Daftar:
 def _papers(user: Pengguna, laporan: LaporanTriwulan) -> Daftar:
     """The verified reports of this penugasan; of this one the photos chosen and who signed as what."""
     verified = LaporanTriwulan.objects.visible_to(user).filter(
-        penugasan=OuterRef("pk"), status=StatusNaskah.DIVERIFIKASI
+        penugasan=laporan.penugasan_id, status=StatusNaskah.DIVERIFIKASI
     )
     dipilih = Bukti.objects.visible_to(user).filter(laporan=laporan.pk)
     langkah = LangkahNaskah.objects.visible_to(user).filter(laporan=laporan.pk)

@@ -53,6 +53,11 @@ class Berdiri(Subquery):
         return self
 
 
+def standing(daftar: Mapping[str, Subquery]) -> dict[str, Berdiri]:
+    """Sub-queries without OuterRef as lists that stand side by side."""
+    return {nama: Berdiri(s.query) for nama, s in daftar.items()}
+
+
 @lru_cache(maxsize=4096)
 def key_of(teks: str) -> UUID:
     """A UUID as the database's JSON writes it, with dashes or without."""
@@ -81,7 +86,7 @@ def read_lists(user: Pengguna, daftar: Mapping[str, Subquery]) -> Mapping[str, A
     They stand on one row, the reader's own; a reader without an account (the API, public pages) takes the first there is.
     """
     semua = Pengguna.objects.visible_to(user)
-    daftar = {nama: Berdiri(s.query) for nama, s in daftar.items()}
+    daftar = standing(daftar)
     if user.pk is not None:
         return semua.filter(pk=user.pk).order_by().values(**daftar).get()
     return semua.order_by("pk").values(**daftar).first() or dict.fromkeys(daftar)
