@@ -7,7 +7,9 @@ from openpyxl import load_workbook
 
 from desa.models import Desa
 from opd.impor.kolom import KELUARGA, KOLOM, POTRET, UMKM
-from opd.impor.templat import templat_keluarga, templat_potret, templat_umkm
+from opd.impor.templat import templat_kegiatan, templat_keluarga, templat_potret, templat_umkm
+from opd.impor.templat_indeks import templat_indeks
+from opd.models import BarisRencana
 from tests.pabrik import buat_desa
 
 
@@ -17,7 +19,14 @@ def test_every_column_of_every_list_says_how_it_is_filled():
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("templat", "kolom"), [(templat_umkm, UMKM), (templat_keluarga, KELUARGA), (templat_potret, POTRET)]
+    ("templat", "kolom"),
+    [
+        (templat_umkm, UMKM),
+        (templat_keluarga, KELUARGA),
+        (templat_potret, POTRET),
+        (templat_indeks, KOLOM["indeks"]),
+        (lambda desa: templat_kegiatan(desa, BarisRencana.objects.all()), KOLOM["kegiatan"]),
+    ],
 )
 def test_each_cell_has_its_note_and_a_list_where_words_are_few(templat, kolom):
     buat_desa()
