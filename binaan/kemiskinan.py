@@ -8,9 +8,11 @@ from datetime import date
 
 from django.db.models import Count, Max, Q
 
+from binaan.dampak.kalimat import verdict
 from binaan.models import HasilDampak
 from desa.enums import JenisAngka
 from desa.models import IndeksDesa, NilaiMakro, PotretKesejahteraan, StatusKeluarga
+from opd.konteks import is_sample
 from opd.models import Asesmen, Pengguna
 from opd.permissions_simulasi import can_simulate
 from opd.permissions_subjek import can_read_subject
@@ -77,7 +79,9 @@ def _boleh_subjek(user: Pengguna, on: date) -> bool:
 def _dampak(user: Pengguna, until: date) -> Kabar:
     """The newest comparison by then, and what it concludes."""
     hasil = HasilDampak.objects.visible_to(user).filter(sampai__lte=until).newest().defer("isi", "desa").first()
-    return Kabar(hasil.sampai, hasil.get_putusan_display()) if hasil else Kabar(None, "belum dihitung")
+    if hasil is None:
+        return Kabar(None, "belum dihitung")
+    return Kabar(hasil.sampai, verdict(hasil.putusan, contoh=is_sample()))
 
 
 BAGIAN = (

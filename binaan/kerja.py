@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from binaan.cetak.paket import choice_of, pack, planned
 from binaan.dampak.hitung import work_out
+from binaan.dampak.kalimat import verdict
 from binaan.dampak.simpan import store_dampak
 from binaan.pekerjaan import BUKAN_TUGAS, can_recompute
 from binaan.peringkat.hitung import Terhitung, waiting, work_out_objection, work_out_year, years
@@ -61,7 +62,7 @@ def measure_impact(p: Pekerjaan, lapor: Lapor) -> Callable[[], HasilKerja]:
         _require(p)
         hasil = store_dampak(per, at=kini, by=p.diminta_oleh, **isi)
         tetap = "" if hasil.dihitung_pada == kini else " Datanya tidak berubah sejak hitungan terakhir."
-        return HasilKerja(f"Dampak dihitung: {hasil.get_putusan_display().lower()}.{tetap}")
+        return HasilKerja(f"Dampak dihitung: {verdict(hasil.putusan, contoh=is_sample())}.{tetap}")
 
     return write
 

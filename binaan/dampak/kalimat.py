@@ -14,6 +14,7 @@ from opd.ambang import DAMPAK_DESA, DAMPAK_KELIRU, DAMPAK_PEMBANDING
 
 BELUM = "Belum dapat disimpulkan apakah desa binaan membaik lebih banyak daripada desa sebanding yang tidak dibina."
 TANPA_BINAAN = "Belum ada penugasan penanggung jawab yang tercatat, sehingga belum ada desa binaan yang dibandingkan."
+CONTOH = "CONTOH, bukan temuan: desa binaannya dipilih untuk peragaan."
 TETAP = (
     "Yang diukur ialah selisih dengan desa yang keadaannya serupa sebelum pendampingan. Sebab lain yang hanya mengenai desa "
     "binaan pada tahun yang sama, misalnya program pusat atau kabupaten, tidak dapat dipisahkan."
@@ -30,8 +31,17 @@ class Kebutuhan(NamedTuple):
     kapan: str
 
 
-def headline(k: Kelompok | None) -> str:
-    """The one sentence on top."""
+def headline(k: Kelompok | None, *, contoh: bool) -> str:
+    """The one sentence on top; of sample data (`contoh`) it begins with that."""
+    return f"{CONTOH} {_headline(k)}" if contoh else _headline(k)
+
+
+def verdict(putusan: str, *, contoh: bool) -> str:
+    """The conclusion in two or three words, for a line of a list."""
+    return f"{Putusan(putusan).label}{' (CONTOH, bukan temuan)' if contoh else ''}"
+
+
+def _headline(k: Kelompok | None) -> str:
     d = k.utama.dampak if k and k.utama else None
     if k is None or d is None or k.putusan == Putusan.BELUM:
         return BELUM

@@ -22,6 +22,7 @@ from binaan.pekerjaan import ask_impact, can_recompute
 from desa.models import Desa
 from desa.waktu import hari_ini
 from opd.ambang import DAMPAK_DESA, TABEL_DAMPAK
+from opd.konteks import is_sample
 from opd.views.halaman import paged
 from opd.views.pekerjaan import follow
 from opd.views.unduh import export
@@ -55,7 +56,7 @@ def ringkas(request: HttpRequest) -> HttpResponse:
 def _conclusion(k: Kelompok | None) -> dict[str, Any]:
     """The sentence on top, and the reasons if nothing can be concluded."""
     return {
-        "kalimat": kalimat.headline(k),
+        "kalimat": kalimat.headline(k, contoh=is_sample()),
         "alasan": kalimat.reasons(k) if not k or k.putusan == Putusan.BELUM else [],
         "tetap": kalimat.TETAP,
         "warna": WARNA[k.putusan] if k else "netral",

@@ -12,7 +12,7 @@ from binaan.dampak import kalimat
 from binaan.dampak.hasil import mean, members_of, rangkai, read_hasil, tanda
 from binaan.enums import Putusan
 from binaan.models import HasilDampak
-from desa.models import IndeksDesa
+from desa.models import IndeksDesa, Instalasi
 from desa.waktu import hari_ini
 from opd.enums import Peran
 from tests.halaman_ketat import visible_text
@@ -81,6 +81,17 @@ def test_difference_put_in_is_said_with_its_interval(client):
     assert kalimat.TETAP in isi
     assert "p-nya sudah dikoreksi (Holm)" in isi
     assert "kisaran 95 % di sampingnya tidak dikoreksi." in isi
+
+
+def test_of_sample_data_no_sentence_can_be_read_as_a_finding(client):
+    """Seen red with the sentence as it is on real data: the sample picks villages that rose."""
+    dunia_panel()
+    hitung(hari_ini())
+    biasa = [teks(masuk(client), alamat) for alamat in ("/dampak/", "/kemiskinan/")]
+    assert [kata in isi for isi in biasa for kata in ("CONTOH", "bukan temuan")] == [False] * 4
+    Instalasi.objects.update_or_create(pk=1, defaults={"contoh": True})
+    assert f"{kalimat.CONTOH} Desa binaan yang mulai didampingi tahun 2023 membaik" in teks(client)
+    assert "Membaik lebih banyak (CONTOH, bukan temuan)" in teks(client, "/kemiskinan/")
 
 
 def test_every_count_and_every_change_opens_its_villages(client):

@@ -83,7 +83,7 @@ def test_each_reason_says_its_numbers(alasan, k, kata):
 
 def test_reasons_of_nothing_and_conclusion_are_complete():
     assert kalimat.reasons(None) == [kalimat.TANPA_BINAAN]
-    assert kalimat.headline(None) == kalimat.headline(kelompok()) == kalimat.BELUM
+    assert kalimat.headline(None, contoh=False) == kalimat.headline(kelompok(), contoh=False) == kalimat.BELUM
     assert kalimat.reasons(kelompok()) == [kalimat._reason(Alasan.KECIL, kelompok())]
 
 
@@ -97,11 +97,13 @@ def test_reasons_of_nothing_and_conclusion_are_complete():
 )
 def test_each_conclusion_is_one_sentence_with_interval_and_counts(putusan, kata):
     k = kelompok(putusan=putusan, alasan=[], **ukuran(dampak=ANGKA))
-    isi = kalimat.headline(k)
+    isi = kalimat.headline(k, contoh=False)
     assert isi.startswith(
         f"Desa binaan yang mulai didampingi tahun 2023 {kata} (IDM 2022 sampai 2024, kisaran 95 %: +0,002"
     )
     assert f"20 desa binaan dan {k.pembanding} desa pembanding)." in isi
+    assert kalimat.headline(k, contoh=True) == f"{kalimat.CONTOH} {isi}"
+    assert kalimat.verdict(putusan, contoh=True) == f"{putusan.label} (CONTOH, bukan temuan)"
 
 
 @pytest.mark.parametrize(

@@ -8,10 +8,12 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from binaan.dampak.hitung import BENIH, ULANGAN, work_out
+from binaan.dampak.kalimat import verdict
 from binaan.dampak.simpan import store_dampak
 from binaan.models import HasilDampak
 from desa.angka import format_tanggal
 from desa.waktu import hari_ini
+from opd.konteks import is_sample
 
 ULANGAN_TERKECIL, ULANGAN_TERBESAR = 100, 100_000
 
@@ -30,7 +32,8 @@ class Command(BaseCommand):
         per, kini = min(options["per"] or hari_ini(), hari_ini()), timezone.now()
         hasil = hitung(per, at=kini, ulangan=options["ulangan"], benih=options["benih"])
         keadaan = "dihitung" if hasil.dihitung_pada == kini else "diperiksa ulang, masukannya tidak berubah"
-        self.stdout.write(f"Dampak dari data sampai {format_tanggal(per)} {keadaan}: {hasil.get_putusan_display()}.")
+        putusan = verdict(hasil.putusan, contoh=is_sample())
+        self.stdout.write(f"Dampak dari data sampai {format_tanggal(per)} {keadaan}: {putusan}.")
 
 
 def hitung(per: date, *, at: datetime, ulangan: int, benih: int) -> HasilDampak:
