@@ -4,12 +4,15 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.http import escape_leading_slashes
 
+from desa.nomor_orang import holds_number
 from desa.sandi import SandiRusak
 from desa.waktu import hari_ini
 from opd.actions.penolakan import record_refusal
@@ -130,6 +133,35 @@ def wajib_dua_faktor(get_response: Callable[[HttpRequest], HttpResponse]) -> Cal
         if request.user.faktor_sejak is None and must_have_factor(request.user, on=hari_ini()):
             return redirect("akun:verifikasi")
         return get_response(request)
+
+    return middleware
+
+
+NOMOR_DI_ALAMAT = (
+    "Nomor orang (NIK atau nomor KK) tidak ditulis pada alamat halaman, supaya tidak tersimpan di riwayat peramban. "
+    "Saringan itu dilepas. Keluarga menurut nomor dicari di Cari keluarga."
+)
+
+
+def tanpa_nomor_orang(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: an address that asks for a person's number leads on to the same one without it.
+
+    Browsers keep only where a redirect ends, and so does what they send along as Referer. The search has a better way on.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        baca = request.method in ("GET", "HEAD") and request.META.get("QUERY_STRING")
+        if not baca or request.path.startswith(fixed_address("cari")):
+            return get_response(request)
+        nomor = [nama for nama, isi in request.GET.lists() if any(map(holds_number, (nama, *isi)))]
+        if not nomor:
+            return get_response(request)
+        sisa = request.GET.copy()
+        for nama in nomor:
+            del sisa[nama]
+        if request.user.is_authenticated:
+            messages.warning(request, NOMOR_DI_ALAMAT)
+        return redirect(f"{escape_leading_slashes(request.path)}{'?' if sisa else ''}{sisa.urlencode()}")
 
     return middleware
 

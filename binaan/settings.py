@@ -111,6 +111,7 @@ MIDDLEWARE = [
     "binaan.middleware.WajibMasuk",
     "django.contrib.messages.middleware.MessageMiddleware",
     "binaan.middleware.catat_terlihat",
+    "binaan.middleware.tanpa_nomor_orang",
     "binaan.middleware.catat_penolakan",
     "binaan.middleware.wajib_ganti_sandi",
     "binaan.middleware.wajib_dua_faktor",
@@ -295,3 +296,4 @@ EMAIL_SUBJECT_PREFIX = "[Binaan] "
 METRIK_ALAMAT = env.list("METRIK_ALAMAT", default=[] if PRODUKSI else ["127.0.0.1", "::1"])
 METRIK_TOKEN = env.str("METRIK_TOKEN", "")
 LOGGING = log_settings(BENTUK_LOG, surel=bool(ADMINS))
+DEFAULT_EXCEPTION_REPORTER = "binaan.operasi.galat_polos.LaporanGalat"

@@ -10,7 +10,7 @@ from django.http import QueryDict
 from binaan.cari.data import SUMBER
 from binaan.cari.hasil import JENIS
 from binaan.cari.kata import Kata, tidy
-from opd.forms.saring import Saringan
+from opd.forms.saring import TANPA_NOMOR, Saringan
 
 HURUF_TERBANYAK = 80
 
@@ -22,7 +22,7 @@ class FormCari(Saringan):
         label="Nama, singkatan, produk, kode desa, NIB, nomor SK, kode naskah, atau yang ingin dilakukan",
         required=False,
         max_length=HURUF_TERBANYAK,
-        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"} | TANPA_NOMOR),
     )
     jenis = forms.ChoiceField(required=False, choices=[(j, JENIS[j]) for j in SUMBER], widget=forms.HiddenInput)
 

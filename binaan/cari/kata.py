@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 
+from desa.nomor_orang import holds_number
+
 HURUF_SEDIKITNYA = 2
 KATA_TERBANYAK = 6
 KATA_SALAH_KETIK = 5
 """The shortest word in which one wrong letter is forgiven."""
-ANGKA_ORANG = 16
-"""As many digits as a NIK or a no. KK has: no name of anything else holds them, and an address must not either."""
 
 
 PISAH = str.maketrans(dict.fromkeys("-–—/", " "))
@@ -85,7 +84,7 @@ class Kata:
     @property
     def nomor_orang(self) -> bool:
         """Whether it may be a person's number, which is looked for by POST alone (opd/views/keluarga.py)."""
-        return bool(re.search(rf"(?:\d[ .'\-]*){{{ANGKA_ORANG},}}", self.teks))
+        return holds_number(self.teks)
 
     def fits(self, teks: str) -> int | None:
         """How well a text answers, 0 the best: each word begins a word of it, stands in it, or misses by one slip."""

@@ -15,7 +15,11 @@ def log_settings(bentuk: str, *, surel: bool) -> dict[str, Any]:
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {
-            "baris": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
+            "baris": {
+                "()": "binaan.operasi.galat_polos.BarisPolos",
+                "format": "{asctime} {levelname} {name}: {message}",
+                "style": "{",
+            },
             "json": {"()": "binaan.operasi.baris_log.BarisJson"},
         },
         "handlers": {
@@ -29,6 +33,7 @@ def log_settings(bentuk: str, *, surel: bool) -> dict[str, Any]:
         "root": {"handlers": tujuan, "level": "WARNING"},
         "loggers": {
             "django": {"handlers": tujuan, "level": "WARNING", "propagate": False},
+            "django.server": {"handlers": ["layar"], "level": "WARNING", "propagate": False},
             "binaan.permintaan": {"handlers": ["layar"], "level": "INFO" if json else "CRITICAL", "propagate": False},
         },
     }

@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 
 from desa.impor.tabel import Tabel
 from desa.models import record
+from desa.nomor_orang import without_numbers
 from desa.scoped import deed, penjaga
 from desa.waktu import tanggal_wit
 from opd.actions.dasar import BERUBAH, save_checked
@@ -98,7 +99,7 @@ def _new_upload(unggahan: Unggahan, sk: Sk | None, *, by: Pengguna, at: datetime
     impor = Impor(
         jenis=unggahan.jenis,
         sk=sk,
-        nama_berkas=unggahan.nama_berkas[-200:],
+        nama_berkas=without_numbers(unggahan.nama_berkas)[-200:],
         ukuran=len(unggahan.isi),
         sha256=hashlib.sha256(unggahan.isi).hexdigest(),
         diunggah_oleh=by,

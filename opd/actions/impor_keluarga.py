@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 
 from desa.enums import SumberKesejahteraan
 from desa.models import record
+from desa.nomor_orang import without_numbers
 from desa.scoped import deed, penjaga
 from opd.actions.dasar import save_checked
 from opd.actions.impor import locked, remember, require_right, require_waiting
@@ -46,7 +47,7 @@ def upload_extract(ekstrak: Ekstrak, *, by: Pengguna, at: datetime) -> Impor:
     semua["periode"] = ekstrak.periode.isoformat() if ekstrak.periode else ""
     impor = Impor(
         jenis=JenisImpor.KELUARGA,
-        nama_berkas=ekstrak.nama_berkas[-200:],
+        nama_berkas=without_numbers(ekstrak.nama_berkas)[-200:],
         ukuran=len(ekstrak.isi),
         sha256=hashlib.sha256(ekstrak.isi).hexdigest(),
         diunggah_oleh=by,

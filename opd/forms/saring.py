@@ -31,13 +31,20 @@ class Saringan(forms.Form):
         return any(self.isi.values())
 
 
+TANPA_NOMOR = {
+    "pattern": r"(?!.*(?:\d[ .'\-]*){16}).*",
+    "title": "NIK dan nomor KK tidak dicari di sini. Buka Cari keluarga.",
+}
+"""Of a box whose words stand in the address of the page: the browser does not send a person's number."""
+
+
 def teks_cari(label: str, contoh: str) -> forms.CharField:
     """A search box with an example inside."""
     return forms.CharField(
         label=label,
         required=False,
         max_length=80,
-        widget=forms.TextInput(attrs={"type": "search", "placeholder": contoh}),
+        widget=forms.TextInput(attrs={"type": "search", "placeholder": contoh} | TANPA_NOMOR),
     )
 
 

@@ -19,6 +19,7 @@ from opd.forms.atas_permintaan import FormAtasPermintaan
 from opd.forms.fakta import FormSusulan, SaringHari, opd_choices
 from opd.forms.isian import FormYakin, PilihanPribadi, TeksField
 from opd.forms.kbli import FormKbli
+from opd.forms.saring import TANPA_NOMOR
 from opd.models import Pengguna
 from opd.rekap.umkm import BUKAN_UMKM, KeadaanUmkm
 
@@ -164,7 +165,7 @@ DESA_PILIHAN = 300
 class SaringUmkm(SaringHari):
     """Filters of the list; koperasi and BUM Desa are counted apart, so they show only when asked for."""
 
-    q = TeksField(label="Nama atau produk", max_length=80, required=False)
+    q = TeksField(label="Nama atau produk", max_length=80, required=False, widget=forms.TextInput(attrs=TANPA_NOMOR))
     kabupaten = forms.ChoiceField(label="Kabupaten/kota", required=False)
     desa = forms.ChoiceField(label="Desa", required=False)
     opd = forms.ChoiceField(label="OPD pendamping", required=False)

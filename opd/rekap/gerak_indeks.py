@@ -119,6 +119,11 @@ class JumlahJenis:
         return signed(self.tengah, TEMPAT[JenisIndeks(self.jenis)])
 
     @property
+    def sebutan(self) -> str:
+        """What the number is: of one village its own change, of more the mean."""
+        return f"{self.nama} rata-rata" if self.terukur > 1 else self.nama
+
+    @property
     def per_arah(self) -> tuple[tuple[str, int], ...]:
         """(direction, villages) of those that there are."""
         semua = ((NAIK, self.naik), (TETAP, self.tetap), (TURUN, self.turun))
@@ -127,7 +132,7 @@ class JumlahJenis:
     @property
     def kata(self) -> str:
         """ "IDM rata-rata +0,0212 (2 naik, 1 turun)"."""
-        return f"{self.nama} rata-rata {self.rerata} ({', '.join(f'{n} {arah}' for arah, n in self.per_arah)})"
+        return f"{self.sebutan} {self.rerata} ({', '.join(f'{n} {arah}' for arah, n in self.per_arah)})"
 
 
 @dataclass(frozen=True, slots=True)

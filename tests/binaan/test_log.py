@@ -46,7 +46,7 @@ def test_a_request_is_one_line_without_data(klien, baris):
     desa = buat_desa(nama="Kanarinama")
     pengguna = buat_pengguna("pembaca")
     klien.force_login(pengguna)
-    klien.get(f"/desa/{desa.kode}/", {"q": KANARI}, headers={"User-Agent": KANARI})
+    klien.get(f"/desa/{desa.kode}/", {"q": "Kanarinama"}, headers={"User-Agent": KANARI})
     klien.get(f"/tidak/{KANARI}/")
     klien.post("/masuk/", {"username": f"u{KANARI}", "sandi": KANARI})
     satu = next(b for b in baris if b.get("pola") == "/desa/<kode:kode>/")
