@@ -275,12 +275,13 @@ class JenisSidik(TextChoices):
 
 
 class JenisNisan(TextChoices):
-    """By what a person who was erased or restricted is known again: numbers of the person, or the name in one village."""
+    """By what a person who was erased or restricted is known again: numbers, the name in one village, or whose contact it was."""
 
     NIK = "nik", "NIK"
     KK = "kk", "Nomor kartu keluarga"
     NIB = "nib", "NIB usaha perorangan"
     NAMA = "nama", "Nama di satu desa"
+    KONTAK = "kontak", "Kontak satu mitra atau pembeli"
 
 
 class Pengosongan(TextChoices):

@@ -26,9 +26,10 @@ from desa.nama_dikosongkan import neutral_name
 from desa.putar_kunci import key_ids
 from desa.validators import NIB_DIKOSONGKAN, kunci_nama
 from opd.models import PenerimaBantuan
+from opd.models.terdaftar import Terdaftar
 from opd.rekap.bantuan import recipient_hash
 from opd.rekap.cari_subjek import village_of
-from opd.rekap.nisan import Nomor, name_in
+from opd.rekap.nisan import Nomor, contact_of, name_in
 from opd.rekap.simpanan_pribadi import PER_LABEL, Kunci
 from opd.rekap.subjek_dibatasi import BERSAMA, lines_back
 
@@ -101,6 +102,8 @@ class Diambil:
             for nama in str(nilai.get(kolom) or "").split("\n"):
                 if kunci_nama(nama) and not is_label(nama):
                     self.nomor.add(name_in(desa.pk, nama))
+        if isinstance(satu, Terdaftar):
+            self.nomor |= {contact_of(satu, nilai[n]) for n in ("nama_kontak", "telepon", "surel") if nilai.get(n)}
         self.telepon |= {nilai[n] for n in ("telepon", "whatsapp") if nilai.get(n)}
         self.berkas |= {nilai[n] for n in BERKAS if nilai.get(n)}
 

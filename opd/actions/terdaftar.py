@@ -17,9 +17,11 @@ from desa.models import record
 from desa.waktu import tanggal_wit
 from opd.actions.dasar import SUDAH_ADA, MintaYakin, changed_meanwhile, diff, save_checked
 from opd.actions.fakta import require_alasan
+from opd.actions.nisan import require_not_erased
 from opd.models import Opd, Pengguna
 from opd.models.terdaftar import Terdaftar, kunci_badan
 from opd.permissions_mitra import can_add_terdaftar, can_edit_terdaftar
+from opd.rekap.nisan import contact_of
 
 T = TypeVar("T", bound=Terdaftar)
 
@@ -89,10 +91,13 @@ class Register(Generic[T]):
         perubahan = diff(kini, isi.columns())
         for nama, nilai in isi.columns().items():
             setattr(kini, nama, nilai)
-        perubahan |= personal_changes(kini, isi)
+        pribadi = personal_changes(kini, isi)
+        perubahan |= pribadi
         if not perubahan:
             return kini
         self._require_right(kini, versi=versi, by=by, at=at)
+        if pribadi:
+            _require_contact(kini)
         self._name(kini, yakin=yakin or "nama" not in perubahan)
         kini.versi = versi + 1
         save_checked(kini)
@@ -162,6 +167,12 @@ class Register(Generic[T]):
                 f"“{serupa.nama}” sudah ada di register. Pakai yang itu, atau centang bahwa ini {self.kata} lain.",
                 code="serupa",
             )
+
+
+def _require_contact(kini: Terdaftar) -> None:
+    """Raise ValidationError for a contact of this very party that was erased or restricted on request."""
+    for bidang in PRIBADI:
+        require_not_erased(bidang, contact_of(kini, getattr(kini, bidang)))
 
 
 def personal_changes(baris: Terdaftar, isi: IsiTerdaftar) -> dict[str, list[Any]]:

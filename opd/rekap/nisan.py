@@ -1,7 +1,7 @@
 """Whether a number or name was erased or restricted on request: who types or imports it is told so, and it stays out.
 
 A number is one person's wherever it stands. A name is looked at in its village and without a NIK beside it: with one, the NIK
-says who it is.
+says who it is. The contact of a partner or buyer is known there alone, by name and phone: elsewhere it may be somebody else.
 
 Law: UU 27/2022 art. 41, 43. For deeds and planners: it matches on personal data and gives nothing personal back.
 """
@@ -20,11 +20,16 @@ from desa.enums import JenisNisan, JenisSidik, Pengosongan
 from desa.models import Instalasi
 from desa.validators import kunci_nama
 from opd.models import Nisan
+from opd.models.terdaftar import Terdaftar
 
 POTONGAN = 500
 Nomor = tuple[JenisSidik | JenisNisan, str]
 """By what somebody is known: which kind, and its text."""
-SEBUTAN = {JenisNisan.NAMA: "bernama ini di desa ini", JenisNisan.NIB: "pemilik NIB ini"}
+SEBUTAN = {
+    JenisNisan.NAMA: "bernama ini di desa ini",
+    JenisNisan.NIB: "pemilik NIB ini",
+    JenisNisan.KONTAK: "ini sebagai kontak di sini",
+}
 ORANG_LAIN = " Bila ini orang lain yang bernama sama, isi NIK-nya atau tambahkan pembeda pada namanya."
 
 
@@ -56,6 +61,12 @@ def name_in(desa_id: int | None, nama: str) -> Nomor:
     """A name as it is known in one village; of no name or village nobody is known."""
     kunci = kunci_nama(nama)
     return JenisNisan.NAMA, f"{desa_id} {kunci}" if desa_id and kunci else ""
+
+
+def contact_of(pihak: Terdaftar, isi: str) -> Nomor:
+    """A contact's name, phone or e-mail as it is known at one partner or buyer; a new one knows nobody."""
+    kunci = kunci_nama(isi)
+    return JenisNisan.KONTAK, f"{pihak._meta.label_lower} {pihak.pk} {kunci}" if pihak.pk and kunci else ""
 
 
 def nisan_key() -> bytes:

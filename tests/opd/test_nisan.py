@@ -21,8 +21,10 @@ from opd.actions.isi_umkm import IsiUmkm, stored_fields
 from opd.actions.keluarga import create_keluarga
 from opd.actions.kunjungan import IsiKunjungan, record_kunjungan
 from opd.actions.legalitas import IsiLegalitas, seen_version, set_legalitas
+from opd.actions.mitra import IsiMitra, change_mitra
+from opd.actions.pembeli import IsiPembeli, change_pembeli
 from opd.actions.umkm import change_umkm, create_umkm
-from opd.models import Nisan
+from opd.models import Mitra, Nisan
 from opd.rekap.bantuan import recipient_hash
 from opd.rekap.cari_subjek import Pencarian, find_subject
 from tests.opd.buku import buku, rencana, ringkas, terapkan
@@ -35,6 +37,8 @@ from tests.pabrik import SEKARANG, buat_desa, buat_kunjungan, buat_pengguna, bua
 from tests.pabrik_bantuan import buat_bantuan
 from tests.pabrik_keluarga import buat_keluarga
 from tests.pabrik_legalitas import HALAL, buat_legalitas
+from tests.pabrik_mitra import buat_mitra
+from tests.pabrik_pasar import buat_pembeli
 
 pytestmark = pytest.mark.django_db
 NAMA, LAIN, NIB = "Yakoba Kanaridewi", "Orang Lain", "9120001234567"
@@ -174,3 +178,30 @@ def test_forms_carry_the_emptied_numbers_and_say_what_cannot_be(dunia, klien):
     assert Umkm.objects.values_list("nama", "nib").get(pk=umkm.pk) == ("Sagu Rasa", "dikosongkan")
     jawab = klien.post(alamat, klien.get(alamat).context["form"].initial | kirim | {"nib": NIB, "versi": 3})
     assert "tidak diisi lagi. Kosongkan nomornya" in jawab.text
+
+
+@pytest.mark.parametrize("buat", [buat_mitra, buat_pembeli])
+def test_contact_of_a_partner_or_buyer_stays_out_there_and_nowhere_else(buat):
+    """Seen red without the contact among the tombstones: the next change of the partner brought it back."""
+    pihak, lain = (buat(nama_kontak=NAMA, telepon="+6281299988877", surel="y@contoh.invalid") for _ in range(2))
+    laksanakan(usul((of(pihak),)))
+    assert sorted(Nisan.objects.values_list("jenis", "keadaan")) == [("kontak", "dihapus")] * 3
+    verifikator = buat_pengguna("verifikator")
+
+    def ubah(satu, **pribadi):
+        satu.refresh_from_db()
+        isi = (IsiMitra if isinstance(satu, Mitra) else IsiPembeli)(
+            **{
+                n: getattr(satu, n)
+                for n in ("nama", "jenis", *(() if isinstance(satu, Mitra) else ("dicari", "kota_luar")))
+            },
+            **pribadi,
+        )
+        ganti = change_mitra if isinstance(satu, Mitra) else change_pembeli
+        return ganti(satu, isi, versi=satu.versi, by=verifikator, at=SEKARANG)
+
+    for pribadi in ({"nama_kontak": NAMA.upper()}, {"telepon": "+6281299988877"}, {"surel": "y@contoh.invalid"}):
+        with pytest.raises(ValidationError, match="ini sebagai kontak di sini dihapus atas permintaannya"):
+            ubah(pihak, **pribadi)
+    assert ubah(pihak, nama_kontak=LAIN, telepon="+6281299988866").nama_kontak == LAIN
+    assert ubah(lain, nama_kontak=NAMA.upper()).nama_kontak == NAMA.upper()
