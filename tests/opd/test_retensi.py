@@ -144,10 +144,12 @@ def test_command_counts_first_and_refuses_a_wrong_key(dunia, settings, monkeypat
     assert "      1  percobaan masuk: 7 hari sejak percobaannya." in keluaran.getvalue()
     assert "Belum ada yang dihapus" in keluaran.getvalue()
     assert PercobaanMasuk.objects.count() == 1
-    benar, settings.KUNCI_DATA = settings.KUNCI_DATA, kunci("k9", "z")
-    with pytest.raises(CommandError, match="Tidak ada yang dihapus"):
-        call_command("hapus_kedaluwarsa", "--laksanakan", stdout=keluaran)
-    settings.KUNCI_DATA = benar
+    for nama in ("KUNCI_DATA", "KUNCI_INDEKS"):
+        benar = getattr(settings, nama)
+        setattr(settings, nama, kunci("k9", "z"))
+        with pytest.raises(CommandError, match=f"{nama}.*Tidak ada yang dihapus"):
+            call_command("hapus_kedaluwarsa", "--laksanakan", stdout=keluaran)
+        setattr(settings, nama, benar)
     call_command("hapus_kedaluwarsa", "--laksanakan", stdout=keluaran)
     assert (PercobaanMasuk.objects.count(), SuratKeluar.objects.count()) == (0, 2)
     assert Impor.objects.filter(isi=b"").count() == 2

@@ -9,6 +9,7 @@ from django.utils import timezone
 from desa.angka import format_ribuan
 from desa.putar_kunci import KunciKeliru, require_data_keys
 from opd.actions.retensi import count_due, remove_due
+from opd.putar_indeks import require_index_keys
 from opd.retensi import TABEL
 
 
@@ -21,6 +22,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             require_data_keys(berkas=False)
+            require_index_keys()
         except KunciKeliru as galat:
             raise CommandError(f"{galat} Tidak ada yang dihapus.") from galat
         jumlah = (remove_due if options["laksanakan"] else count_due)(timezone.now())
