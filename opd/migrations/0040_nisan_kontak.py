@@ -4,23 +4,36 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('opd', '0039_faktor_kedua'),
+        ("opd", "0039_faktor_kedua"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='nisan',
-            name='opd_nisan_jenis',
+            model_name="nisan",
+            name="opd_nisan_jenis",
         ),
         migrations.AlterField(
-            model_name='nisan',
-            name='jenis',
-            field=models.CharField(choices=[('nik', 'NIK'), ('kk', 'Nomor kartu keluarga'), ('nib', 'NIB usaha perorangan'), ('nama', 'Nama di satu desa'), ('kontak', 'Kontak satu mitra atau pembeli')], max_length=10, verbose_name='jenis tanda'),
+            model_name="nisan",
+            name="jenis",
+            field=models.CharField(
+                choices=[
+                    ("nik", "NIK"),
+                    ("kk", "Nomor kartu keluarga"),
+                    ("nib", "NIB usaha perorangan"),
+                    ("nama", "Nama di satu desa"),
+                    ("kontak", "Kontak satu mitra atau pembeli"),
+                ],
+                max_length=10,
+                verbose_name="jenis tanda",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='nisan',
-            constraint=models.CheckConstraint(condition=models.Q(('jenis__in', ['nik', 'kk', 'nib', 'nama', 'kontak'])), name='opd_nisan_jenis', violation_error_message='Pilihan untuk jenis tidak dikenal. Pilih dari daftar.'),
+            model_name="nisan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("jenis__in", ["nik", "kk", "nib", "nama", "kontak"])),
+                name="opd_nisan_jenis",
+                violation_error_message="Pilihan untuk jenis tidak dikenal. Pilih dari daftar.",
+            ),
         ),
     ]
