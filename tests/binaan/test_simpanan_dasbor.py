@@ -24,7 +24,7 @@ from binaan.terbuka.saat import umum
 from desa.models import Desa, Penjualan, TandaUbah, Umkm
 from opd.enums import Peran
 from opd.models import Kegiatan, Kunjungan, KunjunganUmkm, Pengguna, Penugasan, RencanaKunjungan
-from opd.pemicu import JALAN, SEMUA, after_migrations, before_migrations, covered, installed, triggers
+from opd.pemicu import JALAN, SEMUA, after_migrations, before_migrations, check_triggers, covered, installed, triggers
 from opd.rekap.daftar_json import read_lists
 from tests.binaan.kembar_dasbor import slow_ringkasan
 from tests.dunia import AKHIR, AWAL, Dunia
@@ -279,6 +279,20 @@ def test_without_marks_everything_is_read_each_time_and_migrations_take_and_give
     after_migrations(using="default")
     assert {p.nama for p in triggers(connection.vendor)} == installed("default")
     assert None not in marks(orang).values()
+
+
+@pytest.mark.django_db
+def test_a_trigger_that_was_lost_is_told_and_the_next_migrate_puts_it_back_with_new_marks():
+    dunia, orang = DuniaDasbor(1), buat_pengguna(Peran.PEMBACA)
+    assert check_triggers(databases=["default"]) == []
+    nama, dulu = next(n for n in installed("default") if "desa_penjualan_" in n), marks(orang)
+    with connection.cursor() as kursor:
+        kursor.execute(f"DROP TRIGGER {nama}" + (" ON desa_penjualan" if connection.vendor == "postgresql" else ""))
+    [kata] = check_triggers(databases=["default"])
+    assert (kata.id, "tidak lengkap" in kata.msg, kata.hint) == ("opd.W001", True, "Jalankan manage.py migrate.")
+    after_migrations(using="default", plan=[])
+    assert check_triggers(databases=["default"]) == []
+    assert not {marks(orang)[d.pk] for d in dunia.desa} & set(dulu.values())
 
 
 @pytest.mark.django_db
