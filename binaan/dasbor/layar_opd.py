@@ -38,6 +38,7 @@ def opd_screen(user: Pengguna, form: FormTabel) -> dict[str, Any]:
         "kini": t.kini,
         "kolom": kolom,
         "arti": [ARTI_KOLOM[k] for k in kolom],
+        "mutakhir": r.mutakhir if t.kini and not r.known_at else None,
         "kepala": [(k, head_of(k, r.until, r.jumlah_omzet.awal)) for k in kolom],
         "semua_kolom": [(k, nama, k in kolom) for k, nama in KOLOM.items()],
         "paling_banyak": TERBANYAK,

@@ -58,6 +58,8 @@ KOLOM_SEDIKIT = 6
 FOTO_TINGGI = 5.6 * cm
 BARIS_TINGGI = 11 * cm
 """A row that tall may not fit under the head of a landscape page."""
+SEBELUM_TABEL, TEKS_ANTARA = 7, 4 * cm
+"""What may stand between a heading and the table that it is not torn from: so many parts, so high."""
 BARIS_TERBANYAK = 1_000
 """Rows of tables that a PDF takes: reportlab copies the rest of a table at every page, so 1,500 rows cost ten times 300."""
 
@@ -135,11 +137,33 @@ def _flow(d: Dokumen, lebar: float, baca: BacaFoto) -> Iterable[Flowable]:
     if d.tanda_tangan:
         akhir = [isi.pop()] if isi and isinstance(isi[-1], Paragraph) else []  # a signature never stands alone
         isi.append(KeepTogether([*akhir, *_signature(d.tanda_tangan, lebar)]))
+    _keep_with_rows(isi, lebar)
     yield from isi
     if d.isi.lampiran:
         yield Spacer(0, 14)
     for blok in d.isi.lampiran:
         yield from _block(blok, lebar, baca)
+
+
+def _keep_with_rows(isi: list[Flowable], lebar: float) -> None:
+    """Let no heading and no name of a table end a page: each asks for the room down to its table's first row."""
+    for n, f in enumerate(isi):
+        if isinstance(f, CondPageBreak):
+            f.height = max(f.height, _room_to_row(isi[n + 1 : n + 1 + SEBELUM_TABEL], lebar))
+
+
+def _room_to_row(isi: list[Flowable], lebar: float) -> float:
+    """The height down to the end of a table's first row; 0 where no table is near, or its row is cut anyhow."""
+    tinggi = 0.0
+    for f in isi:
+        if isinstance(f, _TabelBaris):
+            baris = f.first_row(lebar)
+            return tinggi + baris if baris < BARIS_TINGGI else 0
+        if isinstance(f, Paragraph):
+            tinggi += f.wrap(lebar, BARIS_TINGGI)[1] + f.getSpaceBefore() + f.getSpaceAfter()
+        if tinggi > TEKS_ANTARA or not isinstance(f, Paragraph | CondPageBreak):
+            return 0
+    return 0
 
 
 def _certificate(d: Dokumen, lebar: float, tinggi: float) -> list[Flowable]:
@@ -254,6 +278,7 @@ def _table(b: Tabel, lebar: float) -> Iterable[Flowable]:
         yield _p(b.kosong or "Tidak ada.", TEKS)
         return
     if b.nama:
+        yield CondPageBreak(0)
         yield _p(b.nama, NAMA_TABEL)
     kecil, bagian = len(b.kolom) > KOLOM_SEDIKIT, sum(k.lebar for k in b.kolom)
     isi = [_row(b.kolom, [k.nama for k in b.kolom], tebal=True, kecil=kecil)]
@@ -279,6 +304,11 @@ class _TabelBaris(Table):
 
     reportlab would cut the first row that does not fit, under a second head on the same page.
     """
+
+    def first_row(self, lebar: float) -> float:
+        """The height of its head and first row."""
+        self.wrap(lebar, BARIS_TINGGI)
+        return float(sum(self._rowHeights[: self.repeatRows + 1]))
 
     def split(self, lebar: float, tinggi: float) -> list[Flowable]:
         self.splitInRow = 0

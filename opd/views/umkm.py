@@ -59,7 +59,7 @@ from opd.rekap.keadaan_umkm import binaan, list_states, with_state
 from opd.rekap.kelas_usaha import kelas_usaha
 from opd.rekap.kunci import read_kunci
 from opd.rekap.legalitas import sel_of
-from opd.rekap.mutakhir import mutakhir
+from opd.rekap.mutakhir import latest_in, latest_of, mutakhir
 from opd.rekap.pasar_singkat import market_of
 from opd.rekap.penutupan import BarisPenutupan, list_closures, told_closures
 from opd.rekap.perkembangan import due_quarter, lacking
@@ -159,6 +159,7 @@ def pemilik(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 def _with_tindak(request: HttpRequest) -> QuerySet[Umkm]:
     izin = Legalitas.objects.visible_to(request.user).filter(umkm=OuterRef("pk"))
+    desa = Desa.objects.visible_to(request.user).filter(pk=OuterRef(OuterRef("desa")))
     return _rows(request).annotate(
         json_tindak=list_open(request.user, Q(umkm=OuterRef("pk")), until=hari_ini()),
         json_gabungan=json_list(
@@ -169,6 +170,7 @@ def _with_tindak(request: HttpRequest) -> QuerySet[Umkm]:
         belum_potret=Exists(lacking(request.user, until=hari_ini()).filter(pk=OuterRef("pk"))),
         **count_produk(request.user, on=hari_ini()),
         **market_of(request.user, until=hari_ini()),
+        **latest_in(request.user, desa),
     )
 
 
@@ -193,6 +195,7 @@ def _profile(request: HttpRequest, umkm: Any, data_pemilik: DataPemilik | None =
         "gabungan": [(UUID(g["uuid"]), g["nama"]) for g in umkm.json_gabungan or ()],
         "riwayat": history(request, umkm, *(g["pk"] for g in umkm.json_gabungan or ())),
         "penutupan": penutupan,
+        "mutakhir": latest_of(vars(umkm)),
         **_sales(request, umkm, penutupan, giliran),
     }
     if umkm.belum_potret:

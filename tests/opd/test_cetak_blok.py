@@ -107,6 +107,20 @@ def test_empty_parts_say_so_and_a_heading_never_ends_a_page():
         assert "(berkas foto tidak ditemukan)" in teks
 
 
+@pytest.mark.parametrize("baris", range(20, 44, 3))
+def test_a_heading_and_the_name_of_a_table_stand_with_its_first_row(baris):
+    """Seen red: both at the foot of a page, the row of ten lines on the next."""
+    tabel = Tabel("Nama tabelnya", KOLOM, (("Baris pertama " + "panjang sekali " * 60, "Rp 1"),))
+    awal = [Paragraf(f"Baris {n}.") for n in range(baris)]
+    for isi in ((*awal, Bab("Judul bab"), Paragraf("Pengantar."), tabel), (*awal, tabel)):
+        halaman = halaman_pdf(render_pdf(dokumen(*isi), kosong))
+        letak = [
+            [n for n, h in enumerate(halaman) if kata in h] for kata in ("Judul bab", "Nama tabelnya", "Baris pertama")
+        ]
+        assert letak[1] == letak[2]
+        assert letak[0] in ([], letak[2])
+
+
 def test_the_seal_and_the_mark_stand_on_each_page_also_across(tmp_path):
     segel = Segel("ABCD", "https://contoh.id/periksa/ABCD/", "ab" * 32, 3)
     d = dokumen(*[Paragraf("isi\n" * 60)] * 3, segel=segel, tanda="KONSEP", lanskap=True)
