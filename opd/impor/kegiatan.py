@@ -79,6 +79,8 @@ class PerencanaKegiatan:
         asal = self._stored(t)
         kini = self.ada.last(asal)
         semula = self.ada.isi(asal)
+        if not kini.batal and self.ada.isi(kini) == semula:  # changed, and taken back
+            asal = kini
         ubah = self._overlay(t, semula, asal.penugasan_id)
         if kini is asal and not asal.batal:
             return self._correction(t, asal) if ubah != semula else self._same(t, asal)

@@ -161,6 +161,7 @@ PENJUALAN = (
         Kolom(s.value, s.label, ALIAS_SALURAN.get(s, ()), f"Rupiah yang terjual lewat saluran {s.label.lower()}. Boleh kosong.")
         for s in SaluranPenjualan
     ),
+    Kolom("versi", "Versi", ("Versi Penjualan",), "Terisi dari templat; jangan diubah.", lebar=10),
 )  # fmt: skip
 
 PERKEMBANGAN = (

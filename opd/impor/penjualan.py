@@ -8,7 +8,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
-from desa.angka import baca_bulan, baca_rupiah, format_bulan, format_tanggal
+from desa.angka import baca_bilangan, baca_bulan, baca_rupiah, format_bulan, format_tanggal, format_waktu
 from desa.enums import SaluranPenjualan
 from desa.impor.tabel import Baris, Galat, Tabel
 from desa.models import Penjualan, PenjualanSaluran
@@ -56,6 +56,7 @@ class _Terbaca:
     bulan: date
     omzet: Keadaan | None
     tanya: tuple[Tanya, ...]
+    versi: int | None = None
 
 
 class PerencanaPenjualan:
@@ -92,6 +93,7 @@ class PerencanaPenjualan:
                 terbaca.append(satu)
         self.tersimpan = self._tersimpan(terbaca)
         self.saluran = self._saluran(terbaca)
+        self.asal = self._asal(terbaca)
         self.deret = self._deret(terbaca)
         ganda = self._ganda(terbaca)
         for t in terbaca:
@@ -119,6 +121,15 @@ class PerencanaPenjualan:
         dari, sampai = min(b for _, b in sebut), max(b for _, b in sebut)
         kueri = kueri.filter(penjualan__bulan__range=(dari, sampai))
         return channels_of(kueri.filter(penjualan__in=ada) if len(ada) <= 500 else kueri)
+
+    def _asal(self, terbaca: list[_Terbaca]) -> dict[int, Keadaan]:
+        """What the template told of months that are another row now, by its version. Two queries, none where there is none."""
+        usang = {t.versi for t in terbaca if t.versi and t.versi != _pk(self.tersimpan.get((t.usaha.pk, t.bulan)))}
+        if not usang:
+            return {}
+        semua = Penjualan.objects.filter(pk__in=usang)
+        bagian = channels_of(PenjualanSaluran.objects.filter(penjualan__in=semua))
+        return {p.pk: (p.omzet_rp, p.berjualan, bagian.get(p.pk, ())) for p in semua}
 
     def _deret(self, terbaca: list[_Terbaca]) -> dict[int, list[tuple[date, int]]]:
         """Per enterprise the months with sales in order, as they would stand after this file."""
@@ -152,10 +163,10 @@ class PerencanaPenjualan:
                 galat = Galat(baris.nomor, self.judul["umkm"], baris.sel["umkm"], kalimat)
                 return BarisRencana(baris.nomor, Hasil.PERLU_PILIHAN, kasar, (galat,), tanya=tanya)
             bulan = self._bulan(baris, usaha)
-            omzet = self._omzet(baris)
+            omzet, versi = self._omzet(baris), baca_sel(baris, "versi", self.judul, baca_bilangan)
         except Salah as keliru:
             return tolak(baris, kasar, keliru.galat)
-        return _Terbaca(baris, usaha, bulan, omzet, tanya)
+        return _Terbaca(baris, usaha, bulan, omzet, tanya, versi)
 
     def _bulan(self, baris: Baris, usaha: Usaha) -> date:
         bulan: date | None = baca_sel(baris, "bulan", self.judul, baca_bulan, sistem_1904=self.tabel.sistem_1904)
@@ -219,6 +230,8 @@ class PerencanaPenjualan:
         dulu = (lama.omzet_rp, lama.berjualan, self.saluran.get(lama.pk, ())) if lama else None
         if lama and dulu and (dulu == t.omzet or (not saluran and dulu[:2] == t.omzet[:2])):
             return BarisRencana(nomor, Hasil.SAMA, f"{ringkas}: {kini}", tanya=t.tanya, jejak=(lama.pk,))
+        if ada is not None and t.versi not in (None, _pk(ada)) and self.asal.get(t.versi or 0) != dulu:
+            return self._newer(t, ada)
         kunci = self.kunci.of_desa(t.usaha.desa_id, akhir_bulan(t.bulan))
         if lama and (galat := self._terkunci(t, lama, kunci)):
             return tolak(t.baris, ringkas, galat)
@@ -240,6 +253,19 @@ class PerencanaPenjualan:
         baris = BarisRencana(nomor, hasil, ringkas, tanya=tanya, isi=isi, jejak=(isi,))
         return self.susulan.mark(kunci, baris, t.baris, "bulan", self.judul["bulan"]) if kunci and not lama else baris
 
+    def _newer(self, t: _Terbaca, ada: Penjualan) -> BarisRencana:
+        """A month that somebody wrote since the template was filled: named, and never overwritten."""
+        apa = "membatalkan" if ada.batal else "mencatat"
+        kalimat = f"{ada.pencatat} {apa} bulan ini pada {format_waktu(ada.dicatat_pada)}, sesudah templat ini diunduh."
+        asal = self.asal.get(t.versi or 0)
+        if t.omzet and asal in (t.omzet, (*t.omzet[:2], asal[2] if asal and not t.omzet[2] else None)):
+            catatan = f"{kalimat} Baris ini tidak Anda ubah, jadi tidak ada yang ditimpa."
+            return BarisRencana(t.baris.nomor, Hasil.SAMA, self._ringkas(t), (), (catatan,), t.tanya, jejak=(ada.pk,))
+        galat = Galat(
+            t.baris.nomor, self._judul_omzet, self._sel(t), f"Sel {self._sel(t)}: {kalimat} Unduh lagi templatnya."
+        )
+        return tolak(t.baris, self._ringkas(t), galat)
+
     def _terkunci(self, t: _Terbaca, lama: Penjualan, kunci: Kunci | None) -> Galat | None:
         """Why a stored month that would change stays as it is: a verified report holds it."""
         oleh = self.kunci.holder_of(lama, kunci)
@@ -253,6 +279,11 @@ class PerencanaPenjualan:
     @property
     def _judul_omzet(self) -> str:
         return self.judul.get("omzet", "Omzet")
+
+
+def _pk(ada: Penjualan | None) -> int:
+    """Which row a template tells of: 0 where nothing is reported."""
+    return 0 if ada is None or ada.batal else ada.pk
 
 
 def _not_theirs(masa: Sequence[Masa], bulan: date) -> str:

@@ -190,6 +190,8 @@ class PerencanaPotret:
             return self._same(t, lama, TIDAK_DIBANDINGKAN)
         rantai = self.tersimpan.rantai[lama.kunci]
         akhir, isi = rantai[-1], _overlay(t.isi, lama)
+        if not akhir.batal and isi_of(akhir) == isi_of(lama):  # changed, and taken back
+            lama = akhir
         if replaceable(lama, rantai) is not None:
             return self._same(t, lama) if isi == isi_of(lama) else self._correction(t, isi, lama)
         if not akhir.batal and _overlay(t.isi, akhir) == isi_of(akhir):

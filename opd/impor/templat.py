@@ -234,7 +234,7 @@ def _baris_penjualan(
 
 
 def _terisi(p: Penjualan | None, bagian: Mapping[int, Saluran]) -> dict[str, Any]:
-    """The cells of what was reported already."""
+    """The cells of what was reported already, and of which row they tell; 0: of none."""
     if p is None:
-        return {}
-    return {"omzet": p.omzet_rp if p.berjualan else "tidak berjualan"} | dict(bagian.get(p.pk, ()))
+        return {"versi": 0}
+    return {"omzet": p.omzet_rp if p.berjualan else "tidak berjualan", "versi": p.pk} | dict(bagian.get(p.pk, ()))

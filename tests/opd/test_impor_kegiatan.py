@@ -313,6 +313,8 @@ def test_an_applied_list_is_taken_back_within_a_day(client, dunia):
     ]
     with pytest.raises(ValidationError, match="24 jam|sudah dibatalkan"):
         undo_impor(impor, alasan="lagi", by=d.oleh, at=NANTI)
+    lagi = unggah("kegiatan", impor.berkas, by=d.oleh)  # mended and sent again
+    assert ringkas(rencana(lagi, d.oleh)) == [(2, "berubah"), (3, "baru")]
 
 
 @pytest.mark.parametrize(

@@ -126,3 +126,5 @@ def test_corrections_of_a_list_are_taken_back_within_a_day(client, dunia):
     assert [(p.status, p.batal) for p in sah] == [("diverifikasi", False), ("draf", False), ("ditarik", True)]
     assert isi_of(draf.last()) == isi_of(d.draf)
     assert draf.last().status == "draf"
+    lagi = back(d, kepala, [b | {"KK Miskin": 81} for b in baris])
+    assert ringkas(rencana(lagi, d.oleh)) == [(2, "berubah"), (3, "berubah")]
