@@ -38,6 +38,7 @@ DIPILIH = re.compile(
 )
 """The words of a name that speak of what the database picks, puts in order, adds up or is made to hold."""
 
+CHROMIUM = ("/usr/bin/chromium-headless-shell", "/usr/bin/chromium")
 # Each page opens a window of its own, whose address bar loads two pages that nobody sees: a quarter of what opening costs.
 # The later list replaces Playwright's, so it begins with what matters of that.
 TANPA_FITUR = (
@@ -185,10 +186,9 @@ def peramban() -> Iterator[object]:
     from playwright.sync_api import sync_playwright
 
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright keeps an event loop in this thread
-    biner = os.environ.get("BINAAN_CHROMIUM", "/usr/bin/chromium")
+    biner = [b for b in (os.environ.get("BINAAN_CHROMIUM"), *CHROMIUM) if b and Path(b).exists()]
     with sync_playwright() as p:
-        ada = {"executable_path": biner} if Path(biner).exists() else {}
-        browser = p.chromium.launch(args=ARGUMEN_CHROMIUM, **ada)
+        browser = p.chromium.launch(args=ARGUMEN_CHROMIUM, executable_path=biner[0] if biner else None)
         yield browser
         browser.close()
 
