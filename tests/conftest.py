@@ -38,6 +38,7 @@ DIPILIH = re.compile(
 )
 """The words of a name that speak of what the database picks, puts in order, adds up or is made to hold."""
 
+MEMAKAI_PERAMBAN = re.compile(r"mark\.peramban|def \w+\([^)]*\b(?:halaman|peramban)\b")
 CHROMIUM = ("/usr/bin/chromium-headless-shell", "/usr/bin/chromium")
 # Each page opens a window of its own, whose address bar loads two pages that nobody sees: a quarter of what opening costs.
 # The later list replaces Playwright's, so it begins with what matters of that.
@@ -113,6 +114,18 @@ def _asks_database(item: pytest.Item) -> bool:
     return bool(memakai) and not (sekali or _only_looks(item))
 
 
+def _drives_browser(berkas: Path) -> bool:
+    """Whether a file says that a test of it drives the browser."""
+    return bool(MEMAKAI_PERAMBAN.search(berkas.read_text(encoding="utf-8")))
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """The run of the browser loads only the files that drive one: to load all takes ten seconds."""
+    if not config.option.markexpr.startswith("peramban") or not collection_path.name.startswith("test_"):
+        return None
+    return None if _drives_browser(collection_path) else True
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark who drives the browser and which random worlds wait for script/drill; ask PostgreSQL what only a database answers.
@@ -122,6 +135,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for i in items:
         if "peramban" in i.fixturenames:
             i.add_marker("peramban")
+            if not _drives_browser(i.path):
+                raise pytest.UsageError(f"{i.nodeid}: tulis pytest.mark.peramban, agar berkasnya dibaca peramban")
         if i.get_closest_marker("django_db") and _seed(i) >= BENIH_HARIAN:
             i.add_marker("drill")
     if connection.vendor == "postgresql":
