@@ -9,6 +9,7 @@ import dataclasses
 import sqlite3
 import threading
 from collections.abc import Iterator
+from datetime import timedelta
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,7 @@ from desa.models import Catatan, record
 from opd.enums import Peran
 from opd.models import Bukti, Pengguna, Sesi
 from tests import pabrik, pabrik_cadangan
+from tests.kendala_subjek import buat_permintaan
 from tests.pabrik import SEKARANG
 from tests.pabrik_cadangan import (
     CAP,
@@ -218,6 +220,9 @@ def test_command_restores_over_the_database_in_use(tempat, tanpa_sisa):
     """Another process keeps a connection open: on SQLite it reads the restored state, on PostgreSQL it was ended."""
     berkas = backup(tempat)
     pabrik.buat_pengguna(Peran.PEMBACA, username="sesudah-cadangan")
+    for hari in (-1, 1):  # what was decided before the backup is in it
+        putusan = {"diputus_oleh": pabrik.buat_pengguna(), "diputus_pada": SEKARANG + timedelta(days=hari)}
+        buat_permintaan(nomor=f"{hari + 2}/2026", status="dilaksanakan", **putusan)
     lain = database_of(connection.settings_dict)
     s = sqlite3.connect(lain.berkas) if connection.vendor == "sqlite" else lain.connect(autocommit=True)
     hitung = "SELECT count(*) FROM opd_pengguna WHERE username = 'sesudah-cadangan'"
@@ -226,6 +231,8 @@ def test_command_restores_over_the_database_in_use(tempat, tanpa_sisa):
     call_command("pulihkan", str(berkas), "--timpa", stdout=keluaran)
     assert keluaran.getvalue().startswith("Dipulihkan: keadaan ")
     assert keluaran.getvalue().count("Yang lama disimpan: ") == 2
+    lagi = [b for b in keluaran.getvalue().splitlines() if b.startswith("Laksanakan lagi")]
+    assert [b[-7:] for b in lagi] == ["3/2026."]
     assert (Pengguna.objects.filter(username="sesudah-cadangan").count(), Sesi.objects.count()) == (0, 0)
     assert Catatan.objects.order_by("id").last().tindakan == MEMULIHKAN
     if connection.vendor == "sqlite":
