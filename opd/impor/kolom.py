@@ -200,6 +200,7 @@ PERKEMBANGAN = (
         "kredit_rp", "Kredit Terakhir", ("Jumlah Kredit", "Kredit (Rp)"),
         "Rupiah. Hanya bila pernah mendapat kredit.", "10.000.000",
     ),
+    Kolom("versi", "Versi", ("Versi Perkembangan",), "Terisi dari templat; jangan diubah.", lebar=10),
 )  # fmt: skip
 
 POTRET = (

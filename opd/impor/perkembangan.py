@@ -9,7 +9,15 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db.models import TextChoices
 
-from desa.angka import baca_bilangan, baca_desimal, baca_rupiah, baca_tanggal, format_ribuan, format_tanggal
+from desa.angka import (
+    baca_bilangan,
+    baca_desimal,
+    baca_rupiah,
+    baca_tanggal,
+    format_ribuan,
+    format_tanggal,
+    format_waktu,
+)
 from desa.enums import AdaTidak, Pembukuan
 from desa.impor.tabel import Baris, Galat, Tabel
 from desa.models import PerkembanganUmkm
@@ -62,6 +70,7 @@ class _Terbaca:
     tanggal: date
     nilai: dict[str, Any]
     tanya: tuple[Tanya, ...]
+    versi: int | None = None
 
     @property
     def kunci(self) -> tuple[int, date]:
@@ -97,6 +106,7 @@ class PerencanaPerkembangan:
             else:
                 terbaca.append(satu)
         self.tersimpan = self._tersimpan(terbaca)
+        self.asal = self._asal(terbaca)
         self.kini = {t.kunci: self._isi(t) for t in terbaca}
         ganda = self._ganda(terbaca)
         for t in terbaca:
@@ -109,6 +119,12 @@ class PerencanaPerkembangan:
         """The states that count of the enterprises that the file names. One query."""
         kueri = PerkembanganUmkm.objects.in_force().filter(umkm__in={t.usaha.pk for t in terbaca})
         return {(p.umkm_id, p.triwulan): p for p in kueri} if terbaca else {}
+
+    def _asal(self, terbaca: list[_Terbaca]) -> dict[int, PerkembanganUmkm]:
+        """What filled the template of states that are another row now, by its version. One query, none where there is none."""
+        usang = {t.versi for t in terbaca if t.versi and t.versi != getattr(self.tersimpan.get(t.kunci), "pk", 0)}
+        kueri = PerkembanganUmkm.objects.filter(pk__in=usang).select_related("pengganti")
+        return {p.pk: p for p in kueri} if usang else {}
 
     def _isi(self, t: _Terbaca) -> IsiPerkembangan:
         """The state as it would stand: a cell left empty says nothing and keeps what is stored, but no sum of no credit."""
@@ -136,9 +152,9 @@ class PerencanaPerkembangan:
         nilai, galat = self._nilai(baris)
         if galat:
             return tolak(baris, kasar, *galat)
-        tanggal = nilai.pop("tanggal", None)
+        tanggal, versi = nilai.pop("tanggal", None), nilai.pop("versi", None)
         if tanggal is not None:
-            return _Terbaca(baris, usaha, tanggal, nilai, tanya)
+            return _Terbaca(baris, usaha, tanggal, nilai, tanya, versi)
         if set(nilai) - {"berizin"}:  # the template fills that one in
             kalimat = "tanggal dilihat belum diisi. Tulis seperti 25/06/2026."
             return tolak(baris, kasar, salah(baris, "tanggal", self.judul, kalimat).galat)
@@ -181,6 +197,11 @@ class PerencanaPerkembangan:
         beda = [n for n, v in asdict(isi).items() if lama is None or getattr(lama, n) != v]
         if lama and not beda:
             return BarisRencana(t.baris.nomor, Hasil.SAMA, ringkas, tanya=t.tanya, jejak=(lama.pk,))
+        if (kabar := self._newer(t, lama)) and self._untouched(t):
+            catatan = (f"{kabar} Baris ini tidak Anda ubah, jadi tidak ada yang ditimpa.",)
+            return BarisRencana(t.baris.nomor, Hasil.SAMA, ringkas, (), catatan, t.tanya, jejak=(t.versi, *catatan))
+        if kabar:
+            return tolak(t.baris, ringkas, salah(t.baris, "versi", self.judul, f"{kabar} Unduh lagi templatnya.").galat)
         kunci = self.kunci.of_desa(t.usaha.desa_id, t.tanggal)
         if lama and (oleh := self.kunci.holder_of(lama, self.kunci.of_desa(t.usaha.desa_id, lama.tanggal))):
             return tolak(t.baris, ringkas, self._galat(t, "tanggal", oleh.kalimat))
@@ -193,6 +214,26 @@ class PerencanaPerkembangan:
         if kunci and not lama:
             return self.susulan.mark(kunci, baris, t.baris, "tanggal", self.judul["tanggal"])
         return baris
+
+    def _newer(self, t: _Terbaca, lama: PerkembanganUmkm | None) -> str:
+        """Who recorded or cancelled the state since the template was filled; "" where nobody did, or took it back again."""
+        if t.versi in (None, lama.pk if lama else 0):
+            return ""
+        asal = self.asal.get(t.versi or 0)
+        if lama and asal and all(getattr(lama, n) == getattr(asal, n) for n in ("tanggal", *KEADAAN)):
+            return ""
+        akhir, apa = (lama, "mencatat") if lama else (getattr(asal, "pengganti", None), "membatalkan")
+        siapa = (
+            f"{akhir.pencatat} {apa} keadaan ini pada {format_waktu(akhir.dicatat_pada)}"
+            if akhir
+            else "Keadaan ini berubah"
+        )
+        return f"{siapa}, sesudah templat ini diunduh."
+
+    def _untouched(self, t: _Terbaca) -> bool:
+        """Whether the row says what the template said."""
+        asal = self.asal.get(t.versi or 0)
+        return asal is not None and asal.tanggal == t.tanggal and all(getattr(asal, n) == v for n, v in t.nilai.items())
 
     def _keliru(self, t: _Terbaca, isi: IsiPerkembangan) -> Galat | None:
         """Why the row cannot be: the day is not this person's or not the enterprise's, or the cells contradict each other."""
@@ -272,6 +313,7 @@ def _ada_tidak(nilai: object) -> str:
 
 PEMBACA: dict[str, Callable[..., Any]] = {
     "tanggal": baca_tanggal,
+    "versi": baca_bilangan,
     **dict.fromkeys(("pekerja_l", "pekerja_p", "pekerja_terlatih", "pelanggan_bulan"), baca_bilangan),
     "produksi_volume": baca_desimal,
     "produksi_satuan": _satuan,

@@ -195,11 +195,10 @@ def templat_perkembangan(
 def _keadaan(u: Umkm, p: PerkembanganUmkm | None, izin: Sequence[Legalitas], hari: date) -> dict[str, Any]:
     """The cells of what was recorded; of an enterprise without a state whether it held a NIB."""
     if p is None:
-        return {"berizin": "ya" if JenisLegalitas.NIB in held_on(u.nib, izin, hari) else "tidak"}
+        return {"berizin": "ya" if JenisLegalitas.NIB in held_on(u.nib, izin, hari) else "tidak", "versi": 0}
     isi = {n: getattr(p, n) for n in ("tanggal", *KEADAAN) if getattr(p, n) not in (None, "")}
-    return isi | {
-        n: str(getattr(p, f"get_{n}_display")()).lower() for n in ("pembukuan", "berizin", "kredit") if n in isi
-    }
+    kata = {n: str(getattr(p, f"get_{n}_display")()).lower() for n in ("pembukuan", "berizin", "kredit") if n in isi}
+    return isi | kata | {"versi": p.pk}
 
 
 def _baris_usaha(u: Umkm) -> dict[str, Any]:
