@@ -208,3 +208,12 @@ def test_a_certificate_in_word_is_set_smaller_when_its_words_are_many(kali, besa
         p.text: p.runs[0].font.size.pt for p in docx.Document(io.BytesIO(render_word(d, kosong))).paragraphs if p.runs
     }
     assert ukuran["Diberikan kepada"] == besar
+
+
+def test_a_line_of_sums_stays_with_the_row_before_it_in_word_too():
+    baris = tuple((f"baris {n}", "Rp 1") for n in range(3))
+    doc = docx.Document(io.BytesIO(render_word(dokumen(Tabel("", KOLOM, baris, (("Jumlah", "Rp 3"),))), kosong)))
+    [*_, tabel] = doc.tables
+    assert [bool(r.cells[0].paragraphs[0].paragraph_format.keep_with_next) for r in tabel.rows] == [
+        False, False, False, True, False
+    ]  # fmt: skip
