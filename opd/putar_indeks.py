@@ -86,8 +86,18 @@ def rehash(hasil: HasilIndeks, *, sebagai_nama: bool) -> Iterator[HasilIndeks]:
     yield from _families(hasil, kini)
     yield from _owners(hasil, kini)
     yield from _recipients(hasil, kini, sebagai_nama=sebagai_nama)
+    yield from _drop_old(hasil, kini)
+
+
+def _drop_old(hasil: HasilIndeks, kini: str) -> Iterator[HasilIndeks]:
+    """Take away the older hashes of families that have the current one, a batch at a time: whoever writes waits for each."""
     sudah = SidikKeluarga.objects.filter(sidik_nomor__startswith=f"{kini}:").order_by().values("keluarga")
-    SidikKeluarga.objects.filter(keluarga__in=sudah).exclude(sidik_nomor__startswith=f"{kini}:").delete()
+    lama = SidikKeluarga.objects.filter(keluarga__in=sudah).exclude(sidik_nomor__startswith=f"{kini}:")
+    terakhir = 0
+    while pk := list(lama.filter(pk__gt=terakhir).order_by("pk").values_list("pk", flat=True)[:POTONGAN]):
+        lama.filter(pk__gt=terakhir, pk__lte=pk[-1]).delete()
+        terakhir = pk[-1]
+        yield hasil
 
 
 def _families(hasil: HasilIndeks, kini: str) -> Iterator[HasilIndeks]:
