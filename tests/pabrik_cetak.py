@@ -18,12 +18,12 @@ def buat_kop(opd: Opd | None = None, **isi: Any) -> KopSurat:
 
 
 def kode(n: int) -> str:
-    """A code of its own for each number, as long as any."""
+    """A code of its own for each number, as long as any; it begins with a letter: all digits are read as a person's number."""
     huruf = ""
-    for _ in range(PANJANG_KODE):
+    for _ in range(PANJANG_KODE - 1):
         n, sisa = divmod(n, len(HURUF_KODE))
         huruf = HURUF_KODE[sisa] + huruf
-    return huruf
+    return HURUF_KODE[-1] + huruf
 
 
 def buat_cetakan(**isi: Any) -> Cetakan:

@@ -68,6 +68,6 @@ def test_no_module_of_tests_reads_the_clock_at_import():
         f"{modul}:{simpul.lineno}"
         for modul, isi in modules().items()
         for simpul in at_import(isi)
-        if clocks() & set(called(modul, [simpul]))
+        if isinstance(simpul, ast.Call) and clocks() & set(called(modul, [simpul]))
     }
     assert pelanggar == set()
