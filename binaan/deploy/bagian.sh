@@ -239,7 +239,7 @@ tulis_nginx() {
     sed "s|@SITUS@|$situs|g" "$SUMBER/binaan/deploy/nginx.conf" | taruh /etc/nginx/sites-available/binaan.conf 644 root
     taruh /etc/nginx/binaan-kepala.conf 644 root <"$SUMBER/binaan/deploy/nginx-kepala.conf"
     map /usr/share/binaan 755 root
-    taruh /usr/share/binaan/tutup.html 644 root <"$SUMBER/binaan/deploy/tutup.html"
+    for h in tolak tutup; do taruh /usr/share/binaan/$h.html 644 root <"$SUMBER/binaan/deploy/$h.html"; done
     if [ ! -L /etc/nginx/sites-enabled/binaan.conf ]; then
         ln -s ../sites-available/binaan.conf /etc/nginx/sites-enabled/binaan.conf
         rm -f /etc/nginx/sites-enabled/default

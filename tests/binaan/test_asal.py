@@ -1,5 +1,5 @@
 """Where a request says it comes from, under which name it asks, and where it wants to be sent. Seen red: safe_next letting
-anything that begins with a slash through, USE_X_FORWARDED_HOST on, ALLOWED_HOSTS opened, and CsrfViewMiddleware taken out."""
+anything that begins with a slash through."""
 
 import re
 from urllib.parse import urlencode

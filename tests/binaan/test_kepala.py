@@ -1,5 +1,5 @@
-"""Headers and cookies of every kind of answer, with the settings of production. Seen red: each header middleware taken out, the
-order of kepala_aman and WhiteNoise swapped, SECURE_HSTS_SECONDS halved, CSRF_COOKIE_HTTPONLY off, and a cookie renamed."""
+"""Headers and cookies of every kind of answer, with the settings of production. Seen red: kepala_aman and CSPMiddleware taken
+out, SECURE_HSTS_SECONDS halved, and CSRF_COOKIE_HTTPONLY off."""
 
 import json
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Alive and ready. Seen red: each part of the health page told to be well whatever it finds, and 500.html asking the database."""
+"""Alive and ready. Seen red: 200 whatever is found, the silence of the queue overlooked, and open pages asking who it is."""
 
 import contextlib
 import json

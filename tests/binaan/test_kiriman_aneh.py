@@ -1,5 +1,5 @@
-"""Requests that no browser sends. Each is refused in words, none breaks anything. Seen red: the methods of pages not asked,
-the limit of fields taken away, a page's number read with int(), and gunicorn told to take headers of any size."""
+"""Requests that no browser sends. Each is refused in words, none breaks anything. Seen red: the panel before pages were asked
+for the method, which answered TRACE as GET."""
 
 import itertools
 import re

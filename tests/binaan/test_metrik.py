@@ -1,4 +1,4 @@
-"""Counters for Prometheus. Seen red: an empty METRIK_TOKEN compared, one slot for all processes, a visitor's own id taken."""
+"""Counters for Prometheus. Seen red: an empty METRIK_TOKEN compared, and a visitor's own id taken."""
 
 import contextlib
 import re

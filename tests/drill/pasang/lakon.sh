@@ -43,7 +43,7 @@ catat izin "$(stat -c %a:%U /etc/binaan/binaan.env) $(stat -c %a:%U /etc/binaan/
 catat kode_terkunci "$(setpriv --reuid=binaan --regid=binaan --clear-groups find /srv/binaan -writable ! -type l | wc -l)"
 catat akun "$(for p in $(cat /run/coba/*.pid); do ps -o user= -p "$p" --ppid "$p"; done | sort -u | tr '\n' ' ')"
 catat log "$(grep -c '"permintaan"' /var/log/binaan-web.service.log)"
-catat log_bocor "$(grep -c 'jahat\|/desa/"' /var/log/binaan-web.service.log)"
+catat log_bocor "$(grep -c 'jahat\|next=' /var/log/binaan-web.service.log)"
 
 BINAAN_ADMIN_AKUN=admin BINAAN_ADMIN_NAMA='Admin Uji' BINAAN_ADMIN_SANDI='kata-sandi-latihan-1' binaan-kelola buat_admin --bila-belum-ada >&2
 kue=/tmp/kue
