@@ -14,7 +14,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
-from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple, RelatedFieldWidgetWrapper
 from django.core.exceptions import (
     NON_FIELD_ERRORS,
     FieldDoesNotExist,
@@ -76,6 +76,29 @@ class ScopedForm(forms.ModelForm):
                 self.add_error(bidang if bidang in self.fields else None, satu)
 
 
+class HanyaKunci:
+    """A search box of the panel that is shown again with what was chosen: what is no key of a row is not looked for."""
+
+    def optgroups(self, name: str, value: Iterable[str], attr: Any = None) -> Any:
+        kunci = self.field.remote_field.model._meta.pk  # type: ignore[attr-defined]
+        return super().optgroups(name, [v for v in value if _is_key(kunci, v)], attr)  # type: ignore[misc]
+
+
+def _is_key(kunci: models.Field, nilai: str) -> bool:
+    try:
+        return kunci.to_python(nilai) is not None
+    except ValidationError:
+        return False
+
+
+class SatuTerpilih(HanyaKunci, AutocompleteSelect):
+    """One row, found by typing."""
+
+
+class BanyakTerpilih(HanyaKunci, AutocompleteSelectMultiple):
+    """Several rows, found by typing."""
+
+
 class ScopedMixin:
     """What a page and its inlines share: scoped rows, scoped choices, the project's own fields for money and dates."""
 
@@ -106,10 +129,14 @@ class ScopedMixin:
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         kwargs["queryset"] = self.choices_for(db_field, request)
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", SatuTerpilih(db_field, self.admin_site))  # type: ignore[attr-defined]
         return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         kwargs["queryset"] = self.choices_for(db_field, request)
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", BanyakTerpilih(db_field, self.admin_site))  # type: ignore[attr-defined]
         return super().formfield_for_manytomany(db_field, request, **kwargs)  # type: ignore[misc]
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
