@@ -158,7 +158,7 @@ def test_hostile_address_shows_the_newest(client, kueri):
     hitung(hari_ini())
     masuk(client)
     for alamat in ("/dampak/", "/dampak/desa/"):
-        assert client.get(f"{alamat}?{kueri}").status_code == 200
+        assert client.get(f"{alamat}?{kueri}", follow=True).status_code == 200
 
 
 def test_empty_world_is_shown(client):
