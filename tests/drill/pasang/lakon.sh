@@ -36,7 +36,7 @@ catat gaya "$(kode "https://$SITUS$(minta https://$SITUS/masuk/ | grep -o '/stat
 catat hsts "$(minta -D - -o /dev/null https://$SITUS/masuk/ | grep -ci '^strict-transport-security')"
 catat palsu "$(minta -H 'X-Forwarded-Host: jahat.example' -H 'X-Forwarded-Proto: http' https://$SITUS/desa/ -o /dev/null -w '%{http_code} %{redirect_url}')"
 catat metrik "$(kode https://$SITUS/metrik/) $(kode -H "Authorization: Bearer $(sed -n 's/^METRIK_TOKEN=//p' /etc/binaan/binaan.env)" https://$SITUS/metrik/)"
-catat besar "$(head -c 100000000 /dev/zero | kode -X POST --data-binary @- https://$SITUS/masuk/)"
+catat besar "$(head -c 110000000 /dev/zero | kode -X POST --data-binary @- https://$SITUS/masuk/)"
 catat aneh "$(kode --http1.1 -H "X-A: $(head -c 40000 /dev/zero | tr '\0' a)" https://$SITUS/masuk/)"
 
 catat izin "$(stat -c %a:%U /etc/binaan/binaan.env) $(stat -c %a:%U /etc/binaan/tls/kunci.pem) $(stat -c %a:%U /var/lib/binaan/media)"
