@@ -32,9 +32,12 @@ def arti_baris(mutakhir: Mutakhir | str | None, *kunci: str) -> SafeString:
 
 
 @register.simple_tag
-def arti_daftar(mutakhir: Mutakhir | str | None, kunci: Iterable[str]) -> SafeString:
-    """`arti_baris` for columns that the reader chooses."""
-    return arti_baris(mutakhir, *kunci)
+def arti_daftar(kunci: Iterable[str]) -> SafeString:
+    """The figures of columns that the reader chooses, each leading to its definition: open ones weigh what ten rows weigh."""
+    isi = ((_address(k), ARTI[k][1].nama) for k in kunci)
+    return format_html(
+        '<div class="arti-baris"><span>Arti angka:</span>{}</div>', format_html_join("", '<a href="{}">{}</a>', isi)
+    )
 
 
 @register.simple_tag
@@ -59,18 +62,22 @@ def _newest(kunci: str, mutakhir: Mutakhir | str | None) -> date | None:
 @lru_cache(maxsize=512)
 def _definition(kunci: str, terakhir: date | None, tanda: str) -> SafeString:
     """The same bytes for every reader of a day: fourteen of them stand on the dashboard."""
-    kelompok, a = ARTI[kunci]
+    _, a = ARTI[kunci]
     nama = format_html(' aria-label="Arti {}"', a.nama) if tanda == "?" else ""
     rumus = format_html("<p><b>Rumus:</b> {}</p>", a.rumus) if a.rumus else ""
     return format_html(
         '<details class="arti" data-menu><summary{}>{}</summary><div><p><b>{}.</b> {}</p>{}'
-        '<p>{} <a href="{}#{}">Selengkapnya</a></p></div></details>',
+        '<p>{} <a href="{}">Selengkapnya</a></p></div></details>',
         nama,
         tanda,
         a.nama,
         a.definisi,
         rumus,
         _source(kunci, terakhir),
-        reverse("bantuan:arti", args=[kelompok.kunci]),
-        kunci,
+        _address(kunci),
     )
+
+
+def _address(kunci: str) -> str:
+    """Where the definition stands on the help pages."""
+    return f"{reverse('bantuan:arti', args=[ARTI[kunci][0].kunci])}#{kunci}"
