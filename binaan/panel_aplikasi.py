@@ -25,6 +25,7 @@ from binaan.enums import Cakupan
 from binaan.models import Aplikasi, TokenAplikasi
 from desa.scoped_admin import ScopedForm
 from opd.admin.dasar import ADMIN, AKUN, PanelAdmin, SaringTerbatas, UuidForm
+from opd.sandi_ulang import require_password
 
 
 class AplikasiForm(UuidForm):
@@ -65,6 +66,7 @@ class AplikasiAdmin(PanelAdmin):
 
     form = AplikasiForm
     kelompok = AKUN
+    minta_sandi = True
     pelihat = penambah = pengubah = ADMIN
     list_display = ("nama", "pemilik", "cakupan", "berlaku_sampai", "dipakai")
     search_fields = ("nama", "pemilik")
@@ -114,6 +116,8 @@ class AplikasiAdmin(PanelAdmin):
             raise PermissionDenied
         if request.method not in ("GET", "HEAD", "POST"):
             return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
+        if request.method == "POST":
+            require_password(request)
         form = PengenalForm(request.POST if request.method == "POST" else None)
         templat, token, galat = "admin/token_aplikasi.html", mint_token(), ""
         if form.is_bound and form.is_valid():

@@ -117,6 +117,7 @@ MIDDLEWARE = [
     "binaan.middleware.wajib_dua_faktor",
     "binaan.middleware.wajib_berperan",
     "binaan.middleware.BerhentiTanpaKunci",
+    "binaan.sandi_ulang.MintaSandi",
 ]
 
 ROOT_URLCONF = "binaan.urls"

@@ -26,6 +26,7 @@ from opd.actions.wajar import BATAS_LONJAKAN, KALI_WAJAR
 from opd.foto import BATAS_BERKAS, BATAS_FOTO, BATAS_MEGAPIKSEL
 from opd.models.pengguna import MASA_TUTUP_HARI
 from opd.rekap.mutakhir import mutakhir
+from opd.sandi_ulang import MASA
 from opd.titipan import MASA_SIMPAN
 
 KATA_WARNA = {"baik": "hijau", "awas": "kuning", "buruk": "merah", "netral": "abu-abu"}
@@ -49,7 +50,12 @@ BATAS = arti.batas.BATAS | {
     "impor_mb": UKURAN_TERBESAR // 2**20,
     "impor_baris": BATAS_BARIS,
     "baris_panjang": BARIS_PANJANG,
-    "sesi_jam": settings.SESSION_COOKIE_AGE // 3600,
+    "sesi_jam": settings.SESI_PALING_LAMA_JAM,
+    "sesi_diam": f"{settings.SESI_DIAM_MENIT} menit"
+    if settings.SESI_DIAM_MENIT % 60
+    else f"{settings.SESI_DIAM_MENIT // 60} jam",
+    "sesi_bersama": settings.SESI_BERSAMA_MENIT,
+    "sandi_menit": int(MASA.total_seconds()) // 60,
 }
 """Every limit a help page prints, read where the application itself reads it."""
 

@@ -20,6 +20,7 @@ from binaan.peringkat.hasil import read_sheet, sheets
 from binaan.peringkat.tangan import nobody_left
 from binaan.peringkat.tindakan_beku import BUKAN_SEKDA, freeze, freeze_answer, open_draft, refusal_to_freeze
 from desa.waktu import hari_ini
+from opd.sandi_ulang import require_password
 from opd.views.halaman import try_deed
 
 
@@ -41,6 +42,8 @@ def bekukan(request: HttpRequest, tahun: int) -> HttpResponse:
     user, hari = request.user, hari_ini()
     if not can_freeze(user, on=hari):
         raise PermissionDenied(BUKAN_SEKDA)
+    if request.method == "POST":
+        require_password(request)
     if str(tahun) not in sheets(user):
         raise Http404
     lembar = read_sheet(user, str(tahun))
@@ -57,6 +60,8 @@ def kabulkan(request: HttpRequest, uuid: UUID) -> HttpResponse:
     user = request.user
     if not can_freeze(user, on=hari_ini()):
         raise PermissionDenied(BUKAN_SEKDA)
+    if request.method == "POST":
+        require_password(request)
     semua = Sanggahan.objects.visible_to(user).select_related("peringkat", "opd")
     s = get_object_or_404(semua, uuid=uuid)
     kunci = f"{s.peringkat.tahun}-{s.pk}"

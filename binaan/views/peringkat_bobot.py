@@ -18,6 +18,7 @@ from binaan.peringkat.formulir import FormBobot, FormTetapkan
 from binaan.peringkat.hak import can_draft_bobot, can_enact_bobot
 from binaan.peringkat.tindakan_bobot import BUKAN_VERIFIKATOR, change_bobot, draft_bobot, enact_bobot
 from desa.waktu import hari_ini
+from opd.sandi_ulang import require_password
 from opd.views.halaman import history, try_deed
 
 ORANG = ("disusun_oleh", "ditetapkan_oleh")
@@ -98,6 +99,7 @@ def ubah(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def tetapkan(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Put a draft in force."""
     bobot = get_object_or_404(_visible(request), uuid=uuid)
+    require_password(request)
     form = FormTetapkan(request.POST)
 
     def lakukan() -> bool:

@@ -59,6 +59,7 @@ class PenggunaAdmin(KeamananAkun):
     form = PenggunaForm
     kelompok = AKUN
     pelihat = penambah = pengubah = ADMIN
+    minta_sandi = True
     inlines = (PeranInline,)
     list_display = ("nama", "username", "is_active", "last_login", "faktor_sejak", "dibuat_pada")
     list_filter = ("is_active",)

@@ -18,6 +18,7 @@ from desa.validators import baca_telepon
 from opd.actions.dasar import BERUBAH
 from opd.actions.rujukan import ATURAN, change_reference, create_reference, fingerprint
 from opd.enums import Peran
+from opd.sandi_ulang import require_password
 
 PEMELIHARA = (Peran.VERIFIKATOR, Peran.ADMIN_SISTEM)
 KEPALA = (Peran.KEPALA_OPD,)
@@ -38,6 +39,8 @@ class PanelAdmin(ScopedAdmin):
     pelihat: tuple[Peran, ...] = ()
     penambah: tuple[Peran, ...] = ()
     pengubah: tuple[Peran, ...] = ()
+    minta_sandi = False
+    """Whether saving asks for the password again: accounts, roles, and what lends rights."""
 
     def may_view(self, user: Any) -> bool:
         return user.holds(*self.pelihat)
@@ -47,6 +50,13 @@ class PanelAdmin(ScopedAdmin):
 
     def may_change(self, user: Any, obj: Any = None) -> bool:
         return user.holds(*self.pengubah)
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        if self.minta_sandi and request.method == "POST":
+            require_password(request)
+        return super().changeform_view(request, object_id, form_url, extra_context)
 
     def deed_page(self, request: HttpRequest, obj: Any, templat: str, judul: str, **isi: Any) -> HttpResponse:
         """A page of one deed on one row; its template stands on admin/perbuatan.html."""

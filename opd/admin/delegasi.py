@@ -21,6 +21,7 @@ from opd.forms.isian import TeksField
 from opd.models import Delegasi, Opd, Pengguna, PeranPengguna
 from opd.models.naskah import TANPA_ALASAN
 from opd.permissions import can_delegate, held_desks
+from opd.sandi_ulang import require_password
 
 
 class DelegasiForm(ScopedForm):
@@ -42,6 +43,7 @@ class DelegasiAdmin(PanelAdmin):
 
     form = DelegasiForm
     kelompok = PEKERJAAN
+    minta_sandi = True
     pelihat = penambah = KEPALA
     list_display = ("penerima", "opd", "mulai", "selesai", "alasan", "keadaan")
     list_filter = (("opd", SaringTerbatas),)
@@ -109,6 +111,7 @@ class DelegasiAdmin(PanelAdmin):
             return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
         galat = ""
         if request.method == "POST":
+            require_password(request)
             try:
                 revoke_delegasi(obj, by=request.user, at=timezone.now())
                 messages.success(request, "Delegasi sudah dicabut. Persetujuan kembali kepada Anda.")

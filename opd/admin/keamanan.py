@@ -16,6 +16,7 @@ from opd.actions.sesi import end_sessions_of
 from opd.admin.dasar import PanelAdmin
 from opd.forms.isian import FormAlasanFaktor
 from opd.models import Sesi
+from opd.sandi_ulang import require_password
 
 PERBUATAN = ("GET", "HEAD", "POST")
 
@@ -39,10 +40,12 @@ class KeamananAkun(PanelAdmin):
         ]
 
     def _account(self, request: HttpRequest, pk: int) -> Any:
-        """The account a deed is about. Raises PermissionDenied."""
+        """The account a deed is about. Raises PermissionDenied; doing it asks for the password again."""
         obj = self.get_object(request, str(pk))
         if not self.has_change_permission(request, obj):
             raise PermissionDenied
+        if request.method == "POST":
+            require_password(request)
         return obj
 
     def sandi_view(self, request: HttpRequest, pk: int) -> HttpResponse:

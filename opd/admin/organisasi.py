@@ -90,6 +90,7 @@ class JabatanAdmin(RujukanAdmin):
 
     form = JabatanForm
     kelompok = ORGANISASI
+    minta_sandi = True
     pribadi = {"nip_baru": "nip"}
     list_display = ("pemegang", "status", "opd", "mulai", "selesai", "pengguna")
     list_filter = ("status", ("selesai", SaringBerakhir))

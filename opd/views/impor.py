@@ -43,6 +43,7 @@ from opd.kerja.impor import ask_apply
 from opd.models import Impor, Opd, Pekerjaan
 from opd.models.impor import BERNAMA
 from opd.permissions import can_import
+from opd.sandi_ulang import require_password
 from opd.views.baca import note_record
 from opd.views.halaman import paged, send_file, try_deed
 from opd.views.impor_templat import TEMPLAT, chosen_kind
@@ -280,5 +281,6 @@ def asli(request: HttpRequest, uuid: UUID) -> HttpResponse:
     impor = _impor(request, uuid)
     if not impor.isi:
         raise Http404("Berkas ini sudah dihapus.")
+    require_password(request)
     record_download(impor, "berkas asli", by=request.user, at=timezone.now())
     return send_file(impor.berkas, impor.nama_berkas, "application/octet-stream")

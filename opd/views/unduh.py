@@ -21,6 +21,7 @@ from opd.arti.berkas import meanings
 from opd.forms.kata_saring import coded_filters, told_filters
 from opd.konteks import is_sample
 from opd.rekap.simpanan_pribadi import Kunci
+from opd.sandi_ulang import require_password
 from opd.views.halaman import XLSX, name_file
 
 JENIS = {"xlsx": XLSX, "csv": "text/csv; charset=utf-8"}
@@ -56,12 +57,14 @@ def export(
 ) -> FileResponse | None:
     """The file that the address asks for, all `baris` of the list in it; None when it asks for the page.
 
-    `baris`, or what it gives when called, is read only for a file. The file is whole, and its audit row
-    written, before the first byte goes out.
+    A list that names persons (`orang`) asks for the password again. `baris`, or what it gives when called, is read only
+    for a file. The file is whole, and its audit row written, before the first byte goes out.
     """
     bentuk = request.GET.get("unduh", "")
     if request.method != "GET" or bentuk not in JENIS:
         return None
+    if orang is not None:
+        require_password(request)
     saat, lewat = timezone.now(), _Lewat(baris, orang)
     berkas = TemporaryFile()  # noqa: SIM115 the answer closes it
     if bentuk == "csv":
