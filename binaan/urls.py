@@ -21,6 +21,7 @@ from binaan.views import (
     paket,
     tugas,
 )
+from opd.views import serah_tugas
 
 
 class Hari:
@@ -96,6 +97,7 @@ urlpatterns = [
     path("masuk/kode/", masuk.masuk_kode, name="masuk_kode"),
     path("keluar/", masuk.keluar, name="keluar"),
     path("akun/", include("binaan.urls_akun")),
+    path("serah-tugas/", include(([path("", serah_tugas.serah, name="isi")], "serah_tugas"))),
     path("kata-sandi/", masuk.kata_sandi, name="kata_sandi"),
     path(
         "bantuan/",

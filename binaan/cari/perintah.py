@@ -19,6 +19,7 @@ from opd.enums import JenisImpor, Peran
 from opd.konteks import LAINNYA, MENU
 from opd.models import Pengguna
 from opd.permissions import can_import, can_record_rakor, can_set_tenggat, can_write_arahan
+from opd.permissions_akun import can_begin_handover
 from opd.permissions_simulasi import can_simulate
 
 PENGISI = frozenset("apa bagaimana cara di dan dari ingin ini itu ke mau mohon saya tolong untuk yang".split())
@@ -103,6 +104,8 @@ PERINTAH = (
     Perintah("Bandingkan dua OPD atau desa", "dasbor_banding", "Berdampingan, angka demi angka.", "adu banding"),
     Perintah("Apa yang berubah", "dasbor_berubah", "Selisih angka terhadap tanggal lain dan sebabnya.", "perubahan sejak"),
     Perintah("Cetak rekap provinsi", "provinsi:rekap", "Rekap, LP2KD, dan RAT: PDF atau DOCX berkop.", "resmi tkpk lp2kd rat"),
+    Perintah("Serah tugas", "serah_tugas:isi", "Peran dan jabatan kepada pengganti.", "mutasi pejabat operator ganti pindah",
+             lambda u, on: can_begin_handover(u, on=on)),
     Perintah("Akun saya", "akun:saya", "Kata sandi dan perangkat yang masuk dengan akun Anda.", "profil keamanan sesi"),
     Perintah("Ganti kata sandi", "kata_sandi", "Kata sandi akun Anda.", "password sandi akun keamanan"),
 )  # fmt: skip

@@ -12,8 +12,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from binaan.forms import PerangkatForm
+from desa.waktu import hari_ini
 from opd.actions.sesi import end_other_sessions, end_session
 from opd.models import Sesi
+from opd.permissions_akun import can_begin_handover
 
 
 def devices_of(request: HttpRequest) -> dict[str, Any]:
@@ -26,7 +28,11 @@ def devices_of(request: HttpRequest) -> dict[str, Any]:
 @require_safe
 def saya(request: HttpRequest) -> HttpResponse:
     """Everything about the own account that is the owner's to see or change."""
-    return render(request, "akun/saya.html", {"perangkat": devices_of(request)})
+    return render(
+        request,
+        "akun/saya.html",
+        {"perangkat": devices_of(request), "boleh_serah": can_begin_handover(request.user, on=hari_ini())},
+    )
 
 
 @require_POST

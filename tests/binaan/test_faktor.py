@@ -1,10 +1,10 @@
 """The second factor: nothing opens before it, no code opens twice, and nobody takes it away alone.
 
-Seen red, one at a time: the last step not compared, the step not written, the condition on it left out of the update, GESER
-wider and narrower, `dipakai_pada` ignored, the key stored in the clear, `enter` called after the password alone, the mark of
-the password left out of `_waiting`, its five minutes too, `cycle_key` left out, the counters of codes left out, the middleware
-`wajib_dua_faktor` left out, the comparison with oneself out of `can_reset_factor`, `drop_sessions` out of the reset, and the
-right out of `turn_off_factor`.
+Seen red, one at a time: the step not written, the last step compared neither in `step_of` nor in the update (either alone
+holds), GESER wider and narrower, `dipakai_pada` ignored, the key stored in the clear, `enter` called after the password alone,
+the mark of the password left out of `_waiting`, its five minutes too, `cycle_key` left out, the counters of codes and of
+passwords without a code left out, the middleware `wajib_dua_faktor` left out, the comparison with oneself out of
+`can_reset_factor`, `drop_sessions` out of the reset, the right out of `turn_off_factor`, and an offer good for anybody.
 """
 
 import re

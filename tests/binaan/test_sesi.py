@@ -1,8 +1,9 @@
 """Sessions: told, ended one by one and together, by password, role, age and idleness, in every process at once.
 
-Seen red, one at a time: `drop_sessions` left out of each deed that calls it, the owner left out of `end_session`,
-`alive_at` and `_own` always true, `end_at` without the longest time and without the idle time, `note_seen` writing nothing
-and writing always, `_continues` always true, and the cookie's own age put back.
+Seen red, one at a time: `drop_sessions` left out of each deed that calls it, the owner left out of `end_session` and of
+`drop_sessions`, `_own` giving every row, the right of `end_sessions_of` left out, `end_at` without the longest time and without
+the idle time, `note_seen` writing nothing and writing always, `_continues` always true for who has not signed in, the
+cookie's age cut, and the network told whole.
 """
 
 import socket
@@ -100,8 +101,8 @@ def test_a_new_password_ends_all_other_devices_and_keeps_this_one():
     sini, sana = masuk(pengguna), masuk(pengguna)
     baru = "kenari-perahu-hujan"
     sini.post("/kata-sandi/", {"lama": SANDI, "baru": baru, "ulang": baru})
-    assert [di_dalam(k) for k in (sini, sana)] == [True, False]
     (sesi,) = Sesi.objects.filter(pengguna=pengguna)
+    assert [di_dalam(k) for k in (sini, sana)] == [True, False]
     assert (sesi.perangkat, sesi.jaringan) == ("Chrome di Android", "36.72.110.x")
 
 
@@ -119,8 +120,8 @@ def test_a_reset_a_closed_account_and_an_ended_role_end_every_device():
             change_pengguna(
                 pengguna, nama="Nama Baru", is_active=aktif, surel=None, peran=(isi,), by=admin, at=timezone.now()
             )
-        assert not di_dalam(klien), cara
         assert Sesi.objects.filter(pengguna=pengguna).count() == 0, cara
+        assert not di_dalam(klien), cara
 
 
 def test_a_new_name_ends_no_device():
@@ -219,6 +220,18 @@ def test_signing_in_begins_a_session_of_its_own():
     penyerang.cookies["sesi"] = tanam
     assert [di_dalam(klien), di_dalam(penyerang)] == [True, False]
     assert Sesi.objects.filter(session_key=tanam).count() == 0
+
+
+def test_a_session_begins_when_somebody_signs_in_and_not_before():
+    pengguna, klien = buat_akun(), Client()
+    sesi = klien.session
+    sesi["x"] = 1
+    sesi.save()
+    lama = timezone.now() - timedelta(hours=11)
+    Sesi.objects.filter(session_key=sesi.session_key).update(mulai=lama)
+    klien.cookies["sesi"] = sesi.session_key
+    klien.force_login(pengguna)
+    assert Sesi.objects.get(pengguna=pengguna).mulai > lama + timedelta(hours=10)
 
 
 def test_a_made_up_session_key_is_never_adopted():
