@@ -1,7 +1,8 @@
 """Figures of *entas*: the bridge of each village's target list, and what each OPD brought out of poverty (desain.md, section 4).
 
-Who may not read the families of a village sees its bridge from the first entry to today and no other, alone when
-none of its parts is a few (`KELUARGA_TERKECIL`), else only together with others. So no two figures of a village differ by a few.
+Who may not read the families of a village sees its bridge from the first entry to today and no other, alone when none of
+its parts is a few (`KELUARGA_TERKECIL`) nor lies a few from what the list says of today, else only together with others. The
+*entas* of an OPD are closed where they lie a few from either. So no two figures of a village differ by a few.
 """
 
 from __future__ import annotations
@@ -14,12 +15,13 @@ from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef
 
+from desa.enums import KeadaanKeluarga
 from desa.models import Desa, StatusKeluarga
 from opd.enums import Peran
 from opd.models import Pengguna
-from opd.rekap.jalan_keluarga import KOLOM_LANGKAH, Jembatan, Langkah, add_bridges, build_bridge, entas_days
+from opd.rekap.jalan_keluarga import KOLOM_LANGKAH, Jembatan, Langkah, add_bridges, build_bridge, entas_days, walk
 from opd.rekap.penugasan import BarisPenugasan, Penjawab, rekap_penugasan
-from opd.rekap.sel import Sel, count_cell, is_small
+from opd.rekap.sel import DITUTUP, Sel, count_cell, is_small
 
 Keluarga = list[Langkah]
 DESA_GABUNGAN = 3
@@ -36,11 +38,12 @@ class BukuKeluarga:
 
 @dataclass(frozen=True, slots=True)
 class DesaJembatan:
-    """One village and the OPD that answers for it."""
+    """One village and the OPD that answers for it; `daftar`: families in all, *entas* and out, as its list says of today."""
 
     desa: Desa
     opd: str
     jembatan: Jembatan
+    daftar: tuple[int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,17 +87,22 @@ class SelEntas:
 
 @dataclass(frozen=True, slots=True)
 class BacaanEntas:
-    """Per OPD (pk) what a reader sees of its *entas* and the penugasan of the last, and the day it stands for."""
+    """Per OPD (pk) what a reader sees of its *entas* and the penugasan of the last, and the day it stands for.
+
+    `desa`: the villages (pk) that have a list, for of the others nothing is known.
+    """
 
     sel: Mapping[int, SelEntas]
     opd: Mapping[int, BarisPenugasan]
     per: date
+    desa: frozenset[int]
 
 
 class _Entas(NamedTuple):
     """One family that became *entas* while somebody answered for its village."""
 
     penugasan: BarisPenugasan
+    desa_id: int
     bertahan: bool
     terbuka: bool
 
@@ -120,16 +128,20 @@ def _rekap(user: Pengguna, *, dari: date, until: date, known_at: datetime | None
     semua = []
     for d in kueri.order_by("nama", "kode"):
         b = penjawab.pada(d.pk, until)
-        semua.append(DesaJembatan(d, b.opd if b else "", build_bridge(buku.desa[d.pk], dari=dari)))
+        semua.append(
+            DesaJembatan(d, b.opd if b else "", build_bridge(buku.desa[d.pk], dari=dari), _listed(buku.desa[d.pk]))
+        )
     return _shown(semua, terbuka=terbuka)
 
 
 def _shown(semua: Sequence[DesaJembatan], *, terbuka: bool) -> RekapJembatan:
     """The rows that may stand alone, and the others together where no part of them is a few and no two tell each other."""
-    baris = tuple(b for b in semua if terbuka or _showable(b.jembatan))
+    baris = tuple(b for b in semua if terbuka or _showable(b.jembatan, b.daftar))
     tutup = [b for b in semua if b not in baris]
     bersama = add_bridges(b.jembatan for b in tutup)
-    gabungan = bersama if len(tutup) >= DESA_GABUNGAN and _showable(bersama) else None
+    seluruh, entas, keluar = (sum(b.daftar[n] for b in tutup) for n in range(3))
+    tampak = len(tutup) >= DESA_GABUNGAN and _showable(bersama, (seluruh, entas, keluar))
+    gabungan = bersama if tampak else None
     jumlah = add_bridges([*(b.jembatan for b in baris), gabungan or Jembatan()])
     return RekapJembatan(baris, tuple(b.desa for b in tutup), gabungan, jumlah)
 
@@ -139,7 +151,8 @@ def rekap_entas(user: Pengguna, *, until: date, known_at: datetime | None = None
 
     The numbers as they are, for deeds and for `read_entas`; an OPD answers for one village, so a page closes a few.
     """
-    return {opd: _sum_of(isi) for opd, isi in _answered(user, until=until, known_at=known_at).items()}
+    buku = read_steps(user, until=until, known_at=known_at)
+    return {opd: _sum_of(isi) for opd, isi in _answered(user, buku, until=until, known_at=known_at).items()}
 
 
 def read_entas(user: Pengguna, *, until: date, known_at: datetime | None, today: date) -> BacaanEntas:
@@ -149,22 +162,37 @@ def read_entas(user: Pengguna, *, until: date, known_at: datetime | None, today:
     """
     if not user.holds(Peran.VERIFIKATOR, on=today):
         until, known_at = today, None
-    semua = _answered(user, until=until, known_at=known_at)
-    jumlah = {opd: _sum_of(isi) for opd, isi in semua.items()}
-    sel = {opd: cell_of(e, terbuka=e.terbuka) for opd, e in jumlah.items()}
-    return BacaanEntas(sel, {opd: isi[-1].penugasan for opd, isi in semua.items()}, until)
-
-
-def _answered(user: Pengguna, *, until: date, known_at: datetime | None) -> dict[int, list[_Entas]]:
-    """Per OPD (pk) each family that became *entas*, by village. Two queries."""
-    penjawab = Penjawab(rekap_penugasan(user, until=until, known_at=known_at))
     buku = read_steps(user, until=until, known_at=known_at)
+    semua = _answered(user, buku, until=until, known_at=known_at)
+    sel = {opd: _seen(isi, buku) for opd, isi in semua.items()}
+    return BacaanEntas(sel, {opd: isi[-1].penugasan for opd, isi in semua.items()}, until, frozenset(buku.desa))
+
+
+def _seen(isi: Sequence[_Entas], buku: BukuKeluarga) -> SelEntas:
+    """What a reader sees of an OPD: nothing where its number and another page's of the same village differ by a few."""
+    e = _sum_of(isi)
+    if not e.terbuka and not is_small(e.entas):
+        for desa_id in {x.desa_id for x in isi}:
+            n = sum(x.desa_id == desa_id for x in isi)
+            keluarga = buku.desa[desa_id]
+            lain = (build_bridge(keluarga, dari=date.min).entas, _listed(keluarga)[1])
+            if any(is_small(abs(n - m)) for m in lain):
+                return SelEntas(Sel(None, DITUTUP), None)
+    return cell_of(e, terbuka=e.terbuka)
+
+
+def _answered(user: Pengguna, buku: BukuKeluarga, *, until: date, known_at: datetime | None) -> dict[int, list[_Entas]]:
+    """Per OPD (pk) each family that became *entas*, once, as it last did so, by village. One query."""
+    penjawab = Penjawab(rekap_penugasan(user, until=until, known_at=known_at))
     hasil: dict[int, list[_Entas]] = defaultdict(list)
     for desa_id, keluarga in buku.desa.items():
         for langkah in keluarga:
+            satu: dict[int, _Entas] = {}
             for hari, bertahan in entas_days(langkah):
                 if (b := penjawab.pada(desa_id, hari)) is not None:
-                    hasil[b.opd_id].append(_Entas(b, bertahan, desa_id in buku.terbuka))
+                    satu[b.opd_id] = _Entas(b, desa_id, bertahan, desa_id in buku.terbuka)
+            for opd, e in satu.items():
+                hasil[opd].append(e)
     return hasil
 
 
@@ -194,6 +222,13 @@ def read_steps(user: Pengguna, *, until: date, known_at: datetime | None = None)
     return BukuKeluarga({desa_id: list(semua.values()) for desa_id, semua in per.items()}, frozenset(buka))
 
 
-def _showable(jembatan: Jembatan) -> bool:
-    """Whether no part is a few."""
-    return not any(is_small(n) for n in jembatan.bagian)
+def _listed(keluarga: Sequence[Keluarga]) -> tuple[int, int, int]:
+    """How many families there are in all, and how many stand as *entas* and as out today."""
+    keadaan = [walk(langkah).keadaan for langkah in keluarga]
+    return len(keadaan), keadaan.count(KeadaanKeluarga.ENTAS), keadaan.count(KeadaanKeluarga.KELUAR)
+
+
+def _showable(jembatan: Jembatan, daftar: tuple[int, int, int]) -> bool:
+    """Whether no part is a few, nor lies a few from what the list says of the same families today."""
+    beda = (abs(a - b) for a, b in zip((jembatan.masuk, jembatan.entas, jembatan.keluar), daftar, strict=True))
+    return not any(is_small(n) for n in (*jembatan.bagian, *beda))

@@ -18,23 +18,29 @@ from opd.rekap.sel import sum_open
 
 @dataclass(frozen=True, slots=True)
 class KemajuanOpd:
-    """One OPD, named by `penugasan`; `entas` None: no family became *entas* while it answered."""
+    """One OPD, named by `penugasan`; `entas` None: no family became *entas* while it answered.
+
+    `berdaftar`: of its villages so many have a list of families; without any nothing is known of *entas*.
+    """
 
     penugasan: BarisPenugasan
     kk: Jumlah
     indeks: JumlahIndeks
     entas: SelEntas | None
+    berdaftar: int
 
     @property
     def kata_entas(self) -> str:
-        return self.entas.kata if self.entas else "0 KK"
+        if self.entas is None:
+            return "0 KK" if self.berdaftar else "belum ada daftar keluarga"
+        return self.entas.kata
 
 
 @dataclass(frozen=True, slots=True)
 class JumlahEntas:
     """The sum of what the rows show: `opd` that have any, of them `tertutup` a few, which are not added.
 
-    `bertahan_tertutup`: OPDs whose families that lasted are closed.
+    `bertahan_tertutup`: OPDs whose families that lasted are closed. `berdaftar` of the `desa` listed have a list of families.
     """
 
     opd: int
@@ -42,6 +48,8 @@ class JumlahEntas:
     bertahan_tertutup: int
     entas: int
     bertahan: int
+    desa: int
+    berdaftar: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +74,7 @@ def by_opd(
             total(b.tugas for b in isi),
             sum_moves(b.indeks_tugas for b in isi),
             entas.sel.get(opd),
+            len({b.penugasan.desa_id for b in isi} & entas.desa),
         )
         for opd, isi in per.items()
     ]
@@ -75,23 +84,26 @@ def by_opd(
 
 def _former(dulu: Mapping[int, BarisPenugasan], entas: BacaanEntas) -> list[KemajuanOpd]:
     urut = sorted(dulu.items(), key=lambda isi: isi[1].opd)
-    return [KemajuanOpd(b, total(()), sum_moves(()), entas.sel[opd]) for opd, b in urut]
+    return [KemajuanOpd(b, total(()), sum_moves(()), entas.sel[opd], 0) for opd, b in urut]
 
 
 def province(baris: Iterable[BarisKemajuan], opd: Iterable[KemajuanOpd]) -> KemajuanProvinsi:
     """Sums over sums of the villages, and of the *entas* of the OPDs as they are shown."""
     semua = list(baris)
     kk, indeks = total(b.program for b in semua), sum_moves(b.indeks_program for b in semua)
-    return KemajuanProvinsi(kk, indeks, sum_entas(o.entas for o in opd))
+    return KemajuanProvinsi(kk, indeks, sum_entas(opd, kk.desa))
 
 
-def sum_entas(semua: Iterable[SelEntas | None]) -> JumlahEntas:
-    """The sum of the cells as they are shown, and of nothing else."""
-    isi = [s for s in semua if s is not None]
+def sum_entas(opd: Iterable[KemajuanOpd], desa: int) -> JumlahEntas:
+    """The sum of the cells as they are shown, and of nothing else; `desa` villages are listed."""
+    semua = list(opd)
+    isi = [o.entas for o in semua if o.entas is not None]
     return JumlahEntas(
         opd=len(isi),
         tertutup=sum(s.entas.nilai is None for s in isi),
         bertahan_tertutup=sum(s.bertahan is None or s.bertahan.nilai is None for s in isi),
         entas=sum_open(s.entas for s in isi),
         bertahan=sum_open(s.bertahan for s in isi if s.bertahan),
+        desa=desa,
+        berdaftar=sum(o.berdaftar for o in semua),
     )

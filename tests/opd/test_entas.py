@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from desa.enums import PeristiwaKeluarga
 from desa.models import Catatan, StatusKeluarga
 from opd.actions.status_keluarga import cancel_status, record_verval, verify_status
-from opd.rekap.entas import EntasOpd, rekap_entas, rekap_jembatan
+from opd.rekap.entas import EntasOpd, read_entas, rekap_entas, rekap_jembatan, rekap_jembatan_lain
 from opd.rekap.jalan_keluarga import Jembatan
 from tests.pabrik import SEKARANG, WIT, buat_jabatan, buat_pengguna, buat_penugasan, pada
 from tests.pabrik_keluarga import HARI_ENTAS as HARI
@@ -207,3 +207,59 @@ def test_verval_records_all_or_none_with_one_paper(dunia):
             [(keluarga, isi(P.VERVAL, hasil="layak")), *semua[1:]], uuid=uuid.uuid4(), by=operator, at=SEKARANG
         )
     assert StatusKeluarga.objects.filter(keluarga=keluarga, tanggal=HARI).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("sesudah", "banyak", "tampak"),
+    [("kambuh", 3, False), ("keluar", 3, False), ("kambuh", 6, True), ("kambuh", 0, True)],
+)
+def test_no_two_pages_tell_a_few_that_relapsed_or_left_after_entas(sesudah, banyak, tampak):
+    """The list says how many are *entas* today, the bridge and the OPD how many became so. Seen red without the comparison."""
+    p = buat_penugasan(mulai=date(2025, 1, 10))
+    for n in range(30):
+        k = buat_keluarga(p.desa, masuk=date(2025, 2, 1))
+        if n < 14:
+            buat_status(k, "entas", date(2025, 9, 1))
+        if n < banyak:
+            buat_status(k, sesudah, date(2026, 1, 5), **({"hasil": "pindah"} if sesudah == "keluar" else {}))
+        if 14 <= n < 20:
+            buat_status(k, "keluar", date(2026, 1, 5), hasil="pindah")
+    hari = date(2026, 7, 1)
+    for peran, boleh in (("pembaca", tampak), ("verifikator", True)):
+        user = buat_pengguna(peran)
+        (sel,) = read_entas(user, until=hari, known_at=None, today=hari).sel.values()
+        assert (sel.entas.nilai, sel.entas.teks) == ((14, "14") if boleh else (None, "ditutup"))
+        if peran == "pembaca":
+            assert [b.jembatan.entas for b in rekap_jembatan_lain(user, until=hari).baris] == [14] * tampak
+
+
+def test_entas_after_a_handover_are_closed_where_the_rest_is_a_few():
+    lama = buat_penugasan(mulai=date(2024, 1, 1), selesai=date(2025, 6, 30))
+    baru = buat_penugasan(desa=lama.desa, mulai=date(2025, 7, 1))
+    for n in range(30):
+        k = buat_keluarga(lama.desa, masuk=date(2024, 2, 1))
+        if n < 12:
+            buat_status(k, "entas", date(2025, 3, 1) if n < 3 else date(2025, 12, 1))
+    hari = date(2026, 7, 1)
+    sel = read_entas(buat_pengguna("pembaca"), until=hari, known_at=None, today=hari).sel
+    assert {opd: s.entas.teks for opd, s in sel.items()} == {lama.opd_id: "<5", baru.opd_id: "ditutup"}
+
+
+def test_a_family_that_became_entas_twice_is_one_and_lasts_as_it_last_did():
+    p = buat_penugasan(mulai=date(2024, 1, 1))
+    k = buat_keluarga(p.desa, masuk=date(2024, 2, 1))
+    for peristiwa, hari in (("entas", date(2025, 1, 5)), ("kambuh", date(2025, 6, 5)), ("entas", date(2026, 1, 5))):
+        buat_status(k, peristiwa, hari)
+    assert rekap_entas(buat_pengguna("verifikator"), until=date(2026, 7, 1)) == {
+        p.opd_id: EntasOpd(p.opd_id, 1, 0, True)
+    }
+
+
+def test_without_a_list_nothing_is_known_of_entas(klien):
+    p = buat_penugasan(mulai=date(2024, 1, 1))
+    klien.force_login(buat_pengguna("pembaca"))
+    isi = klien.get("/kemiskinan/kemajuan/").text
+    assert "belum ada daftar keluarga" in isi
+    assert "0 dari 1 desa punya daftar keluarga" in isi
+    buat_keluarga(p.desa, masuk=date(2024, 2, 1))
+    assert "1 dari 1 desa punya daftar keluarga" in klien.get("/kemiskinan/kemajuan/").text

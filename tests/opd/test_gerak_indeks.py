@@ -218,16 +218,17 @@ def test_entas_of_the_province_is_the_sum_of_its_column_also_of_who_answers_no_m
     hasil = {}
     for peran in (Peran.VERIFIKATOR, Peran.PEMBACA):
         user = buat_pengguna(peran)
-        opd = by_opd(rekap_kemiskinan(user, until=HARI), read_entas(user, until=HARI, known_at=None, today=HARI))
-        hasil[peran] = province((), opd).entas
+        baris = rekap_kemiskinan(user, until=HARI)
+        opd = by_opd(baris, read_entas(user, until=HARI, known_at=None, today=HARI))
+        hasil[peran] = province(baris, opd).entas
         klien.force_login(user)
         isi = klien.get("/kemiskinan/kemajuan/").text
         kolom = re.findall(r'data-judul="Entas">(?:(\d+)|&lt;5) KK', isi)
         assert sum(int(n or 0) for n in kolom[:-1]) == int(kolom[-1]) == hasil[peran].entas
         assert "tidak lagi mendampingi desa" in isi.partition("Dinas Lama")[2]
     assert hasil == {
-        Peran.VERIFIKATOR: JumlahEntas(opd=3, tertutup=0, bertahan_tertutup=0, entas=16, bertahan=0),
-        Peran.PEMBACA: JumlahEntas(opd=3, tertutup=1, bertahan_tertutup=0, entas=13, bertahan=0),
+        Peran.VERIFIKATOR: JumlahEntas(3, 0, bertahan_tertutup=0, entas=16, bertahan=0, desa=2, berdaftar=2),
+        Peran.PEMBACA: JumlahEntas(3, 1, bertahan_tertutup=0, entas=13, bertahan=0, desa=2, berdaftar=2),
     }
     lembar_entas = [b[-6:-4] for b in lembar(klien.get("/kemiskinan/kemajuan/?unduh=xlsx"))[1:]]
     assert sorted(map(str, lembar_entas)) == sorted(map(str, [(7, 0), ("<5", 0), (6, 0)]))

@@ -25,7 +25,7 @@ from tests.pabrik_potret import buat_potret
 pytestmark = pytest.mark.django_db
 MULAI = date(2025, 1, 10)
 HARI = date(2026, 7, 20)
-TANPA_ENTAS = BacaanEntas({}, {}, HARI)
+TANPA_ENTAS = BacaanEntas({}, {}, HARI, frozenset())
 
 
 def ukur(*potret, ukuran=Ukuran.PROGRAM, mulai=MULAI):
