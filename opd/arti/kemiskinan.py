@@ -48,7 +48,7 @@ KEMISKINAN = Kelompok(
             "kk-entas-opd",
             "KK entas",
             "Keluarga yang entas selama OPD itu menjadi penanggung jawab desanya, sesudah diverifikasi di luar OPD, dan "
-            "dari situ yang bertahan pada pemeriksaan ulang. Setiap keluarga dihitung satu kali, juga bila kambuh lalu entas lagi; "
+            "dari situ yang bertahan pada pemeriksaan ulang. Setiap keluarga dihitung sekali, juga bila kambuh lalu entas lagi; "
             "yang kambuh disebut pada Jembatan. OPD yang tidak lagi mendampingi tetap memiliki entasnya. Desa tanpa daftar "
             "keluarga belum diketahui, bukan nol. Angka yang berselisih kurang dari {KELUARGA_TERKECIL.nilai} KK dari Jembatan "
             "atau daftar keluarga ditutup bagi yang tidak boleh membaca data keluarga. Jumlahnya hanya dari angka yang "

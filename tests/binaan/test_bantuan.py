@@ -105,7 +105,15 @@ def test_bantuan_links_lead_somewhere_for_a_reader(klien):
     jawab = answers(sebagai(klien, Peran.PEMBACA), *HALAMAN)
     assert {a: n for a, n in jawab.items() if n not in (200, 302, 403)} == {}
     baru = tuple(f"/{n}/baru/" for n in ("kunjungan", "kegiatan", "arahan", "serah-terima", "rencana", "laporan"))
-    tertutup = ("/admin/", "/impor/", "/kemiskinan/potret/verifikasi/", "/simulasi/", "/subjek-data/", *baru)
+    tertutup = (
+        "/admin/",
+        "/impor/",
+        "/kemiskinan/potret/verifikasi/",
+        "/simulasi/",
+        "/subjek-data/",
+        "/serah-tugas/",
+        *baru,
+    )
     assert {a for a, n in jawab.items() if n != 200 and not a.startswith(tertutup)} == set()
 
 

@@ -58,7 +58,8 @@ def test_many_villages_are_circles_whose_numbers_open_as_many_rows(pimpinan):
     banyak_desa()
     teks = buka(pimpinan, "")
     assert len(teks.encode()) <= 60_000
-    assert teks.count('class="gugus"') == 3
+    kabupaten = Penugasan.objects.values_list("desa__kecamatan__kabupaten", flat=True)
+    assert teks.count('class="gugus"') == len(set(kabupaten)) in (2, 3)  # the first village may lie in either
     assert "titik-desa" not in teks.split('class="grafik peta"')[1].split("</svg>")[0]
     tabel = teks.split('<table class="tabel tabel--wilayah">')[1].split("</table>")[0].replace("&amp;", "&")
     angka = re.findall(r'<a href="/dasbor/opd/\?([^"]+)">(\d+)</a>', tabel)

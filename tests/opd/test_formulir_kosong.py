@@ -80,9 +80,14 @@ def test_penugasan_fills_in_village_opd_sk_and_open_enterprises(client, pembaca)
     assert f"/asesmen/baru/?penugasan={p.pk}" in kertas(client, "asesmen", penugasan=p.pk)
 
 
-@pytest.mark.parametrize("nilai", ["999999999", "abc", "1 OR 1=1", "9" * 40])
+@pytest.mark.parametrize("nilai", ["999999999", "abc", "1 OR 1=1", "9" * 15])
 def test_unknown_penugasan_is_not_found(client, pembaca, nilai):
     assert client.get(reverse("formulir:kegiatan"), {"penugasan": nilai}).status_code == 404
+
+
+def test_as_many_digits_as_a_person_has_are_led_away(client, pembaca):
+    jawaban = client.get(reverse("formulir:kegiatan"), {"penugasan": "9" * 40})
+    assert (jawaban.status_code, jawaban.url) == (302, reverse("formulir:kegiatan"))
 
 
 def test_strangers_sign_in_first(client):

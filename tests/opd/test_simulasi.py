@@ -260,7 +260,7 @@ def test_unknown_scores_fall_back_to_the_red_sub_index(client, dunia, verifikato
         ({"bobot_indeks": "-5"}, "bukan bilangan bulat"),
         ({"bobot_indeks": "lima"}, "bukan bilangan bulat"),
         ({"bobot_indeks": "1000000000"}, "Angka ini paling banyak 100."),
-        ({"bobot_indeks": "9" * 5000}, "Angka ini terlalu besar"),
+        ({"bobot_indeks": "9" * 15}, "Angka ini paling banyak 100."),
         ({"bobot_indeks": "0", "bobot_jam": "0", "bobot_sinyal": "", "bobot_ekstrem": "0"}, "Semua bobot nol."),
         ({"banyak": "0"}, "Angka ini paling sedikit 1."),
         ({"banyak": "5000"}, "Angka ini paling banyak 100."),
@@ -276,6 +276,11 @@ def test_bad_choices_are_told_and_nothing_is_ranked(client, dunia, verifikator, 
     assert kalimat in isi
     assert "s" not in jawaban.context
     assert client.get(f"/simulasi/draf-lampiran.xlsx?{urlencode(kueri, doseq=True)}").status_code == 422
+
+
+def test_a_weight_as_long_as_the_number_of_a_person_is_left_out(client, dunia, verifikator):
+    jawaban = client.get("/simulasi/", {"bobot_indeks": "9" * 5000, "banyak": "7"})
+    assert (jawaban.status_code, jawaban.url) == (302, "/simulasi/?banyak=7")
 
 
 @pytest.mark.sekali

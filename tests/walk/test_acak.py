@@ -43,11 +43,12 @@ def broken(klien: Client, kirim: bool, url: str, isi: dict[str, object]) -> str:
     return galat and f"{'POST' if kirim else 'GET'} {url} {str(isi)[:300]}\n{galat}"
 
 
-def walk(dunia: Dunia, peran: str, per_alamat: int, acak: Random) -> tuple[int, list[str]]:
-    """So many hostile requests to every address and to each of its forms: how many were sent, and what broke."""
+def walk(dunia: Dunia, peran: str, per_alamat: int, acak: Random, bagian: float = 1) -> tuple[int, list[str]]:
+    """So many hostile requests to every address, or to a part of them, and to its forms: how many were sent, what broke."""
     klien = as_role(Client(), dunia, peran)
     terkirim, galat = 0, []
-    for a in addresses(dunia):
+    semua = addresses(dunia)
+    for a in acak.sample(semua, int(len(semua) * bagian)):
         jawaban = klien.get(a.url)
         html = jawaban.text if jawaban.headers.get("Content-Type", "").startswith("text/html") else ""
         isian = forms(a.url, html) if jawaban.status_code == 200 else []
@@ -63,9 +64,9 @@ def walk(dunia: Dunia, peran: str, per_alamat: int, acak: Random) -> tuple[int, 
 
 @pytest.mark.parametrize("peran", ["verifikator"])
 def test_some_hostile_requests_break_nothing(dunia, peran):
-    terkirim, galat = walk(dunia, peran, 1, Random())
+    terkirim, galat = walk(dunia, peran, 1, Random(), bagian=0.2)
     assert not galat, "\n".join(galat)
-    assert terkirim > 900
+    assert terkirim > 180
 
 
 @pytest.mark.drill
