@@ -81,8 +81,10 @@ class SelEntas:
 
     @property
     def kata(self) -> str:
-        """ "7 KK, bertahan 2 KK"."""
-        return f"{self.entas.teks} KK, bertahan {f'{self.bertahan.teks} KK' if self.bertahan else 'ditutup'}"
+        """ "7 KK, bertahan 2 KK", or "ditutup" where neither is told."""
+        if self.entas.tanda == DITUTUP:
+            return DITUTUP
+        return f"{self.entas.kata}, bertahan {self.bertahan.kata if self.bertahan else DITUTUP}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -228,7 +228,7 @@ def test_no_two_pages_tell_a_few_that_relapsed_or_left_after_entas(sesudah, bany
     for peran, boleh in (("pembaca", tampak), ("verifikator", True)):
         user = buat_pengguna(peran)
         (sel,) = read_entas(user, until=hari, known_at=None, today=hari).sel.values()
-        assert (sel.entas.nilai, sel.entas.teks) == ((14, "14") if boleh else (None, "ditutup"))
+        assert (sel.entas.nilai, sel.kata) == ((14, "14 KK, bertahan 0 KK") if boleh else (None, "ditutup"))
         if peran == "pembaca":
             assert [b.jembatan.entas for b in rekap_jembatan_lain(user, until=hari).baris] == [14] * tampak
 
