@@ -9,6 +9,7 @@ from typing import Any
 from binaan.dampak.daftar import Baris
 from binaan.dampak.hasil import Kelompok
 from binaan.dasbor.tabel import BarisOpd
+from binaan.peringkat.hasil import BarisPenghargaan
 from desa.ekspor.daftar import Daftar, KolomDaftar
 from opd.ekspor.kolom import DIHITUNG, place
 
@@ -107,22 +108,29 @@ EVALUASI = Daftar(
     "Evaluasi yang ditetapkan verifikator",
 )
 
+
+def _basis(b: BarisPenghargaan) -> str:
+    return f"Peringkat {b.hadiah.peringkat.tahun}, versi {b.hadiah.peringkat.nomor}"
+
+
+def _giver(b: BarisPenghargaan) -> str:
+    return f"{b.hadiah.dicatat_oleh}, {b.hadiah.dicatat_sebagai}"
+
+
 PENGHARGAAN = Daftar(
     "Penghargaan",
     "Penghargaan OPD, tahun terbaru di atas",
     (
-        KolomDaftar("Penghargaan", "nama", lebar=40),
-        KolomDaftar("Tahun", "tahun", layar="Penghargaan", lebar=8),
-        KolomDaftar("Keterangan", "keterangan", layar="Penghargaan", lebar=40),
-        KolomDaftar("Dibatalkan", "dibatalkan_pada", layar="Penghargaan", lebar=18),
-        KolomDaftar("Alasan batal", "alasan_batal", layar="Penghargaan", lebar=30),
-        KolomDaftar("OPD", "opd.nama", lebar=44),
-        KolomDaftar("Jenis", "get_jenis_display", lebar=24),
-        KolomDaftar("Dasar", lambda p: f"Peringkat {p.peringkat.tahun}, versi {p.peringkat.nomor}", lebar=26),
-        KolomDaftar("Ditetapkan", "tanggal", lebar=12),
-        KolomDaftar(
-            "Ditetapkan oleh", lambda p: f"{p.dicatat_oleh}, {p.dicatat_sebagai}", layar="Ditetapkan", lebar=40
-        ),
+        KolomDaftar("Penghargaan", "hadiah.nama", lebar=40),
+        KolomDaftar("Tahun", "hadiah.tahun", layar="Penghargaan", lebar=8),
+        KolomDaftar("Keterangan", "hadiah.keterangan", layar="Penghargaan", lebar=40),
+        KolomDaftar("Dibatalkan", "hadiah.dibatalkan_pada", layar="Penghargaan", lebar=18),
+        KolomDaftar("Alasan batal", "hadiah.alasan_batal", layar="Penghargaan", lebar=30),
+        KolomDaftar("OPD", "opd", lebar=44),
+        KolomDaftar("Jenis", "hadiah.get_jenis_display", lebar=24),
+        KolomDaftar("Dasar", _basis, lebar=26),
+        KolomDaftar("Ditetapkan", "hadiah.tanggal", lebar=12),
+        KolomDaftar("Ditetapkan oleh", _giver, layar="Ditetapkan", lebar=40),
     ),
     "Penghargaan yang ditetapkan Sekda atas dasar peringkat beku",
 )

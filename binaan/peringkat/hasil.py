@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from binaan.enums import KeadaanPeringkat, KelompokAkses
-from binaan.models import Bobot, HitunganPeringkat, Peringkat
+from binaan.models import Bobot, HitunganPeringkat, Penghargaan, Peringkat
 from binaan.peringkat.komponen import Butir, butir_of
 from binaan.peringkat.masukan import OpdDinilai, opd_of
 from binaan.peringkat.segel import intact
@@ -177,6 +177,34 @@ def read_sheet(user: Pengguna, kunci: str, *, masukan: bool = False) -> Lembar:
         tahun=int(tahun), sanggahan=int(sanggahan) if sanggahan else None
     )
     return Lembar(d.tahun, d.sampai, d.diperiksa_pada, d.bobot, d.sidik, d.hasil, rows_of(d.hasil), None, d)
+
+
+def names_on(user: Pengguna, beku: Iterable[int]) -> dict[tuple[int, str], str]:
+    """(frozen version, slug) → what the OPD is called on it, however it is called today. One query."""
+    tabel = Peringkat.objects.visible_to(user).filter(pk__in=set(beku)).values_list("pk", "hasil__tabel")
+    return {(pk, h["slug"]): h["nama"] for pk, baris in tabel for h in baris}
+
+
+def name_on(user: Pengguna, beku_id: int, opd: Opd) -> str:
+    """What one OPD is called on a frozen version."""
+    return names_on(user, [beku_id]).get((beku_id, opd.slug), opd.nama)
+
+
+@dataclass(frozen=True, slots=True)
+class BarisPenghargaan:
+    """A reward, and what its OPD is called on the sheet that it rests on."""
+
+    hadiah: Penghargaan
+    opd: str
+
+
+def rewards(user: Pengguna) -> list[BarisPenghargaan]:
+    """Every reward, the newest year first. Two queries."""
+    semua = Penghargaan.objects.visible_to(user).select_related("opd", "peringkat", "dicatat_oleh")
+    tertutup = ("peringkat__masukan", "peringkat__hasil", "dicatat_oleh__password", "dicatat_oleh__surel")
+    hadiah = list(semua.defer(*tertutup))
+    nama = names_on(user, (p.peringkat_id for p in hadiah))
+    return [BarisPenghargaan(p, nama.get((p.peringkat_id, p.opd.slug), p.opd.nama)) for p in hadiah]
 
 
 def inputs_of(lembar: Lembar) -> Mapping[str, Any]:

@@ -17,7 +17,7 @@ from binaan.models import Penghargaan, Peringkat, Sanggahan
 from binaan.pekerjaan import can_recompute
 from binaan.peringkat.formulir import FormBatal, FormPenghargaan, FormPutus, FormSanggah
 from binaan.peringkat.hak import can_decide, can_freeze, can_object, can_reward
-from binaan.peringkat.hasil import read_sheet
+from binaan.peringkat.hasil import name_on, read_sheet, rewards
 from binaan.peringkat.tangan import deciders
 from binaan.peringkat.tindakan_sanggah import (
     BUKAN_KEPALA,
@@ -83,16 +83,14 @@ def sanggahan(request: HttpRequest, uuid: UUID) -> HttpResponse:
         return redirect("peringkat:sanggahan", s.uuid)
     isi = {"s": s, "form": form, "boleh": boleh, "sekda": can_freeze(user, on=hari), "riwayat": history(request, s)}
     isi |= {"syarat": BUKAN_PEMUTUS, "pemutus": () if s.putusan else deciders(s, on=hari)}
-    isi["boleh_hitung"] = can_recompute(user, on=hari)
+    isi |= {"boleh_hitung": can_recompute(user, on=hari), "nama": name_on(user, s.peringkat_id, s.opd)}
     return render(request, "peringkat/sanggahan.html", isi, status=422 if form.errors else 200)
 
 
 @require_safe
 def penghargaan(request: HttpRequest) -> HttpResponse:
     """Every reward with its basis, the newest year first."""
-    semua = Penghargaan.objects.visible_to(request.user).select_related("opd", "peringkat", "dicatat_oleh")
-    tertutup = ("peringkat__masukan", "peringkat__hasil", "dicatat_oleh__password", "dicatat_oleh__surel")
-    semua = semua.defer(*tertutup)
+    semua = rewards(request.user)
     if (berkas := export(request, PENGHARGAAN, semua, Saringan(request.GET, user=request.user))) is not None:
         return berkas
     dasar = Peringkat.objects.visible_to(request.user).current().light().defer("masukan", "hasil").newest()
@@ -137,5 +135,5 @@ def batal(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if try_deed(form, lakukan):
         messages.success(request, "Penghargaan dibatalkan.")
         return redirect("peringkat:penghargaan")
-    isi = {"form": form, "hadiah": hadiah}
+    isi = {"form": form, "hadiah": hadiah, "opd": name_on(user, hadiah.peringkat_id, hadiah.opd)}
     return render(request, "peringkat/batal.html", isi, status=422 if form.errors else 200)

@@ -182,10 +182,12 @@ def test_a_renamed_opd_is_called_on_frozen_papers_as_when_they_were_frozen(clien
     opd = pabrik.buat_opd(nama="Dinas Lama Sekali")
     beku = P.buat_peringkat(P.biasa(7, opd), P.biasa(4))
     p = P.buat_penghargaan(beku, opd=opd)
-    P.buat_sanggahan(beku, opd=opd)
+    s = P.buat_sanggahan(beku, opd=opd)
     Opd.objects.filter(pk=opd.pk).update(nama="Dinas Baru Saja")
-    layar = client.get(f"/peringkat/?lembar={beku.uuid}").text
-    for teks in (cetak(client, piagam_url(p))[0], " ".join(cetak(client, list_url(beku))), layar.partition("<main")[2]):
+    halaman = (f"/peringkat/?lembar={beku.uuid}", "/peringkat/penghargaan/", f"/peringkat/sanggahan/{s.uuid}/")
+    layar = [client.get(alamat).text.partition("<main")[2] for alamat in halaman]
+    unduhan = client.get("/peringkat/penghargaan/?unduh=csv").getvalue().decode()
+    for teks in (cetak(client, piagam_url(p))[0], " ".join(cetak(client, list_url(beku))), *layar, unduhan):
         assert ("Dinas Lama Sekali" in teks, "Dinas Baru Saja" in teks) == (True, False)
 
 
