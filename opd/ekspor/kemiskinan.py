@@ -92,7 +92,7 @@ def _measured(nama: str) -> Any:
 
 
 def _change(o: Any) -> str:
-    return o.kk.perubahan if o.kk.desa else "tidak lagi mendampingi desa"
+    return o.kata_tugas or o.kk.perubahan
 
 
 def _lasting(o: Any) -> Any:

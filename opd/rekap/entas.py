@@ -2,13 +2,14 @@
 
 Who may not read the families of a village sees its bridge from the first entry to today and no other, alone when none of
 its parts is a few (`KELUARGA_TERKECIL`) nor lies a few from what the list says of today, else only together with others. The
-*entas* of an OPD are closed where they lie a few from either. So no two figures of a village differ by a few.
+*entas* of an OPD are closed where they lie a few from either, and where a filter of place leaves but a part of them. So no two
+figures of a village differ by a few.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
@@ -89,7 +90,7 @@ class SelEntas:
 
 @dataclass(frozen=True, slots=True)
 class BacaanEntas:
-    """Per OPD (pk) what a reader sees of its *entas* and the penugasan of the last, and the day it stands for.
+    """Per OPD (pk) what a reader sees of its *entas* and its first penugasan, and the day it stands for.
 
     `desa`: the villages (pk) that have a list, for of the others nothing is known.
     """
@@ -154,25 +155,44 @@ def rekap_entas(user: Pengguna, *, until: date, known_at: datetime | None = None
     The numbers as they are, for deeds and for `read_entas`; an OPD answers for one village, so a page closes a few.
     """
     buku = read_steps(user, until=until, known_at=known_at)
-    return {opd: _sum_of(isi) for opd, isi in _answered(user, buku, until=until, known_at=known_at).items()}
+    penugasan = rekap_penugasan(user, until=until, known_at=known_at)
+    return {opd: _sum_of(isi) for opd, isi in _answered(buku, penugasan).items()}
 
 
-def read_entas(user: Pengguna, *, until: date, known_at: datetime | None, today: date) -> BacaanEntas:
-    """The same per OPD with a few closed to who may not read the families. Two queries.
+def read_entas(
+    user: Pengguna,
+    *,
+    until: date,
+    known_at: datetime | None,
+    today: date,
+    fits: Callable[[BarisPenugasan], bool] = lambda b: True,
+) -> BacaanEntas:
+    """The same per OPD with a few closed to who may not read the families, of the penugasan that `fits` leaves. Two queries.
 
     A verifikator reads any day; everybody else today alone, for two days would tell a few by their difference.
     """
     if not user.holds(Peran.VERIFIKATOR, on=today):
         until, known_at = today, None
     buku = read_steps(user, until=until, known_at=known_at)
-    semua = _answered(user, buku, until=until, known_at=known_at)
-    sel = {opd: _seen(isi, buku) for opd, isi in semua.items()}
-    return BacaanEntas(sel, {opd: isi[-1].penugasan for opd, isi in semua.items()}, until, frozenset(buku.desa))
+    penugasan = rekap_penugasan(user, until=until, known_at=known_at)
+    sel = {}
+    for opd, isi in _answered(buku, penugasan).items():
+        if cocok := [e for e in isi if fits(e.penugasan)]:
+            sel[opd] = _seen(cocok, buku, utuh=len(cocok) == len(isi))
+    pertama: dict[int, BarisPenugasan] = {}
+    for b in sorted(filter(fits, penugasan), key=lambda b: b.mulai):
+        pertama.setdefault(b.opd_id, b)
+    return BacaanEntas(sel, {opd: pertama[opd] for opd in sel}, until, frozenset(buku.desa))
 
 
-def _seen(isi: Sequence[_Entas], buku: BukuKeluarga) -> SelEntas:
-    """What a reader sees of an OPD: nothing where its number and another page's of the same village differ by a few."""
+def _seen(isi: Sequence[_Entas], buku: BukuKeluarga, *, utuh: bool) -> SelEntas:
+    """What a reader sees of an OPD: nothing where its number and another page's of the same village differ by a few.
+
+    Nor, where they are not all (`utuh`) of the OPD, what a filter leaves: less that, the whole would tell the others.
+    """
     e = _sum_of(isi)
+    if not e.terbuka and not utuh:
+        return SelEntas(Sel(None, DITUTUP), None)
     if not e.terbuka and not is_small(e.entas):
         for desa_id in {x.desa_id for x in isi}:
             n = sum(x.desa_id == desa_id for x in isi)
@@ -183,9 +203,9 @@ def _seen(isi: Sequence[_Entas], buku: BukuKeluarga) -> SelEntas:
     return cell_of(e, terbuka=e.terbuka)
 
 
-def _answered(user: Pengguna, buku: BukuKeluarga, *, until: date, known_at: datetime | None) -> dict[int, list[_Entas]]:
-    """Per OPD (pk) each family that became *entas*, once, as it last did so, by village. One query."""
-    penjawab = Penjawab(rekap_penugasan(user, until=until, known_at=known_at))
+def _answered(buku: BukuKeluarga, penugasan: Iterable[BarisPenugasan]) -> dict[int, list[_Entas]]:
+    """Per OPD (pk) each family that became *entas*, once, as it last did so, by village."""
+    penjawab = Penjawab(penugasan)
     hasil: dict[int, list[_Entas]] = defaultdict(list)
     for desa_id, keluarga in buku.desa.items():
         for langkah in keluarga:

@@ -6,8 +6,9 @@ longer answers for a village stays for the families that became *entas* while it
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from opd.rekap.entas import BacaanEntas, SelEntas
 from opd.rekap.gerak_indeks import JumlahIndeks, sum_moves
@@ -21,6 +22,7 @@ class KemajuanOpd:
     """One OPD, named by `penugasan`; `entas` None: no family became *entas* while it answered.
 
     `berdaftar`: of its villages so many have a list of families; without any nothing is known of *entas*.
+    `belum_mulai`: it has no village on the day asked for, because its first penugasan begins later.
     """
 
     penugasan: BarisPenugasan
@@ -28,6 +30,14 @@ class KemajuanOpd:
     indeks: JumlahIndeks
     entas: SelEntas | None
     berdaftar: int
+    belum_mulai: bool = False
+
+    @property
+    def kata_tugas(self) -> str:
+        """Why it has no village: "belum mulai mendampingi desa"; "" where it has one."""
+        if self.kk.desa:
+            return ""
+        return f"{'belum mulai' if self.belum_mulai else 'tidak lagi'} mendampingi desa"
 
     @property
     def kata_entas(self) -> str:
@@ -61,10 +71,8 @@ class KemajuanProvinsi:
     entas: JumlahEntas
 
 
-def by_opd(
-    baris: Iterable[BarisKemajuan], entas: BacaanEntas, fits: Callable[[BarisPenugasan], bool] = lambda b: True
-) -> list[KemajuanOpd]:
-    """The OPDs with a village in `baris`, then by name those that `fits` leaves and that have nothing but their *entas*."""
+def by_opd(baris: Iterable[BarisKemajuan], entas: BacaanEntas, *, until: date) -> list[KemajuanOpd]:
+    """The OPDs with a village in `baris` on `until`, then by name those that have nothing but their *entas*."""
     per: dict[int, list[BarisKemajuan]] = {}
     for b in baris:
         per.setdefault(b.penugasan.opd_id, []).append(b)
@@ -78,13 +86,8 @@ def by_opd(
         )
         for opd, isi in per.items()
     ]
-    dulu = {opd: b for opd, b in entas.opd.items() if opd not in per and fits(b)}
-    return kini + _former(dulu, entas)
-
-
-def _former(dulu: Mapping[int, BarisPenugasan], entas: BacaanEntas) -> list[KemajuanOpd]:
-    urut = sorted(dulu.items(), key=lambda isi: isi[1].opd)
-    return [KemajuanOpd(b, total(()), sum_moves(()), entas.sel[opd], 0) for opd, b in urut]
+    lain = sorted((b for opd, b in entas.opd.items() if opd not in per), key=lambda b: b.opd)
+    return kini + [KemajuanOpd(b, total(()), sum_moves(()), entas.sel[b.opd_id], 0, b.mulai > until) for b in lain]
 
 
 def province(baris: Iterable[BarisKemajuan], opd: Iterable[KemajuanOpd]) -> KemajuanProvinsi:

@@ -7,12 +7,12 @@ that the reader sees, and of nothing else: so no two totals, filters or vintages
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from desa.angka import format_ribuan
 from desa.models import PotretKesejahteraan
-from desa.models.kesejahteraan import KK, RINCIAN, count_words
+from desa.models.kesejahteraan import DESIL, KK, RINCIAN, count_words
 from opd.ambang import KELUARGA_TERKECIL
 
 KECIL = f"<{KELUARGA_TERKECIL.nilai}"
@@ -58,7 +58,8 @@ def closed_names(potret: PotretKesejahteraan) -> frozenset[str]:
     """The counts of a potret that are closed to who may not see families.
 
     Small groups; where *miskin ekstrem* is one, everything it is part of or the sum of; where another is one, the counts that
-    add up with it; and *miskin* where it lies so near *miskin ekstrem* that the rest is a small group.
+    add up with it. And where the rest of a whole is one: *miskin* so near *miskin ekstrem* or so near all families of the
+    village, and the desil that together leave a few of these.
     """
     ada = {n: getattr(potret, n) for n in KK if getattr(potret, n)}
     kecil = {n for n, nilai in ada.items() if is_small(nilai)}
@@ -67,9 +68,15 @@ def closed_names(potret: PotretKesejahteraan) -> frozenset[str]:
         return frozenset(kecil | bagian)
     if kecil:
         return frozenset(kecil | bagian - {"kk_miskin_ekstrem"})
-    miskin, ekstrem = ada.get("kk_miskin"), ada.get("kk_miskin_ekstrem")
-    dekat = miskin is not None and ekstrem is not None and is_small(miskin - ekstrem)
-    return frozenset({"kk_miskin"}) if dekat else frozenset()
+    dekat = _leaves_few(ada, "kk_miskin", ("kk_miskin_ekstrem",)) or _leaves_few(ada, "kk_total", ("kk_miskin",))
+    desil = bagian & set(DESIL) if _leaves_few(ada, "kk_total", DESIL) else set()
+    return frozenset(desil | ({"kk_miskin"} if dekat else set()))
+
+
+def _leaves_few(ada: Mapping[str, int], seluruh: str, bagian: Iterable[str]) -> bool:
+    """Whether the whole has but a few beyond the parts of it that are known."""
+    tahu = [ada[n] for n in bagian if n in ada]
+    return bool(tahu) and seluruh in ada and is_small(ada[seluruh] - sum(tahu))
 
 
 def cells_of(potret: PotretKesejahteraan, *, terbuka: bool, nama: Collection[str] = KK) -> dict[str, Sel]:

@@ -36,8 +36,8 @@ def daftar(request: HttpRequest) -> HttpResponse:
     """Sums over sums with their coverage, for the province and each OPD against the baselines of its own penugasan."""
     form = SaringProvinsi(request.GET, user=request.user, on=hari_ini())
     baris = _within(request, form)
-    entas = read_entas(request.user, until=form.until, known_at=form.known_at, today=hari_ini())
-    opd = form.ordered(by_opd(baris, entas, form.fits))
+    entas = read_entas(request.user, until=form.until, known_at=form.known_at, today=hari_ini(), fits=form.fits)
+    opd = form.ordered(by_opd(baris, entas, until=form.until))
     if (berkas := export(request, KEMAJUAN_OPD, opd, form)) is not None:
         return berkas
     kueri = request.GET.copy()

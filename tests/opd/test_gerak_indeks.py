@@ -94,7 +94,7 @@ def test_an_opd_counts_from_its_own_start_and_the_province_from_the_chains():
         buat_indeks(p.desa, tahun, nilai=nilai)
     user = buat_pengguna(Peran.PEMBACA)
     baris = rekap_kemiskinan(user, until=HARI)
-    opd = by_opd(baris, read_entas(user, until=HARI, known_at=None, today=HARI))
+    opd = by_opd(baris, read_entas(user, until=HARI, known_at=None, today=HARI), until=HARI)
     naik = [JumlahJenis("idm", naik=1, tetap=0, turun=0, perubahan=Decimal(n)) for n in ("0.0500", "0.1500")]
     harap = [JumlahIndeks(desa=1, ada=1, tidak_sebanding=0, jenis=(n,)) for n in naik]
     assert [*(o.indeks for o in opd), province(baris, opd).indeks] == harap
@@ -144,7 +144,7 @@ def test_moves_equal_plain_loops(benih):
         semua = [p for p in penugasan_berlaku(known_at) if p.mulai <= until]
         jalan = [p for p in semua if p.covers(until)]
         baris = rekap_kemiskinan(user, until=until, known_at=known_at)
-        opd = by_opd(baris, read_entas(user, until=until, known_at=known_at, today=until))
+        opd = by_opd(baris, read_entas(user, until=until, known_at=known_at, today=until), until=until)
         program = [lambat(p.desa_id, lambat_rantai(semua, p), until) for p in jalan]
         assert cepat_jumlah(province(baris, opd).indeks) == lambat_jumlah(program)
         for o in opd:
@@ -219,7 +219,7 @@ def test_entas_of_the_province_is_the_sum_of_its_column_also_of_who_answers_no_m
     for peran in (Peran.VERIFIKATOR, Peran.PEMBACA):
         user = buat_pengguna(peran)
         baris = rekap_kemiskinan(user, until=HARI)
-        opd = by_opd(baris, read_entas(user, until=HARI, known_at=None, today=HARI))
+        opd = by_opd(baris, read_entas(user, until=HARI, known_at=None, today=HARI), until=HARI)
         hasil[peran] = province(baris, opd).entas
         klien.force_login(user)
         isi = klien.get("/kemiskinan/kemajuan/").text
@@ -232,6 +232,47 @@ def test_entas_of_the_province_is_the_sum_of_its_column_also_of_who_answers_no_m
     }
     lembar_entas = [b[-6:-4] for b in lembar(klien.get("/kemiskinan/kemajuan/?unduh=xlsx"))[1:]]
     assert sorted(map(str, lembar_entas)) == sorted(map(str, [(7, 0), ("<5", 0), (6, 0)]))
+
+
+def entas_pada(klien, kueri: str) -> tuple[str, str]:
+    """Of the one OPD listed: what is said of its villages, and its *entas*."""
+    isi = klien.get(f"/kemiskinan/kemajuan/?{kueri}").text.partition("<tbody>")[2].partition("</tbody>")[0]
+    (baris,) = re.findall("<tr>(.*?)</tr>", isi, re.S)
+    keadaan, entas = (re.findall(rf'data-judul="{j}">(.*?)</td>', baris) for j in ("Keadaan", "Entas"))
+    return html.unescape("".join(keadaan)), html.unescape("".join(entas))
+
+
+def test_a_filter_of_place_counts_the_entas_of_the_villages_it_leaves(klien):
+    """Seen red with the families of all villages of the OPD. Who may not read them sees a part of them under no filter."""
+    satu = buat_penugasan(mulai=date(2025, 1, 10))
+    dua, tiga = (buat_penugasan(opd=satu.opd, mulai=date(2025, 1, 10)) for _ in range(2))
+    kab = [p.desa.kode[:5] for p in (satu, dua, tiga)]
+    buat_entas(satu.desa, 12)
+    hasil = {}
+    for tambah in (0, 3):
+        buat_entas(dua.desa, tambah)
+        for peran in (Peran.VERIFIKATOR, Peran.PEMBACA):
+            klien.force_login(buat_pengguna(peran))
+            hasil[tambah, peran] = [entas_pada(klien, k)[1] for k in ("", *(f"kabupaten={k}" for k in kab))]
+    utuh, tanpa = "12 KK, bertahan 0 KK", "belum ada daftar keluarga"
+    assert hasil == {
+        (0, Peran.VERIFIKATOR): [utuh, utuh, tanpa, tanpa],
+        (0, Peran.PEMBACA): [utuh, utuh, tanpa, tanpa],
+        (3, Peran.VERIFIKATOR): ["15 KK, bertahan 0 KK", utuh, "3 KK, bertahan 0 KK", tanpa],
+        (3, Peran.PEMBACA): ["15 KK, bertahan 0 KK", "ditutup", "ditutup", tanpa],
+    }
+
+
+def test_an_opd_that_begins_after_the_day_asked_for_has_not_begun(klien):
+    """Seen red with the words of an OPD that answers no more. Its *entas* are of today for who may not read families."""
+    p = buat_penugasan(mulai=date(2025, 1, 10))
+    buat_entas(p.desa, 6)
+    klien.force_login(buat_pengguna(Peran.PEMBACA))
+    kalimat = "belum mulai mendampingi desa"
+    assert entas_pada(klien, "per=01/06/2024") == (kalimat, "6 KK, bertahan 0 KK")
+    assert entas_pada(klien, f"per=01/06/2024&opd={p.opd.slug}")[0] == f"{kalimat} yang disaring"
+    assert kalimat in map(str, lembar(klien.get("/kemiskinan/kemajuan/?per=01/06/2024&unduh=xlsx"))[1])
+    assert entas_pada(klien, "") == ("", "6 KK, bertahan 0 KK")
 
 
 def tampil(klien, desa, banyak) -> str:

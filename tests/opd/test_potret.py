@@ -274,10 +274,18 @@ def test_the_paper_goes_on_with_a_correction(dunia):
         ({"kk_miskin_ekstrem": 32, "kk_miskin": 35}, {"kk_miskin"}),
         ({"kk_miskin_ekstrem": 32, "kk_miskin": 37}, set()),
         ({"kk_total": 4, "kk_miskin_ekstrem": 0, "kk_miskin": 2}, {"kk_total", "kk_miskin"}),
+        ({"kk_total": 100, "kk_miskin": 97, "kk_miskin_ekstrem": 40}, {"kk_miskin"}),
+        ({"kk_total": 100, "kk_miskin": 95, "kk_desil_1": 40, "kk_desil_2": 55}, set()),
+        ({"kk_total": 100, "kk_miskin": 100, "kk_desil_1": 40}, set()),
+        (
+            {"kk_total": 100, "kk_miskin": 70, "kk_desil_1": 40, "kk_desil_2": 30, "kk_desil_3": 20, "kk_desil_4": 8},
+            {"kk_desil_1", "kk_desil_2", "kk_desil_3", "kk_desil_4"},
+        ),
+        ({"kk_total": 100, "kk_miskin_ekstrem": 40, "kk_desil_1": 97}, {"kk_desil_1"}),
     ],
 )
 def test_small_groups_close_what_could_tell_them(isi, tutup):
-    """Seen red with the secondary closing taken out: miskin 90 less the other parts tells the three."""
+    """Seen red with the secondary closing taken out: miskin 90 less the other parts tells the three; 100 less 97 too."""
     potret = PotretKesejahteraan(**{"kk_total": 312} | isi)
     assert closed_names(potret) == tutup
     terlihat = cells_of(potret, terbuka=False)
