@@ -48,3 +48,30 @@ def prepare_inserts(model: type[models.Model], objek: Sequence[models.Model], *,
     baris = [tuple(f.get_db_prep_save(f.pre_save(o, add=True), connection) for f in medan) for o in objek]
     kolom = tuple(f.column for f in medan)
     return Sisipan(model._meta.db_table, kolom, baris, next((n for n, f in enumerate(medan) if f.name == menunggu), -1))
+
+
+@dataclass(frozen=True)
+class Ubahan:
+    """Changed rows of one model as parameters, each with its number last."""
+
+    tabel: str
+    kolom: tuple[str, ...]
+    baris: Sequence[tuple[Any, ...]]
+
+    def write(self, baris: Sequence[tuple[Any, ...]] | None = None) -> None:
+        """Update them all, or only these of them."""
+        kutip = connection.ops.quote_name
+        isian = ", ".join(f"{kutip(k)} = %s" for k in self.kolom)
+        if baris := self.baris if baris is None else baris:
+            with connection.cursor() as kursor:
+                kursor.executemany(f"UPDATE {kutip(self.tabel)} SET {isian} WHERE id = %s", baris)  # noqa: S608  the model's own names
+
+
+def prepare_updates(objek: Sequence[models.Model], *nama: str) -> Ubahan:
+    """What writing these columns of stored rows of one model takes; the caller holds their locks."""
+    if not objek:
+        return Ubahan("", (), ())
+    meta = objek[0]._meta
+    medan = [f for f in meta.local_concrete_fields if f.name in nama or f.attname in nama]
+    baris = [(*(f.get_db_prep_save(f.pre_save(o, add=False), connection) for f in medan), o.pk) for o in objek]
+    return Ubahan(meta.db_table, tuple(str(f.column) for f in medan), baris)

@@ -42,6 +42,11 @@ class MintaYakin(ValidationError):
     """Something unlikely that its writer may confirm with a tick: the form shows the box then."""
 
 
+def named(nomor: int, galat: ValidationError) -> ValidationError:
+    """The refusal of one row of a list, which is the refusal of the whole list."""
+    return ValidationError(f"Baris {nomor}: {' '.join(galat.messages)} Tidak ada yang disimpan.", code="baris")
+
+
 def save_checked(objek: models.Model, *, update_fields: Iterable[str] | None = None) -> None:
     """Validate with nothing excluded and save; a constraint broken in the database becomes its Indonesian sentence."""
     objek.full_clean()

@@ -12,10 +12,9 @@ from django.db.models import F
 
 from desa.models import Catatan, Keluarga, make_catatan
 from desa.sisipan import Sisipan, prepare_inserts
-from opd.actions.dasar import BERUBAH
+from opd.actions.dasar import BERUBAH, named
 from opd.actions.isi_keluarga import changes_of
 from opd.actions.kunci import lock_villages
-from opd.actions.umkm import named
 from opd.impor.data_keluarga import IsiBaris
 from opd.impor.rencana import BarisRencana
 from opd.models import Impor, Pengguna

@@ -24,10 +24,10 @@ from desa.models import (
     make_catatan,
 )
 from desa.waktu import akhir_bulan
-from opd.actions.dasar import lock_desa, sentence_of
+from opd.actions.dasar import lock_desa, named, sentence_of
 from opd.actions.data_keluarga_banyak import apply_data
 from opd.actions.indeks_banyak import apply_indeks, apply_skor
-from opd.actions.isi_umkm import IsiUmkm, stored_fields
+from opd.actions.isi_umkm import IsiUmkm
 from opd.actions.kegiatan_banyak import write_kegiatan
 from opd.actions.keluarga_banyak import apply_families
 from opd.actions.kunci import TERKUNCI, lock_villages
@@ -36,13 +36,20 @@ from opd.actions.penugasan import IsiPenugasan, correct_penugasan, hand_over, op
 from opd.actions.perkembangan import correct_perkembangan, record_perkembangan
 from opd.actions.potret import correct_potret
 from opd.actions.potret_banyak import BarisPotret, create_potret
-from opd.actions.umkm import BarisBaru, change_umkm, create_many, named, prepare_many
+from opd.actions.umkm_banyak import (
+    BarisBaru,
+    BarisUbah,
+    UbahSiap,
+    change_many,
+    create_many,
+    prepare_changes,
+    prepare_many,
+)
 from opd.enums import JenisImpor
 from opd.impor.pasangan import KOREKSI, IsiLampiran, cara_selesai
 from opd.impor.penjualan import IsiPenjualan
 from opd.impor.perkembangan import IsiBaris
 from opd.impor.rencana import BarisRencana
-from opd.impor.umkm import IsiUmkm as RencanaUmkm
 from opd.models import Impor, Opd, Pengguna, Penugasan, Sk
 from opd.rekap.kunci import BukuKunci
 
@@ -74,10 +81,7 @@ def apply_rows(impor: Impor, baris: Sequence[BarisRencana], *, by: Pengguna, at:
     if impor.jenis == JenisImpor.POTRET:
         _apply_potret(impor, baris, by=by, at=at)
         return
-    if impor.jenis in ISI_SAJA:
-        ISI_SAJA[impor.jenis]([b.isi for b in baris], f"Impor {impor.nama_berkas}"[:500], by=by, at=at)
-        return
-    _apply_umkm(baris, tulisan, by=by, at=at)
+    ISI_SAJA[impor.jenis]([b.isi for b in baris], f"Impor {impor.nama_berkas}"[:500], by=by, at=at)
 
 
 def _apply_potret(impor: Impor, baris: Sequence[BarisRencana], *, by: Pengguna, at: datetime) -> None:
@@ -131,27 +135,22 @@ def _isi_penugasan(impor: Impor, sk: Sk, isi: IsiLampiran, opd: Opd, desa: Desa)
     )
 
 
-UmkmSiap = tuple[Sequence[BarisBaru], Sequence[Umkm]]
-"""New enterprises of a list, and the unsaved rows made of them."""
+UmkmSiap = tuple[Sequence[BarisBaru], Sequence[Umkm], UbahSiap]
+"""New enterprises of a list, the unsaved rows made of them, and what its changed ones write."""
 
 
 def prepare_umkm(impor: Impor, baris: Sequence[BarisRencana], *, by: Pengguna, at: datetime) -> UmkmSiap:
-    """What the new enterprises of a plan write; changed ones go through their own deed."""
+    """What the new and the changed enterprises of a plan write."""
     desa = {d.pk: d for d in Desa.objects.with_place().filter(pk__in={b.isi.desa_id for b in baris})}
     baru = [_baris_baru(impor, b, desa[b.isi.desa_id]) for b in baris if b.isi.lama_id is None]
-    return baru, prepare_many(baru, by=by, at=at)
+    ubah = [BarisUbah(b.nomor, b.isi.lama_id, b.isi.versi, b.isi.bidang) for b in baris if b.isi.lama_id is not None]
+    return baru, prepare_many(baru, by=by, at=at), prepare_changes(ubah, by=by, at=at)
 
 
-def _apply_umkm(baris: Sequence[BarisRencana], siap: UmkmSiap, *, by: Pengguna, at: datetime) -> None:
-    lama = Umkm.objects.in_bulk({b.isi.lama_id for b in baris if b.isi.lama_id})
-    create_many(*siap, by=by, at=at)
-    for b in (b for b in baris if b.isi.lama_id is not None):
-        isi: RencanaUmkm = b.isi
-        umkm = lama[isi.lama_id]
-        try:
-            change_umkm(umkm, IsiUmkm(**stored_fields(umkm) | isi.bidang), versi=isi.versi, by=by, at=at, yakin=True)
-        except ValidationError as galat:
-            raise named(b.nomor, galat) from galat
+def _apply_umkm(siap: UmkmSiap, *, by: Pengguna, at: datetime) -> None:
+    baru, tulis, ubah = siap
+    create_many(baru, tulis, by=by, at=at)
+    change_many(ubah, by=by, at=at)
 
 
 def _baris_baru(impor: Impor, b: BarisRencana, desa: Desa) -> BarisBaru:
@@ -250,6 +249,7 @@ def _require_unlocked(isi_semua: Sequence[IsiPenjualan], buku: BukuKunci) -> Non
 
 TULISAN_SAJA: dict[str, Callable[..., None]] = {
     JenisImpor.PENJUALAN: _apply_sales,
+    JenisImpor.UMKM: _apply_umkm,
     JenisImpor.KEGIATAN: write_kegiatan,
     JenisImpor.DATA_KELUARGA: apply_data,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -12,8 +13,11 @@ from desa.enums import BentukUsaha, JenisNisan, JenisSidik, KeluargaMiskin
 from desa.models import Kbli, Umkm
 from desa.validators import janggal_nik
 from opd.actions.dasar import MintaYakin
-from opd.actions.nisan import require_names_not_erased, require_not_erased
+from opd.actions.nisan import require_not_erased
+from opd.rekap.nisan import Nomor, name_in
 
+Perubahan = dict[str, list[Any]]
+"""What a Catatan tells: a field and what it was and is, or of the owner only that it changed."""
 TERBUKA = (
     "nama", "bentuk", "nib", "kbli_id", "makanan_minuman", "produk", "mulai_usaha", "modal_usaha_rp",
     "penjualan_setahun_rp", "dibina_sejak",
@@ -70,12 +74,20 @@ def stored_fields(umkm: Umkm) -> dict[str, Any]:
     return {nama: getattr(umkm, nama) for nama in TERBUKA}
 
 
-def write_pribadi(umkm: Umkm, isi: IsiUmkm) -> dict[str, list[Any]]:
+def write_pribadi(umkm: Umkm, isi: IsiUmkm) -> Perubahan:
     """Set on `umkm` what `isi` gives of the owner, and say only that it changed.
 
     Raises ValidationError for an owner whose data were restricted or erased, here or by the NIK.
     """
-    perubahan: dict[str, list[Any]] = {}
+    perubahan = set_pribadi(umkm, isi)
+    for bidang, nomor in owner_numbers(umkm, perubahan):
+        require_not_erased(bidang, nomor)
+    return perubahan
+
+
+def set_pribadi(umkm: Umkm, isi: IsiUmkm) -> Perubahan:
+    """The same before it was asked whether the new owner was erased elsewhere (`owner_numbers`). No query."""
+    perubahan: Perubahan = {}
     if umkm.pengosongan and any(getattr(isi, nama) not in (None, getattr(umkm, nama)) for nama in PRIBADI):
         raise ValidationError(DIKOSONGKAN.format(umkm.get_pengosongan_display()), code="dikosongkan")
     for nama, (label, kata) in PRIBADI.items():
@@ -83,14 +95,20 @@ def write_pribadi(umkm: Umkm, isi: IsiUmkm) -> dict[str, list[Any]]:
         if nilai is not None and nilai != getattr(umkm, nama):
             setattr(umkm, nama, nilai)
             perubahan[label] = ["", kata]
-    if PRIBADI["nik"][0] in perubahan:
-        require_not_erased("nik", (JenisSidik.NIK, umkm.nik))
-    if PRIBADI["pemilik"][0] in perubahan and not umkm.nik:
-        require_names_not_erased("pemilik", umkm.desa_id, (umkm.pemilik,))
     if umkm.keluarga_sasaran_id and ({PRIBADI["nik"][0], PRIBADI["keluarga_miskin"][0]} & set(perubahan)):
         umkm.keluarga_sasaran = None
         perubahan["data pemilik (keluarga sasaran)"] = ["tertaut", "dilepas, karena NIK atau keterangannya diubah"]
     return perubahan
+
+
+def owner_numbers(umkm: Umkm, perubahan: Collection[str]) -> list[tuple[str, Nomor]]:
+    """By what a changed owner may be known to have been erased, each with the field that is told so."""
+    hasil: list[tuple[str, Nomor]] = []
+    if PRIBADI["nik"][0] in perubahan:
+        hasil.append(("nik", (JenisSidik.NIK, umkm.nik)))
+    if PRIBADI["pemilik"][0] in perubahan and not umkm.nik:
+        hasil.append(("pemilik", name_in(umkm.desa_id, umkm.pemilik)))
+    return hasil
 
 
 def numbers_emptied(umkm: Umkm) -> bool:
@@ -100,10 +118,17 @@ def numbers_emptied(umkm: Umkm) -> bool:
 
 def require_nib(umkm: Umkm, nib: str) -> None:
     """Raise ValidationError for a new NIB of a person who was restricted or erased, here or by the number."""
-    if nib and nib != umkm.nib and numbers_emptied(umkm):
+    for bidang, nomor in nib_numbers(umkm, nib):
+        require_not_erased(bidang, nomor)
+
+
+def nib_numbers(umkm: Umkm, nib: str) -> list[tuple[str, Nomor]]:
+    """The same of a new NIB as `owner_numbers`. Raises ValidationError where the owner was restricted or erased here."""
+    if not nib or nib == umkm.nib:
+        return []
+    if numbers_emptied(umkm):
         raise ValidationError({"nib": TANPA_NOMOR.format(umkm.get_pengosongan_display())}, code="dikosongkan")
-    if nib and nib != umkm.nib:
-        require_not_erased("nib", (JenisNisan.NIB, nib))
+    return [("nib", (JenisNisan.NIB, nib))]
 
 
 def pribadi_differs(umkm: Umkm, isi: IsiUmkm) -> bool:

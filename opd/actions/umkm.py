@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import uuid as uuid_
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, transaction
 
 from desa.angka import format_tanggal, format_waktu
-from desa.models import Catatan, Desa, PenutupanUmkm, Umkm, make_catatan, record
+from desa.models import Catatan, Desa, PenutupanUmkm, Umkm, record
 from desa.nama_dikosongkan import without_numbers
 from desa.sandi import samarkan_nik
 from desa.scoped import deed
 from desa.validators import kunci_nama
 from desa.waktu import tanggal_wit
 from opd.actions.banding_nik import count_comparison
-from opd.actions.dasar import BERUBAH, SUDAH_ADA, diff, save_checked, sentence_of
+from opd.actions.dasar import BERUBAH, SUDAH_ADA, diff, save_checked
 from opd.actions.fakta import require_alasan
 from opd.actions.hari_usaha import require_own_day
 from opd.actions.isi_keluarga import require_nameless
@@ -26,6 +25,7 @@ from opd.actions.isi_umkm import (
     KOLOM_PRIBADI,
     TERBUKA,
     IsiUmkm,
+    Perubahan,
     odd_nik,
     pribadi_differs,
     require_dates,
@@ -37,7 +37,7 @@ from opd.actions.isi_umkm import (
 from opd.actions.kunci import TERKUNCI, lock_villages, require_alasan_susulan
 from opd.models import Pengguna, Penugasan
 from opd.permissions import can_edit_umkm, can_see_personal
-from opd.rekap.kunci import BukuKunci, Kunci, read_kunci
+from opd.rekap.kunci import BukuKunci, Kunci
 from opd.rekap.umkm_serupa import umkm_serupa
 
 SESUDAH_TUTUP = "UMKM ini tercatat tutup pada {}. Tanggal mulai dibina tidak boleh sesudahnya."
@@ -64,7 +64,7 @@ def create_umkm(
     quarter of `dibina_sejak` is locked and `susulan` does not say why it comes late; MintaYakin for an odd NIK, or for one
     that may be there already.
     """
-    _require_right(by, desa.pk, at)
+    require_right(by, desa.pk, at)
     buku = lock_villages(desa.pk, by=by, at=at)
     if (ada := Umkm.objects.filter(uuid=uuid).first()) is not None:
         if ada.desa_id != desa.pk or diff(ada, isi.open_fields()) or pribadi_differs(ada, isi):
@@ -83,69 +83,6 @@ def create_umkm(
     return umkm
 
 
-@dataclass(frozen=True)
-class BarisBaru:
-    """An enterprise of a list: its row, village and content, and the uuid that makes applying twice one row."""
-
-    nomor: int
-    desa: Desa
-    isi: IsiUmkm
-    uuid: uuid_.UUID
-    susulan: str = ""
-
-
-def prepare_many(baris: Sequence[BarisBaru], *, by: Pengguna, at: datetime) -> list[Umkm]:
-    """The unsaved rows of `create_many`, before its transaction: whoever writes them asks whether the locks are still these.
-
-    Raises ValidationError naming the row with a wrong field.
-    """
-    buku = read_kunci(by, at=at, desa={b.desa.pk for b in baris})
-    return [_prepared(b, buku, at=at) for b in baris]
-
-
-@deed
-def create_many(baris: Sequence[BarisBaru], siap: Sequence[Umkm], *, by: Pengguna, at: datetime) -> Sequence[Umkm]:
-    """Many new enterprises at once, each with its Catatan; the list's plan has checked the rules across rows.
-
-    `siap` is what `prepare_many` made of them. Raises PermissionDenied, or ValidationError for the constraint that was broken.
-    """
-    desa_ids = {b.desa.pk for b in baris}
-    for desa_id in sorted(desa_ids):
-        _require_right(by, desa_id, at)
-        terakhir = max(b.isi.dibina_sejak for b in baris if b.desa.pk == desa_id)
-        require_own_day(desa_id, terakhir, "dibina_sejak", by=by, at=at)
-    lock_villages(*desa_ids, by=by, at=at)
-    try:
-        with transaction.atomic():
-            Umkm.objects.bulk_create(siap, batch_size=500)
-    except IntegrityError as galat:
-        raise ValidationError(sentence_of(galat, Umkm), code="berubah") from galat
-    catatan = [
-        make_catatan(by, "mendaftarkan UMKM", u, at=at, alasan=b.susulan) for u, b in zip(siap, baris, strict=True)
-    ]
-    Catatan.objects.bulk_create(catatan, batch_size=500)
-    return siap
-
-
-def _prepared(b: BarisBaru, buku: BukuKunci, *, at: datetime) -> Umkm:
-    """The row, its fields checked one by one."""
-    try:
-        require_dates(b.isi, on=tanggal_wit(at))
-        require_alasan_susulan(buku.of_desa(b.desa.pk, b.isi.dibina_sejak), b.susulan)
-        require_nib(Umkm(), b.isi.nib)
-        umkm = Umkm(desa=b.desa, uuid=b.uuid, dicatat_pada=at, **b.isi.open_fields())
-        write_pribadi(umkm, b.isi)
-        umkm.clean_fields(exclude={"desa", "kbli"})  # read from the database just now
-    except ValidationError as galat:
-        raise named(b.nomor, galat) from galat
-    return umkm
-
-
-def named(nomor: int, galat: ValidationError) -> ValidationError:
-    """The refusal of one row of a list, which is the refusal of the whole list."""
-    return ValidationError(f"Baris {nomor}: {' '.join(galat.messages)} Tidak ada yang disimpan.", code="baris")
-
-
 @deed
 def change_umkm(
     umkm: Umkm, isi: IsiUmkm, *, versi: int, by: Pengguna, at: datetime, yakin: bool = False, alasan: str = ""
@@ -160,24 +97,35 @@ def change_umkm(
     require_dates(isi, on=tanggal_wit(at))
     require_kbli(isi)
     require_nib(kini, isi.nib)
-    if isi.dibina_sejak != kini.dibina_sejak:
-        require_unlocked_day(kini, kini.dibina_sejak, kini.dicatat_pada, buku)
-        require_unlocked_day(kini, isi.dibina_sejak, None, buku)
     pertama = PenutupanUmkm.objects.in_force().filter(umkm=kini).order_by("tutup_pada").first()
-    if pertama is not None and isi.dibina_sejak > pertama.tutup_pada:
-        raise ValidationError({"dibina_sejak": SESUDAH_TUTUP.format(format_tanggal(pertama.tutup_pada))})
-    perubahan, nama_lama, dulu_bernama = diff(kini, isi.open_fields()), kini.nama, kini.bears_owner()
-    for nama, nilai in isi.open_fields().items():
-        setattr(kini, nama, nilai)
-    pribadi = write_pribadi(kini, isi)
-    require_sure(_doubts(kini, nik=bool(pribadi)) if pribadi or kini.nama != nama_lama else [], yakin=yakin)
-    perubahan |= pribadi
-    if "nama" in perubahan and (dulu_bernama or kini.bears_owner() or kini.bears_owner(nama_lama)):
-        perubahan["nama"] = ["", "diubah"]
+    require_start(kini, kini.dibina_sejak, isi.dibina_sejak, pertama.tutup_pada if pertama else None, buku)
+    perubahan = write_changes(kini, isi, write_pribadi)
+    pribadi = perubahan.keys() - set(TERBUKA)
+    require_sure(_doubts(kini, nik=bool(pribadi)) if pribadi or "nama" in perubahan else [], yakin=yakin)
     if perubahan:
         save_umkm(kini, [*TERBUKA, *KOLOM_PRIBADI])
-        record(by, "mengubah UMKM", kini, at=at, perubahan=without_numbers(perubahan, kini), alasan=alasan)
+        record(by, "mengubah UMKM", kini, at=at, perubahan=perubahan, alasan=alasan)
     return kini
+
+
+def require_start(umkm: Umkm, dari: date, ke: date, pertama_tutup: date | None, buku: BukuKunci) -> None:
+    """Raise ValidationError for a start that would leave or enter a locked quarter, or come after the first closure."""
+    if ke != dari:
+        require_unlocked_day(umkm, dari, umkm.dicatat_pada, buku)
+        require_unlocked_day(umkm, ke, None, buku)
+    if pertama_tutup is not None and ke > pertama_tutup:
+        raise ValidationError({"dibina_sejak": SESUDAH_TUTUP.format(format_tanggal(pertama_tutup))})
+
+
+def write_changes(umkm: Umkm, isi: IsiUmkm, pribadi: Callable[[Umkm, IsiUmkm], Perubahan]) -> Perubahan:
+    """Set on `umkm` what the form says, the owner's part by `pribadi`, and what its Catatan tells of it."""
+    perubahan, nama_lama, dulu_bernama = diff(umkm, isi.open_fields()), umkm.nama, umkm.bears_owner()
+    for nama, nilai in isi.open_fields().items():
+        setattr(umkm, nama, nilai)
+    perubahan |= pribadi(umkm, isi)
+    if "nama" in perubahan and (dulu_bernama or umkm.bears_owner() or umkm.bears_owner(nama_lama)):
+        perubahan["nama"] = ["", "diubah"]
+    return without_numbers(perubahan, umkm)
 
 
 @deed
@@ -233,7 +181,7 @@ def show_pemilik(umkm: Umkm, *, by: Pengguna, at: datetime) -> DataPemilik:
     return DataPemilik(kini.pemilik, kini.telepon, kini.get_jenis_kelamin_display(), samarkan_nik(kini.nik), keluarga)
 
 
-def _require_right(by: Pengguna, desa_id: int, at: datetime) -> None:
+def require_right(by: Pengguna, desa_id: int, at: datetime) -> None:
     if not can_edit_umkm(by, desa_id, on=tanggal_wit(at)):
         raise PermissionDenied("UMKM hanya diubah oleh OPD pendamping desanya, verifikator, atau admin sistem.")
 
@@ -254,14 +202,19 @@ def late_mark(kunci: Kunci | None) -> dict[str, list[str | None]]:
 
 def lock_umkm(umkm: Umkm, versi: int, *, by: Pengguna, at: datetime) -> tuple[Umkm, BukuKunci]:
     """The row, locked, if it is still the one `by` saw, and the locks on its village; otherwise who changed it and when."""
-    _require_right(by, umkm.desa_id, at)
+    require_right(by, umkm.desa_id, at)
     buku = lock_villages(umkm.desa_id, by=by, at=at)
     kini = Umkm.objects.select_for_update(of=("self",)).get(pk=umkm.pk)
     if kini.versi != versi:
-        terakhir = Catatan.objects.about(kini).exclude(tindakan="melihat data pemilik").first()
-        siapa = f" Terakhir: {terakhir.oleh}, {format_waktu(terakhir.pada)}." if terakhir else ""
-        raise ValidationError(BERUBAH + siapa, code="berubah")
+        raise changed_since(kini)
     return kini, buku
+
+
+def changed_since(umkm: Umkm) -> ValidationError:
+    """The refusal of who saw an older version, with who changed it and when."""
+    terakhir = Catatan.objects.about(umkm).exclude(tindakan="melihat data pemilik").first()
+    siapa = f" Terakhir: {terakhir.oleh}, {format_waktu(terakhir.pada)}." if terakhir else ""
+    return ValidationError(BERUBAH + siapa, code="berubah")
 
 
 def _unassigned(desa: Desa) -> list[str]:
@@ -283,7 +236,7 @@ def _doubts(umkm: Umkm, *, nik: bool = True) -> list[str]:
 @deed
 def count_nik_check(desa: Desa, *, by: Pengguna, at: datetime) -> None:
     """Record that an owner's NIK is about to be compared with all villages; see `count_comparison`. Raises PermissionDenied."""
-    _require_right(by, desa.pk, at)
+    require_right(by, desa.pk, at)
     count_comparison("pemilik UMKM", desa, by=by, at=at)
 
 
