@@ -69,6 +69,15 @@ def test_check_deploy_is_clean():
     assert (hasil.returncode, hasil.stderr.strip()) == (0, "")
 
 
+def test_check_deploy_warns_of_passwords_without_a_second_factor(settings):
+    """Seen red with the check not registered, and with it silent."""
+    hasil = manage("check", "--deploy", **PRODUKSI, WAJIB_DUA_FAKTOR="0")
+    assert (hasil.returncode, hasil.stderr.count("?: ")) == (0, 1)
+    assert f"(binaan.W001) {instalasi.TANPA_DUA_FAKTOR}" in hasil.stderr
+    settings.WAJIB_DUA_FAKTOR = False
+    assert instalasi.check_dua_faktor() == []  # not production
+
+
 def cookies_of(**lingkungan: str) -> str:
     kode = "from django.conf import settings as s; print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.SESSION_COOKIE_SECURE)"
     return manage("shell", "-v", "0", "-c", kode, **lingkungan).stdout.strip()
