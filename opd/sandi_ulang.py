@@ -11,7 +11,8 @@ from datetime import datetime, timedelta
 from django.http import HttpRequest
 from django.utils import timezone
 
-MASA = timedelta(minutes=10)
+MENIT = 10
+MASA = timedelta(minutes=MENIT)
 """How long a password that was typed is good for the next such deed."""
 SESI_SANDI = "sandi_diketik"
 

@@ -26,7 +26,7 @@ from opd.actions.wajar import BATAS_LONJAKAN, KALI_WAJAR
 from opd.foto import BATAS_BERKAS, BATAS_FOTO, BATAS_MEGAPIKSEL
 from opd.models.pengguna import MASA_TUTUP_HARI
 from opd.rekap.mutakhir import mutakhir
-from opd.sandi_ulang import MASA
+from opd.sandi_ulang import MENIT
 from opd.titipan import MASA_SIMPAN
 
 KATA_WARNA = {"baik": "hijau", "awas": "kuning", "buruk": "merah", "netral": "abu-abu"}
@@ -55,7 +55,7 @@ BATAS = arti.batas.BATAS | {
     if settings.SESI_DIAM_MENIT % 60
     else f"{settings.SESI_DIAM_MENIT // 60} jam",
     "sesi_bersama": settings.SESI_BERSAMA_MENIT,
-    "sandi_menit": int(MASA.total_seconds()) // 60,
+    "sandi_menit": MENIT,
 }
 """Every limit a help page prints, read where the application itself reads it."""
 

@@ -1,4 +1,4 @@
-"""The second step of signing in, and the own second factor: set up, new recovery codes, turned off."""
+"""The own second factor: set up, new recovery codes, turned off."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from functools import partial
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -19,6 +18,7 @@ from django.views.decorators.http import require_http_methods
 from binaan.forms_faktor import PasangForm, SandiKodeForm
 from desa.waktu import hari_ini
 from opd.actions.faktor import (
+    BANYAK_KODE,
     BELUM_TERPASANG,
     KODE_SALAH,
     WAJIB,
@@ -30,16 +30,16 @@ from opd.actions.faktor import (
     use_code,
 )
 from opd.actions.masuk import TERLALU_SERING, begin_reentry
+from opd.forms.isian import SANDI_SALAH
 from opd.kode_waktu import app_address, grouped
 from opd.models import KodePemulihan
 from opd.permissions_akun import must_have_factor
 from opd.qr import qr_svg
 from opd.views.halaman import try_deed
 
-SANDI_SALAH = "Kata sandi ini tidak cocok dengan akun Anda. Ketik ulang."
-
 
 @never_cache
+@sensitive_post_parameters("kode")
 @require_http_methods(["GET", "HEAD", "POST"])
 def verifikasi(request: HttpRequest) -> HttpResponse:
     """The state of the own second factor; without one, a key to set it up with, proved by a code."""
@@ -47,7 +47,7 @@ def verifikasi(request: HttpRequest) -> HttpResponse:
     wajib = must_have_factor(orang, on=hari_ini())
     if orang.faktor_sejak is not None:
         sisa = KodePemulihan.objects.visible_to(orang).filter(dipakai_pada__isnull=True).count()
-        return render(request, "akun/verifikasi.html", {"sisa": sisa, "wajib": wajib})
+        return render(request, "akun/verifikasi.html", {"sisa": sisa, "banyak": BANYAK_KODE, "wajib": wajib})
     form = PasangForm(request.POST if request.method == "POST" else None, initial={"tawaran": offer_key(orang, at=at)})
     if form.is_bound and form.is_valid():
         percobaan, d = begin_reentry(orang, at=at), form.cleaned_data
@@ -124,4 +124,4 @@ def matikan(request: HttpRequest) -> HttpResponse:
         turn_off_factor(by=request.user, at=timezone.now())
         messages.success(request, "Verifikasi dua langkah sudah dimatikan.")
         return redirect("akun:saya")
-    return render(request, "akun/matikan.html", {"form": form, "wajib": settings.WAJIB_DUA_FAKTOR})
+    return render(request, "akun/matikan.html", {"form": form})

@@ -127,6 +127,9 @@ class VersiField(BilanganField):
             raise ValidationError("Versi isian tidak terbaca. Muat ulang halaman, lalu kirim kembali.") from galat
 
 
+SANDI_SALAH = "Kata sandi ini tidak cocok dengan akun Anda. Ketik ulang."
+
+
 class FormSandi(forms.Form):
     """The own password, typed again."""
 

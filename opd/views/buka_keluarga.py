@@ -17,7 +17,7 @@ from desa.models import Keluarga
 from desa.waktu import hari_ini
 from opd.actions.buka_keluarga import TAMPIL_DETIK, open_numbers, record_wrong_password
 from opd.actions.masuk import TERLALU_SERING, begin_reentry
-from opd.forms.isian import FormSandi
+from opd.forms.isian import SANDI_SALAH, FormSandi
 from opd.forms.keluarga import FormBukaKeluarga
 from opd.permissions_keluarga import BUKAN_KELUARGA, can_unmask
 from opd.views.baca import note_record
@@ -59,7 +59,7 @@ def check_password(request: HttpRequest, form: FormSandi, salah: Callable[[], No
         percobaan.delete()
         return 200
     salah()
-    form.add_error("sandi", "Kata sandi ini tidak cocok dengan akun Anda. Ketik ulang.")
+    form.add_error("sandi", SANDI_SALAH)
     return 200
 
 

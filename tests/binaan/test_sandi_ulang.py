@@ -2,7 +2,7 @@
 
 Seen red, one at a time: the calls of `require_password` in the panel's forms, its deeds on an account and the lists with names
 left out, MASA made a day, `note_typed` left out, the wrong password let through, the attempts not counted, and the fields of
-the waiting form not carried on.
+the waiting form not carried on, and the password looked at in `__call__`, before the CSRF check.
 """
 
 import re
@@ -17,7 +17,7 @@ from desa.models import Catatan
 from desa.waktu import hari_ini
 from opd.actions.masuk import PER_AKUN_JARINGAN
 from opd.enums import Peran
-from opd.models import Pengguna, Sesi
+from opd.models import Pengguna, PercobaanMasuk, Sesi
 from opd.sandi_ulang import SESI_SANDI
 from tests.binaan.test_faktor import pasang
 from tests.binaan.test_masuk import buat_akun
@@ -98,6 +98,16 @@ def test_the_question_gives_nobody_a_right(klien):
     assert klien.post("/desa/", LANJUT).status_code == 405
     assert StrictClient().post("/desa/", LANJUT).status_code in (302, 405)
     assert klien.post("/", LANJUT | {"sandi_ulang-buka": "1"}).headers["Location"] == "/"
+
+
+def test_the_password_is_not_looked_at_for_a_page_of_somebody_else():
+    """A form on another site can carry the field, but not the mark that this site gives its own forms."""
+    klien = StrictClient(enforce_csrf_checks=True)
+    klien.force_login(buat_akun(Peran.ADMIN_SISTEM))
+    lama(klien)
+    for sandi in ("bukan ini", SANDI):
+        jawab = klien.post("/", {"sandi_ulang-sandi": sandi, "sandi_ulang-buka": "1"})
+        assert (jawab.status_code, PercobaanMasuk.objects.count(), SESI_SANDI in klien.session) == (403, 0, False)
 
 
 @pytest.mark.sekali
