@@ -79,6 +79,11 @@ def _tanpa_syarat() -> tuple[str, ...]:
     return tuple(fixed_address(nama) for nama in terbuka)
 
 
+def _milik_sendiri() -> tuple[str, ...]:
+    """Those, and what an account must reach that has yet to be given a role or to set something up: itself, and the help."""
+    return (*_tanpa_syarat(), fixed_address("akun:saya"), fixed_address("bantuan:daftar"))
+
+
 TANPA_PERAN = "Akun Anda tidak mempunyai peran yang berlaku hari ini. Hubungi admin sistem bila ini keliru."
 
 
@@ -97,9 +102,8 @@ def wajib_berperan(get_response: Callable[[HttpRequest], HttpResponse]) -> Calla
     """Middleware: who holds no open role reads nothing any more, but may still get help, change the password and leave."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        terbuka = (*_tanpa_syarat(), fixed_address("bantuan:daftar"), fixed_address("akun:saya"))
         if (
-            not request.path.startswith(terbuka)
+            not request.path.startswith(_milik_sendiri())
             and request.user.is_authenticated
             and not request.user.roles_on(hari_ini())
         ):
@@ -127,8 +131,7 @@ def wajib_dua_faktor(get_response: Callable[[HttpRequest], HttpResponse]) -> Cal
     """Middleware: whose role asks for a second factor sets it up before anything else."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        terbuka = (*_tanpa_syarat(), fixed_address("akun:saya"), fixed_address("bantuan:daftar"))
-        if request.path.startswith(terbuka) or not request.user.is_authenticated:
+        if request.path.startswith(_milik_sendiri()) or not request.user.is_authenticated:
             return get_response(request)
         if request.user.faktor_sejak is None and must_have_factor(request.user, on=hari_ini()):
             return redirect("akun:verifikasi")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from desa.angka import TanggalField
 from desa.waktu import hari_ini
@@ -17,7 +17,7 @@ from opd.permissions_akun import can_hand_over
 PERAN, JABATAN = "peran", "jabatan"
 
 
-def open_episodes(user: Pengguna, dari: QuerySet | Pengguna | None = None) -> list[PeranPengguna | Jabatan]:
+def open_episodes(user: Pengguna, dari: Pengguna | None = None) -> list[PeranPengguna | Jabatan]:
     """Open roles and offices (of `dari`) that this person may hand over. Two queries."""
     hari = hari_ini()
     syarat: dict[str, Any] = {"selesai__isnull": True, "mulai__lte": hari, "pengguna__isnull": False}
