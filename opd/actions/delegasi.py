@@ -18,6 +18,7 @@ TERLAMA_HARI = 90
 """A longer absence needs a Plh. or Plt. named by the governor, not a delegation."""
 
 BUKAN_PEMEGANG = "Delegasi hanya dicatat oleh pemegang jabatan kepala OPD itu."
+MENCABUT = "mencabut delegasi"
 
 
 def _own_jabatan(opd: Opd, *, by: Pengguna, on: date) -> Jabatan:
@@ -91,4 +92,4 @@ def revoke_delegasi(delegasi: Delegasi, *, by: Pengguna, at: datetime) -> None:
     if not dicabut.update(dicabut_pada=at):
         raise ValidationError(BERUBAH, code="berubah")
     perubahan = {"dicabut_pada": [None, at.isoformat()]}
-    record(by, "mencabut delegasi", delegasi, at=at, opd_id=delegasi.opd_id, perubahan=perubahan)
+    record(by, MENCABUT, delegasi, at=at, opd_id=delegasi.opd_id, perubahan=perubahan)

@@ -13,6 +13,7 @@ from desa.models import record
 from desa.scoped import deed
 from desa.waktu import tanggal_wit
 from opd.actions.dasar import BERUBAH, save_checked
+from opd.actions.delegasi import MENCABUT
 from opd.actions.sesi import drop_sessions
 from opd.models import Delegasi, Jabatan, Pengguna, PeranPengguna
 from opd.permissions_akun import can_hand_over
@@ -56,7 +57,7 @@ def hand_over(
         raise ValidationError(TANPA_PILIHAN, code="kosong")
     for satu in semua:
         _move(satu, dari, kepada, hari=hari, alasan=alasan.strip(), by=by, at=at)
-    _end_lent(dari, [s.opd_id for s in semua], hari=hari, at=at)
+    _end_lent(dari, [s.opd_id for s in semua], hari=hari, by=by, at=at)
     if hari <= tanggal_wit(at):
         drop_sessions(dari)
     return len(semua)
@@ -101,8 +102,14 @@ def _move(
     record(by, MENYERAHKAN, dari, at=at, opd_id=lama.opd_id, perubahan=perubahan, alasan=alasan)
 
 
-def _end_lent(dari: Pengguna, opd_ids: Sequence[int | None], *, hari: date, at: datetime) -> None:
-    """Desks that were lent to `dari` in these OPDs are lent no longer than the work lasts."""
-    terbuka = Delegasi.objects.filter(penerima=dari, opd__in=[o for o in opd_ids if o], dicabut_pada__isnull=True)
-    terbuka.filter(mulai__lt=hari, selesai__gt=hari).update(selesai=hari)
-    terbuka.filter(mulai__gte=hari).update(dicabut_pada=at)
+def _end_lent(dari: Pengguna, opd_ids: Sequence[int | None], *, hari: date, by: Pengguna, at: datetime) -> None:
+    """Desks that were lent to `dari` in these OPDs are lent no longer than the work lasts, each with its Catatan."""
+    terbuka = Delegasi.objects.filter(
+        penerima=dari, opd__in=[o for o in opd_ids if o], dicabut_pada__isnull=True, selesai__gt=hari
+    )
+    for satu in terbuka.select_related("jabatan__opd"):
+        kolom, baru = ("selesai", hari) if satu.mulai < hari else ("dicabut_pada", at)
+        lama = getattr(satu, kolom)
+        if terbuka.filter(pk=satu.pk).update(**{kolom: baru}):
+            perubahan = {kolom: [lama.isoformat() if lama else None, baru.isoformat()]}
+            record(by, MENCABUT, satu, at=at, opd_id=satu.opd_id, perubahan=perubahan)

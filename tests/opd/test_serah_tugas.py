@@ -1,7 +1,7 @@
 """Work changes hands from a day on, the account never does.
 
-Seen red, one at a time: the right, the day, the owner and the open end of a role left out, `drop_sessions` and `_end_lent`
-left out, and the role opened without its OPD.
+Seen red, one at a time: the right, the day, the owner and the open end of a role left out, `drop_sessions`, `_end_lent` and
+its Catatan left out, and the role opened without its OPD.
 """
 
 from datetime import timedelta
@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from desa.models import Catatan
 from desa.waktu import hari_ini
+from opd.actions.delegasi import MENCABUT
 from opd.actions.serah_tugas import MENYERAHKAN, PALING_JAUH, hand_over
 from opd.enums import Peran
 from opd.models import Delegasi, Jabatan, Pengguna, PeranPengguna, Sesi
@@ -95,6 +96,11 @@ def test_what_was_lent_ends_with_the_work(dunia):
     jalan.refresh_from_db()
     nanti.refresh_from_db()
     assert (jalan.selesai, jalan.dicabut_pada, nanti.dicabut_pada is not None) == (hari, None, True)
+    dicatat = Catatan.objects.filter(tindakan=MENCABUT).order_by("id")
+    assert {(c.objek_id, c.oleh_id, *c.perubahan) for c in dicatat} == {
+        (str(jalan.pk), dunia["kepala"].pk, "selesai"),
+        (str(nanti.pk), dunia["kepala"].pk, "dicabut_pada"),
+    }
 
 
 @pytest.mark.parametrize("siapa", ["lama", "baru", "verifikator", "pimpinan", "kepala_lain"])
