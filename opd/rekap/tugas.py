@@ -53,6 +53,9 @@ SYARAT_KUNJUNGAN = (
     f"{WARGA_KUNJUNGAN.nilai} warga yang ditemui."
 )
 
+MENGHITUNG_KELUARGA = frozenset({"periksa_entas", "verifikasi_entas"})
+"""Kinds of tasks that say how many families: a few would be told to who may not read them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Bahan:
@@ -109,6 +112,16 @@ def tugas_saya(user: Pengguna, *, until: date, bahan: Bahan | None = None) -> li
     return sorted(
         tugas, key=lambda t: (t.jenis != "arahan", t.sejak, t.tempat is None, t.tempat or t.jenis, t.jenis, t.kalimat)
     )
+
+
+def tugas_orang(orang: Pengguna, *, pembaca: Pengguna, until: date) -> list[Tugas]:
+    """What waits for somebody else, as `pembaca` may read it: how many families only where they may be read too.
+
+    One query beyond those of `tugas_saya`.
+    """
+    terbuka = set(pembaca.personal_desa().values_list("kode", flat=True))
+    semua = tugas_saya(orang, until=until)
+    return [t for t in semua if t.jenis not in MENGHITUNG_KELUARGA or (t.tempat and t.tempat.kode in terbuka)]
 
 
 def _tanpa_kunjungan(bahan: Bahan, until: date) -> Iterator[Tugas]:

@@ -15,7 +15,8 @@ from opd.actions.serah_tugas import BUKAN_PENYERAH, hand_over
 from opd.forms.serah_tugas import JABATAN, PERAN, FormDari, FormSerahTugas
 from opd.models import AnggotaTim
 from opd.permissions_akun import can_begin_handover
-from opd.rekap.tugas import tugas_saya
+from opd.rekap.tugas import tugas_orang
+from opd.rekap.tugas_urut import in_order
 from opd.sandi_ulang import require_password
 from opd.views.halaman import try_deed
 
@@ -41,7 +42,7 @@ def serah(request: HttpRequest) -> HttpResponse:
         kepada, sejak = form.cleaned_data["kepada"], format_tanggal(form.cleaned_data["hari"])
         messages.success(request, f"{jumlah} tugas {dari} diserahkan kepada {kepada}, berlaku {sejak}.")
         return redirect("serah_tugas:isi")
-    tugas = tugas_saya(dari, until=hari)
+    tugas = in_order(tugas_orang(dari, pembaca=user, until=hari), hari)
     tim = AnggotaTim.objects.visible_to(user).filter(pengguna=dari, tim__selesai__isnull=True).select_related("tim")
     isi = {"pilih": pilih, "dari": dari, "form": form, "tim": tim}
     return render(request, "serah_tugas/isi.html", isi | {"tugas": tugas[:DISEBUT], "sisa": len(tugas[DISEBUT:])})

@@ -15,7 +15,7 @@ from opd.rekap.daftar_entas import daftar_entas
 from opd.rekap.entas import EntasOpd, cell_of, read_entas, rekap_entas, rekap_jembatan, rekap_jembatan_lain
 from opd.rekap.jalan_keluarga import Jembatan
 from opd.rekap.tugas import tugas_saya
-from tests.pabrik import SEKARANG, buat_desa, buat_jabatan, buat_pengguna, buat_penugasan, pada
+from tests.pabrik import SEKARANG, beri_peran, buat_desa, buat_jabatan, buat_pengguna, buat_penugasan, pada
 from tests.pabrik_keluarga import HARI_ENTAS as HARI
 from tests.pabrik_keluarga import PDF, buat_dunia_entas, buat_keluarga, buat_status, lembar, peristiwa_kini
 from tests.pabrik_keluarga import catat_status as catat
@@ -245,3 +245,21 @@ def test_tasks_count_families_by_village_without_a_name(dunia):
     buat_jabatan(opd=penugasan.opd, pengguna=merangkap)
     asing = buat_pengguna("operator_opd", opd=buat_penugasan().opd)
     assert [tugas(o, "verifikasi_entas") + tugas(asing, "periksa_entas") for o in (merangkap, asing)] == [[], []]
+
+
+def test_tasks_of_another_tell_no_count_of_families_to_who_may_not_read_them(klien, dunia):
+    penugasan, _, operator, _ = dunia
+    buat_status(buat_keluarga(penugasan.desa), "entas", date(2025, 8, 1))
+    kalimat = f"1 keluarga entas di {penugasan.desa.nama}"
+    lain = buat_penugasan().opd
+    beri_peran(operator, "operator_opd", opd=lain)
+    hasil = {}
+    for siapa, milik in (("admin_sistem", None), ("kepala_opd", penugasan.opd), ("kepala_opd", lain)):
+        klien.force_login(buat_pengguna(siapa, opd=milik))
+        teks = klien.get(reverse("serah_tugas:isi"), {"dari": operator.pk}).text
+        hasil[siapa, milik] = (f"Yang menunggu pada {operator.nama}" in teks, kalimat in teks)
+    assert hasil == {
+        ("admin_sistem", None): (True, False),
+        ("kepala_opd", penugasan.opd): (True, True),
+        ("kepala_opd", lain): (True, False),
+    }
