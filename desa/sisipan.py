@@ -1,7 +1,7 @@
 """Many rows at once, turned into parameters before the transaction: in it only the database works.
 
 `bulk_create` does both inside: of 80,000 rows that is 4 seconds of Python while nobody else can write to SQLite, here one.
-PostgreSQL takes them by COPY. No constraint is asked but those of the database, and no row gets its number; a caller that
+PostgreSQL takes new ones by COPY. No constraint is asked but those of the database, and no row gets its number; a caller that
 needs one reads it back.
 """
 
@@ -52,26 +52,39 @@ def prepare_inserts(model: type[models.Model], objek: Sequence[models.Model], *,
 
 @dataclass(frozen=True)
 class Ubahan:
-    """Changed rows of one model as parameters, each with its number last."""
+    """Changed rows of one model as parameters: number, then the new value of each column, of these types on PostgreSQL."""
 
     tabel: str
     kolom: tuple[str, ...]
+    tipe: tuple[str, ...]
     baris: Sequence[tuple[Any, ...]]
 
     def write(self, baris: Sequence[tuple[Any, ...]] | None = None) -> None:
-        """Update them all, or only these of them."""
+        """Update them all, or only these of them. PostgreSQL takes one statement: for each it would read the constraints anew."""
+        baris = self.baris if baris is None else baris
+        if not baris:
+            return
         kutip = connection.ops.quote_name
-        isian = ", ".join(f"{kutip(k)} = %s" for k in self.kolom)
-        if baris := self.baris if baris is None else baris:
-            with connection.cursor() as kursor:
-                kursor.executemany(f"UPDATE {kutip(self.tabel)} SET {isian} WHERE id = %s", baris)  # noqa: S608  the model's own names
+        tabel, (nomor, *kolom) = kutip(self.tabel), map(kutip, self.kolom)
+        with connection.cursor() as kursor:
+            if connection.vendor == "postgresql":
+                isian = ", ".join(f"{k} = baru.{k}" for k in kolom)
+                sumber = f"unnest({', '.join(f'%s::{t}[]' for t in self.tipe)}) AS baru ({', '.join((nomor, *kolom))})"
+                perintah = f"UPDATE {tabel} SET {isian} FROM {sumber} WHERE {tabel}.{nomor} = baru.{nomor}"  # noqa: S608  its own names
+                kursor.execute(perintah, [list(nilai) for nilai in zip(*baris, strict=True)])
+            else:
+                isian = ", ".join(f"{k} = %s" for k in kolom)
+                perintah = f"UPDATE {tabel} SET {isian} WHERE {nomor} = %s"  # noqa: S608  the model's own names
+                kursor.executemany(perintah, [(*nilai, pk) for pk, *nilai in baris])
 
 
-def prepare_updates(objek: Sequence[models.Model], *nama: str) -> Ubahan:
-    """What writing these columns of stored rows of one model takes; the caller holds their locks."""
-    if not objek:
-        return Ubahan("", (), ())
-    meta = objek[0]._meta
-    medan = [f for f in meta.local_concrete_fields if f.name in nama or f.attname in nama]
-    baris = [(*(f.get_db_prep_save(f.pre_save(o, add=False), connection) for f in medan), o.pk) for o in objek]
-    return Ubahan(meta.db_table, tuple(str(f.column) for f in medan), baris)
+def prepare_updates(model: type[models.Model], objek: Sequence[models.Model], *nama: str) -> Ubahan:
+    """What writing these columns of these stored rows takes; the caller holds their locks."""
+    semua = model._meta.local_concrete_fields
+    medan = [model._meta.pk, *(f for f in semua if f.name in nama or f.attname in nama)]
+    baris = [tuple(f.get_db_prep_save(f.pre_save(o, add=False), connection) for f in medan) for o in objek]
+    tipe = (str(f.rel_db_type(connection) if f.primary_key else f.db_type(connection)) for f in medan)
+    kolom = tuple(str(f.column) for f in medan)
+    return Ubahan(
+        model._meta.db_table, kolom, tuple(t.split("(")[0] for t in tipe), baris
+    )  # a length would cut silently

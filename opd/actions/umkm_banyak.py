@@ -145,7 +145,7 @@ def prepare_changes(baris: Sequence[BarisUbah], *, by: Pengguna, at: datetime) -
     _require_none_erased(dikenal)
     berubah = [d for d in semua if d.perubahan]
     catatan = [make_catatan(by, "mengubah UMKM", d.umkm, at=at, perubahan=d.perubahan) for d in berubah]
-    ubahan = prepare_updates([d.umkm for d in berubah], *TERBUKA, *KOLOM_PRIBADI, "versi")
+    ubahan = prepare_updates(Umkm, [d.umkm for d in berubah], *TERBUKA, *KOLOM_PRIBADI, "versi")
     return UbahSiap(semua, [d.baris.nomor for d in berubah], ubahan, prepare_inserts(Catatan, catatan))
 
 
