@@ -1,4 +1,4 @@
-"""Settings of Binaan Maluku. Everything that differs between places comes from the environment (README, "Pengaturan").
+"""Settings of Binaan Maluku. Everything that differs between places comes from the environment (README, "Settings").
 
 LINGKUNGAN=lokal (default) serves this computer only and makes its own secrets; LINGKUNGAN=produksi refuses to start
 until every setting in WAJIB is given.

@@ -108,8 +108,8 @@ def unseal_bytes(isi: bytes, *, konteks: str) -> bytes:
 
 
 @lru_cache(maxsize=4)
-def _kunci_indeks(teks: str) -> dict[str, bytes]:
-    """The keys of blind indexes by id, the current first."""
+def keys_by_id(teks: str) -> dict[str, bytes]:
+    """The keys of a setting by id, the current first."""
     bagian = (b.strip().partition(":") for b in teks.split(","))
     return {nama: base64.b64decode(isi) for nama, _, isi in bagian}
 
@@ -122,7 +122,7 @@ def blind_index(nilai: str, *, konteks: str) -> str:
 def blind_indexes(nilai: str, *, konteks: str) -> tuple[str, ...]:
     """The same under every key, the current first: a value hashed before the keys changed is found by one of them."""
     pesan = f"{konteks}\0{nilai}".encode()
-    kunci = _kunci_indeks(settings.KUNCI_INDEKS)
+    kunci = keys_by_id(settings.KUNCI_INDEKS)
     return tuple(f"{nama}:{hmac.new(isi, pesan, hashlib.sha256).hexdigest()}" for nama, isi in kunci.items())
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import hmac
 import os
@@ -23,6 +22,7 @@ from binaan.cadangan.galat import CadanganGagal
 from binaan.cadangan.postgres import Postgres
 from binaan.cadangan.simpan import SEBAGIAN, name_at
 from binaan.cadangan.sqlite import Sqlite
+from desa.sandi import keys_by_id
 
 TANPA_KUNCI = (
     "Isi KUNCI_CADANGAN lebih dahulu (id:base64 dari 32 bita) dan simpan salinannya di luar peladen: tanpa kunci itu "
@@ -55,13 +55,7 @@ def archive_keys() -> dict[str, bytes]:
     """The keys of archives by id, the current first. Raises CadanganGagal when there is none."""
     if not settings.KUNCI_CADANGAN:
         raise CadanganGagal(TANPA_KUNCI)
-    return keys(settings.KUNCI_CADANGAN)
-
-
-def keys(teks: str) -> dict[str, bytes]:
-    """The keys of a setting by id."""
-    bagian = (b.strip().partition(":") for b in teks.split(","))
-    return {nama: base64.b64decode(isi) for nama, _, isi in bagian}
+    return keys_by_id(settings.KUNCI_CADANGAN)
 
 
 def make_backup(setelan: dict[str, Any], folder: Path, *, contoh: bool, at: datetime) -> Cadangan:
@@ -117,7 +111,7 @@ def key_prints() -> dict[str, dict[str, str]]:
     """Of the keys that seal what the database holds: their ids, and a hash by which a wrong one is told without holding any."""
     hasil = {}
     for nama in ("KUNCI_DATA", "KUNCI_INDEKS"):
-        isi = keys(getattr(settings, nama))
+        isi = keys_by_id(getattr(settings, nama))
         hasil[nama] = {
             k: hmac.new(v, f"cadangan:{nama}".encode(), hashlib.sha256).hexdigest()[:16] for k, v in isi.items()
         }

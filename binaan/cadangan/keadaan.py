@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from desa.models import Catatan
-from desa.rantai.keadaan import last_about_installation, note_about_installation
+from desa.rantai.keadaan import HARIAN_PALING_LAMA, last_about_installation, note_about_installation
 from desa.scoped import Reader
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ MENCADANGKAN, MENGUJI, MEMULIHKAN = (
     "menguji pemulihan cadangan",
     "memulihkan basis data dari cadangan",
 )
-PALING_LAMA = timedelta(hours=26)
 
 
 @dataclass(frozen=True)
@@ -35,11 +34,11 @@ class KeadaanCadangan:
     @property
     def terlambat(self) -> bool:
         """Whether the last backup is older than 26 hours."""
-        return self.dibuat_pada is None or self.at - self.dibuat_pada > PALING_LAMA
+        return self.dibuat_pada is None or self.at - self.dibuat_pada > HARIAN_PALING_LAMA
 
     @property
     def uji_terlambat(self) -> bool:
-        return self.diuji_pada is None or self.at - self.diuji_pada > PALING_LAMA
+        return self.diuji_pada is None or self.at - self.diuji_pada > HARIAN_PALING_LAMA
 
 
 def state_of_backup(user: Reader, *, at: datetime) -> KeadaanCadangan:

@@ -181,7 +181,7 @@ class Postgres:
         calon = [c for f in folder if (c := shutil.which(nama, path=f))] + [c for c in [shutil.which(nama)] if c]
         for c in calon:
             jawab = subprocess.run([c, "--version"], capture_output=True, text=True, check=False).stdout  # noqa: S603  as above
-            if _number(jawab.rpartition(")")[2] if " (" not in jawab else jawab.partition(") ")[2]) >= versi:
+            if _number(jawab.partition(")")[2]) >= versi:
                 return c
         raise CadanganGagal(TANPA_ALAT.format(nama, versi, versi))
 

@@ -76,5 +76,7 @@ def read(berkas: Path) -> list[Jangkar]:
                 hasil = [j for j in hasil if j.nomor <= jangkar.nomor]
             hasil.append(jangkar)
     except (OSError, ValueError, TypeError, KeyError) as galat:
-        raise JangkarRusak(f"Berkas jangkar {berkas} tidak terbaca pada baris {n}.") from galat
+        raise JangkarRusak(
+            f"Berkas jangkar {berkas} tidak terbaca pada baris {n}. Ambil salinannya dari surel atau penyimpanan lain."
+        ) from galat
     return hasil

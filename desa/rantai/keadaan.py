@@ -16,6 +16,7 @@ from desa.scoped import Reader
 MEMERIKSA, MENJANGKAR = "memeriksa rantai catatan", "menjangkar rantai catatan"
 SEGEL_PALING_LAMA = timedelta(minutes=15)
 HARIAN_PALING_LAMA = timedelta(hours=26)
+"""Of what a timer does once a day; two hours over for a late start."""
 
 
 @dataclass(frozen=True)

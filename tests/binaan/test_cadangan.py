@@ -21,11 +21,12 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
 from binaan.cadangan.arsip import ArsipBaru, opened
-from binaan.cadangan.buat import database_of, keys
+from binaan.cadangan.buat import database_of
 from binaan.cadangan.galat import CadanganGagal
 from binaan.cadangan.keadaan import MEMULIHKAN
 from binaan.cadangan.pulih import restore, try_restore
 from desa.models import Catatan, record
+from desa.sandi import keys_by_id
 from opd.enums import Peran
 from opd.models import Bukti, Pengguna, Sesi
 from tests import pabrik, pabrik_cadangan
@@ -120,7 +121,7 @@ def test_what_does_not_fit_is_refused_and_nothing_changes(tempat, settings):
 
 def rewritten(berkas: Path, **isi: Any) -> Path:
     """The same archive with another manifest, whole and under the right key."""
-    kunci, lain = keys(KUNCI), berkas.with_name("ditulis-ulang.cadangan")
+    kunci, lain = keys_by_id(KUNCI), berkas.with_name("ditulis-ulang.cadangan")
     with opened(berkas, kunci) as asal, lain.open("wb") as keluaran:
         baru, semua = ArsipBaru(keluaran, "c1", kunci["c1"]), list(asal.contents())
         baru.add_manifest(dataclasses.replace(asal.manifes, **isi))

@@ -10,10 +10,11 @@ from django.db import connection
 from django.utils import timezone
 
 from binaan.cadangan.galat import CadanganGagal
-from binaan.cadangan.keadaan import PALING_LAMA, note_trial
+from binaan.cadangan.keadaan import note_trial
 from binaan.cadangan.pulih import try_restore
 from binaan.cadangan.simpan import archives, moment_of
 from desa.angka import format_ribuan, format_waktu
+from desa.rantai.keadaan import HARIAN_PALING_LAMA
 
 
 class Command(BaseCommand):
@@ -34,7 +35,7 @@ class Command(BaseCommand):
             f"{berkas.name} dapat dipulihkan: {format_ribuan(hasil.baris)} baris dalam {len(hasil.manifes.tabel)} tabel dan "
             f"{format_ribuan(hasil.media)} berkas sama dengan yang dicadangkan."
         )
-        if options["berkas"] is None and at - moment_of(berkas) > PALING_LAMA:
+        if options["berkas"] is None and at - moment_of(berkas) > HARIAN_PALING_LAMA:
             raise CommandError(
                 f"Cadangan terbaru sudah lama: {format_waktu(moment_of(berkas))}. Periksa manage.py cadangkan."
             )

@@ -39,7 +39,7 @@ class Command(BaseCommand):
         for t in hasil.temuan[:TAMPIL]:
             self.stdout.write(t.kalimat)
         if hasil.temuan:
-            raise CommandError(f"{hasil.banyak_temuan} temuan. Yang pertama: {hasil.temuan[0].kalimat}")
+            raise CommandError(f"{format_ribuan(hasil.banyak_temuan)} temuan. Yang pertama: {hasil.temuan[0].kalimat}")
         self.stdout.write("Rantai catatan utuh.")
 
     def _anchors(self, berkas: Path | None) -> list[Jangkar]:
