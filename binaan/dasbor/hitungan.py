@@ -18,6 +18,7 @@ from desa.models import IndeksDesa, Umkm
 from desa.waktu import tambah_bulan
 from opd.models import Pengguna, Penugasan
 from opd.rekap.angka_rencana import RekapPenugasan, Tumpukan, stack
+from opd.rekap.asesmen import current_chains
 from opd.rekap.bulan_kosong import months_per_opd
 from opd.rekap.daftar_json import read_lists
 from opd.rekap.desa import RekapDesa, susun_desa
@@ -28,7 +29,7 @@ from opd.rekap.kunjungan import susun_kunjungan, terakhir_per_penugasan
 from opd.rekap.omzet import JumlahOmzet, RekapOmzet, Sebaran, bulan_omzet, hitung_omzet, jumlah_omzet, spread_of
 from opd.rekap.pantau import BarisPantau, RekapPantau, sum_up
 from opd.rekap.pantau_singkat import news_months, watch_lists, watch_months, watched_briefly
-from opd.rekap.penugasan import BarisPenugasan, Penjawab, rekap_penugasan
+from opd.rekap.penugasan import BarisPenugasan, Penjawab, aktif, rekap_penugasan
 from opd.rekap.rencana import plan_lists, plans_of
 from opd.rekap.rentang import bulan_triwulan, rentang, triwulan_tempo
 from opd.rekap.umkm import (
@@ -243,11 +244,7 @@ def _last_activity(kegiatan: Iterable[RekapKegiatan], *, lalu: bool) -> dict[int
 
 
 def _starts(penugasan: Iterable[BarisPenugasan], until: date) -> dict[int, date]:
-    """The start of the first penugasan of each village that has one on `until`."""
+    """The start of the programme in each village that has a penugasan on `until`."""
     isi = tuple(penugasan)
-    aktif = {b.desa_id for b in isi if b.covers(until)}
-    hasil: dict[int, date] = {}
-    for b in isi:
-        if b.desa_id in aktif:
-            hasil[b.desa_id] = min(b.mulai, hasil.get(b.desa_id, b.mulai))
-    return hasil
+    rantai = current_chains(isi, until)
+    return {b.desa_id: rantai[b.desa_id] for b in aktif(isi, until)}

@@ -11,7 +11,7 @@ from binaan.dasbor.kata import BELUM_TERUKUR, arah, beda_bilangan, beda_poin, be
 from binaan.dasbor.tautan import Tautan
 from desa.angka import format_bulan, format_tanggal
 from desa.grafik import Butir, bagian
-from opd.ambang import KUNJUNGAN_RUTIN, TUNGGU_PENJUALAN
+from opd.ambang import FOTO_KUNJUNGAN, KUNJUNGAN_RUTIN, TUNGGU_PENJUALAN
 from opd.enums import SumberDana
 from opd.rekap import hitung
 from opd.rekap.angka_rencana import Jumlah
@@ -153,7 +153,7 @@ def _kunjungan(r: Ringkasan, t: Tautan) -> Kartu:
         t.rinci("kunjungan") if r.desa else "",
         beda_poin(a, b, _kapan(r)),
         _arah(a, b),
-        "Kunjungan lapangan paling lama 90 hari lalu, berfoto ≥ 2 dan menyebut warga",
+        f"Kunjungan lapangan paling lama {KUNJUNGAN_RUTIN.nilai} hari lalu, berfoto ≥ {FOTO_KUNJUNGAN.nilai} dan menyebut warga",
         bagian("Kunjungan ke desa binaan", butir),
         tuple(
             Bagian(
@@ -308,13 +308,13 @@ def _indeks(r: Ringkasan, t: Tautan) -> Kartu:
         "indeks-desa-naik",
         "Indeks desa naik",
         f"{ribuan(naik)} dari {ribuan(len(ubah))}" if ubah else BELUM_TERUKUR,
-        "desa yang dua tahunnya diketahui" if ubah else "baru satu tahun diketahui",
+        "desa yang dapat dibandingkan dengan garis dasar program" if ubah else "belum ada garis dasar program",
         t.rinci("indeks") if r.indeks else "",
         catatan=f"IDM Kemendes, tahun data terbaru {tahun[-1]}, jenis indeks yang sama" if tahun else "Kemendes",
         bagian=(
-            Bagian("Turun", str(turun)),
-            Bagian("Tetap", str(len(ubah) - naik - turun)),
-            Bagian("Belum dapat diukur", f"{belum} desa"),
-            Bagian("Data sebelum penugasan, bukan hasilnya", f"{sebelum} desa"),
+            Bagian("Turun", ribuan(turun)),
+            Bagian("Tetap", ribuan(len(ubah) - naik - turun)),
+            Bagian("Belum dapat diukur", f"{ribuan(belum)} desa"),
+            Bagian("Data sebelum penugasan, bukan hasilnya", f"{ribuan(sebelum)} desa"),
         ),
     )

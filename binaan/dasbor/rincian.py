@@ -201,7 +201,7 @@ def _indeks(user: Pengguna, r: Ringkasan, p: Pilihan) -> Rincian:
     for d in r.desa:
         i = per_desa.get(d.penugasan.desa_id)
         if i is None or i.perubahan is None or i.nilai_dasar is None:
-            kata = "baru satu tahun diketahui" if i else "indeks belum diketahui"
+            kata = i.tanpa_banding if i else "indeks belum diketahui"
             nilai = f"{format_desimal(i.nilai, 4)} ({i.tahun})" if i else "–"
             sel = (_angka("–"), _angka(nilai), _angka(f"{BELUM_TERUKUR}, {kata}"))
         else:

@@ -125,7 +125,7 @@ def _of_day(
     potret = verified_by_village(siapa, desa, until=hari, known_at=known_at)
     keluarga = read_steps(siapa, until=hari, known_at=known_at).desa
     jenis = index_kind(tahun)
-    indeks = rekap_indeks_sejenis(siapa, {b.desa_id: b.mulai for b in isi}, until=hari)
+    indeks = rekap_indeks_sejenis(siapa, {b.desa_id: b.mulai for b in isi}, until=hari, ganti=True)
     berindeks = {d.pk: d.berindeks for d in Desa.objects.visible_to(siapa).filter(pk__in=desa)}
     bahan = read_bahan(siapa, desa, until=hari, known_at=known_at)
     hasil = []
@@ -151,7 +151,8 @@ def _start(banding: Banding, r: RekapIndeks | None, umkm: int) -> dict[str, str]
         saat = f"{format_tanggal(banding.dasar.tanggal_data)}{', setelah mulai' if banding.setelah_mulai else ''}"
         kata["KK miskin ekstrem"] = f"{kk} KK ({banding.dasar.get_sumber_display()}, {saat})"
     if r is not None and r.nilai_dasar is not None:
-        kata["Indeks"] = f"{tulis_indeks(r.nilai_dasar, r.jenis)} ({r.tahun_dasar})"
+        saat = f"{r.tahun_dasar}{', setelah mulai' if r.setelah_mulai else ''}"
+        kata["Indeks"] = f"{tulis_indeks(r.nilai_dasar, r.jenis)} ({saat})"
     return kata
 
 

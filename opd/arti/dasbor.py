@@ -51,8 +51,8 @@ DASBOR = Kelompok(
         Arti(
             "indeks-desa-naik",
             "Indeks desa naik",
-            "Desa yang indeks terbarunya lebih tinggi dari indeks dasar sejenis. Data yang lebih tua dari "
-            "penugasan disebut bukan hasilnya.",
+            "Desa yang indeks terbarunya lebih tinggi dari garis dasar program: indeks sejenis terakhir sampai awal "
+            "pendampingannya. Data yang lebih tua dari penugasan disebut bukan hasilnya.",
             sumber="Kementerian Desa.",
             data=("indeks",),
         ),

@@ -49,8 +49,9 @@ DESA = Kelompok(
             "Perubahan indeks",
             "Indeks terbaru dikurangi garis dasarnya, selalu dari jenis yang sama. Belum dapat diukur bila "
             "baru satu tahun yang diketahui, atau bila indeks terbarunya lebih tua daripada pendampingan; tidak dapat "
-            "dibandingkan bila jenisnya berganti. Per OPD dari awal penugasannya, di provinsi dari awal pendampingan "
-            "desanya: rata-rata desa yang dapat dibandingkan, banyaknya disebut.",
+            "dibandingkan bila jenisnya berganti. Di provinsi garis dasarnya indeks terakhir sampai awal pendampingan desanya; "
+            "per OPD sampai awal penugasannya, atau yang pertama sesudahnya dengan tanda “setelah mulai”. Rata-rata desa yang "
+            "dapat dibandingkan, banyaknya disebut.",
             rumus="indeks terbaru − garis dasar, jenis indeks yang sama",
             sumber="Kementerian Desa.",
             data=("indeks",),

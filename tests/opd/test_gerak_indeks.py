@@ -29,11 +29,11 @@ HARI = date(2026, 7, 20)
 K = KeadaanIndeks
 
 
-def sel(jenis="idm", ubah: str | None = "0.0100", *, sebelum=False, tahun=2024):
-    """One kind that moved by `ubah`; None: only one year of it is known."""
+def sel(jenis="idm", ubah: str | None = "0.0100", *, sebelum=False, setelah=False, tahun=2024):
+    """One kind that moved by `ubah`; None: only one year of it is known, or, `setelah`, none by the start."""
     dasar = None if ubah is None else Decimal("0.5000")
     nilai = Decimal("0.5000") + Decimal(ubah or 0)
-    return RekapIndeks(1, jenis, tahun, nilai, "tertinggal", dasar and tahun - 1, dasar, sebelum)
+    return RekapIndeks(1, jenis, tahun, nilai, "tertinggal", dasar and tahun - 1, dasar, sebelum, setelah)
 
 
 @pytest.mark.parametrize(
@@ -44,6 +44,17 @@ def sel(jenis="idm", ubah: str | None = "0.0100", *, sebelum=False, tahun=2024):
         ([sel(ubah="-0.0100")], K.TERUKUR, "IDM 2023 ke 2024: −0,0100"),
         ([sel(ubah=None)], K.SATU_TAHUN, "IDM 2024: 0,5000, baru satu tahun"),
         ([sel(sebelum=True)], K.SEBELUM_MULAI, "IDM 2023 ke 2024: +0,0100, sebelum pendampingan"),
+        ([sel(setelah=True)], K.TERUKUR, "IDM 2023 ke 2024: +0,0100, garis dasar setelah mulai"),
+        (
+            [sel(ubah=None, setelah=True), sel("indeks_desa", None, setelah=True, tahun=2025)],
+            K.TANPA_DASAR,
+            "IDM 2024: 0,5000, belum ada garis dasar; Indeks Desa 2025: 0,50, belum ada garis dasar",
+        ),
+        (
+            [sel(ubah=None, sebelum=True), sel("indeks_desa", None, setelah=True, tahun=2025)],
+            K.TIDAK_SEBANDING,
+            "tidak dapat dibandingkan: IDM 2024: 0,5000, baru satu tahun; Indeks Desa 2025: 0,50, belum ada garis dasar",
+        ),
         (
             [sel(), sel("indeks_desa", None, tahun=2025)],
             K.TERUKUR,
@@ -100,36 +111,53 @@ def test_an_opd_counts_from_its_own_start_and_the_province_from_the_chains():
     assert [*(o.indeks for o in opd), province(baris, opd).indeks] == harap
 
 
+def test_an_index_after_the_start_is_a_baseline_for_the_penugasan_alone_and_marked(klien):
+    """Seen red with the first year after the start as the programme's baseline, and with no mark on that of the OPD."""
+    p = buat_penugasan(mulai=date(2022, 1, 10))
+    for tahun, nilai in ((2022, "0.5000"), (2024, "0.5500")):
+        buat_indeks(p.desa, tahun, nilai=nilai)
+    klien.force_login(buat_pengguna(Peran.PEMBACA))
+    teks = visible_text(klien.get("/kemiskinan/kemajuan/").text)
+    assert "Perubahan indeks desa belum dapat diukur terhadap garis dasar program" in teks
+    assert "IDM +0,0500 1 naik ; 1 dari 1 desa; 1 desa bergaris dasar setelah mulai" in teks.partition(p.opd.nama)[2]
+    rinci = {d: visible_text(klien.get(f"/kemiskinan/kemajuan/desa/?dasar={d}").text) for d in ("program", "penugasan")}
+    assert "IDM 2024: 0,5500, belum ada garis dasar" in rinci["program"]
+    assert "IDM 2022 ke 2024: +0,0500, garis dasar setelah mulai" in rinci["penugasan"]
+
+
 # --- the slow twin -----------------------------------------------------------------------------------------------------
 
 
-def lambat(desa_id, mulai, until):
-    """(kind, change) of what can be said, by plain loops over all rows."""
+def lambat(desa_id, mulai, until, *, ganti):
+    """(kind, change, marked) of what can be said, by plain loops over all rows; `ganti`: of a penugasan."""
     hasil = []
     for jenis in ("idm", "indeks_desa"):
         semua = IndeksDesa.objects.filter(desa=desa_id, jenis=jenis).order_by("tanggal_data", "tahun")
         isi = [i for i in semua if i.tanggal_data <= until]
         if len(isi) > 1 and isi[-1].tanggal_data > mulai:
-            dasar = isi[0]
+            setelah, dasar = True, isi[0]
             for i in isi[:-1]:
-                dasar = i if i.tanggal_data <= mulai else dasar
-            hasil.append((jenis, isi[-1].nilai - dasar.nilai))
+                if i.tanggal_data <= mulai:
+                    setelah, dasar = False, i
+            if ganti or not setelah:
+                hasil.append((jenis, isi[-1].nilai - dasar.nilai, setelah))
     return hasil
 
 
 def lambat_jumlah(gerak):
-    """Kind → (rose, same, fell, sum), where there is any."""
+    """Kind → (rose, same, fell, sum, marked), where there is any."""
     hasil = {}
     for jenis in ("idm", "indeks_desa"):
-        ubah = [n for isi in gerak for j, n in isi if j == jenis]
+        ubah = [n for isi in gerak for j, n, _ in isi if j == jenis]
+        setelah = [s for isi in gerak for j, _, s in isi if j == jenis]
         if ubah:
             arah = (sum(n > 0 for n in ubah), sum(n == 0 for n in ubah), sum(n < 0 for n in ubah))
-            hasil[jenis] = (*arah, sum(ubah))
+            hasil[jenis] = (*arah, sum(ubah), sum(setelah))
     return hasil
 
 
 def cepat_jumlah(j):
-    return {k.jenis: (k.naik, k.tetap, k.turun, k.perubahan) for k in j.jenis}
+    return {k.jenis: (k.naik, k.tetap, k.turun, k.perubahan, k.setelah_mulai) for k in j.jenis}
 
 
 @pytest.mark.parametrize("benih", range(4))
@@ -145,11 +173,13 @@ def test_moves_equal_plain_loops(benih):
         jalan = [p for p in semua if p.covers(until)]
         baris = rekap_kemiskinan(user, until=until, known_at=known_at)
         opd = by_opd(baris, read_entas(user, until=until, known_at=known_at, today=until), until=until)
-        program = [lambat(p.desa_id, lambat_rantai(semua, p), until) for p in jalan]
+        program = [lambat(p.desa_id, lambat_rantai(semua, p), until, ganti=False) for p in jalan]
         assert cepat_jumlah(province(baris, opd).indeks) == lambat_jumlah(program)
         for o in opd:
             milik = [p for p in jalan if p.opd_id == o.penugasan.opd_id]
-            assert cepat_jumlah(o.indeks) == lambat_jumlah([lambat(p.desa_id, p.mulai, until) for p in milik])
+            assert cepat_jumlah(o.indeks) == lambat_jumlah(
+                [lambat(p.desa_id, p.mulai, until, ganti=True) for p in milik]
+            )
             assert o.indeks.ada == sum(
                 IndeksDesa.objects.filter(desa=p.desa_id, tanggal_data__lte=until).exists() for p in milik
             )

@@ -182,7 +182,9 @@ def test_series_of_the_two_kinds_are_never_joined():
     assert [t.tahun for t in dua.baris] == [2026, 2025]
     assert [t for t, b in satu.per_tahun if b is None] == [2022]
     assert (satu.rekap.perubahan, satu.rekap.tahun_dasar) == (D("0.1500"), 2021)
-    assert (dua.rekap.perubahan, dua.rekap.tahun_dasar) == (D("2.0000"), 2025)
+    assert (dua.rekap.perubahan, dua.rekap.tanpa_banding) == (None, "belum ada garis dasar")
+    tugas = rekap_indeks_sejenis(user, mulai, until=HARI, ganti=True)[desa.pk, "indeks_desa"]
+    assert (tugas.perubahan, tugas.tahun_dasar, tugas.setelah_mulai) == (D("2.0000"), 2025, True)
     assert [bool(t.beda) for t in satu.baris] == [False, True, False]
     assert [(b.nama, b.nilai, b.maks) for b in dua.baris[0].dimensi][:2] == [
         ("Layanan dasar", D(120), 170), ("Sosial", D(60), 85),

@@ -72,7 +72,7 @@ def test_village_page_shows_series_apart_and_what_is_red(klien, dunia):
     klien.force_login(pabrik.buat_pengguna(Peran.PEMBACA))
     teks = visible_text(klien.get(f"/indeks/{a.kode}/").text)
     for kata in (
-        "+0,1500 dari 0,5000 (2022, garis dasar) menjadi 0,6500 (2024)",
+        "+0,1500 dari 0,5000 (2022, garis dasar program) menjadi 0,6500 (2024)",
         "menurut batas IDM berstatus Berkembang, sedangkan status resminya Maju",
         "2 dari 50 indikator IDM 2024 merah", "+0,0222 menjadi 0,6722, tetap Berkembang", "Kabupaten/kota: PU",
         "sub-dimensi tiap indikator IDM belum diketahui",

@@ -176,8 +176,12 @@ def test_each_kind_of_index_changes_by_itself():
     for tahun, nilai in ((2023, "0.5100"), (2024, "0.5500"), (2025, "61.25")):
         buat_indeks(p.desa, tahun, nilai=nilai)
     buat_penugasan(opd=p.opd)
-    kata = [b.indeks_program.kata for b in rekap_kemiskinan(buat_pengguna(Peran.PEMBACA), until=HARI)]
-    assert sorted(kata) == ["IDM 2023 ke 2024: +0,0400; Indeks Desa 2025: 61,25, baru satu tahun", "belum ada indeks"]
+    isi = rekap_kemiskinan(buat_pengguna(Peran.PEMBACA), until=HARI)
+    for kata, sebab in (("indeks_program", "belum ada garis dasar"), ("indeks_tugas", "baru satu tahun")):
+        assert sorted(getattr(b, kata).kata for b in isi) == [
+            f"IDM 2023 ke 2024: +0,0400; Indeks Desa 2025: 61,25, {sebab}",
+            "belum ada indeks",
+        ]
 
 
 def test_rekap_takes_four_queries_however_many_villages():

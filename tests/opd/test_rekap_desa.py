@@ -91,9 +91,9 @@ def test_indeks_changes_only_within_one_kind_from_the_baseline():
     hasil = rekap_indeks(buat_pengguna("pembaca"), mulai, until=HARI)
     d = Decimal
     assert hasil == (
-        RekapIndeks(a.pk, "idm", 2024, d("0.5500"), "tertinggal", 2023, d("0.5000"), False),
-        RekapIndeks(b.pk, "idm", 2024, d("0.5500"), "tertinggal", None, None, False),
-        RekapIndeks(c.pk, "indeks_desa", 2025, d("55.0000"), "tertinggal", None, None, False),
+        RekapIndeks(a.pk, "idm", 2024, d("0.5500"), "tertinggal", 2023, d("0.5000"), False, False),
+        RekapIndeks(b.pk, "idm", 2024, d("0.5500"), "tertinggal", None, None, False, True),
+        RekapIndeks(c.pk, "indeks_desa", 2025, d("55.0000"), "tertinggal", None, None, False, True),
     )
     assert [r.perubahan for r in hasil] == [d("0.0500"), None, None]
     [lama] = rekap_indeks(buat_pengguna("pembaca"), {a.pk: date(2026, 1, 1)}, until=HARI)

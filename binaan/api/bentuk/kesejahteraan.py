@@ -59,9 +59,10 @@ class JenisIndeksBentuk(s.Serializer):
 
     jenis = s.CharField(help_text="idm atau indeks_desa.")
     tahun = s.IntegerField(help_text="Tahun terbaru.")
-    tahun_dasar = s.IntegerField(allow_null=True, help_text="Tahun garis dasar; kosong bila baru satu tahun diketahui.")
+    tahun_dasar = s.IntegerField(allow_null=True, help_text="Tahun garis dasar; kosong bila belum ada.")
     perubahan = s.DecimalField(8, 4, allow_null=True, help_text="Terbaru dikurangi garis dasar, sebagai teks.")
     sebelum_mulai = s.BooleanField(help_text="Yang terbaru pun lebih tua daripada pendampingan, jadi tidak diukur.")
+    setelah_mulai = s.BooleanField(help_text="Garis dasarnya yang pertama sesudah mulai, karena sebelumnya tidak ada.")
 
 
 class GerakIndeksBentuk(s.Serializer):
