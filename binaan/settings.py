@@ -77,7 +77,10 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 0 if UJI else 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
+    pilihan = DATABASES["default"].setdefault("OPTIONS", {})
+    pilihan.setdefault("connect_timeout", 5)
+    # Compiling a query first costs Beranda's list of tasks 35 s where PostgreSQL thinks a table large, and saves nothing.
+    pilihan["options"] = f"{pilihan.get('options', '')} -c jit=off".strip()
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [

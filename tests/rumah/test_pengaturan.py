@@ -1,4 +1,4 @@
-"""Two sets of settings. Seen red by dropping each name from WAJIB, and by removing the call of refuse_sample()."""
+"""Two sets of settings. Seen red by dropping each name from WAJIB, by removing the call of refuse_sample() and jit=off."""
 
 import os
 import subprocess
@@ -136,3 +136,11 @@ def test_rahasia_is_made_once_and_closed_to_others(tmp_path):
 def test_secrets_are_kept_out_of_git():
     abaikan = (settings.BASE_DIR / ".gitignore").read_text().splitlines()
     assert "/var/" in abaikan
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="hanya PostgreSQL menyusun kueri menjadi kode mesin")
+@pytest.mark.django_db
+def test_no_query_waits_for_a_compiler():
+    with connection.cursor() as kursor:
+        kursor.execute("SHOW jit")
+        assert kursor.fetchone() == ("off",)
