@@ -32,6 +32,7 @@ from desa.models.makro import KODE_KEMISKINAN
 from desa.scoped import deed, names
 from desa.waktu import tanggal_wit
 from opd.actions.dasar import BERUBAH, diff, save_checked
+from opd.actions.sesi import drop_sessions
 from opd.enums import BuktiOpd
 from opd.models import AliasOpd, IndikatorOpd, Jabatan, Opd, Pengguna, Sk
 from opd.permissions import can_maintain_penugasan, can_maintain_users
@@ -134,7 +135,8 @@ def change_reference(
 ) -> models.Model:
     """The row with the columns of `isi`; `pribadi` holds only values that change. Without a change nothing is recorded.
 
-    Raises PermissionDenied, or ValidationError when a rule is broken or somebody changed the row since it was shown.
+    Whose account headed an OPD by an office and does so no more is signed out everywhere. Raises PermissionDenied, or
+    ValidationError when a rule is broken or somebody changed the row since it was shown.
     """
     kini = type(objek)._default_manager.select_for_update(of=("self",)).get(pk=objek.pk)
     aturan = _require_right(kini, kini, by=by, at=at)
@@ -145,12 +147,15 @@ def change_reference(
     if "pengguna" in perubahan and not can_maintain_users(by, on=tanggal_wit(at)):
         raise PermissionDenied("Akun hanya dihubungkan ke jabatan oleh admin sistem.")
     kolom = {*perubahan, *(PRIBADI[nama][0] for nama in pribadi or {})}
+    pemegang = _head(kini, tanggal_wit(at))
     for nama, nilai in isi.items():
         setattr(kini, nama, nilai)
     perubahan |= _set_personal(kini, pribadi or {}, aturan)
     _require_rules(kini)
     if kolom:
         save_checked(kini, update_fields=sorted(kolom))
+    if pemegang is not None and _head(kini, tanggal_wit(at)) != pemegang:
+        drop_sessions(pemegang)
     perubahan |= _set_many(kini, banyak or {}, aturan)
     if perubahan:
         record(by, f"mengubah {kini._meta.verbose_name}", kini, at=at, perubahan=perubahan, opd_id=_opd_of(kini))
@@ -162,6 +167,12 @@ def _require_right(objek: models.Model, lama: models.Model | None, *, by: Penggu
     if aturan is None or not aturan.izin(by, lama, tanggal_wit(at)):
         raise PermissionDenied(f"{objek._meta.verbose_name} tidak dapat Anda ubah.")
     return aturan
+
+
+def _head(objek: models.Model, on: date) -> Pengguna | None:
+    """The account that heads an OPD by this office on a day."""
+    berlaku = isinstance(objek, Jabatan) and objek.mulai <= on and (objek.selesai is None or objek.selesai > on)
+    return objek.pengguna if berlaku else None  # type: ignore[attr-defined]
 
 
 def _require_known(nama: Iterable[str], dikenal: frozenset[str]) -> None:

@@ -1,9 +1,9 @@
 """Sessions: told, ended one by one and together, by password, role, age and idleness, in every process at once.
 
-Seen red, one at a time: `drop_sessions` left out of each deed that calls it, the owner left out of `end_session` and of
-`drop_sessions`, `_own` giving every row, the right of `end_sessions_of` left out, `end_at` without the longest time and without
-the idle time, `note_seen` writing nothing and writing always, `_continues` always true for who has not signed in, the
-cookie's age cut, and the network told whole.
+Seen red, one at a time: `drop_sessions` left out of each deed that calls it (that of an office in the panel too), the
+owner left out of `end_session` and of `drop_sessions`, `_own` giving every row, the right of `end_sessions_of` left out,
+`end_at` without the longest time and without the idle time, `note_seen` writing nothing and writing always, `_continues`
+always true for who has not signed in, the cookie's age cut, and the network told whole.
 """
 
 import socket
@@ -19,12 +19,13 @@ from django.utils import timezone
 from desa.models import Catatan
 from desa.waktu import hari_ini
 from opd.actions.pengguna import IsiPeran, change_pengguna, reset_password
+from opd.actions.rujukan import ATURAN, change_reference, fingerprint
 from opd.actions.sesi import end_sessions_of
 from opd.enums import Peran
-from opd.models import Pengguna, Sesi
+from opd.models import Jabatan, Pengguna, Sesi
 from opd.perangkat import TIDAK_DIKENAL, device_family, short_address
 from tests.binaan.test_masuk import buat_akun
-from tests.pabrik import SANDI, buat_pengguna
+from tests.pabrik import SANDI, buat_jabatan, buat_opd, buat_pengguna
 
 pytestmark = pytest.mark.django_db
 ANDROID = "Mozilla/5.0 (Linux; Android 8.1.0; SM-J260G) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/96.0 Mobile Safari/537.36"
@@ -122,6 +123,26 @@ def test_a_reset_a_closed_account_and_an_ended_role_end_every_device():
             )
         assert Sesi.objects.filter(pengguna=pengguna).count() == 0, cara
         assert not di_dalam(klien), cara
+
+
+@pytest.mark.parametrize(
+    ("isi", "masih"),
+    [
+        (lambda: {"selesai": hari_ini()}, False),
+        (lambda: {"pengguna": buat_pengguna()}, False),
+        (lambda: {"mulai": hari_ini() + timedelta(days=1)}, False),
+        (lambda: {"selesai": hari_ini() + timedelta(days=1)}, True),
+        (lambda: {"pemegang": "Nama Baru"}, True),
+    ],
+)
+def test_an_office_that_ends_in_the_panel_ends_every_device_at_once(isi, masih):
+    pengguna = buat_akun()
+    jabatan = buat_jabatan(opd=buat_opd(), pengguna=pengguna)
+    klien, orang_lain = masuk(pengguna), masuk(buat_akun())
+    sidik = fingerprint(jabatan, ATURAN[Jabatan].kolom)
+    admin = buat_pengguna(Peran.ADMIN_SISTEM)
+    change_reference(jabatan, isi(), sidik=sidik, by=admin, at=timezone.now())
+    assert [di_dalam(klien), di_dalam(orang_lain)] == [masih, True]
 
 
 def test_a_new_name_ends_no_device():

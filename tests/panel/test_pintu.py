@@ -1,9 +1,11 @@
 """No way into another OPD's rows: every page of the panel, every door, every kind of person.
 
 Seen red with rows or choices taken from `visible_to`, lookups allowed, actions left on, popups let through, an inline id
-looked up among all rows, a page registered unscoped, and Django's log switched on."""
+looked up among all rows, a page registered unscoped, the zone left out of the format of times, and Django's log switched on."""
 
 from __future__ import annotations
+
+import re
 
 import pytest
 from django.contrib import admin
@@ -26,6 +28,7 @@ from tests.panel.dunia import MILIK, RAHASIA, TANPA_TAMBAH, Sisi, buat_rujukan, 
 pytestmark = [pytest.mark.django_db, pytest.mark.sekali]
 SEMUA = sorted(f"{m._meta.app_label}_{m._meta.model_name}" for m in DAFTAR)
 PINTU = ("change", "history")
+JAM = re.compile(r"\b\d{4},? (?:pukul )?\d\d\.\d\d ?(\w*)")
 
 
 @pytest.fixture(scope="module")
@@ -262,6 +265,15 @@ def test_owners_are_named_to_nobody(klien, sisi) -> None:
             ):
                 teks = klien.get(tujuan).content.decode()
                 assert [x for x in (RAHASIA, "81234567890") if x in teks] == [], tujuan
+
+
+def test_every_moment_names_its_clock(klien, sisi) -> None:
+    """Lists, forms and histories of the maintainers' pages that show a time of day."""
+    klien.force_login(pabrik.buat_pengguna(Peran.ADMIN_SISTEM))
+    semua = ["opd_pengguna", "desa_catatan"]
+    tujuan = [alamat(n, "changelist") for n in semua] + [alamat("opd_pengguna", "change", sisi[0].kepala.pk)]
+    saat = [m for t in tujuan for m in JAM.findall(visible_text(klien.get(t).text))]
+    assert (set(saat), len(saat) > 6) == ({"WIT"}, True)
 
 
 def test_models_counted_here_are_the_ones_at_stake() -> None:
