@@ -149,12 +149,13 @@ NOMOR_DI_ALAMAT = (
 def tanpa_nomor_orang(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
     """Middleware: an address that asks for a person's number leads on to the same one without it.
 
-    Browsers keep only where a redirect ends, and so does what they send along as Referer. The search has a better way on.
+    Browsers keep only where a redirect ends, and so does what they send along as Referer. The search has a better way on; the
+    API refuses it with a sentence, for a program would take the answer without its filter for the one it asked for.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         baca = request.method in ("GET", "HEAD") and request.META.get("QUERY_STRING")
-        if not baca or request.path.startswith(fixed_address("cari")):
+        if not baca or request.path.startswith((fixed_address("cari"), fixed_address("api:dokumen"))):
             return get_response(request)
         nomor = [nama for nama, isi in request.GET.lists() if any(map(holds_number, (nama, *isi)))]
         if not nomor:

@@ -22,9 +22,9 @@ from opd.laju import count_within, within_rate
 from opd.models import Pengguna
 
 SEMENIT = 120
-"""Requests a minute of one token and worker."""
+"""Requests a minute of one token."""
 SALAH_SEMENIT = 30
-"""Requests a minute of one network and worker with a token that does not open."""
+"""Requests a minute of one network with a token that does not open."""
 
 MINTA = "minta yang baru kepada admin sistem."
 

@@ -177,6 +177,12 @@ class SaringPotret(BerDesa):
     """Counts of a village."""
 
 
+class SaringEntas(BerOpd):
+    """Families that left poverty are counted for today alone."""
+
+    tanpa = ("per", "diketahui")
+
+
 class SaringHari(SaringApi):
     tanpa = ("diketahui",)
 

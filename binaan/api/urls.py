@@ -28,6 +28,7 @@ SUMBER = {
     "indeks": "kesejahteraan.DaftarIndeks",
     "potret": "kesejahteraan.DaftarPotret",
     "kemajuan": "kesejahteraan.DaftarKemajuan",
+    "entas": "kesejahteraan.DaftarEntas",
     "makro": "kesejahteraan.DaftarMakro",
     "angka": "dasbor.DaftarAngka",
     "keadaan-desa": "dasbor.DaftarKeadaan",

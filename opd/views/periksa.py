@@ -20,7 +20,7 @@ from opd.laju import within_rate
 from opd.models import Cetakan
 
 SEMENIT = 60
-"""Checks a minute from one network and worker: a whole meeting behind one router stays below it."""
+"""Checks a minute from one network: a whole meeting behind one router stays below it."""
 
 
 def _public(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

@@ -11,7 +11,6 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 import schemathesis
-from django.core.cache import cache
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
 from hypothesis import HealthCheck, given, settings
@@ -19,6 +18,7 @@ from schemathesis import Case, GenerationMode
 from schemathesis.checks import negative_data_rejection, positive_data_acceptance
 
 from binaan.views.dokumen_api import BERKAS
+from opd.laju import HITUNGAN
 from tests.halaman_ketat import visible_text
 from tests.pabrik_api import buat_token
 from tests.skema_api import make_document
@@ -78,7 +78,7 @@ def ask_all(monkeypatch: pytest.MonkeyPatch, contoh: int) -> int:
     monkeypatch.setattr("binaan.api.kenali.SALAH_SEMENIT", 10**9)
     monkeypatch.setattr(request_started, "send", lambda **_: [])  # it would close the connection of the test's own
     monkeypatch.setattr(request_finished, "send", lambda **_: [])
-    cache.clear()
+    HITUNGAN.forget()
     skema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", WSGIHandler())
     banyak = 0
     for operasi in skema.get_all_operations():

@@ -1,17 +1,16 @@
 """What the API tells: the figures of the pages to the last digit, small groups closed, and nothing of persons.
 
 Seen red with a potret read as for the OPD in charge, an owner's name and a NIB planted in a row, a draft ranking let through,
-and a sum over facts that a correction replaced."""
+a sum over facts that a correction replaced, and *entas* read without their cells."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.apps import apps
-from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from rest_framework import serializers
@@ -26,12 +25,15 @@ from binaan.peringkat.hasil import rows_of
 from desa.models import Instalasi, PotretKesejahteraan
 from desa.waktu import hari_ini
 from opd.enums import Peran
+from opd.laju import HITUNGAN
 from opd.models import DanaKegiatan, Pengguna
 from opd.rekap.desa import rekap_desa
+from opd.rekap.entas import read_entas
+from opd.rekap.kemajuan import by_opd, sum_entas
 from opd.rekap.kemiskinan import rekap_kemiskinan, total
 from opd.rekap.makro import rekap_makro
 from opd.rekap.rencana import rekap_rencana
-from tests import pabrik, pabrik_potret
+from tests import pabrik, pabrik_keluarga, pabrik_potret
 from tests.binaan.test_api import Penanya
 from tests.pabrik_api import buat_token
 from tests.walk.dunia import KANARI, Dunia, build
@@ -49,7 +51,7 @@ def dunia(satu_modul) -> Dunia:
 
 @pytest.fixture
 def penanya(dunia) -> Penanya:
-    cache.clear()
+    HITUNGAN.forget()
     return Penanya()
 
 
@@ -117,6 +119,30 @@ def test_small_groups_are_closed_as_on_the_pages(penanya, dunia):
         len(penanya.read("potret"))
         == PotretKesejahteraan.objects.verified().filter(tanggal_data__lte=hari_ini()).count()
     )
+
+
+def test_entas_are_closed_as_on_the_pages_and_read_for_today_alone(penanya, pembaca):
+    hari = hari_ini()
+    kosong, sedikit, banyak = (pabrik.buat_penugasan(mulai=hari - timedelta(days=900)) for _ in range(3))
+    for p, n in ((sedikit, 3), (banyak, 7)):
+        for ke in range(20):
+            k = pabrik_keluarga.buat_keluarga(p.desa, masuk=hari - timedelta(days=800))
+            if ke < n:
+                pabrik_keluarga.buat_status(k, "entas", hari - timedelta(days=300))
+    isi = {b["opd"]: b for b in penanya.read("entas")}
+    assert {p.opd.slug: isi[p.opd.slug]["entas"] for p in (kosong, sedikit, banyak)} == {
+        kosong.opd.slug: {"nilai": None, "tanda": ""},
+        sedikit.opd.slug: {"nilai": None, "tanda": "<5"},
+        banyak.opd.slug: {"nilai": 7, "tanda": ""},
+    }
+    entas = read_entas(pembaca, until=hari, known_at=None, today=hari)
+    opd = by_opd(rekap_kemiskinan(pembaca, until=hari), entas, until=hari)
+    assert {k: b["keterangan"] for k, b in isi.items()} == {o.penugasan.opd_slug: o.kata_entas for o in opd}
+    jumlah = sum_entas(opd, len(opd))
+    assert sum(b["entas"]["nilai"] or 0 for b in isi.values()) == jumlah.entas
+    assert sum(b["bertahan"]["nilai"] or 0 for b in isi.values()) == jumlah.bertahan
+    assert [b["opd"] for b in penanya.read("entas", opd=banyak.opd.slug)] == [banyak.opd.slug]
+    assert penanya.ask("entas", per=str(hari - timedelta(days=30))).status_code == 400
 
 
 # --- figures ----------------------------------------------------------------------------------------------------------

@@ -10,7 +10,6 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -18,6 +17,7 @@ from desa.angka import format_rupiah
 from desa.templatetags.angka import persen
 from desa.waktu import awal_triwulan, hari_ini, tambah_bulan, triwulan
 from opd.enums import Peran
+from opd.laju import HITUNGAN
 from opd.models import Cetakan, Kegiatan
 from tests import pabrik, pabrik_bantuan, pabrik_naskah
 from tests.halaman_ketat import StrictClient, visible_text
@@ -33,7 +33,7 @@ def awal_tahun() -> date:
 
 @pytest.fixture(autouse=True)
 def pembaca(client):
-    cache.clear()
+    HITUNGAN.forget()
     client.force_login(pabrik.buat_pengguna(Peran.PEMBACA))
 
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from desa.models import Catatan
 from opd.cetak.gambar import size_of
 from opd.enums import Peran
+from opd.laju import HITUNGAN
 from opd.models import KopSurat
 from opd.views.periksa import SEMENIT
 from tests import pabrik
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def tenang():
     """Nobody has checked anything yet."""
-    cache.clear()
+    HITUNGAN.forget()
 
 
 def periksa(client: Any, kode: str, status: int = 200) -> str:

@@ -85,6 +85,20 @@ class KemajuanBentuk(s.Serializer):
     indeks_penugasan = GerakIndeksBentuk(source="indeks_tugas", help_text="Indeks sejak awal penugasan.")
 
 
+class EntasBentuk(s.Serializer):
+    """One OPD's families that left poverty (entas), as every reader sees them."""
+
+    opd = s.CharField(source="opd.penugasan.opd_slug", help_text="Slug OPD.")
+    per = s.DateField(help_text="Keadaan pada hari ini.")
+    desa_binaan = s.IntegerField(help_text="Desa binaannya kini; 0 bila tidak lagi mendampingi.")
+    desa_berdaftar = s.IntegerField(
+        source="opd.berdaftar", help_text="Dari desa itu, yang mempunyai daftar keluarga sasaran."
+    )
+    entas = SelBentuk(help_text="KK entas selama OPD ini mendampingi desanya.")
+    bertahan = SelBentuk(help_text="Dari KK itu, yang pada periksa ulang 6 bulan kemudian bertahan.")
+    keterangan = s.CharField(source="opd.kata_entas", help_text="Seperti tertulis pada halaman Kemajuan kemiskinan.")
+
+
 class AngkaMakroBentuk(s.Serializer):
     """One figure of one source."""
 

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 
-from binaan.api.bentuk.kesejahteraan import IndeksBentuk, KemajuanBentuk, MakroBentuk, PotretBentuk
+from binaan.api.bentuk.kesejahteraan import EntasBentuk, IndeksBentuk, KemajuanBentuk, MakroBentuk, PotretBentuk
 from binaan.api.dasar import SumberRekap, SumberTabel
-from binaan.api.saringan import SaringApi, SaringHari, SaringIndeks, SaringPotret, SaringTempat
+from binaan.api.saringan import SaringApi, SaringEntas, SaringHari, SaringIndeks, SaringPotret, SaringTempat
 from binaan.enums import Cakupan
 from desa.models import IndeksDesa, PotretKesejahteraan
 from opd.models import Pengguna
+from opd.rekap.entas import read_entas
+from opd.rekap.kemajuan import KemajuanOpd, by_opd
 from opd.rekap.kemiskinan import BarisKemajuan, rekap_kemiskinan
 from opd.rekap.makro import RekapMakro, rekap_makro
-from opd.rekap.sel import Sel, cells_of
+from opd.rekap.sel import DITUTUP, Sel, cells_of
 
 
 class DaftarIndeks(SumberTabel):
@@ -73,6 +76,53 @@ class DaftarKemajuan(SumberRekap):
 
     def kunci(self, baris: BarisKemajuan) -> str:
         return baris.penugasan.kode
+
+
+class BarisEntas(NamedTuple):
+    per: date
+    opd: KemajuanOpd
+
+    @property
+    def sel(self) -> tuple[Sel, Sel]:
+        """Families that became entas and of these the ones that lasted; unknown where no list is."""
+        e = self.opd.entas
+        if e is None:
+            nol = Sel(0 if self.opd.berdaftar else None)
+            return nol, nol
+        return e.entas, e.bertahan or Sel(None, DITUTUP)
+
+    @property
+    def desa_binaan(self) -> int:
+        return self.opd.kk.desa
+
+    @property
+    def entas(self) -> Sel:
+        return self.sel[0]
+
+    @property
+    def bertahan(self) -> Sel:
+        return self.sel[1]
+
+
+class DaftarEntas(SumberRekap):
+    """Families that left poverty while an OPD answered for their village, small groups closed."""
+
+    judul = "Keluarga entas"
+    uraian = (
+        "Banyaknya KK entas dan yang bertahan menurut OPD yang mendampingi desanya ketika itu. Hanya keadaan hari ini: selisih "
+        "dua hari menyingkap kelompok kecil. Kelompok di bawah 5 KK ditutup seperti pada halaman Kemajuan kemiskinan."
+    )
+    cakupan, bentuk, saring = Cakupan.KESEJAHTERAAN, EntasBentuk, SaringEntas
+
+    def rows(self, user: Pengguna, form: SaringApi) -> Iterable[BarisEntas]:
+        hari = form.until
+        entas = read_entas(user, until=hari, known_at=None, today=form.hari_ini)
+        opd = by_opd(rekap_kemiskinan(user, until=hari), entas, until=hari)
+        slug = form.cleaned_data["opd"]
+        return [BarisEntas(entas.per, o) for o in opd if not slug or o.penugasan.opd_slug == slug]
+
+    def kunci(self, baris: BarisEntas) -> str:
+        return baris.opd.penugasan.opd_slug
 
 
 class DaftarMakro(SumberRekap):
