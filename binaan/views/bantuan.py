@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from binaan.dasbor.kartu import WARNA_DESA, WARNA_KUNJUNGAN, WARNA_UMKM
 from binaan.peringkat.komponen import standard
 from binaan.petunjuk import HALAMAN
+from binaan.terbuka.saat import TUNGGU_HARI
 from desa.impor.berkas import UKURAN_TERBESAR
 from desa.impor.tabel import BATAS_BARIS
 from desa.waktu import hari_ini
@@ -20,12 +21,14 @@ from opd.actions.baris_rencana import BARIS_TERBANYAK
 from opd.actions.bukti import BATAS_FOTO_FAKTA
 from opd.actions.delegasi import TERLAMA_HARI
 from opd.actions.impor_terapkan import BARIS_PANJANG
+from opd.actions.kunci import BUKA_TERLAMA
 from opd.actions.masuk import MASA_AKUN, PER_AKUN_JARINGAN, SIMPAN
 from opd.actions.realisasi import KALI_TARGET
 from opd.actions.wajar import BATAS_LONJAKAN, KALI_WAJAR
 from opd.foto import BATAS_BERKAS, BATAS_FOTO, BATAS_MEGAPIKSEL
-from opd.models.pengguna import MASA_TUTUP_HARI
+from opd.models.pengguna import MASA_LAPORAN_HARI, MASA_SANDI_SEMENTARA, MASA_TUTUP_HARI
 from opd.rekap.mutakhir import mutakhir
+from opd.rekap.pengingat import SEBELUM
 from opd.sandi_ulang import MENIT
 from opd.titipan import MASA_SIMPAN
 
@@ -40,6 +43,11 @@ BATAS = arti.batas.BATAS | {
     "foto_simpan_kb": BATAS_FOTO // 1000,
     "titipan_hari": MASA_SIMPAN.days,
     "masa_tutup": MASA_TUTUP_HARI,
+    "laporan_hari": MASA_LAPORAN_HARI,
+    "buka_kunci_hari": BUKA_TERLAMA,
+    "pengingat_hari": f"{', '.join(str(-n) for n in SEBELUM[:-1])}, dan {-SEBELUM[-1]}",
+    "sandi_sementara_hari": MASA_SANDI_SEMENTARA.days,
+    "terbuka_hari": TUNGGU_HARI,
     "lonjakan": BATAS_LONJAKAN,
     "baris_rencana": BARIS_TERBANYAK,
     "kali_wajar": KALI_WAJAR,

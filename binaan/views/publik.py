@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from binaan.forms_publik import SaringPublik
 from binaan.peta import gambar_peta, susun_legenda
 from binaan.terbuka.ringkas import figures, points, regencies, villages
-from binaan.terbuka.saat import saat_publik, umum
+from binaan.terbuka.saat import TUNGGU_HARI, saat_publik, umum
 from desa.versi_data import remember
 from desa.waktu import hari_ini
 from opd.rekap.penugasan import BarisPenugasan
@@ -54,6 +54,7 @@ def beranda(request: HttpRequest) -> HttpResponse:
     isi = {
         "saat": saat,
         "hari": hari,
+        "tunggu_hari": TUNGGU_HARI,
         "angka": remember(("publik", saat, hari), lambda: figures(saat)),
         "banyak": (len(desa), len({b.opd_id for b in desa})),
         "kabupaten": regencies(desa),

@@ -16,6 +16,7 @@ from opd.actions.sesi import end_sessions_of
 from opd.admin.dasar import PanelAdmin
 from opd.forms.isian import FormAlasanFaktor
 from opd.models import Sesi
+from opd.models.pengguna import MASA_SANDI_SEMENTARA
 from opd.sandi_ulang import require_password
 
 PERBUATAN = ("GET", "HEAD", "POST")
@@ -61,7 +62,10 @@ class KeamananAkun(PanelAdmin):
 
     def show_password(self, request: HttpRequest, obj: Any, sandi: str) -> HttpResponse:
         """The temporary password, shown this once and kept nowhere."""
-        return self.deed_page(request, obj, "admin/sandi_sementara.html", "Kata sandi sementara", sandi=sandi)
+        hari = MASA_SANDI_SEMENTARA.days
+        return self.deed_page(
+            request, obj, "admin/sandi_sementara.html", "Kata sandi sementara", sandi=sandi, hari=hari
+        )
 
     def perangkat_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Where the account is signed in, and on POST nowhere any more."""

@@ -41,6 +41,7 @@ class FormDari(forms.Form):
     def __init__(self, *args: Any, user: Pengguna, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         pemegang = {e.pengguna_id for e in open_episodes(user)}
+        self.kosong = not pemegang
         self.fields["dari"].queryset = Pengguna.objects.visible_to(user).filter(pk__in=pemegang)  # type: ignore[attr-defined]
 
 

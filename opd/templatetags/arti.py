@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 
 from desa.angka import format_tanggal
 from opd.arti import ARTI
+from opd.arti.batas import BATAS
 from opd.rekap.mutakhir import Mutakhir
 
 register = template.Library()
@@ -38,6 +39,13 @@ def arti_daftar(kunci: Iterable[str]) -> SafeString:
     return format_html(
         '<div class="arti-baris"><span>Arti angka:</span>{}</div>', format_html_join("", '<a href="{}">{}</a>', isi)
     )
+
+
+@register.simple_tag
+def ambang(nama: str) -> int:
+    """The number of one threshold, read where the application reads it; one that nobody set is an error."""
+    nilai: int = BATAS[nama].nilai
+    return nilai
 
 
 @register.simple_tag
