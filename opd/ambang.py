@@ -92,7 +92,9 @@ ENTAS_TERDAFTAR = Ambang(
     6, "bulan", "Entas dapat diusulkan bila keluarga itu sasaran yang sudah diverifikasi paling sedikit 6 bulan."
 )
 ENTAS_PERIKSA = Ambang(
-    6, "bulan", "Entas bertahan: keluarga diperiksa ulang paling cepat 6 bulan sesudah entas dan tidak kambuh."
+    6,
+    "bulan",
+    "Entas bertahan: keluarga diperiksa ulang paling cepat 6 bulan sesudah entas, lalu tidak kembali ke daftar.",
 )
 PREDIKAT_SANGAT_TINGGI = Ambang(90, "persen", "Predikat Sangat Tinggi: capaian rencana di atas 90 %.")
 PREDIKAT_TINGGI = Ambang(75, "persen", "Predikat Tinggi: capaian rencana di atas 75 sampai 90 %.")

@@ -91,7 +91,8 @@ DESA = Kelompok(
         Arti(
             "entas-bertahan",
             "Entas bertahan",
-            "{ENTAS_PERIKSA.arti} Hanya ini yang diperingkat.",
+            "{ENTAS_PERIKSA.arti} Yang kambuh, atau keluar lalu masuk daftar lagi, tidak bertahan; yang meninggal atau pindah "
+            "sesudah pemeriksaan itu tetap bertahan. Hanya ini yang diperingkat.",
         ),
         Arti(
             "sinyal-dan-akses",

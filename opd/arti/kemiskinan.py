@@ -48,11 +48,12 @@ KEMISKINAN = Kelompok(
             "kk-entas-opd",
             "KK entas",
             "Keluarga yang entas selama OPD itu menjadi penanggung jawab desanya, sesudah diverifikasi di luar OPD, dan "
-            "dari situ yang bertahan pada pemeriksaan ulang. Setiap keluarga dihitung sekali, juga bila kambuh lalu entas lagi; "
-            "yang kambuh disebut pada Jembatan. OPD yang tidak lagi mendampingi tetap memiliki entasnya. Desa tanpa daftar "
-            "keluarga belum diketahui, bukan nol. Angka yang berselisih kurang dari {KELUARGA_TERKECIL.nilai} KK dari Jembatan "
-            "atau daftar keluarga ditutup bagi yang tidak boleh membaca data keluarga. Jumlahnya hanya dari angka yang "
-            "terlihat; kecuali bagi verifikator selalu per hari ini.",
+            "dari situ yang bertahan pada pemeriksaan ulang. Setiap keluarga dihitung sekali, juga bila kambuh lalu entas "
+            "lagi; yang ternyata tercatat ganda tidak dihitung. Yang kambuh disebut pada Jembatan. OPD yang tidak lagi "
+            "mendampingi tetap memiliki entasnya. Desa tanpa daftar keluarga belum diketahui, bukan nol. Angka yang "
+            "berselisih kurang dari {KELUARGA_TERKECIL.nilai} KK dari Jembatan atau daftar keluarga ditutup bagi yang tidak "
+            "boleh membaca data keluarga. Jumlahnya hanya dari angka yang terlihat; kecuali bagi verifikator selalu per hari "
+            "ini.",
             sumber="Status keluarga yang dicatat OPD dan diverifikasi.",
             data=(),
             halaman=(("Jembatan", "keluarga:jembatan"),),

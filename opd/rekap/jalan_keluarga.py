@@ -1,7 +1,9 @@
 """What became of target families: where each stands and since when, and the bridge of their list (desain.md, section 4).
 
 awal + masuk - entas - keluar + kambuh = kini. Only moves that lead into or out of *sasaran* are on the bridge: who leaves
-after *entas* was not on the list any more. A family that comes back after leaving has *masuk* again.
+after *entas* was not on the list any more. A family that comes back after leaving has *masuk* again. An *entas* lasts while
+the family stays off the list: dying or moving away afterwards leaves it as it was, coming back takes the lasting away, and one
+that is found to be written twice never was a family that became *entas*.
 """
 
 from __future__ import annotations
@@ -138,15 +140,17 @@ def add_bridges(semua: Iterable[Jembatan]) -> Jembatan:
 
 
 def entas_days(langkah: Sequence[Langkah]) -> list[tuple[date, bool]]:
-    """The days on which a family became *entas*, and whether that lasts: verified again, and no relapse since."""
+    """The days on which a family became *entas*, and whether that lasts: verified again, and not back on the list since."""
     hasil: list[tuple[date, bool]] = []
     for s in langkah:
         if s.pindah == KeadaanKeluarga.ENTAS:
             hasil.append((s.tanggal, False))
         elif s.peristiwa == P.BERTAHAN and s.sah and hasil:
             hasil[-1] = (hasil[-1][0], True)
-        elif s.peristiwa == P.KAMBUH and hasil:
+        elif s.pindah == KeadaanKeluarga.SASARAN and hasil:
             hasil[-1] = (hasil[-1][0], False)
+        elif s.peristiwa == P.KELUAR and s.hasil == HasilVerval.GANDA:
+            hasil.clear()
     return hasil
 
 

@@ -127,3 +127,17 @@ def test_relapse_takes_the_lasting_away_and_a_second_entas_counts_again():
     langkah = deret(("masuk", 0), ("entas", 200, True), ("bertahan", 400, True), ("kambuh", 500), ("entas", 700, True))
     assert entas_days(langkah) == [(AWAL + timedelta(200), False), (AWAL + timedelta(700), False)]
     assert entas_days(langkah[:3]) == [(AWAL + timedelta(200), True)]
+
+
+@pytest.mark.parametrize(
+    ("lalu", "bertahan"),
+    [
+        ([("keluar", 500, "pindah")], [True]),
+        ([("keluar", 500, "pindah"), ("masuk", 600)], [False]),
+        ([("keluar", 500, "ganda")], []),
+        ([("keluar", 500, "ganda"), ("masuk", 600)], []),
+    ],
+)
+def test_entas_lasts_while_the_family_stays_off_the_list_and_a_family_written_twice_has_none(lalu, bertahan):
+    langkah = deret(("masuk", 0), ("entas", 200, True), ("bertahan", 400, True), *lalu)
+    assert entas_days(langkah) == [(AWAL + timedelta(200), b) for b in bertahan]
