@@ -1,7 +1,8 @@
-"""Seal again under the current key what an older key sealed: row by row, resumable, safe beside readers and writers.
+"""Seal again under the current key what an older key sealed: batch by batch, resumable, safe beside readers and writers.
 
-A row is written only if it still holds what was read, so a value that somebody changes meanwhile stays theirs (and is sealed
-under the current key anyway). Before the first write every key in use must be there and open what it sealed.
+The rows of a batch are locked while they are read and written, so what somebody changes meanwhile is never lost. They are
+written together: one by one, 100,000 families spent most of their time on repeating one statement. Before the first write
+every key in use must be there and open what it sealed.
 """
 
 from __future__ import annotations
@@ -157,33 +158,36 @@ def _reseal_model(model: type[DeclaredModel], hasil: HasilPutar) -> Iterator[Has
     if not berkas:
         for kolom in model.SEALED:
             syarat |= ~Q(**{kolom: ""}) & ~Q(**{f"{kolom}__startswith": f"{kini}:"})
+    medan = ("pk", "uuid", *model.SEALED)
     while True:
-        semua = model._base_manager.filter(syarat, pk__gt=terakhir).order_by("pk")
-        baris = list(semua.values("pk", "uuid", *model.SEALED)[: 5 if berkas else POTONGAN])
+        with transaction.atomic():
+            semua = model._base_manager.filter(syarat, pk__gt=terakhir).order_by("pk").only(*medan)
+            baris = list(semua.select_for_update(of=("self",))[: 5 if berkas else POTONGAN])
+            ubah = [satu for satu in baris if _reseal_row(satu, kini, hasil)]
+            if ubah:
+                hasil.disegel[str(model._meta.verbose_name)] += model._base_manager.bulk_update(ubah, [*model.SEALED])
         if not baris:
             return
-        terakhir = baris[-1]["pk"]
-        with transaction.atomic():
-            for satu in baris:
-                _reseal_row(model, satu, kini, hasil)
+        terakhir = baris[-1].pk
         yield hasil
 
 
-def _reseal_row(model: type[DeclaredModel], satu: dict[str, Any], kini: str, hasil: HasilPutar) -> None:
-    baru: dict[str, Any] = {}
-    for kolom, awalan in model.SEALED.items():
-        isi, konteks = satu[kolom], f"{awalan}:{satu['uuid']}"
+def _reseal_row(satu: DeclaredModel, kini: str, hasil: HasilPutar) -> bool:
+    """Seal the columns of a row again, unsaved; whether any changed."""
+    berubah = False
+    for kolom, awalan in satu.SEALED.items():
+        isi, konteks = getattr(satu, kolom), f"{awalan}:{satu.uuid}"
         if not isi or _key_of(isi) == kini:
             continue
         try:
             buka = _open(isi, konteks)
         except SandiRusak:
-            hasil.rusak.append(f"{model._meta.verbose_name} {satu['pk']}")
+            hasil.rusak.append(f"{satu._meta.verbose_name} {satu.pk}")
             continue
-        baru[kolom] = seal(buka, konteks=konteks) if isinstance(buka, str) else seal_bytes(buka, konteks=konteks)
-    if baru:
-        lama = {kolom: satu[kolom] for kolom in baru}
-        hasil.disegel[str(model._meta.verbose_name)] += model._base_manager.filter(pk=satu["pk"], **lama).update(**baru)
+        baru = seal(buka, konteks=konteks) if isinstance(buka, str) else seal_bytes(buka, konteks=konteks)
+        setattr(satu, kolom, baru)
+        berubah = True
+    return berubah
 
 
 def check_setting(teks: str) -> None:

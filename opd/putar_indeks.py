@@ -14,7 +14,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from desa.enums import JenisSidik
 from desa.models import Keluarga, SidikKeluarga, Umkm
@@ -91,8 +91,8 @@ def rehash(hasil: HasilIndeks, *, sebagai_nama: bool) -> Iterator[HasilIndeks]:
 
 def _drop_old(hasil: HasilIndeks, kini: str) -> Iterator[HasilIndeks]:
     """Take away the older hashes of families that have the current one, a batch at a time: whoever writes waits for each."""
-    sudah = SidikKeluarga.objects.filter(sidik_nomor__startswith=f"{kini}:").order_by().values("keluarga")
-    lama = SidikKeluarga.objects.filter(keluarga__in=sudah).exclude(sidik_nomor__startswith=f"{kini}:")
+    baru = SidikKeluarga.objects.filter(keluarga=OuterRef("keluarga"), sidik_nomor__startswith=f"{kini}:")
+    lama = SidikKeluarga.objects.filter(Exists(baru)).exclude(sidik_nomor__startswith=f"{kini}:")
     terakhir = 0
     while pk := list(lama.filter(pk__gt=terakhir).order_by("pk").values_list("pk", flat=True)[:POTONGAN]):
         lama.filter(pk__gt=terakhir, pk__lte=pk[-1]).delete()
@@ -102,10 +102,10 @@ def _drop_old(hasil: HasilIndeks, kini: str) -> Iterator[HasilIndeks]:
 
 def _families(hasil: HasilIndeks, kini: str) -> Iterator[HasilIndeks]:
     terakhir = 0
-    sudah = SidikKeluarga.objects.filter(sidik_nomor__startswith=f"{kini}:").order_by().values("keluarga")
+    sudah = SidikKeluarga.objects.filter(keluarga=OuterRef("pk"), sidik_nomor__startswith=f"{kini}:")
     while True:
         with transaction.atomic():
-            semua = Keluarga.objects.filter(pk__gt=terakhir, pengosongan="").exclude(pk__in=sudah).order_by("pk")
+            semua = Keluarga.objects.filter(~Exists(sudah), pk__gt=terakhir, pengosongan="").order_by("pk")
             keluarga = list(semua.select_for_update(of=("self",))[:POTONGAN])
             baru = [s for k in keluarga for s in _new_hashes(k, kini, hasil)]
             SidikKeluarga.objects.bulk_create(baru, ignore_conflicts=True)

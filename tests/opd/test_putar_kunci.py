@@ -1,6 +1,6 @@
 """Keys rotate while the site runs: everything stays readable and findable, a wrong key stops before the first write.
 
-Seen red: without the condition on the old value a change made meanwhile was lost; without `require_data_keys` a missing key
+Seen red: without the lock of a batch a change made meanwhile would be lost; without `require_data_keys` a missing key
 left half of the rows sealed anew.
 """
 
@@ -16,6 +16,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
+from django.db import OperationalError, connections
 from django.db.models import BinaryField, TextField
 
 from desa.enums import JenisSidik
@@ -166,14 +167,29 @@ def test_interrupted_run_goes_on_where_it_stopped(dunia, monkeypatch):
     assert lagi.rusak == []
 
 
-def test_a_change_made_meanwhile_is_kept(dunia):
+@pytest.mark.django_db(transaction=True)
+def test_whoever_changes_a_row_waits_for_its_batch(dunia, monkeypatch):
     keluarga, _ = dunia
-    basi = Keluarga.objects.values("pk", "uuid", *Keluarga.SEALED).get()
-    keluarga.nik = LAIN
-    keluarga.save(update_fields=["nik_sandi"])
-    hasil = HasilPutar()
-    _reseal_row(Keluarga, basi, "d2", hasil)
-    assert (Keluarga.objects.get().nik, sum(hasil.disegel.values())) == (LAIN, 0)
+    lain, dicoba = connections["default"].copy(), []
+
+    def sambil_diubah(satu, kini, hasil):
+        if satu == keluarga:
+            with lain.cursor() as kursor:
+                pendek = "SET lock_timeout = 100" if lain.vendor == "postgresql" else "PRAGMA busy_timeout = 100"
+                kursor.execute(pendek)
+                with pytest.raises(OperationalError):
+                    kursor.execute("UPDATE desa_keluarga SET nik_sandi = 'd2:baru' WHERE id = %s", [satu.pk])
+            dicoba.append(satu.pk)
+        return _reseal_row(satu, kini, hasil)
+
+    monkeypatch.setattr("desa.putar_kunci._reseal_row", sambil_diubah)
+    try:
+        hasil = HasilPutar()
+        for _ in reseal(hasil):
+            pass
+    finally:
+        lain.close()
+    assert (dicoba, hasil.disegel["keluarga"], Keluarga.objects.get().nik) == ([keluarga.pk], 1, NIK)
 
 
 @pytest.mark.parametrize(
