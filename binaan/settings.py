@@ -226,6 +226,11 @@ PEKERJA = env.str("PEKERJA", "luar" if UJI else "otomatis")
 if PEKERJA not in ("otomatis", "luar"):
     raise ImproperlyConfigured("PEKERJA harus berisi otomatis atau luar.")
 
+# How many files and papers one machine draws at a time; with one fewer than web processes, one is always free for pages.
+BERAT_SERENTAK = env.int("BERAT_SERENTAK", max(1, env.int("WEB_CONCURRENCY", 2) - 1))
+if BERAT_SERENTAK < 1:
+    raise ImproperlyConfigured("BERAT_SERENTAK paling sedikit 1.")
+
 # The chain over the audit rows is anchored outside the database: a file that is only ever added to, and mail.
 JANGKAR_CATATAN = env.str("JANGKAR_CATATAN", "")
 JANGKAR_SUREL = env.list("JANGKAR_SUREL", default=[])

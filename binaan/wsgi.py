@@ -25,6 +25,7 @@ def build_application() -> Callable[[dict[str, Any], Callable[..., Any]], Iterab
         from binaan.instalasi import refuse_sample  # noqa: PLC0415  only after django.setup()
         from binaan.kunci import refuse_wrong_key  # noqa: PLC0415  as above
         from binaan.operasi.metrik import METRIK  # noqa: PLC0415  as above
+        from opd.jatah import JATAH  # noqa: PLC0415  as above
         from opd.kerja.putar import look_after_queue  # noqa: PLC0415  as above
         from opd.laju import HITUNGAN  # noqa: PLC0415  as above
 
@@ -33,6 +34,7 @@ def build_application() -> Callable[[dict[str, Any], Callable[..., Any]], Iterab
         get_resolver().url_patterns  # noqa: B018  loads every page's code
         METRIK.open()
         HITUNGAN.open()
+        JATAH.open()
         settle()
         connections.close_all()  # gunicorn forks its workers after this; each opens its own
     except ImproperlyConfigured as galat:

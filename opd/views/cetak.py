@@ -18,6 +18,7 @@ from opd.cetak.naskah import Cetak, Laporan, form_a_paper, read_report, report_p
 from opd.cetak.pdf import too_long
 from opd.cetak.terbit import publish
 from opd.forms.cetak import FormCetak
+from opd.jatah import JATAH
 from opd.kerja.naskah import PermintaanLatar, ask_paper, takes_long
 from opd.konteks import is_sample
 from opd.models import Cetakan, LaporanTriwulan
@@ -55,10 +56,14 @@ def _file(request: HttpRequest, c: Cetak, form: FormCetak) -> HttpResponse | Non
     if lembar.bentuk == "pdf" and (n := too_long(naskah[1].isi)):
         form.add_error("bentuk", f"Naskah ini memuat {format_ribuan(n)} baris, terlalu panjang untuk PDF. Pilih DOCX.")
         return None
-    if takes_long(naskah[1].isi, lembar.bentuk) and not isinstance(request, PermintaanLatar):
-        return follow(request, ask_paper(request, c.nama, lembar))
     pilihan = {"situs": request.build_absolute_uri, "contoh": is_sample(), "by": request.user, "at": timezone.now()}
-    isi = publish(c, naskah, lembar, **pilihan)
+    if isinstance(request, PermintaanLatar):
+        isi = publish(c, naskah, lembar, **pilihan)
+    else:
+        with JATAH.place() as dapat:
+            if not dapat or takes_long(naskah[1].isi, lembar.bentuk):
+                return follow(request, ask_paper(request, c.nama, lembar))
+            isi = publish(c, naskah, lembar, **pilihan)
     return send_file(isi, f"{'konsep-' if c.konsep else ''}{c.berkas}.{lembar.bentuk}", JENIS_BERKAS[lembar.bentuk])
 
 

@@ -9,7 +9,8 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.forms import Form
-from django.http import FileResponse, HttpRequest
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 
 from desa.angka import format_tanggal, format_waktu
@@ -19,6 +20,7 @@ from desa.waktu import hari_ini
 from opd.actions.ekspor import record_export
 from opd.arti.berkas import meanings
 from opd.forms.kata_saring import coded_filters, told_filters
+from opd.jatah import JATAH
 from opd.konteks import is_sample
 from opd.rekap.simpanan_pribadi import Kunci
 from opd.sandi_ulang import require_password
@@ -26,6 +28,7 @@ from opd.views.halaman import XLSX, name_file
 
 JENIS = {"xlsx": XLSX, "csv": "text/csv; charset=utf-8"}
 SEKALI_BACA = 2000
+DETIK_GILIRAN = 5
 
 
 class _Lewat:
@@ -54,18 +57,33 @@ def export(
     *,
     until: date | None = None,
     orang: Callable[[Any], Kunci] | None = None,
-) -> FileResponse | None:
+) -> HttpResponse | None:
     """The file that the address asks for, all `baris` of the list in it; None when it asks for the page.
 
     A list that names persons (`orang`) asks for the password again. `baris`, or what it gives when called, is read only
-    for a file. The file is whole, and its audit row written, before the first byte goes out.
+    for a file. The file is whole, and its audit row written, before the first byte goes out. While as many files as the
+    machine bears are being written, a page that asks again by itself.
     """
     bentuk = request.GET.get("unduh", "")
     if request.method != "GET" or bentuk not in JENIS:
         return None
     if orang is not None:
         require_password(request)
-    saat, lewat = timezone.now(), _Lewat(baris, orang)
+    with JATAH.place() as dapat:
+        return _file(request, bentuk, daftar, _Lewat(baris, orang), form, until) if dapat else _wait(request)
+
+
+def _wait(request: HttpRequest) -> HttpResponse:
+    isi = {"detik": DETIK_GILIRAN, "alamat": request.get_full_path()}
+    jawaban = render(request, "unduh/antre.html", isi, status=202)
+    jawaban.headers["Refresh"] = str(DETIK_GILIRAN)
+    return jawaban
+
+
+def _file(
+    request: HttpRequest, bentuk: str, daftar: Daftar, lewat: _Lewat, form: Form, until: date | None
+) -> FileResponse:
+    saat = timezone.now()
     berkas = TemporaryFile()  # noqa: SIM115 the answer closes it
     if bentuk == "csv":
         write_csv(berkas, daftar, lewat)
