@@ -1,4 +1,4 @@
-# Shared by the scripts: find Python, make .venv, install the pins when they changed. Sourced, not run.
+# Shared by the scripts: find Python, make .venv, install what the lock says when it changed. Sourced, not run.
 # After `siapkan <requirements file>` the interpreter is .venv/bin/python.
 
 gagal() {
@@ -18,12 +18,40 @@ cari_python() {
 
 sidik_pin() {
     # Python's version belongs to the print: wheels of one version do not serve another.
-    { cat requirements*.txt; "$1" -V; } | cksum | tr ' ' '-'
+    { cat requirements*.txt binaan/deploy/*.lock; "$1" -V; } | cksum | tr ' ' '-'
+}
+
+# What was pinned since the lock was made would be left out without a word.
+periksa_kunci() {
+    for pin in $(sed -n 's/^\([A-Za-z0-9._-]*\)[^=#]*==\([^ ;]*\).*/\1==\2/p' "$1"); do
+        grep -qiF "$pin " "$2" || gagal "Pin $pin dari $1 belum dikunci. Jalankan script/kunci, lalu ulangi."
+    done
+}
+
+# Each file is taken only with the hash that the lock knows; all of them before the first is laid.
+pasang_kunci() {
+    if command -v uv >/dev/null 2>&1; then
+        set -- "$1" uv pip install -q --python .venv/bin/python
+    else
+        set -- "$1" .venv/bin/python -m pip install -q --disable-pip-version-check
+    fi
+    dikunci=$1
+    shift
+    galat=$(mktemp)
+    kode=0
+    "$@" --require-hashes -r "$dikunci" 2>"$galat" || kode=$?
+    cat "$galat" >&2
+    berbeda=$(grep -ci hash "$galat") || berbeda=0
+    rm -f "$galat"
+    [ $kode != 0 ] || return 0
+    [ "$berbeda" = 0 ] || gagal "Sebuah paket tidak cocok dengan sidiknya di $dikunci (sebabnya di atas); tidak ada yang dipasang. Periksa cermin paketnya."
+    gagal "Paket tidak dapat dipasang. Periksa sambungan internet."
 }
 
 siapkan() {
     daftar=$1
-    stempel=.venv/.terpasang-$(basename "$daftar" .txt)
+    kunci=binaan/deploy/$(basename "$daftar" .txt).lock
+    stempel=.venv/.terpasang-$(basename "$kunci")
     if .venv/bin/python -V >/dev/null 2>&1 && [ "$(cat "$stempel" 2>/dev/null)" = "$(sidik_pin .venv/bin/python)" ]; then
         return 0
     fi
@@ -40,12 +68,9 @@ siapkan() {
         fi
     fi
     echo "Memasang paket dari $daftar ..."
-    if command -v uv >/dev/null 2>&1; then
-        uv pip install -q --python .venv/bin/python -r "$daftar" || gagal "Paket tidak dapat dipasang. Periksa sambungan internet."
-    else
-        .venv/bin/python -m pip install -q --disable-pip-version-check -r "$daftar" || gagal "Paket tidak dapat dipasang. Periksa sambungan internet."
-    fi
+    periksa_kunci "$daftar" "$kunci"
+    pasang_kunci "$kunci"
     sidik_pin .venv/bin/python >"$stempel"
     # The development list holds the run-time list.
-    [ "$daftar" = requirements.txt ] || sidik_pin .venv/bin/python >.venv/.terpasang-requirements
+    [ "$daftar" = requirements.txt ] || sidik_pin .venv/bin/python >.venv/.terpasang-requirements.lock
 }

@@ -174,8 +174,8 @@ siapkan_python() {
     luar=''
     [ -z "$roda" ] || luar="--no-index --find-links $roda"
     # shellcheck disable=SC2086
-    "$AKAR/python/$python/bin/python" -m pip install -q --disable-pip-version-check --only-binary :all: $luar -r "$1" ||
-        gagal "Paket Python tidak dapat dipasang. Periksa sambungan, atau pakai --roda MAP."
+    "$AKAR/python/$python/bin/python" -m pip install -q --disable-pip-version-check --only-binary :all: --require-hashes $luar -r "$1" ||
+        gagal "Paket Python tidak dapat dipasang, atau isinya berbeda dari yang dikunci (sebabnya di atas). Periksa sambungan, atau pakai --roda MAP."
     touch "$AKAR/python/$python/.lengkap"
     kata "paket Python $python"
 }
@@ -191,7 +191,7 @@ buat_rilis() {
     mkdir -p "$tujuan"
     (cd "$SUMBER" && tar -cf - --exclude='*.pyc' --exclude=__pycache__ manage.py requirements.txt binaan desa opd static templates) |
         tar -xf - -C "$tujuan" --no-same-owner --no-same-permissions
-    siapkan_python "$tujuan/requirements.txt"
+    siapkan_python "$tujuan/binaan/deploy/requirements.lock"
     ln -s "../../python/$python" "$tujuan/.venv"
     "$tujuan/.venv/bin/python" -m compileall -q "$tujuan/binaan" "$tujuan/desa" "$tujuan/opd"
     install -d -o $AKUN -g $AKUN "$tujuan/var"

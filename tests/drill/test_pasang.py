@@ -61,7 +61,7 @@ def akar(tmp_path_factory) -> Path:
         "-d",
         akar / "roda",
         "-r",
-        settings.BASE_DIR / "requirements.txt",
+        settings.BASE_DIR / "binaan" / "deploy" / "requirements.lock",
     )
     inside(akar, "sh", "/pohon/binaan/deploy/pasang", "--hanya-paket", tanpa_jaringan=False)
     return akar
