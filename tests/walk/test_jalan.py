@@ -1,5 +1,6 @@
 """Every address as everybody. Seen red: a view with @login_not_required, a view raising on GET, a view answering a GET
-that changes rows, English button text, and an owner's name in a list were planted one after the other."""
+that changes rows, English button text, an owner's name in a list, a family's name in the title of its page, and a box of
+free text that lets a NIK into the address were planted one after the other."""
 
 import re
 from collections.abc import Callable
@@ -13,6 +14,7 @@ from tests.halaman_ketat import StrictClient, visible_text
 from tests.walk.dunia import KANARI, KANARI_KK, KANARI_NIK, Dunia, build
 from tests.walk.jalan import BERTOKEN, TANPA_ALAMAT, TERBUKA, UMUM, addresses, patterns
 from tests.walk.matriks import BUKA, Baris, answer, as_role, check
+from tests.walk.peramban_ingat import Peramban
 
 pytestmark = pytest.mark.django_db
 
@@ -152,6 +154,7 @@ def test_every_address_answers_every_role(dunia, peran):
     klien = as_role(StrictClient(), dunia, peran)
     tak_dicatat: list[str] = []
     sel: dict[Baris, str] = {}
+    peramban = Peramban()
     for a in addresses(dunia):
         if peran not in ("admin_sistem", "verifikator", "kepala_opd", "kepala_opd_lain") and a.nama.startswith(
             "admin:"
@@ -167,6 +170,7 @@ def test_every_address_answers_every_role(dunia, peran):
             assert (jawaban.status_code, set(jawaban.json())) == (401, {"kode", "pesan"}), a
             continue
         assert jawaban.status_code in WAJAR, a
+        peramban.keep(a.url, jawaban)
         assert peran != "tanpa_peran" or jawaban.status_code == 403 or a.nama in TANPA_PERAN, a
         assert ubah == [] or (a.nama in DICATAT and all('INTO "desa_catatan"' in q for q in ubah)), a
         isi = b"".join(jawaban.streaming_content) if jawaban.streaming else jawaban.content
@@ -179,6 +183,7 @@ def test_every_address_answers_every_role(dunia, peran):
         if jawaban.headers.get("Content-Type", "").startswith("text/html"):
             teks = KATA_SERAPAN.sub("", visible_text(isi.decode()))
             assert KATA_ASING.findall(teks) == [], f"{a}: kata asing pada layar"
+    assert peramban.asks_by_post() or peran == "tanpa_peran"
     assert tak_dicatat == [], "menampilkan data pribadi tanpa mencatat pembacanya"
     check(peran, sel)
 
