@@ -11,8 +11,9 @@ from desa.enums import JenisIndeks
 from desa.models import PotretKesejahteraan
 from opd.ekspor.kolom import DATA_PRIBADI, DIHITUNG, first, identity, joined, place, village
 from opd.rekap.indeks_batas import SINGKAT
+from opd.rekap.kemajuan import TANPA_DAFTAR
 from opd.rekap.potret import BarisPotret, Tunggu
-from opd.rekap.sel import DITUTUP, Sel
+from opd.rekap.sel import Sel
 
 
 def _desk(t: Tunggu, singkatan: str) -> str:
@@ -95,10 +96,14 @@ def _change(o: Any) -> str:
     return o.kata_tugas or o.kk.perubahan
 
 
-def _lasting(o: Any) -> Any:
-    """The families that lasted, or the word by which they are closed."""
-    sel: Sel | None = o.entas.bertahan if o.entas else Sel(0)
-    return DITUTUP if sel is None else sel.tanda or sel.nilai
+def _entas(ke: int) -> Any:
+    """The families that became *entas* (0) or lasted (1), or the word by which they are closed or unknown."""
+
+    def baca(o: Any) -> Any:
+        sel: Sel = o.sel_entas[ke]
+        return sel.nilai if sel.nilai is not None else sel.tanda or TANPA_DAFTAR
+
+    return baca
 
 
 def _kind(jenis: JenisIndeks, nama: str) -> Any:
@@ -130,8 +135,8 @@ KEMAJUAN_OPD = Daftar(
         KolomDaftar("Perubahan KK", _change, lebar=40),
         *_kinds(),
         KolomDaftar("Keterangan indeks", lambda o: "" if o.indeks.jenis else o.indeks.sebab, layar="Perubahan indeks"),
-        KolomDaftar("Entas", lambda o: (o.entas.entas.tanda or o.entas.entas.nilai) if o.entas else 0, satuan="KK"),
-        KolomDaftar("Entas bertahan", _lasting, layar="Entas", satuan="KK"),
+        KolomDaftar("Entas", _entas(0), satuan="KK", lebar=26),
+        KolomDaftar("Entas bertahan", _entas(1), layar="Entas", satuan="KK", lebar=26),
         KolomDaftar("Desa", "kk.desa", layar="Desa berdasar"),
         KolomDaftar("Desa berdasar", "kk.berdasar"),
         KolomDaftar("Dapat dibandingkan", "kk.terukur", satuan="desa"),

@@ -14,7 +14,9 @@ from opd.rekap.entas import BacaanEntas, SelEntas
 from opd.rekap.gerak_indeks import JumlahIndeks, sum_moves
 from opd.rekap.kemiskinan import BarisKemajuan, Jumlah, total
 from opd.rekap.penugasan import BarisPenugasan
-from opd.rekap.sel import sum_open
+from opd.rekap.sel import DITUTUP, Sel, sum_open
+
+TANPA_DAFTAR = "belum ada daftar keluarga"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +44,16 @@ class KemajuanOpd:
     @property
     def kata_entas(self) -> str:
         if self.entas is None:
-            return "0 KK" if self.berdaftar else "belum ada daftar keluarga"
+            return "0 KK" if self.berdaftar else TANPA_DAFTAR
         return self.entas.kata
+
+    @property
+    def sel_entas(self) -> tuple[Sel, Sel]:
+        """Families that became *entas* and of these the ones that lasted; without a list nothing is known of either."""
+        if self.entas is None:
+            sama = Sel(0 if self.berdaftar else None)
+            return sama, sama
+        return self.entas.entas, self.entas.bertahan or Sel(None, DITUTUP)
 
 
 @dataclass(frozen=True, slots=True)

@@ -255,11 +255,17 @@ def test_a_family_that_became_entas_twice_is_one_and_lasts_as_it_last_did():
     }
 
 
+def unduhan(klien) -> str:
+    return klien.get("/kemiskinan/kemajuan/", {"unduh": "csv"}).getvalue().decode()
+
+
 def test_without_a_list_nothing_is_known_of_entas(klien):
     p = buat_penugasan(mulai=date(2024, 1, 1))
     klien.force_login(buat_pengguna("pembaca"))
     isi = klien.get("/kemiskinan/kemajuan/").text
     assert "belum ada daftar keluarga" in isi
     assert "0 dari 1 desa punya daftar keluarga" in isi
+    assert "belum ada daftar keluarga;belum ada daftar keluarga;" in unduhan(klien)
     buat_keluarga(p.desa, masuk=date(2024, 2, 1))
     assert "1 dari 1 desa punya daftar keluarga" in klien.get("/kemiskinan/kemajuan/").text
+    assert ";0;0;1;" in unduhan(klien)

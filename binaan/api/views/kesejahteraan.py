@@ -18,7 +18,7 @@ from opd.rekap.entas import read_entas
 from opd.rekap.kemajuan import KemajuanOpd, by_opd
 from opd.rekap.kemiskinan import BarisKemajuan, rekap_kemiskinan
 from opd.rekap.makro import RekapMakro, rekap_makro
-from opd.rekap.sel import DITUTUP, Sel, cells_of
+from opd.rekap.sel import Sel, cells_of
 
 
 class DaftarIndeks(SumberTabel):
@@ -83,25 +83,16 @@ class BarisEntas(NamedTuple):
     opd: KemajuanOpd
 
     @property
-    def sel(self) -> tuple[Sel, Sel]:
-        """Families that became entas and of these the ones that lasted; unknown where no list is."""
-        e = self.opd.entas
-        if e is None:
-            nol = Sel(0 if self.opd.berdaftar else None)
-            return nol, nol
-        return e.entas, e.bertahan or Sel(None, DITUTUP)
-
-    @property
     def desa_binaan(self) -> int:
         return self.opd.kk.desa
 
     @property
     def entas(self) -> Sel:
-        return self.sel[0]
+        return self.opd.sel_entas[0]
 
     @property
     def bertahan(self) -> Sel:
-        return self.sel[1]
+        return self.opd.sel_entas[1]
 
 
 class DaftarEntas(SumberRekap):
