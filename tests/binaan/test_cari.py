@@ -303,6 +303,7 @@ def test_commands_answer_what_people_ask(client, q, pertama):
     assert saran(client, q)["Yang dapat dilakukan"][0] == pertama
 
 
+@pytest.mark.sekali
 def test_commands_are_those_of_the_role_and_each_opens(client):
     """Nobody is offered what answers with a refusal."""
     opd = buat_opd()
