@@ -14,9 +14,11 @@ from typing import Any
 from django.db.models import FileField, Model, Q
 
 from desa.angka import format_ribuan, format_tanggal, format_waktu
+from desa.enums import PeristiwaKeluarga
 from desa.models import Catatan
 from desa.sandi import SandiRusak, samarkan, samarkan_nik
 from desa.validators import kunci_nama
+from desa.waktu import tanggal_wit
 from opd.enums import JenisImpor
 from opd.models import Impor
 from opd.rekap.cari_subjek import matches
@@ -234,11 +236,15 @@ def source_of(baris: Any, impor: Mapping[datetime, Sequence[Impor]]) -> tuple[st
     """From which file and row it was read, in words; typed by hand when no import wrote it."""
     if baris._meta.label_lower == "desa.sidikkeluarga":
         return "dihitung dari nomornya, tidak dapat dibaca kembali", None
+    if baris._meta.label_lower == "desa.statuskeluarga" and baris.uuid == uuid.uuid5(
+        baris.keluarga.uuid, PeristiwaKeluarga.MASUK
+    ):
+        return source_of(baris.keluarga, impor)  # written with its family
     pola = BERIMPOR.get(baris._meta.label_lower)
     for i in impor.get(baris.dicatat_pada, ()) if pola is not None else ():
         nomor = next((n for n in range(1, BARIS_IMPOR) if uuid.uuid5(i.uuid, f"{pola}{n}") == baris.uuid), 0)
         if nomor:
-            hari = format_tanggal(i.diunggah_pada.date())
+            hari = format_tanggal(tanggal_wit(i.diunggah_pada))
             return f"{i.get_jenis_display()}, berkas {i.nama_berkas} diunggah {hari}, baris {nomor}", i
     return "diketik di aplikasi", None
 

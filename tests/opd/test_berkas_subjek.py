@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
-from desa.models import make_catatan
+from desa.models import Keluarga, make_catatan
 from opd.actions.buka_keluarga import MEMBUKA
+from opd.models import Impor
 from opd.rekap.berkas_subjek import DISAMARKAN, gather
 from opd.rekap.cari_subjek import (
     LEWAT_NAMA,
@@ -21,6 +22,8 @@ from opd.rekap.cari_subjek import (
 from opd.rekap.pembacaan import MELIHAT_NAMA, shown_text
 from opd.rekap.simpanan_pribadi import Kunci
 from tests import pabrik, pabrik_bantuan, pabrik_mitra, pabrik_produk, pabrik_usaha
+from tests.opd.buku import buku, terapkan
+from tests.opd.test_impor_keluarga import JUDUL, baris, unggah
 from tests.pabrik_keluarga import buat_keluarga
 
 pytestmark = pytest.mark.django_db
@@ -141,3 +144,14 @@ def test_of_a_paper_with_several_names_only_the_own_is_shown(dunia):
     izin = pabrik_produk.buat_persetujuan(pabrik_produk.buat_produk(dunia[1]), penyetuju=NAMA, saksi="Orang Lain")
     isi = isian(gather(map(kunci, dunia)), izin)
     assert (isi["Pemberi persetujuan"], isi["Saksi"]) == (NAMA, "1 nama orang lain tidak ditampilkan")
+
+
+def test_the_file_names_the_list_of_a_family_and_of_its_entry_on_the_day_here():
+    p = pabrik.buat_penugasan()
+    operator = pabrik.buat_pengguna("operator_opd", opd=p.opd)
+    impor = unggah(buku(JUDUL, baris(p.desa, 1)), operator)
+    terapkan(impor, operator)
+    Impor.objects.update(diunggah_pada=datetime(2026, 7, 20, 4, 0, tzinfo=pabrik.WIT))  # the 19th in UTC
+    keluarga = Keluarga.objects.get()
+    dari = {r.sumber for r in gather([kunci(keluarga)]).rekaman if r.kunci.label != "desa.sidikkeluarga"}
+    assert dari == {"Keluarga sasaran, berkas petikan.xlsx diunggah 20 Juli 2026, baris 2"}
