@@ -84,7 +84,7 @@ def hitung(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         s = _simulate(request, form, bahan, populasi, ukuran)
         isi |= {"s": s, "ikut": len(form.agencies()), "bertugas": _answering(bahan, populasi)}
-        isi |= {"kueri": request.GET.urlencode(), "dipakai": list(form.bobot.items())}
+        isi |= {"kueri": form.data.urlencode(), "dipakai": list(form.bobot.items())}
     return render(request, "simulasi/hitung.html", isi, status=422 if form.errors else 200)
 
 
@@ -104,8 +104,6 @@ def draf(request: HttpRequest) -> HttpResponse:
         return hitung(request)
     s = _simulate(request, form, bahan, populasi, ukuran)
     bobot = ", ".join(f"{k.label} {n}" for k, n in form.bobot.items())
-    cara = (
-        f"Bobot: {bobot}. Indeks: {form.vintase or 'belum ada'}. Alamat simulasi: /simulasi/?{request.GET.urlencode()}"
-    )
+    cara = f"Bobot: {bobot}. Indeks: {form.vintase or 'belum ada'}. Alamat simulasi: /simulasi/?{form.data.urlencode()}"
     isi = draf_lampiran(s.pasangan, s.hasil.cadangan, geseran=s.hasil.geseran, cara=cara, on=hari)
     return send_file(isi, f"DRAF-lampiran-simulasi-{hari:%Y-%m-%d}.xlsx")

@@ -7,7 +7,7 @@ import itertools
 import random
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 import pytest
 from openpyxl import load_workbook
@@ -350,6 +350,8 @@ def test_draft_claims_no_decree(client, dunia, verifikator):
         "Peran",
     ]
     assert {baris[5].value for baris in buku["Lampiran"].iter_rows(min_row=4)} == {None}
+    alamat = buku["Perhitungan"]["A2"].value.partition("/simulasi/?")[2]
+    assert {"banyak": "2", "bobot_indeks": "50", "bobot_umkm": "0"}.items() <= dict(parse_qsl(alamat)).items()
 
 
 def test_without_a_free_opd_the_draft_is_empty_and_the_page_says_so(client, verifikator):
