@@ -17,11 +17,13 @@ from django.db import connection
 from django.test import Client
 
 from binaan.cadangan.buat import database_of, make_backup
-from binaan.cadangan.pulih import SESI
+from binaan.cadangan.pulih import PINTU
 from desa.models import record
 from opd.enums import Peran
+from opd.models import FaktorKedua, KodePemulihan
 from tests import pabrik
 from tests.pabrik import SEKARANG
+from tests.pabrik_api import buat_token
 
 KUNCI = "c1:" + "C" * 42 + "A="
 FOTO = b"\xff\xd8" + bytes(range(256)) * 1000
@@ -38,6 +40,11 @@ def tempat(settings, tmp_path) -> Path:
     bukti = pabrik.buat_bukti(kegiatan=pabrik.buat_kegiatan(pabrik.buat_penugasan(), SEKARANG.date()))
     default_storage.save(bukti.berkas.name, ContentFile(FOTO))
     Client().force_login(pabrik.buat_pengguna(Peran.PEMBACA))
+    faktor = FaktorKedua(pengguna=pabrik.buat_pengguna(), dibuat_pada=SEKARANG)
+    faktor.rahasia = "A" * 32
+    faktor.save()
+    KodePemulihan.objects.create(faktor=faktor, sidik_kode="0" * 64)
+    buat_token()
     for n in range(3):
         record(None, f"memuat {n}", pabrik.buat_umkm(), at=SEKARANG)
     return tmp_path
@@ -50,7 +57,7 @@ def backup(tempat: Path, at: datetime = SEKARANG) -> Path:
 def tables(setelan: Isi) -> Any:
     with database_of(setelan).frozen() as (tabel, _, potongan):
         del potongan
-        return {n: t for n, t in tabel.items() if n not in SESI}
+        return {n: t for n, t in tabel.items() if n not in PINTU}
 
 
 def media_of(akar: Path) -> dict[str, bytes]:

@@ -15,7 +15,8 @@ from binaan.cadangan.arsip import ArsipTerbuka, Manifes, opened, verify
 from binaan.cadangan.buat import archive_keys, database_of, key_prints
 from binaan.cadangan.galat import ArsipDitolak, CadanganGagal
 from binaan.cadangan.sidik import differences
-from opd.models import Sesi
+from binaan.models import TokenAplikasi
+from opd.models import KodePemulihan, Sesi
 
 SUDAH_BERISI = (
     "Basis data atau folder berkas tujuan sudah berisi. Untuk menggantinya ulangi dengan --timpa; yang lama disimpan."
@@ -26,8 +27,8 @@ APLIKASI_LAMA = "Cadangan ini dibuat versi aplikasi yang lebih baru ({}). Pasang
 KUNCI_LAIN = "{} “{}” bukan kunci yang dipakai ketika cadangan ini dibuat. Isi dengan kunci yang dahulu, lalu ulangi."
 DATA_CONTOH = "Cadangan ini berisi data contoh dan tidak dipulihkan ke tempat produksi."
 BERBEDA = "Hasil pemulihan tidak sama dengan yang dicadangkan, jadi tidak dipakai. {}"
-SESI = {Sesi._meta.db_table, "django_session"}
-"""Whose rows are let go: who was signed out since the backup stays out."""
+PINTU = {"django_session", *(m._meta.db_table for m in (Sesi, KodePemulihan, TokenAplikasi))}
+"""Whose rows are let go. The archive cannot tell which of them were ended, used or revoked since: so none opens anything."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ def _restore(berkas: Path, setelan: dict[str, Any], *, cap: str | None) -> Pulih
                         folder.write(nama, isi)
                 lama: tuple[str, ...] = ()
                 if folder and cap:
-                    for tabel in SESI & manifes.tabel.keys():
+                    for tabel in PINTU & manifes.tabel.keys():
                         uji.empty(tabel)
                     lama = _exchange(uji, folder, cap)
     finally:

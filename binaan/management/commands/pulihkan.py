@@ -15,8 +15,21 @@ from binaan.cadangan.galat import CadanganGagal
 from binaan.cadangan.keadaan import note_restore
 from binaan.cadangan.pulih import restore
 from desa.angka import format_ribuan, format_waktu
+from desa.models import Catatan
 from opd.enums import StatusPermintaan
-from opd.models import PermintaanSubjek
+from opd.models import Pengguna, PermintaanSubjek
+
+PINTU_DITUTUP = (
+    "Sesi, kode pemulihan, dan token aplikasi dari cadangan tidak dipakai lagi: semua orang masuk lagi, pemilik verifikasi "
+    "dua langkah membuat kode pemulihan baru, dan admin sistem memberi setiap aplikasi token baru."
+)
+AKUN = (
+    "mengganti kata sandi",
+    "menyetel ulang kata sandi",
+    "menyetel ulang verifikasi dua langkah",
+    "mengubah akun",
+    "mengubah peran",
+)
 
 
 class Command(BaseCommand):
@@ -42,19 +55,20 @@ class Command(BaseCommand):
             manifes, banyak = verify(berkas, archive_keys())
             self.stdout.write(f"Cadangan utuh: {manifes.dibuat}, {len(manifes.tabel)} tabel, {banyak} berkas.")
             return
-        sesudah = _decided_requests()
+        sesudah = _decided_requests() + _account_deeds()
         connections.close_all()
         hasil = restore(berkas, connection.settings_dict, timpa=options["timpa"], cap=f"{at:%Y%m%dT%H%M%S}")
         connections.close_all()
         dibuat = datetime.fromisoformat(hasil.manifes.dibuat)
         self.stdout.write(
             f"Dipulihkan: keadaan {format_waktu(dibuat)}, {format_ribuan(hasil.baris)} baris dalam {len(hasil.manifes.tabel)} "
-            f"tabel dan {format_ribuan(hasil.media)} berkas, sama dengan yang dicadangkan. Semua orang masuk lagi."
+            f"tabel dan {format_ribuan(hasil.media)} berkas, sama dengan yang dicadangkan."
         )
         for lama in hasil.lama:
             self.stdout.write(
                 f"Yang lama disimpan: {lama}. Hapus sesudah hasilnya diyakini, karena memuat data pribadi."
             )
+        self.stdout.write(PINTU_DITUTUP)
         self._next_steps(hasil.migrasi_sama, [s for s, pada in sesudah if pada > dibuat], dibuat)
 
     def _next_steps(self, migrasi_sama: bool, hilang: list[str], dibuat: datetime) -> None:
@@ -62,9 +76,22 @@ class Command(BaseCommand):
             note_restore(dibuat, at=timezone.now())
         else:
             self.stdout.write("Cadangan ini dari versi aplikasi yang lebih lama. Jalankan manage.py migrate.")
+        self.stdout.write(
+            f"Kata sandi, akun, dan peran kembali seperti pada {format_waktu(dibuat)}: ulangi yang diganti, ditutup, atau "
+            "diakhiri sesudahnya."
+        )
         for sebutan in hilang:
             self.stdout.write(f"Laksanakan lagi, karena diputus sesudah cadangan ini: {sebutan}.")
         self.stdout.write("Lalu jalankan manage.py jangkar_catatan --sesudah-pemulihan dengan alasannya.")
+
+
+def _account_deeds() -> list[tuple[str, datetime]]:
+    """Who lost a right or got another password, by the same database: the backup gives back what they had."""
+    semua = Catatan.objects.filter(tindakan__in=AKUN, objek_jenis=Pengguna._meta.label_lower).order_by("id")
+    try:
+        return [(f"{c.tindakan} {c.objek}", c.pada) for c in semua]
+    except DatabaseError:
+        return []
 
 
 def _decided_requests() -> list[tuple[str, datetime]]:
