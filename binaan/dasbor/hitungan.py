@@ -22,7 +22,7 @@ from opd.rekap.asesmen import current_chains
 from opd.rekap.bulan_kosong import months_per_opd
 from opd.rekap.daftar_json import read_lists
 from opd.rekap.desa import RekapDesa, susun_desa
-from opd.rekap.indeks import RekapIndeks, index_list, indices_of
+from opd.rekap.indeks import RekapIndeks, index_list, kinds_of
 from opd.rekap.kegiatan import RekapDana, RekapKegiatan, rekap_dana, rekap_kegiatan
 from opd.rekap.kemiskinan_singkat import Dua, progress_by_village, snapshot_list
 from opd.rekap.kunjungan import susun_kunjungan, terakhir_per_penugasan
@@ -185,7 +185,7 @@ def split(t: Terbaca, until: date) -> dict[int, Hitungan]:
         "kegiatan": _by_village(t.kegiatan, _own),
         "dana": _by_village(t.dana, _own),
         "omzet": _by_village(hitung_omzet(t.buku, penjawab, tw), _own),
-        "indeks": _by_village(indices_of(t.lain, _starts(t.penugasan, until)), _own),
+        "indeks": _by_village(kinds_of(t.lain, _starts(t.penugasan, until)), _own),
         "rencana_penugasan": _by_village(rencana, _posted),
     }
     usaha, pantau = _by_village(t.buku.umkm, _own), _watched(t, until)

@@ -16,6 +16,7 @@ from opd.enums import SumberDana
 from opd.rekap import hitung
 from opd.rekap.angka_rencana import Jumlah
 from opd.rekap.desa import KeadaanDesa
+from opd.rekap.gerak_indeks import GerakIndeks, KeadaanIndeks, kinds_by_village, sum_moves
 from opd.rekap.kegiatan import money_by_source, sum_money
 from opd.rekap.kunjungan import KeadaanKunjungan
 from opd.rekap.rentang import akhir_triwulan, sebut_triwulan
@@ -299,22 +300,26 @@ def _kosong(r: Ringkasan, t: Tautan) -> Kartu:
 
 
 def _indeks(r: Ringkasan, t: Tautan) -> Kartu:
-    ubah = [i.perubahan for i in r.indeks if i.perubahan is not None]
-    naik, turun = sum(u > 0 for u in ubah), sum(u < 0 for u in ubah)
-    belum = len(r.desa) - len(ubah)
-    sebelum = sum(i.sebelum_mulai for i in r.indeks if i.perubahan is not None)
-    tahun = sorted({i.tahun for i in r.indeks if i.perubahan is not None})
+    """Of the newest kind in which any village can be measured; the other kind stands below, never added to it."""
+    gerak = [GerakIndeks(sel) for sel in kinds_by_village(r.indeks).values()]
+    *lain, utama = sum_moves(gerak).jenis or (None,)
+    tahun = max((i.tahun for g in gerak for i in g.terukur), default=None)
+    terukur = sum(bool(g.terukur) for g in gerak)
+    sebelum = sum(g.keadaan == KeadaanIndeks.SEBELUM_MULAI for g in gerak)
+    ukuran = (Bagian("Turun", ribuan(utama.turun)), Bagian("Tetap", ribuan(utama.tetap))) if utama else ()
     return Kartu(
         "indeks-desa-naik",
         "Indeks desa naik",
-        f"{ribuan(naik)} dari {ribuan(len(ubah))}" if ubah else BELUM_TERUKUR,
-        "desa yang dapat dibandingkan dengan garis dasar program" if ubah else "belum ada garis dasar program",
+        f"{ribuan(utama.naik)} dari {ribuan(utama.terukur)}" if utama else BELUM_TERUKUR,
+        f"desa, {utama.nama} terhadap garis dasar program"
+        if utama
+        else "belum ada desa yang dapat dibandingkan dengan garis dasar program",
         t.rinci("indeks") if r.indeks else "",
-        catatan=f"IDM Kemendes, tahun data terbaru {tahun[-1]}, jenis indeks yang sama" if tahun else "Kemendes",
+        catatan=f"Kemendes, tahun data terbaru {tahun}, jenis indeks yang sama" if tahun else "Kemendes",
         bagian=(
-            Bagian("Turun", ribuan(turun)),
-            Bagian("Tetap", ribuan(len(ubah) - naik - turun)),
-            Bagian("Belum dapat diukur", f"{ribuan(belum)} desa"),
-            Bagian("Data sebelum penugasan, bukan hasilnya", f"{ribuan(sebelum)} desa"),
+            *ukuran,
+            *(Bagian(f"{k.nama} naik", f"{ribuan(k.naik)} dari {ribuan(k.terukur)} desa") for k in lain),
+            Bagian("Belum dapat diukur", f"{ribuan(len(r.desa) - terukur)} desa"),
+            Bagian("di antaranya baru data sebelum pendampingan", f"{ribuan(sebelum)} desa"),
         ),
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
 
 from django.urls import reverse
@@ -13,12 +12,16 @@ from binaan.dasbor.baca import Ringkasan
 from binaan.dasbor.kata import BELUM_TERUKUR, bertanda, ribuan, rupiah
 from binaan.dasbor.keputusan import tanpa_opd
 from desa.angka import format_bulan, format_desimal, format_tanggal
+from desa.enums import JenisIndeks
 from desa.models import Umkm
 from desa.waktu import akhir_bulan
 from opd.enums import SumberDana
 from opd.models import Pengguna
 from opd.rekap.desa import RekapDesa
+from opd.rekap.gerak_indeks import TEMPAT, TETAP, GerakIndeks, direction, kinds_by_village
 from opd.rekap.hitung import bulatkan
+from opd.rekap.indeks import RekapIndeks
+from opd.rekap.indeks_batas import SINGKAT
 from opd.rekap.omzet import bulan_omzet, omzet_lengkap, peserta, tumbuh
 from opd.rekap.penugasan import BarisPenugasan
 from opd.rekap.rentang import akhir_triwulan, bulan_triwulan, sebut_triwulan
@@ -196,32 +199,28 @@ def _pertumbuhan(user: Pengguna, r: Ringkasan, p: Pilihan) -> Rincian:
 
 
 def _indeks(user: Pengguna, r: Ringkasan, p: Pilihan) -> Rincian:
-    per_desa = {i.desa_id: i for i in r.indeks}
+    per_desa = kinds_by_village(r.indeks)
     baris, terukur = [], 0
     for d in r.desa:
-        i = per_desa.get(d.penugasan.desa_id)
-        if i is None or i.perubahan is None or i.nilai_dasar is None:
-            kata = i.tanpa_banding if i else "indeks belum diketahui"
-            nilai = f"{format_desimal(i.nilai, 4)} ({i.tahun})" if i else "–"
-            sel = (_angka("–"), _angka(nilai), _angka(f"{BELUM_TERUKUR}, {kata}"))
-        else:
-            terukur += 1
-            awal = _angka(f"{format_desimal(i.nilai_dasar, 4)} ({i.tahun_dasar})")
-            sel = (
-                awal,
-                _angka(f"{format_desimal(i.nilai, 4)} ({i.tahun})"),
-                _angka(_ubah(i.perubahan) + (", sebelum penugasan" if i.sebelum_mulai else "")),
-            )
-        baris.append((_desa(d.penugasan), _opd(d.penugasan), *sel))
-    kolom = ("Desa", "OPD", "Garis dasar", "Terbaru", "Perubahan")
-    return Rincian(
-        "Perubahan indeks desa", kolom, tuple(baris), f"{terukur} dari {len(baris)} desa terukur; sumber Kemendes"
-    )
+        sel = per_desa.get(d.penugasan.desa_id, ())
+        terukur += bool(GerakIndeks(sel).terukur)
+        isi = [_satu_jenis(i) for i in sel] or [("–", "–", "–", f"{BELUM_TERUKUR}, indeks belum diketahui")]
+        baris += [(_desa(d.penugasan), _opd(d.penugasan), Sel(jenis), *map(_angka, angka)) for jenis, *angka in isi]
+    kolom = ("Desa", "OPD", "Jenis", "Garis dasar", "Terbaru", "Perubahan")
+    ket = f"{terukur} dari {len(r.desa)} desa terukur; sumber Kemendes"
+    return Rincian("Perubahan indeks desa", kolom, tuple(baris), ket)
 
 
-def _ubah(nilai: Decimal) -> str:
-    kata = "naik" if nilai > 0 else "turun" if nilai < 0 else "tetap"
-    return kata if kata == "tetap" else f"{kata} {format_desimal(abs(nilai), 4)}"
+def _satu_jenis(i: RekapIndeks) -> tuple[str, ...]:
+    """Kind, baseline, newest, and how it moved or why that is not said."""
+    jenis, tempat = JenisIndeks(i.jenis), TEMPAT[JenisIndeks(i.jenis)]
+    baru = f"{format_desimal(i.nilai, tempat)} ({i.tahun})"
+    if i.perubahan is None or i.nilai_dasar is None:
+        return SINGKAT[jenis], "–", baru, f"{BELUM_TERUKUR}, {i.tanpa_banding}"
+    arah, besar = direction(i), format_desimal(abs(i.perubahan), tempat)
+    kata = arah if arah == TETAP else f"{arah} {besar}"
+    ubah = f"{BELUM_TERUKUR}: {kata} sebelum pendampingan" if i.sebelum_mulai else kata
+    return SINGKAT[jenis], f"{format_desimal(i.nilai_dasar, tempat)} ({i.tahun_dasar})", baru, ubah
 
 
 def _pagu(user: Pengguna, r: Ringkasan, pilihan: Pilihan) -> Rincian:

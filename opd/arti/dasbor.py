@@ -52,7 +52,8 @@ DASBOR = Kelompok(
             "indeks-desa-naik",
             "Indeks desa naik",
             "Desa yang indeks terbarunya lebih tinggi dari garis dasar program: indeks sejenis terakhir sampai awal "
-            "pendampingannya. Data yang lebih tua dari penugasan disebut bukan hasilnya.",
+            "pendampingannya. Indeks yang terbarunya pun lebih tua dari pendampingan belum dapat diukur. IDM dan Indeks "
+            "Desa tidak pernah dijumlahkan.",
             sumber="Kementerian Desa.",
             data=("indeks",),
         ),

@@ -5,6 +5,7 @@ Indeks desa are context from outside: the change is told, with how many villages
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -71,6 +72,14 @@ class GerakIndeks:
         """How it moved in one kind: naik, tetap, turun; "" where that cannot be said."""
         r = next((r for r in self.terukur if r.jenis == jenis and self.berlaku), None)
         return "" if r is None else direction(r)
+
+
+def kinds_by_village(semua: Iterable[RekapIndeks]) -> dict[int, tuple[RekapIndeks, ...]]:
+    """Village → its kinds, IDM first."""
+    hasil: dict[int, list[RekapIndeks]] = defaultdict(list)
+    for r in sorted(semua, key=lambda r: (r.desa_id, r.jenis)):
+        hasil[r.desa_id].append(r)
+    return {desa_id: tuple(sel) for desa_id, sel in hasil.items()}
 
 
 def direction(r: RekapIndeks) -> str:

@@ -13,7 +13,7 @@ from django.db.models import QuerySet, Subquery
 
 from desa.models import IndeksDesa
 from opd.models import Pengguna
-from opd.rekap.daftar_json import day_of, decimal_of, json_rows, read_lists
+from opd.rekap.daftar_json import day_of, decimal_of, json_rows
 
 KOLOM_INDEKS = ("desa_id", "tanggal_data", "tahun", "jenis", "nilai", "status")
 TEMPAT_INDEKS = 4
@@ -23,7 +23,7 @@ PerJenis = dict[tuple[int, str], list[tuple]]
 
 @dataclass(frozen=True, slots=True)
 class RekapIndeks:
-    """One village: its newest index and, of the same kind, the baseline at the start (None = none, or one year known).
+    """One village and kind: its newest index and the baseline at the start (None = none, or one year known).
 
     `sebelum_mulai`: even the newest is older than the programme here, so its change is context and no result.
     `setelah_mulai`: no year is dated by the start, so the baseline is the first after it, or of the programme none.
@@ -54,33 +54,29 @@ class RekapIndeks:
         return None if self.nilai_dasar is None else self.nilai - self.nilai_dasar
 
 
-def rekap_indeks(user: Pengguna, mulai: Mapping[int, date], *, until: date) -> tuple[RekapIndeks, ...]:
-    """One row per village of `mulai` (village id → start of its first penugasan) with an index by `until`. One query.
-
-    The baseline is the newest of the same kind dated by the start; without one there is none (desain.md, section 4).
-    """
-    milik = IndeksDesa.objects.visible_to(user).filter(desa__in=list(mulai))
-    return indices_of(read_lists(user, index_list(milik, until=until)), mulai)
-
-
 def index_list(indeks: QuerySet[IndeksDesa], *, until: date) -> dict[str, Subquery]:
-    """What `indices_of` reads, for a query that asks for several lists at once (`read_lists`)."""
+    """What `kinds_of` reads, for a query that asks for several lists at once (`read_lists`)."""
     return {"indeks": json_rows(indeks.filter(tanggal_data__lte=until), *KOLOM_INDEKS)}
 
 
-def indices_of(terbaca: Mapping[str, Any], mulai: Mapping[int, date]) -> tuple[RekapIndeks, ...]:
-    """`rekap_indeks` of a list that was read already."""
-    per_desa: dict[int, list[tuple]] = defaultdict(list)
+def kinds_of(terbaca: Mapping[str, Any], mulai: Mapping[int, date]) -> tuple[RekapIndeks, ...]:
+    """`rekap_indeks_sejenis` of a list that was read already, by village, IDM first."""
+    per_jenis: PerJenis = defaultdict(list)
     for desa_id, hari, tahun, jenis, nilai, status in sorted(terbaca["indeks"] or ()):
         if desa_id in mulai:
-            per_desa[desa_id].append((day_of(hari), jenis, tahun, decimal_of(nilai, TEMPAT_INDEKS), status))
-    return tuple(_indeks(desa_id, per_desa[desa_id], mulai[desa_id], ganti=False) for desa_id in sorted(per_desa))
+            isi = (day_of(hari), jenis, tahun, decimal_of(nilai, TEMPAT_INDEKS), status)
+            per_jenis[desa_id, jenis].append(isi)
+    return tuple(r for _, r in sorted(compare_kinds(per_jenis, mulai, ganti=False).items()))
 
 
 def rekap_indeks_sejenis(
     user: Pengguna, mulai: Mapping[int, date], *, until: date, ganti: bool = False
 ) -> dict[tuple[int, str], RekapIndeks]:
-    """The same for each kind by itself: (village id, kind) → its newest index and the baseline of that kind. One query."""
+    """(Village id of `mulai`, kind) → its newest index by `until` and the baseline of that kind. One query.
+
+    `mulai`: village id → start of the programme there. The baseline is the newest of the same kind dated by the start; without
+    one there is none (desain.md, section 4).
+    """
     return compare_kinds(read_kinds(user, mulai, until=until), mulai, ganti=ganti)
 
 

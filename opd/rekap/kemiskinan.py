@@ -8,8 +8,7 @@ and definition. Each source has its own baseline; the one named is the one *kini
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from decimal import Decimal
@@ -21,8 +20,8 @@ from desa.enums import JenisDesa
 from desa.models import Desa, PotretKesejahteraan
 from opd.models import Pengguna
 from opd.rekap.asesmen import current_chains
-from opd.rekap.gerak_indeks import GerakIndeks
-from opd.rekap.indeks import RekapIndeks, compare_kinds, read_kinds
+from opd.rekap.gerak_indeks import GerakIndeks, kinds_by_village
+from opd.rekap.indeks import compare_kinds, read_kinds
 from opd.rekap.penugasan import BarisPenugasan, aktif, rekap_penugasan
 from opd.rekap.potret import verified_by_village
 from opd.rekap.sel import Sel, cells_of
@@ -233,8 +232,8 @@ def rekap_kemiskinan(user: Pengguna, *, until: date, known_at: datetime | None =
     rantai, desa = current_chains(semua, until), [b.desa_id for b in baris]
     potret = verified_by_village(user, desa, until=until, known_at=known_at)
     indeks = read_kinds(user, desa, until=until)
-    program = _moves(compare_kinds(indeks, {d: rantai[d] for d in desa}, ganti=False))
-    tugas = _moves(compare_kinds(indeks, {b.desa_id: b.mulai for b in baris}, ganti=True))
+    program = kinds_by_village(compare_kinds(indeks, {d: rantai[d] for d in desa}, ganti=False).values())
+    tugas = kinds_by_village(compare_kinds(indeks, {b.desa_id: b.mulai for b in baris}, ganti=True).values())
     milik = Desa.objects.visible_to(user).filter(pk__in=desa).order_by()
     milik = milik.annotate(terbuka=Exists(user.personal_desa().filter(pk=OuterRef("pk"))))
     sifat = {
@@ -249,16 +248,8 @@ def rekap_kemiskinan(user: Pengguna, *, until: date, known_at: datetime | None =
                 mulai,
                 shown(compare(isi, mulai, Ukuran.PROGRAM), terbuka=terbuka),
                 shown(compare(isi, b.mulai, Ukuran.PENUGASAN), terbuka=terbuka),
-                GerakIndeks(tuple(program[b.desa_id]), berlaku),
-                GerakIndeks(tuple(tugas[b.desa_id]), berlaku),
+                GerakIndeks(program.get(b.desa_id, ()), berlaku),
+                GerakIndeks(tugas.get(b.desa_id, ()), berlaku),
             )
         )
     return tuple(hasil)
-
-
-def _moves(sejenis: Mapping[tuple[int, str], RekapIndeks]) -> dict[int, list[RekapIndeks]]:
-    """Village → its kinds, IDM first."""
-    hasil: dict[int, list[RekapIndeks]] = defaultdict(list)
-    for (desa_id, _), r in sorted(sejenis.items()):
-        hasil[desa_id].append(r)
-    return hasil

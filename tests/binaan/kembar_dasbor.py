@@ -15,7 +15,7 @@ from opd.rekap.angka_rencana import combine
 from opd.rekap.bulan_kosong import months_per_opd
 from opd.rekap.daftar_json import read_lists
 from opd.rekap.desa import rekap_desa
-from opd.rekap.indeks import rekap_indeks
+from opd.rekap.indeks import rekap_indeks_sejenis
 from opd.rekap.kegiatan import rekap_dana, rekap_kegiatan
 from opd.rekap.kelangsungan_singkat import province_survival, survival_lists
 from opd.rekap.kemiskinan import rekap_kemiskinan, total
@@ -63,7 +63,7 @@ def _villages(user: Pengguna, penugasan: Baris, until: date, known_at: datetime 
     return {
         "desa": rekap_desa(user, until=until, known_at=known_at),
         "desa_lalu": tuple(replace(d, penugasan=kini[d.penugasan.penugasan_id]) for d in lalu),
-        "indeks": rekap_indeks(user, mulai, until=until),
+        "indeks": tuple(r for _, r in sorted(rekap_indeks_sejenis(user, mulai, until=until).items())),
     }
 
 

@@ -16,6 +16,7 @@ from binaan.actions.kolom import choose_columns
 from binaan.dasbor.rincian import JENIS
 from desa.waktu import hari_ini, tambah_bulan
 from opd.enums import Peran
+from tests.halaman_ketat import visible_text
 from tests.pabrik import (
     buat_indeks,
     buat_kegiatan,
@@ -305,3 +306,26 @@ def test_cell_leads_on_for_its_date_and_knowledge_and_nowhere_else(pimpinan):
         "b/81.05",
     )
     assert {pimpinan.get(ALAMAT + a).status_code for a in salah} == {404}
+
+
+def test_indeks_counts_what_kemajuan_counts_and_leaves_out_what_was_before_the_start(pimpinan):
+    lama, dua, baru = (buat_penugasan(mulai=m) for m in (date(2025, 7, 1), date(2023, 7, 1), date(2026, 2, 1)))
+    for p in (lama, dua):
+        buat_indeks(p.desa, 2022, nilai="0.5000")
+        buat_indeks(p.desa, 2024, nilai="0.4000")
+    buat_indeks(baru.desa, 2025, nilai="50.0000")
+    buat_indeks(baru.desa, 2026, nilai="52.0000", tanggal_data=date(2026, 6, 30))
+    dasbor, kemajuan, rinci = (
+        " ".join(visible_text(isi(pimpinan.get(a))).split())
+        for a in (ALAMAT, "/kemiskinan/kemajuan/", f"{ALAMAT}?rinci=indeks")
+    )
+    assert "1 dari 1 desa, Indeks Desa terhadap garis dasar program Turun: 0 Tetap: 0 IDM naik: 0 dari 1 desa" in dasbor
+    assert "Belum dapat diukur: 1 desa di antaranya baru data sebelum pendampingan: 1 desa" in dasbor
+    assert "IDM −0,1000 1 turun ; 1 dari 3 desa Indeks Desa +2,00 1 naik ; 1 dari 3 desa" in kemajuan
+    for kata in (
+        "2 dari 3 desa terukur",
+        "naik 2,00",
+        "(2024) turun 0,1000",
+        "belum dapat diukur: turun 0,1000 sebelum",
+    ):
+        assert kata in rinci
