@@ -4,17 +4,20 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.http import escape_leading_slashes
 
 from desa.nomor_orang import holds_number
 from desa.sandi import SandiRusak
 from desa.waktu import hari_ini
+from opd.actions.baca_cepat import note_page, too_fast
 from opd.actions.penolakan import record_refusal
 from opd.actions.sesi import note_seen
 from opd.konteks import fixed_address
@@ -94,6 +97,29 @@ def catat_terlihat(get_response: Callable[[HttpRequest], HttpResponse]) -> Calla
         if not request.path.startswith(_tanpa_syarat()) and request.user.is_authenticated:
             note_seen(request.session.baris, at=timezone.now())
         return get_response(request)
+
+    return middleware
+
+
+BUKAN_HALAMAN = ("image/", "application/json")
+"""What comes along with a page: its photos, and what the search box asks while somebody types."""
+
+
+def batasi_baca(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: an account that opens pages faster than a person reads gets no more that minute. Writing goes on."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if not settings.BACA_SEMENIT or request.method != "GET" or request.path.startswith(_tanpa_syarat()):
+            return get_response(request)
+        if not request.user.is_authenticated:
+            return get_response(request)
+        if too_fast(request.user):
+            isi = render_to_string("terlalu_cepat.html", {"banyak": settings.BACA_SEMENIT})
+            return HttpResponse(isi, status=429, headers={"Retry-After": "60"})
+        response = get_response(request)
+        if response.status_code == 200 and not response.headers.get("Content-Type", "").startswith(BUKAN_HALAMAN):
+            note_page(request.user, at=timezone.now())
+        return response
 
     return middleware
 

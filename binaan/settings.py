@@ -113,6 +113,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "binaan.middleware.WajibMasuk",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "binaan.middleware.batasi_baca",
     "binaan.middleware.catat_terlihat",
     "binaan.middleware.tanpa_nomor_orang",
     "binaan.middleware.catat_penolakan",
@@ -165,6 +166,9 @@ if SANDI_BSSN:
     AUTH_PASSWORD_VALIDATORS.append({"NAME": "opd.kata_sandi.KomposisiValidator"})
 if UJI:
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+# More pages a minute than a person reads: the account gets no more that minute, and admin_sistem is told. 0: never.
+BACA_SEMENIT = env.int("BACA_SEMENIT", 0 if UJI else 120)
 
 # Leaders, verifikator and admin_sistem sign in with a second factor. Sample data is opened with one password by a newcomer.
 WAJIB_DUA_FAKTOR = env.bool("WAJIB_DUA_FAKTOR", default=PRODUKSI or BASIS_DATA == "nyata")

@@ -36,30 +36,30 @@ class Hitungan:
             os.unlink(nama)
             self._sel = memoryview(mmap.mmap(-1, 8 * 3 * SEL)).cast("Q")
 
-    def add(self, kunci: str, *, detik: int) -> int:
-        """How often this key was counted in its running stretch of time, this once included."""
+    def add(self, kunci: str, *, detik: int, tambah: int = 1) -> int:
+        """How often this key was counted in its running stretch of time, this once included; with `tambah` 0 only read."""
         sidik = int.from_bytes(sha256(kunci.encode()).digest()[:8], "big") or 1
         with self._kunci:
             self.open()
             fcntl.lockf(self._berkas, fcntl.LOCK_EX)
             try:
-                return self._add(sidik, int(time.monotonic() * 1000), detik * 1000)
+                return self._add(sidik, int(time.monotonic() * 1000), detik * 1000, tambah)
             finally:
                 fcntl.lockf(self._berkas, fcntl.LOCK_UN)
 
-    def _add(self, sidik: int, kini: int, lama: int) -> int:
+    def _add(self, sidik: int, kini: int, lama: int, tambah: int = 1) -> int:
         bebas = -1
         for ke in range(TEBAKAN):
             awal = (sidik + ke) % SEL * 3
             jalan = kini - self._sel[awal + MULAI] < lama and self._sel[awal + KUNCI] != 0
             if jalan and self._sel[awal + KUNCI] == sidik:
-                self._sel[awal + BANYAK] += 1
+                self._sel[awal + BANYAK] += tambah
                 return self._sel[awal + BANYAK]
             if not jalan and bebas < 0:
                 bebas = awal
-        if bebas >= 0:
-            self._sel[bebas + KUNCI], self._sel[bebas + MULAI], self._sel[bebas + BANYAK] = sidik, kini, 1
-        return 1
+        if bebas >= 0 and tambah:
+            self._sel[bebas + KUNCI], self._sel[bebas + MULAI], self._sel[bebas + BANYAK] = sidik, kini, tambah
+        return tambah
 
     def forget(self) -> None:
         """Begin anew, for tests."""

@@ -64,6 +64,7 @@ BATAS = arti.batas.BATAS | {
     else f"{settings.SESI_DIAM_MENIT // 60} jam",
     "sesi_bersama": settings.SESI_BERSAMA_MENIT,
     "sandi_menit": MENIT,
+    "halaman_semenit": settings.BACA_SEMENIT,
 }
 """Every limit a help page prints, read where the application itself reads it."""
 
