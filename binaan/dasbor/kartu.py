@@ -42,10 +42,6 @@ WARNA_KUNJUNGAN = {
 }
 
 
-PANJANG = 12
-"""The most characters of a value that stand in half of a phone's width."""
-
-
 @dataclass(frozen=True, slots=True)
 class Bagian:
     """One part of a figure: its word, value, address (empty for zero) and colour."""
@@ -74,11 +70,6 @@ class Kartu:
     gambar: str = ""
     bagian: tuple[Bagian, ...] = ()
     target: str = ""
-
-    @property
-    def lebar(self) -> bool:
-        """Whether it needs a phone's whole width: a bar, several parts, or a long number."""
-        return bool(self.gambar) or len(self.bagian) > 1 or len(self.nilai) > PANJANG
 
 
 def susun_kartu(r: Ringkasan, t: Tautan) -> tuple[Kartu, ...]:

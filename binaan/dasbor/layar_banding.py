@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from binaan.dasbor.banding import compare, sides
-from binaan.dasbor.kolom import KOLOM
+from binaan.dasbor.kolom import ARTI_KOLOM, KOLOM
 from binaan.dasbor.layar import read_on
 from binaan.dasbor.layar_opd import head_of
 from binaan.dasbor.saringan import FormBanding
@@ -34,6 +34,7 @@ def comparison_screen(user: Pengguna, form: FormBanding) -> dict[str, Any]:
         "hilang": [d[n] for n, s in (("a", a), ("b", b)) if d[n] and s is None],
         "sama": a is not None and a is b,
         "baris": compare(a, b, kepala) if a and b else (),
+        "arti": tuple(ARTI_KOLOM.values()),
         "saat": t.saat,
         "lain": form.link(jenis=lain, a="", b=""),
     }

@@ -21,6 +21,8 @@ from opd.models import Opd, Pengguna
 from opd.models.penugasan import TAHUN_PERTAMA
 from opd.rekap.penugasan import BarisPenugasan, rekap_penugasan
 
+BELUM = "belum"
+
 
 @dataclass(frozen=True, slots=True)
 class BarisEvaluasi:
@@ -29,10 +31,19 @@ class BarisEvaluasi:
     penugasan: BarisPenugasan
     evaluasi: EvaluasiTahunan | None
 
+    @property
+    def putusan(self) -> str:
+        return self.evaluasi.putusan if self.evaluasi else BELUM
+
 
 class SaringEvaluasi(Saringan):
-    """The year: last year without one, for this one still runs."""
+    """The year (last year without one, for this one still runs) and what was decided."""
 
+    putusan = forms.ChoiceField(
+        label="Putusan",
+        required=False,
+        choices=[("", "Semua"), *PutusanEvaluasi.choices, (BELUM, "Belum dievaluasi")],
+    )
     tahun_dipilih = forms.TypedChoiceField(label="Tahun", required=False, coerce=int, empty_value=None)
 
     def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
@@ -40,7 +51,7 @@ class SaringEvaluasi(Saringan):
         super().__init__(*args, **kwargs)
 
     def prepare(self) -> None:
-        self.fields["tahun"] = self.fields.pop("tahun_dipilih")
+        self.fields = {"tahun": self.fields["tahun_dipilih"], "putusan": self.fields["putusan"]}
         tahun = range(self.on.year, TAHUN_PERTAMA - 1, -1)
         self.fields["tahun"].choices = [("", "Tahun lalu"), *((t, str(t)) for t in tahun)]  # type: ignore[attr-defined]
 
@@ -48,11 +59,16 @@ class SaringEvaluasi(Saringan):
     def tahun(self) -> int:
         return self.isi["tahun"] or self.on.year - 1
 
+    def apply(self, semua: Iterable[BarisEvaluasi]) -> list[BarisEvaluasi]:
+        """The villages that ended so."""
+        putusan = self.isi["putusan"]
+        return [b for b in semua if not putusan or b.putusan == putusan]
 
-def count_decisions(baris: Iterable[BarisEvaluasi]) -> list[tuple[str, int]]:
-    """How many villages ended how."""
-    n = Counter(b.evaluasi.putusan if b.evaluasi else "" for b in baris)
-    return [*((str(p.label), n[p.value]) for p in PutusanEvaluasi), ("Belum dievaluasi", n[""])]
+
+def count_decisions(baris: Iterable[BarisEvaluasi]) -> list[tuple[str, str, int]]:
+    """(decision, its name, how many villages ended so)."""
+    n = Counter(b.putusan for b in baris)
+    return [*((p.value, str(p.label), n[p.value]) for p in PutusanEvaluasi), (BELUM, "Belum dievaluasi", n[BELUM])]
 
 
 def _of_year(user: Pengguna, tahun: int, *, until: date) -> list[BarisPenugasan]:

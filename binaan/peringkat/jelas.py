@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from itertools import groupby
 
 from django.utils.safestring import SafeString
 
@@ -181,22 +182,28 @@ def nearest_above(lembar: Lembar, baris: BarisPeringkat) -> tuple[str, Decimal] 
 
 def draw_waterfall(langkah: Sequence[Langkah], *, judul: str) -> SafeString:
     """The steps as bars that begin where the one before ended; behind each what it could have been. A table says the same."""
-    lebar, kiri, tinggi = 720, 240, 26
+    lebar, kiri, tinggi, y = 720, 240, 26, 8
     skala = (lebar - kiri - 60) / 100
 
     def x(nilai: Decimal) -> str:
         return ukur(kiri + float(nilai) * skala)
 
-    isi = [f'<path class="sumbu" d="M{kiri} 4V{len(langkah) * tinggi + 8}"/>']
-    for n, s in enumerate(langkah):
-        y = n * tinggi + 8
-        isi.append(f'<text x="{kiri - 8}" y="{y + 14}" text-anchor="end">{s.komponen.label}</text>')
-        isi.append(_bar("wadah", x(s.dari), y, float(s.paling) * skala, tinggi - 8))
-        isi.append(_bar(f"batang {WARNA[s.kelompok]}", x(s.dari), y, float(s.poin) * skala, tinggi - 8))
-        ujung = ukur(kiri + float(s.dari + max(s.poin, s.paling)) * skala + 6)
-        isi.append(f'<text class="nilai-grafik" x="{ujung}" y="{y + 14}">{format_desimal(s.poin)}</text>')
+    isi: list[str] = []
+    for kelompok, bagian in groupby(langkah, key=lambda s: s.kelompok):
+        isi.append(f'<text class="nama-kelompok" x="{kiri - 8}" y="{y + 14}" text-anchor="end">{kelompok.label}</text>')
+        for s in bagian:
+            y += tinggi
+            ujung = ukur(kiri + float(s.dari + max(s.poin, s.paling)) * skala + 6)
+            isi += [
+                f'<text x="{kiri - 8}" y="{y + 14}" text-anchor="end">{s.komponen.label}</text>',
+                _bar("wadah", x(s.dari), y, float(s.paling) * skala, tinggi - 8),
+                _bar(f"batang {WARNA[kelompok]}", x(s.dari), y, float(s.poin) * skala, tinggi - 8),
+                f'<text class="nilai-grafik" x="{ujung}" y="{y + 14}">{format_desimal(s.poin)}</text>',
+            ]
+        y += tinggi
+    isi.append(f'<path class="sumbu" d="M{kiri} 4V{y}"/>')
     uraian = "; ".join(f"{s.komponen.label} {format_desimal(s.poin)} dari {format_desimal(s.paling)}" for s in langkah)
-    return bingkai("".join(isi), lebar=lebar, tinggi=len(langkah) * tinggi + 16, judul=judul, uraian=uraian)
+    return bingkai("".join(isi), lebar=lebar, tinggi=y + 8, judul=judul, uraian=uraian)
 
 
 def _bar(kelas: str, x: str, y: int, lebar: float, tinggi: int) -> str:

@@ -30,15 +30,17 @@ def daftar(request: HttpRequest) -> HttpResponse:
     """The villages that had an OPD in charge in the year, with what was decided."""
     user, hari = request.user, hari_ini()
     saring = SaringEvaluasi(request.GET, user=user, on=hari)
-    baris = village_rows(user, saring.tahun, until=hari)
+    semua = village_rows(user, saring.tahun, until=hari)
+    baris = saring.apply(semua)
     if (berkas := export(request, EVALUASI, baris, saring)) is not None:
         return berkas
     isi = {
         "saring": saring,
         "tahun": saring.tahun,
+        "ada": bool(semua),
         "baris": baris,
         "kueri": query_without_page(request),
-        "jumlah": count_decisions(baris),
+        "jumlah": count_decisions(semua),
         "boleh": user.holds(Peran.VERIFIKATOR, on=hari),
     }
     return render(request, "peringkat/evaluasi.html", isi)

@@ -226,6 +226,9 @@ def test_the_yearly_evaluation_has_its_paper(klien):
     }
     assert klien.post(alamat, isian)["Location"] == f"/peringkat/evaluasi/?tahun={tahun_lalu()}"
     assert "Direplikasi: 1" in teks(klien, "/peringkat/evaluasi/")
+    for putusan, tampil in (("replikasi", True), ("belum", False), ("entah", True)):
+        ada = f"/desa/{p.desa.kode}/" in klien.get("/peringkat/evaluasi/", {"putusan": putusan}).text
+        assert ada is tampil, putusan
     assert klien.post(alamat, isian | {"uuid": uuid.uuid4()}).status_code == 422
     for tahun in (0, 2022, hari_ini().year + 1, 99999):
         assert klien.get(f"/peringkat/evaluasi/{tahun}/{p.desa.kode}/").status_code == 404
