@@ -1,4 +1,4 @@
-"""`manage.py contoh_peringkat`: the ranking of the sample. Called by `buat_contoh`, whose floor knows nothing of rankings."""
+"""`manage.py contoh_peringkat`: ranking and spot check of the sample, for `buat_contoh`, whose floor knows nothing of them."""
 
 import uuid
 from argparse import ArgumentParser
@@ -8,8 +8,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from binaan.enums import Dihargai, JenisPenghargaan, Komponen, PutusanEvaluasi, PutusanSanggahan
-from binaan.models import Bobot, Peringkat
+from binaan.enums import Dihargai, HasilUji, JenisPenghargaan, Komponen, PutusanEvaluasi, PutusanSanggahan
+from binaan.models import Bobot, ButirPetik, Peringkat
+from binaan.mutu.tindakan_petik import IsiPeriksa, Kurs, draw_sample, lock_frame, record_check
+from binaan.mutu.undian import next_working_day
 from binaan.peringkat.evaluasi import answering_opd, figures_of, village_rows
 from binaan.peringkat.hitung import compute_year
 from binaan.peringkat.komponen import Butir, standard
@@ -18,17 +20,23 @@ from binaan.peringkat.tindakan_bobot import draft_bobot, enact_bobot
 from binaan.peringkat.tindakan_evaluasi import IsiEvaluasi, evaluate
 from binaan.peringkat.tindakan_sanggah import IsiPenghargaan, decide, give_reward, object_to
 from desa.models import Desa, Instalasi
-from desa.waktu import WIT, hari_ini
+from desa.waktu import WIT, awal_triwulan, hari_ini, triwulan
 from opd.models import Opd, Pengguna
 
 ULANGAN = 100
-BUKA, BEKU, SANGGAH, PUTUS, HADIAH = 60, 44, 40, 35, 25
+BUKA, BEKU, SANGGAH, PUTUS, HADIAH, PETIK = 60, 44, 40, 35, 25, 21
 """Days before the sample's last day."""
 SANGGAHAN = (
     "CONTOH Kunjungan bulan Mei kami lakukan bersama kepala dinas, tetapi fotonya baru terunggah sesudah peringkat dibekukan. "
     "Mohon dihitung."
 )
 PUTUSAN = "CONTOH Foto kunjungan itu diunggah sesudah batas hitungan. Dihitung pada tahun berikutnya."
+KURS_RP = 16_287
+TEMUAN_PETIK = (
+    (HasilUji.SESUAI, ""),
+    (HasilUji.SESUAI, ""),
+    (HasilUji.TIDAK_SESUAI, "CONTOH Barang yang dipakai lebih sedikit."),
+)
 EVALUASI = (
     (PutusanEvaluasi.REPLIKASI, "CONTOH Usaha desa ini tumbuh dan tetap berjualan.", "CONTOH Caranya dipakai di desa tetangga."),
     (PutusanEvaluasi.LANJUT, "CONTOH Kemajuan ada tetapi belum bertahan setahun.", "CONTOH Pendampingan diteruskan setahun."),
@@ -37,7 +45,7 @@ EVALUASI = (
 
 
 class Command(BaseCommand):
-    help = "Menambahkan bobot, peringkat beku, sanggahan, penghargaan, dan evaluasi pada basis data contoh."
+    help = "Menambahkan bobot, peringkat beku, sanggahan, penghargaan, evaluasi, dan uji petik pada basis data contoh."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
@@ -56,6 +64,7 @@ class Command(BaseCommand):
         beku = _beku(tahun, per)
         _sesudah(beku, per)
         _evaluasi(tahun, per)
+        _petik(per)
         compute_year(per.year, until=per, known_at=None, at=_pada(per, 0), ulangan=ULANGAN)
         self.stdout.write(f"Peringkat contoh {tahun} dibekukan dan {per.year} dihitung.")
 
@@ -121,3 +130,19 @@ def _evaluasi(tahun: int, per: date) -> None:
         if opd is not None:
             kunci = _uuid(f"evaluasi-{desa.kode}")
             evaluate(desa, opd, tahun, isi, uuid=kunci, lama=0, by=v, at=_pada(per - timedelta(days=HADIAH)))
+
+
+def _petik(per: date) -> None:
+    """The last quarter that ended three weeks ago: locked, drawn the working day after, and half of it looked at."""
+    akhir = awal_triwulan(per - timedelta(days=PETIK)) - timedelta(days=1)
+    kunci = next_working_day(akhir + timedelta(days=4))
+    undi = next_working_day(kunci)
+    v, (tahun, tw) = _akun("bappeda"), triwulan(akhir)
+    uji = lock_frame(tahun, tw, by=v, at=_pada(kunci))
+    uji = draw_sample(uji, Kurs(undi, KURS_RP), by=v, at=_pada(undi, 17))
+    milik = ButirPetik.objects.filter(uji=uji, pemeriksa=v).order_by("urutan")
+    for n, butir in enumerate(milik[: (len(milik) + 1) // 2]):
+        hasil, catatan = TEMUAN_PETIK[n % len(TEMUAN_PETIK)]
+        hari = undi + timedelta(days=1 + n % 5)
+        isi = IsiPeriksa(hasil, hari, catatan)
+        record_check(butir, isi, uuid=_uuid(f"petik-{butir.objek}"), lama=0, by=v, at=_pada(hari))
