@@ -11,9 +11,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from binaan.cetak.kertas import TABEL, orders_paper, quality_paper, recap_paper, table_paper
-from binaan.cetak.saringan import SaringRekap
+from binaan.dasbor.saringan import SaringSaat
 from binaan.mutu.saringan import SaringMutu
 from binaan.mutu.temuan import reads_all
+from binaan.views.dasbor import asked
 from desa.waktu import hari_ini
 from opd.forms.cetak_masa import PilihMasa
 from opd.models.penugasan import TAHUN_PERTAMA
@@ -25,11 +26,11 @@ BUKAN_SEMUA = (
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def rekap(request: HttpRequest) -> HttpResponse:
-    """What the dashboard shows, on any day and as known then."""
-    user, hari = request.user, hari_ini()
-    form = SaringRekap(request.GET, hari_ini=hari)
-    naskah = recap_paper(user, until=form.until, known_at=form.known_at, diketahui=form.known_on, hari=hari)
+@asked(SaringSaat)
+def rekap(request: HttpRequest, form: SaringSaat) -> HttpResponse:
+    """What the dashboard shows, on any day and as known then; what the dashboard refuses is no paper."""
+    tahu = form.cleaned_data["diketahui"] if form.known_at else None
+    naskah = recap_paper(request.user, until=form.until, known_at=form.known_at, diketahui=tahu, hari=form.hari_ini)
     return print_page(request, replace(naskah, pilihan=_choices("rekap")))
 
 

@@ -95,8 +95,9 @@ def test_recap_of_a_past_day_knows_what_was_known_then(client, sekda):
     assert f"menurut yang sudah dicatat sampai 30 Juni {hari_ini().year - 1}" in teks
     assert Cetakan.objects.get().kunci == f"{per.isoformat()}/{per.isoformat()}"
     assert p.desa.nama
-    for aneh in ("2026-02-31", "9999-01-01", "1000-01-01", "x" * 300, (hari_ini() + timedelta(days=1)).isoformat()):
-        assert client.get("/cetak/provinsi/rekap/", {"per": aneh, "diketahui": aneh}).context["c"].per == hari_ini()
+    awal = (p.mulai - timedelta(days=1)).isoformat()
+    for aneh in ("2026-02-31", "9999-01-01", "1000-01-01", "x" * 300, (hari_ini() + timedelta(days=1)).isoformat(), awal):
+        assert client.get("/cetak/provinsi/rekap/", {"per": aneh}).status_code == 400, aneh
 
 
 def test_recap_is_the_same_paper_for_every_role(client):

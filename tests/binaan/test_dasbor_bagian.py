@@ -71,7 +71,7 @@ def test_a_day_that_cannot_be_gets_one_sentence_and_a_way_out(pimpinan, alamat, 
     teks = respons.content.decode()
     assert respons.status_code == 400
     assert teks.count(kalimat) == 1
-    assert "Buka dasbor per" in teks
+    assert ">Buka per " in teks
 
 
 @pytest.mark.parametrize(
