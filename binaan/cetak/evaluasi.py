@@ -25,7 +25,7 @@ def year_blocks(baris: Sequence[BarisEvaluasi], tahun: int, *, until: date) -> I
     sudah = tuple(_decided(b, b.evaluasi) for b in baris if b.evaluasi)
     belum = tuple((b.penugasan.tempat, b.penugasan.opd) for b in baris if not b.evaluasi)
     blok: tuple[Blok, ...] = (
-        Fakta(tuple((nama, f"{ribuan(n)} desa") for nama, n in count_decisions(baris))),
+        Fakta(tuple((nama, f"{ribuan(n)} desa") for _, nama, n in count_decisions(baris))),
         Bab("A. Putusan"),
         Tabel("", KOLOM_DESA, sudah, (), "Belum ada desa yang dievaluasi."),
         Bab("B. Belum dievaluasi"),

@@ -96,7 +96,8 @@ def test_recap_of_a_past_day_knows_what_was_known_then(client, sekda):
     assert Cetakan.objects.get().kunci == f"{per.isoformat()}/{per.isoformat()}"
     assert p.desa.nama
     awal = (p.mulai - timedelta(days=1)).isoformat()
-    for aneh in ("2026-02-31", "9999-01-01", "1000-01-01", "x" * 300, (hari_ini() + timedelta(days=1)).isoformat(), awal):
+    besok = (hari_ini() + timedelta(days=1)).isoformat()
+    for aneh in ("2026-02-31", "9999-01-01", "1000-01-01", "x" * 300, besok, awal):
         assert client.get("/cetak/provinsi/rekap/", {"per": aneh}).status_code == 400, aneh
 
 
