@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from desa.ekspor.daftar import Daftar, KolomDaftar
 from opd.ekspor.kolom import DIHITUNG, joined, place
 from opd.rekap.alasan_pantau import AlasanPantau
+from opd.rekap.gerak_indeks import kind_words
 from opd.rekap.indeks_daftar import BarisIndeks
 from opd.rekap.pantau import BarisPantau
 from opd.rekap.urutan_mengapa import Urutan
@@ -62,13 +63,26 @@ def _index(jenis: str, layar: str) -> Iterator[KolomDaftar]:
     yield KolomDaftar(sebut, f"{jenis}.rekap.nilai", layar, lebar=12)
     yield KolomDaftar(f"Tahun {sebut}", f"{jenis}.rekap.tahun", layar, lebar=10)
     yield KolomDaftar(f"Status {sebut}", f"{jenis}.status", layar, lebar=18)
-    yield KolomDaftar(f"Garis dasar {sebut}", f"{jenis}.rekap.tahun_dasar", layar, lebar=14)
-    yield KolomDaftar(f"Nilai dasar {sebut}", f"{jenis}.rekap.nilai_dasar", layar, lebar=14)
-    yield KolomDaftar(f"Perubahan {sebut}", f"{jenis}.rekap.perubahan", layar, lebar=14)
+    for judul, nama in (("Garis dasar", "tahun_dasar"), ("Nilai dasar", "nilai_dasar"), ("Perubahan", "perubahan")):
+        yield KolomDaftar(f"{judul} {sebut}", _measured(jenis, nama), layar, lebar=14)
+
+
+def _measured(jenis: str, nama: str) -> Callable[[BarisIndeks], Any]:
+    """A value against the baseline; none where even the newest index is older than the programme here."""
+
+    def baca(b: BarisIndeks) -> Any:
+        sel = getattr(b, jenis)
+        return None if sel is None or sel.rekap.sebelum_mulai else getattr(sel.rekap, nama)
+
+    return baca
 
 
 def _remark(b: BarisIndeks) -> str:
-    return "" if b.berlaku else "kelurahan: indeks tidak berlaku"
+    """Why a kind has no change: one year, no baseline, or only years before the programme here."""
+    if not b.berlaku:
+        return "kelurahan: indeks tidak berlaku"
+    ada = (sel.rekap for sel in (b.indeks_desa, b.idm) if sel is not None)
+    return "; ".join(kind_words(r) for r in ada if r.perubahan is None or r.sebelum_mulai)
 
 
 INDEKS = Daftar(
@@ -81,7 +95,7 @@ INDEKS = Daftar(
         *_index("idm", "IDM (0–1)"),
         KolomDaftar("Indikator merah", "merah", lebar=16),
         KolomDaftar("Tahun skor indikator", "tahun_skor", layar="Indikator merah", lebar=18),
-        KolomDaftar("Catatan", _remark, layar="Indikator merah", lebar=36),
+        KolomDaftar("Catatan", _remark, layar="Indeks Desa (0–100)", lebar=60),
     ),
     "Kementerian Desa",
     ("IDM dan Indeks Desa tidak dibandingkan satu dengan yang lain.",),

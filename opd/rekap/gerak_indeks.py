@@ -65,7 +65,7 @@ class GerakIndeks:
         """The change of each kind in words, or why there is none."""
         if not self.berlaku or not self.sel:
             return str(self.keadaan.label)
-        isi = "; ".join(map(_kind_words, self.sel))
+        isi = "; ".join(map(kind_words, self.sel))
         return f"{self.keadaan.label}: {isi}" if self.keadaan == KeadaanIndeks.TIDAK_SEBANDING else isi
 
     def moved(self, jenis: str) -> str:
@@ -88,7 +88,7 @@ def direction(r: RekapIndeks) -> str:
     return NAIK if ubah > 0 else TURUN if ubah < 0 else TETAP
 
 
-def _kind_words(r: RekapIndeks) -> str:
+def kind_words(r: RekapIndeks) -> str:
     """One kind of index: its change, said to be context where its newest year lies before the start, and marked where even
     its baseline lies after it."""
     nama, tempat = SINGKAT[JenisIndeks(r.jenis)], TEMPAT[JenisIndeks(r.jenis)]

@@ -90,6 +90,18 @@ def test_village_page_shows_series_apart_and_what_is_red(klien, dunia):
     assert f'href="/indeks/{a.kode}/"' in klien.get(f"/desa/{a.kode}/").text
 
 
+def test_an_index_older_than_the_programme_is_its_baseline_and_no_result(klien):
+    desa = pabrik.buat_penugasan(mulai=date(2025, 3, 1)).desa
+    for tahun, nilai in ((2023, "0.50"), (2024, "0.55")):
+        pabrik.buat_indeks(desa, tahun, nilai=nilai)
+    klien.force_login(pabrik.buat_pengguna(Peran.PEMBACA))
+    teks = visible_text(klien.get(f"/indeks/{desa.kode}/").text)
+    assert "+0,0500 dari 0,5000 (2023) menjadi 0,5500 (2024). Data terbarunya lebih tua" in teks
+    assert "jadi ia sendiri garis dasar program" in teks
+    unduhan = klien.get("/indeks/", {"unduh": "csv"}).getvalue().decode()
+    assert ";0,5500;2024;Tertinggal;;;;;;IDM 2023 ke 2024: +0,0500, sebelum pendampingan" in unduhan
+
+
 def isian(**lain: str) -> dict[str, str]:
     dasar = {"tahun": "2024", "nilai": "0,65", "iks": "0,7", "ike": "0.6", "ikl": "0,65", "status": "berkembang"}
     return dasar | {"sumber": "Kepmendesa uji", "tanggal_data": "01/07/2024"} | lain
