@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from typing import Any, TypeVar
@@ -49,7 +50,7 @@ class _Pengamat:
         return f"{os.getpid()}:{self._ke}:{angka}"
 
 
-class _Ingatan:
+class Ingatan:
     """The results of one version of the data; those of an older one are let go at once."""
 
     def __init__(self) -> None:
@@ -79,7 +80,7 @@ class _Ingatan:
             self._isi.clear()
 
 
-_pengamat, _ingatan = _Pengamat(), _Ingatan()
+_pengamat, _ingatan = _Pengamat(), Ingatan()
 forget = _ingatan.forget
 """Let go of everything, for who measures what the first page after a write costs."""
 
@@ -96,18 +97,46 @@ def data_version() -> str | None:
     return versi
 
 
-def remember(kunci: Hashable, buat: Callable[[], T]) -> T:
+def remember(kunci: Hashable, buat: Callable[[], T], *, di: Ingatan = _ingatan) -> T:
     """`buat()`, or what it gave before under this key while nothing has been written since.
 
-    The version is asked for first: a write in between makes the result newer than its version, never older.
+    The version is asked for first: a write in between makes the result newer than its version, never older. `di` keeps it:
+    who may ask for many things keeps them apart from the pages.
     """
     versi = data_version()
     if versi is None:
         return buat()
-    ada = _ingatan.read(versi, kunci)
+    ada = di.read(versi, kunci)
     if ada:
         hasil: T = ada[0]
         return hasil
     hasil = buat()
-    _ingatan.write(versi, kunci, hasil)
+    di.write(versi, kunci, hasil)
     return hasil
+
+
+class Sementara:
+    """Results that may be a little old, each kept for so many seconds whatever is written; one thread at a time makes one."""
+
+    def __init__(self) -> None:
+        self._kunci = threading.Lock()
+        self._isi: OrderedDict[Hashable, tuple[float, Any]] = OrderedDict()
+        self._giliran: dict[Hashable, threading.Lock] = {}
+
+    def remember(self, kunci: Hashable, buat: Callable[[], T], *, detik: int) -> T:
+        """`buat()`, or what it gave at most so many seconds ago. Inside a transaction nothing is kept."""
+        if connection.in_atomic_block:
+            return buat()
+        with self._kunci:
+            giliran = self._giliran.setdefault(kunci, threading.Lock())
+        with giliran:
+            sampai, hasil = self._isi.get(kunci, (0.0, None))
+            if time.monotonic() >= sampai:
+                hasil = buat()
+                with self._kunci:
+                    self._isi[kunci] = (time.monotonic() + detik, hasil)
+                    self._isi.move_to_end(kunci)
+                    while len(self._isi) > TERBANYAK:
+                        self._giliran.pop(self._isi.popitem(last=False)[0], None)
+        lama: T = hasil
+        return lama

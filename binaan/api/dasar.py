@@ -23,10 +23,13 @@ from binaan.api.galat import SaringanSalah
 from binaan.api.kenali import DalamCakupan, Kenali, throttle
 from binaan.api.saringan import SaringApi
 from binaan.enums import Cakupan
+from desa.versi_data import Ingatan, remember
 from desa.waktu import hari_ini
 from opd.models import Pengguna
 
 BACA = ("GET", "HEAD")
+INGATAN = Ingatan()
+"""The rows of roll-ups: a program that asks for many days takes no place from what the pages keep."""
 
 
 class SelaluJson(BaseContentNegotiation):
@@ -104,13 +107,20 @@ class Sumber(APIView):
 
 
 class SumberRekap(Sumber):
-    """Rows of a roll-up, which are read all at once."""
+    """Rows of a roll-up, which are read all at once and kept for the next page while nothing is written."""
 
     def rows(self, user: Pengguna, form: SaringApi) -> Iterable[Any]:
+        """Every row of the day asked for, whatever the other filters."""
         raise NotImplementedError
 
+    def fits(self, baris: Any, form: Any) -> bool:
+        """Whether the other filters leave a row."""
+        return True
+
     def page(self, user: Pengguna, form: SaringApi) -> tuple[int, Sequence[Any], bool]:
-        semua = sorted(self.rows(user, form), key=self.kunci)
+        saat = (type(self).__name__, form.hari_ini, form.until, form.known_at)
+        baris = remember(saat, lambda: sorted(self.rows(user, form), key=self.kunci), di=INGATAN)
+        semua = [b for b in baris if self.fits(b, form)]
         sesudah = form.cleaned_data["setelah"]
         sisa = [b for b in semua if str(self.kunci(b)) > sesudah] if sesudah else semua
         return len(semua), sisa[: form.batas_baris], len(sisa) > form.batas_baris

@@ -87,6 +87,11 @@ class SaringApi(SaringSaat):
         return str(daftar[0]) if nama == "__all__" else f"{nama}: {daftar[0]}"
 
     @property
+    def kini(self) -> bool:
+        """Whether today is asked for, as everything recorded says: what the dashboard keeps per village."""
+        return self.until == self.hari_ini and self.known_at is None
+
+    @property
     def batas_baris(self) -> int:
         return int(self.cleaned_data.get("batas") or BATAS)
 

@@ -6,12 +6,18 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from desa.angka import format_triwulan
+from desa.versi_data import Sementara
 from desa.waktu import akhir_hari, tanggal_wit
 from opd.models import Pengguna
 from opd.rekap.rentang import akhir_triwulan, triwulan_tempo
 
 TUNGGU_HARI = 30
 """Days after a quarter's end until which what is recorded of it enters open data."""
+SIMPAN_DETIK = 600
+"""How long what everybody reads is kept by a process. A quarter that was published does not change, and whoever comes without
+signing in must not make the province be counted anew with each page.
+"""
+SIMPANAN = Sementara()
 
 
 @dataclass(frozen=True, slots=True)

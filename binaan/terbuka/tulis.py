@@ -1,4 +1,4 @@
-"""A set as CSV, JSON or GeoJSON, with the same rows and columns in each. Kept while nothing is written."""
+"""A set as CSV, JSON or GeoJSON, with the same rows and columns in each. Kept for some minutes."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ import json
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from binaan.terbuka.baris import Baris, Nilai
 from binaan.terbuka.kumpulan import Kumpulan
-from binaan.terbuka.saat import Saat
+from binaan.terbuka.saat import SIMPAN_DETIK, SIMPANAN, Saat
 from desa.angka import format_desimal, format_ribuan, format_tanggal
 from desa.impor.tulis import teks_aman
 from desa.versi_data import remember
@@ -21,7 +22,9 @@ from opd.konteks import is_sample
 
 def read_rows(k: Kumpulan, saat: Saat) -> list[tuple[Baris, tuple[Nilai, ...]]]:
     """The rows by village, each with its values behind those of its place."""
-    semua = sorted(k.baca(saat), key=lambda b: (b.tempat.kode, tuple(map(str, b.isi))))
+    baca = partial(k.baca, saat)
+    baris = SIMPANAN.remember((k.kunci, saat), baca, detik=SIMPAN_DETIK)
+    semua = sorted(baris, key=lambda b: (b.tempat.kode, tuple(map(str, b.isi))))
     return [(b, (b.tempat.kode, b.tempat.desa, b.tempat.kecamatan, b.tempat.kabupaten, *b.isi)) for b in semua]
 
 

@@ -15,8 +15,7 @@ from django.views.decorators.http import require_safe
 from binaan.forms_publik import SaringPublik
 from binaan.peta import gambar_peta, susun_legenda
 from binaan.terbuka.ringkas import figures, points, regencies, villages
-from binaan.terbuka.saat import TUNGGU_HARI, saat_publik, umum
-from desa.versi_data import remember
+from binaan.terbuka.saat import SIMPAN_DETIK, SIMPANAN, TUNGGU_HARI, saat_publik, umum
 from desa.waktu import hari_ini
 from opd.rekap.penugasan import BarisPenugasan
 from opd.views.halaman import paged
@@ -55,7 +54,7 @@ def beranda(request: HttpRequest) -> HttpResponse:
         "saat": saat,
         "hari": hari,
         "tunggu_hari": TUNGGU_HARI,
-        "angka": remember(("publik", saat, hari), lambda: figures(saat)),
+        "angka": SIMPANAN.remember(("publik", saat), lambda: figures(saat), detik=SIMPAN_DETIK),
         "banyak": (len(desa), len({b.opd_id for b in desa})),
         "kabupaten": regencies(desa),
         "alamat": request.build_absolute_uri(request.path),

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from desa.versi_data import TERBANYAK, _Pengamat, data_version, forget, remember
+from desa.versi_data import TERBANYAK, Ingatan, Sementara, _Pengamat, data_version, forget, remember
 from opd.enums import Peran
 from tests.pabrik import buat_pengguna, buat_penugasan
 
@@ -32,6 +32,36 @@ def test_a_commit_ends_what_is_remembered_and_reading_does_not():
     for n in range(TERBANYAK):
         remember(n, buat)
     assert remember("a", buat) == len(dibuat) - 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_kept_elsewhere_takes_no_place_and_for_a_while_outlives_a_write(monkeypatch):
+    """Seen red with one store for all, without the end, and with what a transaction read kept after it."""
+    forget()
+    detik, banyak, simpanan, lain = [0.0], iter(range(1000)), Sementara(), Ingatan()
+    monkeypatch.setattr("desa.versi_data.time.monotonic", lambda: detik[0])
+
+    def buat():
+        return next(banyak)
+
+    def baca(kunci="a"):
+        return simpanan.remember(kunci, buat, detik=600)
+
+    assert remember("a", lambda: "halaman") == "halaman"
+    for n in range(TERBANYAK + 1):
+        remember(n, str, di=lain)
+    assert remember("a", buat) == "halaman"
+    with transaction.atomic():
+        assert [baca(), baca()] == [0, 1]
+    assert baca() == 2
+    buat_pengguna(Peran.PEMBACA)
+    detik[0] = 599
+    assert baca() == 2
+    detik[0] = 600
+    assert [baca(), baca(), baca("b")] == [3, 3, 4]
+    for n in range(TERBANYAK):
+        baca(n)
+    assert baca() == 5 + TERBANYAK
 
 
 @pytest.mark.django_db(transaction=True)

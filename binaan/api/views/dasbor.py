@@ -10,12 +10,12 @@ from binaan.api.dasar import SumberRekap
 from binaan.api.galat import SaringanSalah
 from binaan.api.saringan import SaringApi, SaringBeku, SaringTempat
 from binaan.dasbor.angka import Angka, key_numbers
+from binaan.dasbor.baca import baca
 from binaan.dasbor.layar import begun_later, read_on
 from binaan.enums import Cakupan
 from binaan.models import Peringkat
 from binaan.peringkat.hasil import BarisPeringkat, rows_of
 from binaan.peringkat.segel import only_intact
-from desa.versi_data import remember
 from opd.models import Opd, Pengguna
 from opd.rekap.arahan import RekapArahan, rekap_arahan
 from opd.rekap.desa import RekapDesa, rekap_desa
@@ -37,9 +37,7 @@ class DaftarAngka(SumberRekap):
         if awal := begun_later(user, form):
             form.too_early(awal)
             raise SaringanSalah(form.sentence)
-        saat = (form.hari_ini, form.until, form.known_at)
-        angka = remember(("api-dasbor", *saat), lambda: key_numbers(*read_on(user, form)))
-        return [BarisAngka(n, a) for n, a in enumerate(angka, 1)]
+        return (BarisAngka(n, a) for n, a in enumerate(key_numbers(*read_on(user, form)), 1))
 
     def kunci(self, baris: BarisAngka) -> str:
         return f"{baris.nomor:03d}"
@@ -52,9 +50,13 @@ class DaftarKeadaan(SumberRekap):
     uraian = "Keadaan setiap desa binaan pada tanggal per: yang kurang, kunjungan dan kegiatan terakhir, serta keadaan UMKM-nya."
     cakupan, bentuk, saring = Cakupan.DASBOR, KeadaanDesaBentuk, SaringTempat
 
-    def rows(self, user: Pengguna, form: Any) -> Iterable[RekapDesa]:
-        semua = rekap_desa(user, until=form.until, known_at=form.known_at)
-        return [d for d in semua if form.fits(d.penugasan.opd_slug, d.penugasan.kode)]
+    def rows(self, user: Pengguna, form: SaringApi) -> Iterable[RekapDesa]:
+        if form.kini:
+            return baca(user, until=form.until).desa
+        return rekap_desa(user, until=form.until, known_at=form.known_at)
+
+    def fits(self, baris: RekapDesa, form: Any) -> bool:
+        return bool(form.fits(baris.penugasan.opd_slug, baris.penugasan.kode))
 
     def kunci(self, baris: RekapDesa) -> str:
         return baris.penugasan.kode
@@ -99,11 +101,12 @@ class DaftarPeringkat(SumberRekap):
     cakupan, bentuk, saring = Cakupan.PERINGKAT, PeringkatBentuk, SaringBeku
 
     def rows(self, user: Pengguna, form: SaringApi) -> Iterable[BarisBeku]:
-        tahun = form.cleaned_data["tahun"]
-        semua = Peringkat.objects.visible_to(user).light().select_related("bobot").newest()
-        beku = only_intact(semua.filter(tahun=int(tahun)) if tahun else semua)
+        beku = only_intact(Peringkat.objects.visible_to(user).light().select_related("bobot").newest())
         diganti = {p.menggantikan_id for p in beku}
         return [BarisBeku(p, p.pk not in diganti, b) for p in beku for b in rows_of(p.hasil)]
+
+    def fits(self, baris: BarisBeku, form: SaringApi) -> bool:
+        return form.cleaned_data["tahun"] in ("", str(baris.beku.tahun))
 
     def kunci(self, baris: BarisBeku) -> str:
         return f"{baris.beku.tahun}:{baris.beku.nomor:03d}:{baris.baris.slug}"

@@ -10,6 +10,7 @@ from django.db.models import Prefetch, QuerySet
 from binaan.api.bentuk.kegiatan import CapaianBentuk, KegiatanBentuk, KunjunganBentuk
 from binaan.api.dasar import SumberRekap, SumberTabel
 from binaan.api.saringan import SaringApi, SaringKegiatan, SaringTempat
+from binaan.dasbor.baca import baca
 from binaan.enums import Cakupan
 from opd.models import DanaKegiatan, Kegiatan, Kunjungan, Pengguna
 from opd.rekap.angka_rencana import RekapPenugasan
@@ -73,9 +74,13 @@ class DaftarCapaian(SumberRekap):
     )
     cakupan, bentuk, saring = Cakupan.KEGIATAN, CapaianBentuk, SaringTempat
 
-    def rows(self, user: Pengguna, form: Any) -> Iterable[RekapPenugasan]:
-        semua = rekap_rencana(user, tahun=form.until.year, until=form.until, known_at=form.known_at)
-        return [b for b in semua if form.fits(b.penugasan.opd_slug, b.penugasan.kode)]
+    def rows(self, user: Pengguna, form: SaringApi) -> Iterable[RekapPenugasan]:
+        if form.kini:
+            return baca(user, until=form.until).rencana_penugasan
+        return rekap_rencana(user, tahun=form.until.year, until=form.until, known_at=form.known_at)
+
+    def fits(self, baris: RekapPenugasan, form: Any) -> bool:
+        return bool(form.fits(baris.penugasan.opd_slug, baris.penugasan.kode))
 
     def kunci(self, baris: RekapPenugasan) -> str:
         return f"{baris.penugasan.kode}:{baris.penugasan.penugasan_id:09d}"

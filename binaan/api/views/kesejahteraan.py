@@ -70,9 +70,11 @@ class DaftarKemajuan(SumberRekap):
     uraian = "KK miskin ekstrem setiap desa binaan kini terhadap garis dasarnya; hanya dari sumber dan arti yang sama."
     cakupan, bentuk, saring = Cakupan.KESEJAHTERAAN, KemajuanBentuk, SaringTempat
 
-    def rows(self, user: Pengguna, form: Any) -> Iterable[BarisKemajuan]:
-        semua = rekap_kemiskinan(user, until=form.until, known_at=form.known_at)
-        return [b for b in semua if form.fits(b.penugasan.opd_slug, b.penugasan.kode)]
+    def rows(self, user: Pengguna, form: SaringApi) -> Iterable[BarisKemajuan]:
+        return rekap_kemiskinan(user, until=form.until, known_at=form.known_at)
+
+    def fits(self, baris: BarisKemajuan, form: Any) -> bool:
+        return bool(form.fits(baris.penugasan.opd_slug, baris.penugasan.kode))
 
     def kunci(self, baris: BarisKemajuan) -> str:
         return baris.penugasan.kode
@@ -109,8 +111,10 @@ class DaftarEntas(SumberRekap):
         hari = form.until
         entas = read_entas(user, until=hari, known_at=None, today=form.hari_ini)
         opd = by_opd(rekap_kemiskinan(user, until=hari), entas, until=hari)
-        slug = form.cleaned_data["opd"]
-        return [BarisEntas(entas.per, o) for o in opd if not slug or o.penugasan.opd_slug == slug]
+        return (BarisEntas(entas.per, o) for o in opd)
+
+    def fits(self, baris: BarisEntas, form: SaringApi) -> bool:
+        return form.cleaned_data["opd"] in ("", baris.opd.penugasan.opd_slug)
 
     def kunci(self, baris: BarisEntas) -> str:
         return baris.opd.penugasan.opd_slug

@@ -10,12 +10,13 @@ from django.db.models import QuerySet
 from binaan.api.bentuk.umkm import OmzetBentuk, UmkmBentuk
 from binaan.api.dasar import SumberRekap, SumberTabel
 from binaan.api.saringan import SaringApi, SaringTempat, SaringUmkm
+from binaan.dasbor.baca import baca
 from binaan.enums import Cakupan
 from desa.models import Desa
 from desa.waktu import triwulan
 from opd.models import Opd, Pengguna
 from opd.rekap.keadaan_umkm import binaan, with_state
-from opd.rekap.omzet import rekap_omzet
+from opd.rekap.omzet import RekapOmzet, rekap_omzet
 from opd.rekap.rentang import triwulan_tempo
 
 
@@ -52,14 +53,19 @@ class DaftarOmzet(SumberRekap):
     )
     cakupan, bentuk, saring = Cakupan.UMKM, OmzetBentuk, SaringTempat
 
-    def rows(self, user: Pengguna, form: Any) -> Iterable[BarisOmzet]:
+    def rows(self, user: Pengguna, form: SaringApi) -> Iterable[BarisOmzet]:
         awal = triwulan_tempo(form.until)
-        rekap = rekap_omzet(user, awal=awal, known_at=form.known_at)
+        if form.kini:
+            rekap: Iterable[RekapOmzet] = baca(user, until=form.until).omzet
+        else:
+            rekap = rekap_omzet(user, awal=awal, known_at=form.known_at)
         kode = dict(Desa.objects.visible_to(user).filter(pk__in={r.desa_id for r in rekap}).values_list("pk", "kode"))
         slug = dict(Opd.objects.visible_to(user).values_list("pk", "slug"))
         tw = "{}-{}".format(*triwulan(awal))
-        semua = (BarisOmzet(tw, slug.get(r.opd_id), kode[r.desa_id], r.omzet_rp, r.n) for r in rekap)
-        return [b for b in semua if form.fits(b.opd, b.desa)]
+        return (BarisOmzet(tw, slug.get(r.opd_id), kode[r.desa_id], r.omzet_rp, r.n) for r in rekap)
+
+    def fits(self, baris: BarisOmzet, form: Any) -> bool:
+        return bool(form.fits(baris.opd, baris.desa))
 
     def kunci(self, baris: BarisOmzet) -> str:
         return f"{baris.desa}:{baris.opd or ''}"

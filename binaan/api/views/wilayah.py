@@ -37,10 +37,13 @@ class DaftarOpd(SumberRekap):
 
     def rows(self, user: Pengguna, form: SaringApi) -> Iterable[BarisOpd]:
         tugas = aktif(rekap_penugasan(user, until=form.until), form.until)
-        banyak, punya = Counter(b.opd_id for b in tugas), form.cleaned_data["binaan"]
+        banyak = Counter(b.opd_id for b in tugas)
         semua = Opd.objects.visible_to(user).select_related("dilebur_ke")
-        baris = (BarisOpd(o, o.dilebur_ke.slug if o.dilebur_ke else None, banyak[o.pk]) for o in semua)
-        return [b for b in baris if not punya or bool(b.desa_binaan) == (punya == "ya")]
+        return (BarisOpd(o, o.dilebur_ke.slug if o.dilebur_ke else None, banyak[o.pk]) for o in semua)
+
+    def fits(self, baris: BarisOpd, form: SaringApi) -> bool:
+        punya = form.cleaned_data["binaan"]
+        return not punya or bool(baris.desa_binaan) == (punya == "ya")
 
     def kunci(self, baris: BarisOpd) -> str:
         return baris.opd.slug
@@ -80,15 +83,16 @@ class DaftarPenugasan(SumberRekap):
     cakupan, bentuk, saring = Cakupan.WILAYAH, PenugasanBentuk, SaringPenugasan
 
     def rows(self, user: Pengguna, form: SaringApi) -> Iterable[BarisPenugasan]:
-        d, hari = form.cleaned_data, form.until
-        return [
-            b
-            for b in rekap_penugasan(user, until=hari, known_at=form.known_at)
-            if (not d["opd"] or b.opd_slug == d["opd"])
-            and (not d["desa"] or b.kode == d["desa"])
-            and (not d["kabupaten"] or b.kode.startswith(f"{d['kabupaten']}."))
-            and (not d["keadaan"] or b.covers(hari) == (d["keadaan"] == "berjalan"))
-        ]
+        return rekap_penugasan(user, until=form.until, known_at=form.known_at)
+
+    def fits(self, baris: BarisPenugasan, form: SaringApi) -> bool:
+        d = form.cleaned_data
+        return (
+            (not d["opd"] or baris.opd_slug == d["opd"])
+            and (not d["desa"] or baris.kode == d["desa"])
+            and (not d["kabupaten"] or baris.kode.startswith(f"{d['kabupaten']}."))
+            and (not d["keadaan"] or baris.covers(form.until) == (d["keadaan"] == "berjalan"))
+        )
 
     def kunci(self, baris: BarisPenugasan) -> str:
         return f"{baris.kode}:{baris.mulai:%Y%m%d}:{baris.penugasan_id:09d}"

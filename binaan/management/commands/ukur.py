@@ -12,6 +12,7 @@ from argparse import ArgumentParser
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
+from uuid import uuid4
 
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
@@ -20,14 +21,20 @@ from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext, override_settings
 from django.urls import include, path, reverse
+from django.utils import timezone
 
+from binaan.actions.aplikasi import IsiAplikasi, create_aplikasi, issue_token
+from binaan.api.token import mint_token
 from binaan.dasbor.simpanan import forget_villages
+from binaan.enums import Cakupan
 from binaan.halaman_polos import halaman_polos
 from binaan.ingatan import settle
-from desa.models import TandaUbah
+from desa.models import TandaUbah, Umkm
 from desa.versi_data import forget
+from desa.waktu import hari_ini
 from opd.enums import Peran
-from opd.models import Penugasan
+from opd.laju import HITUNGAN
+from opd.models import Kegiatan, Kunjungan, Penugasan
 from opd.models.pengguna import PeranPengguna
 
 SASARAN_RASIO, SASARAN_MS, SASARAN_KUERI, SASARAN_BITA = 3, 100, 15, 60_000
@@ -52,6 +59,10 @@ SARAN = {"saran": "keripik", "saran mirip": "kerpik"}
 """What is typed into the search: words that stand in names, and words that miss every name by a letter."""
 SASARAN_SARAN = 60
 """The most milliseconds of processor time one suggestion may take."""
+API = {"kegiatan": Kegiatan, "kunjungan": Kunjungan, "umkm": Umkm, "desa": None, "capaian": None, "kemajuan": None}
+"""Resources of the API, full pages of 500 rows; of those with a table also a page near its end (`dalam`)."""
+SASARAN_API = 500
+"""The most milliseconds such a page of a table may take."""
 SASARAN_DAFTAR = {"daftar umkm": 100, "pantau": 200}
 """The most milliseconds one of them may take."""
 
@@ -65,6 +76,11 @@ class Ukuran(NamedTuple):
     kueri: int
     bita: int
     status: int
+
+    @property
+    def words(self) -> str:
+        waktu = f"p50 {self.p50:6.1f} ms  p95 {self.p95:6.1f} ms  prosesor {self.cpu:6.1f} ms"
+        return f"{waktu}  {self.kueri:3} kueri  {self.bita:7,} bita"
 
 
 urlpatterns = [path("ukur/polos/", halaman_polos), path("", include("binaan.urls"))]
@@ -86,12 +102,13 @@ class Command(BaseCommand):
             klien.force_login(pengguna)
             self.stdout.write(f"Basis data: {connection.vendor}, {Penugasan.objects.count()} penugasan")
             self._ukur_semua(klien, options["ulang"], ketat=options["ketat"])
+            self._ukur_api(min(options["ulang"], 10), ketat=options["ketat"])
 
-    def _pengguna(self) -> Any:
-        """A reader of the dashboard: the first account that holds the role pimpinan."""
-        peran = PeranPengguna.objects.filter(peran=Peran.PIMPINAN).order_by("pk").first()
+    def _pengguna(self, dicari: Peran = Peran.PIMPINAN) -> Any:
+        """The first account that holds a role; a leader reads the dashboard."""
+        peran = PeranPengguna.objects.filter(peran=dicari).order_by("pk").first()
         if peran is None:
-            raise CommandError("Belum ada pengguna berperan pimpinan. Jalankan buat_contoh lebih dahulu.")
+            raise CommandError(f"Belum ada pengguna berperan {dicari}. Jalankan buat_contoh lebih dahulu.")
         return get_user_model().objects.get(pk=peran.pengguna_id)
 
     def _ukur_semua(self, klien: Client, ulang: int, *, ketat: bool) -> None:
@@ -105,15 +122,39 @@ class Command(BaseCommand):
         hasil |= measure({PERTAMA: buka["dasbor"]}, min(ulang, 5), {PERTAMA: _forget})
         for nama, u in hasil.items():
             catatan = "" if u.status == 200 else f"  (status {u.status})"
-            self.stdout.write(
-                f"{nama:15} p50 {u.p50:6.1f} ms  p95 {u.p95:6.1f} ms  prosesor {u.cpu:6.1f} ms  "
-                f"rasio {u.cpu / hasil[POLOS].cpu:5.1f}  {u.kueri:3} kueri  {u.bita:7,} bita{catatan}"
-            )
+            rasio = f"rasio {u.cpu / hasil[POLOS].cpu:5.1f}"
+            self.stdout.write(f"{nama:15} {u.words}  {rasio}{catatan}")
         self._sebut_dasbor(hasil, ketat=ketat)
         lambat = [f"{nama} ({batas} ms)" for nama, batas in SASARAN_DAFTAR.items() if hasil[nama].p50 > batas]
         lambat += [f"{nama} ({SASARAN_SARAN} ms prosesor)" for nama in SARAN if hasil[nama].cpu > SASARAN_SARAN]
         if ketat and lambat:
             raise CommandError(f"Melewati sasaran: {', '.join(lambat)}.")
+
+    def _ukur_api(self, ulang: int, *, ketat: bool) -> None:
+        """Pages of the API, with a token that is gone afterwards; nothing read before is kept, as just after a write."""
+        with transaction.atomic():
+            token = self._token()
+            klien = Client(SERVER_NAME="testserver", headers={"Authorization": f"Bearer {token}"})
+            alamat = {f"api {n}": f"{reverse(f'api:{n}')}?batas=500" for n in API}
+            for n, model in API.items():
+                if model is not None and (banyak := model.objects.count()):
+                    pk = model.objects.order_by("pk").values_list("pk", flat=True)[banyak * 9 // 10]
+                    alamat[f"api {n} dalam"] = f"{alamat[f'api {n}']}&setelah={pk}"
+            buka = {nama: lambda a=a: klien.get(a) for nama, a in alamat.items()}
+            hasil = measure(buka, ulang, dict.fromkeys(alamat, HITUNGAN.forget))
+            transaction.set_rollback(True)
+        for nama, u in hasil.items():
+            self.stdout.write(f"{nama:19} {u.words}{'' if u.status == 200 else f'  (status {u.status})'}")
+        lambat = [n for n, u in hasil.items() if API[n.split()[1]] is not None and u.p50 > SASARAN_API]
+        if ketat and lambat:
+            raise CommandError(f"API melewati {SASARAN_API} ms: {', '.join(lambat)}.")
+
+    def _token(self) -> str:
+        """A token of an application made for this."""
+        token, at, by = mint_token(), timezone.now(), self._pengguna(Peran.ADMIN_SISTEM)
+        isi = IsiAplikasi("Ukur", "Ukur", "mengukur API", tuple(Cakupan.values), hari_ini())
+        issue_token(create_aplikasi(isi, uuid=uuid4(), by=by, at=at), token=token, uuid=uuid4(), by=by, at=at)
+        return token
 
     def _sebut_dasbor(self, hasil: dict[str, Ukuran], *, ketat: bool) -> None:
         """Say what the dashboard costs, unchanged and after a write. Raises CommandError where that is too much."""
