@@ -206,7 +206,7 @@ def _enterprises(isi: IsiLaporan) -> Iterable[Blok]:
             "Keadaan dan omzet UMKM dilaporkan OPD penanggung jawab desa ini, supaya tidak terhitung dua kali."
         )
         return
-    yield Fakta(tuple((nama, ribuan(n)) for nama, n in states_of(isi.umkm)))
+    yield Fakta(tuple((nama, f"{ribuan(n)} usaha") for nama, n in states_of(isi.umkm)))
     omzet = tuple((o.nama, rupiah(o.omzet_rp)) for o in isi.umkm.omzet)
     yield Tabel(
         f"Omzet {isi.kepala.tw}: UMKM yang melaporkan ketiga bulan; hanya bulan yang pada hari terakhirnya didampingi OPD ini",
