@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from desa.models.kesejahteraan import count_words
 from opd.rekap.entas import BacaanEntas, SelEntas
 from opd.rekap.gerak_indeks import JumlahIndeks, sum_moves
 from opd.rekap.kemiskinan import BarisKemajuan, Jumlah, total
@@ -71,6 +72,19 @@ class JumlahEntas:
     desa: int
     berdaftar: int
 
+    @property
+    def diketahui(self) -> bool:
+        return bool(self.opd or self.berdaftar)
+
+    @property
+    def kata_entas(self) -> str:
+        """The sum with its unit; where every part of it is closed the sum is too, never 0."""
+        return _sum_words(self.entas, self.tertutup) if self.diketahui else TANPA_DAFTAR
+
+    @property
+    def kata_bertahan(self) -> str:
+        return _sum_words(self.bertahan, self.bertahan_tertutup)
+
 
 @dataclass(frozen=True, slots=True)
 class KemajuanProvinsi:
@@ -79,6 +93,10 @@ class KemajuanProvinsi:
     kk: Jumlah
     indeks: JumlahIndeks
     entas: JumlahEntas
+
+
+def _sum_words(n: int, tertutup: int) -> str:
+    return DITUTUP if tertutup and not n else count_words(n)
 
 
 def by_opd(baris: Iterable[BarisKemajuan], entas: BacaanEntas, *, until: date) -> list[KemajuanOpd]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
@@ -13,6 +14,7 @@ from desa.models import Catatan, StatusKeluarga
 from opd.actions.status_keluarga import cancel_status, record_verval, verify_status
 from opd.rekap.entas import EntasOpd, read_entas, rekap_entas, rekap_jembatan, rekap_jembatan_lain
 from opd.rekap.jalan_keluarga import Jembatan
+from opd.rekap.kemajuan import JumlahEntas
 from tests.pabrik import SEKARANG, WIT, buat_jabatan, buat_pengguna, buat_penugasan, pada
 from tests.pabrik_keluarga import HARI_ENTAS as HARI
 from tests.pabrik_keluarga import buat_dunia_entas, buat_keluarga, buat_status, lembar, peristiwa_kini
@@ -269,3 +271,12 @@ def test_without_a_list_nothing_is_known_of_entas(klien):
     buat_keluarga(p.desa, masuk=date(2024, 2, 1))
     assert "1 dari 1 desa punya daftar keluarga" in klien.get("/kemiskinan/kemajuan/").text
     assert ";0;0;1;" in unduhan(klien)
+
+
+def test_a_sum_of_nothing_but_closed_cells_is_closed_and_never_zero():
+    tertutup = JumlahEntas(3, 2, bertahan_tertutup=3, entas=7, bertahan=0, desa=3, berdaftar=3)
+    assert (tertutup.kata_entas, tertutup.kata_bertahan) == ("7 KK", "ditutup")
+    assert replace(tertutup, tertutup=3, entas=0).kata_entas == "ditutup"
+    kosong = JumlahEntas(0, 0, bertahan_tertutup=0, entas=0, bertahan=0, desa=3, berdaftar=1)
+    assert (kosong.kata_entas, kosong.kata_bertahan) == ("0 KK", "0 KK")
+    assert replace(kosong, berdaftar=0).kata_entas == "belum ada daftar keluarga"
