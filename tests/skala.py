@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from django.apps import apps
 from django.db import connection, models, transaction
 
+from binaan.models import ButirPetik
 from desa.models import Desa, Penjualan
 from opd.models import DanaKegiatan, Kegiatan, Penugasan
 
@@ -35,7 +36,8 @@ class Ukuran:
 
 def hanging() -> list[type[models.Model]]:
     """Every model whose rows hang on a village or a penugasan, by whatever way; parents first."""
-    semua = [m for a in ("desa", "opd", "binaan") for m in apps.get_app_config(a).get_models() if m is not Desa]
+    tetap = (Desa, ButirPetik)  # a drawn spot check belongs to its locked frame
+    semua = [m for a in ("desa", "opd", "binaan") for m in apps.get_app_config(a).get_models() if m not in tetap]
     hasil: list[type[models.Model]] = []
     while baru := [m for m in semua if m not in hasil and _parents(m, [Desa, *hasil])]:
         hasil += baru

@@ -6,7 +6,8 @@ The rules stand in order of weight; each gives at most one sentence, about its w
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from urllib.parse import urlencode
 
@@ -17,6 +18,8 @@ from binaan.dasbor.kata import deret, persen, poin, ribuan
 from binaan.dasbor.tautan import Tautan
 from desa.angka import format_tanggal
 from opd.ambang import DESA_TANPA_KUNJUNGAN
+from opd.models import Pengguna
+from opd.permissions import can_maintain_penugasan
 from opd.rekap import hitung
 from opd.rekap.desa import KeadaanDesa, RekapDesa
 from opd.rekap.kunjungan import KeadaanKunjungan
@@ -28,7 +31,10 @@ TERBANYAK = 3
 
 @dataclass(frozen=True, slots=True)
 class Keputusan:
-    """One sentence, the button that settles it, the rows behind it, and a reminder ready to send (or "")."""
+    """One sentence, the button that settles it, the rows behind it, and a reminder ready to send (or "").
+
+    `kode` is the village to which those are led who may not settle it; without one the button is for every reader.
+    """
 
     kalimat: str
     tombol: str
@@ -38,6 +44,8 @@ class Keputusan:
     teguran: str = ""
     opd: str = ""
     perintah: str = ""
+    opd_id: int | None = None
+    kode: str = ""
 
     @property
     def wa(self) -> str:
@@ -67,6 +75,12 @@ def susun_keputusan(r: Ringkasan, t: Tautan) -> tuple[Keputusan, ...]:
     return tuple(k for k in hasil if k)[:TERBANYAK]
 
 
+def for_reader(k: Keputusan, user: Pengguna, *, on: date) -> Keputusan:
+    """The decision with a button that this reader may press: only who may settle it is led to the deed."""
+    boleh = k.opd_id in user.opd_ids(on) if k.opd_id else can_maintain_penugasan(user, on=on)
+    return k if boleh or not k.kode else replace(k, tombol="Buka desanya", alamat=reverse("desa:detail", args=[k.kode]))
+
+
 def tanpa_opd(r: Ringkasan) -> tuple[BarisPenugasan, ...]:
     """The last penugasan of each village that nobody answers for on the date, the longest alone first."""
     terakhir = {b.desa_id: b for b in sorted(r.penugasan, key=lambda b: b.mulai)}
@@ -85,6 +99,8 @@ def _tegur(p: BarisPenugasan, r: Ringkasan, isi: str) -> dict[str, str]:
         "teguran": f"Yth. Kepala {p.opd}. Menurut aplikasi Binaan per {per}, {isi}. "
         "Mohon ditindaklanjuti dan dicatat di aplikasi. Terima kasih.",
         "opd": p.opd_slug,
+        "opd_id": p.opd_id,
+        "kode": p.kode,
         "perintah": f"{isi[:1].upper()}{isi[1:]}, per {per}. Tindak lanjuti, lalu laporkan hasilnya.",
     }
 
@@ -101,6 +117,7 @@ def _tanpa_opd(r: Ringkasan, t: Tautan) -> Keputusan | None:
         reverse("desa:detail", args=[b.kode]),
         f"{ribuan(len(desa))} desa tanpa OPD",
         t.rinci("tanpa_opd"),
+        kode=b.kode,
     )
 
 
@@ -157,7 +174,7 @@ def _umkm_diam(r: Ringkasan, t: Tautan) -> Keputusan | None:
         t.umkm("diam", desa=p.kode),
         f"{ribuan(semua)} UMKM diam",
         t.umkm("diam"),
-        **_tegur(p, r, isi),
+        **_tegur(p, r, isi) | {"kode": ""},
     )
 
 

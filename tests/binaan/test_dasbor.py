@@ -163,6 +163,19 @@ def test_the_first_decision_reminds_the_opd_in_words_and_on_whatsapp(klien):
     assert p.opd.nama in teks
 
 
+@pytest.mark.parametrize("peran", [Peran.PEMBACA, Peran.KEPALA_OPD, Peran.OPERATOR_OPD])
+@pytest.mark.parametrize("sendiri", [True, False])
+def test_every_button_of_a_decision_opens_for_its_reader(klien, peran, sendiri):
+    """Seen red: for a reader and another OPD's head the button led to a form that refused them."""
+    p = desa_binaan()
+    opd = None if peran == Peran.PEMBACA else p.opd if sendiri else buat_opd()
+    klien.force_login(buat_pengguna(peran, opd=opd))
+    tombol = re.findall(r'class="tombol tombol--utama" href="([^"]+)"', isi(klien.get(ALAMAT)).partition("j-angka")[0])
+    assert (f"/kunjungan/baru/?penugasan={p.pk}" in tombol) is (opd == p.opd)
+    assert tombol
+    assert {klien.get(unescape(a)).status_code for a in tombol} == {200}
+
+
 def test_the_pimpinan_orders_with_one_press_and_others_do_not(pimpinan, klien):
     p = desa_binaan()
     alamat = re.search(r'href="(/arahan/baru/\?[^"]+)"', isi(pimpinan.get(ALAMAT)))[1].replace("&amp;", "&")
