@@ -4,10 +4,13 @@ When a phone loses its connection in the middle of an upload, gunicorn hands ove
 view would run with the text fields and without the photos. So the bytes read are counted against Content-Length.
 """
 
+import contextlib
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.files.uploadhandler import TemporaryFileUploadHandler
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.template.response import SimpleTemplateResponse
 
@@ -35,6 +38,19 @@ class BadanTerhitung:
     def _hitung(self, potongan: bytes) -> bytes:
         self.terbaca += len(potongan)
         return potongan
+
+
+class UnggahanSementara(TemporaryFileUploadHandler):
+    """A large upload on the disk while it is read; nothing of it stays there when the disk is full."""
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        try:
+            super().receive_data_chunk(raw_data, start)
+        except OSError:
+            with contextlib.suppress(OSError):  # closing writes what it still holds
+                self.file.close()
+            Path(self.file.temporary_file_path()).unlink(missing_ok=True)
+            raise
 
 
 def tolak(pesan: str, status: int) -> HttpResponse:

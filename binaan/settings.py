@@ -199,6 +199,10 @@ MEDIA_ROOT = env.str("MEDIA_ROOT", str(VAR / f"media-{BASIS_DATA}"))
 MEDIA_URL = ""
 # Lists of persons are at most 5 MB and so never touch the disk before they are sealed.
 FILE_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "binaan.badan.UnggahanSementara",
+]
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024

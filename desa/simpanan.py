@@ -19,6 +19,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, default_storage
 from django.db import InterfaceError, OperationalError
 
+from desa.gangguan import surely_refused
 from desa.sandi import SEGEL, seal_bytes, unseal_bytes
 
 SEMENTARA = ".baru"
@@ -32,9 +33,12 @@ class PenyimpananTindakan(FileSystemStorage):
 
     def _save(self, name: str, content: Any) -> str:
         isi = b"".join(content.chunks())
-        nama = super()._save(name, ContentFile(seal_bytes(isi, konteks=file_context(name))))
-        if nama != name:  # another file took the name meanwhile: the seal is bound to the new one
+        nama = super()._save(name, ContentFile(b""))  # takes a name that is nobody's
+        try:
             self.replace(nama, isi)
+        except BaseException:  # a disk without room
+            self.delete(nama)
+            raise
         tertulis = _tertulis.get()
         if tertulis is not None:
             tertulis.append(nama)
@@ -55,9 +59,13 @@ class PenyimpananTindakan(FileSystemStorage):
         """Put these bytes, sealed with the current key, in place of what the file holds; a reader sees one or the other."""
         jalan = Path(self.path(name))
         sementara = Path(f"{jalan}{SEMENTARA}")
-        sementara.write_bytes(seal_bytes(isi, konteks=file_context(name)) if tersegel else isi)
-        sementara.chmod(settings.FILE_UPLOAD_PERMISSIONS)
-        sementara.replace(jalan)
+        try:
+            sementara.write_bytes(seal_bytes(isi, konteks=file_context(name)) if tersegel else isi)
+            sementara.chmod(settings.FILE_UPLOAD_PERMISSIONS)
+            sementara.replace(jalan)
+        except BaseException:
+            sementara.unlink(missing_ok=True)
+            raise
 
 
 def file_context(nama: str) -> str:
@@ -87,11 +95,10 @@ def files_with_rows() -> Iterator[None]:
     token = _tertulis.set(sendiri)
     try:
         yield
-    except (OperationalError, InterfaceError):
-        raise
-    except BaseException:
-        for nama in sendiri:
-            default_storage.delete(nama)
+    except BaseException as galat:
+        if not isinstance(galat, OperationalError | InterfaceError) or surely_refused(galat):
+            for nama in sendiri:
+                default_storage.delete(nama)
         raise
     finally:
         _tertulis.reset(token)

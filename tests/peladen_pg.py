@@ -29,6 +29,7 @@ class PeladenPg:
     def __init__(self, map_kerja: Path) -> None:
         self.map = map_kerja
         self.proses: subprocess.Popen[bytes] | None = None
+        self._mulai: tuple[list[object], dict[str, object]] = ([], {})
         self.url = os.environ.get("TEST_DATABASE_URL", "")
         if not self.url:
             biner = self._biner()
@@ -90,10 +91,22 @@ class PeladenPg:
         perintah = [biner / "postgres", "-D", data, "-k", soket]
         for a in aturan:
             perintah += ["-c", a]
-        sebagai["preexec_fn"] = die_with_parent
-        self.proses = subprocess.Popen(perintah, stdout=log, stderr=log, env=lingkungan, **sebagai)  # type: ignore[call-overload]
-        self._wait(soket)
+        self._mulai = (perintah, sebagai | {"preexec_fn": die_with_parent, "env": lingkungan})
+        self._launch(log)
         self.url = f"postgresql://uji@/{soket}/postgres"
+
+    def _launch(self, log: BinaryIO) -> None:
+        perintah, pilihan = self._mulai
+        self.proses = subprocess.Popen(perintah, stdout=log, stderr=log, **pilihan)  # type: ignore[call-overload]
+        self._wait(self.map / "soket")
+
+    def restart(self, isyarat: signal.Signals) -> None:
+        """End it with SIGINT (as `-m fast`) or SIGQUIT (as `-m immediate`: it must recover) and start it again at once."""
+        assert self.proses is not None, "hanya peladen uji sendiri"
+        self.proses.send_signal(isyarat)
+        self.proses.wait(60)
+        with (self.map / "pg.log").open("ab") as log:
+            self._launch(log)
 
     def _wait(self, soket: Path) -> None:
         import psycopg

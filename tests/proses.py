@@ -33,6 +33,11 @@ def free_port() -> int:
         return s.getsockname()[1]
 
 
+def _listens(port: int) -> bool:
+    with socket.socket() as s:
+        return s.connect_ex(("127.0.0.1", port)) == 0
+
+
 @contextlib.contextmanager
 def serve(*pilihan: str, log: Path | None = None, **lingkungan: str) -> Iterator[int]:
     """The port of a real gunicorn, as script/run starts it, over the test database; what it writes goes to `log`."""
@@ -44,16 +49,15 @@ def serve(*pilihan: str, log: Path | None = None, **lingkungan: str) -> Iterator
         keluaran = tumpukan.enter_context(log.open("wb")) if log else None
         proses = subprocess.Popen(perintah, cwd=settings.BASE_DIR, env=env, stdout=keluaran, stderr=keluaran)
         try:
-            for _ in range(400):
-                with socket.socket() as s:
-                    if s.connect_ex(("127.0.0.1", port)) == 0:
-                        break
+            batas = time.monotonic() + 300
+            while not _listens(port):
                 assert proses.poll() is None, "gunicorn berhenti sebelum melayani"
+                assert time.monotonic() < batas, "gunicorn tidak mulai"
                 time.sleep(0.05)
             yield port
         finally:
             proses.terminate()
-            proses.wait(10)
+            proses.wait(60)
 
 
 def start_worker(*pilihan: str) -> subprocess.Popen[bytes]:

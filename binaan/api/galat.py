@@ -10,13 +10,15 @@ from rest_framework import exceptions, status
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
+from binaan.operasi.kata_gangguan import told
+
 PESAN: dict[type[exceptions.APIException], tuple[str, str]] = {
     exceptions.NotAuthenticated: ("tanpa_token", "Sertakan token aplikasi pada tajuk Authorization: Bearer."),
     exceptions.MethodNotAllowed: ("metode", "API ini hanya dapat dibaca. Pakai metode GET."),
     exceptions.NotFound: ("tidak_ada", "Alamat ini tidak ada. Daftar alamat ada di halaman /api/v1/."),
     exceptions.Throttled: ("terlalu_sering", "Permintaan terlalu sering. Tunggu satu menit, lalu lanjutkan."),
 }
-RUSAK = ("rusak", "Permintaan ini gagal karena kesalahan di pihak kami. Coba lagi, lalu laporkan bila berulang.")
+RUSAK = "Permintaan ini gagal karena kesalahan di pihak kami. Coba lagi, lalu laporkan bila berulang."
 
 
 class SaringanSalah(exceptions.APIException):
@@ -33,7 +35,8 @@ def answer(galat: Exception, konteks: dict[str, Any]) -> Response:
         request = konteks["request"]._request
         logging.getLogger("django.request").error("API: %s", request.path, exc_info=galat)
         got_request_exception.send(sender=None, request=request)
-        return Response(dict(zip(("kode", "pesan"), RUSAK, strict=True)), status=500)
+        g = told(galat)
+        return Response({"kode": g.kata, "pesan": RUSAK}, status=g.status)
     kode, pesan = PESAN.get(type(galat), ("", ""))
     if not kode and isinstance(galat, exceptions.APIException):
         kode, pesan = str(galat.get_codes()), str(galat.detail)

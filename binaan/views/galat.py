@@ -1,4 +1,6 @@
-"""What an unknown address answers, and a page that broke."""
+"""What an unknown address answers, and a page that broke or could not be served."""
+
+import sys
 
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
@@ -6,7 +8,9 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
-GANGGUAN = "Terjadi gangguan pada aplikasi. Tunggu satu menit, lalu muat ulang; bila berulang, beri tahu admin sistem dengan kode"
+from binaan.operasi.kata_gangguan import told
+
+KODE = "Bila berulang, beri tahu admin sistem dengan kode"
 GANGGUAN_API = "Permintaan ini gagal karena kesalahan di pihak kami. Coba lagi, lalu laporkan bila berulang dengan kode"
 
 
@@ -21,12 +25,21 @@ def tidak_ditemukan(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 @login_not_required
 def gangguan(request: HttpRequest) -> HttpResponse:
-    """The 500 page: a short code that leads to the log, no trace. It asks nobody, so it shows with the database away."""
+    """The 500 page: a short code that leads to the log, no trace. It asks nobody, so it shows with the database away.
+
+    503 when the database is away or too slow, 507 when a disk is full: that is said in words, and passes.
+    """
     p = getattr(request, "permintaan", None)
-    kode = p.kode if p else ""
+    g, kode = told(sys.exc_info()[1]), p.kode if p else ""
+    jawaban: HttpResponse
     if request.path.startswith("/api/"):
-        return JsonResponse({"kode": "rusak", "pesan": f"{GANGGUAN_API} {kode}"}, status=500)
-    try:
-        return HttpResponse(render_to_string("500.html", {"kode": kode}), status=500)
-    except Exception:  # without its style sheets, as in the middle of an upgrade
-        return HttpResponse(f"{GANGGUAN} {kode}\n", status=500, content_type="text/plain; charset=utf-8")
+        jawaban = JsonResponse({"kode": g.kata, "pesan": f"{GANGGUAN_API} {kode}"}, status=g.status)
+    else:
+        try:
+            jawaban = HttpResponse(render_to_string("500.html", {"kode": kode, "g": g}), status=g.status)
+        except Exception:  # without its style sheets, as in the middle of an upgrade
+            isi = f"{g.judul}. {g.lanjut} {KODE} {kode}\n"
+            jawaban = HttpResponse(isi, status=g.status, content_type="text/plain; charset=utf-8")
+    if g.tunggu_detik:
+        jawaban["Retry-After"] = str(g.tunggu_detik)
+    return jawaban

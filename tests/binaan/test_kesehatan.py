@@ -167,18 +167,19 @@ def test_without_its_database_it_says_so_and_where_to_look(tanpa_basis_data):
     assert (siap.status, json.loads(isi)["bagian"]["basis_data"]["keadaan"]) == (503, TIDAK_SIAP)
     jawaban, halaman = ask(port, "/desa/81.05.15.2001/?q=kanarikueri")
     pengenal, kode = jawaban.headers["X-Request-ID"], KODE.search(halaman)
-    assert (jawaban.status, kode and kode[1].replace("-", "").lower()) == (500, pengenal[:8])
+    assert (jawaban.status, kode and kode[1].replace("-", "").lower()) == (503, pengenal[:8])
+    assert "Basis data sedang tidak terhubung" in halaman
     assert not re.search(r"Traceback|psycopg|SELECT|\.py|127\.0\.0\.1|site-packages", halaman)
     teks = log.read_text()
     milik = [b for b in map(json.loads, teks.splitlines()) if b.get("permintaan") == pengenal]
-    assert [b["pesan"] for b in milik] == ["Internal Server Error: /desa/<kode:kode>/", "permintaan"]
+    assert [b["pesan"] for b in milik] == ["Service Unavailable: /desa/<kode:kode>/", "permintaan"]
     assert any(j.startswith("psycopg/") for j in milik[0]["jejak"])
-    assert (milik[1]["status"], milik[1]["pengguna"]) == (500, None)
+    assert (milik[1]["status"], milik[1]["pengguna"]) == (503, None)
     assert not re.search("kanari|81.05", teks)
 
 
 @pytest.mark.django_db
 @pytest.mark.sekali
-def test_an_api_that_broke_says_so_as_json(tanpa_basis_data):
+def test_an_api_without_its_database_says_so_as_json(tanpa_basis_data):
     jawaban, isi = ask(tanpa_basis_data[0], "/api/v1/desa/", Authorization=f"Bearer bm_{'x' * 43}")
-    assert (jawaban.status, json.loads(isi)["kode"]) == (500, "rusak")
+    assert (jawaban.status, json.loads(isi)["kode"]) == (503, "terputus")
