@@ -36,6 +36,7 @@ class FormKirim(forms.Form):
 class FormBobot(forms.Form):
     """Weight and scale of every component. A new draft names its year; a stored one the version that was read."""
 
+    sunting = "versi"
     uuid = forms.UUIDField(widget=forms.HiddenInput, required=False)
     versi = BilanganField(widget=forms.HiddenInput, required=False)
     tahun = forms.TypedChoiceField(label="Tahun yang dinilai", coerce=int)

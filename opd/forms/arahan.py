@@ -154,6 +154,7 @@ class FormRakor(forms.Form):
 class FormUbahRakor(FormRakor, FormVersi):
     """The same, filled with what is stored."""
 
+    sunting = "versi"
     field_order = ("uuid", "versi")
 
 

@@ -24,6 +24,7 @@ TARGET_TERBESAR = 999_999_999
 class FormBaris(forms.Form):
     """One line of a plan. `tanya` shows the box that says that an unlikely pagu is right."""
 
+    sunting = "versi"
     versi = VersiField()
     kunci = forms.UUIDField(widget=forms.HiddenInput)
     kegiatan = TeksField(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -10,6 +12,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from desa.angka import BilanganField
 from desa.validators import baca_nomor_keluarga, baca_telepon, rapikan
+from opd.actions.dasar import ULANGI
 from opd.berkas import check_berkas, check_bukti
 
 
@@ -175,10 +178,59 @@ class FormVersi(forms.Form):
     versi = VersiField()
 
 
+@dataclass(frozen=True)
+class Beda:
+    """One field of a form that somebody else changed meanwhile, or that its sender did: what was typed, what is stored now."""
+
+    label: str
+    diketik: str
+    tersimpan: str
+
+
 def put_errors(form: forms.BaseForm, galat: ValidationError) -> None:
-    """Show an action's refusal on the form: beside the field it names, or above all fields."""
+    """Show an action's refusal on the form: beside the field it names, or above all fields.
+
+    A form that edits a shared row (`sunting` names its hidden word for what was read) also shows both values where they
+    differ, and has now read the row as it is: who saves again has seen what that overwrites.
+    """
+    if getattr(galat, "code", "") == "berubah" and getattr(form, "sunting", "") in form.fields:
+        lay_beside(form)
+        galat = ValidationError([pesan.replace(ULANGI, "").strip() for pesan in galat.messages])
     if not hasattr(galat, "error_dict"):
         form.add_error(None, galat)
         return
     for nama, daftar in galat.error_dict.items():
         form.add_error(nama if nama in form.fields and nama != NON_FIELD_ERRORS else None, daftar)
+
+
+def lay_beside(form: Any) -> None:
+    """Put what is stored now beside what was typed (`beda`), and let the form have read it."""
+    form.beda = [
+        Beda(str(b.label), _in_words(b, b.data), _in_words(b, b.initial))
+        for b in form
+        if (b.name in form.initial or b.field.initial is not None)
+        and not b.is_hidden
+        and b.field.has_changed(b.initial, b.data)
+    ]
+    form.data = form.data.copy()
+    form.data[form.add_prefix(form.sunting)] = form[form.sunting].initial
+
+
+def _in_words(bidang: forms.BoundField, nilai: Any) -> str:
+    """A value as its page shows it: the words of a choice, a number or a day as it is written."""
+    banyak = nilai if isinstance(nilai, list | tuple | set | frozenset) else [nilai]
+    if hasattr(bidang.field, "choices"):
+        kata = {str(k): str(v) for k, v in _flat(bidang.field.choices)}
+        teks = [kata.get(str(n), str(n)) for n in banyak if n not in (None, "")]
+    else:
+        teks = [str(t) for n in banyak if (t := bidang.field.widget.format_value(bidang.field.prepare_value(n)))]
+    return ", ".join(teks) or "(kosong)"
+
+
+def _flat(pilihan: Iterable[Any]) -> Iterator[tuple[Any, Any]]:
+    """Choices without their groups."""
+    for nilai, label in pilihan:
+        if isinstance(label, list | tuple):
+            yield from label
+        else:
+            yield nilai, label

@@ -113,6 +113,7 @@ class FormKeluarga(FormSusulan, FormDataKeluarga):
 class FormUbahKeluarga(FormAtasPermintaan, FormDataKeluarga):
     """A change; numbers never show what is stored, and empty they change nothing."""
 
+    sunting = "versi"
     versi = VersiField()
     PILIHAN_KOSONG = "tetap seperti tersimpan"
 

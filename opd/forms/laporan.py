@@ -46,6 +46,7 @@ class FormBaruLaporan(forms.Form):
 class FormNarasi(forms.Form):
     """What the OPD adds to the figures. A draft may stay incomplete; submitting asks for all three."""
 
+    sunting = "versi"
     versi = VersiField()
     kendala = TeksField(
         label="Kendala", baris=6, max_length=5000, required=False, help_text="Apa yang menghambat triwulan ini."

@@ -29,6 +29,7 @@ BANTUAN_NOMOR = {
 class FormLegalitas(forms.Form):
     """Where one licence stands."""
 
+    sunting = "versi"
     versi = BilanganField(widget=forms.HiddenInput)
     status = forms.ChoiceField(label="Status", choices=StatusLegalitas.choices, widget=forms.RadioSelect)
     nomor = TeksField(label="Nomor", max_length=60, required=False)

@@ -116,6 +116,7 @@ class FormJanji(FormUkuran):
 class FormUbahJanji(FormJanji, FormVersi):
     """A change, with its reason."""
 
+    sunting = "versi"
     alasan = TeksField(label="Alasan perubahan", max_length=500)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

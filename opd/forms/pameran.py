@@ -41,6 +41,8 @@ class FormPameran(forms.Form):
 class FormUbahPameran(FormPameran, FormVersi):
     """A change."""
 
+    sunting = "versi"
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         del self.fields["uuid"]

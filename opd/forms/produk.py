@@ -90,6 +90,7 @@ class FormProduk(forms.Form):
 class FormUbahProduk(FormProduk, FormVersi):
     """A change; without a new photo the stored one stays, unless it is to go."""
 
+    sunting = "versi"
     hapus_foto = forms.BooleanField(label="Hapus foto yang tersimpan", required=False)
 
     def __init__(self, *args: Any, ada_foto: bool = False, **kwargs: Any) -> None:

@@ -104,6 +104,7 @@ def _is(b: BarisKetepatan, keadaan: str) -> bool:
 class FormTenggat(forms.Form):
     """The four dates of a year. A standing deadline that can still be announced stands filled in."""
 
+    sunting = "versi"
     versi = BilanganField(widget=forms.HiddenInput, min_value=0)
     tw1 = TanggalField(required=False)
     tw2 = TanggalField(required=False)

@@ -65,6 +65,8 @@ class FormTerdaftar(FormYakin):
 class UbahTerdaftar(FormVersi):
     """Put before a FormTerdaftar: a change, whose contact fields never show what is stored and change nothing when empty."""
 
+    sunting = "versi"
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         del self.fields["uuid"]

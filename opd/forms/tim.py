@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from desa.angka import TanggalField
 from opd.actions.tim import IsiAnggota, IsiTim
 from opd.enums import PeranTim
-from opd.forms.isian import BerkasField, TeksField
+from opd.forms.isian import BerkasField, TeksField, lay_beside
 
 BARIS_BARU = 6
 ANGGOTA_TERBANYAK = 30
@@ -23,6 +23,7 @@ class FormTim(forms.Form):
     `dilihat` is what the writer saw, so that a change by somebody else meanwhile is noticed.
     """
 
+    sunting = "dilihat"
     dilihat = forms.CharField(widget=forms.HiddenInput, required=False)
     nomor_sk = TeksField(label="Nomor SK kepala OPD", max_length=100)
     tanggal_sk = TanggalField(label="Tanggal SK")
@@ -65,9 +66,8 @@ class FormTim(forms.Form):
             if satu and not isi.get(f"nama_{n}"):
                 self.add_error(f"nama_{n}", "Anggota tidak dihapus. Tulis kembali namanya, atau tutup tim ini.")
         if isi.get("dilihat", "") != self._print():
-            raise ValidationError(
-                "Tim ini sudah diubah orang lain sejak Anda membukanya. Muat ulang halaman, lalu ulangi perubahan Anda."
-            )
+            lay_beside(self)
+            raise ValidationError("Tim ini sudah diubah orang lain sejak Anda membukanya.", code="berubah")
         return isi
 
     def isi(self) -> IsiTim:

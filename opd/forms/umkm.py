@@ -98,6 +98,7 @@ class FormUmkm(FormKbli, FormSusulan, FormYakin):
 class FormUbahUmkm(FormAtasPermintaan, FormUmkm):
     """A change; owner fields never show what is stored, and empty they change nothing."""
 
+    sunting = "versi"
     versi = BilanganField(widget=forms.HiddenInput)
     PILIHAN_KOSONG = "tetap seperti tersimpan"
 

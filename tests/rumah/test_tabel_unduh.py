@@ -16,6 +16,7 @@ TANPA_UNDUH = {
         peringkat/rincian perkembangan/_naik perkembangan/daftar potret/_tabel rencana/_baris rencana/banding serah/detail
         umkm/_kelas umkm/detail""",
     "isian atau antrean kerja: yang tampil menunggu dijawab di sini": """
+        _parts/_galat
         admin/sisipan formulir/_tabel impor/pratinjau impor/selesai kegiatan/isi keluarga/ganda keluarga/kolom keluarga/verval
         kunjungan/isi penjualan/isi penjualan/pilih peringkat/bobot_isi peringkat/coba peringkat/evaluasi_isi perkembangan/desa
         persetujuan/kertas potret/verifikasi simulasi/hitung umkm/gabung""",
