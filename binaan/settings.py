@@ -298,6 +298,13 @@ CONTENT_SECURITY_POLICY = {
 
 # Pages and files for everybody: the programme, open data. Off until whoever answers for the data says otherwise.
 HALAMAN_PUBLIK = env.bool("BINAAN_HALAMAN_PUBLIK", default=False)
+DATA_TERBUKA = {
+    "produsen_data": env.str("DATA_PRODUSEN", "OPD pendamping desa binaan, Pemerintah Provinsi Maluku"),
+    "penanggung_jawab": env.str("DATA_PENANGGUNG_JAWAB", "Dinas Pemberdayaan Masyarakat dan Desa Provinsi Maluku"),
+    "walidata": env.str("DATA_WALIDATA", "Dinas Komunikasi dan Informatika Provinsi Maluku"),
+    "lisensi": env.str("DATA_LISENSI", "Creative Commons Atribusi 4.0 (CC BY 4.0)"),
+    "alamat_lisensi": env.str("DATA_LISENSI_ALAMAT", "https://creativecommons.org/licenses/by/4.0/deed.id"),
+}
 
 # The API (binaan/api): a token and nothing else opens it, so the framework is no app of its own and brings no page or table.
 REST_FRAMEWORK = {"EXCEPTION_HANDLER": "binaan.api.galat.answer"}

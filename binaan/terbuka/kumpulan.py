@@ -7,15 +7,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.conf import settings
+
 from binaan.terbuka import baris
 from binaan.terbuka.baris import Baris
 from binaan.terbuka.saat import TUNGGU_HARI, Saat
 
-PRODUSEN = "OPD pendamping desa binaan, Pemerintah Provinsi Maluku"
-PENANGGUNG_JAWAB = "Dinas Pemberdayaan Masyarakat dan Desa Provinsi Maluku"
-WALIDATA = "Dinas Komunikasi dan Informatika Provinsi Maluku"
-LISENSI = "Creative Commons Atribusi 4.0 (CC BY 4.0)"
-ALAMAT_LISENSI = "https://creativecommons.org/licenses/by/4.0/deed.id"
 PEMUTAKHIRAN = (
     f"Setiap triwulan, {TUNGGU_HARI} hari sesudah triwulannya berakhir. Angka triwulan yang sudah terbit tidak diubah lagi; "
     "laporan yang terlambat masuk triwulan berikutnya."
@@ -63,8 +60,7 @@ class Kumpulan:
             "judul": self.judul, "konsep": self.konsep, "definisi": self.definisi, "klasifikasi": self.klasifikasi,
             "ukuran": self.ukuran, "satuan": self.satuan, "sumber": self.sumber, "cakupan": "Desa binaan di Provinsi Maluku",
             "periode": f"{saat.triwulan}, keadaan {saat.per:%Y-%m-%d} menurut catatan sampai {saat.diketahui:%Y-%m-%d}",
-            "pemutakhiran": PEMUTAKHIRAN, "kelompok_kecil": KELOMPOK_KECIL, "produsen_data": PRODUSEN,
-            "penanggung_jawab": PENANGGUNG_JAWAB, "walidata": WALIDATA, "lisensi": f"{LISENSI}, {ALAMAT_LISENSI}",
+            "pemutakhiran": PEMUTAKHIRAN, "kelompok_kecil": KELOMPOK_KECIL, **settings.DATA_TERBUKA,
         }  # fmt: skip
 
 

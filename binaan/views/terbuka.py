@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from binaan.terbuka.baris import Nilai
-from binaan.terbuka.kumpulan import ALAMAT_LISENSI, KUMPULAN, LISENSI, PER_KUNCI, Kumpulan
+from binaan.terbuka.kumpulan import KUMPULAN, PER_KUNCI, Kumpulan
 from binaan.terbuka.saat import saat_publik
 from binaan.terbuka.tulis import BENTUK, file_of, read_rows, words_of
 from binaan.views.publik import missing, page, public_page
@@ -21,7 +22,7 @@ CUPLIKAN = 10
 @public_page
 def daftar(request: HttpRequest) -> HttpResponse:
     """Every set there is."""
-    isi = {"kumpulan": KUMPULAN, "saat": saat_publik(hari_ini()), "lisensi": LISENSI, "alamat_lisensi": ALAMAT_LISENSI}
+    isi = {"kumpulan": KUMPULAN, "saat": saat_publik(hari_ini()), **settings.DATA_TERBUKA}
     return page("publik/data.html", isi | {"alamat": request.build_absolute_uri(request.path)})
 
 

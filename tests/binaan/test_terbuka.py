@@ -106,6 +106,22 @@ def test_set_is_the_same_in_every_form_and_names_its_metadata(client, tugas, saa
     assert visible_text(client.get(f"{AKAR}{kunci}/").text).count("Metadata") == 1
 
 
+def test_licence_and_offices_are_those_of_the_settings(client, tugas, settings):
+    settings.DATA_TERBUKA = settings.DATA_TERBUKA | {
+        "lisensi": "Lisensi Uji",
+        "alamat_lisensi": "https://lisensi.contoh/",
+        "walidata": "Walidata Uji",
+    }
+    isi = read(client, "penugasan").json()["metadata"]
+    assert (isi["lisensi"], isi["alamat_lisensi"], isi["walidata"]) == (
+        "Lisensi Uji",
+        "https://lisensi.contoh/",
+        "Walidata Uji",
+    )
+    halaman = client.get(AKAR).text
+    assert '<a href="https://lisensi.contoh/" rel="license noopener noreferrer">Lisensi Uji</a>' in halaman
+
+
 def test_point_is_longitude_first_and_a_formula_does_not_run(client, tugas):
     peta = read(client, "penugasan", "geojson")
     assert peta["Content-Type"] == "application/geo+json"
