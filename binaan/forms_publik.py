@@ -8,14 +8,14 @@ from typing import Any
 from django import forms
 
 from binaan.terbuka.ringkas import regencies
-from opd.forms.saring import Saringan, teks_cari
+from opd.forms.saring import UMUM, Saringan, teks_cari
 from opd.rekap.penugasan import BarisPenugasan
 
 
 class SaringPublik(Saringan):
     """Words of a village, its place or its OPD, or a village's code; and one kabupaten/kota."""
 
-    q = teks_cari("Nama desa atau OPD", "misalnya Waru")
+    q = teks_cari("Nama desa atau OPD", "misalnya Waru", nomor=UMUM)
     kabupaten = forms.ChoiceField(label="Kabupaten/kota", required=False)
 
     def __init__(self, *args: Any, semua: Iterable[BarisPenugasan], **kwargs: Any) -> None:

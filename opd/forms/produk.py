@@ -19,7 +19,7 @@ from opd.actions.produk import IsiProduk
 from opd.enums import KeadaanTayang
 from opd.forms.fakta import opd_choices
 from opd.forms.isian import BerkasField, BuktiField, FormVersi, TeksField
-from opd.forms.saring import Saringan, teks_cari
+from opd.forms.saring import UMUM, Saringan, teks_cari
 from opd.foto import BATAS_BERKAS, FotoTayang, siapkan_tayang
 from opd.models import Pengguna
 from opd.rekap.etalase import SaringTayang, published_kabupaten, published_sektor
@@ -205,7 +205,7 @@ class SaringProduk(Saringan):
 class SaringEtalase(forms.Form):
     """The filter of the public pages; nobody is signed in, and an unknown value means "no filter"."""
 
-    q = teks_cari("Cari produk", "misalnya sagu, tenun")
+    q = teks_cari("Cari produk", "misalnya sagu, tenun", nomor=UMUM)
     kategori = forms.ChoiceField(label="Jenis", required=False, choices=[("", "Semua jenis"), *KategoriProduk.choices])
     sektor = forms.ChoiceField(label="Sektor usaha", required=False)
     kabupaten = forms.ChoiceField(label="Kabupaten/kota", required=False)

@@ -38,13 +38,17 @@ TANPA_NOMOR = {
 """Of a box whose words stand in the address of the page: the browser does not send a person's number."""
 
 
-def teks_cari(label: str, contoh: str) -> forms.CharField:
+UMUM = TANPA_NOMOR | {"title": "NIK dan nomor KK tidak dicari di sini."}
+"""The same where nobody signs in."""
+
+
+def teks_cari(label: str, contoh: str, *, nomor: dict[str, str] = TANPA_NOMOR) -> forms.CharField:
     """A search box with an example inside."""
     return forms.CharField(
         label=label,
         required=False,
         max_length=80,
-        widget=forms.TextInput(attrs={"type": "search", "placeholder": contoh} | TANPA_NOMOR),
+        widget=forms.TextInput(attrs={"type": "search", "placeholder": contoh} | nomor),
     )
 
 

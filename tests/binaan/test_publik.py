@@ -1,6 +1,7 @@
 """Public pages: closed until they are opened, light, found by search engines only then, and told from open data's cells alone.
 
-Seen red with the setting not asked, a sum over closed villages, and a page with the names of a visit."""
+Seen red with the setting not asked, a sum over closed villages, a page with the names of a visit, and a filter without its
+error."""
 
 from __future__ import annotations
 
@@ -53,6 +54,21 @@ def test_pages_are_missing_and_unfound_until_they_are_opened(client, saat, setti
         assert (tutup.status_code, tutup["X-Robots-Tag"]) == (404, "noindex, nofollow")
         assert "/publik/" not in tutup.text
     assert client.get("/robots.txt").text.splitlines()[1:] == ["Allow: /etalase/", "Allow: /static/", "Disallow: /"]
+
+
+@pytest.mark.parametrize(
+    ("alamat", "kueri", "bidang"),
+    [("/publik/desa/", "kabupaten=99.99", "kabupaten"), ("/etalase/", "kategori=entah", "kategori"),
+     ("/mitra/", "jenis=entah", "jenis"), ("/opd/", "status=entah", "status")],
+)  # fmt: skip
+def test_filter_that_makes_no_sense_is_told_beside_its_field(klien, saat, alamat, kueri, bidang):
+    """Everything is shown then; nobody may take it for what was asked."""
+    make(saat)
+    klien.force_login(pabrik.buat_pengguna("pembaca"))
+    teks = klien.get(f"{alamat}?{kueri}").text
+    [galat] = re.findall(rf'<span class="galat" id="id_{bidang}_error">([^<]+)</span>', teks)
+    assert kueri.split("=")[1] in galat
+    assert "galat" not in klien.get(alamat).text
 
 
 def test_list_names_the_opd_of_each_village_and_finds_it(client, saat):
