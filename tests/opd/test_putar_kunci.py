@@ -167,6 +167,17 @@ def test_interrupted_run_goes_on_where_it_stopped(dunia, monkeypatch):
     assert lagi.rusak == []
 
 
+def test_what_a_process_with_the_old_keys_alone_writes_later_is_named_and_taken_along(dunia, settings):
+    keluarga, _ = dunia
+    putar("--sebagai-nama")
+    settings.KUNCI_DATA, settings.KUNCI_INDEKS = D1, I1
+    buat_keluarga(keluarga.desa, nik=HILANG)
+    settings.KUNCI_DATA, settings.KUNCI_INDEKS = f"{D2},{D1}", f"{I2},{I1}"
+    assert putar("--periksa").count("kunci lama, masih 2 nilai") == 2
+    assert putar().count("tidak dipakai lagi") == 2
+    assert Keluarga.objects.numbered(JenisSidik.NIK, HILANG).get().nik == HILANG
+
+
 @pytest.mark.django_db(transaction=True)
 def test_whoever_changes_a_row_waits_for_its_batch(dunia, monkeypatch):
     keluarga, _ = dunia

@@ -96,10 +96,11 @@ class Command(BaseCommand):
         n = format_ribuan(dipakai.get(nama, 0))
         if kini:
             return f"kunci sekarang, {n} nilai."
+        if dipakai.get(nama, 0):
+            return f"kunci lama, masih {n} nilai."
         return (
-            f"kunci lama, masih {n} nilai."
-            if dipakai.get(nama, 0)
-            else "kunci lama, tidak dipakai lagi; boleh dihapus."
+            "kunci lama, tidak dipakai lagi; boleh dihapus bila semua proses sudah dimuat ulang dengan kunci baru "
+            "dan --periksa sehari kemudian tetap mengatakannya."
         )
 
 
