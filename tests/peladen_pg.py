@@ -8,9 +8,18 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import BinaryIO
 
+SEMENTARA = (
+    "autovacuum=off",  # its transactions would look like writes of somebody
+    "fsync=off",
+    "synchronous_commit=off",
+    "full_page_writes=off",
+    "max_connections=60",
+)
+"""A server whose data nobody misses."""
 TANPA_PG = (
     "PostgreSQL untuk uji tidak ditemukan: isi TEST_DATABASE_URL, pasang paket postgresql, "
     "atau jalankan pip install -r requirements-dev.txt."
@@ -24,10 +33,10 @@ def die_with_parent() -> None:
 
 
 class PeladenPg:
-    """A PostgreSQL of this test run. `url` names its database; `stop()` ends it."""
+    """A PostgreSQL of this test run. `url` names its database; `stop()` ends it, and takes its folder away unless it is kept."""
 
-    def __init__(self, map_kerja: Path) -> None:
-        self.map = map_kerja
+    def __init__(self, map_kerja: Path, aturan: Sequence[str] = SEMENTARA, *, disimpan: bool = False) -> None:
+        self.map, self.aturan, self.disimpan = map_kerja, aturan, disimpan
         self.proses: subprocess.Popen[bytes] | None = None
         self._mulai: tuple[list[object], dict[str, object]] = ([], {})
         self.url = os.environ.get("TEST_DATABASE_URL", "")
@@ -58,7 +67,7 @@ class PeladenPg:
         sebagai: dict[str, object] = {"cwd": "/"}
         data, soket = self.map / "pg", self.map / "soket"
         for folder in (data, soket):
-            folder.mkdir(mode=0o700)
+            folder.mkdir(mode=0o700, exist_ok=True)
         if os.geteuid() == 0:
             nobody = pwd.getpwnam("nobody")
             self.map.chmod(0o711)
@@ -66,30 +75,12 @@ class PeladenPg:
                 os.chown(folder, nobody.pw_uid, nobody.pw_gid)
             sebagai |= {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
         lingkungan = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", "TZ": "UTC"}
-        mulai = [
-            biner / "initdb",
-            "-D",
-            data,
-            "-U",
-            "uji",
-            "-A",
-            "trust",
-            "-E",
-            "UTF8",
-            "--no-sync",
-            "--no-instructions",
-        ]
-        subprocess.run(mulai, check=True, stdout=log, stderr=log, env=lingkungan, **sebagai)  # type: ignore[call-overload]
-        aturan = [
-            "autovacuum=off",  # its transactions would look like writes of somebody
-            "fsync=off",
-            "synchronous_commit=off",
-            "full_page_writes=off",
-            "listen_addresses=",
-            "max_connections=60",
-        ]
+        if not (data / "PG_VERSION").exists():
+            pilihan = ["-U", "uji", "-A", "trust", "-E", "UTF8", "--no-sync", "--no-instructions"]
+            mulai = [biner / "initdb", "-D", data, *pilihan]
+            subprocess.run(mulai, check=True, stdout=log, stderr=log, env=lingkungan, **sebagai)  # type: ignore[call-overload]
         perintah = [biner / "postgres", "-D", data, "-k", soket]
-        for a in aturan:
+        for a in ("listen_addresses=", *self.aturan):
             perintah += ["-c", a]
         self._mulai = (perintah, sebagai | {"preexec_fn": die_with_parent, "env": lingkungan})
         self._launch(log)
@@ -111,7 +102,7 @@ class PeladenPg:
     def _wait(self, soket: Path) -> None:
         import psycopg
 
-        for _ in range(200):
+        for _ in range(600 if self.disimpan else 200):
             try:
                 psycopg.connect(host=str(soket), user="uji", dbname="postgres").close()
             except psycopg.OperationalError:
@@ -124,7 +115,8 @@ class PeladenPg:
         if self.proses is not None:
             self.proses.send_signal(2)
             try:
-                self.proses.wait(10)
+                self.proses.wait(300 if self.disimpan else 10)
             except subprocess.TimeoutExpired:
                 self.proses.kill()
-        shutil.rmtree(self.map, ignore_errors=True)
+        if not self.disimpan:
+            shutil.rmtree(self.map, ignore_errors=True)

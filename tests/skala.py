@@ -12,13 +12,15 @@ from django.db import connection, models, transaction
 
 from binaan.models import ButirPetik
 from desa.models import Desa, Penjualan
-from opd.models import DanaKegiatan, Kegiatan, Penugasan
+from opd.models import Bukti, DanaKegiatan, Kegiatan, Penugasan
 
 LANGKAH = 100_000_000
 """Between the primary key of a row and that of its next copy."""
+LAGI = LANGKAH * 1_000_000
+"""The same between repeated facts, beyond the copies of the most villages there are."""
 UNIK = {
     "desa_umkm.nib": "CASE WHEN t.nib = '' THEN '' ELSE lpad((t.nib::bigint + s.k * 1000000)::text, 13, '0') END",
-    "desa_produk.kode": "translate(substr(md5(t.kode || s.k), 1, length(t.kode)), '01', 'xy')",
+    "desa_produk.kode": "lpad(translate(to_hex(s.k * 65536 + t.id), '01', 'xy'), 8, 'z')",
 }
 """What a unique column of text becomes in copy s.k."""
 
@@ -53,9 +55,10 @@ def _references(model: type[models.Model]) -> list[models.ForeignKey]:
 
 
 @transaction.atomic
-def multiply(desa: int, kegiatan: int, penjualan: int) -> Ukuran:
+def multiply(desa: int, kegiatan: int, penjualan: int, foto: int = 0, *, cepat: bool = False) -> Ukuran:
     """Lay the sample on whole multiples of its villages, at most `desa`, and repeat activities and
-    months of sales to about as many as asked for.
+    months of sales to about as many as asked for, and rows of photos that share one file. `cepat`: triggers rest meanwhile and
+    references are not looked up, which only a superuser of PostgreSQL may ask for.
 
     Raises ValueError where there is nothing to copy or the database is not PostgreSQL.
     """
@@ -68,7 +71,7 @@ def multiply(desa: int, kegiatan: int, penjualan: int) -> Ukuran:
         raise ValueError("Tidak ada yang dapat digandakan: jalankan buat_contoh lebih dahulu.")
     model = hanging()
     with connection.cursor() as kursor:
-        kursor.execute("SET CONSTRAINTS ALL DEFERRED")
+        kursor.execute("SET LOCAL session_replication_role = replica" if cepat else "SET CONSTRAINTS ALL DEFERRED")
         kursor.execute(
             "CREATE TEMP TABLE peta_desa ON COMMIT DROP AS SELECT a.id lama, b.id baru, k FROM"
             " (SELECT id, row_number() OVER (ORDER BY id) n FROM desa_desa"
@@ -84,6 +87,7 @@ def multiply(desa: int, kegiatan: int, penjualan: int) -> Ukuran:
         for m in model:
             kursor.execute(_copy_sql(m, model), [kali])
     _more_facts(kegiatan, penjualan)
+    _more_photos(foto - Bukti.objects.count())
     with connection.cursor() as kursor:
         kursor.execute("ANALYZE")  # as autovacuum, off on a throw-away server, would soon do
     return _count()
@@ -145,7 +149,7 @@ def _more(model: type[models.Model], sasaran: int, ubah: dict[str, str], sambung
         ganti = "WHERE t.menggantikan_id IS NULL" if "menggantikan_id" in ubah else ""
         _insert(
             model,
-            {"id": f"t.id + k * {LANGKAH * 1000}"} | ubah,
+            {"id": f"t.id + k * {LAGI}"} | ubah,
             f"{sambung} CROSS JOIN generate_series(1, {kali}) k {ganti}",
         )
     return kali
@@ -165,10 +169,24 @@ def _more_facts(kegiatan: int, penjualan: int) -> None:
     tanggal = {"tanggal": "greatest(p.mulai, t.tanggal - k * 9)"}
     kali = _more(Kegiatan, kegiatan, baru | tanggal, "JOIN opd_penugasan p ON p.id = t.penugasan_id")
     if kali > 0:
-        ke = {n: f"t.{n} + k * {LANGKAH * 1000}" for n in ("id", "kegiatan_id")}
-        asal = f"(SELECT id FROM opd_kegiatan WHERE menggantikan_id IS NULL AND id < {LANGKAH * 1000})"
+        ke = {n: f"t.{n} + k * {LAGI}" for n in ("id", "kegiatan_id")}
+        asal = f"(SELECT id FROM opd_kegiatan WHERE menggantikan_id IS NULL AND id < {LAGI})"
         _insert(DanaKegiatan, ke, f"JOIN {asal} x ON x.id = t.kegiatan_id CROSS JOIN generate_series(1, {kali}) k")
     _more(Penjualan, penjualan, baru | {"bulan": "(t.bulan - k * interval '24 months')::date"})
+
+
+def _more_photos(kurang: int) -> None:
+    """Photos of activities that have none, each with a print of its own over the same file."""
+    baru = {"id": f"{LAGI} + k.n", "uuid": "md5(t.uuid::text || 'foto' || k.id)::uuid", "kegiatan_id": "k.id"}
+    baru |= {"phash": "substr(md5(k.id::text), 1, 16)", "sha256": "md5(k.id::text) || md5(k.id::text)"}
+    tanpa = "NOT EXISTS (SELECT FROM opd_bukti b WHERE b.kegiatan_id = g.id)"
+    if kurang > 0:
+        _insert(
+            Bukti,
+            baru | {"kunjungan_id": "NULL", "mirip_dengan_id": "NULL"},
+            f"JOIN (SELECT id, row_number() OVER (ORDER BY md5(id::text)) n FROM opd_kegiatan g WHERE {tanpa}) k"
+            f" ON k.n <= {kurang} WHERE t.id = (SELECT min(id) FROM opd_bukti)",
+        )
 
 
 def _count() -> Ukuran:
