@@ -113,7 +113,7 @@ def test_the_card_names_start_counted_not_applicable_not_filled_in_and_levers(pe
     for kata in (
         "Peringkat 2, wajar tetap 2", "2,5 jam dari ibu kota kabupaten; kelompok akses sedang", "UMKM binaan pada awalnya 7 UMKM",
         "Keluarga entas yang bertahan: penugasan belum 12 bulan.", "Capaian rencana: belum ada rencana yang diverifikasi.",
-        "Tidak diisi", "5 dari 10 UMKM", "Apa yang paling menaikkan peringkat saya", "Capaian rencana : paling banyak +15,0 poin",
+        "Tidak diisi", "5 dari 10 UMKM", "Apa yang paling menaikkan peringkatnya", "Capaian rencana : paling banyak +15,0 poin",
     ):  # fmt: skip
         assert kata in halaman, kata
     poin = re.search(r"Poin per komponen(.*?)Apa yang paling", halaman, re.S)[1]
