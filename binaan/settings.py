@@ -13,6 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from binaan.operasi.atur_log import BENTUK, log_settings
 from binaan.rahasia import ensure_rahasia
+from desa.replika import BACA
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = BASE_DIR / "var"
@@ -65,7 +66,9 @@ BASIS_DATA = env.str("BINAAN_DB", "contoh")
 if BASIS_DATA not in ("contoh", "nyata"):
     raise ImproperlyConfigured("BINAAN_DB harus berisi contoh atau nyata.")
 DATABASES = {"default": env.db("DATABASE_URL", f"sqlite:///{VAR / BASIS_DATA}.sqlite3")}
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+SQLITE = DATABASES["default"]["ENGINE"].endswith("sqlite3")
+ADA_REPLIKA = bool(env.str("DATABASE_URL_BACA", "")) and not SQLITE  # figures are read from there (desa/replika.py)
+if SQLITE:
     VAR.mkdir(exist_ok=True)
     DATABASES["default"]["OPTIONS"] = {
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA foreign_keys=ON; PRAGMA synchronous=NORMAL;",
@@ -75,12 +78,16 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     if UJI:
         DATABASES["default"]["TEST"] = {"NAME": env.str("BINAAN_UJI_SQLITE")}
 else:
-    DATABASES["default"]["CONN_MAX_AGE"] = 0 if UJI else 60
-    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-    pilihan = DATABASES["default"].setdefault("OPTIONS", {})
-    pilihan.setdefault("connect_timeout", 5)
-    # Compiling a query first costs Beranda's list of tasks 35 s where PostgreSQL thinks a table large, and saves nothing.
-    pilihan["options"] = f"{pilihan.get('options', '')} -c jit=off".strip()
+    if ADA_REPLIKA:
+        DATABASES[BACA] = env.db("DATABASE_URL_BACA")
+        DATABASE_ROUTERS = ["desa.replika.PembagiBaca"]
+    for basis in DATABASES.values():
+        basis["CONN_MAX_AGE"] = 0 if UJI else 60
+        basis["CONN_HEALTH_CHECKS"] = True
+        pilihan = basis.setdefault("OPTIONS", {})
+        pilihan.setdefault("connect_timeout", 5)
+        # Compiling a query first costs Beranda's list of tasks 35 s where PostgreSQL thinks a table large, and saves nothing.
+        pilihan["options"] = f"{pilihan.get('options', '')} -c jit=off".strip()
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [

@@ -17,6 +17,8 @@ from typing import Any, TypeVar
 
 from django.db import connection
 
+from desa.replika import figures_from_replica
+
 TERBANYAK = 32
 """How many results one process keeps: a few readers, dates and orders of one page."""
 SNAPSHOT = "SELECT CASE WHEN pg_is_in_recovery() THEN NULL ELSE pg_current_snapshot()::text END"
@@ -100,17 +102,18 @@ def data_version() -> str | None:
 def remember(kunci: Hashable, buat: Callable[[], T], *, di: Ingatan = _ingatan) -> T:
     """`buat()`, or what it gave before under this key while nothing has been written since.
 
-    The version is asked for first: a write in between makes the result newer than its version, never older. `di` keeps it:
-    who may ask for many things keeps them apart from the pages.
+    The version is asked for first: a write in between makes the result newer than its version, never older; of a replica
+    likewise, which is asked afterwards whether it has all of it. `di` keeps it: who may ask for many things keeps them apart
+    from the pages.
     """
     versi = data_version()
     if versi is None:
-        return buat()
+        return figures_from_replica(buat)
     ada = di.read(versi, kunci)
     if ada:
         hasil: T = ada[0]
         return hasil
-    hasil = buat()
+    hasil = figures_from_replica(buat)
     di.write(versi, kunci, hasil)
     return hasil
 
@@ -132,7 +135,7 @@ class Sementara:
         with giliran:
             sampai, hasil = self._isi.get(kunci, (0.0, None))
             if time.monotonic() >= sampai:
-                hasil = buat()
+                hasil = figures_from_replica(buat)
                 with self._kunci:
                     self._isi[kunci] = (time.monotonic() + detik, hasil)
                     self._isi.move_to_end(kunci)

@@ -5,27 +5,20 @@ Seen red: without `recovery_target_time`.
 
 from __future__ import annotations
 
-import contextlib
-import os
-import pwd
 import re
 import shutil
-import subprocess
-import tempfile
 import time
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-import psycopg
 import pytest
 from django.conf import settings
 
-from tests.peladen_pg import PeladenPg, die_with_parent
+from tests.gugus_pg import Gugus, open_folder
 
 pytestmark = pytest.mark.drill
 README = settings.BASE_DIR / "binaan" / "cadangan" / "README.md"
-AKUN = {"user": pwd.getpwnam("nobody").pw_uid, "extra_groups": []} if os.geteuid() == 0 else {}
 
 
 def recipe(bahasa: str, pertama: str, folder: Path) -> str:
@@ -34,70 +27,12 @@ def recipe(bahasa: str, pertama: str, folder: Path) -> str:
     return isi.replace("/cadangan", str(folder))
 
 
-class Gugus:
-    """A cluster of its own, run as somebody who is not root."""
-
-    def __init__(self, biner: Path, map_: Path) -> None:
-        self.biner, self.map, self.data = biner, map_, map_ / "data"
-        self.run([biner / "initdb", "-D", self.data, "-U", "uji", "-A", "trust", "-E", "UTF8", "--no-sync"])
-
-    def run(self, perintah: list[object] | str, **pilihan: object) -> None:
-        lingkungan = {
-            "PATH": f"{self.biner}:{os.environ['PATH']}",
-            "LC_ALL": "C.UTF-8",
-            "PGHOST": str(self.map),
-            "PGUSER": "uji",
-        }
-        isi = perintah if isinstance(perintah, str) else list(map(str, perintah))
-        hasil = subprocess.run(
-            isi,
-            shell=isinstance(perintah, str),
-            env=lingkungan,
-            cwd=self.map,
-            capture_output=True,
-            text=True,
-            **AKUN,
-            **pilihan,
-        )  # type: ignore[call-overload]
-        assert hasil.returncode == 0, hasil.stderr
-
-    @contextlib.contextmanager
-    def running(self) -> Iterator[psycopg.Connection]:
-        perintah = [self.biner / "postgres", "-D", self.data, "-k", self.map, "-c", "listen_addresses="]
-        with (self.map / "log").open("ab") as log:
-            proses = subprocess.Popen(
-                perintah, stdout=log, stderr=log, preexec_fn=die_with_parent, cwd=self.map, **AKUN
-            )
-        try:
-            yield self._connect(proses)
-        finally:
-            proses.terminate()
-            proses.wait(60)
-
-    def _connect(self, proses: subprocess.Popen[bytes]) -> psycopg.Connection:
-        """Once it takes writes: a recovery has ended then."""
-        for _ in range(600):
-            assert proses.poll() is None, (self.map / "log").read_text()[-800:]
-            with contextlib.suppress(psycopg.OperationalError):
-                s = psycopg.connect(host=str(self.map), user="uji", dbname="postgres", autocommit=True)
-                if s.execute("SELECT pg_is_in_recovery()").fetchone() == (False,):
-                    return s
-                s.close()
-            time.sleep(0.1)
-        raise AssertionError((self.map / "log").read_text()[-800:])
-
-
 @pytest.fixture
 def gugus() -> Iterator[Gugus]:
-    biner = PeladenPg._biner(None)  # type: ignore[arg-type]
-    assert biner is not None
-    map_ = Path(tempfile.mkdtemp(prefix="binaan-titik-"))
-    map_.chmod(0o777)
-    for bagian in ("cadangan", "cadangan/wal", "cadangan/dasar"):
-        (map_ / bagian).mkdir()
-        (map_ / bagian).chmod(0o777)
-    yield Gugus(biner, map_)
-    shutil.rmtree(map_, ignore_errors=True)
+    with open_folder("cadangan", "cadangan/wal", "cadangan/dasar") as (biner, map_):
+        satu = Gugus(biner, map_)
+        satu.init()
+        yield satu
 
 
 def write_around_a_moment(gugus: Gugus) -> datetime:
