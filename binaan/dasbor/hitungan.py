@@ -214,8 +214,8 @@ def _part(
     hidup = sum(u.belum_tutup for u in baris["umkm"])
     return Hitungan(
         **baris,
-        laporan=_reports(buku, until),
-        laporan_lalu=_reports(buku, akhir_lalu),
+        laporan=_reports(buku, until, baris["kosong"]),
+        laporan_lalu=_reports(buku, akhir_lalu, hitung_bulan_kosong(buku, akhir_lalu)),
         jumlah_omzet=jumlah_omzet(buku, tw),
         jumlah_omzet_lalu=jumlah_omzet(buku, tambah_bulan(tw, -3)),
         sebaran=spread_of(buku, tw),
@@ -225,8 +225,8 @@ def _part(
     )
 
 
-def _reports(buku: Buku, hari: date) -> Laporan:
-    return Laporan(hitung_bulan_wajib(buku, hari), sum(b.jumlah for b in hitung_bulan_kosong(buku, hari)))
+def _reports(buku: Buku, hari: date, kosong: Iterable[BulanKosong]) -> Laporan:
+    return Laporan(hitung_bulan_wajib(buku, hari), sum(b.jumlah for b in kosong))
 
 
 def _watched(t: Terbaca, until: date) -> dict[int, tuple[BarisPantau, ...]]:

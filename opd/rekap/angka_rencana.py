@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from typing import NamedTuple
 from uuid import UUID
 
@@ -197,9 +198,9 @@ class Bernilai:
         return WARNA_PREDIKAT[self.predikat]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RekapRencana(Bernilai):
-    """One version of a plan, measured. `luar_kegiatan` and `luar_rp` are activities of the year without a line of it."""
+    """One version of a plan, measured; `luar_kegiatan` and `luar_rp` are activities of the year without a line of it."""
 
     rencana_id: int
     uuid: UUID
@@ -210,7 +211,7 @@ class RekapRencana(Bernilai):
     luar_kegiatan: int
     luar_rp: int
 
-    @property
+    @cached_property
     def jumlah(self) -> Jumlah:
         return total(self.baris)
 
