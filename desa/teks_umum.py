@@ -20,7 +20,7 @@ DERET = re.compile(r"\d(?:[\W_]*\d){8,}")
 RUPIAH = re.compile(r"\b(?:rp|idr)\b", re.IGNORECASE)
 SELULER = re.compile(r"(?:62|0)?8(?:1[1-9]|2[1-38]|3[1-38]|5[1-35-9]|7[7-9]|8[1-9]|9[5-9])\d{6}")
 """How the digits of a mobile number begin, with the country, the nought, or neither. Source: Kominfo's numbering plan."""
-SUREL = re.compile(r"\S+@\S+\.\S+")
+SUREL = re.compile(r"\S@[^\s@.]{1,63}\.\S")
 KATA_ANGKA = {
     "nol": "0", "kosong": "0", "satu": "1", "dua": "2", "tiga": "3", "empat": "4", "lima": "5", "enam": "6",
     "tujuh": "7", "delapan": "8", "lapan": "8", "sembilan": "9", "strip": "-", "spasi": "-", "titik": "-",

@@ -20,7 +20,7 @@ from django.conf import settings
 from binaan.operasi.permintaan import KINI, Permintaan
 
 ANGKA_PANJANG = re.compile(r"\d(?:[ .\-]?\d){7,}")
-SUREL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+")
+SUREL = re.compile(r"[\w.+-]{1,64}@[\w-]+\.[\w.]+")
 KEAMANAN = "django.security."
 """Its messages quote the header that was refused; its logger's name says enough."""
 BINGKAI_LAIN = 4

@@ -85,7 +85,7 @@ def detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
     user, hari, uji = request.user, hari_ini(), _uji(request, uuid)
     cakupan = coverage(user, [uji])
     saring = SaringButir(request.GET, user=user, cakupan=cakupan)
-    terundi = _drawn(request).filter(saring.condition(), uji=uji).order_by("urutan")
+    terundi = _drawn(request).filter(saring.condition(), uji=uji).order_by("urutan", "pk")
     if (berkas := export(request, BUTIR, terundi, saring)) is not None:
         return berkas
     halaman, kueri = paged(request, terundi)

@@ -219,7 +219,7 @@ class SaringArahan(Saringan):
         if ketepatan:
             kueri = kueri.filter(pk__in=self._punctual(ketepatan == "tepat", on))
         urut = F("arahan__tanggal").desc() if keadaan in ("selesai", "dicabut") or ketepatan else F("batas").asc()
-        return kueri.order_by(urut, "arahan", "opd__nama")
+        return kueri.order_by(urut, "arahan", "opd__nama", "pk")
 
     def _punctual(self, tepat: bool, on: date) -> list[int]:
         """Rounds of the pairs that count as in time (or not) for the chosen OPD, as the roll-up counts them."""

@@ -11,7 +11,7 @@ from desa.waktu import hari_ini
 from opd.actions.dilihat import count_view, is_person
 from opd.forms.produk import SaringEtalase
 from opd.rekap.etalase import SaringTayang, Tayangan, is_known, photo_of, published_produk, read_tayangan
-from opd.views.foto import open_foto, seal_jpeg
+from opd.views.foto import open_foto, seal_image
 from opd.views.halaman import paged
 from opd.views.umum import bare_page, open_to_all
 from opd.whatsapp import whatsapp
@@ -78,4 +78,4 @@ def foto(request: HttpRequest, kode: str, kecil: bool = False) -> HttpResponse:
         return HttpResponse(status=404, content_type="text/plain")
     with open_foto(produk.foto_kecil if kecil else produk.foto) as berkas:
         jawaban = HttpResponse(berkas.read(), content_type="image/jpeg")
-    return seal_jpeg(jawaban, simpan="public, no-cache")
+    return seal_image(jawaban, simpan="public, no-cache")

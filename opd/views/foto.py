@@ -31,7 +31,7 @@ def berkas(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def send_foto(isi: FieldFile, nama: str, *, simpan: str) -> FileResponse:
     """A stored JPEG that can be nothing else, kept as `simpan` says. Raises Http404 when there is none."""
     jawaban = FileResponse(open_foto(isi), content_type="image/jpeg", filename=nama, as_attachment=False)
-    return seal_jpeg(jawaban, simpan=simpan)
+    return seal_image(jawaban, simpan=simpan)
 
 
 def open_foto(isi: FieldFile) -> File:
@@ -44,10 +44,11 @@ def open_foto(isi: FieldFile) -> File:
         raise Http404 from None
 
 
-def seal_jpeg(jawaban: Jawaban, *, simpan: str) -> Jawaban:
-    """The answer with the headers by which no browser takes a photo for anything else."""
+def seal_image(jawaban: Jawaban, *, simpan: str) -> Jawaban:
+    """The answer with the headers by which no browser takes a picture for anything else."""
     jawaban.headers["X-Content-Type-Options"] = "nosniff"
     jawaban.headers["Content-Security-Policy"] = CSP_BERKAS
     jawaban.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    jawaban.headers.setdefault("Content-Disposition", "inline")
     jawaban.headers["Cache-Control"] = simpan
     return jawaban

@@ -11,11 +11,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from desa.waktu import hari_ini
 from opd.actions.cetak import BUKAN_KOP, change_kop, read_kop
-from opd.berkas import CSP_BERKAS
 from opd.forms.cetak import FormKop
 from opd.models import KopSurat, Opd
 from opd.permissions_cetak import can_keep_kop
-from opd.views.foto import open_foto
+from opd.views.foto import open_foto, seal_image
 from opd.views.halaman import history, try_deed
 
 
@@ -47,6 +46,4 @@ def logo(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     with open_foto(kop.logo) as berkas:
         jawaban = HttpResponse(berkas.read(), content_type="image/png")
-    jawaban.headers["Content-Security-Policy"] = CSP_BERKAS
-    jawaban.headers["Cache-Control"] = "private, max-age=300"
-    return jawaban
+    return seal_image(jawaban, simpan="private, max-age=300")

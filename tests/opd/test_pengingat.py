@@ -168,6 +168,19 @@ def test_refused_email_waits_with_its_error_and_goes_out_with_the_next_run(setti
     assert set(SuratKeluar.objects.values_list("galat", flat=True)) == {""}
 
 
+def test_a_line_break_in_a_subject_adds_no_header():
+    """No reader of an OPD's name lets one through; should one stand in the spool, the letter waits with its error."""
+    _, operator, _ = orang_opd()
+    assert jalankan(BATAS) == (2, [True, True])
+    SuratKeluar.objects.filter(kepada=operator).update(
+        perihal="Laporan\r\nBcc: lain@contoh.id", dikirim_pada=None, diambil_pada=None, pengambil=None
+    )
+    mail.outbox.clear()
+    assert send_digest(operator, situs=SITUS, at=pada(BATAS)) is False
+    assert mail.outbox == []
+    assert SuratKeluar.objects.get(kepada=operator).galat == "BadHeaderError"
+
+
 def test_letter_that_became_untrue_before_it_went_out_is_passed_over(settings):
     p, operator, kepala = orang_opd()
     settings.EMAIL_BACKEND = MENOLAK

@@ -1,6 +1,6 @@
 """Every address as everybody. Seen red: a view with @login_not_required, a view raising on GET, a view answering a GET
-that changes rows, English button text, an owner's name in a list, a family's name in the title of its page, and a box of
-free text that lets a NIK into the address were planted one after the other."""
+that changes rows, English button text, an owner's name in a list, a family's name in the title of its page, a box of
+free text that lets a NIK into the address, and a photo without its sandbox were planted one after the other."""
 
 import re
 from collections.abc import Callable
@@ -89,6 +89,7 @@ KATA_ASING = re.compile(
     re.IGNORECASE,
 )
 TULIS = re.compile(r"\s*(INSERT|UPDATE|DELETE)")
+BERKAS = re.compile(r"image/|text/csv|application/(?!.*json)")
 KATA_SERAPAN = re.compile(r"\b(?:home industry|page)\b", re.IGNORECASE)
 
 
@@ -148,6 +149,15 @@ def note_writes(ubah: list[str], execute: Callable, sql: str, *isi: Any) -> Any:
     return execute(sql, *isi)
 
 
+def is_sealed(jawaban: Any) -> bool:
+    """Whether a file is taken for what it is, by this site alone, and kept or shut in a sandbox (check D6)."""
+    kepala = jawaban.headers
+    simpan = kepala.get("Content-Disposition", "").startswith("attachment")
+    kurung = kepala.get("Content-Security-Policy", "").startswith("sandbox")
+    milik = (kepala["X-Content-Type-Options"], kepala["Cross-Origin-Resource-Policy"]) == ("nosniff", "same-origin")
+    return milik and (simpan or (kurung and "Content-Disposition" in kepala))
+
+
 @pytest.mark.parametrize("peran", PERAN)
 def test_every_address_answers_every_role(dunia, peran):
     """No 500; no row changes by GET; no PERSONAL value for who may not read it; no English on the screen."""
@@ -174,6 +184,8 @@ def test_every_address_answers_every_role(dunia, peran):
         assert peran != "tanpa_peran" or jawaban.status_code == 403 or a.nama in TANPA_PERAN, a
         assert ubah == [] or (a.nama in DICATAT and all('INTO "desa_catatan"' in q for q in ubah)), a
         isi = b"".join(jawaban.streaming_content) if jawaban.streaming else jawaban.content
+        if jawaban.status_code == 200 and BERKAS.match(jawaban.headers["Content-Type"]):
+            assert is_sealed(jawaban) or a.nama.startswith("terbuka:"), f"{a}: berkas terbuka sebagai halaman"
         if "text" in jawaban.headers.get("Content-Type", ""):
             ada = [k for k in KANARI if k in isi.decode()]
             assert ada == [] or peran in BOLEH_PRIBADI, f"{a} membocorkan data pribadi kepada {peran}"
