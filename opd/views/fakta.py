@@ -7,7 +7,8 @@ from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 
@@ -15,7 +16,7 @@ from desa.waktu import hari_ini
 from opd.actions.fakta import SALAH_OPD
 from opd.forms.fakta import FormBatal, FormFoto
 from opd.forms.isian import put_errors
-from opd.models import Asesmen, Bantuan, Bukti, Kegiatan, Kunjungan, Penugasan
+from opd.models import Asesmen, Bantuan, Bukti, Kegiatan, Kunjungan, Pengguna, Penugasan
 from opd.permissions import can_record_facts
 from opd.rekap.kunci import BukuKunci, Kunci, read_kunci
 
@@ -123,6 +124,12 @@ def query_without_page(request: HttpRequest) -> str:
     salinan = request.GET.copy()
     salinan.pop("halaman", None)
     return salinan.urlencode()
+
+
+def count_photos(user: Pengguna, fakta: str) -> Coalesce:
+    """How many photos a row has ("kegiatan", "kunjungan"): of those of a page alone, where a join counts all first."""
+    foto = Bukti.objects.visible_to(user).filter(**{fakta: OuterRef("pk")}).order_by().values(fakta)
+    return Coalesce(Subquery(foto.annotate(n=Count("pk")).values("n")), 0)
 
 
 def list_context(request: HttpRequest, kueri: QuerySet, jumlah: int) -> dict[str, Any]:

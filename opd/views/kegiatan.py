@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Prefetch, QuerySet, Sum
+from django.db.models import Prefetch, QuerySet, Sum
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -57,7 +57,7 @@ def daftar(request: HttpRequest) -> HttpResponse:
     semua = with_plan(_rows(request).select_related("baris"), request.user, form.known_at)
     kegiatan = semua.in_force(form.known_at).filter(saring)
     baris = (
-        kegiatan.annotate(jumlah_foto=Count("bukti"))
+        kegiatan.annotate(jumlah_foto=fakta.count_photos(request.user, "kegiatan"))
         .order_by("-tanggal", "-pk")
         .prefetch_related(Prefetch("dana", dana, to_attr="dana_tampil"))
     )

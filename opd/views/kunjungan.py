@@ -46,7 +46,7 @@ def daftar(request: HttpRequest) -> HttpResponse:
     form = SaringKunjungan(request.GET, user=request.user, on=hari_ini())
     saring = form.condition()
     kunjungan = _rows(request).in_force(form.known_at).filter(saring)
-    baris = kunjungan.annotate(jumlah_foto=Count("bukti")).order_by("-tanggal", "-pk")
+    baris = kunjungan.annotate(jumlah_foto=fakta.count_photos(request.user, "kunjungan")).order_by("-tanggal", "-pk")
     if (berkas := export(request, KUNJUNGAN, baris, form)) is not None:
         return berkas
     hitung = {"jumlah": Count("pk"), "warga": Sum("jumlah_warga"), "desa": Count("penugasan__desa", distinct=True)}
