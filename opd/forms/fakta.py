@@ -211,7 +211,7 @@ def opd_choices(user: Reader) -> list[tuple[str, str]]:
 
 
 def desa_choices(user: Reader) -> list[tuple[str, str]]:
-    """Every village that has or had a penugasan, as (code, full name). One query."""
+    """Every village that has or had a penugasan, as (code, full name); for `PilihPanjang`. One query."""
     desa = Desa.objects.visible_to(user).with_place()
     binaan = desa.filter(pk__in=Penugasan.objects.visible_to(user).values("desa")).order_by("nama", "kode")
     return [(d.kode, d.nama_lengkap) for d in binaan]

@@ -27,7 +27,7 @@ from opd.forms.fakta import (
     quarter_days,
     umkm_choices,
 )
-from opd.forms.isian import BerkasField, TeksField
+from opd.forms.isian import BerkasField, PilihPanjang, TeksField
 from opd.models import BarisRencana, Bukti, DanaKegiatan, Pengguna
 from opd.rekap.strategi import TANPA_BARIS
 from opd.rekap.versi_rencana import lines_in_force
@@ -165,7 +165,7 @@ class SaringFakta(SaringHari):
     """Filters that kegiatan and kunjungan share; the addresses are those that every figure links to."""
 
     opd = forms.ChoiceField(label="OPD", required=False)
-    desa = forms.ChoiceField(label="Desa", required=False)
+    desa = forms.ChoiceField(label="Desa", required=False, widget=PilihPanjang)
     tw = forms.ChoiceField(label="Triwulan", required=False)
     dari = TanggalField(label="Dari tanggal", required=False)
     sampai = TanggalField(label="Sampai tanggal", required=False)

@@ -18,7 +18,7 @@ from opd.actions.kunci import BUKA_TERLAMA
 from opd.actions.laporan import NARASI, IsiNarasi
 from opd.enums import StatusNaskah
 from opd.forms.fakta import desa_choices, opd_choices
-from opd.forms.isian import TeksField, VersiField
+from opd.forms.isian import PilihPanjang, TeksField, VersiField
 from opd.models import LaporanTriwulan, Pengguna
 from opd.rekap.capaian import NAMA_TW
 from opd.rekap.laporan import FotoCalon
@@ -113,7 +113,7 @@ class SaringLaporan(forms.Form):
     """Filters of the list."""
 
     opd = forms.ChoiceField(label="OPD", required=False)
-    desa = forms.ChoiceField(label="Desa", required=False)
+    desa = forms.ChoiceField(label="Desa", required=False, widget=PilihPanjang)
     tahun = forms.TypedChoiceField(label="Tahun", coerce=int, empty_value=None, required=False)
     triwulan = forms.TypedChoiceField(label="Triwulan", coerce=int, empty_value=None, required=False)
     status = forms.ChoiceField(label="Status", required=False, choices=[("", "Semua status"), *StatusNaskah.choices])

@@ -11,6 +11,7 @@ from django.db.models import Q
 from desa.angka import TanggalField
 from desa.models import Umkm
 from opd.forms.fakta import SaringHari, desa_choices, opd_choices
+from opd.forms.isian import PilihPanjang
 from opd.forms.terdaftar import kabupaten_choices
 from opd.models import Pengguna
 from opd.rekap.naik_kelas import Gerak, NaikKelas, Sebab, Tanda
@@ -31,7 +32,7 @@ class SaringRingkas(SaringHari):
 
     kabupaten = forms.ChoiceField(label="Kabupaten/kota", required=False)
     opd = forms.ChoiceField(label="OPD pendamping", required=False)
-    desa = forms.ChoiceField(label="Desa", required=False)
+    desa = forms.ChoiceField(label="Desa", required=False, widget=PilihPanjang)
     per = TanggalField(label="Sampai tanggal", required=False)
     diketahui = TanggalField(label="Dicatat sampai", required=False)
 
