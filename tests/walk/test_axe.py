@@ -107,6 +107,24 @@ def pages_of(pengguna, alamat: list[str]) -> list[str]:
     return [u for u, j in jawaban.items() if j.status_code == 200 and "html" in j.headers["Content-Type"]]
 
 
+def test_axe_misses_no_button_too_small_for_a_finger(halaman):
+    """Check N3: 24 pixels either way, or as much room around it."""
+    page = halaman(360)
+    page.add_init_script(AXE_SCRIPT)
+    page.goto("/masuk/")
+    assert run_axe(page, "document", runOnly=ATURAN) == []
+    page.evaluate(
+        """document.querySelector("main").append(...["A", "B"].map(nama => {
+          const tombol = document.createElement("button");
+          tombol.textContent = nama;
+          const kecil = { width: "12px", height: "12px", "min-width": "0", "min-height": "0", padding: "0" };
+          for (const [sifat, isi] of Object.entries(kecil)) tombol.style.setProperty(sifat, isi, "important");
+          return tombol;
+        }))"""
+    )
+    assert [t.partition(":")[0] for t in run_axe(page, "document", runOnly=["wcag22aa"])] == ["target-size"]
+
+
 def test_axe_finds_nothing_on_any_page_and_none_is_wider_than_a_phone(halaman, masuk):
     dunia, rupa = build(), []
     per_peran: dict[str, list[str]] = {}

@@ -1,6 +1,7 @@
-"""Every address as everybody. Seen red: a view with @login_not_required, a view raising on GET, a view answering a GET
-that changes rows, English button text, an owner's name in a list, a family's name in the title of its page, a box of
-free text that lets a NIK into the address, and a photo without its sandbox were planted one after the other."""
+"""Every address as everybody. Seen red: a view with @login_not_required, a view raising on GET, a view answering a GET that
+changes rows, English button text, an owner's name in a list, a family's name in the title of its page, a box of free text
+that lets a NIK into the address, a photo without its sandbox, and a list of partners sorted by name alone were planted one
+after the other."""
 
 import re
 from collections.abc import Callable
@@ -15,6 +16,7 @@ from tests.walk.dunia import KANARI, KANARI_KK, KANARI_NIK, Dunia, build
 from tests.walk.jalan import BERTOKEN, TANPA_ALAMAT, TERBUKA, UMUM, addresses, patterns
 from tests.walk.matriks import BUKA, Baris, answer, as_role, check
 from tests.walk.peramban_ingat import Peramban
+from tests.walk.urut import watch_lists
 
 pytestmark = pytest.mark.django_db
 
@@ -159,8 +161,9 @@ def is_sealed(jawaban: Any) -> bool:
 
 
 @pytest.mark.parametrize("peran", PERAN)
-def test_every_address_answers_every_role(dunia, peran):
-    """No 500; no row changes by GET; no PERSONAL value for who may not read it; no English on the screen."""
+def test_every_address_answers_every_role(dunia, peran, monkeypatch):
+    """No 500; no row changes by GET; no PERSONAL value for who may not read it; no English; no list in an order of chance."""
+    goyah = watch_lists(monkeypatch)
     klien = as_role(StrictClient(), dunia, peran)
     tak_dicatat: list[str] = []
     sel: dict[Baris, str] = {}
@@ -195,6 +198,7 @@ def test_every_address_answers_every_role(dunia, peran):
         if jawaban.headers.get("Content-Type", "").startswith("text/html"):
             teks = KATA_SERAPAN.sub("", visible_text(isi.decode()))
             assert KATA_ASING.findall(teks) == [], f"{a}: kata asing pada layar"
+    assert goyah == set()
     assert peramban.asks_by_post() or peran == "tanpa_peran"
     assert tak_dicatat == [], "menampilkan data pribadi tanpa mencatat pembacanya"
     check(peran, sel)
