@@ -9,6 +9,8 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import reduce
+from operator import or_
 from typing import Self
 
 from django.db import models
@@ -161,7 +163,12 @@ def number_hashes(jenis: JenisSidik | str, nomor: str) -> tuple[str, ...]:
 
 
 class SidikQuerySet(GuardedQuerySet):
-    """Read by deeds and by `Keluarga.objects.numbered`; on no page."""
+    """Read by deeds, by `Keluarga.objects.numbered`, and by who looks for a number; shown on no page."""
+
+    def of_number(self, nomor: str) -> Self:
+        """The hashes of that number, as NIK or as no. KK, under every key."""
+        jenis = (Q(jenis=j, sidik_nomor__in=number_hashes(j, nomor)) for j in JenisSidik)
+        return self.filter(reduce(or_, jenis))
 
     def visible_to(self, user: Reader) -> Self:
         return self.scoped().none()

@@ -13,8 +13,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from desa.enums import JenisSidik, SumberKesejahteraan
-from desa.models import Catatan, Desa, Keluarga
+from desa.enums import SumberKesejahteraan
+from desa.models import Catatan, Desa, Keluarga, SidikKeluarga
 from desa.waktu import hari_ini
 from opd.actions.buka_keluarga import MEMBUKA
 from opd.actions.keluarga import change_keluarga, count_keluarga_check, create_keluarga
@@ -108,11 +108,9 @@ def cari(request: HttpRequest) -> HttpResponse:
 
 
 def _by_number(request: HttpRequest, nomor: str) -> QuerySet[Keluarga]:
-    """The families with that NIK or that no. KK."""
-    pk = {
-        jenis: Keluarga.objects.personal_for(request.user).numbered(jenis, nomor).values("pk") for jenis in JenisSidik
-    }
-    return _rows(request).filter(Q(pk__in=pk[JenisSidik.NIK]) | Q(pk__in=pk[JenisSidik.KK]))
+    """The families with that NIK or that no. KK; asked first, for in one query PostgreSQL would look at every family."""
+    sama = SidikKeluarga.objects.personal_for(request.user).of_number(nomor)
+    return _rows(request).filter(pk__in=list(sama.values_list("keluarga", flat=True)))
 
 
 @require_safe
