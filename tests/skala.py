@@ -5,6 +5,7 @@ leave the database.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.apps import apps
@@ -36,10 +37,11 @@ class Ukuran:
     bukti: int
 
 
-def hanging() -> list[type[models.Model]]:
-    """Every model whose rows hang on a village or a penugasan, by whatever way; parents first."""
+def hanging(tanpa: Collection[str] = ()) -> list[type[models.Model]]:
+    """Every model whose rows hang on a village or a penugasan, by whatever way; parents first. `tanpa`: labels left out."""
     tetap = (Desa, ButirPetik)  # a drawn spot check belongs to its locked frame
     semua = [m for a in ("desa", "opd", "binaan") for m in apps.get_app_config(a).get_models() if m not in tetap]
+    semua = [m for m in semua if m._meta.label not in tanpa]
     hasil: list[type[models.Model]] = []
     while baru := [m for m in semua if m not in hasil and _parents(m, [Desa, *hasil])]:
         hasil += baru
@@ -55,10 +57,12 @@ def _references(model: type[models.Model]) -> list[models.ForeignKey]:
 
 
 @transaction.atomic
-def multiply(desa: int, kegiatan: int, penjualan: int, foto: int = 0, *, cepat: bool = False) -> Ukuran:
+def multiply(
+    desa: int, kegiatan: int, penjualan: int, foto: int = 0, *, cepat: bool = False, tanpa: Collection[str] = ()
+) -> Ukuran:
     """Lay the sample on whole multiples of its villages, at most `desa`, and repeat activities and
     months of sales to about as many as asked for, and rows of photos that share one file. `cepat`: triggers rest meanwhile and
-    references are not looked up, which only a superuser of PostgreSQL may ask for.
+    references are not looked up, which only a superuser of PostgreSQL may ask for. `tanpa`: kinds of rows that have no copies.
 
     Raises ValueError where there is nothing to copy or the database is not PostgreSQL.
     """
@@ -69,7 +73,7 @@ def multiply(desa: int, kegiatan: int, penjualan: int, foto: int = 0, *, cepat: 
     kali = min(desa - asal, Desa.objects.count() - semua) // asal if asal else 0
     if kali < 1:
         raise ValueError("Tidak ada yang dapat digandakan: jalankan buat_contoh lebih dahulu.")
-    model = hanging()
+    model = hanging(tanpa)
     with connection.cursor() as kursor:
         kursor.execute("SET LOCAL session_replication_role = replica" if cepat else "SET CONSTRAINTS ALL DEFERRED")
         kursor.execute(

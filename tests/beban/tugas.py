@@ -39,21 +39,23 @@ BACA = {
     "saran": (6, "/cari/saran/?q={kata}"),
     "laporan": (2, "/laporan/"),
     "laporan satu": (2, "/laporan/{laporan}/"),
-    "rencana": (2, "/rencana/"),
+    "rencana": (1, "/rencana/"),
     "tugas": (3, "/tugas/"),
     "meja": (1, "/meja/"),
-    "omzet": (1, "/omzet/"),
-    "pantau": (2, "/pantau/"),
-    "naik kelas": (1, "/naik-kelas/"),
-    "pasar": (1, "/pasar/"),
-    "legalitas": (1, "/legalitas/"),
+    "omzet": (0.3, "/omzet/"),
+    "pantau": (1, "/pantau/"),
+    "naik kelas": (0.3, "/naik-kelas/"),
+    "pasar": (0.5, "/pasar/"),
+    "legalitas": (0.5, "/legalitas/"),
     "peringkat": (2, "/peringkat/"),
     "kemiskinan": (1, "/kemiskinan/"),
     "bantuan": (1, "/bantuan/"),
-    "unduh umkm": (0.4, "/umkm/?unduh=xlsx"),
-    "unduh kegiatan": (0.4, "/kegiatan/?unduh=csv&opd={opd}"),
+    "unduh umkm": (0.2, "/umkm/?unduh=xlsx"),
+    "unduh kegiatan": (0.2, "/kegiatan/?unduh=csv&opd={opd}"),
 }
-"""Each page with its weight; the words in braces are drawn from what there is."""
+"""Each page with its weight; the words in braces are drawn from what there is. What few people open once in a while, to see
+a whole province or to take it home, weighs little.
+"""
 KATA = ("keripik", "kerpik", "sagu", "pala", "waru", "tenun", "ikan", "mama", "negeri", "minyak kayu")
 TULIS = {
     "operator_opd": {"penjualan": 9, "kegiatan_baru": 5, "kunjungan_baru": 4, "naskah_cetak": 0.5},
