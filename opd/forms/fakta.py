@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from django import forms
@@ -13,7 +14,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from desa.angka import format_tanggal
-from desa.models import Desa, Umkm
+from desa.models import Desa, Kabupaten, Umkm
 from desa.scoped import Reader
 from desa.validators import rapikan
 from desa.waktu import akhir_hari, mulai_triwulan, triwulan
@@ -212,9 +213,13 @@ def opd_choices(user: Reader) -> list[tuple[str, str]]:
 
 def desa_choices(user: Reader) -> list[tuple[str, str]]:
     """Every village that has or had a penugasan, as (code, full name); for `PilihPanjang`. One query."""
-    desa = Desa.objects.visible_to(user).with_place()
-    binaan = desa.filter(pk__in=Penugasan.objects.visible_to(user).values("desa")).order_by("nama", "kode")
-    return [(d.kode, d.nama_lengkap) for d in binaan]
+    binaan = Desa.objects.visible_to(user).filter(pk__in=Penugasan.objects.visible_to(user).values("desa"))
+    kabupaten = ("kecamatan__kabupaten__nama", "kecamatan__kabupaten__jenis")
+    baris = binaan.order_by("nama", "kode").values_list("kode", "nama", "kecamatan__nama", *kabupaten)
+    singkat = cache(
+        lambda nama, jenis: Kabupaten(nama=nama, jenis=jenis).nama_singkat
+    )  # not three models for each village
+    return [(kode, f"{nama}, Kec. {kec}, {singkat(*kab)}") for kode, nama, kec, *kab in baris]
 
 
 def offered_umkm(user: Pengguna, penugasan: Penugasan, lama: Collection[int] = ()) -> list[Umkm]:
