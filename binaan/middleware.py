@@ -16,6 +16,7 @@ from django.utils.http import escape_leading_slashes
 
 from desa.nomor_orang import holds_number
 from desa.sandi import SandiRusak
+from desa.satu_saat import one_moment
 from desa.waktu import hari_ini
 from opd.actions.baca_cepat import note_page, too_fast
 from opd.actions.penolakan import record_refusal
@@ -217,6 +218,21 @@ class WajibMasuk(LoginRequiredMiddleware):
         if not getattr(view_func, "login_required", True):
             return None
         return super().process_view(request, view_func, view_args, view_kwargs)
+
+
+def satu_saat(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: a page or file that is only read shows one moment: its count, its sum and its rows belong together.
+
+    Innermost, so that the session stands outside. Not where nobody signs in: those pages count readers, and wait for each other.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.method not in ("GET", "HEAD") or request.path.startswith(_tanpa_syarat()):
+            return get_response(request)
+        with one_moment():
+            return get_response(request)
+
+    return middleware
 
 
 class BerhentiTanpaKunci:

@@ -85,7 +85,9 @@ else:
         basis["CONN_MAX_AGE"] = 0 if UJI else 60
         basis["CONN_HEALTH_CHECKS"] = True
         pilihan = basis.setdefault("OPTIONS", {})
-        pilihan.setdefault("connect_timeout", 5)
+        # A server that is gone without a word is noticed after half a minute; how long a statement may take, the web says.
+        for nama, nilai in {"connect_timeout": 5, "tcp_user_timeout": 30_000, "keepalives_idle": 30}.items():
+            pilihan.setdefault(nama, nilai)
         # Compiling a query first costs Beranda's list of tasks 35 s where PostgreSQL thinks a table large, and saves nothing.
         pilihan["options"] = f"{pilihan.get('options', '')} -c jit=off".strip()
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -129,6 +131,7 @@ MIDDLEWARE = [
     "binaan.middleware.wajib_berperan",
     "binaan.middleware.BerhentiTanpaKunci",
     "binaan.sandi_ulang.MintaSandi",
+    "binaan.middleware.satu_saat",
 ]
 
 ROOT_URLCONF = "binaan.urls"
@@ -321,6 +324,7 @@ BENTUK_LOG = env.str("BENTUK_LOG", "json" if PRODUKSI else "baris")
 if BENTUK_LOG not in BENTUK:
     raise ImproperlyConfigured("BENTUK_LOG harus berisi json atau baris.")
 KUERI_LAMBAT_MS = env.int("KUERI_LAMBAT_MS", 500)
+PERMINTAAN_TERLAMA_DETIK = env.int("PERMINTAAN_TERLAMA_DETIK", 50)  # nginx gives up after 65 (binaan/deploy/nginx.conf)
 ADMINS = [("Pengelola", alamat) for alamat in env.list("SUREL_GALAT", default=[])]
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_SUBJECT_PREFIX = "[Binaan] "

@@ -5,9 +5,10 @@ import sys
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
-from django.db import connections
+from django.db import connection, connections
 from django.urls import get_resolver
 
 from binaan.badan import BadanTerhitung
@@ -15,6 +16,14 @@ from binaan.ingatan import settle
 
 # Without --preload, gunicorn stops for good only when a worker leaves with this code, else it boots workers for ever.
 GAGAL_MULAI = 3
+
+
+def limit_statements() -> None:
+    """No statement of a page, its wait for another's lock included, lasts longer than anybody waits for the page."""
+    if connection.vendor == "postgresql":
+        pilihan = connection.settings_dict["OPTIONS"]
+        batas = f"-c statement_timeout={settings.PERMINTAAN_TERLAMA_DETIK}s"
+        pilihan["options"] = f"{pilihan.get('options', '')} {batas}".strip()
 
 
 def build_application() -> Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]:
@@ -36,6 +45,7 @@ def build_application() -> Callable[[dict[str, Any], Callable[..., Any]], Iterab
         HITUNGAN.open()
         JATAH.open()
         settle()
+        limit_statements()
         connections.close_all()  # gunicorn forks its workers after this; each opens its own
     except ImproperlyConfigured as galat:
         sys.stderr.write(f"Binaan Maluku tidak dapat dijalankan. {galat}\n")

@@ -18,6 +18,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, ResolverMatch, resolve
 
 from binaan.operasi.metrik import METRIK
+from desa.gangguan import TerlaluLama
 
 ID = re.compile(r"[0-9a-f]{32}")
 LOG = logging.getLogger("binaan.permintaan")
@@ -69,8 +70,13 @@ class Permintaan:
         return getattr(getattr(self.request, "_cached_user", None), "pk", None)
 
     def run_query(self, jalankan: Callable[..., Any], sql: str, nilai: Any, banyak: bool, konteks: Any) -> Any:
-        """Around every statement of the request. The slow one is noted as it was written, never with its values."""
+        """Around every statement of the request. The slow one is noted as it was written, never with its values.
+
+        Raises TerlaluLama when so much time is gone that nobody waits any more: its thread is there for others again.
+        """
         awal = time.perf_counter()
+        if awal - self.mulai > settings.PERMINTAAN_TERLAMA_DETIK:
+            raise TerlaluLama
         try:
             return jalankan(sql, nilai, banyak, konteks)
         finally:

@@ -32,7 +32,7 @@ KATA = {
     TERGANGGU: "Aplikasi melayani, tetapi ada bagian yang terganggu.",
     TIDAK_SIAP: "Aplikasi tidak dapat melayani saat ini.",
 }
-DATABASE_LAMBAT_MS = 1000
+DATABASE_LAMBAT_MS = 400
 ANTRE_TERLAMA = 120
 """Seconds: work that nobody took for so long waits for a worker that is not there."""
 DIAM_TERLAMA = 60

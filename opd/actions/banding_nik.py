@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 
 from desa.models import Catatan, Desa, record
 from desa.waktu import WIT, tanggal_wit
+from opd.actions.dasar import lock_account
 from opd.models import Pengguna
 
 NIK_SEHARI = 100
@@ -17,6 +18,7 @@ MEMERIKSA_NIK = "memeriksa kesamaan NIK"
 
 def count_comparison(apa: str, desa: Desa, *, by: Pengguna, at: datetime) -> None:
     """Record that a number of `apa` is about to be compared. Raises ValidationError after too many in a day."""
+    lock_account(by)
     awal = datetime.combine(tanggal_wit(at), time.min, WIT)
     hari_ini = Catatan.objects.filter(oleh_id=by.pk, tindakan__startswith=MEMERIKSA_NIK, pada__gte=awal)
     if hari_ini.count() >= NIK_SEHARI:

@@ -13,6 +13,7 @@ from desa.sandi import SandiRusak
 from desa.scoped import deed
 from desa.validators import kunci_nama
 from desa.waktu import WIT, tanggal_wit
+from opd.actions.dasar import lock_account
 from opd.actions.keluarga import require_named
 from opd.models import Pengguna
 from opd.permissions_keluarga import BUKAN_KELUARGA, can_unmask
@@ -62,6 +63,7 @@ def record_wrong_password(keluarga: Keluarga, *, by: Pengguna, at: datetime) -> 
 
 def require_daily_limit(tindakan: str, apa: str, *, by: Pengguna, at: datetime) -> None:
     """Raise ValidationError when the account has done this `BUKA_SEHARI` times today; `apa` says what, with {} for how many."""
+    lock_account(by)
     awal = datetime.combine(tanggal_wit(at), time.min, WIT)
     hari_ini = Catatan.objects.filter(oleh_id=by.pk, tindakan=tindakan, pada__gte=awal).scoped()
     if hari_ini.count() >= BUKA_SEHARI:

@@ -77,11 +77,13 @@ def _next(t: Terbitan, *, at: datetime) -> Cetakan:
     akhir = Cetakan.objects.of(t.jenis, t.kunci).values_list("nomor", flat=True).first()
     kode = "".join(secrets.choice(HURUF_KODE) for _ in range(PANJANG_KODE))
     cetakan = Cetakan(kode=kode, nomor=(akhir or 0) + 1, terbit_pada=at, **asdict(t))
-    cetakan.full_clean()
     try:
+        cetakan.full_clean()
         with transaction.atomic():
             cetakan.save(force_insert=True)
-    except IntegrityError:
+    except (IntegrityError, ValidationError):
+        if not Cetakan.objects.of(t.jenis, t.kunci).filter(nomor=cetakan.nomor).exists():
+            raise
         return _same(t) or _next(t, at=at)
     return cetakan
 

@@ -10,7 +10,7 @@ from django.db import IntegrityError, models, transaction
 
 from desa.angka import format_waktu
 from desa.models import Catatan, Desa
-from opd.models import Penugasan
+from opd.models import Pengguna, Penugasan
 
 ULANGI = "Muat ulang halaman, lalu ulangi perubahan Anda."
 BERUBAH = f"Data ini sudah diubah orang lain sejak Anda membukanya. {ULANGI}"
@@ -97,6 +97,11 @@ def lock_penugasan(*ids: int) -> list[Penugasan]:
     """The penugasan rows, locked in pk order: writers of dated facts and verifiers of a quarter take this lock first."""
     kueri = Penugasan.objects.filter(pk__in=ids).order_by("pk").select_for_update(of=("self",))
     return list(kueri.select_related("opd", "desa__kecamatan__kabupaten", "sk"))
+
+
+def lock_account(pengguna: Pengguna) -> None:
+    """Lock an account: whoever counts what it did today, before it does it once more, counts alone."""
+    list(Pengguna.objects.select_for_update().filter(pk=pengguna.pk).values_list("pk"))
 
 
 def diff(lama: models.Model, baru: dict[str, Any]) -> dict[str, list[Any]]:

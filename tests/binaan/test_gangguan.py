@@ -1,7 +1,7 @@
 """A disk without room and a database that is away or too slow: said in words, nothing half stored, and gone when they are.
 
 Seen red: `PenyimpananTindakan.replace` leaving what it began; `gangguan` answering 500 whatever came; files kept whatever the
-database said.
+database said; `run_query` asking whatever time it is.
 """
 
 from __future__ import annotations
@@ -94,6 +94,16 @@ def test_what_postgresql_says_of_itself_is_told_to_people(operator, settings, ko
     assert kata in jawaban.text
     assert not re.search(r"Traceback|psycopg|trigger", jawaban.text)
     assert (Kegiatan.objects.count(), len(stored(settings))) == (0, 2 if kode == "57P01" else 0)
+
+
+@pytest.mark.django_db
+@pytest.mark.sekali
+def test_a_page_that_takes_too_long_ends_in_words_and_stores_nothing(operator, settings):
+    """K12."""
+    settings.PERMINTAAN_TERLAMA_DETIK = 0
+    jawaban = operator.post("/kegiatan/baru/", activity(uuid.uuid4()))
+    assert (jawaban.status_code, jawaban["Retry-After"], Kegiatan.objects.count()) == (503, "10", 0)
+    assert "Basis data sedang sangat sibuk" in jawaban.text
 
 
 def sqlite_without_room(berkas: Path) -> OperationalError:
