@@ -146,7 +146,11 @@ function jaga(form, kembali) {
   const geser = draf.cap === cap ? "" : " Data di server sudah berubah sejak itu: bandingkan sebelum mengirim.";
   if (kembali && !geser) {
     pulihkan();
-    form.prepend(kotak("Isian Anda sebelum masuk kembali sudah dipulihkan dan belum terkirim. Periksa, lalu kirim."));
+    form.prepend(
+      kotak(
+        "Isian Anda sudah dipulihkan dan belum terkirim, atau jawabannya belum sampai. Periksa, lalu kirim: yang sudah tercatat tidak menjadi dua.",
+      ),
+    );
     return;
   }
   const teks = `Isian yang belum terkirim dari ${hari(draf.pada)} pukul ${jam(draf.pada)} masih ada di peramban ini.${geser}`;
