@@ -18,7 +18,7 @@ from desa.models import Kbli, PenutupanUmkm, Umkm
 from desa.validators import baca_kbli, baca_nib, baca_nik, baca_telepon, janggal_nik, kunci_nama, rapikan
 from opd.actions.isi_umkm import PRIBADI
 from opd.actions.umkm import SESUDAH_TUTUP
-from opd.impor.kolom import baca_sel
+from opd.impor.kolom import baca_sel, temukan_desa
 from opd.impor.rencana import BarisRencana, Hasil, Rencana, Salah, Tanya, salah, skip, tolak
 from opd.impor.rujukan import RujukanDesa
 from opd.impor.sel_umkm import BENTUK, read_poor, read_sex, read_uuid, read_yes
@@ -29,6 +29,9 @@ from opd.rekap.kunci import BukuKunci
 from opd.rekap.nisan import Nomor, name_in, refusals
 from opd.rekap.umkm_serupa import serupa_di_desa
 
+DIUNDUH = {"nama", "produk", "bentuk", "dibina_sejak"}
+"""What the list of enterprises that everybody may take out says of each."""
+MILIK_LAIN = "Desa dampingan OPD lain; barisnya tidak diubah, jadi dilewati."
 UNDUH_LAGI = "Unduh lagi daftarnya, lalu ubah di sana."
 PANJANG = {"nama": 150, "pemilik": 120, "produk": 200}
 
@@ -113,12 +116,26 @@ class PerencanaUmkm:
             nilai = self._nilai(baris)
             pengenal = baca_sel(baris, "pengenal", self.judul, read_uuid)
             versi = baca_sel(baris, "versi", self.judul, baca_bilangan)
+            if self._milik_lain(baris, nilai, pengenal):
+                return BarisRencana(baris.nomor, Hasil.SAMA, kasar, (), (MILIK_LAIN,))
             tempat = self.tempat.find(baris, kasar)
             if isinstance(tempat, BarisRencana):
                 return tempat
         except Salah as keliru:
             return tolak(baris, kasar, keliru.galat)
         return _Terbaca(baris, tempat.desa, nilai, tempat.tanya, pengenal, versi)
+
+    def _milik_lain(self, baris: Baris, nilai: dict[str, Any], pengenal: UUID | None) -> bool:
+        """Whether a row stands as the download wrote it of another OPD's village.
+
+        Nobody has to take such rows out of a list of the whole province; a value that the download never holds makes
+        it another row, for the answer would tell whether the value is right.
+        """
+        lama = self.per_uuid.get(pengenal) if pengenal else None
+        if lama is None or self.tempat.boleh is None or lama.desa_id in self.tempat.boleh or not set(nilai) <= DIUNDUH:
+            return False
+        desa, _ = temukan_desa(baris, self.judul, self.tempat.desa, "")
+        return desa is not None and desa.pk == lama.desa_id and all(getattr(lama, k) == v for k, v in nilai.items())
 
     def _nilai(self, baris: Baris) -> dict[str, Any]:
         """The filled cells of a row, read; an empty cell is no statement and changes nothing."""

@@ -9,8 +9,9 @@ import pytest
 
 from desa.models import Umkm
 from opd.enums import Peran
+from opd.impor.umkm import MILIK_LAIN
 from tests.opd.bolak import edited, taken
-from tests.opd.buku import kalimat, rencana, ringkas, terapkan, unggah
+from tests.opd.buku import buku, kalimat, rencana, ringkas, terapkan, unggah
 from tests.pabrik import buat_pengguna, buat_penugasan, buat_umkm
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +63,28 @@ def test_what_another_changed_meanwhile_is_refused_and_not_overwritten(client, d
     r = rencana(unggah("umkm", isi, by=dunia.oleh), dunia.oleh)
     assert ringkas(r) == [(2, "sama"), (3, "ditolak"), (4, "sama"), (5, "sama")]
     assert "sudah diubah sejak berkasnya diunduh (versi 1, kini 3). Unduh lagi" in kalimat(r, 3)
+
+
+def test_rows_of_other_opd_pass_as_they_were_and_nothing_else_of_theirs(client, dunia):
+    """Whoever takes out the whole province edits the own rows and gives all of it back. Seen red without the comparison."""
+    asing = buat_umkm(desa=buat_penugasan().desa, nama="Abon Asing", produk="abon", pemilik="Pemilik Asing")
+    isi = taken(client, dunia.oleh, "/umkm/", "xlsx")
+
+    def plan(ubah):
+        r = rencana(unggah("umkm", edited(isi, "xlsx", ubah), by=dunia.oleh), dunia.oleh)
+        return r, next(b for b in r.baris if "Abon Asing" in b.ringkas)
+
+    def change(**isi):
+        return lambda baris: [b | isi if b["UMKM"] == "Abon Asing" else b for b in baris]
+
+    r, baris = plan(lambda baris: [b | {"Produk": "kopi"} if b["UMKM"] == "Kopi Waru" else b for b in baris])
+    assert (r.siap, r.perubahan, baris.hasil, baris.peringatan) == (True, 1, "sama", (MILIK_LAIN,))
+    for lain in ({"Produk": "abon sapi"}, {"Pengenal": ""}, {"Kode desa": dunia.tugas.desa.kode, "Desa": ""}):
+        assert plan(change(**lain))[1].hasil == "ditolak"
+    for pemilik in ("Pemilik Asing", "Orang lain"):  # a right guess is answered as a wrong one
+        tabel = [["UMKM", "Kode desa", "Pengenal", "Pemilik"], [asing.nama, asing.desa.kode, str(asing.uuid), pemilik]]
+        r = rencana(unggah("umkm", buku(*tabel), by=dunia.oleh), dunia.oleh)
+        assert ringkas(r) == [(2, "ditolak")]
 
 
 @pytest.mark.parametrize(
