@@ -272,10 +272,10 @@ ganti_rilis() {
     sehat
 }
 
+# By the release that knows this database. It goes when that release goes.
 simpan_dahulu() {
-    berkas=$CADANGAN/sebelum-$rilis_baru.dump
-    runuser -u $AKUN -- sh -c "umask 077; pg_dump -Fc -f '$berkas' $AKUN" || gagal "Basis data tidak dapat disalin; tidak ada yang diubah."
-    kata "$berkas"
+    kelola "$lama" cadangkan --ke "$CADANGAN/sebelum-$lama" --tanpa-lepas >/dev/null || gagal "Basis data tidak dapat dicadangkan; tidak ada yang diubah."
+    kata "$CADANGAN/sebelum-$lama/"
 }
 
 naikkan() {
@@ -308,7 +308,7 @@ buang_lama() {
     pakai="$(basename "$(readlink $AKAR/current)") $(cat $AKAR/sebelum 2>/dev/null || true)"
     # shellcheck disable=SC2012
     ls -1t $AKAR/releases | tail -n +$((DISIMPAN + 1)) | while read -r r; do
-        case " $pakai " in *" $r "*) ;; *) rm -rf "$AKAR/releases/${r:?}" ;; esac
+        case " $pakai " in *" $r "*) ;; *) rm -rf "$AKAR/releases/${r:?}" "$CADANGAN/sebelum-$r" ;; esac
     done
     dipakai=$(readlink $AKAR/releases/*/.venv)
     for p in "$AKAR"/python/*; do

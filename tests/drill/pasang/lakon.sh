@@ -36,7 +36,7 @@ catat gaya "$(kode "https://$SITUS$(minta https://$SITUS/masuk/ | grep -o '/stat
 catat hsts "$(minta -D - -o /dev/null https://$SITUS/masuk/ | grep -ci '^strict-transport-security')"
 catat palsu "$(minta -H 'X-Forwarded-Host: jahat.example' -H 'X-Forwarded-Proto: http' https://$SITUS/desa/ -o /dev/null -w '%{http_code} %{redirect_url}')"
 catat metrik "$(kode https://$SITUS/metrik/) $(kode -H "Authorization: Bearer $(sed -n 's/^METRIK_TOKEN=//p' /etc/binaan/binaan.env)" https://$SITUS/metrik/)"
-catat besar "$(head -c 110000000 /dev/zero | kode -X POST --data-binary @- https://$SITUS/masuk/)"
+catat besar "$(head -c 110000000 /dev/zero | minta -X POST --data-binary @- -w ' %{http_code}' https://$SITUS/masuk/ | tr -d '\n' | sed 's/.*\(terlalu besar\).* /\1 /')"
 catat aneh "$(kode --http1.1 -H "X-A: $(head -c 40000 /dev/zero | tr '\0' a)" https://$SITUS/masuk/)"
 
 catat izin "$(stat -c %a:%U /etc/binaan/binaan.env) $(stat -c %a:%U /etc/binaan/tls/kunci.pem) $(stat -c %a:%U /var/lib/binaan/media)"
@@ -60,7 +60,8 @@ ujung=$(ls /pohon2/desa/migrations | grep '^0' | sort | tail -1 | sed 's/\.py$//
 printf 'from django.db import migrations\n\n\nclass Migration(migrations.Migration):\n    dependencies = [("desa", "%s")]\n    operations = [migrations.RunSQL("SELECT 1", "SELECT 1")]\n' "$ujung" \
     >/pohon2/desa/migrations/9999_latihan.py
 pasang /pohon2 --roda /roda
-catat naik "$hasil $(kode https://$SITUS/kesehatan/siap/) $(ls /var/backups/binaan/*.dump | wc -l) $(stat -c %a:%U /var/backups/binaan/*.dump)"
+catat naik "$hasil $(kode https://$SITUS/kesehatan/siap/) $(ls /var/backups/binaan/sebelum-*/* | wc -l) $(stat -c %a:%U /var/backups/binaan/sebelum-*/*)"
+catat salinan "$(binaan-kelola pulihkan --periksa "$(ls /var/backups/binaan/sebelum-*/*.cadangan)" | cut -d: -f1)"
 r2=$(readlink /srv/binaan/current)
 [ "$r1" != "$r2" ] && catat berganti ya
 cp -a /pohon2 /pohon3
@@ -78,7 +79,7 @@ pasang /pohon2 --kembali
 catat kembali "$hasil $(kode https://$SITUS/kesehatan/siap/)"
 [ "$r1" = "$(readlink /srv/binaan/current)" ] && catat rilis_lama ya
 catat desa_tetap "$(binaan-kelola shell -v 0 -c 'from desa.models import Desa; print(Desa.objects.count())')"
-catat masih_masuk "$(kode -b $kue https://$SITUS/)"
+catat masih_masuk "$(minta -b $kue -o /dev/null -w '%{redirect_url}' https://$SITUS/ | cut -d'?' -f1)" # an admin sets up the second factor first
 
 $BINAAN_LAYANAN stop binaan-web.service
 catat mati "$(minta -w ' %{http_code}' https://$SITUS/masuk/ | tail -c 4) $(minta https://$SITUS/masuk/ | grep -c 'sedang diperbarui')"
