@@ -16,11 +16,12 @@ from functools import cache
 from pathlib import Path
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, connections
 from django.db.migrations.loader import MigrationLoader
 
 from binaan.cadangan.keadaan import state_of_backup
 from desa.rantai.keadaan import SEGEL_PALING_LAMA, oldest_unsealed
+from desa.replika import BACA
 from opd.models import Pengguna
 from opd.pekerja import NAMA_SAMBUNGAN, OTOMATIS
 from opd.rekap.antrean import queue
@@ -69,12 +70,15 @@ class Kesehatan:
 
 
 def check_health(at: datetime) -> Kesehatan:
-    """Every part as it is now. Four queries at most, in production eight, and one small file written and taken away."""
+    """Every part as it is now. Four queries at most, in production eight, with a replica one more, and one small file written
+    and taken away.
+    """
     basis = tuple(_database())
     lanjut = (_worker(at),) if basis[-1].keadaan == BAIK else ()
     if lanjut and settings.LINGKUNGAN == "produksi":
         lanjut = (*lanjut, _backup(at), _seal(at))
-    return Kesehatan((*basis, _files(), *lanjut))
+    replika = (_replica(),) if settings.ADA_REPLIKA else ()
+    return Kesehatan((*basis, *replika, _files(), *lanjut))
 
 
 @cache
@@ -102,6 +106,19 @@ def _database() -> Iterator[Bagian]:
         else "Semua migrasi sudah dijalankan."
     )
     yield Bagian("migrasi", TIDAK_SIAP if kurang else BAIK, kata)
+
+
+def _replica() -> Bagian:
+    """Whether the second PostgreSQL answers and follows the first, which else keeps whoever saves waiting."""
+    try:
+        with connections[BACA].cursor() as kursor:
+            kursor.execute("SELECT pg_is_in_recovery() AND EXISTS (SELECT FROM pg_stat_wal_receiver)")
+            (mengikuti,) = kursor.fetchone()
+    except DatabaseError:
+        mengikuti = False
+    if mengikuti:
+        return Bagian("replika", BAIK, "Replika mengikuti basis data utama.")
+    return Bagian("replika", TERGANGGU, "Replika tidak mengikuti basis data utama; penyimpanan mungkin menunggunya.")
 
 
 def _files() -> Bagian:

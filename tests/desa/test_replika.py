@@ -7,10 +7,11 @@ error of the replica let through, and what was read inside a transaction taken f
 import pytest
 from django.db import connection, connections, transaction
 
+from binaan.operasi.sehat import check_health
 from desa import replika
 from desa.models import Desa
 from desa.replika import BACA, PembagiBaca, figures_from_replica
-from tests.pabrik import buat_desa
+from tests.pabrik import SEKARANG, buat_desa
 
 
 @pytest.fixture
@@ -39,9 +40,15 @@ def broken_off() -> tuple[str, int]:
     return where()
 
 
+def replica_state() -> str:
+    [keadaan] = [b.keadaan for b in check_health(SEKARANG).bagian if b.nama == "replika"]
+    return keadaan
+
+
 @pytest.mark.django_db(transaction=True)
 def test_figures_come_from_a_replica_that_has_everything_and_else_from_the_primary(baca, monkeypatch, caplog):
     buat_desa()
+    assert replica_state() == "terganggu"
     assert figures_from_replica(where) == ("default", 1)  # what takes writes is no replica
     monkeypatch.setattr(replika, "SAMPAI", "SELECT %s::pg_lsn IS NOT NULL")
     assert figures_from_replica(where) == (BACA, 1)
@@ -54,6 +61,7 @@ def test_figures_come_from_a_replica_that_has_everything_and_else_from_the_prima
     baca.close()
     baca.settings_dict |= {"HOST": "127.0.0.1", "PORT": "1"}
     assert [figures_from_replica(where) for _ in range(2)] == [("default", 2)] * 2
+    assert replica_state() == "terganggu"
     assert [r.getMessage() for r in caplog.records if r.name == "desa.replika"] == [
         "replika tidak menjawab (OperationalError); angka dibaca dari basis data utama 30 detik"
     ] * 2

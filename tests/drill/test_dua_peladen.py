@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import http.client
 import http.cookiejar
+import json
 import os
 import re
 import shutil
@@ -222,6 +223,11 @@ def page(situs: str, sesi: str, alamat: str) -> str:
         return jawab.read().decode()
 
 
+def replica_state(situs: str) -> str:
+    with urllib.request.urlopen(f"{situs}/kesehatan/siap/", timeout=80) as jawab:
+        return str(json.load(jawab)["bagian"]["replika"]["keadaan"])
+
+
 @pytest.fixture
 def tempat() -> Iterator[tuple[Path, Path]]:
     with open_folder("pertama", "kedua", "media") as isi:
@@ -275,6 +281,7 @@ def figures_are_never_behind(pasangan: Pasangan, situs: str, lingkungan: dict[st
             return sesudah > sebelum
 
         assert written_and_read()
+        assert replica_state(situs) == "baik"
         s.execute("SELECT pg_wal_replay_pause()")
         assert not written_and_read()
         s.execute("SELECT pg_wal_replay_resume()")
@@ -291,6 +298,7 @@ def killed_one_after_the_other(pasangan: Pasangan, situs: str, proses: list[subp
         menunggu = len(p.sesi)
         time.sleep(3)
         assert len(p.sesi) == menunggu  # nobody is told what one machine alone has
+        assert replica_state(situs) == "terganggu"
         pasangan.stand_alone()
         p.more(10)
         pasangan.kedua.start()
