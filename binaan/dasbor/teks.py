@@ -59,6 +59,7 @@ def _figures(kartu: Iterable[Kartu]) -> list[str]:
     """ "- Desa tertib: 21 dari 46 desa binaan; turun 8,6 poin …"."""
     baris = []
     for k in kartu:
-        satuan = f" {k.satuan}" if k.satuan else ""
+        sambung = ", " if k.nilai[-1:].isalpha() else " "  # "830 KK, turun 24,6 %", but "20 dari 46 desa binaan"
+        satuan = f"{sambung}{k.satuan}" if k.satuan else ""
         baris.append(f"- {k.nama}: {k.nilai}{satuan}{f'; {k.perubahan}' if k.perubahan else ''}")
     return baris

@@ -282,6 +282,7 @@ def test_text_sheet_and_meeting_room_say_what_the_screen_says(pimpinan):
     for nama, nilai in kartu:
         assert f"- {nama}: {nilai}" in pesan
         assert re.search(rf'scope="row">{re.escape(nama)}</th><td>(?:<a[^>]*>)?{re.escape(nilai)}', lembar)
+    assert "- Indeks desa naik: belum dapat diukur, " in pesan
     assert (
         unquote(re.search(r'href="https://wa\.me/\?text=([^"]+)"', buka(pimpinan, "teks/"))[1]).strip() == pesan.strip()
     )
