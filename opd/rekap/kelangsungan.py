@@ -139,11 +139,17 @@ def _last_life(r: Riwayat, sampai: date) -> date | None:
 def _reopened(h: Henti, r: Riwayat) -> date | None:
     """The day it was recorded as open again after a stop, or the first day of the first month with sales if that is earlier.
 
-    A month that began while it was closed tells nothing: sales in it came after the day of opening, which is recorded.
+    The month of the opening tells nothing by itself: its sales came after that day, which is recorded. Sales of the months
+    before it do, as long as nobody knew of the opening and ever since.
     """
     buka = [m.buka for m in r.tutup if m.buka is not None and m.buka > h.pasti]
-    laku = (b for b in r.jual if b > h.pasti and not any(m.buka is not None and m.covers(b) for m in r.tutup))
+    laku = (b for b in r.jual if b > h.pasti and not any(_opened_within(m, b) for m in r.tutup))
     return min([*buka, *islice(laku, 1)], default=None)
+
+
+def _opened_within(m: MasaTutup, bulan: date) -> bool:
+    """Whether it was closed when the month began and opened before its end."""
+    return m.buka is not None and m.covers(bulan) and m.buka <= akhir_bulan(bulan)
 
 
 def _episode(nomor: int, asal: date, mulai: date, henti: Henti | None, r: Riwayat, until: date) -> Episode:

@@ -135,6 +135,12 @@ def test_recorded_opening_is_an_episode_of_its_own_and_the_closure_stays_the_eve
     assert len(episodes_of(r._replace(jual=bulan(*range(10))), date(2025, 9, 19))) == 1
 
 
+def test_an_opening_recorded_later_takes_no_sales_back():
+    """Closed before mentoring began, sold while that stood, and opened again on paper much later. Seen red at random."""
+    r = riwayat(jual=range(20), nol=range(20, 30), tutup=(MasaTutup(date(2023, 12, 1), HARI + timedelta(days=5)),))
+    assert pertama(r) == pertama(r, HARI + timedelta(days=12)) == ("berhenti", date(2025, 8, 31))
+
+
 def test_silence_after_an_opening_ends_the_second_life_and_never_moves_the_first():
     r = riwayat(jual=range(2), nol=range(4, 12), tutup=((date(2024, 3, 5), date(2024, 4, 20)),))
     assert [(e.nasib.value, e.masuk, e.keluar) for e in episodes_of(r, HARI)] == [
@@ -173,9 +179,11 @@ def slow_stops(r, until):
 
 
 def slow_opens(r, until):
-    """Days recorded as open again, and the first days of months with sales in no closure that ended."""
+    """Days recorded as open again, and the first days of months with sales but those within which it opened."""
     ended = [m for m in r.tutup if m.buka and m.buka <= until]
-    return {m.buka for m in ended} | {b for b in r.jual if not any(m.tutup <= b < m.buka for m in ended)}
+    return {m.buka for m in ended} | {
+        b for b in r.jual if not any(m.tutup <= b < m.buka <= akhir_bulan(b) for m in ended)
+    }
 
 
 def slow_end(r, until, clock, begin, stops, number):
