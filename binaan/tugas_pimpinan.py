@@ -23,4 +23,4 @@ def decisions(user: Pengguna, *, on: date) -> tuple[Keputusan, ...]:
 
 
 def _read(user: Pengguna, form: FormDasbor) -> dict[str, Any]:
-    return {"keputusan": susun_keputusan(*read_on(user, form))}
+    return {"keputusan": susun_keputusan(*read_on(user, form), user, on=form.hari_ini)}

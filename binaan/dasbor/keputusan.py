@@ -66,17 +66,17 @@ class Gerak:
     tautan: str
 
 
-def susun_keputusan(r: Ringkasan, t: Tautan) -> tuple[Keputusan, ...]:
-    """The first three rules that have something to decide."""
+def susun_keputusan(r: Ringkasan, t: Tautan, user: Pengguna, *, on: date) -> tuple[Keputusan, ...]:
+    """The first three rules that have something to decide, each with a button that this reader may press."""
     aturan: tuple[Callable[[Ringkasan, Tautan], Keputusan | None], ...] = (
         _tanpa_opd, _belum_dikunjungi, _tanpa_tim, _umkm_diam, _penjualan_kosong, _tanpa_kegiatan,
     )  # fmt: skip
     hasil = (satu(r, t) for satu in aturan)
-    return tuple(k for k in hasil if k)[:TERBANYAK]
+    return tuple(_for_reader(k, user, on=on) for k in [k for k in hasil if k][:TERBANYAK])
 
 
-def for_reader(k: Keputusan, user: Pengguna, *, on: date) -> Keputusan:
-    """The decision with a button that this reader may press: only who may settle it is led to the deed."""
+def _for_reader(k: Keputusan, user: Pengguna, *, on: date) -> Keputusan:
+    """Only who may settle it is led to the deed, others to the village."""
     boleh = k.opd_id in user.opd_ids(on) if k.opd_id else can_maintain_penugasan(user, on=on)
     return k if boleh or not k.kode else replace(k, tombol="Buka desanya", alamat=reverse("desa:detail", args=[k.kode]))
 

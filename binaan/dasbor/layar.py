@@ -13,7 +13,7 @@ from binaan.dasbor.baca import Ringkasan, baca
 from binaan.dasbor.kartu import susun_kartu
 from binaan.dasbor.kartu_hasil import macro_strip, progress_card, survival_card, watch_card
 from binaan.dasbor.kata import rupiah
-from binaan.dasbor.keputusan import for_reader, susun_gerak, susun_keputusan
+from binaan.dasbor.keputusan import susun_gerak, susun_keputusan
 from binaan.dasbor.layar_peta import draw_map
 from binaan.dasbor.merah import susun_merah
 from binaan.dasbor.saringan import SaringSaat
@@ -63,7 +63,7 @@ def main_screen(user: Pengguna, form: SaringSaat) -> dict[str, Any]:
         "until": r.until,
         "kini": t.kini,
         "ada": bool(r.desa),
-        "keputusan": [for_reader(k, user, on=form.hari_ini) for k in susun_keputusan(r, t)],
+        "keputusan": susun_keputusan(r, t, user, on=form.hari_ini),
         "gerak": susun_gerak(r, t),
         "kartu": kartu,
         "kartu_rapat": [kartu[n] for n in RAPAT],
