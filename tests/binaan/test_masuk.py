@@ -1,4 +1,8 @@
-"""Signing in, throttling, signing out, and the own password."""
+"""Signing in, throttling, signing out, and the own password.
+
+Seen red, one at a time: the limit of one account, of one network, and of many networks guessing one account left out, a refused
+attempt kept, and X-Forwarded-For believed whoever wrote it.
+"""
 
 from datetime import timedelta
 

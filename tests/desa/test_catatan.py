@@ -1,4 +1,4 @@
-"""The audit row is append-only and never personal."""
+"""The audit row is append-only and never personal. Seen red with `save` and `update` that change nothing and say nothing."""
 
 import pytest
 from django.db import DatabaseError, connection, transaction

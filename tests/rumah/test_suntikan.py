@@ -9,6 +9,7 @@ import importlib
 import re
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -87,22 +88,23 @@ def written() -> Iterator[tuple[str, bool, str]]:
                     pass
                 case _:
                     continue
-            yield s.args[0].value, nama not in UTUH and not only_whole(path, s), where(path, s)
+            yield s.args[0].value, nama not in UTUH and not only_whole(path, *names_given(path, s)), where(path, s)
 
 
-def only_whole(path, panggilan: ast.Call) -> bool:
+def only_whole(path: Path, *nama: str) -> bool:
     """Whether a compiled pattern's name is used by `fullmatch` and `match` alone, in the module that gives it."""
-    nama = [
-        s.targets[0].id
-        for s in tree(path).body
-        if isinstance(s, ast.Assign) and s.value is panggilan and isinstance(s.targets[0], ast.Name)
-    ]
     pakai = {
         s.attr
         for s in ast.walk(tree(path))
         if isinstance(s, ast.Attribute) and isinstance(s.value, ast.Name) and s.value.id in nama
     }
     return bool(pakai) and pakai <= UTUH
+
+
+def names_given(path: Path, panggilan: ast.Call) -> list[str]:
+    """What a module calls the result of this call."""
+    beri = [s for s in tree(path).body if isinstance(s, ast.Assign) and s.value is panggilan]
+    return [s.targets[0].id for s in beri if isinstance(s.targets[0], ast.Name)]
 
 
 def compiled() -> Iterator[tuple[str, bool, str]]:
@@ -113,7 +115,7 @@ def compiled() -> Iterator[tuple[str, bool, str]]:
             continue
         for k, v in vars(importlib.import_module(nama)).items():
             if isinstance(v, re.Pattern):
-                yield v.pattern, False, f"{where(path)} {k}"
+                yield v.pattern, not only_whole(path, k), f"{where(path)} {k}"
 
 
 ABJAD = "aAzZ09 \t\n.,-_/+@'\"()|é’—1\x00"
@@ -250,7 +252,9 @@ BAHAN = (
 def test_every_pattern_reads_100_kb_in_a_fifth_of_a_second():
     lambat = {}
     for pola, cari, di in (*written(), *compiled()):
-        jalan = re.compile(pola).search if cari or " " in di else re.compile(pola).fullmatch
+        if di.startswith(tuple(BERKAS_SENDIRI)):
+            continue
+        jalan = re.compile(pola).search if cari else re.compile(pola).fullmatch
         for bahan in BAHAN:
             for awal, akhir in (("", ""), ("1", "!"), ("", "x")):
                 teks = awal + bahan * (100_000 // len(bahan)) + akhir
