@@ -25,6 +25,8 @@ TERBANYAK, TERLAMA_MENIT = 500, 180
 PIKIR_DETIK, SELANG_MASUK = 5.0, 0.6
 SELANG_POLOS, SELANG_ISI = 2.0, 5.0
 BAGIAN_RENDAM = 0.3
+HANGAT_DETIK, HANGAT_BAGIAN = 60.0, 0.2
+"""Before anything counts: every process has shown the dashboard once, as on any day but its first minute."""
 SANDI = "cakalang-kenari-teluk-4471"
 
 
@@ -74,6 +76,7 @@ class Beban:
         polos = threading.Thread(target=self._compare, args=(self.orang[0],), daemon=True)
         polos.start()
         h = self.hasil
+        self.usai.wait(min(HANGAT_DETIK, self.menit * 60 * HANGAT_BAGIAN))
         h.mulai = time.monotonic()
         h.selesai = h.mulai + self.menit * 60
         while time.monotonic() < h.selesai:
