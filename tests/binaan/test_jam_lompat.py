@@ -1,7 +1,7 @@
 """The server's clock jumps an hour (check K11): nothing opens by it, nobody stays shut out, and the audit chain keeps its order.
 
 A jump forward makes what is stored older by an hour, a jump back makes it younger; so the tests move what is stored.
-Seen red: the chain read in the order of its times in place of its numbers; `step_of` forgetting the last step.
+Seen red: the chain sealed in the order of its times in place of its numbers.
 """
 
 from __future__ import annotations

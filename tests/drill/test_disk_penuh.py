@@ -1,6 +1,6 @@
 """A disk that is really full, under a real web process on PostgreSQL: media, the table space, the folder of large uploads.
 
-Seen red: the half photo left on the disk; 500 in place of 507.
+Seen red: half of a large upload left in its folder.
 """
 
 from __future__ import annotations

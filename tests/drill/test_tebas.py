@@ -1,6 +1,6 @@
 """Processes killed at random and the database restarted, while people write: what was answered is there, whole, once.
 
-Seen red: `deed` opening no transaction; `gangguan` answering 500 for a database that is away.
+Seen red: `deed` opening no transaction.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Many people at one quota or one serial number at once (check I4): no number twice, none left out, no quota passed.
 
-Seen red: `require_daily_limit` without its lock; `add_foto` without the lock on the penugasan; `_next` without its second try.
+Seen red: `require_daily_limit` without its lock; `add_foto` without the lock on the penugasan;
+`_next` refusing a number that was just taken.
 """
 
 from __future__ import annotations
