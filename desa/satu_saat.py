@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
+from contextvars import ContextVar
 
 from django.conf import settings
 from django.db import connection, transaction
 from psycopg import IsolationLevel
+
+_membaca: ContextVar[bool] = ContextVar("membaca_satu_saat", default=False)
+in_one_moment = _membaca.get
+"""Whether the transaction that runs is one of `one_moment`, which began to read something and not to write it."""
 
 
 @contextlib.contextmanager
@@ -24,9 +29,11 @@ def one_moment() -> Iterator[None]:
     connection.ensure_connection()
     sambungan = connection.connection
     lama, sambungan.isolation_level = sambungan.isolation_level, IsolationLevel.REPEATABLE_READ
+    tanda = _membaca.set(True)
     try:
         with transaction.atomic():
             yield
     finally:
+        _membaca.reset(tanda)
         if not sambungan.closed:
             sambungan.isolation_level = lama

@@ -2,7 +2,7 @@
 
 The database itself says whether anything was committed: PostgreSQL by its snapshot, SQLite by its data version, which a
 connection of our own watches. Equal answers mean equal rows, so nothing that is shown can be out of date, whoever wrote
-and by whatever way. Inside a transaction, whose own writes no such answer tells, nothing is kept.
+and by whatever way. Inside a transaction, whose own writes no such answer tells, nothing is kept, but in one that only reads.
 """
 
 from __future__ import annotations
@@ -18,11 +18,15 @@ from typing import Any, TypeVar
 from django.db import connection
 
 from desa.replika import figures_from_replica
+from desa.satu_saat import in_one_moment
 
 TERBANYAK = 32
 """How many results one process keeps: a few readers, dates and orders of one page."""
-SNAPSHOT = "SELECT CASE WHEN pg_is_in_recovery() THEN NULL ELSE pg_current_snapshot()::text END"
-"""A replica's snapshot leaves out which transactions ended: there nothing is kept."""
+SNAPSHOT = (
+    "SELECT CASE WHEN pg_is_in_recovery() OR pg_current_xact_id_if_assigned() IS NOT NULL"
+    " THEN NULL ELSE pg_current_snapshot()::text END"
+)
+"""A replica's snapshot leaves out which transactions ended, and the own one's what it wrote itself: there nothing is kept."""
 
 T = TypeVar("T")
 
@@ -89,7 +93,7 @@ forget = _ingatan.forget
 
 def data_version() -> str | None:
     """What changes with every commit; None where nobody can tell. No query on SQLite, one on PostgreSQL."""
-    if connection.in_atomic_block:
+    if connection.in_atomic_block and not in_one_moment():
         return None
     if connection.vendor == "sqlite":
         return _pengamat.version(str(connection.settings_dict["NAME"]))

@@ -11,8 +11,10 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
+from desa.satu_saat import one_moment
+from desa.versi_data import data_version, forget, remember
 from opd.models import Penugasan
 from tests.pabrik import buat_kegiatan, buat_pengguna, buat_penugasan
 
@@ -64,3 +66,19 @@ def test_a_list_is_one_moment_and_the_next_one_is_newer(klien, alamat):
     with connection.cursor() as kursor:
         kursor.execute("SHOW transaction_isolation")
         assert kursor.fetchone() == ("read committed",)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_inside_one_moment_is_remembered_what_others_committed_and_not_what_it_wrote():
+    """Seen red with any transaction taken for one that only reads, and with none."""
+    forget()
+    banyak = iter(range(100))
+    with one_moment():
+        assert [remember("a", banyak.__next__), remember("a", banyak.__next__)] == [0, 0]
+    with one_moment():
+        assert remember("a", banyak.__next__) == 0
+        buat_pengguna("pembaca")
+        assert [data_version(), remember("a", banyak.__next__)] == [None, 1]
+    assert remember("a", banyak.__next__) == 2
+    with transaction.atomic():
+        assert data_version() is None

@@ -10,8 +10,8 @@ from desa.versi_data import TERBANYAK, Ingatan, Sementara, _Pengamat, data_versi
 from opd.enums import Peran
 from tests.pabrik import buat_pengguna, buat_penugasan
 
-POTONGAN = 6
-"""Queries of the frame: session, account, roles, sample banner, and on PostgreSQL the version."""
+POTONGAN = 7 if connection.vendor == "postgresql" else 6
+"""Queries of the frame: session, account, roles, sample banner, and on PostgreSQL the version, begin and end of its moment."""
 
 
 @pytest.mark.django_db(transaction=True)
