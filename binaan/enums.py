@@ -8,8 +8,8 @@ class Putusan(TextChoices):
 
     BELUM = "belum", "Belum dapat disimpulkan"
     SETARA = "setara", "Tidak tampak perbedaan"
-    LEBIH_BAIK = "lebih_baik", "Membaik lebih banyak"
-    LEBIH_BURUK = "lebih_buruk", "Membaik lebih sedikit"
+    LEBIH_BAIK = "lebih_baik", "Berubah lebih baik"
+    LEBIH_BURUK = "lebih_buruk", "Berubah kurang baik"
 
 
 class KelompokKomponen(TextChoices):

@@ -42,21 +42,21 @@ def verdict(putusan: str, *, contoh: bool) -> str:
 
 
 def _headline(k: Kelompok | None) -> str:
-    d = k.utama.dampak if k and k.utama else None
-    if k is None or d is None or k.putusan == Putusan.BELUM:
+    u = k.utama if k else None
+    if k is None or u is None or u.dampak is None or k.putusan == Putusan.BELUM:
         return BELUM
+    d, ubah = u.dampak, " ({} berbanding {})".format(*u.ubah)
     siapa = f"Desa binaan yang mulai didampingi tahun {k.tahun_mulai}"
     angka = f"({k.indeks} {k.dasar} sampai {k.akhir}, kisaran 95 %: {d.kisaran}; {_desa(k)})"
     match k.putusan:
         case Putusan.LEBIH_BAIK:
-            return f"{siapa} membaik lebih banyak daripada desa sebanding: selisihnya {d.teks} {angka}."
+            return f"{siapa} berubah lebih baik daripada desa sebanding{ubah}: selisihnya {d.teks} {angka}."
         case Putusan.LEBIH_BURUK:
-            return f"{siapa} membaik lebih sedikit daripada desa sebanding: selisihnya {d.teks} {angka}."
+            return f"{siapa} berubah kurang baik daripada desa sebanding{ubah}: selisihnya {d.teks} {angka}."
         case _:
-            besar = _angka(d.terkenali, k)
             return (
-                f"{siapa} berubah serupa dengan desa sebanding: selisihnya {d.teks} {angka}. Perbedaan sebesar {besar} "
-                "biasanya akan terlihat dengan data ini, dan tidak terlihat."
+                f"{siapa} berubah serupa dengan desa sebanding{ubah}: selisihnya {d.teks} {angka}. Seluruh kisaran itu lebih "
+                f"kecil daripada {k.berarti}, perbedaan yang sudah berarti."
             )
 
 
@@ -137,8 +137,8 @@ def _small(d: Selang, k: Kelompok) -> str:
     if abs(d.selisih) >= d.terkenali or not d.memuat_nol:
         return f"Selisih yang terukur {d.teks} (kisaran 95 %: {d.kisaran}) belum cukup pasti."
     return (
-        f"Selisih yang terukur {d.teks}, dan kisaran 95 %-nya ({d.kisaran}) memuat nol. Dengan {_desa(k)} hanya perbedaan "
-        f"sekitar {besar} atau lebih yang dapat dikenali, padahal {k.berarti} sudah berarti."
+        f"Selisih yang terukur {d.teks}. Kisaran 95 %-nya ({d.kisaran}) memuat nol, tetapi juga {k.berarti}, perbedaan yang "
+        f"sudah berarti. Dengan {_desa(k)} baru perbedaan sekitar {besar} atau lebih yang biasanya dikenali."
     )
 
 

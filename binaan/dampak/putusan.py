@@ -41,9 +41,17 @@ def decide(k: dict[str, Any]) -> tuple[Putusan, list[Alasan]]:
     nyata = d["p"] < NYATA
     if not alasan and nyata:
         return (Putusan.LEBIH_BAIK if d["selisih"] > 0 else Putusan.LEBIH_BURUK), []
-    if not alasan and d["terkenali"] <= meaningful(k["jenis"]):
+    if not alasan and _small_at_most(d, meaningful(k["jenis"])):
         return Putusan.SETARA, []
     return Putusan.BELUM, alasan or [Alasan.KECIL]
+
+
+def _small_at_most(d: dict[str, Any], berarti: float) -> bool:
+    """Whether the whole interval lies between two differences that matter, so that both can be ruled out.
+
+    That a large difference would probably have been seen is not enough: the interval may still hold one.
+    """
+    return -berarti < d["bawah"] and d["atas"] < berarti
 
 
 def meaningful(jenis: str) -> float:

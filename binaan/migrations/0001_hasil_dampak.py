@@ -23,8 +23,8 @@ class Migration(migrations.Migration):
                         choices=[
                             ("belum", "Belum dapat disimpulkan"),
                             ("setara", "Tidak tampak perbedaan"),
-                            ("lebih_baik", "Membaik lebih banyak"),
-                            ("lebih_buruk", "Membaik lebih sedikit"),
+                            ("lebih_baik", "Berubah lebih baik"),
+                            ("lebih_buruk", "Berubah kurang baik"),
                         ],
                         max_length=20,
                         verbose_name="putusan",

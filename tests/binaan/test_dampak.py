@@ -138,7 +138,7 @@ def test_same_inputs_give_the_same_bits_and_any_cell_another_hash():
 
 def angka(**isi):
     """A stored group with every number in order; `isi` puts one out of order."""
-    taksiran = {"selisih": 0.01, "p": 0.4, "terkenali": 0.02}
+    taksiran = {"selisih": 0.01, "p": 0.4, "bawah": -0.005, "atas": 0.025}
     u = {"dampak": taksiran, "p_acak": 0.4, "tren": {"p": 0.5}, "tanggal_tiruan": {"p": 0.5}}
     dasar = {"jenis": "idm", "dapat": True, "pra": 2021, "akhir": 2024, "tiruan": {"ditolak": 0.05}}
     jumlah = {Golongan.BINAAN: 10, Golongan.PEMBANDING: 20}
@@ -151,8 +151,9 @@ def angka(**isi):
     ("isi", "putusan", "alasan"),
     [
         ({}, Putusan.SETARA, []),
-        ({"dampak": {"selisih": 0.01, "p": 0.4, "terkenali": 0.031}}, Putusan.BELUM, [Alasan.KECIL]),
-        ({"jenis": "indeks_desa", "dampak": {"selisih": 1, "p": 0.4, "terkenali": 2.9}}, Putusan.SETARA, []),
+        ({"dampak": {"selisih": 0.0205, "p": 0.056, "bawah": -0.0005, "atas": 0.0415}}, Putusan.BELUM, [Alasan.KECIL]),
+        ({"dampak": {"selisih": -0.01, "p": 0.4, "bawah": -0.03, "atas": 0.01}}, Putusan.BELUM, [Alasan.KECIL]),
+        ({"jenis": "indeks_desa", "dampak": {"selisih": 1, "p": 0.4, "bawah": -0.9, "atas": 2.9}}, Putusan.SETARA, []),
         ({"tren": {"p": 0.04}}, Putusan.BELUM, [Alasan.TREN]),
         ({"tanggal_tiruan": {"p": 0.04}}, Putusan.BELUM, [Alasan.TANGGAL]),
         ({"tiruan": {"ditolak": 0.101}}, Putusan.BELUM, [Alasan.METODE]),

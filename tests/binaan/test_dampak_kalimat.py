@@ -73,7 +73,7 @@ def ukuran(**ubah):
             lambda: kelompok(**ukuran(dampak=ANGKA, p_acak=0.06)),
             "uji selang p = 0,030, uji undian p = 0,060",
         ),
-        (Alasan.KECIL, kelompok, "memuat nol. Dengan 20 desa binaan dan"),
+        (Alasan.KECIL, kelompok, "yang sudah berarti. Dengan 20 desa binaan dan"),
     ],
 )
 def test_each_reason_says_its_numbers(alasan, k, kata):
@@ -90,17 +90,17 @@ def test_reasons_of_nothing_and_conclusion_are_complete():
 @pytest.mark.parametrize(
     ("putusan", "kata"),
     [
-        (Putusan.LEBIH_BAIK, "membaik lebih banyak daripada desa sebanding: selisihnya +0,010"),
-        (Putusan.LEBIH_BURUK, "membaik lebih sedikit daripada desa sebanding: selisihnya +0,010"),
-        (Putusan.SETARA, "berubah serupa dengan desa sebanding: selisihnya +0,010"),
+        (Putusan.LEBIH_BAIK, "berubah lebih baik daripada desa sebanding"),
+        (Putusan.LEBIH_BURUK, "berubah kurang baik daripada desa sebanding"),
+        (Putusan.SETARA, "berubah serupa dengan desa sebanding"),
     ],
 )
 def test_each_conclusion_is_one_sentence_with_interval_and_counts(putusan, kata):
     k = kelompok(putusan=putusan, alasan=[], **ukuran(dampak=ANGKA))
     isi = kalimat.headline(k, contoh=False)
-    assert isi.startswith(
-        f"Desa binaan yang mulai didampingi tahun 2023 {kata} (IDM 2022 sampai 2024, kisaran 95 %: +0,002"
-    )
+    ubah = " ({} berbanding {})".format(*k.utama.ubah)
+    awal = f"Desa binaan yang mulai didampingi tahun 2023 {kata}{ubah}: selisihnya +0,010 (IDM 2022 sampai 2024, "
+    assert isi.startswith(f"{awal}kisaran 95 %: +0,002")
     assert f"20 desa binaan dan {k.pembanding} desa pembanding)." in isi
     assert kalimat.headline(k, contoh=True) == f"{kalimat.CONTOH} {isi}"
     assert kalimat.verdict(putusan, contoh=True) == f"{putusan.label} (CONTOH, bukan temuan)"
