@@ -61,6 +61,13 @@ class Bidang:
         """Whether the number is of so few families that it is kept from who may not read personal data."""
         return self.keluarga and self.nama != "kk" and nilai is not None and 0 < nilai < KELOMPOK_KECIL
 
+    @property
+    def seluruh(self) -> str:
+        """The count that this one is part of, "" for none: families of low welfare, and of these all families of the village."""
+        if not self.keluarga or self.nama == "kk":
+            return ""
+        return "kk" if self.nama == "kk_rendah" else "kk_rendah"
+
     def kata(self, nilai: Any, *, satuan: str = "", terbuka: bool = True) -> str:
         """A value as people read it, with its unit; `satuan` where another field holds it."""
         if nilai is None or nilai == "":

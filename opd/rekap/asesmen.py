@@ -16,6 +16,7 @@ from desa.enums import Sinyal
 from opd.bidang_asesmen import BAGIAN, BELUM_DIKETAHUI, Arah, Bidang, Macam, angka
 from opd.models import Asesmen, Pengguna, Penugasan
 from opd.rekap.penugasan import BarisPenugasan
+from opd.rekap.sel import DITUTUP, is_small
 
 CELAH_RANTAI = timedelta(days=90)
 MEMBAIK, MEMBURUK, TETAP = "membaik", "memburuk", "tetap"
@@ -129,8 +130,22 @@ def banding_asesmen(kolom: Sequence[Asesmen], *, terbuka: bool) -> tuple[BagianB
     )
 
 
+def is_closed(b: Bidang, a: Asesmen) -> bool:
+    """Whether this value, or what it leaves of the whole, is of so few families that only who may see them reads it."""
+    nilai = getattr(a, b.nama)
+    seluruh = getattr(a, b.seluruh) if b.seluruh else None
+    return b.tertutup(nilai) or (None not in (nilai, seluruh) and is_small(seluruh - nilai))
+
+
+def _cell(b: Bidang, a: Asesmen, *, terbuka: bool) -> str:
+    nilai = getattr(a, b.nama)
+    if not terbuka and is_closed(b, a) and not b.tertutup(nilai):
+        return DITUTUP
+    return b.kata(nilai, satuan=unit_of(b, a), terbuka=terbuka)
+
+
 def _baris(b: Bidang, kolom: Sequence[Asesmen], terbuka: bool) -> BarisBanding:
-    sel = tuple((b.kata(getattr(a, b.nama), satuan=unit_of(b, a), terbuka=terbuka), a.tanggal) for a in kolom)
+    sel = tuple((_cell(b, a, terbuka=terbuka), a.tanggal) for a in kolom)
     return BarisBanding(b, sel, compare(b, kolom[0], kolom[-1], terbuka=terbuka) if len(kolom) > 1 else None)
 
 
@@ -151,15 +166,15 @@ def compare(b: Bidang, dulu: Asesmen, kini: Asesmen, *, terbuka: bool = True) ->
         return Perubahan(BELUM_DIKETAHUI)
     if not comparable(b, dulu, kini):
         return Perubahan(TIDAK_SEBANDING)
-    if not terbuka and b.tertutup(a) and b.tertutup(z):
+    tutup = [] if terbuka else [is_closed(b, isi) for isi in (dulu, kini)]
+    if tutup and all(tutup):
         return Perubahan(TERTUTUP)
     if b.macam is Macam.TEKS:
         return Perubahan(TETAP if _plain(a) == _plain(z) else BERUBAH)
     if a == z:
         return Perubahan(TETAP)
     kata = _word(b, naik=_rank(b, z) > _rank(b, a))
-    tersembunyi = not terbuka and (b.tertutup(a) or b.tertutup(z))
-    if b.macam not in (Macam.BILANGAN, Macam.DESIMAL) or tersembunyi:
+    if b.macam not in (Macam.BILANGAN, Macam.DESIMAL) or any(tutup):
         return Perubahan(kata)
     tanda = "+" if z > a else "−"
     return Perubahan(kata, f"{tanda}{angka(abs(z - a))} {unit_of(b, kini)}".strip())

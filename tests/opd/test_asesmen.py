@@ -310,6 +310,20 @@ def test_small_groups_are_hidden_from_who_may_not_read_families():
     assert compare(b, nilai[0], nilai[2]) == Perubahan("memburuk", "+7 KK")
 
 
+def test_what_leaves_a_few_of_the_whole_is_closed_too():
+    """Seen red with each count looked at alone: 16 of low welfare less 12 with social aid told 4 without."""
+    kolom = [Asesmen(kk=60, kk_rendah=16, kk_penerima_bantuan=12), Asesmen(kk=60, kk_rendah=58, kk_penerima_bantuan=20)]
+
+    def baca(*, terbuka):
+        semua = [b for g in banding_asesmen(kolom, terbuka=terbuka) for k in g.kelompok for b in k.baris]
+        return {b.bidang.nama: ([teks for teks, _ in b.sel], b.perubahan.kata) for b in semua}
+
+    umum, dalam = baca(terbuka=False), baca(terbuka=True)
+    assert umum["kk_penerima_bantuan"] == (["ditutup", "20 KK"], "naik")
+    assert umum["kk_rendah"] == (["16 KK", "ditutup"], "memburuk")
+    assert dalam["kk_penerima_bantuan"][0] == ["12 KK", "20 KK"]
+
+
 def test_comparison_holds_every_field_once_and_counts_its_words(dunia):
     penugasan, _ = dunia
     kolom = [buat_asesmen(penugasan, date(t, 3, 1), umkm_aktif=t - 2018, kk_rendah=40) for t in (2025, 2026)]
