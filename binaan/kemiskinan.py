@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, Max, Q
+from django.db.models.fields.json import KT
 
 from binaan.dampak.kalimat import verdict
 from binaan.models import HasilDampak
@@ -68,6 +69,12 @@ def _potret(user: Pengguna, until: date) -> Kabar:
     )
 
 
+def _kemajuan(user: Pengguna, until: date) -> Kabar:
+    """The page itself says how many of them have a baseline and can be compared."""
+    p = _potret(user, until)
+    return Kabar(p.terbaru, f"potret terverifikasi pada {p.cakupan}; yang dapat dibandingkan disebut di halamannya")
+
+
 def _subjek(user: Pengguna, until: date) -> Kabar:
     return Kabar(None, "data pribadi di semua desa")
 
@@ -77,11 +84,13 @@ def _boleh_subjek(user: Pengguna, on: date) -> bool:
 
 
 def _dampak(user: Pengguna, until: date) -> Kabar:
-    """The newest comparison by then, and what it concludes."""
-    hasil = HasilDampak.objects.visible_to(user).filter(sampai__lte=until).newest().defer("isi", "desa").first()
+    """The newest comparison by then, and what it concludes of the villages that began first."""
+    semua = HasilDampak.objects.visible_to(user).filter(sampai__lte=until).newest().defer("isi", "desa")
+    hasil = semua.annotate(tahun=KT("isi__kelompok__0__tahun_mulai")).first()
     if hasil is None:
         return Kabar(None, "belum dihitung")
-    return Kabar(hasil.sampai, verdict(hasil.putusan, contoh=is_sample()))
+    kata = verdict(hasil.putusan, contoh=is_sample())
+    return Kabar(hasil.sampai, f"desa yang mulai {hasil.tahun}: {kata}" if hasil.tahun else kata)
 
 
 BAGIAN = (
@@ -89,7 +98,7 @@ BAGIAN = (
         "Kemajuan: KK miskin ekstrem",
         "kemajuan:daftar",
         "Berapa keluarga miskin ekstrem kini dibandingkan dengan garis dasarnya, per desa, per OPD, dan di provinsi?",
-        _potret,
+        _kemajuan,
     ),
     Bagian(
         "Potret kesejahteraan",
