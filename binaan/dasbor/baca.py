@@ -25,6 +25,7 @@ from opd.rekap.indeks import RekapIndeks
 from opd.rekap.kegiatan import RekapDana, RekapKegiatan, activity_order, money_order
 from opd.rekap.kelangsungan_singkat import Kelangsungan, province_survival, survival_lists
 from opd.rekap.kemiskinan import Jumlah as JumlahKemiskinan
+from opd.rekap.kemiskinan import add_up as add_up_progress
 from opd.rekap.kemiskinan_singkat import progress_of, reader_list
 from opd.rekap.makro import RekapMakro, macro_lists, macros_of
 from opd.rekap.mutakhir import Mutakhir, latest_lists, latest_of
@@ -67,6 +68,7 @@ class Ringkasan:
     pantau: RekapPantau
     kelangsungan: Kelangsungan | None
     kemajuan: JumlahKemiskinan
+    kemajuan_umum: JumlahKemiskinan
     makro: tuple[RekapMakro, ...]
     mutakhir: Mutakhir
 
@@ -120,6 +122,7 @@ def put_together(
         pantau=add_up([h.pantau for h in isi]),
         kelangsungan=province_survival(lain),
         kemajuan=progress_of(lain, {pk: h.kemajuan for pk, h in hitungan.items() if h.kemajuan}),
+        kemajuan_umum=add_up_progress([h.kemajuan.tertutup for h in isi if h.kemajuan]),
         makro=macros_of(lain, until=until),
         mutakhir=latest_of(lain),
     )

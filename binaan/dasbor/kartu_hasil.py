@@ -80,12 +80,16 @@ def survival_card(r: Ringkasan, t: Tautan) -> Kartu:
     )
 
 
-def progress_card(r: Ringkasan, t: Tautan) -> Kartu:
-    """KK miskin ekstrem against the programme's baseline, its coverage always beside it."""
-    j = r.kemajuan
+def progress_card(r: Ringkasan, t: Tautan, *, umum: bool = False) -> Kartu:
+    """KK miskin ekstrem against the programme's baseline, its coverage always beside it.
+
+    `umum`: for what leaves the reader's hands, with small groups of families closed as to everybody.
+    """
+    j = r.kemajuan_umum if umum else r.kemajuan
+    sisa = f", {j.tertutup} berkelompok kecil tidak dijumlahkan" if j.tertutup else ""
     cakupan = [
         Bagian("Punya garis dasar", f"{j.berdasar} dari {j.desa} desa", t.kemajuan("berdasar") if j.berdasar else ""),
-        Bagian("Dapat dibandingkan", f"{j.terukur} desa", t.kemajuan("terukur") if j.terukur else ""),
+        Bagian("Dapat dibandingkan", f"{j.terukur} dari {j.desa} desa", t.kemajuan("terukur") if j.terukur else ""),
     ]
     if j.tertutup:
         cakupan.append(Bagian("Kelompok kecil, tidak dijumlahkan", f"{j.tertutup} desa", t.kemajuan("tertutup")))
@@ -93,7 +97,9 @@ def progress_card(r: Ringkasan, t: Tautan) -> Kartu:
         "kk-miskin-ekstrem-kini",
         "KK miskin ekstrem",
         f"{ribuan(j.kini)} KK" if j.terukur else j.perubahan,
-        f"{j.perubahan} dari {ribuan(j.dasar)} KK pada garis dasar" if j.terukur else "",
+        f"{j.perubahan} dari {ribuan(j.dasar)} KK pada garis dasar; {j.terukur} dari {j.desa} desa dapat dibandingkan{sisa}"
+        if j.terukur
+        else "",
         t.kemajuan("terukur") if j.terukur else "",
         catatan="Hanya desa yang potretnya sesumber dan searti; menyebut perubahan, bukan sebabnya",
         bagian=tuple(cakupan),

@@ -59,6 +59,7 @@ def main_screen(user: Pengguna, form: SaringSaat) -> dict[str, Any]:
     """Everything the one screen shows."""
     r, t = read_on(user, form)
     kartu = (*susun_kartu(r, t), watch_card(r, t), survival_card(r, t), progress_card(r, t))
+    dibawa = (*kartu[:-1], progress_card(r, t, umum=True))
     isi = {
         "until": r.until,
         "kini": t.kini,
@@ -66,7 +67,8 @@ def main_screen(user: Pengguna, form: SaringSaat) -> dict[str, Any]:
         "keputusan": susun_keputusan(r, t, user, on=form.hari_ini),
         "gerak": susun_gerak(r, t),
         "kartu": kartu,
-        "kartu_rapat": [kartu[n] for n in RAPAT],
+        "kartu_dibawa": dibawa,
+        "kartu_rapat": [dibawa[n] for n in RAPAT],
         "makro": macro_strip(r, t),
         "merah": susun_merah(r, t),
         "ambang": TABEL,

@@ -20,8 +20,10 @@ from desa.models import Catatan
 from desa.waktu import hari_ini, tambah_bulan
 from opd.enums import Peran
 from tests.binaan.test_dasbor import desa_binaan
+from tests.halaman_ketat import visible_text
 from tests.pabrik import buat_kegiatan, buat_kunjungan, buat_pengguna, buat_penugasan
 from tests.pabrik_naskah import buat_baris, buat_rencana
+from tests.pabrik_potret import buat_potret
 
 pytestmark = pytest.mark.django_db
 SEMUA = ("", "opd/", "dana/", "laporan/", "banding/", "berubah/", "lembar/", "teks/", "?layar=rapat")
@@ -290,3 +292,17 @@ def test_text_sheet_and_meeting_room_say_what_the_screen_says(pimpinan):
         assert putusan in pesan
         assert putusan in rapat
         assert putusan in lembar
+
+
+def test_what_leaves_the_house_has_coverage_and_closes_small_groups_for_everybody(klien):
+    """Seen red with the sum as its writer sees it: two texts differed by the one to four families of a village."""
+    for kini in (40, 3):
+        p = buat_penugasan(mulai=date(2025, 1, 10))
+        for hari, n in ((date(2024, 12, 31), 50), (date(2026, 1, 31), kini)):
+            buat_potret(p.desa, hari, kk_miskin_ekstrem=n)
+    for peran in (Peran.VERIFIKATOR, Peran.PEMBACA):
+        klien.force_login(buat_pengguna(peran))
+        for alamat in ("/dasbor/teks/", "/dasbor/lembar/", "/dasbor/?layar=rapat"):
+            isi = " ".join(visible_text(klien.get(alamat).text).split())
+            assert "turun 20,0 % dari 50 KK pada garis dasar; 1 dari 2 desa dapat dibandingkan" in isi, (peran, alamat)
+            assert "dapat dibandingkan, 1 berkelompok kecil tidak dijumlahkan" in isi, (peran, alamat)
