@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 AKAR = Path(__file__).parents[2]
-BAGIAN = ("lint", "sqlite", "peramban", "postgresql")
+BAGIAN = ("lint", "sqlite", "sqlite2", "peramban", "postgresql")
 PYTHON = """#!/bin/sh
 case "$*" in *"-m peramban"*) bagian=peramban ;; *) bagian=${BINAAN_TEST_DB:+postgresql} ;; esac
+case "$bagian,$*" in ,*" tests/opd") bagian=sqlite2 ;; esac
 bagian=${bagian:-sqlite}
 exit "$(cat "kode-$bagian")"
 """
@@ -57,6 +58,10 @@ def test_a_red_part_of_a_whole_run_is_red(tmp_path, merah, kode):
 )
 def test_tests_picked_by_name_may_lack_a_kind(tmp_path, kode, keluar):
     assert end_of(tmp_path, dict.fromkeys(BAGIAN, 0) | kode, "tests/rumah") == keluar
+
+
+def test_what_is_picked_by_name_is_asked_of_sqlite_once(tmp_path):
+    assert end_of(tmp_path, dict.fromkeys(BAGIAN, 0) | {"sqlite2": 1}, "tests/rumah") == 0
 
 
 def test_an_option_alone_picks_nothing(tmp_path):
