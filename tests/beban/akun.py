@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 
 from desa.models import Desa, Umkm
 from desa.waktu import hari_ini
-from opd.enums import Peran
+from opd.enums import Peran, StatusNaskah
 from opd.models import Jabatan, Kegiatan, Kunjungan, LaporanTriwulan, Opd, Pengguna, Penugasan, PeranPengguna
 
 PERBANDINGAN = {
@@ -86,5 +86,5 @@ def _addresses() -> dict[str, list[str]]:
         "umkm": some(Umkm.objects.scoped(), "uuid"),
         "kegiatan": some(Kegiatan.objects.scoped().in_force(), "uuid"),
         "kunjungan": some(Kunjungan.objects.scoped().in_force(), "uuid"),
-        "laporan": some(LaporanTriwulan.objects.scoped(), "uuid"),
+        "laporan": some(LaporanTriwulan.objects.scoped().filter(status=StatusNaskah.DIVERIFIKASI), "uuid"),
     }

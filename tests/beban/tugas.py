@@ -56,7 +56,7 @@ BACA = {
 """Each page with its weight; the words in braces are drawn from what there is. What few people open once in a while, to see
 a whole province or to take it home, weighs little.
 """
-KATA = ("keripik", "kerpik", "sagu", "pala", "waru", "tenun", "ikan", "mama", "negeri", "minyak kayu")
+KATA = ("keripik", "kerpik", "sagu", "pala", "waru", "tenun", "ikan", "mama", "negeri", "minyak+kayu")
 TULIS = {
     "operator_opd": {"penjualan": 9, "kegiatan_baru": 5, "kunjungan_baru": 4, "naskah_cetak": 0.5},
     "kepala_opd": {"putusan": 10, "naskah_cetak": 1},
