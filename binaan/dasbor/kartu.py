@@ -56,7 +56,8 @@ class Bagian:
 class Kartu:
     """One figure and the key of its definition (`arti`). `arah` colours the change only where up is good; words say it anyway.
 
-    `target` says what was promised or is due and how far that is; "" where nobody set one.
+    `target` says what was promised or is due and how far that is; "" where nobody set one. `asal`: the sources and days of
+    a figure that is made of several.
     """
 
     arti: str
@@ -70,6 +71,7 @@ class Kartu:
     gambar: str = ""
     bagian: tuple[Bagian, ...] = ()
     target: str = ""
+    asal: str = ""
 
 
 def susun_kartu(r: Ringkasan, t: Tautan) -> tuple[Kartu, ...]:

@@ -12,6 +12,7 @@ from binaan.dasbor.tautan import Tautan
 from desa.angka import format_desimal, format_tanggal
 from opd.rekap.hasil_kelangsungan import DIBANDINGKAN_BULAN, TERSEDIKIT
 from opd.rekap.kelangsungan import Nasib
+from opd.rekap.kemiskinan import Jumlah
 from opd.rekap.makro import RekapMakro
 
 WARNA_NASIB = {Nasib.BERJALAN: "baik", Nasib.BERHENTI: "buruk", Nasib.HILANG: "netral"}
@@ -93,17 +94,24 @@ def progress_card(r: Ringkasan, t: Tautan, *, umum: bool = False) -> Kartu:
     ]
     if j.tertutup:
         cakupan.append(Bagian("Kelompok kecil, tidak dijumlahkan", f"{j.tertutup} desa", t.kemajuan("tertutup")))
+    if j != r.kemajuan_umum:
+        cakupan.append(Bagian("Angka resmi, sama bagi semua pembaca", _now(r.kemajuan_umum)))
     return Kartu(
         "kk-miskin-ekstrem-kini",
         "KK miskin ekstrem",
-        f"{ribuan(j.kini)} KK" if j.terukur else j.perubahan,
+        _now(j),
         f"{j.perubahan} dari {ribuan(j.dasar)} KK pada garis dasar; {j.terukur} dari {j.desa} desa dapat dibandingkan{sisa}"
         if j.terukur
         else "",
         t.kemajuan("terukur") if j.terukur else "",
         catatan="Hanya desa yang potretnya sesumber dan searti; menyebut perubahan, bukan sebabnya",
         bagian=tuple(cakupan),
+        asal=j.kata_asal,
     )
+
+
+def _now(j: Jumlah) -> str:
+    return f"{ribuan(j.kini)} KK" if j.terukur else j.perubahan
 
 
 def macro_strip(r: Ringkasan, t: Tautan) -> tuple[Makro, ...]:

@@ -61,5 +61,6 @@ def _figures(kartu: Iterable[Kartu]) -> list[str]:
     for k in kartu:
         sambung = ", " if k.nilai[-1:].isalpha() else " "  # "830 KK, turun 24,6 %", but "20 dari 46 desa binaan"
         satuan = f"{sambung}{k.satuan}" if k.satuan else ""
-        baris.append(f"- {k.nama}: {k.nilai}{satuan}{f'; {k.perubahan}' if k.perubahan else ''}")
+        asal = f". {k.asal}" if k.asal else ""
+        baris.append(f"- {k.nama}: {k.nilai}{satuan}{f'; {k.perubahan}' if k.perubahan else ''}{asal}")
     return baris

@@ -119,4 +119,4 @@ def _poverty(j: Jumlah) -> AngkaUmum:
         menunggu = "" if j.tertutup else "menunggu potret kedua yang sejenis"
         return AngkaUmum("KK miskin ekstrem", j.perubahan, menunggu, cakupan, "kemiskinan")
     arti = f"KK, dari {format_ribuan(j.dasar)} KK pada garis dasar ({j.perubahan})"
-    return AngkaUmum("KK miskin ekstrem", format_ribuan(j.kini), arti, cakupan, "kemiskinan")
+    return AngkaUmum("KK miskin ekstrem", format_ribuan(j.kini), arti, f"{cakupan}. {j.kata_asal}", "kemiskinan")

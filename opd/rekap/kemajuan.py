@@ -13,7 +13,7 @@ from datetime import date
 from desa.models.kesejahteraan import count_words
 from opd.rekap.entas import BacaanEntas, SelEntas
 from opd.rekap.gerak_indeks import JumlahIndeks, sum_moves
-from opd.rekap.kemiskinan import BarisKemajuan, Jumlah, total
+from opd.rekap.kemiskinan import BarisKemajuan, Jumlah, shown, total
 from opd.rekap.penugasan import BarisPenugasan
 from opd.rekap.sel import DITUTUP, Sel, sum_open
 
@@ -88,9 +88,13 @@ class JumlahEntas:
 
 @dataclass(frozen=True, slots=True)
 class KemajuanProvinsi:
-    """All villages against the baselines of the programme, and the families of all OPDs listed."""
+    """All villages against the baselines of the programme, and the families of all OPDs listed.
+
+    `umum`: the sum as everybody may see it, the same for every reader and on every paper.
+    """
 
     kk: Jumlah
+    umum: Jumlah
     indeks: JumlahIndeks
     entas: JumlahEntas
 
@@ -122,7 +126,8 @@ def province(baris: Iterable[BarisKemajuan], opd: Iterable[KemajuanOpd]) -> Kema
     """Sums over sums of the villages, and of the *entas* of the OPDs as they are shown."""
     semua = list(baris)
     kk, indeks = total(b.program for b in semua), sum_moves(b.indeks_program for b in semua)
-    return KemajuanProvinsi(kk, indeks, sum_entas(opd, kk.desa))
+    umum = total(shown(b.program.banding, terbuka=False) for b in semua)
+    return KemajuanProvinsi(kk, umum, indeks, sum_entas(opd, kk.desa))
 
 
 def sum_entas(opd: Iterable[KemajuanOpd], desa: int) -> JumlahEntas:

@@ -19,6 +19,7 @@ from desa.angka import bulatkan, format_persen
 from desa.enums import JenisDesa
 from desa.models import Desa, PotretKesejahteraan
 from opd.models import Pengguna
+from opd.rekap.asal_potret import Asal, add_origins, origin_words
 from opd.rekap.asesmen import current_chains
 from opd.rekap.gerak_indeks import GerakIndeks, kinds_by_village
 from opd.rekap.indeks import compare_kinds, read_kinds
@@ -143,6 +144,14 @@ class Terlihat:
             return None
         return self.dasar.nilai, self.kini.nilai
 
+    @property
+    def asal(self) -> Asal | None:
+        """The series and the days of both counts, where they enter a sum."""
+        dasar, kini = self.banding.dasar, self.banding.kini
+        if self.pasangan is None or dasar is None or kini is None:
+            return None
+        return Asal(kini.deret, 1, (dasar.tanggal_data,) * 2, (kini.tanggal_data,) * 2)
+
 
 def shown(banding: Banding, *, terbuka: bool) -> Terlihat:
     """What a reader sees of it; `terbuka`: one who may see small groups of families. No query."""
@@ -176,7 +185,10 @@ class BarisKemajuan:
 
 @dataclass(frozen=True, slots=True)
 class Jumlah:
-    """Villages, and the sums of those with both counts that this reader sees; every number is that of the rows listed."""
+    """Villages, and the sums of those with both counts that this reader sees; every number is that of the rows listed.
+
+    `asal`: the series that the sums are made of.
+    """
 
     desa: int
     berdasar: int
@@ -185,11 +197,17 @@ class Jumlah:
     tertutup: int
     dasar: int
     kini: int
+    asal: tuple[Asal, ...] = ()
 
     @property
     def penurunan(self) -> Decimal | None:
         """Sums over sums; None where nothing is measured or the baselines are 0."""
         return decline(self.dasar, self.kini)
+
+    @property
+    def kata_asal(self) -> str:
+        """The sources and days of what is summed; "" where nothing is."""
+        return origin_words(self.asal)
 
     @property
     def perubahan(self) -> str:
@@ -214,12 +232,14 @@ def total(ukur: Iterable[Terlihat]) -> Jumlah:
         tertutup=sum(t.tertutup for t in semua),
         dasar=sum(dasar for dasar, _ in pasangan),
         kini=sum(kini for _, kini in pasangan),
+        asal=add_origins(t.asal for t in semua if t.asal),
     )
 
 
 def add_up(jumlah: Sequence[Jumlah]) -> Jumlah:
     """All of these together."""
-    return Jumlah(*(sum(getattr(j, f.name) for j in jumlah) for f in fields(Jumlah)))
+    angka = {f.name: sum(getattr(j, f.name) for j in jumlah) for f in fields(Jumlah) if f.name != "asal"}
+    return Jumlah(**angka, asal=add_origins(a for j in jumlah for a in j.asal))
 
 
 def rekap_kemiskinan(user: Pengguna, *, until: date, known_at: datetime | None = None) -> tuple[BarisKemajuan, ...]:

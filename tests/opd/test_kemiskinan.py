@@ -14,8 +14,9 @@ from django.test.utils import CaptureQueriesContext
 
 from desa.models import PotretKesejahteraan
 from opd.enums import Peran
+from opd.rekap.asal_potret import Asal
 from opd.rekap.entas import BacaanEntas
-from opd.rekap.kemajuan import by_opd
+from opd.rekap.kemajuan import by_opd, province
 from opd.rekap.kemiskinan import Jumlah, Keadaan, Ukuran, compare, decline, rekap_kemiskinan, total
 from opd.rekap.potret import KeadaanPotret, rekap_potret
 from tests.dunia import Dunia, penugasan_berlaku
@@ -39,6 +40,7 @@ def ukur(*potret, ukuran=Ukuran.PROGRAM, mulai=MULAI):
 
 
 A, B, C, D = date(2024, 6, 30), MULAI, date(2025, 6, 30), date(2026, 6, 30)
+DTSEN = ("dtsen", "desil_1", "")
 
 
 @pytest.mark.parametrize(
@@ -119,7 +121,16 @@ def test_sums_are_sums_over_sums_with_their_coverage():
             if kk is not None:
                 buat_potret(p.desa, hari, kk_miskin_ekstrem=kk)
     baris = rekap_kemiskinan(buat_pengguna(Peran.PEMBACA), until=HARI)
-    jumlah = Jumlah(desa=5, berdasar=4, terukur=3, tidak_sebanding=0, tertutup=0, dasar=110, kini=65)
+    jumlah = Jumlah(
+        desa=5,
+        berdasar=4,
+        terukur=3,
+        tidak_sebanding=0,
+        tertutup=0,
+        dasar=110,
+        kini=65,
+        asal=(Asal(DTSEN, 3, (A, A), (D, D)),),
+    )
     assert total(b.program for b in baris) == jumlah
     assert (jumlah.penurunan, jumlah.perubahan) == (Decimal("40.9"), "turun 40,9 %")
     assert [o.kk for o in by_opd(baris, TANPA_ENTAS, until=HARI)] == [jumlah]
@@ -139,9 +150,34 @@ def test_who_may_not_see_families_gets_sums_of_what_is_shown():
         "opd lain": buat_pengguna(Peran.OPERATOR_OPD, opd=satu.opd),
     }
     hasil = {n: total(b.program for b in rekap_kemiskinan(u, until=HARI)) for n, u in buka.items()}
-    penuh = Jumlah(desa=2, berdasar=2, terukur=2, tidak_sebanding=0, tertutup=0, dasar=120, kini=53)
-    sebagian = Jumlah(desa=2, berdasar=2, terukur=1, tidak_sebanding=0, tertutup=1, dasar=60, kini=50)
+    penuh = Jumlah(2, 2, 2, 0, 0, dasar=120, kini=53, asal=(Asal(DTSEN, 2, (A, A), (D, D)),))
+    sebagian = Jumlah(2, 2, 1, 0, 1, dasar=60, kini=50, asal=(Asal(DTSEN, 1, (A, A), (D, D)),))
     assert hasil == {"verifikator": penuh, "opd": penuh} | dict.fromkeys(("pembaca", "pimpinan", "opd lain"), sebagian)
+
+
+def test_a_sum_names_its_sources_and_the_days_of_their_data(klien):
+    """Seen red without `umum` on the page, and with the origin of every village instead of those that are summed."""
+    for sumber, definisi, hari, kini in (
+        ("p3ke", "ppp_1_9", A, 30), ("dtsen", "desil_1", B, 20), ("dtsen", "desil_1", A, 10), ("dtsen", "desil_1", C, 3)
+    ):  # fmt: skip
+        p = buat_penugasan(mulai=max(MULAI, hari))
+        for tanggal, kk in ((hari, 40), (hari + timedelta(days=365), kini)):
+            buat_potret(p.desa, tanggal, sumber=sumber, definisi=definisi, kk_miskin_ekstrem=kk)
+    asal = (
+        "Sumber: DTSEN {} desa, P3KE 1 desa (menurut 2 arti miskin ekstrem); "
+        "data 30 Juni 2025 – {}, garis dasar 30 Juni 2024 – {}"
+    )
+    umum = asal.format(2, "10 Januari 2026", "10 Januari 2025")
+    for peran, kata in (("pembaca", umum), ("verifikator", asal.format(3, "30 Juni 2026", "30 Juni 2025"))):
+        user = buat_pengguna(peran)
+        p = province(rekap_kemiskinan(user, until=HARI), ())
+        assert (p.kk.kata_asal, p.umum.kata_asal, p.umum.kini) == (kata, umum, 60)
+        klien.force_login(user)
+        isi = " ".join(klien.get("/kemiskinan/kemajuan/?per=20-07-2026").content.decode().split())
+        assert kata in isi
+        assert ("Angka resmi, sama bagi semua pembaca dan pada setiap cetakan: 60 KK" in isi) == (
+            peran == "verifikator"
+        )
 
 
 @pytest.mark.parametrize(
