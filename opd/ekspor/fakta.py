@@ -46,8 +46,9 @@ KEGIATAN = Daftar(
     "Kegiatan yang dicatat OPD pendamping",
     (
         "Dana yang kosong berarti tanpa dana, bukan belum diketahui.",
-        "Kegiatan OPD sendiri dapat diubah di berkas ini lalu diunggah lagi pada Impor; saring dahulu menurut OPD. Baris yang "
-        "dihapus tidak dihapus dari aplikasi, dan sel yang dikosongkan tidak mengubah apa pun; 0 pada sumber dana menghapusnya.",
+        "Kegiatan OPD sendiri dapat diubah di berkas ini lalu diunggah lagi pada Impor. Baris yang tidak dapat Anda ubah "
+        "dilewati selama isinya tetap; baris yang dihapus tidak dihapus dari aplikasi, dan sel yang dikosongkan tidak mengubah "
+        "apa pun. 0 pada sumber dana menghapusnya.",
         "Pengenal mengikat baris pada kegiatan dan versinya; jangan diubah. Kosongkan untuk kegiatan baru.",
         "Foto, BAST, dan UMKM yang dijangkau tidak diubah lewat berkas.",
     ),

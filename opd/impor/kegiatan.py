@@ -25,6 +25,7 @@ from opd.impor.kegiatan_tersimpan import Tersimpan
 from opd.impor.kolom_kegiatan import DANA
 from opd.impor.rencana import BarisRencana, Hasil, Rencana, Salah, Tanya, salah, tolak
 from opd.impor.susulan import Susulan
+from opd.impor.tempat import check_own
 from opd.models import Kegiatan, Penugasan
 from opd.rekap.kunci import BukuKunci
 from opd.rekap.terlaksana import same_unit
@@ -32,6 +33,11 @@ from opd.rekap.terlaksana import same_unit
 SUMBER_TERBANYAK = 3
 """How many sources of money the form has room for."""
 BARU = "baru"
+MILIK_LAIN = "Kegiatan {}, bukan yang dapat Anda ubah; barisnya sama, jadi dilewati."
+DIUBAH_LAIN = (
+    "kegiatan ini milik {}, atau penugasannya sudah berakhir, jadi tidak dapat Anda ubah. Kembalikan isi selnya, atau hapus "
+    "barisnya."
+)
 TIDAK_DIUBAH = "Baris ini tidak Anda ubah, jadi tidak ada yang ditimpa."
 
 
@@ -54,13 +60,15 @@ class PerencanaKegiatan:
         self.tabel, self.judul, self.ada, self.on = tabel, tabel.judul, ada, on
         self.kunci, self.susulan = kunci, Susulan(pilihan)
         self.pilihan_baris: Mapping[str, Any] = pilihan.get("baris", {})
-        self.baca = PembacaKegiatan(tabel, pilihan, boleh={p.desa_id for p in ada.penugasan.values()})
+        self.baca = PembacaKegiatan(tabel, pilihan)
+        self.boleh = {p.desa_id for p in ada.penugasan.values()}
 
     def rencana(self) -> Rencana:
         """The plan of all rows, in sheet order."""
         dibaca = {b.nomor: self.baca.read(b) for b in self.tabel.baris}
         terbaca = [t for t in dibaca.values() if isinstance(t, Terbaca)]
         ganda = self.baca.twice(terbaca)
+        self.ada.read_others({t.pengenal for t in terbaca if t.pengenal})
         hasil = []
         for nomor, t in dibaca.items():
             if isinstance(t, Terbaca):
@@ -70,9 +78,29 @@ class PerencanaKegiatan:
 
     def _row(self, t: Terbaca) -> BarisRencana:
         try:
+            if t.pengenal in self.ada.lain:
+                return self._others(t, self.ada.lain[t.pengenal])
+            check_own(t.baris, self.judul, t.desa, self.boleh)
             return self._tied(t) if t.pengenal else self._untied(t)
         except Salah as keliru:
             return replace(tolak(t.baris, t.ringkas, keliru.galat), tanya=t.tanya)
+
+    def _others(self, t: Terbaca, k: Kegiatan) -> BarisRencana:
+        """A row that is not the person's to change passes as it was taken out, so that a whole list can go back.
+
+        Raises Salah beside the first cell that says something else.
+        """
+        baris = k.baris.kegiatan if k.di_rencana else LUAR_RENCANA
+        tanpa = {n: v for n, v in t.nilai.items() if n != "baris"}
+        beda = _differing(t, self.ada.isi(k), self._overlay(replace(t, nilai=tanpa), self.ada.isi(k), k.penugasan_id))
+        if kunci_nama(t.nilai.get("baris", baris)) != kunci_nama(baris):
+            beda.append("baris")
+        if t.desa.pk != k.penugasan.desa_id:
+            beda.append("kode" if t.baris.teks("kode") else "desa")
+        if not beda:
+            return self._same(t, k, MILIK_LAIN.format(k.penugasan.opd.singkatan))
+        kolom = next((n for n in beda if n in self.judul), "pengenal")
+        raise self._salah(t, kolom, DIUBAH_LAIN.format(k.penugasan.opd.singkatan))
 
     def _tied(self, t: Terbaca) -> BarisRencana:
         """A row of a download, compared with what it came from and with what that has become since."""
@@ -302,6 +330,13 @@ class PerencanaKegiatan:
     def _salah(self, t: Terbaca, nama: str, kalimat: str) -> Salah:
         awal = kalimat[:1] if kalimat[1:2].isupper() else kalimat[:1].lower()
         return salah(t.baris, nama, self.judul, f"{awal}{kalimat[1:]}")
+
+
+def _differing(t: Terbaca, dulu: IsiKegiatan, kini: IsiKegiatan) -> list[str]:
+    """The columns whose cells say something else."""
+    beda = [n for n in IsiKegiatan.__dataclass_fields__ if n != "dana" and getattr(dulu, n) != getattr(kini, n)]
+    lama = dict(dulu.dana)
+    return [*beda, *(f"{DANA}{s}" for s, rp in t.dana.items() if rp != lama.get(s, 0))]
 
 
 def _told(nama: str, nilai: Any, dasar: Any) -> bool:

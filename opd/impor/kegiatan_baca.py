@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Set
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -45,11 +45,11 @@ class Terbaca:
 
 
 class PembacaKegiatan:
-    """Reads one list for a person who may write for the villages `boleh`."""
+    """Reads one list. Whose villages they are is not asked here."""
 
-    def __init__(self, tabel: Tabel, pilihan: Mapping[str, Any], *, boleh: Set[int]) -> None:
+    def __init__(self, tabel: Tabel, pilihan: Mapping[str, Any]) -> None:
         self.tabel, self.judul = tabel, tabel.judul
-        self.tempat = PencariTempat(tabel, pilihan, boleh=boleh)
+        self.tempat = PencariTempat(tabel, pilihan)
         self.sumber = [n.removeprefix(DANA) for n in tabel.judul if n.startswith(DANA)]
 
     def read(self, baris: Baris) -> BarisRencana | Terbaca:

@@ -8,7 +8,7 @@ from datetime import date
 from functools import cache
 from uuid import UUID
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
 from desa.models import PenutupanUmkm
 from desa.validators import kunci_nama
@@ -18,7 +18,7 @@ from opd.actions.tutup_umkm import still_closed
 from opd.enums import PeranPenugasan
 from opd.models import BarisRencana, DanaKegiatan, Kegiatan, PaguBaris, Pengguna, Penugasan
 from opd.permissions import can_record_facts, taking_additions
-from opd.rekap.versi_rencana import lines_in_force
+from opd.rekap.versi_rencana import lines_in_force, with_plan
 
 KOLOM = tuple(k for k in IsiKegiatan.__dataclass_fields__ if k not in ("dana", "umkm", "baris"))
 
@@ -32,9 +32,11 @@ def own_penugasan(by: Pengguna, *, on: date) -> list[Penugasan]:
 
 
 class Tersimpan:
-    """All of it for one person on one day. Eight queries, whatever the list holds."""
+    """All of it for one person on one day. Eight queries, ten with rows that are not the person's, whatever the list holds."""
 
     def __init__(self, by: Pengguna, *, on: date) -> None:
+        self.by = by
+        self.lain: dict[UUID, Kegiatan] = {}
         self.penugasan = {p.pk: p for p in own_penugasan(by, on=on)}
         self.usual = cache(lambda penugasan_id: usual_cost(self.penugasan[penugasan_id]))
         self._read_lines(by)
@@ -55,10 +57,7 @@ class Tersimpan:
     def _read_facts(self) -> None:
         milik = {"kegiatan__penugasan__in": list(self.penugasan)}
         self.dana: dict[int, list[tuple[str, int]]] = defaultdict(list)
-        for pk, *dana in (
-            DanaKegiatan.objects.filter(**milik).order_by("sumber").values_list("kegiatan", "sumber", "jumlah_rp")
-        ):
-            self.dana[pk].append((dana[0], dana[1]))
+        self._read_money(DanaKegiatan.objects.filter(**milik))
         self.umkm: dict[int, set[int]] = defaultdict(set)
         for pk, umkm in Kegiatan.umkm.through.objects.filter(**milik).values_list("kegiatan_id", "umkm_id"):
             self.umkm[pk].add(umkm)
@@ -78,6 +77,19 @@ class Tersimpan:
         for k in self.per_uuid.values():
             if not k.batal and k.pk not in self.pengganti:
                 self.per_hari[k.penugasan_id, k.tanggal, kunci_nama(k.judul)].append(k)
+
+    def _read_money(self, dana: QuerySet[DanaKegiatan]) -> None:
+        for pk, sumber, rp in dana.order_by("sumber").values_list("kegiatan", "sumber", "jumlah_rp"):
+            self.dana[pk].append((sumber, rp))
+
+    def read_others(self, pengenal: Collection[UUID]) -> None:
+        """What everybody may read of the activities with these numbers that are not the person's to change. Two queries."""
+        if not (sisa := set(pengenal) - self.per_uuid.keys()):
+            return
+        kegiatan = Kegiatan.objects.visible_to(self.by).filter(uuid__in=sisa)
+        rinci = with_plan(kegiatan, self.by).select_related("baris", "penugasan__opd").order_by()
+        self.lain = {k.uuid: k for k in rinci}
+        self._read_money(DanaKegiatan.objects.filter(kegiatan__in=kegiatan.order_by().values("pk")))
 
     def isi(self, k: Kegiatan) -> IsiKegiatan:
         """`isi_of` without a query."""

@@ -8,7 +8,7 @@ from decimal import Decimal
 from uuid import uuid4
 
 import pytest
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 
 from desa.models import Catatan
 from opd.actions import impor_terapkan
@@ -180,19 +180,6 @@ def test_a_row_that_breaks_a_rule_of_the_form_is_refused_beside_its_cell(client,
     isi = taken(client, dunia.oleh, "/kegiatan/", "csv")
     r = rencana(unggah("kegiatan", edited(isi, "csv", lambda b: [b[0] | ubah, *b[1:]]), by=dunia.oleh), dunia.oleh)
     assert (ringkas(r)[0], sebab.lower() in kalimat(r, 2).lower()) == ((2, "ditolak"), True), kalimat(r, 2)
-
-
-def test_another_opds_rows_are_refused(client, dunia):
-    lain = buat_penugasan(desa=dunia.desa, peran="pendukung")
-    buat_kegiatan(lain, date(2026, 6, 20), judul="Milik lain")
-    buat_kegiatan(buat_penugasan(), date(2026, 6, 21), judul="Di desa lain")
-    isi = taken(client, dunia.oleh, "/kegiatan/", "csv")
-    r = rencana(unggah("kegiatan", isi, by=dunia.oleh), dunia.oleh)
-    assert ringkas(r) == [(2, "ditolak"), (3, "ditolak"), (4, "sama"), (5, "sama"), (6, "sama")]
-    assert "bukan desa dampingan OPD Anda" in kalimat(r, 2)
-    assert "bukan kegiatan OPD Anda" in kalimat(r, 3)
-    with pytest.raises(PermissionDenied):
-        unggah("kegiatan", isi, by=buat_pengguna(Peran.VERIFIKATOR))
 
 
 # --- new rows, lines, locks ---------------------------------------------------------------------------------------------
