@@ -14,7 +14,7 @@ from typing import Any
 from django.db.models import Subquery
 
 from binaan.dasbor.hitungan import Hitungan, read_villages
-from binaan.dasbor.simpanan import kept, mark_lists, marks_of
+from binaan.dasbor.simpanan import DULU, HARI
 from desa.waktu import tambah_bulan
 from opd.models import Pengguna
 from opd.rekap import hitung
@@ -33,6 +33,7 @@ from opd.rekap.omzet import JumlahOmzet, Pertumbuhan, RekapOmzet, growth_of, tur
 from opd.rekap.pantau import RekapPantau, add_up
 from opd.rekap.penugasan import BarisPenugasan, Penjawab, order
 from opd.rekap.rentang import Rentang, rentang, triwulan_tempo
+from opd.rekap.simpanan_desa import mark_lists, marks_of, past_mark_lists, past_marks_of
 from opd.rekap.umkm import BulanKosong, RekapUmkm
 
 
@@ -80,16 +81,17 @@ class Ringkasan:
 def baca(user: Pengguna, *, until: date, known_at: datetime | None = None) -> Ringkasan:
     """The summary of a day. Eight queries at most; one where nothing was written about any village since the last time.
 
-    A day as it was known at a past moment is read anew. The marks are read before the villages, so that a write in between
-    makes a village newer than its mark, never older.
+    The marks are read before the villages, so that a write in between makes a village newer than its mark, never older.
+    They are empty without a village, and without an account that lists could stand on.
     """
+    semua, baru = _province_lists(user, until, known_at), partial(read_villages, user, until, known_at=known_at)
     if known_at is None:
-        lain = read_lists(user, _province_lists(user, until, None) | mark_lists(user))
-        tanda = marks_of(lain)  # empty without a village, and without an account that lists could stand on
-        isi = kept(until, tanda, partial(read_villages, user, until)) if tanda else read_villages(user, until)
+        lain = read_lists(user, semua | mark_lists(user))
+        simpanan, tanda = HARI, marks_of(lain)
     else:
-        lain = read_lists(user, _province_lists(user, until, known_at))
-        isi = read_villages(user, until, known_at=known_at)
+        lain = read_lists(user, semua | past_mark_lists(user))
+        simpanan, tanda = DULU, past_marks_of(lain)
+    isi = simpanan.kept((until, known_at), tanda, baru) if tanda else baru()
     return put_together(isi, lain, until=until, known_at=known_at)
 
 

@@ -98,7 +98,10 @@ class Terbaca:
 def read_villages(
     user: Pengguna, until: date, desa: Collection[int] | None = None, *, known_at: datetime | None = None
 ) -> dict[int, Hitungan]:
-    """The villages that have anything to count, by id; of `desa` alone if given (as known now). Seven queries."""
+    """The villages that have anything to count, by id; of `desa` alone if given. Seven queries.
+
+    As known at a past moment, `desa` must hold with a village those that its penugasan were corrected to or from.
+    """
     return split(_read(user, until, known_at, desa), until)
 
 
@@ -137,7 +140,9 @@ def _lists(
     hari: dict[str, Any] = {"until": until, "known_at": known_at}
     binaan = Penugasan.objects.visible_to(user).in_charge().values("desa")
     indeks = IndeksDesa.objects.visible_to(user).filter(desa__in=binaan if desa is None else desa)
-    berlaku = None if desa is None else [b.penugasan_id for b in penugasan]
+    berlaku: Any = None if desa is None else [b.penugasan_id for b in penugasan]
+    if desa is not None and known_at is not None:
+        berlaku = Penugasan.objects.visible_to(user).filter(desa__in=desa).order_by().values("pk")
     temuan = (*_windows(until), *news_months(until))
     return (
         plan_lists(user, until.year, **hari, milik=berlaku)

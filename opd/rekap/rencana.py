@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Subquery
+from django.db.models import QuerySet, Subquery
 
 from opd.models import BarisRencana, Pengguna, Penugasan, RencanaAksi
 from opd.rekap.angka_rencana import RekapBaris, RekapPenugasan, RekapRencana, Uang
@@ -146,7 +146,7 @@ def plan_lists(
     *,
     until: date,
     known_at: datetime | None = None,
-    milik: Sequence[int] | None = None,
+    milik: Sequence[int] | QuerySet | None = None,
 ) -> dict[str, Subquery]:
     """What `plans_of` reads, for a query that asks for several lists at once; of `milik` alone if given."""
     kegiatan = activities_of_year(user, tahun, until=until, known_at=known_at)

@@ -18,7 +18,6 @@ from rest_framework import serializers
 from binaan.api.urls import SUMBER, load_view
 from binaan.dasbor.angka import key_numbers
 from binaan.dasbor.baca import baca
-from binaan.dasbor.simpanan import forget_villages
 from binaan.dasbor.tautan import buat_tautan
 from binaan.models import Peringkat
 from binaan.peringkat.hasil import rows_of
@@ -33,6 +32,7 @@ from opd.rekap.kemajuan import by_opd, sum_entas
 from opd.rekap.kemiskinan import rekap_kemiskinan, total
 from opd.rekap.makro import rekap_makro
 from opd.rekap.rencana import rekap_rencana
+from opd.rekap.simpanan_desa import SimpananDesa
 from tests import pabrik, pabrik_keluarga, pabrik_potret
 from tests.binaan.test_api import Penanya
 from tests.pabrik_api import buat_token
@@ -225,7 +225,7 @@ def test_a_day_before_the_first_penugasan_and_one_to_come_are_told(penanya):
 def test_queries_do_not_grow_with_the_rows(penanya, dunia):
     def hitung() -> dict[str, int]:
         hasil = {}
-        forget_villages()
+        SimpananDesa.forget_all()
         for nama in SUMBER:
             with CaptureQueriesContext(connection) as q:
                 assert penanya.ask(nama).status_code == 200

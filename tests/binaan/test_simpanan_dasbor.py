@@ -10,22 +10,23 @@ import random
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.apps import apps
 from django.db import DatabaseError, connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from binaan.dasbor.baca import Ringkasan, _province_lists, baca, put_together
 from binaan.dasbor.hitungan import read_villages
-from binaan.dasbor.simpanan import SEMUANYA, forget_villages, mark_lists, marks_of
 from binaan.terbuka.saat import umum
 from desa.models import Desa, Penjualan, TandaUbah, Umkm
 from opd.enums import Peran
 from opd.models import Kegiatan, Kunjungan, KunjunganUmkm, Pengguna, Penugasan, RencanaKunjungan
 from opd.pemicu import JALAN, SEMUA, after_migrations, before_migrations, check_triggers, covered, installed, triggers
 from opd.rekap.daftar_json import read_lists
+from opd.rekap.simpanan_desa import SEMUANYA, SimpananDesa, mark_lists, marks_of
 from tests.binaan.kembar_dasbor import slow_ringkasan
 from tests.dunia import AKHIR, AWAL, Dunia
 from tests.pabrik import (
@@ -85,10 +86,10 @@ def reader(peran: Peran = Peran.PIMPINAN, **isi: object) -> Pengguna:
     return orang
 
 
-def anew(orang: Pengguna, hari: date = AKHIR) -> Ringkasan:
+def anew(orang: Pengguna, hari: date = AKHIR, tahu: datetime | None = None) -> Ringkasan:
     """The summary of everything read now."""
-    lain = read_lists(orang, _province_lists(orang, hari, None))
-    return put_together(read_villages(orang, hari), lain, until=hari, known_at=None)
+    lain = read_lists(orang, _province_lists(orang, hari, tahu))
+    return put_together(read_villages(orang, hari, known_at=tahu), lain, until=hari, known_at=tahu)
 
 
 @contextmanager
@@ -158,22 +159,23 @@ def fact(dunia: DuniaDasbor) -> bool:
 @pytest.mark.django_db
 @pytest.mark.parametrize("benih", range(1, 21))
 def test_after_any_history_the_summary_kept_is_the_one_read_anew(benih):
-    forget_villages()
+    SimpananDesa.forget_all()
     dunia = DuniaDasbor(benih)
     acak, orang = dunia.acak, [buat_pengguna(Peran.PIMPINAN), buat_pengguna(Peran.VERIFIKATOR)]
-    hari = (AKHIR, date(2026, 3, 31))
+    maret = date(2026, 3, 31)
+    hari = ((AKHIR, None), (maret, None), (maret, dunia.saat(maret)))
     for n in range(LANGKAH):
-        siapa, kapan = acak.choice(orang), acak.choice(hari)
-        baca(siapa, until=kapan)
+        siapa, (kapan, tahu) = acak.choice(orang), acak.choice(hari)
+        baca(siapa, until=kapan, known_at=tahu)
         if acak.random() < 0.2:
             with undone():
                 for _ in range(3):
                     raw_write(acak)
-                assert baca(siapa, until=kapan) == anew(siapa, kapan), (n, "di dalam")
+                assert baca(siapa, until=kapan, known_at=tahu) == anew(siapa, kapan, tahu), (n, "di dalam")
         elif not (raw_write(acak) if acak.random() < 0.6 else fact(dunia)):
             continue
-        assert baca(siapa, until=kapan) == anew(siapa, kapan), n
-    assert all(baca(s, until=h) == anew(s, h) for s in orang for h in hari)
+        assert baca(siapa, until=kapan, known_at=tahu) == anew(siapa, kapan, tahu), n
+    assert all(baca(s, until=h, known_at=t) == anew(s, h, t) for s in orang for h, t in hari)
 
 
 @pytest.mark.django_db
@@ -240,13 +242,13 @@ def tables(kueri: CaptureQueriesContext) -> set[str]:
 def test_every_table_that_a_village_is_counted_from_renews_its_mark():
     DuniaDasbor(1)
     orang, baca_oleh = reader(), []
-    for desa in (None, list(Desa.objects.values_list("pk", flat=True))):
-        with CaptureQueriesContext(connection) as kueri:
-            read_villages(orang, AKHIR, desa)
-        assert len(kueri) == 7
-        baca_oleh.append(tables(kueri))
-    satu_baris = {"opd_pengguna"}  # the row that lists stand on
-    assert baca_oleh[0] - satu_baris == baca_oleh[1] - satu_baris == set(covered().values())
+    for tahu in (None, timezone.now()):
+        for desa in (None, list(Desa.objects.values_list("pk", flat=True))):
+            with CaptureQueriesContext(connection) as kueri:
+                read_villages(orang, AKHIR, desa, known_at=tahu)
+            assert len(kueri) == 7
+            baca_oleh.append(tables(kueri) - {"opd_pengguna"})  # the row that lists stand on
+    assert baca_oleh == [set(covered().values())] * 4
     assert {p.nama for p in triggers(connection.vendor)} == installed("default")
 
 
@@ -263,7 +265,7 @@ def test_a_village_has_the_same_figures_for_every_reader():
 
 @pytest.mark.django_db
 def test_without_marks_everything_is_read_each_time_and_migrations_take_and_give_them():
-    forget_villages()
+    SimpananDesa.forget_all()
     dunia, orang = DuniaDasbor(1), buat_pengguna(Peran.PIMPINAN)
     lama = baca(orang, until=AKHIR)
     before_migrations(using="default", plan=[])
@@ -297,7 +299,7 @@ def test_a_trigger_that_was_lost_is_told_and_the_next_migrate_puts_it_back_with_
 
 @pytest.mark.django_db
 def test_one_village_and_more_than_can_be_named_are_read_in_seven_queries_and_none_in_one():
-    forget_villages()
+    SimpananDesa.forget_all()
     dunia, orang = DuniaDasbor(2), reader()
     kecamatan = dunia.desa[0].kecamatan
     Desa.objects.bulk_create(
@@ -323,7 +325,7 @@ def test_one_village_and_more_than_can_be_named_are_read_in_seven_queries_and_no
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("jadi", [True, False], ids=["disimpan", "dibatalkan"])
 def test_a_write_that_is_not_committed_yet_is_neither_shown_nor_lost(jadi):
-    forget_villages()
+    SimpananDesa.forget_all()
     dunia, orang = DuniaDasbor(3), buat_pengguna(Peran.PIMPINAN)
     satu, dua = list(Umkm.objects.filter(desa=Umkm.objects.order_by("pk").first().desa_id).order_by("pk"))[:2]
     awal = baca(orang, until=AKHIR)

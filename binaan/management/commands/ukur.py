@@ -25,7 +25,6 @@ from django.utils import timezone
 
 from binaan.actions.aplikasi import IsiAplikasi, create_aplikasi, issue_token
 from binaan.api.token import mint_token
-from binaan.dasbor.simpanan import forget_villages
 from binaan.enums import Cakupan
 from binaan.halaman_polos import halaman_polos
 from binaan.ingatan import settle
@@ -36,6 +35,7 @@ from opd.enums import Peran
 from opd.laju import HITUNGAN
 from opd.models import Kegiatan, Kunjungan, Penugasan
 from opd.models.pengguna import PeranPengguna
+from opd.rekap.simpanan_desa import SimpananDesa
 
 SASARAN_RASIO, SASARAN_MS, SASARAN_KUERI, SASARAN_BITA = 3, 100, 15, 60_000
 """The ratio is that of a page of which nothing was written since it was opened last; the milliseconds those of the first
@@ -189,7 +189,7 @@ def _write() -> None:
 def _forget() -> None:
     """As in a process that begins, and on a new day: everything has to be read."""
     forget()
-    forget_villages()
+    SimpananDesa.forget_all()
 
 
 def measure(

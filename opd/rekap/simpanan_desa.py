@@ -1,0 +1,119 @@
+"""What was worked out of each village, kept in this process as long as the village's marks stand (`TandaUbah`).
+
+The database renews a village's marks in the transaction of every write about it, so a village with the marks that it had
+before it was read has been written about by nobody since; that holds inside a transaction too, whose own marks nobody else
+ever sees. A village without a mark, as while migrations run, is read each time.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict, defaultdict
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
+from typing import Any, ClassVar, Generic, TypeVar
+from weakref import WeakSet
+
+from django.db.models import F, Subquery
+
+from desa.models import Desa, TandaUbah
+from opd.models import Pengguna, Penugasan
+from opd.rekap.daftar_json import json_rows
+
+SEMUANYA = 100
+"""From how many changed villages on all are read, without naming them."""
+
+T = TypeVar("T")
+Tanda = Mapping[int, str | None]
+"""The marks of every village as one text; None where it has none."""
+
+
+class SimpananDesa(Generic[T]):
+    """By question and village: the marks it had, and what was worked out (None: nothing). The last few questions are kept."""
+
+    _semua: ClassVar[WeakSet[SimpananDesa[Any]]] = WeakSet()
+
+    def __init__(self, terbanyak: int) -> None:
+        self._terbanyak = terbanyak
+        self._kunci = threading.Lock()
+        self._isi: OrderedDict[Hashable, dict[int, tuple[str, T | None]]] = OrderedDict()
+        self._semua.add(self)
+
+    def kept(
+        self, tanya: Hashable, tanda: Tanda, baca: Callable[[Collection[int] | None], Mapping[int, T]]
+    ) -> dict[int, T]:
+        """The villages that have anything: those whose marks stand as they were kept, the others read by `baca`."""
+        lama = self._read(tanya)
+        ubah = [pk for pk, t in tanda.items() if t is None or pk not in lama or lama[pk][0] != t]
+        if ubah:
+            baru = baca(None if len(ubah) > SEMUANYA else ubah)
+            lama |= {pk: (tanda[pk] or "", baru.get(pk)) for pk in ubah}
+            self._write(tanya, {pk: lama[pk] for pk, t in tanda.items() if t is not None})
+        return {pk: h for pk in tanda if (h := lama[pk][1]) is not None}
+
+    def _read(self, tanya: Hashable) -> dict[int, tuple[str, T | None]]:
+        with self._kunci:
+            if tanya in self._isi:
+                self._isi.move_to_end(tanya)
+            return dict(self._isi.get(tanya, ()))
+
+    def _write(self, tanya: Hashable, isi: dict[int, tuple[str, T | None]]) -> None:
+        with self._kunci:
+            self._isi[tanya] = isi
+            self._isi.move_to_end(tanya)
+            while len(self._isi) > self._terbanyak:
+                self._isi.popitem(last=False)
+
+    def forget(self) -> None:
+        with self._kunci:
+            self._isi.clear()
+
+    @classmethod
+    def forget_all(cls) -> None:
+        """Let go of everything, for who measures what the first page of a process costs."""
+        for simpanan in list(cls._semua):
+            simpanan.forget()
+
+
+def mark_lists(user: Pengguna) -> dict[str, Subquery]:
+    """What `marks_of` reads, for a query that asks for several lists at once (`read_lists`)."""
+    return {
+        "tanda": json_rows(TandaUbah.objects.visible_to(user), "desa", "tanda"),
+        "tanda_desa": json_rows(Desa.objects.visible_to(user), "pk"),
+    }
+
+
+def marks_of(terbaca: Mapping[str, Any]) -> Tanda:
+    """The marks of every village, with those that stand for all of them."""
+    per: dict[int, list[str]] = defaultdict(list)
+    for desa, tanda in terbaca["tanda"] or ():
+        per[desa].append(tanda)
+    semua = sorted(per.get(0, ()))
+    return {pk: " ".join([*semua, *sorted(per[pk])]) if pk in per else None for (pk,) in terbaca["tanda_desa"] or ()}
+
+
+def past_mark_lists(user: Pengguna) -> dict[str, Subquery]:
+    """What `past_marks_of` reads, likewise."""
+    pindah = Penugasan.objects.visible_to(user).exclude(menggantikan=None).exclude(menggantikan__desa=F("desa"))
+    return mark_lists(user) | {"tanda_pindah": json_rows(pindah, "desa", "menggantikan__desa")}
+
+
+def past_marks_of(terbaca: Mapping[str, Any]) -> Tanda:
+    """The marks for a day as it was known at a past moment.
+
+    A penugasan that was corrected to another village took its plans and facts along: both villages tell of the days before.
+    """
+    return _together(marks_of(terbaca), terbaca["tanda_pindah"] or ())
+
+
+def _together(tanda: Tanda, pasangan: Iterable[tuple[int, int]]) -> Tanda:
+    """Villages that hang together carry the marks of all of them."""
+    gugus: dict[int, frozenset[int]] = {}
+    for a, b in pasangan:
+        satu = gugus.get(a, frozenset((a,))) | gugus.get(b, frozenset((b,)))
+        gugus |= dict.fromkeys(satu, satu)
+    hasil = dict(tanda)
+    for pk in gugus.keys() & tanda.keys():
+        milik = [tanda.get(d) for d in sorted(gugus[pk])]
+        ada = [t for t in milik if t is not None]
+        hasil[pk] = " ".join(ada) if len(ada) == len(milik) else None
+    return hasil
