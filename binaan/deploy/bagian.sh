@@ -207,6 +207,7 @@ tugas() {
     nama=$1 jadwal=$2 perintah=$3
     [ -n "$(find "$AKAR/releases/$rilis_baru" -path "*/management/commands/$perintah.py" -not -path '*/.venv/*')" ] || return 0
     shift 2
+    case $nama in segel) ;; *) set -- berjadwal "$@" ;; esac
     sed -e "s|@NAMA@|$nama|g" -e "s|@PERINTAH@|$*|g" "$SUMBER/binaan/deploy/unit/tugas.service" |
         taruh "/etc/systemd/system/binaan-$nama.service" 644 root
     sed -e "s|@NAMA@|$nama|g" -e "s|@JADWAL@|$jadwal|g" "$SUMBER/binaan/deploy/unit/tugas.timer" |
@@ -219,7 +220,8 @@ tulis_unit() {
     for u in binaan-web.socket binaan-web.service binaan-pekerja.service; do
         taruh /etc/systemd/system/$u 644 root <"$SUMBER/binaan/deploy/unit/$u"
     done
-    # The worker seals every minute; the timer is there for when no worker runs. Times are those of Maluku.
+    # The worker seals every minute; the timer is there for when no worker runs, and two at once do no harm. What is daily is done
+    # by one machine (berjadwal). Times are those of Maluku.
     tugas segel '*:0/10' segel_catatan
     tugas jangkar '*-*-* 00:30 Asia/Jayapura' jangkar_catatan
     tugas periksa-catatan '*-*-* 00:45 Asia/Jayapura' periksa_catatan
