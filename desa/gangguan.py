@@ -1,4 +1,4 @@
-"""What stops a deed from outside, told apart: a disk without room, a database that is away or too slow."""
+"""What stops a deed from outside, told apart: a disk without room, a database that is away or too slow, a reader who left."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ class Sebab(Enum):
     PENUH = auto()
     PUTUS = auto()
     LAMBAT = auto()
+    DITINGGAL = auto()
 
 
 TANPA_RUANG = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
@@ -39,10 +40,14 @@ class TerlaluLama(OperationalError):
     """So much time has gone that nobody waits for the answer any more."""
 
 
+class Ditinggal(TerlaluLama):
+    """Whoever asked closed the connection, so nobody waits for the answer."""
+
+
 def cause_of(galat: BaseException | None) -> Sebab | None:
     """Why this error came, when it came from outside; None for a mistake of our own."""
     if isinstance(galat, TerlaluLama):
-        return Sebab.LAMBAT
+        return Sebab.DITINGGAL if isinstance(galat, Ditinggal) else Sebab.LAMBAT
     if isinstance(galat, OSError):
         return Sebab.PENUH if galat.errno in TANPA_RUANG else None
     if not isinstance(galat, OperationalError | InterfaceError):

@@ -47,6 +47,13 @@ PER_SEBAB = {
         f"Tunggu sebentar, lalu muat ulang halaman. {KIRIM_LAGI}",
         10,
     ),
+    Sebab.DITINGGAL: Gangguan(
+        499,  # as nginx calls it; no fault of ours, so no mail of it
+        "ditinggal",
+        "Halaman ini tidak ditunggu lagi",
+        "Sambungannya sudah ditutup sebelum halaman selesai disusun.",
+        "Muat ulang halaman bila masih diperlukan.",
+    ),
     Sebab.PENUH: Gangguan(
         507,
         "penuh",

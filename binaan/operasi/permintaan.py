@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+import select
 import time
 import uuid
 from collections.abc import Callable
@@ -17,9 +18,13 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, ResolverMatch, resolve
 
+from binaan.operasi.kata_gangguan import PER_SEBAB
 from binaan.operasi.metrik import METRIK
-from desa.gangguan import TerlaluLama
+from desa.gangguan import Ditinggal, Sebab, TerlaluLama
 
+PERGI = PER_SEBAB[Sebab.DITINGGAL].status
+TUTUP = getattr(select, "POLLRDHUP", 0)  # Linux only; elsewhere just a broken connection is seen
+DIBACA = frozenset({"GET", "HEAD"})
 ID = re.compile(r"[0-9a-f]{32}")
 LOG = logging.getLogger("binaan.permintaan")
 LOG_KUERI = logging.getLogger("binaan.kueri")
@@ -69,14 +74,30 @@ class Permintaan:
         """The account's number, when somebody asked for it; this asks no database."""
         return getattr(getattr(self.request, "_cached_user", None), "pk", None)
 
+    @property
+    def ditinggal(self) -> bool:
+        """Whether whoever asked to read has closed the connection. What is sent to be kept is kept all the same."""
+        soket = self.request.META.get("gunicorn.socket")
+        if soket is None or self.request.method not in DIBACA:
+            return False
+        try:
+            pengamat = select.poll()
+            pengamat.register(soket, TUTUP)
+            return bool(pengamat.poll(0))
+        except (OSError, ValueError):
+            return True
+
     def run_query(self, jalankan: Callable[..., Any], sql: str, nilai: Any, banyak: bool, konteks: Any) -> Any:
         """Around every statement of the request. The slow one is noted as it was written, never with its values.
 
-        Raises TerlaluLama when so much time is gone that nobody waits any more: its thread is there for others again.
+        Raises TerlaluLama when so much time is gone that nobody waits any more, or Ditinggal when nobody does: its thread is
+        there for others again.
         """
         awal = time.perf_counter()
         if awal - self.mulai > settings.PERMINTAAN_TERLAMA_DETIK:
             raise TerlaluLama
+        if self.ditinggal:
+            raise Ditinggal
         try:
             return jalankan(sql, nilai, banyak, konteks)
         finally:
@@ -107,7 +128,7 @@ def catat_permintaan(get_response: Callable[[HttpRequest], HttpResponse]) -> Cal
         tanda = KINI.set(p)
         try:
             with connection.execute_wrapper(p.run_query):
-                response = get_response(request)
+                response = HttpResponse(status=PERGI) if p.ditinggal else get_response(request)
             response.headers["X-Request-ID"] = p.id
             _note(p, response.status_code)
             return response

@@ -1,14 +1,16 @@
 """A disk without room and a database that is away or too slow: said in words, nothing half stored, and gone when they are.
 
 Seen red: `PenyimpananTindakan.replace` leaving what it began; `gangguan` answering 500 whatever came; files kept whatever the
-database said; `run_query` asking whatever time it is.
+database said; `run_query` asking whatever time it is, and whoever is gone, before and meanwhile.
 """
 
 from __future__ import annotations
 
 import errno
 import re
+import socket
 import uuid
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +18,10 @@ import psycopg
 import pytest
 from django.db import OperationalError, connection
 from django.db.utils import ConnectionHandler
+from django.http import HttpResponse
 
-from desa.gangguan import Sebab, TerlaluLama, cause_of, surely_refused
+from binaan.operasi.permintaan import catat_permintaan
+from desa.gangguan import Ditinggal, Sebab, TerlaluLama, cause_of, surely_refused
 from desa.models import Catatan
 from opd.models import Kegiatan
 from tests.opd.foto_uji import unggahan
@@ -106,6 +110,26 @@ def test_a_page_that_takes_too_long_ends_in_words_and_stores_nothing(operator, s
     assert "Basis data sedang sangat sibuk" in jawaban.text
 
 
+@pytest.mark.django_db
+@pytest.mark.sekali
+def test_a_page_nobody_waits_for_ends_and_what_was_sent_is_kept(operator, rf):
+    """K12. Before anything is asked, and at the next question."""
+    kami, dia = socket.socketpair()
+    lewat, ditanya = {"gunicorn.socket": kami}, []
+
+    def pergi(jalankan: Callable[..., Any], sql: str, *lain: Any) -> Any:
+        ditanya.append(sql)
+        dia.close()
+        return jalankan(sql, *lain)
+
+    with connection.execute_wrapper(pergi), kami:
+        assert (operator.get("/kegiatan/", **lewat).status_code, len(ditanya)) == (499, 1)
+        dijawab = catat_permintaan(lambda r: HttpResponse())
+        assert [dijawab(minta("/", **lewat)).status_code for minta in (rf.get, rf.head, rf.post)] == [499, 499, 200]
+        assert operator.post("/kegiatan/baru/", activity(uuid.uuid4()), **lewat).status_code == 302
+    assert Kegiatan.objects.count() == 1
+
+
 def sqlite_without_room(berkas: Path) -> OperationalError:
     """What SQLite says when its file may not grow."""
     basis = ConnectionHandler({"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": str(berkas)}})["default"]
@@ -145,6 +169,7 @@ def test_causes_are_told_apart(tmp_path):
         (from_postgresql(psycopg.OperationalError("server closed the connection")), Sebab.PUTUS, False),
         (from_postgresql(psycopg.errors.IoError()), None, True),
         (TerlaluLama(), Sebab.LAMBAT, True),
+        (Ditinggal(), Sebab.DITINGGAL, True),
     ]
     assert [cause_of(g) for g, _, _ in contoh] == [sebab for _, sebab, _ in contoh]
     assert [surely_refused(g) for g, _, yakin in contoh if yakin is not None] == [

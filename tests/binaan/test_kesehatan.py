@@ -1,4 +1,8 @@
-"""Alive and ready. Seen red: 200 whatever is found, the silence of the queue overlooked, and open pages asking who it is."""
+"""Alive and ready.
+
+Seen red: 200 whatever is found, the silence of the queue overlooked, open pages asking who it is, the age of the backup left out,
+and that of its trial.
+"""
 
 import contextlib
 import json
@@ -68,6 +72,22 @@ def test_production_says_whether_it_is_backed_up_and_sealed(klien, settings, dja
     assert [b.keadaan for b in check_health(lama).bagian if b.nama in ("cadangan", "catatan")] == [TERGANGGU, TERGANGGU]
     seal_rows(at=at)
     assert [b.keadaan for b in check_health(lama).bagian if b.nama == "catatan"] == [BAIK]
+
+
+@pytest.mark.django_db
+def test_an_old_backup_and_an_old_trial_disturb_each_by_itself(settings):
+    """K10."""
+    settings.LINGKUNGAN, at = "produksi", timezone.now()
+    for dicadangkan, diuji, kata in (
+        (27, 1, "Belum ada cadangan"),
+        (25, 27, "belum diuji"),
+        (25, 25, "Dicadangkan dan diuji"),
+    ):
+        note_about_installation(MENCADANGKAN, {"arsip": "a.cadangan"}, at=at - timedelta(hours=dicadangkan))
+        note_trial("a.cadangan", "", at=at - timedelta(hours=diuji))
+        [bagian] = [b for b in check_health(at).bagian if b.nama == "cadangan"]
+        assert (kata in bagian.kata, bagian.keadaan) == (True, BAIK if dicadangkan == diuji else TERGANGGU)
+        at += timedelta(days=9)
 
 
 @pytest.mark.django_db
