@@ -1,32 +1,34 @@
 """Figures of *entas*: the bridge of each village's target list, and what each OPD brought out of poverty (desain.md, section 4).
 
 Who may not read the families of a village sees its bridge from the first entry to today and no other, alone when none of
-its parts is a few (`KELUARGA_TERKECIL`) nor lies a few from what the list says of today, else only together with others. The
-*entas* of an OPD are closed where they lie a few from either, and where a filter of place leaves but a part of them. So no two
-figures of a village differ by a few.
+its parts is a few (`KELUARGA_TERKECIL`) nor lies a few from what the list says of today, else only together with others, and
+there only where that sum less all that other pages tell of these villages names no closed number. The *entas* of an OPD are
+closed where they lie a few from either, and where a filter of place leaves but a part of them. So no two figures of a
+village differ by a few.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef
 
+from desa.angka import format_ribuan
 from desa.enums import KeadaanKeluarga
 from desa.models import Desa, StatusKeluarga
 from opd.enums import Peran
 from opd.models import Pengguna
 from opd.rekap.jalan_keluarga import KOLOM_LANGKAH, Jembatan, Langkah, add_bridges, build_bridge, entas_days, walk
 from opd.rekap.penugasan import BarisPenugasan, Penjawab, rekap_penugasan
-from opd.rekap.sel import DITUTUP, Sel, count_cell, is_small
+from opd.rekap.sel import DITUTUP, TERSAMAR, Sel, count_cell, is_small, rest_is_vague, sum_open
 
 Keluarga = list[Langkah]
-DESA_GABUNGAN = 3
-"""So many villages and more may be shown together: of two, each would tell the other's part."""
+Daftar = tuple[int, int, int]
+"""Families in all, *entas* and out, as the list of a village says of today."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,25 +41,50 @@ class BukuKeluarga:
 
 @dataclass(frozen=True, slots=True)
 class DesaJembatan:
-    """One village and the OPD that answers for it; `daftar`: families in all, *entas* and out, as its list says of today."""
+    """One village and the OPD that answers for it."""
 
     desa: Desa
     opd: str
     jembatan: Jembatan
-    daftar: tuple[int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class SeluruhEntas:
+    """One reader's figures of all villages: the moves to *entas* on the bridges, and the families by OPD that can be added.
+
+    `luar`: villages that the bridges leave out; `tertutup`: OPDs whose families are closed.
+    """
+
+    pindah: int
+    luar: int
+    per_opd: int
+    tertutup: int
+
+    @property
+    def kata(self) -> str:
+        """ "118 kali entas"; where all of it is closed the sum is too, never 0."""
+        return DITUTUP if self.luar and not self.pindah else f"{format_ribuan(self.pindah)} kali entas"
+
+    @property
+    def kata_per_opd(self) -> str:
+        """What is added by OPD: "hanya menjumlahkan 23 KK", or that nothing is."""
+        if self.tertutup and not self.per_opd:
+            return "tidak menjumlahkannya"
+        return f"hanya menjumlahkan {format_ribuan(self.per_opd)} KK"
 
 
 @dataclass(frozen=True, slots=True)
 class RekapJembatan:
     """The villages with a list. `tertutup`: those that are not shown one by one, only together as `gabungan`.
 
-    `gabungan` None: not even together, and then `jumlah` leaves them out.
+    `gabungan` None: not even together, and then `jumlah` leaves them out. `seluruh` stands beside the villages of others.
     """
 
     baris: tuple[DesaJembatan, ...]
     tertutup: tuple[Desa, ...]
     gabungan: Jembatan | None
     jumlah: Jembatan
+    seluruh: SeluruhEntas | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +126,7 @@ class BacaanEntas:
     opd: Mapping[int, BarisPenugasan]
     per: date
     desa: frozenset[int]
+    seluruh: SeluruhEntas | None = None
 
 
 class _Entas(NamedTuple):
@@ -108,6 +136,13 @@ class _Entas(NamedTuple):
     desa_id: int
     bertahan: bool
     terbuka: bool
+
+
+class _Opd(NamedTuple):
+    """The families of an OPD, and what the reader sees of them all."""
+
+    isi: Sequence[_Entas]
+    sel: SelEntas
 
 
 def rekap_jembatan(user: Pengguna, *, dari: date, until: date, known_at: datetime | None = None) -> RekapJembatan:
@@ -125,28 +160,60 @@ def rekap_jembatan_lain(user: Pengguna, *, until: date) -> RekapJembatan:
 
 def _rekap(user: Pengguna, *, dari: date, until: date, known_at: datetime | None, terbuka: bool) -> RekapJembatan:
     buku = read_steps(user, until=until, known_at=known_at)
-    penjawab = Penjawab(rekap_penugasan(user, until=until, known_at=known_at))
-    pk = [pk for pk in buku.desa if (pk in buku.terbuka) == terbuka]
-    kueri = Desa.objects.visible_to(user).filter(pk__in=pk).with_place()
-    semua = []
-    for d in kueri.order_by("nama", "kode"):
+    penugasan = rekap_penugasan(user, until=until, known_at=known_at)
+    penjawab = Penjawab(penugasan)
+    jembatan = {pk: build_bridge(k, dari=dari) for pk, k in buku.desa.items() if (pk in buku.terbuka) == terbuka}
+    opd = [] if terbuka else [_Opd(isi, _seen(isi, buku, utuh=True)) for isi in _answered(buku, penugasan).values()]
+    sendiri, gabungan = (frozenset(jembatan), None) if terbuka else _parted(buku, jembatan, opd)
+    baris, tutup = [], []
+    for d in Desa.objects.visible_to(user).filter(pk__in=jembatan).with_place().order_by("nama", "kode"):
         b = penjawab.pada(d.pk, until)
-        semua.append(
-            DesaJembatan(d, b.opd if b else "", build_bridge(buku.desa[d.pk], dari=dari), _listed(buku.desa[d.pk]))
-        )
-    return _shown(semua, terbuka=terbuka)
-
-
-def _shown(semua: Sequence[DesaJembatan], *, terbuka: bool) -> RekapJembatan:
-    """The rows that may stand alone, and the others together where no part of them is a few and no two tell each other."""
-    baris = tuple(b for b in semua if terbuka or _showable(b.jembatan, b.daftar))
-    tutup = [b for b in semua if b not in baris]
-    bersama = add_bridges(b.jembatan for b in tutup)
-    seluruh, entas, keluar = (sum(b.daftar[n] for b in tutup) for n in range(3))
-    tampak = len(tutup) >= DESA_GABUNGAN and _showable(bersama, (seluruh, entas, keluar))
-    gabungan = bersama if tampak else None
+        if d.pk in sendiri:
+            baris.append(DesaJembatan(d, b.opd if b else "", jembatan[d.pk]))
+        else:
+            tutup.append(d)
     jumlah = add_bridges([*(b.jembatan for b in baris), gabungan or Jembatan()])
-    return RekapJembatan(baris, tuple(b.desa for b in tutup), gabungan, jumlah)
+    return RekapJembatan(tuple(baris), tuple(tutup), gabungan, jumlah, None if terbuka else _whole(buku, opd))
+
+
+def _parted(
+    buku: BukuKeluarga, jembatan: Mapping[int, Jembatan], opd: Iterable[_Opd]
+) -> tuple[frozenset[int], Jembatan | None]:
+    """The villages whose bridge may stand alone, and that of all others together; None where it may not be shown."""
+    daftar = {pk: _listed(buku.desa[pk]) for pk in jembatan}
+    sendiri = frozenset(pk for pk, j in jembatan.items() if _showable(j, daftar[pk]))
+    tutup = jembatan.keys() - sendiri
+    bersama = add_bridges(jembatan[pk] for pk in tutup)
+    seluruh, entas, keluar = (sum(daftar[pk][n] for pk in tutup) for n in range(3))
+    tampak = len(tutup) >= TERSAMAR and _showable(bersama, (seluruh, entas, keluar))
+    return sendiri, bersama if tampak and _vague(tutup, daftar, opd) else None
+
+
+def _vague(tutup: Collection[int], daftar: Mapping[int, Daftar], opd: Iterable[_Opd]) -> bool:
+    """Whether a sum over villages, less what their lists and the OPDs tell of them, names no number that is closed there."""
+    keadaan = [(entas, keluar, semua - entas - keluar) for semua, entas, keluar in (daftar[pk] for pk in tutup)]
+    if not all(rest_is_vague([n for n in isi if is_small(n)]) for isi in zip(*keadaan, strict=True)):
+        return False
+    kecil: list[int] = []
+    lain: list[int] = []
+    for o in opd:
+        n = sum(e.desa_id in tutup for e in o.isi)
+        if n and o.sel.entas.nilai is None:
+            (lain if o.sel.entas.tanda == DITUTUP else kecil).append(n)
+    return rest_is_vague(kecil, lain)
+
+
+def _whole(buku: BukuKeluarga, opd: Sequence[_Opd]) -> SeluruhEntas:
+    semua = {pk: build_bridge(k, dari=date.min) for pk, k in buku.desa.items()}
+    lain = {pk: j for pk, j in semua.items() if pk not in buku.terbuka}
+    sendiri, gabungan = _parted(buku, lain, opd)
+    tampak = [j for pk, j in semua.items() if pk in buku.terbuka or pk in sendiri]
+    return SeluruhEntas(
+        pindah=sum(j.entas for j in (*tampak, gabungan or Jembatan())),
+        luar=0 if gabungan else len(lain) - len(sendiri),
+        per_opd=sum_open(o.sel.entas for o in opd),
+        tertutup=sum(o.sel.entas.nilai is None for o in opd),
+    )
 
 
 def rekap_entas(user: Pengguna, *, until: date, known_at: datetime | None = None) -> dict[int, EntasOpd]:
@@ -166,23 +233,26 @@ def read_entas(
     known_at: datetime | None,
     today: date,
     fits: Callable[[BarisPenugasan], bool] = lambda b: True,
+    seluruh: bool = False,
 ) -> BacaanEntas:
     """The same per OPD with a few closed to who may not read the families, of the penugasan that `fits` leaves. Two queries.
 
-    A verifikator reads any day; everybody else today alone, for two days would tell a few by their difference.
+    `seluruh`: beside what the bridges say. A verifikator reads any day; everybody else today alone, for two days would tell
+    a few by their difference.
     """
     if not user.holds(Peran.VERIFIKATOR, on=today):
         until, known_at = today, None
     buku = read_steps(user, until=until, known_at=known_at)
     penugasan = rekap_penugasan(user, until=until, known_at=known_at)
-    sel = {}
-    for opd, isi in _answered(buku, penugasan).items():
+    sel, entas = {}, _answered(buku, penugasan)
+    for opd, isi in entas.items():
         if cocok := [e for e in isi if fits(e.penugasan)]:
             sel[opd] = _seen(cocok, buku, utuh=len(cocok) == len(isi))
     pertama: dict[int, BarisPenugasan] = {}
     for b in sorted(filter(fits, penugasan), key=lambda b: b.mulai):
         pertama.setdefault(b.opd_id, b)
-    return BacaanEntas(sel, {opd: pertama[opd] for opd in sel}, until, frozenset(buku.desa))
+    semua = _whole(buku, [_Opd(isi, _seen(isi, buku, utuh=True)) for isi in entas.values()]) if seluruh else None
+    return BacaanEntas(sel, {opd: pertama[opd] for opd in sel}, until, frozenset(buku.desa), semua)
 
 
 def _seen(isi: Sequence[_Entas], buku: BukuKeluarga, *, utuh: bool) -> SelEntas:
@@ -244,13 +314,13 @@ def read_steps(user: Pengguna, *, until: date, known_at: datetime | None = None)
     return BukuKeluarga({desa_id: list(semua.values()) for desa_id, semua in per.items()}, frozenset(buka))
 
 
-def _listed(keluarga: Sequence[Keluarga]) -> tuple[int, int, int]:
+def _listed(keluarga: Sequence[Keluarga]) -> Daftar:
     """How many families there are in all, and how many stand as *entas* and as out today."""
     keadaan = [walk(langkah).keadaan for langkah in keluarga]
     return len(keadaan), keadaan.count(KeadaanKeluarga.ENTAS), keadaan.count(KeadaanKeluarga.KELUAR)
 
 
-def _showable(jembatan: Jembatan, daftar: tuple[int, int, int]) -> bool:
+def _showable(jembatan: Jembatan, daftar: Daftar) -> bool:
     """Whether no part is a few, nor lies a few from what the list says of the same families today."""
     beda = (abs(a - b) for a, b in zip((jembatan.masuk, jembatan.entas, jembatan.keluar), daftar, strict=True))
     return not any(is_small(n) for n in (*jembatan.bagian, *beda))

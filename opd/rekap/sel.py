@@ -7,7 +7,7 @@ that the reader sees, and of nothing else: so no two totals, filters or vintages
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from desa.angka import format_ribuan
@@ -17,6 +17,8 @@ from opd.ambang import KELUARGA_TERKECIL
 
 KECIL = f"<{KELUARGA_TERKECIL.nilai}"
 DITUTUP = "ditutup"
+TERSAMAR = 3
+"""So many closed counts and more may be told as one sum: of two, who knows one knows the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,23 @@ def is_small(nilai: int | None) -> bool:
 def count_cell(n: int, *, terbuka: bool) -> Sel:
     """The count as it may be shown: whole to who may read the families."""
     return Sel(None, KECIL) if is_small(n) and not terbuka else Sel(n)
+
+
+def rest_is_vague(kecil: Sequence[int], lain: Sequence[int] = ()) -> bool:
+    """Whether the sum of closed counts tells none of them; `kecil` read "<5", `lain` are closed though they are more.
+
+    They are three at least and together not a few, and their sum is neither the least nor the most that so many can make up.
+    """
+    banyak, jumlah, batas = len(kecil) + len(lain), sum(kecil) + sum(lain), KELUARGA_TERKECIL.nilai
+    if not banyak:
+        return True
+    paling_sedikit, paling_banyak = len(kecil) + len(lain) * batas, len(kecil) * (batas - 1)
+    return (
+        banyak >= TERSAMAR
+        and not is_small(jumlah)
+        and jumlah > paling_sedikit
+        and (bool(lain) or jumlah < paling_banyak)
+    )
 
 
 def sum_open(sel: Iterable[Sel]) -> int:

@@ -36,7 +36,8 @@ def daftar(request: HttpRequest) -> HttpResponse:
     """Sums over sums with their coverage, for the province and each OPD against the baselines of its own penugasan."""
     form = SaringProvinsi(request.GET, user=request.user, on=hari_ini())
     baris = _within(request, form)
-    entas = read_entas(request.user, until=form.until, known_at=form.known_at, today=hari_ini(), fits=form.fits)
+    saat = {"until": form.until, "known_at": form.known_at, "today": hari_ini()}
+    entas = read_entas(request.user, **saat, fits=form.fits, seluruh=not form.disaring)
     opd = form.ordered(by_opd(baris, entas, until=form.until))
     if (berkas := export(request, KEMAJUAN_OPD, opd, form)) is not None:
         return berkas
@@ -50,6 +51,7 @@ def daftar(request: HttpRequest) -> HttpResponse:
         "provinsi": province(baris, opd),
         "opd": opd,
         "per_entas": entas.per,
+        "seluruh_entas": entas.seluruh,
         "unduh": request.GET.urlencode(),
         "alamat_desa": f"{reverse('kemajuan:desa')}?{kueri.urlencode()}{'&' if kueri else ''}",
         "alamat_opd": f"{reverse('kemajuan:desa')}?{polos.urlencode()}&opd=",

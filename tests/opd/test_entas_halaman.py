@@ -14,6 +14,7 @@ from opd.models import Penugasan
 from opd.rekap.daftar_entas import daftar_entas
 from opd.rekap.entas import EntasOpd, cell_of, read_entas, rekap_entas, rekap_jembatan, rekap_jembatan_lain
 from opd.rekap.jalan_keluarga import Jembatan
+from opd.rekap.sel import rest_is_vague
 from opd.rekap.tugas import tugas_saya
 from tests.pabrik import SEKARANG, beri_peran, buat_desa, buat_jabatan, buat_pengguna, buat_penugasan, pada
 from tests.pabrik_keluarga import HARI_ENTAS as HARI
@@ -62,6 +63,80 @@ def test_closed_villages_are_added_only_where_none_is_told_by_the_sum(dunia, kel
     rekap = rekap_jembatan_lain(dunia[2], until=HARI)
     harap = Jembatan(masuk=bersama[0], keluar=bersama[1]) if bersama else None
     assert (len(rekap.tertutup), rekap.gabungan, rekap.jumlah) == (len(keluar), harap, harap or Jembatan())
+
+
+def isi_desa(desa, entas, keluar, banyak=20, hari=date(2025, 9, 1)):
+    for n in range(banyak):
+        k = buat_keluarga(desa, masuk=date(2025, 2, 1))
+        if n < entas:
+            buat_status(k, "entas", hari)
+        elif n < entas + keluar:
+            buat_status(k, "keluar", date(2026, 3, 1))
+
+
+@pytest.mark.parametrize(
+    ("desa", "bersama"),
+    [
+        (((6, 1), (7, 2), (8, 2)), True),
+        (((1, 1), (1, 2), (3, 2)), True),
+        (((6, 1), (7, 2), (2, 2)), False),  # 15 less the 6 and 7 of the list
+        (((6, 4), (7, 4), (8, 4)), False),  # "<5" three times, and 12 together
+        (((6, 1), (7, 2), (15, 2)), False),  # the three that still stand on the third list
+    ],
+)
+def test_a_sum_of_closed_villages_tells_no_few_beside_the_list(desa, bersama):
+    """Seen red with the sum compared as a whole alone."""
+    for entas, keluar in desa:
+        isi_desa(buat_desa(), entas, keluar)
+    rekap = rekap_jembatan_lain(buat_pengguna("pembaca"), until=HARI)
+    assert (len(rekap.tertutup), rekap.gabungan is not None) == (3, bersama)
+    assert (rekap.seluruh.pindah, rekap.seluruh.luar) == ((sum(e for e, _ in desa), 0) if bersama else (0, 3))
+
+
+@pytest.mark.parametrize(("pertama", "bersama"), [(0, True), (3, False)])
+def test_a_sum_of_closed_villages_tells_no_few_beside_the_progress_of_opds(klien, pertama, bersama):
+    """25 moves, less the 6 and 7 of two OPDs, are 12 of two that followed each other: 3 closed, 9 closed. Seen red likewise."""
+    lama = buat_penugasan(mulai=date(2024, 1, 1), selesai=date(2025, 6, 30))
+    buat_penugasan(desa=lama.desa, mulai=date(2025, 7, 1))
+    for n in range(12):
+        buat_status(buat_keluarga(lama.desa, masuk=date(2024, 2, 1)), "entas", date(2025, 3 if n < pertama else 9, 1))
+    isi_desa(lama.desa, 0, 2)
+    for entas, keluar in ((6, 1), (7, 2)):
+        isi_desa(buat_penugasan(mulai=date(2024, 1, 1)).desa, entas, keluar)
+    user = buat_pengguna("pembaca")
+    rekap = rekap_jembatan_lain(user, until=HARI)
+    assert (len(rekap.tertutup), rekap.gabungan is not None) == (3, bersama)
+    klien.force_login(user)
+    halaman = [" ".join(klien.get(reverse(n)).text.split()) for n in ("keluarga:jembatan", "kemajuan:daftar")]
+    if bersama:
+        assert "<strong>25 kali entas</strong>." in halaman[0]
+        assert "Angka resmi seluruh desa" not in halaman[1]
+    else:
+        assert "hanya menjumlahkan 13 KK, karena kelompok kecil pada 2 OPD ditutup di sana" in halaman[0]
+        assert ": ditutup." in halaman[1]
+
+
+@pytest.mark.parametrize(
+    ("kecil", "lain", "samar"),
+    [((), (), True), ((2,), (), False), ((2, 3), (), False), ((1, 1, 2), (), False), ((1, 2, 2), (), True),
+     ((4, 4, 4), (), False), ((3,), (9,), False), ((1, 1), (5,), False), ((1, 2), (6,), True), ((), (5, 5, 5), False)],
+)  # fmt: skip
+def test_a_rest_of_closed_counts_is_told_where_it_names_none(kecil, lain, samar):
+    assert rest_is_vague(kecil, lain) == samar
+
+
+def test_bridge_and_progress_name_each_other_and_one_figure(klien):
+    """A reader who sees few OPDs reads on both pages what the whole is. Seen red without the two sentences."""
+    for entas, keluar in ((6, 1), (2, 2), (3, 2), (1, 0)):
+        isi_desa(buat_penugasan(mulai=date(2024, 1, 1)).desa, entas, keluar)
+    klien.force_login(buat_pengguna("pembaca"))
+    jembatan, kemajuan = (
+        " ".join(klien.get(reverse(n)).text.split()) for n in ("keluarga:jembatan", "kemajuan:daftar")
+    )
+    assert "<strong>12 kali entas</strong>." in jembatan
+    assert "hanya menjumlahkan 6 KK, karena kelompok kecil pada 3 OPD ditutup di sana" in jembatan
+    assert "12 kali entas, termasuk kelompok kecil yang di sini tidak dijumlahkan." in kemajuan
+    assert "kali entas" not in klien.get(reverse("kemajuan:daftar"), {"kabupaten": "81.01"}).text
 
 
 def test_entas_belongs_to_who_answered_on_its_day(dunia):
