@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -9,6 +10,7 @@ from functools import lru_cache
 from typing import Any, Self
 from uuid import UUID
 
+from django.db import connections, router
 from django.db.models import Aggregate, Func, JSONField, QuerySet, Subquery, Value
 from django.db.models.functions import JSONArray, JSONObject
 
@@ -90,3 +92,19 @@ def read_lists(user: Pengguna, daftar: Mapping[str, Subquery]) -> Mapping[str, A
     if user.pk is not None:
         return semua.filter(pk=user.pk).order_by().values(**daftar).get()
     return semua.order_by("pk").values(**daftar).first() or dict.fromkeys(daftar)
+
+
+class Pertanyaan:
+    """`read_lists` of one reader with its words written out once: Django writes thirty lists longer than they take to read."""
+
+    def __init__(self, user: Pengguna, daftar: Mapping[str, Subquery]) -> None:
+        kueri = Pengguna.objects.visible_to(user).filter(pk=user.pk).order_by().values(**standing(daftar))
+        self._nama = tuple(daftar)
+        self._sql, self._isian = kueri.query.sql_with_params()
+
+    def read(self) -> Mapping[str, Any]:
+        """One query."""
+        with connections[router.db_for_read(Pengguna)].cursor() as kursor:
+            kursor.execute(self._sql, self._isian)
+            baris = kursor.fetchone()
+        return {nama: None if isi is None else json.loads(isi) for nama, isi in zip(self._nama, baris, strict=True)}

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -18,14 +19,14 @@ from django.db.models import Exists, OuterRef
 from django.db.models.functions import TruncDate
 
 from desa.angka import format_bulan, format_tanggal
-from desa.models import Kabupaten, Umkm
-from desa.waktu import WIT, akhir_bulan, awal_bulan, daftar_bulan, tambah_bulan
+from desa.models import Umkm
+from desa.waktu import WIT, akhir_bulan, awal_bulan, daftar_bulan, hari_ini, tambah_bulan
 from opd.ambang import FOTO_KUNJUNGAN, KUNJUNGAN_PANTAU, TUNGGU_PENJUALAN, WARGA_KUNJUNGAN
 from opd.enums import Berjalan, BuktiOpd, JenisImpor, Peran, StatusImpor, StatusPenggabungan
 from opd.models import Bukti, Impor, Kegiatan, Opd, PenggabunganOpd, Pengguna
 from opd.permissions import taking_additions
 from opd.rekap.asesmen import current_chains
-from opd.rekap.daftar_json import json_list, read_lists
+from opd.rekap.daftar_json import Pertanyaan, json_list
 from opd.rekap.kunci import unheld
 from opd.rekap.kunjungan import RekapKunjungan, susun_kunjungan, terakhir_per_penugasan
 from opd.rekap.penugasan import BarisPenugasan, Penjawab, aktif, rekap_penugasan
@@ -33,7 +34,7 @@ from opd.rekap.perkembangan import due_quarter
 from opd.rekap.tugas_arahan import daftar_arahan
 from opd.rekap.tugas_asesmen import daftar_asesmen
 from opd.rekap.tugas_bantuan import daftar_bantuan
-from opd.rekap.tugas_dasar import DAFTAR_ATAS, DaftarTugas, Tempat, Tugas, address, day_of, name_some, place_of
+from opd.rekap.tugas_dasar import DAFTAR_ATAS, DaftarTugas, Tugas, address, day_of, name_some, place_in, place_of
 from opd.rekap.tugas_dukungan import daftar_dukungan
 from opd.rekap.tugas_keluarga import daftar_keluarga
 from opd.rekap.tugas_klinik import daftar_klinik
@@ -205,37 +206,66 @@ def _tanpa_tim(b: BarisPenugasan, until: date) -> Tugas:
 
 def _daftar(user: Pengguna, bahan: Bahan, until: date) -> list[Tugas]:
     """The lists that are short by nature, side by side in one query: a new kind of task adds a list, not a query."""
+    hari = hari_ini()
+    siapa = Siapa(user.pk, (hari, user.roles_on(hari), until, user.roles_on(until)), user)
+    semua, pertanyaan = _asked(siapa, bahan.baris, tuple(bahan.rantai.items()), bahan.bulan_lain, until)
+    if pertanyaan is None:
+        return []
+    hasil = pertanyaan.read()
+    return [t for nama, daftar in hasil.items() for r in daftar or () if (t := semua[nama].buat(r, until)) is not None]
+
+
+@dataclass(frozen=True, slots=True)
+class Siapa:
+    """A reader as far as the lists differ by reader: two who are equal are asked about with the same words."""
+
+    pk: int
+    peran: tuple[Any, ...]
+    user: Pengguna = field(compare=False)
+
+
+@lru_cache(maxsize=256)
+def _asked(
+    siapa: Siapa,
+    baris: tuple[BarisPenugasan, ...],
+    rantai: tuple[tuple[int, date], ...],
+    bulan_lain: frozenset[tuple[int, date]],
+    until: date,
+) -> tuple[dict[str, DaftarTugas], Pertanyaan | None]:
+    """The lists of a reader and their question, kept: everything they are made from is an argument. No query."""
+    user, milik = siapa.user, _own_quarter(baris, bulan_lain, until)
     semua = {
         **_daftar_opd(user, until),
         **_daftar_pemelihara(user, until),
-        **daftar_asesmen(user, bahan.baris, bahan.rantai, until),
-        **daftar_bantuan(user, bahan.baris, until),
-        **daftar_keluarga(user, bahan.baris, until),
-        **daftar_kunjungan(user, bahan.baris, until),
-        **daftar_legalitas(user, bahan.baris, until),
+        **daftar_asesmen(user, baris, dict(rantai), until),
+        **daftar_bantuan(user, baris, until),
+        **daftar_keluarga(user, baris, until),
+        **daftar_kunjungan(user, baris, until),
+        **daftar_legalitas(user, baris, until),
         **daftar_permintaan(user, until),
-        **daftar_perkembangan(user, _own_quarter(bahan, until), until),
-        **daftar_potret(user, bahan.baris, until),
-        **daftar_rencana(user, bahan.baris, until),
+        **daftar_perkembangan(user, milik, until),
+        **daftar_potret(user, baris, until),
+        **daftar_rencana(user, baris, until),
         **daftar_arahan(user, until),
         **daftar_klinik(user, until),
         **daftar_dukungan(user, until),
         **daftar_pasar(user, until),
-        **daftar_naskah(user, bahan.baris, until),
+        **daftar_naskah(user, baris, until),
         **daftar_laporan(user, until),
     }
     for daftar_atas in DAFTAR_ATAS:
         semua |= daftar_atas(user, until)
     if not semua:
-        return []
-    hasil = read_lists(user, {nama: json_list(d.baris, **d.kolom) for nama, d in semua.items()})
-    return [semua[nama].buat(r, until) for nama, daftar in hasil.items() for r in daftar or ()]
+        return {}, None
+    return semua, Pertanyaan(user, {nama: json_list(d.baris, **d.kolom) for nama, d in semua.items()})
 
 
-def _own_quarter(bahan: Bahan, until: date) -> list[BarisPenugasan]:
+def _own_quarter(
+    baris: tuple[BarisPenugasan, ...], bulan_lain: frozenset[tuple[int, date]], until: date
+) -> list[BarisPenugasan]:
     """The villages whose last due quarter is not another OPD's: its last month is always one of the due months."""
     akhir = tambah_bulan(due_quarter(until), 2)
-    return [b for b in bahan.baris if (b.desa_id, akhir) not in bahan.bulan_lain]
+    return [b for b in baris if (b.desa_id, akhir) not in bulan_lain]
 
 
 def _daftar_opd(user: Pengguna, until: date) -> dict[str, DaftarTugas]:
@@ -286,7 +316,6 @@ def _kegiatan_tanpa_foto(user: Pengguna, until: date) -> Any:
 def _tanpa_foto(r: dict[str, Any], until: date) -> Tugas:
     tanggal = day_of(r["tanggal"], until)
     lama = f"sudah {(until - tanggal).days} hari belum berfoto" if tanggal < until else "belum berfoto"
-    kabupaten = Kabupaten(nama=r["kabupaten"], jenis=r["jenis"]).nama_singkat
     return Tugas(
         "foto",
         f"Kegiatan “{r['judul']}” di {r['desa']}, {format_tanggal(tanggal)}, {lama}.",
@@ -294,7 +323,7 @@ def _tanpa_foto(r: dict[str, Any], until: date) -> Tugas:
         address("kegiatan:foto", UUID(r["uuid"])),
         "Tambah foto",
         r["penugasan"],
-        Tempat(r["desa"], r["kode"], f"Kec. {r['kecamatan']}, {kabupaten}", r["opd"]),
+        place_in(r),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Max, OuterRef, Q, Subquery
+from django.db.models import Max, OuterRef, Subquery
 
 from desa.angka import format_tanggal
 from desa.waktu import tambah_bulan
@@ -25,25 +25,17 @@ def daftar_asesmen(
     per = {b.penugasan_id: b for b in baris}
     semua = Asesmen.objects.visible_to(user).in_force().filter(penugasan__desa=OuterRef("desa"), tanggal__lte=until)
     akhir = Subquery(semua.order_by().values("penugasan__desa").annotate(h=Max("tanggal")).values("h"))
-    kueri = Penugasan.objects.visible_to(user).annotate(akhir=akhir).filter(_due(baris, rantai, until))
+    kueri = Penugasan.objects.visible_to(user).filter(pk__in=per).annotate(akhir=akhir)
+    lama = tambah_bulan(until, -ASESMEN_ULANG.nilai)
 
-    def buat(r: dict[str, Any], until: date) -> Tugas:
+    def buat(r: dict[str, Any], until: date) -> Tugas | None:
         b = per[r["pk"]]
         terakhir = day_of(r["akhir"], date.min)
-        return _awal(b, until) if terakhir < rantai[b.desa_id] else _ulang(b, terakhir, until)
+        if terakhir < rantai[b.desa_id]:
+            return _awal(b, until) if (until - b.mulai).days >= ASESMEN_AWAL.nilai else None
+        return _ulang(b, terakhir, until) if terakhir <= lama else None
 
     return {"asesmen": DaftarTugas(kueri, {"pk": "pk", "akhir": "akhir"}, buat)}
-
-
-def _due(baris: tuple[BarisPenugasan, ...], rantai: Mapping[int, date], until: date) -> Q:
-    lama = tambah_bulan(until, -ASESMEN_ULANG.nilai)
-    hasil = Q(pk__in=[])
-    for b in baris:
-        awal = rantai[b.desa_id]
-        hasil |= Q(pk=b.penugasan_id, akhir__gte=awal, akhir__lte=lama)
-        if (until - b.mulai).days >= ASESMEN_AWAL.nilai:
-            hasil |= Q(pk=b.penugasan_id) & (Q(akhir__isnull=True) | Q(akhir__lt=awal))
-    return hasil
 
 
 def _awal(b: BarisPenugasan, until: date) -> Tugas:

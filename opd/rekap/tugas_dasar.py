@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from desa.models import Kabupaten
 from opd.rekap.penugasan import BarisPenugasan
 
 NAMA_DISEBUT = 3
+TANPA = UUID(int=0)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -50,11 +54,11 @@ class Tugas:
 
 @dataclass(frozen=True, slots=True)
 class DaftarTugas:
-    """A short list of rows that each make a task: all lists of a reader are read in one query (`tugas_saya`)."""
+    """A short list of rows that each make a task, or None: all lists of a reader are read in one query (`tugas_saya`)."""
 
     baris: QuerySet
     kolom: dict[str, Any]
-    buat: Callable[[dict[str, Any], date], Tugas]
+    buat: Callable[[dict[str, Any], date], Tugas | None]
 
 
 DAFTAR_ATAS: list[Callable[[Any, date], dict[str, DaftarTugas]]] = []
@@ -78,6 +82,25 @@ def place_of(b: BarisPenugasan) -> Tempat:
     return Tempat(b.desa, b.kode, f"Kec. {b.kecamatan}, {b.kabupaten}", b.opd)
 
 
+def place_in(r: dict[str, Any]) -> Tempat:
+    """The village and OPD of a row that holds their names."""
+    return Tempat(r["desa"], r["kode"], f"Kec. {r['kecamatan']}, {_short_name(r['kabupaten'], r['jenis'])}", r["opd"])
+
+
+@lru_cache(maxsize=64)
+def _short_name(nama: str, jenis: str) -> str:
+    return Kabupaten(nama=nama, jenis=jenis).nama_singkat
+
+
 def address(nama: str, *argumen: Any, **kueri: Any) -> str:
-    """The address of a page with a query."""
-    return reverse(nama, args=argumen) + (f"?{urlencode(kueri)}" if kueri else "")
+    """The address of a page with a query. One that a UUID completes is asked of Django once: an OPD has a thousand tasks."""
+    if len(argumen) == 1 and isinstance(argumen[0], UUID):
+        alamat = _pattern(nama).replace(str(TANPA), str(argumen[0]))
+    else:
+        alamat = reverse(nama, args=argumen)
+    return alamat + (f"?{urlencode(kueri)}" if kueri else "")
+
+
+@lru_cache
+def _pattern(nama: str) -> str:
+    return reverse(nama, args=[TANPA])

@@ -10,13 +10,12 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import TruncDate
 
 from desa.angka import format_tanggal
-from desa.models import Kabupaten
 from desa.waktu import WIT
 from opd.ambang import DUKUNGAN_DITOLAK
 from opd.enums import StatusDukungan
 from opd.models import BarisRencana, DukunganBaris, Pengguna, RencanaAksi
 from opd.permissions import taking_additions
-from opd.rekap.tugas_dasar import DaftarTugas, Tempat, Tugas, address, day_of
+from opd.rekap.tugas_dasar import DaftarTugas, Tugas, address, day_of, place_in
 
 DESA = "penugasan__desa__"
 KOLOM = {
@@ -79,7 +78,6 @@ def _jawab(r: dict[str, Any], until: date) -> Tugas:
 
 def _ditolak(r: dict[str, Any], until: date) -> Tugas:
     tanggal = day_of(r["tanggal"], until)
-    kabupaten = Kabupaten(nama=r["kabupaten"], jenis=r["jenis"]).nama_singkat
     akhir = format_tanggal(tanggal + timedelta(days=DUKUNGAN_DITOLAK.nilai - 1))
     return Tugas(
         "dukungan_ditolak",
@@ -88,6 +86,6 @@ def _ditolak(r: dict[str, Any], until: date) -> Tugas:
         address("dukungan:detail", UUID(r["uuid"])),
         "Baca alasannya",
         r["penugasan"],
-        Tempat(r["desa"], r["kode"], f"Kec. {r['kecamatan']}, {kabupaten}", r["opd"]),
+        place_in(r),
         f"Minta OPD lain, atau sesuaikan rencananya. Pemberitahuan ini tampil sampai {akhir}.",
     )

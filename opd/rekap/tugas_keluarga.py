@@ -9,13 +9,13 @@ from typing import Any
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Subquery
 
 from desa.enums import PeristiwaKeluarga
-from desa.models import Desa, Kabupaten, StatusKeluarga
+from desa.models import Desa, StatusKeluarga
 from desa.waktu import tambah_bulan
 from opd.ambang import ENTAS_PERIKSA
 from opd.enums import Peran
 from opd.models import AnggotaTim, Pengguna, Penugasan
 from opd.rekap.penugasan import BarisPenugasan
-from opd.rekap.tugas_dasar import DaftarTugas, Tempat, Tugas, address, day_of, place_of
+from opd.rekap.tugas_dasar import DaftarTugas, Tugas, address, day_of, place_in, place_of
 
 P = PeristiwaKeluarga
 KOLOM = {
@@ -42,7 +42,7 @@ def daftar_keluarga(user: Pengguna, baris: Iterable[BarisPenugasan], until: date
         def periksa(r: dict[str, Any], until: date) -> Tugas:
             return _periksa(r, per[r["desa"]], until)
 
-        desa = _per_village(user, _due_again(user, until)).filter(pk__in=per)
+        desa = _per_village(user, _due_again(user, until).filter(keluarga__desa__in=per))
         hasil["periksa_entas"] = DaftarTugas(desa, KOLOM, periksa)
     if user.holds(Peran.VERIFIKATOR, on=until):
         desa = _per_village(user, _waiting(user, until)).exclude(pk__in=_played(user, until))
@@ -55,7 +55,8 @@ def _per_village(user: Pengguna, status: QuerySet[StatusKeluarga]) -> QuerySet[D
     milik = status.filter(keluarga__desa=OuterRef("pk")).order_by().values("keluarga__desa")
     jumlah = Subquery(milik.annotate(n=Count("keluarga", distinct=True)).values("n"))
     sejak = Subquery(milik.annotate(h=Min("tanggal")).values("h"))
-    return Desa.objects.visible_to(user).annotate(n=jumlah, sejak=sejak).filter(n__gt=0)
+    ada = status.order_by().values("keluarga__desa")
+    return Desa.objects.visible_to(user).filter(pk__in=ada).annotate(n=jumlah, sejak=sejak)
 
 
 def _due_again(user: Pengguna, until: date) -> QuerySet[StatusKeluarga]:
@@ -97,13 +98,12 @@ def _periksa(r: dict[str, Any], b: BarisPenugasan, until: date) -> Tugas:
 
 
 def _verifikasi(r: dict[str, Any], until: date) -> Tugas:
-    kabupaten = Kabupaten(nama=r["kabupaten"], jenis=r["jenis"]).nama_singkat
     return Tugas(
         "verifikasi_entas",
         f"Entas {r['n']} keluarga di {r['nama']} menunggu verifikasi.",
         day_of(r["sejak"], until),
         address("keluarga:entas", keadaan="menunggu"),
         "Periksa usulannya",
-        tempat=Tempat(r["nama"], r["kode"], f"Kec. {r['kecamatan']}, {kabupaten}", ""),
+        tempat=place_in(r | {"desa": r["nama"], "opd": ""}),
         keterangan="Baca berita acaranya, lalu verifikasi atau tolak dengan alasan.",
     )

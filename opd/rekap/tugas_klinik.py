@@ -10,13 +10,12 @@ from django.db.models import Q
 from django.db.models.functions import TruncDate
 
 from desa.angka import format_tanggal
-from desa.models import Kabupaten
 from desa.waktu import WIT
 from opd.ambang import TARGET_INGATKAN
 from opd.enums import Peran
 from opd.models import Konsultasi, Pengguna
 from opd.rekap.tugas_arahan import plays_for_opd
-from opd.rekap.tugas_dasar import DaftarTugas, Tempat, Tugas, address, day_of
+from opd.rekap.tugas_dasar import DaftarTugas, Tugas, address, day_of, place_in
 
 DESA = "penugasan__desa__"
 KOLOM = {
@@ -70,7 +69,6 @@ def _jawab(r: dict[str, Any], until: date) -> Tugas:
 def _target(r: dict[str, Any], until: date) -> Tugas:
     batas = day_of(r["tanggal"], until)
     kapan = f"lewat {(until - batas).days} hari" if batas < until else f"dicapai paling lambat {format_tanggal(batas)}"
-    kabupaten = Kabupaten(nama=r["kabupaten"], jenis=r["jenis"]).nama_singkat
     return Tugas(
         "target_klinik",
         f"Target klinik “{r['target']}” {kapan}.",
@@ -78,7 +76,7 @@ def _target(r: dict[str, Any], until: date) -> Tugas:
         _page(r),
         "Laporkan hasil",
         r["penugasan"],
-        Tempat(r["desa"], r["kode"], f"Kec. {r['kecamatan']}, {kabupaten}", r["opd"]),
+        place_in(r),
         f"Disepakati atas pertanyaan tentang {r['topik']}.",
         batas,
     )

@@ -9,12 +9,12 @@ from uuid import UUID
 from django.db.models import OuterRef, Q
 
 from desa.angka import format_tanggal
-from desa.models import Kabupaten, Umkm
+from desa.models import Umkm
 from opd.ambang import TINDAK_INGATKAN
 from opd.models import Pengguna, RencanaKunjungan, TindakLanjutKunjungan
 from opd.rekap.daftar_json import json_list
 from opd.rekap.penugasan import BarisPenugasan
-from opd.rekap.tugas_dasar import DaftarTugas, Tempat, Tugas, address, day_of, name_some
+from opd.rekap.tugas_dasar import DaftarTugas, Tugas, address, day_of, name_some, place_in
 
 PENUGASAN = "kunjungan__penugasan__"
 KECAMATAN = f"{PENUGASAN}desa__kecamatan__"
@@ -60,7 +60,6 @@ def daftar_kunjungan(user: Pengguna, baris: tuple[BarisPenugasan, ...], until: d
 def _tindak(r: dict[str, Any], until: date) -> Tugas:
     tempo = day_of(r["tempo"], until)
     kapan = f"lewat {(until - tempo).days} hari" if tempo < until else f"jatuh tempo {format_tanggal(tempo)}"
-    kabupaten = Kabupaten(nama=r["kabupaten"], jenis=r["jenis"]).nama_singkat
     pada = f" pada {r['umkm']}" if r["umkm"] else ""
     return Tugas(
         "tindak_lanjut",
@@ -69,7 +68,7 @@ def _tindak(r: dict[str, Any], until: date) -> Tugas:
         address("kunjungan:tindak", UUID(r["kunci"])),
         "Tulis hasilnya",
         r["penugasan"],
-        Tempat(r["desa"], r["kode"], f"Kec. {r['kecamatan']}, {kabupaten}", r["opd"]),
+        place_in(r),
         f"Dari kunjungan {format_tanggal(day_of(r['tanggal'], until))}.",
         tempo,
     )
@@ -79,7 +78,6 @@ def _rencana(r: dict[str, Any], until: date) -> Tugas:
     hari = day_of(r["tanggal"], until)
     nama = name_some(u["nama"] for u in r["usaha"] or ())
     lewat = f" sudah lewat {(until - hari).days} hari dan belum dicatat" if hari < until else ""
-    kabupaten = Kabupaten(nama=r["kabupaten"], jenis=r["jenis"]).nama_singkat
     siapa = f"Yang berangkat: {', '.join(r['petugas'].split(chr(10)))}. " if r["petugas"] else ""
     return Tugas(
         "rencana_kunjungan",
@@ -88,7 +86,7 @@ def _rencana(r: dict[str, Any], until: date) -> Tugas:
         address("pantau:rencana", UUID(r["uuid"])),
         "Buka rencana",
         r["penugasan"],
-        Tempat(r["desa"], r["kode"], f"Kec. {r['kecamatan']}, {kabupaten}", r["opd"]),
+        place_in(r),
         f"{siapa}Selesai sendiri sesudah kunjungannya dicatat.",
         hari,
     )

@@ -9,16 +9,14 @@ from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
-from desa.models import Kabupaten
 from desa.waktu import awal_triwulan, tambah_bulan, triwulan
 from opd.enums import StatusNaskah
 from opd.models import LaporanTriwulan, Pengguna, Penugasan, Tenggat
 from opd.permissions import report_deadline, taking_additions
 from opd.rekap.laporan import HARI_TERSEDIKIT
-from opd.rekap.meja import address_of
 from opd.rekap.rentang import akhir_triwulan, sebut_triwulan
 from opd.rekap.tenggat import deadline_words
-from opd.rekap.tugas_dasar import DaftarTugas, Tempat, Tugas, address, day_of
+from opd.rekap.tugas_dasar import DaftarTugas, Tugas, address, day_of, place_in
 
 TRIWULAN_DIINGATKAN = 2
 """How many ended quarters Beranda asks for: older ones are begun from the list of reports."""
@@ -73,19 +71,18 @@ HARI = timedelta(days=1)
 def _belum_diajukan(r: dict[str, Any], until: date, *, awal: date) -> Tugas:
     """Begin it, or go on with the draft. It waits since the day after the quarter, or after the penugasan's last."""
     sejak = akhir_triwulan(awal) + HARI
-    kabupaten = Kabupaten(nama=r["kabupaten"], jenis=r["jenis"]).nama_singkat
     tahun, tw = triwulan(awal)
     ada, batas = r["uuid"] is not None, day_of(r["batas"], report_deadline(tahun, tw))
     return Tugas(
         "laporan",
         f"Laporan {sebut_triwulan(awal)} {r['desa']} belum diajukan.",
         sejak,
-        address_of("laporan", UUID(r["uuid"]))
+        address("laporan:detail", UUID(r["uuid"]))
         if ada
         else address("laporan:baru", penugasan=r["pk"], tw=f"{tahun}-{tw}"),
         "Lengkapi laporan" if ada else "Susun laporan",
         r["pk"],
-        Tempat(r["desa"], r["kode"], f"Kec. {r['kecamatan']}, {kabupaten}", r["opd"]),
+        place_in(r),
         f"{deadline_words(batas, until)} Angkanya terisi sendiri; tulis kendala, tindak lanjut, dan rencana berikut.",
         batas,
     )

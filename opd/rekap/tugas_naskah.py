@@ -18,7 +18,7 @@ from opd.enums import Peran, StatusJabatan, StatusNaskah
 from opd.models import Delegasi, Jabatan, Opd, Pengguna
 from opd.models.naskah import Naskah
 from opd.permissions import MEMBUAT, report_deadline, taking_papers
-from opd.rekap.meja import JENIS, address_of
+from opd.rekap.meja import JENIS
 from opd.rekap.penugasan import BarisPenugasan
 from opd.rekap.tenggat import announced, deadline_words
 from opd.rekap.tugas_arahan import plays_for_opd
@@ -93,15 +93,16 @@ def returned(user: Pengguna, model: type[Naskah], *, on: date) -> QuerySet:
 
 def vacant_desks(user: Pengguna, *, on: date) -> QuerySet[Opd]:
     """OPDs to whose head papers were submitted while nobody holds the office, with how many and since when."""
-    opd = Opd.objects.visible_to(user)
+    opd, menunggu = Opd.objects.visible_to(user), Q()
     for jenis, model in JENIS.items():
-        naskah = _readable(user, model, on=on).filter(penjawab=OuterRef("pk"), status=StatusNaskah.DIAJUKAN)
-        per_opd = naskah.order_by().values("penjawab")
+        naskah = _readable(user, model, on=on).filter(status=StatusNaskah.DIAJUKAN).order_by()
+        menunggu |= Q(pk__in=naskah.values("penjawab"))
+        per_opd = naskah.filter(penjawab=OuterRef("pk")).values("penjawab")
         n = Subquery(per_opd.annotate(n=Count("pk")).values("n"))
         sejak = Subquery(per_opd.annotate(hari=TruncDate(Min("di_meja_sejak"), tzinfo=WIT)).values("hari"))
         opd = opd.annotate(**{f"n_{jenis}": Coalesce(n, 0), f"sejak_{jenis}": sejak})
     jabatan = Jabatan.objects.visible_to(user).open_on(on).filter(opd=OuterRef("pk"))
-    return opd.filter(~Exists(jabatan), Q(n_rencana__gt=0) | Q(n_laporan__gt=0))
+    return opd.filter(~Exists(jabatan), menunggu)
 
 
 def _readable(user: Pengguna, model: type[Naskah], *, on: date) -> QuerySet:
@@ -150,7 +151,7 @@ def _setujui(r: dict[str, Any], until: date, *, user: Pengguna, jenis: str, per:
         "setujui",
         f"{_name(r, jenis)} menunggu persetujuan Anda sejak {format_tanggal(sejak)}.",
         sejak,
-        address(panel, r["pk"]) if user.is_staff else address_of(jenis, UUID(r["uuid"])),
+        address(panel, r["pk"]) if user.is_staff else address(f"{jenis}:detail", UUID(r["uuid"])),
         "Baca dan putuskan",
         r["penugasan"],
         place_of(b) if b else None,
@@ -174,7 +175,7 @@ def _perbaiki(r: dict[str, Any], until: date, *, user: Pengguna, jenis: str, per
         "kembali",
         f"{_name(r, jenis)} dikembalikan {format_tanggal(sejak)}: {r['alasan']}",
         sejak,
-        address_of(jenis, UUID(r["uuid"])),
+        address(f"{jenis}:detail", UUID(r["uuid"])),
         "Perbaiki",
         r["penugasan"],
         place_of(b) if b else None,
@@ -189,7 +190,7 @@ def _verifikasi(r: dict[str, Any], until: date, *, user: Pengguna, jenis: str, p
         "verifikasi",
         f"{_name(r, jenis)} dari {r['opd']} menunggu verifikasi sejak {format_tanggal(sejak)}.",
         sejak,
-        address_of(jenis, UUID(r["uuid"])),
+        address(f"{jenis}:detail", UUID(r["uuid"])),
         "Baca dan putuskan",
         keterangan="Verifikasi, atau kembalikan dengan alasan.",
     )

@@ -37,20 +37,18 @@ def daftar_potret(user: Pengguna, baris: tuple[BarisPenugasan, ...], until: date
         kolom = KOLOM | {"alasan": "alasan_kembali"}
         hasil["potret_kembali"] = DaftarTugas(kembali, kolom, lambda r, until: _kembali(r, desa[r["desa"]], until))
     if user.holds(Peran.VERIFIKATOR, on=until):
-        kolom = {k: k for k in ("n", "uuid", "sumber", "data", "desa", "sejak")}
+        kolom = KOLOM | {"desa": "desa__nama", "n": "n"}
         hasil["potret_verifikasi"] = DaftarTugas(_to_verify(user, until), kolom, _verifikasi)
     return hasil
 
 
-def _to_verify(user: Pengguna, until: date) -> QuerySet[Pengguna]:
-    """One row when potret wait for this person: how many, and the one that waits longest. A list of 46 makes one task."""
-    semua = (
-        verifiable(user, on=until).annotate(hari=TruncDate("dicatat_pada", tzinfo=WIT)).order_by("dicatat_pada", "pk")
-    )
+def _to_verify(user: Pengguna, until: date) -> QuerySet:
+    """Of the potret that wait for this person the one that waits longest, with how many: a list of 46 makes one task."""
+    semua = verifiable(user, on=until)
     n = semua.order_by().values("status").annotate(n=Count("pk")).values("n")
-    lama = {"uuid": "uuid", "sumber": "sumber", "data": "tanggal_data", "desa": "desa__nama", "sejak": "hari"}
-    isi = {k: Subquery(semua.values(v)[:1]) for k, v in lama.items()}
-    return Pengguna.objects.visible_to(user).filter(pk=user.pk).annotate(n=Subquery(n), **isi).filter(n__gt=0)
+    terlama = Subquery(semua.order_by("dicatat_pada", "pk").values("pk")[:1])
+    satu = PotretKesejahteraan.objects.visible_to(user).filter(pk=terlama)
+    return satu.annotate(n=Subquery(n), hari=TruncDate("dicatat_pada", tzinfo=WIT))
 
 
 def _pertama(b: BarisPenugasan, until: date) -> Tugas:
