@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import count
 from typing import Any
+from uuid import uuid4
 
+from binaan.models import HitunganDesa
 from tests import pabrik_dampak
 from tests.pabrik import SEKARANG
 from tests.pabrik_api import buat_aplikasi, buat_token
@@ -60,6 +62,10 @@ def _hasil() -> Any:
     return buat_hasil(_butir())
 
 
+def _hitungan_desa() -> Any:
+    return HitunganDesa.objects.create(desa=next(_tahun), petak=0, hari=SEKARANG.date(), tanda=uuid4(), isi="")
+
+
 SATU_BARIS: dict[str, tuple[Callable[[], Any], dict[str, Any]]] = {
     "binaan_bobot_tahun": (_bobot, {"tahun": 2022}),
     "binaan_bobot_ditetapkan": (_bobot, {"ditetapkan_pada": SEKARANG}),
@@ -83,6 +89,7 @@ SATU_BARIS: dict[str, tuple[Callable[[], Any], dict[str, Any]]] = {
 DUA_BARIS: dict[str, tuple[Callable[[], Any], str]] = {
     "binaan_bobot_nomor": (_bobot, "tahun nomor"),
     "binaan_bobot_draf": (_bobot, "tahun"),
+    "binaan_hitungandesa_petak": (_hitungan_desa, "petak desa"),
     "binaan_hitunganperingkat_satu": (_hitungan, "tahun"),
     "binaan_peringkat_nomor": (_peringkat, "tahun nomor"),
     "binaan_sanggahan_sekali": (_sanggahan, "peringkat opd komponen"),
@@ -97,6 +104,7 @@ DUA_BARIS: dict[str, tuple[Callable[[], Any], str]] = {
 BUAT: dict[str, Callable[[], Any]] = {
     "hasildampak": lambda: pabrik_dampak.hitung(SEKARANG.date()),
     "bobot": _bobot,
+    "hitungandesa": _hitungan_desa,
     "hitunganperingkat": _hitungan,
     "masakoreksi": _masa,
     "peringkat": _peringkat,

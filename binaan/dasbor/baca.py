@@ -15,6 +15,7 @@ from django.db.models import Subquery
 
 from binaan.dasbor.hitungan import Hitungan, read_villages
 from binaan.dasbor.simpanan import DULU, HARI
+from binaan.dasbor.simpanan_tabel import Baca, tabled
 from desa.waktu import tambah_bulan
 from opd.models import Pengguna
 from opd.rekap import hitung
@@ -79,19 +80,21 @@ class Ringkasan:
 
 
 def baca(user: Pengguna, *, until: date, known_at: datetime | None = None) -> Ringkasan:
-    """The summary of a day. Eight queries at most; one where nothing was written about any village since the last time.
+    """The summary of a day. Nine queries at most; one where nothing was written about any village since the last time.
 
     The marks are read before the villages, so that a write in between makes a village newer than its mark, never older.
     They are empty without a village, and without an account that lists could stand on.
     """
-    semua, baru = _province_lists(user, until, known_at), partial(read_villages, user, until, known_at=known_at)
+    semua = _province_lists(user, until, known_at)
+    baru: Baca = partial(read_villages, user, until, known_at=known_at)
     if known_at is None:
         lain = read_lists(user, semua | mark_lists(user))
         simpanan, tanda = HARI, marks_of(lain)
+        cari = tabled(until, tanda, baru)
     else:
         lain = read_lists(user, semua | past_mark_lists(user))
-        simpanan, tanda = DULU, past_marks_of(lain)
-    isi = simpanan.kept((until, known_at), tanda, baru) if tanda else baru()
+        simpanan, tanda, cari = DULU, past_marks_of(lain), baru
+    isi = simpanan.kept((until, known_at), tanda, cari) if tanda else baru(None)
     return put_together(isi, lain, until=until, known_at=known_at)
 
 

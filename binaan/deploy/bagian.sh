@@ -223,6 +223,8 @@ tulis_unit() {
     # The worker seals every minute; the timer is there for when no worker runs, and two at once do no harm. What is daily is done
     # by one machine (berjadwal). Times are those of Maluku.
     tugas segel '*:0/10' segel_catatan
+    tugas rekap '*:0/10' rekap
+    tugas periksa-rekap '*-*-* 03:15 Asia/Jayapura' rekap --periksa
     tugas jangkar '*-*-* 00:30 Asia/Jayapura' jangkar_catatan
     tugas periksa-catatan '*-*-* 00:45 Asia/Jayapura' periksa_catatan
     tugas hapus '*-*-* 01:30 Asia/Jayapura' hapus_kedaluwarsa --laksanakan

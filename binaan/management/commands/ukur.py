@@ -25,6 +25,7 @@ from django.utils import timezone
 
 from binaan.actions.aplikasi import IsiAplikasi, create_aplikasi, issue_token
 from binaan.api.token import mint_token
+from binaan.dasbor.bangun import empty
 from binaan.enums import Cakupan
 from binaan.halaman_polos import halaman_polos
 from binaan.ingatan import settle
@@ -43,7 +44,7 @@ page after a write about one village.
 """
 BANYAK, SASARAN_BANYAK_MS = 150, 150
 """From how many penugasan on a programme is a province's, and its milliseconds of processor time after a write."""
-POLOS, SESUDAH_TULIS, PERTAMA = "halaman polos", "dasbor ditulis", "dasbor pertama"
+POLOS, SESUDAH_TULIS, PERTAMA, SEMUA = "halaman polos", "dasbor ditulis", "dasbor pertama", "dasbor dihitung"
 PROVINSI = {
     "daftar umkm": "umkm:daftar",
     "pantau": "pantau:daftar",
@@ -119,7 +120,9 @@ class Command(BaseCommand):
         # The pages take turns, so that a busy machine slows all of them alike.
         buka = {nama: lambda a=alamat: klien.get(a) for nama, alamat in halaman.items()}
         hasil = measure(buka | {SESUDAH_TULIS: buka["dasbor"]}, ulang, {SESUDAH_TULIS: _write})
-        hasil |= measure({PERTAMA: buka["dasbor"]}, min(ulang, 5), {PERTAMA: _forget})
+        hasil |= measure(
+            dict.fromkeys((PERTAMA, SEMUA), buka["dasbor"]), min(ulang, 5), {PERTAMA: _forget, SEMUA: _empty}
+        )
         for nama, u in hasil.items():
             catatan = "" if u.status == 200 else f"  (status {u.status})"
             rasio = f"rasio {u.cpu / hasil[POLOS].cpu:5.1f}"
@@ -187,9 +190,15 @@ def _write() -> None:
 
 
 def _forget() -> None:
-    """As in a process that begins, and on a new day: everything has to be read."""
+    """As in a process that begins: the table has what was counted of the villages."""
     forget()
     SimpananDesa.forget_all()
+
+
+def _empty() -> None:
+    """As on a new day for which `manage.py rekap` did not run: every village has to be counted."""
+    empty()
+    _forget()
 
 
 def measure(

@@ -1,0 +1,101 @@
+"""What was counted of the villages, kept in the database for every process and machine (`HitunganDesa`).
+
+A row says by its mark what it was counted under, so it may be written at any time and by several at once: one that was
+overtaken meanwhile is never read.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Collection, Mapping
+from datetime import date
+from functools import partial
+
+from django.db import DatabaseError, InterfaceError, transaction
+
+from binaan.dasbor.hitungan import Hitungan
+from binaan.dasbor.teks_hitungan import from_text, to_text, valid_under
+from binaan.models import HitunganDesa
+from opd.rekap.simpanan_desa import SEMUANYA, Tanda
+
+PETAK_TUGAS, PETAK_HALAMAN = 2, 6
+"""How many days the command keeps (today and the next), and how many of those that pages asked for."""
+SEKALI = 500
+SEDIKIT = 20
+"""Up to how many villages are read from the facts at once: to write them would let go of every page that is kept, in any
+process (desa/versi_data.py).
+"""
+
+Baca = Callable[[Collection[int] | None], dict[int, Hitungan]]
+Terhitung = Mapping[int, tuple[str, Hitungan | None]]
+"""By village: the marks it was counted under, and what was counted (None: nothing to count)."""
+
+
+def task_slot(hari: date) -> int:
+    """Where `manage.py rekap` keeps a day."""
+    return hari.toordinal() % PETAK_TUGAS
+
+
+def page_slot(hari: date) -> int:
+    """Where pages keep one."""
+    return PETAK_TUGAS + hari.toordinal() % PETAK_HALAMAN
+
+
+def tabled(hari: date, tanda: Tanda, baca: Baca) -> Baca:
+    """`baca`, but for many villages those that the table has as they are now, which are not read; what is, goes there."""
+
+    def cari(desa: Collection[int] | None) -> dict[int, Hitungan]:
+        if desa is not None and len(desa) <= SEDIKIT:
+            return baca(desa)
+        perlu = {pk: t for pk in (tanda if desa is None else desa) if (t := tanda[pk]) is not None}
+        ada = read_rows(hari, perlu)
+        sisa = [pk for pk in (tanda if desa is None else desa) if pk not in ada]
+        baru = _missing(sisa, len(tanda), baca)
+        if len(sisa) > SEDIKIT:
+            write_later(hari, {pk: (perlu[pk], baru.get(pk)) for pk in sisa if pk in perlu})
+        return {pk: h for pk, h in ada.items() if h is not None} | baru
+
+    return cari
+
+
+def _missing(sisa: Collection[int], semua: int, baca: Baca) -> dict[int, Hitungan]:
+    """Many of them are read with all others, without naming them."""
+    return baca(None if len(sisa) > max(SEMUANYA, semua // 4) else sisa) if sisa else {}
+
+
+def read_rows(hari: date, tanda: Mapping[int, str]) -> dict[int, Hitungan | None]:
+    """The villages of `tanda` that were counted on the day under the marks they have now. One query."""
+    baris = HitunganDesa.objects.for_pages().filter(petak__in=(task_slot(hari), page_slot(hari)), hari=hari)
+    if len(tanda) <= SEKALI:
+        baris = baris.filter(desa__in=list(tanda))
+    hasil = {}
+    for pk, t, isi in baris.values_list("desa", "tanda", "isi"):
+        if pk in tanda and pk not in hasil and t == valid_under(tanda[pk]):
+            hasil[pk] = from_text(isi)
+    return hasil
+
+
+def write_rows(hari: date, isi: Terhitung, petak: int) -> None:
+    """Keep them in place of what the slot holds of these villages; by their ids, so that two writers never lock crosswise."""
+    baris = [
+        HitunganDesa(desa=pk, petak=petak, hari=hari, tanda=valid_under(tanda), isi=to_text(h))
+        for pk, (tanda, h) in sorted(isi.items())
+    ]
+    HitunganDesa.objects.bulk_create(
+        baris,
+        batch_size=SEKALI,
+        update_conflicts=True,
+        unique_fields=("petak", "desa"),
+        update_fields=("hari", "tanda", "isi"),
+    )
+
+
+def write_later(hari: date, isi: Terhitung) -> None:
+    """Keep what a page read, once its transaction is over: what only reads must not begin to write."""
+    transaction.on_commit(partial(_try_to_write, hari, isi), robust=True)
+
+
+def _try_to_write(hari: date, isi: Terhitung) -> None:
+    """A page is none the worse for what could not be kept."""
+    with contextlib.suppress(DatabaseError, InterfaceError):
+        write_rows(hari, isi, page_slot(hari))
