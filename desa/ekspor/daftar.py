@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
+from operator import attrgetter
+from types import NoneType
 from typing import Any
 from uuid import UUID
 
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
+from desa.impor.berkas import PEMBUKA_RUMUS
 from desa.impor.tulis import teks_aman
 from desa.waktu import WIT
 
 HURUF_TERBANYAK = 32_767
 """How many characters a cell of Excel holds."""
+_UTUH = frozenset({NoneType, int, float, Decimal, date})
+_POLOS = re.compile(rf"[^{re.escape(''.join(PEMBUKA_RUMUS))}\x00-\x1f][^\x00-\x08\x0b-\x1f]*")
+"""Types and texts that stand in a cell as they are: millions of cells of a long list are told by one look."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +56,31 @@ class KolomDaftar:
             fungsi = self.nilai
             return lambda baris: plain(fungsi(baris))
         bagian = self.nilai.split(".")
-        return lambda baris: plain(_follow(baris, bagian))
+        if len(bagian) > 1:
+            return lambda baris: plain(_follow(baris, bagian))
+        ambil = attrgetter(self.nilai)
+
+        def baca(baris: Any) -> Any:
+            nilai = ambil(baris)
+            return nilai if type(nilai) in _UTUH else plain(_called(nilai))
+
+        return baca
+
+    def remembering(self) -> Callable[[Any], Any]:
+        """The same for the rows of one file: of a record that many rows point to, each value is looked up once."""
+        baca, kenal = self.reader(), dict[Any, Any]()
+        if not isinstance(self.nilai, str) or "." not in self.nilai:
+            return baca
+        kunci = f"{self.nilai.partition('.')[0]}_id"
+
+        def ingat(baris: Any) -> Any:
+            if (pk := getattr(baris, kunci, None)) is None:
+                return baca(baris)
+            if pk not in kenal:
+                kenal[pk] = baca(baris)
+            return kenal[pk]
+
+        return ingat
 
 
 @dataclass(frozen=True)
@@ -71,15 +102,20 @@ def _follow(nilai: Any, bagian: Sequence[str]) -> Any:
     for nama in bagian:
         if nilai is None:
             return None
-        nilai = getattr(nilai, nama)
-        if callable(nilai) and not isinstance(nilai, Enum):
-            nilai = nilai()
+        nilai = _called(getattr(nilai, nama))
     return nilai
+
+
+def _called(nilai: Any) -> Any:
+    return nilai() if callable(nilai) and not isinstance(nilai, Enum) else nilai
 
 
 def plain(nilai: Any) -> Any:
     """A value as a cell holds it: numbers stay numbers, days stay days, everything else is safe text; "" is no value."""
-    if nilai is None or (isinstance(nilai, (int, float, Decimal)) and not isinstance(nilai, (bool, Enum))):
+    jenis = type(nilai)
+    if jenis in _UTUH or (jenis is str and len(nilai) <= HURUF_TERBANYAK and _POLOS.fullmatch(nilai)):
+        return nilai
+    if isinstance(nilai, (int, float, Decimal)) and not isinstance(nilai, (bool, Enum)):
         return nilai
     if isinstance(nilai, bool):
         return "ya" if nilai else "tidak"

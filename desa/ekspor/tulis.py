@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, BinaryIO
@@ -27,19 +27,26 @@ def write_csv(aliran: BinaryIO, daftar: Daftar, baris: Iterable[Any]) -> None:
 
 
 def _cells(daftar: Daftar, baris: Iterable[Any]) -> Iterator[list[Any]]:
-    baca = [k.reader() for k in daftar.kolom]
+    baca = [k.remembering() for k in daftar.kolom]
     for satu in baris:
         yield [b(satu) for b in baca]
 
 
 def _csv_cell(nilai: Any) -> Any:
-    if isinstance(nilai, datetime):
-        return f"{nilai:%Y-%m-%d %H:%M}"
-    if isinstance(nilai, date):
-        return nilai.isoformat()
-    if isinstance(nilai, (float, Decimal)):
-        return f"{nilai:f}".replace(".", ",")
-    return nilai
+    tulis = _TULIS.get(type(nilai))
+    return tulis(nilai) if tulis else nilai
+
+
+def _with_comma(nilai: float | Decimal) -> str:
+    return f"{nilai:f}".replace(".", ",")
+
+
+_TULIS: dict[type, Callable[[Any], str]] = {
+    datetime: "{:%Y-%m-%d %H:%M}".format,
+    date: date.isoformat,
+    float: _with_comma,
+    Decimal: _with_comma,
+}
 
 
 def write_xlsx(aliran: BinaryIO, daftar: Daftar, baris: Iterable[Any], keterangan: Iterable[Sequence[Any]]) -> None:

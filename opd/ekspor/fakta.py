@@ -3,18 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from datetime import date
+from decimal import Decimal
+from typing import Any, NamedTuple
+from uuid import UUID
 
 from desa.ekspor.daftar import Daftar, KolomDaftar
 from opd.ekspor.kolom import first, identity, village
 from opd.enums import SumberDana
+from opd.models import Penugasan
 
 _OPD = KolomDaftar("OPD", "penugasan.opd.singkatan", lebar=22)
 _DESA = village("penugasan.desa")
 
 
+class BarisKegiatan(NamedTuple):
+    """An activity as the list tells it; `per_sumber` is its rupiah by source. Columns of the query first."""
+
+    pk: int
+    penugasan_id: int
+    uuid: UUID
+    judul: str
+    volume: Decimal | None
+    satuan: str
+    nama_baris: str | None
+    di_rencana: bool
+    tanggal: date
+    jumlah_foto: int
+    uraian: str
+    penerima_l: int | None
+    penerima_p: int | None
+    penerima_difabel: int | None
+    penerima_kk: int | None
+    penugasan: Penugasan
+    per_sumber: dict[str, int]
+
+
+KOLOM = BarisKegiatan._fields[:-2]
+
+
 def _fund(sumber: str) -> Callable[[Any], int | None]:
-    return lambda k: sum(d.jumlah_rp for d in k.dana_tampil if d.sumber == sumber) or None
+    return lambda k: k.per_sumber.get(sumber) or None
 
 
 KEGIATAN = Daftar(
@@ -26,14 +55,14 @@ KEGIATAN = Daftar(
         KolomDaftar("Satuan", "satuan", layar="Kegiatan", lebar=12),
         KolomDaftar(
             "Baris rencana aksi",
-            lambda k: k.baris.kegiatan if k.di_rencana else "di luar rencana",
+            lambda k: k.nama_baris if k.di_rencana else "di luar rencana",
             "Kegiatan",
             lebar=40,
         ),
         KolomDaftar("Tanggal", "tanggal", lebar=12),
         *_DESA,
         _OPD,
-        KolomDaftar("Dana", lambda k: sum(d.jumlah_rp for d in k.dana_tampil) or None, satuan="Rp"),
+        KolomDaftar("Dana", lambda k: sum(k.per_sumber.values()) or None, satuan="Rp"),
         *(KolomDaftar(f"Sumber {s.label}", _fund(s), layar="Dana", satuan="Rp") for s in SumberDana),
         KolomDaftar("Foto", "jumlah_foto", lebar=8),
         KolomDaftar("Uraian", "uraian", layar="Kegiatan", lebar=40),

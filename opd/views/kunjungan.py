@@ -31,7 +31,7 @@ from opd.rekap.tindak_kunjungan import BarisTindak, list_periksa, list_tindak, o
 from opd.views import fakta
 from opd.views.baca import note_record
 from opd.views.halaman import history, try_deed
-from opd.views.unduh import export
+from opd.views.unduh import export, with_penugasan
 
 
 def _rows(request: HttpRequest) -> QuerySet[Kunjungan]:
@@ -47,7 +47,7 @@ def daftar(request: HttpRequest) -> HttpResponse:
     saring = form.condition()
     kunjungan = _rows(request).in_force(form.known_at).filter(saring)
     baris = kunjungan.annotate(jumlah_foto=fakta.count_photos(request.user, "kunjungan")).order_by("-tanggal", "-pk")
-    if (berkas := export(request, KUNJUNGAN, baris, form)) is not None:
+    if (berkas := export(request, KUNJUNGAN, lambda: with_penugasan(request.user, baris), form)) is not None:
         return berkas
     hitung = {"jumlah": Count("pk"), "warga": Sum("jumlah_warga"), "desa": Count("penugasan__desa", distinct=True)}
     angka = (

@@ -47,7 +47,7 @@ from opd.rekap.bantuan import rekap_bantuan
 from opd.views import fakta
 from opd.views.baca import note_record
 from opd.views.halaman import history, try_deed
-from opd.views.unduh import export
+from opd.views.unduh import export, with_penugasan
 
 
 def _rows(request: HttpRequest) -> QuerySet[Bantuan]:
@@ -62,7 +62,7 @@ def daftar(request: HttpRequest) -> HttpResponse:
     form = SaringBantuan(request.GET, user=request.user, on=hari_ini())
     syarat = form.condition()
     baris = _rows(request).in_force(form.known_at).filter(syarat).order_by("-tanggal", "-pk")
-    if (berkas := export(request, BANTUAN, baris, form)) is not None:
+    if (berkas := export(request, BANTUAN, lambda: with_penugasan(request.user, baris), form)) is not None:
         return berkas
     rekap = rekap_bantuan(request.user, syarat, known_at=form.known_at)
     alamat = {k: f"?{form.as_query(k)}" for k in ("sudah", "dipakai")}

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
+from itertools import islice
 from tempfile import TemporaryFile
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import QuerySet
 from django.forms import Form
@@ -22,10 +23,12 @@ from opd.arti.berkas import meanings
 from opd.forms.kata_saring import coded_filters, told_filters
 from opd.jatah import JATAH
 from opd.konteks import is_sample
+from opd.models import Pengguna, Penugasan
 from opd.rekap.simpanan_pribadi import Kunci
 from opd.sandi_ulang import require_password
 from opd.views.halaman import XLSX, name_file
 
+T = TypeVar("T")
 JENIS = {"xlsx": XLSX, "csv": "text/csv; charset=utf-8"}
 SEKALI_BACA = 2000
 DETIK_GILIRAN = 5
@@ -94,6 +97,30 @@ def _file(
     berkas.seek(0)
     jawaban = FileResponse(berkas, content_type=JENIS[bentuk])
     return name_file(jawaban, f"{daftar.nama.lower()}-{hari_ini():%Y-%m-%d}.{bentuk}")
+
+
+def in_batches(baris: Iterable[T]) -> Iterator[list[T]]:
+    """The rows by as many as are read at once."""
+    alur = baris.iterator(chunk_size=SEKALI_BACA) if isinstance(baris, QuerySet) else iter(baris)
+    while kelompok := list(islice(alur, SEKALI_BACA)):
+        yield kelompok
+
+
+def with_penugasan(user: Pengguna, baris: QuerySet[Any]) -> Iterator[Any]:
+    """The rows with their penugasan, OPD and village, each read once; a join would build five records anew for every row."""
+    kenal: dict[int, Penugasan] = {}
+    for kelompok in in_batches(baris.select_related(None)):
+        learn_penugasan(kenal, {b.penugasan_id for b in kelompok}, user)
+        for b in kelompok:
+            b.penugasan = kenal[b.penugasan_id]
+        yield from kelompok
+
+
+def learn_penugasan(kenal: dict[int, Penugasan], pk: set[int], user: Pengguna) -> None:
+    """Read those that are not known yet, with OPD and village."""
+    if baru := pk - kenal.keys():
+        semua = Penugasan.objects.visible_to(user).select_related("opd", "desa__kecamatan__kabupaten")
+        kenal |= semua.in_bulk(baru)
 
 
 def key_of(baris: Any) -> Kunci:

@@ -80,3 +80,32 @@ def test_a_book_says_its_units_and_notes_and_is_safe_there_too():
     assert (buku["Uji"].freeze_panes, buku["Uji"].auto_filter.ref, buku["Uji"]["B2"].number_format) == (
         "A2", "A1:B2", "#,##0",
     )  # fmt: skip
+
+
+def test_what_many_rows_point_to_is_looked_up_once_and_never_for_another_row():
+    """Seen red with the value of the first row told of all."""
+    dicari = []
+
+    class Opd:
+        def __init__(self, nama):
+            self._nama = nama
+
+        @property
+        def nama(self):
+            dicari.append(self._nama)
+            return self._nama
+
+    opd = {1: Opd("Distan"), 2: Opd("=Dinkes")}
+    baris = [SimpleNamespace(opd_id=n, opd=opd.get(n)) for n in (1, 2, 1, None, 2)]
+    daftar = Daftar("Uji", "Daftar uji", (KolomDaftar("OPD", "opd.nama"),))
+    for _ in range(2):  # another file looks again
+        teks = io.BytesIO()
+        write_csv(teks, daftar, baris)
+        assert teks.getvalue().decode("utf-8-sig").split("\r\n")[1:-1] == [
+            "Distan",
+            "'=Dinkes",
+            "Distan",
+            '""',
+            "'=Dinkes",
+        ]
+    assert dicari == ["Distan", "=Dinkes"] * 2
