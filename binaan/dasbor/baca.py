@@ -34,7 +34,7 @@ from opd.rekap.omzet import JumlahOmzet, Pertumbuhan, RekapOmzet, growth_of, tur
 from opd.rekap.pantau import RekapPantau, add_up
 from opd.rekap.penugasan import BarisPenugasan, Penjawab, order
 from opd.rekap.rentang import Rentang, rentang, triwulan_tempo
-from opd.rekap.simpanan_desa import mark_lists, marks_of, past_mark_lists, past_marks_of
+from opd.rekap.simpanan_desa import mark_lists, marks_of
 from opd.rekap.umkm import BulanKosong, RekapUmkm
 
 
@@ -83,18 +83,14 @@ def baca(user: Pengguna, *, until: date, known_at: datetime | None = None) -> Ri
     """The summary of a day. Nine queries at most; one where nothing was written about any village since the last time.
 
     The marks are read before the villages, so that a write in between makes a village newer than its mark, never older.
-    They are empty without a village, and without an account that lists could stand on.
     """
-    semua = _province_lists(user, until, known_at)
+    lain = read_lists(user, _province_lists(user, until, known_at) | mark_lists(user, known_at))
+    tanda = marks_of(lain)
     baru: Baca = partial(read_villages, user, until, known_at=known_at)
-    if known_at is None:
-        lain = read_lists(user, semua | mark_lists(user))
-        simpanan, tanda = HARI, marks_of(lain)
-        cari = tabled(until, tanda, baru)
+    if tanda and known_at is None:
+        isi = HARI.kept((until, None), tanda, tabled(until, tanda, baru))
     else:
-        lain = read_lists(user, semua | past_mark_lists(user))
-        simpanan, tanda, cari = DULU, past_marks_of(lain), baru
-    isi = simpanan.kept((until, known_at), tanda, cari) if tanda else baru(None)
+        isi = DULU.kept((until, known_at), tanda, baru)
     return put_together(isi, lain, until=until, known_at=known_at)
 
 

@@ -15,7 +15,7 @@ from desa.angka import TanggalField
 from desa.waktu import akhir_hari
 from opd.actions.rencana import possible_years
 from opd.enums import StatusNaskah
-from opd.forms.isian import FormVersi, TeksField
+from opd.forms.isian import FormVersi, PilihPanjang, TeksField
 from opd.forms.saring import Saringan
 from opd.models import Pengguna, Penugasan, RencanaAksi
 from opd.models.penugasan import TAHUN_PERTAMA
@@ -103,7 +103,7 @@ class SaringRencana(SaringKeadaan):
 
     tahun = forms.TypedChoiceField(label="Tahun", coerce=int, empty_value=None, required=False)
     opd = forms.ChoiceField(label="OPD", required=False)
-    desa = forms.ChoiceField(label="Desa", required=False)
+    desa = forms.ChoiceField(label="Desa", required=False, widget=PilihPanjang)
     status = forms.ChoiceField(
         label="Status",
         required=False,

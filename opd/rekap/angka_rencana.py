@@ -212,8 +212,12 @@ class RekapRencana(Bernilai):
     luar_rp: int
 
     @cached_property
+    def timbunan(self) -> Timbunan:
+        return pile(self.baris)
+
+    @cached_property
     def jumlah(self) -> Jumlah:
-        return total(self.baris)
+        return self.timbunan.jumlah
 
     @property
     def tanpa(self) -> bool:
@@ -296,9 +300,9 @@ class Tumpukan(NamedTuple):
 def stack(baris: Iterable[RekapPenugasan]) -> Tumpukan:
     """All lines of all these penugasan together."""
     isi = tuple(baris)
-    ukuran = pile(x for b in isi if b.ukuran for x in b.ukuran.baris)
+    ukuran = pile_up([b.ukuran.timbunan for b in isi if b.ukuran])
     sama = all(b.berlaku is b.ukuran for b in isi)
-    berlaku = ukuran if sama else pile(x for b in isi if b.berlaku for x in b.berlaku.baris)
+    berlaku = ukuran if sama else pile_up([b.berlaku.timbunan for b in isi if b.berlaku])
     luar = sum(b.luar_kegiatan for b in isi), sum(b.luar_rp for b in isi)
     return Tumpukan(len(isi), sum(b.ukuran is None for b in isi), *luar, ukuran, berlaku)
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
+from datetime import datetime
 from typing import Any, ClassVar, Generic, TypeVar
 from weakref import WeakSet
 
@@ -41,7 +42,12 @@ class SimpananDesa(Generic[T]):
     def kept(
         self, tanya: Hashable, tanda: Tanda, baca: Callable[[Collection[int] | None], Mapping[int, T]]
     ) -> dict[int, T]:
-        """The villages that have anything: those whose marks stand as they were kept, the others read by `baca`."""
+        """The villages that have anything: those whose marks stand as they were kept, the others read by `baca`.
+
+        All are read where there are no marks: without a village, and without an account that lists could stand on.
+        """
+        if not tanda:
+            return dict(baca(None))
         lama = self._read(tanya)
         ubah = [pk for pk, t in tanda.items() if t is None or pk not in lama or lama[pk][0] != t]
         if ubah:
@@ -74,35 +80,30 @@ class SimpananDesa(Generic[T]):
             simpanan.forget()
 
 
-def mark_lists(user: Pengguna) -> dict[str, Subquery]:
+def mark_lists(user: Pengguna, known_at: datetime | None = None) -> dict[str, Subquery]:
     """What `marks_of` reads, for a query that asks for several lists at once (`read_lists`)."""
-    return {
+    daftar = {
         "tanda": json_rows(TandaUbah.objects.visible_to(user), "desa", "tanda"),
         "tanda_desa": json_rows(Desa.objects.visible_to(user), "pk"),
     }
+    if known_at is not None:
+        pindah = Penugasan.objects.visible_to(user).exclude(menggantikan=None).exclude(menggantikan__desa=F("desa"))
+        daftar["tanda_pindah"] = json_rows(pindah, "desa", "menggantikan__desa")
+    return daftar
 
 
 def marks_of(terbaca: Mapping[str, Any]) -> Tanda:
-    """The marks of every village, with those that stand for all of them."""
+    """The marks of every village, with those that stand for all of them.
+
+    A penugasan that was corrected to another village took its plans and facts along: as known at a past moment both villages
+    tell of the days before.
+    """
     per: dict[int, list[str]] = defaultdict(list)
     for desa, tanda in terbaca["tanda"] or ():
         per[desa].append(tanda)
     semua = sorted(per.get(0, ()))
-    return {pk: " ".join([*semua, *sorted(per[pk])]) if pk in per else None for (pk,) in terbaca["tanda_desa"] or ()}
-
-
-def past_mark_lists(user: Pengguna) -> dict[str, Subquery]:
-    """What `past_marks_of` reads, likewise."""
-    pindah = Penugasan.objects.visible_to(user).exclude(menggantikan=None).exclude(menggantikan__desa=F("desa"))
-    return mark_lists(user) | {"tanda_pindah": json_rows(pindah, "desa", "menggantikan__desa")}
-
-
-def past_marks_of(terbaca: Mapping[str, Any]) -> Tanda:
-    """The marks for a day as it was known at a past moment.
-
-    A penugasan that was corrected to another village took its plans and facts along: both villages tell of the days before.
-    """
-    return _together(marks_of(terbaca), terbaca["tanda_pindah"] or ())
+    hasil = {pk: " ".join([*semua, *sorted(per[pk])]) if pk in per else None for (pk,) in terbaca["tanda_desa"] or ()}
+    return _together(hasil, terbaca.get("tanda_pindah") or ())
 
 
 def _together(tanda: Tanda, pasangan: Iterable[tuple[int, int]]) -> Tanda:

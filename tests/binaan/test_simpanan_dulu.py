@@ -1,6 +1,6 @@
 """A day as it was known at a past moment is kept like any other, and still tells of what was written where its facts lie now.
 
-Seen red: with `past_marks_of` giving the marks of today (opd/rekap/simpanan_desa.py).
+Seen red: without `_together` in `marks_of` (opd/rekap/simpanan_desa.py).
 """
 
 from __future__ import annotations
