@@ -59,6 +59,18 @@ class KeluargaQuerySet(GuardedQuerySet):
             pindah = pindah.filter(tanggal__lte=until)
         return self.annotate(peristiwa=Subquery(pindah.order_by("-tanggal", "-pk").values("peristiwa")[:1]))
 
+    def with_verval(self) -> Self:
+        """Annotated with `verval_pada` and `verval_hasil` of its last verval in force, or None."""
+        verval = (
+            StatusKeluarga.objects.scoped()
+            .in_force()
+            .filter(keluarga=OuterRef("pk"), peristiwa=PeristiwaKeluarga.VERVAL)
+        )
+        akhir = verval.order_by("-tanggal", "-pk")
+        return self.annotate(
+            verval_pada=Subquery(akhir.values("tanggal")[:1]), verval_hasil=Subquery(akhir.values("hasil")[:1])
+        )
+
 
 class Keluarga(DeclaredModel):
     """A family on a village's target list. NIK, no. KK and phone are encrypted, bound to model, field and row.
@@ -119,6 +131,11 @@ class Keluarga(DeclaredModel):
 
     def __str__(self) -> str:
         return f"Keluarga {self.uuid}"
+
+    @property
+    def terhapus(self) -> bool:
+        """Whether who it was is gone for good; a restriction ends one day."""
+        return self.pengosongan in (Pengosongan.DIHAPUS, Pengosongan.KEDALUWARSA)
 
     @property
     def nik(self) -> str:

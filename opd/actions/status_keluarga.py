@@ -32,6 +32,7 @@ DIVERIFIKASI = frozenset({P.ENTAS, P.BERTAHAN})
 TANPA_KETERANGAN = (
     "{}: keterangan keluarga ini tidak diisi lagi. Kosongkan keterangannya; verval dan entasnya tetap dicatat."
 )
+TANPA_NAMA = "{}: tidak diketahui lagi keluarga siapa, jadi tidak masuk daftar kembali. Catat sebagai keluarga baru."
 BERKAS_WAJIB = "Unggah berita acara musyawarah desa yang menyatakan keluarga ini entas."
 BUKAN_VERIFIKATOR = (
     "Diverifikasi oleh verifikator yang tidak mencatatnya dan tidak bekerja untuk OPD pendamping desa ini."
@@ -82,10 +83,7 @@ def record_status(
         return ada
     jalan, terakhir = _read_walk(keluarga)
     _require_fitting(jalan, terakhir, isi, on=tanggal_wit(at))
-    kosong = Keluarga.objects.get(pk=keluarga.pk).get_pengosongan_display()
-    if kosong and isi.keterangan.strip():
-        raise ValidationError(TANPA_KETERANGAN.format(kosong), code="dikosongkan")
-    _require_evidence(isi, berkas, berketerangan=not kosong)
+    _require_evidence(isi, berkas, berketerangan=not _emptied(keluarga, isi))
     alasan = require_alasan_susulan(buku.of_desa(keluarga.desa_id, isi.tanggal), susulan)
     baru = StatusKeluarga(
         keluarga=keluarga,
@@ -252,6 +250,20 @@ def _require_waited(jalan: Jalan, tanggal: date) -> None:
                 f"{format_tanggal(jalan.entas_mulai)}."
             }
         )
+
+
+def _emptied(keluarga: Keluarga, isi: IsiStatus) -> str:
+    """Why nothing of the person is there any more, "" where it is.
+
+    Raises ValidationError for words about the person, and for coming back to the list of one nobody knows any more.
+    """
+    kini = Keluarga.objects.get(pk=keluarga.pk)
+    kosong = str(kini.get_pengosongan_display())
+    if kosong and isi.keterangan.strip():
+        raise ValidationError(TANPA_KETERANGAN.format(kosong), code="dikosongkan")
+    if kini.terhapus and isi.peristiwa == P.MASUK:
+        raise ValidationError(TANPA_NAMA.format(kosong), code="dikosongkan")
+    return kosong
 
 
 def _require_evidence(isi: IsiStatus, berkas: File | str | None, *, berketerangan: bool) -> None:

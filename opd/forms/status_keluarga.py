@@ -9,7 +9,7 @@ from typing import Any
 
 from django import forms
 
-from desa.angka import TanggalField
+from desa.angka import TanggalField, format_tanggal
 from desa.enums import HasilVerval, PeristiwaKeluarga, SumberKesejahteraan
 from desa.models import Keluarga
 from opd.actions.status_keluarga import SESUDAH_ENTAS, IsiStatus
@@ -95,6 +95,11 @@ class FormStatus(FormSusulan):
         )
 
 
+def _last_verval(k: Any) -> str:
+    """ "Layak, tetap sasaran; 20 November 2026", or that there was none."""
+    return f"{HasilVerval(k.verval_hasil).label}; {format_tanggal(k.verval_pada)}" if k.verval_pada else "belum pernah"
+
+
 class FormVerval(FormSusulan):
     """What one village meeting found of the families on the list; a family left open is not recorded."""
 
@@ -112,9 +117,9 @@ class FormVerval(FormSusulan):
             self.fields[f"hasil-{k.uuid}"] = forms.ChoiceField(label=k.kepala, required=False, choices=pilihan)
 
     @property
-    def baris(self) -> list[tuple[Keluarga, forms.BoundField]]:
-        """The families with their fields."""
-        return [(k, self[f"hasil-{k.uuid}"]) for k in self.keluarga]
+    def baris(self) -> list[tuple[Keluarga, str, forms.BoundField]]:
+        """The families (read `with_verval`), what was last found of each, and their fields."""
+        return [(k, _last_verval(k), self[f"hasil-{k.uuid}"]) for k in self.keluarga]
 
     def clean(self) -> dict[str, Any]:
         isi = super().clean() or {}

@@ -32,7 +32,7 @@ def read_jalan(request: HttpRequest, keluarga: Keluarga) -> dict[str, Any]:
         ujung = s is terakhir or s.peristiwa == PeristiwaKeluarga.DESIL
         s.boleh_batal = ujung and (menilai if s.diverifikasi_pada else boleh)
     apa = ALUR[jalan.keadaan] if boleh and jalan.usulan is None else ()
-    siap = [p for p in apa if not _too_early(jalan, p)]
+    siap = [p for p in apa if not _too_early(jalan, p) and not (keluarga.terhapus and p == PeristiwaKeluarga.MASUK)]
     return {
         "status": status[::-1],
         "tindakan": [(NAMA_TINDAKAN[p], p.value) for p in siap],

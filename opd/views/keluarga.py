@@ -124,6 +124,7 @@ def detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "jalan": read_jalan(request, keluarga),
         "bantuan": aid_of(request.user, keluarga, until=hari_ini()),
         "bernik": bool(keluarga.nik_sandi),
+        "kembali": not keluarga.terhapus,
         "riwayat": history(request, keluarga),
         "pembuka": opened_by(request, keluarga),
         "umkm": enterprises_of(request.user, keluarga).only("uuid", "nama", "produk", "keluarga_sasaran"),
@@ -134,8 +135,8 @@ def detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 
 def request_key(request: HttpRequest, baris: Keluarga) -> str:
-    """What names the record on a data subject's request, "" for who proposes none."""
-    if not can_propose_permintaan(request.user, on=hari_ini()):
+    """What names the record on a data subject's request, "" for who proposes none and where nothing is left to ask for."""
+    if baris.terhapus or not can_propose_permintaan(request.user, on=hari_ini()):
         return ""
     return str(Kunci(baris._meta.label_lower, baris.pk))
 

@@ -80,7 +80,7 @@ def verval(request: HttpRequest) -> HttpResponse:
     desa = chosen_village(request, request.user.personal_desa(), tanpa=BUKAN_KELUARGA)
     if isinstance(desa, list):
         return render(request, "keluarga/pilih.html", {"form": PilihDesa(pilihan=desa), "judul": "Verval keluarga"})
-    sasaran = Keluarga.objects.personal_for(request.user).with_state(until=hari_ini())
+    sasaran = Keluarga.objects.personal_for(request.user).with_state(until=hari_ini()).with_verval()
     sasaran = sasaran.filter(desa=desa, peristiwa__in=moves_to(KeadaanKeluarga.SASARAN)).order_by("kepala", "pk")
     halaman, kueri = paged(request, sasaran, per=VERVAL_TERBANYAK)
     kirim = (request.POST, request.FILES) if request.method == "POST" else ()

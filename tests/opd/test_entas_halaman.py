@@ -6,10 +6,11 @@ import uuid
 from datetime import date
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from desa.enums import PeristiwaKeluarga
-from desa.models import StatusKeluarga
+from desa.models import Keluarga, StatusKeluarga
 from opd.models import Penugasan
 from opd.rekap.daftar_entas import daftar_entas
 from opd.rekap.entas import EntasOpd, cell_of, read_entas, rekap_entas, rekap_jembatan, rekap_jembatan_lain
@@ -244,6 +245,22 @@ def test_verval_form_keeps_what_was_typed_and_records(klien, dunia):
     kirim |= {f"hasil-{keluarga.uuid}": "layak", f"hasil-{lain.uuid}": "pindah"}
     assert "Hasil verval 2 keluarga tercatat" in klien.post(alamat, kirim, follow=True).content.decode()
     assert [peristiwa_kini(k) for k in (keluarga, lain)] == ["masuk", "keluar"]
+    buat_keluarga(penugasan.desa)
+    teks = klien.get(alamat).text
+    assert ["Layak, tetap sasaran; 10 Juli 2026" in teks, "belum pernah" in teks] == [True, True]
+
+
+@pytest.mark.parametrize("pengosongan", ["dihapus", "kedaluwarsa"])
+def test_a_family_nobody_knows_any_more_does_not_come_back_to_the_list(klien, dunia, pengosongan):
+    _, keluarga, operator, _ = dunia
+    buat_status(keluarga, "keluar", date(2026, 3, 1))
+    klien.force_login(operator)
+    halaman = reverse("keluarga:detail", args=[keluarga.uuid])
+    assert "Masukkan kembali" in klien.get(halaman).text
+    Keluarga.objects.filter(pk=keluarga.pk).update(pengosongan=pengosongan, kepala="x", nik_sandi="", kk_sandi="")
+    assert "Masukkan kembali" not in klien.get(halaman).text
+    with pytest.raises(ValidationError, match="tidak diketahui lagi keluarga siapa"):
+        catat(keluarga, isi(P.MASUK, nomor_berita_acara="", keterangan=""), operator, berkas=None)
 
 
 def test_strangers_see_the_bridge_alone(klien, dunia):

@@ -70,11 +70,9 @@ def test_from_the_family_to_its_erasure_by_two_people(klien, dunia):
     assert "Beritahukan hasilnya" in klien.get(jawaban.url).text
     klien.force_login(verifikator)
     teks = klien.get(reverse("keluarga:detail", args=[keluarga.uuid])).text
-    assert ("Dihapus atas permintaan" in teks, "Ubah data" in teks, "Buka nomor lengkap" in teks) == (
-        True,
-        False,
-        False,
-    )
+    assert "Dihapus atas permintaan: nama, nomor, alamat, telepon, dan anggotanya tidak ada di sini." in teks
+    tawaran = ("Ubah data", "Buka nomor lengkap", "Isi NIK", "belum dicatat", "Batasi atau hapus data")
+    assert [t for t in tawaran if t in teks] == []
     assert "Dihapus atas permintaan" in klien.get(reverse("keluarga:daftar")).text
 
 
@@ -109,6 +107,9 @@ def test_restriction_is_ended_from_its_page(klien, dunia):
         False,
     )
     klien.force_login(verifikator)
+    teks = klien.get(reverse("keluarga:detail", args=[keluarga.uuid])).text
+    assert "tidak ada di sini sampai pembatasannya berakhir." in teks
+    assert ["Isi NIK" in teks, "Batasi atau hapus data" in teks] == [False, True]
     assert "Akhiri pembatasan" in klien.get(alamat).text
     form = klien.get(reverse("permintaan_subjek:akhiri", args=[permintaan.uuid])).context["form"]
     kirim = {"uuid": form["uuid"].value(), "alasan": "Keberatannya selesai", "sandi": SANDI}
