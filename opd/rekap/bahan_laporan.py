@@ -28,6 +28,7 @@ from opd.models import (
     RencanaAksi,
 )
 from opd.rekap.daftar_json import json_list, standing
+from opd.rekap.foto_fakta import photos_of
 
 Baris = dict[str, Any]
 
@@ -104,8 +105,8 @@ def _in_force(p: int, jalur: str = "") -> Q:
     return Q(**{f"{jalur}penugasan": p, f"{jalur}pengganti__isnull": True, f"{jalur}batal": False})
 
 
-def _of_quarter(p: int, r: Rentang, jalur: str) -> Q:
-    return _in_force(p, jalur) & Q(**{f"{jalur}tanggal__gte": r.dari, f"{jalur}tanggal__lte": r.sampai})
+def _of_quarter(p: int, r: Rentang) -> Q:
+    return _in_force(p) & Q(tanggal__gte=r.dari, tanggal__lte=r.sampai)
 
 
 def _dated(r: Rentang, awal: date, jalur: str = "") -> Q:
@@ -125,7 +126,10 @@ def _facts(user: Pengguna, p: int, r: Rentang) -> Daftar:
     dana = DanaKegiatan.objects.visible_to(user).filter(belanja)
     kunjungan = Kunjungan.objects.visible_to(user).filter(triwulan)
     bantuan = Bantuan.objects.visible_to(user).filter(triwulan)
-    foto = Bukti.objects.visible_to(user).filter(_of_quarter(p, r, "kegiatan__") | _of_quarter(p, r, "kunjungan__"))
+    sini = _of_quarter(p, r)
+    foto = photos_of(
+        user, Kegiatan.objects.visible_to(user).filter(sini), Kunjungan.objects.visible_to(user).filter(sini)
+    )
     penerima = "penerima_l penerima_p penerima_difabel penerima_kk"
     return {
         "kegiatan": (kegiatan, _same(f"{FAKTA} judul volume satuan {penerima}") | {"baris": "baris__kunci"}),

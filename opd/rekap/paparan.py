@@ -34,6 +34,7 @@ from opd.rekap.angka_rencana import RekapBaris, RekapPenugasan
 from opd.rekap.bantuan import bantuan_tempo, due_check
 from opd.rekap.capaian import due_quarters
 from opd.rekap.daftar_json import json_list, read_lists
+from opd.rekap.foto_fakta import photos_of
 from opd.rekap.isi_rencana import write_volume, year_volume
 from opd.rekap.kunjungan import KeadaanKunjungan, keadaan_kunjungan, kunjungan_sah
 from opd.rekap.omzet import JumlahOmzet, jumlah_omzet
@@ -180,8 +181,7 @@ def _foto(user: Pengguna, desa: Desa, until: date) -> Any:
     foto, sini = Bukti.objects.visible_to(user), {"penugasan__desa": desa, "tanggal__lte": until}
     kegiatan = Kegiatan.objects.visible_to(user).in_force().filter(**sini).order_by()
     kunjungan = Kunjungan.objects.visible_to(user).in_force().filter(**sini).order_by()
-    berlaku = Q(kegiatan__in=kegiatan.values("pk")) | Q(kunjungan__in=kunjungan.values("pk"))
-    baru = foto.filter(berlaku).annotate(hari=Coalesce("kegiatan__tanggal", "kunjungan__tanggal"))
+    baru = photos_of(user, kegiatan, kunjungan).annotate(hari=Coalesce("kegiatan__tanggal", "kunjungan__tanggal"))
     pilih = foto.filter(pk__in=baru.order_by("-hari", "urutan", "pk").values("pk")[:FOTO_DIBACA])
     kolom = {k: k for k in ("pk", "uuid", "urutan", "lebar", "tinggi", "keterangan")}
     for jenis in ("kegiatan", "kunjungan"):

@@ -18,9 +18,10 @@ from desa.models import Catatan, Penjualan, PerkembanganUmkm, Umkm
 from desa.riwayat import Perubahan, baca_riwayat
 from desa.waktu import akhir_bulan, mulai_triwulan
 from opd.enums import CaraKunjungan, PeranPenugasan
-from opd.models import Bantuan, Bukti, Kegiatan, Kunjungan, LaporanTriwulan, Pengguna
+from opd.models import Bantuan, Kegiatan, Kunjungan, LaporanTriwulan, Pengguna
 from opd.rekap.bahan_laporan import Baris
 from opd.rekap.daftar_json import day_of, json_list, moment_of
+from opd.rekap.foto_fakta import photos_of
 from opd.rekap.laporan import quarter_span
 from opd.rekap.rentang import bulan_triwulan
 
@@ -68,12 +69,13 @@ def _read(user: Pengguna, laporan: LaporanTriwulan, masa: Masa, sejak: datetime)
     milik = {"penugasan": p.pk, "dicatat_pada__gt": sejak}
     umum = {k: k for k in ("pk", "uuid", "tanggal", "menggantikan_id", "batal", "alasan_koreksi", "alasan_susulan")}
     umum |= {"pada": "dicatat_pada", "oleh": "pencatat"}
-    foto = Bukti.objects.visible_to(user).filter(
-        _added("kegiatan", p.pk, masa, sejak) | _added("kunjungan", p.pk, masa, sejak)
-    )
+    termuat = {"penugasan": p.pk, "tanggal__range": masa, "dicatat_pada__lte": sejak}
+    kegiatan, kunjungan = Kegiatan.objects.visible_to(user), Kunjungan.objects.visible_to(user)
+    foto = photos_of(user, kegiatan.filter(**termuat), kunjungan.filter(**termuat))
+    foto = foto.filter(dicatat_pada__gt=sejak)  # put later on facts that the report holds
     isi: dict[str, Any] = {
-        "kegiatan": json_list(Kegiatan.objects.visible_to(user).filter(dalam, **milik), **umum, nama="judul"),
-        "kunjungan": json_list(Kunjungan.objects.visible_to(user).filter(dalam, **milik), **umum, nama="cara"),
+        "kegiatan": json_list(kegiatan.filter(dalam, **milik), **umum, nama="judul"),
+        "kunjungan": json_list(kunjungan.filter(dalam, **milik), **umum, nama="cara"),
         "bantuan": json_list(Bantuan.objects.visible_to(user).filter(dalam, **milik), **umum, nama="barang"),
         "foto": json_list(foto, kegiatan="kegiatan__uuid", judul="kegiatan__judul", kunjungan="kunjungan__uuid",
                           hari_kegiatan="kegiatan__tanggal", hari_kunjungan="kunjungan__tanggal", pada="dicatat_pada"),
@@ -83,13 +85,6 @@ def _read(user: Pengguna, laporan: LaporanTriwulan, masa: Masa, sejak: datetime)
     nama = {f"isi_{k}": v for k, v in isi.items()}
     hasil: Any = LaporanTriwulan.objects.visible_to(user).filter(pk=laporan.pk).values(**nama).get()
     return {k: hasil.get(f"isi_{k}") or [] for k in (*HALAMAN, "foto", *DESA)}
-
-
-def _added(jenis: str, penugasan: int, masa: Masa, sejak: datetime) -> Q:
-    """Photos put later on facts that the report holds."""
-    return Q(
-        **{f"{jenis}__penugasan": penugasan, f"{jenis}__tanggal__range": masa, f"{jenis}__dicatat_pada__lte": sejak}
-    ) & Q(dicatat_pada__gt=sejak)
 
 
 def _village(user: Pengguna, laporan: LaporanTriwulan, masa: Masa, sejak: datetime) -> dict[str, Any]:
