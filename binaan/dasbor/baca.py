@@ -80,7 +80,7 @@ class Ringkasan:
 
 
 def baca(user: Pengguna, *, until: date, known_at: datetime | None = None) -> Ringkasan:
-    """The summary of a day. Nine queries at most; one where nothing was written about any village since the last time.
+    """The summary of a day. Seven queries at most; one where nothing was written about any village since the last time.
 
     The marks are read before the villages, so that a write in between makes a village newer than its mark, never older.
     """

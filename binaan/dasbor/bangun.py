@@ -36,7 +36,7 @@ def _groups(semua: Sequence[int]) -> Iterator[Sequence[int]]:
 
 
 def build(hari: date) -> int:
-    """Count the villages that the table does not have as they are now; how many. Seven queries and a write for each 500."""
+    """Count the villages that the table does not have as they are now; how many. Five queries and a write for each 500."""
     tanda = _marks()
     baris = HitunganDesa.objects.for_pages().filter(petak=task_slot(hari), hari=hari)
     ada = dict(baris.values_list("desa", "tanda"))

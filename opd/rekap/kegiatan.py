@@ -6,8 +6,10 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from django.db.models import Count, Max, Q, Sum
+from django.db.models import CharField, Count, DateField, Max, Q, QuerySet, Sum, Value
+from django.db.models.functions import Cast
 
 from opd.models import DanaKegiatan, Kegiatan, Pengguna
 from opd.models.kegiatan import FaktaPenugasanQuerySet
@@ -85,38 +87,47 @@ def rekap_kegiatan(
     user: Pengguna, *, until: date, known_at: datetime | None = None, desa: Collection[int] | None = None
 ) -> tuple[RekapKegiatan, ...]:
     """One row per OPD and village with any activity by `until`. One query."""
+    kueri = activity_query(user, until=until, known_at=known_at, desa=desa)
+    return tuple(sorted((RekapKegiatan(opd, pk, *isi) for opd, pk, _, *isi in kueri), key=activity_order))
+
+
+def activity_query(
+    user: Pengguna, *, until: date, known_at: datetime | None = None, desa: Collection[int] | None = None
+) -> QuerySet:
+    """OPD, village, "", activities in the three spans, the last day by now and by the end of last quarter."""
     r = rentang(until)
     hitung = {f"n_{n}": Count("pk", filter=q) for n, q in _spans(r).items()}
     hari = {"akhir": Max("tanggal"), "akhir_lalu": Max("tanggal", filter=Q(tanggal__lte=r.akhir_tw_lalu))}
-    kueri = (
-        kegiatan_berlaku(user, dari=date.min, until=until, known_at=known_at, desa=desa)
-        .order_by()
-        .values("penugasan__opd", "penugasan__desa")
-        .annotate(**hitung, **hari)
-        .values_list("penugasan__opd", "penugasan__desa", *hitung, *hari)
-    )
-    return tuple(sorted((RekapKegiatan(*isi) for isi in kueri), key=activity_order))
+    kueri = kegiatan_berlaku(user, dari=date.min, until=until, known_at=known_at, desa=desa).order_by()
+    per = kueri.values("penugasan__opd", "penugasan__desa").annotate(**hitung, **hari)
+    return per.values_list("penugasan__opd", "penugasan__desa", Value("", output_field=CharField()), *hitung, *hari)
 
 
 def rekap_dana(
     user: Pengguna, *, until: date, known_at: datetime | None = None, desa: Collection[int] | None = None
 ) -> tuple[RekapDana, ...]:
     """One row per OPD, village and source with money in any of the spans. One query."""
+    return money_rows(money_query(user, until=until, known_at=known_at, desa=desa))
+
+
+def money_rows(baris: Iterable[tuple[Any, ...]]) -> tuple[RekapDana, ...]:
+    """The rows of `money_query` that have any."""
+    semua = (RekapDana(opd, desa, sumber, *map(int, rp)) for opd, desa, sumber, *rp, _, _ in baris)
+    return tuple(sorted((b for b in semua if b.tw_rp or b.tahun_rp or b.tw_lalu_rp), key=money_order))
+
+
+def money_query(
+    user: Pengguna, *, until: date, known_at: datetime | None = None, desa: Collection[int] | None = None
+) -> QuerySet:
+    """OPD, village, source, rupiah in the three spans, and no days, as in `activity_query`."""
     r = rentang(until)
     jumlah = {f"rp_{n}": Sum("jumlah_rp", filter=q, default=0) for n, q in _spans(r, "kegiatan__").items()}
     dari = min(r.awal_tahun, r.awal_tw_lalu)
     kegiatan = kegiatan_berlaku(user, dari=dari, until=until, known_at=known_at, desa=desa)
     kunci = ("kegiatan__penugasan__opd", "kegiatan__penugasan__desa", "sumber")
-    kueri = (
-        DanaKegiatan.objects.visible_to(user)
-        .filter(kegiatan__in=kegiatan.order_by().values("pk"))
-        .order_by()
-        .values(*kunci)
-        .annotate(**jumlah)
-        .values_list(*kunci, *jumlah)
-    )
-    baris = (RekapDana(opd, desa, sumber, *map(int, rp)) for opd, desa, sumber, *rp in kueri)
-    return tuple(sorted((b for b in baris if b.tw_rp or b.tahun_rp or b.tw_lalu_rp), key=money_order))
+    dana = DanaKegiatan.objects.visible_to(user).filter(kegiatan__in=kegiatan.order_by().values("pk")).order_by()
+    tanpa_hari = Cast(Value(None), DateField())
+    return dana.values(*kunci).annotate(**jumlah).values_list(*kunci, *jumlah, tanpa_hari, tanpa_hari)
 
 
 def activity_order(b: RekapKegiatan) -> tuple[int, int]:
