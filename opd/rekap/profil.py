@@ -20,9 +20,6 @@ from desa.models import DaftarPrioritas, Desa, IndeksDesa, KondisiDesa, Kontak, 
 from opd.models import Asesmen, Kegiatan, Kunjungan, Pengguna
 from opd.models.kegiatan import FaktaPenugasanQuerySet
 from opd.rekap.daftar_json import json_list
-from opd.rekap.kunjungan import RekapKunjungan, susun_kunjungan, terakhir_per_penugasan
-from opd.rekap.penugasan import BarisPenugasan, aktif, rekap_penugasan
-from opd.rekap.umkm import RekapUmkm, rekap_umkm
 from opd.rekap.versi_rencana import with_plan
 
 BATAS_IDM = (
@@ -298,24 +295,3 @@ def latest_events(user: Pengguna, desa: Desa, *, until: date, banyak: int = 8) -
     kegiatan = ambil(with_plan(Kegiatan.objects.visible_to(user), user), "kegiatan", "judul", baris)
     kunjungan = ambil(Kunjungan.objects.visible_to(user), "kunjungan", "cara", kosong)
     return kegiatan.union(kunjungan, all=True).order_by("-tanggal")[:banyak]
-
-
-@dataclass(frozen=True)
-class DesaOpd:
-    """A village an OPD answers for today: last field visit and the four UMKM counts (None = no UMKM recorded)."""
-
-    penugasan: BarisPenugasan
-    kunjungan: RekapKunjungan
-    umkm: RekapUmkm | None
-
-
-def villages_by_opd(user: Pengguna, *, until: date) -> dict[int, list[DesaOpd]]:
-    """Every OPD in charge of a village on `until`, by OPD id. Five queries."""
-    baris = rekap_penugasan(user, until=until)
-    terakhir = {k: v[0] for k, v in terakhir_per_penugasan(user, until).items()}
-    umkm = {u.desa_id: u for u in rekap_umkm(user, until=until)}
-    kunjungan = {k.penugasan_id: k for k in susun_kunjungan(baris, terakhir, until)}
-    hasil: dict[int, list[DesaOpd]] = {}
-    for b in aktif(baris, until):
-        hasil.setdefault(b.opd_id, []).append(DesaOpd(b, kunjungan[b.penugasan_id], umkm.get(b.desa_id)))
-    return hasil

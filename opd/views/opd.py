@@ -21,16 +21,19 @@ from opd.permissions_cetak import can_keep_kop
 from opd.rekap.angka_rencana import RekapPenugasan, combine
 from opd.rekap.arahan import rekap_opd
 from opd.rekap.daftar_json import json_list
+from opd.rekap.desa_opd import villages_by_opd
 from opd.rekap.ketepatan_opd import punctuality, told_reports
 from opd.rekap.kunjungan import kunjungan_sah
 from opd.rekap.meja import Masa
 from opd.rekap.mutakhir import latest_in, latest_of
 from opd.rekap.penugasan import row_of
-from opd.rekap.profil import villages_by_opd
 from opd.rekap.rencana import rekap_rencana
 from opd.rekap.umkm import baca_buku, hitung_umkm, jendela
 from opd.views.halaman import paged
 from opd.views.unduh import export
+
+DESA_TERBANYAK = 6
+"""How many villages of an OPD the list shows; its own page has them all."""
 
 
 @require_safe
@@ -46,7 +49,8 @@ def daftar(request: HttpRequest) -> HttpResponse:
     ) is not None:
         return berkas
     halaman, kueri = paged(request, urut)
-    baris = [(o, desa.get(o.pk, [])) for o in halaman]
+    milik = ((o, desa.get(o.pk, [])) for o in halaman)
+    baris = [(o, semua[:DESA_TERBANYAK], len(semua[DESA_TERBANYAK:])) for o, semua in milik]
     isi = {"saring": saring, "halaman": halaman, "kueri": kueri, "baris": baris, "hari": hari}
     return render(request, "opd/daftar.html", isi)
 

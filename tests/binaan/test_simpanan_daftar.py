@@ -19,6 +19,7 @@ from opd.enums import Peran
 from opd.models import Pengguna
 from opd.pemicu import covered
 from opd.rekap.daftar_rencana import daftar_rencana
+from opd.rekap.desa_opd import villages_by_opd
 from opd.rekap.simpanan_desa import SimpananDesa
 from tests.binaan.test_simpanan_dasbor import DuniaDasbor, fact, raw_write, reader, tables, undone
 from tests.dunia import AKHIR
@@ -27,6 +28,7 @@ from tests.pabrik import buat_pengguna
 LANGKAH = 12
 MARET = date(2026, 3, 31)
 DAFTAR: dict[str, Callable[[Pengguna], Any]] = {
+    "desa per opd": lambda orang: villages_by_opd(orang, until=AKHIR),
     "rencana": lambda orang: daftar_rencana(orang, tahun=2026, until=AKHIR),
     "rencana dahulu": lambda orang: daftar_rencana(orang, tahun=2026, until=MARET, known_at=akhir_hari(MARET)),
 }

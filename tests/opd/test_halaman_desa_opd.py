@@ -218,6 +218,16 @@ def test_opd_list_finds_alias_and_filters(client, pembaca):
     assert nama(status="berakhir") == ["Dinas Mati"]
 
 
+def test_opd_list_shows_six_villages_of_an_opd_and_says_how_many_more_its_page_has(client, pembaca):
+    opd = buat_opd()
+    semua = [buat_penugasan(opd=opd).desa.nama for _ in range(8)]
+    teks = client.get("/opd/").text
+    assert sum(nama in teks for nama in semua) == 6
+    assert f'<a class="blok" href="/opd/{opd.slug}/">dan 2 desa lain</a>' in teks
+    halaman = client.get(f"/opd/{opd.slug}/").text
+    assert all(nama in halaman for nama in semua)
+
+
 def test_opd_profile_shows_heads_team_aliases_and_doubt(client, pembaca):
     opd = buat_opd(bukti="dugaan", sumber="https://contoh.example/pergub")
     buat_jabatan(opd=opd, status="plt", pemegang="Ibu Plt")
