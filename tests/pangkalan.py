@@ -1,4 +1,4 @@
-"""A PostgreSQL with the sample data in one of three sizes, made once and, when a folder is given, kept there for the next run.
+"""A PostgreSQL with the sample data in one of four sizes, made once and, when a folder is given, kept there for the next run.
 
 It is filled without a thought for crashes and then started again as a server stands after its installation, autovacuum and
 all. What is measured on it writes to a copy of the database, so the next run begins where this one began.
@@ -24,6 +24,7 @@ from tests.peladen_pg import PeladenPg
 
 SKALA = {
     "contoh": ("600", ""),
+    "sedang": ("600", "from tests.skala import multiply; print(multiply(150, 30_000, 60_000, 5_000, cepat=True))"),
     "provinsi": (
         "740",
         "from tests.skala import multiply; print(multiply(1250, 200_000, 500_000, 100_000, cepat=True))",

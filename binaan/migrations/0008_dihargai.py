@@ -11,7 +11,7 @@ BEGIN SELECT RAISE(ABORT, 'Bobot yang sudah ditetapkan tidak dapat diubah atau d
 
 
 def pasang(apps, schema_editor):
-    """SQLite rebuilds the table, which drops the trigger of 0005."""
+    """SQLite rebuilds the table, which drops the trigger of 0005, forwards and back."""
     if schema_editor.connection.vendor == "sqlite":
         schema_editor.execute(PASANG)
 
@@ -23,6 +23,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.RunPython(migrations.RunPython.noop, pasang),  # the last step of going back
         migrations.AddField(
             model_name="bobot",
             name="dihargai",
@@ -45,5 +46,5 @@ class Migration(migrations.Migration):
                 violation_error_message="Pilihan untuk dihargai tidak dikenal. Pilih dari daftar.",
             ),
         ),
-        migrations.RunPython(pasang, pasang),
+        migrations.RunPython(pasang, migrations.RunPython.noop),
     ]

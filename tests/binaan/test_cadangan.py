@@ -1,7 +1,7 @@
 """A backup comes back row for row and byte for byte, or not at all.
 
-Seen red: the comparison left out, the tables counted at another moment than they were copied, and tokens and recovery
-codes left in what is restored.
+Seen red: the files left out, the comparison left out, the tables counted at another moment than they were copied, and tokens and
+recovery codes left in what is restored.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Backups that cannot be made leave nothing half done, and those of each night say when something is wrong.
 
-Seen red: the archive written under its own name from the beginning.
+Seen red: the archive written under its own name from the beginning, and its age not looked at.
 """
 
 from __future__ import annotations

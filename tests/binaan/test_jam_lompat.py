@@ -1,7 +1,8 @@
 """The server's clock jumps an hour (check K11): nothing opens by it, nobody stays shut out, and the audit chain keeps its order.
 
 A jump forward makes what is stored older by an hour, a jump back makes it younger; so the tests move what is stored.
-Seen red: the chain sealed in the order of its times in place of its numbers.
+Seen red: the chain sealed in the order of its times in place of its numbers; sessions that may be idle for 45 minutes; a code
+that only its own step refuses a second time; and wrong passwords not counted that seem to come from the future.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Signing in, throttling, signing out, and the own password.
 
 Seen red, one at a time: the limit of one account, of one network, and of many networks guessing one account left out, a refused
-attempt kept, and X-Forwarded-For believed whoever wrote it.
+attempt kept, X-Forwarded-For believed whoever wrote it, and another sentence for a name that is not there.
 """
 
 from datetime import timedelta

@@ -3,7 +3,8 @@
 Seen red, one at a time: `drop_sessions` left out of each deed that calls it (that of an office in the panel too), the
 owner left out of `end_session` and of `drop_sessions`, `_own` giving every row, the right of `end_sessions_of` left out,
 `end_at` without the longest time and without the idle time, `note_seen` writing nothing and writing always, `_continues`
-always true for who has not signed in, the cookie's age cut, and the network told whole.
+always true for who has not signed in, the cookie's age cut, the network told whole, and pages that a
+browser may keep.
 """
 
 import socket

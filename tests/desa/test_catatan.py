@@ -1,4 +1,7 @@
-"""The audit row is append-only and never personal. Seen red with `save` and `update` that change nothing and say nothing."""
+"""The audit row is append-only and never personal.
+
+Seen red with `save` and `update` that change nothing and say nothing, and with a trigger that lets rows go.
+"""
 
 import pytest
 from django.db import DatabaseError, connection, transaction

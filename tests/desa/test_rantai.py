@@ -1,6 +1,7 @@
 """The chain over the audit rows: what a superuser of the database does to it is found and named.
 
-Seen red: the seal without the link before, the check without missing rows, without rows that were put in, without anchors.
+Seen red: the seal without the link before, the check without missing rows, without rows that were put in, without anchors,
+and with a trigger that lets links go.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""A family's numbers in full: with the password again and a reason, recorded, for a minute."""
+"""A family's numbers in full: with the password again and a reason, recorded, for a minute.
+
+Seen red: any password taken for the right one, and pages that a browser may keep.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Two sets of settings. Seen red by dropping each name from WAJIB, by removing the call of refuse_sample() and jit=off."""
+"""Two sets of settings.
+
+Seen red by dropping each name from WAJIB, by removing the call of refuse_sample(), secure cookies and jit=off.
+"""
 
 import os
 import subprocess
