@@ -96,6 +96,7 @@ def catat_terlihat(get_response: Callable[[HttpRequest], HttpResponse]) -> Calla
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if not request.path.startswith(_tanpa_syarat()) and request.user.is_authenticated:
+            request.user = request._cached_user  # asked once: Django's stand-in would cost at every look
             note_seen(request.session.baris, at=timezone.now())
         return get_response(request)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from typing import Any
 
+from django.db import connections, router
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -94,4 +95,6 @@ def _followed(pengguna: Pengguna, uuid: list[str]) -> list[Pekerjaan]:
 
 def is_sample() -> bool:
     """Whether this database holds sample data."""
-    return Instalasi.objects.filter(pk=1, contoh=True).exists()
+    with connections[router.db_for_read(Instalasi)].cursor() as kursor:
+        kursor.execute("SELECT 1 FROM desa_instalasi WHERE id = 1 AND contoh")
+        return kursor.fetchone() is not None
