@@ -25,9 +25,10 @@ from tests.proses import serve
 hypothesis.settings.register_profile("uji", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("uji")
 
-BENIH_HARIAN, BENIH_POSTGRESQL = 5, 2
-"""Of a test's random worlds the first so many are built in every run, and the first two on PostgreSQL too."""
+BENIH_HARIAN, BENIH_POSTGRESQL = 3, 1
+"""Of a test's random worlds the first so many are built in every run, and the first on PostgreSQL too."""
 MEDIA_BERSAMA = settings.MEDIA_ROOT
+BERSAMA = Path(os.environ.get("BINAAN_UJI_BERSAMA", ""))
 MENIT_TERAKHIR = 60
 """Seconds before midnight that no test begins in; the few that take longer stand on a day of their own."""
 HITUNG = re.compile(r"quer(y|ies)|(cost|ask)s?_the_same")
@@ -77,8 +78,8 @@ def pytest_configure() -> None:
 
 
 def _seed(item: pytest.Item) -> int:
-    """Which of its random worlds a test is about; 0 for a test that has none."""
-    return getattr(item, "callspec", None) and item.callspec.params.get("benih", 0) or 0
+    """Which of its random worlds a test is about, the first being 0; 0 for a test that has none."""
+    return getattr(item, "callspec", None) and item.callspec.indices.get("benih", 0) or 0
 
 
 def _sends(fungsi: object, dilihat: set[object]) -> bool:
@@ -161,10 +162,24 @@ def pytest_collection_finish() -> None:
 
 
 @pytest.fixture(scope="session")
+def django_db_keepdb(django_db_keepdb) -> bool:
+    """Of the runs of one script/test the first migrates an SQLite file, and who comes later begins with a copy of it."""
+    if BERSAMA.is_file():
+        shutil.copy(BERSAMA, os.environ["BINAAN_UJI_SQLITE"])
+        return True
+    return django_db_keepdb
+
+
+@pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker) -> None:
     """Ask SQLite here what Django asks it once per process, so that no query budget counts it."""
     with django_db_blocker.unblock():
         assert connection.features.supports_json_field
+        if BERSAMA.name and not BERSAMA.exists():
+            separuh = BERSAMA.with_suffix(".separuh")
+            with connection.cursor() as kursor:
+                kursor.execute("VACUUM INTO %s", [str(separuh)])
+            separuh.rename(BERSAMA)
 
 
 @pytest.fixture(autouse=True)

@@ -6,9 +6,11 @@ difference before it is committed: each cell that changes is a door that opens o
 
 import os
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.http import HttpResponse
 from django.test import Client
+from django.urls import resolve
 
 from tests import pabrik
 from tests.walk.dunia import Dunia
@@ -36,6 +38,13 @@ def read() -> dict[str, dict[Baris, str]]:
         return {}
     kepala, *isi = (b.split("\t") for b in BERKAS.read_text().splitlines())
     return {p: {(b[0], b[1]): b[n] for b in isi} for n, p in enumerate(kepala[2:], 2)}
+
+
+def asked(klien: Client, peran: str, url: str) -> str:
+    """What a page answers this role: of an address without a changing part the table knows it, which the walk compares."""
+    ke = resolve(urlsplit(url).path)
+    tetap = not ke.kwargs and not urlsplit(url).query
+    return read()[peran][ke.view_name, "GET"] if tetap else answer(klien.get(url))
 
 
 def check(peran: str, sel: dict[Baris, str]) -> None:
