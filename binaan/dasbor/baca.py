@@ -15,7 +15,7 @@ from django.db.models import Subquery
 
 from binaan.dasbor.hitungan import Hitungan, read_villages
 from binaan.dasbor.simpanan import DULU, HARI
-from binaan.dasbor.simpanan_tabel import Baca, tabled
+from binaan.dasbor.simpanan_tabel import tabled
 from desa.waktu import tambah_bulan
 from opd.models import Pengguna
 from opd.rekap import hitung
@@ -85,12 +85,9 @@ def baca(user: Pengguna, *, until: date, known_at: datetime | None = None) -> Ri
     The marks are read before the villages, so that a write in between makes a village newer than its mark, never older.
     """
     lain = read_lists(user, _province_lists(user, until, known_at) | mark_lists(user, known_at))
-    tanda = marks_of(lain)
-    baru: Baca = partial(read_villages, user, until, known_at=known_at)
-    if tanda and known_at is None:
-        isi = HARI.kept((until, None), tanda, tabled(until, tanda, baru))
-    else:
-        isi = DULU.kept((until, known_at), tanda, baru)
+    tanda, tanya = marks_of(lain), (until, known_at)
+    baru = tabled(tanya, tanda, partial(read_villages, user, until, known_at=known_at))
+    isi = (HARI if known_at is None else DULU).kept(tanya, tanda, baru)
     return put_together(isi, lain, until=until, known_at=known_at)
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
 from binaan.dasbor.hitungan import Hitungan, read_villages
-from binaan.dasbor.simpanan_tabel import SEKALI, task_slot, write_rows
+from binaan.dasbor.simpanan_tabel import SEKALI, Tanya, rows_of, task_slot, write_rows
 from binaan.dasbor.teks_hitungan import from_text, valid_under
 from binaan.models import HitunganDesa
 from desa.models import Desa
@@ -19,16 +19,21 @@ from opd.rekap.simpanan_desa import Tanda, mark_lists, marks_of
 
 
 class Beda(NamedTuple):
-    """A village whose kept count is not what the facts give: its code, the day, and the fields that differ."""
+    """A village whose kept count is not what the facts give: its code, the day, as known when, and the fields that differ."""
 
     kode: str
-    hari: date
+    tanya: Tanya
     bidang: tuple[str, ...]
 
 
-def _marks() -> Tanda:
+def _marks(diketahui: datetime | None = None) -> Tanda:
+    """The marks under which a day is counted, as it is known now or was at a past moment."""
     orang = Pengguna()  # a village has the same figures for every reader
-    return marks_of(read_lists(orang, mark_lists(orang)))
+    return marks_of(read_lists(orang, mark_lists(orang, diketahui)))
+
+
+def _valid(diketahui: datetime | None = None) -> dict[int, UUID]:
+    return {pk: valid_under(t) for pk, t in _marks(diketahui).items() if t is not None}
 
 
 def _groups(semua: Sequence[int]) -> Iterator[Sequence[int]]:
@@ -38,22 +43,22 @@ def _groups(semua: Sequence[int]) -> Iterator[Sequence[int]]:
 def build(hari: date) -> int:
     """Count the villages that the table does not have as they are now; how many. Five queries and a write for each 500."""
     tanda = _marks()
-    baris = HitunganDesa.objects.for_pages().filter(petak=task_slot(hari), hari=hari)
-    ada = dict(baris.values_list("desa", "tanda"))
+    ada = dict(rows_of((hari, None)).filter(petak=task_slot(hari)).values_list("desa", "tanda"))
     perlu = {pk: t for pk, t in sorted(tanda.items()) if t is not None and ada.get(pk) != valid_under(t)}
     for satu in _groups(list(perlu)):
         isi = read_villages(Pengguna(), hari, satu)
-        write_rows(hari, {pk: (perlu[pk], isi.get(pk)) for pk in satu}, task_slot(hari))
+        write_rows((hari, None), {pk: (perlu[pk], isi.get(pk)) for pk in satu}, task_slot(hari))
     return len(perlu)
 
 
 def sweep() -> int:
     """Let go of rows that nobody will read any more; how many."""
-    berlaku = {pk: valid_under(t) for pk, t in _marks().items() if t is not None}
-    baris = HitunganDesa.objects.for_pages()
-    buang = [pk for pk, desa, t in baris.values_list("pk", "desa", "tanda").iterator() if berlaku.get(desa) != t]
+    kini, dulu = _valid(), _valid(datetime.max.replace(tzinfo=UTC))
+    semua = HitunganDesa.objects.for_pages()
+    baris = semua.values_list("pk", "desa", "tanda", "diketahui").iterator()
+    buang = [pk for pk, desa, t, saat in baris if (dulu if saat else kini).get(desa) != t]
     for satu in _groups(buang):
-        baris.filter(pk__in=satu).delete()
+        semua.filter(pk__in=satu).delete()
     return len(buang)
 
 
@@ -65,14 +70,14 @@ def empty() -> None:
 def compare(lapor: Callable[[int], None]) -> list[Beda]:
     """Every row that a page would believe against the facts; `lapor` is told how many were compared."""
     hasil: list[Beda] = []
-    petak = HitunganDesa.objects.for_pages().order_by("petak", "hari").values_list("petak", "hari").distinct()
-    for p, hari in petak:
-        tanda = {pk: valid_under(t) for pk, t in _marks().items() if t is not None}
-        for satu in _groups(sorted(tanda)):
-            baris = HitunganDesa.objects.for_pages().filter(petak=p, hari=hari, desa__in=satu)
-            ada = {pk: isi for pk, t, isi in baris.values_list("desa", "tanda", "isi") if t == tanda[pk]}
-            beda = list(_differences(ada, read_villages(Pengguna(), hari, list(ada))))
-            hasil += _still_true(beda, hari, tanda)
+    hari = HitunganDesa.objects.for_pages().order_by("petak").values_list("petak", "hari", "diketahui").distinct()
+    for petak, kapan, saat in hari:
+        tanda, tanya = _valid(saat), (kapan, saat)
+        for satu in [sorted(tanda)] if saat else _groups(sorted(tanda)):  # a past moment is read of all together
+            baris = rows_of(tanya).filter(petak=petak, desa__in=satu).values_list("desa", "tanda", "isi")
+            ada = {pk: isi for pk, t, isi in baris if t == tanda[pk]}
+            nyata = read_villages(Pengguna(), kapan, None if saat else list(ada), known_at=saat)
+            hasil += _still_true(list(_differences(ada, nyata)), tanya, tanda)
             lapor(len(ada))
     return hasil
 
@@ -85,11 +90,10 @@ def _differences(ada: dict[int, str], nyata: dict[int, Hitungan]) -> Iterator[tu
             yield pk, tuple(n for n in semua if lama is None or baru is None or getattr(lama, n) != getattr(baru, n))
 
 
-def _still_true(beda: Iterable[tuple[int, tuple[str, ...]]], hari: date, tanda: Mapping[int, UUID]) -> Iterator[Beda]:
+def _still_true(beda: Sequence[tuple[int, tuple[str, ...]]], tanya: Tanya, tanda: Mapping[int, UUID]) -> Iterator[Beda]:
     """Those of them about which nothing was written while they were compared."""
-    beda = list(beda)
-    kini = _marks() if beda else {}
+    kini = _valid(tanya[1]) if beda else {}
     kode = dict(Desa.objects.filter(pk__in=[pk for pk, _ in beda]).values_list("pk", "kode"))
     for pk, bidang in beda:
-        if (t := kini.get(pk)) is not None and valid_under(t) == tanda[pk]:
-            yield Beda(kode[pk], hari, bidang)
+        if kini.get(pk) == tanda[pk]:
+            yield Beda(kode[pk], tanya, bidang)

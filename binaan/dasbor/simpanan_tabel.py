@@ -8,24 +8,30 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Collection, Mapping
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 
 from django.db import DatabaseError, InterfaceError, transaction
+from django.db.models import QuerySet
 
 from binaan.dasbor.hitungan import Hitungan
 from binaan.dasbor.teks_hitungan import from_text, to_text, valid_under
 from binaan.models import HitunganDesa
+from desa.waktu import akhir_hari, tanggal_wit
 from opd.rekap.simpanan_desa import SEMUANYA, Tanda
 
-PETAK_TUGAS, PETAK_HALAMAN = 2, 6
-"""How many days the command keeps (today and the next), and how many of those that pages asked for."""
+PETAK_TUGAS, PETAK_KINI, PETAK_DULU = 2, 3, 3
+"""How many days the command keeps (today and the next), and how many of those that pages asked for: as they are known now, and
+as they were known at the end of a past day.
+"""
 SEKALI = 500
 SEDIKIT = 20
 """Up to how many villages are read from the facts at once: to write them would let go of every page that is kept, in any
 process (desa/versi_data.py).
 """
 
+Tanya = tuple[date, datetime | None]
+"""A day, and the moment as of which it is known (None: now)."""
 Baca = Callable[[Collection[int] | None], dict[int, Hitungan]]
 Terhitung = Mapping[int, tuple[str, Hitungan | None]]
 """By village: the marks it was counted under, and what was counted (None: nothing to count)."""
@@ -36,23 +42,33 @@ def task_slot(hari: date) -> int:
     return hari.toordinal() % PETAK_TUGAS
 
 
-def page_slot(hari: date) -> int:
+def page_slot(tanya: Tanya) -> int:
     """Where pages keep one."""
-    return PETAK_TUGAS + hari.toordinal() % PETAK_HALAMAN
+    hari, diketahui = tanya
+    if diketahui is None:
+        return PETAK_TUGAS + hari.toordinal() % PETAK_KINI
+    return PETAK_TUGAS + PETAK_KINI + hari.toordinal() % PETAK_DULU
 
 
-def tabled(hari: date, tanda: Tanda, baca: Baca) -> Baca:
-    """`baca`, but for many villages those that the table has as they are now, which are not read; what is, goes there."""
+def tabled(tanya: Tanya, tanda: Tanda, baca: Baca) -> Baca:
+    """`baca`, but for many villages those that the table has as they are now, which are not read; what is, goes there.
+
+    A past moment that is no day's end is not asked for again. What was known at one is read of all `desa` together: they are
+    closed under the penugasan that were moved between them.
+    """
+    if not tanda or (tanya[1] is not None and tanya[1] != akhir_hari(tanggal_wit(tanya[1]))):
+        return baca
 
     def cari(desa: Collection[int] | None) -> dict[int, Hitungan]:
         if desa is not None and len(desa) <= SEDIKIT:
             return baca(desa)
-        perlu = {pk: t for pk in (tanda if desa is None else desa) if (t := tanda[pk]) is not None}
-        ada = read_rows(hari, perlu)
-        sisa = [pk for pk in (tanda if desa is None else desa) if pk not in ada]
-        baru = _missing(sisa, len(tanda), baca)
+        semua = list(tanda if desa is None else desa)
+        perlu = {pk: t for pk in semua if (t := tanda[pk]) is not None}
+        ada = read_rows(tanya, perlu)
+        sisa = [pk for pk in semua if pk not in ada]
+        baru = baca(desa) if sisa and tanya[1] else _missing(sisa, len(tanda), baca)
         if len(sisa) > SEDIKIT:
-            write_later(hari, {pk: (perlu[pk], baru.get(pk)) for pk in sisa if pk in perlu})
+            write_later(tanya, {pk: (perlu[pk], baru.get(pk)) for pk in sisa if pk in perlu})
         return {pk: h for pk, h in ada.items() if h is not None} | baru
 
     return cari
@@ -63,9 +79,11 @@ def _missing(sisa: Collection[int], semua: int, baca: Baca) -> dict[int, Hitunga
     return baca(None if len(sisa) > max(SEMUANYA, semua // 4) else sisa) if sisa else {}
 
 
-def read_rows(hari: date, tanda: Mapping[int, str]) -> dict[int, Hitungan | None]:
+def read_rows(tanya: Tanya, tanda: Mapping[int, str]) -> dict[int, Hitungan | None]:
     """The villages of `tanda` that were counted on the day under the marks they have now. One query."""
-    baris = HitunganDesa.objects.for_pages().filter(petak__in=(task_slot(hari), page_slot(hari)), hari=hari)
+    hari, diketahui = tanya
+    petak = (page_slot(tanya),) if diketahui else (page_slot(tanya), task_slot(hari))
+    baris = rows_of(tanya).filter(petak__in=petak)
     if len(tanda) <= SEKALI:
         baris = baris.filter(desa__in=list(tanda))
     hasil = {}
@@ -75,10 +93,18 @@ def read_rows(hari: date, tanda: Mapping[int, str]) -> dict[int, Hitungan | None
     return hasil
 
 
-def write_rows(hari: date, isi: Terhitung, petak: int) -> None:
+def rows_of(tanya: Tanya) -> QuerySet[HitunganDesa]:
+    """The rows of a day, in whichever slot."""
+    hari, diketahui = tanya
+    semua = HitunganDesa.objects.for_pages().filter(hari=hari)
+    return semua.filter(diketahui=diketahui) if diketahui else semua.filter(diketahui__isnull=True)
+
+
+def write_rows(tanya: Tanya, isi: Terhitung, petak: int) -> None:
     """Keep them in place of what the slot holds of these villages; by their ids, so that two writers never lock crosswise."""
+    hari, diketahui = tanya
     baris = [
-        HitunganDesa(desa=pk, petak=petak, hari=hari, tanda=valid_under(tanda), isi=to_text(h))
+        HitunganDesa(desa=pk, petak=petak, hari=hari, diketahui=diketahui, tanda=valid_under(tanda), isi=to_text(h))
         for pk, (tanda, h) in sorted(isi.items())
     ]
     HitunganDesa.objects.bulk_create(
@@ -86,16 +112,16 @@ def write_rows(hari: date, isi: Terhitung, petak: int) -> None:
         batch_size=SEKALI,
         update_conflicts=True,
         unique_fields=("petak", "desa"),
-        update_fields=("hari", "tanda", "isi"),
+        update_fields=("hari", "diketahui", "tanda", "isi"),
     )
 
 
-def write_later(hari: date, isi: Terhitung) -> None:
+def write_later(tanya: Tanya, isi: Terhitung) -> None:
     """Keep what a page read, once its transaction is over: what only reads must not begin to write."""
-    transaction.on_commit(partial(_try_to_write, hari, isi), robust=True)
+    transaction.on_commit(partial(_try_to_write, tanya, isi), robust=True)
 
 
-def _try_to_write(hari: date, isi: Terhitung) -> None:
+def _try_to_write(tanya: Tanya, isi: Terhitung) -> None:
     """A page is none the worse for what could not be kept."""
     with contextlib.suppress(DatabaseError, InterfaceError):
-        write_rows(hari, isi, page_slot(hari))
+        write_rows(tanya, isi, page_slot(tanya))

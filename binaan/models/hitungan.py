@@ -34,14 +34,16 @@ class HitunganDesa(DeclaredModel):
 
     `tanda` is made of the marks that the village had before it was counted (`TandaUbah`) and of the code that counted. As those
     are renewed in the transaction of every write, a row holds as long as the two are equal, and one that does not is never read.
-    `desa` is the id of a village, of a deleted one too. `petak` says which of a few days it holds, so that they stay few.
+    `desa` is the id of a village, of a deleted one too. `diketahui`: as it was known at that moment (empty: as it is known now).
+    `petak` says which of a few days it holds, so that they stay few.
     """
 
-    OPEN = names("id desa petak hari tanda isi")
+    OPEN = names("id desa petak hari diketahui tanda isi")
 
     desa = models.BigIntegerField("nomor desa")
     petak = models.PositiveSmallIntegerField("petak")
     hari = models.DateField("hari")
+    diketahui = models.DateTimeField("diketahui", null=True, blank=True)
     tanda = models.UUIDField("tanda", editable=False)
     isi = models.TextField("isi")
 

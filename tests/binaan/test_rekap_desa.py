@@ -28,7 +28,7 @@ from binaan.dasbor.simpanan_tabel import page_slot, read_rows, task_slot, write_
 from binaan.dasbor.teks_hitungan import from_text, to_text
 from binaan.models import HitunganDesa
 from desa.models import Desa, Umkm
-from desa.waktu import hari_ini
+from desa.waktu import akhir_hari, hari_ini
 from opd.enums import Peran
 from opd.rekap.daftar_json import read_lists
 from opd.rekap.simpanan_desa import SimpananDesa, mark_lists, marks_of
@@ -87,25 +87,48 @@ def test_after_any_history_a_process_that_begins_shows_what_reading_anew_gives(
 ):
     dunia = DuniaDasbor(benih)
     acak, orang = dunia.acak, buat_pengguna(Peran.PIMPINAN)
-    hari = (AKHIR, AKHIR - timedelta(days=90))
+    lama = AKHIR - timedelta(days=90)
+    hari = ((AKHIR, None), (lama, None), (lama, akhir_hari(lama)))
     for n in range(12):
-        kapan = acak.choice(hari)
+        kapan, tahu = acak.choice(hari)
         SimpananDesa.forget_all()
         with django_capture_on_commit_callbacks(execute=True):
-            baca(orang, until=kapan)
+            baca(orang, until=kapan, known_at=tahu)
         if acak.random() < 0.2:
             with undone():
                 raw_write(acak)
                 SimpananDesa.forget_all()
                 with django_capture_on_commit_callbacks(execute=True):
-                    assert baca(orang, until=kapan) == anew(orang, kapan), (n, "di dalam")
+                    assert baca(orang, until=kapan, known_at=tahu) == anew(orang, kapan, tahu), (n, "di dalam")
         elif acak.random() < 0.7:
             raw_write(acak)
         else:
             fact(dunia)
         SimpananDesa.forget_all()
-        assert baca(orang, until=kapan) == anew(orang, kapan), n
+        assert baca(orang, until=kapan, known_at=tahu) == anew(orang, kapan, tahu), n
     assert HitunganDesa.objects.exists()
+    assert compare(lambda n: None) == []
+
+
+@pytest.mark.django_db
+def test_a_day_as_it_was_known_at_its_end_is_kept_and_another_moment_is_not(selalu, django_capture_on_commit_callbacks):
+    SimpananDesa.forget_all()
+    DuniaDasbor(1)
+    orang, lama = reader(), AKHIR - timedelta(days=90)
+    tahu = akhir_hari(lama)
+    for saat in (tahu, tahu + timedelta(hours=1)):
+        with django_capture_on_commit_callbacks(execute=True):
+            baca(orang, until=lama, known_at=saat)
+    ada = set(HitunganDesa.objects.values_list("petak", "hari", "diketahui"))
+    assert ada == {(page_slot((lama, tahu)), lama, tahu)}
+    SimpananDesa.forget_all()
+    with CaptureQueriesContext(connection) as kueri:
+        assert baca(orang, until=lama, known_at=tahu) == anew(orang, lama, tahu)
+    assert len([q for q in kueri if "binaan_hitungandesa" in q["sql"]]) == 1
+    assert sweep() == 0
+    HitunganDesa.objects.update(isi="")
+    with pytest.raises(CommandError, match="berbeda dari catatannya"):
+        run("--periksa")
 
 
 @pytest.mark.django_db
@@ -119,7 +142,7 @@ def test_a_process_that_begins_finds_what_another_counted_and_reads_no_fact(sela
     SimpananDesa.forget_all()
     with django_capture_on_commit_callbacks(execute=True):
         baca(orang, until=AKHIR)
-    assert set(HitunganDesa.objects.values_list("petak", "hari")) == {(page_slot(AKHIR), AKHIR)}
+    assert set(HitunganDesa.objects.values_list("petak", "hari")) == {(page_slot((AKHIR, None)), AKHIR)}
     SimpananDesa.forget_all()
     with CaptureQueriesContext(connection) as kueri:
         assert baca(orang, until=AKHIR) == awal
@@ -147,9 +170,9 @@ def test_rows_of_other_code_are_not_read(monkeypatch):
     DuniaDasbor(1)
     orang = reader()
     build(AKHIR)
-    assert read_rows(AKHIR, marks(orang)).keys() == marks(orang).keys()
+    assert read_rows((AKHIR, None), marks(orang)).keys() == marks(orang).keys()
     monkeypatch.setattr(teks_hitungan, "code_print", lambda: b"kode lain")
-    assert read_rows(AKHIR, marks(orang)) == {}
+    assert read_rows((AKHIR, None), marks(orang)) == {}
 
 
 @pytest.mark.django_db
@@ -173,13 +196,11 @@ def test_a_slot_holds_one_day_and_the_days_of_the_command_stand_apart():
     build(AKHIR)
     isi = read_villages(orang, AKHIR)
     tanda = marks(orang)
-    lain = AKHIR - timedelta(days=simpanan_tabel.PETAK_HALAMAN)
-    for hari in (AKHIR, lain):
-        write_rows(hari, {pk: (t, isi.get(pk)) for pk, t in tanda.items()}, page_slot(hari))
-    assert set(HitunganDesa.objects.values_list("petak", "hari")) == {
-        (task_slot(AKHIR), AKHIR),
-        (page_slot(lain), lain),
-    }
+    lain = (AKHIR - timedelta(days=simpanan_tabel.PETAK_KINI), None)
+    for tanya in ((AKHIR, None), lain):
+        write_rows(tanya, {pk: (t, isi.get(pk)) for pk, t in tanda.items()}, page_slot(tanya))
+    ada = set(HitunganDesa.objects.values_list("petak", "hari"))
+    assert ada == {(task_slot(AKHIR), AKHIR), (page_slot(lain), lain[0])}
     assert HitunganDesa.objects.count() == 2 * len(tanda)
 
 
@@ -213,7 +234,7 @@ def test_the_command_counts_what_changed_and_finds_nothing_to_say():
     assert "1 desa dihitung" in run()
     assert f"{jumlah} desa dihitung" in run("--bangun")
     assert "Semuanya sama dengan catatannya." in run("--periksa")
-    assert read_rows(hari_ini(), marks(orang)).keys() == marks(orang).keys()
+    assert read_rows((hari_ini(), None), marks(orang)).keys() == marks(orang).keys()
 
 
 @pytest.mark.django_db
@@ -221,7 +242,7 @@ def test_the_check_names_what_differs_and_building_mends_it():
     dunia, orang = DuniaDasbor(1), reader()
     run()
     kini = hari_ini()
-    satu = next(pk for pk, h in read_rows(kini, marks(orang)).items() if h and h.penugasan)
+    satu = next(pk for pk, h in read_rows((kini, None), marks(orang)).items() if h and h.penugasan)
     baris = HitunganDesa.objects.get(desa=satu, hari=kini)
     palsu = from_text(baris.isi)
     HitunganDesa.objects.filter(pk=baris.pk).update(
@@ -282,7 +303,7 @@ def test_a_fact_committed_while_villages_are_read_leaves_no_row_that_is_believed
         lain.close()
     monkeypatch.setattr("binaan.dasbor.baca.read_villages", read_villages)
     assert HitunganDesa.objects.filter(desa=satu.desa_id).exists()
-    assert satu.desa_id not in read_rows(AKHIR, marks(orang))
+    assert satu.desa_id not in read_rows((AKHIR, None), marks(orang))
     SimpananDesa.forget_all()
     assert baca(orang, until=AKHIR) == anew(orang)
 
@@ -312,11 +333,11 @@ def test_processes_that_build_beside_a_writer_never_leave_a_wrong_row():
     ditulis = 0
     while any(p.poll() is None for p in proses):
         ditulis += raw_write(dunia.acak) if dunia.acak.random() < 0.7 else fact(dunia)
-        percaya = read_rows(AKHIR, marks(orang))
+        percaya = read_rows((AKHIR, None), marks(orang))
         nyata = read_villages(orang, AKHIR)
         assert all(nyata.get(pk) == h for pk, h in percaya.items())
     assert [p.returncode for p in proses] == [0, 0]
     assert ditulis > 20
     assert compare(lambda n: None) == []
     build(AKHIR)
-    assert len(read_rows(AKHIR, marks(orang))) == len(marks(orang))
+    assert len(read_rows((AKHIR, None), marks(orang))) == len(marks(orang))

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from binaan.dasbor.bangun import build, compare, empty, sweep
-from desa.angka import format_ribuan, format_tanggal
+from desa.angka import format_ribuan, format_tanggal, format_waktu
 from desa.waktu import tanggal_wit
 
 MENJELANG = timedelta(hours=3)
@@ -40,7 +40,9 @@ class Command(BaseCommand):
         beda = compare(banyak.append)
         self.stdout.write(f"Diperiksa: {format_ribuan(sum(banyak))} hitungan desa.")
         for b in beda[:TAMPIL]:
-            self.stdout.write(f"Desa {b.kode} pada {format_tanggal(b.hari)} berbeda: {', '.join(b.bidang)}.")
+            hari, saat = b.tanya
+            dulu = f", menurut catatan sampai {format_waktu(saat)}," if saat else ""
+            self.stdout.write(f"Desa {b.kode} pada {format_tanggal(hari)}{dulu} berbeda: {', '.join(b.bidang)}.")
         if beda:
             raise CommandError(
                 f"{format_ribuan(len(beda))} hitungan desa berbeda dari catatannya. Jalankan manage.py rekap --bangun."
