@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +14,7 @@ from opd.enums import Peran
 from opd.models import Penugasan
 from opd.rekap.tugas import tugas_saya
 from opd.rekap.tugas_dasar import Tempat, Tugas
+from opd.rekap.tugas_urut import CARA
 
 JUDUL = {
     "impor": "Impor yang menunggu diterapkan",
@@ -29,6 +31,8 @@ JUDUL = {
     "petik": "Uji petik",
 }
 KONFIRMASI = "Data yang perlu konfirmasi"
+SEKALIGUS, SEJENIS = 20, 3
+"""So many tasks are shown, all of them while there are no more; else of each kind the first ones, then what else fits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,20 +46,38 @@ class Kelompok:
 
 @require_safe
 def beranda(request: HttpRequest) -> HttpResponse:
-    """The reader's tasks, oldest first; readers without tasks of their own are pointed to the dashboard and the lists."""
+    """The reader's most pressing tasks, oldest first, and how many of each kind there are in all; readers without tasks of
+    their own are pointed to the dashboard and the lists.
+    """
     user, hari = request.user, hari_ini()
     tugas = tugas_saya(user, until=hari)
     di_opd = bool(user.opd_ids(hari))
     milik = Penugasan.objects.managed_by(user).in_force().active_on(hari)
     isi = {
         "jumlah": len(tugas),
-        "kelompok": grouped(tugas),
+        "kelompok": grouped(pressing(tugas)),
+        "per_jenis": per_kind(tugas) if len(tugas) > SEKALIGUS else [],
+        "sekaligus": SEKALIGUS,
         "kerja": bool(tugas) or di_opd or user.holds(Peran.VERIFIKATOR, Peran.ADMIN_SISTEM, on=hari),
         "di_opd": di_opd,
         "punya_desa": di_opd and (bool(tugas) or milik.exists()),
         "hari": hari,
     }
     return render(request, "beranda/beranda.html", isi)
+
+
+def pressing(tugas: list[Tugas]) -> list[Tugas]:
+    """The tasks to show, in their order: no kind with hundreds crowds the others out."""
+    ke, urutan = Counter[str](), []
+    for n, t in enumerate(tugas):
+        urutan.append((ke[t.jenis] >= SEJENIS, n))
+        ke[t.jenis] += 1
+    return [tugas[n] for n in sorted(n for _, n in sorted(urutan)[:SEKALIGUS])]
+
+
+def per_kind(tugas: list[Tugas]) -> list[tuple[str, str, int]]:
+    """Each kind with its name and how many there are, the most first: what the list of all tasks shows of it."""
+    return [(jenis, CARA[jenis].judul, n) for jenis, n in Counter(t.jenis for t in tugas).most_common()]
 
 
 def grouped(tugas: list[Tugas]) -> list[Kelompok]:
