@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import CheckConstraint, F, Q, TextChoices
+from django.db.models import CheckConstraint, Exists, F, OuterRef, Q, TextChoices
 
 from desa.scoped import DeclaredModel, GuardedQuerySet, names
 
@@ -61,8 +61,9 @@ class FaktaQuerySet(GuardedQuerySet):
     def in_force(self, known_at: datetime | None = None) -> Self:
         """Rows that count: neither replaced nor cancelled, as known at `known_at` (default: now)."""
         if known_at is None:
-            # The column of the join itself: PostgreSQL then sees that rows without a partner are asked for, and counts on many.
-            return self.filter(pengganti__menggantikan__isnull=True, batal=False)
+            # Not by a join, which would match every row against all that replace nothing.
+            pengganti = self.model._base_manager.filter(menggantikan=OuterRef("pk"), menggantikan__isnull=False)
+            return self.filter(~Exists(pengganti), batal=False)
         return self.filter(
             Q(pengganti__isnull=True) | Q(pengganti__dicatat_pada__gt=known_at), dicatat_pada__lte=known_at, batal=False
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django import forms
@@ -60,11 +61,18 @@ class PilihPanjang(forms.Select):
     """A select of a thousand choices without groups, written at once: a template for each takes ten times as long."""
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
-        dipilih = set(self.format_value(value))
-        pilihan = ((kunci, TERPILIH if str(kunci) in dipilih else "", label) for kunci, label in self.choices)
-        isi = format_html_join("\n", '<option value="{}"{}>{}</option>', pilihan)
+        isi = _options(
+            tuple((str(kunci), str(label)) for kunci, label in self.choices), frozenset(self.format_value(value))
+        )
         sifat = {"name": name} | self.build_attrs(self.attrs, attrs)
         return format_html("<select{}>\n{}\n</select>", flatatt(sifat), isi)
+
+
+@lru_cache(maxsize=16)
+def _options(pilihan: tuple[tuple[str, str], ...], dipilih: frozenset[str]) -> SafeString:
+    """The choices of a long select, kept: nearly every page of a list shows the same villages."""
+    isi = ((kunci, TERPILIH if kunci in dipilih else "", label) for kunci, label in pilihan)
+    return format_html_join("\n", '<option value="{}"{}>{}</option>', isi)
 
 
 class PilihanBanyakBerkas(forms.FileInput):
