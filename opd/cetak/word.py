@@ -42,6 +42,8 @@ KIRI, KANAN, ATAS, BAWAH = TEPI_CM
 TENGAH, KANAN_RATA = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT
 DXA = 567
 """Twentieths of a point in a centimetre, as tables measure."""
+SISI = 60
+"""The room at both sides of a cell, in these."""
 BARIS_UTUH = 8_000
 """Characters of markup up to which a row is kept on one page; a longer one may not fit any."""
 JARAK_BINGKAI = 26
@@ -260,7 +262,9 @@ def _cell(teks: str, *, besar: float = 10, tebal: bool = False, angka: bool = Fa
 
 
 def _grid(doc: Any, lebar: Iterable[float], baris: list[list[str]], *, bergaris: bool) -> None:
-    """A table of cells; with lines its first row is the head, repeated on every page."""
+    """A table of cells; with lines its first row is the head, repeated on every page, and its edge stands at the margin."""
+    if doc.element.body[-2].tag == qn("w:tbl"):  # Word makes one table of two that touch
+        _line(doc, "", besar=2).paragraph_format.space_after = Pt(2)
     kolom = [round(x * DXA) for x in lebar]
     sisi = ("top", "left", "bottom", "right", "insideH", "insideV")
     garis = "".join(f'<w:{s} w:val="single" w:sz="4" w:space="0" w:color="737373"/>' for s in sisi) if bergaris else ""
@@ -268,8 +272,9 @@ def _grid(doc: Any, lebar: Iterable[float], baris: list[list[str]], *, bergaris:
     tata = "".join(f'<w:gridCol w:w="{x}"/>' for x in kolom)
     doc.element.body.insert_element_before(
         parse_xml(
-            f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblW w:w="{sum(kolom)}" w:type="dxa"/><w:tblBorders>{garis}</w:tblBorders>'
-            '<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="60" w:type="dxa"/><w:right w:w="60" w:type="dxa"/>'
+            f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblW w:w="{sum(kolom)}" w:type="dxa"/>'
+            f'<w:tblInd w:w="{SISI if bergaris else 0}" w:type="dxa"/><w:tblBorders>{garis}</w:tblBorders>'
+            f'<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="{SISI}" w:type="dxa"/><w:right w:w="{SISI}" w:type="dxa"/>'
             f"</w:tblCellMar></w:tblPr><w:tblGrid>{tata}</w:tblGrid>{isi}</w:tbl>"
         ),
         "w:sectPr",

@@ -217,3 +217,13 @@ def test_a_line_of_sums_stays_with_the_row_before_it_in_word_too():
     assert [bool(r.cells[0].paragraphs[0].paragraph_format.keep_with_next) for r in tabel.rows] == [
         False, False, False, True, False
     ]  # fmt: skip
+
+
+def test_two_tables_in_a_row_stay_two_in_word():
+    """Word makes one of two that touch, and the facts above get the lines of the table below. Seen red so."""
+    d = dokumen(
+        Fakta((("Program", "Desa binaan"),)), Fakta((("Tahun", "2026"),)), Tabel("", KOLOM, (("satu", "Rp 1"),))
+    )
+    jenis = [type(b).__name__ for b in docx.Document(io.BytesIO(render_word(d, kosong))).iter_inner_content()]
+    assert "Table Table" not in " ".join(jenis)
+    assert jenis.count("Table") == 4  # with the one of the head
