@@ -85,7 +85,8 @@ DESA = Kelompok(
             "Jembatan keluarga sasaran",
             "Awal + masuk − entas − keluar lain + kambuh = kini, dihitung dari perpindahan setiap keluarga ke "
             "dan dari daftar sasaran. Yang keluar sesudah entas tidak mengurangi daftar lagi; yang kembali "
-            "sesudah keluar dihitung masuk.",
+            "sesudah keluar dihitung masuk. Desa yang punya bagian kecil hanya dijumlahkan bersama, dan hanya bila "
+            "sisanya terhadap yang terbaca di halaman lain tidak menyingkap satu desa atau OPD.",
             halaman=(("Jembatan", "keluarga:jembatan"),),
         ),
         Arti(

@@ -26,7 +26,9 @@ KEMISKINAN = Kelompok(
             "kk-miskin-ekstrem-kini",
             "KK miskin ekstrem kini",
             "Potret terbaru yang punya garis dasar lebih lama dari sumber dan arti yang sama. Potret lebih "
-            "baru dari sumber lain ditampilkan di sampingnya tanpa dibandingkan.",
+            "baru dari sumber lain ditampilkan di sampingnya tanpa dibandingkan. Jumlah beberapa desa menyebut sumber "
+            "dan tanggal datanya, dari yang terlama sampai yang terbaru. Angka resminya adalah jumlah tanpa kelompok "
+            "kecil: sama bagi semua pembaca dan pada setiap cetakan.",
         ),
         Arti(
             "turun-naik",
@@ -52,8 +54,8 @@ KEMISKINAN = Kelompok(
             "lagi; yang ternyata tercatat ganda tidak dihitung. Yang kambuh disebut pada Jembatan. OPD yang tidak lagi "
             "mendampingi tetap memiliki entasnya. Desa tanpa daftar keluarga belum diketahui, bukan nol. Angka yang "
             "berselisih kurang dari {KELUARGA_TERKECIL.nilai} KK dari Jembatan atau daftar keluarga ditutup bagi yang tidak "
-            "boleh membaca data keluarga. Jumlahnya hanya dari angka yang terlihat; kecuali bagi verifikator selalu per hari "
-            "ini.",
+            "boleh membaca data keluarga. Jumlahnya hanya dari angka yang terlihat, dan angka resmi seluruh desa ada pada "
+            "Jembatan; kecuali bagi verifikator selalu per hari ini.",
             sumber="Status keluarga yang dicatat OPD dan diverifikasi.",
             data=(),
             halaman=(("Jembatan", "keluarga:jembatan"),),
