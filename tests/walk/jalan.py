@@ -1,5 +1,6 @@
 """Every address of the site, with the values of the small full world filled in."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -41,6 +42,13 @@ TERBUKA = {
 BERTOKEN = "api:"
 # Stock views of Django's admin that lead to other views only by a pattern that matches everything.
 TANPA_ALAMAT = {"admin:catch_all"}
+
+BERJEJAK = re.compile(
+    r"detail$|_history$|^dasbor_|^admin:desa_catatan_|^admin:opd_(?:rencanaaksi|laporantriwulan)_change$"
+    r"|^(?:admin:index|arahan:tindak|beranda|keutuhan|legalitas:umkm|meja:daftar|naskah:putuskan|opd:kop|pantau:rencana"
+    r"|peringkat:sanggahan|perkembangan:daftar|tugas|umkm:gabungan)$"
+)
+"""Names of the pages that read audit rows: the walk of every role finds no other."""
 
 
 @dataclass(frozen=True)
