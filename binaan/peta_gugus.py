@@ -59,11 +59,15 @@ def _placed(gugus: Iterable[Gugus]) -> list[_Bulat]:
         x, y = (sum(p[n] for p in tempat) / len(tempat) for n in (0, 1))
         hasil.append(_Bulat(g, x, y, KECIL + (BESAR - KECIL) * sqrt(len(g.titik) / terbanyak)))
     for _ in range(PUTARAN):
+        semula = [(b.x, b.y) for b in hasil]
         for a, b in combinations(hasil, 2):
-            _part(a, b)
+            if abs(b.x - a.x) < a.r + b.r + JARAK:
+                _part(a, b)
         for satu in hasil:
             pinggir = satu.r + JARAK
             satu.x, satu.y = min(max(satu.x, pinggir), LEBAR - pinggir), min(max(satu.y, pinggir), TINGGI - pinggir)
+        if semula == [(b.x, b.y) for b in hasil]:
+            break
     return hasil
 
 

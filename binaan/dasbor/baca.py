@@ -162,11 +162,11 @@ def _due(isi: Sequence[Hitungan]) -> dict[str, Any]:
 
 
 def _turnover(awal: date, jumlah: Sequence[JumlahOmzet]) -> JumlahOmzet:
-    return JumlahOmzet(awal, *(sum(getattr(j, nama) for j in jumlah) for nama in ("omzet_rp", "n", "binaan")))
+    return JumlahOmzet(awal, *(sum(map(attrgetter(nama), jumlah)) for nama in ("omzet_rp", "n", "binaan")))
 
 
 def jumlahkan(baris: Iterable[RekapUmkm]) -> RekapUmkm:
     """The province's counts: sums of the villages', never means."""
     kolom = ("berjualan", "diam", "tutup", "belum_diketahui", "koperasi", "bumdes")
     isi = tuple(baris)
-    return RekapUmkm(0, *(sum(getattr(b, k) for b in isi) for k in kolom))
+    return RekapUmkm(0, *(sum(map(attrgetter(k), isi)) for k in kolom))

@@ -296,9 +296,9 @@ def _indeks(r: Ringkasan, t: Tautan) -> Kartu:
     """Of the newest kind in which any village can be measured; the other kind stands below, never added to it."""
     gerak = [GerakIndeks(sel) for sel in kinds_by_village(r.indeks).values()]
     *lain, utama = sum_moves(gerak).jenis or (None,)
-    tahun = max((i.tahun for g in gerak for i in g.terukur), default=None)
-    terukur = sum(bool(g.terukur) for g in gerak)
-    sebelum = sum(g.keadaan == KeadaanIndeks.SEBELUM_MULAI for g in gerak)
+    jenis = [g.terukur for g in gerak]
+    tahun, terukur = max((i.tahun for isi in jenis for i in isi), default=None), sum(map(bool, jenis))
+    sebelum = sum(not isi and g.keadaan == KeadaanIndeks.SEBELUM_MULAI for g, isi in zip(gerak, jenis, strict=True))
     ukuran = (Bagian("Turun", ribuan(utama.turun)), Bagian("Tetap", ribuan(utama.tetap))) if utama else ()
     return Kartu(
         "indeks-desa-naik",

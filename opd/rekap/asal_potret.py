@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -25,12 +26,14 @@ class Asal:
 
 def add_origins(asal: Iterable[Asal]) -> tuple[Asal, ...]:
     """One row for each series, that of the most villages first."""
-    per: dict[Deret, Asal] = {}
+    per: dict[Deret, list[Asal]] = defaultdict(list)
     for a in asal:
-        b = per.get(a.deret, a)
-        n = a.desa if b is a else a.desa + b.desa
-        per[a.deret] = Asal(a.deret, n, _both(a.dasar, b.dasar), _both(a.kini, b.kini))
-    return tuple(sorted(per.values(), key=lambda a: (-a.desa, a.deret)))
+        per[a.deret].append(a)
+    semua = (
+        Asal(deret, sum(a.desa for a in isi), _both(*{a.dasar for a in isi}), _both(*{a.kini for a in isi}))
+        for deret, isi in per.items()
+    )
+    return tuple(sorted(semua, key=lambda a: (-a.desa, a.deret)))
 
 
 def origin_words(asal: Sequence[Asal]) -> str:

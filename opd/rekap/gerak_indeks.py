@@ -178,11 +178,14 @@ class JumlahIndeks:
 def sum_moves(semua: Iterable[GerakIndeks]) -> JumlahIndeks:
     """The villages together; what cannot be compared is counted and never added."""
     isi = [g for g in semua if g.berlaku]
-    jenis = [_sum_kind(j.value, [r for g in isi for r in g.terukur if r.jenis == j]) for j in JenisIndeks]
+    terukur = [g.terukur for g in isi]
+    jenis = [_sum_kind(j.value, [r for t in terukur for r in t if r.jenis == j]) for j in JenisIndeks]
     return JumlahIndeks(
         desa=len(isi),
         ada=sum(bool(g.sel) for g in isi),
-        tidak_sebanding=sum(g.keadaan == KeadaanIndeks.TIDAK_SEBANDING for g in isi),
+        tidak_sebanding=sum(
+            not t and g.keadaan == KeadaanIndeks.TIDAK_SEBANDING for g, t in zip(isi, terukur, strict=True)
+        ),
         jenis=tuple(k for k in jenis if k.terukur),
     )
 

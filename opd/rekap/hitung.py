@@ -24,7 +24,8 @@ def persen(bagian: int, seluruh: int) -> Decimal | None:
 
 def median(nilai: Iterable[Fraction]) -> Decimal | None:
     """The median with one decimal; None of nothing."""
-    urut = sorted((float(n), n.numerator, n.denominator) for n in nilai)
+    bagian = ((n.numerator, n.denominator) for n in nilai)
+    urut = sorted((atas / bawah, atas, bawah) for atas, bawah in bagian)
     if not urut:
         return None
     tengah = len(urut) // 2

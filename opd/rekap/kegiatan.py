@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import CharField, Count, DateField, Max, Q, QuerySet, Sum, Value
@@ -53,7 +54,7 @@ class JumlahDana:
 def sum_money(dana: Iterable[RekapDana]) -> JumlahDana:
     """What these rows add up to."""
     isi = tuple(dana)
-    return JumlahDana(sum(d.tw_rp for d in isi), sum(d.tahun_rp for d in isi), sum(d.tw_lalu_rp for d in isi))
+    return JumlahDana(*(sum(map(attrgetter(nama), isi)) for nama in ("tw_rp", "tahun_rp", "tw_lalu_rp")))
 
 
 def money_by_source(dana: Iterable[RekapDana]) -> dict[str, JumlahDana]:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from decimal import Decimal
+from operator import attrgetter
 
 from django.db.models import Exists, OuterRef, TextChoices
 
@@ -238,7 +239,7 @@ def total(ukur: Iterable[Terlihat]) -> Jumlah:
 
 def add_up(jumlah: Sequence[Jumlah]) -> Jumlah:
     """All of these together."""
-    angka = {f.name: sum(getattr(j, f.name) for j in jumlah) for f in fields(Jumlah) if f.name != "asal"}
+    angka = {f.name: sum(map(attrgetter(f.name), jumlah)) for f in fields(Jumlah) if f.name != "asal"}
     return Jumlah(**angka, asal=add_origins(a for j in jumlah for a in j.asal))
 
 
