@@ -136,6 +136,7 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "binaan.urls"
 WSGI_APPLICATION = "binaan.wsgi.application"
+FORM_RENDERER = "binaan.perender.Perender"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
