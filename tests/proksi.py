@@ -10,13 +10,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-SEKALI = 65536
+SEKALI, PAKET = 65536, 1460
 
 
 @dataclass
 class Proksi:
     """What passes waits so many seconds a piece: `pergi` on its way to the server, `pulang` on its way back. Both may be
-    changed while it runs. `potong` counts the pieces.
+    changed while it runs. `potong` counts the pieces, which are no larger than `sekali`.
     """
 
     ke: Callable[[], socket.socket]
@@ -24,6 +24,7 @@ class Proksi:
     pergi: Callable[[], float] = lambda: 0.0
     pulang: Callable[[], float] = lambda: 0.0
     potong: int = 0
+    sekali: int = SEKALI
     sambungan: list[socket.socket] = field(default_factory=list)
 
     def _accept(self) -> None:
@@ -41,7 +42,7 @@ class Proksi:
 
     def _pass(self, dari: socket.socket, tujuan: socket.socket, arah: str) -> None:
         with contextlib.suppress(OSError):
-            while isi := dari.recv(SEKALI):
+            while isi := dari.recv(self.sekali):
                 self.potong += 1
                 if tunda := getattr(self, arah)():
                     time.sleep(tunda)

@@ -1,4 +1,4 @@
-"""A phone at the edge of a cell: main pages over 400 kbps and 400 ms, a stall in the middle of a form, and a slow processor.
+"""A phone at the edge of a cell: 400 kbps and 400 ms, lost packets, a stall in the middle of a form, and a slow processor.
 
 Each prints what it measured (`-s`). Seen red with a link of 48 kbps, with a loop of 300 ms in a listener of every form, and
 with a draft that forgets it was sent.
@@ -7,6 +7,7 @@ with a draft that forgets it was sent.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from random import Random
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from desa.waktu import hari_ini
 from opd.enums import Peran
 from opd.models import Kegiatan
 from tests import pabrik
+from tests.proksi import PAKET, Proksi, before_port
 from tests.walk.dunia import Dunia, build
 from tests.walk.jalan import addresses
 
@@ -29,6 +31,8 @@ UTAMA = {
                          "kunjungan:baru", "laporan:daftar"),
     Peran.PIMPINAN: ("dasbor", "dasbor_opd", "opd:detail"),
 }  # fmt: skip
+HILANG, PALING_LAMA_HILANG_MS = 0.02, 20_000
+"""How many packets are lost, and how long a page may take then."""
 FORMULIR = ("kegiatan:baru", "kunjungan:baru", "umkm:baru", "serah:baru")
 MUATAN = """() => {
   const [halaman] = performance.getEntriesByType("navigation");
@@ -104,6 +108,47 @@ def test_fields_of_forms_answer_at_once_on_a_slow_processor(halaman, masuk):
         print(f"{n:16} {len(semua)} sentuhan, tengah {semua[len(semua) // 2][0]} ms, p98 {semua[len(semua) * 98 // 100][0]} ms, "
               f"skrip paling lama {olah[n]} ms")  # fmt: skip
     assert {n: o for n, o in olah.items() if o > OLAH_MS} == {}
+
+
+def lose_packets(p: Proksi, acak: Random) -> list[float]:
+    """From now on every fiftieth packet is lost, and each time again, and comes by the sender's clock; what that cost."""
+    hilang: list[float] = []
+
+    def pass_on() -> float:
+        tunda, jeda = 0.0, 0.3
+        while acak.random() < HILANG:
+            tunda, jeda = tunda + jeda, jeda * 2
+        if tunda:
+            hilang.append(tunda)
+        return tunda
+
+    p.sekali, p.pergi, p.pulang = PAKET, pass_on, pass_on
+    return hilang
+
+
+def test_pages_and_forms_survive_lost_packets(halaman, masuk, live_server):
+    """M5: the packets that TCP must send again, in both directions."""
+    dunia = build()
+    ada = Kegiatan.objects.count()
+    with before_port(live_server.thread.port).running() as p:
+        situs = f"http://localhost:{p.dengar.getsockname()[1]}"
+        hilang = lose_packets(p, Random(2))
+        for _ in range(3):  # each a first visit, with nothing kept
+            page = halaman(360)
+            masuk(page, dunia.pengguna[Peran.OPERATOR_OPD].username)
+            for n, alamat in pages(dunia, UTAMA[Peran.OPERATOR_OPD]):
+                assert page.goto(situs + alamat, wait_until="load", timeout=2 * PALING_LAMA_HILANG_MS).status == 200
+                m = page.evaluate(MUATAN)
+                print(f"{n:16} {m['selesai']:5} ms")
+                assert m["selesai"] <= PALING_LAMA_HILANG_MS
+        for _ in range(5):
+            page.goto(situs + "/kegiatan/baru/")
+            page.locator("[name=judul]").fill("Pelatihan pengolahan sagu")
+            page.locator("main form [type=submit]").click()
+            expect(page.locator(".pesan.success")).to_be_visible(timeout=2 * PALING_LAMA_HILANG_MS)
+    print(f"{p.potong} paket, {len(hilang)} hilang, tertahan {sum(hilang):.1f} s")
+    assert len(hilang) >= 3
+    assert Kegiatan.objects.count() == ada + 5
 
 
 def test_a_form_is_finished_after_the_network_was_lost_and_stalled(halaman, masuk):

@@ -1,6 +1,6 @@
 """Processes killed at random and the database restarted, while people write: what was answered is there, whole, once.
 
-Seen red: `deed` opening no transaction.
+Seen red: `deed` opening no transaction, and a lost connection answered as any mistake of our own.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Many people at one quota or one serial number at once (check I4): no number twice, none left out, no quota passed.
 
 Seen red: `require_daily_limit` without its lock; `add_foto` without the lock on the penugasan;
-`_next` refusing a number that was just taken.
+`_next` refusing a number that was just taken; a plan without its lock and its two constraints (any one of them holds).
 """
 
 from __future__ import annotations
