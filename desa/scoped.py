@@ -161,6 +161,8 @@ class DeclaredModel(models.Model):
     PERSONAL: frozenset[str] = frozenset()
     SEALED: Mapping[str, str] = {}
     """Sealed columns -> what their additional data begins with, before ":" and the row's uuid (desa/sandi.py)."""
+    DERIVED = False
+    """Whether its rows are made anew from others, so that nothing is lost with them."""
     _semua_lulus = False
 
     class Meta:

@@ -295,6 +295,7 @@ naikkan() {
     kelola "$rilis_baru" muat_rujukan >/dev/null
     kelola "$rilis_baru" muat_rujukan_opd >/dev/null
     kelola "$rilis_baru" check --deploy --fail-level ERROR >/dev/null || gagal "Pengaturan belum lengkap. Rilis lama tetap melayani."
+    kelola "$rilis_baru" rekap >/dev/null || true  # else the first page of the new release counts every village
     tunjuk "$rilis_baru"
     # shellcheck disable=SC2086
     layanan enable --now binaan-web.socket $pengatur >/dev/null 2>&1

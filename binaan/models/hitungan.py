@@ -39,6 +39,7 @@ class HitunganDesa(DeclaredModel):
     """
 
     OPEN = names("id desa petak hari diketahui tanda isi")
+    DERIVED = True
 
     desa = models.BigIntegerField("nomor desa")
     petak = models.PositiveSmallIntegerField("petak")

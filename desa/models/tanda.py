@@ -18,6 +18,7 @@ class TandaUbah(DeclaredModel):
     """
 
     OPEN = names("tanda desa")
+    DERIVED = True
 
     tanda = models.UUIDField("tanda", primary_key=True, default=uuid.uuid4, editable=False)
     desa = models.BigIntegerField("nomor desa", db_index=True)
