@@ -30,6 +30,7 @@ JALAN = {
     "desa.PenutupanUmkm": ("umkm__desa",),
     "desa.Penjualan": ("umkm__desa", "menggantikan__umkm__desa"),
     "desa.PenjualanSaluran": ("penjualan__umkm__desa",),
+    "desa.PerkembanganUmkm": ("umkm__desa", "menggantikan__umkm__desa"),
     "desa.Produk": ("umkm__desa",),
     "opd.Penugasan": ("desa",),
     "opd.Tim": ("penugasan__desa",),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -9,12 +10,13 @@ from django import forms
 from django.db.models import Q
 
 from desa.angka import TanggalField
-from desa.models import Umkm
+from desa.models import Desa, Umkm
 from opd.forms.fakta import SaringHari, desa_choices, opd_choices
 from opd.forms.isian import PilihPanjang
 from opd.forms.terdaftar import kabupaten_choices
 from opd.models import Pengguna
 from opd.rekap.naik_kelas import Gerak, NaikKelas, Sebab, Tanda
+from opd.rekap.naik_kelas_desa import NaikDesa
 from opd.rekap.umkm import BUKAN_UMKM
 
 HASIL = [
@@ -50,18 +52,31 @@ class SaringRingkas(SaringHari):
         """The enterprises that the filters leave; a filter that cannot be read leaves none."""
         if not self.is_valid():
             return Q(pk__in=[])
-        d, q = self.cleaned_data, ~Q(bentuk__in=BUKAN_UMKM)
+        return ~Q(bentuk__in=BUKAN_UMKM) & self._places("desa__")
+
+    def _places(self, jalur: str) -> Q:
+        d, q = self.cleaned_data, Q()
         if d["kabupaten"]:
-            q &= Q(desa__kecamatan__kabupaten=d["kabupaten"])
+            q &= Q(**{f"{jalur}kecamatan__kabupaten": d["kabupaten"]})
         if d["desa"]:
-            q &= Q(desa__kode=d["desa"])
+            q &= Q(**{f"{jalur}kode": d["desa"]})
         if d["opd"]:
-            q &= Q(desa__in=self.in_charge().filter(opd__slug=d["opd"]).values("desa"))
+            q &= Q(**{f"{jalur}pk__in": self.in_charge().filter(opd__slug=d["opd"]).values("desa")})
         return q
 
     def rows(self) -> Any:
         """The same as a QuerySet."""
         return Umkm.objects.visible_to(self.user).filter(self.condition())
+
+    def select(self, semua: Iterable[NaikDesa]) -> list[NaikDesa]:
+        """The villages among these that the filters leave. One query where they leave out any."""
+        if not self.is_valid():
+            return []
+        d = self.cleaned_data
+        if not (d["kabupaten"] or d["desa"] or d["opd"]):
+            return list(semua)
+        desa = set(Desa.objects.visible_to(self.user).filter(self._places("")).values_list("pk", flat=True))
+        return [n for n in semua if n.desa_id in desa]
 
 
 class SaringNaikKelas(SaringRingkas):

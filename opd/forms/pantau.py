@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
 from django import forms
-from django.db.models import Q
 
 from desa.angka import TanggalField
 from desa.enums import BentukUsaha
@@ -19,7 +19,9 @@ from opd.forms.isian import TeksField
 from opd.forms.kunjungan import SELAIN_TIM, members_on
 from opd.models import Pengguna, Penugasan
 from opd.rekap.alasan_pantau import AlasanPantau
-from opd.rekap.pantau import TANPA_OPD, only_umkm
+from opd.rekap.pantau import TANPA_OPD
+from opd.rekap.pantau_desa import PantauDesa
+from opd.rekap.umkm import BUKAN_UMKM
 
 JARAK_HARI = 7
 """How far ahead the form proposes a visit."""
@@ -62,25 +64,22 @@ class SaringPantau(SaringHari):
         d = self.cleaned_data if self.is_valid() else {}
         return "lingkup" in self.fields and not d.get("lingkup") and not d.get("opd")
 
-    def condition(self) -> Q:
-        """The enterprises that the filters leave; a filter that cannot be read leaves none."""
+    def select(self, semua: Iterable[PantauDesa]) -> list[PantauDesa]:
+        """The villages and kinds of enterprises that the filters leave; a filter that cannot be read leaves none."""
         if not self.is_valid():
-            return Q(pk__in=[])
-        d, q = self.cleaned_data, Q()
-        if d["kabupaten"]:
-            q &= Q(desa__kode__startswith=f"{d['kabupaten']}.")
-        if d["bentuk"] in BentukUsaha.values:
-            q &= Q(bentuk=d["bentuk"])
-        elif d["bentuk"] != "semua":
-            q &= only_umkm()
-        penugasan = self.in_charge()
-        if self.sendiri:
-            q &= Q(desa__in=penugasan.filter(opd__in=self.user.opd_ids(self.on)).values("desa"))
-        if d["opd"] == TANPA_OPD:
-            q &= ~Q(desa__in=penugasan.values("desa"))
-        elif d["opd"]:
-            q &= Q(desa__in=penugasan.filter(opd__slug=d["opd"]).values("desa"))
-        return q
+            return []
+        d, milik = self.cleaned_data, self.user.opd_ids(self.on) if self.sendiri else None
+        bentuk = [d["bentuk"]] if d["bentuk"] in BentukUsaha.values else [b for b in BentukUsaha if b not in BUKAN_UMKM]
+        hasil = []
+        for desa in semua:
+            p = desa.penjawab
+            if (
+                (not d["kabupaten"] or desa.kode.startswith(f"{d['kabupaten']}."))
+                and (milik is None or (p is not None and p.opd_id in milik))
+                and (not d["opd"] or d["opd"] == (p.opd_slug if p else TANPA_OPD))
+            ):
+                hasil.append(desa if d["bentuk"] == "semua" else desa.only(bentuk))
+        return hasil
 
 
 class FormRencanaKunjungan(forms.Form):

@@ -356,13 +356,14 @@ def rekap_naik_kelas(
     known_at: datetime | None = None,
     umkm: QuerySet[Umkm] | None = None,
     potret: dict[int, list[Potret]] | None = None,
+    harga: Harga | None = None,
 ) -> tuple[NaikKelas, ...]:
-    """*Naik kelas* of every UMKM binaan of the day (of those in `umkm`), by id. Four queries, one less with `potret` in hand."""
+    """*Naik kelas* of every UMKM binaan of the day (of those in `umkm`), by id. Four queries, less `potret` and `harga`."""
     potret = baca_potret(user, until=until, known_at=known_at, umkm=umkm) if potret is None else potret
     bulan = {b for isi in potret.values() for p in isi for b in bulan_triwulan(p.triwulan)}
     buku = baca_buku(user, bulan, known_at=known_at, umkm=umkm, temuan=())
-    harga = read_harga(user, until=until)
-    return hitung_naik_kelas(buku, potret, until, harga.nilai if harga else {})
+    indeks = read_harga(user, until=until) if harga is None else None
+    return hitung_naik_kelas(buku, potret, until, harga or (indeks.nilai if indeks else {}))
 
 
 def tertutup(hasil: NaikKelas) -> NaikKelas:

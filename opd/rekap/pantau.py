@@ -1,6 +1,6 @@
 """The watch list: enterprises in the programme that need somebody now, why, since when, and what to do (desain.md, section 4).
 
-`BukuPantau` holds what five queries read; the list and its counts are pure functions of it and of the penugasan. Closed and
+`BukuPantau` holds what four queries read; the list and its counts are pure functions of it and of the penugasan. Closed and
 released enterprises never stand on it.
 """
 
@@ -10,10 +10,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from itertools import chain
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import DateTimeField, Exists, F, Max, OuterRef, Q, Subquery, Sum, Value
+from django.db.models import Exists, F, Max, OuterRef, Q, Subquery, Sum
 
 from desa.enums import StatusLegalitas
 from desa.models import Kabupaten, Legalitas, Penjualan, PenjualanSaluran, Produk, Umkm
@@ -22,6 +23,7 @@ from opd.ambang import LEGALITAS_INGATKAN, PANTAU_KABAR, PANTAU_KUNJUNGAN, PANTA
 from opd.enums import Berjalan
 from opd.models import Kunjungan, KunjunganUmkm, Pasokan, Pengguna, RencanaKunjungan
 from opd.rekap.alasan_pantau import Alasan, AlasanPantau, expiring, fallen, unseen, without_channel, without_news
+from opd.rekap.daftar_json import day_of, json_rows, moment_of, read_lists
 from opd.rekap.penugasan import BarisPenugasan, Penjawab
 from opd.rekap.penutupan import closed_umkm, last_opened
 from opd.rekap.umkm import BUKAN_UMKM, jendela
@@ -125,14 +127,13 @@ def compared_months(until: date) -> tuple[date, ...]:
 
 
 def read_pantau(user: Pengguna, saring: Q, *, until: date, known_at: datetime | None = None) -> BukuPantau:
-    """Facts of the enterprises that `saring` leaves, as known at `known_at`. Five queries, whatever their number."""
+    """Facts of the enterprises that `saring` leaves, as known at `known_at`. Four queries, whatever their number."""
     umkm = _living(user, until, known_at).filter(saring)
     pk = umkm.order_by().values("pk")
     isi = (user, pk, until, known_at)
     umkm = umkm.annotate(dibuka=last_opened(user, until, known_at))
     usaha, izin = _read_usaha(umkm, _ending(user, until, known_at))
-    bersaluran, produk = _read_dagang(*isi)
-    return BukuPantau(usaha, _read_jual(*isi), _read_lihat(*isi), _read_rencana(*isi), bersaluran, izin, produk)
+    return BukuPantau(usaha, _read_jual(*isi), _read_lihat(*isi), izin=izin, **_read_lain(*isi))
 
 
 def _living(user: Pengguna, until: date, known_at: datetime | None) -> Any:
@@ -205,26 +206,34 @@ def read_trade(user: Pengguna, until: date, known_at: datetime | None) -> tuple[
     return laku, pasokan, Produk.objects.visible_to(user).filter(tetap, dicatat_pada__lte=akhir)
 
 
-def _read_dagang(
-    user: Pengguna, pk: Any, until: date, known_at: datetime | None
-) -> tuple[frozenset[int], dict[int, date]]:
-    """Who named a channel in the months due or supplies a buyer, and since when each has a product on record that was not
-    withdrawn by then. One query.
+def _read_lain(user: Pengguna, pk: Any, until: date, known_at: datetime | None) -> dict[str, Any]:
+    """Who named a channel in the months due or supplies a buyer, since when each has a product on record that was not
+    withdrawn by then, and the nearest planned visit. One query.
     """
     disebut = Exists(PenjualanSaluran.objects.visible_to(user).filter(penjualan=OuterRef("pk")))
-    laku, pasokan, produk = (kueri.filter(umkm__in=pk).order_by() for kueri in read_trade(user, until, known_at))
-    tanpa = Value(None, output_field=DateTimeField())
-    lain = (kueri.values_list("umkm_id", tanpa) for kueri in (laku.filter(disebut), pasokan))
-    baris = produk.values_list("umkm_id", "dicatat_pada").union(*lain)
-    bersaluran: set[int] = set()
+    laku, pasokan, produk = (kueri.filter(umkm__in=pk) for kueri in read_trade(user, until, known_at))
+    menunggu: Any = RencanaKunjungan.objects.visible_to(user).waiting(until, known_at).filter(umkm__in=pk)
+    isi = read_lists(
+        user,
+        {
+            "laku": json_rows(laku.filter(disebut), "umkm_id"),
+            "pasokan": json_rows(pasokan, "umkm_id"),
+            "produk": json_rows(produk, "umkm_id", "dicatat_pada"),
+            "rencana": json_rows(
+                menunggu.with_day(until, known_at).annotate(untuk=F("umkm")), "hari", "pk", "uuid", "untuk"
+            ),
+        },
+    )
     sejak: dict[int, date] = {}
-    for u, dicatat in baris:
-        if dicatat is None:
-            bersaluran.add(u)
-        else:
-            hari = tanggal_wit(dicatat)
-            sejak[u] = min(hari, sejak.get(u, hari))
-    return frozenset(bersaluran), sejak
+    for u, dicatat in isi["produk"] or ():
+        hari = tanggal_wit(moment_of(dicatat))
+        sejak[u] = min(hari, sejak.get(u, hari))
+    urut = sorted(isi["rencana"] or (), reverse=True)
+    return {
+        "bersaluran": frozenset(u for (u,) in chain(isi["laku"] or (), isi["pasokan"] or ())),
+        "produk": sejak,
+        "rencana": {u: (day_of(hari), UUID(uuid)) for hari, _, uuid, u in urut},
+    }
 
 
 def _read_lihat(user: Pengguna, pk: Any, until: date, known_at: datetime | None) -> dict[int, Lihat]:
@@ -237,12 +246,6 @@ def _read_lihat(user: Pengguna, pk: Any, until: date, known_at: datetime | None)
     }
     baris = temuan.order_by().values("umkm_id").annotate(**hari).values_list("umkm_id", *hari)
     return {u: Lihat(ditemui, dicari) for u, ditemui, dicari in baris}
-
-
-def _read_rencana(user: Pengguna, pk: Any, until: date, known_at: datetime | None) -> dict[int, tuple[date, UUID]]:
-    menunggu: Any = RencanaKunjungan.objects.visible_to(user).waiting(until, known_at).filter(umkm__in=pk)
-    baris = menunggu.with_day(until, known_at).annotate(untuk=F("umkm")).order_by("-hari", "-pk")
-    return {u: (hari, uuid) for u, hari, uuid in baris.values_list("untuk", "hari", "uuid")}
 
 
 def watched(buku: BukuPantau, penugasan: Iterable[BarisPenugasan], until: date) -> tuple[BarisPantau, ...]:
@@ -283,24 +286,6 @@ def reasons_of(u: UsahaPantau, buku: BukuPantau, bulan: tuple[date, ...], until:
         hari, jenis = buku.izin[u.umkm_id]
         hasil.append(expiring(jenis, hari, until))
     return tuple(hasil)
-
-
-def count_pantau(
-    buku: BukuPantau, daftar: Iterable[BarisPantau], penugasan: Iterable[BarisPenugasan], until: date
-) -> tuple[RekapPantau, ...]:
-    """The counts per OPD that answers for an enterprise on `until`, by name; villages without an OPD last."""
-    penjawab = Penjawab(penugasan)
-    opd: dict[int | None, tuple[str, str]] = {}
-    binaan: dict[int | None, int] = defaultdict(int)
-    for u in buku.usaha:
-        p = penjawab.pada(u.desa_id, until)
-        opd[p.opd_id if p else None] = (p.opd, p.opd_slug) if p else ("Desa tanpa OPD pendamping", TANPA_OPD)
-        binaan[p.opd_id if p else None] += 1
-    per_opd: dict[int | None, list[BarisPantau]] = defaultdict(list)
-    for b in daftar:
-        per_opd[b.opd_id].append(b)
-    urut = sorted(opd.items(), key=lambda satu: (satu[0] is None, satu[1]))
-    return tuple(sum_up(pk, *nama, binaan[pk], per_opd[pk]) for pk, nama in urut)
 
 
 TANPA_OPD = "tanpa"

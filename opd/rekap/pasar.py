@@ -7,19 +7,19 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from django.db.models import OuterRef, QuerySet, Subquery, Value
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from desa.enums import SaluranPenjualan
 from desa.models import PenjualanSaluran, Produk, Umkm
 from desa.validators import kunci_nama
 from opd.enums import AlasanPasar
 from opd.models import Pasokan, Pembeli, Pengguna
-from opd.rekap.daftar_json import json_rows
+from opd.rekap.daftar_json import json_rows, read_lists
 from opd.rekap.penugasan import BarisPenugasan, Penjawab
-from opd.rekap.umkm import KeadaanUmkm, baca_buku, hitung_keadaan, jendela
+from opd.rekap.umkm import KeadaanUmkm, baca_buku, finding_list, findings_of, hitung_keadaan, jendela
 
 KATA_TERPENDEK = 3
 TANPA_ARTI = frozenset(
@@ -56,11 +56,15 @@ class TanpaPasar:
 def rekap_pasar(user: Pengguna, *, until: date, umkm: QuerySet[Umkm] | None = None) -> tuple[TanpaPasar, ...]:
     """Every UMKM without a market on `until`, by id; koperasi and BUM Desa are counted apart. `umkm` narrows the reading.
 
-    Four queries.
+    Three queries.
     """
-    buku = baca_buku(user, jendela(until), umkm=umkm)
+    lain = read_lists(user, finding_list(user, jendela(until), umkm=umkm) | _trade_lists(user, until, umkm))
+    buku = replace(baca_buku(user, jendela(until), umkm=umkm, temuan=()), temuan=findings_of(lain))
     keadaan = hitung_keadaan(buku, until)
-    dipasok, saluran = _supplies_and_channels(user, until, umkm)
+    dipasok = {pk for (pk,) in lain["pasar_pasokan"] or ()}
+    saluran: dict[int, set[str]] = defaultdict(set)
+    for pk, nama in lain["pasar_saluran"] or ():
+        saluran[pk].add(nama)
     hasil = []
     for u in buku.umkm:
         if u.umkm_id not in keadaan or u.badan_bersama:
@@ -72,10 +76,8 @@ def rekap_pasar(user: Pengguna, *, until: date, umkm: QuerySet[Umkm] | None = No
     return tuple(hasil)
 
 
-def _supplies_and_channels(
-    user: Pengguna, until: date, umkm: QuerySet[Umkm] | None
-) -> tuple[set[int], dict[int, set[str]]]:
-    """Who supplies a buyer on `until`, and the channels of the sales in force of the three due months. One query."""
+def _trade_lists(user: Pengguna, until: date, umkm: QuerySet[Umkm] | None) -> dict[str, Subquery]:
+    """Who supplies a buyer on `until`, and the channels of the sales in force of the three due months."""
     pasokan = Pasokan.objects.visible_to(user).on(until)
     bagian = PenjualanSaluran.objects.visible_to(user).filter(
         penjualan__bulan__in=jendela(until), penjualan__pengganti__isnull=True, penjualan__batal=False
@@ -83,19 +85,14 @@ def _supplies_and_channels(
     if umkm is not None:
         ids = umkm.order_by().values("pk")
         pasokan, bagian = pasokan.filter(umkm__in=ids), bagian.filter(penjualan__umkm__in=ids)
-    satu = pasokan.order_by().values_list("umkm_id", Value(""))
-    dipasok: set[int] = set()
-    saluran: dict[int, set[str]] = defaultdict(set)
-    for pk, nama in satu.union(bagian.order_by().values_list("penjualan__umkm_id", "saluran")):
-        if nama:
-            saluran[pk].add(nama)
-        else:
-            dipasok.add(pk)
-    return dipasok, saluran
+    return {
+        "pasar_pasokan": json_rows(pasokan, "umkm_id"),
+        "pasar_saluran": json_rows(bagian, "penjualan__umkm_id", "saluran"),
+    }
 
 
 def reason_of(user: Pengguna, umkm: Umkm, *, until: date) -> AlasanPasar | None:
-    """The same of one enterprise. Four queries."""
+    """The same of one enterprise. Three queries."""
     sendiri = Umkm.objects.visible_to(user).filter(pk=umkm.pk)
     return next((b.alasan for b in rekap_pasar(user, until=until, umkm=sendiri)), None)
 

@@ -14,8 +14,8 @@ from desa.waktu import hari_ini
 from opd.ekspor.usaha import NAIK_KELAS
 from opd.forms.naik_kelas import SaringNaikKelas, SaringRingkas
 from opd.rekap.harga import about_prices
-from opd.rekap.naik_kelas import NaikKelas, jumlah_tanda, jumlahkan, rekap_naik_kelas, tertutup
-from opd.rekap.penugasan import Penjawab, rekap_penugasan
+from opd.rekap.naik_kelas import JumlahNaik, NaikKelas, rekap_naik_kelas, tertutup
+from opd.rekap.naik_kelas_desa import NaikDesa, add_up, add_up_signs, villages_risen
 from opd.views import fakta
 from opd.views.unduh import export
 
@@ -29,15 +29,19 @@ def _read(form: SaringRingkas) -> tuple[NaikKelas, ...]:
 def ringkas(request: HttpRequest) -> HttpResponse:
     """The province or what the filters leave: counts, signs, and a row for each OPD, or each village of one."""
     form = SaringRingkas(request.GET, user=request.user, on=hari_ini())
-    hasil, kueri = _read(form), fakta.query_without_page(request)
+    desa, kueri = (
+        form.select(villages_risen(request.user, until=form.until, known_at=form.known_at)),
+        fakta.query_without_page(request),
+    )
+    jumlah = add_up(d.jumlah for d in desa)
     isi = {
         "form": form,
-        "jumlah": jumlahkan(hasil),
-        "tanda": jumlah_tanda(hasil),
-        "kelompok": _groups(form, hasil),
+        "jumlah": jumlah,
+        "tanda": add_up_signs(desa),
+        "kelompok": _groups(form, desa),
         "per_desa": _one_opd(form),
         "awalan": f"{kueri}&" if kueri else "",
-        "catatan_harga": about_prices([h.disesuaikan for h in hasil if h.sebab is None]),
+        "catatan_harga": about_prices(sum(d.disesuaikan for d in desa), jumlah.terukur),
     }
     return render(request, "naik_kelas/ringkas.html", isi)
 
@@ -46,17 +50,16 @@ def _one_opd(form: SaringRingkas) -> bool:
     return form.is_valid() and bool(form.cleaned_data["opd"] or form.cleaned_data["desa"])
 
 
-def _groups(form: SaringRingkas, hasil: tuple[NaikKelas, ...]) -> list[dict[str, Any]]:
-    """The sums per OPD, or per village once one OPD is chosen, by name; nobody's last. One query."""
-    penjawab = Penjawab(rekap_penugasan(form.user, until=form.until, known_at=form.known_at))
+def _groups(form: SaringRingkas, semua: list[NaikDesa]) -> list[dict[str, Any]]:
+    """The sums per OPD, or per village once one OPD is chosen, by name; nobody's last."""
     desa = _one_opd(form)
-    per: dict[tuple[str, str], list[NaikKelas]] = defaultdict(list)
-    for h in hasil:
-        b = penjawab.pada(h.desa_id, form.until)
+    per: dict[tuple[str, str], list[JumlahNaik]] = defaultdict(list)
+    for d in semua:
+        b = d.penjawab
         kunci = ("", "") if b is None else (b.tempat, b.kode) if desa else (b.opd, b.opd_slug)
-        per[kunci].append(h)
+        per[kunci].append(d.jumlah)
     urut = sorted(per, key=lambda k: (not k[0], k))
-    return [{"nama": nama, "nilai": nilai, "jumlah": jumlahkan(per[nama, nilai])} for nama, nilai in urut]
+    return [{"nama": nama, "nilai": nilai, "jumlah": add_up(per[nama, nilai])} for nama, nilai in urut]
 
 
 @require_safe

@@ -15,40 +15,46 @@ from opd.ambang import TABEL_PANTAU
 from opd.ekspor.pantau import PANTAU, PANTAU_OPD, by_reason
 from opd.forms.pantau import SaringPantau
 from opd.rekap.alasan_pantau import AlasanPantau
-from opd.rekap.pantau import BarisPantau, RekapPantau, count_pantau, read_pantau, sum_up, watched
-from opd.rekap.penugasan import rekap_penugasan
+from opd.rekap.pantau import BarisPantau, RekapPantau, sum_up
+from opd.rekap.pantau_desa import PantauDesa, count_by_opd, in_urgency, watched_villages
 from opd.views.halaman import paged
 from opd.views.unduh import export
 
 PER_HALAMAN = 40
 
 
-def _list(request: HttpRequest, form: SaringPantau) -> tuple[list[BarisPantau], RekapPantau, tuple[Any, ...]]:
-    """What the filters leave, the counts before the reason was chosen, and what they were made from. Five queries."""
+def _villages(request: HttpRequest, form: SaringPantau) -> list[PantauDesa]:
+    """What the filters leave, before a reason is chosen."""
     hari, tahu = form.until, form.known_at
-    buku = read_pantau(request.user, form.condition(), until=hari, known_at=tahu)
-    penugasan = rekap_penugasan(request.user, until=hari, known_at=tahu)
-    semua = watched(buku, penugasan, hari)
-    jumlah = sum_up(None, "", "", len(buku.usaha), list(semua))
+    return form.select(watched_villages(request.user, until=hari, known_at=tahu, on=hari_ini()))
+
+
+def _counted(desa: list[PantauDesa], semua: list[BarisPantau]) -> RekapPantau:
+    return sum_up(None, "", "", sum(d.jumlah for d in desa), semua)
+
+
+def _chosen(semua: list[BarisPantau], form: SaringPantau) -> list[BarisPantau]:
     d = form.cleaned_data if form.is_valid() else {}
     baris = [b for b in semua if not d.get("alasan") or any(a.jenis == d["alasan"] for a in b.alasan)]
     if d.get("rencana"):
         baris = [b for b in baris if (b.rencana is not None) == (d["rencana"] == "ada")]
-    return baris, jumlah, (buku, semua, penugasan)
+    return baris
 
 
 @require_safe
 def daftar(request: HttpRequest) -> HttpResponse:
     """Enterprises that need somebody, most urgent first, by village, each with the one click that plans the visit."""
     form = SaringPantau(request.GET, user=request.user, on=hari_ini())
-    baris, jumlah, _ = _list(request, form)
+    desa = _villages(request, form)
+    semua = in_urgency(desa)
+    baris = _chosen(semua, form)
     if (berkas := export(request, PANTAU, lambda: by_reason(baris), form)) is not None:
         return berkas
     halaman, sisa = paged(request, baris, per=PER_HALAMAN)
     milik = request.user.opd_ids(hari_ini())
     konteks = {
         "form": form,
-        "jumlah": jumlah,
+        "jumlah": _counted(desa, semua),
         "tampil": len(baris),
         "kelompok": _grouped(halaman.object_list, baris, milik),
         "halaman": halaman,
@@ -93,15 +99,15 @@ def per_opd(request: HttpRequest) -> HttpResponse:
     form = SaringPantau(data, user=request.user, on=hari_ini())
     for nama in {"lingkup", "alasan", "rencana", "opd"} & set(form.fields):
         form.fields[nama].widget = HiddenInput()
-    _, jumlah, (buku, semua, penugasan) = _list(request, form)
-    rekap = count_pantau(buku, semua, penugasan, form.until)
+    desa = _villages(request, form)
+    rekap = count_by_opd(desa)
     if (berkas := export(request, PANTAU_OPD, rekap, form)) is not None:
         return berkas
     kueri = {k: v for k in ("bentuk", "kabupaten", "per", "diketahui") if (v := request.GET.get(k))}
     konteks = {
         "form": form,
         "rekap": rekap,
-        "jumlah": jumlah,
+        "jumlah": _counted(desa, in_urgency(desa)),
         "alasan": AlasanPantau,
         "per": form.until,
         "kueri": urlencode(kueri | {"lingkup": "semua"}),

@@ -37,9 +37,9 @@ from opd.rekap.pasar import (
     goods_of,
     hitung_opd,
     reason_of,
-    rekap_pasar,
 )
-from opd.rekap.penugasan import Penjawab, aktif, rekap_penugasan
+from opd.rekap.pasar_desa import villages_without_market
+from opd.rekap.penugasan import Penjawab
 from opd.views import fakta
 from opd.views.halaman import history, try_deed
 from opd.views.pasokan import supplies
@@ -64,9 +64,10 @@ BOLEH = {
 def daftar(request: HttpRequest) -> HttpResponse:
     """Enterprises without a market, the counts per OPD, and a buyer that would fit each."""
     user, hari = request.user, hari_ini()
-    penugasan = rekap_penugasan(user, until=hari)
-    penjawab, saring = Penjawab(penugasan), SaringPasar(request.GET, user=user, penugasan=aktif(penugasan, hari))
-    semua = rekap_pasar(user, until=hari, umkm=Umkm.objects.visible_to(user).filter(saring.condition()))
+    desa = villages_without_market(user, until=hari)
+    penugasan = [d.penjawab for d in desa.values() if d.penjawab]
+    penjawab, saring = Penjawab(penugasan), SaringPasar(request.GET, user=user, penugasan=penugasan)
+    semua = [b for d in saring.select(desa) for b in d.baris]
     alasan = {b.umkm_id: b.alasan for b in semua if saring.isi["alasan"] in ("", None, b.alasan)}
     baris = _umkm(request).filter(pk__in=list(alasan)).order_by("desa__nama", "nama", "pk")
     if (berkas := export(request, PASAR, lambda: _told(request, baris, alasan, penjawab), saring)) is not None:

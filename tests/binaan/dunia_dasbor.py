@@ -33,6 +33,7 @@ from tests.pabrik_pantau import buat_rencana_kunjungan
 from tests.pabrik_pasar import buat_pasokan
 from tests.pabrik_potret import buat_potret
 from tests.pabrik_produk import buat_produk
+from tests.pabrik_usaha import buat_perkembangan
 
 
 class DuniaDasbor(Dunia):
@@ -49,6 +50,8 @@ class DuniaDasbor(Dunia):
                 buat_pasokan(umkm=u, mulai=AWAL)
                 buat_legalitas(u, status="terbit", berlaku_sampai=AKHIR)
                 buat_produk(u, dicatat_pada=self.saat(AWAL))
+                for hari in (AWAL, AKHIR - timedelta(days=40)):
+                    buat_perkembangan(u, hari, pelanggan_bulan=self.acak.randint(1, 9))
             buat_indeks(d, 2024, nilai="0.5000")
             buat_indeks(d, 2025, nilai="0.6000")
             for jual in Penjualan.objects.filter(umkm__desa=d, omzet_rp__gt=0)[:1]:

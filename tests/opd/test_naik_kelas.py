@@ -281,7 +281,7 @@ def test_rupiah_are_compared_at_the_same_prices_where_an_index_is_known(ihk, ger
         IndeksHarga.objects.create(bulan=date(2026, 5, 1), nilai=ihk, tahun_dasar=2022, sumber="uji")
     hasil = rekap_naik_kelas(user, until=HARI)
     assert [t.gerak for t in hasil[0].tanda if t.tanda == Tanda.OMZET_ASET] == [gerak]
-    assert kata in about_prices([h.disesuaikan for h in hasil])
+    assert kata in about_prices(sum(h.disesuaikan for h in hasil), len(hasil))
 
 
 # --- pages ------------------------------------------------------------------------------------------------------

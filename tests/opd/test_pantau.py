@@ -17,7 +17,8 @@ from desa.models import Legalitas, Penjualan, Umkm
 from desa.waktu import akhir_bulan, akhir_hari, awal_bulan, hari_ini, tambah_bulan, tanggal_wit
 from opd.enums import Peran
 from opd.models import KunjunganUmkm
-from opd.rekap.pantau import count_pantau, only_umkm, read_pantau, watched
+from opd.rekap.pantau import only_umkm, read_pantau, watched
+from opd.rekap.pantau_desa import count_by_opd, watched_villages
 from opd.rekap.penugasan import rekap_penugasan
 from tests.dunia import Dunia, berlaku, masa_tutup, penugasan_berlaku
 from tests.opd.test_rekap_umkm import slow_binaan, slow_closed, slow_window
@@ -119,9 +120,7 @@ def test_watch_list_equals_plain_loops(benih):
         lambat = {u.pk: a for u in hidup if (a := slow_reasons(u, until, known_at))}
         assert alasan(until=until, known_at=known_at) == lambat
         jawab = {p.desa_id: p.opd_id for p in penugasan_berlaku(known_at) if p.covers(until)}
-        buku = read_pantau(orang, Q(), until=until, known_at=known_at)
-        penugasan = rekap_penugasan(orang, until=until, known_at=known_at)
-        rekap = count_pantau(buku, watched(buku, penugasan, until), penugasan, until)
+        rekap = count_by_opd(watched_villages(orang, until=until, known_at=known_at, on=until))
         assert {r.opd_id: r.binaan for r in rekap} == Counter(jawab.get(u.desa_id) for u in hidup)
         per_opd = Counter(jawab.get(Umkm.objects.get(pk=pk).desa_id) for pk in lambat)
         assert {r.opd_id: r.dipantau for r in rekap if r.dipantau} == per_opd

@@ -23,7 +23,8 @@ from opd.forms.umkm import SaringUmkm
 from opd.models import Opd, Penugasan
 from opd.rekap.keadaan_umkm import binaan, list_states, with_state
 from opd.rekap.omzet import RekapOmzet, rekap_omzet, rekap_pertumbuhan
-from opd.rekap.pantau import count_pantau, read_pantau, watched
+from opd.rekap.pantau import read_pantau, watched
+from opd.rekap.pantau_desa import count_by_opd, watched_villages
 from opd.rekap.penugasan import rekap_penugasan
 from opd.rekap.umkm import keadaan_umkm
 from tests.dunia import AKHIR, AWAL, Dunia
@@ -132,8 +133,7 @@ def states_per_opd(user: Any, until: date, known_at: datetime | None) -> dict[in
 
 def watch_counts(user: Any, until: date, known_at: datetime | None) -> dict[int | None, tuple[int, int]]:
     masa: dict[str, Any] = {"until": until, "known_at": known_at}
-    buku, penugasan = read_pantau(user, Q(), **masa), rekap_penugasan(user, **masa)
-    rekap = count_pantau(buku, watched(buku, penugasan, until), penugasan, until)
+    rekap = count_by_opd(watched_villages(user, **masa, on=until))
     return {r.opd_id: (r.binaan, r.dipantau) for r in rekap}
 
 
