@@ -1,7 +1,7 @@
 """What a browser keeps and sends along: titles, addresses, names of files, forms that ask by GET (check G4)."""
 
 from django.http import HttpResponse
-from lxml import html
+from lxml import etree
 
 from tests.walk.dunia import KANARI
 
@@ -12,31 +12,24 @@ PRIBADI = {"nama", "nik", "kk", "telepon", "pemilik", "cari", "alamat", "warga"}
 TAK_DISIMPAN = {"no-referrer", "same-origin", "strict-origin"}
 
 
-def _is_page(jawaban: HttpResponse) -> bool:
-    return jawaban.headers.get("Content-Type", "").startswith("text/html") and bool(jawaban.content)
-
-
-def _kept(jawaban: HttpResponse) -> list[str]:
+def _kept(jawaban: HttpResponse, pohon: etree._Element | None) -> list[str]:
     """What stays in the browser's history or goes out as Referer: headers, titles, addresses, and what a GET form would ask."""
     ada = [jawaban.headers.get(k, "") for k in KEPALA]
-    if not _is_page(jawaban):
+    if pohon is None:
         return ada
-    pohon = html.fromstring(jawaban.content)
     ada += pohon.xpath("//title/text()")
-    ada += [isi for nama in ALAMAT for isi in pohon.xpath(f"//@{nama}")]
+    ada += pohon.xpath("|".join(f"//@{nama}" for nama in ALAMAT))
     for form in pohon.xpath("//form[not(@method) or translate(@method, 'GET', 'get') = 'get']"):
         ada += form.xpath(".//input/@value | .//option/@value | .//textarea/text()")
     return ada
 
 
-def _get_fields(jawaban: HttpResponse) -> set[str]:
+def _get_fields(pohon: etree._Element) -> set[str]:
     """The boxes of free text by which a page asks by GET; of the panel's own the server takes a number out of the address."""
-    if not _is_page(jawaban):
-        return set()
     kotak = (
         "//form[@method='get' and not(@id='changelist-search')]//input[@type='search' or @type='text' or not(@type)]"
     )
-    return {f"{i.get('name')} {'pattern' in i.attrib}" for i in html.fromstring(jawaban.content).xpath(kotak)}
+    return {f"{i.get('name')} {'pattern' in i.attrib}" for i in pohon.xpath(kotak)}
 
 
 class Peramban:
@@ -48,9 +41,11 @@ class Peramban:
     def keep(self, url: str, jawaban: HttpResponse) -> None:
         """Fails where a canary would stay in the browser, or the address of a page would leave with its links."""
         assert jawaban.headers["Referrer-Policy"] in TAK_DISIMPAN, url
-        ada = "\n".join([url, *_kept(jawaban)])
+        halaman = jawaban.headers.get("Content-Type", "").startswith("text/html") and jawaban.content
+        pohon = etree.HTML(jawaban.content) if halaman else None
+        ada = "\n".join([url, *_kept(jawaban, pohon)])
         assert [k for k in KANARI if k in ada] == [], url
-        self.kotak |= _get_fields(jawaban)
+        self.kotak |= _get_fields(pohon) if pohon is not None else set()
 
     def asks_by_post(self) -> bool:
         """Whether persons are asked for by POST alone, and every box that asks by GET refuses a person's number."""
