@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
@@ -72,6 +73,11 @@ class Kartu:
     bagian: tuple[Bagian, ...] = ()
     target: str = ""
     asal: str = ""
+
+    @property
+    def gerak(self) -> str:
+        """The change without what it is measured from: "turun 10,8 poin"."""
+        return re.split(r" dari | sejak | \(", self.perubahan, maxsplit=1)[0]
 
 
 def susun_kartu(r: Ringkasan, t: Tautan) -> tuple[Kartu, ...]:

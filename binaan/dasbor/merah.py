@@ -23,6 +23,11 @@ class BarisMerah:
     opd: str
     masalah: str
 
+    @property
+    def nama(self) -> str:
+        """The village alone, where its OPD stands beside it."""
+        return self.desa.partition(",")[0]
+
 
 @dataclass(frozen=True, slots=True)
 class DaftarMerah:

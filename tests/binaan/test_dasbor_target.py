@@ -3,13 +3,16 @@
 from datetime import date, timedelta
 
 import pytest
+from lxml.html import fromstring
 
 from binaan.dasbor.baca import baca
 from binaan.dasbor.kartu import susun_kartu
 from binaan.dasbor.tautan import buat_tautan
+from desa.waktu import hari_ini
 from opd.enums import Peran
 from opd.rekap.rentang import rentang
 from opd.rekap.umkm import baca_buku, hitung_bulan_kosong, hitung_bulan_wajib, jendela
+from tests.opd.baca_naskah import even
 from tests.pabrik import (
     buat_kegiatan,
     buat_kunjungan,
@@ -74,3 +77,23 @@ def test_reports_due_are_those_that_can_be_missing():
         )
     buku = baca_buku(buat_pengguna(Peran.PEMBACA), jendela(HARI))
     assert hitung_bulan_wajib(buku, HARI) == sum(b.jumlah for b in hitung_bulan_kosong(buku, HARI)) == 3 + 2 + 2 + 1
+
+
+def test_a_phone_is_told_first_how_it_goes_what_waits_and_who_is_behind(client):
+    """The strip says what the cards, the decisions and the red list say. Seen red with another card's change."""
+    client.force_login(buat_pengguna(Peran.PIMPINAN))
+    for _ in range(4):
+        buat_umkm(desa=buat_penugasan(mulai=hari_ini() - timedelta(200)).desa, dibina_sejak=hari_ini() - timedelta(200))
+    halaman = client.get("/dasbor/")
+    kartu, merah, keputusan = (halaman.context[k] for k in ("kartu", "merah", "keputusan"))
+    pohon = fromstring(halaman.content)
+    [sekilas] = pohon.find_class("sekilas")
+    angka, putus, belakang = sekilas.findall("./ul") + sekilas.findall("./ol")
+    assert [(li.find("a").get("href"), even(li.text_content())) for li in angka] == [
+        (k.tautan, even(f"{k.nama} {k.nilai} {k.perubahan.partition(' dari ')[0].partition(' (')[0]}"))
+        for k in kartu[:4]
+    ]
+    assert [li.text_content() for li in putus] == [k.semua for k in keputusan]
+    tujuan = {a.get("href")[1:] for a in sekilas.iter("a") if a.get("href").startswith("#")}
+    assert tujuan <= {e.get("id") for e in pohon.iter() if e.get("id")}
+    assert [li.find("a").get("href") for li in belakang] == [m.alamat for m in merah.baris[:3]]
