@@ -211,9 +211,12 @@ def opd_choices(user: Reader) -> list[tuple[str, str]]:
     return list(Opd.objects.visible_to(user).values_list("slug", "nama"))
 
 
-def desa_choices(user: Reader) -> list[tuple[str, str]]:
-    """Every village that has or had a penugasan, as (code, full name); for `PilihPanjang`. One query."""
-    binaan = Desa.objects.visible_to(user).filter(pk__in=Penugasan.objects.visible_to(user).values("desa"))
+def desa_choices(user: Reader, milik: QuerySet | None = None) -> list[tuple[str, str]]:
+    """Every village in which these rows lie, else that has or had a penugasan, as (code, full name); for `PilihPanjang`. One
+    query.
+    """
+    milik = Penugasan.objects.visible_to(user) if milik is None else milik
+    binaan = Desa.objects.visible_to(user).filter(pk__in=milik.order_by().values("desa"))
     kabupaten = ("kecamatan__kabupaten__nama", "kecamatan__kabupaten__jenis")
     baris = binaan.order_by("nama", "kode").values_list("kode", "nama", "kecamatan__nama", *kabupaten)
     singkat = cache(

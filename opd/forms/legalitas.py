@@ -10,10 +10,10 @@ from django.db.models import Q
 
 from desa.angka import BilanganField, TanggalField
 from desa.enums import JenisLegalitas, StatusLegalitas
-from desa.models import Desa, Umkm
+from desa.models import Umkm
 from opd.actions.legalitas import IsiLegalitas
-from opd.forms.fakta import SaringHari, opd_choices
-from opd.forms.isian import BuktiField, TeksField
+from opd.forms.fakta import SaringHari, desa_choices, opd_choices
+from opd.forms.isian import BuktiField, PilihPanjang, TeksField
 from opd.models import Pengguna
 from opd.rekap.legalitas import KeadaanLegalitas, alive
 
@@ -56,7 +56,7 @@ class SaringLegalitas(SaringHari):
     """Filters of the table. "Kurang" is what is required and not there."""
 
     opd = forms.ChoiceField(label="OPD pendamping", required=False)
-    desa = forms.ChoiceField(label="Desa", required=False)
+    desa = forms.ChoiceField(label="Desa", required=False, widget=PilihPanjang)
     jenis = forms.ChoiceField(
         label="Legalitas", required=False, choices=[("", "Semua legalitas"), *JenisLegalitas.choices]
     )
@@ -74,8 +74,8 @@ class SaringLegalitas(SaringHari):
 
     def __init__(self, *args: Any, user: Pengguna, on: date, **kwargs: Any) -> None:
         super().__init__(*args, user=user, on=on, **kwargs)
-        desa = Desa.objects.visible_to(user).with_place().filter(umkm__isnull=False).distinct().order_by("nama", "kode")
-        self.fields["desa"].choices = [("", "Semua desa"), *((d.kode, d.nama_lengkap) for d in desa)]  # type: ignore[attr-defined]
+        desa = desa_choices(user, Umkm.objects.visible_to(user))
+        self.fields["desa"].choices = [("", "Semua desa"), *desa]  # type: ignore[attr-defined]
         self.fields["opd"].choices = [("", "Semua OPD"), *opd_choices(user)]  # type: ignore[attr-defined]
 
     def condition(self) -> Q:
