@@ -5,9 +5,10 @@ from __future__ import annotations
 from django import forms
 from django.db.models import QuerySet
 
-from desa.models import Desa, Umkm
+from desa.models import Umkm
 from desa.sektor import SEKTOR, TANPA, in_sector
-from opd.forms.fakta import opd_choices
+from opd.forms.fakta import desa_choices, opd_choices
+from opd.forms.isian import PilihPanjang
 from opd.forms.saring import Saringan
 from opd.models import Penugasan
 
@@ -24,7 +25,7 @@ LIHAT = (
 class SaringOmzet(Saringan):
     """Whose omzet: a village, an OPD, a sector, or all; in prices of one month when asked."""
 
-    desa = forms.ChoiceField(label="Desa", required=False)
+    desa = forms.ChoiceField(label="Desa", required=False, widget=PilihPanjang)
     opd = forms.ChoiceField(label="OPD pendamping", required=False)
     sektor = forms.ChoiceField(
         label="Sektor (KBLI)", required=False, choices=[("", "Semua sektor"), *(s[1:] for s in SEKTOR), TANPA]
@@ -34,9 +35,8 @@ class SaringOmzet(Saringan):
     )
 
     def prepare(self) -> None:
-        binaan = Penugasan.objects.visible_to(self.user).in_force().in_charge().order_by().values("desa")
-        desa = Desa.objects.visible_to(self.user).with_place().filter(pk__in=binaan).order_by("nama", "kode")
-        self.fields["desa"].choices = [("", "Semua desa"), *((d.kode, d.nama_lengkap) for d in desa)]  # type: ignore[attr-defined]
+        binaan = Penugasan.objects.visible_to(self.user).in_force().in_charge()
+        self.fields["desa"].choices = [("", "Semua desa"), *desa_choices(self.user, binaan)]  # type: ignore[attr-defined]
         self.fields["opd"].choices = [("", "Semua OPD"), *opd_choices(self.user)]  # type: ignore[attr-defined]
 
     @property

@@ -23,6 +23,7 @@ from opd.rekap.deret_omzet import BarisOmzet, Triwulan, rows_of, sum_up
 from opd.rekap.harga import Harga, read_harga
 from opd.rekap.mutakhir import mutakhir
 from opd.rekap.omzet import bulan_omzet
+from opd.rekap.omzet_provinsi import province_series
 from opd.rekap.penugasan import Penjawab, rekap_penugasan
 from opd.rekap.rentang import akhir_triwulan, sebut_triwulan, triwulan_tempo
 from opd.rekap.umkm import Buku, baca_buku
@@ -39,8 +40,11 @@ def deret(request: HttpRequest) -> HttpResponse:
     akhir = triwulan_tempo(hari_ini())
     awal_list = [tambah_bulan(akhir, -3 * n) for n in range(BANYAK_TRIWULAN - 1, -1, -1)]
     harga = _prices(request, form)
-    baca = _Pembaca(request, form, awal_list, harga)
-    triwulan = [sum_up(baca.rows(awal), awal, harga) for awal in awal_list]
+    if form.dipakai:
+        baca = _Pembaca(request, form, awal_list, harga)
+        triwulan = [sum_up(baca.rows(awal), awal, harga) for awal in awal_list]
+    else:
+        triwulan = province_series(request.user, awal_list)
     konteks = {
         "form": form,
         "triwulan": triwulan[::-1],

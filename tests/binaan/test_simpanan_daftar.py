@@ -20,11 +20,15 @@ from opd.models import Pengguna
 from opd.models.rencana_kunjungan import PindahRencana
 from opd.pemicu import covered
 from opd.rekap.daftar_rencana import daftar_rencana
+from opd.rekap.deret_omzet import Triwulan, rows_of, sum_up
 from opd.rekap.desa_opd import villages_by_opd
 from opd.rekap.naik_kelas_desa import villages_risen
+from opd.rekap.omzet import bulan_omzet
+from opd.rekap.omzet_provinsi import province_series
 from opd.rekap.pantau_desa import watched_villages
 from opd.rekap.pasar_desa import villages_without_market
 from opd.rekap.simpanan_desa import SimpananDesa
+from opd.rekap.umkm import baca_buku
 from tests.binaan.test_simpanan_dasbor import DuniaDasbor, fact, raw_write, reader, tables, undone
 from tests.dunia import AKHIR
 from tests.pabrik import buat_pengguna
@@ -45,9 +49,19 @@ def watch_list(orang: Pengguna) -> list[Any]:
     ]
 
 
+def turnover(orang: Pengguna) -> list[Triwulan]:
+    """Half a year of quarters, as they are without anything kept."""
+    awal_list = [date(2025, 10, 1), date(2026, 1, 1), date(2026, 4, 1)]
+    buku = baca_buku(orang, {b for awal in awal_list for b in bulan_omzet(awal)}, temuan=())
+    hasil = province_series(orang, awal_list)
+    assert hasil == [sum_up(rows_of(buku, awal), awal) for awal in awal_list]
+    return hasil
+
+
 DAFTAR: dict[str, Callable[[Pengguna], Any]] = {
     "desa per opd": lambda orang: villages_by_opd(orang, until=AKHIR),
     "naik kelas": lambda orang: villages_risen(orang, until=AKHIR),
+    "omzet": turnover,
     "pantau": watch_list,
     "pasar": lambda orang: villages_without_market(orang, until=AKHIR),
     "rencana": lambda orang: daftar_rencana(orang, tahun=2026, until=AKHIR),
