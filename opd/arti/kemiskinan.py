@@ -53,8 +53,9 @@ KEMISKINAN = Kelompok(
             "dari situ yang bertahan pada pemeriksaan ulang. Setiap keluarga dihitung sekali, juga bila kambuh lalu entas "
             "lagi; yang ternyata tercatat ganda tidak dihitung. Yang kambuh disebut pada Jembatan. OPD yang tidak lagi "
             "mendampingi tetap memiliki entasnya. Desa tanpa daftar keluarga belum diketahui, bukan nol. Angka yang "
-            "berselisih kurang dari {KELUARGA_TERKECIL.nilai} KK dari Jembatan atau daftar keluarga ditutup bagi yang tidak "
-            "boleh membaca data keluarga. Jumlahnya hanya dari angka yang terlihat, dan angka resmi seluruh desa ada pada "
+            "berselisih kurang dari {KELUARGA_TERKECIL.nilai} KK dari Jembatan atau daftar keluarga, atau yang bersama angka "
+            "OPD lain di desa itu menyingkapnya, ditutup bagi yang tidak boleh membaca data keluarga. "
+            "Jumlahnya hanya dari angka yang terlihat, dan angka resmi seluruh desa ada pada "
             "Jembatan; kecuali bagi verifikator selalu per hari ini.",
             sumber="Status keluarga yang dicatat OPD dan diverifikasi.",
             data=(),

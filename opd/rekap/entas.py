@@ -9,7 +9,7 @@ village differ by a few.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -24,7 +24,7 @@ from opd.enums import Peran
 from opd.models import Pengguna
 from opd.rekap.jalan_keluarga import KOLOM_LANGKAH, Jembatan, Langkah, add_bridges, build_bridge, entas_days, walk
 from opd.rekap.penugasan import BarisPenugasan, Penjawab, rekap_penugasan
-from opd.rekap.sel import DITUTUP, TERSAMAR, Sel, count_cell, is_small, rest_is_vague, sum_open
+from opd.rekap.sel import DITUTUP, TERSAMAR, Sel, count_cell, is_small, rest_has_room, rest_is_vague, sum_open
 
 Keluarga = list[Langkah]
 Daftar = tuple[int, int, int]
@@ -163,7 +163,7 @@ def _rekap(user: Pengguna, *, dari: date, until: date, known_at: datetime | None
     penugasan = rekap_penugasan(user, until=until, known_at=known_at)
     penjawab = Penjawab(penugasan)
     jembatan = {pk: build_bridge(k, dari=dari) for pk, k in buku.desa.items() if (pk in buku.terbuka) == terbuka}
-    opd = [] if terbuka else [_Opd(isi, _seen(isi, buku, utuh=True)) for isi in _answered(buku, penugasan).values()]
+    opd = [] if terbuka else _read_opd(_answered(buku, penugasan), buku)
     sendiri, gabungan = (frozenset(jembatan), None) if terbuka else _parted(buku, jembatan, opd)
     baris, tutup = [], []
     for d in Desa.objects.visible_to(user).filter(pk__in=jembatan).with_place().order_by("nama", "kode"):
@@ -174,6 +174,10 @@ def _rekap(user: Pengguna, *, dari: date, until: date, known_at: datetime | None
             tutup.append(d)
     jumlah = add_bridges([*(b.jembatan for b in baris), gabungan or Jembatan()])
     return RekapJembatan(tuple(baris), tuple(tutup), gabungan, jumlah, None if terbuka else _whole(buku, opd))
+
+
+def _read_opd(entas: Mapping[int, Sequence[_Entas]], buku: BukuKeluarga) -> list[_Opd]:
+    return [_Opd(entas[opd], sel) for opd, sel in _cells(entas, buku).items()]
 
 
 def _parted(
@@ -245,32 +249,69 @@ def read_entas(
     buku = read_steps(user, until=until, known_at=known_at)
     penugasan = rekap_penugasan(user, until=until, known_at=known_at)
     sel, entas = {}, _answered(buku, penugasan)
-    for opd, isi in entas.items():
-        if cocok := [e for e in isi if fits(e.penugasan)]:
-            sel[opd] = _seen(cocok, buku, utuh=len(cocok) == len(isi))
+    for opd, s in _cells(entas, buku).items():
+        if cocok := [e for e in entas[opd] if fits(e.penugasan)]:
+            sel[opd] = s if len(cocok) == len(entas[opd]) else _part(_sum_of(cocok))
     pertama: dict[int, BarisPenugasan] = {}
     for b in sorted(filter(fits, penugasan), key=lambda b: b.mulai):
         pertama.setdefault(b.opd_id, b)
-    semua = _whole(buku, [_Opd(isi, _seen(isi, buku, utuh=True)) for isi in entas.values()]) if seluruh else None
+    semua = _whole(buku, _read_opd(entas, buku)) if seluruh else None
     return BacaanEntas(sel, {opd: pertama[opd] for opd in sel}, until, frozenset(buku.desa), semua)
 
 
-def _seen(isi: Sequence[_Entas], buku: BukuKeluarga, *, utuh: bool) -> SelEntas:
-    """What a reader sees of an OPD: nothing where its number and another page's of the same village differ by a few.
+def _part(e: EntasOpd) -> SelEntas:
+    """What a filter leaves of an OPD: less that, the whole would tell who may not read the families the others."""
+    return cell_of(e, terbuka=True) if e.terbuka else SelEntas(Sel(None, DITUTUP), None)
 
-    Nor, where they are not all (`utuh`) of the OPD, what a filter leaves: less that, the whole would tell the others.
-    """
-    e = _sum_of(isi)
-    if not e.terbuka and not utuh:
-        return SelEntas(Sel(None, DITUTUP), None)
-    if not e.terbuka and not is_small(e.entas):
-        for desa_id in {x.desa_id for x in isi}:
-            n = sum(x.desa_id == desa_id for x in isi)
-            keluarga = buku.desa[desa_id]
-            lain = (build_bridge(keluarga, dari=date.min).entas, _listed(keluarga)[1])
-            if any(is_small(abs(n - m)) for m in lain):
-                return SelEntas(Sel(None, DITUTUP), None)
-    return cell_of(e, terbuka=e.terbuka)
+
+def _cells(entas: Mapping[int, Sequence[_Entas]], buku: BukuKeluarga) -> dict[int, SelEntas]:
+    """What a reader sees of each OPD (pk)."""
+    tutup = _closed(entas, buku)
+    return {
+        opd: SelEntas(Sel(None, DITUTUP), None) if opd in tutup else cell_of(e, terbuka=e.terbuka)
+        for opd, e in ((opd, _sum_of(isi)) for opd, isi in entas.items())
+    }
+
+
+def _closed(entas: Mapping[int, Sequence[_Entas]], buku: BukuKeluarga) -> frozenset[int]:
+    """The OPDs that are closed so that no village's list or bridge tells a few: of them, nor of who relapsed since."""
+    per: dict[int, Counter[int]] = defaultdict(Counter)
+    for opd, isi in entas.items():
+        for e in isi:
+            if not e.terbuka:
+                per[e.desa_id][opd] += 1
+    kecil = {opd for opd, isi in entas.items() if is_small(len(isi))}
+    lain = {desa: (build_bridge(buku.desa[desa], dari=date.min).entas, _listed(buku.desa[desa])[1]) for desa in per}
+    tutup = {opd for opd, isi in entas.items() if opd not in kecil and _tells_a_village(isi)}
+    berubah = True
+    while berubah:
+        baru = {opd for desa, n in per.items() for opd in _telling(n, kecil, tutup, lain[desa])}
+        berubah = not baru <= tutup
+        tutup |= baru
+    return frozenset(tutup)
+
+
+def _tells_a_village(isi: Iterable[_Entas]) -> bool:
+    """Whether the families of an OPD, less those of its other villages, name the few of one."""
+    per_desa = Counter(e.desa_id for e in isi if not e.terbuka).values()
+    return len(per_desa) > 1 and not rest_has_room([n for n in per_desa if is_small(n)])
+
+
+def _telling(n: Mapping[int, int], kecil: Collection[int], tutup: Collection[int], lain: Iterable[int]) -> set[int]:
+    """The OPDs of one village to be closed, given those that are: `n` families of each, `lain` what other pages say of all."""
+    terbuka = sorted((opd for opd in n if opd not in kecil and opd not in tutup), key=lambda opd: n[opd])
+    semua = sum(n.values())
+    dekat = any(is_small(abs(semua - m)) for m in lain)
+    baru = {opd for opd in terbuka if dekat or any(is_small(abs(n[opd] - m)) for m in lain)}
+    while True:
+        ditutup = baru.union(tutup).intersection(n)
+        sisa = [n[opd] for opd in n if opd in kecil and opd not in ditutup]
+        if is_small(semua) or rest_has_room(sisa, [n[opd] for opd in ditutup]):
+            return baru
+        buka = [opd for opd in terbuka if opd not in baru]
+        if not buka:
+            return set(n)  # nothing else is left to hide them among: "ditutup" is wider than "<5"
+        baru.add(buka[0])
 
 
 def _answered(buku: BukuKeluarga, penugasan: Iterable[BarisPenugasan]) -> dict[int, list[_Entas]]:
@@ -321,6 +362,6 @@ def _listed(keluarga: Sequence[Keluarga]) -> Daftar:
 
 
 def _showable(jembatan: Jembatan, daftar: Daftar) -> bool:
-    """Whether no part is a few, nor lies a few from what the list says of the same families today."""
+    """Whether no part is a few, nor what the list says of the same families today, nor lies a few from that."""
     beda = (abs(a - b) for a, b in zip((jembatan.masuk, jembatan.entas, jembatan.keluar), daftar, strict=True))
-    return not any(is_small(n) for n in (*jembatan.bagian, *beda))
+    return not any(is_small(n) for n in (*jembatan.bagian, *daftar, *beda))

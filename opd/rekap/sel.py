@@ -51,21 +51,21 @@ def count_cell(n: int, *, terbuka: bool) -> Sel:
     return Sel(None, KECIL) if is_small(n) and not terbuka else Sel(n)
 
 
-def rest_is_vague(kecil: Sequence[int], lain: Sequence[int] = ()) -> bool:
-    """Whether the sum of closed counts tells none of them; `kecil` read "<5", `lain` are closed though they are more.
+def rest_has_room(kecil: Sequence[int], lain: Sequence[int] = ()) -> bool:
+    """Whether the sum of closed counts leaves each of them several values; `kecil` read "<5", `lain` are closed though more.
 
-    They are three at least and together not a few, and their sum is neither the least nor the most that so many can make up.
+    They are two at least and together not a few, and it is neither the least nor the most that so many can make up.
     """
-    banyak, jumlah, batas = len(kecil) + len(lain), sum(kecil) + sum(lain), KELUARGA_TERKECIL.nilai
-    if not banyak:
-        return True
-    paling_sedikit, paling_banyak = len(kecil) + len(lain) * batas, len(kecil) * (batas - 1)
-    return (
-        banyak >= TERSAMAR
-        and not is_small(jumlah)
-        and jumlah > paling_sedikit
-        and (bool(lain) or jumlah < paling_banyak)
-    )
+    jumlah, batas = sum(kecil) + sum(lain), KELUARGA_TERKECIL.nilai
+    if len(kecil) + len(lain) < 2 or is_small(jumlah):
+        return not kecil and not lain
+    return jumlah > len(kecil) + len(lain) * batas and (bool(lain) or jumlah < len(kecil) * (batas - 1))
+
+
+def rest_is_vague(kecil: Sequence[int], lain: Sequence[int] = ()) -> bool:
+    """Whether such a sum may be told: it has room, and is of three counts at least."""
+    banyak = len(kecil) + len(lain)
+    return banyak == 0 or banyak >= TERSAMAR and rest_has_room(kecil, lain)
 
 
 def sum_open(sel: Iterable[Sel]) -> int:
