@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from opd.models import Pengguna, Penugasan, Tim
 
@@ -60,12 +60,12 @@ def order(b: BarisPenugasan) -> tuple[str, str, date, int]:
 
 
 def rekap_penugasan(
-    user: Pengguna, *, until: date, known_at: datetime | None = None, desa: Collection[int] | None = None
+    user: Pengguna, *, until: date, known_at: datetime | None = None, desa: Collection[int] | QuerySet | None = None
 ) -> tuple[BarisPenugasan, ...]:
     """Every penugasan as penanggung jawab that began by `until`, ended ones included, by OPD and village. One query.
 
     An end recorded after `known_at` was not known then: the row reads as open. `bertim`: a team was open on `until`.
-    `desa` narrows it to some villages.
+    `desa` narrows it to some villages (by id).
     """
     tim = Tim.objects.visible_to(user).filter(penugasan__opd=OuterRef("opd"), penugasan__desa=OuterRef("desa"))
     kueri = (

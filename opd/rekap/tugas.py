@@ -23,7 +23,7 @@ from desa.models import Umkm
 from desa.waktu import WIT, akhir_bulan, awal_bulan, daftar_bulan, hari_ini, tambah_bulan
 from opd.ambang import FOTO_KUNJUNGAN, KUNJUNGAN_PANTAU, TUNGGU_PENJUALAN, WARGA_KUNJUNGAN
 from opd.enums import Berjalan, BuktiOpd, JenisImpor, Peran, StatusImpor, StatusPenggabungan
-from opd.models import Bukti, Impor, Kegiatan, Opd, PenggabunganOpd, Pengguna
+from opd.models import Bukti, Impor, Kegiatan, Opd, PenggabunganOpd, Pengguna, Penugasan
 from opd.permissions import taking_additions
 from opd.rekap.asesmen import current_chains
 from opd.rekap.daftar_json import Pertanyaan, json_list
@@ -75,12 +75,14 @@ def baca_bahan(user: Pengguna, *, until: date) -> Bahan:
     One more when another OPD answered for a village in a due month: whose sales it then is, unless it was merged.
     """
     milik = user.opd_ids(until)
-    semua = rekap_penugasan(user, until=until) if milik else ()
+    sendiri = Penugasan.objects.visible_to(user).in_force().filter(opd__in=milik).order_by().values("desa")
+    semua = rekap_penugasan(user, until=until, desa=sendiri) if milik else ()
     baris = tuple(b for b in aktif(semua, until) if b.opd_id in milik)
     if not baris:
         return Bahan((), (), Buku((), {}, ()), {})
-    terakhir = {k: v[0] for k, v in terakhir_per_penugasan(user, until).items()}
-    umkm = Umkm.objects.visible_to(user).filter(desa__in=[b.desa_id for b in baris])
+    desa = [b.desa_id for b in baris]
+    terakhir = {k: v[0] for k, v in terakhir_per_penugasan(user, until, desa=desa).items()}
+    umkm = Umkm.objects.visible_to(user).filter(desa__in=desa)
     bulan = jendela(until)
     buku = baca_buku(user, bulan, umkm=umkm, temuan=daftar_bulan(bulan[0], awal_bulan(until)))
     lain = _others_months(user, Penjawab(semua), baris, until)
