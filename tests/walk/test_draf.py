@@ -1,4 +1,7 @@
-"""Nothing typed is lost: what stands in a form survives a reload and a session that ended, and goes once it was sent."""
+"""Nothing typed is lost: what stands in a form survives a reload and a session that ended, and goes once it was sent.
+
+Seen red: a store that keeps nothing, and personal fields kept beyond the tab.
+"""
 
 from __future__ import annotations
 
