@@ -312,7 +312,7 @@ def _indeks(r: Ringkasan, t: Tautan) -> Kartu:
         f"{ribuan(utama.naik)} dari {ribuan(utama.terukur)}" if utama else BELUM_TERUKUR,
         f"desa, {utama.nama} terhadap garis dasar program"
         if utama
-        else "belum ada desa yang dapat dibandingkan dengan garis dasar program",
+        else "(belum ada desa yang dapat dibandingkan dengan garis dasar program)",
         t.rinci("indeks") if r.indeks else "",
         catatan=f"Kemendes, tahun data terbaru {tahun}, jenis indeks yang sama" if tahun else "Kemendes",
         bagian=(
