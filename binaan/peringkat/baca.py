@@ -138,7 +138,7 @@ def _of_day(
             Komponen.INDEKS: read_indeks(r, jenis=jenis, berindeks=berindeks[b.desa_id]),
             **read_usaha(bahan, b),
         }
-        umkm = sum(u.desa_id == b.desa_id and u.dibina(b.mulai) and not u.badan_bersama for u in bahan.buku.umkm)
+        umkm = sum(u.dibina(b.mulai) for u in bahan.of(b.desa_id))
         hasil.append((b.penugasan_id, nilai, _start(banding, r, umkm)))
     return hasil
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from fractions import Fraction
@@ -38,6 +39,12 @@ class BahanUsaha:
     harga: Harga
     subjek: Mapping[int, Subjek]
     uuid: Mapping[int, str]
+    milik: Mapping[int, list[BarisUmkm]]
+    peserta: Set[int]
+
+    def of(self, desa_id: int) -> list[BarisUmkm]:
+        """A village's enterprises, without those that are everybody's."""
+        return self.milik.get(desa_id, [])
 
 
 def last_quarter(until: date) -> date:
@@ -57,12 +64,17 @@ def read_bahan(siapa: Pengguna, desa: Sequence[int], *, until: date, known_at: d
     subjek = {s.umkm_id: s for s in read_subjek(siapa, until=until, known_at=known_at)}
     uuid = {pk: str(u) for pk, u in umkm.values_list("pk", "uuid")}
     keadaan = hitung_keadaan(buku, until)
-    return BahanUsaha(until, awal, buku, keadaan, potret, harga.nilai if harga else {}, subjek, uuid)
+    milik: dict[int, list[BarisUmkm]] = defaultdict(list)
+    for u in buku.umkm:
+        if not u.badan_bersama:
+            milik[u.desa_id].append(u)
+    ikut = {u.umkm_id for u in peserta(buku, awal)}
+    return BahanUsaha(until, awal, buku, keadaan, potret, harga.nilai if harga else {}, subjek, uuid, milik, ikut)
 
 
 def read_usaha(bahan: BahanUsaha, b: BarisPenugasan) -> dict[Komponen, Nilai]:
     """The four components of one penugasan. No query."""
-    milik = [u for u in bahan.buku.umkm if u.desa_id == b.desa_id and not u.badan_bersama]
+    milik = bahan.of(b.desa_id)
     return {
         Komponen.BERJUALAN: _berjualan(bahan, milik),
         Komponen.OMZET: _omzet(bahan, milik, b),
@@ -82,8 +94,7 @@ def _berjualan(bahan: BahanUsaha, milik: Sequence[BarisUmkm]) -> Nilai:
 
 def _omzet(bahan: BahanUsaha, milik: Sequence[BarisUmkm], b: BarisPenugasan) -> Nilai:
     """The growth of those that reported in full, only where they speak for all: silence is no way out of the median."""
-    pk = {u.umkm_id for u in milik}
-    ikut = [u for u in peserta(bahan.buku, bahan.awal_tw) if u.umkm_id in pk]
+    ikut = [u for u in milik if u.umkm_id in bahan.peserta]
     if not ikut:
         return TANPA_UMKM
     hasil = [(u, tumbuh(u, bahan.buku.omzet.get(u.umkm_id, {}), bahan.awal_tw)[1]) for u in ikut]
