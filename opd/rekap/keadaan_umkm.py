@@ -64,6 +64,6 @@ def _found_idle(user: Pengguna, bulan: tuple[date, ...], known_at: datetime | No
     )
 
 
-def list_states(kueri: QuerySet[Any, Any]) -> list[tuple[int, str]]:
-    """Of these (`with_state`) the ids by name, each with its state: what a list counts, filters and pages. One query."""
-    return list(kueri.order_by("nama", "pk").values_list("pk", "keadaan"))
+def list_states(kueri: QuerySet[Any, Any], *, urut: bool = True) -> list[tuple[int, str]]:
+    """Of these (`with_state`) the ids, by name if asked for, each with its state: what a list counts and filters. One query."""
+    return list(kueri.order_by(*(("nama", "pk") if urut else ())).values_list("pk", "keadaan"))

@@ -101,17 +101,18 @@ def daftar(request: HttpRequest) -> HttpResponse:
     """Enterprises in the programme with their state on a day; the count is the figure that links here."""
     form = SaringUmkm(request.GET, user=request.user, on=hari_ini())
     masa: dict[str, Any] = {"until": form.until, "known_at": form.known_at}
-    umkm = with_state(binaan(request.user, **masa).filter(form.condition()), request.user, **masa)
+    dibina = binaan(request.user, **masa).filter(form.condition())
+    umkm = with_state(dibina, request.user, **masa)
     pilihan = form.cleaned_data.get("keadaan") if form.is_valid() else ""
     if (berkas := export(request, UMKM, lambda: _in_state(umkm, pilihan), form)) is not None:
         return berkas
-    semua = list_states(umkm)
-    baris = [b for b in semua if b[1] == pilihan] if pilihan else semua
-    halaman = _state_page(request, baris)
+    semua = list_states(umkm, urut=bool(pilihan))
+    baris = [pk for pk, keadaan in semua if keadaan == pilihan] if pilihan else None
+    halaman = _state_page(request, dibina, dict(semua), baris)
     jumlah = Counter(map(itemgetter(1), semua))
     konteks = {
         "form": form,
-        "jumlah": len(baris),
+        "jumlah": halaman.paginator.count,
         "per": form.until,
         "ringkas": [(k.label, jumlah[k], k.value) for k in KeadaanUmkm],
         "mutakhir": None if request.GET else mutakhir(request.user),
@@ -128,12 +129,15 @@ def _in_state(umkm: QuerySet[Any], keadaan: str) -> Iterator[Any]:
     return (u for u in semua.iterator(chunk_size=SEKALI_BACA) if not keadaan or u.keadaan == keadaan)
 
 
-def _state_page(request: HttpRequest, baris: list[tuple[int, str]]) -> Page:
-    """The page that the address asks for, its rows read with their places. One query."""
-    halaman = Paginator(baris, fakta.BARIS_HALAMAN).get_page(request.GET.get("halaman"))
-    keadaan = dict(halaman.object_list)
-    kueri = Umkm.objects.visible_to(request.user).filter(pk__in=keadaan).select_related("desa__kecamatan__kabupaten")
-    halaman.object_list = list(kueri.order_by("nama", "pk"))
+def _state_page(request: HttpRequest, dibina: QuerySet[Umkm], keadaan: dict[int, str], baris: list[int] | None) -> Page:
+    """The page that the address asks for, of the ids `baris` or of all by name, its rows read with their places. One query."""
+    urut = dibina.select_related("desa__kecamatan__kabupaten").order_by("nama", "pk")
+    if baris is None:
+        halaman = fakta.page_of(request, urut, len(keadaan))
+    else:
+        halaman = Paginator(baris, fakta.BARIS_HALAMAN).get_page(request.GET.get("halaman"))
+        halaman.object_list = urut.filter(pk__in=halaman.object_list)
+    halaman.object_list = list(halaman.object_list)
     for u in halaman.object_list:
         u.keadaan = KeadaanUmkm(keadaan[u.pk])
         u.warna = WARNA[u.keadaan]
