@@ -20,8 +20,11 @@ from binaan.dasbor.teks import Ringkas
 from desa.waktu import akhir_hari, hari_ini
 from opd.permissions import can_give_orders, can_write_arahan
 from opd.rekap.rentang import rentang
+from opd.views.halaman import paged
 
 F = TypeVar("F", bound=SaringSaat)
+PER_HALAMAN = 100
+"""Rows of a table that may hold the whole province."""
 
 
 def asked(kelas: type[F]) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
@@ -51,7 +54,8 @@ def dasbor(request: Any, form: FormDasbor) -> HttpResponse:
     if d["rinci"]:
         r, t = read_on(user, form)
         isi = {"r": r, "saat": t.saat, "diketahui": form.known_at or timezone.now(), "form": form}
-        isi["rincian"] = susun_rincian(user, r, d["rinci"], form.pilihan)
+        isi["rincian"] = rincian = susun_rincian(user, r, d["rinci"], form.pilihan)
+        isi["halaman"], isi["kueri"] = paged(request, rincian.bernama, per=PER_HALAMAN)
         return render(request, "binaan/dasbor_rinci.html", isi)
     isi = remembered("layar", user, form, main_screen)
     if d["layar"]:

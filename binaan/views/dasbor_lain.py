@@ -14,7 +14,8 @@ from binaan.dasbor.layar_bagian import money_screen, report_screen
 from binaan.dasbor.layar_banding import comparison_screen
 from binaan.dasbor.saringan import FormBanding, SaringSaat
 from binaan.dasbor.teks import Ringkas
-from binaan.views.dasbor import asked
+from binaan.views.dasbor import PER_HALAMAN, asked
+from opd.views.halaman import paged
 
 
 @require_safe
@@ -30,7 +31,8 @@ def dana(request: Any, form: SaringSaat) -> HttpResponse:
 def laporan(request: Any, form: SaringSaat) -> HttpResponse:
     """Which report is in time, and at whose desk papers are stuck."""
     isi = remembered("laporan", request.user, form, report_screen)
-    return render(request, "binaan/dasbor_laporan.html", isi)
+    halaman, kueri = paged(request, isi["laporan"], per=PER_HALAMAN)
+    return render(request, "binaan/dasbor_laporan.html", isi | {"halaman": halaman, "kueri": kueri})
 
 
 @require_safe

@@ -21,7 +21,7 @@ from opd.models import Pengguna, Penugasan
 from opd.rekap.daftar_json import json_rows
 
 SEMUANYA = 100
-"""From how many changed villages on all are read, without naming them."""
+"""From how many changed villages on all are read, without naming them, unless they are less than a quarter of all."""
 
 T = TypeVar("T")
 Tanda = Mapping[int, str | None]
@@ -51,7 +51,7 @@ class SimpananDesa(Generic[T]):
         lama = self._read(tanya)
         ubah = [pk for pk, t in tanda.items() if t is None or pk not in lama or lama[pk][0] != t]
         if ubah:
-            baru = baca(None if len(ubah) > SEMUANYA else ubah)
+            baru = baca(None if len(ubah) > max(SEMUANYA, len(tanda) // 4) else ubah)
             lama |= {pk: (tanda[pk] or "", baru.get(pk)) for pk in ubah}
             self._write(tanya, {pk: lama[pk] for pk, t in tanda.items() if t is not None})
         return {pk: h for pk in tanda if (h := lama[pk][1]) is not None}

@@ -265,6 +265,27 @@ def test_the_board_names_who_is_late_and_leads_there(pimpinan):
     assert "/tenggat/?" not in lalu.split("<main")[1]
 
 
+@pytest.mark.parametrize(("alamat", "isi"), [("laporan/", {}), ("", {"rinci": "desa"})])
+def test_a_table_of_a_whole_province_comes_in_pages_and_says_how_many_rows_there_are(
+    pimpinan, monkeypatch, alamat, isi
+):
+    for modul in ("dasbor", "dasbor_lain"):
+        monkeypatch.setattr(f"binaan.views.{modul}.PER_HALAMAN", 2)
+    nama = {desa_binaan().desa.nama for _ in range(3)}
+    halaman = [buka(pimpinan, alamat, **isi, halaman=n) for n in (1, 2)]
+    tampil = [
+        {n for n in nama if n in teks.split("<tbody>")[1].split("</tbody>")[0]} for teks in map(last_table, halaman)
+    ]
+    assert [len(t) for t in tampil] == [2, 1]
+    assert tampil[0] | tampil[1] == nama
+    assert all("dari 3</p>" in teks for teks in halaman)
+    assert "data-urut" not in halaman[0]
+
+
+def last_table(teks):
+    return teks[teks.rindex("<table") :]
+
+
 # --- shapes ------------------------------------------------------------------------------------------------------------
 
 
