@@ -38,6 +38,10 @@ DIPILIH = re.compile(
     r"|figure|total|adds?_up|percent|rank|quarter|month|year|day|until|known|json|write|change|meanwhile|upload"
 )
 """The words of a name that speak of what the database picks, puts in order, adds up or is made to hold."""
+SALAH_KETIK = re.compile(
+    r"bad_|wrong_(?:field|cell|question|form|licence)|wrong_row_is_refused|unreadable|half_a_|breaks_a_rule"
+)
+"""The words of a name that speak of slips of typing, which are found out before any database is asked."""
 
 MEMAKAI_PERAMBAN = re.compile(r"mark\.peramban|def \w+\([^)]*\b(?:halaman|peramban)\b")
 CHROMIUM = ("/usr/bin/chromium-headless-shell", "/usr/bin/chromium")
@@ -106,13 +110,22 @@ def _only_looks(item: pytest.Item) -> bool:
     )
 
 
+def _repeats_a_slip(item: pytest.Item) -> bool:
+    """Whether two cases of the same test have asked already: another slip makes the same queries, or none."""
+    kasus = getattr(item, "callspec", None)
+    return bool(
+        kasus and max(kasus.indices.values(), default=0) >= 2 and SALAH_KETIK.search(item.name.partition("[")[0])
+    )
+
+
 def _asks_database(item: pytest.Item) -> bool:
-    """Whether the answer could differ by database: not without one, nor when queries are only counted or pages only read."""
+    """Whether the answer could differ by database: not without one, nor when queries are only counted, pages only read, or the
+    third slip of typing is refused as two were."""
     hitung = {"django_assert_num_queries", "django_assert_max_num_queries"} & set(item.fixturenames)
     hitung = hitung or HITUNG.search(item.name.partition("[")[0])
     memakai = item.get_closest_marker("django_db") or {"db", "transactional_db"} & set(item.fixturenames)
     sekali = hitung or item.get_closest_marker("sekali") or _seed(item) >= BENIH_POSTGRESQL
-    return bool(memakai) and not (sekali or _only_looks(item))
+    return bool(memakai) and not (sekali or _only_looks(item) or _repeats_a_slip(item))
 
 
 def _drives_browser(berkas: Path) -> bool:
