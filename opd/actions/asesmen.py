@@ -19,7 +19,7 @@ from opd.actions.kunci import read_locks, require_unlocked, same_reason, susulan
 from opd.actions.wajar import is_jump
 from opd.bidang_asesmen import SEMUA, Macam
 from opd.models import Asesmen, Pengguna, Penugasan
-from opd.rekap.asesmen import comparable, unit_of
+from opd.rekap.asesmen import cell_words, comparable, unit_of
 
 BENAR = "Periksa angkanya, atau centang bahwa angka ini benar."
 KOSONG = "Isi sedikitnya satu hal yang diketahui tentang desa ini."
@@ -210,14 +210,13 @@ def _as_stored(isi: IsiAsesmen) -> Asesmen:
 
 
 def _changes(lama: Asesmen, baru: Asesmen) -> dict[str, list[Any]]:
-    """Old and new of what changed, in words; a small group of families only as "<5"."""
+    """Old and new of what changed, in the words of who may not see small groups of families: everybody reads them."""
     hasil: dict[str, list[Any]] = {}
     if lama.tanggal != baru.tanggal:
         hasil["tanggal"] = [lama.tanggal.isoformat(), baru.tanggal.isoformat()]
     for b in SEMUA:
-        dua = [getattr(a, b.nama) for a in (lama, baru)]
-        if dua[0] != dua[1]:
-            hasil[b.nama] = [b.kata(nilai, terbuka=False) for nilai in dua]
+        if getattr(lama, b.nama) != getattr(baru, b.nama):
+            hasil[b.nama] = [cell_words(b, a, terbuka=False) for a in (lama, baru)]
     if lama.catatan != baru.catatan:
         hasil["catatan"] = [lama.catatan, baru.catatan]
     return hasil

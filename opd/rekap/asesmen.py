@@ -137,7 +137,8 @@ def is_closed(b: Bidang, a: Asesmen) -> bool:
     return b.tertutup(nilai) or (None not in (nilai, seluruh) and is_small(seluruh - nilai))
 
 
-def _cell(b: Bidang, a: Asesmen, *, terbuka: bool) -> str:
+def cell_words(b: Bidang, a: Asesmen, *, terbuka: bool) -> str:
+    """The value as a reader sees it; `terbuka`: one who may see small groups of families."""
     nilai = getattr(a, b.nama)
     if not terbuka and is_closed(b, a) and not b.tertutup(nilai):
         return DITUTUP
@@ -145,7 +146,7 @@ def _cell(b: Bidang, a: Asesmen, *, terbuka: bool) -> str:
 
 
 def _baris(b: Bidang, kolom: Sequence[Asesmen], terbuka: bool) -> BarisBanding:
-    sel = tuple((_cell(b, a, terbuka=terbuka), a.tanggal) for a in kolom)
+    sel = tuple((cell_words(b, a, terbuka=terbuka), a.tanggal) for a in kolom)
     return BarisBanding(b, sel, compare(b, kolom[0], kolom[-1], terbuka=terbuka) if len(kolom) > 1 else None)
 
 

@@ -133,6 +133,16 @@ def test_correction_replaces_and_its_catatan_keeps_small_groups_hidden(dunia):
         cancel_asesmen(lama, uuid=uuid.uuid4(), alasan="x", by=operator, at=SEKARANG)
 
 
+def test_catatan_of_a_correction_closes_what_the_page_closes(dunia):
+    """Seen red with small counts alone hidden: 12 of 16 told the four without aid, which the page closes."""
+    _, operator = dunia
+    lama = catat(dunia[0], isi(kk=60, kk_rendah=16, kk_difabel=None, kk_penerima_bantuan=9), operator)
+    ubah = isi(kk=60, kk_rendah=16, kk_difabel=None, kk_penerima_bantuan=12)
+    baru = correct_asesmen(lama, ubah, uuid=uuid.uuid4(), alasan="salah hitung", by=operator, at=SEKARANG)
+    [catatan] = Catatan.objects.about(baru)
+    assert catatan.perubahan == {"kk_penerima_bantuan": ["9 KK", "ditutup"]}
+
+
 def test_verified_quarter_holds_it_and_takes_a_late_one_with_its_reason(dunia):
     penugasan, operator = dunia
     hari = date(2026, 5, 4)
