@@ -1,5 +1,5 @@
 """One arahan in a real browser: the Sekda turns a decision of the dashboard into it, the OPD answers, the verifikator returns
-and closes. Screenshots of each step go to hasil/arahan/."""
+and closes. With BINAAN_POTRET=1 pictures of each step go to hasil/arahan/."""
 
 from datetime import timedelta
 

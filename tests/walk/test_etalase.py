@@ -8,7 +8,7 @@ from desa.waktu import hari_ini
 from opd.enums import Peran
 from tests import pabrik
 from tests.pabrik_produk import buat_persetujuan, buat_produk, jpeg
-from tests.walk.langkah import Langkah, press
+from tests.walk.langkah import Langkah, picture, press
 from tests.walk.test_axe import AXE_SCRIPT, look
 
 pytestmark = [pytest.mark.peramban, pytest.mark.django_db(transaction=True)]
@@ -63,7 +63,7 @@ def test_product_is_shown_with_consent_and_gone_without(halaman, masuk, peramban
         .get_attribute("href")
         .startswith("https://wa.me/6281299900011?text=Halo")
     )
-    asing.screenshot(path=langkah.map / "360-produk.jpg", quality=80, full_page=True)
+    picture(asing, langkah.map / "360-produk.jpg")
     assert asing.get_by_text("Mama Marta").is_visible()
     assert konteks.cookies() == []
     assert DilihatProduk.objects.get().jumlah == 1

@@ -1,6 +1,6 @@
 """Poverty told honestly, in a real browser: one village from "why this village" through its baseline, 32 families, aid,
 entas and a relapse to the province's figure, the same numbers on every page; and what the real panel lets one say of the
-programme. Pictures of both widths go to hasil/kemiskinan/."""
+programme. With BINAAN_POTRET=1 pictures of both widths go to hasil/kemiskinan/."""
 
 from __future__ import annotations
 

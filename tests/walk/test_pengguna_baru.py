@@ -1,5 +1,7 @@
 """The walk of a new user, in a real browser: an annex typed in Excel, a visit with photos and a month of sales, the Sekda's
-dashboard that moves, and the way down from its figure to that visit. Screenshots of each step go to hasil/jalan/."""
+dashboard that moves, and the way down from its figure to that visit.
+With BINAAN_POTRET=1 pictures of each step go to hasil/jalan/.
+"""
 
 from datetime import date
 from io import BytesIO
@@ -15,6 +17,7 @@ from desa.waktu import awal_bulan, hari_ini, tambah_bulan
 from opd.enums import Peran
 from opd.models import Bukti, Kunjungan, Pengguna, Penugasan
 from tests import pabrik
+from tests.walk.langkah import picture
 
 pytestmark = [pytest.mark.peramban, pytest.mark.django_db(transaction=True)]
 HASIL = Path(settings.BASE_DIR) / "hasil" / "jalan"
@@ -73,7 +76,7 @@ class Langkah:
 
     def potret(self, page, nama: str) -> None:
         self.nomor += 1
-        page.screenshot(path=HASIL / f"{self.lebar}-{self.nomor:02d}-{nama}.jpg", quality=80, full_page=True)
+        picture(page, HASIL / f"{self.lebar}-{self.nomor:02d}-{nama}.jpg")
 
 
 def sign_in(page, orang: Pengguna) -> None:

@@ -1,5 +1,7 @@
 """The cycle in a real browser, by four people: a plan with one return on the way, an activity on its line, the quarterly
-report frozen by the verifikator, and an arahan of the Sekda with its follow-up. Screenshots go to hasil/siklus/."""
+report frozen by the verifikator, and an arahan of the Sekda with its follow-up.
+With BINAAN_POTRET=1 pictures go to hasil/siklus/.
+"""
 
 from __future__ import annotations
 

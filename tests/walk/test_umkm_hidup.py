@@ -1,5 +1,7 @@
 """An enterprise kept alive, in a real browser: a messy list of sixty, mended from the sheet given back, one of them taken off
-the watch list by a visit and its sales, its product shown with consent and gone with it. Pictures go to hasil/umkm/."""
+the watch list by a visit and its sales, its product shown with consent and gone with it.
+With BINAAN_POTRET=1 pictures go to hasil/umkm/.
+"""
 
 from __future__ import annotations
 
