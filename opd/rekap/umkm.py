@@ -133,11 +133,9 @@ def baca_buku(
 
 
 def _baca_umkm(user: Pengguna, known_at: datetime | None, umkm: QuerySet[Umkm] | None) -> tuple[BarisUmkm, ...]:
-    kueri = Umkm.objects.visible_to(user)
+    kueri = Umkm.objects.visible_to(user) if umkm is None else umkm
     if known_at is not None:
         kueri = kueri.filter(dicatat_pada__lte=known_at)
-    if umkm is not None:
-        kueri = kueri.filter(pk__in=umkm.order_by().values("pk"))
     kolom = ("pk", "desa_id", "bentuk", "dibina_sejak", "dibina_sampai", "keluar_dicatat_pada", "json_tutup")
     kueri = kueri.annotate(json_tutup=closures(user, known_at)).order_by("pk")
     hasil = []
