@@ -1,6 +1,7 @@
 """Two sets of settings.
 
-Seen red by dropping each name from WAJIB, by removing the call of refuse_sample(), secure cookies and jit=off.
+Seen red by dropping each name from WAJIB, by removing the call of refuse_sample(), secure cookies, jit=off and
+max_parallel_workers_per_gather=0.
 """
 
 import os
@@ -141,9 +142,10 @@ def test_secrets_are_kept_out_of_git():
     assert "/var/" in abaikan
 
 
-@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="hanya PostgreSQL menyusun kueri menjadi kode mesin")
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="hanya PostgreSQL menyusun dan membagi kueri")
 @pytest.mark.django_db
-def test_no_query_waits_for_a_compiler():
+@pytest.mark.parametrize(("pilihan", "nilai"), [("jit", "off"), ("max_parallel_workers_per_gather", "0")])
+def test_postgresql_neither_compiles_nor_shares_out_what_it_is_asked(pilihan, nilai):
     with connection.cursor() as kursor:
-        kursor.execute("SHOW jit")
-        assert kursor.fetchone() == ("off",)
+        kursor.execute(f"SHOW {pilihan}")
+        assert kursor.fetchone() == (nilai,)
