@@ -29,6 +29,8 @@ BENIH_HARIAN, BENIH_POSTGRESQL = 3, 1
 """Of a test's random worlds the first so many are built in every run, and the first on PostgreSQL too."""
 MEDIA_BERSAMA = settings.MEDIA_ROOT
 BERSAMA = Path(os.environ.get("BINAAN_UJI_BERSAMA", ""))
+MIGRASI_TERLAMA = 120
+"""Seconds that the later run waits for the first, which may have been killed."""
 MENIT_TERAKHIR = 60
 """Seconds before midnight that no test begins in; the few that take longer stand on a day of their own."""
 HITUNG = re.compile(r"quer(y|ies)|(cost|ask)s?_the_same")
@@ -176,11 +178,23 @@ def pytest_collection_finish() -> None:
 
 @pytest.fixture(scope="session")
 def django_db_keepdb(django_db_keepdb) -> bool:
-    """Of the runs of one script/test the first migrates an SQLite file, and who comes later begins with a copy of it."""
+    """Of the runs of one script/test the first migrates an SQLite file, and who comes later waits and begins with a copy."""
+    if not BERSAMA.name or _is_first():
+        return django_db_keepdb
+    batas = time.monotonic() + MIGRASI_TERLAMA
+    while not BERSAMA.is_file() and time.monotonic() < batas:
+        time.sleep(0.2)
     if BERSAMA.is_file():
         shutil.copy(BERSAMA, os.environ["BINAAN_UJI_SQLITE"])
-        return True
-    return django_db_keepdb
+    return BERSAMA.is_file()
+
+
+def _is_first() -> bool:
+    try:
+        BERSAMA.with_suffix(".tanda").touch(exist_ok=False)
+    except FileExistsError:
+        return False
+    return True
 
 
 @pytest.fixture(scope="session")
