@@ -177,9 +177,19 @@ def pytest_collection_finish() -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_keepdb(django_db_keepdb) -> bool:
-    """Of the runs of one script/test the first migrates an SQLite file, and who comes later waits and begins with a copy."""
-    if not BERSAMA.name or _is_first():
+def pertama() -> bool:
+    """Whether no other run of the same script/test migrates an SQLite file already."""
+    try:
+        BERSAMA.with_suffix(".tanda").touch(exist_ok=False)
+    except (FileExistsError, ValueError):  # or none is shared
+        return False
+    return True
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_keepdb, pertama) -> bool:
+    """Who is not the first waits for the file and begins with a copy."""
+    if pertama or not BERSAMA.name:
         return django_db_keepdb
     batas = time.monotonic() + MIGRASI_TERLAMA
     while not BERSAMA.is_file() and time.monotonic() < batas:
@@ -189,20 +199,12 @@ def django_db_keepdb(django_db_keepdb) -> bool:
     return BERSAMA.is_file()
 
 
-def _is_first() -> bool:
-    try:
-        BERSAMA.with_suffix(".tanda").touch(exist_ok=False)
-    except FileExistsError:
-        return False
-    return True
-
-
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker) -> None:
+def django_db_setup(django_db_setup, django_db_blocker, pertama) -> None:
     """Ask SQLite here what Django asks it once per process, so that no query budget counts it."""
     with django_db_blocker.unblock():
         assert connection.features.supports_json_field
-        if BERSAMA.name and not BERSAMA.exists():
+        if pertama:
             separuh = BERSAMA.with_suffix(".separuh")
             with connection.cursor() as kursor:
                 kursor.execute("VACUUM INTO %s", [str(separuh)])
