@@ -205,7 +205,7 @@ def test_queries_do_not_grow_with_the_villages(client, tugas, saat):
 
 
 def test_unknown_set_and_form_are_missing(client):
-    assert [client.get(AKAR + a).status_code for a in ("lain/", "lain.csv", "penugasan.xml")] == [404, 404, 302]
+    assert [client.get(AKAR + a).status_code for a in ("lain/", "lain.csv", "penugasan.xml")] == [404, 404, 404]
 
 
 def test_json_is_plain(client, tugas):
