@@ -27,12 +27,13 @@ def tugas(request: HttpRequest) -> HttpResponse:
     bahan = baca_bahan(user, until=hari)
     semua = in_order(tugas_saya(user, until=hari, bahan=bahan), hari)
     form = SaringTugas(request.GET, user=user, ada=semua)
-    halaman, kueri = paged(request, form.apply(semua), per=PER_HALAMAN)
+    tampil = form.apply(semua)
+    halaman, kueri = paged(request, tampil, per=PER_HALAMAN)
     mulai = newest_role(user, on=hari)
     isi = {
         "form": form,
         "jumlah": len(semua),
-        "lewat": sum(t.hari < 0 for t in semua),
+        "lewat": sum(t.hari < 0 for t in tampil),
         "halaman": halaman,
         "kueri": kueri,
         "keputusan": decisions(user, on=hari),

@@ -31,8 +31,8 @@ JUDUL = {
     "petik": "Uji petik",
 }
 KONFIRMASI = "Data yang perlu konfirmasi"
-SEKALIGUS, SEJENIS = 20, 3
-"""So many tasks are shown, all of them while there are no more; else of each kind the first ones, then what else fits."""
+SEMUA, SEKALIGUS, SEJENIS = 30, 20, 3
+"""All tasks are shown up to so many; of more only so many: of each kind the first ones, then what else fits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def beranda(request: HttpRequest) -> HttpResponse:
     isi = {
         "jumlah": len(tugas),
         "kelompok": grouped(pressing(tugas)),
-        "per_jenis": per_kind(tugas) if len(tugas) > SEKALIGUS else [],
+        "per_jenis": per_kind(tugas) if len(tugas) > SEMUA else [],
         "sekaligus": SEKALIGUS,
         "kerja": bool(tugas) or di_opd or user.holds(Peran.VERIFIKATOR, Peran.ADMIN_SISTEM, on=hari),
         "di_opd": di_opd,
@@ -68,6 +68,8 @@ def beranda(request: HttpRequest) -> HttpResponse:
 
 def pressing(tugas: list[Tugas]) -> list[Tugas]:
     """The tasks to show, in their order: no kind with hundreds crowds the others out."""
+    if len(tugas) <= SEMUA:
+        return tugas
     ke, urutan = Counter[str](), []
     for n, t in enumerate(tugas):
         urutan.append((ke[t.jenis] >= SEJENIS, n))

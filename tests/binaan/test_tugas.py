@@ -125,6 +125,10 @@ def test_page_gives_each_task_one_button_and_a_filter(klien):
     assert "5 hari lagi · kira-kira 15 menit" in teks
     saring = klien.get("/tugas/?jenis=arahan")
     assert [t.tugas.jenis for t in saring.context["halaman"]] == ["arahan"]
+    assert "sudah lewat atau lama menunggu" in teks
+    assert f"1 dari {len(semua)} tugas per" in saring.text
+    assert "sudah lewat" not in saring.text
+    assert "dari" not in teks.split(" tugas per")[0].rpartition('"pengantar">')[2]
     assert "Tidak ada tugas jenis ini" in klien.get("/tugas/?jenis=foto").text
     for kacau in ("x", "\x00", "9" * 10_000, "<script>"):
         assert len(klien.get("/tugas/", {"jenis": kacau}, follow=True).context["halaman"]) == len(semua)
