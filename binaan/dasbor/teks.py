@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from binaan.dasbor.kartu import Kartu
+from binaan.dasbor.kata import ribuan
 from desa.angka import format_tanggal, format_waktu
 from opd.whatsapp import whatsapp
 
@@ -52,6 +53,8 @@ class Ringkas:
         if merah.baris:
             isi += ["", f"*Belum tertib: {merah.jumlah} desa*"]
             isi += [f"- {m.desa}: {m.masalah} ({m.opd})" for m in merah.baris]
+            if lain := merah.jumlah - len(merah.baris):
+                isi.append(f"- dan {ribuan(lain)} lain")
         return "\n".join([*isi, "", self.alamat])
 
 
@@ -59,7 +62,8 @@ def _figures(kartu: Iterable[Kartu]) -> list[str]:
     """ "- Desa tertib: 21 dari 46 desa binaan; turun 8,6 poin …"."""
     baris = []
     for k in kartu:
-        sambung = ", " if k.nilai[-1:].isalpha() else " "  # "830 KK, turun 24,6 %", but "20 dari 46 desa binaan"
+        # "830 KK, turun 24,6 %", but "20 dari 46 desa binaan" and "belum dapat diukur (belum ada …)"
+        sambung = ", " if k.nilai[-1:].isalpha() and k.satuan[:1] != "(" else " "
         satuan = f"{sambung}{k.satuan}" if k.satuan else ""
         asal = f". {k.asal}" if k.asal else ""
         baris.append(f"- {k.nama}: {k.nilai}{satuan}{f'; {k.perubahan}' if k.perubahan else ''}{asal}")

@@ -305,7 +305,7 @@ def test_text_sheet_and_meeting_room_say_what_the_screen_says(pimpinan):
     for nama, nilai in kartu:
         assert f"- {nama}: {nilai}" in pesan
         assert re.search(rf'scope="row">{re.escape(nama)}</th><td>(?:<a[^>]*>)?{re.escape(nilai)}', lembar)
-    assert "- Indeks desa naik: belum dapat diukur, " in pesan
+    assert "- Indeks desa naik: belum dapat diukur (belum ada " in pesan
     assert (
         unquote(re.search(r'href="https://wa\.me/\?text=([^"]+)"', buka(pimpinan, "teks/"))[1]).strip() == pesan.strip()
     )
@@ -313,6 +313,15 @@ def test_text_sheet_and_meeting_room_say_what_the_screen_says(pimpinan):
         assert putusan in pesan
         assert putusan in rapat
         assert putusan in lembar
+
+
+def test_the_text_says_how_many_villages_it_leaves_out(pimpinan, monkeypatch):
+    monkeypatch.setattr("binaan.dasbor.merah.TERBANYAK", 1)
+    for _ in range(3):
+        buat_penugasan(mulai=date(2024, 6, 1))
+    merah = buka(pimpinan, "teks/").split("*Belum tertib: 3 desa*\n")[1].split("\n\n")[0].splitlines()
+    assert len(merah) == 2
+    assert merah[1] == "- dan 2 lain"
 
 
 def test_what_leaves_the_house_has_coverage_and_closes_small_groups_for_everybody(klien):
