@@ -286,10 +286,10 @@ def _angka(teks: str, *, tanggal: bool, sistem_1904: bool) -> Any:
 
 
 def _rapikan_sel(teks: str) -> Any:
-    """A text cell cleaned; the apostrophe that our own exports put before = + - @ is taken off again."""
+    """A text cell cleaned, its line ends kept; the apostrophe that our own exports put before = + - @ is taken off again."""
     if len(teks) > 1 and teks[0] == "'" and teks[1] in PEMBUKA_RUMUS:
-        return rapikan(teks[1:])
-    return Rumus(teks) if teks.startswith("=") and len(teks) > 1 else rapikan(teks)
+        return rapikan(teks[1:], baris=True)
+    return Rumus(teks) if teks.startswith("=") and len(teks) > 1 else rapikan(teks, baris=True)
 
 
 def aman(fungsi: Any, *arg: Any, **kw: Any) -> Any:

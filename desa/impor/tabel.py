@@ -22,7 +22,7 @@ from desa.impor.berkas import (
     nama_sel,
     teks_csv,
 )
-from desa.validators import kunci_nama
+from desa.validators import kunci_nama, rapikan
 
 KEMIRIPAN_JUDUL = 0.84
 
@@ -39,7 +39,10 @@ class Galat:
 
 @dataclass(frozen=True)
 class Kolom:
-    """A column that an import knows: its key, its heading, other ways people head it, and how the template shows it."""
+    """A column that an import knows: its key, its heading, other ways people head it, and how the template shows it.
+
+    A cell is read as one line, unless the column holds long text (`berbaris`).
+    """
 
     nama: str
     judul: str
@@ -48,6 +51,7 @@ class Kolom:
     contoh: str = ""
     pilihan: str = ""
     teks: bool = False
+    berbaris: bool = False
     lebar: int = 18
 
 
@@ -143,7 +147,7 @@ def intip_tabel(isi: bytes, kolom: Sequence[Kolom], *, contoh: int = 3) -> Intip
     if not kepala or not _mungkin(kepala):
         raise BerkasDitolak("Baris judul kolom tidak ditemukan. Beri judul di atas setiap kolom, lalu unggah lagi.")
     sesudah = [baris for n, baris in mentah.baris if n > nomor]
-    return Intip({k: str(v)[:80] for k, v in kepala.items()}, judul.kolom if judul else {}, sesudah[:contoh])
+    return Intip({k: rapikan(str(v))[:80] for k, v in kepala.items()}, judul.kolom if judul else {}, sesudah[:contoh])
 
 
 def _mungkin(baris: dict[int, Any]) -> bool:
@@ -187,7 +191,7 @@ def _cocokkan(nomor: int, isi: dict[int, Any], kamus: dict[str, str]) -> _Judul:
         if mirip and kamus[mirip[0]] not in ketemu:
             ketemu[kamus[mirip[0]]] = k
         else:
-            lain.append(str(isi[k]))
+            lain.append(rapikan(str(isi[k])))
     return _Judul(nomor, ketemu, ganda, lain)
 
 
@@ -215,10 +219,11 @@ def _periksa_judul(judul: _Judul, mentah: Mentah, kolom: Sequence[Kolom], wajib:
 
 def _susun(mentah: Mentah, judul: _Judul, kolom: Sequence[Kolom], batas: int) -> Tabel:
     sebutan = {k.nama: k.judul for k in kolom}
+    berbaris = {k.nama for k in kolom if k.berbaris}
     gabung = _sel_gabungan(mentah, judul)
     baris: list[Baris] = []
     for nomor, isi in mentah.baris:
-        nilai = {nama: isi[k] for nama, k in judul.kolom.items() if k in isi}
+        nilai = {n: isi[k] if n in berbaris else _one_line(isi[k]) for n, k in judul.kolom.items() if k in isi}
         if nomor <= judul.baris or not nilai or (not baris and _baris_nomor(nilai)):
             continue
         sel = {nama: nama_sel(k, nomor) for nama, k in judul.kolom.items()}
@@ -240,6 +245,10 @@ def _susun(mentah: Mentah, judul: _Judul, kolom: Sequence[Kolom], batas: int) ->
         )
     judul_tampil = {nama: sebutan[nama] for nama in judul.kolom}
     return Tabel(mentah.lembar, judul.baris, judul_tampil, baris, _catatan(mentah, judul, baris), mentah.sistem_1904)
+
+
+def _one_line(nilai: Any) -> Any:
+    return rapikan(nilai) if isinstance(nilai, str) and "\n" in nilai else nilai
 
 
 def _polos(nilai: Any) -> bool:

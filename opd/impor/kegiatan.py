@@ -340,10 +340,10 @@ def _differing(t: Terbaca, dulu: IsiKegiatan, kini: IsiKegiatan) -> list[str]:
 
 
 def _told(nama: str, nilai: Any, dasar: Any) -> bool:
-    """Whether a cell says what is stored: texts as a cell holds them, on one line; a unit in capitals is no other unit."""
+    """Whether a cell says what is stored: texts as a cell holds them, tidied; a unit in capitals is no other unit."""
     if nama == "satuan":
         return same_unit(nilai) == same_unit(dasar)
-    return bool(nilai == (rapikan(dasar) if isinstance(dasar, str) else dasar))
+    return bool(nilai == (rapikan(dasar, baris=True) if isinstance(dasar, str) else dasar))
 
 
 def _word(nama: str, nilai: Any) -> str:
@@ -351,7 +351,7 @@ def _word(nama: str, nilai: Any) -> str:
         return "(kosong)"
     if nama == "tanggal":
         return format_tanggal(date.fromisoformat(nilai))
-    teks = DesimalField().write(Decimal(nilai)) if nama == "volume" else str(nilai)
+    teks = DesimalField().write(Decimal(nilai)) if nama == "volume" else str(nilai).replace("\n", " ↵ ")
     return teks if len(teks) <= 80 else f"{teks[:79]}…"
 
 

@@ -71,7 +71,7 @@ class PembacaKegiatan:
         """The filled cells of a row, read; an empty cell is no statement and changes nothing."""
         nilai: dict[str, Any] = {}
         for nama, batas in PANJANG.items():
-            teks = rapikan(baris.teks(nama))
+            teks = rapikan(baris.teks(nama), baris=True)
             if len(teks) > batas:
                 raise salah(baris, nama, self.judul, f"teks ini lebih dari {batas} huruf. Ringkaskan.")
             nilai[nama] = teks or None

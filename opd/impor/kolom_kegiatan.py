@@ -31,7 +31,7 @@ KEGIATAN = (
     ),
     Kolom(
         "uraian", "Uraian", ("Uraian Kegiatan", "Keterangan Kegiatan"),
-        "Boleh kosong. Ganti baris dibaca sebagai spasi. Jangan menulis nama warga.", lebar=40,
+        "Boleh kosong. Boleh lebih dari satu baris (Alt+Enter). Jangan menulis nama warga.", lebar=40, berbaris=True,
     ),
     Kolom("penerima_l", "Penerima Laki-laki", ("Penerima L", "Penerima Laki-laki (orang)"), "Orang.", "10"),
     Kolom("penerima_p", "Penerima Perempuan", ("Penerima P", "Penerima Perempuan (orang)"), "Orang.", "15"),

@@ -101,6 +101,21 @@ def test_an_edited_download_changes_what_was_edited_and_nothing_else(client, dun
     ]
 
 
+@pytest.mark.parametrize("bentuk", ["xlsx", "csv"])
+def test_long_text_keeps_its_lines_and_a_name_has_one(client, dunia, bentuk):
+    """Seen red with every cell read as one line."""
+    d, uraian = dunia, "Baris satu\n– butir a\n\n– butir b"
+    isi = taken(client, d.oleh, "/kegiatan/", bentuk)
+    ubah = {"Uraian": uraian, "Kegiatan": "Bagi\npaket"}
+    impor = unggah("kegiatan", edited(isi, bentuk, lambda b: [b[2] | ubah]), by=d.oleh)
+    [baris] = rencana(impor, d.oleh).baris
+    assert baris.ringkas.partition(": ")[2] == "uraian Dibagi ↵ per dusun → Baris satu ↵ – butir a ↵  ↵ – butir b"
+    assert terapkan(impor, d.oleh) == 1
+    assert Kegiatan.objects.in_force().get(judul="Bagi paket").uraian == uraian
+    lagi = unggah("kegiatan", taken(client, d.oleh, "/kegiatan/", bentuk), by=d.oleh)
+    assert {b.hasil for b in rencana(lagi, d.oleh).baris} == {"sama"}
+
+
 def test_photos_enterprises_minutes_and_aid_come_along(client, dunia):
     d = dunia
     foto, umkm = buat_bukti(kegiatan=d.satu), buat_umkm(desa=d.desa, dibina_sejak=date(2025, 1, 1))
