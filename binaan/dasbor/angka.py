@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Hashable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -13,6 +14,7 @@ from desa.angka import format_desimal
 from opd.rekap.desa import KeadaanDesa
 from opd.rekap.kegiatan import sum_money
 from opd.rekap.kunjungan import KeadaanKunjungan
+from opd.rekap.rentang import sebut_triwulan
 
 Nilai = int | Decimal | None
 PERSEN, RP = "%", "Rp"
@@ -20,13 +22,18 @@ PERSEN, RP = "%", "Rp"
 
 @dataclass(frozen=True, slots=True)
 class Angka:
-    """One figure: its name, value (None = belum dapat diukur), unit, the rows behind it, and the kinds of acts that move it."""
+    """One figure: its name, value (None = belum dapat diukur), unit, the rows behind it, and the kinds of acts that move it.
+
+    `atas`: in words, what a sum is made of, where another day may have other members; `anggota`: who they are.
+    """
 
     nama: str
     nilai: Nilai
     satuan: str
     tautan: str
     sebab: tuple[str, ...]
+    atas: str = ""
+    anggota: Hashable = ()
 
     @property
     def teks(self) -> str:
@@ -39,9 +46,12 @@ class Angka:
 
 
 def beda(dulu: Angka, kini: Angka) -> str:
-    """The change in words; "" when there is none, or it cannot be said."""
+    """The change in words; "" when there is none, or it cannot be said. Sums of other members are never subtracted."""
     if dulu.nilai is None or kini.nilai is None or dulu.nilai == kini.nilai:
         return ""
+    if (dulu.atas, dulu.anggota) != (kini.atas, kini.anggota):
+        rinci = f" (dahulu {dulu.atas}, kini {kini.atas})" if dulu.atas != kini.atas else ""
+        return f"cakupan berbeda, tidak dikurangkan{rinci}"
     selisih = kini.nilai - dulu.nilai
     arah = "naik" if selisih > 0 else "turun"
     if kini.satuan == PERSEN:
@@ -88,33 +98,30 @@ def _enterprises(r: Ringkasan, t: Tautan) -> list[Angka]:
         Angka("UMKM belum diketahui", u.belum_diketahui, "UMKM", t.umkm("belum_diketahui"), jual),
         Angka("UMKM perlu perhatian", r.pantau.dipantau, "UMKM", t.pantau(), ("umkm", "kunjungan", "pasar")),
         Angka("Laporan penjualan kosong", sum(b.jumlah for b in r.kosong), "laporan", t.rinci("kosong"), ("umkm",)),
-        Angka("Omzet triwulan jatuh tempo", o.omzet_rp if o.n else None, RP, t.rinci("omzet"), ("umkm",)),
-    ]
+        Angka("Omzet triwulan jatuh tempo", o.omzet_rp if o.n else None, RP, t.rinci("omzet"), ("umkm",),
+              f"{sebut_triwulan(o.awal)}, {ribuan(o.n)} UMKM", frozenset((b.desa_id, b.opd_id, b.n) for b in r.omzet)),
+    ]  # fmt: skip
 
 
 def _work(r: Ringkasan, t: Tautan) -> list[Angka]:
     g, tahun = r.rencana, r.until.year
-    rp = sum_money(r.dana).tahun_rp
+    rp, kegiatan, atas = sum_money(r.dana).tahun_rp, sum(k.tahun for k in r.kegiatan), f"tahun {tahun}"
+    naskah, keduanya = ("rencana",), ("rencana", "kegiatan")
     return [
-        Angka(f"Capaian rencana {tahun}", g.nilai, PERSEN, t.rencana(tahun), ("rencana", "kegiatan")),
-        Angka(
-            "Penugasan belum punya rencana",
-            g.tanpa_rencana,
-            "penugasan",
-            t.rencana(tahun, status="belum"),
-            ("rencana",),
-        ),
-        Angka(f"Serapan pagu {tahun}", g.berlaku.serapan, PERSEN, t.rencana(tahun), ("rencana", "kegiatan")),
-        Angka(f"Kegiatan {tahun}", sum(k.tahun for k in r.kegiatan), "kegiatan", t.kegiatan(tahun=True), ("kegiatan",)),
-        Angka(f"Dana kegiatan {tahun}", rp, RP, t.kegiatan(tahun=True), ("kegiatan",)),
-    ]
+        Angka(f"Capaian rencana {tahun}", g.nilai, PERSEN, t.rencana(tahun), keduanya, atas),
+        Angka("Penugasan belum punya rencana", g.tanpa_rencana, "penugasan", t.rencana(tahun, status="belum"), naskah, atas),
+        Angka(f"Serapan pagu {tahun}", g.berlaku.serapan, PERSEN, t.rencana(tahun), keduanya, atas),
+        Angka(f"Kegiatan {tahun}", kegiatan, "kegiatan", t.kegiatan(tahun=True), ("kegiatan",), atas),
+        Angka(f"Dana kegiatan {tahun}", rp, RP, t.kegiatan(tahun=True), ("kegiatan",), atas),
+    ]  # fmt: skip
 
 
 def _poverty(r: Ringkasan, t: Tautan) -> list[Angka]:
     j, sebab = r.kemajuan, ("potret", "penugasan")
     kini = j.kini if j.terukur else None
     return [
-        Angka("KK miskin ekstrem, desa terbandingkan", kini, "KK", t.kemajuan("terukur"), sebab),
+        Angka("KK miskin ekstrem, desa terbandingkan", kini, "KK", t.kemajuan("terukur"), sebab,
+              f"{ribuan(j.terukur)} desa", r.terbandingkan),
         Angka("Desa punya garis dasar", j.berdasar, "desa", t.kemajuan("berdasar"), sebab),
         Angka("Desa yang dapat dibandingkan", j.terukur, "desa", t.kemajuan("terukur"), sebab),
     ]  # fmt: skip

@@ -27,7 +27,7 @@ from opd.rekap.kegiatan import RekapDana, RekapKegiatan, activity_order, money_o
 from opd.rekap.kelangsungan_singkat import Kelangsungan, province_survival, survival_lists
 from opd.rekap.kemiskinan import Jumlah as JumlahKemiskinan
 from opd.rekap.kemiskinan import add_up as add_up_progress
-from opd.rekap.kemiskinan_singkat import progress_of, reader_list
+from opd.rekap.kemiskinan_singkat import reader_list, seen_by_reader
 from opd.rekap.makro import RekapMakro, macro_lists, macros_of
 from opd.rekap.mutakhir import Mutakhir, latest_lists, latest_of
 from opd.rekap.omzet import JumlahOmzet, Pertumbuhan, RekapOmzet, growth_of, turnover_order
@@ -43,6 +43,7 @@ class Ringkasan:
     """The programme on `until`, and at the end of the quarter before (`_lalu`), as known at `known_at` (None = now).
 
     `kosong_per_opd`: the months without sales that the OPD of each village of today is to fill in.
+    `terbandingkan`: the villages that `kemajuan` adds up.
     """
 
     until: date
@@ -71,6 +72,7 @@ class Ringkasan:
     kelangsungan: Kelangsungan | None
     kemajuan: JumlahKemiskinan
     kemajuan_umum: JumlahKemiskinan
+    terbandingkan: frozenset[int]
     makro: tuple[RekapMakro, ...]
     mutakhir: Mutakhir
 
@@ -106,6 +108,7 @@ def put_together(
 ) -> Ringkasan:
     """The province: the rows of its villages, their sums, and what is made of them all."""
     isi = [hitungan[pk] for pk in sorted(hitungan)]
+    kemajuan = seen_by_reader(lain, {pk: h.kemajuan for pk, h in hitungan.items() if h.kemajuan})
     tw = triwulan_tempo(until)
     return Ringkasan(
         until=until,
@@ -119,7 +122,8 @@ def put_together(
         rencana=combine_stacks([h.tumpukan for h in isi]),
         pantau=add_up([h.pantau for h in isi]),
         kelangsungan=province_survival(lain),
-        kemajuan=progress_of(lain, {pk: h.kemajuan for pk, h in hitungan.items() if h.kemajuan}),
+        kemajuan=add_up_progress(list(kemajuan.values())),
+        terbandingkan=frozenset(pk for pk, j in kemajuan.items() if j.terukur),
         kemajuan_umum=add_up_progress([h.kemajuan.tertutup for h in isi if h.kemajuan]),
         makro=macros_of(lain, until=until),
         mutakhir=latest_of(lain),

@@ -14,7 +14,7 @@ from desa.models.kesejahteraan import KK
 from opd.models import Pengguna
 from opd.rekap.asesmen import current_chains
 from opd.rekap.daftar_json import day_of, json_rows
-from opd.rekap.kemiskinan import Jumlah, Ukuran, add_up, compare, shown, total
+from opd.rekap.kemiskinan import Jumlah, Ukuran, compare, shown, total
 from opd.rekap.penugasan import BarisPenugasan, aktif
 
 KOLOM = ("tanggal_data", "pk", "desa_id", "sumber", "definisi", "definisi_lain", *KK)
@@ -36,7 +36,7 @@ def snapshot_list(
 
 
 def reader_list(user: Pengguna) -> dict[str, Subquery]:
-    """What `progress_of` reads, likewise: the villages whose small groups this reader may see."""
+    """What `seen_by_reader` reads, likewise: the villages whose small groups this reader may see."""
     return {"potret_terbuka": json_rows(user.personal_desa(), "pk")}
 
 
@@ -56,7 +56,7 @@ def progress_by_village(
     return hasil
 
 
-def progress_of(terbaca: Mapping[str, Any], per_desa: Mapping[int, Dua]) -> Jumlah:
-    """The sum of the villages as this reader may see them."""
+def seen_by_reader(terbaca: Mapping[str, Any], per_desa: Mapping[int, Dua]) -> dict[int, Jumlah]:
+    """Each village as this reader may see it; `add_up` gives the province's."""
     buka = {pk for (pk,) in terbaca["potret_terbuka"] or ()}
-    return add_up([d.terbuka if pk in buka else d.tertutup for pk, d in per_desa.items()])
+    return {pk: d.terbuka if pk in buka else d.tertutup for pk, d in per_desa.items()}

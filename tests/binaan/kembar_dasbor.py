@@ -37,6 +37,7 @@ def slow_ringkasan(user: Pengguna, until: date, known_at: datetime | None = None
     hari = {"until": until, "known_at": known_at}
     penugasan = rekap_penugasan(user, **hari)
     rencana = rekap_rencana(user, tahun=until.year, penugasan=penugasan, **hari)
+    kemajuan = rekap_kemiskinan(user, **hari)
     return Ringkasan(
         **hari,
         rentang=rentang(until),
@@ -48,7 +49,8 @@ def slow_ringkasan(user: Pengguna, until: date, known_at: datetime | None = None
         rencana_penugasan=rencana,
         rencana=combine(rencana),
         kelangsungan=province_survival(read_lists(user, survival_lists(user, **hari))),
-        kemajuan=total(b.program for b in rekap_kemiskinan(user, **hari)),
+        kemajuan=total(b.program for b in kemajuan),
+        terbandingkan=frozenset(b.penugasan.desa_id for b in kemajuan if b.program.pasangan is not None),
         kemajuan_umum=total(b.program for b in rekap_kemiskinan(Pengguna(), **hari)),
         makro=rekap_makro(user, until=until),
         mutakhir=mutakhir(user),

@@ -1,6 +1,7 @@
 """The dashboard's other pages: what changed, comparison, money, reports, one sheet, plain text, the meeting room."""
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 from html import unescape
 from urllib.parse import unquote
@@ -13,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from binaan.actions.kolom import choose_columns
+from binaan.dasbor.angka import Angka, beda
 from binaan.dasbor.kolom import BAWAAN, KOLOM, TERBANYAK
 from binaan.dasbor.perubahan import SEBAB
 from binaan.models import PilihanKolom
@@ -21,7 +23,7 @@ from desa.waktu import hari_ini, tambah_bulan
 from opd.enums import Peran
 from tests.binaan.test_dasbor import desa_binaan
 from tests.halaman_ketat import visible_text
-from tests.pabrik import buat_kegiatan, buat_kunjungan, buat_pengguna, buat_penugasan
+from tests.pabrik import buat_kegiatan, buat_kunjungan, buat_pengguna, buat_penjualan, buat_penugasan, buat_umkm
 from tests.pabrik_naskah import buat_baris, buat_rencana
 from tests.pabrik_potret import buat_potret
 
@@ -210,6 +212,30 @@ def test_a_figure_that_moved_by_time_alone_says_so(pimpinan):
     assert "1 desa" in baris
     assert "turun 1" in baris
     assert "tidak ada; berubah karena hari berjalan" in baris
+
+
+def test_sums_of_other_villages_or_other_reporters_are_never_subtracted(pimpinan):
+    """Seen red without the members: equal villages in number, others by name, and a quarter of other reporters."""
+    awal, kini = tambah_bulan(hari_ini(), -4), hari_ini()
+    lama, baru = (buat_penugasan(mulai=tambah_bulan(kini, -15)) for _ in range(2))
+    for p, hari, n in ((lama, -16, 50), (lama, -5, 40), (baru, -16, 60), (baru, -1, 30)):
+        buat_potret(p.desa, tambah_bulan(kini, hari), kk_miskin_ekstrem=n)
+    u = buat_umkm(desa=lama.desa, dibina_sejak=lama.mulai)
+    for mundur in range(12):
+        buat_penjualan(u, tambah_bulan(kini.replace(day=1), -mundur - 1), 1_000 + mundur)
+    teks = buka(pimpinan, "berubah/", sejak=awal.isoformat())
+
+    def selisih(nama):
+        baris = re.search(rf'scope="row">{nama}</th>(.*?)</tr>', teks)[1]
+        return re.search(r'data-judul="Perubahan">([^<]*)<', baris)[1]
+
+    assert selisih("KK miskin ekstrem, desa terbandingkan") == (
+        "cakupan berbeda, tidak dikurangkan (dahulu 1 desa, kini 2 desa)"
+    )
+    assert selisih("Omzet triwulan jatuh tempo").startswith("cakupan berbeda, tidak dikurangkan (dahulu TW ")
+    a, b = (Angka("KK", n, "KK", "", (), "1 desa", frozenset({n})) for n in (40, 30))
+    assert beda(a, b) == "cakupan berbeda, tidak dikurangkan"
+    assert beda(a, replace(b, anggota=a.anggota)) == "turun 10"
 
 
 # --- comparison, money, reports ----------------------------------------------------------------------------------------

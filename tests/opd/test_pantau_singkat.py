@@ -11,8 +11,9 @@ from opd.enums import Peran
 from opd.models import Penugasan
 from opd.rekap.daftar_json import read_lists
 from opd.rekap.kelangsungan_singkat import province_survival, survival_lists
+from opd.rekap.kemiskinan import add_up as add_up_progress
 from opd.rekap.kemiskinan import rekap_kemiskinan, total
-from opd.rekap.kemiskinan_singkat import progress_by_village, progress_of, reader_list, snapshot_list
+from opd.rekap.kemiskinan_singkat import progress_by_village, reader_list, seen_by_reader, snapshot_list
 from opd.rekap.pantau import only_umkm, read_pantau, watched
 from opd.rekap.pantau_singkat import news_months, watch_lists, watch_months, watched_briefly
 from opd.rekap.penugasan import rekap_penugasan
@@ -97,7 +98,8 @@ def test_progress_of_the_province_is_the_sum_of_its_villages(benih):
             terbaca = read_lists(orang, reader_list(orang) | snapshot_list(orang, until=until, known_at=known_at))
             penuh = rekap_kemiskinan(orang, until=until, known_at=known_at)
             per_desa = progress_by_village(terbaca, semua, until=until)
-            assert progress_of(terbaca, per_desa) == total(b.program for b in penuh)
+            terlihat = seen_by_reader(terbaca, per_desa)
+            assert add_up_progress(list(terlihat.values())) == total(b.program for b in penuh)
 
 
 def test_survival_of_the_province_is_the_newest_result_and_none_before_it():
