@@ -45,7 +45,7 @@ def keadaan(saat: Saat) -> list[Baris]:
     for d in rekap_desa(umum(), until=saat.per, known_at=saat.diketahui):
         u = open_umkm(d.umkm)
         kunjungan = (str(d.kunjungan.keadaan.label), d.kunjungan.terakhir)
-        hasil.append(Baris(d.penugasan, (*kunjungan, d.kegiatan_terakhir, *_sel(u.binaan), *_sel(u.berjualan))))
+        hasil.append(Baris(d.penugasan, (*kunjungan, d.kegiatan_terakhir, *_sel(u.belum_tutup), *_sel(u.berjualan))))
     return hasil
 
 

@@ -79,15 +79,17 @@ KUMPULAN = (
     Kumpulan(
         "keadaan", "Keadaan desa binaan", "Pendampingan dan kegiatan usaha",
         "Kunjungan lapangan dihitung bila berfoto sedikitnya dua dan menyebut warga yang ditemui. UMKM berjualan bila dalam tiga "
-        "bulan terakhir yang jatuh tempo ada omzet. Koperasi dan BUM Desa tidak termasuk.",
+        "bulan terakhir yang jatuh tempo ada omzet; bagiannya dihitung dari UMKM yang belum tutup. Koperasi dan BUM Desa tidak "
+        "termasuk. Jumlah barisnya dapat lebih kecil daripada jumlah seprovinsi: angka desa yang ditutup karena kelompoknya kecil "
+        "ikut dalam jumlah seprovinsi selama tidak dapat dihitung kembali darinya.",
         "Menurut desa; kunjungan: rutin (≤ 90 hari), jarang (≤ 180), lama, belum pernah", "Jumlah dan tanggal", "UMKM, tanggal",
         "Catatan kunjungan, kegiatan, dan penjualan bulanan OPD pendamping",
         (
             ("kunjungan", "Keadaan kunjungan lapangan", "teks"),
             ("kunjungan_terakhir", "Kunjungan lapangan terakhir yang dihitung", "tanggal"),
             ("kegiatan_terakhir", "Kegiatan terakhir di desa itu", "tanggal"),
-            ("umkm_binaan", "Banyaknya UMKM binaan", "UMKM"),
-            ("umkm_binaan_tanda", "Sebab kosong", "teks"),
+            ("umkm_belum_tutup", "Banyaknya UMKM binaan yang belum tutup", "UMKM"),
+            ("umkm_belum_tutup_tanda", "Sebab kosong", "teks"),
             ("umkm_berjualan", "Banyaknya UMKM yang berjualan", "UMKM"),
             ("umkm_berjualan_tanda", "Sebab kosong", "teks"),
         ),

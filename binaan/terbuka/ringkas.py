@@ -74,11 +74,11 @@ def _visits(desa: tuple[RekapDesa, ...]) -> AngkaUmum:
 
 
 def _selling(desa: tuple[RekapDesa, ...]) -> AngkaUmum:
-    jual, binaan, banyak = total_umkm(d.umkm for d in desa)
-    bagian = hitung.persen(jual, binaan)
+    jual, belum_tutup, banyak = total_umkm(d.umkm for d in desa)
+    bagian = hitung.persen(jual, belum_tutup)
     if bagian is None:
         return AngkaUmum("UMKM berjualan", "belum ditampilkan", "kelompoknya masih kecil", "lihat datanya", "keadaan")
-    arti = f"UMKM dari {format_ribuan(binaan)} UMKM binaan ({format_persen(bagian)})"
+    arti = f"dari {format_ribuan(belum_tutup)} UMKM yang belum tutup ({format_persen(bagian)})"
     cakupan = f"{format_ribuan(banyak)} dari {format_ribuan(len(desa))} desa"
     return AngkaUmum("UMKM berjualan", format_ribuan(jual), arti, cakupan, "keadaan")
 

@@ -14,34 +14,37 @@ from opd.rekap.umkm import RekapUmkm
 
 @dataclass(frozen=True, slots=True)
 class UmkmUmum:
-    """A village's enterprises as anybody may read them: how many, and how many of them sell."""
+    """A village's enterprises as anybody may read them: how many have not closed, and how many of them sell.
 
-    binaan: Sel
+    How many closed is told nowhere, so that no subtraction finds it.
+    """
+
+    belum_tutup: Sel
     berjualan: Sel
 
 
 def open_umkm(u: RekapUmkm) -> UmkmUmum:
     """Closed are small counts, and a part from which the rest could be told to be small."""
-    if is_small(u.binaan):
+    if is_small(u.belum_tutup):
         return UmkmUmum(Sel(None, KECIL), Sel(None, DITUTUP))
     if is_small(u.berjualan):
-        return UmkmUmum(Sel(u.binaan), Sel(None, KECIL))
-    sisa = is_small(u.binaan - u.berjualan)
-    return UmkmUmum(Sel(u.binaan), Sel(None, DITUTUP) if sisa else Sel(u.berjualan))
+        return UmkmUmum(Sel(u.belum_tutup), Sel(None, KECIL))
+    sisa = is_small(u.belum_tutup - u.berjualan)
+    return UmkmUmum(Sel(u.belum_tutup), Sel(None, DITUTUP) if sisa else Sel(u.berjualan))
 
 
 def total_umkm(rekap: Iterable[RekapUmkm]) -> tuple[int, int, int]:
-    """(selling, in the programme, villages counted) of all villages together.
+    """(selling, not closed, villages counted) of all villages together, as the dashboard counts them.
 
     Were those with a closed count left out, so would be the villages where nearly everybody sells. They are counted as long
     as what the open rows leave is of two villages at least and no small group itself; else the open rows alone are added.
     """
     semua = [(u, open_umkm(u)) for u in rekap]
-    tutup = [u for u, umum in semua if umum.binaan.tanda or umum.berjualan.tanda]
-    jual, sisa = sum(u.berjualan for u in tutup), sum(u.binaan - u.berjualan for u in tutup)
+    tutup = [u for u, umum in semua if umum.belum_tutup.tanda or umum.berjualan.tanda]
+    jual, sisa = sum(u.berjualan for u in tutup), sum(u.belum_tutup - u.berjualan for u in tutup)
     aman = len(tutup) != 1 and not is_small(jual) and not is_small(sisa)
-    ikut = [u for u, umum in semua if aman or not (umum.binaan.tanda or umum.berjualan.tanda)]
-    return sum(u.berjualan for u in ikut), sum(u.binaan for u in ikut), len(ikut)
+    ikut = [u for u, umum in semua if aman or not (umum.belum_tutup.tanda or umum.berjualan.tanda)]
+    return sum(u.berjualan for u in ikut), sum(u.belum_tutup for u in ikut), len(ikut)
 
 
 def open_omzet(omzet_rp: int, n: int) -> tuple[Sel, Sel]:

@@ -1,7 +1,7 @@
 """Public pages: closed until they are opened, light, found by search engines only then, and told from open data's cells alone.
 
 Seen red with the setting not asked, a sum over closed villages, a page with the names of a visit, and a filter without its
-error."""
+error, and the closed enterprises counted in the share that sells."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 
 from binaan.terbuka.ringkas import figures
 from binaan.terbuka.saat import Saat, saat_publik
-from binaan.terbuka.tutup import total_umkm
+from binaan.terbuka.tutup import open_umkm, total_umkm
 from desa.angka import format_ribuan, format_rupiah
 from desa.waktu import hari_ini
 from opd.models import Penugasan
@@ -89,7 +89,7 @@ def test_figures_are_sums_of_open_data_with_their_coverage(client, saat):
     sell(b, saat, 3)
     angka = {x.nama: x for x in figures(saat)}
     keadaan, omzet = rows(client, "keadaan"), rows(client, "omzet")
-    terbuka = [k for k in keadaan if k["umkm_binaan"] is not None and k["umkm_berjualan"] is not None]
+    terbuka = [k for k in keadaan if k["umkm_belum_tutup"] is not None and k["umkm_berjualan"] is not None]
     assert angka["UMKM berjualan"].nilai == format_ribuan(sum(k["umkm_berjualan"] for k in terbuka)) == "6"
     assert angka["UMKM berjualan"].cakupan == "2 dari 3 desa"
     assert angka["Omzet UMKM"].nilai == format_rupiah(sum(o["omzet_rp"] or 0 for o in omzet)) == "Rp 18.000.000"
@@ -98,8 +98,8 @@ def test_figures_are_sums_of_open_data_with_their_coverage(client, saat):
     assert all(x.nilai in teks and x.cakupan in teks for x in angka.values())
 
 
-def umkm(berjualan: int, lain: int) -> RekapUmkm:
-    return RekapUmkm(1, berjualan, lain, 0, 0, 0, 0)
+def umkm(berjualan: int, lain: int, tutup: int = 0) -> RekapUmkm:
+    return RekapUmkm(1, berjualan, lain, tutup, 0, 0, 0)
 
 
 @pytest.mark.parametrize(
@@ -110,10 +110,29 @@ def umkm(berjualan: int, lain: int) -> RekapUmkm:
         ([umkm(6, 5), umkm(9, 2), umkm(9, 1)], (6, 11, 1)),  # three idle in two villages
         ([umkm(6, 5), umkm(9, 2), umkm(9, 4)], (24, 35, 3)),
         ([umkm(3, 0), umkm(1, 0)], (0, 0, 0)),
+        ([umkm(6, 5, 3), umkm(9, 0, 2)], (15, 20, 2)),  # the closed are told neither here nor by village
+        ([umkm(6, 5), umkm(3, 0, 4)], (6, 11, 1)),
     ],
 )
 def test_total_of_enterprises_leaves_no_small_group_to_be_found(desa, jumlah):
     assert total_umkm(desa) == jumlah
+    if jumlah[2] == len(desa):
+        terbuka = [open_umkm(u).belum_tutup.nilai for u in desa]
+        assert None in terbuka or sum(terbuka) == jumlah[1]
+
+
+def test_share_that_sells_is_that_of_the_dashboard(client, klien, saat):
+    a, b = make(saat, 2)
+    sell(a, saat, 6)
+    sell(b, saat, 5)
+    for n in range(7):
+        tutup = {"tutup_pada": saat.awal} if n < 2 else {}
+        pabrik.buat_umkm(desa=a.desa, dibina_sejak=saat.awal - timedelta(90), dicatat_pada=pabrik.pada(saat.awal), **tutup)
+    klien.force_login(pabrik.buat_pengguna("pembaca"))
+    dasbor = klien.get("/dasbor/", {"per": saat.per, "diketahui": saat.diketahui.date()})
+    kartu = next(k for k in dasbor.context["kartu"] if k.nama == "UMKM berjualan")
+    [umum] = [x for x in figures(saat) if x.nama == "UMKM berjualan"]
+    assert (umum.nilai, umum.arti, kartu.nilai) == ("11", f"{kartu.satuan} (68,8 %)", "68,8 %")
 
 
 def test_pages_are_light_and_need_no_script(client, saat):

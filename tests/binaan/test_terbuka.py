@@ -174,7 +174,7 @@ def test_small_counts_of_enterprises_and_families_are_closed(client, tugas, saat
             diperiksa_pada=pabrik.pada(hari),
         )
     [k] = rows(client, "keadaan")
-    assert (k["umkm_binaan"], k["umkm_berjualan"], k["umkm_berjualan_tanda"]) == (8, None, "ditutup")
+    assert (k["umkm_belum_tutup"], k["umkm_berjualan"], k["umkm_berjualan_tanda"]) == (8, None, "ditutup")
     [m] = rows(client, "kemiskinan")
     assert (m["dasar_kk"], m["kini_kk"], m["kini_kk_tanda"], m["penurunan_persen"]) == (30, None, "<5", None)
 
