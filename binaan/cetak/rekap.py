@@ -7,7 +7,7 @@ from datetime import date
 
 from binaan.dasbor.baca import Ringkasan
 from binaan.dasbor.kartu import Kartu, susun_kartu
-from binaan.dasbor.kartu_hasil import survival_card, watch_card
+from binaan.dasbor.kartu_hasil import progress_card, survival_card, watch_card
 from binaan.dasbor.kata import ribuan, rupiah
 from binaan.dasbor.tabel import BarisOpd, Kaki, sort_rows, susun_kaki, susun_tabel
 from binaan.dasbor.tautan import Tautan
@@ -34,16 +34,15 @@ def recap_blocks(r: Ringkasan, t: Tautan) -> Isi:
     anak = ["Program Satu OPD Satu Desa Binaan", f"Keadaan per {format_tanggal(r.until)}"]
     if t.diketahui is not None:
         anak.append(f"menurut yang sudah dicatat sampai {format_tanggal(t.diketahui)}")
+    # Families as everybody sees them: a paper is the same for all who print it.
+    kartu = (*susun_kartu(r, t), watch_card(r, t), survival_card(r, t), progress_card(r, t, umum=True))
     blok: tuple[Blok, ...] = (
         Bab("A. Angka kunci"),
-        Tabel("", KOLOM_ANGKA, tuple(map(_figure, (*susun_kartu(r, t), watch_card(r, t), survival_card(r, t))))),
+        Tabel("", KOLOM_ANGKA, tuple(map(_figure, kartu))),
         Bab("B. Desa binaan dan OPD penanggung jawabnya"),
         *_villages(r, t),
     )
     return Isi("REKAPITULASI DESA BINAAN PROVINSI MALUKU", tuple(anak), r.until, blok)
-
-
-# Families are left to their own page: what a reader sees of them depends on who reads, and a paper is the same for all.
 
 
 def _figure(k: Kartu) -> tuple[str, ...]:
@@ -52,7 +51,7 @@ def _figure(k: Kartu) -> tuple[str, ...]:
         k.nama,
         f"{k.nilai} {k.satuan}".strip(),
         k.perubahan or "–",
-        "\n".join(x for x in (k.target, bagian, k.catatan) if x),
+        "\n".join(x for x in (k.target, bagian, k.catatan, k.asal) if x),
     )
 
 

@@ -16,13 +16,13 @@ from django.test.utils import CaptureQueriesContext
 from binaan.dasbor.baca import baca
 from binaan.dasbor.kartu import susun_kartu
 from binaan.dasbor.tautan import buat_tautan
-from desa.angka import format_rupiah
+from desa.angka import format_rupiah, format_tanggal
 from desa.waktu import hari_ini
 from opd.enums import Peran, Strategi
 from opd.models import Cetakan, DanaKegiatan, PaguBaris
 from opd.rekap.rentang import rentang
 from opd.rekap.tkpk import rekap_tkpk
-from tests import pabrik, pabrik_naskah
+from tests import pabrik, pabrik_naskah, pabrik_potret
 from tests.opd.baca_naskah import even, figures, halaman_pdf, teks_docx
 
 pytestmark = pytest.mark.django_db
@@ -108,6 +108,23 @@ def test_recap_is_the_same_paper_for_every_role(client):
         cetak(client, "/cetak/provinsi/rekap/")
         cetak(client, "/cetak/provinsi/lp2kd/")
     assert sorted(Cetakan.objects.values_list("jenis", "nomor")) == [("lp2kd", 1), ("rekap_provinsi", 1)]
+
+
+def test_recap_tells_of_poor_families_as_everybody_may_read_it(client):
+    """Seen red with the sum as its writer sees it: 37 more families, and a second number of the same paper."""
+    akhir_tahun = date(hari_ini().year - 1, 12, 31)
+    for kini in (40, 3):
+        p = pabrik.buat_penugasan(mulai=date(hari_ini().year - 1, 1, 10))
+        for hari, n in ((p.mulai - timedelta(days=9), 50), (akhir_tahun, kini)):
+            pabrik_potret.buat_potret(p.desa, hari, kk_miskin_ekstrem=n)
+    for peran in (Peran.VERIFIKATOR, Peran.PEMBACA):
+        client.force_login(pabrik.buat_pengguna(peran))
+        docx = cetak(client, "/cetak/provinsi/rekap/", "docx")
+        assert "KK miskin ekstrem 40 KK turun 20,0 % dari 50 KK pada garis dasar; 1 dari 2 desa dapat dibandingkan" in docx
+        assert "Punya garis dasar: 2 dari 2 desa" in docx
+        assert "Kelompok kecil, tidak dijumlahkan: 1 desa" in docx
+        assert format_tanggal(akhir_tahun) in docx
+    assert list(Cetakan.objects.values_list("jenis", "nomor")) == [("rekap_provinsi", 1)]
 
 
 def test_lp2kd_sums_to_what_is_planned_and_spent(client, sekda):
