@@ -120,7 +120,9 @@ def test_recap_tells_of_poor_families_as_everybody_may_read_it(client):
     for peran in (Peran.VERIFIKATOR, Peran.PEMBACA):
         client.force_login(pabrik.buat_pengguna(peran))
         docx = cetak(client, "/cetak/provinsi/rekap/", "docx")
-        assert "KK miskin ekstrem 40 KK turun 20,0 % dari 50 KK pada garis dasar; 1 dari 2 desa dapat dibandingkan" in docx
+        assert (
+            "KK miskin ekstrem 40 KK turun 20,0 % dari 50 KK pada garis dasar; 1 dari 2 desa dapat dibandingkan" in docx
+        )
         assert "Punya garis dasar: 2 dari 2 desa" in docx
         assert "Kelompok kecil, tidak dijumlahkan: 1 desa" in docx
         assert format_tanggal(akhir_tahun) in docx

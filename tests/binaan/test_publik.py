@@ -127,7 +127,9 @@ def test_share_that_sells_is_that_of_the_dashboard(client, klien, saat):
     sell(b, saat, 5)
     for n in range(7):
         tutup = {"tutup_pada": saat.awal} if n < 2 else {}
-        pabrik.buat_umkm(desa=a.desa, dibina_sejak=saat.awal - timedelta(90), dicatat_pada=pabrik.pada(saat.awal), **tutup)
+        pabrik.buat_umkm(
+            desa=a.desa, dibina_sejak=saat.awal - timedelta(90), dicatat_pada=pabrik.pada(saat.awal), **tutup
+        )
     klien.force_login(pabrik.buat_pengguna("pembaca"))
     dasbor = klien.get("/dasbor/", {"per": saat.per, "diketahui": saat.diketahui.date()})
     kartu = next(k for k in dasbor.context["kartu"] if k.nama == "UMKM berjualan")
