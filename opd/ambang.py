@@ -33,16 +33,20 @@ PENCILAN_OMZET = Ambang(
     "atau omzetnya turun menjadi nol; simpangan 0 dihitung 10 %. Disebut satu per satu dan tetap dihitung.",
 )
 PENCILAN_TERKECIL = Ambang(5, "UMKM", "Pencilan omzet dicari bila paling sedikit 5 UMKM dapat dibandingkan.")
-DESA_TANPA_KUNJUNGAN = Ambang(90, "hari", "Belum dikunjungi: tanpa kunjungan lapangan lebih dari 90 hari.")
+DESA_TANPA_KUNJUNGAN = Ambang(
+    90, "hari", "Tanpa kunjungan: kunjungan lapangan terakhir, atau mulai penugasan, lebih dari 90 hari lalu."
+)
 DESA_UMKM_DIAM = Ambang(25, "persen", "UMKM diam: paling sedikit 25 % UMKM yang belum tutup di desa itu diam.")
-DESA_TANPA_KEGIATAN = Ambang(90, "hari", "Tanpa kegiatan: tidak ada kegiatan lebih dari 90 hari.")
+DESA_TANPA_KEGIATAN = Ambang(
+    90, "hari", "Tanpa kegiatan: kegiatan terakhir, atau mulai penugasan, lebih dari 90 hari lalu."
+)
 JAWAB_KEMBALI = Ambang(7, "hari", "Jawaban arahan yang dikembalikan dijawab lagi dalam 7 hari.")
 ASESMEN_AWAL = Ambang(30, "hari", "Asesmen awal diingatkan setelah 30 hari penugasan tanpa asesmen.")
 ASESMEN_ULANG = Ambang(12, "bulan", "Asesmen ulang diingatkan 12 bulan setelah asesmen terakhir.")
 PANTAU_KABAR = Ambang(
     60, "hari", "Tanpa kabar: lebih dari 60 hari tanpa laporan penjualan dan tanpa kunjungan yang menemui usahanya."
 )
-PANTAU_KUNJUNGAN = Ambang(60, "hari", "Belum dikunjungi: lebih dari 60 hari sejak kunjungan terakhir yang menemuinya.")
+PANTAU_KUNJUNGAN = Ambang(60, "hari", "Tidak ditemui: lebih dari 60 hari sejak kunjungan terakhir yang menemuinya.")
 PANTAU_TURUN = Ambang(
     3, "bulan", "Omzet turun: tiga bulan terakhir yang jatuh tempo masing-masing di bawah bulan sebelumnya."
 )

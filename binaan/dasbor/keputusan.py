@@ -17,7 +17,7 @@ from binaan.dasbor.baca import Ringkasan, jumlahkan
 from binaan.dasbor.kata import deret, persen, poin, ribuan
 from binaan.dasbor.tautan import Tautan
 from desa.angka import format_tanggal
-from opd.ambang import DESA_TANPA_KUNJUNGAN
+from opd.ambang import DESA_TANPA_KEGIATAN, DESA_TANPA_KUNJUNGAN
 from opd.models import Pengguna
 from opd.permissions import can_maintain_penugasan
 from opd.rekap import hitung
@@ -139,7 +139,7 @@ def _belum_dikunjungi(r: Ringkasan, t: Tautan) -> Keputusan | None:
         f"{p.tempat}, {kata} oleh {p.opd}.{_lain(len(desa), 'desa', f' yang lewat {DESA_TANPA_KUNJUNGAN.nilai} hari')}",
         "Jadwalkan kunjungan",
         f"{reverse('kunjungan:baru')}?penugasan={p.penugasan_id}",
-        f"{ribuan(len(desa))} desa belum dikunjungi",
+        f"{ribuan(len(desa))} desa lewat {DESA_TANPA_KUNJUNGAN.nilai} hari tanpa kunjungan",
         t.rinci("desa", masalah=KeadaanDesa.BELUM_DIKUNJUNGI.value),
         **_tegur(p, r, f"desa binaan {p.tempat}, {kata}"),
     )
@@ -205,7 +205,7 @@ def _tanpa_kegiatan(r: Ringkasan, t: Tautan) -> Keputusan | None:
         f"{isi}; penanggung jawabnya {p.opd}.{_lain(len(desa), 'desa')}",
         "Catat kegiatan",
         f"{reverse('kegiatan:baru')}?penugasan={p.penugasan_id}",
-        f"{ribuan(len(desa))} desa tanpa kegiatan",
+        f"{ribuan(len(desa))} desa lewat {DESA_TANPA_KEGIATAN.nilai} hari tanpa kegiatan",
         t.rinci("desa", masalah=KeadaanDesa.TANPA_KEGIATAN.value),
         **_tegur(p, r, isi),
     )

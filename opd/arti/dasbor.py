@@ -13,9 +13,9 @@ DASBOR = Kelompok(
         Arti(
             "keadaan-desa",
             "Keadaan desa",
-            "Yang terburuk di antara: belum dikunjungi (lebih dari {DESA_TANPA_KUNJUNGAN.nilai} hari), UMKM "
-            "diam (paling sedikit {DESA_UMKM_DIAM.nilai} % dari yang belum tutup), dan tanpa kegiatan (lebih "
-            "dari {DESA_TANPA_KEGIATAN.nilai} hari). Selain itu tertib. Hari dihitung paling jauh sejak "
+            "Yang terburuk di antara: lewat {DESA_TANPA_KUNJUNGAN.nilai} hari tanpa kunjungan, UMKM diam (paling "
+            "sedikit {DESA_UMKM_DIAM.nilai} % dari yang belum tutup), dan lewat {DESA_TANPA_KEGIATAN.nilai} "
+            "hari tanpa kegiatan. Selain itu tertib. Hari dihitung paling jauh sejak "
             "penugasan mulai.",
         ),
         Arti(
@@ -60,8 +60,8 @@ DASBOR = Kelompok(
         Arti(
             "umkm-perlu-perhatian",
             "UMKM perlu perhatian",
-            "UMKM binaan seluruh provinsi yang belum tutup dan ada pada Daftar pantau: tanpa kabar, belum ditemui, omzet turun, "
-            "saluran belum disebut, atau izin hampir habis.",
+            "UMKM binaan seluruh provinsi yang belum tutup dan ada pada Daftar pantau: tanpa kabar, lama tidak ditemui, omzet "
+            "turun, saluran belum disebut, atau izin hampir habis.",
         ),
         Arti(
             "keadaan-maluku",
@@ -73,8 +73,8 @@ DASBOR = Kelompok(
         Arti(
             "tiga-keputusan",
             "Tiga keputusan",
-            "Paling banyak tiga, menurut urutan: desa tanpa OPD, belum dikunjungi, OPD tanpa tim, UMKM diam, "
-            "laporan kosong, tanpa kegiatan.",
+            "Paling banyak tiga, menurut urutan: desa tanpa OPD, lewat {DESA_TANPA_KUNJUNGAN.nilai} hari tanpa "
+            "kunjungan, OPD tanpa tim, UMKM diam, laporan kosong, lewat {DESA_TANPA_KEGIATAN.nilai} hari tanpa kegiatan.",
         ),
         Arti(
             "paling-berubah",

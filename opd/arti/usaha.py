@@ -84,7 +84,7 @@ UMKM = Kelompok(
             "perlu-perhatian",
             "Perlu perhatian",
             "Usaha binaan yang belum tutup dengan sedikitnya satu alasan pada Daftar pantau: tanpa kabar atau "
-            "belum ditemui lebih dari {PANTAU_KABAR.nilai} hari, atau omzetnya turun {PANTAU_TURUN.nilai} "
+            "tidak ditemui lebih dari {PANTAU_KABAR.nilai} hari, atau omzetnya turun {PANTAU_TURUN.nilai} "
             "bulan berturut-turut, penjualannya belum menyebut saluran, atau izinnya habis dalam "
             "{LEGALITAS_INGATKAN.nilai} hari. Kunjungan yang tidak menemui usahanya bukan kabar; dicatat buka "
             "kembali ialah kabar. Jumlahnya per OPD ada di Daftar pantau per OPD.",

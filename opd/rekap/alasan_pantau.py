@@ -11,13 +11,14 @@ from django.db.models import TextChoices
 from desa.angka import format_bulan, format_persen, format_rupiah, format_tanggal
 from desa.enums import JenisLegalitas
 from desa.waktu import akhir_bulan
+from opd.ambang import PANTAU_KUNJUNGAN
 from opd.rekap.hitung import persen
 
 
 class AlasanPantau(TextChoices):
     TANPA_KABAR = "tanpa_kabar", "Tanpa kabar"
     OMZET_TURUN = "omzet_turun", "Omzet turun"
-    TANPA_KUNJUNGAN = "tanpa_kunjungan", "Belum dikunjungi"
+    TANPA_KUNJUNGAN = "tanpa_kunjungan", f"Lewat {PANTAU_KUNJUNGAN.nilai} hari tidak ditemui"
     TANPA_SALURAN = "tanpa_saluran", "Tanpa saluran jual"
     IZIN_HABIS = "izin_habis", "Izin habis"
 

@@ -1,4 +1,4 @@
-"""The state of each desa binaan: the worst of not visited, UMKM silent, no activity; else tertib. Thresholds: opd/ambang.py."""
+"""The state of each desa binaan: the worst of no visit, UMKM silent, no activity for too long; else tertib. See opd/ambang.py."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from opd.rekap.umkm import RekapUmkm, rekap_umkm
 class KeadaanDesa(TextChoices):
     """Worst first."""
 
-    BELUM_DIKUNJUNGI = "belum_dikunjungi", "Belum dikunjungi"
+    BELUM_DIKUNJUNGI = "belum_dikunjungi", f"Lewat {DESA_TANPA_KUNJUNGAN.nilai} hari tanpa kunjungan"
     UMKM_DIAM = "umkm_diam", "UMKM diam"
-    TANPA_KEGIATAN = "tanpa_kegiatan", "Tanpa kegiatan"
+    TANPA_KEGIATAN = "tanpa_kegiatan", f"Lewat {DESA_TANPA_KEGIATAN.nilai} hari tanpa kegiatan"
     TERTIB = "tertib", "Tertib"
 
 

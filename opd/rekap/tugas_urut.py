@@ -38,7 +38,7 @@ CARA = {
     "penjualan": Cara("Penjualan bulanan", 10, "Tanpa laporan, UMKM terhitung “belum diketahui” dan omzetnya tidak dihitung."),
     "perkembangan": Cara("Perkembangan UMKM", 15, "Naik kelas hanya dapat diukur dari catatan setiap triwulan."),
     "kunjungan": Cara(
-        "Kunjungan", 20, f"Lewat {DESA_TANPA_KUNJUNGAN.nilai} hari, desa disebut belum dikunjungi di dasbor."
+        "Kunjungan", 20, f"Lewat {DESA_TANPA_KUNJUNGAN.nilai} hari, dasbor menyebut desa itu lewat tanpa kunjungan."
     ),
     "umkm_diam": Cara("UMKM diam", 20, f"Usaha yang {DIANGGAP_BERHENTI.nilai} hari tanpa penjualan dianggap berhenti."),
     "rencana_kunjungan": Cara("Rencana kunjungan", 20, "Rencana yang lewat tetap tertulis belum dilaksanakan."),

@@ -12,7 +12,7 @@ from binaan.peta_gugus import Gugus, draw_groups
 WARU = Titik("Waru", -3.4, 130.6, "Tertib", "baik")
 LAURAN = Titik("Lauran", -7.95, 131.3, "UMKM diam", "awas")
 TANPA = Titik("Tak bertitik", None, None, "Tertib", "baik")
-URUTAN = (("buruk", "Belum dikunjungi"), ("awas", "UMKM diam"), ("baik", "Tertib"))
+URUTAN = (("buruk", "Lewat 90 hari tanpa kunjungan"), ("awas", "UMKM diam"), ("baik", "Tertib"))
 
 
 def test_pesisir_is_small_and_its_source_stands_beside_it():
@@ -44,7 +44,7 @@ def test_gambar_has_one_path_per_class_that_has_points():
     jalur = {p.get("class"): p.get("d").count("M") for p in akar.iter("path")}
     assert {k: v for k, v in jalur.items() if k != "darat"} == {"titik-desa baik": 2, "titik-desa awas": 1}
     assert akar.find("desc").text == (
-        "Belum dikunjungi: 0 desa; UMKM diam: 1 desa; Tertib: 3 desa. Tanpa titik: Tak bertitik"
+        "Lewat 90 hari tanpa kunjungan: 0 desa; UMKM diam: 1 desa; Tertib: 3 desa. Tanpa titik: Tak bertitik"
     )
 
 

@@ -321,7 +321,7 @@ def test_sheet_has_a_row_per_reason_and_no_owner(client):
     baris = list(load_workbook(io.BytesIO(isi)).active.iter_rows(min_row=2, values_only=True))
     assert Counter(b[5] for b in baris) == {
         "Tanpa kabar": 1,
-        "Belum dikunjungi": 2,
+        "Lewat 60 hari tidak ditemui": 2,
         "Omzet turun": 1,
         "Tanpa saluran jual": 1,
     }

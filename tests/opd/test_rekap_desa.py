@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from opd.models import Kegiatan
-from opd.rekap.desa import nilai_desa, rekap_desa
+from opd.rekap.desa import KeadaanDesa, nilai_desa, rekap_desa
 from opd.rekap.indeks import RekapIndeks, rekap_indeks_sejenis
 from opd.rekap.umkm import RekapUmkm
 from tests.dunia import Dunia, berlaku, penugasan_berlaku
@@ -50,6 +50,7 @@ def test_rekap_desa_equals_plain_loops(benih):
 def test_the_worst_comes_first_and_thresholds_are_exact():
     u = RekapUmkm(1, 3, 1, 0, 0, 0, 0)
     assert nilai_desa(91, u, 91) == ("belum_dikunjungi", "umkm_diam", "tanpa_kegiatan")
+    assert KeadaanDesa.BELUM_DIKUNJUNGI.label == "Lewat 90 hari tanpa kunjungan"  # some were visited, long ago
     assert nilai_desa(90, RekapUmkm(1, 4, 1, 0, 0, 0, 0), 90) == ("tertib",)
     assert nilai_desa(0, RekapUmkm(1, 0, 0, 9, 0, 3, 0), 91) == ("tanpa_kegiatan",)
 
