@@ -58,7 +58,7 @@ class Kartu:
     """One figure and the key of its definition (`arti`). `arah` colours the change only where up is good; words say it anyway.
 
     `target` says what was promised or is due and how far that is; "" where nobody set one. `asal`: the sources and days of
-    a figure that is made of several.
+    a figure that is made of several. `sebagai_persen`: a value of counts as what its change is measured in.
     """
 
     arti: str
@@ -73,11 +73,13 @@ class Kartu:
     bagian: tuple[Bagian, ...] = ()
     target: str = ""
     asal: str = ""
+    sebagai_persen: str = ""
 
     @property
     def gerak(self) -> str:
-        """The change without what it is measured from: "turun 10,8 poin"."""
-        return re.split(r" dari | sejak | \(", self.perubahan, maxsplit=1)[0]
+        """The change without what it is measured from: "turun 10,8 poin"; points only beside a percentage."""
+        kata = re.split(r" dari | sejak | \(", self.perubahan, maxsplit=1)[0]
+        return f"{self.sebagai_persen}, {kata}" if self.sebagai_persen and kata.endswith(" poin") else kata
 
 
 def susun_kartu(r: Ringkasan, t: Tautan) -> tuple[Kartu, ...]:
@@ -111,6 +113,7 @@ def _desa(r: Ringkasan, t: Tautan) -> Kartu:
             Bagian(k.label, ribuan(kini[k]), t.rinci("desa", keadaan=k.value) if kini[k] else "", WARNA_DESA[k])
             for k in KeadaanDesa
         ),
+        sebagai_persen=persen(a),
     )
 
 
@@ -162,6 +165,7 @@ def _kunjungan(r: Ringkasan, t: Tautan) -> Kartu:
             for k in KeadaanKunjungan
         ),
         _all_of(len(r.desa) - kini[rutin], f"semua desa, setiap {KUNJUNGAN_RUTIN.nilai} hari") if r.desa else "",
+        sebagai_persen=persen(a),
     )
 
 

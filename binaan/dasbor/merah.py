@@ -28,6 +28,11 @@ class BarisMerah:
         """The village alone, where its OPD stands beside it."""
         return self.desa.partition(",")[0]
 
+    @property
+    def tempat_singkat(self) -> str:
+        """The village and its kabupaten, where each line of a wall counts."""
+        return f"{self.nama}, {self.desa.rpartition(', ')[2]}"
+
 
 @dataclass(frozen=True, slots=True)
 class DaftarMerah:

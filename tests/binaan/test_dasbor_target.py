@@ -8,6 +8,7 @@ from lxml.html import fromstring
 from binaan.dasbor.baca import baca
 from binaan.dasbor.kartu import susun_kartu
 from binaan.dasbor.tautan import buat_tautan
+from desa.angka import format_tanggal
 from desa.waktu import hari_ini
 from opd.enums import Peran
 from opd.rekap.rentang import rentang
@@ -80,20 +81,36 @@ def test_reports_due_are_those_that_can_be_missing():
 
 
 def test_a_phone_is_told_first_how_it_goes_what_waits_and_who_is_behind(client):
-    """The strip says what the cards, the decisions and the red list say. Seen red with another card's change."""
+    """The strip says what the cards, the decisions and the red list say. Seen red with another card's change, and
+    with points of percent beside a count of villages."""
     client.force_login(buat_pengguna(Peran.PIMPINAN))
     for _ in range(4):
-        buat_umkm(desa=buat_penugasan(mulai=hari_ini() - timedelta(200)).desa, dibina_sejak=hari_ini() - timedelta(200))
+        p = buat_penugasan(mulai=hari_ini() - timedelta(200))
+        buat_umkm(desa=p.desa, dibina_sejak=p.mulai)
+    buat_kunjungan(p, hari_ini())
     halaman = client.get("/dasbor/")
     kartu, merah, keputusan = (halaman.context[k] for k in ("kartu", "merah", "keputusan"))
     pohon = fromstring(halaman.content)
     [sekilas] = pohon.find_class("sekilas")
     angka, putus, belakang = sekilas.findall("./ul") + sekilas.findall("./ol")
     assert [(li.find("a").get("href"), even(li.text_content())) for li in angka] == [
-        (k.tautan, even(f"{k.nama} {k.nilai} {k.perubahan.partition(' dari ')[0].partition(' (')[0]}"))
-        for k in kartu[:4]
+        (k.tautan, even(f"{k.nama} {k.nilai} {k.gerak}")) for k in kartu[:4]
     ]
+    poin = [even(li.find("small").text_content()) for li in angka if " poin" in li.text_content()]
+    assert "25,0 %, naik 25,0 poin" in poin
+    assert all("%" in even(li.text_content()) for li in angka if " poin" in li.text_content())
+    assert sekilas.text_content().count(format_tanggal(halaman.context["tw_lalu"])) == 1
     assert [li.text_content() for li in putus] == [k.semua for k in keputusan]
     tujuan = {a.get("href")[1:] for a in sekilas.iter("a") if a.get("href").startswith("#")}
     assert tujuan <= {e.get("id") for e in pohon.iter() if e.get("id")}
     assert [li.find("a").get("href") for li in belakang] == [m.alamat for m in merah.baris[:3]]
+
+
+def test_the_wall_shows_four_of_the_red_whole_and_counts_the_others(client):
+    """Seen red with five, of which the fifth was cut through a line."""
+    client.force_login(buat_pengguna(Peran.PIMPINAN))
+    for n in range(5):
+        buat_penugasan(mulai=hari_ini() - timedelta(200 + n))
+        [merah] = fromstring(client.get("/dasbor/?layar=rapat").content).find_class("rapat-merah")
+        assert len(merah.findall("./ol/li")) == min(n + 1, 4)
+        assert [p.text_content() for p in merah.findall("./p")] == (["dan 1 lain"] if n == 4 else [])
