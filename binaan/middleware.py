@@ -73,7 +73,7 @@ def _tanpa_syarat() -> tuple[str, ...]:
         "etalase:daftar",
         "periksa:tanya",
         "robots",
-        "api:dokumen",
+        "api:muka",
         "terbuka:daftar",
         "publik:beranda",
         "kesehatan:hidup",

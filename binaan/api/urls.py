@@ -57,6 +57,7 @@ def later(nama: str) -> Callable[..., HttpResponse]:
 
 app_name = "api"
 urlpatterns = [
+    path("", dokumen_api.dokumen, name="muka"),
     path("v1/", dokumen_api.dokumen, name="dokumen"),
     path("v1/openapi.json", dokumen_api.openapi, name="openapi"),
     *(path(f"v1/{nama}/", later(view), name=nama) for nama, view in SUMBER.items()),

@@ -9,9 +9,9 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from binaan.operasi.kata_gangguan import told
-from binaan.views.publik import missing
+from binaan.views.publik import DIBUKA, missing
 
-UMUM = ("/publik/", "/data-terbuka/", "/etalase/", "/periksa/")
+UMUM = (*DIBUKA, "/etalase/", "/periksa/")
 """Below these everything is for everybody: what is missing there tells of no page behind the sign-in."""
 KODE = "Bila berulang, beri tahu admin sistem dengan kode"
 GANGGUAN_API = "Permintaan ini gagal karena kesalahan di pihak kami. Coba lagi, lalu laporkan bila berulang dengan kode"
@@ -19,11 +19,11 @@ GANGGUAN_API = "Permintaan ini gagal karena kesalahan di pihak kami. Coba lagi, 
 
 @login_not_required
 def tidak_ditemukan(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """The 404 page; a stranger is sent to the sign-in page, as from every other address, but for those below a public page."""
-    pengguna = getattr(request, "user", None)
-    if pengguna is not None and not pengguna.is_authenticated and request.method in ("GET", "HEAD"):
-        if request.path.startswith(UMUM):
-            return missing()
+    """The 404 page; a stranger is sent to the sign-in page, as from every other address; below a public page all read its own."""
+    pengguna, dibaca = getattr(request, "user", None), request.method in ("GET", "HEAD")
+    if dibaca and request.path.startswith(UMUM):
+        return missing(request)
+    if dibaca and pengguna is not None and not pengguna.is_authenticated:
         return redirect_to_login(request.get_full_path())
     return render(request, "404.html", status=404)
 

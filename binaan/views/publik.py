@@ -22,6 +22,8 @@ from opd.views.halaman import paged
 from opd.views.umum import bare_page, open_to_all
 
 PER_HALAMAN = 50
+DIBUKA = ("/publik/", "/data-terbuka/")
+"""Below these nothing is read unless HALAMAN_PUBLIK is set."""
 
 
 def public_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -29,7 +31,7 @@ def public_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
 
     @wraps(view)
     def jalan(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return view(request, *args, **kwargs) if settings.HALAMAN_PUBLIK else missing()
+        return view(request, *args, **kwargs) if settings.HALAMAN_PUBLIK else missing(request)
 
     return open_to_all(jalan)
 
@@ -39,9 +41,10 @@ def page(nama: str, isi: dict[str, Any], status: int = 200) -> HttpResponse:
     return bare_page(nama, isi | {"publik": settings.HALAMAN_PUBLIK}, status)
 
 
-def missing() -> HttpResponse:
-    """For an address that leads nowhere: here nobody is asked to sign in."""
-    return page("publik/hilang.html", {}, status=404)
+def missing(request: HttpRequest) -> HttpResponse:
+    """For an address that leads nowhere, or only while public pages are on: here nobody is asked to sign in."""
+    ditutup = request.path.startswith(DIBUKA) and not settings.HALAMAN_PUBLIK
+    return page("publik/hilang.html", {"ditutup": ditutup}, status=404)
 
 
 @public_page
@@ -84,6 +87,6 @@ def _map(baris: Sequence[BarisPenugasan]) -> dict[str, Any]:
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """What search engines may read: the showcase, and the public pages while they are on."""
-    buka = ["/etalase/", *(("/publik/", "/data-terbuka/") if settings.HALAMAN_PUBLIK else ()), "/static/"]
+    buka = ["/etalase/", *(DIBUKA if settings.HALAMAN_PUBLIK else ()), "/static/"]
     baris = ["User-agent: *", *(f"Allow: {b}" for b in buka), "Disallow: /", ""]
     return HttpResponse("\n".join(baris), content_type="text/plain; charset=utf-8")

@@ -31,7 +31,7 @@ def kumpulan(request: HttpRequest, kunci: str) -> HttpResponse:
     """One set: metadata, columns, the first rows."""
     k, saat = PER_KUNCI.get(kunci), saat_publik(hari_ini())
     if k is None:
-        return missing()
+        return missing(request)
     baris = read_rows(k, saat)
     isi = {
         "k": k,
@@ -54,7 +54,7 @@ def berkas(request: HttpRequest, kunci: str, bentuk: str) -> HttpResponse:
     """The set as a file; pages of other sites may fetch it."""
     k, saat = PER_KUNCI.get(kunci), saat_publik(hari_ini())
     if k is None:
-        return missing()
+        return missing(request)
     jawaban = HttpResponse(file_of(k, bentuk, saat), content_type=BENTUK[bentuk][1])
     awalan = "CONTOH-" if is_sample() else ""
     nama = f"{awalan}desa-binaan-{k.kunci}-{saat.per:%Y-%m-%d}.{bentuk}"

@@ -26,6 +26,7 @@ TERBUKA = {
     "periksa:tanya",
     "periksa:naskah",
     "api:dokumen",
+    "api:muka",
     "api:openapi",
     "publik:beranda",
     "publik:desa",
