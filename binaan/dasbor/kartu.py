@@ -58,7 +58,8 @@ class Kartu:
     """One figure and the key of its definition (`arti`). `arah` colours the change only where up is good; words say it anyway.
 
     `target` says what was promised or is due and how far that is; "" where nobody set one. `asal`: the sources and days of
-    a figure that is made of several. `sebagai_persen`: a value of counts as what its change is measured in.
+    a figure that is made of several. `sebagai_persen`: a value of counts as what its change is measured in. `singkat`: what
+    a phone's first screen must say beside the value.
     """
 
     arti: str
@@ -74,6 +75,7 @@ class Kartu:
     target: str = ""
     asal: str = ""
     sebagai_persen: str = ""
+    singkat: str = ""
 
     @property
     def gerak(self) -> str:
@@ -225,15 +227,18 @@ def _rencana(r: Ringkasan, t: Tautan) -> Kartu:
     if not g.penugasan:
         return Kartu("capaian-rencana", f"Capaian rencana {tahun}", BELUM_TERUKUR)
     belum = Bagian("Belum ada rencana", f"{g.tanpa_rencana} penugasan", t.rencana(tahun, status="belum"))
+    dari = f"{ribuan(g.penugasan - g.tanpa_rencana)} dari {ribuan(g.penugasan)} penugasan"
+    atas = f"{dari}; {ribuan(g.tanpa_rencana)} belum ada rencana" if g.tanpa_rencana else dari
     return Kartu(
         "capaian-rencana",
         f"Capaian rencana {tahun}",
         g.kata.lower() if g.nilai is None else persen(g.nilai),
-        f"{g.kata}, {ribuan(g.ukuran.dinilai)} baris jatuh tempo" if g.ukuran.dinilai else "",
+        f"{g.kata}, {ribuan(g.ukuran.dinilai)} baris jatuh tempo pada {atas}" if g.ukuran.dinilai else atas,
         t.rencana(tahun),
         catatan=f"Serapan pagu {persen(g.berlaku.serapan)}" if g.berlaku.serapan is not None else "",
         bagian=(belum,) if g.tanpa_rencana else (),
         target="Target: 100 % dari target setiap baris yang jatuh tempo" if g.ukuran.dinilai else "",
+        singkat=f"{g.kata}, {dari}" if g.ukuran.dinilai else dari,
     )
 
 

@@ -60,6 +60,9 @@ def test_targets_are_those_of_plans_duties_and_due_reports():
         "opd-tanpa-tim": "Target: semua OPD ber-tim; kurang 1",
         "laporan-penjualan-kosong": "Target: 6 bulan-usaha dilaporkan; sudah 83,3 %",
     }
+    k = semua["capaian-rencana"]
+    assert k.satuan.endswith(", 1 baris jatuh tempo pada 1 dari 2 penugasan; 1 belum ada rencana")
+    assert k.singkat == f"{k.satuan.partition(',')[0]}, 1 dari 2 penugasan"
     k = semua["laporan-penjualan-kosong"]
     assert (k.nilai, k.perubahan, k.arah) == ("1", "terlapor naik 16,6 poin dari 66,7 % (30 Juni 2025)", "naik")
 
@@ -94,7 +97,7 @@ def test_a_phone_is_told_first_how_it_goes_what_waits_and_who_is_behind(client):
     [sekilas] = pohon.find_class("sekilas")
     angka, putus, belakang = sekilas.findall("./ul") + sekilas.findall("./ol")
     assert [(li.find("a").get("href"), even(li.text_content())) for li in angka] == [
-        (k.tautan, even(f"{k.nama} {k.nilai} {k.gerak}")) for k in kartu[:4]
+        (k.tautan, even(f"{k.nama} {k.nilai} {k.gerak} {k.singkat}")) for k in kartu[:4]
     ]
     poin = [even(li.find("small").text_content()) for li in angka if " poin" in li.text_content()]
     assert "25,0 %, naik 25,0 poin" in poin
