@@ -7,7 +7,8 @@ DASBOR = Kelompok(
     "Kartu dan bagian dasbor",
     sumber="Catatan OPD dan data resmi yang disebut pada setiap angka.",
     data=("penjualan", "kunjungan", "kegiatan"),
-    teks="“Naik” dan “turun” membandingkan dengan akhir triwulan lalu.",
+    teks="“Naik” dan “turun” membandingkan dengan akhir triwulan lalu, keduanya menurut catatan kini; halaman Apa yang berubah "
+    "memakai catatan saat itu.",
     halaman=(("Dasbor", "dasbor"),),
     isi=(
         Arti(

@@ -188,6 +188,11 @@ def test_what_changed_shows_both_days_as_they_were_known_and_the_acts_between(pi
         "Kegiatan 1",
     ]
     assert "1 × mencatat kegiatan" in teks
+    assert "kedua tanggalnya menurut catatan kini; di sini yang dahulu menurut catatan saat itu" in teks
+    for isi, kini in (({}, "kini"), ({"diketahui": kemarin.isoformat()}, "sampai ")):
+        dasbor = buka(pimpinan, "", **isi)
+        assert f", keduanya menurut catatan {kini}" in dasbor
+        assert "memakai catatan saat itu" in dasbor
     assert "memilih kolom" not in teks
     assert "melihat nama" not in teks
     kejadian = buka(pimpinan, "berubah/kegiatan/", sejak=kemarin.isoformat())
