@@ -42,6 +42,11 @@ class DaftarMerah:
     jumlah: int
     semua: str
 
+    @property
+    def lain(self) -> int:
+        """How many of them `baris` leaves out."""
+        return self.jumlah - len(self.baris)
+
 
 def susun_merah(r: Ringkasan, t: Tautan) -> DaftarMerah:
     """Villages with the most kinds of trouble first, then the longest without a visit."""

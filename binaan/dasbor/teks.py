@@ -53,8 +53,8 @@ class Ringkas:
         if merah.baris:
             isi += ["", f"*Belum tertib: {merah.jumlah} desa*"]
             isi += [f"- {m.desa}: {m.masalah} ({m.opd})" for m in merah.baris]
-            if lain := merah.jumlah - len(merah.baris):
-                isi.append(f"- dan {ribuan(lain)} lain")
+            if merah.lain:
+                isi.append(f"- dan {ribuan(merah.lain)} lain")
         return "\n".join([*isi, "", self.alamat])
 
 

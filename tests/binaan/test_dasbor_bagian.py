@@ -346,13 +346,14 @@ def test_text_sheet_and_meeting_room_say_what_the_screen_says(pimpinan):
         assert putusan in lembar
 
 
-def test_the_text_says_how_many_villages_it_leaves_out(pimpinan, monkeypatch):
+def test_text_and_sheet_say_how_many_villages_they_leave_out(pimpinan, monkeypatch):
     monkeypatch.setattr("binaan.dasbor.merah.TERBANYAK", 1)
     for _ in range(3):
         buat_penugasan(mulai=date(2024, 6, 1))
     merah = buka(pimpinan, "teks/").split("*Belum tertib: 3 desa*\n")[1].split("\n\n")[0].splitlines()
     assert len(merah) == 2
     assert merah[1] == "- dan 2 lain"
+    assert "dan 2 lain" in " ".join(visible_text(buka(pimpinan, "lembar/")).split())
 
 
 def test_what_leaves_the_house_has_coverage_and_closes_small_groups_for_everybody(klien):
