@@ -80,8 +80,8 @@ KUMPULAN = (
         "keadaan", "Keadaan desa binaan", "Pendampingan dan kegiatan usaha",
         "Kunjungan lapangan dihitung bila berfoto sedikitnya dua dan menyebut warga yang ditemui. UMKM berjualan bila dalam tiga "
         "bulan terakhir yang jatuh tempo ada omzet; bagiannya dihitung dari UMKM yang belum tutup. Koperasi dan BUM Desa tidak "
-        "termasuk. Jumlah barisnya dapat lebih kecil daripada jumlah seprovinsi: desa yang ditutup karena kelompoknya kecil "
-        "ikut dalam jumlah seprovinsi selama tidak dapat dihitung kembali darinya.",
+        "termasuk. Jumlah barisnya dapat lebih kecil daripada jumlah seprovinsi: desa yang ditutup karena kelompoknya kecil, "
+        "dan desa yang tidak lagi didampingi OPD, ikut dalam jumlah seprovinsi selama tidak dapat dihitung kembali darinya.",
         "Menurut desa; kunjungan: rutin (≤ 90 hari), jarang (≤ 180), lama, belum pernah", "Jumlah dan tanggal", "UMKM, tanggal",
         "Catatan kunjungan, kegiatan, dan penjualan bulanan OPD pendamping",
         (

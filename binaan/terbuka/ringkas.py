@@ -62,7 +62,7 @@ def figures(saat: Saat) -> tuple[AngkaUmum, ...]:
     r = baca(umum(), until=saat.per, known_at=saat.diketahui)
     if not r.desa:
         return ()
-    return _visits(r.desa), _selling(r.desa), _omzet(saat, r), _money(saat, r), _plans(saat, r), _poverty(r.kemajuan)
+    return _visits(r.desa), _selling(r), _omzet(saat, r), _money(saat, r), _plans(saat, r), _poverty(r.kemajuan)
 
 
 def _visits(desa: tuple[RekapDesa, ...]) -> AngkaUmum:
@@ -73,13 +73,16 @@ def _visits(desa: tuple[RekapDesa, ...]) -> AngkaUmum:
     )  # fmt: skip
 
 
-def _selling(desa: tuple[RekapDesa, ...]) -> AngkaUmum:
-    jual, belum_tutup, banyak = total_umkm(d.umkm for d in desa)
+def _selling(r: Ringkasan) -> AngkaUmum:
+    """Of every village with enterprises, as the dashboard: they sell on where no OPD answers any more."""
+    ada = {d.penugasan.desa_id for d in r.desa}
+    lain = [u for u in r.umkm if u.desa_id not in ada and u.belum_tutup]
+    jual, belum_tutup, banyak = total_umkm((d.umkm for d in r.desa), lain)
     bagian = hitung.persen(jual, belum_tutup)
     if bagian is None:
         return AngkaUmum("UMKM berjualan", "belum ditampilkan", "kelompoknya masih kecil", "lihat datanya", "keadaan")
     arti = f"dari {format_ribuan(belum_tutup)} UMKM yang belum tutup ({format_persen(bagian)})"
-    cakupan = f"{format_ribuan(banyak)} dari {format_ribuan(len(desa))} desa"
+    cakupan = f"{format_ribuan(banyak)} dari {format_ribuan(len(r.desa) + len(lain))} desa"
     return AngkaUmum("UMKM berjualan", format_ribuan(jual), arti, cakupan, "keadaan")
 
 

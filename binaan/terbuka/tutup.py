@@ -33,17 +33,21 @@ def open_umkm(u: RekapUmkm) -> UmkmUmum:
     return UmkmUmum(Sel(u.belum_tutup), Sel(None, DITUTUP) if sisa else Sel(u.berjualan))
 
 
-def total_umkm(rekap: Iterable[RekapUmkm]) -> tuple[int, int, int]:
+def total_umkm(rekap: Iterable[RekapUmkm], lain: Iterable[RekapUmkm] = ()) -> tuple[int, int, int]:
     """(selling, not closed, villages counted) of all villages together, as the dashboard counts them.
 
-    Were those with a closed count left out, so would be the villages where nearly everybody sells. They are counted as long
-    as what the open rows leave is of two villages at least and no small group itself; else the open rows alone are added.
+    `lain`: villages without a row in open data, as closed as a closed row. Were the closed left out, so would be the villages
+    where nearly everybody sells. They are counted as long as what the open rows leave is of two villages at least and no small
+    group itself; else the open rows alone are added.
     """
-    semua = [(u, open_umkm(u)) for u in rekap]
-    tutup = [u for u, umum in semua if umum.belum_tutup.tanda or umum.berjualan.tanda]
+    buka: list[RekapUmkm] = []
+    tutup = list(lain)
+    for u in rekap:
+        umum = open_umkm(u)
+        (tutup if umum.belum_tutup.tanda or umum.berjualan.tanda else buka).append(u)
     jual, sisa = sum(u.berjualan for u in tutup), sum(u.belum_tutup - u.berjualan for u in tutup)
     aman = len(tutup) != 1 and not is_small(jual) and not is_small(sisa)
-    ikut = [u for u, umum in semua if aman or not (umum.belum_tutup.tanda or umum.berjualan.tanda)]
+    ikut = buka + tutup if aman else buka
     return sum(u.berjualan for u in ikut), sum(u.belum_tutup for u in ikut), len(ikut)
 
 
