@@ -19,6 +19,7 @@ from binaan.dasbor.merah import susun_merah
 from binaan.dasbor.saringan import SaringSaat
 from binaan.dasbor.tautan import Tautan, buat_tautan
 from desa.versi_data import remember
+from desa.waktu import tanggal_wit
 from opd.ambang import TABEL
 from opd.models import Pengguna, Penugasan
 from opd.rekap.arahan import ArahanTerbuka, arahan_terbuka, jumlah_terbuka, rekap_arahan
@@ -34,11 +35,28 @@ F = TypeVar("F", bound=SaringSaat)
 
 def begun_later(user: Pengguna, form: SaringSaat) -> date | None:
     """The first day on which an OPD answered for a village, if the day asked for lies before it. No query for today."""
-    if form.until >= form.hari_ini:
+    _, hari = form.earliest
+    if hari >= form.hari_ini:
         return None
     semua = Penugasan.objects.visible_to(user).in_force().in_charge()
     awal: date | None = semua.aggregate(awal=Min("mulai"))["awal"]
-    return awal if awal and form.until < awal <= form.hari_ini else None
+    return awal if awal and hari < awal <= form.hari_ini else None
+
+
+def recorded_later(user: Pengguna, form: SaringSaat) -> date | None:
+    """The first day on which a penugasan was recorded, if what was known before is asked for. No query for what is known now."""
+    if form.known_at is None:
+        return None
+    awal: datetime | None = Penugasan.objects.visible_to(user).aggregate(awal=Min("dicatat_pada"))["awal"]
+    return tanggal_wit(awal) if awal and form.known_at < awal else None
+
+
+def refuse_too_early(user: Pengguna, form: SaringSaat) -> None:
+    """Say on the form what of the days asked for lies before there was anything to show."""
+    if (awal := begun_later(user, form)) is not None:
+        form.too_early(awal)
+    elif (awal := recorded_later(user, form)) is not None:
+        form.too_little_known(awal)
 
 
 def read_on(user: Pengguna, form: SaringSaat) -> tuple[Ringkasan, Tautan]:

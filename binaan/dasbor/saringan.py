@@ -55,6 +55,7 @@ class SaringSaat(forms.Form):
         super().__init__(*args, **kwargs)
         self.hari_ini = hari_ini
         self.terdekat = hari_ini
+        self.bidang = "per"
 
     def clean_per(self) -> date:
         return self.read_day("per") or self.hari_ini
@@ -95,8 +96,20 @@ class SaringSaat(forms.Form):
 
     def too_early(self, awal: date) -> None:
         """Refuse a day on which nobody answered for any village yet; `awal` is the first one that somebody did."""
-        self.terdekat = awal
-        self.add_error("per", f"Sebelum {format_tanggal(awal)} belum ada penugasan: SK pertama mulai berlaku hari itu.")
+        self.terdekat, (self.bidang, _) = awal, self.earliest
+        self.add_error(
+            self.bidang, f"Sebelum {format_tanggal(awal)} belum ada penugasan: SK pertama mulai berlaku hari itu."
+        )
+
+    def too_little_known(self, awal: date) -> None:
+        """Refuse a day by which nothing at all was recorded; `awal` is the first one by which something was."""
+        self.terdekat, self.bidang = awal, "diketahui"
+        self.add_error("diketahui", f"Sebelum {format_tanggal(awal)} belum ada penugasan yang dicatat di aplikasi ini.")
+
+    @property
+    def earliest(self) -> tuple[str, date]:
+        """The field that asks for the earliest day, and that day."""
+        return "per", self.until
 
     @property
     def until(self) -> date:
@@ -111,6 +124,11 @@ class SaringSaat(forms.Form):
         if hari is None or hari >= self.hari_ini:
             return None
         return akhir_hari(hari)
+
+    @property
+    def mendahului(self) -> bool:
+        """Whether the day asked for was still to come when the recordings end."""
+        return self.known_at is not None and self.cleaned_data["diketahui"] < self.until
 
     def link(self, **isi: str) -> str:
         """The same question with some of it changed, as the end of an address."""
@@ -207,6 +225,10 @@ class FormBerubah(SaringSaat):
         """The past day."""
         hari: date = self.cleaned_data["sejak"]
         return hari
+
+    @property
+    def earliest(self) -> tuple[str, date]:
+        return ("sejak", self.awal) if self.data.get("sejak") else super().earliest
 
 
 class FormBanding(SaringSaat):

@@ -40,9 +40,10 @@ def tabel(request: HttpRequest, jenis: str) -> HttpResponse:
     hari = hari_ini()
     if jenis not in TABEL:
         raise Http404
-    tahun = int(PilihMasa(request.GET, pilihan=[str(t) for t in _years(hari)]).terpilih)
+    masa = PilihMasa(request.GET, pilihan=[str(t) for t in _years(hari)])
+    tahun = int(masa.terpilih)
     naskah = table_paper(request.user, jenis, tahun=tahun, hari=hari)
-    return print_page(request, replace(naskah, pilihan=_choices(jenis, tahun, hari)))
+    return print_page(request, replace(naskah, pilihan=_choices(jenis, tahun, hari), tolak=masa.tolak))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

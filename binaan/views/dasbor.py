@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from binaan.dasbor.layar import begun_later, main_screen, read_on, remembered
+from binaan.dasbor.layar import main_screen, read_on, refuse_too_early, remembered
 from binaan.dasbor.rincian import susun_rincian
 from binaan.dasbor.saringan import FormDasbor, SaringSaat
 from binaan.dasbor.tautan import BEROPD, SEL, buat_tautan, cell_target
@@ -35,10 +35,9 @@ def asked(kelas: type[F]) -> Callable[[Callable[..., HttpResponse]], Callable[..
         def jalan(request: Any, **jalur: str) -> HttpResponse:
             form = kelas(request.GET, hari_ini=hari_ini())
             if form.is_valid():
-                awal = begun_later(request.user, form)
-                if awal is None:
-                    return lihat(request, form, **jalur)
-                form.too_early(awal)
+                refuse_too_early(request.user, form)
+            if form.is_valid():
+                return lihat(request, form, **jalur)
             return render(request, "binaan/dasbor_salah.html", {"form": form, "terdekat": form.terdekat}, status=400)
 
         return jalan

@@ -140,6 +140,7 @@ def rincian(request: HttpRequest, opd: str, komponen: str) -> HttpResponse:
     k = Komponen(komponen)
     butir = [b for b in weights_of(lembar) if b.komponen == k]
     isi = {
+        "saring": saring,
         "lembar": lembar,
         "b": baris,
         "k": k,

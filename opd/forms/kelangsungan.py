@@ -9,7 +9,7 @@ from django import forms
 
 from desa.angka import TanggalField
 from opd.forms.saring import Saringan
-from opd.models import Pengguna
+from opd.models import HasilKelangsungan, Pengguna
 from opd.rekap.hasil_kelangsungan import JENIS, LAGI, Hasil, Kelompok
 from opd.rekap.kelangsungan import Nasib
 
@@ -54,6 +54,11 @@ class SaringKelangsungan(Saringan):
             if isi:
                 pilihan.append((nama, isi))
         self.fields["kelompok"].choices = [("", "Seluruh provinsi"), *pilihan[1:]]  # type: ignore[attr-defined]
+
+    def other_day(self, simpanan: HasilKelangsungan | None) -> date | None:
+        """The day asked for, when the result shown was computed until another one."""
+        hari: date | None = self.isi["per"]
+        return hari if hari and simpanan and hari != simpanan.sampai else None
 
     @property
     def terpilih(self) -> Kelompok | None:

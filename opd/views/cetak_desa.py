@@ -45,7 +45,8 @@ def monev(request: HttpRequest, pk: int) -> HttpResponse:
     user, hari = request.user, hari_ini()
     semua = Penugasan.objects.visible_to(user).in_force().with_names().select_related("opd__dilebur_ke")
     p = get_object_or_404(semua.filter(mulai__lte=hari), pk=pk)
-    tahun = int(PilihMasa(request.GET, pilihan=[str(t) for t in years_of(p, on=hari)]).terpilih)
+    diminta = PilihMasa(request.GET, pilihan=[str(t) for t in years_of(p, on=hari)])
+    tahun = int(diminta.terpilih)
     sampai = min(date(tahun, 12, 31), last_day(p, on=hari))
     kop, tanda_tangan = heads_of(user, p.opd, on=hari)
     alamat = reverse("cetak:monev", args=[pk])
@@ -56,7 +57,7 @@ def monev(request: HttpRequest, pk: int) -> HttpResponse:
             JenisCetakan.MONEV, f"{pk}-{tahun}", f"Laporan monev {tahun}, {p.desa.nama}, {p.opd.singkatan}", sampai,
             f"monev-{tahun}-{p.opd.slug}-{p.desa.kode}", reverse("penugasan:detail", args=[pk]), kop, tanda_tangan,
             lambda: _write_monev(user, p, tahun, sampai, hari), penjaga=p.opd, pilihan=pilihan,
-            asal=f"{p.opd.singkatan} di {p.desa.nama}",
+            asal=f"{p.opd.singkatan} di {p.desa.nama}", tolak=diminta.tolak,
         ),
     )  # fmt: skip
 
@@ -84,7 +85,8 @@ def formulir_b(request: HttpRequest, slug: str) -> HttpResponse:
     user, hari = request.user, hari_ini()
     opd = get_object_or_404(Opd.objects.visible_to(user).select_related("dilebur_ke"), slug=slug)
     semua = {"{}-{}".format(*triwulan(h)): h for h in _ended_quarters(hari)}
-    masa = PilihMasa(request.GET, pilihan=list(semua)).terpilih
+    diminta = PilihMasa(request.GET, pilihan=list(semua))
+    masa = diminta.terpilih
     sampai = semua[masa]
     kop, tanda_tangan = heads_of(user, opd, on=hari)
     alamat, nama = (
@@ -96,7 +98,7 @@ def formulir_b(request: HttpRequest, slug: str) -> HttpResponse:
         Cetak(
             JenisCetakan.FORMULIR_B, f"{slug}-{masa}", nama, sampai,
             f"formulir-b-{masa}-{slug}", reverse("opd:detail", args=[slug]), kop, tanda_tangan,
-            lambda: _write_form_b(user, opd, sampai), penjaga=opd, lanskap=True, asal=opd.singkatan,
+            lambda: _write_form_b(user, opd, sampai), penjaga=opd, lanskap=True, asal=opd.singkatan, tolak=diminta.tolak,
             pilihan=tuple((sebut_triwulan(h), f"{alamat}?masa={k}", k == masa) for k, h in semua.items()),
         ),
     )  # fmt: skip

@@ -39,6 +39,7 @@ def kurva(request: HttpRequest) -> HttpResponse:
     saring = SaringKelangsungan(request.GET, user=request.user, hasil=hasil)
     k = saring.terpilih
     konteks: dict[str, Any] = {"saring": saring, "simpanan": simpanan, "hasil": hasil, "k": k}
+    konteks["diminta"] = saring.other_day(simpanan)
     if simpanan and hasil and k:
         sebanding = hasil.of_kind(k.jenis if k.jenis != "provinsi" else "kabupaten")
         kueri = {"kelompok": k.pilihan, "per": simpanan.sampai.isoformat()}
@@ -70,6 +71,7 @@ def usaha(request: HttpRequest) -> HttpResponse:
     konteks = {
         "saring": saring,
         "simpanan": simpanan,
+        "diminta": saring.other_day(simpanan),
         "k": k,
         "baris": _named(request, halaman.object_list),
         "jumlah": len(semua),

@@ -156,6 +156,10 @@ def test_rat_writes_the_targets_of_each_quarter(client, sekda):
     kosong = cetak(client, f"/cetak/provinsi/rat/?masa={hari_ini().year - 1}")
     assert kosong.count("Tidak ada baris rencana pada strategi ini.") == 3
     assert client.get("/cetak/provinsi/lain/").status_code == 404
+    for kueri in ("masa=1999", "tahun=1999"):  # seen red with the newest year's paper in its place
+        tolak = client.get(f"/cetak/provinsi/rat/?{kueri}", follow=True)
+        assert tolak.redirect_chain == [("/dasbor/", 302)]
+        assert f"Naskah ini tidak ada untuk “1999”. Yang ada: {hari_ini().year}, " in tolak.text
 
 
 def test_only_the_version_in_force_and_the_newest_report_count(client, sekda):

@@ -23,7 +23,7 @@ from desa.waktu import hari_ini, tambah_bulan
 from opd.enums import Peran
 from tests.binaan.test_dasbor import desa_binaan
 from tests.halaman_ketat import visible_text
-from tests.pabrik import buat_kegiatan, buat_kunjungan, buat_pengguna, buat_penjualan, buat_penugasan, buat_umkm
+from tests.pabrik import buat_kegiatan, buat_kunjungan, buat_pengguna, buat_penjualan, buat_penugasan, buat_umkm, pada
 from tests.pabrik_naskah import buat_baris, buat_rencana
 from tests.pabrik_potret import buat_potret
 
@@ -76,6 +76,22 @@ def test_a_day_that_cannot_be_gets_one_sentence_and_a_way_out(pimpinan, alamat, 
     assert respons.status_code == 400
     assert teks.count(kalimat) == 1
     assert ">Buka per " in teks
+
+
+def test_nothing_is_compared_with_a_day_before_the_first_sk_or_the_first_record(pimpinan):
+    """Seen red with `per` alone asked, and with what was known before anything was."""
+    buat_penugasan(mulai=date(2024, 6, 1), dicatat_pada=pada(date(2025, 3, 3)))
+    for alamat, kalimat, tombol in (
+        ("berubah/?sejak=2020-01-01", "Sebelum 1 Juni 2024 belum ada penugasan", "?sejak=2024-06-01"),
+        ("?diketahui=2025-03-02", "Sebelum 3 Maret 2025 belum ada penugasan yang dicatat", "?diketahui=2025-03-03"),
+    ):
+        jawab = pimpinan.get(f"/dasbor/{alamat}")
+        assert (jawab.status_code, jawab.text.count(kalimat), f'href="{tombol}"' in jawab.text) == (400, 1, True)
+        assert pimpinan.get(f"/dasbor/{alamat.partition('?')[0]}{tombol}").status_code == 200
+    for alamat in ("", "opd/", "dana/", "lembar/"):
+        kata = "Yang terjadi sesudah itu belum dapat tercatat saat itu"
+        assert kata in buka(pimpinan, alamat, per="2025-05-01", diketahui="2025-04-30")
+        assert kata not in buka(pimpinan, alamat, per="2025-05-01", diketahui="2025-05-01")
 
 
 @pytest.mark.parametrize(

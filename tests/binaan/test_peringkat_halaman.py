@@ -109,6 +109,10 @@ def test_the_card_names_start_counted_not_applicable_not_filled_in_and_levers(pe
         opd.slug, opd.nama, (tugas(nilai, kode=p.desa.kode, awal={"UMKM binaan": "7 UMKM"}, jam=Fraction(5, 2)),)
     )
     buat_hitungan(masukan(saya, biasa(9), tahun=tahun_lalu()), bobot=buat_bobot(tahun_lalu()))
+    for alamat in (f"/peringkat/opd/{opd.slug}/", f"/peringkat/opd/{opd.slug}/{K.CAPAIAN}/"):
+        # seen red with the newest sheet shown without a word
+        assert "Peringkat “1999” tidak ada. Yang tampil" in teks(pembaca, f"{alamat}?lembar=1999")
+        assert "tidak ada. Yang tampil" not in teks(pembaca, f"{alamat}?lembar={tahun_lalu()}")
     halaman = teks(pembaca, f"/peringkat/opd/{opd.slug}/")
     for kata in (
         "Peringkat 2, wajar tetap 2", "2,5 jam dari ibu kota kabupaten; kelompok akses sedang", "UMKM binaan pada awalnya 7 UMKM",

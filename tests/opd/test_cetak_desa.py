@@ -105,14 +105,17 @@ def test_monitoring_report_of_little_says_what_is_missing(client):
     assert [k in pdf for k in kata] == [True] * len(kata)
 
 
-def test_a_year_is_chosen_among_those_of_the_penugasan_and_nonsense_is_the_newest(client):
+def test_a_year_is_chosen_among_those_of_the_penugasan_and_another_is_refused(client):
     p = buat_tahun()
     halaman = client.get(f"/cetak/monev/{p.pk}/")
     tahun, pilihan = hari_ini().year, [k for k, _, _ in halaman.context["c"].pilihan]
     assert pilihan == [str(tahun), str(tahun - 1), str(tahun - 2)][: len(pilihan)]
     assert f"31 Desember {tahun - 1}" in client.get(f"/cetak/monev/{p.pk}/", {"masa": tahun - 1}).text
-    for aneh in ("1900", "x" * 500, "", "2026'--"):
-        assert client.get(f"/cetak/monev/{p.pk}/", {"masa": aneh}).context["c"].per == hari_ini()
+    assert client.get(f"/cetak/monev/{p.pk}/", {"masa": ""}).context["c"].per == hari_ini()
+    for aneh in ("1900", "x" * 500, "2026'--"):
+        tolak = client.get(f"/cetak/monev/{p.pk}/", {"masa": aneh}, follow=True)
+        assert tolak.redirect_chain == [(f"/penugasan/{p.pk}/", 302)]
+        assert "Naskah ini tidak ada untuk “" in tolak.text
     nanti = pabrik.buat_penugasan(mulai=hari_ini() + timedelta(days=1))
     assert client.get(f"/cetak/monev/{nanti.pk}/").status_code == 404
     diganti = pabrik.buat_penugasan(dikoreksi_pada=pabrik.SEKARANG, alasan_koreksi="uji")
@@ -208,7 +211,8 @@ def test_percent_of_the_plan_is_the_one_of_the_page(client):
 def test_a_penugasan_that_ended_on_new_year_has_no_report_of_that_year(client):
     lalu = hari_ini().year - 1
     p = pabrik.buat_penugasan(mulai=date(lalu, 3, 1), selesai=awal_tahun())
-    halaman = client.get(f"/cetak/monev/{p.pk}/", {"masa": lalu + 1}).context["c"]
+    assert client.get(f"/cetak/monev/{p.pk}/", {"masa": lalu + 1}).status_code == 302
+    halaman = client.get(f"/cetak/monev/{p.pk}/").context["c"]
     assert ([k for k, _, _ in halaman.pilihan], halaman.per) == ([str(lalu)], date(lalu, 12, 31))
     assert f"Tahun {lalu}, 1 Maret {lalu} sampai 31 Desember" in cetak(client, f"/cetak/monev/{p.pk}/")
 

@@ -84,6 +84,9 @@ def test_older_results_keep_their_curves_and_not_their_enterprises(client):
     lama, baru = HasilKelangsungan.objects.order_by("sampai")
     assert (lama.usaha, len(lama.isi["kelompok"]) > 0, len(baru.usaha)) == ([], True, 12)
     client.force_login(buat_pengguna(Peran.PEMBACA))
+    for alamat in ("/kelangsungan/", "/kelangsungan/usaha/"):  # seen red with the newest result shown without a word
+        assert "Kelangsungan tidak dihitung sampai 1 Januari 2090" in client.get(f"{alamat}?per=2090-01-01").text
+        assert "Kelangsungan tidak dihitung" not in client.get(f"{alamat}?per={lama.sampai}").text
     teks = client.get(f"/kelangsungan/?per={lama.sampai}").content.decode()
     assert ["1 hari lalu" in teks, "/kelangsungan/usaha/" in teks] == [True, False]
     assert (

@@ -11,7 +11,7 @@ from binaan.api.galat import SaringanSalah
 from binaan.api.saringan import SaringApi, SaringBeku, SaringTempat
 from binaan.dasbor.angka import Angka, key_numbers
 from binaan.dasbor.baca import baca
-from binaan.dasbor.layar import begun_later, read_on
+from binaan.dasbor.layar import read_on, refuse_too_early
 from binaan.enums import Cakupan
 from binaan.models import Peringkat
 from binaan.peringkat.hasil import BarisPeringkat, rows_of
@@ -34,8 +34,8 @@ class DaftarAngka(SumberRekap):
     cakupan, bentuk = Cakupan.DASBOR, AngkaBentuk
 
     def rows(self, user: Pengguna, form: SaringApi) -> Iterable[BarisAngka]:
-        if awal := begun_later(user, form):
-            form.too_early(awal)
+        refuse_too_early(user, form)
+        if form.errors:
             raise SaringanSalah(form.sentence)
         return (BarisAngka(n, a) for n, a in enumerate(key_numbers(*read_on(user, form)), 1))
 
