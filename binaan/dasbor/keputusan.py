@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -16,9 +17,14 @@ from django.urls import reverse
 from binaan.dasbor.baca import Ringkasan, jumlahkan
 from binaan.dasbor.kata import deret, persen, poin, ribuan
 from binaan.dasbor.tautan import Tautan
+from binaan.enums import PutusanEvaluasi
+from binaan.models import EvaluasiTahunan
+from binaan.peringkat.hak import can_evaluate
 from desa.angka import format_tanggal
 from opd.ambang import DESA_TANPA_KEGIATAN, DESA_TANPA_KUNJUNGAN
-from opd.models import Pengguna
+from opd.enums import CaraSelesai
+from opd.models import Opd, Pengguna, Penugasan
+from opd.models.penugasan import TAHUN_PERTAMA
 from opd.permissions import can_maintain_penugasan
 from opd.rekap import hitung
 from opd.rekap.desa import KeadaanDesa, RekapDesa
@@ -69,7 +75,7 @@ class Gerak:
 def susun_keputusan(r: Ringkasan, t: Tautan, user: Pengguna, *, on: date) -> tuple[Keputusan, ...]:
     """The first three rules that have something to decide, each with a button that this reader may press."""
     aturan: tuple[Callable[[Ringkasan, Tautan], Keputusan | None], ...] = (
-        _tanpa_opd, _belum_dikunjungi, _tanpa_tim, _umkm_diam, _penjualan_kosong, _tanpa_kegiatan,
+        partial(_tanpa_opd, user, on), _belum_dikunjungi, _tanpa_tim, _umkm_diam, _penjualan_kosong, _tanpa_kegiatan,
     )  # fmt: skip
     hasil = (satu(r, t) for satu in aturan)
     return tuple(_for_reader(k, user, on=on) for k in [k for k in hasil if k][:TERBANYAK])
@@ -81,11 +87,52 @@ def _for_reader(k: Keputusan, user: Pengguna, *, on: date) -> Keputusan:
     return k if boleh or not k.kode else replace(k, tombol="Buka desanya", alamat=reverse("desa:detail", args=[k.kode]))
 
 
-def tanpa_opd(r: Ringkasan) -> tuple[BarisPenugasan, ...]:
-    """The last penugasan of each village that nobody answers for on the date, the longest alone first."""
+def tanpa_opd(r: Ringkasan, user: Pengguna) -> tuple[BarisPenugasan, ...]:
+    """The last penugasan of each village that nobody answers for on the date, the longest alone first.
+
+    Left out are those whose assistance came to its end and whose evaluation of that year, or a later one, lets them serve
+    as a model. At most one query.
+    """
     terakhir = {b.desa_id: b for b in sorted(r.penugasan, key=lambda b: b.mulai)}
     aktif = {d.penugasan.desa_id for d in r.desa}
-    return tuple(sorted((b for b in terakhir.values() if b.desa_id not in aktif), key=lambda b: b.selesai or r.until))
+    calon = sorted((b for b in terakhir.values() if b.desa_id not in aktif), key=lambda b: b.selesai or r.until)
+    lepas = _let_go(r, user, calon) if calon else {}
+    return tuple(b for b in calon if lepas.get(b.desa_id, 0) < _last_year(b, r.until))
+
+
+def _last_year(b: BarisPenugasan, until: date) -> int:
+    """The year of a penugasan's last day."""
+    return (b.selesai - timedelta(days=1) if b.selesai else until).year
+
+
+def _let_go(r: Ringkasan, user: Pengguna, calon: Iterable[BarisPenugasan]) -> dict[int, int]:
+    """The newest year in which a village whose penugasan was completed was evaluated as a model, by village."""
+    semua = (
+        EvaluasiTahunan.objects.visible_to(user)
+        .current()
+        .filter(
+            putusan=PutusanEvaluasi.REPLIKASI,
+            desa__penugasan__in=[b.penugasan_id for b in calon],
+            desa__penugasan__cara_selesai=CaraSelesai.SELESAI,
+        )
+    )
+    if r.known_at is not None:
+        semua = semua.filter(ditetapkan_pada__lte=r.known_at)
+    return dict(semua.order_by("tahun").values_list("desa_id", "tahun"))
+
+
+def _settle(user: Pengguna, b: BarisPenugasan, *, on: date) -> tuple[str, str]:
+    """The button for a village that nobody answers for: the evaluation that a completed penugasan lacks, else another OPD."""
+    tahun = _last_year(b, on)
+    tuntas = Penugasan.objects.visible_to(user).filter(pk=b.penugasan_id, cara_selesai=CaraSelesai.SELESAI)
+    dinilai = EvaluasiTahunan.objects.visible_to(user).filter(desa=b.desa_id, tahun=tahun)
+    if tahun >= TAHUN_PERTAMA and tuntas.exists() and not dinilai.exists():
+        opd = Opd.objects.visible_to(user).select_related("dilebur_ke").get(pk=b.opd_id)
+        if can_evaluate(user, opd, on=on):
+            return f"Tulis evaluasi {tahun}", reverse("peringkat:evaluasi_isi", args=[tahun, b.kode])
+    if can_maintain_penugasan(user, on=on):
+        return "Tetapkan OPD", f"{reverse('admin:opd_penugasan_add')}?desa={b.desa_id}"
+    return "Buka desanya", reverse("desa:detail", args=[b.kode])
 
 
 def _lain(n: int, benda: str, sifat: str = "") -> str:
@@ -105,19 +152,17 @@ def _tegur(p: BarisPenugasan, r: Ringkasan, isi: str) -> dict[str, str]:
     }
 
 
-def _tanpa_opd(r: Ringkasan, t: Tautan) -> Keputusan | None:
-    desa = tanpa_opd(r)
+def _tanpa_opd(user: Pengguna, on: date, r: Ringkasan, t: Tautan) -> Keputusan | None:
+    desa = tanpa_opd(r, user)
     if not desa:
         return None
     b = desa[0]
     sejak = f" sejak {format_tanggal(b.selesai)}" if b.selesai else ""
     return Keputusan(
         f"{b.tempat} tidak mempunyai OPD penanggung jawab{sejak}; terakhir {b.opd}.{_lain(len(desa), 'desa')}",
-        "Buka desa dan tetapkan OPD",
-        reverse("desa:detail", args=[b.kode]),
+        *_settle(user, b, on=on),
         f"{ribuan(len(desa))} desa tanpa OPD",
         t.rinci("tanpa_opd"),
-        kode=b.kode,
     )
 
 

@@ -120,7 +120,7 @@ def _tim(user: Pengguna, r: Ringkasan, p: Pilihan) -> Rincian:
 
 
 def _tanpa_opd(user: Pengguna, r: Ringkasan, p: Pilihan) -> Rincian:
-    baris = tuple((_desa(b), _opd(b), Sel(format_tanggal(b.selesai) if b.selesai else "–")) for b in tanpa_opd(r))
+    baris = tuple((_desa(b), _opd(b), Sel(format_tanggal(b.selesai) if b.selesai else "–")) for b in tanpa_opd(r, user))
     return Rincian("Desa tanpa OPD penanggung jawab", ("Desa", "OPD terakhir", "Berakhir"), baris, f"{len(baris)} desa")
 
 

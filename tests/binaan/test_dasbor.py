@@ -27,9 +27,11 @@ from tests.pabrik import (
     buat_penugasan,
     buat_tim,
     buat_umkm,
+    pada,
 )
 from tests.pabrik_arahan import buat_arahan, buat_tindak
 from tests.pabrik_naskah import buat_baris, buat_rencana
+from tests.pabrik_peringkat import buat_evaluasi
 
 pytestmark = pytest.mark.django_db
 ALAMAT = "/dasbor/"
@@ -276,6 +278,35 @@ def test_rows_and_the_rest_add_up_to_the_province(pimpinan):
     lama.save()
     assert "Penugasan yang berakhir atau pendukung" in isi(pimpinan.get(TABEL))
     assert "tidak mempunyai OPD penanggung jawab" in isi(pimpinan.get(ALAMAT))
+
+
+def test_a_village_whose_assistance_was_completed_asks_for_its_evaluation_and_then_for_nothing(klien):
+    """Seen red with the village alone as the button's page, and with evaluated villages kept for ever."""
+    akhir = date(hari_ini().year - 1, 7, 1)
+    tutup = {"selesai": akhir, "cara_selesai": "selesai", "alasan_selesai": "uji", "selesai_dicatat_pada": pada(akhir)}
+    p = buat_penugasan(mulai=akhir - timedelta(300), **tutup)
+
+    def tombol(peran):
+        klien.force_login(buat_pengguna(peran))
+        teks = isi(klien.get(ALAMAT)).partition('id="j-angka"')[0]
+        if "tidak mempunyai OPD penanggung jawab" not in teks:
+            return ""
+        alamat = unescape(re.search(r'class="tombol tombol--utama" href="([^"]+)"', teks)[1])
+        assert klien.get(alamat).status_code == 200
+        return alamat
+
+    desa, baru = f"/desa/{p.desa.kode}/", f"/admin/opd/penugasan/add/?desa={p.desa_id}"
+    assert tombol(Peran.VERIFIKATOR) == f"/peringkat/evaluasi/{akhir.year}/{p.desa.kode}/"
+    assert (tombol(Peran.ADMIN_SISTEM), tombol(Peran.PEMBACA)) == (baru, desa)
+    dasar = {"desa": p.desa, "opd": p.opd, "tahun": akhir.year}
+    lanjut = buat_evaluasi(**dasar, putusan="lanjut")
+    assert tombol(Peran.VERIFIKATOR) == baru
+    buat_evaluasi(**dasar, putusan="replikasi", menggantikan=lanjut)
+    assert tombol(Peran.VERIFIKATOR) == ""
+    assert "0 desa" in isi(klien.get(f"{ALAMAT}?rinci=tanpa_opd"))
+    p.cara_selesai = "opd_dilebur"
+    p.save()
+    assert tombol(Peran.VERIFIKATOR) == baru
 
 
 def test_months_of_the_predecessor_are_no_debt_of_the_opd_that_took_over(pimpinan):
