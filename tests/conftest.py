@@ -177,7 +177,7 @@ def pytest_collection_finish() -> None:
 
 
 @pytest.fixture(scope="session")
-def pertama() -> bool:
+def separuh_pertama() -> bool:
     """Whether no other run of the same script/test migrates an SQLite file already."""
     try:
         BERSAMA.with_suffix(".tanda").touch(exist_ok=False)
@@ -187,9 +187,9 @@ def pertama() -> bool:
 
 
 @pytest.fixture(scope="session")
-def django_db_keepdb(django_db_keepdb, pertama) -> bool:
+def django_db_keepdb(django_db_keepdb, separuh_pertama) -> bool:
     """Who is not the first waits for the file and begins with a copy."""
-    if pertama or not BERSAMA.name:
+    if separuh_pertama or not BERSAMA.name:
         return django_db_keepdb
     batas = time.monotonic() + MIGRASI_TERLAMA
     while not BERSAMA.is_file() and time.monotonic() < batas:
@@ -200,11 +200,11 @@ def django_db_keepdb(django_db_keepdb, pertama) -> bool:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker, pertama) -> None:
+def django_db_setup(django_db_setup, django_db_blocker, separuh_pertama) -> None:
     """Ask SQLite here what Django asks it once per process, so that no query budget counts it."""
     with django_db_blocker.unblock():
         assert connection.features.supports_json_field
-        if pertama:
+        if separuh_pertama:
             separuh = BERSAMA.with_suffix(".separuh")
             with connection.cursor() as kursor:
                 kursor.execute("VACUUM INTO %s", [str(separuh)])

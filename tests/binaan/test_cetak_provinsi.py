@@ -111,7 +111,7 @@ def test_recap_is_the_same_paper_for_every_role(client):
 
 
 def test_recap_tells_of_poor_families_as_everybody_may_read_it(client):
-    """Seen red with the sum as its writer sees it: 37 more families, and a second number of the same paper."""
+    """Seen red with the sum as its writer sees it: a village more, and a second number of the same paper."""
     akhir_tahun = date(hari_ini().year - 1, 12, 31)
     for kini in (40, 3):
         p = pabrik.buat_penugasan(mulai=date(hari_ini().year - 1, 1, 10))
