@@ -9,11 +9,12 @@ from datetime import date, datetime
 from operator import attrgetter
 from typing import Any
 
-from django.db.models import CharField, Count, DateField, Max, Q, QuerySet, Sum, Value
+from django.db.models import Aggregate, CharField, Count, DateField, Max, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Cast
 
 from opd.models import DanaKegiatan, Kegiatan, Pengguna
 from opd.models.kegiatan import FaktaPenugasanQuerySet
+from opd.rekap.daftar_json import read_lists
 from opd.rekap.rentang import Rentang, rentang
 
 
@@ -139,3 +140,26 @@ def activity_order(b: RekapKegiatan) -> tuple[int, int]:
 def money_order(b: RekapDana) -> tuple[int, int, str]:
     """By OPD, village and source."""
     return b.opd_id, b.desa_id, b.sumber
+
+
+def count_and_sum(
+    user: Pengguna, kegiatan: QuerySet[Kegiatan], dana: QuerySet[DanaKegiatan], *, semua: bool
+) -> dict[str, int]:
+    """How many activities these are (`jumlah`) and their rupiah (`total_rp`). One query.
+
+    The rupiah of all (`semua`) are those of every row there is less the few that were replaced or cancelled.
+    """
+    koreksi = Kegiatan.objects.visible_to(user).filter(menggantikan__isnull=False).order_by()
+    gugur = koreksi.values("menggantikan").union(koreksi.filter(batal=True).values("pk"))
+    rp = {"rp": dana if semua else dana.filter(kegiatan__in=kegiatan.order_by().values("pk"))}
+    rp |= {"gugur": dana.filter(kegiatan__in=gugur)} if semua else {}
+    isi = read_lists(
+        user,
+        {"jumlah": _one(kegiatan, Count("pk"))} | {nama: _one(k, Sum("jumlah_rp")) for nama, k in rp.items()},
+    )
+    return {"jumlah": isi["jumlah"] or 0, "total_rp": int(isi["rp"] or 0) - int(isi.get("gugur") or 0)}
+
+
+def _one(rows: QuerySet, angka: Aggregate) -> Subquery:
+    satu = rows.order_by().annotate(_satu=Value(1)).values("_satu")
+    return Subquery(satu.annotate(_angka=angka).values("_angka"))

@@ -6,6 +6,7 @@ due since it began to wait.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -69,6 +70,8 @@ CARA = {
     "permintaan_subjek": Cara("Hak subjek data", 20, "Yang diminta ialah hak orang itu atas datanya sendiri."),
 }  # fmt: skip
 """Every kind of task there is (tests/binaan/test_tugas.py)."""
+SEMUA, SEKALIGUS, SEJENIS = 30, 20, 3
+"""All tasks are shown up to so many; of more only so many: of each kind the first ones, then what else fits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,3 +158,19 @@ def _report(user: Pengguna, until: date) -> Berikut:
     tahun, tw = triwulan(until)
     batas = kalender(user, tahun, until=until)[tw - 1]
     return Berikut(batas.batas, f"Laporan {batas.nama} paling lambat disetujui kepala OPD.", address("tenggat:daftar"))
+
+
+def pressing(tugas: list[Tugas]) -> list[Tugas]:
+    """The tasks to show, in their order: no kind with hundreds crowds the others out."""
+    if len(tugas) <= SEMUA:
+        return tugas
+    ke, urutan = Counter[str](), []
+    for n, t in enumerate(tugas):
+        urutan.append((ke[t.jenis] >= SEJENIS, n))
+        ke[t.jenis] += 1
+    return [tugas[n] for n in sorted(n for _, n in sorted(urutan)[:SEKALIGUS])]
+
+
+def per_kind(tugas: list[Tugas]) -> list[tuple[str, str, int]]:
+    """Each kind with its name and how many there are, the most first: what the list of all tasks shows of it."""
+    return [(jenis, CARA[jenis].judul, n) for jenis, n in Counter(t.jenis for t in tugas).most_common()]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
@@ -14,7 +13,7 @@ from opd.enums import Peran
 from opd.models import Penugasan
 from opd.rekap.tugas import tugas_saya
 from opd.rekap.tugas_dasar import Tempat, Tugas
-from opd.rekap.tugas_urut import CARA
+from opd.rekap.tugas_urut import SEKALIGUS, SEMUA, per_kind, pressing
 
 JUDUL = {
     "impor": "Impor yang menunggu diterapkan",
@@ -31,8 +30,6 @@ JUDUL = {
     "petik": "Uji petik",
 }
 KONFIRMASI = "Data yang perlu konfirmasi"
-SEMUA, SEKALIGUS, SEJENIS = 30, 20, 3
-"""All tasks are shown up to so many; of more only so many: of each kind the first ones, then what else fits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,22 +61,6 @@ def beranda(request: HttpRequest) -> HttpResponse:
         "hari": hari,
     }
     return render(request, "beranda/beranda.html", isi)
-
-
-def pressing(tugas: list[Tugas]) -> list[Tugas]:
-    """The tasks to show, in their order: no kind with hundreds crowds the others out."""
-    if len(tugas) <= SEMUA:
-        return tugas
-    ke, urutan = Counter[str](), []
-    for n, t in enumerate(tugas):
-        urutan.append((ke[t.jenis] >= SEJENIS, n))
-        ke[t.jenis] += 1
-    return [tugas[n] for n in sorted(n for _, n in sorted(urutan)[:SEKALIGUS])]
-
-
-def per_kind(tugas: list[Tugas]) -> list[tuple[str, str, int]]:
-    """Each kind with its name and how many there are, the most first: what the list of all tasks shows of it."""
-    return [(jenis, CARA[jenis].judul, n) for jenis, n in Counter(t.jenis for t in tugas).most_common()]
 
 
 def grouped(tugas: list[Tugas]) -> list[Kelompok]:

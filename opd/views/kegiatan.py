@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Aggregate, Count, F, Prefetch, QuerySet, Subquery, Sum, Value
+from django.db.models import F, Prefetch, QuerySet, Sum
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -26,9 +26,9 @@ from opd.berkas import send_berkas
 from opd.ekspor.fakta import KEGIATAN, KOLOM, BarisKegiatan
 from opd.forms.fakta import FormBatal, FormFoto, PilihPenugasan
 from opd.forms.kegiatan import FormKegiatan, FormKoreksiKegiatan, SaringKegiatan, initial_of
-from opd.models import BarisRencana, DanaKegiatan, Kegiatan, Pengguna, Penugasan
+from opd.models import BarisRencana, DanaKegiatan, Kegiatan, Penugasan
 from opd.permissions import can_record_facts
-from opd.rekap.daftar_json import read_lists
+from opd.rekap.kegiatan import count_and_sum
 from opd.rekap.mutakhir import mutakhir
 from opd.rekap.versi_rencana import with_plan
 from opd.views import fakta
@@ -65,7 +65,7 @@ def daftar(request: HttpRequest) -> HttpResponse:
     )
     if (berkas := export(request, KEGIATAN, lambda: _for_file(request, baris, dana), form)) is not None:
         return berkas
-    angka = _sums(request.user, kegiatan, dana, semua=form.known_at is None and not saring)
+    angka = count_and_sum(request.user, kegiatan, dana, semua=form.known_at is None and not saring)
     konteks = {"form": form, **angka, **_of_plan(request, form, kegiatan)}
     urut = kegiatan.order_by("-tanggal", "-pk").values_list("pk", flat=True)
     konteks |= fakta.list_context(request, urut, angka["jumlah"])
@@ -90,27 +90,6 @@ def _for_file(
             per[pk][sumber] = rp
         for isi in kelompok:
             yield BarisKegiatan(*isi, kenal[isi[1]], per.get(isi[0], {}))
-
-
-def _sums(user: Pengguna, kegiatan: QuerySet[Kegiatan], dana: QuerySet[DanaKegiatan], *, semua: bool) -> dict[str, int]:
-    """How many activities these are and their rupiah. One query.
-
-    The rupiah of all (`semua`) are those of every row there is less the few that were replaced or cancelled.
-    """
-    koreksi = Kegiatan.objects.visible_to(user).filter(menggantikan__isnull=False).order_by()
-    gugur = koreksi.values("menggantikan").union(koreksi.filter(batal=True).values("pk"))
-    rp = {"rp": dana if semua else dana.filter(kegiatan__in=kegiatan.order_by().values("pk"))}
-    rp |= {"gugur": dana.filter(kegiatan__in=gugur)} if semua else {}
-    isi = read_lists(
-        user,
-        {"jumlah": _one(kegiatan, Count("pk"))} | {nama: _one(k, Sum("jumlah_rp")) for nama, k in rp.items()},
-    )
-    return {"jumlah": isi["jumlah"] or 0, "total_rp": int(isi["rp"] or 0) - int(isi.get("gugur") or 0)}
-
-
-def _one(rows: QuerySet, angka: Aggregate) -> Subquery:
-    satu = rows.order_by().annotate(_satu=Value(1)).values("_satu")
-    return Subquery(satu.annotate(_angka=angka).values("_angka"))
 
 
 def _of_plan(request: HttpRequest, form: SaringKegiatan, kegiatan: QuerySet[Kegiatan]) -> dict[str, Any]:

@@ -13,7 +13,8 @@ from desa.waktu import awal_bulan, hari_ini, tambah_bulan
 from opd.models import PenggabunganOpd
 from opd.rekap.tugas import tugas_saya
 from opd.rekap.tugas_dasar import Tempat, Tugas
-from opd.views.beranda import SEJENIS, SEKALIGUS, SEMUA, grouped, pressing
+from opd.rekap.tugas_urut import SEJENIS, SEKALIGUS, SEMUA, pressing
+from opd.views.beranda import grouped
 from tests.opd.test_rekap_tugas import buat_impor, diamkan, operator, rapi
 from tests.pabrik import (
     beri_peran,
