@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
 
 from binaan.dasbor.baca import Ringkasan, jumlahkan
-from binaan.dasbor.kata import BELUM_TERUKUR, arah, beda_bilangan, beda_poin, bertanda, persen, ribuan, rupiah
+from binaan.dasbor.kata import (
+    BELUM_TERUKUR,
+    arah,
+    beda_bilangan,
+    beda_poin,
+    bertanda,
+    gerak_poin,
+    persen,
+    ribuan,
+    rupiah,
+)
 from binaan.dasbor.tautan import Tautan
 from desa.angka import format_bulan, format_tanggal
 from desa.grafik import Butir, bagian
@@ -58,8 +67,7 @@ class Kartu:
     """One figure and the key of its definition (`arti`). `arah` colours the change only where up is good; words say it anyway.
 
     `target` says what was promised or is due and how far that is; "" where nobody set one. `asal`: the sources and days of
-    a figure that is made of several. `sebagai_persen`: a value of counts as what its change is measured in. `singkat`: what
-    a phone's first screen must say beside the value.
+    a figure that is made of several. `singkat`: what a phone's first screen says beside the value, without the day before.
     """
 
     arti: str
@@ -74,14 +82,7 @@ class Kartu:
     bagian: tuple[Bagian, ...] = ()
     target: str = ""
     asal: str = ""
-    sebagai_persen: str = ""
     singkat: str = ""
-
-    @property
-    def gerak(self) -> str:
-        """The change without what it is measured from: "turun 10,8 poin"; points only beside a percentage."""
-        kata = re.split(r" dari | sejak | \(", self.perubahan, maxsplit=1)[0]
-        return f"{self.sebagai_persen}, {kata}" if self.sebagai_persen and kata.endswith(" poin") else kata
 
 
 def susun_kartu(r: Ringkasan, t: Tautan) -> tuple[Kartu, ...]:
@@ -115,12 +116,17 @@ def _desa(r: Ringkasan, t: Tautan) -> Kartu:
             Bagian(k.label, ribuan(kini[k]), t.rinci("desa", keadaan=k.value) if kini[k] else "", WARNA_DESA[k])
             for k in KeadaanDesa
         ),
-        sebagai_persen=persen(a),
+        singkat=_share(a, b),
     )
 
 
 def _arah(a: Decimal | None, b: Decimal | None) -> str:
     return "" if a is None or b is None else arah(a, b)
+
+
+def _share(a: Decimal | None, b: Decimal | None) -> str:
+    """A value of counts as the percentage that its change is measured in, and the change."""
+    return "" if a is None else ", ".join(filter(None, (persen(a), gerak_poin(a, b))))
 
 
 def _umkm(r: Ringkasan, t: Tautan) -> Kartu:
@@ -141,6 +147,7 @@ def _umkm(r: Ringkasan, t: Tautan) -> Kartu:
         tuple(
             Bagian(k.label, ribuan(jumlah[k]), t.umkm(k.value) if jumlah[k] else "", WARNA_UMKM[k]) for k in KeadaanUmkm
         ),
+        singkat=gerak_poin(kini.persen_berjualan, lalu.persen_berjualan),
     )
 
 
@@ -167,7 +174,7 @@ def _kunjungan(r: Ringkasan, t: Tautan) -> Kartu:
             for k in KeadaanKunjungan
         ),
         _all_of(len(r.desa) - kini[rutin], f"semua desa, setiap {KUNJUNGAN_RUTIN.nilai} hari") if r.desa else "",
-        sebagai_persen=persen(a),
+        singkat=_share(a, b),
     )
 
 

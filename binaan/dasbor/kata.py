@@ -42,13 +42,19 @@ def beda_bilangan(kini: int, lalu: int, kapan: str) -> str:
 
 
 def beda_poin(kini: Decimal | None, lalu: Decimal | None, kapan: str) -> str:
-    """ "turun 2,3 poin dari 71,3 % (30 Juni 2026)"; "" when either is unknown."""
+    """ "turun 2,3 poin dari 71,3 % (30 Juni 2026)"; what is missing when either is unknown."""
     if kini is None or lalu is None:
         return f"{kapan}: {BELUM_TERUKUR}"
-    a = arah(kini, lalu)
     return (
-        f"tetap {persen(kini)} ({kapan})" if a == "tetap" else f"{a} {poin(kini - lalu)} dari {persen(lalu)} ({kapan})"
+        f"tetap {persen(kini)} ({kapan})" if kini == lalu else f"{gerak_poin(kini, lalu)} dari {persen(lalu)} ({kapan})"
     )
+
+
+def gerak_poin(kini: Decimal | None, lalu: Decimal | None) -> str:
+    """The change alone: "turun 2,3 poin", "tetap"; "" when either is unknown."""
+    if kini is None or lalu is None:
+        return ""
+    return "tetap" if kini == lalu else f"{arah(kini, lalu)} {poin(kini - lalu)}"
 
 
 def poin(beda: Decimal) -> str:
