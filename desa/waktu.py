@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 WIT = ZoneInfo("Asia/Jayapura")
+BELUM_TERCATAT = "Yang terjadi sesudah itu belum dapat tercatat saat itu, sehingga tidak dihitung."
 
 
 def hari_ini() -> date:
@@ -22,6 +23,11 @@ def tanggal_wit(saat: datetime) -> date:
 def akhir_hari(d: date) -> datetime:
     """The last moment of the day in WIT: what was recorded on it counts as known."""
     return datetime.combine(d + timedelta(days=1), time(), WIT) - timedelta(microseconds=1)
+
+
+def not_recorded_yet(until: date, known_at: datetime | None) -> str:
+    """What to say beside figures of a day that was still to come when their recordings end; else ""."""
+    return BELUM_TERCATAT if known_at is not None and tanggal_wit(known_at) < until else ""
 
 
 def awal_bulan(d: date) -> date:

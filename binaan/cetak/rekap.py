@@ -12,6 +12,7 @@ from binaan.dasbor.kata import ribuan, rupiah
 from binaan.dasbor.tabel import BarisOpd, Kaki, sort_rows, susun_kaki, susun_tabel
 from binaan.dasbor.tautan import Tautan
 from desa.angka import format_tanggal
+from desa.waktu import not_recorded_yet
 from opd.cetak.blok import Bab, Blok, Isi, Kolom, Paragraf, Tabel
 from opd.rekap.deret_kegiatan import DeretKegiatan
 from opd.rekap.rentang import sebut_triwulan
@@ -34,6 +35,8 @@ def recap_blocks(r: Ringkasan, t: Tautan) -> Isi:
     anak = ["Program Satu OPD Satu Desa Binaan", f"Keadaan per {format_tanggal(r.until)}"]
     if t.diketahui is not None:
         anak.append(f"menurut yang sudah dicatat sampai {format_tanggal(t.diketahui)}")
+        if kalimat := not_recorded_yet(r.until, r.known_at):
+            anak.append(kalimat)
     # Families as everybody sees them: a paper is the same for all who print it.
     kartu = (*susun_kartu(r, t), watch_card(r, t), survival_card(r, t), progress_card(r, t, umum=True))
     blok: tuple[Blok, ...] = (

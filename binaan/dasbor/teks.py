@@ -10,6 +10,7 @@ from typing import Any
 from binaan.dasbor.kartu import Kartu
 from binaan.dasbor.kata import ribuan
 from desa.angka import format_tanggal, format_waktu
+from desa.waktu import not_recorded_yet
 from opd.whatsapp import whatsapp
 
 JUDUL = "*Dasbor desa binaan Maluku*"
@@ -43,6 +44,8 @@ class Ringkas:
     def _isi(self) -> str:
         layar, merah = self.layar, self.layar["merah"]
         isi = [f"Keadaan per {format_tanggal(layar['until'])}, menurut catatan sampai {format_waktu(self.diketahui)}."]
+        if kalimat := not_recorded_yet(layar["until"], self.diketahui):
+            isi.append(kalimat)
         if layar["gerak"]:
             isi.append(f"Paling berubah: {layar['gerak'].kalimat}")
         isi += ["", "*Perlu keputusan*"]

@@ -9,6 +9,7 @@ from django import template
 
 from desa import angka
 from desa.rumus_indeks import tulis_indeks
+from desa.waktu import not_recorded_yet
 
 register = template.Library()
 KOSONG = "–"
@@ -82,3 +83,10 @@ def waktu(nilai: datetime | None) -> str:
 def bulan_singkat(nilai: date | None) -> str:
     """date → "Mei 23"."""
     return _atau_kosong(angka.format_bulan_singkat, nilai)
+
+
+@register.simple_tag
+def belum_tercatat(form: Any) -> str:
+    """A sentence when the day that a form asks for lies after what it lets be known; it follows another one."""
+    kalimat = not_recorded_yet(getattr(form, "akhir", form.until), form.known_at)
+    return f" {kalimat}" if kalimat else ""

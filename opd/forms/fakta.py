@@ -191,6 +191,11 @@ class SaringHari(forms.Form):
         return (self.cleaned_data.get("per") if self.is_valid() else None) or self.on
 
     @property
+    def akhir(self) -> date:
+        """The last day on which something may have happened that is shown."""
+        return self.until
+
+    @property
     def known_at(self) -> datetime | None:
         """The end of the day that `diketahui` names: recordings until then count; None when it names none, or today."""
         hari = self.cleaned_data.get("diketahui") if self.is_valid() else None

@@ -177,6 +177,11 @@ class SaringFakta(SaringHari):
         self.fields["desa"].choices = [("", "Semua desa"), *desa_choices(user)]  # type: ignore[attr-defined]
         self.fields["tw"].choices = [("", "Semua waktu"), *quarter_choices(on)]  # type: ignore[attr-defined]
 
+    @property
+    def akhir(self) -> date:
+        d = self.cleaned_data if self.is_valid() else {}
+        return min(self.on, d.get("sampai") or self.on, quarter_days(d["tw"])[1] if d.get("tw") else self.on)
+
     def condition(self) -> Q:
         """The rows that the filters leave; a filter that cannot be read leaves none."""
         if not self.is_valid():

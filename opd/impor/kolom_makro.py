@@ -33,5 +33,8 @@ MAKRO = (
         "tanggal_data", "Tanggal Data", ("Tanggal", "Tanggal Rilis"),
         "Tanggal rilis atau dokumen. Boleh kosong untuk realisasi penduduk miskin.", "16/02/2026",
     ),
-    Kolom("catatan", "Catatan", ("Keterangan",), "Boleh kosong.", lebar=40),
+    Kolom(
+        "catatan", "Catatan", ("Keterangan",),
+        "Boleh kosong. Lebih dari satu baris (Alt+Enter) hanya untuk realisasi penduduk miskin.", lebar=40, berbaris=True,
+    ),
 )  # fmt: skip

@@ -32,6 +32,7 @@ JENIS = {
     "capaian": JenisAngka.REALISASI,
 }
 PANJANG = {"sumber": 400, "catatan": 300}
+NILAI = ("persen_miskin", "nilai")
 
 
 @dataclass(frozen=True)
@@ -112,7 +113,8 @@ class PerencanaMakro:
             "periode": periode.value,
             "sumber": teks["sumber"],
         }
-        kolom = {"nilai": nilai, "nilai_atas": atas, "tanggal_data": self._tanggal(baris), "catatan": teks["catatan"]}
+        catatan = rapikan(teks["catatan"])
+        kolom = {"nilai": nilai, "nilai_atas": atas, "tanggal_data": self._tanggal(baris), "catatan": catatan}
         return IsiBarisMakro(False, kunci, kolom)
 
     def _isi_bps(
@@ -188,7 +190,7 @@ class PerencanaMakro:
         return tahun, periode
 
     def _teks(self, baris: Baris) -> dict[str, str]:
-        isi = {k: rapikan(baris.teks(k)) for k in PANJANG}
+        isi = {k: rapikan(baris.teks(k), baris=k == "catatan") for k in PANJANG}
         for k, panjang in PANJANG.items():
             if len(isi[k]) > panjang:
                 raise salah(baris, k, self.judul, f"teks ini lebih dari {panjang} huruf. Ringkaskan.")
@@ -213,21 +215,31 @@ class PerencanaMakro:
         jejak: tuple[Any, ...] = (isi,)
         if lama is None:
             return BarisRencana(baris.nomor, Hasil.BARU, ringkas, isi=isi, jejak=jejak)
-        beda = {k: v for k, v in isi.kolom.items() if getattr(lama, k) != v and not (isi.bps and v in (None, ""))}
+        beda = {k: v for k, v in isi.kolom.items() if _held(lama, k) != v and not (isi.bps and v in (None, ""))}
         jejak += tuple(str(getattr(lama, k)) for k in isi.kolom)
         tulis = IsiBarisMakro(isi.bps, isi.kunci, beda, lama.pk)
         if not beda:
             return BarisRencana(baris.nomor, Hasil.SAMA, ringkas, isi=tulis, jejak=jejak)
-        tadinya = lama.persen_miskin if isi.bps else lama.nilai
-        kata = "kosong" if tadinya is None else format_desimal(tadinya, 2)
         return BarisRencana(
-            baris.nomor,
-            Hasil.BERUBAH,
-            ringkas,
-            peringatan=(f"Tadinya {kata} menurut sumber yang sama.",),
-            isi=tulis,
-            jejak=jejak,
+            baris.nomor, Hasil.BERUBAH, ringkas, peringatan=(self._change(lama, beda),), isi=tulis, jejak=jejak
         )
+
+    def _change(self, lama: Any, beda: dict[str, Any]) -> str:
+        """ "Tadinya 16,05 menurut sumber yang sama. Juga berubah: Catatan."."""
+        judul = [self.judul[k] for k in beda if k not in NILAI]
+        nilai = next((k for k in NILAI if k in beda), None)
+        if nilai is None:
+            return f"Nilainya tetap. Yang berubah: {', '.join(judul)}."
+        tadinya = getattr(lama, nilai)
+        kata = "kosong" if tadinya is None else format_desimal(tadinya, 2)
+        juga = f" Juga berubah: {', '.join(judul)}." if judul else ""
+        return f"Tadinya {kata} menurut sumber yang sama.{juga}"
+
+
+def _held(lama: Any, nama: str) -> Any:
+    """What is stored as a cell would say it: texts tidied, their line ends kept."""
+    nilai = getattr(lama, nama)
+    return rapikan(nilai, baris=True) if isinstance(nilai, str) else nilai
 
 
 def rencanakan_makro(tabel: Tabel, *, on: date) -> Rencana:

@@ -17,7 +17,7 @@ from django.utils import timezone
 from desa.angka import format_tanggal, format_waktu
 from desa.ekspor.daftar import Daftar
 from desa.ekspor.tulis import write_csv, write_xlsx
-from desa.waktu import hari_ini
+from desa.waktu import hari_ini, not_recorded_yet
 from opd.actions.ekspor import record_export
 from opd.arti.berkas import meanings
 from opd.forms.kata_saring import coded_filters, told_filters
@@ -136,8 +136,10 @@ def _notes(
         yield "CONTOH", "Data contoh, bukan data nyata."
     tahu = getattr(form, "known_at", None) or saat
     yield "Daftar", daftar.judul
-    yield "Keadaan per", format_tanggal(until or getattr(form, "until", None) or hari_ini())
-    yield "Menurut yang dicatat sampai", format_waktu(tahu)
+    per = until or getattr(form, "until", None) or hari_ini()
+    yield "Keadaan per", format_tanggal(per)
+    kalimat = not_recorded_yet(getattr(form, "akhir", per), tahu)
+    yield "Menurut yang dicatat sampai", f"{format_waktu(tahu)}. {kalimat}" if kalimat else format_waktu(tahu)
     for label, kata in told_filters(form):
         yield f"Saringan: {label}", kata
     yield "Jumlah baris", lewat.jumlah

@@ -17,7 +17,7 @@ from binaan.dasbor.baca import baca
 from binaan.dasbor.kartu import susun_kartu
 from binaan.dasbor.tautan import buat_tautan
 from desa.angka import format_rupiah, format_tanggal
-from desa.waktu import hari_ini
+from desa.waktu import BELUM_TERCATAT, hari_ini
 from opd.enums import Peran, Strategi
 from opd.models import Cetakan, DanaKegiatan, PaguBaris
 from opd.rekap.rentang import rentang
@@ -94,7 +94,9 @@ def test_recap_of_a_past_day_knows_what_was_known_then(client, sekda):
     assert f"Keadaan per 30 Juni {hari_ini().year - 1}" in teks
     assert f"menurut yang sudah dicatat sampai 30 Juni {hari_ini().year - 1}" in teks
     assert Cetakan.objects.get().kunci == f"{per.isoformat()}/{per.isoformat()}"
-    assert p.desa.nama
+    assert (p.desa.nama != "", BELUM_TERCATAT in teks) == (True, False)
+    dahulu = (per - timedelta(days=1)).isoformat()
+    assert BELUM_TERCATAT in cetak(client, f"/cetak/provinsi/rekap/?per={per.isoformat()}&diketahui={dahulu}", "docx")
     awal = (p.mulai - timedelta(days=1)).isoformat()
     besok = (hari_ini() + timedelta(days=1)).isoformat()
     for aneh in ("2026-02-31", "9999-01-01", "1000-01-01", "x" * 300, besok, awal):

@@ -229,6 +229,22 @@ def test_list_writes_targets_realised_and_bps_of_a_kabupaten():
     assert i.nilai.get(jenis="realisasi").nilai == D("-0.500")
 
 
+def test_a_note_on_official_poverty_keeps_its_lines_and_a_change_of_it_is_named():
+    """Seen red with the note read as one line, and with only the figure named in the preview."""
+    oleh, catatan = buat_pengguna(Peran.VERIFIKATOR), "Angka sementara.\n– revisi Juli\n\n– metode baru"
+    buat_indikator_makro(kode="kemiskinan", nama="Penduduk miskin")
+    judul = [*JUDUL, "Catatan"]
+    baris = ["Penduduk miskin", None, "realisasi", 2024, "Maret", "16,05", None, None, "BPS", None, catatan]
+    assert terapkan(unggah("makro", buku(judul, baris), by=oleh), oleh) == 1
+    assert DataKemiskinan.objects.get().catatan == catatan
+    assert ringkas(rencana(unggah("makro", buku(judul, baris), by=oleh), oleh)) == [(2, "sama")]
+    for sel, kata in (
+        ([*baris[:10], "Angka tetap."], "Nilainya tetap. Yang berubah: Catatan."),
+        ([*baris[:5], "16,10", *baris[6:10], "Angka tetap."], "Tadinya 16,05 menurut sumber yang sama. Juga berubah: Catatan."),
+    ):  # fmt: skip
+        assert rencana(unggah("makro", buku(judul, sel), by=oleh), oleh).baris[0].peringatan == (kata,)
+
+
 def test_bad_cells_of_the_list_are_named():
     oleh = buat_pengguna(Peran.ADMIN_SISTEM)
     buat_indikator_makro(kode="kemiskinan", nama="Penduduk miskin")

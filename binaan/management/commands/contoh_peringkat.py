@@ -23,7 +23,6 @@ from desa.models import Desa, Instalasi
 from desa.waktu import WIT, awal_triwulan, hari_ini, triwulan
 from opd.models import Opd, Pengguna
 
-ULANGAN = 100
 BUKA, BEKU, SANGGAH, PUTUS, HADIAH, PETIK = 60, 44, 40, 35, 25, 21
 """Days before the sample's last day."""
 SANGGAHAN = (
@@ -65,7 +64,7 @@ class Command(BaseCommand):
         _sesudah(beku, per)
         _evaluasi(tahun, per)
         _petik(per)
-        compute_year(per.year, until=per, known_at=None, at=_pada(per, 0), ulangan=ULANGAN)
+        compute_year(per.year, until=per, known_at=None, at=_pada(per, 0))
         self.stdout.write(f"Peringkat contoh {tahun} dibekukan dan {per.year} dihitung.")
 
 
