@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from datetime import date
 
 from binaan.dasbor.baca import Ringkasan
-from binaan.dasbor.kartu import Kartu, susun_kartu
-from binaan.dasbor.kartu_hasil import progress_card, survival_card, watch_card
+from binaan.dasbor.kartu import Kartu
+from binaan.dasbor.kartu_hasil import every_card
 from binaan.dasbor.kata import ribuan, rupiah
 from binaan.dasbor.tabel import BarisOpd, Kaki, sort_rows, susun_kaki, susun_tabel
 from binaan.dasbor.tautan import Tautan
@@ -38,7 +38,7 @@ def recap_blocks(r: Ringkasan, t: Tautan) -> Isi:
         if kalimat := not_recorded_yet(r.until, r.known_at):
             anak.append(kalimat)
     # Families as everybody sees them: a paper is the same for all who print it.
-    kartu = (*susun_kartu(r, t), watch_card(r, t), survival_card(r, t), progress_card(r, t, umum=True))
+    kartu = every_card(r, t, umum=True)
     blok: tuple[Blok, ...] = (
         Bab("A. Angka kunci"),
         Tabel("", KOLOM_ANGKA, tuple(map(_figure, kartu))),

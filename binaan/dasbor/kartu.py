@@ -52,6 +52,10 @@ WARNA_KUNJUNGAN = {
 }
 
 
+TERTIB = "dikunjungi, berkegiatan, dan UMKM-nya tidak diam"
+"""What an orderly village is, in the fewest words; `opd/arti` says it whole."""
+
+
 @dataclass(frozen=True, slots=True)
 class Bagian:
     """One part of a figure: its word, value, address (empty for zero) and colour."""
@@ -67,7 +71,8 @@ class Kartu:
     """One figure and the key of its definition (`arti`). `arah` colours the change only where up is good; words say it anyway.
 
     `target` says what was promised or is due and how far that is; "" where nobody set one. `asal`: the sources and days of
-    a figure that is made of several. `singkat`: what a phone's first screen says beside the value, without the day before.
+    a figure that is made of several. `singkat`: what the first screen says beside the value, without the day before, and
+    `sasaran` below it where there is room: the target, or of what the figure speaks.
     """
 
     arti: str
@@ -83,10 +88,11 @@ class Kartu:
     target: str = ""
     asal: str = ""
     singkat: str = ""
+    sasaran: str = ""
 
 
 def susun_kartu(r: Ringkasan, t: Tautan) -> tuple[Kartu, ...]:
-    """The figures that are counted, in the order they are read."""
+    """The figures that are counted."""
     return (
         _desa(r, t), _umkm(r, t), _kunjungan(r, t), _rencana(r, t), _kegiatan(r, t), _dana(r, t),
         _omzet(r, t), _pertumbuhan(r, t), _tim(r, t), _kosong(r, t), _indeks(r, t),
@@ -110,13 +116,14 @@ def _desa(r: Ringkasan, t: Tautan) -> Kartu:
         t.rinci("desa") if n else "",
         beda_poin(a, b, _kapan(r)),
         _arah(a, b),
-        f"{opd} OPD penanggung jawab; dikunjungi, UMKM jalan, dan ada kegiatan",
+        f"{opd} OPD penanggung jawab. Tertib: {TERTIB}",
         bagian("Keadaan desa binaan", [Butir(k.label, kini[k], kelas=WARNA_DESA[k]) for k in KeadaanDesa]),  # type: ignore[arg-type]
         tuple(
             Bagian(k.label, ribuan(kini[k]), t.rinci("desa", keadaan=k.value) if kini[k] else "", WARNA_DESA[k])
             for k in KeadaanDesa
         ),
         singkat=_share(a, b),
+        sasaran=TERTIB,
     )
 
 
@@ -148,6 +155,7 @@ def _umkm(r: Ringkasan, t: Tautan) -> Kartu:
             Bagian(k.label, ribuan(jumlah[k]), t.umkm(k.value) if jumlah[k] else "", WARNA_UMKM[k]) for k in KeadaanUmkm
         ),
         singkat=gerak_poin(kini.persen_berjualan, lalu.persen_berjualan),
+        sasaran=f"dari {ribuan(kini.belum_tutup)} UMKM yang belum tutup" if kini.belum_tutup else "",
     )
 
 
@@ -157,6 +165,7 @@ def _kunjungan(r: Ringkasan, t: Tautan) -> Kartu:
     rutin = KeadaanKunjungan.RUTIN
     a, b = hitung.persen(kini[rutin], len(r.desa)), hitung.persen(lalu[rutin], len(r.desa_lalu))
     butir = [Butir(k.label, kini[k], kelas=WARNA_KUNJUNGAN[k]) for k in KeadaanKunjungan]  # type: ignore[arg-type]
+    kurang = len(r.desa) - kini[rutin]
     return Kartu(
         "dikunjungi-rutin",
         "Dikunjungi rutin",
@@ -173,8 +182,9 @@ def _kunjungan(r: Ringkasan, t: Tautan) -> Kartu:
             )
             for k in KeadaanKunjungan
         ),
-        _all_of(len(r.desa) - kini[rutin], f"semua desa, setiap {KUNJUNGAN_RUTIN.nilai} hari") if r.desa else "",
+        _all_of(kurang, f"semua desa, setiap {KUNJUNGAN_RUTIN.nilai} hari") if r.desa else "",
         singkat=_share(a, b),
+        sasaran=_all_of(kurang, "semua desa") if r.desa else "",
     )
 
 
@@ -207,7 +217,8 @@ def _dana(r: Ringkasan, t: Tautan) -> Kartu:
     tw, tahun, lalu = semua.tw_rp, semua.tahun_rp, semua.tw_lalu_rp
     sumber = sorted(((s, n.tw_rp) for s, n in money_by_source(r.dana).items() if n.tw_rp), key=lambda x: -x[1])
     isi = [Bagian(SumberDana(s).label, rupiah(n), t.kegiatan(sumber=s)) for s, n in sumber]
-    isi.append(Bagian(f"Tahun {r.until.year}", rupiah(tahun), t.kegiatan(tahun=True) if tahun else ""))
+    isi.append(Bagian(f"Tahun {r.until.year}, semuanya", rupiah(tahun), t.kegiatan(tahun=True) if tahun else ""))
+    isi += _within_plans(r.rencana.berlaku, tahun, t)
     return Kartu(
         "dana-kegiatan",
         f"Dana kegiatan {sebut_triwulan(r.until)}",
@@ -220,6 +231,16 @@ def _dana(r: Ringkasan, t: Tautan) -> Kartu:
         bagian=tuple(isi),
         target=_spent(r.rencana.berlaku, r.until.year),
     )
+
+
+def _within_plans(rencana: Jumlah, tahun_rp: int, t: Tautan) -> list[Bagian]:
+    """Which part of the year's money the plans had a pagu for: only that is divided by the pagu."""
+    if not rencana.pagu_rp:
+        return []
+    return [
+        Bagian("di antaranya dari pagu rencana", rupiah(rencana.belanja_rp), t.rinci("pagu")),
+        Bagian("di luar pagu rencana", rupiah(tahun_rp - rencana.belanja_rp)),
+    ]
 
 
 def _spent(rencana: Jumlah, tahun: int) -> str:
@@ -245,7 +266,8 @@ def _rencana(r: Ringkasan, t: Tautan) -> Kartu:
         catatan=f"Serapan pagu {persen(g.berlaku.serapan)}" if g.berlaku.serapan is not None else "",
         bagian=(belum,) if g.tanpa_rencana else (),
         target="Target: 100 % dari target setiap baris yang jatuh tempo" if g.ukuran.dinilai else "",
-        singkat=f"{g.kata}, {dari}" if g.ukuran.dinilai else dari,
+        singkat=f"{g.kata}; target 100 %" if g.ukuran.dinilai else "target 100 %",
+        sasaran=dari,
     )
 
 

@@ -6,16 +6,24 @@ from dataclasses import dataclass
 from typing import Any
 
 from binaan.dasbor.baca import Ringkasan
-from binaan.dasbor.kartu import Bagian, Kartu
+from binaan.dasbor.kartu import Bagian, Kartu, susun_kartu
 from binaan.dasbor.kata import BELUM_TERUKUR, persen, ribuan
 from binaan.dasbor.tautan import Tautan
 from desa.angka import format_desimal, format_tanggal
 from opd.rekap.hasil_kelangsungan import DIBANDINGKAN_BULAN, TERSEDIKIT
-from opd.rekap.kelangsungan import Nasib
+from opd.rekap.kelangsungan import Nasib, curve_end
 from opd.rekap.kemiskinan import Jumlah
 from opd.rekap.makro import RekapMakro
 
 WARNA_NASIB = {Nasib.BERJALAN: "baik", Nasib.BERHENTI: "buruk", Nasib.HILANG: "netral"}
+
+
+URUTAN = (
+    "desa-tertib", "kk-miskin-ekstrem-kini", "umkm-berjualan", "dikunjungi-rutin", "capaian-rencana", "umkm-perlu-perhatian",
+    "dana-kegiatan", "kelangsungan-usaha", "kegiatan-triwulan", "omzet-triwulan", "pertumbuhan-omzet-setahun",
+    "laporan-penjualan-kosong", "opd-tanpa-tim", "indeks-desa-naik",
+)  # fmt: skip
+"""The figures in the order they are read: the first six are the first screen's, the first eight hang on the wall."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +34,12 @@ class Makro:
     nilai: str
     kapan: str
     tautan: str
+
+
+def every_card(r: Ringkasan, t: Tautan, *, umum: bool = False) -> tuple[Kartu, ...]:
+    """All key figures in their order; `umum` as for `progress_card`."""
+    semua = (*susun_kartu(r, t), watch_card(r, t), survival_card(r, t), progress_card(r, t, umum=umum))
+    return tuple(sorted(semua, key=lambda k: URUTAN.index(k.arti)))
 
 
 def watch_card(r: Ringkasan, t: Tautan) -> Kartu:
@@ -46,6 +60,7 @@ def watch_card(r: Ringkasan, t: Tautan) -> Kartu:
                 t.pantau(rencana="ada") if p.direncanakan else "",
             ),
         ),
+        singkat=f"dari {ribuan(p.binaan)} UMKM",
     )
 
 
@@ -76,7 +91,8 @@ def survival_card(r: Ringkasan, t: Tautan) -> Kartu:
         persen(setahun.hidup) if setahun else BELUM_TERUKUR,
         satuan,
         t.kurva(per),
-        catatan=f"Kaplan–Meier dari {ribuan(kelompok.n)} usaha, dihitung per {format_tanggal(per)}; kisaran 95 %",
+        catatan=f"Kaplan–Meier dari {ribuan(kelompok.n)} usaha, dihitung per {format_tanggal(per)}; kisaran 95 %. "
+        f"Berhenti sampai {format_tanggal(curve_end(per))}; yang tutup sesudahnya baru ada pada “Tutup”",
         bagian=tuple(isi),
     )
 
@@ -107,6 +123,8 @@ def progress_card(r: Ringkasan, t: Tautan, *, umum: bool = False) -> Kartu:
         catatan="Hanya desa yang potretnya sesumber dan searti; menyebut perubahan, bukan sebabnya",
         bagian=tuple(cakupan),
         asal=j.kata_asal,
+        singkat=f"{j.perubahan}, {j.terukur} dari {j.desa} desa" if j.terukur else "",
+        sasaran=f"dari {ribuan(j.dasar)} KK garis dasar" if j.terukur else "",
     )
 
 

@@ -10,8 +10,7 @@ from django.db.models import Min
 from django.utils import timezone
 
 from binaan.dasbor.baca import Ringkasan, baca
-from binaan.dasbor.kartu import susun_kartu
-from binaan.dasbor.kartu_hasil import macro_strip, progress_card, survival_card, watch_card
+from binaan.dasbor.kartu_hasil import every_card, macro_strip
 from binaan.dasbor.kata import rupiah
 from binaan.dasbor.keputusan import susun_gerak, susun_keputusan
 from binaan.dasbor.layar_peta import draw_map
@@ -26,9 +25,8 @@ from opd.rekap.arahan import ArahanTerbuka, arahan_terbuka, jumlah_terbuka, reka
 from opd.rekap.kegiatan import sum_money
 from opd.rekap.tertahan_singkat import rekap_tertahan
 
-RAPAT = (0, 1, 2, 3, 5, 11, 12, 13)
-"""Which of the cards hang on the screen of a meeting room: tertib, berjualan, dikunjungi, rencana, dana, the last three."""
-
+RAPAT = 8
+"""How many of the cards hang on the screen of a meeting room."""
 
 F = TypeVar("F", bound=SaringSaat)
 
@@ -76,17 +74,16 @@ def remembered(nama: str, user: Pengguna, form: F, buat: Callable[[Pengguna, F],
 def main_screen(user: Pengguna, form: SaringSaat) -> dict[str, Any]:
     """Everything the one screen shows."""
     r, t = read_on(user, form)
-    kartu = (*susun_kartu(r, t), watch_card(r, t), survival_card(r, t), progress_card(r, t))
-    dibawa = (*kartu[:-1], progress_card(r, t, umum=True))
+    dibawa = every_card(r, t, umum=True)
     isi = {
         "until": r.until,
         "kini": t.kini,
         "ada": bool(r.desa),
         "keputusan": susun_keputusan(r, t, user, on=form.hari_ini),
         "gerak": susun_gerak(r, t),
-        "kartu": kartu,
+        "kartu": every_card(r, t),
         "kartu_dibawa": dibawa,
-        "kartu_rapat": [dibawa[n] for n in RAPAT],
+        "kartu_rapat": dibawa[:RAPAT],
         "makro": macro_strip(r, t),
         "merah": susun_merah(r, t),
         "ambang": TABEL,

@@ -19,6 +19,7 @@ from binaan.dasbor.tautan import BEROPD, SEL, buat_tautan, cell_target
 from binaan.dasbor.teks import Ringkas
 from desa.waktu import akhir_hari, hari_ini
 from opd.permissions import can_give_orders, can_write_arahan
+from opd.permissions_cetak import can_print
 from opd.rekap.rentang import rentang
 from opd.views.halaman import paged
 
@@ -63,6 +64,7 @@ def dasbor(request: Any, form: FormDasbor) -> HttpResponse:
     isi["rapat"] = form.link(layar="rapat")
     isi["boleh_tegur"] = can_give_orders(user, on=form.hari_ini)
     isi["boleh_arahan"] = can_write_arahan(user, on=form.hari_ini)
+    isi["boleh_paket"] = can_print(user, on=form.hari_ini)
     return render(request, "binaan/dasbor.html", isi)
 
 

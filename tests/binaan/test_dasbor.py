@@ -173,7 +173,8 @@ def test_every_button_of_a_decision_opens_for_its_reader(klien, peran, sendiri):
     opd = None if peran == Peran.PEMBACA else p.opd if sendiri else buat_opd()
     klien.force_login(buat_pengguna(peran, opd=opd))
     tombol = re.findall(
-        r'class="tombol tombol--utama" href="([^"]+)"', isi(klien.get(ALAMAT)).partition('id="j-angka"')[0]
+        r'class="tombol tombol--utama tombol--kecil" href="([^"]+)"',
+        isi(klien.get(ALAMAT)).partition('id="j-angka"')[0],
     )
     assert (f"/kunjungan/baru/?penugasan={p.pk}" in tombol) is (opd == p.opd)
     assert tombol
@@ -291,7 +292,7 @@ def test_a_village_whose_assistance_was_completed_asks_for_its_evaluation_and_th
         teks = isi(klien.get(ALAMAT)).partition('id="j-angka"')[0]
         if "tidak mempunyai OPD penanggung jawab" not in teks:
             return ""
-        alamat = unescape(re.search(r'class="tombol tombol--utama" href="([^"]+)"', teks)[1])
+        alamat = unescape(re.search(r'class="tombol tombol--utama tombol--kecil" href="([^"]+)"', teks)[1])
         assert klien.get(alamat).status_code == 200
         return alamat
 

@@ -368,7 +368,8 @@ def test_text_sheet_and_meeting_room_say_what_the_screen_says(pimpinan):
     assert (
         unquote(re.search(r'href="https://wa\.me/\?text=([^"]+)"', buka(pimpinan, "teks/"))[1]).strip() == pesan.strip()
     )
-    for putusan in re.findall(r'<li class="kartu">\s*<p>([^<]+)</p>', layar):
+    assert (putusan_semua := [p.strip() for p in re.findall(r'<li id="putus-\d">\s*<p>([^<]+)<', layar)])
+    for putusan in putusan_semua:
         assert putusan in pesan
         assert putusan in rapat
         assert putusan in lembar

@@ -1,12 +1,14 @@
 """Targets of the key figures: only where something sets one, beside the change since the last quarter."""
 
 from datetime import date, timedelta
+from urllib.parse import urljoin
 
 import pytest
 from lxml.html import fromstring
 
 from binaan.dasbor.baca import baca
 from binaan.dasbor.kartu import susun_kartu
+from binaan.dasbor.kartu_hasil import URUTAN
 from binaan.dasbor.tautan import buat_tautan
 from desa.angka import format_tanggal
 from desa.waktu import hari_ini
@@ -17,6 +19,7 @@ from tests.opd.baca_naskah import even
 from tests.pabrik import (
     buat_kegiatan,
     buat_kunjungan,
+    buat_opd,
     buat_pengguna,
     buat_penjualan,
     buat_penugasan,
@@ -62,7 +65,13 @@ def test_targets_are_those_of_plans_duties_and_due_reports():
     }
     k = semua["capaian-rencana"]
     assert k.satuan.endswith(", 1 baris jatuh tempo pada 1 dari 2 penugasan; 1 belum ada rencana")
-    assert k.singkat == f"{k.satuan.partition(',')[0]}, 1 dari 2 penugasan"
+    assert (k.singkat, k.sasaran) == (f"{k.satuan.partition(',')[0]}; target 100 %", "1 dari 2 penugasan")
+    k = semua["dana-kegiatan"]
+    assert [(b.nama, b.teks) for b in k.bagian] == [
+        ("Tahun 2025, semuanya", "Rp 2.500.000"),
+        ("di antaranya dari pagu rencana", "Rp 2.500.000"),
+        ("di luar pagu rencana", "Rp 0"),
+    ]
     k = semua["laporan-penjualan-kosong"]
     assert (k.nilai, k.perubahan, k.arah) == ("1", "terlapor naik 16,6 poin dari 66,7 % (30 Juni 2025)", "naik")
 
@@ -83,9 +92,9 @@ def test_reports_due_are_those_that_can_be_missing():
     assert hitung_bulan_wajib(buku, HARI) == sum(b.jumlah for b in hitung_bulan_kosong(buku, HARI)) == 3 + 2 + 2 + 1
 
 
-def test_a_phone_is_told_first_how_it_goes_what_waits_and_who_is_behind(client):
-    """The strip says what the cards, the decisions and the red list say. Seen red with another card's change, and
-    with points of percent beside a count of villages."""
+def test_the_first_screen_tells_how_it_goes_what_waits_and_who_is_behind(client):
+    """The strip says what the cards, the decisions and the red list say. Seen red with another card's change, with points of
+    percent beside a count of villages, and with poverty as the last card."""
     client.force_login(buat_pengguna(Peran.PIMPINAN))
     for _ in range(4):
         p = buat_penugasan(mulai=hari_ini() - timedelta(200))
@@ -95,9 +104,12 @@ def test_a_phone_is_told_first_how_it_goes_what_waits_and_who_is_behind(client):
     kartu, merah, keputusan = (halaman.context[k] for k in ("kartu", "merah", "keputusan"))
     pohon = fromstring(halaman.content)
     [sekilas] = pohon.find_class("sekilas")
-    angka, putus, belakang = sekilas.findall("./ul") + sekilas.findall("./ol")
-    assert [(li.find("a").get("href"), even(li.text_content())) for li in angka] == [
-        (k.tautan, even(f"{k.nama} {k.nilai} {k.singkat}")) for k in kartu[:4]
+    [ul], (putus, belakang) = sekilas.findall("./ul"), sekilas.findall("./div/div/ol")
+    angka = ul.findall("li")
+    assert [k.arti for k in kartu[:2]] == ["desa-tertib", "kk-miskin-ekstrem-kini"]
+    assert [k.arti for k in kartu] == list(URUTAN)
+    assert [(a.get("href") if (a := li.find("a")) is not None else "", even(li.text_content())) for li in angka] == [
+        (k.tautan, even(f"{k.nama} {k.nilai} {k.singkat} {k.sasaran}")) for k in kartu[:6]
     ]
     poin = [even(li.find("small").text_content()) for li in angka if " poin" in li.text_content()]
     assert "25,0 %, naik 25,0 poin" in poin
@@ -107,6 +119,19 @@ def test_a_phone_is_told_first_how_it_goes_what_waits_and_who_is_behind(client):
     tujuan = {a.get("href")[1:] for a in sekilas.iter("a") if a.get("href").startswith("#")}
     assert tujuan <= {e.get("id") for e in pohon.iter() if e.get("id")}
     assert [li.find("a").get("href") for li in belakang] == [m.alamat for m in merah.baris[:3]]
+
+
+@pytest.mark.parametrize("peran", [*Peran])
+def test_every_door_of_the_dashboard_opens_for_its_reader(client, peran):
+    """Seen red with the packet of a rakor offered to everybody."""
+    client.force_login(
+        buat_pengguna(peran, opd=buat_opd() if peran in (Peran.KEPALA_OPD, Peran.OPERATOR_OPD) else None)
+    )
+    [pintu] = fromstring(client.get("/dasbor/").content).find_class("pintu-dasbor")
+    alamat = [urljoin("/dasbor/", a.get("href")) for a in pintu.iter("a") if "wa.me" not in a.get("href")]
+    assert {"/peringkat/", "/kemiskinan/", "/mutu/"} <= set(alamat)
+    assert ("/rakor/paket/" in alamat) is (client.get("/rakor/paket/").status_code == 200)
+    assert {client.get(a).status_code for a in alamat} == {200}
 
 
 def test_the_wall_shows_four_of_the_red_whole_and_counts_the_others(client):
