@@ -2,7 +2,7 @@
 many villages it holds, with a ring parted by their states; it leads on to the points of that kabupaten.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import combinations
@@ -10,7 +10,7 @@ from math import hypot, sqrt
 
 from django.utils.safestring import SafeString
 
-from binaan.peta import LEBAR, TINGGI, Legenda, Titik, draw_base, letak
+from binaan.peta import LEBAR, TINGGI, Legenda, draw_base
 from desa.grafik import ukur
 
 TERBANYAK = 150
@@ -23,15 +23,19 @@ PUTARAN = 80
 
 @dataclass(frozen=True, slots=True)
 class Gugus:
-    """The villages of one kabupaten, and where a click leads."""
+    """The villages of one kabupaten by the word of their state, and where a click leads.
+
+    `tempat`: how many of them have a place on the map, and the sums of their units.
+    """
 
     nama: str
     alamat: str
-    titik: tuple[Titik, ...]
+    keadaan: Mapping[str, int]
+    tempat: tuple[int, int, int]
 
-    def count(self, keadaan: str) -> int:
-        """How many of them are in a state."""
-        return sum(t.keadaan == keadaan for t in self.titik)
+    @property
+    def jumlah(self) -> int:
+        return sum(self.keadaan.values())
 
 
 @dataclass(slots=True)
@@ -52,12 +56,12 @@ def draw_groups(gugus: Sequence[Gugus], judul: str, legenda: Sequence[Legenda]) 
 
 def _placed(gugus: Iterable[Gugus]) -> list[_Bulat]:
     """Each circle in the middle of its villages, as large as they are many, and beside its neighbours."""
-    isi = [(g, tempat) for g in gugus if (tempat := _places(g))]
-    terbanyak = max((len(g.titik) for g, _ in isi), default=1)
+    isi = [g for g in gugus if g.tempat[0]]
+    terbanyak = max((g.jumlah for g in isi), default=1)
     hasil = []
-    for g, tempat in isi:
-        x, y = (sum(p[n] for p in tempat) / len(tempat) for n in (0, 1))
-        hasil.append(_Bulat(g, x, y, KECIL + (BESAR - KECIL) * sqrt(len(g.titik) / terbanyak)))
+    for g in isi:
+        n, x, y = g.tempat
+        hasil.append(_Bulat(g, x / n, y / n, KECIL + (BESAR - KECIL) * sqrt(g.jumlah / terbanyak)))
     for _ in range(PUTARAN):
         semula = [(b.x, b.y) for b in hasil]
         for a, b in combinations(hasil, 2):
@@ -69,11 +73,6 @@ def _placed(gugus: Iterable[Gugus]) -> list[_Bulat]:
         if semula == [(b.x, b.y) for b in hasil]:
             break
     return hasil
-
-
-def _places(g: Gugus) -> list[tuple[int, int]]:
-    tempat = (letak(t.lintang, t.bujur) for t in g.titik if t.lintang is not None and t.bujur is not None)
-    return [p for p in tempat if p]
 
 
 def _part(a: _Bulat, b: _Bulat) -> None:
@@ -89,8 +88,8 @@ def _part(a: _Bulat, b: _Bulat) -> None:
 
 def _circle(b: _Bulat, legenda: Sequence[Legenda]) -> str:
     """The link: its words say what its ring shows."""
-    g, n = b.gugus, len(b.gugus.titik)
-    isi = [(baris.kelas, baris.keadaan, g.count(baris.keadaan)) for baris in legenda]
+    g, n = b.gugus, b.gugus.jumlah
+    isi = [(baris.kelas, baris.keadaan, g.keadaan.get(baris.keadaan, 0)) for baris in legenda]
     kata = escape(f"{g.nama}: {n} desa; " + ", ".join(f"{nama} {jumlah}" for _, nama, jumlah in isi if jumlah))
     di = f'cx="{ukur(b.x)}" cy="{ukur(b.y)}" r="{ukur(b.r)}"'
     cincin, mulai = [], 0.0

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from binaan.dasbor.keputusan import Keputusan, susun_keputusan
-from binaan.dasbor.layar import read_on, remembered
+from binaan.dasbor.layar import read_figures, remembered
 from binaan.dasbor.saringan import FormDasbor
 from opd.enums import Peran
 from opd.models import Pengguna
@@ -23,4 +23,4 @@ def decisions(user: Pengguna, *, on: date) -> tuple[Keputusan, ...]:
 
 
 def _read(user: Pengguna, form: FormDasbor) -> dict[str, Any]:
-    return {"keputusan": susun_keputusan(*read_on(user, form), user, on=form.hari_ini)}
+    return {"keputusan": susun_keputusan(*read_figures(user, form), user, on=form.hari_ini)}

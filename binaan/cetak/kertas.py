@@ -13,6 +13,7 @@ from binaan.cetak.peringkat import ranking_blocks
 from binaan.cetak.rekap import recap_blocks
 from binaan.cetak.tkpk import lp2kd_blocks, rat_blocks
 from binaan.dasbor.baca import baca
+from binaan.dasbor.pokok import ringkas
 from binaan.dasbor.tautan import buat_tautan
 from binaan.models import Peringkat
 from binaan.mutu.cakupan import newest_drawn
@@ -45,7 +46,8 @@ def recap_paper(
 
     def write() -> Isi:
         tautan = buat_tautan(rentang(until), hari_ini=hari, known_at=known_at, diketahui=diketahui)
-        return recap_blocks(baca(user, until=until, known_at=known_at), tautan)
+        pokok = ringkas(user, until=until, known_at=known_at)
+        return recap_blocks(pokok, baca(user, until=until, known_at=known_at), tautan)
 
     kunci = f"{until.isoformat()}/{diketahui.isoformat() if diketahui else ''}"
     return _paper(user, JenisCetakan.REKAP, kunci, nama, until, f"rekap-provinsi-{until.isoformat()}", write, hari)

@@ -9,6 +9,7 @@ from binaan.dasbor.baca import Ringkasan
 from binaan.dasbor.kartu import Kartu
 from binaan.dasbor.kartu_hasil import every_card
 from binaan.dasbor.kata import ribuan, rupiah
+from binaan.dasbor.pokok import Pokok
 from binaan.dasbor.tabel import BarisOpd, Kaki, sort_rows, susun_kaki, susun_tabel
 from binaan.dasbor.tautan import Tautan
 from desa.angka import format_tanggal
@@ -30,7 +31,7 @@ TANPA_DERET = DeretKegiatan(date.min, date.min, {})
 """Its twelve months of activities are left to the screen."""
 
 
-def recap_blocks(r: Ringkasan, t: Tautan) -> Isi:
+def recap_blocks(pokok: Pokok, r: Ringkasan, t: Tautan) -> Isi:
     """The province on the day that was read, as known then."""
     anak = ["Program Satu OPD Satu Desa Binaan", f"Keadaan per {format_tanggal(r.until)}"]
     if t.diketahui is not None:
@@ -38,7 +39,7 @@ def recap_blocks(r: Ringkasan, t: Tautan) -> Isi:
         if kalimat := not_recorded_yet(r.until, r.known_at):
             anak.append(kalimat)
     # Families as everybody sees them: a paper is the same for all who print it.
-    kartu = every_card(r, t, umum=True)
+    kartu = every_card(pokok, t, umum=True)
     blok: tuple[Blok, ...] = (
         Bab("A. Angka kunci"),
         Tabel("", KOLOM_ANGKA, tuple(map(_figure, kartu))),

@@ -7,7 +7,8 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from binaan.dasbor.baca import Ringkasan, jumlahkan
+from binaan.dasbor.baca import Ringkasan
+from binaan.dasbor.jumlah import jumlahkan
 from binaan.dasbor.kata import BELUM_TERUKUR, poin, ribuan, rupiah
 from binaan.dasbor.tautan import Tautan
 from desa.angka import format_desimal

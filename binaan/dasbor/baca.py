@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -77,6 +77,13 @@ class Ringkasan:
     mutakhir: Mutakhir
 
     @property
+    def tanpa_opd(self) -> tuple[BarisPenugasan, ...]:
+        """The last penugasan of each village that nobody answers for."""
+        terakhir = {b.desa_id: b for b in sorted(self.penugasan, key=attrgetter("mulai"))}
+        aktif = {d.penugasan.desa_id for d in self.desa}
+        return tuple(b for b in terakhir.values() if b.desa_id not in aktif)
+
+    @property
     def penjawab(self) -> Penjawab:
         return Penjawab(self.penugasan)
 
@@ -86,14 +93,14 @@ def baca(user: Pengguna, *, until: date, known_at: datetime | None = None) -> Ri
 
     The marks are read before the villages, so that a write in between makes a village newer than its mark, never older.
     """
-    lain = read_lists(user, _province_lists(user, until, known_at) | mark_lists(user, known_at))
+    lain = read_lists(user, province_lists(user, until, known_at) | mark_lists(user, known_at))
     tanda, tanya = marks_of(lain), (until, known_at)
     baru = tabled(tanya, tanda, partial(read_villages, user, until, known_at=known_at))
     isi = (HARI if known_at is None else DULU).kept(tanya, tanda, baru)
     return put_together(isi, lain, until=until, known_at=known_at)
 
 
-def _province_lists(user: Pengguna, until: date, known_at: datetime | None) -> dict[str, Subquery]:
+def province_lists(user: Pengguna, until: date, known_at: datetime | None) -> dict[str, Subquery]:
     """What is of no village: who may see small groups, survival, the province's macro figures, and how new the data are."""
     return (
         reader_list(user)
@@ -167,10 +174,3 @@ def _due(isi: Sequence[Hitungan]) -> dict[str, Any]:
 
 def _turnover(awal: date, jumlah: Sequence[JumlahOmzet]) -> JumlahOmzet:
     return JumlahOmzet(awal, *(sum(map(attrgetter(nama), jumlah)) for nama in ("omzet_rp", "n", "binaan")))
-
-
-def jumlahkan(baris: Iterable[RekapUmkm]) -> RekapUmkm:
-    """The province's counts: sums of the villages', never means."""
-    kolom = ("berjualan", "diam", "tutup", "belum_diketahui", "koperasi", "bumdes")
-    isi = tuple(baris)
-    return RekapUmkm(0, *(sum(map(attrgetter(k), isi)) for k in kolom))

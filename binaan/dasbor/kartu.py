@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
 
-from binaan.dasbor.baca import Ringkasan, jumlahkan
 from binaan.dasbor.kata import (
     BELUM_TERUKUR,
     arah,
@@ -18,6 +16,7 @@ from binaan.dasbor.kata import (
     ribuan,
     rupiah,
 )
+from binaan.dasbor.pokok import Pokok
 from binaan.dasbor.tautan import Tautan
 from desa.angka import format_bulan, format_tanggal
 from desa.grafik import Butir, bagian
@@ -26,8 +25,6 @@ from opd.enums import SumberDana
 from opd.rekap import hitung
 from opd.rekap.angka_rencana import Jumlah
 from opd.rekap.desa import KeadaanDesa
-from opd.rekap.gerak_indeks import GerakIndeks, KeadaanIndeks, kinds_by_village, sum_moves
-from opd.rekap.kegiatan import money_by_source, sum_money
 from opd.rekap.kunjungan import KeadaanKunjungan
 from opd.rekap.rentang import akhir_triwulan, sebut_triwulan
 from opd.rekap.umkm import KeadaanUmkm, jendela
@@ -91,7 +88,7 @@ class Kartu:
     sasaran: str = ""
 
 
-def susun_kartu(r: Ringkasan, t: Tautan) -> tuple[Kartu, ...]:
+def susun_kartu(r: Pokok, t: Tautan) -> tuple[Kartu, ...]:
     """The figures that are counted."""
     return (
         _desa(r, t), _umkm(r, t), _kunjungan(r, t), _rencana(r, t), _kegiatan(r, t), _dana(r, t),
@@ -99,15 +96,15 @@ def susun_kartu(r: Ringkasan, t: Tautan) -> tuple[Kartu, ...]:
     )  # fmt: skip
 
 
-def _kapan(r: Ringkasan) -> str:
+def _kapan(r: Pokok) -> str:
     return format_tanggal(r.rentang.akhir_tw_lalu)
 
 
-def _desa(r: Ringkasan, t: Tautan) -> Kartu:
-    kini, lalu = Counter(d.keadaan for d in r.desa), Counter(d.keadaan for d in r.desa_lalu)
+def _desa(r: Pokok, t: Tautan) -> Kartu:
+    kini, lalu = r.desa.keadaan, r.desa.keadaan_lalu
     n = len(r.desa)
-    a, b = hitung.persen(kini[KeadaanDesa.TERTIB], n), hitung.persen(lalu[KeadaanDesa.TERTIB], len(r.desa_lalu))
-    opd = len({d.penugasan.opd_id for d in r.desa})
+    a, b = hitung.persen(kini[KeadaanDesa.TERTIB], n), hitung.persen(lalu[KeadaanDesa.TERTIB], r.desa.banyak_lalu)
+    opd = len(r.desa.opd)
     return Kartu(
         "desa-tertib",
         "Desa tertib",
@@ -136,8 +133,8 @@ def _share(a: Decimal | None, b: Decimal | None) -> str:
     return "" if a is None else ", ".join(filter(None, (persen(a), gerak_poin(a, b))))
 
 
-def _umkm(r: Ringkasan, t: Tautan) -> Kartu:
-    kini, lalu = jumlahkan(r.umkm), jumlahkan(r.umkm_lalu)
+def _umkm(r: Pokok, t: Tautan) -> Kartu:
+    kini, lalu = r.umkm, r.desa.umkm_lalu
     bulan = jendela(r.until)
     jumlah = {k: getattr(kini, k.value) for k in KeadaanUmkm}
     return Kartu(
@@ -159,11 +156,10 @@ def _umkm(r: Ringkasan, t: Tautan) -> Kartu:
     )
 
 
-def _kunjungan(r: Ringkasan, t: Tautan) -> Kartu:
-    kini = Counter(d.kunjungan.keadaan for d in r.desa)
-    lalu = Counter(d.kunjungan.keadaan for d in r.desa_lalu)
+def _kunjungan(r: Pokok, t: Tautan) -> Kartu:
+    kini, lalu = r.desa.kunjungan, r.desa.kunjungan_lalu
     rutin = KeadaanKunjungan.RUTIN
-    a, b = hitung.persen(kini[rutin], len(r.desa)), hitung.persen(lalu[rutin], len(r.desa_lalu))
+    a, b = hitung.persen(kini[rutin], len(r.desa)), hitung.persen(lalu[rutin], r.desa.banyak_lalu)
     butir = [Butir(k.label, kini[k], kelas=WARNA_KUNJUNGAN[k]) for k in KeadaanKunjungan]  # type: ignore[arg-type]
     kurang = len(r.desa) - kini[rutin]
     return Kartu(
@@ -193,12 +189,12 @@ def _all_of(kurang: int, semua: str) -> str:
     return f"Target: {semua}; {f'kurang {ribuan(kurang)}' if kurang else 'tercapai'}"
 
 
-def _rentang_lalu(r: Ringkasan) -> str:
+def _rentang_lalu(r: Pokok) -> str:
     return f"{format_tanggal(r.rentang.awal_tw_lalu)} – {format_tanggal(r.rentang.sampai_lalu)}"
 
 
-def _kegiatan(r: Ringkasan, t: Tautan) -> Kartu:
-    tw, tahun, lalu = (sum(getattr(k, n) for k in r.kegiatan) for n in ("tw", "tahun", "tw_lalu"))
+def _kegiatan(r: Pokok, t: Tautan) -> Kartu:
+    tw, tahun, lalu = r.desa.kegiatan
     return Kartu(
         "kegiatan-triwulan",
         f"Kegiatan {sebut_triwulan(r.until)}",
@@ -212,10 +208,10 @@ def _kegiatan(r: Ringkasan, t: Tautan) -> Kartu:
     )
 
 
-def _dana(r: Ringkasan, t: Tautan) -> Kartu:
-    semua = sum_money(r.dana)
+def _dana(r: Pokok, t: Tautan) -> Kartu:
+    semua = r.desa.semua_dana
     tw, tahun, lalu = semua.tw_rp, semua.tahun_rp, semua.tw_lalu_rp
-    sumber = sorted(((s, n.tw_rp) for s, n in money_by_source(r.dana).items() if n.tw_rp), key=lambda x: -x[1])
+    sumber = sorted(((s, n.tw_rp) for s, n in r.desa.dana.items() if n.tw_rp), key=lambda x: -x[1])
     isi = [Bagian(SumberDana(s).label, rupiah(n), t.kegiatan(sumber=s)) for s, n in sumber]
     isi.append(Bagian(f"Tahun {r.until.year}, semuanya", rupiah(tahun), t.kegiatan(tahun=True) if tahun else ""))
     isi += _within_plans(r.rencana.berlaku, tahun, t)
@@ -250,7 +246,7 @@ def _spent(rencana: Jumlah, tahun: int) -> str:
     return f"Target: pagu rencana {tahun} {rupiah(rencana.pagu_rp)}; terserap {persen(rencana.serapan)}"
 
 
-def _rencana(r: Ringkasan, t: Tautan) -> Kartu:
+def _rencana(r: Pokok, t: Tautan) -> Kartu:
     g, tahun = r.rencana, r.until.year
     if not g.penugasan:
         return Kartu("capaian-rencana", f"Capaian rencana {tahun}", BELUM_TERUKUR)
@@ -271,7 +267,7 @@ def _rencana(r: Ringkasan, t: Tautan) -> Kartu:
     )
 
 
-def _omzet(r: Ringkasan, t: Tautan) -> Kartu:
+def _omzet(r: Pokok, t: Tautan) -> Kartu:
     o, lalu = r.jumlah_omzet, r.jumlah_omzet_lalu
     return Kartu(
         "omzet-triwulan",
@@ -286,7 +282,7 @@ def _omzet(r: Ringkasan, t: Tautan) -> Kartu:
     )
 
 
-def _pertumbuhan(r: Ringkasan, t: Tautan) -> Kartu:
+def _pertumbuhan(r: Pokok, t: Tautan) -> Kartu:
     p = r.pertumbuhan
     if p.median is None and p.median_tutup is None:
         nilai = "belum setahun" if p.belum_setahun else BELUM_TERUKUR
@@ -306,9 +302,8 @@ def _pertumbuhan(r: Ringkasan, t: Tautan) -> Kartu:
     )
 
 
-def _tim(r: Ringkasan, t: Tautan) -> Kartu:
-    opd = {d.penugasan.opd_id for d in r.desa}
-    tanpa = {d.penugasan.opd_id for d in r.desa if not d.penugasan.bertim}
+def _tim(r: Pokok, t: Tautan) -> Kartu:
+    opd, tanpa = r.desa.opd, r.desa.opd_tanpa_tim
     return Kartu(
         "opd-tanpa-tim",
         "OPD tanpa tim",
@@ -320,13 +315,13 @@ def _tim(r: Ringkasan, t: Tautan) -> Kartu:
     )
 
 
-def _kosong(r: Ringkasan, t: Tautan) -> Kartu:
-    n = sum(b.jumlah for b in r.kosong)
+def _kosong(r: Pokok, t: Tautan) -> Kartu:
+    n, desa = r.desa.kosong
     return Kartu(
         "laporan-penjualan-kosong",
         "Laporan penjualan kosong",
         ribuan(n),
-        f"bulan-usaha di {ribuan(len({b.desa_id for b in r.kosong}))} desa",
+        f"bulan-usaha di {ribuan(desa)} desa",
         t.rinci("kosong") if n else "",
         f"terlapor {beda_poin(r.terlapor, r.terlapor_lalu, _kapan(r))}" if r.wajib else "",
         _arah(r.terlapor, r.terlapor_lalu),
@@ -336,13 +331,10 @@ def _kosong(r: Ringkasan, t: Tautan) -> Kartu:
     )
 
 
-def _indeks(r: Ringkasan, t: Tautan) -> Kartu:
+def _indeks(r: Pokok, t: Tautan) -> Kartu:
     """Of the newest kind in which any village can be measured; the other kind stands below, never added to it."""
-    gerak = [GerakIndeks(sel) for sel in kinds_by_village(r.indeks).values()]
-    *lain, utama = sum_moves(gerak).jenis or (None,)
-    jenis = [g.terukur for g in gerak]
-    tahun, terukur = max((i.tahun for isi in jenis for i in isi), default=None), sum(map(bool, jenis))
-    sebelum = sum(not isi and g.keadaan == KeadaanIndeks.SEBELUM_MULAI for g, isi in zip(gerak, jenis, strict=True))
+    semua, tahun = r.desa.indeks, r.desa.indeks.tahun
+    *lain, utama = semua.jenis or (None,)
     ukuran = (Bagian("Turun", ribuan(utama.turun)), Bagian("Tetap", ribuan(utama.tetap))) if utama else ()
     return Kartu(
         "indeks-desa-naik",
@@ -351,12 +343,12 @@ def _indeks(r: Ringkasan, t: Tautan) -> Kartu:
         f"desa, {utama.nama} terhadap garis dasar program"
         if utama
         else "(belum ada desa yang dapat dibandingkan dengan garis dasar program)",
-        t.rinci("indeks") if r.indeks else "",
+        t.rinci("indeks") if semua.ada else "",
         catatan=f"Kemendes, tahun data terbaru {tahun}, jenis indeks yang sama" if tahun else "Kemendes",
         bagian=(
             *ukuran,
             *(Bagian(f"{k.nama} naik", f"{ribuan(k.naik)} dari {ribuan(k.terukur)} desa") for k in lain),
-            Bagian("Belum dapat diukur", f"{ribuan(len(r.desa) - terukur)} desa"),
-            Bagian("di antaranya baru data sebelum pendampingan", f"{ribuan(sebelum)} desa"),
+            Bagian("Belum dapat diukur", f"{ribuan(len(r.desa) - semua.terukur)} desa"),
+            Bagian("di antaranya baru data sebelum pendampingan", f"{ribuan(semua.sebelum)} desa"),
         ),
     )

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from binaan.dasbor.baca import Ringkasan
 from binaan.dasbor.kartu import Bagian, Kartu, susun_kartu
 from binaan.dasbor.kata import BELUM_TERUKUR, persen, ribuan
+from binaan.dasbor.pokok import Pokok
 from binaan.dasbor.tautan import Tautan
 from desa.angka import format_desimal, format_tanggal
 from opd.rekap.hasil_kelangsungan import DIBANDINGKAN_BULAN, TERSEDIKIT
@@ -36,13 +36,13 @@ class Makro:
     tautan: str
 
 
-def every_card(r: Ringkasan, t: Tautan, *, umum: bool = False) -> tuple[Kartu, ...]:
+def every_card(r: Pokok, t: Tautan, *, umum: bool = False) -> tuple[Kartu, ...]:
     """All key figures in their order; `umum` as for `progress_card`."""
     semua = (*susun_kartu(r, t), watch_card(r, t), survival_card(r, t), progress_card(r, t, umum=umum))
     return tuple(sorted(semua, key=lambda k: URUTAN.index(k.arti)))
 
 
-def watch_card(r: Ringkasan, t: Tautan) -> Kartu:
+def watch_card(r: Pokok, t: Tautan) -> Kartu:
     """How many UMKM need somebody, by reason; one may have several."""
     p = r.pantau
     return Kartu(
@@ -64,7 +64,7 @@ def watch_card(r: Ringkasan, t: Tautan) -> Kartu:
     )
 
 
-def survival_card(r: Ringkasan, t: Tautan) -> Kartu:
+def survival_card(r: Pokok, t: Tautan) -> Kartu:
     """The share still running a year after mentoring began, as stored, with its range and the counts behind it."""
     nama, k = f"Bertahan setelah {DIBANDINGKAN_BULAN} bulan", r.kelangsungan
     if k is None:
@@ -97,7 +97,7 @@ def survival_card(r: Ringkasan, t: Tautan) -> Kartu:
     )
 
 
-def progress_card(r: Ringkasan, t: Tautan, *, umum: bool = False) -> Kartu:
+def progress_card(r: Pokok, t: Tautan, *, umum: bool = False) -> Kartu:
     """KK miskin ekstrem against the programme's baseline, its coverage always beside it.
 
     `umum`: for what leaves the reader's hands, with small groups of families closed as to everybody.
@@ -132,7 +132,7 @@ def _now(j: Jumlah) -> str:
     return f"{ribuan(j.kini)} KK" if j.terukur else j.perubahan
 
 
-def macro_strip(r: Ringkasan, t: Tautan) -> tuple[Makro, ...]:
+def macro_strip(r: Pokok, t: Tautan) -> tuple[Makro, ...]:
     """Each macro indicator that has a realised figure by the date."""
     return tuple(_macro(m, t) for m in r.makro if m.kini)
 

@@ -61,10 +61,9 @@ def poin(beda: Decimal) -> str:
     return f"{format_desimal(abs(beda))} poin"
 
 
-def deret(kata: Sequence[str], terbanyak: int = 3) -> str:
-    """ "A, B, C, dan 4 lainnya"."""
-    awal = list(kata[:terbanyak])
-    sisa = len(kata) - len(awal)
+def deret(awal: Sequence[str], jumlah: int) -> str:
+    """ "A, B, C, dan 4 lainnya": the first few of so many."""
+    sisa = jumlah - len(awal)
     if sisa:
         return f"{', '.join(awal)}, dan {sisa} lainnya"
     return awal[0] if len(awal) == 1 else f"{', '.join(awal[:-1])} dan {awal[-1]}"

@@ -14,9 +14,11 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from binaan.dasbor.baca import Ringkasan, jumlahkan
+from binaan.dasbor.baca import Ringkasan
 from binaan.dasbor.kata import deret, persen, poin, ribuan
+from binaan.dasbor.pokok import Pokok
 from binaan.dasbor.tautan import Tautan
+from binaan.dasbor.teratas import NamaTeratas
 from binaan.enums import PutusanEvaluasi
 from binaan.models import EvaluasiTahunan
 from binaan.peringkat.hak import can_evaluate
@@ -27,9 +29,9 @@ from opd.models import Opd, Pengguna, Penugasan
 from opd.models.penugasan import TAHUN_PERTAMA
 from opd.permissions import can_maintain_penugasan
 from opd.rekap import hitung
-from opd.rekap.desa import KeadaanDesa, RekapDesa
+from opd.rekap.desa import KeadaanDesa
 from opd.rekap.kunjungan import KeadaanKunjungan
-from opd.rekap.penugasan import BarisPenugasan
+from opd.rekap.penugasan import BarisPenugasan, order
 from opd.whatsapp import whatsapp
 
 TERBANYAK = 3
@@ -72,9 +74,9 @@ class Gerak:
     tautan: str
 
 
-def susun_keputusan(r: Ringkasan, t: Tautan, user: Pengguna, *, on: date) -> tuple[Keputusan, ...]:
+def susun_keputusan(r: Pokok, t: Tautan, user: Pengguna, *, on: date) -> tuple[Keputusan, ...]:
     """The first three rules that have something to decide, each with a button that this reader may press."""
-    aturan: tuple[Callable[[Ringkasan, Tautan], Keputusan | None], ...] = (
+    aturan: tuple[Callable[[Pokok, Tautan], Keputusan | None], ...] = (
         partial(_tanpa_opd, user, on), _belum_dikunjungi, _tanpa_tim, _umkm_diam, _penjualan_kosong, _tanpa_kegiatan,
     )  # fmt: skip
     hasil = (satu(r, t) for satu in aturan)
@@ -87,15 +89,13 @@ def _for_reader(k: Keputusan, user: Pengguna, *, on: date) -> Keputusan:
     return k if boleh or not k.kode else replace(k, tombol="Buka desanya", alamat=reverse("desa:detail", args=[k.kode]))
 
 
-def tanpa_opd(r: Ringkasan, user: Pengguna) -> tuple[BarisPenugasan, ...]:
+def tanpa_opd(r: Pokok | Ringkasan, user: Pengguna) -> tuple[BarisPenugasan, ...]:
     """The last penugasan of each village that nobody answers for on the date, the longest alone first.
 
     Left out are those whose assistance came to its end and whose evaluation of that year, or a later one, lets them serve
     as a model. At most one query.
     """
-    terakhir = {b.desa_id: b for b in sorted(r.penugasan, key=lambda b: b.mulai)}
-    aktif = {d.penugasan.desa_id for d in r.desa}
-    calon = sorted((b for b in terakhir.values() if b.desa_id not in aktif), key=lambda b: b.selesai or r.until)
+    calon = sorted(r.tanpa_opd, key=lambda b: (b.selesai or r.until, order(b)))
     lepas = _let_go(r, user, calon) if calon else {}
     return tuple(b for b in calon if lepas.get(b.desa_id, 0) < _last_year(b, r.until))
 
@@ -105,7 +105,7 @@ def _last_year(b: BarisPenugasan, until: date) -> int:
     return (b.selesai - timedelta(days=1) if b.selesai else until).year
 
 
-def _let_go(r: Ringkasan, user: Pengguna, calon: Iterable[BarisPenugasan]) -> dict[int, int]:
+def _let_go(r: Pokok | Ringkasan, user: Pengguna, calon: Iterable[BarisPenugasan]) -> dict[int, int]:
     """The newest year in which a village whose penugasan was completed was evaluated as a model, by village."""
     semua = (
         EvaluasiTahunan.objects.visible_to(user)
@@ -139,7 +139,7 @@ def _lain(n: int, benda: str, sifat: str = "") -> str:
     return f" Masih ada {ribuan(n - 1)} {benda} lain{sifat}." if n > 1 else ""
 
 
-def _tegur(p: BarisPenugasan, r: Ringkasan, isi: str) -> dict[str, str]:
+def _tegur(p: BarisPenugasan, r: Pokok, isi: str) -> dict[str, str]:
     """The same fact as a reminder to send, and as the text of an arahan to that OPD."""
     per = format_tanggal(r.until)
     return {
@@ -152,7 +152,7 @@ def _tegur(p: BarisPenugasan, r: Ringkasan, isi: str) -> dict[str, str]:
     }
 
 
-def _tanpa_opd(user: Pengguna, on: date, r: Ringkasan, t: Tautan) -> Keputusan | None:
+def _tanpa_opd(user: Pengguna, on: date, r: Pokok, t: Tautan) -> Keputusan | None:
     desa = tanpa_opd(r, user)
     if not desa:
         return None
@@ -166,14 +166,11 @@ def _tanpa_opd(user: Pengguna, on: date, r: Ringkasan, t: Tautan) -> Keputusan |
     )
 
 
-def _belum_dikunjungi(r: Ringkasan, t: Tautan) -> Keputusan | None:
-    desa = sorted(
-        (d for d in r.desa if d.kunjungan.hari_tanpa > DESA_TANPA_KUNJUNGAN.nilai),
-        key=lambda d: -d.kunjungan.hari_tanpa,
-    )
-    if not desa:
+def _belum_dikunjungi(r: Pokok, t: Tautan) -> Keputusan | None:
+    desa = r.desa.daftar.lama
+    if not desa.baris:
         return None
-    d = desa[0]
+    d = desa.baris[0]
     p, hari = d.penugasan, ribuan(d.kunjungan.hari_tanpa)
     kata = (
         f"{hari} hari tidak dikunjungi"
@@ -181,20 +178,20 @@ def _belum_dikunjungi(r: Ringkasan, t: Tautan) -> Keputusan | None:
         else f"belum pernah dikunjungi dalam {hari} hari penugasan"
     )
     return Keputusan(
-        f"{p.tempat}, {kata} oleh {p.opd}.{_lain(len(desa), 'desa', f' yang lewat {DESA_TANPA_KUNJUNGAN.nilai} hari')}",
+        f"{p.tempat}, {kata} oleh {p.opd}.{_lain(desa.jumlah, 'desa', f' yang lewat {DESA_TANPA_KUNJUNGAN.nilai} hari')}",
         "Jadwalkan kunjungan",
         f"{reverse('kunjungan:baru')}?penugasan={p.penugasan_id}",
-        f"{ribuan(len(desa))} desa lewat {DESA_TANPA_KUNJUNGAN.nilai} hari tanpa kunjungan",
+        f"{ribuan(desa.jumlah)} desa lewat {DESA_TANPA_KUNJUNGAN.nilai} hari tanpa kunjungan",
         t.rinci("desa", masalah=KeadaanDesa.BELUM_DIKUNJUNGI.value),
         **_tegur(p, r, f"desa binaan {p.tempat}, {kata}"),
     )
 
 
-def _tanpa_tim(r: Ringkasan, t: Tautan) -> Keputusan | None:
-    tanpa = sorted((d.penugasan for d in r.desa if not d.penugasan.bertim), key=lambda p: p.mulai)
-    if not tanpa:
+def _tanpa_tim(r: Pokok, t: Tautan) -> Keputusan | None:
+    tanpa = r.desa.daftar.tanpa_tim
+    if not tanpa.baris:
         return None
-    p, n = tanpa[0], len({p.opd_id for p in tanpa})
+    p, n = tanpa.baris[0].penugasan, len(r.desa.opd_tanpa_tim)
     hari = ribuan((r.until - p.mulai).days)
     return Keputusan(
         f"{p.opd} belum membentuk tim untuk {p.tempat}, {hari} hari sejak ditugaskan.{_lain(n, 'OPD')}",
@@ -206,15 +203,14 @@ def _tanpa_tim(r: Ringkasan, t: Tautan) -> Keputusan | None:
     )
 
 
-def _umkm_diam(r: Ringkasan, t: Tautan) -> Keputusan | None:
-    desa = sorted((d for d in r.desa if d.umkm.diam), key=lambda d: (-d.umkm.diam, d.penugasan.kode))
-    if not desa:
+def _umkm_diam(r: Pokok, t: Tautan) -> Keputusan | None:
+    desa = r.desa.daftar.diam
+    if not desa.baris:
         return None
-    d, p = desa[0], desa[0].penugasan
-    semua = jumlahkan(r.umkm).diam
+    d, p, semua = desa.baris[0], desa.baris[0].penugasan, r.umkm.diam
     isi = f"{d.umkm.diam} dari {d.umkm.belum_tutup} UMKM di {p.tempat} diam tiga bulan berturut-turut"
     return Keputusan(
-        f"{isi}; penanggung jawabnya {p.opd}.{_lain(len(desa), 'desa', ' dengan UMKM diam')}",
+        f"{isi}; penanggung jawabnya {p.opd}.{_lain(desa.jumlah, 'desa', ' dengan UMKM diam')}",
         "Lihat UMKM yang diam",
         t.umkm("diam", desa=p.kode),
         f"{ribuan(semua)} UMKM diam",
@@ -223,47 +219,46 @@ def _umkm_diam(r: Ringkasan, t: Tautan) -> Keputusan | None:
     )
 
 
-def _penjualan_kosong(r: Ringkasan, t: Tautan) -> Keputusan | None:
-    per_opd = [(p, jumlah) for p, isi in r.kosong_per_opd if (jumlah := sum(b.jumlah for b in isi))]
-    desa = sorted(per_opd, key=lambda satu: -satu[1])
-    if not desa:
+def _penjualan_kosong(r: Pokok, t: Tautan) -> Keputusan | None:
+    desa = r.desa.daftar.kosong
+    if not desa.baris:
         return None
-    p, jumlah = desa[0]
+    jumlah, p = desa.baris[0]
     isi = f"{jumlah} laporan penjualan bulanan UMKM di {p.tempat} belum masuk"
     return Keputusan(
-        f"{isi}; penanggung jawabnya {p.opd}.{_lain(len(desa), 'desa')}",
+        f"{isi}; penanggung jawabnya {p.opd}.{_lain(desa.jumlah, 'desa')}",
         "Isi penjualan desa ini",
         reverse("penjualan:pilih", args=[p.kode]),
-        f"{ribuan(sum(b.jumlah for b in r.kosong))} laporan kosong",
+        f"{ribuan(r.desa.kosong.jumlah)} laporan kosong",
         t.rinci("kosong"),
         **_tegur(p, r, isi),
     )
 
 
-def _tanpa_kegiatan(r: Ringkasan, t: Tautan) -> Keputusan | None:
-    desa = sorted((d for d in r.desa if KeadaanDesa.TANPA_KEGIATAN in d.semua), key=lambda d: -d.hari_tanpa_kegiatan)
-    if not desa:
+def _tanpa_kegiatan(r: Pokok, t: Tautan) -> Keputusan | None:
+    desa = r.desa.daftar.tanpa_kegiatan
+    if not desa.baris:
         return None
-    p, hari = desa[0].penugasan, ribuan(desa[0].hari_tanpa_kegiatan)
+    p, hari = desa.baris[0].penugasan, ribuan(desa.baris[0].hari_tanpa_kegiatan)
     isi = f"{p.tempat} {hari} hari tanpa kegiatan"
     return Keputusan(
-        f"{isi}; penanggung jawabnya {p.opd}.{_lain(len(desa), 'desa')}",
+        f"{isi}; penanggung jawabnya {p.opd}.{_lain(desa.jumlah, 'desa')}",
         "Catat kegiatan",
         f"{reverse('kegiatan:baru')}?penugasan={p.penugasan_id}",
-        f"{ribuan(len(desa))} desa lewat {DESA_TANPA_KEGIATAN.nilai} hari tanpa kegiatan",
+        f"{ribuan(desa.jumlah)} desa lewat {DESA_TANPA_KEGIATAN.nilai} hari tanpa kegiatan",
         t.rinci("desa", masalah=KeadaanDesa.TANPA_KEGIATAN.value),
         **_tegur(p, r, isi),
     )
 
 
-def susun_gerak(r: Ringkasan, t: Tautan) -> Gerak | None:
+def susun_gerak(r: Pokok, t: Tautan) -> Gerak | None:
     """Of the three shares, the one whose points changed most since the last quarter's end; None when none changed."""
     calon = [g for g in (_gerak_tertib(r, t), _gerak_kunjungan(r, t), _gerak_umkm(r, t)) if g and g[0]]
     return max(calon, key=lambda g: g[0])[1] if calon else None
 
 
 def _gerak(
-    r: Ringkasan, nama: str, kini: Decimal | None, lalu: Decimal | None, sebab: str, tautan: str
+    r: Pokok, nama: str, kini: Decimal | None, lalu: Decimal | None, sebab: str, tautan: str
 ) -> tuple[Decimal, Gerak] | None:
     if kini is None or lalu is None or kini == lalu:
         return None
@@ -273,45 +268,31 @@ def _gerak(
     return abs(kini - lalu), Gerak(kalimat, sebab, tautan)
 
 
-def _sebab(r: Ringkasan, benar: Callable[[RekapDesa], bool], masuk: str, keluar: str) -> str:
+def _sebab(baru: NamaTeratas, lepas: NamaTeratas, masuk: str, keluar: str) -> str:
     """Which villages came in and which fell out since the last quarter's end, compared by village."""
-    kini = {d.penugasan.desa_id: d.penugasan.desa for d in r.desa if benar(d)}
-    lalu = {d.penugasan.desa_id: d.penugasan.desa for d in r.desa_lalu if benar(d)}
-    baru = [nama for k, nama in kini.items() if k not in lalu]
-    lepas = [nama for k, nama in lalu.items() if k not in kini]
-    kata = [f"{ribuan(len(baru))} desa {masuk}: {deret(baru)}"] if baru else []
-    kata += [f"{ribuan(len(lepas))} desa {keluar}: {deret(lepas)}"] if lepas else []
+    semua = ((baru, masuk), (lepas, keluar))
+    kata = [f"{ribuan(n)} desa {apa}: {deret([x for _, x in nama], n)}" for (n, nama), apa in semua if n]
     return f"{'; '.join(kata)}." if kata else ""
 
 
-def _bagian(desa: Iterable[RekapDesa], benar: Callable[[RekapDesa], bool]) -> Decimal | None:
-    isi = tuple(desa)
-    return hitung.persen(sum(benar(d) for d in isi), len(isi))
+def _gerak_tertib(r: Pokok, t: Tautan) -> tuple[Decimal, Gerak] | None:
+    d, g, tertib = r.desa, r.desa.gerakan, KeadaanDesa.TERTIB
+    kini, lalu = hitung.persen(d.keadaan[tertib], len(d)), hitung.persen(d.keadaan_lalu[tertib], d.banyak_lalu)
+    sebab = _sebab(g.tertib, g.tak_tertib, "menjadi tertib", "tidak lagi tertib")
+    return _gerak(r, "Bagian desa tertib", kini, lalu, sebab, t.rinci("desa"))
 
 
-def _gerak_tertib(r: Ringkasan, t: Tautan) -> tuple[Decimal, Gerak] | None:
-    def benar(d: RekapDesa) -> bool:
-        return d.keadaan == KeadaanDesa.TERTIB
-
-    sebab = _sebab(r, benar, "menjadi tertib", "tidak lagi tertib")
-    return _gerak(r, "Bagian desa tertib", _bagian(r.desa, benar), _bagian(r.desa_lalu, benar), sebab, t.rinci("desa"))
-
-
-def _gerak_kunjungan(r: Ringkasan, t: Tautan) -> tuple[Decimal, Gerak] | None:
-    def benar(d: RekapDesa) -> bool:
-        return d.kunjungan.keadaan == KeadaanKunjungan.RUTIN
-
-    sebab = _sebab(r, benar, "kembali dikunjungi rutin", "lewat 90 hari")
-    kini, lalu = _bagian(r.desa, benar), _bagian(r.desa_lalu, benar)
+def _gerak_kunjungan(r: Pokok, t: Tautan) -> tuple[Decimal, Gerak] | None:
+    d, g, rutin = r.desa, r.desa.gerakan, KeadaanKunjungan.RUTIN
+    kini, lalu = hitung.persen(d.kunjungan[rutin], len(d)), hitung.persen(d.kunjungan_lalu[rutin], d.banyak_lalu)
+    sebab = _sebab(g.rutin, g.tak_rutin, "kembali dikunjungi rutin", "lewat 90 hari")
     return _gerak(r, "Bagian desa yang dikunjungi rutin", kini, lalu, sebab, t.rinci("kunjungan"))
 
 
-def _gerak_umkm(r: Ringkasan, t: Tautan) -> tuple[Decimal, Gerak] | None:
-    kini, lalu = jumlahkan(r.umkm).persen_berjualan, jumlahkan(r.umkm_lalu).persen_berjualan
-    dulu = {u.desa_id: u.berjualan for u in r.umkm_lalu}
-    beda = [(d.umkm.berjualan - dulu.get(d.penugasan.desa_id, 0), d.penugasan.desa) for d in r.desa]
+def _gerak_umkm(r: Pokok, t: Tautan) -> tuple[Decimal, Gerak] | None:
+    kini, lalu = r.umkm.persen_berjualan, r.desa.umkm_lalu.persen_berjualan
     naik = kini is not None and lalu is not None and kini > lalu
-    urut = sorted((b for b in beda if (b[0] > 0) == naik and b[0]), key=lambda b: (-abs(b[0]), b[1]))
-    kata = [f"{nama} ({'+' if n > 0 else '−'}{abs(n)} UMKM)" for n, nama in urut]
-    sebab = f"Terbesar dari {deret(kata)}." if kata else ""
+    banyak, beda = r.desa.gerakan.naik if naik else r.desa.gerakan.turun
+    kata = [f"{nama} ({'+' if n > 0 else '−'}{abs(n)} UMKM)" for n, nama in beda]
+    sebab = f"Terbesar dari {deret(kata, banyak)}." if kata else ""
     return _gerak(r, "Bagian UMKM yang berjualan", kini, lalu, sebab, t.umkm("berjualan"))

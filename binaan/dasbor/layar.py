@@ -13,8 +13,9 @@ from binaan.dasbor.baca import Ringkasan, baca
 from binaan.dasbor.kartu_hasil import every_card, macro_strip
 from binaan.dasbor.kata import rupiah
 from binaan.dasbor.keputusan import susun_gerak, susun_keputusan
-from binaan.dasbor.layar_peta import draw_map
+from binaan.dasbor.layar_peta import draw_all
 from binaan.dasbor.merah import susun_merah
+from binaan.dasbor.pokok import Pokok, ringkas
 from binaan.dasbor.saringan import SaringSaat
 from binaan.dasbor.tautan import Tautan, buat_tautan
 from desa.versi_data import remember
@@ -22,7 +23,7 @@ from desa.waktu import tanggal_wit
 from opd.ambang import TABEL
 from opd.models import Pengguna, Penugasan
 from opd.rekap.arahan import ArahanTerbuka, arahan_terbuka, jumlah_terbuka, rekap_arahan
-from opd.rekap.kegiatan import sum_money
+from opd.rekap.rentang import Rentang
 from opd.rekap.tertahan_singkat import rekap_tertahan
 
 RAPAT = 8
@@ -60,9 +61,18 @@ def refuse_too_early(user: Pengguna, form: SaringSaat) -> None:
 def read_on(user: Pengguna, form: SaringSaat) -> tuple[Ringkasan, Tautan]:
     """The figures of the day asked for, and the addresses behind them."""
     ringkasan = baca(user, until=form.until, known_at=form.known_at)
-    return ringkasan, buat_tautan(
-        ringkasan.rentang, hari_ini=form.hari_ini, known_at=form.known_at, diketahui=form.cleaned_data["diketahui"]
-    )
+    return ringkasan, _addresses(form, ringkasan.rentang)
+
+
+def read_figures(user: Pengguna, form: SaringSaat) -> tuple[Pokok, Tautan]:
+    """The key figures of the day asked for, and the addresses behind them."""
+    pokok = ringkas(user, until=form.until, known_at=form.known_at)
+    return pokok, _addresses(form, pokok.rentang)
+
+
+def _addresses(form: SaringSaat, rentang: Rentang) -> Tautan:
+    diketahui = form.cleaned_data["diketahui"]
+    return buat_tautan(rentang, hari_ini=form.hari_ini, known_at=form.known_at, diketahui=diketahui)
 
 
 def remembered(nama: str, user: Pengguna, form: F, buat: Callable[[Pengguna, F], dict[str, Any]]) -> dict[str, Any]:
@@ -73,7 +83,7 @@ def remembered(nama: str, user: Pengguna, form: F, buat: Callable[[Pengguna, F],
 
 def main_screen(user: Pengguna, form: SaringSaat) -> dict[str, Any]:
     """Everything the one screen shows."""
-    r, t = read_on(user, form)
+    r, t = read_figures(user, form)
     dibawa = every_card(r, t, umum=True)
     isi = {
         "until": r.until,
@@ -90,13 +100,13 @@ def main_screen(user: Pengguna, form: SaringSaat) -> dict[str, Any]:
         "arahan": read_arahan(user, until=r.until, known_at=r.known_at, kini=t.kini),
         "arahan_kini": t.kini and not r.known_at,
         "tertahan": rekap_tertahan(user, until=r.until) if t.kini and not r.known_at else None,
-        "dana_tahun": rupiah(sum_money(r.dana).tahun_rp),
+        "dana_tahun": rupiah(r.desa.semua_dana.tahun_rp),
         "tw_lalu": r.rentang.akhir_tw_lalu,
-        "opd_dan_desa": (len({d.penugasan.opd_id for d in r.desa}), len(r.desa)),
+        "opd_dan_desa": (len(r.desa.opd), len(r.desa)),
         "saat": t.saat,
         "mutakhir": r.mutakhir if t.kini and not r.known_at else None,
     }
-    return isi | draw_map(r.desa, lambda d: t.kartu_desa(d.penugasan.kode), t.wilayah)
+    return isi | draw_all(r.desa, t.kartu_desa, t.wilayah)
 
 
 def read_arahan(user: Pengguna, *, until: date, known_at: datetime | None, kini: bool) -> ArahanTerbuka:

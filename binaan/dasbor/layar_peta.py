@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Sequence
+import json
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
+from operator import itemgetter
 from typing import Any
 
+from binaan.dasbor.jumlah import JumlahDesa, JumlahWilayah, count_regions
 from binaan.dasbor.kartu import WARNA_DESA
-from binaan.peta import Legenda, Titik, contoh_markah, gambar_peta, susun_legenda
+from binaan.peta import Legenda, Titik, contoh_markah, gambar_peta
 from binaan.peta_gugus import TERBANYAK, Gugus, draw_groups
 from opd.rekap.desa import KeadaanDesa, RekapDesa
 
@@ -25,38 +28,55 @@ class BarisWilayah:
     isi: tuple[tuple[int, str], ...]
 
 
+def draw_all(desa: JumlahDesa, alamat: Callable[[str], str], wilayah: Wilayah) -> dict[str, Any]:
+    """All villages, of which few stand for themselves (`alamat` takes their code)."""
+    if len(desa) > TERBANYAK:
+        return _draw_regions(desa.wilayah, wilayah)
+    semua = sorted(chain.from_iterable(map(json.loads, desa.titik)), key=itemgetter(0))
+    return _draw_points(Titik(nama, *di, *_state(KeadaanDesa(k)), alamat(kode)) for kode, nama, *di, k in semua)
+
+
 def draw_map(
     desa: Sequence[RekapDesa], alamat: Callable[[RekapDesa], str], wilayah: Wilayah | None = None
 ) -> dict[str, Any]:
     """Each village as a link, and the legend; with `wilayah` many of them as a link and a row per kabupaten instead."""
-    gabung = wilayah is not None and len(desa) > TERBANYAK
-    titik = [_point(d, "" if gabung else alamat(d)) for d in desa]
-    legenda = susun_legenda(titik, [(WARNA_DESA[k], k.label) for k in KeadaanDesa])
-    isi: dict[str, Any] = {"legenda": [(contoh_markah(b.kelas), b) for b in legenda], "wilayah": None}
-    if wilayah is None or not gabung:
-        return isi | {"peta": gambar_peta(titik, JUDUL, legenda)}
-    gugus = _by_kabupaten(desa, titik, wilayah)
-    tabel = {"kepala": [k.label for k in KeadaanDesa], "baris": [_row(kode, g, wilayah) for kode, g in gugus]}
-    return isi | {"peta": draw_groups([g for _, g in gugus], JUDUL, legenda), "wilayah": tabel | _foot(legenda)}
+    if wilayah is not None and len(desa) > TERBANYAK:
+        return _draw_regions(count_regions(desa), wilayah)
+    return _draw_points(
+        Titik(d.penugasan.desa, d.penugasan.lintang, d.penugasan.bujur, *_state(d.keadaan), alamat(d)) for d in desa
+    )
 
 
-def _point(d: RekapDesa, alamat: str) -> Titik:
-    p = d.penugasan
-    return Titik(p.desa, p.lintang, p.bujur, d.keadaan.label, WARNA_DESA[d.keadaan], alamat)
+def _state(k: KeadaanDesa) -> tuple[str, str]:
+    return k.label, WARNA_DESA[k]
 
 
-def _by_kabupaten(desa: Sequence[RekapDesa], titik: Sequence[Titik], wilayah: Wilayah) -> list[tuple[str, Gugus]]:
-    """(code, its villages), by code."""
-    per: dict[tuple[str, str], list[Titik]] = defaultdict(list)
-    for d, t in zip(desa, titik, strict=True):
-        per[d.penugasan.kode[:5], d.penugasan.kabupaten].append(t)
-    return [(kode, Gugus(nama, wilayah(kode, ""), tuple(isi))) for (kode, nama), isi in sorted(per.items())]
+def _draw_points(titik: Iterable[Titik]) -> dict[str, Any]:
+    isi = list(titik)
+    legenda = _legend({k: sum(t.keadaan == k.label for t in isi) for k in KeadaanDesa})
+    return _shown(legenda) | {"peta": gambar_peta(isi, JUDUL, legenda)}
 
 
-def _row(kode: str, g: Gugus, wilayah: Wilayah) -> BarisWilayah:
-    per = [(g.count(k.label), wilayah(kode, k.value)) for k in KeadaanDesa]
-    semua = (len(g.titik), wilayah(kode, ""))
-    return BarisWilayah(g.nama, tuple((n, alamat if n else "") for n, alamat in (*per, semua)))
+def _draw_regions(semua: Sequence[JumlahWilayah], wilayah: Wilayah) -> dict[str, Any]:
+    legenda = _legend({k: sum(w.keadaan.get(k, 0) for w in semua) for k in KeadaanDesa})
+    gugus = [Gugus(w.nama, wilayah(w.kode, ""), {k.label: n for k, n in w.keadaan.items()}, w.tempat) for w in semua]
+    tabel = {"kepala": [k.label for k in KeadaanDesa], "baris": [_row(w, wilayah) for w in semua]}
+    peta = {"peta": draw_groups(gugus, JUDUL, legenda), "wilayah": tabel | _foot(legenda)}
+    return _shown(legenda) | peta
+
+
+def _legend(jumlah: dict[KeadaanDesa, int]) -> tuple[Legenda, ...]:
+    return tuple(Legenda(WARNA_DESA[k], k.label, n) for k, n in jumlah.items())
+
+
+def _shown(legenda: Sequence[Legenda]) -> dict[str, Any]:
+    return {"legenda": [(contoh_markah(b.kelas), b) for b in legenda], "wilayah": None}
+
+
+def _row(w: JumlahWilayah, wilayah: Wilayah) -> BarisWilayah:
+    per = [(w.keadaan.get(k, 0), wilayah(w.kode, k.value)) for k in KeadaanDesa]
+    semua = (sum(w.keadaan.values()), wilayah(w.kode, ""))
+    return BarisWilayah(w.nama, tuple((n, alamat if n else "") for n, alamat in (*per, semua)))
 
 
 def _foot(legenda: Sequence[Legenda]) -> dict[str, Any]:

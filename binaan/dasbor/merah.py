@@ -6,12 +6,10 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from binaan.dasbor.baca import Ringkasan
 from binaan.dasbor.kata import ribuan
+from binaan.dasbor.pokok import Pokok
 from binaan.dasbor.tautan import Tautan
 from opd.rekap.desa import KeadaanDesa, RekapDesa
-
-TERBANYAK = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +46,14 @@ class DaftarMerah:
         return self.jumlah - len(self.baris)
 
 
-def susun_merah(r: Ringkasan, t: Tautan) -> DaftarMerah:
+def susun_merah(r: Pokok, t: Tautan) -> DaftarMerah:
     """Villages with the most kinds of trouble first, then the longest without a visit."""
-    merah = [d for d in r.desa if d.keadaan != KeadaanDesa.TERTIB]
-    merah.sort(key=lambda d: (-len(d.semua), -d.kunjungan.hari_tanpa, d.penugasan.kode))
+    merah = r.desa.daftar.merah
     baris = (
         BarisMerah(d.penugasan.tempat, reverse("desa:detail", args=[d.penugasan.kode]), d.penugasan.opd, _masalah(d))
-        for d in merah[:TERBANYAK]
+        for d in merah.baris
     )
-    return DaftarMerah(tuple(baris), len(merah), t.rinci("desa"))
+    return DaftarMerah(tuple(baris), merah.jumlah, t.rinci("desa"))
 
 
 def _masalah(d: RekapDesa) -> str:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
 
-from binaan.dasbor.baca import Ringkasan, jumlahkan
+from binaan.dasbor.baca import Ringkasan
+from binaan.dasbor.jumlah import jumlahkan
 from binaan.dasbor.kartu import WARNA_DESA
 from binaan.dasbor.kata import persen, ribuan
 from binaan.dasbor.tautan import Tautan

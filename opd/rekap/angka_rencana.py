@@ -312,11 +312,18 @@ def combine(baris: Iterable[RekapPenugasan]) -> RekapGabungan:
     return combine_stacks([stack(baris)])
 
 
-def combine_stacks(tumpukan: Sequence[Tumpukan]) -> RekapGabungan:
-    """The figures of all of them together."""
+def pile_stacks(tumpukan: Sequence[Tumpukan]) -> Tumpukan:
+    """All of them together."""
     penugasan, tanpa = sum(t.penugasan for t in tumpukan), sum(t.tanpa_rencana for t in tumpukan)
     kegiatan, rp = sum(t.luar_kegiatan for t in tumpukan), sum(t.luar_rp for t in tumpukan)
-    ukuran = pile_up([t.ukuran for t in tumpukan]).jumlah
+    ukuran = pile_up([t.ukuran for t in tumpukan])
     sama = all(t.berlaku is t.ukuran for t in tumpukan)
-    berlaku = ukuran if sama else pile_up([t.berlaku for t in tumpukan]).jumlah
-    return RekapGabungan(penugasan, tanpa, ukuran, berlaku, kegiatan, rp)
+    return Tumpukan(penugasan, tanpa, kegiatan, rp, ukuran, ukuran if sama else pile_up([t.berlaku for t in tumpukan]))
+
+
+def combine_stacks(tumpukan: Sequence[Tumpukan]) -> RekapGabungan:
+    """The figures of all of them together."""
+    t = pile_stacks(tumpukan)
+    ukuran = t.ukuran.jumlah
+    berlaku = ukuran if t.berlaku is t.ukuran else t.berlaku.jumlah
+    return RekapGabungan(t.penugasan, t.tanpa_rencana, ukuran, berlaku, t.luar_kegiatan, t.luar_rp)

@@ -190,6 +190,17 @@ def sum_moves(semua: Iterable[GerakIndeks]) -> JumlahIndeks:
     )
 
 
+def add_kinds(semua: Iterable[JumlahJenis]) -> tuple[JumlahJenis, ...]:
+    """The sums of each kind, IDM first."""
+    per: dict[str, list[JumlahJenis]] = defaultdict(list)
+    for k in semua:
+        per[k.jenis].append(k)
+    kolom = ("naik", "tetap", "turun", "perubahan", "setelah_mulai")
+    return tuple(
+        JumlahJenis(j.value, *(sum(getattr(k, n) for k in per[j]) for n in kolom)) for j in JenisIndeks if per[j]
+    )
+
+
 def _sum_kind(jenis: str, terukur: list[RekapIndeks]) -> JumlahJenis:
     arah = [direction(r) for r in terukur]
     perubahan = sum((r.perubahan or Decimal(0) for r in terukur), Decimal(0))

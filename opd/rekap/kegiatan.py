@@ -52,7 +52,7 @@ class JumlahDana:
     tw_lalu_rp: int
 
 
-def sum_money(dana: Iterable[RekapDana]) -> JumlahDana:
+def sum_money(dana: Iterable[RekapDana | JumlahDana]) -> JumlahDana:
     """What these rows add up to."""
     isi = tuple(dana)
     return JumlahDana(*(sum(map(attrgetter(nama), isi)) for nama in ("tw_rp", "tahun_rp", "tw_lalu_rp")))

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 
-from binaan.dasbor.baca import Ringkasan, _province_lists, put_together
+from binaan.dasbor.baca import Ringkasan, province_lists, put_together
 from binaan.dasbor.hitungan import read_villages
 from desa.models import Penjualan, Umkm
 from opd.enums import Peran
@@ -77,7 +77,7 @@ def reader(peran: Peran = Peran.PIMPINAN, **isi: object) -> Pengguna:
 
 def anew(orang: Pengguna, hari: date = AKHIR, tahu: datetime | None = None) -> Ringkasan:
     """The summary of everything read now."""
-    lain = read_lists(orang, _province_lists(orang, hari, tahu))
+    lain = read_lists(orang, province_lists(orang, hari, tahu))
     return put_together(read_villages(orang, hari, known_at=tahu), lain, until=hari, known_at=tahu)
 
 

@@ -19,6 +19,7 @@ from binaan.actions.kolom import choose_columns
 from binaan.dasbor.angka import Angka, beda
 from binaan.dasbor.kolom import BAWAAN, KOLOM, TERBANYAK
 from binaan.dasbor.perubahan import SEBAB
+from binaan.dasbor.teratas import TAMPIL
 from binaan.models import PilihanKolom
 from desa.models import Catatan
 from desa.waktu import BELUM_TERCATAT, hari_ini, tambah_bulan
@@ -376,7 +377,7 @@ def test_text_sheet_and_meeting_room_say_what_the_screen_says(pimpinan):
 
 
 def test_text_and_sheet_say_how_many_villages_they_leave_out(pimpinan, monkeypatch):
-    monkeypatch.setattr("binaan.dasbor.merah.TERBANYAK", 1)
+    monkeypatch.setitem(TAMPIL, "merah", 1)
     for _ in range(3):
         buat_penugasan(mulai=date(2024, 6, 1))
     merah = buka(pimpinan, "teks/").split("*Belum tertib: 3 desa*\n")[1].split("\n\n")[0].splitlines()

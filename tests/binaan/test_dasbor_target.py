@@ -6,9 +6,9 @@ from urllib.parse import urljoin
 import pytest
 from lxml.html import fromstring
 
-from binaan.dasbor.baca import baca
 from binaan.dasbor.kartu import susun_kartu
 from binaan.dasbor.kartu_hasil import URUTAN
+from binaan.dasbor.pokok import ringkas
 from binaan.dasbor.tautan import buat_tautan
 from desa.angka import format_tanggal
 from desa.waktu import hari_ini
@@ -35,7 +35,7 @@ HARI = date(2025, 8, 20)
 
 def kartu(hari=HARI):
     """The cards of the day by the key of their definition."""
-    r = baca(buat_pengguna(Peran.PIMPINAN), until=hari)
+    r = ringkas(buat_pengguna(Peran.PIMPINAN), until=hari)
     return {k.arti: k for k in susun_kartu(r, buat_tautan(rentang(hari), hari_ini=hari, known_at=None, diketahui=None))}
 
 

@@ -2,6 +2,7 @@
 
 import gzip
 import re
+from collections import Counter
 from itertools import combinations
 from math import hypot
 from xml.etree import ElementTree
@@ -59,7 +60,13 @@ def test_gambar_of_no_village_is_still_a_map():
 
 
 def gugus(nama, *titik):
-    return Gugus(nama, f"?kabupaten={nama}", tuple(titik))
+    tempat = [p for t in titik if t.lintang is not None and (p := letak(t.lintang, t.bujur))]
+    return Gugus(
+        nama,
+        f"?kabupaten={nama}",
+        Counter(t.keadaan for t in titik),
+        (len(tempat), sum(x for x, _ in tempat), sum(y for _, y in tempat)),
+    )
 
 
 def test_groups_are_linked_circles_that_say_in_words_what_their_ring_shows():

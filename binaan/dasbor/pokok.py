@@ -1,0 +1,123 @@
+"""What the one screen needs: the villages put together (`jumlah`), and what is of no village."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from functools import partial
+from typing import Any
+
+from binaan.dasbor.baca import province_lists
+from binaan.dasbor.hitungan import read_villages
+from binaan.dasbor.jumlah import JumlahDesa, add_villages, merge
+from binaan.dasbor.simpanan import DULU, HARI
+from binaan.dasbor.simpanan_tabel import tabled
+from opd.models import Pengguna
+from opd.rekap import hitung
+from opd.rekap.angka_rencana import RekapGabungan, combine_stacks
+from opd.rekap.daftar_json import read_lists
+from opd.rekap.kelangsungan_singkat import Kelangsungan, province_survival
+from opd.rekap.kemiskinan import Jumlah as JumlahKemiskinan
+from opd.rekap.kemiskinan import add_up
+from opd.rekap.kemiskinan_singkat import seen_by_reader
+from opd.rekap.makro import RekapMakro, macros_of
+from opd.rekap.mutakhir import Mutakhir, latest_of
+from opd.rekap.omzet import AlasanKeluar, JumlahOmzet, Pertumbuhan
+from opd.rekap.pantau import RekapPantau
+from opd.rekap.penugasan import BarisPenugasan
+from opd.rekap.rentang import Rentang, rentang
+from opd.rekap.simpanan_desa import mark_lists, marks_of
+from opd.rekap.umkm import RekapUmkm
+from opd.rekap.urutan import middle
+
+
+@dataclass(frozen=True, slots=True)
+class Pokok:
+    """The programme on `until`, as known at `known_at` (None = now), without the rows of its villages (`Ringkasan` has them)."""
+
+    until: date
+    known_at: datetime | None
+    rentang: Rentang
+    desa: JumlahDesa
+    pertumbuhan: Pertumbuhan
+    rencana: RekapGabungan
+    terlapor: Decimal | None
+    terlapor_lalu: Decimal | None
+    kelangsungan: Kelangsungan | None
+    kemajuan: JumlahKemiskinan
+    makro: tuple[RekapMakro, ...]
+    mutakhir: Mutakhir
+
+    @property
+    def umkm(self) -> RekapUmkm:
+        return self.desa.umkm
+
+    @property
+    def wajib(self) -> int:
+        """Months of sales that are due."""
+        return self.desa.laporan.wajib
+
+    @property
+    def jumlah_omzet(self) -> JumlahOmzet:
+        return self.desa.jumlah_omzet
+
+    @property
+    def jumlah_omzet_lalu(self) -> JumlahOmzet:
+        return self.desa.jumlah_omzet_lalu
+
+    @property
+    def pantau(self) -> RekapPantau:
+        return self.desa.pantau
+
+    @property
+    def kemajuan_umum(self) -> JumlahKemiskinan:
+        """As everybody sees it who may not see small groups of families."""
+        return self.desa.kemajuan.tertutup
+
+    @property
+    def tanpa_opd(self) -> tuple[BarisPenugasan, ...]:
+        """The last penugasan of each village that nobody answers for."""
+        return self.desa.tanpa_opd
+
+
+def ringkas(user: Pengguna, *, until: date, known_at: datetime | None = None) -> Pokok:
+    """The key figures of a day. Seven queries at most; one where nothing was written about any village since the last time."""
+    lain = read_lists(user, province_lists(user, until, known_at) | mark_lists(user, known_at))
+    tanda, tanya = marks_of(lain), (until, known_at)
+    baru = tabled(tanya, tanda, partial(read_villages, user, until, known_at=known_at))
+    isi = (HARI if known_at is None else DULU).kept(tanya, tanda, baru)
+    kemajuan = seen_by_reader(lain, {pk: h.kemajuan for pk, h in isi.items() if h.kemajuan})
+    desa = merge([add_villages(list(isi.values()), until)], until)
+    return key_figures(desa, add_up(list(kemajuan.values())), lain, until=until, known_at=known_at)
+
+
+def key_figures(
+    desa: JumlahDesa, kemajuan: JumlahKemiskinan, lain: Mapping[str, Any], *, until: date, known_at: datetime | None
+) -> Pokok:
+    """Of all villages, with what this reader may see of their families."""
+    kini, lalu = desa.laporan, desa.laporan_lalu
+    return Pokok(
+        until=until,
+        known_at=known_at,
+        rentang=rentang(until),
+        desa=desa,
+        pertumbuhan=_growth(desa),
+        rencana=combine_stacks([desa.tumpukan]),
+        terlapor=hitung.persen(kini.wajib - kini.kosong, kini.wajib),
+        terlapor_lalu=hitung.persen(lalu.wajib - lalu.kosong, lalu.wajib),
+        kelangsungan=province_survival(lain),
+        kemajuan=kemajuan,
+        makro=macros_of(lain, until=until),
+        mutakhir=latest_of(lain),
+    )
+
+
+def _growth(desa: JumlahDesa) -> Pertumbuhan:
+    s = desa.sebaran
+    polos = [b.polos for b in s]
+    keluar = {a: sum(b.keluar.get(a, 0) for b in s) for a in AlasanKeluar}
+    alasan = tuple((a, n) for a, n in keluar.items() if n)
+    tutup = middle([*polos, *(b.ditutup for b in s)], [b.dilepas for b in s])
+    return Pertumbuhan(None, *middle(polos), *tutup, alasan)

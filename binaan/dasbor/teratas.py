@@ -1,0 +1,174 @@
+"""The first few of each list that the one screen begins, with how many there are in all; and what changed since last quarter.
+
+Each list has one order for all villages, so that the first few of some and of others hold the first few of both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from itertools import chain
+from typing import Any, NamedTuple
+
+from binaan.dasbor.hitungan import Hitungan
+from opd.ambang import DESA_TANPA_KUNJUNGAN
+from opd.rekap.desa import KeadaanDesa, RekapDesa
+from opd.rekap.kunjungan import KeadaanKunjungan
+from opd.rekap.penugasan import BarisPenugasan, order
+
+TAMPIL = {"merah": 6}
+"""How many of a list are shown; of most the first alone."""
+DISEBUT = 3
+"""How many villages are named as what moved a figure."""
+
+
+class DesaTeratas(NamedTuple):
+    """How many villages there are, and the first of them."""
+
+    jumlah: int
+    baris: tuple[RekapDesa, ...]
+
+
+class KosongTeratas(NamedTuple):
+    """Villages whose OPD is to fill in months of sales: how many, and the first of them with its months."""
+
+    jumlah: int
+    baris: tuple[tuple[int, BarisPenugasan], ...]
+
+
+class Daftar(NamedTuple):
+    """Villages not in order, without a visit for too long, with silent UMKM, without activity, without a team, without sales."""
+
+    merah: DesaTeratas
+    lama: DesaTeratas
+    diam: DesaTeratas
+    tanpa_kegiatan: DesaTeratas
+    tanpa_tim: DesaTeratas
+    kosong: KosongTeratas
+
+
+Urut = tuple[str, str, date, int]
+
+
+class NamaTeratas(NamedTuple):
+    """How many villages there are, and the first names by OPD and village."""
+
+    jumlah: int
+    nama: tuple[tuple[Urut, str], ...]
+
+
+class BedaTeratas(NamedTuple):
+    """How many villages have more, or fewer, UMKM that sell, and those where the difference is largest."""
+
+    jumlah: int
+    beda: tuple[tuple[int, str], ...]
+
+
+class Gerakan(NamedTuple):
+    """Since last quarter's end: villages that came in order and fell out of it, that are visited regularly again and no more,
+    and where more and fewer UMKM sell.
+    """
+
+    tertib: NamaTeratas
+    tak_tertib: NamaTeratas
+    rutin: NamaTeratas
+    tak_rutin: NamaTeratas
+    naik: BedaTeratas
+    turun: BedaTeratas
+
+
+URUTAN: dict[str, tuple[Callable[[RekapDesa], bool], Callable[[RekapDesa], Any]]] = {
+    "merah": (
+        lambda d: d.keadaan != KeadaanDesa.TERTIB,
+        lambda d: (-len(d.semua), -d.kunjungan.hari_tanpa, d.penugasan.kode, order(d.penugasan)),
+    ),
+    "lama": (
+        lambda d: d.kunjungan.hari_tanpa > DESA_TANPA_KUNJUNGAN.nilai,
+        lambda d: (-d.kunjungan.hari_tanpa, order(d.penugasan)),
+    ),
+    "diam": (lambda d: d.umkm.diam > 0, lambda d: (-d.umkm.diam, d.penugasan.kode, order(d.penugasan))),
+    "tanpa_kegiatan": (
+        lambda d: KeadaanDesa.TANPA_KEGIATAN in d.semua,
+        lambda d: (-d.hari_tanpa_kegiatan, order(d.penugasan)),
+    ),
+    "tanpa_tim": (lambda d: not d.penugasan.bertim, lambda d: (d.penugasan.mulai, order(d.penugasan))),
+}
+"""Which villages a list holds, and their order."""
+
+
+def _first(nama: str, jumlah: int, baris: Iterable[RekapDesa]) -> DesaTeratas:
+    return DesaTeratas(jumlah, tuple(sorted(baris, key=URUTAN[nama][1])[: TAMPIL.get(nama, 1)]))
+
+
+def _emptiest(jumlah: int, baris: Iterable[tuple[int, BarisPenugasan]]) -> KosongTeratas:
+    return KosongTeratas(jumlah, tuple(sorted(baris, key=lambda b: (-b[0], order(b[1])))[:1]))
+
+
+def list_villages(isi: Sequence[Hitungan], desa: Sequence[RekapDesa]) -> Daftar:
+    """Of these villages, whose rows of today are `desa`."""
+    daftar = {nama: [d for d in desa if masuk(d)] for nama, (masuk, _) in URUTAN.items()}
+    kosong = [(n, p) for h in isi for p, bulan in h.kosong_per_opd if (n := sum(b.jumlah for b in bulan))]
+    semua = {nama: _first(nama, len(baris), baris) for nama, baris in daftar.items()}
+    return Daftar(**semua, kosong=_emptiest(len(kosong), kosong))
+
+
+def join_lists(isi: Sequence[Daftar]) -> Daftar:
+    """All of these together."""
+    semua = {}
+    for nama in URUTAN:
+        bagian = [getattr(d, nama) for d in isi]
+        semua[nama] = _first(nama, sum(b.jumlah for b in bagian), (d for b in bagian for d in b.baris))
+    kosong = [d.kosong for d in isi]
+    return Daftar(
+        **semua, kosong=_emptiest(sum(k.jumlah for k in kosong), chain.from_iterable(k.baris for k in kosong))
+    )
+
+
+def _names(jumlah: int, nama: Iterable[tuple[Urut, str]]) -> NamaTeratas:
+    return NamaTeratas(jumlah, tuple(sorted(nama)[:DISEBUT]))
+
+
+def _differences(jumlah: int, beda: Iterable[tuple[int, str]]) -> BedaTeratas:
+    return BedaTeratas(jumlah, tuple(sorted(beda, key=lambda b: (-abs(b[0]), b[1]))[:DISEBUT]))
+
+
+def movements(isi: Sequence[Hitungan]) -> Gerakan:
+    """Of these villages."""
+    beda = [b for h in isi for b in _more_or_fewer(h)]
+    naik, turun = [b for b in beda if b[0] > 0], [b for b in beda if b[0] < 0]
+    return Gerakan(
+        *_in_and_out(isi, lambda d: d.keadaan == KeadaanDesa.TERTIB),
+        *_in_and_out(isi, lambda d: d.kunjungan.keadaan == KeadaanKunjungan.RUTIN),
+        _differences(len(naik), naik),
+        _differences(len(turun), turun),
+    )
+
+
+def _in_and_out(isi: Sequence[Hitungan], benar: Callable[[RekapDesa], bool]) -> tuple[NamaTeratas, NamaTeratas]:
+    """The villages of which something is true today alone, and those of which it was then alone."""
+    masuk, keluar = [], []
+    for h in isi:
+        kini, lalu = (next((d.penugasan for d in desa if benar(d)), None) for desa in (h.desa, h.desa_lalu))
+        if kini and not lalu:
+            masuk.append((order(kini), kini.desa))
+        elif lalu and not kini:
+            keluar.append((order(lalu), lalu.desa))
+    return _names(len(masuk), masuk), _names(len(keluar), keluar)
+
+
+def _more_or_fewer(h: Hitungan) -> Iterable[tuple[int, str]]:
+    dulu = {u.desa_id: u.berjualan for u in h.umkm_lalu}
+    return ((d.umkm.berjualan - dulu.get(d.penugasan.desa_id, 0), d.penugasan.desa) for d in h.desa)
+
+
+def join_movements(isi: Sequence[Gerakan]) -> Gerakan:
+    """All of these together."""
+    nama = [
+        _names(sum(g[n].jumlah for g in isi), chain.from_iterable(g[n].nama for g in isi))  # type: ignore[union-attr]
+        for n in range(4)
+    ]
+    beda = [
+        _differences(sum(b.jumlah for b in bagian), chain.from_iterable(b.beda for b in bagian))
+        for bagian in ([g.naik for g in isi], [g.turun for g in isi])
+    ]
+    return Gerakan(*nama, *beda)
