@@ -20,8 +20,6 @@ from opd.rekap.pantau_desa import PantauDesa, count_by_opd, in_urgency, watched_
 from opd.views.halaman import paged
 from opd.views.unduh import export
 
-PER_HALAMAN = 40
-
 
 def _villages(request: HttpRequest, form: SaringPantau) -> list[PantauDesa]:
     """What the filters leave, before a reason is chosen."""
@@ -50,7 +48,7 @@ def daftar(request: HttpRequest) -> HttpResponse:
     baris = _chosen(semua, form)
     if (berkas := export(request, PANTAU, lambda: by_reason(baris), form)) is not None:
         return berkas
-    halaman, sisa = paged(request, baris, per=PER_HALAMAN)
+    halaman, sisa = paged(request, baris)
     milik = request.user.opd_ids(hari_ini())
     konteks = {
         "form": form,
