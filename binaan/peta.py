@@ -19,8 +19,9 @@ MARKAH = {
     "awas": "m-6-6h12v12h-12z",
     "buruk": "m0-8 8 14h-16z",
     "netral": "m0-8 8 8-8 8-8-8z",
+    "pudar": "m-2.5-7h5v4.5h4.5v5h-4.5v4.5h-5v-4.5h-4.5v-5h4.5z",
 }
-"""One shape per colour (circle, square, triangle, diamond), so that colour is never the only sign."""
+"""One shape per colour (circle, square, triangle, diamond, cross), so that colour is never the only sign."""
 NAMA_KABUPATEN = (
     ("Buru", 80, 46), ("Buru Selatan", 95, 176), ("Seram Bagian Barat", 300, 26), ("Maluku Tengah", 415, 172),
     ("Seram Bagian Timur", 660, 60), ("Ambon", 250, 172), ("Maluku Tenggara, Tual", 565, 322), ("Kepulauan Aru", 800, 475),

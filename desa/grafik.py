@@ -13,7 +13,7 @@ from typing import Literal
 
 from django.utils.safestring import SafeString, mark_safe
 
-Kelas = Literal["baik", "awas", "buruk", "netral", "aksen"]
+Kelas = Literal["baik", "awas", "buruk", "netral", "pudar", "aksen"]
 
 LEBAR_HURUF = 8
 """At most how wide a letter or figure of a chart is, in units of its drawing: so no value runs over the edge."""

@@ -40,6 +40,17 @@ DESA_UMKM_DIAM = Ambang(25, "persen", "UMKM diam: paling sedikit 25 % UMKM yang 
 DESA_TANPA_KEGIATAN = Ambang(
     90, "hari", "Tanpa kegiatan: kegiatan terakhir, atau mulai penugasan, lebih dari 90 hari lalu."
 )
+DESA_TANPA_RENCANA = Ambang(
+    90,
+    "hari",
+    "Tanpa rencana: lebih dari 90 hari sejak awal tahun, atau mulai penugasan, belum ada rencana aksi tahun itu "
+    "yang diverifikasi.",
+)
+DESA_TANPA_LAPORAN = Ambang(
+    25,
+    "persen",
+    "Tanpa laporan penjualan: paling sedikit 25 % UMKM yang belum tutup di desa itu belum diketahui keadaannya.",
+)
 JAWAB_KEMBALI = Ambang(7, "hari", "Jawaban arahan yang dikembalikan dijawab lagi dalam 7 hari.")
 ASESMEN_AWAL = Ambang(30, "hari", "Asesmen awal diingatkan setelah 30 hari penugasan tanpa asesmen.")
 ASESMEN_ULANG = Ambang(12, "bulan", "Asesmen ulang diingatkan 12 bulan setelah asesmen terakhir.")
@@ -134,6 +145,8 @@ TABEL = (
     DESA_TANPA_KUNJUNGAN,
     DESA_UMKM_DIAM,
     DESA_TANPA_KEGIATAN,
+    DESA_TANPA_RENCANA,
+    DESA_TANPA_LAPORAN,
     JAWAB_KEMBALI,
     LAPORAN_KEMBALI,
     TENGGAT_DIUMUMKAN,

@@ -74,7 +74,8 @@ def _villages(r: Ringkasan, t: Tautan) -> list[Angka]:
         KeadaanDesa.BELUM_DIKUNJUNGI: ("kunjungan", "penugasan"),
         KeadaanDesa.UMKM_DIAM: ("umkm", "kunjungan", "penugasan"),
         KeadaanDesa.TANPA_KEGIATAN: ("kegiatan", "penugasan"),
-        KeadaanDesa.TERTIB: ("kunjungan", "kegiatan", "umkm", "penugasan"),
+        KeadaanDesa.TANPA_NASKAH: ("rencana", "umkm", "penugasan"),
+        KeadaanDesa.TERTIB: ("kunjungan", "kegiatan", "rencana", "umkm", "penugasan"),
     }
     return [
         Angka("Desa binaan", len(r.desa), "desa", t.rinci("desa"), ("penugasan",)),

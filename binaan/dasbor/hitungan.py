@@ -46,6 +46,7 @@ from opd.rekap.umkm import (
     hitung_umkm,
     jendela,
 )
+from opd.rekap.versi_rencana import planned, planned_list
 
 T = TypeVar("T")
 
@@ -145,6 +146,7 @@ def _lists(
     temuan = (*_windows(until), *news_months(until))
     return (
         plan_lists(user, until.year, **hari, milik=berlaku)
+        | planned_list(user, (until.year, rentang(until).akhir_tw_lalu.year), known_at, desa)
         | index_list(indeks, until=until)
         | snapshot_list(user, **hari, desa=desa)
         | finding_list(user, temuan, known_at=known_at, umkm=milik)
@@ -200,7 +202,8 @@ def split(t: Terbaca, until: date) -> dict[int, Hitungan]:
 
 def _villages(t: Terbaca, umkm: Iterable[RekapUmkm], hari: date, *, lalu: bool) -> tuple[RekapDesa, ...]:
     kunjungan = susun_kunjungan(t.penugasan, {k: v[lalu] for k, v in t.terakhir.items()}, hari)
-    return susun_desa(t.penugasan, kunjungan, umkm, _last_activity(t.kegiatan, lalu=lalu), hari)
+    berencana = planned(t.lain, hari.year)
+    return susun_desa(t.penugasan, kunjungan, umkm, _last_activity(t.kegiatan, lalu=lalu), berencana, hari)
 
 
 def _part(

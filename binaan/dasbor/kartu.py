@@ -33,6 +33,7 @@ WARNA_DESA = {
     KeadaanDesa.BELUM_DIKUNJUNGI: "buruk",
     KeadaanDesa.UMKM_DIAM: "awas",
     KeadaanDesa.TANPA_KEGIATAN: "netral",
+    KeadaanDesa.TANPA_NASKAH: "pudar",
     KeadaanDesa.TERTIB: "baik",
 }
 WARNA_UMKM = {
@@ -49,7 +50,7 @@ WARNA_KUNJUNGAN = {
 }
 
 
-TERTIB = "dikunjungi, berkegiatan, dan UMKM-nya tidak diam"
+TERTIB = "dikunjungi, berkegiatan, berencana, UMKM-nya melapor dan tidak diam"
 """What an orderly village is, in the fewest words; `opd/arti` says it whole."""
 
 

@@ -68,6 +68,10 @@ def _masalah(d: RekapDesa) -> str:
     if KeadaanDesa.TANPA_KEGIATAN in d.semua:
         hari = ribuan(d.hari_tanpa_kegiatan)
         kata.append(f"{hari} hari tanpa kegiatan" if d.kegiatan_terakhir else f"belum ada kegiatan ({hari} hari)")
+    if d.tanpa_rencana:
+        kata.append("tanpa rencana")
+    if d.tanpa_laporan:
+        kata.append(f"{d.umkm.belum_diketahui} dari {d.umkm.belum_tutup} UMKM belum melapor")
     if not d.penugasan.bertim:
         kata.append("tanpa tim")
     return "; ".join(kata)

@@ -81,10 +81,14 @@ def _keadaan_desa(user: Pengguna, r: Ringkasan, p: Pilihan) -> Rincian:
             _desa(d.penugasan), _opd(d.penugasan), Sel(", ".join(k.label for k in d.semua)), _kata_kunjungan(d),
             _angka(f"{d.umkm.diam} dari {d.umkm.belum_tutup}"),
             Sel(format_tanggal(d.kegiatan_terakhir) if d.kegiatan_terakhir else "belum ada"),
+            Sel("belum ada" if d.tanpa_rencana else "–"), _angka(f"{d.umkm.belum_diketahui} dari {d.umkm.belum_tutup}"),
         )
         for d in isi
     )  # fmt: skip
-    kolom = ("Desa", "OPD", "Keadaan, terburuk di depan", "Kunjungan terakhir", "UMKM diam", "Kegiatan terakhir")
+    kolom = (
+        "Desa", "OPD", "Keadaan, terburuk di depan", "Kunjungan terakhir", "UMKM diam", "Kegiatan terakhir",
+        "Rencana aksi", "UMKM belum melapor",
+    )  # fmt: skip
     return Rincian("Keadaan desa binaan", kolom, baris, f"{len(baris)} desa")
 
 

@@ -32,7 +32,7 @@ from opd.rekap.pengingat import SEBELUM
 from opd.sandi_ulang import MENIT
 from opd.titipan import MASA_SIMPAN
 
-KATA_WARNA = {"baik": "hijau", "awas": "kuning", "buruk": "merah", "netral": "abu-abu"}
+KATA_WARNA = {"baik": "hijau", "awas": "kuning", "buruk": "merah", "netral": "abu-abu tua", "pudar": "abu-abu muda"}
 
 
 BATAS = arti.batas.BATAS | {

@@ -16,7 +16,6 @@ from binaan.dasbor.layar import main_screen, read_on, refuse_too_early, remember
 from binaan.dasbor.rincian import susun_rincian
 from binaan.dasbor.saringan import FormDasbor, SaringSaat
 from binaan.dasbor.tautan import BEROPD, SEL, buat_tautan, cell_target
-from binaan.dasbor.teks import Ringkas
 from desa.waktu import akhir_hari, hari_ini
 from opd.permissions import can_give_orders, can_write_arahan
 from opd.permissions_cetak import can_print
@@ -60,7 +59,6 @@ def dasbor(request: Any, form: FormDasbor) -> HttpResponse:
     isi = remembered("layar", user, form, main_screen)
     if d["layar"]:
         return render(request, "binaan/dasbor_rapat.html", isi)
-    isi["ringkas"] = Ringkas(isi, isi["diketahui"], request.build_absolute_uri())
     isi["rapat"] = form.link(layar="rapat")
     isi["boleh_tegur"] = can_give_orders(user, on=form.hari_ini)
     isi["boleh_arahan"] = can_write_arahan(user, on=form.hari_ini)

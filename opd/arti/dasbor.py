@@ -15,16 +15,18 @@ DASBOR = Kelompok(
             "keadaan-desa",
             "Keadaan desa",
             "Yang terburuk di antara: lewat {DESA_TANPA_KUNJUNGAN.nilai} hari tanpa kunjungan, UMKM diam (paling "
-            "sedikit {DESA_UMKM_DIAM.nilai} % dari yang belum tutup), dan lewat {DESA_TANPA_KEGIATAN.nilai} "
-            "hari tanpa kegiatan. Selain itu tertib. Hari dihitung paling jauh sejak "
-            "penugasan mulai.",
+            "sedikit {DESA_UMKM_DIAM.nilai} % dari yang belum tutup), lewat {DESA_TANPA_KEGIATAN.nilai} hari tanpa kegiatan, "
+            "dan tanpa rencana aksi (lewat {DESA_TANPA_RENCANA.nilai} hari sejak awal tahun) atau laporan penjualan (paling "
+            "sedikit {DESA_TANPA_LAPORAN.nilai} % UMKM belum diketahui keadaannya). Selain itu tertib. Hari dihitung paling "
+            "jauh sejak penugasan mulai.",
         ),
         Arti(
             "desa-tertib",
             "Desa tertib",
             "Banyaknya desa tertib dari semua desa yang mempunyai penanggung jawab pada hari itu. Tertib: dikunjungi dan "
-            "berkegiatan dalam {DESA_TANPA_KUNJUNGAN.nilai} hari terakhir, dan kurang dari {DESA_UMKM_DIAM.nilai} % UMKM-nya "
-            "diam.",
+            "berkegiatan dalam {DESA_TANPA_KUNJUNGAN.nilai} hari terakhir, kurang dari {DESA_UMKM_DIAM.nilai} % UMKM-nya diam, "
+            "kurang dari {DESA_TANPA_LAPORAN.nilai} % belum diketahui karena penjualannya belum dilaporkan, dan rencana aksi "
+            "tahun itu sudah diverifikasi {DESA_TANPA_RENCANA.nilai} hari sejak awal tahun.",
         ),
         Arti(
             "umkm-berjualan",

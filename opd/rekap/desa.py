@@ -1,20 +1,29 @@
-"""The state of each desa binaan: the worst of no visit, UMKM silent, no activity for too long; else tertib. See opd/ambang.py."""
+"""The state of each desa binaan: the worst of no visit, UMKM silent, no activity for too long, no plan or no reports of sales;
+else tertib. See opd/ambang.py.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import TextChoices
 
-from opd.ambang import DESA_TANPA_KEGIATAN, DESA_TANPA_KUNJUNGAN, DESA_UMKM_DIAM
+from opd.ambang import (
+    DESA_TANPA_KEGIATAN,
+    DESA_TANPA_KUNJUNGAN,
+    DESA_TANPA_LAPORAN,
+    DESA_TANPA_RENCANA,
+    DESA_UMKM_DIAM,
+)
 from opd.models import Pengguna
 from opd.rekap.hitung import persen
 from opd.rekap.kegiatan import rekap_kegiatan
 from opd.rekap.kunjungan import RekapKunjungan, susun_kunjungan, terakhir_per_penugasan
 from opd.rekap.penugasan import BarisPenugasan, aktif, rekap_penugasan
 from opd.rekap.umkm import RekapUmkm, rekap_umkm
+from opd.rekap.versi_rencana import verified_versions
 
 
 class KeadaanDesa(TextChoices):
@@ -23,6 +32,7 @@ class KeadaanDesa(TextChoices):
     BELUM_DIKUNJUNGI = "belum_dikunjungi", f"Lewat {DESA_TANPA_KUNJUNGAN.nilai} hari tanpa kunjungan"
     UMKM_DIAM = "umkm_diam", "UMKM diam"
     TANPA_KEGIATAN = "tanpa_kegiatan", f"Lewat {DESA_TANPA_KEGIATAN.nilai} hari tanpa kegiatan"
+    TANPA_NASKAH = "tanpa_naskah", "Tanpa rencana atau laporan penjualan"
     TERTIB = "tertib", "Tertib"
 
 
@@ -37,15 +47,30 @@ class RekapDesa:
     umkm: RekapUmkm
     kegiatan_terakhir: date | None
     hari_tanpa_kegiatan: int
+    tanpa_rencana: bool
+
+    @property
+    def tanpa_laporan(self) -> bool:
+        """Whether too many of its enterprises are unknown, for nobody reported their sales."""
+        return unreported(self.umkm)
 
 
-def nilai_desa(hari_tanpa_kunjungan: int, umkm: RekapUmkm, hari_tanpa_kegiatan: int) -> tuple[KeadaanDesa, ...]:
+def unreported(umkm: RekapUmkm) -> bool:
+    """Compares the rounded share that is shown."""
+    belum = persen(umkm.belum_diketahui, umkm.belum_tutup)
+    return belum is not None and belum >= DESA_TANPA_LAPORAN.nilai
+
+
+def nilai_desa(
+    hari_tanpa_kunjungan: int, umkm: RekapUmkm, hari_tanpa_kegiatan: int, *, tanpa_rencana: bool
+) -> tuple[KeadaanDesa, ...]:
     """What is wrong, worst first; tertib when nothing is. Compares the rounded share that is shown."""
     diam = persen(umkm.diam, umkm.belum_tutup)
     salah = (
         (KeadaanDesa.BELUM_DIKUNJUNGI, hari_tanpa_kunjungan > DESA_TANPA_KUNJUNGAN.nilai),
         (KeadaanDesa.UMKM_DIAM, diam is not None and diam >= DESA_UMKM_DIAM.nilai),
         (KeadaanDesa.TANPA_KEGIATAN, hari_tanpa_kegiatan > DESA_TANPA_KEGIATAN.nilai),
+        (KeadaanDesa.TANPA_NASKAH, tanpa_rencana or unreported(umkm)),
     )
     return tuple(k for k, benar in salah if benar) or (KeadaanDesa.TERTIB,)
 
@@ -55,9 +80,13 @@ def susun_desa(
     kunjungan: Iterable[RekapKunjungan],
     umkm: Iterable[RekapUmkm],
     kegiatan_terakhir: Mapping[int, date | None],
+    berencana: Collection[int],
     until: date,
 ) -> tuple[RekapDesa, ...]:
-    """Join what was read, by key; an activity of any OPD in the village counts, and so does a start less long ago."""
+    """Join what was read, by key; an activity of any OPD in the village counts, and so does a start less long ago.
+
+    `berencana`: the penugasan that have a verified plan of the year (`planned`).
+    """
     per_penugasan = {k.penugasan_id: k for k in kunjungan}
     per_desa = {u.desa_id: u for u in umkm}
     hasil = []
@@ -65,17 +94,24 @@ def susun_desa(
         k, u = per_penugasan[b.penugasan_id], per_desa.get(b.desa_id) or RekapUmkm(b.desa_id, 0, 0, 0, 0, 0, 0)
         terakhir = kegiatan_terakhir.get(b.desa_id)
         hari = (until - max(terakhir or b.mulai, b.mulai)).days
-        semua = nilai_desa(k.hari_tanpa, u, hari)
-        hasil.append(RekapDesa(b, semua[0], semua, k, u, terakhir, hari))
+        tanpa_rencana = b.penugasan_id not in berencana and _plan_overdue(b, until)
+        semua = nilai_desa(k.hari_tanpa, u, hari, tanpa_rencana=tanpa_rencana)
+        hasil.append(RekapDesa(b, semua[0], semua, k, u, terakhir, hari, tanpa_rencana))
     return tuple(hasil)
 
 
+def _plan_overdue(b: BarisPenugasan, until: date) -> bool:
+    """Whether the year's plan should have been there by now."""
+    return (until - max(b.mulai, date(until.year, 1, 1))).days > DESA_TANPA_RENCANA.nilai
+
+
 def rekap_desa(user: Pengguna, *, until: date, known_at: datetime | None = None) -> tuple[RekapDesa, ...]:
-    """One row per desa binaan with a penanggung jawab on `until`. Six queries."""
+    """One row per desa binaan with a penanggung jawab on `until`. Seven queries."""
     baris = rekap_penugasan(user, until=until, known_at=known_at)
     terakhir = {k: v[0] for k, v in terakhir_per_penugasan(user, until, known_at=known_at).items()}
     kegiatan: dict[int, date | None] = {}
     for r in rekap_kegiatan(user, until=until, known_at=known_at):
         kegiatan[r.desa_id] = max(r.terakhir, kegiatan.get(r.desa_id) or r.terakhir)
     umkm = rekap_umkm(user, until=until, known_at=known_at)
-    return susun_desa(baris, susun_kunjungan(baris, terakhir, until), umkm, kegiatan, until)
+    versi = verified_versions(user, until.year, known_at).order_by().values_list("penugasan_id", flat=True)
+    return susun_desa(baris, susun_kunjungan(baris, terakhir, until), umkm, kegiatan, frozenset(versi), until)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import reduce
+from operator import or_
 from typing import Any, NamedTuple, Protocol, TypeVar
 from uuid import UUID
 
@@ -57,6 +59,22 @@ def verified_versions(user: Pengguna, tahun: int, known_at: datetime | None = No
     """The versions verified for a year, as known at `known_at`."""
     versi = RencanaAksi.objects.visible_to(user).verified().filter(tahun=tahun)
     return versi if known_at is None else versi.filter(diverifikasi_pada__lte=known_at)
+
+
+def planned_list(
+    user: Pengguna, tahun: Collection[int], known_at: datetime | None = None, desa: Collection[int] | None = None
+) -> dict[str, Subquery]:
+    """What `planned` reads, for a query that asks for several lists at once; of some villages alone if given."""
+    semua = [verified_versions(user, t, known_at) for t in sorted(set(tahun))]
+    versi = reduce(or_, semua)
+    if desa is not None:
+        versi = versi.filter(penugasan__desa__in=desa)
+    return {"berencana": json_rows(versi, "penugasan_id", "tahun")}
+
+
+def planned(terbaca: Mapping[str, Any], tahun: int) -> frozenset[int]:
+    """The penugasan with a verified plan of the year."""
+    return frozenset(p for p, t in terbaca["berencana"] or () if t == tahun)
 
 
 def version_lists(user: Pengguna, rencana: QuerySet[RencanaAksi]) -> dict[str, Subquery]:

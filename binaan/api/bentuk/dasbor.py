@@ -22,7 +22,9 @@ class KeadaanDesaBentuk(s.Serializer):
 
     opd = s.CharField(source="penugasan.opd_slug", help_text="Slug OPD penanggung jawab.")
     desa = s.CharField(source="penugasan.kode", help_text="Kode Kemendagri desa.")
-    keadaan = s.CharField(help_text="Yang terburuk: belum_dikunjungi, umkm_diam, tanpa_kegiatan, atau tertib.")
+    keadaan = s.CharField(
+        help_text="Yang terburuk: belum_dikunjungi, umkm_diam, tanpa_kegiatan, tanpa_naskah, atau tertib."
+    )
     semua = s.ListField(child=s.CharField(), help_text="Semua yang kurang, terburuk lebih dahulu.")
     kunjungan_terakhir = s.DateField(
         source="kunjungan.terakhir", allow_null=True, help_text="Kunjungan lapangan terakhir yang dihitung."
@@ -31,6 +33,7 @@ class KeadaanDesaBentuk(s.Serializer):
         source="kunjungan.hari", allow_null=True, help_text="Hari sejak itu; kosong bila belum pernah."
     )
     kegiatan_terakhir = s.DateField(allow_null=True, help_text="Kegiatan terakhir di desa itu.")
+    tanpa_rencana = s.BooleanField(help_text="Lewat 90 hari sejak awal tahun tanpa rencana aksi yang diverifikasi.")
     umkm_berjualan = s.IntegerField(source="umkm.berjualan", help_text="UMKM berjualan.")
     umkm_diam = s.IntegerField(source="umkm.diam", help_text="UMKM diam.")
     umkm_tutup = s.IntegerField(source="umkm.tutup", help_text="UMKM tutup.")
