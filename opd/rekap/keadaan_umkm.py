@@ -25,17 +25,24 @@ def binaan(user: Pengguna, *, until: date, known_at: datetime | None = None) -> 
 
 
 def with_state(
-    kueri: QuerySet[Umkm], user: Pengguna, *, until: date, known_at: datetime | None = None
+    kueri: QuerySet[Umkm],
+    user: Pengguna,
+    *,
+    until: date,
+    known_at: datetime | None = None,
+    milik: Q | None = None,
 ) -> QuerySet[Any, Any]:
-    """These enterprises with `keadaan`. The sets it asks for are read once each, however many rows there are."""
-    bulan = jendela(until)
-    laporan = _in_force(Penjualan.objects.visible_to(user), known_at).filter(bulan__in=bulan).order_by()
+    """These enterprises with `keadaan`. The sets it asks for are read once each, however many rows there are; `milik`, a
+    condition on what has an `umkm`, narrows them where these are few.
+    """
+    bulan, milik = jendela(until), milik or Q()
+    laporan = _in_force(Penjualan.objects.visible_to(user), known_at).filter(milik, bulan__in=bulan).order_by()
     nihil = laporan.filter(omzet_rp=0).values("umkm").annotate(n=Count("pk")).filter(n=len(bulan)).values("umkm")
     jawab = Case(
         When(pk__in=closed_umkm(until, known_at), then=Value(KeadaanUmkm.TUTUP.value)),
         When(pk__in=laporan.filter(omzet_rp__gt=0).values("umkm"), then=Value(KeadaanUmkm.BERJUALAN.value)),
         When(pk__in=nihil, then=Value(KeadaanUmkm.DIAM.value)),
-        When(pk__in=_found_idle(user, bulan, known_at), then=Value(KeadaanUmkm.DIAM.value)),
+        When(pk__in=_found_idle(user, bulan, known_at, milik), then=Value(KeadaanUmkm.DIAM.value)),
         default=Value(KeadaanUmkm.BELUM_DIKETAHUI.value),
         output_field=CharField(),
     )
@@ -50,11 +57,11 @@ def _in_force(kueri: Any, known_at: datetime | None) -> Any:
     return kueri.filter(batal=False).exclude(pk__in=diganti)
 
 
-def _found_idle(user: Pengguna, bulan: tuple[date, ...], known_at: datetime | None) -> QuerySet[Any, Any]:
+def _found_idle(user: Pengguna, bulan: tuple[date, ...], known_at: datetime | None, milik: Q) -> QuerySet[Any, Any]:
     """Enterprises whose last visit in the window found them not running."""
     kunjungan = Kunjungan.objects.visible_to(user).in_force(known_at)
     kunjungan = kunjungan.filter(tanggal__range=(bulan[0], akhir_bulan(bulan[-1]))).order_by()
-    temuan = KunjunganUmkm.objects.visible_to(user).filter(kunjungan__in=kunjungan.values("pk")).order_by()
+    temuan = KunjunganUmkm.objects.visible_to(user).filter(milik, kunjungan__in=kunjungan.values("pk")).order_by()
     terakhir = temuan.filter(umkm=OuterRef("umkm")).order_by("-kunjungan__tanggal", "-kunjungan_id")
     return (
         temuan.filter(berjalan=Berjalan.TIDAK)

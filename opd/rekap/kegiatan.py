@@ -142,22 +142,11 @@ def money_order(b: RekapDana) -> tuple[int, int, str]:
     return b.opd_id, b.desa_id, b.sumber
 
 
-def count_and_sum(
-    user: Pengguna, kegiatan: QuerySet[Kegiatan], dana: QuerySet[DanaKegiatan], *, semua: bool
-) -> dict[str, int]:
-    """How many activities these are (`jumlah`) and their rupiah (`total_rp`). One query.
-
-    The rupiah of all (`semua`) are those of every row there is less the few that were replaced or cancelled.
-    """
-    koreksi = Kegiatan.objects.visible_to(user).filter(menggantikan__isnull=False).order_by()
-    gugur = koreksi.values("menggantikan").union(koreksi.filter(batal=True).values("pk"))
-    rp = {"rp": dana if semua else dana.filter(kegiatan__in=kegiatan.order_by().values("pk"))}
-    rp |= {"gugur": dana.filter(kegiatan__in=gugur)} if semua else {}
-    isi = read_lists(
-        user,
-        {"jumlah": _one(kegiatan, Count("pk"))} | {nama: _one(k, Sum("jumlah_rp")) for nama, k in rp.items()},
-    )
-    return {"jumlah": isi["jumlah"] or 0, "total_rp": int(isi["rp"] or 0) - int(isi.get("gugur") or 0)}
+def count_and_sum(user: Pengguna, kegiatan: QuerySet[Kegiatan], dana: QuerySet[DanaKegiatan]) -> dict[str, int]:
+    """How many activities these are (`jumlah`) and their rupiah (`total_rp`). One query."""
+    milik = dana.filter(kegiatan__in=kegiatan.order_by().values("pk"))
+    isi = read_lists(user, {"jumlah": _one(kegiatan, Count("pk")), "rp": _one(milik, Sum("jumlah_rp"))})
+    return {"jumlah": isi["jumlah"] or 0, "total_rp": int(isi["rp"] or 0)}
 
 
 def _one(rows: QuerySet, angka: Aggregate) -> Subquery:

@@ -28,8 +28,8 @@ from opd.forms.fakta import FormBatal, FormFoto, PilihPenugasan
 from opd.forms.kegiatan import FormKegiatan, FormKoreksiKegiatan, SaringKegiatan, initial_of
 from opd.models import BarisRencana, DanaKegiatan, Kegiatan, Penugasan
 from opd.permissions import can_record_facts
+from opd.rekap.daftar_desa import count_kegiatan, read_marks
 from opd.rekap.kegiatan import count_and_sum
-from opd.rekap.mutakhir import mutakhir
 from opd.rekap.versi_rencana import with_plan
 from opd.views import fakta
 from opd.views.baca import note_record
@@ -65,11 +65,15 @@ def daftar(request: HttpRequest) -> HttpResponse:
     )
     if (berkas := export(request, KEGIATAN, lambda: _for_file(request, baris, dana), form)) is not None:
         return berkas
-    angka = count_and_sum(request.user, kegiatan, dana, semua=form.known_at is None and not saring)
+    if form.known_at is None and not saring:
+        tanda, baru_dicatat = read_marks(request.user)
+        angka = count_kegiatan(request.user, tanda)
+    else:
+        baru_dicatat, angka = None, count_and_sum(request.user, kegiatan, dana)
     konteks = {"form": form, **angka, **_of_plan(request, form, kegiatan)}
     urut = kegiatan.order_by("-tanggal", "-pk").values_list("pk", flat=True)
     konteks |= fakta.list_context(request, urut, angka["jumlah"])
-    konteks["mutakhir"] = None if request.GET else mutakhir(request.user)
+    konteks["mutakhir"] = None if request.GET else baru_dicatat
     konteks["halaman"].object_list = halaman = list(baris.filter(pk__in=list(konteks["halaman"].object_list)))
     for k in halaman:
         k.volume_teks = _volume(k)

@@ -26,7 +26,7 @@ from opd.forms.hasil_kunjungan import FormBukaTindak, FormSelesai
 from opd.forms.kunjungan import FormKoreksiKunjungan, FormKunjungan, SaringKunjungan, initial_of
 from opd.models import Bukti, Kunjungan, KunjunganUmkm
 from opd.permissions import can_follow_up, can_record_facts
-from opd.rekap.mutakhir import mutakhir
+from opd.rekap.daftar_desa import count_kunjungan, read_marks
 from opd.rekap.tindak_kunjungan import BarisTindak, list_periksa, list_tindak, open_of_village, periksa_of, tindak_of
 from opd.views import fakta
 from opd.views.baca import note_record
@@ -49,13 +49,21 @@ def daftar(request: HttpRequest) -> HttpResponse:
     baris = kunjungan.annotate(jumlah_foto=fakta.count_photos(request.user, "kunjungan")).order_by("-tanggal", "-pk")
     if (berkas := export(request, KUNJUNGAN, lambda: with_penugasan(request.user, baris), form)) is not None:
         return berkas
-    hitung = {"jumlah": Count("pk"), "warga": Sum("jumlah_warga"), "desa": Count("penugasan__desa", distinct=True)}
-    angka = (
-        Kunjungan.objects.visible_to(request.user).filter(pk__in=kunjungan.order_by().values("pk")).aggregate(**hitung)
-    )
+    if form.known_at is None and not saring:
+        tanda, baru_dicatat = read_marks(request.user)
+        angka = count_kunjungan(request.user, tanda)
+    else:
+        baru_dicatat, angka = None, _count(request, kunjungan)
     konteks = {"form": form, "angka": angka, **fakta.list_context(request, baris, angka["jumlah"])}
-    konteks["mutakhir"] = None if request.GET else mutakhir(request.user)
+    konteks["mutakhir"] = None if request.GET else baru_dicatat
     return render(request, "kunjungan/daftar.html", konteks)
+
+
+def _count(request: HttpRequest, kunjungan: QuerySet[Kunjungan]) -> dict[str, int]:
+    """What `count_kunjungan` says of all, of these."""
+    hitung = {"jumlah": Count("pk"), "warga": Sum("jumlah_warga"), "desa": Count("penugasan__desa", distinct=True)}
+    semua = Kunjungan.objects.visible_to(request.user).filter(pk__in=kunjungan.order_by().values("pk"))
+    return semua.aggregate(**hitung)
 
 
 @require_http_methods(["GET", "POST"])

@@ -53,13 +53,14 @@ from opd.models import KunjunganUmkm
 from opd.permissions import can_edit_umkm
 from opd.permissions_usaha import Giliran, state_giliran
 from opd.rekap.bulan_penjualan import month_cell, own_cell
+from opd.rekap.daftar_desa import count_states, read_marks
 from opd.rekap.daftar_json import json_list
 from opd.rekap.etalase import count_produk
 from opd.rekap.keadaan_umkm import binaan, list_states, with_state
 from opd.rekap.kelas_usaha import kelas_usaha
 from opd.rekap.kunci import read_kunci
 from opd.rekap.legalitas import sel_of
-from opd.rekap.mutakhir import latest_in, latest_of, mutakhir
+from opd.rekap.mutakhir import latest_in, latest_of
 from opd.rekap.pasar_singkat import market_of
 from opd.rekap.penutupan import BarisPenutupan, list_closures, told_closures
 from opd.rekap.perkembangan import due_quarter, lacking
@@ -106,16 +107,21 @@ def daftar(request: HttpRequest) -> HttpResponse:
     pilihan = form.cleaned_data.get("keadaan") if form.is_valid() else ""
     if (berkas := export(request, UMKM, lambda: _in_state(umkm, pilihan), form)) is not None:
         return berkas
-    semua = list_states(umkm, urut=bool(pilihan))
-    baris = [pk for pk, keadaan in semua if keadaan == pilihan] if pilihan else None
-    halaman = _state_page(request, dibina, dict(semua), baris)
-    jumlah = Counter(map(itemgetter(1), semua))
+    baru_dicatat = baris = None
+    if form.dipakai:
+        semua = list_states(umkm, urut=bool(pilihan))
+        jumlah = Counter(map(itemgetter(1), semua))
+        baris = [pk for pk, keadaan in semua if keadaan == pilihan] if pilihan else None
+    else:
+        tanda, baru_dicatat = read_marks(request.user)
+        jumlah = count_states(request.user, tanda, until=form.until)
+    halaman = _state_page(request, dibina, masa, baris, jumlah.total())
     konteks = {
         "form": form,
         "jumlah": halaman.paginator.count,
         "per": form.until,
         "ringkas": [(k.label, jumlah[k], k.value) for k in KeadaanUmkm],
-        "mutakhir": None if request.GET else mutakhir(request.user),
+        "mutakhir": None if request.GET else baru_dicatat,
         "halaman": halaman,
         "kueri": fakta.query_without_page(request),
         "boleh_baru": bool(request.user.opd_ids(hari_ini())) or request.user.may_maintain_reference(),
@@ -129,17 +135,19 @@ def _in_state(umkm: QuerySet[Any], keadaan: str) -> Iterator[Any]:
     return (u for u in semua.iterator(chunk_size=SEKALI_BACA) if not keadaan or u.keadaan == keadaan)
 
 
-def _state_page(request: HttpRequest, dibina: QuerySet[Umkm], keadaan: dict[int, str], baris: list[int] | None) -> Page:
-    """The page that the address asks for, of the ids `baris` or of all by name, its rows read with their places. One query."""
+def _state_page(
+    request: HttpRequest, dibina: QuerySet[Umkm], masa: dict[str, Any], baris: list[int] | None, jumlah: int
+) -> Page:
+    """The page that the address asks for, of the ids `baris` or of all `jumlah` by name, with place and state. Two queries."""
     urut = dibina.select_related("desa__kecamatan__kabupaten").order_by("nama", "pk")
     if baris is None:
-        halaman = fakta.page_of(request, urut, len(keadaan))
+        halaman = fakta.page_of(request, urut.values_list("pk", flat=True), jumlah)
     else:
         halaman = Paginator(baris, fakta.BARIS_HALAMAN).get_page(request.GET.get("halaman"))
-        halaman.object_list = urut.filter(pk__in=halaman.object_list)
-    halaman.object_list = list(halaman.object_list)
+    pks = list(halaman.object_list)
+    halaman.object_list = list(with_state(urut.filter(pk__in=pks), request.user, **masa, milik=Q(umkm__in=pks)))
     for u in halaman.object_list:
-        u.keadaan = KeadaanUmkm(keadaan[u.pk])
+        u.keadaan = KeadaanUmkm(u.keadaan)
         u.warna = WARNA[u.keadaan]
     return halaman
 

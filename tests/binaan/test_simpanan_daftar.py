@@ -19,7 +19,10 @@ from opd.enums import Peran
 from opd.models import Pengguna
 from opd.models.rencana_kunjungan import PindahRencana
 from opd.pemicu import covered
+from opd.rekap.daftar_desa import count_kegiatan, count_kunjungan, count_states
+from opd.rekap.daftar_json import read_lists
 from opd.rekap.daftar_rencana import daftar_rencana
+from opd.rekap.deret_kegiatan import deret_kegiatan
 from opd.rekap.deret_omzet import Triwulan, rows_of, sum_up
 from opd.rekap.desa_opd import villages_by_opd
 from opd.rekap.naik_kelas_desa import villages_risen
@@ -27,7 +30,7 @@ from opd.rekap.omzet import bulan_omzet
 from opd.rekap.omzet_provinsi import province_series
 from opd.rekap.pantau_desa import watched_villages
 from opd.rekap.pasar_desa import villages_without_market
-from opd.rekap.simpanan_desa import SimpananDesa
+from opd.rekap.simpanan_desa import SimpananDesa, Tanda, mark_lists, marks_of
 from opd.rekap.umkm import baca_buku
 from tests.binaan.test_simpanan_dasbor import DuniaDasbor, fact, raw_write, reader, tables, undone
 from tests.dunia import AKHIR
@@ -39,6 +42,10 @@ TIDAK_TENTANG_DESA = {m._meta.db_table for m in (Pengguna, TandaUbah, PindahRenc
 part of the question.
 """
 MARET = date(2026, 3, 31)
+
+
+def marks(orang: Pengguna) -> Tanda:
+    return marks_of(read_lists(orang, mark_lists(orang)))
 
 
 def watch_list(orang: Pengguna) -> list[Any]:
@@ -60,6 +67,10 @@ def turnover(orang: Pengguna) -> list[Triwulan]:
 
 DAFTAR: dict[str, Callable[[Pengguna], Any]] = {
     "desa per opd": lambda orang: villages_by_opd(orang, until=AKHIR),
+    "deret kegiatan": lambda orang: sorted(deret_kegiatan(orang, until=AKHIR).isi.items()),
+    "jumlah kegiatan": lambda orang: count_kegiatan(orang, marks(orang)),
+    "jumlah kunjungan": lambda orang: count_kunjungan(orang, marks(orang)),
+    "keadaan umkm": lambda orang: count_states(orang, marks(orang), until=AKHIR),
     "naik kelas": lambda orang: villages_risen(orang, until=AKHIR),
     "omzet": turnover,
     "pantau": watch_list,
