@@ -91,14 +91,15 @@ def _villages(r: Ringkasan, t: Tautan) -> list[Angka]:
 
 def _enterprises(r: Ringkasan, t: Tautan) -> list[Angka]:
     u, o = jumlahkan(r.umkm), r.jumlah_omzet
-    jual = ("umkm", "kunjungan")
+    jual, pantau = ("umkm", "kunjungan"), ("umkm", "kunjungan", "pasar")
     return [
         Angka("UMKM berjualan, bagian", u.persen_berjualan, PERSEN, t.umkm("berjualan"), jual),
         Angka("UMKM berjualan", u.berjualan, "UMKM", t.umkm("berjualan"), jual),
         Angka("UMKM diam", u.diam, "UMKM", t.umkm("diam"), jual),
         Angka("UMKM tutup", u.tutup, "UMKM", t.umkm("tutup"), ("umkm",)),
         Angka("UMKM belum diketahui", u.belum_diketahui, "UMKM", t.umkm("belum_diketahui"), jual),
-        Angka("UMKM perlu perhatian", r.pantau.dipantau, "UMKM", t.pantau(), ("umkm", "kunjungan", "pasar")),
+        Angka("UMKM mendesak", r.pantau.mendesak, "UMKM", t.pantau(tingkat="mendesak"), pantau),
+        Angka("UMKM perlu ditemui", r.pantau.ditemui, "UMKM", t.pantau(tingkat="ditemui"), pantau),
         Angka("Laporan penjualan kosong", sum(b.jumlah for b in r.kosong), "laporan", t.rinci("kosong"), ("umkm",)),
         Angka("Omzet triwulan jatuh tempo", o.omzet_rp if o.n else None, RP, t.rinci("omzet"), ("umkm",),
               f"{sebut_triwulan(o.awal)}, {ribuan(o.n)} UMKM", frozenset((b.desa_id, b.opd_id, b.n) for b in r.omzet)),

@@ -18,8 +18,10 @@ from opd.rekap.makro import RekapMakro
 WARNA_NASIB = {Nasib.BERJALAN: "baik", Nasib.BERHENTI: "buruk", Nasib.HILANG: "netral"}
 
 
+MENDESAK = "tanpa kabar, omzet turun, atau izin habis"
+"""Which reasons make an enterprise pressing (`GENTING`), in the fewest words."""
 URUTAN = (
-    "desa-tertib", "kk-miskin-ekstrem-kini", "umkm-berjualan", "dikunjungi-rutin", "capaian-rencana", "umkm-perlu-perhatian",
+    "desa-tertib", "kk-miskin-ekstrem-kini", "umkm-berjualan", "dikunjungi-rutin", "capaian-rencana", "umkm-mendesak",
     "dana-kegiatan", "kelangsungan-usaha", "kegiatan-triwulan", "omzet-triwulan", "pertumbuhan-omzet-setahun",
     "laporan-penjualan-kosong", "opd-tanpa-tim", "indeks-desa-naik",
 )  # fmt: skip
@@ -43,24 +45,24 @@ def every_card(r: Pokok, t: Tautan, *, umum: bool = False) -> tuple[Kartu, ...]:
 
 
 def watch_card(r: Pokok, t: Tautan) -> Kartu:
-    """How many UMKM need somebody, by reason; one may have several."""
+    """How many UMKM are pressing, how many others only have to be met, and all of them by reason; one may have several."""
     p = r.pantau
+    isi = [
+        Bagian("Perlu ditemui", ribuan(p.ditemui), t.pantau(tingkat="ditemui") if p.ditemui else ""),
+        *(Bagian(a.label, ribuan(n), t.pantau(alasan=a.value) if n else "") for a, n in p.per_alasan),
+        Bagian("Kunjungannya direncanakan", ribuan(p.direncanakan), t.pantau(rencana="ada") if p.direncanakan else ""),
+    ]
+    dari = f"dari {ribuan(p.binaan)} UMKM"
     return Kartu(
-        "umkm-perlu-perhatian",
-        "UMKM perlu perhatian",
-        ribuan(p.dipantau),
-        f"dari {ribuan(p.binaan)} UMKM yang belum tutup",
-        t.pantau() if p.dipantau else "",
-        catatan="Satu UMKM dapat mempunyai beberapa alasan; koperasi dan BUM Desa tidak dihitung",
-        bagian=(
-            *(Bagian(a.label, ribuan(n), t.pantau(alasan=a.value) if n else "") for a, n in p.per_alasan),
-            Bagian(
-                "Kunjungannya direncanakan",
-                ribuan(p.direncanakan),
-                t.pantau(rencana="ada") if p.direncanakan else "",
-            ),
-        ),
-        singkat=f"dari {ribuan(p.binaan)} UMKM",
+        "umkm-mendesak",
+        "UMKM mendesak",
+        ribuan(p.mendesak),
+        f"{dari} yang belum tutup",
+        t.pantau(tingkat="mendesak") if p.mendesak else "",
+        catatan=f"Mendesak: {MENDESAK}. Satu UMKM dapat mempunyai beberapa alasan; koperasi dan BUM Desa tidak dihitung",
+        bagian=tuple(isi),
+        singkat=dari,
+        sasaran=MENDESAK,
     )
 
 

@@ -61,10 +61,11 @@ DASBOR = Kelompok(
             data=("indeks",),
         ),
         Arti(
-            "umkm-perlu-perhatian",
-            "UMKM perlu perhatian",
-            "UMKM binaan seluruh provinsi yang belum tutup dan ada pada Daftar pantau: tanpa kabar, lama tidak ditemui, omzet "
-            "turun, saluran belum disebut, atau izin hampir habis.",
+            "umkm-mendesak",
+            "UMKM mendesak",
+            "UMKM binaan seluruh provinsi yang belum tutup dan pada Daftar pantau karena tanpa kabar, omzetnya turun, atau "
+            "izinnya habis. Perlu ditemui: yang ada pada daftar itu hanya karena lama tidak ditemui atau salurannya belum "
+            "disebut. Keduanya bersama ialah yang perlu perhatian.",
         ),
         Arti(
             "keadaan-maluku",

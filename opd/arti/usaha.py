@@ -87,7 +87,8 @@ UMKM = Kelompok(
             "tidak ditemui lebih dari {PANTAU_KABAR.nilai} hari, atau omzetnya turun {PANTAU_TURUN.nilai} "
             "bulan berturut-turut, penjualannya belum menyebut saluran, atau izinnya habis dalam "
             "{LEGALITAS_INGATKAN.nilai} hari. Kunjungan yang tidak menemui usahanya bukan kabar; dicatat buka "
-            "kembali ialah kabar. Jumlahnya per OPD ada di Daftar pantau per OPD.",
+            "kembali ialah kabar. Mendesak: tanpa kabar, omzet turun, atau izin habis; selebihnya perlu ditemui. Jumlahnya per "
+            "OPD ada di Daftar pantau per OPD.",
             halaman=(("Daftar pantau", "pantau:daftar"), ("Daftar pantau per OPD", "pantau:opd")),
         ),
         Arti(

@@ -28,6 +28,7 @@ PANTAU = Daftar(
         KolomDaftar("OPD pendamping", lambda b: b[0].penugasan.opd if b[0].penugasan else None, lebar=36),
         KolomDaftar("Usaha", lambda b: b[0].usaha.nama, lebar=32),
         KolomDaftar("Produk", lambda b: b[0].usaha.produk, lebar=26),
+        KolomDaftar("Tingkat", lambda b: b[0].tingkat, lebar=14),
         KolomDaftar("Alasan", lambda b: b[1].jenis, lebar=20),
         KolomDaftar("Sejak", lambda b: b[1].sejak, lebar=12),
         KolomDaftar("Hari", lambda b: b[1].hari, lebar=8),
@@ -46,6 +47,8 @@ PANTAU_OPD = Daftar(
         KolomDaftar("OPD", "opd", lebar=44),
         KolomDaftar("Usaha binaan", "binaan", lebar=12),
         KolomDaftar("Perlu perhatian", "dipantau", lebar=12),
+        KolomDaftar("Mendesak", "mendesak", lebar=12),
+        KolomDaftar("Perlu ditemui", "ditemui", lebar=12),
         *(
             KolomDaftar(str(a.label), lambda r, a=a: dict(r.per_alasan)[a], lebar=14)  # type: ignore[misc]
             for a in AlasanPantau

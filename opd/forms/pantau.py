@@ -18,7 +18,7 @@ from opd.forms.fakta import SaringHari, opd_choices
 from opd.forms.isian import TeksField
 from opd.forms.kunjungan import SELAIN_TIM, members_on
 from opd.models import Pengguna, Penugasan
-from opd.rekap.alasan_pantau import AlasanPantau
+from opd.rekap.alasan_pantau import AlasanPantau, TingkatPantau
 from opd.rekap.pantau import TANPA_OPD
 from opd.rekap.pantau_desa import PantauDesa
 from opd.rekap.umkm import BUKAN_UMKM
@@ -33,6 +33,7 @@ class SaringPantau(SaringHari):
     lingkup = forms.ChoiceField(
         label="Lingkup", required=False, choices=[("", "Desa OPD saya"), ("semua", "Seluruh provinsi")]
     )
+    tingkat = forms.ChoiceField(label="Tingkat", required=False, choices=[("", "Semua"), *TingkatPantau.choices])
     alasan = forms.ChoiceField(label="Alasan", required=False, choices=[("", "Semua alasan"), *AlasanPantau.choices])
     rencana = forms.ChoiceField(
         label="Rencana kunjungan",

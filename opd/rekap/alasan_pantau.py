@@ -23,6 +23,15 @@ class AlasanPantau(TextChoices):
     IZIN_HABIS = "izin_habis", "Izin habis"
 
 
+class TingkatPantau(TextChoices):
+    """How pressing an enterprise is: for one of the reasons in `GENTING`, or for the others alone."""
+
+    MENDESAK = "mendesak", "Mendesak"
+    DITEMUI = "ditemui", "Perlu ditemui"
+
+
+GENTING = frozenset((AlasanPantau.TANPA_KABAR, AlasanPantau.OMZET_TURUN, AlasanPantau.IZIN_HABIS))
+"""What will not mend by itself at the next visit: nobody knows whether it lives, it sells less, or it loses its licence."""
 SARAN = {
     AlasanPantau.TANPA_KABAR: "Hubungi atau datangi pemiliknya, lalu isi penjualan bulan yang belum dilaporkan.",
     AlasanPantau.OMZET_TURUN: "Datangi; tanyakan pembeli, bahan baku, dan harga, lalu catat masalah dan sarannya.",

@@ -22,7 +22,17 @@ from desa.waktu import akhir_bulan, akhir_hari, tambah_bulan, tanggal_wit
 from opd.ambang import LEGALITAS_INGATKAN, PANTAU_KABAR, PANTAU_KUNJUNGAN, PANTAU_TURUN
 from opd.enums import Berjalan
 from opd.models import Kunjungan, KunjunganUmkm, Pasokan, Pengguna, RencanaKunjungan
-from opd.rekap.alasan_pantau import Alasan, AlasanPantau, expiring, fallen, unseen, without_channel, without_news
+from opd.rekap.alasan_pantau import (
+    GENTING,
+    Alasan,
+    AlasanPantau,
+    TingkatPantau,
+    expiring,
+    fallen,
+    unseen,
+    without_channel,
+    without_news,
+)
 from opd.rekap.daftar_json import day_of, json_rows, moment_of, read_lists
 from opd.rekap.penugasan import BarisPenugasan, Penjawab
 from opd.rekap.penutupan import closed_umkm, last_opened
@@ -93,9 +103,15 @@ class BarisPantau:
     rencana: tuple[date, UUID] | None
 
     @property
-    def mendesak(self) -> tuple[int, int, str, int]:
-        """Sorts the most urgent first: most reasons, then the longest wait."""
-        return (-len(self.alasan), -max(a.hari for a in self.alasan), self.usaha.nama, self.usaha.umkm_id)
+    def tingkat(self) -> TingkatPantau:
+        genting = any(a.jenis in GENTING for a in self.alasan)
+        return TingkatPantau.MENDESAK if genting else TingkatPantau.DITEMUI
+
+    @property
+    def mendesak(self) -> tuple[bool, int, int, str, int]:
+        """Sorts the most urgent first: a pressing reason, most reasons, then the longest wait."""
+        lama = -max(a.hari for a in self.alasan)
+        return (self.tingkat == TingkatPantau.DITEMUI, -len(self.alasan), lama, self.usaha.nama, self.usaha.umkm_id)
 
     @property
     def saran(self) -> str:
@@ -109,15 +125,27 @@ class BarisPantau:
 
 @dataclass(frozen=True, slots=True)
 class RekapPantau:
-    """Counts of one OPD (None: villages nobody answers for): enterprises mentored, watched, planned, and by reason."""
+    """Counts of one OPD (None: villages nobody answers for): enterprises mentored, watched, those of them that are pressing,
+    planned, and by reason.
+    """
 
     opd_id: int | None
     opd: str
     slug: str
     binaan: int
     dipantau: int
+    mendesak: int
     direncanakan: int
     per_alasan: tuple[tuple[AlasanPantau, int], ...]
+
+    @property
+    def ditemui(self) -> int:
+        """Those that only have to be met, or to name their channel."""
+        return self.dipantau - self.mendesak
+
+    @property
+    def per_tingkat(self) -> tuple[tuple[TingkatPantau, int], ...]:
+        return ((TingkatPantau.MENDESAK, self.mendesak), (TingkatPantau.DITEMUI, self.ditemui))
 
 
 def compared_months(until: date) -> tuple[date, ...]:
@@ -298,9 +326,9 @@ def sum_up(opd_id: int | None, opd: str, slug: str, binaan: int, baris: list[Bar
     for b in baris:
         for a in b.alasan:
             per[a.jenis] += 1
-    return RekapPantau(
-        opd_id, opd, slug, binaan, len(baris), sum(b.rencana is not None for b in baris), tuple(per.items())
-    )
+    mendesak = sum(b.tingkat == TingkatPantau.MENDESAK for b in baris)
+    rencana = sum(b.rencana is not None for b in baris)
+    return RekapPantau(opd_id, opd, slug, binaan, len(baris), mendesak, rencana, tuple(per.items()))
 
 
 def add_up(rekap: Sequence[RekapPantau]) -> RekapPantau:
@@ -308,8 +336,9 @@ def add_up(rekap: Sequence[RekapPantau]) -> RekapPantau:
     per = dict.fromkeys(AlasanPantau, 0)
     for a, n in (satu for r in rekap for satu in r.per_alasan if satu[1]):
         per[a] += n
-    binaan, dipantau, rencana = (sum(getattr(r, n) for r in rekap) for n in ("binaan", "dipantau", "direncanakan"))
-    return RekapPantau(None, "", "", binaan, dipantau, rencana, tuple(per.items()))
+    kolom = ("binaan", "dipantau", "mendesak", "direncanakan")
+    binaan, dipantau, mendesak, rencana = (sum(getattr(r, n) for r in rekap) for n in kolom)
+    return RekapPantau(None, "", "", binaan, dipantau, mendesak, rencana, tuple(per.items()))
 
 
 def only_umkm() -> Q:

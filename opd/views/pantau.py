@@ -14,7 +14,7 @@ from desa.waktu import hari_ini
 from opd.ambang import TABEL_PANTAU
 from opd.ekspor.pantau import PANTAU, PANTAU_OPD, by_reason
 from opd.forms.pantau import SaringPantau
-from opd.rekap.alasan_pantau import AlasanPantau
+from opd.rekap.alasan_pantau import AlasanPantau, TingkatPantau
 from opd.rekap.pantau import BarisPantau, RekapPantau, sum_up
 from opd.rekap.pantau_desa import PantauDesa, count_by_opd, in_urgency, watched_villages
 from opd.views.halaman import paged
@@ -34,6 +34,8 @@ def _counted(desa: list[PantauDesa], semua: list[BarisPantau]) -> RekapPantau:
 def _chosen(semua: list[BarisPantau], form: SaringPantau) -> list[BarisPantau]:
     d = form.cleaned_data if form.is_valid() else {}
     baris = [b for b in semua if not d.get("alasan") or any(a.jenis == d["alasan"] for a in b.alasan)]
+    if d.get("tingkat"):
+        baris = [b for b in baris if b.tingkat == d["tingkat"]]
     if d.get("rencana"):
         baris = [b for b in baris if (b.rencana is not None) == (d["rencana"] == "ada")]
     return baris
@@ -58,7 +60,8 @@ def daftar(request: HttpRequest) -> HttpResponse:
         "halaman": halaman,
         "kueri": sisa,
         "per": form.until,
-        "tautan": _links(request),
+        "tautan": _links(request, "alasan", AlasanPantau.values),
+        "tautan_tingkat": _links(request, "tingkat", TingkatPantau.values),
         "ambang": TABEL_PANTAU,
     }
     return render(request, "pantau/daftar.html", konteks)
@@ -78,13 +81,14 @@ def _grouped(halaman: Any, semua: list[BarisPantau], milik: Any) -> list[dict[st
     return list(hasil.values())
 
 
-def _links(request: HttpRequest) -> dict[str, str]:
-    """The address of the list with one reason or none, its other filters kept."""
+def _links(request: HttpRequest, bidang: str, semua: list[str]) -> dict[str, str]:
+    """The address of the list with one level or reason or with neither, its other filters kept."""
     kueri = request.GET.copy()
-    kueri.pop("halaman", None)
+    for nama in ("halaman", "tingkat", "alasan"):
+        kueri.pop(nama, None)
     hasil = {}
-    for nilai in ("", *AlasanPantau.values):
-        kueri["alasan"] = nilai
+    for nilai in ("", *semua):
+        kueri[bidang] = nilai
         hasil[nilai] = f"?{kueri.urlencode()}"
     return hasil
 
@@ -95,7 +99,7 @@ def per_opd(request: HttpRequest) -> HttpResponse:
     data = request.GET.copy()
     data["lingkup"], data["opd"] = "semua", ""
     form = SaringPantau(data, user=request.user, on=hari_ini())
-    for nama in {"lingkup", "alasan", "rencana", "opd"} & set(form.fields):
+    for nama in {"lingkup", "tingkat", "alasan", "rencana", "opd"} & set(form.fields):
         form.fields[nama].widget = HiddenInput()
     desa = _villages(request, form)
     rekap = count_by_opd(desa)

@@ -33,6 +33,7 @@ from tests.pabrik import (
     buat_umkm,
     pada,
 )
+from tests.pabrik_legalitas import buat_legalitas
 from tests.pabrik_pantau import buat_rencana_kunjungan
 from tests.pabrik_pasar import buat_pasokan
 from tests.pabrik_produk import buat_produk
@@ -124,6 +125,9 @@ def test_watch_list_equals_plain_loops(benih):
         assert {r.opd_id: r.binaan for r in rekap} == Counter(jawab.get(u.desa_id) for u in hidup)
         per_opd = Counter(jawab.get(Umkm.objects.get(pk=pk).desa_id) for pk in lambat)
         assert {r.opd_id: r.dipantau for r in rekap if r.dipantau} == per_opd
+        genting = [pk for pk, isi in lambat.items() if {a for a, _ in isi} & {KABAR, TURUN, "izin_habis"}]
+        per_opd = Counter(jawab.get(Umkm.objects.get(pk=pk).desa_id) for pk in genting)
+        assert {r.opd_id: r.mendesak for r in rekap if r.mendesak} == per_opd
 
 
 # --- edges -------------------------------------------------------------------------------------------------------
@@ -244,6 +248,22 @@ def test_most_reasons_come_first_and_villages_stay_together():
     assert list(alasan()) == [sedang.pk, lama.pk, turun.pk]
 
 
+def test_pressing_ones_come_before_those_that_only_have_to_be_met(client):
+    """Seen red with most reasons alone: nobody's sales channel pushed a licence that ends off the first page."""
+    p = buat_penugasan(mulai=hari_ini() - timedelta(days=500))
+    diam, izin = (buat_umkm(desa=p.desa, dibina_sejak=hari_ini() - timedelta(days=400)) for _ in range(2))
+    for m in range(1, 6):
+        for u in (diam, izin):
+            buat_penjualan(u, tambah_bulan(awal_bulan(hari_ini()), -m), 1_000_000)
+    lihat(izin, hari_ini())
+    buat_legalitas(izin, berlaku_sampai=hari_ini() + timedelta(days=5))
+    assert list(alasan(until=hari_ini())) == [izin.pk, diam.pk]
+    client.force_login(buat_pengguna(Peran.PIMPINAN))
+    for tingkat, usaha in (("mendesak", izin), ("ditemui", diam)):
+        [kelompok] = client.get(f"/pantau/?tingkat={tingkat}").context["kelompok"]
+        assert [b.usaha.umkm_id for b in kelompok["baris"]] == [usaha.pk]
+
+
 def test_koperasi_and_bumdes_are_apart():
     buat_umkm(bentuk="koperasi")
     umkm = buat_umkm()
@@ -280,7 +300,7 @@ def test_every_count_of_an_opd_opens_the_list_it_counts(client):
     client.force_login(buat_pengguna(Peran.PIMPINAN))
     teks = client.get(reverse("pantau:opd")).content.decode()
     tautan = re.findall(r'<a href="(/pantau/\?[^"]+)">([\d.]+)</a>', teks)
-    assert len(tautan) == 19
+    assert len(tautan) == 23
     assert [jumlah(client, a.replace("&amp;", "&")) for a, _ in tautan] == [int(n) for _, n in tautan]
 
 
@@ -307,7 +327,7 @@ def test_pimpinan_who_heads_an_opd_begins_with_the_province(client):
 def test_filters_that_cannot_be_read_show_nothing_and_say_so(client):
     isi_dunia()
     client.force_login(buat_pengguna(Peran.PIMPINAN))
-    for kueri in ("alasan=lapar", "per=kemarin", "opd=tidak-ada", "rencana=x"):
+    for kueri in ("alasan=lapar", "per=kemarin", "opd=tidak-ada", "rencana=x", "tingkat=parah"):
         jawaban = client.get(f"/pantau/?{kueri}")
         assert [jawaban.status_code, "Saringan ini tidak dikenali" in jawaban.content.decode()] == [200, True]
     assert jumlah(client, "/pantau/?rencana=belum") == 1
@@ -319,7 +339,7 @@ def test_sheet_has_a_row_per_reason_and_no_owner(client):
     client.force_login(buat_pengguna(Peran.PEMBACA))
     isi = client.get("/pantau/?unduh=xlsx").getvalue()
     baris = list(load_workbook(io.BytesIO(isi)).active.iter_rows(min_row=2, values_only=True))
-    assert Counter(b[5] for b in baris) == {
+    assert Counter(b[6] for b in baris) == {
         "Tanpa kabar": 1,
         "Lewat 60 hari tidak ditemui": 2,
         "Omzet turun": 1,
