@@ -18,3 +18,8 @@ def jaga_lingkup(get_response: Callable[[HttpRequest], HttpResponse]) -> Callabl
 def tolak(request: HttpRequest, reason: str) -> HttpResponse:
     """A refusal for want of a token, without the page around it."""
     return HttpResponseForbidden(reason, content_type="text/plain")
+
+
+def tanpa_bingkai(kode: int) -> Callable[..., HttpResponse]:
+    """What answers a refusal with its number alone, without the page around it."""
+    return lambda request, **_: HttpResponse(status=kode)

@@ -41,7 +41,9 @@ def dunia():
     return a, semua | {"verifikator": buat_pengguna(Peran.VERIFIKATOR), "pembaca": buat_pengguna(Peran.PEMBACA)}
 
 
+@pytest.mark.sekali
 def test_each_step_of_a_ranking_is_a_task_of_who_must_act(dunia):
+    """Once: the steps themselves are taken on both databases (test_peringkat_halaman, test_peringkat_beku)."""
     a, orang = dunia
     bobot = buat_bobot()
     draf = buat_hitungan(masukan(biasa(7, a)), bobot=bobot)

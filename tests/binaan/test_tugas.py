@@ -144,7 +144,9 @@ def test_leaders_see_the_decisions_that_wait(klien):
     assert "Keputusan yang menunggu Anda" not in klien.get("/tugas/").text
 
 
+@pytest.mark.sekali
 def test_who_is_new_in_the_role_finds_the_first_steps_open(klien):
+    """Once: the walk of every role asks both databases for the pages that the steps lead to."""
     assert set(ORIENTASI) == set(Peran)
     opd = buat_opd()
     buat_penugasan(opd=opd)

@@ -60,6 +60,8 @@ def _verifikasi(n: Any, by: Pengguna) -> None:
     verify(locked_naskah(n, versi=1), by=by, at=SEKARANG, kolom=beku)
 
 
+RONDE = 6
+"""How often each pair is let loose in every run; script/drill lets it loose two hundred times."""
 DIAJUKAN, DISETUJUI, DRAF = StatusNaskah.DIAJUKAN, StatusNaskah.DISETUJUI, StatusNaskah.DRAF
 ADU: dict[str, tuple[StatusNaskah, tuple[str, Tindakan], tuple[str, Tindakan]]] = {
     "dua penyetuju": (DIAJUKAN, ("kepala", _setujui), ("wakil", _setujui)),
@@ -144,7 +146,7 @@ def _one_deed(naskah: Any, tindakan: Tindakan) -> None:
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("nama", ADU)
 def test_of_two_at_once_one_wins_and_the_other_is_told(nama):
-    rounds(nama, 20)
+    rounds(nama, RONDE)
 
 
 @pytest.mark.drill

@@ -21,6 +21,7 @@ from opd.actions.arahan import IsiArahan, answer_arahan, close_answer, give_arah
 from opd.enums import Peran, StatusTindakLanjut
 from opd.models import AnggotaTim, Arahan, Pengguna, TindakLanjut
 from tests import pabrik
+from tests.opd.test_adu import RONDE
 from tests.pabrik import SEKARANG
 from tests.pabrik_arahan import buat_arahan, buat_rakor, buat_tindak
 
@@ -307,7 +308,7 @@ def test_the_same_form_twice_is_one_arahan_and_other_content_is_refused():
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer")
 def test_two_who_press_at_once_one_wins_and_one_is_told():
     orang = [pabrik.buat_pengguna(Peran.VERIFIKATOR) for _ in range(2)]
-    for _ in range(20):
+    for _ in range(RONDE):
         tindak = buat_tindak(status=DIJAWAB)
         hasil: list[str] = []
         siap = threading.Barrier(2)

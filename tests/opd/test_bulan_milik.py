@@ -99,8 +99,12 @@ def test_new_opd_leaves_the_months_before_to_the_one_that_answered(client, dunia
     assert not any(f"/{b:%Y-%m}/" in a for a in milik_lama for b in jendela(hari_ini()))
 
 
+@pytest.mark.sekali
 def test_no_page_leads_to_a_month_or_quarter_that_its_reader_may_not_write(client, dunia):
-    """Each link to a form opens it; what another OPD fills in is said instead, to who fills in the rest."""
+    """Each link to a form opens it; what another OPD fills in is said instead, to who fills in the rest.
+
+    Once: whose a month is the other tests here ask both databases.
+    """
     umkm, _, kini = dunia
     lama, baru = (Penugasan.objects.get(desa=umkm.desa, selesai__isnull=b) for b in (False, True))
     for hari in (lama.selesai, tambah_bulan(lama.selesai, -9)):

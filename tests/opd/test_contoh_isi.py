@@ -1,4 +1,8 @@
-"""What the sample holds: one sample, made once, that every test here reads and none changes."""
+"""What the sample holds: one sample, made once, that every test here reads and none changes.
+
+The same deeds make it on either database, and their own tests ask both; PostgreSQL makes the full sample in script/drill
+(test_contoh).
+"""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -40,7 +44,7 @@ from opd.rekap.rencana import rekap_rencana
 from tests.opd.contoh_uji import PER, assert_all_valid, load_rujukan
 from tests.pabrik import SANDI
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sekali]
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -27,6 +27,7 @@ from opd.models import BarisRencana, DukunganBaris
 from opd.rekap.dukungan import dukungan_baris, plan_of
 from opd.rekap.tugas import tugas_saya
 from tests import pabrik, pabrik_naskah
+from tests.opd.test_adu import RONDE
 from tests.pabrik import SEKARANG
 from tests.pabrik_dukungan import buat_dukungan
 
@@ -322,7 +323,7 @@ def test_two_answers_at_once_one_wins_and_the_other_is_told():
         lambda d: answer_dukungan(d, versi=1, terima=False, jawaban="Habis.", by=dua, at=SEKARANG),
         lambda d: withdraw_dukungan(d, versi=1, alasan="Berubah.", by=penulis, at=SEKARANG),
     ]
-    for n in range(20):
+    for n in range(RONDE):
         d = minta(baris, diminta, penulis, permintaan=f"Permintaan {n}.")
         kata = _race(d, [lawan[n % 3], lawan[(n + 1) % 3]])
         assert kata[0] == ""

@@ -146,6 +146,7 @@ def test_desa_unknown_code_is_404(client, pembaca):
     assert client.get("/desa/81.99.99.2999/").status_code == 404
 
 
+@pytest.mark.sekali
 @pytest.mark.parametrize(
     ("peran", "sendiri", "boleh"),
     [
@@ -157,6 +158,7 @@ def test_desa_unknown_code_is_404(client, pembaca):
     ],
 )
 def test_desa_phone_opens_for_those_in_charge_alone(client, peran, sendiri, boleh):
+    """Once: who is in charge both databases answer where the owner of an enterprise is opened (test_umkm)."""
     desa, opd = buat_desa(), buat_opd()
     isi_desa(desa, opd=opd)
     client.force_login(buat_pengguna(peran, opd=(opd if sendiri else buat_opd()) if peran == "operator_opd" else None))

@@ -114,8 +114,11 @@ def tampil(klien, kecil, nilai) -> str:
     return repr(semua_halaman(klien, *kecil))
 
 
+@pytest.mark.sekali
 def test_no_page_tells_a_hidden_count_by_any_difference(klien, kecil):
     """The attack in general: whatever the hidden counts are among one to four, who may not see them is shown the same.
+
+    Once: what is closed is decided after the database has answered.
 
     Seen red with one sum taken over all villages, and with *KK miskin* left open beside a hidden *miskin ekstrem*.
     """

@@ -15,7 +15,7 @@ from opd.actions.kunjungan import IsiKunjungan, cancel_kunjungan, correct_kunjun
 from opd.enums import Peran
 from opd.models import Kunjungan, TindakLanjutKunjungan
 from tests import pabrik
-from tests.opd.test_adu import race
+from tests.opd.test_adu import RONDE, race
 from tests.pabrik import SEKARANG, buat_kunjungan, buat_pengguna, buat_penugasan, buat_umkm, pada
 from tests.pabrik_kunjungan import SEMUA_YA, buat_tindak
 from tests.pabrik_naskah import buat_kunci
@@ -262,7 +262,7 @@ def test_visit_ends_nothing_in_another_village(dunia):
 def test_of_two_at_once_one_ends_it_and_the_other_is_told():
     penugasan = buat_penugasan()
     orang = [buat_pengguna(Peran.OPERATOR_OPD, opd=penugasan.opd) for _ in range(2)]
-    for _ in range(20):
+    for _ in range(RONDE):
         kunjungan = buat_kunjungan(penugasan, HARI, foto=0)
         tindak = buat_tindak(kunjungan)
         hasil = race(kunjungan, tuple((o, lambda _, by, t=tindak: selesai(t, by, f"Oleh {by.pk}.")) for o in orang))
