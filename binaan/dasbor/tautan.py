@@ -98,9 +98,9 @@ class Tautan:
         """The enterprises of a fate in the result of a day."""
         return self._alamat(self.usaha_daftar, {"kelompok": "provinsi:", "per": per, "nasib": nasib})
 
-    def kemajuan(self, keadaan: str) -> str:
+    def kemajuan(self, keadaan: str, **isi: object) -> str:
         """The villages of a state against the programme's baseline on the date."""
-        return self._alamat(self.kemajuan_daftar, {"keadaan": keadaan} | self._saat)
+        return self._alamat(self.kemajuan_daftar, {"keadaan": keadaan} | isi | self._saat)
 
     def konteks(self, kode: str) -> str:
         """All sources of a macro indicator."""
