@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Case, DateField, F, JSONField, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models import Case, DateField, F, OuterRef, QuerySet, Subquery, Value, When
 
 from desa.models import MasaTutup, PenutupanUmkm
 from opd.models import Pengguna
-from opd.rekap.daftar_json import day_of, json_rows
+from opd.rekap.daftar_json import TerbacaJson, day_of, json_rows
 
 
 def closures(user: Pengguna, known_at: datetime | None = None) -> Case:
@@ -24,7 +24,7 @@ def closures(user: Pengguna, known_at: datetime | None = None) -> Case:
     if known_at is not None:
         buka = Case(When(buka_dicatat_pada__lte=known_at, then=buka), default=Value(None), output_field=DateField())
     isi = json_rows(ada.filter(umkm=OuterRef("pk")).annotate(_buka=buka), "tutup_pada", "_buka")
-    return Case(When(pk__in=ada.values("umkm"), then=isi), output_field=JSONField())
+    return Case(When(pk__in=ada.values("umkm"), then=isi), output_field=TerbacaJson())
 
 
 def masa_tutup(nilai: Iterable[list[str]] | None) -> tuple[MasaTutup, ...]:

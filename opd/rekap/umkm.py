@@ -14,7 +14,6 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.db.models import QuerySet, Subquery, TextChoices
-from django.db.models.functions import JSONArray
 
 from desa.enums import BentukUsaha
 from desa.models import MasaTutup, Penjualan, Umkm
@@ -22,7 +21,7 @@ from desa.waktu import akhir_bulan, awal_bulan, tambah_bulan
 from opd.ambang import JENDELA_PENJUALAN, TUNGGU_PENJUALAN
 from opd.enums import Berjalan
 from opd.models import Kunjungan, KunjunganUmkm, Pengguna
-from opd.rekap.daftar_json import DaftarJson, day_of, json_rows
+from opd.rekap.daftar_json import DaftarJson, LarikJson, day_of, json_rows
 from opd.rekap.hitung import persen
 from opd.rekap.penutupan import closures, masa_tutup
 
@@ -153,7 +152,7 @@ def _baca_omzet(
     kueri = Penjualan.objects.visible_to(user).in_force(known_at).filter(bulan__in=bulan)
     if umkm is not None:
         kueri = kueri.filter(umkm__in=umkm.order_by().values("pk"))
-    per_bulan = kueri.order_by().values("bulan").annotate(isi=DaftarJson(JSONArray("umkm_id", "omzet_rp")))
+    per_bulan = kueri.order_by().values("bulan").annotate(isi=DaftarJson(LarikJson("umkm_id", "omzet_rp")))
     hasil: dict[int, dict[date, int]] = defaultdict(dict)
     for b, isi in per_bulan.values_list("bulan", "isi"):
         for pk, omzet in isi:
