@@ -91,7 +91,9 @@ else:
         # Compiling a query first costs Beranda's list of tasks 35 s where PostgreSQL thinks a table large, and saves nothing.
         # So does sharing a query out among processes: the web processes fill the cores already, and three that read a table
         # together work twice as much as one, a suggestion of the search 100 ms and more where one takes 60.
-        hemat = "-c jit=off -c max_parallel_workers_per_gather=0"
+        # And a row by its index is not worth four rows in turn: a province's tables lie in memory, so at a turning disk's price
+        # PostgreSQL would read whole tables for a few rows.
+        hemat = "-c jit=off -c max_parallel_workers_per_gather=0 -c random_page_cost=1.1"
         pilihan["options"] = f"{pilihan.get('options', '')} {hemat}".strip()
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

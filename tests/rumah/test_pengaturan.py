@@ -1,7 +1,7 @@
 """Two sets of settings.
 
-Seen red by dropping each name from WAJIB, by removing the call of refuse_sample(), secure cookies, jit=off and
-max_parallel_workers_per_gather=0.
+Seen red by dropping each name from WAJIB, by removing the call of refuse_sample(), secure cookies, jit=off,
+max_parallel_workers_per_gather=0 and random_page_cost=1.1.
 """
 
 import os
@@ -144,7 +144,9 @@ def test_secrets_are_kept_out_of_git():
 
 @pytest.mark.skipif("connection.vendor != 'postgresql'", reason="hanya PostgreSQL menyusun dan membagi kueri")
 @pytest.mark.django_db
-@pytest.mark.parametrize(("pilihan", "nilai"), [("jit", "off"), ("max_parallel_workers_per_gather", "0")])
+@pytest.mark.parametrize(
+    ("pilihan", "nilai"), [("jit", "off"), ("max_parallel_workers_per_gather", "0"), ("random_page_cost", "1.1")]
+)
 def test_postgresql_neither_compiles_nor_shares_out_what_it_is_asked(pilihan, nilai):
     with connection.cursor() as kursor:
         kursor.execute(f"SHOW {pilihan}")
