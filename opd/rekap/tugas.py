@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
@@ -31,6 +31,7 @@ from opd.rekap.kunci import unheld
 from opd.rekap.kunjungan import RekapKunjungan, susun_kunjungan, terakhir_per_penugasan
 from opd.rekap.penugasan import BarisPenugasan, Penjawab, aktif, rekap_penugasan
 from opd.rekap.perkembangan import due_quarter
+from opd.rekap.tersusun import Siapa
 from opd.rekap.tugas_arahan import daftar_arahan
 from opd.rekap.tugas_asesmen import daftar_asesmen
 from opd.rekap.tugas_bantuan import daftar_bantuan
@@ -215,15 +216,6 @@ def _daftar(user: Pengguna, bahan: Bahan, until: date) -> list[Tugas]:
         return []
     hasil = pertanyaan.read()
     return [t for nama, daftar in hasil.items() for r in daftar or () if (t := semua[nama].buat(r, until)) is not None]
-
-
-@dataclass(frozen=True, slots=True)
-class Siapa:
-    """A reader as far as the lists differ by reader: two who are equal are asked about with the same words."""
-
-    pk: int
-    peran: tuple[Any, ...]
-    user: Pengguna = field(compare=False)
 
 
 @lru_cache(maxsize=256)

@@ -8,8 +8,8 @@ from functools import partial
 from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -27,6 +27,7 @@ from opd.rekap.mutakhir import latest_in, latest_of
 from opd.rekap.penugasan import row_of
 from opd.rekap.profil import BATAS_HIJAU, latest_events, problem_indicators, profile_of, with_profile
 from opd.rekap.rencana import rekap_rencana
+from opd.rekap.tersusun import Tersusun
 from opd.rekap.tindak_kunjungan import list_open, tindak_of
 from opd.rekap.umkm import baca_buku, hitung_umkm, jendela
 from opd.views.halaman import paged
@@ -65,17 +66,25 @@ def _desa_of(tugas: QuerySet[Penugasan]) -> QuerySet[Any]:
 def detail(request: HttpRequest, kode: str) -> HttpResponse:
     """One village. POST shows one contact's phone, which is recorded."""
     user, hari = request.user, hari_ini()
-    tindak = list_open(user, Q(kunjungan__penugasan__desa=OuterRef("pk")), until=hari)
-    sendiri = Desa.objects.visible_to(user).filter(pk=OuterRef(OuterRef("pk"))).values("pk")
-    desa = get_object_or_404(
-        with_profile(user, on=hari).annotate(json_tindak=tindak, **latest_in(user, sendiri)), kode=kode
-    )
+    desa = PROFIL.row(user, kode, on=hari)
+    if desa is None:
+        raise Http404
     isi = _profil(user, desa, hari) | {"telepon": (0, "")}
     if request.method == "POST":
         form = TeleponForm(request.POST)
         if form.is_valid():
             isi["telepon"] = reveal_phone(desa, kontak_id=form.cleaned_data["kontak"], by=user, at=timezone.now())
     return render(request, "desa/detail.html", isi)
+
+
+def _with_lists(user: Pengguna, hari: date) -> QuerySet[Desa]:
+    """Villages with all that the page reads beside one."""
+    tindak = list_open(user, Q(kunjungan__penugasan__desa=OuterRef("pk")), until=hari)
+    sendiri = Desa.objects.visible_to(user).filter(pk=OuterRef(OuterRef("pk"))).values("pk")
+    return with_profile(user, on=hari).annotate(json_tindak=tindak, **latest_in(user, sendiri))
+
+
+PROFIL = Tersusun(Desa, _with_lists, "kode", contoh="tidak ada desa")
 
 
 def _profil(user: Pengguna, desa: Any, hari: date) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -22,7 +22,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from desa.angka import format_bulan, format_rupiah
 from desa.grafik import Butir, garis
-from desa.models import Desa, Legalitas, Penjualan, PenjualanSaluran, Umkm
+from desa.models import Desa, Penjualan, PenjualanSaluran, Umkm
 from desa.waktu import akhir_bulan, awal_bulan, hari_ini, tambah_bulan
 from opd.actions.isi_umkm import TERBUKA
 from opd.actions.tutup_umkm import close_umkm, reopen_umkm, undo_close, undo_reopen
@@ -55,18 +55,17 @@ from opd.permissions_usaha import Giliran, state_giliran
 from opd.rekap.bulan_penjualan import month_cell, own_cell
 from opd.rekap.daftar_desa import count_states, read_marks
 from opd.rekap.daftar_json import json_list
-from opd.rekap.etalase import count_produk
 from opd.rekap.keadaan_umkm import binaan, list_states, with_state
 from opd.rekap.kelas_usaha import kelas_usaha
 from opd.rekap.kunci import read_kunci
 from opd.rekap.legalitas import sel_of
-from opd.rekap.mutakhir import latest_in, latest_of
-from opd.rekap.pasar_singkat import market_of
-from opd.rekap.penutupan import BarisPenutupan, list_closures, told_closures
-from opd.rekap.perkembangan import due_quarter, lacking
+from opd.rekap.mutakhir import latest_of
+from opd.rekap.penutupan import BarisPenutupan, list_closures
+from opd.rekap.perkembangan import due_quarter
+from opd.rekap.profil_umkm import PROFIL, rows_with_rights, with_lists
 from opd.rekap.rentang import akhir_triwulan
 from opd.rekap.saluran import named_channels
-from opd.rekap.tindak_kunjungan import list_open, tindak_of
+from opd.rekap.tindak_kunjungan import tindak_of
 from opd.rekap.umkm import KeadaanUmkm, keadaan_umkm
 from opd.views import fakta
 from opd.views.halaman import history, try_deed, try_sure
@@ -81,20 +80,6 @@ WARNA = {
     KeadaanUmkm.TUTUP: "buruk",
     KeadaanUmkm.BELUM_DIKETAHUI: "netral",
 }
-
-
-def _rows(request: HttpRequest) -> QuerySet[Umkm]:
-    """Every enterprise with its place, and whether the reader may edit it, read its owner, or answers for its village."""
-    sendiri = OuterRef("pk")
-    return (
-        Umkm.objects.visible_to(request.user)
-        .select_related("desa__kecamatan__kabupaten", "kbli")
-        .annotate(
-            boleh_ubah=Exists(Umkm.objects.managed_by(request.user).filter(pk=sendiri)),
-            boleh_catat=Exists(request.user.own_desa().filter(pk=OuterRef("desa"))),
-            boleh_pemilik=Exists(Umkm.objects.personal_for(request.user).filter(pk=sendiri)),
-        )
-    )
 
 
 @require_safe
@@ -155,7 +140,7 @@ def _state_page(
 @require_safe
 def detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """One enterprise: who it is, whether it sells, and what visits found."""
-    satu = _with_tindak(request).filter(uuid=uuid).first()
+    satu = PROFIL.row(request.user, uuid, on=hari_ini())
     if satu is None:
         lama = get_object_or_404(Umkm.semua.visible_to(request.user).select_related("digabung_ke"), uuid=uuid)
         return redirect("umkm:detail", lama.digabung_ke.uuid)
@@ -165,25 +150,8 @@ def detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @require_POST
 def pemilik(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The same page once with the owner's name and phone; that they were read is recorded."""
-    umkm = get_object_or_404(_with_tindak(request), uuid=uuid)
+    umkm = get_object_or_404(with_lists(request.user, hari_ini()), uuid=uuid)
     return _profile(request, umkm, show_pemilik(umkm, by=request.user, at=timezone.now()))
-
-
-def _with_tindak(request: HttpRequest) -> QuerySet[Umkm]:
-    izin = Legalitas.objects.visible_to(request.user).filter(umkm=OuterRef("pk"))
-    desa = Desa.objects.visible_to(request.user).filter(pk=OuterRef(OuterRef("desa")))
-    return _rows(request).annotate(
-        json_tindak=list_open(request.user, Q(umkm=OuterRef("pk")), until=hari_ini()),
-        json_gabungan=json_list(
-            Umkm.semua.visible_to(request.user).filter(digabung_ke=OuterRef("pk")), pk="pk", uuid="uuid", nama="nama"
-        ),
-        json_tutup=told_closures(request.user),
-        json_legalitas=json_list(izin, jenis="jenis", status="status", sampai="berlaku_sampai"),
-        belum_potret=Exists(lacking(request.user, until=hari_ini()).filter(pk=OuterRef("pk"))),
-        **count_produk(request.user, on=hari_ini()),
-        **market_of(request.user, until=hari_ini()),
-        **latest_in(request.user, desa),
-    )
 
 
 def _profile(request: HttpRequest, umkm: Any, data_pemilik: DataPemilik | None = None) -> HttpResponse:
@@ -290,7 +258,7 @@ def _count_nik(request: HttpRequest, form: FormUmkm, desa: Desa) -> None:
 
 def _own(request: HttpRequest, uuid: UUID) -> Umkm:
     """An enterprise that the reader may edit: 404 if it does not exist, 403 if it is another's."""
-    umkm = get_object_or_404(_rows(request), uuid=uuid)
+    umkm = get_object_or_404(rows_with_rights(request.user), uuid=uuid)
     if not can_edit_umkm(request.user, umkm.desa_id, on=hari_ini()):
         raise PermissionDenied("UMKM hanya diubah oleh OPD pendamping desanya, verifikator, atau admin sistem.")
     return umkm
