@@ -1,8 +1,9 @@
 """Triggers that renew the marks of villages (`TandaUbah`) in the transaction of the write itself.
 
 Whatever way a row is written, in the panel, by an import or by hand, the marks of every village that it tells something
-about are replaced. On PostgreSQL a statement does so once for all its rows, and waits for nobody: of two transactions that
-replace the same mark each adds its own. On SQLite, where one transaction writes at a time, each row does.
+about are replaced, and with them those of its kabupaten. On PostgreSQL a statement does so once for all its rows, and waits
+for nobody: of two transactions that replace the same mark each adds its own. On SQLite, where one transaction writes at a
+time, each row does.
 
 SQLite rebuilds a table to change it, which triggers that look at it forbid, so they are lifted while migrations run. The
 marks go with them: a village without a mark is read anew each time (binaan/dasbor/simpanan.py).
@@ -20,7 +21,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import connections, models, transaction
 
 AWALAN = "tanda_ubah_"
-TABEL, DESA = "desa_tandaubah", "desa_desa"
+TABEL, DESA, WILAYAH = "desa_tandaubah", "desa_desa", "desa_kabupaten"
 JALAN = {
     "desa.Desa": ("pk",),
     "desa.IndeksDesa": ("desa",),
@@ -49,11 +50,14 @@ JALAN = {
 """Each kind of row that a figure of a village is made from, and its ways to the village. One whose first step leads nowhere
 tells nothing of a village; one that breaks off later, of all.
 """
-SEMUA = ("desa.Kabupaten", "desa.Kecamatan", "opd.Opd")
-"""Rows whose names every village shows."""
+SEMUA = {"desa.Kabupaten": "SELECT 0 UNION SELECT -r.id", "desa.Kecamatan": "SELECT 0", "opd.Opd": "SELECT 0"}
+"""Rows whose names every village shows, and whose marks they renew: a kabupaten has one from its first day."""
+KABUPATEN = "SELECT -k.kabupaten_id FROM desa_desa v JOIN desa_kecamatan k ON k.id = v.kecamatan_id WHERE v.id"
+"""The marks of the kabupaten of some villages."""
 USAHA = "JOIN desa_umkm u ON u.id = x.umkm_id"
 RENCANA = f"JOIN opd_rencanakunjungan_umkm x ON x.rencanakunjungan_id = n.id {USAHA}"
 LAIN = {
+    "desa.Desa": (("-k.kabupaten_id", "desa_kecamatan k", "k.id = r.kecamatan_id"),),
     "opd.Penugasan": (
         (
             "u.desa_id",
@@ -82,7 +86,8 @@ LAIN = {
     ),
 }
 """Villages that a row reaches by what leads to it, as (column, tables, condition): a corrected penugasan keeps its visits and
-their enterprises, a plan is done for all its enterprises when one was visited, and a correction of a visit ends the visit.
+their enterprises, a plan is done for all its enterprises when one was visited, a correction of a visit ends the visit, and a
+village that went leaves its kabupaten behind.
 """  # fmt: skip
 
 
@@ -119,6 +124,9 @@ def _first(model: type[models.Model], jalan: str, r: str) -> str:
 
 def _villages(label: str, apps: Any, r: str, baris: str) -> Iterator[str]:
     """SELECTs of the villages of the row `r`; `baris` is the FROM that gives it ("" where the trigger does)."""
+    if label in SEMUA:
+        yield SEMUA[label].replace("r.id", f"{r}.id FROM {baris}" if baris else f"{r}.id")
+        return
     model = apps.get_model(label)
     for jalan in JALAN[label]:
         dari = f" FROM {baris}" if baris else ""
@@ -140,9 +148,9 @@ def _named(tabel: str, isi: str) -> str:
 
 def _sqlite(label: str, tabel: str, apps: Any) -> Iterator[Pemicu]:
     for saat, r in (("INSERT", ("NEW",)), ("DELETE", ("OLD",)), ("UPDATE", ("OLD", "NEW"))):
-        pilih = "SELECT 0"
+        pilih = " UNION ".join(s for satu in r for s in _villages(label, apps, satu, ""))
         if label in JALAN:
-            pilih = " UNION ".join(s for satu in r for s in _villages(label, apps, satu, ""))
+            pilih = f"{pilih} UNION {KABUPATEN} IN ({pilih})"
         hapus = f"DELETE FROM {TABEL} WHERE desa IN ({pilih});"  # noqa: S608
         baru = f"SELECT lower(hex(randomblob(16))), d FROM (SELECT NULL d WHERE 0 UNION {pilih});"  # noqa: S608
         isi = f"{hapus} INSERT INTO {TABEL} (tanda, desa) {baru}"
@@ -150,18 +158,18 @@ def _sqlite(label: str, tabel: str, apps: Any) -> Iterator[Pemicu]:
         yield Pemicu(nama, (f"CREATE TRIGGER {nama} AFTER {saat} ON {tabel} BEGIN {isi} END",))
 
 
-TANDAI = f"""CREATE OR REPLACE FUNCTION {AWALAN}desa(bigint[]) RETURNS void LANGUAGE sql AS $$
+TANDAI = f"""CREATE OR REPLACE FUNCTION {AWALAN}ganti(bigint[]) RETURNS void LANGUAGE sql AS $$
 DELETE FROM {TABEL} WHERE tanda IN (SELECT tanda FROM {TABEL} WHERE desa = ANY($1) FOR UPDATE SKIP LOCKED);
 INSERT INTO {TABEL} (tanda, desa) SELECT gen_random_uuid(), d FROM unnest($1) d;
+$$;
+CREATE OR REPLACE FUNCTION {AWALAN}desa(bigint[]) RETURNS void LANGUAGE sql AS $$
+SELECT {AWALAN}ganti(ARRAY(SELECT unnest($1) UNION {KABUPATEN} = ANY($1)));
 $$"""  # noqa: S608
 
 
 def _postgresql(label: str, tabel: str, apps: Any) -> Iterator[Pemicu]:
     """One function for all statements on a table, told apart inside: each sees other rows."""
-    baru, lama = (
-        " UNION ".join(_villages(label, apps, "r", f"{nama} r")) if label in JALAN else "SELECT 0"
-        for nama in ("baru", "lama")
-    )
+    baru, lama = (" UNION ".join(_villages(label, apps, "r", f"{nama} r")) for nama in ("baru", "lama"))
     isi = (
         f"BEGIN IF TG_OP = 'INSERT' THEN PERFORM {AWALAN}desa(ARRAY({baru})); "
         f"ELSIF TG_OP = 'DELETE' THEN PERFORM {AWALAN}desa(ARRAY({lama})); "
@@ -196,7 +204,7 @@ def installed(using: str) -> set[str]:
 
 
 def after_migrations(*, using: str, apps: Any = semua_apps, **lain: Any) -> None:
-    """Make the triggers that are not there, and give a mark to every village that has none."""
+    """Make the triggers that are not there, and give a mark to every village and kabupaten, which then have none."""
     sambungan = connections[using]
     try:
         perlu = triggers(sambungan.vendor, apps)
@@ -212,7 +220,8 @@ def after_migrations(*, using: str, apps: Any = semua_apps, **lain: Any) -> None
             for perintah in satu.perintah:
                 kursor.execute(perintah)
         acak = "gen_random_uuid()" if sambungan.vendor == "postgresql" else "lower(hex(randomblob(16)))"
-        kursor.execute(f"INSERT INTO {TABEL} (tanda, desa) SELECT {acak}, id FROM {DESA}")  # noqa: S608
+        semua = f"SELECT id FROM {DESA} UNION ALL SELECT -id FROM {WILAYAH}"  # noqa: S608
+        kursor.execute(f"INSERT INTO {TABEL} (tanda, desa) SELECT {acak}, id FROM ({semua}) x")  # noqa: S608
 
 
 def check_triggers(databases: Collection[str] | None = None, **lain: Any) -> list[checks.CheckMessage]:

@@ -37,8 +37,8 @@ def spread(desa: int = DESA, kegiatan: int = KEGIATAN, penjualan: int = PENJUALA
             f"UPDATE opd_penugasan SET opd_id = opd_id + desa_id / {LANGKAH} * {LANGKAH} WHERE desa_id > {LANGKAH}"
         )
         kursor.execute(
-            f"INSERT INTO {TandaUbah._meta.db_table} (tanda, desa) SELECT gen_random_uuid(), id FROM desa_desa"
-            f" WHERE id > {LANGKAH}"
+            f"INSERT INTO {TandaUbah._meta.db_table} (tanda, desa) SELECT gen_random_uuid(), id FROM"
+            f" (SELECT id FROM desa_desa UNION ALL SELECT -id FROM desa_kabupaten) x WHERE abs(id) > {LANGKAH}"
         )
     return hasil
 

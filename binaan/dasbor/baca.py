@@ -101,13 +101,13 @@ def baca(user: Pengguna, *, until: date, known_at: datetime | None = None) -> Ri
 
 
 def province_lists(user: Pengguna, until: date, known_at: datetime | None) -> dict[str, Subquery]:
-    """What is of no village: who may see small groups, survival, the province's macro figures, and how new the data are."""
-    return (
-        reader_list(user)
-        | survival_lists(user, until=until, known_at=known_at)
-        | macro_lists(user, until=until)
-        | latest_lists(user)
-    )
+    """What is of no village, and who may see small groups of families."""
+    return reader_list(user) | figure_lists(user, until, known_at)
+
+
+def figure_lists(user: Pengguna, until: date, known_at: datetime | None = None) -> dict[str, Subquery]:
+    """Survival, the province's macro figures, and how new the data are."""
+    return survival_lists(user, until=until, known_at=known_at) | macro_lists(user, until=until) | latest_lists(user)
 
 
 def put_together(

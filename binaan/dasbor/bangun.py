@@ -1,4 +1,4 @@
-"""The kept counts of all villages (`HitunganDesa`) brought up to date, and compared with the facts."""
+"""The kept counts of all villages and kabupaten (`HitunganDesa`) brought up to date, and compared with the facts."""
 
 from __future__ import annotations
 
@@ -9,21 +9,29 @@ from typing import NamedTuple
 from uuid import UUID
 
 from binaan.dasbor.hitungan import Hitungan, read_villages
-from binaan.dasbor.simpanan_tabel import SEKALI, Tanya, rows_of, task_slot, write_rows
+from binaan.dasbor.jumlah import JumlahDesa, add_villages
+from binaan.dasbor.simpanan_tabel import SEKALI, Tanya, read_rows, rows_of, task_slot, write_rows
 from binaan.dasbor.teks_hitungan import from_text, valid_under
 from binaan.models import HitunganDesa
-from desa.models import Desa
+from desa.models import Desa, Kabupaten
 from opd.models import Pengguna
 from opd.rekap.daftar_json import read_lists
-from opd.rekap.simpanan_desa import Tanda, mark_lists, marks_of
+from opd.rekap.simpanan_desa import Tanda, mark_lists, marks_in, marks_of, region_mark_lists, region_marks_of
 
 
 class Beda(NamedTuple):
-    """A village whose kept count is not what the facts give: its code, the day, as known when, and the fields that differ."""
+    """A village or kabupaten whose kept count is not what the facts give: its code, the day, as known when, and the fields that
+    differ.
+    """
 
     kode: str
     tanya: Tanya
     bidang: tuple[str, ...]
+
+    @property
+    def sebutan(self) -> str:
+        """What the code is of: one of a kabupaten has two parts, one of a village four."""
+        return "Desa" if self.kode.count(".") > 1 else "Kabupaten/kota"
 
 
 def _marks(diketahui: datetime | None = None) -> Tanda:
@@ -36,24 +44,53 @@ def _valid(diketahui: datetime | None = None) -> dict[int, UUID]:
     return {pk: valid_under(t) for pk, t in _marks(diketahui).items() if t is not None}
 
 
+def _valid_regions() -> dict[int, UUID]:
+    """The same of every kabupaten, by minus its id."""
+    return {-k: valid_under(t) for k, t in _region_marks().items() if t is not None}
+
+
+def _region_marks() -> Tanda:
+    orang = Pengguna()
+    return region_marks_of(read_lists(orang, region_mark_lists(orang)))
+
+
 def _groups(semua: Sequence[int]) -> Iterator[Sequence[int]]:
     return (semua[n : n + SEKALI] for n in range(0, len(semua), SEKALI))
 
 
 def build(hari: date) -> int:
-    """Count the villages that the table does not have as they are now; how many. Five queries and a write for each 500."""
+    """Count the villages that the table does not have as they are now; how many. Five queries and a write for each 500, and
+    three queries for each kabupaten with any of them.
+    """
     tanda = _marks()
     ada = dict(rows_of((hari, None)).filter(petak=task_slot(hari)).values_list("desa", "tanda"))
     perlu = {pk: t for pk, t in sorted(tanda.items()) if t is not None and ada.get(pk) != valid_under(t)}
     for satu in _groups(list(perlu)):
         isi = read_villages(Pengguna(), hari, satu)
         write_rows((hari, None), {pk: (perlu[pk], isi.get(pk)) for pk in satu}, task_slot(hari))
+    _build_regions(hari)
     return len(perlu)
+
+
+def _build_regions(hari: date) -> None:
+    """Of the rows of their villages; one about which somebody writes meanwhile is counted the next time."""
+    semua = _region_marks()
+    ada = dict(rows_of((hari, None)).filter(petak=task_slot(hari), desa__lt=0).values_list("desa", "tanda"))
+    for k in [k for k, t in sorted(semua.items()) if t is not None and ada.get(-k) != valid_under(t)]:
+        if (isi := _of_rows(hari, k)) is not None:
+            write_rows((hari, None), {-k: (semua[k], add_villages(isi, hari))}, task_slot(hari))
+
+
+def _of_rows(hari: date, kabupaten: int) -> list[Hitungan] | None:
+    """The villages of a kabupaten from the table; None where it has not all of them as they are now."""
+    [tanda] = marks_in(Pengguna(), [kabupaten]).values()
+    baris = read_rows((hari, None), {pk: t for pk, t in tanda.items() if t is not None})
+    return [h for h in baris.values() if h is not None] if len(baris) == len(tanda) else None
 
 
 def sweep() -> int:
     """Let go of rows that nobody will read any more; how many."""
-    kini, dulu = _valid(), _valid(datetime.max.replace(tzinfo=UTC))
+    kini, dulu = _valid() | _valid_regions(), _valid(datetime.max.replace(tzinfo=UTC))
     semua = HitunganDesa.objects.for_pages()
     baris = semua.values_list("pk", "desa", "tanda", "diketahui").iterator()
     buang = [pk for pk, desa, t, saat in baris if (dulu if saat else kini).get(desa) != t]
@@ -69,8 +106,14 @@ def empty() -> None:
 
 def compare(lapor: Callable[[int], None]) -> list[Beda]:
     """Every row that a page would believe against the facts; `lapor` is told how many were compared."""
-    hasil: list[Beda] = []
-    hari = HitunganDesa.objects.for_pages().order_by("petak").values_list("petak", "hari", "diketahui").distinct()
+    hasil = _compare_regions(lapor)
+    hari = (
+        HitunganDesa.objects.for_pages()
+        .filter(desa__gt=0)
+        .order_by("petak")
+        .values_list("petak", "hari", "diketahui")
+        .distinct()
+    )
     for petak, kapan, saat in hari:
         tanda, tanya = _valid(saat), (kapan, saat)
         for satu in [sorted(tanda)] if saat else _groups(sorted(tanda)):  # a past moment is read of all together
@@ -79,6 +122,32 @@ def compare(lapor: Callable[[int], None]) -> list[Beda]:
             nyata = read_villages(Pengguna(), kapan, None if saat else list(ada), known_at=saat)
             hasil += _still_true(list(_differences(ada, nyata)), tanya, tanda)
             lapor(len(ada))
+    return hasil
+
+
+def _compare_regions(lapor: Callable[[int], None]) -> list[Beda]:
+    """Every row of a kabupaten that a page would believe against its villages as the facts give them."""
+    hasil: list[Beda] = []
+    kunci = (
+        HitunganDesa.objects.for_pages()
+        .filter(desa__lt=0)
+        .order_by("hari", "desa")
+        .values_list("hari", "desa")
+        .distinct()
+    )
+    for hari, pk in kunci:
+        tanda, orang = _valid_regions(), Pengguna()
+        ada = [
+            from_text(isi, JumlahDesa)
+            for t, isi in rows_of((hari, None)).filter(desa=pk).values_list("tanda", "isi")
+            if t == tanda.get(pk)
+        ]
+        desa = list(Desa.objects.filter(kecamatan__kabupaten=-pk).values_list("pk", flat=True))
+        nyata = add_villages(list(read_villages(orang, hari, desa).values()), hari) if ada else None
+        beda = {f.name for satu in ada for f in fields(JumlahDesa) if getattr(satu, f.name) != getattr(nyata, f.name)}
+        if beda and _valid_regions().get(pk) == tanda[pk]:
+            hasil.append(Beda(Kabupaten.objects.get(pk=-pk).kode, (hari, None), tuple(sorted(beda))))
+        lapor(len(ada))
     return hasil
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
@@ -16,6 +16,7 @@ from operator import attrgetter
 from typing import Any, NamedTuple
 
 from binaan.dasbor.hitungan import Hitungan, Laporan
+from binaan.dasbor.teks_hitungan import from_text, to_text
 from binaan.dasbor.teratas import Daftar, Gerakan, join_lists, join_movements, list_villages, movements
 from binaan.peta import letak
 from binaan.peta_gugus import TERBANYAK
@@ -24,7 +25,7 @@ from opd.rekap.angka_rencana import Tumpukan, pile_stacks
 from opd.rekap.desa import KeadaanDesa, RekapDesa
 from opd.rekap.gerak_indeks import GerakIndeks, JumlahJenis, KeadaanIndeks, add_kinds, kinds_by_village, sum_moves
 from opd.rekap.kegiatan import JumlahDana, money_by_source, sum_money
-from opd.rekap.kemiskinan import add_up as add_up_progress
+from opd.rekap.kemiskinan import Jumlah, add_up
 from opd.rekap.kemiskinan_singkat import Dua
 from opd.rekap.kunjungan import KeadaanKunjungan
 from opd.rekap.omzet import AlasanKeluar, JumlahOmzet
@@ -74,6 +75,21 @@ class JumlahIndeks(NamedTuple):
     jenis: tuple[JumlahJenis, ...]
 
 
+class Keluarga(NamedTuple):
+    """KK miskin ekstrem of all villages, of those that all readers see alike, and of each other one (by its id, as text)."""
+
+    semua: Dua
+    sama: Jumlah
+    kecil: tuple[tuple[int, str], ...]
+
+    def seen(self, buka: Collection[int]) -> Jumlah:
+        """By a reader who may see the small groups of these villages."""
+        if not any(pk in buka for pk, _ in self.kecil):
+            return self.semua.tertutup
+        satu = [(pk, from_text(teks, Dua)) for pk, teks in self.kecil]
+        return add_up([self.sama, *(d.terbuka if pk in buka else d.tertutup for pk, d in satu if d)])
+
+
 class JumlahWilayah(NamedTuple):
     """One kabupaten: its villages by state, and how many have a place on the map with the sums of their units."""
 
@@ -106,7 +122,7 @@ class JumlahDesa:
     indeks: JumlahIndeks
     tumpukan: Tumpukan
     pantau: RekapPantau
-    kemajuan: Dua
+    kemajuan: Keluarga
     daftar: Daftar
     gerakan: Gerakan
     tanpa_opd: tuple[BarisPenugasan, ...]
@@ -146,7 +162,7 @@ def add_villages(isi: Sequence[Hitungan], until: date) -> JumlahDesa:
         sebaran=(_spread(isi),),
         indeks=_indices(isi),
         tumpukan=pile_stacks([h.tumpukan for h in isi]),
-        kemajuan=_progress([h.kemajuan for h in isi if h.kemajuan]),
+        kemajuan=_families(isi),
         daftar=list_villages(isi, desa),
         gerakan=movements(isi),
         tanpa_opd=tuple(sorted(h.penugasan, key=attrgetter("mulai"))[-1] for h in isi if h.penugasan and not h.desa),
@@ -172,7 +188,7 @@ def merge(isi: Sequence[JumlahDesa], until: date) -> JumlahDesa:
         dana=_money(semua("dana")),
         indeks=_indices_together(indeks),
         tumpukan=pile_stacks(semua("tumpukan")),
-        kemajuan=_progress(semua("kemajuan")),
+        kemajuan=_families_together(semua("kemajuan")),
         daftar=join_lists(semua("daftar")),
         gerakan=join_movements(semua("gerakan")),
         wilayah=_regions_together(chain.from_iterable(semua("wilayah"))),
@@ -236,8 +252,20 @@ def _indices_together(isi: Sequence[JumlahIndeks]) -> JumlahIndeks:
     return JumlahIndeks(ada, terukur, sebelum, tahun, add_kinds(k for i in isi for k in i.jenis))
 
 
-def _progress(isi: Sequence[Dua]) -> Dua:
-    return Dua(add_up_progress([d.terbuka for d in isi]), add_up_progress([d.tertutup for d in isi]))
+def _families(isi: Iterable[Hitungan]) -> Keluarga:
+    ada = [(h.penugasan[0].desa_id, h.kemajuan) for h in isi if h.kemajuan]
+    sama = add_up([d.terbuka for _, d in ada if d.terbuka == d.tertutup])
+    kecil = tuple((pk, to_text(d)) for pk, d in ada if d.terbuka != d.tertutup)
+    return Keluarga(_both([d for _, d in ada]), sama, kecil)
+
+
+def _families_together(isi: Sequence[Keluarga]) -> Keluarga:
+    kecil = tuple(chain.from_iterable(k.kecil for k in isi))
+    return Keluarga(_both([k.semua for k in isi]), add_up([k.sama for k in isi]), kecil)
+
+
+def _both(isi: Sequence[Dua]) -> Dua:
+    return Dua(add_up([d.terbuka for d in isi]), add_up([d.tertutup for d in isi]))
 
 
 def count_regions(desa: Iterable[RekapDesa]) -> tuple[JumlahWilayah, ...]:

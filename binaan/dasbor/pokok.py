@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
-from typing import Any
+from typing import Any, TypedDict
 
-from binaan.dasbor.baca import province_lists
+from binaan.dasbor.baca import figure_lists
 from binaan.dasbor.hitungan import read_villages
 from binaan.dasbor.jumlah import JumlahDesa, add_villages, merge
 from binaan.dasbor.simpanan import DULU, HARI
 from binaan.dasbor.simpanan_tabel import tabled
+from binaan.dasbor.simpanan_wilayah import count_regions
+from opd.enums import Peran
 from opd.models import Pengguna
 from opd.rekap import hitung
 from opd.rekap.angka_rencana import RekapGabungan, combine_stacks
@@ -21,16 +23,23 @@ from opd.rekap.daftar_json import read_lists
 from opd.rekap.kelangsungan_singkat import Kelangsungan, province_survival
 from opd.rekap.kemiskinan import Jumlah as JumlahKemiskinan
 from opd.rekap.kemiskinan import add_up
-from opd.rekap.kemiskinan_singkat import seen_by_reader
+from opd.rekap.kemiskinan_singkat import reader_list, seen_by_reader
 from opd.rekap.makro import RekapMakro, macros_of
 from opd.rekap.mutakhir import Mutakhir, latest_of
 from opd.rekap.omzet import AlasanKeluar, JumlahOmzet, Pertumbuhan
 from opd.rekap.pantau import RekapPantau
 from opd.rekap.penugasan import BarisPenugasan
 from opd.rekap.rentang import Rentang, rentang
-from opd.rekap.simpanan_desa import mark_lists, marks_of
+from opd.rekap.simpanan_desa import mark_lists, marks_of, region_mark_lists, region_marks_of
 from opd.rekap.umkm import RekapUmkm
 from opd.rekap.urutan import middle
+
+
+class Hari(TypedDict):
+    """A day, and the moment as of which it is known (None: now)."""
+
+    until: date
+    known_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +83,7 @@ class Pokok:
     @property
     def kemajuan_umum(self) -> JumlahKemiskinan:
         """As everybody sees it who may not see small groups of families."""
-        return self.desa.kemajuan.tertutup
+        return self.desa.kemajuan.semua.tertutup
 
     @property
     def tanpa_opd(self) -> tuple[BarisPenugasan, ...]:
@@ -83,24 +92,44 @@ class Pokok:
 
 
 def ringkas(user: Pengguna, *, until: date, known_at: datetime | None = None) -> Pokok:
-    """The key figures of a day. Seven queries at most; one where nothing was written about any village since the last time."""
-    lain = read_lists(user, province_lists(user, until, known_at) | mark_lists(user, known_at))
+    """The key figures of a day. Ten queries at most; one where nothing was written about any village since the last time.
+
+    The marks are read before the villages, so that a write in between makes a village newer than its mark, never older.
+    """
+    hari: Hari = {"until": until, "known_at": known_at}
+    if known_at is not None:
+        return _of_villages(user, hari)
+    buka = {} if user.holds(Peran.VERIFIKATOR) else reader_list(user)  # who sees all need not be told which
+    lain = read_lists(user, figure_lists(user, until) | buka | region_mark_lists(user))
+    tanda = region_marks_of(lain)
+    if not tanda or None in tanda.values():
+        return _of_villages(user, hari)
+    isi = count_regions(user, until, tanda)
+    desa = merge([isi[k] for k in sorted(isi)], until)
+    kemajuan = (
+        desa.kemajuan.seen({pk for (pk,) in lain["potret_terbuka"] or ()}) if buka else desa.kemajuan.semua.terbuka
+    )
+    return key_figures(desa, kemajuan, lain, hari)
+
+
+def _of_villages(user: Pengguna, hari: Hari) -> Pokok:
+    """From all villages one by one: as known at a past moment, and where kabupaten have no marks. Seven queries at most."""
+    until, known_at = hari["until"], hari["known_at"]
+    lain = read_lists(user, figure_lists(user, until, known_at) | reader_list(user) | mark_lists(user, known_at))
     tanda, tanya = marks_of(lain), (until, known_at)
     baru = tabled(tanya, tanda, partial(read_villages, user, until, known_at=known_at))
     isi = (HARI if known_at is None else DULU).kept(tanya, tanda, baru)
     kemajuan = seen_by_reader(lain, {pk: h.kemajuan for pk, h in isi.items() if h.kemajuan})
     desa = merge([add_villages(list(isi.values()), until)], until)
-    return key_figures(desa, add_up(list(kemajuan.values())), lain, until=until, known_at=known_at)
+    return key_figures(desa, add_up(list(kemajuan.values())), lain, hari)
 
 
-def key_figures(
-    desa: JumlahDesa, kemajuan: JumlahKemiskinan, lain: Mapping[str, Any], *, until: date, known_at: datetime | None
-) -> Pokok:
+def key_figures(desa: JumlahDesa, kemajuan: JumlahKemiskinan, lain: Mapping[str, Any], hari: Hari) -> Pokok:
     """Of all villages, with what this reader may see of their families."""
+    until = hari["until"]
     kini, lalu = desa.laporan, desa.laporan_lalu
     return Pokok(
-        until=until,
-        known_at=known_at,
+        **hari,
         rentang=rentang(until),
         desa=desa,
         pertumbuhan=_growth(desa),

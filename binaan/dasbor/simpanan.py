@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from binaan.dasbor.hitungan import Hitungan
+from binaan.dasbor.jumlah import JumlahDesa
 from opd.rekap.simpanan_desa import SimpananDesa
 
 HARI, DULU = SimpananDesa[Hitungan](terbanyak=3), SimpananDesa[Hitungan](terbanyak=2)
 """Days as they are known now, and days as they were known at a past moment."""
+WILAYAH = SimpananDesa[JumlahDesa](terbanyak=3)
+"""What the villages of each kabupaten come to, by its id, on days as they are known now."""

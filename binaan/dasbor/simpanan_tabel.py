@@ -10,6 +10,7 @@ import contextlib
 from collections.abc import Callable, Collection, Mapping
 from datetime import date, datetime
 from functools import partial
+from typing import Any, TypeVar
 
 from django.db import DatabaseError, InterfaceError, transaction
 from django.db.models import QuerySet
@@ -33,8 +34,9 @@ process (desa/versi_data.py).
 Tanya = tuple[date, datetime | None]
 """A day, and the moment as of which it is known (None: now)."""
 Baca = Callable[[Collection[int] | None], dict[int, Hitungan]]
-Terhitung = Mapping[int, tuple[str, Hitungan | None]]
+Terhitung = Mapping[int, tuple[str, Any]]
 """By village: the marks it was counted under, and what was counted (None: nothing to count)."""
+T = TypeVar("T")
 
 
 def task_slot(hari: date) -> int:
@@ -50,11 +52,11 @@ def page_slot(tanya: Tanya) -> int:
     return PETAK_TUGAS + PETAK_KINI + hari.toordinal() % PETAK_DULU
 
 
-def tabled(tanya: Tanya, tanda: Tanda, baca: Baca) -> Baca:
+def tabled(tanya: Tanya, tanda: Tanda, baca: Baca, *, semua: bool = True) -> Baca:
     """`baca`, but for many villages those that the table has as they are now, which are not read; what is, goes there.
 
     A past moment that is no day's end is not asked for again. What was known at one is read of all `desa` together: they are
-    closed under the penugasan that were moved between them.
+    closed under the penugasan that were moved between them. `semua`: `tanda` are the marks of every village.
     """
     if not tanda or (tanya[1] is not None and tanya[1] != akhir_hari(tanggal_wit(tanya[1]))):
         return baca
@@ -62,10 +64,10 @@ def tabled(tanya: Tanya, tanda: Tanda, baca: Baca) -> Baca:
     def cari(desa: Collection[int] | None) -> dict[int, Hitungan]:
         if desa is not None and len(desa) <= SEDIKIT:
             return baca(desa)
-        semua = list(tanda if desa is None else desa)
-        perlu = {pk: t for pk in semua if (t := tanda[pk]) is not None}
-        ada = read_rows(tanya, perlu)
-        sisa = [pk for pk in semua if pk not in ada]
+        dicari = list(tanda if desa is None else desa)
+        perlu = {pk: t for pk in dicari if (t := tanda[pk]) is not None}
+        ada = read_rows(tanya, perlu, semua=semua and len(perlu) > SEKALI)
+        sisa = [pk for pk in dicari if pk not in ada]
         baru = baca(desa) if sisa and tanya[1] else _missing(sisa, len(tanda), baca)
         if len(sisa) > SEDIKIT:
             write_later(tanya, {pk: (perlu[pk], baru.get(pk)) for pk in sisa if pk in perlu})
@@ -79,17 +81,24 @@ def _missing(sisa: Collection[int], semua: int, baca: Baca) -> dict[int, Hitunga
     return baca(None if len(sisa) > max(SEMUANYA, semua // 4) else sisa) if sisa else {}
 
 
-def read_rows(tanya: Tanya, tanda: Mapping[int, str]) -> dict[int, Hitungan | None]:
-    """The villages of `tanda` that were counted on the day under the marks they have now. One query."""
+def read_rows(
+    tanya: Tanya,
+    tanda: Mapping[int, str],
+    jenis: type[T] = Hitungan,
+    *,
+    semua: bool = False,  # type: ignore[assignment]
+) -> dict[int, T | None]:
+    """The villages of `tanda` (`semua`: of which there are no others) that were counted on the day under the marks they have
+    now. One query.
+    """
     hari, diketahui = tanya
     petak = (page_slot(tanya),) if diketahui else (page_slot(tanya), task_slot(hari))
     baris = rows_of(tanya).filter(petak__in=petak)
-    if len(tanda) <= SEKALI:
-        baris = baris.filter(desa__in=list(tanda))
-    hasil = {}
+    baris = baris.filter(desa__gt=0) if semua else baris.filter(desa__in=list(tanda))
+    hasil: dict[int, T | None] = {}
     for pk, t, isi in baris.values_list("desa", "tanda", "isi"):
         if pk in tanda and pk not in hasil and t == valid_under(tanda[pk]):
-            hasil[pk] = from_text(isi)
+            hasil[pk] = from_text(isi, jenis)
     return hasil
 
 

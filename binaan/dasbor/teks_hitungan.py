@@ -1,4 +1,4 @@
-"""A `Hitungan` as text and back, to the last bit: its fields in their order as JSON, without names.
+"""A `Hitungan`, or what many come to, as text and back, to the last bit: its fields in their order as JSON, without names.
 
 What each field holds is read from the annotations of the dataclasses, and a value of another type is refused: what comes back
 is equal to what went in, and of the same type. The penugasan and plans that stand in several rows of a village are written
@@ -8,6 +8,7 @@ once, and referred to by their number.
 from __future__ import annotations
 
 import json
+from base64 import b64decode, b64encode
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date
@@ -18,7 +19,7 @@ from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 from types import UnionType
-from typing import Any, NamedTuple, get_args, get_origin, get_type_hints
+from typing import Any, NamedTuple, TypeVar, get_args, get_origin, get_type_hints
 from uuid import UUID
 
 from django.conf import settings
@@ -40,6 +41,7 @@ class Bersama:
         self.nomor: dict[int, int] = {}
 
 
+T = TypeVar("T")
 Tulis = Callable[[Any, Bersama], Any]
 Baca = Callable[[Any, Sequence[Sequence[Any]]], Any]
 
@@ -63,12 +65,19 @@ def _exact(tipe: type, jadi: Callable[[Any], Any] | None, kembali: Callable[[Any
     return Bentuk(tulis, lambda v, b: ubah(v))
 
 
+def _fraction(teks: str) -> Fraction:
+    """In hexadecimal digits, of which there may be any number."""
+    atas, _, bawah = teks.partition("/")
+    return Fraction(int(atas, 16), int(bawah, 16))
+
+
 DASAR: dict[type, Bentuk] = {
     **{t: _exact(t, None, None) for t in (int, str, bool, float)},
     date: _exact(date, date.isoformat, date.fromisoformat),
     Decimal: _exact(Decimal, str, Decimal),
     UUID: _exact(UUID, str, UUID),
-    Fraction: _exact(Fraction, lambda v: [v.numerator, v.denominator], lambda v: Fraction(*v)),
+    Fraction: _exact(Fraction, lambda v: f"{v.numerator:x}/{v.denominator:x}", _fraction),
+    bytes: _exact(bytes, lambda v: b64encode(v).decode(), b64decode),
 }
 
 
@@ -155,16 +164,16 @@ def _shared(tipe: type) -> Bentuk:
     return Bentuk(tulis, lambda v, b: b[ke][v])
 
 
-def to_text(h: Hitungan | None) -> str:
-    """The village as text, "" for none. Raises TypeError where a field holds what its annotation does not say."""
+def to_text(h: Any) -> str:
+    """The record as text, "" for none. Raises TypeError where a field holds what its annotation does not say."""
     if h is None:
         return ""
     b = Bersama()
-    isi = _record_of(Hitungan).tulis(h, b)
+    isi = _record_of(type(h)).tulis(h, b)
     return json.dumps([*b.isi, isi], separators=(",", ":"), ensure_ascii=False)
 
 
-def from_text(teks: str) -> Hitungan | None:
+def from_text(teks: str, jenis: type[T] = Hitungan) -> T | None:  # type: ignore[assignment]
     """What `to_text` was given."""
     if not teks:
         return None
@@ -173,8 +182,8 @@ def from_text(teks: str) -> Hitungan | None:
     for tipe, baris in zip(BERBAGI, bersama, strict=True):
         baca = _record_of(tipe).baca
         b.append([baca(satu, b) for satu in baris] if baca else baris)
-    baca = _record_of(Hitungan).baca
-    hasil: Hitungan = baca(isi, b) if baca else isi
+    baca = _record_of(jenis).baca
+    hasil: T = baca(isi, b) if baca else isi
     return hasil
 
 

@@ -13,8 +13,8 @@ class TandaUbah(DeclaredModel):
     """A mark that the database itself renews in every transaction that writes about a village (opd/pemicu.py).
 
     As long as a village has the same marks, nothing was written about it: what was read of it after they were still holds.
-    A mark is never used twice, so this holds through a restore as well. `desa` is the id of a village, deleted ones too, or
-    0: something that all of them show was written.
+    A mark is never used twice, so this holds through a restore as well. `desa` is the id of a village, deleted ones too; 0:
+    something that all of them show was written; or minus the id of a kabupaten: something was written about one of its villages.
     """
 
     OPEN = names("tanda desa")

@@ -14,11 +14,11 @@ from datetime import datetime
 from typing import Any, ClassVar, Generic, TypeVar
 from weakref import WeakSet
 
-from django.db.models import F, Subquery
+from django.db.models import F, Q, Subquery
 
-from desa.models import Desa, TandaUbah
+from desa.models import Desa, Kabupaten, TandaUbah
 from opd.models import Pengguna, Penugasan
-from opd.rekap.daftar_json import json_rows
+from opd.rekap.daftar_json import json_rows, read_lists
 
 SEMUANYA = 100
 """From how many changed villages on all are read, without naming them, unless they are less than a quarter of all."""
@@ -40,11 +40,17 @@ class SimpananDesa(Generic[T]):
         self._semua.add(self)
 
     def kept(
-        self, tanya: Hashable, tanda: Tanda, baca: Callable[[Collection[int] | None], Mapping[int, T]]
+        self,
+        tanya: Hashable,
+        tanda: Tanda,
+        baca: Callable[[Collection[int] | None], Mapping[int, T]],
+        *,
+        sisakan: int = 0,
     ) -> dict[int, T]:
         """The villages that have anything: those whose marks stand as they were kept, the others read by `baca`.
 
-        All are read where there are no marks: without a village, and without an account that lists could stand on.
+        All are read where there are no marks: without a village, and without an account that lists could stand on. Up to
+        `sisakan` other villages stay as they were kept, for who asks of some at a time.
         """
         if not tanda:
             return dict(baca(None))
@@ -53,7 +59,9 @@ class SimpananDesa(Generic[T]):
         if ubah:
             baru = baca(None if len(ubah) > max(SEMUANYA, len(tanda) // 4) else ubah)
             lama |= {pk: (tanda[pk] or "", baru.get(pk)) for pk in ubah}
-            self._write(tanya, {pk: lama[pk] for pk, t in tanda.items() if t is not None})
+            lain = {pk: isi for pk, isi in lama.items() if pk not in tanda} if sisakan else {}
+            kini = {pk: lama[pk] for pk, t in tanda.items() if t is not None}
+            self._write(tanya, kini | lain if len(lain) <= sisakan else kini)
         return {pk: h for pk in tanda if (h := lama[pk][1]) is not None}
 
     def _read(self, tanya: Hashable) -> dict[int, tuple[str, T | None]]:
@@ -80,10 +88,36 @@ class SimpananDesa(Generic[T]):
             simpanan.forget()
 
 
+def region_mark_lists(user: Pengguna) -> dict[str, Subquery]:
+    """What `region_marks_of` reads, for a query that asks for several lists at once (`read_lists`)."""
+    return {
+        "tanda_kabupaten": json_rows(TandaUbah.objects.visible_to(user).filter(desa__lte=0), "desa", "tanda"),
+        "kabupaten": json_rows(Kabupaten.objects.visible_to(user), "pk"),
+    }
+
+
+def region_marks_of(terbaca: Mapping[str, Any]) -> Tanda:
+    """The marks of every kabupaten by its id, with those that stand for all."""
+    per = _by_village(terbaca["tanda_kabupaten"] or ())
+    return {pk: _one_text(per, -pk) for (pk,) in terbaca["kabupaten"] or ()}
+
+
+def marks_in(user: Pengguna, kabupaten: Collection[int]) -> dict[int, Tanda]:
+    """The marks of the villages of each of these kabupaten. One query."""
+    desa = Desa.objects.visible_to(user).filter(kecamatan__kabupaten__in=kabupaten)
+    tanda = TandaUbah.objects.visible_to(user).filter(Q(desa=0) | Q(desa__in=desa.order_by().values("pk")))
+    isi = {"tanda": json_rows(tanda, "desa", "tanda"), "desa": json_rows(desa, "pk", "kecamatan__kabupaten_id")}
+    terbaca = read_lists(user, isi)
+    per, hasil = _by_village(terbaca["tanda"] or ()), dict[int, dict[int, str | None]]((pk, {}) for pk in kabupaten)
+    for pk, wilayah in sorted(terbaca["desa"] or ()):
+        hasil[wilayah][pk] = _one_text(per, pk)
+    return dict(hasil)
+
+
 def mark_lists(user: Pengguna, known_at: datetime | None = None) -> dict[str, Subquery]:
     """What `marks_of` reads, for a query that asks for several lists at once (`read_lists`)."""
     daftar = {
-        "tanda": json_rows(TandaUbah.objects.visible_to(user), "desa", "tanda"),
+        "tanda": json_rows(TandaUbah.objects.visible_to(user).filter(desa__gte=0), "desa", "tanda"),
         "tanda_desa": json_rows(Desa.objects.visible_to(user), "pk"),
     }
     if known_at is not None:
@@ -98,12 +132,20 @@ def marks_of(terbaca: Mapping[str, Any]) -> Tanda:
     A penugasan that was corrected to another village took its plans and facts along: as known at a past moment both villages
     tell of the days before.
     """
-    per: dict[int, list[str]] = defaultdict(list)
-    for desa, tanda in terbaca["tanda"] or ():
-        per[desa].append(tanda)
-    semua = sorted(per.get(0, ()))
-    hasil = {pk: " ".join([*semua, *sorted(per[pk])]) if pk in per else None for (pk,) in terbaca["tanda_desa"] or ()}
+    per = _by_village(terbaca["tanda"] or ())
+    hasil = {pk: _one_text(per, pk) for (pk,) in terbaca["tanda_desa"] or ()}
     return _together(hasil, terbaca.get("tanda_pindah") or ())
+
+
+def _by_village(baris: Iterable[tuple[int, str]]) -> dict[int, list[str]]:
+    per: dict[int, list[str]] = defaultdict(list)
+    for desa, tanda in baris:
+        per[desa].append(tanda)
+    return {desa: sorted(tanda) for desa, tanda in per.items()}
+
+
+def _one_text(per: Mapping[int, list[str]], pk: int) -> str | None:
+    return " ".join([*per.get(0, ()), *per[pk]]) if pk in per else None
 
 
 def _together(tanda: Tanda, pasangan: Iterable[tuple[int, int]]) -> Tanda:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from opd.rekap.hitung import bulatkan
 
-SEDIKIT = 256
+SEDIKIT = 32
 """From how few values on the middle is looked for among them by hand."""
 LANGKAH = 64
 """Halvings after which two floats lie beside each other."""

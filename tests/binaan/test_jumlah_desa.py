@@ -85,6 +85,7 @@ def whole(j):
     for nama in ("keadaan", "keadaan_lalu", "kunjungan", "kunjungan_lalu", "dana"):
         medan[nama] = dict(medan[nama])
     medan["wilayah"] = [(w.kode, w.nama, dict(w.keadaan), w.tempat) for w in j.wilayah]
+    medan["kemajuan"] = (*j.kemajuan[:2], sorted(j.kemajuan.kecil))
     medan["tanpa_opd"] = sorted(j.tanpa_opd, key=order)
     medan["titik"] = sorted(t for teks in j.titik for t in json.loads(teks)) if len(j) <= TERBANYAK else None
     return medan | {"sebaran": _growth(j)}

@@ -1,4 +1,4 @@
-"""`manage.py rekap`: keep what the dashboard counts of each village in the database, so that no page has to count them all."""
+"""`manage.py rekap`: keep what the dashboard counts of each village and kabupaten, so that no page has to count them all."""
 
 from argparse import ArgumentParser
 from datetime import timedelta
@@ -38,13 +38,13 @@ class Command(BaseCommand):
     def _check(self) -> None:
         banyak: list[int] = []
         beda = compare(banyak.append)
-        self.stdout.write(f"Diperiksa: {format_ribuan(sum(banyak))} hitungan desa.")
+        self.stdout.write(f"Diperiksa: {format_ribuan(sum(banyak))} hitungan desa dan kabupaten/kota.")
         for b in beda[:TAMPIL]:
             hari, saat = b.tanya
             dulu = f", menurut catatan sampai {format_waktu(saat)}," if saat else ""
-            self.stdout.write(f"Desa {b.kode} pada {format_tanggal(hari)}{dulu} berbeda: {', '.join(b.bidang)}.")
+            self.stdout.write(f"{b.sebutan} {b.kode} pada {format_tanggal(hari)}{dulu} berbeda: {', '.join(b.bidang)}.")
         if beda:
             raise CommandError(
-                f"{format_ribuan(len(beda))} hitungan desa berbeda dari catatannya. Jalankan manage.py rekap --bangun."
+                f"{format_ribuan(len(beda))} hitungan berbeda dari catatannya. Jalankan manage.py rekap --bangun."
             )
         self.stdout.write("Semuanya sama dengan catatannya.")

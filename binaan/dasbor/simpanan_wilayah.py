@@ -1,0 +1,87 @@
+"""What the villages of each kabupaten come to, kept as long as nothing was written about any of them, in the process and in the
+table of villages (as minus the id of the kabupaten): of a country the one screen reads a row for each kabupaten, and counts again
+only those that something was written about, from what is kept of their villages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from datetime import date
+from functools import partial
+
+from binaan.dasbor.hitungan import Hitungan, read_villages
+from binaan.dasbor.jumlah import JumlahDesa, add_villages
+from binaan.dasbor.simpanan import HARI, WILAYAH
+from binaan.dasbor.simpanan_tabel import read_rows, tabled, write_later
+from opd.models import Pengguna
+from opd.rekap.simpanan_desa import Tanda, marks_in
+
+SEDIKIT = 3
+"""Up to how many kabupaten are counted without looking in the table for them, or keeping them there."""
+SEKALIGUS = 1500
+"""About how many villages are looked at together, of kabupaten that were not counted yet: a province's."""
+TERSIMPAN = 3000
+"""How many villages a process keeps for the next write about their kabupaten."""
+
+
+def count_regions(user: Pengguna, until: date, tanda: Tanda) -> dict[int, JumlahDesa]:
+    """Each kabupaten by its id, of which `tanda` are the marks. No query where all are kept; one for the marks of the villages of
+    those that are not, five for their facts where more than the marks changed, and one for the table where many are asked for.
+    """
+
+    def baca(kabupaten: Collection[int] | None) -> dict[int, JumlahDesa]:
+        return _from_table(user, until, {k: tanda[k] for k in (tanda if kabupaten is None else kabupaten)}, len(tanda))
+
+    return WILAYAH.kept((until, None), tanda, baca)
+
+
+def _from_table(user: Pengguna, until: date, tanda: Tanda, semua: int) -> dict[int, JumlahDesa]:
+    ada: dict[int, JumlahDesa] = {}
+    perlu = {-k: t for k, t in tanda.items() if t is not None}
+    if len(perlu) > SEDIKIT:
+        ada = {-k: j for k, j in read_rows((until, None), perlu, JumlahDesa).items() if j is not None}
+    sisa = [k for k in tanda if k not in ada]
+    baru = {
+        k: add_villages(list(isi.values()), until)
+        for k, isi in _villages_in(user, until, sisa, semua=len(sisa) == semua)
+    }
+    if len(sisa) > SEDIKIT:
+        write_later((until, None), {-k: (t, j) for k, j in baru.items() if (t := tanda[k]) is not None})
+    return ada | baru
+
+
+def _villages_in(
+    user: Pengguna, until: date, kabupaten: Collection[int], *, semua: bool = False
+) -> Iterator[tuple[int, dict[int, Hitungan]]]:
+    """The villages of each of these kabupaten (`semua`: of which there are no others)."""
+    if not kabupaten:
+        return
+    tanda = marks_in(user, kabupaten)
+    for bagian in _batches(tanda):
+        milik = {pk: t for k in bagian for pk, t in tanda[k].items()}
+        isi = _read(user, until, milik, semua=semua and len(bagian) == len(tanda))
+        for k in bagian:
+            yield k, {pk: isi[pk] for pk in tanda[k] if pk in isi}
+
+
+def _batches(tanda: Mapping[int, Tanda]) -> Iterator[list[int]]:
+    bagian: list[int] = []
+    banyak = 0
+    for k, desa in tanda.items():
+        if bagian and banyak + len(desa) > SEKALIGUS:
+            yield bagian
+            bagian, banyak = [], 0
+        bagian.append(k)
+        banyak += len(desa)
+    yield bagian
+
+
+def _read(user: Pengguna, until: date, tanda: Tanda, *, semua: bool) -> dict[int, Hitungan]:
+    if not tanda:
+        return {}
+    tanya, baca = (until, None), partial(read_villages, user, until)
+
+    def named(desa: Collection[int] | None) -> dict[int, Hitungan]:
+        return baca(list(tanda) if desa is None and not semua else desa)
+
+    return HARI.kept(tanya, tanda, tabled(tanya, tanda, named, semua=semua), sisakan=TERSIMPAN)

@@ -1,0 +1,200 @@
+"""The key figures are put together from kabupaten that are kept: whatever is written, by whatever way, the next ones are those
+that the rows of all villages give, for every reader; and only a kabupaten that was written about is counted again.
+
+Seen red: without KABUPATEN in the triggers (opd/pemicu.py), without the kabupaten that a village left (LAIN), with the marks of
+villages read after them, and with a reader of no village taken for one of all.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from binaan.dasbor import simpanan_tabel, simpanan_wilayah
+from binaan.dasbor.bangun import build, compare, sweep
+from binaan.dasbor.jumlah import add_villages
+from binaan.dasbor.pokok import ringkas
+from binaan.dasbor.teks_hitungan import from_text, to_text
+from binaan.models import HitunganDesa
+from desa.models import Desa, Kabupaten, Kecamatan, TandaUbah, Umkm
+from desa.waktu import hari_ini
+from opd.enums import Peran
+from opd.models import Opd
+from opd.rekap.daftar_json import read_lists
+from opd.rekap.simpanan_desa import SimpananDesa, region_mark_lists, region_marks_of
+from tests.binaan.dunia_dasbor import DuniaDasbor, anew, fact, raw_write, reader, undone
+from tests.binaan.kembar_pokok import as_shown, slow_pokok
+from tests.dunia import AKHIR
+from tests.pabrik import buat_kabupaten, buat_kecamatan
+
+pytestmark = pytest.mark.django_db
+
+
+def dunia_luas(benih: int) -> DuniaDasbor:
+    """The random world with a village in each of two more kabupaten, and a kabupaten without any."""
+    SimpananDesa.forget_all()
+    dunia = DuniaDasbor(benih)
+    for d in dunia.desa[2:]:
+        Desa.objects.filter(pk=d.pk).update(kecamatan=buat_kecamatan(kabupaten=buat_kabupaten()))
+    buat_kabupaten()
+    return dunia
+
+
+def marks() -> dict[int, str | None]:
+    orang = reader()
+    return dict(region_marks_of(read_lists(orang, region_mark_lists(orang))))
+
+
+@pytest.fixture
+def dihitung(monkeypatch):
+    """How many villages each kabupaten had that was counted."""
+    hasil = []
+
+    def hitung(isi, until):
+        hasil.append(len(isi))
+        return add_villages(isi, until)
+
+    monkeypatch.setattr(simpanan_wilayah, "add_villages", hitung)
+    return hasil
+
+
+@pytest.fixture
+def selalu(monkeypatch):
+    """However few there are, the table is asked and written."""
+    monkeypatch.setattr(simpanan_tabel, "SEDIKIT", 0)
+    monkeypatch.setattr(simpanan_wilayah, "SEDIKIT", 0)
+    monkeypatch.setattr(simpanan_wilayah, "SEKALIGUS", 2)
+
+
+def right(orang, hari=AKHIR):
+    return as_shown(ringkas(orang, until=hari)) == slow_pokok(anew(orang, hari))
+
+
+@pytest.mark.parametrize("benih", [1, *(pytest.param(n, marks=pytest.mark.drill) for n in range(2, 41))])
+def test_after_any_history_the_key_figures_are_those_of_all_rows(benih, request, django_capture_on_commit_callbacks):
+    if benih % 2 == 0:
+        request.getfixturevalue("selalu")
+    dunia = dunia_luas(benih)
+    acak, orang = dunia.acak, [reader(), reader(Peran.VERIFIKATOR), dunia.meja.kepala]
+    for n in range(10 if benih == 1 else 40):
+        siapa, hari = acak.choice(orang), acak.choice((AKHIR, AKHIR, AKHIR - timedelta(days=90)))
+        if acak.random() < 0.2:
+            SimpananDesa.forget_all()
+        with django_capture_on_commit_callbacks(execute=True):
+            ringkas(siapa, until=hari)
+        if acak.random() < 0.2:
+            with undone():
+                raw_write(acak)
+                assert right(siapa, hari), (n, "di dalam")
+        else:
+            raw_write(acak) if acak.random() < 0.7 else fact(dunia)
+        assert right(siapa, hari), n
+    assert all(right(s, AKHIR) for s in orang)
+    assert compare(lambda n: None) == []
+
+
+def test_only_the_kabupaten_that_was_written_about_is_counted_again(dihitung):
+    dunia, orang = dunia_luas(1), reader()
+    ringkas(orang, until=AKHIR)
+    banyak = Kabupaten.objects.count()
+    assert len(dihitung) == banyak > 2
+    ringkas(orang, until=AKHIR)
+    assert len(dihitung) == banyak
+    dulu, satu = marks(), dunia.desa[3]
+    with connection.cursor() as kursor:
+        kursor.execute("UPDATE desa_desa SET id = id WHERE id = %s", [satu.pk])
+    kini, wilayah = marks(), Desa.objects.get(pk=satu.pk).kecamatan.kabupaten_id
+    assert {k for k in kini if kini[k] != dulu[k]} == {wilayah}
+    with CaptureQueriesContext(connection) as kueri:
+        ringkas(orang, until=AKHIR)
+    assert len(dihitung) == banyak + 1
+    assert len(kueri) == 7  # one for the marks of its villages, five for their facts
+    with CaptureQueriesContext(connection) as kueri:
+        ringkas(orang, until=AKHIR)
+    assert len(kueri) == 1
+
+
+def test_a_village_that_moves_or_goes_tells_of_the_kabupaten_it_left():
+    dunia = dunia_luas(1)
+    satu = Desa.objects.get(pk=dunia.desa[3].pk)
+    dari, ke = satu.kecamatan.kabupaten_id, dunia.desa[0].kecamatan.kabupaten_id
+    dulu = marks()
+    assert None not in dulu.values()
+    Desa.objects.filter(pk=satu.pk).update(kecamatan=dunia.desa[0].kecamatan)
+    kini = marks()
+    assert {k for k in kini if kini[k] != dulu[k]} == {dari, ke}
+    baru = Desa.objects.create(kecamatan=satu.kecamatan, kode=f"{satu.kecamatan.kode}.2999", nama="Baru", sumber="uji")
+    dulu = marks()
+    with connection.cursor() as kursor:
+        kursor.execute("DELETE FROM desa_desa WHERE id = %s", [baru.pk])
+    kini = marks()
+    assert {k for k in kini if kini[k] != dulu[k]} == {dari}
+    Kecamatan.objects.filter(pk=satu.kecamatan_id).update(kabupaten=ke)
+    assert not {k for k, t in marks().items() if t == kini[k]}
+
+
+def test_a_process_that_begins_reads_a_row_for_each_kabupaten_and_no_village(selalu, dihitung):
+    dunia_luas(1)
+    orang = reader()
+    build(AKHIR)
+    assert HitunganDesa.objects.filter(desa__lt=0).count() == Kabupaten.objects.count()
+    dihitung.clear()
+    with CaptureQueriesContext(connection) as kueri:
+        ringkas(orang, until=AKHIR)
+    assert (len(kueri), dihitung) == (2, [])
+    assert right(orang)
+
+
+def test_a_page_that_counts_many_keeps_them_for_the_next_process(selalu, dihitung, django_capture_on_commit_callbacks):
+    dunia_luas(1)
+    orang = reader()
+    with django_capture_on_commit_callbacks(execute=True):
+        ringkas(orang, until=AKHIR)
+    banyak = len(dihitung)
+    SimpananDesa.forget_all()
+    assert right(orang)
+    assert len(dihitung) == banyak == Kabupaten.objects.count()
+    assert sweep() == 0
+
+
+def test_who_may_see_the_small_groups_of_some_villages_sees_those_alone():
+    dunia = dunia_luas(1)
+    opd = anew(reader()).desa[0].penugasan.opd_id
+    orang = reader(Peran.KEPALA_OPD, opd=Opd.objects.get(pk=opd))
+    milik = set(orang.personal_desa().values_list("pk", flat=True))
+    assert 0 < len(milik) < len(dunia.desa)
+    satu, semua, tak = (ringkas(o, until=AKHIR).kemajuan for o in (orang, reader(Peran.VERIFIKATOR), reader()))
+    assert semua.tertutup == 0 < tak.tertutup
+    assert satu == anew(orang).kemajuan
+    assert tak == anew(reader()).kemajuan == ringkas(orang, until=AKHIR).kemajuan_umum
+
+
+def test_without_marks_of_kabupaten_the_villages_are_walked():
+    dunia_luas(1)
+    orang = reader()
+    TandaUbah.objects.filter(desa__lt=0).delete()
+    assert None in marks().values()
+    for _ in range(2):
+        Umkm.objects.filter(pk=Umkm.objects.order_by("pk")[0].pk).update(bentuk="kelompok")
+        assert right(orang)
+
+
+def test_the_check_names_a_kabupaten_that_differs_and_building_mends_it():
+    dunia = dunia_luas(1)
+    call_command("rekap", stdout=StringIO())
+    wilayah = dunia.desa[0].kecamatan.kabupaten
+    baris = HitunganDesa.objects.get(desa=-wilayah.pk, hari=hari_ini())
+    palsu = from_text(baris.isi, simpanan_wilayah.JumlahDesa)
+    HitunganDesa.objects.filter(pk=baris.pk).update(isi=to_text(add_villages([], hari_ini())))
+    keluar = StringIO()
+    with pytest.raises(CommandError, match="1 hitungan berbeda"):
+        call_command("rekap", "--periksa", stdout=keluar)
+    assert f"Kabupaten/kota {wilayah.kode} pada" in keluar.getvalue()
+    call_command("rekap", "--bangun", stdout=StringIO())
+    assert compare(lambda n: None) == []
+    assert to_text(palsu) == HitunganDesa.objects.get(desa=-wilayah.pk, hari=hari_ini()).isi
