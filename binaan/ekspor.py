@@ -8,6 +8,7 @@ from typing import Any
 
 from binaan.dampak.daftar import Baris
 from binaan.dampak.hasil import Kelompok
+from binaan.dasbor.dana import BarisStrategi, BarisSumber
 from binaan.dasbor.tabel import BarisOpd
 from binaan.peringkat.hasil import BarisPenghargaan
 from desa.ekspor.daftar import Daftar, KolomDaftar
@@ -61,6 +62,46 @@ def opd_table(kepala: Iterable[tuple[str, str]]) -> Daftar:
             *(k for kunci, judul in kepala for k in _columns(kunci, judul)),
         ),
         "Rencana aksi, kegiatan, kunjungan, dan penjualan yang dicatat OPD",
+    )
+
+
+def _rupiah(nama: str) -> Callable[[BarisSumber], int]:
+    return lambda b: int(getattr(b, nama).jumlah)
+
+
+def source_table(tw: str, tahun: int) -> Daftar:
+    """Money by source of a quarter and its year."""
+    return Daftar(
+        "Dana menurut sumber",
+        f"Dana kegiatan {tw} dan tahun {tahun} menurut sumber, beserta pagu rencana yang berlaku",
+        (
+            KolomDaftar("Sumber", "nama", lebar=30),
+            KolomDaftar(tw, _rupiah("tw"), satuan="Rp"),
+            KolomDaftar(f"Tahun {tahun}", _rupiah("tahun"), satuan="Rp"),
+            KolomDaftar(f"Pagu {tahun}", _rupiah("pagu"), satuan="Rp"),
+            KolomDaftar("Serapan", "serapan", satuan="%", lebar=12),
+        ),
+        "Kegiatan yang dicatat OPD dan pagu rencana yang berlaku; bukan realisasi SIPD",
+        kembali=DIHITUNG,
+    )
+
+
+def strategy_table(kepala: Sequence[str], tahun: int) -> Daftar:
+    """A year's money by strategy and source."""
+
+    def rupiah(nomor: int) -> Callable[[BarisStrategi], int]:
+        return lambda b: b.isi[nomor][1].jumlah
+
+    return Daftar(
+        "Dana menurut strategi",
+        f"Dana kegiatan tahun {tahun} menurut strategi baris rencananya",
+        (
+            KolomDaftar("Strategi", "nama", lebar=44),
+            *(KolomDaftar(s, rupiah(n), satuan="Rp") for n, s in enumerate(kepala)),
+            KolomDaftar("Semua", lambda b: b.jumlah.jumlah, satuan="Rp"),
+        ),
+        "Kegiatan yang dicatat OPD; bukan realisasi SIPD",
+        kembali=DIHITUNG,
     )
 
 

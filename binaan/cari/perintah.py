@@ -20,6 +20,7 @@ from opd.konteks import LAINNYA, MENU
 from opd.models import Pengguna
 from opd.permissions import can_import, can_record_rakor, can_set_tenggat, can_write_arahan
 from opd.permissions_akun import can_begin_handover
+from opd.permissions_cetak import can_print
 from opd.permissions_simulasi import can_simulate
 
 PENGISI = frozenset("apa bagaimana cara di dan dari ingin ini itu ke mau mohon saya tolong untuk yang".split())
@@ -110,12 +111,40 @@ PERINTAH = (
     Perintah("Ganti kata sandi", "kata_sandi", "Kata sandi akun Anda.", "password sandi akun keamanan"),
 )  # fmt: skip
 """Every command, those asked for most first."""
+DAFTAR = (
+    Perintah("Arahan yang terlambat", "arahan:daftar", "Belum dijawab sesudah tenggatnya.", "lewat batas",
+             kueri="?keadaan=terlambat"),
+    Perintah("Arahan yang belum dijawab", "arahan:daftar", "Menunggu jawaban OPD.", "tindak lanjut", kueri="?keadaan=belum"),
+    Perintah("Laporan triwulan yang belum masuk", "tenggat:daftar", "Per OPD, dengan hari lewat tenggatnya.",
+             "terlambat belum diajukan lewat batas"),
+    Perintah("Omzet UMKM yang belum diisi", "dasbor", "Bulan yang sudah jatuh tempo, per desa.",
+             "laporan penjualan kosong belum masuk terlambat", kueri="?rinci=kosong"),
+    Perintah("UMKM yang belum punya NIB", "legalitas:daftar", "Wajib, belum punya.", "nomor induk berusaha tanpa izin",
+             kueri="?jenis=nib&keadaan=kurang"),
+    Perintah("NIB dan izin lain UMKM", "legalitas:daftar", "Setiap usaha dengan masa berlaku izinnya.",
+             "legalitas nomor induk berusaha halal pirt merek bpom sni habis"),
+    Perintah("UMKM mendesak", "pantau:daftar", "Tanpa kabar, omzet turun, atau izin habis.", "perlu perhatian pantau",
+             kueri="?lingkup=semua&tingkat=mendesak"),
+    Perintah("UMKM yang diam", "umkm:daftar", "Tiga bulan berturut-turut tanpa penjualan.", "tidak jualan berhenti",
+             kueri="?keadaan=diam"),
+    Perintah("Desa tanpa OPD", "dasbor", "Tidak mempunyai penanggung jawab hari ini.", "penanggung jawab kosong",
+             kueri="?rinci=tanpa_opd"),
+    Perintah("OPD tanpa tim", "dasbor", "Belum ada tim ber-SK yang berlaku.", "belum membentuk", kueri="?rinci=tim"),
+    Perintah("Desa yang lama tidak dikunjungi", "dasbor", "Lewat 90 hari tanpa kunjungan.", "belum pernah jarang",
+             kueri="?rinci=desa&masalah=belum_dikunjungi"),
+    Perintah("Naskah yang tertahan", "meja:daftar", "Di meja siapa dan berapa hari.", "macet menunggu terlambat",
+             kueri="?keadaan=tertahan"),
+    Perintah("Dana menurut sumber dan strategi", "dasbor_dana", "Belanja, pagu, dan serapannya.", "uang anggaran realisasi"),
+    Perintah("Paket rakor", "paket:susun", "Semua naskah rapat dalam satu berkas.", "rapat koordinasi bahan unduh",
+             lambda u, on: can_print(u, on=on)),
+)  # fmt: skip
+"""Lists by the question they answer: found by words alone, never offered before anything is typed."""
 HALAMAN_MENU = tuple(Perintah(label, nama, "Buka halamannya.") for label, nama in (*MENU, *LAINNYA))
 
 
 def find_commands(user: Pengguna, kata: Kata, *, on: date) -> list[Hasil]:
     """What the reader may do that answers the words, the nearest first; without words what is asked for most."""
-    boleh = [p for p in (*PERINTAH, *HALAMAN_MENU) if p.boleh(user, on)]
+    boleh = [p for p in (*PERINTAH, *DAFTAR, *HALAMAN_MENU) if p.boleh(user, on)]
     if not kata.teks:
         return [p.hasil for p in boleh if p in PERINTAH]
     inti = _core(kata)

@@ -231,6 +231,12 @@ class FormBerubah(SaringSaat):
         return ("sejak", self.awal) if self.data.get("sejak") else super().earliest
 
 
+class FormDana(SaringSaat):
+    """Of which of its tables the file of money is."""
+
+    tabel = Pilih(label="Tabel", choices=[("sumber", "Menurut sumber"), ("strategi", "Menurut strategi")], semua=False)
+
+
 class FormBanding(SaringSaat):
     """Which two OPDs, or villages, side by side."""
 

@@ -12,17 +12,24 @@ from django.views.decorators.http import require_safe
 from binaan.dasbor.layar import main_screen, remembered
 from binaan.dasbor.layar_bagian import money_screen, report_screen
 from binaan.dasbor.layar_banding import comparison_screen
-from binaan.dasbor.saringan import FormBanding, SaringSaat
+from binaan.dasbor.saringan import FormBanding, FormDana, SaringSaat
 from binaan.dasbor.teks import Ringkas
+from binaan.ekspor import source_table, strategy_table
 from binaan.views.dasbor import PER_HALAMAN, asked
 from opd.views.halaman import paged
+from opd.views.unduh import export
 
 
 @require_safe
-@asked(SaringSaat)
-def dana(request: Any, form: SaringSaat) -> HttpResponse:
-    """Money by source and by strategy."""
+@asked(FormDana)
+def dana(request: Any, form: FormDana) -> HttpResponse:
+    """Money by source and by strategy; as a file the table asked for, without its sum."""
     isi = remembered("dana", request.user, form, money_screen)
+    tahun, tabel = isi["until"].year, form.cleaned_data["tabel"] or "sumber"
+    daftar = source_table(isi["tw"], tahun) if tabel == "sumber" else strategy_table(isi["kepala"], tahun)
+    if (berkas := export(request, daftar, isi[tabel][:-1], form, until=isi["until"])) is not None:
+        return berkas
+    isi["kueri"] = {k: form.link(tabel=k).removeprefix("?") for k in ("sumber", "strategi")}
     return render(request, "binaan/dasbor_dana.html", isi)
 
 

@@ -22,6 +22,8 @@ BERKAS: dict[str, tuple[str, ...]] = {
     "Rencana aksi": ("capaian-rencana", "predikat", "serapan"),
     "Tenggat laporan": ("ketepatan-laporan",),
     "Kegiatan": ("dana-kegiatan", "di-luar-rencana"),
+    "Dana menurut sumber": ("dana-menurut-sumber", "serapan"),
+    "Dana menurut strategi": ("dana-kegiatan", "di-luar-rencana"),
     "Kunjungan": ("kunjungan-terhitung",),
     "Asesmen": ("asesmen-membaik-memburuk-tetap",),
     "Potret": ("garis-dasar-program", "potret-terbaru", "kelompok-kecil"),

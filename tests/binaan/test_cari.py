@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from binaan.cari.kata import Kata, fold, one_slip
-from binaan.cari.perintah import HALAMAN_MENU, PERINTAH
+from binaan.cari.perintah import DAFTAR, HALAMAN_MENU, PERINTAH
 from desa.models import Kontak
 from desa.waktu import hari_ini
 from opd.enums import Peran
@@ -297,6 +297,11 @@ def test_cari_query_budget(client, q):
         ("baru pindah jabatan", "Baru di jabatan ini?"),
         ("daftarkn umkm", "Daftarkan UMKM"),
         ("bast", "Catat serah terima bantuan"),
+        ("arahan terlambat", "Arahan yang terlambat"),
+        ("laporan belum masuk", "Laporan triwulan yang belum masuk"),
+        ("NIB", "NIB dan izin lain UMKM"),
+        ("umkm tanpa nib", "UMKM yang belum punya NIB"),
+        ("dana", "Dana menurut sumber dan strategi"),
     ],
 )
 def test_commands_answer_what_people_ask(client, q, pertama):
@@ -312,7 +317,7 @@ def test_commands_are_those_of_the_role_and_each_opens(client):
     for peran in Peran:
         user = buat_pengguna(peran, opd=opd if peran in (Peran.OPERATOR_OPD, Peran.KEPALA_OPD) else None)
         client.force_login(user)
-        semua = [p.hasil for p in (*PERINTAH, *HALAMAN_MENU) if p.boleh(user, hari_ini())]
+        semua = [p.hasil for p in (*PERINTAH, *DAFTAR, *HALAMAN_MENU) if p.boleh(user, hari_ini())]
         assert {h.alamat: s for h in semua if (s := asked(client, peran, h.alamat)) != BUKA} == {}
     client.force_login(buat_pengguna(Peran.PEMBACA))
     assert "Yang dapat dilakukan" not in saran(client, "isi omzet bulan ini")

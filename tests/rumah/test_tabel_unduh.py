@@ -21,8 +21,8 @@ TANPA_UNDUH = {
         kunjungan/isi penjualan/isi penjualan/pilih peringkat/bobot_isi peringkat/coba peringkat/evaluasi_isi perkembangan/desa
         persetujuan/kertas potret/verifikasi simulasi/hitung umkm/gabung""",
     "ringkasan: setiap angkanya membuka daftar yang dapat diunduh, atau dicetak sebagai naskah": """
-        binaan/dasbor_banding binaan/dasbor_berubah binaan/dasbor_dana
-        binaan/dasbor_kejadian binaan/dasbor_laporan binaan/dasbor_lembar binaan/dasbor_rinci dampak/_data dampak/_daya
+        binaan/dasbor_banding binaan/dasbor_berubah binaan/dasbor_kejadian
+        binaan/dasbor_laporan binaan/dasbor_lembar binaan/dasbor_rinci dampak/_data dampak/_daya
         dampak/_deret dampak/_taksiran dampak/_tren kelangsungan/kurva keluarga/ringkas kemiskinan/daftar mitra/rekap
         mutu/petik mutu/ringkas naik_kelas/ringkas omzet/deret pembiayaan/ringkas""",
     "acuan dengan sumbernya sendiri, tersedia pada data terbuka atau pada berkas penerbitnya": """

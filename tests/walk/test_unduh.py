@@ -24,6 +24,7 @@ DAFTAR = {
     "arahan:daftar": arahan.ARAHAN,
     "asesmen:daftar": fakta.ASESMEN,
     "dampak:desa": None,
+    "dasbor_dana": None,
     "dasbor_opd": None,
     "desa:daftar": wilayah.DESA,
     "dukungan:daftar": arahan.DUKUNGAN,
