@@ -5,10 +5,12 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
-from django.db.models import Q
+from django.db import connection
+from django.db.models import BigIntegerField, Func, Q, Value
 
 from desa.models import record
 from desa.scoped import deed
@@ -16,10 +18,25 @@ from opd.actions.dasar import save_checked
 from opd.actions.fakta import chain_of, lock_for_facts, require_current
 from opd.actions.kunci import read_locks, require_unlocked
 from opd.enums import Kecocokan
-from opd.foto import BATAS_MIRIP_BIT, FotoBersih, jarak_phash
+from opd.foto import BATAS_MIRIP_BIT, FotoBersih, is_mirip, jarak_phash
 from opd.models import Bukti, Kegiatan, Kunjungan, Pengguna
 
 BATAS_FOTO_FAKTA = 6
+
+
+class _Bit(Func):
+    """Sixteen hexadecimal digits as 64 bits, on PostgreSQL."""
+
+    template = "('x' || %(expressions)s)::bit(64)"
+
+
+class BedaBit(Func):
+    """In how many bits two hashes differ, on PostgreSQL."""
+
+    function, arg_joiner, output_field = "BIT_COUNT", " # ", BigIntegerField()
+
+    def __init__(self, *sidik: Any, **extra: Any) -> None:
+        super().__init__(*(s if isinstance(s, _Bit) else _Bit(s) for s in sidik), **extra)
 
 
 @deed
@@ -52,7 +69,7 @@ def attach_foto(fakta: Kegiatan | Kunjungan, foto: Sequence[FotoBersih], *, at: 
     awal = fakta.bukti.count()
     if awal + len(foto) > BATAS_FOTO_FAKTA:
         raise ValidationError({"foto": f"Paling banyak {BATAS_FOTO_FAKTA} foto. Kurangi pilihan foto."})
-    lain = _other_photos(fakta) if foto else []
+    lain = other_alike(fakta, {f.phash for f in foto}) if foto else []
     hasil: list[Bukti] = []
     for urutan, satu in enumerate(foto, awal):
         bukti = _build(fakta, satu, urutan=urutan, at=at)
@@ -101,12 +118,23 @@ def carry_foto(
     return len(dibawa)
 
 
-def _other_photos(fakta: Kegiatan | Kunjungan) -> list[tuple[int, str]]:
-    """(pk, phash) of every photo of other facts, cancelled ones apart. 50,000 photos cost 0.1 s to compare with one."""
-    nama = fakta._meta.model_name
-    sendiri = Q(**{f"{nama}__in": chain_of(fakta)})
+def other_alike(fakta: Kegiatan | Kunjungan, sidik: Collection[str]) -> list[tuple[int, str]]:
+    """(pk, phash) of the photos of other facts that are like one of these hashes, cancelled ones apart. Two queries.
+
+    PostgreSQL compares by itself, 100,000 photos in a tenth of the time it takes to hand them all over with their facts.
+    """
+    semua = Bukti.objects.order_by()
+    if connection.vendor == "postgresql":
+        beda = {f"beda_{n}": BedaBit("phash", Value(s)) for n, s in enumerate(sorted(sidik))}
+        mirip = Q(*(Q(**{f"{nama}__lte": BATAS_MIRIP_BIT}) for nama in beda), _connector=Q.OR)
+        dekat = dict(semua.alias(**beda).filter(mirip).values_list("pk", "phash"))
+    else:
+        sepasang = semua.values_list("pk", "phash").iterator()
+        dekat = {pk: p for pk, p in sepasang if any(is_mirip(s, p) for s in sidik)}
+    sendiri = Q(**{f"{fakta._meta.model_name}__in": chain_of(fakta)})
     batal = Q(kegiatan__pengganti__batal=True) | Q(kunjungan__pengganti__batal=True)
-    return list(Bukti.objects.exclude(sendiri).exclude(batal).order_by("pk").values_list("pk", "phash"))
+    layak = Bukti.objects.filter(pk__in=dekat).exclude(sendiri).exclude(batal)
+    return [(pk, dekat[pk]) for pk in layak.order_by("pk").values_list("pk", flat=True)]
 
 
 def nearest(phash: str, lain: Sequence[tuple[int, str]]) -> int | None:
