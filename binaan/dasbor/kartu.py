@@ -114,7 +114,7 @@ def _desa(r: Pokok, t: Tautan) -> Kartu:
         t.rinci("desa") if n else "",
         beda_poin(a, b, _kapan(r)),
         _arah(a, b),
-        f"{opd} OPD penanggung jawab. Tertib: {TERTIB}",
+        f"{ribuan(opd)} OPD punya penugasan berjalan. Tertib: {TERTIB}",
         bagian("Keadaan desa binaan", [Butir(k.label, kini[k], kelas=WARNA_DESA[k]) for k in KeadaanDesa]),  # type: ignore[arg-type]
         tuple(
             Bagian(k.label, ribuan(kini[k]), t.rinci("desa", keadaan=k.value) if kini[k] else "", WARNA_DESA[k])

@@ -44,6 +44,7 @@ def opd_screen(user: Pengguna, form: FormTabel) -> dict[str, Any]:
         "paling_banyak": TERBANYAK,
         "baris": tampil,
         "banyak": len(semua),
+        "banyak_opd": len({b.rekap.penugasan.opd_id for b in semua}),
         "kaki": susun_kaki(r, t, semua, tampil, setahun, kolom),
         "kabupaten": sorted({(b.rekap.penugasan.kode[:5], b.rekap.penugasan.kabupaten) for b in semua}),
         "pilih": pilih,

@@ -51,7 +51,7 @@ def daftar(request: HttpRequest) -> HttpResponse:
     halaman, kueri = paged(request, urut)
     milik = ((o, desa.get(o.pk, [])) for o in halaman)
     baris = [(o, semua[:DESA_TERBANYAK], len(semua[DESA_TERBANYAK:])) for o, semua in milik]
-    isi = {"saring": saring, "halaman": halaman, "kueri": kueri, "baris": baris, "hari": hari}
+    isi = {"saring": saring, "halaman": halaman, "kueri": kueri, "baris": baris, "hari": hari, "berjalan": len(desa)}
     return render(request, "opd/daftar.html", isi)
 
 

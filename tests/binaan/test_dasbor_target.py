@@ -142,3 +142,13 @@ def test_the_wall_shows_four_of_the_red_whole_and_counts_the_others(client):
         [merah] = fromstring(client.get("/dasbor/?layar=rapat").content).find_class("rapat-merah")
         assert len(merah.findall("./ol/li")) == min(n + 1, 4)
         assert [p.text_content() for p in merah.findall("./p")] == (["dan 1 lain"] if n == 4 else [])
+
+
+def test_each_page_says_of_which_opds_it_speaks(client):
+    """Seen red: 43 on the ranking, 44 on the dashboard and 47 in the list, and no word between them."""
+    client.force_login(buat_pengguna(Peran.PEMBACA))
+    buat_opd()
+    p = buat_penugasan(mulai=hari_ini() - timedelta(200))
+    buat_penugasan(opd=p.opd, mulai=p.mulai)
+    for alamat in ("/dasbor/", "/dasbor/opd/", "/opd/"):
+        assert "1 OPD punya penugasan berjalan" in even(fromstring(client.get(alamat).content).text_content()), alamat

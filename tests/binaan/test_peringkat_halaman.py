@@ -77,7 +77,7 @@ def test_the_table_says_rank_interval_ties_and_who_is_not_ranked(pembaca):
     )
     halaman = teks(pembaca, "/peringkat/")
     assert f"{tahun_lalu()}" in halaman
-    assert "3 dari 4 OPD diperingkat" in halaman
+    assert "3 dari 4 OPD yang mendampingi desa pada tahun itu" in halaman
     assert halaman.count("seri dengan 1 lain") == 2
     assert "tetap 1" in halaman
     assert "Belum diperingkat: baru" in halaman
