@@ -51,8 +51,8 @@ def beda(dulu: Angka, kini: Angka) -> str:
     if dulu.nilai is None or kini.nilai is None or dulu.nilai == kini.nilai:
         return ""
     if (dulu.atas, dulu.anggota) != (kini.atas, kini.anggota):
-        rinci = f" (dahulu {dulu.atas}, kini {kini.atas})" if dulu.atas != kini.atas else ""
-        return f"cakupan berbeda, tidak dikurangkan{rinci}"
+        rinci = f"dahulu {dulu.atas}, kini {kini.atas}" if dulu.atas != kini.atas else f"{kini.atas}, tetapi bukan yang sama"
+        return f"cakupan berbeda, tidak dikurangkan ({rinci})"
     selisih = kini.nilai - dulu.nilai
     arah = "naik" if selisih > 0 else "turun"
     if kini.satuan == PERSEN:
@@ -102,7 +102,7 @@ def _enterprises(r: Ringkasan, t: Tautan) -> list[Angka]:
         Angka("UMKM perlu ditemui", r.pantau.ditemui, "UMKM", t.pantau(tingkat="ditemui"), pantau),
         Angka("Laporan penjualan kosong", sum(b.jumlah for b in r.kosong), "laporan", t.rinci("kosong"), ("umkm",)),
         Angka("Omzet triwulan jatuh tempo", o.omzet_rp if o.n else None, RP, t.rinci("omzet"), ("umkm",),
-              f"{sebut_triwulan(o.awal)}, {ribuan(o.n)} UMKM", frozenset((b.desa_id, b.opd_id, b.n) for b in r.omzet)),
+              f"{sebut_triwulan(o.awal)}, {ribuan(o.n)} UMKM", frozenset((b.desa_id, b.opd_id, b.pelapor) for b in r.omzet)),
     ]  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
+from hashlib import blake2b
 from typing import NamedTuple
 
 from django.db.models import TextChoices
@@ -38,12 +39,16 @@ Tumbuh = Fraction | AlasanKeluar
 
 @dataclass(frozen=True, slots=True)
 class RekapOmzet:
-    """One OPD's share of a village's omzet (`opd_id` None: a month when nobody answered) over `n` enterprises."""
+    """One OPD's share of a village's omzet (`opd_id` None: a month when nobody answered) over `n` enterprises.
+
+    `pelapor` tells these from any others (`mark_of`), so that nobody subtracts the sums of two different sets.
+    """
 
     opd_id: int | None
     desa_id: int
     omzet_rp: int
     n: int
+    pelapor: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +113,14 @@ def hitung_omzet(buku: Buku, penjawab: Penjawab, awal: date) -> tuple[RekapOmzet
         for b, kunci in zip(bulan, jawab[u.desa_id], strict=True):
             jumlah[kunci] += omzet[b]
             pelapor[kunci].add(u.umkm_id)
-    return tuple(sorted((RekapOmzet(*k, jumlah[k], len(pelapor[k])) for k in jumlah), key=turnover_order))
+    baris = (RekapOmzet(*k, jumlah[k], len(pelapor[k]), mark_of(pelapor[k])) for k in jumlah)
+    return tuple(sorted(baris, key=turnover_order))
+
+
+def mark_of(umkm: Iterable[int]) -> int:
+    """A number that these enterprises have and no others."""
+    teks = " ".join(map(str, sorted(umkm)))
+    return int.from_bytes(blake2b(teks.encode(), digest_size=6).digest())
 
 
 def turnover_order(b: RekapOmzet) -> tuple[bool, int, int]:

@@ -268,7 +268,7 @@ def test_sums_of_other_villages_or_other_reporters_are_never_subtracted(pimpinan
     )
     assert selisih("Omzet triwulan jatuh tempo").startswith("cakupan berbeda, tidak dikurangkan (dahulu TW ")
     a, b = (Angka("KK", n, "KK", "", (), "1 desa", frozenset({n})) for n in (40, 30))
-    assert beda(a, b) == "cakupan berbeda, tidak dikurangkan"
+    assert beda(a, b) == "cakupan berbeda, tidak dikurangkan (1 desa, tetapi bukan yang sama)"
     assert beda(a, replace(b, anggota=a.anggota)) == "turun 10"
 
 

@@ -22,7 +22,7 @@ from opd.enums import CaraSelesai
 from opd.forms.umkm import SaringUmkm
 from opd.models import Opd, Penugasan
 from opd.rekap.keadaan_umkm import binaan, list_states, with_state
-from opd.rekap.omzet import RekapOmzet, rekap_omzet, rekap_pertumbuhan
+from opd.rekap.omzet import RekapOmzet, mark_of, rekap_omzet, rekap_pertumbuhan
 from opd.rekap.pantau import read_pantau, watched
 from opd.rekap.pantau_desa import count_by_opd, watched_villages
 from opd.rekap.penugasan import rekap_penugasan
@@ -80,7 +80,7 @@ def slow_omzet(dunia: DuniaPindah, awal: date, known_at: datetime | None) -> set
             kunci = dunia.jawab(u.desa_id, akhir_bulan(b), known_at), u.desa_id
             uang[kunci] += rp
             siapa[kunci].add(u.pk)
-    return {RekapOmzet(*k, uang[k], len(siapa[k])) for k in siapa}
+    return {RekapOmzet(*k, uang[k], len(siapa[k]), mark_of(siapa[k])) for k in siapa}
 
 
 def slow_medians(dunia: DuniaPindah, awal: date, known_at: datetime | None) -> dict[int | None, Any]:

@@ -16,6 +16,7 @@ from opd.rekap.omzet import (
     Pertumbuhan,
     RekapOmzet,
     jumlah_omzet,
+    mark_of,
     rekap_omzet,
     rekap_pertumbuhan,
 )
@@ -26,7 +27,7 @@ from tests.opd.test_rekap_umkm import slow_binaan, slow_closed
 from tests.pabrik import buat_pengguna, buat_penjualan, buat_penugasan, buat_umkm
 
 pytestmark = pytest.mark.django_db
-TW2 = date(2026, 4, 1)
+TW2, TW3 = date(2026, 4, 1), date(2026, 7, 1)
 
 
 def slow_months(start):
@@ -64,7 +65,7 @@ def slow_omzet(start, known_at):
             money[opd, u.desa_id] += value
             who.setdefault((opd, u.desa_id), set()).add(u.pk)
     keys = sorted(who, key=lambda k: (k[0] is None, k[0] or 0, k[1]))
-    return tuple(RekapOmzet(*k, money[k], len(who[k])) for k in keys)
+    return tuple(RekapOmzet(*k, money[k], len(who[k]), mark_of(who[k])) for k in keys)
 
 
 def slow_growth(u, start, known_at):
@@ -128,11 +129,26 @@ def jual(umkm, awal, *omzet):
 def test_a_month_belongs_to_who_answers_on_its_last_day():
     lama = buat_penugasan(selesai=date(2026, 5, 31))
     baru = buat_penugasan(desa=lama.desa, mulai=date(2026, 5, 31))
-    jual(buat_umkm(desa=lama.desa), TW2, 10, 20, 30)
+    u = buat_umkm(desa=lama.desa)
+    jual(u, TW2, 10, 20, 30)
     assert rekap_omzet(buat_pengguna("pembaca"), awal=TW2) == (
-        RekapOmzet(lama.opd_id, lama.desa_id, 10, 1),
-        RekapOmzet(baru.opd_id, lama.desa_id, 50, 1),
+        RekapOmzet(lama.opd_id, lama.desa_id, 10, 1, mark_of([u.pk])),
+        RekapOmzet(baru.opd_id, lama.desa_id, 50, 1, mark_of([u.pk])),
     )
+
+
+def test_as_many_reporters_of_a_village_are_told_from_the_same_ones():
+    """Seen red with only their number compared."""
+    p = buat_penugasan()
+    lama, baru = buat_umkm(desa=p.desa), buat_umkm(desa=p.desa)
+    jual(lama, TW2, 10, 20, 30)
+    jual(baru, TW3, 10, 20, 30)
+    oleh = buat_pengguna("pembaca")
+    [dulu], [kini] = rekap_omzet(oleh, awal=TW2), rekap_omzet(oleh, awal=TW3)
+    assert (dulu.n, kini.n, dulu.pelapor == kini.pelapor) == (1, 1, False)
+    jual(lama, TW3, 1, 2, 3)
+    [berdua] = rekap_omzet(oleh, awal=TW3)
+    assert berdua.pelapor == mark_of([baru.pk, lama.pk]) not in (dulu.pelapor, kini.pelapor)
 
 
 def test_only_who_reported_all_three_months_and_koperasi_not_at_all():
