@@ -83,6 +83,8 @@ def _selling(r: Ringkasan) -> AngkaUmum:
         return AngkaUmum("UMKM berjualan", "belum ditampilkan", "kelompoknya masih kecil", "lihat datanya", "keadaan")
     arti = f"dari {format_ribuan(belum_tutup)} UMKM yang belum tutup ({format_persen(bagian)})"
     cakupan = f"{format_ribuan(banyak)} dari {format_ribuan(len(r.desa) + len(lain))} desa"
+    if lain:
+        cakupan += f", {format_ribuan(len(lain))} di antaranya tidak lagi didampingi OPD"
     return AngkaUmum("UMKM berjualan", format_ribuan(jual), arti, cakupan, "keadaan")
 
 
@@ -94,7 +96,7 @@ def _omzet(saat: Saat, r: Ringkasan) -> AngkaUmum:
     return AngkaUmum(
         "Omzet UMKM", format_rupiah(sum_open(rp for rp, _ in buka)),
         f"{saat.triwulan}, oleh {format_ribuan(sum_open(n for _, n in buka))} UMKM yang melapor lengkap",
-        f"{format_ribuan(len(buka))} dari {format_ribuan(len(r.desa))} desa", "omzet",
+        f"{format_ribuan(len(buka))} dari {format_ribuan(len(r.desa))} desa binaan", "omzet",
     )  # fmt: skip
 
 

@@ -146,6 +146,9 @@ def test_share_that_sells_is_that_of_the_dashboard(client, klien, saat):
     kartu = next(k for k in dasbor.context["kartu"] if k.nama == "UMKM berjualan")
     [umum] = [x for x in figures(saat) if x.nama == "UMKM berjualan"]
     assert (umum.nilai, umum.arti, kartu.nilai) == ("21", f"{kartu.satuan} (80,8 %)", "80,8 %")
+    assert umum.cakupan == "4 dari 4 desa, 2 di antaranya tidak lagi didampingi OPD"
+    [omzet] = [x for x in figures(saat) if x.nama == "Omzet UMKM"]
+    assert omzet.cakupan == "2 dari 2 desa binaan"
 
 
 def test_pages_are_light_and_need_no_script(client, saat):
