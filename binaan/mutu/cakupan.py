@@ -13,6 +13,7 @@ from django.db.models import Count
 
 from binaan.enums import HasilUji
 from binaan.models import ButirPetik, HasilPetik, UjiPetik
+from binaan.mutu.kerangka import first_fact
 from binaan.mutu.undian import Baris, count_per_opd, draw, fingerprint, read_frame, sample_size, seed_of
 from desa.waktu import awal_triwulan, mulai_triwulan, tambah_bulan, tanggal_wit, triwulan
 from opd.ambang import UJI_PETIK_TEMPO
@@ -91,7 +92,7 @@ def sum_of(cakupan: Sequence[CakupanOpd]) -> CakupanOpd:
 class TriwulanPetik:
     """One quarter on the list: its spot check, if its frame was locked, and how far it is.
 
-    `lambat`: days by which it is drawn, or waits to be drawn, later than expected.
+    `lambat`: days by which it is drawn, or waits to be drawn, later than expected. `kosong`: it ended before the first fact.
     """
 
     tahun: int
@@ -100,6 +101,7 @@ class TriwulanPetik:
     butir: int
     diperiksa: int
     lambat: int
+    kosong: bool
 
     @property
     def nama(self) -> str:
@@ -107,7 +109,7 @@ class TriwulanPetik:
 
 
 def quarters(user: Pengguna, *, on: date) -> tuple[TriwulanPetik, ...]:
-    """The last eight quarters that ended, the newest first. Three queries."""
+    """The last eight quarters that ended, the newest first. Six queries at most."""
     kini = awal_triwulan(on)
     kunci = [triwulan(tambah_bulan(kini, -3 * n)) for n in range(1, BANYAK_TRIWULAN + 1)]
     tahun = {t for t, _ in kunci}
@@ -115,7 +117,8 @@ def quarters(user: Pengguna, *, on: date) -> tuple[TriwulanPetik, ...]:
     butir = _per_check(ButirPetik.objects.visible_to(user).filter(uji__tahun__in=tahun).values_list("uji"))
     hasil = HasilPetik.objects.visible_to(user).current().filter(butir__uji__tahun__in=tahun)
     periksa = _per_check(hasil.values_list("butir__uji"))
-    return tuple(_quarter(t, tw, uji.get((t, tw)), butir, periksa, on) for t, tw in kunci)
+    awal = on if len(uji.keys() & set(kunci)) == len(kunci) else first_fact(user) or on
+    return tuple(_quarter(t, tw, uji.get((t, tw)), butir, periksa, awal, on) for t, tw in kunci)
 
 
 def _per_check(kueri: object) -> dict[int, int]:
@@ -123,10 +126,12 @@ def _per_check(kueri: object) -> dict[int, int]:
 
 
 def _quarter(
-    tahun: int, tw: int, uji: UjiPetik | None, butir: dict[int, int], periksa: dict[int, int], on: date
+    tahun: int, tw: int, uji: UjiPetik | None, butir: dict[int, int], periksa: dict[int, int], awal: date, on: date
 ) -> TriwulanPetik:
     pk = uji.pk if uji else 0
-    return TriwulanPetik(tahun, tw, uji, butir.get(pk, 0), periksa.get(pk, 0), days_late(tahun, tw, uji, on=on))
+    kosong = uji is None and akhir_triwulan(mulai_triwulan(tahun, tw)) < awal
+    lambat = 0 if kosong else days_late(tahun, tw, uji, on=on)
+    return TriwulanPetik(tahun, tw, uji, butir.get(pk, 0), periksa.get(pk, 0), lambat, kosong)
 
 
 def days_late(tahun: int, tw: int, uji: UjiPetik | None, *, on: date) -> int:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, Q
+from django.db.models import Exists, Min, Q
 
 from binaan.enums import JenisButir
 from binaan.mutu.undian import Baris
@@ -41,6 +42,12 @@ def read_facts(user: Pengguna, tahun: int, triwulan: int) -> list[Baris]:
 def count_facts(user: Pengguna, tahun: int, triwulan: int) -> list[tuple[str, int]]:
     """How many of each kind there are. Three queries."""
     return [(str(j.label), _of_quarter(user, j, tahun, triwulan).count()) for j in MODEL]
+
+
+def first_fact(user: Pengguna) -> date | None:
+    """The day of the first fact there is. Three queries."""
+    pertama = (m.objects.visible_to(user).in_force().order_by().aggregate(x=Min("tanggal"))["x"] for m in MODEL.values())
+    return min((hari for hari in pertama if hari), default=None)
 
 
 def has_facts(user: Pengguna, tahun: int, triwulan: int) -> Q:

@@ -47,7 +47,8 @@ def _require_right(request: HttpRequest) -> None:
 def daftar(request: HttpRequest) -> HttpResponse:
     """The last quarters: which are drawn, how far each is, which are late."""
     user, hari = request.user, hari_ini()
-    isi = {"triwulan": quarters(user, on=hari), "boleh": can_draw(user, on=hari), "tempo": UJI_PETIK_TEMPO}
+    isi: dict[str, Any] = {"triwulan": quarters(user, on=hari), "boleh": can_draw(user, on=hari), "tempo": UJI_PETIK_TEMPO}
+    isi["terlewat"] = any(t.lambat and not (t.uji and t.uji.diundi) for t in isi["triwulan"])
     return render(request, "mutu/petik.html", isi)
 
 

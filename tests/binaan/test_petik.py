@@ -42,6 +42,7 @@ from tests import pabrik, pabrik_bantuan, pabrik_petik
 from tests.halaman_ketat import visible_text
 from tests.pemicu import triggers_off
 
+LEWAT = "Triwulan yang lewat batasnya tetap dapat dikunci"
 TAHUN, TW, AKHIR = 2026, 2, pabrik_petik.AKHIR
 KUNCI, KURS = pabrik.pada(pabrik_petik.KUNCI), Kurs(pabrik_petik.KURS, 16_287)
 UNDI = pabrik.pada(pabrik_petik.KURS, 17)
@@ -365,6 +366,20 @@ def test_a_quarter_is_locked_drawn_and_checked_on_its_pages(client):
     client.force_login(pabrik.buat_pengguna(Peran.OPERATOR_OPD, opd=p.opd))
     assert (client.get(kunci).status_code, client.get(f"{detail}undi/").status_code) == (403, 403)
     assert (client.get(detail).status_code, client.post(butir, isian).status_code) == (200, 403)
+
+
+def test_a_quarter_before_the_first_fact_waits_for_nobody(client):
+    """Seen red with every quarter late that nobody locked."""
+    awal = awal_triwulan(hari_ini())
+    client.force_login(verifikator())
+    tanpa = client.get("/mutu/uji-petik/").text
+    assert (tanpa.count("Belum ada catatan yang dapat diundi"), "Kunci kerangka" in tanpa, LEWAT in tanpa) == (8, False, False)
+    pabrik.buat_kegiatan(pabrik.buat_penugasan(mulai=tambah_bulan(awal, -12)), tambah_bulan(awal, -8))
+    teks = client.get("/mutu/uji-petik/").text
+    assert (teks.count("Belum ada catatan yang dapat diundi"), teks.count("Kunci kerangka TW")) == (5, 3)
+    assert (LEWAT in teks, "Yang mengunci dan mengundi ialah verifikator" in teks) == (True, False)
+    client.force_login(pabrik.buat_pengguna(Peran.PEMBACA))
+    assert "Yang mengunci dan mengundi ialah verifikator" in client.get("/mutu/uji-petik/").text
 
 
 def test_pages_cost_the_same_with_one_fact_and_with_five(client):

@@ -10,6 +10,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from binaan.enums import Dihargai, HasilUji, JenisPenghargaan, Komponen, PutusanEvaluasi, PutusanSanggahan
 from binaan.models import Bobot, ButirPetik, Peringkat
+from binaan.mutu.cakupan import BANYAK_TRIWULAN
+from binaan.mutu.kerangka import first_fact
 from binaan.mutu.tindakan_petik import IsiPeriksa, Kurs, draw_sample, lock_frame, record_check
 from binaan.mutu.undian import next_working_day
 from binaan.peringkat.evaluasi import answering_opd, figures_of, village_rows
@@ -20,7 +22,7 @@ from binaan.peringkat.tindakan_bobot import draft_bobot, enact_bobot
 from binaan.peringkat.tindakan_evaluasi import IsiEvaluasi, evaluate
 from binaan.peringkat.tindakan_sanggah import IsiPenghargaan, decide, give_reward, object_to
 from desa.models import Desa, Instalasi
-from desa.waktu import WIT, awal_triwulan, hari_ini, triwulan
+from desa.waktu import WIT, awal_triwulan, hari_ini, tambah_bulan, triwulan
 from opd.models import Opd, Pengguna
 
 BUKA, BEKU, SANGGAH, PUTUS, HADIAH, PETIK = 60, 44, 40, 35, 25, 21
@@ -132,15 +134,23 @@ def _evaluasi(tahun: int, per: date) -> None:
 
 
 def _petik(per: date) -> None:
-    """The last quarter that ended three weeks ago: locked, drawn the working day after, and half of it looked at."""
-    akhir = awal_triwulan(per - timedelta(days=PETIK)) - timedelta(days=1)
+    """Each quarter with facts that ended three weeks ago or more; of the last one half is looked at, of the others all."""
+    pertama, terakhir = first_fact(_akun("bappeda")) or per, awal_triwulan(per - timedelta(days=PETIK))
+    for n in range(BANYAK_TRIWULAN):
+        akhir = tambah_bulan(terakhir, -3 * n) - timedelta(days=1)
+        if akhir >= pertama:
+            _periksa(akhir, setengah=n == 0)
+
+
+def _periksa(akhir: date, *, setengah: bool) -> None:
+    """Locked, drawn the working day after, and looked at."""
     kunci = next_working_day(akhir + timedelta(days=4))
     undi = next_working_day(kunci)
     v, (tahun, tw) = _akun("bappeda"), triwulan(akhir)
     uji = lock_frame(tahun, tw, by=v, at=_pada(kunci))
     uji = draw_sample(uji, Kurs(undi, KURS_RP), by=v, at=_pada(undi, 17))
     milik = ButirPetik.objects.filter(uji=uji, pemeriksa=v).order_by("urutan")
-    for n, butir in enumerate(milik[: (len(milik) + 1) // 2]):
+    for n, butir in enumerate(milik[: (len(milik) + 1) // 2] if setengah else milik):
         hasil, catatan = TEMUAN_PETIK[n % len(TEMUAN_PETIK)]
         hari = undi + timedelta(days=1 + n % 5)
         isi = IsiPeriksa(hasil, hari, catatan)
