@@ -126,7 +126,9 @@ class AplikasiAdmin(PanelAdmin):
                 return self.deed_page(request, obj, templat, "Token baru", token=token)
             except ValidationError as salah:
                 galat = " ".join(salah.messages)
-        return self.deed_page(request, obj, templat, "Buat token", form=PengenalForm(), galat=galat)
+        lembar = self.deed_page(request, obj, templat, "Buat token", form=PengenalForm(), galat=galat)
+        lembar.status_code = 422 if form.is_bound else 200
+        return lembar
 
 
 class PengenalForm(forms.Form):

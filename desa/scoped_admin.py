@@ -296,16 +296,19 @@ class ScopedAdmin(ScopedMixin, admin.ModelAdmin):
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        """The form; when the deed refuses, the same form once more with its sentence, and nothing written."""
+        """The form; when the deed refuses, the same form once more with its sentence, and nothing written (422)."""
         isi = {"show_save_and_continue": False, "show_save_as_new": False} | (extra_context or {})
         if object_id is not None:
             isi["tautan"] = self.links(request, self.get_object(request, unquote(object_id)))
         try:
             with files_with_rows():
-                return super().changeform_view(request, object_id, form_url, isi)
+                jawaban = super().changeform_view(request, object_id, form_url, isi)
         except ValidationError as galat:
             request.galat_tindakan = galat  # type: ignore[attr-defined]
-            return super().changeform_view(request, object_id, form_url, isi)
+            jawaban = super().changeform_view(request, object_id, form_url, isi)
+        if request.method == "POST" and (getattr(jawaban, "context_data", None) or {}).get("errors"):
+            jawaban.status_code = 422
+        return jawaban
 
     def links(self, request: HttpRequest, obj: Any) -> list[tuple[str, str]]:
         """Buttons of a row as (words, address)."""

@@ -47,7 +47,7 @@ def print_page(request: HttpRequest, c: Cetak) -> HttpResponse:
         "terbit": [] if c.konsep else list(terbit[:TERBITAN_TERBANYAK]),
         "ubah_kop": bool(c.penjaga and can_keep_kop(request.user, c.penjaga, on=hari_ini())),
     }
-    return render(request, "cetak/cetak.html", isi)
+    return render(request, "cetak/cetak.html", isi, status=422 if form.errors else 200)
 
 
 def _file(request: HttpRequest, c: Cetak, form: FormCetak) -> HttpResponse | None:

@@ -35,7 +35,8 @@ def isi(request: HttpRequest, slug: str) -> HttpResponse:
         messages.success(request, "Kop surat tersimpan dan dipakai pada naskah berikutnya.")
         return redirect("opd:kop", slug)
     riwayat = history(request, kop) if kop else []
-    return render(request, "cetak/kop.html", {"opd": opd, "kop": kop, "form": form, "riwayat": riwayat})
+    konteks = {"opd": opd, "kop": kop, "form": form, "riwayat": riwayat}
+    return render(request, "cetak/kop.html", konteks, status=422 if form.errors else 200)
 
 
 @require_safe

@@ -77,7 +77,8 @@ def baru(request: HttpRequest) -> HttpResponse:
     if hasil is not None:
         messages.success(request, "Draf laporan dibuat. Lengkapi uraiannya, lalu ajukan sesudah triwulan berakhir.")
         return redirect("laporan:detail", hasil.uuid)
-    return render(request, "laporan/baru.html", {"form": form, "penugasan": penugasan, "ganti": len(per) > 1})
+    isi = {"form": form, "penugasan": penugasan, "ganti": len(per) > 1}
+    return render(request, "laporan/baru.html", isi, status=422 if form.errors else 200)
 
 
 def _due(request: HttpRequest) -> dict[Penugasan, list[tuple[int, int]]]:
@@ -151,7 +152,8 @@ def ubah(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if try_deed(form, lambda: _edit(request, laporan, form)) is not None:
         messages.success(request, "Uraian laporan tersimpan.")
         return redirect("laporan:detail", laporan.uuid)
-    return render(request, "laporan/ubah.html", {"form": form, "laporan": laporan, "isi": terbaca.isi})
+    isi = {"form": form, "laporan": laporan, "isi": terbaca.isi}
+    return render(request, "laporan/ubah.html", isi, status=422 if form.errors else 200)
 
 
 def _edit(request: HttpRequest, laporan: LaporanTriwulan, form: FormNarasi) -> LaporanTriwulan:
@@ -185,4 +187,5 @@ def buka_kunci(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if hasil is not None:
         messages.success(request, "Kunci dibuka. Laporan yang diverifikasi tidak berubah.")
         return redirect("laporan:detail", laporan.uuid)
-    return render(request, "laporan/buka_kunci.html", {"form": form, "laporan": laporan})
+    isi = {"form": form, "laporan": laporan}
+    return render(request, "laporan/buka_kunci.html", isi, status=422 if form.errors else 200)

@@ -40,7 +40,8 @@ def putuskan(request: HttpRequest, jenis: str, uuid: UUID) -> HttpResponse:
             messages.success(request, pesan)
             return redirect(address_of(jenis, uuid))
         naskah = _paper(request, jenis, uuid)
-    return render(request, "naskah/putuskan.html", {"naskah": naskah, **decision_context(request, naskah, form)})
+    isi = {"naskah": naskah, **decision_context(request, naskah, form)}
+    return render(request, "naskah/putuskan.html", isi, status=422 if form else 200)
 
 
 def _paper(request: HttpRequest, jenis: str, uuid: UUID) -> Naskah:

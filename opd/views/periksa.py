@@ -48,7 +48,7 @@ def tanya(request: HttpRequest) -> HttpResponse:
     form = FormKode(request.GET if "kode" in request.GET else None)
     if form.is_bound and form.is_valid():
         return redirect("periksa:naskah", form.cleaned_data["kode"])
-    return _page("periksa/tanya.html", {"form": form})
+    return _page("periksa/tanya.html", {"form": form}, status=422 if form.errors else 200)
 
 
 @_public

@@ -77,7 +77,7 @@ def test_a_typed_code_is_read_as_people_write_it(client):
     assert "Asli dan terbaru" in periksa(client, tulis)
     for salah in ("ABC", "O" * 16, "é" * 16, "A" * 61):
         jawaban = client.get("/periksa/", {"kode": salah})
-        assert (jawaban.status_code, "16 huruf dan angka" in jawaban.text) == (200, True)
+        assert (jawaban.status_code, "16 huruf dan angka" in jawaban.text) == (422, True)
     assert "Ketik kodenya lebih dahulu." in client.get("/periksa/", {"kode": ""}).text
 
 
@@ -144,7 +144,7 @@ def test_letterhead_is_kept_with_a_logo_written_anew(client, opd):
 )
 def test_a_logo_that_is_none_is_refused_in_a_sentence_and_what_was_typed_stays(client, opd, berkas, kata):
     jawaban = kirim(client, opd, berkas)
-    assert kata in jawaban.text
+    assert (jawaban.status_code, kata in jawaban.text) == (422, True)
     assert "Jalan Pattimura Nomor 1" in jawaban.text
     assert KopSurat.objects.count() == 0
 
@@ -163,5 +163,5 @@ def test_letterhead_belongs_to_its_opd_its_successor_and_the_maintainers(client)
         client.force_login(pabrik.buat_pengguna(Peran(nama), opd=milik) if milik else pabrik.buat_pengguna(Peran(nama)))
         hasil[nama] = [client.get(f"/opd/{opd.slug}/kop/").status_code, kirim(client, opd).status_code]
     assert hasil == {
-        "kepala_opd": [200, 200], "operator_opd": [403, 403], "verifikator": [200, 200], "pembaca": [403, 403]
+        "kepala_opd": [200, 422], "operator_opd": [403, 403], "verifikator": [200, 422], "pembaca": [403, 403]
     }  # fmt: skip

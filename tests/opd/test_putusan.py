@@ -216,7 +216,7 @@ def test_operator_withdraws_from_the_page(klien):
 def test_return_without_reason_is_told_on_the_page(klien):
     rencana, meja = _naskah()
     jawab = _kirim(klien, meja.kepala, rencana, "kembalikan", alasan=" ")
-    assert jawab.status_code == 200
+    assert jawab.status_code == 422
     assert "Tulis alasan pengembalian supaya OPD tahu apa yang harus diperbaiki." in jawab.content.decode()
     assert LangkahNaskah.objects.count() == 0
 
@@ -226,7 +226,7 @@ def test_second_reader_is_told_who_was_first_and_keeps_the_reason(klien):
     approve_naskah(rencana, versi=1, by=meja.kepala, at=SEKARANG)
     jawab = _kirim(klien, meja.kepala, rencana, "kembalikan", versi=1, alasan="Lengkapi pagu baris 2.")
     klien_isi = jawab.content.decode()
-    assert jawab.status_code == 200
+    assert jawab.status_code == 422
     assert f"Rencana aksi ini sudah disetujui oleh {meja.kepala.nama} pada 20 Juli 2026 09.00 WIT." in klien_isi
     assert "Lengkapi pagu baris 2." in klien_isi
 
@@ -257,7 +257,7 @@ def test_unreadable_version_is_a_sentence(klien, versi):
 @pytest.mark.parametrize("tindakan", ["", "hapus", "ajukan", "verifikasi"])
 def test_acts_that_are_not_offered_change_nothing(klien, tindakan):
     rencana, meja = _naskah()
-    assert _kirim(klien, meja.kepala, rencana, tindakan).status_code in (200, 403)
+    assert _kirim(klien, meja.kepala, rencana, tindakan).status_code in (422, 403)
     rencana.refresh_from_db()
     assert rencana.status == StatusNaskah.DIAJUKAN
 

@@ -177,7 +177,7 @@ def test_delegation_that_does_not_fit_says_why(klien, lain: dict[str, str], kali
     a = buat_sisi("Alfa")
     klien.force_login(a.kepala)
     jawab = klien.post(reverse("admin:opd_delegasi_add"), isi_delegasi(a, **lain))
-    assert jawab.status_code == 200
+    assert jawab.status_code == 422
     assert kalimat in jawab.content.decode()
     assert Delegasi.objects.count() == 1
 
