@@ -141,12 +141,13 @@ def _flow(d: Dokumen, lebar: float, baca: BacaFoto) -> Iterable[Flowable]:
     yield from isi
     if d.isi.lampiran:
         yield Spacer(0, 14)
-    for blok in d.isi.lampiran:
-        yield from _block(blok, lebar, baca)
+    lampiran = [f for blok in d.isi.lampiran for f in _block(blok, lebar, baca)]
+    _keep_with_rows(lampiran, lebar)
+    yield from lampiran
 
 
 def _keep_with_rows(isi: list[Flowable], lebar: float) -> None:
-    """Let no heading and no name of a table end a page: each asks for the room down to its table's first row."""
+    """Let no heading and no name of a table end a page: each asks for the room down to its table's or photos' first row."""
     for n, f in enumerate(isi):
         if isinstance(f, CondPageBreak):
             f.height = max(f.height, _room_to_row(isi[n + 1 : n + 1 + SEBELUM_TABEL], lebar))
@@ -159,6 +160,8 @@ def _room_to_row(isi: list[Flowable], lebar: float) -> float:
         if isinstance(f, _TabelBaris):
             baris = f.first_row(lebar)
             return tinggi + baris if baris < BARIS_TINGGI else 0
+        if isinstance(f, KeepTogether):
+            return tinggi + FOTO_TINGGI + 1.2 * cm
         if isinstance(f, Paragraph):
             tinggi += f.wrap(lebar, BARIS_TINGGI)[1] + f.getSpaceBefore() + f.getSpaceAfter()
         if tinggi > TEKS_ANTARA or not isinstance(f, Paragraph | CondPageBreak):

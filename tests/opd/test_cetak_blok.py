@@ -13,6 +13,7 @@ from datetime import date
 
 import docx
 import pytest
+from PIL import Image
 from pypdf import PdfReader
 from reportlab.pdfbase.pdfmetrics import stringWidth
 
@@ -119,6 +120,17 @@ def test_a_heading_and_the_name_of_a_table_stand_with_its_first_row(baris):
         ]
         assert letak[1] == letak[2]
         assert letak[0] in ([], letak[2])
+
+
+def test_a_heading_stands_with_the_first_photos():
+    """Seen red with the heading of the appendix asking only for the room of a few lines."""
+    wadah = io.BytesIO()
+    Image.new("RGB", (640, 480), (90, 90, 90)).save(wadah, "JPEG")
+    foto = LembarFoto((Foto(uuid.UUID(int=1), "0" * 64, "Foto pertama"),))
+    for baris in range(24, 44, 4):
+        isi = dokumen(Paragraf("x\n" * baris), lampiran=(Bab("Lampiran: foto"), foto))
+        halaman = [h for h in halaman_pdf(render_pdf(isi, lambda _: wadah.getvalue())) if "Lampiran: foto" in h]
+        assert ["Foto pertama" in h for h in halaman] == [True], baris
 
 
 def test_the_seal_and_the_mark_stand_on_each_page_also_across(tmp_path):
