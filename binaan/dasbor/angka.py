@@ -51,7 +51,11 @@ def beda(dulu: Angka, kini: Angka) -> str:
     if dulu.nilai is None or kini.nilai is None or dulu.nilai == kini.nilai:
         return ""
     if (dulu.atas, dulu.anggota) != (kini.atas, kini.anggota):
-        rinci = f"dahulu {dulu.atas}, kini {kini.atas}" if dulu.atas != kini.atas else f"{kini.atas}, tetapi bukan yang sama"
+        rinci = (
+            f"dahulu {dulu.atas}, kini {kini.atas}"
+            if dulu.atas != kini.atas
+            else f"{kini.atas}, tetapi bukan yang sama"
+        )
         return f"cakupan berbeda, tidak dikurangkan ({rinci})"
     selisih = kini.nilai - dulu.nilai
     arah = "naik" if selisih > 0 else "turun"

@@ -46,7 +46,9 @@ def count_facts(user: Pengguna, tahun: int, triwulan: int) -> list[tuple[str, in
 
 def first_fact(user: Pengguna) -> date | None:
     """The day of the first fact there is. Three queries."""
-    pertama = (m.objects.visible_to(user).in_force().order_by().aggregate(x=Min("tanggal"))["x"] for m in MODEL.values())
+    pertama = (
+        m.objects.visible_to(user).in_force().order_by().aggregate(x=Min("tanggal"))["x"] for m in MODEL.values()
+    )
     return min((hari for hari in pertama if hari), default=None)
 
 

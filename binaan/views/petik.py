@@ -47,8 +47,13 @@ def _require_right(request: HttpRequest) -> None:
 def daftar(request: HttpRequest) -> HttpResponse:
     """The last quarters: which are drawn, how far each is, which are late."""
     user, hari = request.user, hari_ini()
-    isi: dict[str, Any] = {"triwulan": quarters(user, on=hari), "boleh": can_draw(user, on=hari), "tempo": UJI_PETIK_TEMPO}
-    isi["terlewat"] = any(t.lambat and not (t.uji and t.uji.diundi) for t in isi["triwulan"])
+    semua = quarters(user, on=hari)
+    isi = {
+        "triwulan": semua,
+        "boleh": can_draw(user, on=hari),
+        "tempo": UJI_PETIK_TEMPO,
+        "terlewat": any(t.lambat and not (t.uji and t.uji.diundi) for t in semua),
+    }
     return render(request, "mutu/petik.html", isi)
 
 

@@ -113,8 +113,8 @@ def hitung_omzet(buku: Buku, penjawab: Penjawab, awal: date) -> tuple[RekapOmzet
         for b, kunci in zip(bulan, jawab[u.desa_id], strict=True):
             jumlah[kunci] += omzet[b]
             pelapor[kunci].add(u.umkm_id)
-    baris = (RekapOmzet(*k, jumlah[k], len(pelapor[k]), mark_of(pelapor[k])) for k in jumlah)
-    return tuple(sorted(baris, key=turnover_order))
+    hasil = (RekapOmzet(*k, jumlah[k], len(pelapor[k]), mark_of(pelapor[k])) for k in jumlah)
+    return tuple(sorted(hasil, key=turnover_order))
 
 
 def mark_of(umkm: Iterable[int]) -> int:
