@@ -11,10 +11,13 @@ from typing import Any
 
 from binaan.dasbor.jumlah import JumlahDesa, JumlahWilayah, count_regions
 from binaan.dasbor.kartu import WARNA_DESA
+from binaan.dasbor.kata import ribuan
 from binaan.peta import Legenda, Titik, contoh_markah, gambar_peta
 from binaan.peta_gugus import TERBANYAK, Gugus, draw_groups
 from opd.rekap.desa import KeadaanDesa, RekapDesa
 
+SEKALIGUS = 11
+"""How many kabupaten a map and its table show: a province's. Of more the others stand together in the last row."""
 JUDUL = "Peta desa binaan di Maluku menurut keadaannya"
 Wilayah = Callable[[str, str], str]
 """Where the villages of a kabupaten (by code), in a state or in any (""), are listed."""
@@ -58,11 +61,21 @@ def _draw_points(titik: Iterable[Titik]) -> dict[str, Any]:
 
 
 def _draw_regions(semua: Sequence[JumlahWilayah], wilayah: Wilayah) -> dict[str, Any]:
+    """Of more kabupaten than are shown those with the most villages that are not in order."""
     legenda = _legend({k: sum(w.keadaan.get(k, 0) for w in semua) for k in KeadaanDesa})
-    gugus = [Gugus(w.nama, wilayah(w.kode, ""), {k.label: n for k, n in w.keadaan.items()}, w.tempat) for w in semua]
-    tabel = {"kepala": [k.label for k in KeadaanDesa], "baris": [_row(w, wilayah) for w in semua]}
-    peta = {"peta": draw_groups(gugus, JUDUL, legenda), "wilayah": tabel | _foot(legenda)}
-    return _shown(legenda) | peta
+    urut, banyak = sorted(semua, key=_trouble), SEKALIGUS - (len(semua) > SEKALIGUS)
+    tampil, lain = sorted(urut[:banyak], key=lambda w: w[:2]), urut[banyak:]
+    gugus = [Gugus(w.nama, wilayah(w.kode, ""), {k.label: n for k, n in w.keadaan.items()}, w.tempat) for w in tampil]
+    baris = [_row(w, wilayah) for w in tampil]
+    if lain:
+        isi = [sum(w.keadaan.get(k, 0) for w in lain) for k in KeadaanDesa]
+        baris.append(BarisWilayah(f"{ribuan(len(lain))} kabupaten/kota lain", tuple((n, "") for n in (*isi, sum(isi)))))
+    tabel = {"kepala": [k.label for k in KeadaanDesa], "baris": baris}
+    return _shown(legenda) | {"peta": draw_groups(gugus, JUDUL, legenda), "wilayah": tabel | _foot(legenda)}
+
+
+def _trouble(w: JumlahWilayah) -> tuple[int, str]:
+    return w.keadaan.get(KeadaanDesa.TERTIB, 0) - sum(w.keadaan.values()), w.kode
 
 
 def _legend(jumlah: dict[KeadaanDesa, int]) -> tuple[Legenda, ...]:

@@ -7,8 +7,11 @@ from itertools import combinations
 from math import hypot
 from xml.etree import ElementTree
 
+from binaan.dasbor.jumlah import JumlahWilayah
+from binaan.dasbor.layar_peta import SEKALIGUS, _draw_regions
 from binaan.peta import LEBAR, MARKAH, PESISIR, TINGGI, Titik, contoh_markah, gambar_peta, letak, pesisir, susun_legenda
 from binaan.peta_gugus import Gugus, draw_groups
+from opd.rekap.desa import KeadaanDesa
 
 WARU = Titik("Waru", -3.4, 130.6, "Tertib", "baik")
 LAURAN = Titik("Lauran", -7.95, 131.3, "UMKM diam", "awas")
@@ -93,3 +96,24 @@ def test_circles_neither_lie_on_each_other_nor_leave_the_map():
     assert len(bulat) == 4
     assert all(hypot(x - u, y - v) >= r + s for (x, y, r), (u, v, s) in combinations(bulat, 2))
     assert all(r <= x <= LEBAR - r and r <= y <= TINGGI - r for x, y, r in bulat)
+
+
+def test_of_more_kabupaten_than_a_province_has_the_worst_are_shown_and_the_others_in_one_row():
+    """Seen red: with all of them, and with the first ones by code."""
+    baik, buruk = KeadaanDesa.TERTIB, KeadaanDesa.UMKM_DIAM
+    semua = [
+        JumlahWilayah(f"{n:02d}.01", f"Kab. {n}", {baik: 100 - n, buruk: n}, (1, 10 * n, 10 * n)) for n in range(11, 41)
+    ]
+    isi = _draw_regions(semua, lambda kode, keadaan: f"?kabupaten={kode}&keadaan={keadaan}")
+    *tampil, lain = isi["wilayah"]["baris"]
+    assert [b.nama for b in tampil] == [f"Kab. {n}" for n in range(31, 41)]
+    n, d = list(KeadaanDesa).index(buruk), list(KeadaanDesa).index(baik)
+    assert (lain.nama, lain.isi[n], lain.isi[d], lain.isi[-1]) == (
+        "20 kabupaten/kota lain",
+        (sum(range(11, 31)), ""),
+        (2000 - sum(range(11, 31)), ""),
+        (2000, ""),
+    )
+    assert isi["wilayah"]["kaki"][-1] == 3000
+    assert isi["peta"].count('class="gugus"') == len(tampil) == SEKALIGUS - 1
+    assert len(_draw_regions(semua[:SEKALIGUS], lambda *_: "")["wilayah"]["baris"]) == SEKALIGUS
