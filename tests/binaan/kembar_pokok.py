@@ -24,7 +24,7 @@ SAMA = (
 def slow_pokok(r: Ringkasan) -> dict[str, Any]:
     """Every figure by its name."""
     semua = {nama: getattr(r, nama) for nama in SAMA}
-    return semua | _states(r) | _sums(r) | _lists(r) | _moves(r) | _indices(r) | _map(r)
+    return semua | _states(r) | _sums(r) | lists(r) | moves(r) | _indices(r) | _map(r)
 
 
 def as_shown(p: Pokok) -> dict[str, Any]:
@@ -70,7 +70,8 @@ def _sums(r: Ringkasan) -> dict[str, Any]:
     }
 
 
-def _lists(r: Ringkasan) -> dict[str, Any]:
+def lists(r: Any) -> dict[str, Any]:
+    """What needs somebody, the first few in their order."""
     merah = [d for d in r.desa if d.keadaan != "tertib"]
     merah.sort(key=lambda d: (-len(d.semua), -d.kunjungan.hari_tanpa, d.penugasan.kode))
     lama = [d for d in r.desa if d.kunjungan.hari_tanpa > DESA_TANPA_KUNJUNGAN.nilai]
@@ -87,7 +88,9 @@ def _lists(r: Ringkasan) -> dict[str, Any]:
     }
 
 
-def _moves(r: Ringkasan) -> dict[str, Any]:
+def moves(r: Any) -> dict[str, Any]:
+    """What changed since last quarter."""
+
     def benar(desa, apa):
         return {d.penugasan.desa_id: d.penugasan for d in reversed(desa) if apa(d)}
 
