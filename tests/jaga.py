@@ -20,6 +20,19 @@ def tolak(request: HttpRequest, reason: str) -> HttpResponse:
     return HttpResponseForbidden(reason, content_type="text/plain")
 
 
+def sekali_dibaca(asli: Callable[[int], Callable[..., HttpResponse]]) -> Callable[[int], Callable[..., HttpResponse]]:
+    """The page that tells somebody of no right is filled in once a sentence; whoever is told so again gets the same page."""
+    isi: dict[str, bytes] = {}
+
+    def jawab(request: HttpRequest, exception: Exception) -> HttpResponse:
+        kalimat = str(exception)
+        if kalimat not in isi:
+            isi[kalimat] = asli(403)(request, exception=exception).content
+        return HttpResponseForbidden(isi[kalimat])
+
+    return lambda kode: jawab if kode == 403 else asli(kode)
+
+
 def tanpa_bingkai(kode: int) -> Callable[..., HttpResponse]:
     """What answers a refusal with its number alone, without the page around it."""
     return lambda request, **_: HttpResponse(status=kode)

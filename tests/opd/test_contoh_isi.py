@@ -1,4 +1,4 @@
-"""What the sample holds: one sample, made once, that every test here reads and none changes.
+"""What the sample holds: one sample, made once by its command, that every test here reads and none changes.
 
 The same deeds make it on either database, and their own tests ask both; PostgreSQL makes the full sample in script/drill
 (test_contoh).
@@ -6,13 +6,16 @@ The same deeds make it on either database, and their own tests ask both; Postgre
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.management import call_command
 from django.test import override_settings
 
 from desa.models import Instalasi, Penjualan, PersetujuanTampil, PotretKesejahteraan, Produk, Umkm
+from opd.contoh.akun import AKUN
 from opd.contoh.buat import buat_contoh
 from opd.contoh.dunia import BIASA, TERLAMBAT, UNGGUL, Dunia
 from opd.enums import KeadaanTayang, StatusNaskah
@@ -42,18 +45,58 @@ from opd.rekap.kemiskinan import Keadaan, rekap_kemiskinan
 from opd.rekap.perubahan_laporan import changes_since
 from opd.rekap.rencana import rekap_rencana
 from tests.opd.contoh_uji import PER, assert_all_valid, load_rujukan
-from tests.pabrik import SANDI
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sekali]
 
 
+def perintah(tempat: Path, **isi: object) -> str:
+    """What the command says."""
+    keluar = StringIO()
+    call_command("buat_contoh", berkas_akun=tempat / "akun.json", stdout=keluar, **isi)
+    return keluar.getvalue()
+
+
 @pytest.fixture(scope="module", autouse=True)
-def dunia(satu_modul, tmp_path_factory) -> Iterator[Dunia]:
-    """The sample with fewer enterprises and photos; everything else as large as life."""
-    tempat = tmp_path_factory.mktemp("contoh")
-    with override_settings(MEDIA_ROOT=str(tempat / "media")):
+def dibuat(satu_modul, tmp_path_factory) -> Iterator[tuple[Dunia, Path, str]]:
+    """The sample with fewer enterprises and photos, everything else as large as life; its folder, and what the command said."""
+    tempat, buatan = tmp_path_factory.mktemp("contoh"), []
+
+    def kept(**isi: object) -> Dunia:
+        buatan.append(buat_contoh(**isi))
+        return buatan[0]
+
+    with override_settings(MEDIA_ROOT=str(tempat / "media")), pytest.MonkeyPatch.context() as ganti:
         load_rujukan(tempat)
-        yield buat_contoh(per=PER, sandi=SANDI, jumlah_umkm=92, maks_foto=30)
+        ganti.setattr("opd.management.commands.buat_contoh.buat_contoh", kept)
+        kata = perintah(tempat, per=PER, umkm=92, foto=30)
+        yield buatan[0], tempat, kata
+
+
+@pytest.fixture(scope="module")
+def dunia(dibuat) -> Dunia:
+    return dibuat[0]
+
+
+def test_contoh_has_enterprises_of_every_kind():
+    tanpa_kabar = Umkm.objects.filter(penjualan__isnull=True).count()
+    assert set(Umkm.objects.values_list("bentuk", flat=True)) == {"perorangan", "kelompok", "koperasi", "bumdes"}
+    assert 30 <= Umkm.objects.exclude(nib="").count() <= 65
+    assert 2 <= Umkm.objects.filter(tutup_pada__isnull=False).count() <= 15
+    assert 2 <= tanpa_kabar <= 25
+    assert Penjualan.objects.filter(berjualan=False).exists()
+    assert Penjualan.objects.dates("bulan", "month").count() == 18
+
+
+def test_contoh_is_shown_again(dibuat):
+    """The command called again makes nothing and tells the same password, which opens every account."""
+    _, tempat, pertama = dibuat
+    sebelum, kedua = Umkm.objects.count(), perintah(tempat)
+    sandi = pertama.splitlines()[-1].split(": ")[1]
+    assert kedua.splitlines() == pertama.splitlines()[1:]
+    assert perintah(tempat, tampilkan=True) == kedua
+    assert Umkm.objects.count() == sebelum
+    assert all(Pengguna.objects.get(username=a.username).check_password(sandi) for a in AKUN)
+    assert (tempat / "akun.json").stat().st_mode & 0o777 == 0o600
 
 
 def test_contoh_tells_its_story():

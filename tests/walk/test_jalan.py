@@ -10,8 +10,10 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.urls import get_resolver
 
 from tests.halaman_ketat import StrictClient, visible_text
+from tests.jaga import sekali_dibaca
 from tests.walk.dunia import KANARI, KANARI_KK, KANARI_NIK, Dunia, build
 from tests.walk.jalan import BERJEJAK, BERTOKEN, TANPA_ALAMAT, TERBUKA, UMUM, Alamat, addresses, patterns
 from tests.walk.matriks import BUKA, Baris, answer, as_role, check, read
@@ -178,6 +180,7 @@ def walked(dunia: Dunia, peran: str) -> list[Alamat]:
 def test_every_address_answers_every_role(dunia, peran, monkeypatch):
     """No 500; no row changes by GET; no PERSONAL value for who may not read it; no English; no list in an order of chance."""
     goyah = watch_lists(monkeypatch)
+    monkeypatch.setattr(get_resolver(), "resolve_error_handler", sekali_dibaca(get_resolver().resolve_error_handler))
     klien = as_role(StrictClient(), dunia, peran)
     tak_dicatat: list[str] = []
     jejak: set[str] = set()
