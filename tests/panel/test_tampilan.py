@@ -11,7 +11,7 @@ from opd.enums import Peran
 from tests import pabrik
 from tests.pabrik import SANDI
 from tests.panel.dunia import buat_sisi
-from tests.walk.test_axe import AXE_SCRIPT, axe_findings, look, open_wide
+from tests.walk.test_axe import axe_findings, look, open_wide
 
 pytestmark = [pytest.mark.peramban, pytest.mark.django_db(transaction=True)]
 
@@ -44,7 +44,6 @@ def test_pages_pass_axe_and_fit(halaman, masuk, siapa: str) -> None:
     }[siapa]
     page, rupa = halaman(), []
     masuk(page, orang.username)
-    page.add_init_script(AXE_SCRIPT)
     temuan = {url: look(page, f"/admin/{url}", 360, rupa) + open_wide(page, f"/admin/{url}", 1280) for url in jalur}
     temuan["lebar"] = axe_findings(page, rupa)
     assert {k: t for k, t in temuan.items() if t} == {}

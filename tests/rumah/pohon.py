@@ -22,6 +22,12 @@ def tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"))
 
 
+@cache
+def nodes(path: Path) -> tuple[ast.AST, ...]:
+    """Every node of a file; to walk a tree takes longer than to look at all of it."""
+    return tuple(ast.walk(tree(path)))
+
+
 def where(path: Path, simpul: ast.AST | None = None) -> str:
     """`opd/views/desa.py:12`, for messages."""
     nama = path.relative_to(settings.BASE_DIR).as_posix()

@@ -15,7 +15,7 @@ from opd.arti import ARTI, KELOMPOK
 from opd.arti.berkas import BERKAS, meanings
 from opd.rekap.mutakhir import AWALAN, latest_lists
 from tests.pabrik import buat_pengguna
-from tests.rumah.pohon import source_files, tree, where
+from tests.rumah.pohon import nodes, source_files, where
 
 TEMPLAT = Path(settings.BASE_DIR) / "templates"
 BERANGKA = (
@@ -71,7 +71,7 @@ def cards() -> list[tuple[str, object]]:
     """(file, first argument) of every card of the dashboard that the code makes."""
     hasil = []
     for p in (p for p in source_files() if "dasbor" in Path(where(p)).parts):
-        for n in ast.walk(tree(p)):
+        for n in nodes(p):
             if isinstance(n, ast.Call) and getattr(n.func, "id", "") == "Kartu":
                 hasil.append((p.name, getattr(n.args[0], "value", None)))
     return hasil
@@ -166,7 +166,7 @@ def test_every_list_that_goes_out_explains_figures_that_exist():
     """By the names under which the lists go out, so that a renamed list loses nothing unseen."""
     nama = set()
     for p in (p for p in source_files() if "ekspor" in p.as_posix()):
-        for n in ast.walk(tree(p)):
+        for n in nodes(p):
             if isinstance(n, ast.Call) and getattr(n.func, "id", "") == "Daftar":
                 nama.add(getattr(n.args[0], "value", None))
     assert set(BERKAS) - nama == set()

@@ -14,7 +14,7 @@ from desa.waktu import (
     tambah_bulan,
     triwulan,
 )
-from tests.rumah.pohon import source_files, tree, where
+from tests.rumah.pohon import nodes, source_files, where
 
 MINGGU_TAHUN = {"isocalendar", "fromisocalendar", "TruncWeek", "ExtractWeek", "ExtractIsoYear", "week", "iso_year"}
 
@@ -40,7 +40,7 @@ def test_nothing_is_counted_by_weeks_of_the_year():
     temuan = [
         where(path, s)
         for path in source_files()
-        for s in ast.walk(tree(path))
+        for s in nodes(path)
         if (isinstance(s, ast.Attribute) and s.attr in MINGGU_TAHUN)
         or (isinstance(s, ast.Name) and s.id in MINGGU_TAHUN)
         or (isinstance(s, ast.keyword) and s.arg and s.arg.rpartition("__")[2] in MINGGU_TAHUN)

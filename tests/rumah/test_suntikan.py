@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.rumah.pohon import source_files, tree, where
+from tests.rumah.pohon import nodes, source_files, tree, where
 
 JARINGAN = {
     *("urllib.request", "urllib3", "requests", "http.client", "httpx", "aiohttp", "socket", "ftplib", "boto3"),
@@ -31,10 +31,10 @@ UTUH = {"match", "fullmatch", "RegexValidator", "RegexField", "pola"}
 """Those that look from the beginning only."""
 
 
-def imported(pohon: ast.Module) -> set[str]:
+def imported(path: Path) -> set[str]:
     """Every module named by an import, as `import a.b` and `from a import b` name it."""
     hasil = set()
-    for s in ast.walk(pohon):
+    for s in nodes(path):
         if isinstance(s, ast.Import):
             hasil |= {a.name for a in s.names}
         elif isinstance(s, ast.ImportFrom) and s.module:
@@ -44,7 +44,7 @@ def imported(pohon: ast.Module) -> set[str]:
 
 def test_no_code_asks_another_machine():
     """Not even one that somebody named: what goes out is mail, by Django, to the server of the settings."""
-    temuan = {f"{where(p)} {m}" for p in source_files() for m in imported(tree(p)) if m in JARINGAN}
+    temuan = {f"{where(p)} {m}" for p in source_files() for m in imported(p) if m in JARINGAN}
     assert temuan == set()
 
 
@@ -63,7 +63,7 @@ def is_ours(penerima: ast.expr) -> bool:
 def test_no_format_and_no_template_is_typed():
     format_, templat = set(), set()
     for path in source_files():
-        for s in ast.walk(tree(path)):
+        for s in nodes(path):
             match s:
                 case ast.Call(func=ast.Attribute(value=penerima, attr="format" | "format_map")) if not is_ours(
                     penerima
@@ -78,7 +78,7 @@ def test_no_format_and_no_template_is_typed():
 def written() -> Iterator[tuple[str, bool, str]]:
     """Every pattern that stands in the code as a text: (pattern, whether it is looked for anywhere, where)."""
     for path in source_files():
-        for s in ast.walk(tree(path)):
+        for s in nodes(path):
             if not isinstance(s, ast.Call) or not s.args or not isinstance(s.args[0], ast.Constant):
                 continue
             match s.func:
@@ -95,7 +95,7 @@ def only_whole(path: Path, *nama: str) -> bool:
     """Whether a compiled pattern's name is used by `fullmatch` and `match` alone, in the module that gives it."""
     pakai = {
         s.attr
-        for s in ast.walk(tree(path))
+        for s in nodes(path)
         if isinstance(s, ast.Attribute) and isinstance(s.value, ast.Name) and s.value.id in nama
     }
     return bool(pakai) and pakai <= UTUH
@@ -111,7 +111,7 @@ def compiled() -> Iterator[tuple[str, bool, str]]:
     """Every pattern that a module keeps compiled, however it was put together."""
     for path in source_files():
         nama = where(path).removesuffix(".py").removesuffix("/__init__").replace("/", ".")
-        if "re" not in imported(tree(path)) or "management" in nama:
+        if "re" not in imported(path) or "management" in nama:
             continue
         for k, v in vars(importlib.import_module(nama)).items():
             if isinstance(v, re.Pattern):

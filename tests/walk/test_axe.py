@@ -84,7 +84,11 @@ def run_axe(page, ruang: str, **pilihan: object) -> list[str]:
 
 
 def axe_findings(page, rupa: list[str], ruang: str = "document") -> list[str]:
-    """What axe says of the page, contrast only of looks that are not in `rupa` yet; adds them there."""
+    """What axe says of the page, contrast only of looks that are not in `rupa` yet; adds them there.
+
+    To compile axe costs as much as to open the page, so only a page that is asked gets it.
+    """
+    page.evaluate(AXE_SCRIPT)
     temuan = run_axe(page, ruang, runOnly=ATURAN, rules={"color-contrast": {"enabled": False}})
     baru = page.evaluate(RUPA, rupa)
     rupa += baru
@@ -162,12 +166,10 @@ def test_axe_finds_nothing_on_any_page_and_none_is_wider_than_a_phone(halaman, m
         if wakil and not a.url.endswith(BERKAS) and tabel[peran][a.nama, "GET"] == BUKA:
             per_peran.setdefault(peran, []).append(a.url)
     page = halaman()
-    page.add_init_script(AXE_SCRIPT)
     temuan = {"/masuk/": look(page, "/masuk/", 360, rupa)}
     for peran, alamat in per_peran.items():
         page = halaman()
         masuk(page, dunia.pengguna[peran].username)
-        page.add_init_script(AXE_SCRIPT)
         for lebar in (1280, 360):
             temuan[f"/ ({peran}, {lebar} piksel)"] = look(page, "/", lebar, rupa)
         for url in alamat:

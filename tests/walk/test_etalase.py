@@ -9,7 +9,7 @@ from opd.enums import Peran
 from tests import pabrik
 from tests.pabrik_produk import buat_persetujuan, buat_produk, jpeg
 from tests.walk.langkah import Langkah, picture, press
-from tests.walk.test_axe import AXE_SCRIPT, look
+from tests.walk.test_axe import look
 
 pytestmark = [pytest.mark.peramban, pytest.mark.django_db(transaction=True)]
 PONSEL = "Mozilla/5.0 (Linux; Android 12) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0 Mobile Safari/537.36"
@@ -86,7 +86,6 @@ def test_public_pages_pass_axe_and_fit_a_phone(halaman, dunia):
     umkm, _ = dunia
     produk = _published(umkm)
     page, rupa = halaman(), []
-    page.add_init_script(AXE_SCRIPT)
     alamat = ("/etalase/", reverse("etalase:detail", args=[produk.kode]), "/etalase/zzzzzzzz/")
     temuan = {(url, lebar): look(page, url, lebar, rupa) for url in alamat for lebar in (360, 1280)}
     assert {k: t for k, t in temuan.items() if t} == {}
