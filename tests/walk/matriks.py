@@ -5,6 +5,7 @@ difference before it is committed: each cell that changes is a door that opens o
 """
 
 import os
+from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -32,8 +33,9 @@ def answer(jawaban: HttpResponse) -> str:
     return BUKA if jawaban.status_code in (200, 302, 400, 422) else str(jawaban.status_code)
 
 
+@cache
 def read() -> dict[str, dict[Baris, str]]:
-    """The table: of each role what every address and method answers."""
+    """The table: of each role what every address and method answers. Nobody changes what is given."""
     if not BERKAS.exists():
         return {}
     kepala, *isi = (b.split("\t") for b in BERKAS.read_text().splitlines())
@@ -59,7 +61,7 @@ def check(peran: str, sel: dict[Baris, str], *, semua: bool = True) -> None:
 
 
 def _write(peran: str, sel: dict[Baris, str]) -> None:
-    tabel = read()
+    tabel = dict(read())
     cara = {c for _, c in sel}
     lama = {k: v for k, v in tabel.get(peran, {}).items() if k[1] not in cara}
     tabel[peran] = lama | sel
@@ -67,6 +69,7 @@ def _write(peran: str, sel: dict[Baris, str]) -> None:
     urut = sorted(tabel)
     baris = ["\t".join((*k, *(tabel[p].get(k, "") for p in urut))) for k in semua]
     BERKAS.write_text("\n".join(("\t".join(("alamat", "cara", *urut)), *baris)) + "\n")
+    read.cache_clear()
 
 
 def as_role(klien: Client, dunia: Dunia, peran: str) -> Client:
