@@ -6,8 +6,8 @@ from datetime import date
 from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from desa.models import Umkm
@@ -28,6 +28,7 @@ from opd.rekap.meja import Masa
 from opd.rekap.mutakhir import latest_in, latest_of
 from opd.rekap.penugasan import row_of
 from opd.rekap.rencana import rekap_rencana
+from opd.rekap.tersusun import Tersusun
 from opd.rekap.umkm import baca_buku, hitung_umkm, jendela
 from opd.views.halaman import paged
 from opd.views.unduh import export
@@ -59,7 +60,9 @@ def daftar(request: HttpRequest) -> HttpResponse:
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One OPD: who heads it, which villages it answers for, with which team."""
     user, hari = request.user, hari_ini()
-    opd = get_object_or_404(_with_lists(user, hari), slug=slug)
+    opd: Any = PROFIL.row(user, slug, on=hari)
+    if opd is None:
+        raise Http404
     tugas = Penugasan.objects.visible_to(user).in_force().filter(opd=opd).with_names().order_by("-mulai", "-pk")
     penugasan = list(tugas.annotate(kunjungan_terakhir=_last_visit(user, hari)))
     tim = _open_teams(AnggotaTim.objects.visible_to(user).filter(tim__penugasan__opd=opd).select_related("tim"), hari)
@@ -139,6 +142,9 @@ def _with_lists(user: Pengguna, hari: date) -> QuerySet[Opd]:
         **told_reports(user, until=hari),
         **latest_in(user, desa),
     )
+
+
+PROFIL = Tersusun(Opd, _with_lists, "slug", contoh="tidak-ada-opd")
 
 
 def _last_visit(user: Pengguna, hari: date) -> Subquery:

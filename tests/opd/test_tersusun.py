@@ -17,10 +17,11 @@ from opd.enums import Peran
 from opd.models import Pengguna, PeranPengguna
 from opd.rekap.profil_umkm import PROFIL as UMKM
 from opd.views.desa import PROFIL as DESA
+from opd.views.opd import PROFIL as OPD
 from tests.pabrik import buat_desa, buat_kunjungan, buat_pengguna, buat_penugasan, buat_umkm
 
 pytestmark = pytest.mark.django_db
-PROFIL = {"desa": (DESA, "kode"), "umkm": (UMKM, "uuid")}
+PROFIL = {"desa": (DESA, "kode"), "umkm": (UMKM, "uuid"), "opd": (OPD, "slug")}
 
 
 def told(baris: Any) -> dict[str, Any]:
@@ -35,7 +36,7 @@ def world() -> dict[str, Any]:
     buat_umkm(desa=buat_desa())
     buat_kunjungan(penugasan, hari_ini()).temuan.create(umkm=satu, berjalan="ya")
     orang = [buat_pengguna(Peran.PIMPINAN), buat_pengguna(Peran.OPERATOR_OPD, opd=penugasan.opd)]
-    return {"desa": penugasan.desa, "umkm": satu, "orang": orang}
+    return {"desa": penugasan.desa, "opd": penugasan.opd, "umkm": satu, "orang": orang}
 
 
 @pytest.mark.parametrize("nama", PROFIL)
