@@ -61,9 +61,10 @@ def omzet(saat: Saat) -> list[Baris]:
 
 
 def dana(saat: Saat) -> list[Baris]:
-    """Rupiah of activities since the year began, by OPD, village and source."""
+    """Rupiah of activities since the year began, by OPD, village and source; also where the penugasan was recorded later."""
     u = umum()
-    tempat = _places(rekap_penugasan(u, until=saat.per, known_at=saat.diketahui))
+    kini = _places(rekap_penugasan(u, until=saat.per))
+    tempat = kini | _places(rekap_penugasan(u, until=saat.per, known_at=saat.diketahui))
     semua = rekap_dana(u, until=saat.per, known_at=saat.diketahui)
     return [
         Baris(

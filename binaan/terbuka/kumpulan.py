@@ -129,8 +129,8 @@ KUMPULAN = (
         (
             ("opd", "OPD", "teks"),
             ("tahun", "Tahun rencana", "tahun"),
-            ("capaian_persen", "Capaian rencana; kosong bila belum dinilai", "persen"),
-            ("keterangan", "Predikat, atau sebab belum dinilai", "teks"),
+            ("capaian_persen", "Capaian rencana; 0 bila belum ada rencana, dan itu tidak ikut angka provinsi", "persen"),
+            ("keterangan", "Predikat, “belum ada rencana”, atau sebab belum dinilai", "teks"),
             ("pagu_rp", "Pagu setahun", "rupiah"),
             ("realisasi_rp", "Realisasi dari sumber berpagu", "rupiah"),
             ("serapan_persen", "Serapan", "persen"),

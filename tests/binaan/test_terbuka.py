@@ -1,6 +1,7 @@
 """Open data: what a stranger may take away, while it is open, and what no file tells.
 
-Seen red with small counts written out, a late report let into a quarter that is out, a formula in a CSV, latitude first."""
+Seen red with small counts written out, money of penugasan recorded late left out, a late report let into a quarter that is
+out, a formula in a CSV, latitude first."""
 
 from __future__ import annotations
 
@@ -16,9 +17,12 @@ from django.test.utils import CaptureQueriesContext
 
 from binaan.terbuka import saat as saat_
 from binaan.terbuka.kumpulan import KUMPULAN
+from binaan.terbuka.ringkas import figures
 from binaan.terbuka.saat import Saat, saat_publik
 from binaan.terbuka.tulis import BENTUK
+from desa.angka import format_rupiah
 from desa.waktu import hari_ini, tambah_bulan
+from opd.enums import SumberDana
 from opd.models import Penugasan
 from tests import pabrik, pabrik_potret
 from tests.halaman_ketat import visible_text
@@ -156,6 +160,18 @@ def test_late_report_changes_nothing_that_is_out(client, tugas, saat):
     sebelum = rows(client, "omzet")
     sell(tugas, saat, 1, pada=saat.diketahui.date() + timedelta(days=1))
     assert rows(client, "omzet") == sebelum
+
+
+def test_money_adds_up_to_the_public_figure_though_the_sk_was_recorded_late(client, tugas, saat):
+    lambat = pabrik.buat_penugasan(mulai=tugas.mulai, dicatat_pada=saat.diketahui + timedelta(days=1))
+    for t, rp in ((tugas, 4_000_000), (lambat, 7_000_000)):
+        pabrik.buat_kegiatan(t, saat.per - timedelta(days=3), dana={SumberDana.APBD_PROV: rp})
+    assert {(b["opd"], b["jumlah_rp"]) for b in rows(client, "dana")} == {
+        (tugas.opd.nama, 4_000_000),
+        (lambat.opd.nama, 7_000_000),
+    }
+    [angka] = [a for a in figures(saat) if a.kunci == "dana"]
+    assert angka.nilai == format_rupiah(11_000_000)
 
 
 def test_small_counts_of_enterprises_and_families_are_closed(client, tugas, saat):
