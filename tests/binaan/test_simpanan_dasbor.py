@@ -34,12 +34,12 @@ from tests.pabrik import (
 )
 from tests.pabrik_naskah import buat_rencana
 
-LANGKAH = 40
-"""Writes of one history."""
+LANGKAH, RIWAYAT = 20, 40
+"""Writes of one history, and how many histories script/drill goes through."""
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("benih", range(1, 21))
+@pytest.mark.parametrize("benih", range(1, RIWAYAT + 1))
 def test_after_any_history_the_summary_kept_is_the_one_read_anew(benih):
     SimpananDesa.forget_all()
     dunia = DuniaDasbor(benih)
