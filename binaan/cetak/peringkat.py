@@ -15,8 +15,9 @@ from opd.ambang import SELANG_YAKIN
 from opd.cetak.blok import Bab, Blok, Fakta, Isi, Kolom, Paragraf, Tabel, Tengah
 
 KOLOM_PERINGKAT = (
-    Kolom("Peringkat", 10), Kolom("OPD", 34), Kolom("Nilai", 8, True), Kolom("Wajar nilai", 12), Kolom("Wajar peringkat", 15),
-    Kolom("Hasil", 8, True), Kolom("Keluaran", 9, True), Kolom("Proses", 8, True), Kolom("Dalam kelompok akses", 22),
+    Kolom("Peringkat", 10), Kolom("OPD", 30), Kolom("Nilai", 8, True), Kolom("Wajar nilai", 12), Kolom("Wajar peringkat", 14),
+    Kolom("Hasil", 7, True), Kolom("Bobot hasil terukur", 9, True), Kolom("Keluaran", 9, True), Kolom("Proses", 8, True),
+    Kolom("Dalam kelompok akses", 22),
 )  # fmt: skip
 KOLOM_LAIN = (Kolom("OPD", 40), Kolom("Keadaan", 25), Kolom("Sebab", 61))
 KOLOM_BOBOT = (
@@ -29,7 +30,8 @@ PENDEK = 70
 ARTI = (
     "Nilai 0 sampai 100; hasil, keluaran, dan proses berjumlah nilainya. Wajar memuat {} % dari {} hitungan ulang dengan bobot "
     "digeser serta desa, usaha, dan keluarga diundi ulang. Yang nilainya sama berperingkat sama dan disebut seri; bila wajarnya "
-    "dua OPD bertumpang, urutannya dapat terbalik karena kebetulan."
+    "dua OPD bertumpang, urutannya dapat terbalik karena kebetulan. Bobot hasil terukur: berapa bobot hasil yang berlaku sebelum "
+    "yang tidak berlaku dipindahkan; makin kecil, makin sedikit yang menjadi dasar nilainya."
 )
 
 WASIT = (
@@ -80,8 +82,13 @@ def _ranked(b: BarisPeringkat) -> tuple[str, ...]:
     return (
         f"{b.peringkat}, seri dengan {b.seri} lain" if b.seri else str(b.peringkat), b.nama,
         "–" if b.skor is None else format_desimal(b.skor), "–".join(b.selang_skor) or "–", b.wajar,
-        *map(format_desimal, b.kelompok), akses,
+        *_points(b), akses,
     )  # fmt: skip
+
+
+def _points(b: BarisPeringkat) -> tuple[str, ...]:
+    hasil, *lain = map(format_desimal, b.kelompok)
+    return hasil, "–" if b.hasil_terukur is None else format_desimal(b.hasil_terukur), *lain
 
 
 def _weights(lembar: Lembar) -> Iterable[Blok]:

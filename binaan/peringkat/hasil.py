@@ -21,7 +21,10 @@ from opd.models import Opd, Pengguna
 
 @dataclass(frozen=True, slots=True)
 class BarisPeringkat:
-    """One OPD of a ranking. `selang`: the ranks that hold; `kelompok`: points of hasil, keluaran, proses."""
+    """One OPD of a ranking. `selang`: the ranks that hold; `kelompok`: points of hasil, keluaran, proses.
+
+    `hasil_terukur`: how much of the weight of hasil applied before any moved; None on sheets of before it was kept.
+    """
 
     slug: str
     nama: str
@@ -35,6 +38,7 @@ class BarisPeringkat:
     peringkat_akses: int | None
     seri_akses: int
     kelompok: tuple[Decimal, ...]
+    hasil_terukur: Decimal | None
     selang: tuple[int, ...]
     selang_akses: tuple[int, ...]
     selang_skor: tuple[str, ...]
@@ -232,6 +236,6 @@ def _row(h: Mapping[str, Any], selang: Mapping[str, Any]) -> BarisPeringkat:
     return BarisPeringkat(
         h["slug"], h["nama"], h["hari"], KeadaanPeringkat(h["keadaan"]), KelompokAkses(h["akses"]), h["sebab"],
         None if h["skor"] is None else Decimal(h["skor"]), h["peringkat"], h["seri"], h["peringkat_akses"], h["seri_akses"],
-        tuple(map(Decimal, h["kelompok"])),
+        tuple(map(Decimal, h["kelompok"])), next(map(Decimal, h.get("terukur", ())), None),
         tuple(selang.get("umum", ())), tuple(selang.get("akses", ())), tuple(x.replace(".", ",") for x in selang.get("skor", ())),
     )  # fmt: skip

@@ -60,6 +60,7 @@ class HasilOpd:
     peringkat_akses: int | None = None
     seri_akses: int = 0
     kelompok: tuple[Decimal, ...] = ()
+    terukur: tuple[Decimal, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -67,7 +68,7 @@ class HasilOpd:
             "akses": self.akses.value, "sebab": self.sebab, "tepat": None if self.tepat is None else str(self.tepat),
             "skor": None if self.skor is None else str(self.skor), "peringkat": self.peringkat, "seri": self.seri,
             "peringkat_akses": self.peringkat_akses, "seri_akses": self.seri_akses,
-            "kelompok": [str(k) for k in self.kelompok],
+            "kelompok": [str(k) for k in self.kelompok], "terukur": [str(k) for k in self.terukur],
         }  # fmt: skip
 
 
@@ -139,6 +140,17 @@ def _groups(masukan: Masukan, o: OpdDinilai, skor: Decimal) -> tuple[Decimal, ..
     return spread(per, skor)
 
 
+def _applying(masukan: Masukan, o: OpdDinilai) -> tuple[Decimal, ...]:
+    """How much weight of hasil, keluaran and proses applies before any moved: what its score rests on, by days."""
+    tugas = [t for t in o.tugas if any(p.bobot for p in points_of(masukan.butir, t))]
+    hari = sum(t.hari for t in tugas)
+    per = dict.fromkeys(KelompokKomponen, NOL)
+    for t in tugas:
+        for p in points_of(masukan.butir, t):
+            per[p.butir.kelompok] += Fraction(p.butir.bobot * t.hari, hari) if p.bobot else NOL
+    return tuple(bulatkan(n) for n in per.values())
+
+
 def rank_all(masukan: Masukan) -> tuple[HasilOpd, ...]:
     """Every OPD, the ranked ones first by rank and name."""
     hasil = [_hasil(masukan, o) for o in masukan.opd]
@@ -171,7 +183,8 @@ def _hasil(masukan: Masukan, o: OpdDinilai) -> HasilOpd:
             KeadaanPeringkat.LUAR,
             f"dipimpin Sekda, yang membekukan peringkat; nilainya {format_desimal(skor)}",
         )
-    return HasilOpd(o.slug, o.nama, hari, keadaan, o.akses, sebab, tepat, skor, kelompok=kelompok)
+    terukur = _applying(masukan, o)
+    return HasilOpd(o.slug, o.nama, hari, keadaan, o.akses, sebab, tepat, skor, kelompok=kelompok, terukur=terukur)
 
 
 def _ranked(h: HasilOpd, umum: Mapping[str, tuple[int, int]], akses: Mapping[str, tuple[int, int]]) -> HasilOpd:

@@ -17,6 +17,7 @@ from binaan.peringkat.jelas import card_of, levers, waterfall
 from binaan.peringkat.komponen import ATURAN, DEFINISI, Butir, Cara, butir_of, refusals, standard, wilson
 from binaan.peringkat.masukan import Nilai, OpdDinilai, Tugas, fingerprint, masukan_of
 from binaan.peringkat.skor import contributions, rank_all, ranks, results_json, score_of, spread, weights_for
+from opd.rekap.hitung import bulatkan
 from tests.pabrik_peringkat import TERISI, TIDAK_BERLAKU, TIDAK_DIISI, isi, masukan, tugas
 
 K = Komponen
@@ -59,6 +60,14 @@ def test_wilson_grows_with_each_success_and_stays_below_the_share(n, data):
     if x < n:
         assert wilson(x, n) < wilson(x + 1, n)
     assert wilson(x, n) <= wilson(x + 1, n + 1)
+
+
+def test_the_list_says_how_much_weight_of_hasil_the_score_rests_on():
+    satu = {k: isi(k, 5) if k == K.BERJUALAN else Nilai(TIDAK_BERLAKU, "uji") for k in K}
+    kosong = {k: Nilai(TIDAK_DIISI, "uji") for k in K}
+    [h] = rank_all(masukan(opd("a", tugas(satu, hari=90), tugas(kosong, hari=270))))
+    bobot_hasil = {b.komponen: b.bobot for b in standard() if b.kelompok == KelompokKomponen.HASIL}
+    assert h.terukur[0] == bulatkan(Fraction(bobot_hasil[K.BERJUALAN] + 3 * sum(bobot_hasil.values()), 4))
 
 
 # --- random small worlds -----------------------------------------------------------------------------------------
