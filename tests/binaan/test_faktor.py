@@ -272,8 +272,10 @@ def test_offer_of_another_or_of_yesterday_is_refused():
         pasang(satu)
 
 
+@pytest.mark.sekali
 @pytest.mark.parametrize("peran", [p.value for p in Peran])
 def test_roles_that_need_it_are_led_there_first(klien, settings, peran):
+    """Once: which roles they are, the code says and no database."""
     settings.WAJIB_DUA_FAKTOR = True
     opd = buat_opd() if peran in (Peran.KEPALA_OPD, Peran.OPERATOR_OPD) else None
     pengguna = buat_pengguna(peran, opd=opd)
@@ -317,8 +319,10 @@ def test_turning_off_and_new_codes_need_password_and_code(klien):
     assert kirim(Client(), pengguna.username, SANDI).headers["Location"] == "/"
 
 
+@pytest.mark.sekali
 @pytest.mark.parametrize("peran", WAJIB)
 def test_roles_that_need_it_never_turn_it_off(klien, settings, peran):
+    """Once: which roles they are, the code says and no database."""
     settings.WAJIB_DUA_FAKTOR = True
     pengguna, pemulihan = berfaktor(peran)
     klien.force_login(pengguna)

@@ -112,7 +112,9 @@ def test_page_says_what_is_due_next_when_nothing_waits(klien):
     assert "paling lambat disetujui kepala OPD" in teks
 
 
+@pytest.mark.sekali
 def test_page_gives_each_task_one_button_and_a_filter(klien):
+    """Once: both databases are asked for the tasks themselves (test_rekap_tugas)."""
     p, operator = lengkap()
     buat_arahan(p.opd, batas=hari_ini() + timedelta(5))
     klien.force_login(operator)

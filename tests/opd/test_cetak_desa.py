@@ -169,8 +169,9 @@ def test_pages_of_papers_cost_the_same_for_one_and_for_five_of_everything(client
         assert hitung[0] == hitung[1] <= 12, buat
 
 
+@pytest.mark.sekali
 def test_no_paper_holds_personal_data():
-    """Not even for the verifikator, who may read it on its pages."""
+    """Not even for the verifikator, who may read it on its pages. Once: the papers are drawn up on both databases beside this."""
     dunia, klien = build(), StrictClient()
     klien.force_login(dunia.pengguna["verifikator"])
     for alamat in (
