@@ -6,17 +6,15 @@ from array import array
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from math import inf, nextafter
 from typing import NamedTuple
 
 from opd.rekap.hitung import bulatkan
 
 SEDIKIT = 32
 """From how few values on the middle is looked for among them by hand."""
-LANGKAH = 64
-"""Halvings after which two floats lie beside each other."""
 TERBESAR = 2**62
 
 
@@ -36,13 +34,27 @@ class Urutan(NamedTuple):
     def floats(self) -> memoryview[float]:
         return memoryview(self.nilai).cast("d")
 
-    def between(self, dari: float, sampai: float) -> Counter[Fraction]:
-        """Those above `dari` up to `sampai`, and how often."""
-        awal, akhir = bisect_right(self.floats, dari), bisect_right(self.floats, sampai)
+    def some(self, awal: int, akhir: int) -> Counter[Fraction]:
+        """Those at these places, and how often."""
         isi = zip(self.floats[awal:akhir], memoryview(self.bawah).cast("q")[awal:akhir], strict=True)
         hasil = Counter({Fraction(round(v * d), d): n for (v, d), n in Counter(isi).items() if d})
         hasil.update(f for n, f in self.lain if awal <= n < akhir)
         return hasil
+
+
+@dataclass(slots=True)
+class _Jendela:
+    """The places of one part between which the one looked for must lie; `tanda` -1: what is there does not count."""
+
+    urutan: Urutan
+    nilai: memoryview[float]
+    tanda: int
+    awal: int
+    akhir: int
+
+    def up_to(self, v: float) -> int:
+        """The place after the last one that is not above `v`."""
+        return bisect_right(self.nilai, v, self.awal, self.akhir)
 
 
 def in_order(nilai: Iterable[Fraction]) -> Urutan:
@@ -66,30 +78,28 @@ def middle(ada: Sequence[Urutan], kecuali: Sequence[Urutan] = ()) -> tuple[Decim
 
 
 def _nth(ada: Sequence[Urutan], kecuali: Sequence[Urutan], n: int) -> Fraction:
-    """The n-th smallest: halves the span of values that holds it until few are left."""
-    isi, luar = [u.floats for u in ada if len(u)], [u.floats for u in kecuali if len(u)]
-
-    def up_to(v: float) -> int:
-        return sum(bisect_right(f, v) for f in isi) - sum(bisect_right(f, v) for f in luar)
-
-    dari, sampai = nextafter(min(f[0] for f in isi), -inf), max(f[-1] for f in isi)
-    bawah, atas = 0, up_to(sampai)
-    for _ in range(LANGKAH):
-        tengah = (dari + sampai) / 2
-        if atas - bawah <= SEDIKIT or not dari < tengah < sampai:
+    """The n-th smallest: halves the span of values that holds it until few are left, or none but alike."""
+    semua = [_Jendela(u, u.floats, 1, 0, len(u)) for u in ada if len(u)]
+    semua += [_Jendela(u, u.floats, -1, 0, len(u)) for u in kecuali if len(u)]
+    while sum(j.akhir - j.awal for j in semua) > SEDIKIT:
+        dari, sampai = min(j.nilai[j.awal] for j in semua), max(j.nilai[j.akhir - 1] for j in semua)
+        if dari == sampai:
             break
-        sebanyak = up_to(tengah)
-        if sebanyak > n:
-            sampai, atas = tengah, sebanyak
-        else:
-            dari, bawah = tengah, sebanyak
+        tengah = dari + (sampai - dari) / 2
+        batas = [j.up_to(tengah if tengah < sampai else dari) for j in semua]
+        sebanyak = sum(j.tanda * (b - j.awal) for j, b in zip(semua, batas, strict=True))
+        for j, b in zip(semua, batas, strict=True):
+            if sebanyak > n:
+                j.akhir = b
+            else:
+                j.awal = b
+        n -= 0 if sebanyak > n else sebanyak
+        semua = [j for j in semua if j.awal < j.akhir]
     sisa = Counter[Fraction]()
-    for u in ada:
-        sisa.update(u.between(dari, sampai))
-    for u in kecuali:
-        sisa.subtract(u.between(dari, sampai))
+    for j in semua:
+        (sisa.update if j.tanda > 0 else sisa.subtract)(j.urutan.some(j.awal, j.akhir))
     for f in sorted(sisa):
-        bawah += sisa[f]
-        if bawah > n:
+        n -= sisa[f]
+        if n < 0:
             return f
     raise IndexError(n)
