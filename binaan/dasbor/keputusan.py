@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
+from itertools import islice
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -23,11 +24,12 @@ from binaan.enums import PutusanEvaluasi
 from binaan.models import EvaluasiTahunan
 from binaan.peringkat.hak import can_evaluate
 from desa.angka import format_tanggal
+from desa.waktu import tambah_bulan
 from opd.ambang import DESA_TANPA_KEGIATAN, DESA_TANPA_KUNJUNGAN
 from opd.enums import CaraSelesai
 from opd.models import Opd, Pengguna, Penugasan
 from opd.models.penugasan import TAHUN_PERTAMA
-from opd.permissions import can_maintain_penugasan
+from opd.permissions import can_maintain_penugasan, can_write_arahan
 from opd.rekap import hitung
 from opd.rekap.desa import KeadaanDesa
 from opd.rekap.kunjungan import KeadaanKunjungan
@@ -41,7 +43,8 @@ TERBANYAK = 3
 class Keputusan:
     """One sentence, the button that settles it, the rows behind it, and a reminder ready to send (or "").
 
-    `kode` is the village to which those are led who may not settle it; without one the button is for every reader.
+    With a `kode` only who may settle it gets the button: without `alamat` it waits for a leader. `ajakan`: the button of
+    who may write an arahan, where `opd` is set.
     """
 
     kalimat: str
@@ -54,6 +57,7 @@ class Keputusan:
     perintah: str = ""
     opd_id: int | None = None
     kode: str = ""
+    ajakan: str = "Tegur dengan arahan"
 
     @property
     def wa(self) -> str:
@@ -75,18 +79,22 @@ class Gerak:
 
 
 def susun_keputusan(r: Pokok, t: Tautan, user: Pengguna, *, on: date) -> tuple[Keputusan, ...]:
-    """The first three rules that have something to decide, each with a button that this reader may press."""
-    aturan: tuple[Callable[[Pokok, Tautan], Keputusan | None], ...] = (
-        partial(_tanpa_opd, user, on), _belum_dikunjungi, _tanpa_tim, _umkm_diam, _penjualan_kosong, _tanpa_kegiatan,
-    )  # fmt: skip
+    """The first three rules that have something to decide, each with a button that this reader may press.
+
+    Villages left alone more than a year ago come last: what slips now is decided first.
+    """
+    sendiri = tanpa_opd(r, user)
+    baru = tuple(b for b in sendiri if not _long_alone(b, r))
+    tanpa = partial(_tanpa_opd, user, on, baru or sendiri, len(sendiri))
+    aturan: tuple[Callable[[Pokok, Tautan], Keputusan | None], ...] = (tanpa, *RUTIN) if baru else (*RUTIN, tanpa)
     hasil = (satu(r, t) for satu in aturan)
-    return tuple(_for_reader(k, user, on=on) for k in [k for k in hasil if k][:TERBANYAK])
+    return tuple(_for_reader(k, user, on=on) for k in islice(filter(None, hasil), TERBANYAK))
 
 
 def _for_reader(k: Keputusan, user: Pengguna, *, on: date) -> Keputusan:
-    """Only who may settle it is led to the deed, others to the village."""
+    """Only who may settle it is led to the deed; for others it waits for a leader."""
     boleh = k.opd_id in user.opd_ids(on) if k.opd_id else can_maintain_penugasan(user, on=on)
-    return k if boleh or not k.kode else replace(k, tombol="Buka desanya", alamat=reverse("desa:detail", args=[k.kode]))
+    return k if boleh or not k.kode else replace(k, tombol="", alamat="")
 
 
 def tanpa_opd(r: Pokok | Ringkasan, user: Pengguna) -> tuple[BarisPenugasan, ...]:
@@ -132,7 +140,20 @@ def _settle(user: Pengguna, b: BarisPenugasan, *, on: date) -> tuple[str, str]:
             return f"Tulis evaluasi {tahun}", reverse("peringkat:evaluasi_isi", args=[tahun, b.kode])
     if can_maintain_penugasan(user, on=on):
         return "Tetapkan OPD", f"{reverse('admin:opd_penugasan_add')}?desa={b.desa_id}"
-    return "Buka desanya", reverse("desa:detail", args=[b.kode])
+    return "", ""
+
+
+def _order_of(user: Pengguna, b: BarisPenugasan, sejak: str, *, on: date) -> dict[str, str]:
+    """The arahan by which a leader settles it: to the OPD that answered last, or the one it was merged into."""
+    if not can_write_arahan(user, on=on):
+        return {}
+    opd = Opd.objects.visible_to(user).select_related("dilebur_ke").get(pk=b.opd_id).answering_on(on)
+    return {
+        "opd": opd.slug,
+        "ajakan": f"Beri arahan kepada {opd.singkatan}",
+        "perintah": f"{b.tempat} tidak lagi didampingi{sejak}. Sampaikan bahan evaluasi tahunannya dengan usul lanjut, alih, "
+        "atau replikasi; bila masih perlu didampingi, usulkan penugasan baru.",
+    }
 
 
 def _lain(n: int, benda: str, sifat: str = "") -> str:
@@ -152,17 +173,25 @@ def _tegur(p: BarisPenugasan, r: Pokok, isi: str) -> dict[str, str]:
     }
 
 
-def _tanpa_opd(user: Pengguna, on: date, r: Pokok, t: Tautan) -> Keputusan | None:
-    desa = tanpa_opd(r, user)
-    if not desa:
+def _long_alone(b: BarisPenugasan, r: Pokok) -> bool:
+    """Whether its assistance ended more than a year ago."""
+    return b.selesai is not None and b.selesai < tambah_bulan(r.until, -12)
+
+
+def _tanpa_opd(
+    user: Pengguna, on: date, urut: tuple[BarisPenugasan, ...], jumlah: int, r: Pokok, t: Tautan
+) -> Keputusan | None:
+    """About the first of them, of so many in all."""
+    if not urut:
         return None
-    b = desa[0]
+    b = urut[0]
     sejak = f" sejak {format_tanggal(b.selesai)}" if b.selesai else ""
     return Keputusan(
-        f"{b.tempat} tidak mempunyai OPD penanggung jawab{sejak}; terakhir {b.opd}.{_lain(len(desa), 'desa')}",
+        f"{b.tempat} tidak mempunyai OPD penanggung jawab{sejak}; terakhir {b.opd}.{_lain(jumlah, 'desa')}",
         *_settle(user, b, on=on),
-        f"{ribuan(len(desa))} desa tanpa OPD",
+        f"{ribuan(jumlah)} desa tanpa OPD",
         t.rinci("tanpa_opd"),
+        **_order_of(user, b, sejak, on=on),
     )
 
 
@@ -249,6 +278,12 @@ def _tanpa_kegiatan(r: Pokok, t: Tautan) -> Keputusan | None:
         t.rinci("desa", masalah=KeadaanDesa.TANPA_KEGIATAN.value),
         **_tegur(p, r, isi),
     )
+
+
+RUTIN: tuple[Callable[[Pokok, Tautan], Keputusan | None], ...] = (
+    _belum_dikunjungi, _tanpa_tim, _umkm_diam, _penjualan_kosong, _tanpa_kegiatan,
+)  # fmt: skip
+"""The rules about villages that have an OPD, in order of weight."""
 
 
 def susun_gerak(r: Pokok, t: Tautan) -> Gerak | None:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from binaan.dasbor.baca import Ringkasan
 from binaan.dasbor.kata import BELUM_TERUKUR, bertanda, ribuan, rupiah
 from binaan.dasbor.keputusan import tanpa_opd
+from binaan.dasbor.teratas import URUTAN
 from desa.angka import format_bulan, format_desimal, format_tanggal
 from desa.enums import JenisIndeks
 from desa.models import Umkm
@@ -22,6 +23,7 @@ from opd.rekap.gerak_indeks import TEMPAT, TETAP, GerakIndeks, direction, kinds_
 from opd.rekap.hitung import bulatkan
 from opd.rekap.indeks import RekapIndeks
 from opd.rekap.indeks_batas import SINGKAT
+from opd.rekap.kemiskinan import Ukuran
 from opd.rekap.omzet import bulan_omzet, omzet_lengkap, peserta, tumbuh
 from opd.rekap.penugasan import BarisPenugasan
 from opd.rekap.rentang import akhir_triwulan, bulan_triwulan, sebut_triwulan
@@ -39,12 +41,13 @@ class Sel:
 
 @dataclass(frozen=True, slots=True)
 class Rincian:
-    """A table: what it is, its columns, its rows, and one line that says its count or sum."""
+    """A table: what it is, its columns, its rows, one line that says its count or sum, and where the same is told otherwise."""
 
     judul: str
     kolom: tuple[str, ...]
     baris: tuple[tuple[Sel, ...], ...]
     jumlah: str
+    lain: Sel | None = None
 
     @property
     def bernama(self) -> list[list[tuple[str, Sel]]]:
@@ -76,6 +79,7 @@ def _angka(teks: str) -> Sel:
 
 def _keadaan_desa(user: Pengguna, r: Ringkasan, p: Pilihan) -> Rincian:
     isi = [d for d in r.desa if (not p.keadaan or d.keadaan == p.keadaan) and (not p.masalah or p.masalah in d.semua)]
+    isi.sort(key=URUTAN["merah"][1])
     baris = tuple(
         (
             _desa(d.penugasan), _opd(d.penugasan), Sel(", ".join(k.label for k in d.semua)), _kata_kunjungan(d),
@@ -86,7 +90,7 @@ def _keadaan_desa(user: Pengguna, r: Ringkasan, p: Pilihan) -> Rincian:
         for d in isi
     )  # fmt: skip
     kolom = (
-        "Desa", "OPD", "Keadaan, terburuk di depan", "Kunjungan terakhir", "UMKM diam", "Kegiatan terakhir",
+        "Desa", "OPD", "Keadaan, terburuk di atas", "Kunjungan terakhir", "UMKM diam", "Kegiatan terakhir",
         "Rencana aksi", "UMKM belum melapor",
     )  # fmt: skip
     return Rincian("Keadaan desa binaan", kolom, baris, f"{len(baris)} desa")
@@ -212,7 +216,11 @@ def _indeks(user: Pengguna, r: Ringkasan, p: Pilihan) -> Rincian:
         baris += [(_desa(d.penugasan), _opd(d.penugasan), Sel(jenis), *map(_angka, angka)) for jenis, *angka in isi]
     kolom = ("Desa", "OPD", "Jenis", "Garis dasar", "Terbaru", "Perubahan")
     ket = f"{terukur} dari {len(r.desa)} desa terukur; sumber Kemendes"
-    return Rincian("Perubahan indeks desa", kolom, tuple(baris), ket)
+    lain = Sel(
+        "Terhadap garis dasar penugasan, seperti pada Kartu Keadilan",
+        f"{reverse('kemajuan:daftar')}?dasar={Ukuran.PENUGASAN.value}",
+    )
+    return Rincian("Perubahan indeks desa", kolom, tuple(baris), ket, lain)
 
 
 def _satu_jenis(i: RekapIndeks) -> tuple[str, ...]:

@@ -80,7 +80,13 @@ class Gerakan(NamedTuple):
 URUTAN: dict[str, tuple[Callable[[RekapDesa], bool], Callable[[RekapDesa], Any]]] = {
     "merah": (
         lambda d: d.keadaan != KeadaanDesa.TERTIB,
-        lambda d: (-len(d.semua), -d.kunjungan.hari_tanpa, d.penugasan.kode, order(d.penugasan)),
+        lambda d: (
+            d.keadaan == KeadaanDesa.TERTIB,
+            -len(d.semua),
+            -d.kunjungan.hari_tanpa,
+            d.penugasan.kode,
+            order(d.penugasan),
+        ),
     ),
     "lama": (
         lambda d: d.kunjungan.hari_tanpa > DESA_TANPA_KUNJUNGAN.nilai,

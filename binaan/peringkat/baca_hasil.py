@@ -136,7 +136,7 @@ def index_kind(tahun: int) -> JenisIndeks:
 
 
 def read_indeks(r: RekapIndeks | None, *, jenis: JenisIndeks, berindeks: bool) -> Nilai:
-    """The change in hundredths of the scale, within one kind of index."""
+    """The change in points of a scale of 0 to 100, within one kind of index."""
     if not berindeks:
         return Nilai(TIDAK_BERLAKU, "kelurahan tidak berindeks desa")
     if r is None or r.perubahan is None:
@@ -145,6 +145,6 @@ def read_indeks(r: RekapIndeks | None, *, jenis: JenisIndeks, berindeks: bool) -
         return Nilai(TIDAK_BERLAKU, f"{jenis.label} terbaru ({r.tahun}) terbit sebelum penugasan mulai")
     skala = 100 if jenis == JenisIndeks.IDM else 1
     dasar, kini = (tulis_indeks(n or Decimal(0), jenis) for n in (r.nilai_dasar, r.nilai))
-    saat = ", setelah mulai" if r.setelah_mulai else ""
-    rinci = ((str(r.tahun_dasar), f"garis dasar{saat}: {dasar}", ""), (str(r.tahun), f"kini: {kini}", ""))
+    saat = ", sesudah mulai" if r.setelah_mulai else ""
+    rinci = ((str(r.tahun_dasar), f"garis dasar penugasan{saat}: {dasar}", ""), (str(r.tahun), f"kini: {kini}", ""))
     return Nilai(TERISI, angka=Fraction(r.perubahan) * skala, rinci=rinci)

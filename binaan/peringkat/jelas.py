@@ -125,11 +125,17 @@ def counted_words(p: Poin) -> str:
     n = p.nilai
     match p.butir.definisi.cara:
         case Cara.WILSON if p.butir.definisi.baris == "keluarga" and 0 < n.x < n.n:
-            return f"sebagian, dihitung {format_ribuan(n.x)} dari {format_ribuan(n.n)} keluarga"
+            return (
+                "sebagian keluarga; jumlah kelompok kecil tidak disebut, maka skornya dihitung seperti "
+                f"{format_ribuan(n.x)} dari {format_ribuan(n.n)} keluarga"
+            )
         case Cara.WILSON | Cara.PERSEN:
             return f"{format_ribuan(n.x)} dari {format_ribuan(n.n)} {_unit(p.butir.definisi.baris)}"
         case Cara.MEDIAN:
             return f"{format_ribuan(n.n)} UMKM dibandingkan"
+        case Cara.ANGKA if p.butir.komponen == Komponen.INDEKS and n.rinci:
+            tahun, dasar, _ = n.rinci[0]
+            return f"{dasar} ({tahun})"
     return ""
 
 

@@ -98,10 +98,10 @@ DEFINISI: dict[Komponen, Definisi] = {
         f"Belum ada keluarga sasaran yang diverval layak paling lambat {_SETAHUN} bulan sebelumnya.",
     ),
     K.INDEKS: Definisi(
-        HASIL, Cara.ANGKA, "perseratus skala", 5, 0, 5, "indeks",
+        HASIL, Cara.ANGKA, "poin (skala 0–100)", 5, 0, 5, "indeks",
         "Indeks terbaru dikurangi garis dasar penugasan, hanya di dalam jenis indeks yang berlaku pada tahun itu (IDM sampai "
         "2024, "
-        "Indeks Desa sejak 2025), sebagai perseratus skalanya. Yang turun dihitung 0.",
+        "Indeks Desa sejak 2025), dalam poin pada skala 0–100. Yang turun dihitung 0.",
         "Kelurahan; jenis indeks itu baru satu tahun; indeks terbarunya terbit sebelum penugasan mulai.",
     ),
     K.BERJUALAN: Definisi(

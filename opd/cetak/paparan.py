@@ -30,7 +30,7 @@ def sheet_blocks(s: dict[str, Any]) -> Isi:
             f"{utama.opd.nama}, {utama.sk} tanggal {tanggal(utama.sk.tanggal)}, mendampingi sejak {tanggal(utama.mulai)}"
         )
     else:
-        anak.append("Belum ada OPD yang mendampingi desa ini")
+        anak.append(s["tanpa_opd"])
     if s["pendukung"]:
         anak.append(f"Pendukung: {', '.join(o.nama for o in s['pendukung'])}")
     anak.append(f"Keadaan per {tanggal(s['hari'])}")
@@ -65,7 +65,7 @@ def _plan(s: dict[str, Any]) -> Iterable[Blok]:
     r, tahun = s["rencana"], s["hari"].year
     yield Bab(f"B. Rencana dan capaian {tahun}")
     if r is None:
-        yield Paragraf("Rencana disusun oleh OPD yang mendampingi. Belum ada OPD itu pada hari ini.")
+        yield Paragraf("Rencana disusun oleh OPD yang mendampingi. Tidak ada OPD itu pada hari ini.")
         return
     if r.ukuran is None:
         yield Paragraf(

@@ -10,6 +10,8 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 
+from desa.angka import format_tanggal
+from opd.enums import PeranPenugasan
 from opd.models import Pengguna, Penugasan, Tim
 
 
@@ -104,6 +106,20 @@ def row_of(p: Penugasan) -> BarisPenugasan:
     tempat = (desa.pk, desa.kode, desa.nama, kecamatan.nama, kecamatan.kabupaten.nama_singkat)
     kolom: list[Any] = [*opd, *tempat, *titik, p.mulai, p.selesai, False]
     return BarisPenugasan(*kolom)
+
+
+def alone_words(semua: Iterable[Penugasan], on: date) -> str:
+    """That no OPD answers for the village of these penugasan on the day, and since when; "" when one does.
+
+    They are read with their OPD and in force. No query.
+    """
+    tugas = [p for p in semua if p.peran == PeranPenugasan.PENANGGUNG_JAWAB and p.mulai <= on]
+    if any(p.covers(on) for p in tugas):
+        return ""
+    if not tugas:
+        return "Belum ada OPD yang mendampingi desa ini"
+    akhir = max(tugas, key=lambda p: (p.selesai or p.mulai, p.pk))
+    return f"Tidak lagi didampingi sejak {format_tanggal(akhir.selesai or akhir.mulai)} (terakhir {akhir.opd.nama})"
 
 
 def aktif(baris: Iterable[BarisPenugasan], hari: date) -> tuple[BarisPenugasan, ...]:

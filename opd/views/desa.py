@@ -24,7 +24,7 @@ from opd.forms.telepon import TeleponForm
 from opd.models import Opd, Pengguna, Penugasan
 from opd.permissions import can_record_facts
 from opd.rekap.mutakhir import latest_in, latest_of
-from opd.rekap.penugasan import row_of
+from opd.rekap.penugasan import alone_words, row_of
 from opd.rekap.profil import BATAS_HIJAU, latest_events, problem_indicators, profile_of, with_profile
 from opd.rekap.rencana import rekap_rencana
 from opd.rekap.tersusun import Tersusun
@@ -103,6 +103,7 @@ def _profil(user: Pengguna, desa: Any, hari: date) -> dict[str, Any]:
         "umkm": rekap[0] if rekap else None,
         "penugasan": penugasan,
         "berjalan": [p for p in penugasan if p.covers(hari)],
+        "tanpa_opd": alone_words(penugasan, hari),
         "tindak": tindak_of(desa.json_tindak, until=hari),
         "peristiwa": latest_events(user, desa, until=hari),
         "milik": next((p for p in penugasan if p.mulai <= hari and can_record_facts(user, p, on=hari)), None),

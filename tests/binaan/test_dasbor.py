@@ -283,7 +283,10 @@ def test_rows_and_the_rest_add_up_to_the_province(pimpinan):
 
 
 def test_a_village_whose_assistance_was_completed_asks_for_its_evaluation_and_then_for_nothing(klien):
-    """Seen red with the village alone as the button's page, and with evaluated villages kept for ever."""
+    """A leader orders the last OPD, and who may decide nothing gets no button.
+
+    Seen red with the village alone as the button's page, and with evaluated villages kept for ever.
+    """
     akhir = date(hari_ini().year - 1, 7, 1)
     tutup = {"selesai": akhir, "cara_selesai": "selesai", "alasan_selesai": "uji", "selesai_dicatat_pada": pada(akhir)}
     p = buat_penugasan(mulai=akhir - timedelta(300), **tutup)
@@ -293,13 +296,16 @@ def test_a_village_whose_assistance_was_completed_asks_for_its_evaluation_and_th
         teks = isi(klien.get(ALAMAT)).partition('id="j-angka"')[0]
         if "tidak mempunyai OPD penanggung jawab" not in teks:
             return ""
+        if "<strong>Perlu keputusan pimpinan</strong>" in teks:
+            return "pimpinan"
         alamat = unescape(re.search(r'class="tombol tombol--utama tombol--kecil" href="([^"]+)"', teks)[1])
         assert klien.get(alamat).status_code == 200
         return alamat
 
-    desa, baru = f"/desa/{p.desa.kode}/", f"/admin/opd/penugasan/add/?desa={p.desa_id}"
+    baru = f"/admin/opd/penugasan/add/?desa={p.desa_id}"
     assert tombol(Peran.VERIFIKATOR) == f"/peringkat/evaluasi/{akhir.year}/{p.desa.kode}/"
-    assert (tombol(Peran.ADMIN_SISTEM), tombol(Peran.PEMBACA)) == (baru, desa)
+    assert (tombol(Peran.ADMIN_SISTEM), tombol(Peran.PEMBACA)) == (baru, "pimpinan")
+    assert tombol(Peran.PIMPINAN).startswith(f"/arahan/baru/?opd={p.opd.slug}&teks=")
     dasar = {"desa": p.desa, "opd": p.opd, "tahun": akhir.year}
     lanjut = buat_evaluasi(**dasar, putusan="lanjut")
     assert tombol(Peran.VERIFIKATOR) == baru
@@ -370,7 +376,9 @@ def test_indeks_counts_what_kemajuan_counts_and_leaves_out_what_was_before_the_s
     assert "1 dari 1 desa, Indeks Desa terhadap garis dasar program Turun: 0 Tetap: 0 IDM naik: 0 dari 1 desa" in dasbor
     assert "Belum dapat diukur: 1 desa di antaranya baru data sebelum pendampingan: 1 desa" in dasbor
     assert "IDM −0,1000 1 turun ; 1 dari 3 desa Indeks Desa +2,00 1 naik ; 1 dari 3 desa" in kemajuan
+    assert pimpinan.get("/kemiskinan/kemajuan/?dasar=penugasan").status_code == 200
     for kata in (
+        "Terhadap garis dasar penugasan, seperti pada Kartu Keadilan",
         "2 dari 3 desa terukur",
         "naik 2,00",
         "(2024) turun 0,1000",

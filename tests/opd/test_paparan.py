@@ -162,6 +162,18 @@ def test_sheet_of_a_village_without_an_opd_or_index_says_so(client, pembaca):
     assert client.get("/desa/81.99.99.2999/paparan/").status_code == 404
 
 
+def test_a_village_whose_assistance_ended_says_since_when_and_by_whom_it_was(client, pembaca):
+    """Seen red with "Belum ada OPD" wherever nobody answers for the village today."""
+    tutup = {"cara_selesai": "selesai", "alasan_selesai": "uji", "selesai_dicatat_pada": pabrik.pada(date(2024, 6, 30))}
+    p = pabrik.buat_penugasan(mulai=date(2023, 2, 1), selesai=date(2024, 6, 30), **tutup)
+    kalimat = f"Tidak lagi didampingi sejak 30 Juni 2024 (terakhir {p.opd.nama})"
+    for alamat in ("", "paparan/"):
+        teks = client.get(f"/desa/{p.desa.kode}/{alamat}").text
+        assert (kalimat in teks, "Belum ada OPD" in teks) == (True, False)
+    pabrik.buat_penugasan(desa=p.desa, mulai=date(2024, 6, 30))
+    assert "Tidak lagi didampingi" not in client.get(f"/desa/{p.desa.kode}/").text
+
+
 def test_village_and_penugasan_lead_to_the_sheet(client, pembaca):
     p = pabrik.buat_penugasan()
     for halaman in (f"/desa/{p.desa.kode}/", f"/penugasan/{p.pk}/"):

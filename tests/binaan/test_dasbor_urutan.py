@@ -1,0 +1,45 @@
+"""The order of what the dashboard says: decisions by what slips now, villages by how bad they are."""
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from desa.waktu import hari_ini, tambah_bulan
+from opd.enums import Peran
+from tests.binaan.test_dasbor import ALAMAT, desa_binaan, isi
+from tests.pabrik import buat_opd, buat_pengguna, buat_penugasan, buat_tim, pada
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def pimpinan(klien):
+    klien.force_login(buat_pengguna(Peran.PIMPINAN))
+    return klien
+
+
+def test_villages_left_alone_long_ago_are_decided_after_what_slips_now(pimpinan):
+    """Seen red with every village without an OPD in the first place, whenever its assistance ended."""
+    tutup = {"cara_selesai": "selesai", "alasan_selesai": "uji", "selesai_dicatat_pada": pada(hari_ini())}
+    lama, baru = (hari_ini() - timedelta(days=n) for n in (500, 100))
+    p = buat_penugasan(mulai=lama - timedelta(300), selesai=lama, **tutup)
+    buat_tim(buat_penugasan(mulai=hari_ini() - timedelta(days=200)))
+
+    def kalimat():
+        teks = isi(pimpinan.get(ALAMAT)).partition('id="j-angka"')[0]
+        return re.findall(r'<li id="putus-\d">\s*<p>(.*?) <a', teks)
+
+    awal = kalimat()
+    assert ("belum pernah dikunjungi" in awal[0], p.desa.nama in awal[-1]) == (True, True)
+    q = buat_penugasan(mulai=baru - timedelta(300), selesai=baru, **tutup)
+    assert q.desa.nama in kalimat()[0]
+    assert "Masih ada 1 desa lain" in kalimat()[0]
+
+
+def test_state_of_villages_lists_the_worst_first(pimpinan):
+    """Seen red with the rows in the order of their OPD's name."""
+    baik = desa_binaan(opd=buat_opd(nama="Badan A"))
+    buruk = buat_penugasan(mulai=tambah_bulan(hari_ini(), -15), opd=buat_opd(nama="Dinas Z"))
+    teks = isi(pimpinan.get(f"{ALAMAT}?rinci=desa"))
+    assert 0 < teks.index(f"/desa/{buruk.desa.kode}/") < teks.index(f"/desa/{baik.desa.kode}/")
