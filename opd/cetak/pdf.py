@@ -148,9 +148,12 @@ def _flow(d: Dokumen, lebar: float, baca: BacaFoto) -> Iterable[Flowable]:
 
 def _keep_with_rows(isi: list[Flowable], lebar: float) -> None:
     """Let no heading and no name of a table end a page: each asks for the room down to its table's or photos' first row."""
-    for n, f in enumerate(isi):
+    for n in reversed(range(len(isi))):
+        f = isi[n]
         if isinstance(f, CondPageBreak):
             f.height = max(f.height, _room_to_row(isi[n + 1 : n + 1 + SEBELUM_TABEL], lebar))
+            if isinstance(lanjut := isi[n + 2] if n + 2 < len(isi) else None, CondPageBreak):
+                f.height = max(f.height, _height(isi[n + 1], lebar) + lanjut.height)  # a heading above a heading
 
 
 def _room_to_row(isi: list[Flowable], lebar: float) -> float:
@@ -163,10 +166,15 @@ def _room_to_row(isi: list[Flowable], lebar: float) -> float:
         if isinstance(f, KeepTogether):
             return tinggi + FOTO_TINGGI + 1.2 * cm
         if isinstance(f, Paragraph):
-            tinggi += f.wrap(lebar, BARIS_TINGGI)[1] + f.getSpaceBefore() + f.getSpaceAfter()
+            tinggi += _height(f, lebar)
         if tinggi > TEKS_ANTARA or not isinstance(f, Paragraph | CondPageBreak):
             return 0
     return 0
+
+
+def _height(f: Flowable, lebar: float) -> float:
+    """With the space around it."""
+    return float(f.wrap(lebar, BARIS_TINGGI)[1] + f.getSpaceBefore() + f.getSpaceAfter())
 
 
 def _certificate(d: Dokumen, lebar: float, tinggi: float) -> list[Flowable]:
