@@ -11,11 +11,12 @@ from binaan.dasbor.baca import Ringkasan
 from binaan.dasbor.jumlah import jumlahkan
 from binaan.dasbor.kata import BELUM_TERUKUR, poin, ribuan, rupiah
 from binaan.dasbor.tautan import Tautan
-from desa.angka import format_desimal
+from desa.angka import format_bulan, format_desimal
 from opd.rekap.desa import KeadaanDesa
 from opd.rekap.kegiatan import sum_money
 from opd.rekap.kunjungan import KeadaanKunjungan
 from opd.rekap.rentang import sebut_triwulan
+from opd.rekap.umkm import jendela
 
 Nilai = int | Decimal | None
 PERSEN, RP = "%", "Rp"
@@ -26,6 +27,7 @@ class Angka:
     """One figure: its name, value (None = belum dapat diukur), unit, the rows behind it, and the kinds of acts that move it.
 
     `atas`: in words, what a sum is made of, where another day may have other members; `anggota`: who they are.
+    `jendela`: the months of sales that count, which move with the day.
     """
 
     nama: str
@@ -35,6 +37,7 @@ class Angka:
     sebab: tuple[str, ...]
     atas: str = ""
     anggota: Hashable = ()
+    jendela: str = ""
 
     @property
     def teks(self) -> str:
@@ -76,10 +79,10 @@ def _villages(r: Ringkasan, t: Tautan) -> list[Angka]:
     tanpa_tim = len({d.penugasan.opd_id for d in r.desa if not d.penugasan.bertim})
     sebab = {
         KeadaanDesa.BELUM_DIKUNJUNGI: ("kunjungan", "penugasan"),
-        KeadaanDesa.UMKM_DIAM: ("umkm", "kunjungan", "penugasan"),
+        KeadaanDesa.UMKM_DIAM: ("penjualan", "umkm", "kunjungan", "penugasan"),
         KeadaanDesa.TANPA_KEGIATAN: ("kegiatan", "penugasan"),
-        KeadaanDesa.TANPA_NASKAH: ("rencana", "umkm", "penugasan"),
-        KeadaanDesa.TERTIB: ("kunjungan", "kegiatan", "rencana", "umkm", "penugasan"),
+        KeadaanDesa.TANPA_NASKAH: ("rencana", "penjualan", "umkm", "penugasan"),
+        KeadaanDesa.TERTIB: ("kunjungan", "kegiatan", "rencana", "penjualan", "umkm", "penugasan"),
     }
     return [
         Angka("Desa binaan", len(r.desa), "desa", t.rinci("desa"), ("penugasan",)),
@@ -95,17 +98,21 @@ def _villages(r: Ringkasan, t: Tautan) -> list[Angka]:
 
 def _enterprises(r: Ringkasan, t: Tautan) -> list[Angka]:
     u, o = jumlahkan(r.umkm), r.jumlah_omzet
-    jual, pantau = ("umkm", "kunjungan"), ("umkm", "kunjungan", "pasar")
+    jual, pantau = ("penjualan", "umkm", "kunjungan"), ("penjualan", "umkm", "kunjungan", "pasar")
+    bulan = jendela(r.until)
+    tiga = {"jendela": f"{format_bulan(bulan[0])}–{format_bulan(bulan[-1])}"}
+    tempo = {"jendela": f"sampai {format_bulan(bulan[-1])}"}
     return [
-        Angka("UMKM berjualan, bagian", u.persen_berjualan, PERSEN, t.umkm("berjualan"), jual),
-        Angka("UMKM berjualan", u.berjualan, "UMKM", t.umkm("berjualan"), jual),
-        Angka("UMKM diam", u.diam, "UMKM", t.umkm("diam"), jual),
+        Angka("UMKM berjualan, bagian", u.persen_berjualan, PERSEN, t.umkm("berjualan"), jual, **tiga),
+        Angka("UMKM berjualan", u.berjualan, "UMKM", t.umkm("berjualan"), jual, **tiga),
+        Angka("UMKM diam", u.diam, "UMKM", t.umkm("diam"), jual, **tiga),
         Angka("UMKM tutup", u.tutup, "UMKM", t.umkm("tutup"), ("umkm",)),
-        Angka("UMKM belum diketahui", u.belum_diketahui, "UMKM", t.umkm("belum_diketahui"), jual),
+        Angka("UMKM belum diketahui", u.belum_diketahui, "UMKM", t.umkm("belum_diketahui"), jual, **tiga),
         Angka("UMKM mendesak", r.pantau.mendesak, "UMKM", t.pantau(tingkat="mendesak"), pantau),
         Angka("UMKM perlu ditemui", r.pantau.ditemui, "UMKM", t.pantau(tingkat="ditemui"), pantau),
-        Angka("Laporan penjualan kosong", sum(b.jumlah for b in r.kosong), "laporan", t.rinci("kosong"), ("umkm",)),
-        Angka("Omzet triwulan jatuh tempo", o.omzet_rp if o.n else None, RP, t.rinci("omzet"), ("umkm",),
+        Angka("Laporan penjualan kosong", sum(b.jumlah for b in r.kosong), "laporan", t.rinci("kosong"),
+              ("penjualan", "umkm"), **tempo),
+        Angka("Omzet triwulan jatuh tempo", o.omzet_rp if o.n else None, RP, t.rinci("omzet"), ("penjualan", "umkm"),
               f"{sebut_triwulan(o.awal)}, {ribuan(o.n)} UMKM", frozenset((b.desa_id, b.opd_id, b.pelapor) for b in r.omzet)),
     ]  # fmt: skip
 

@@ -18,6 +18,7 @@ from binaan.dasbor.merah import susun_merah
 from binaan.dasbor.pokok import Pokok, ringkas
 from binaan.dasbor.saringan import SaringSaat
 from binaan.dasbor.tautan import Tautan, buat_tautan
+from desa.angka import format_tanggal
 from desa.versi_data import remember
 from desa.waktu import tanggal_wit
 from opd.ambang import TABEL
@@ -32,13 +33,24 @@ RAPAT = 8
 F = TypeVar("F", bound=SaringSaat)
 
 
+def first_begun(user: Pengguna) -> date | None:
+    """The first day on which an OPD answered for a village. One query."""
+    awal: date | None = Penugasan.objects.visible_to(user).in_force().in_charge().aggregate(awal=Min("mulai"))["awal"]
+    return awal
+
+
+def first_recorded(user: Pengguna) -> date | None:
+    """The first day on which a penugasan was recorded. One query."""
+    awal: datetime | None = Penugasan.objects.visible_to(user).aggregate(awal=Min("dicatat_pada"))["awal"]
+    return tanggal_wit(awal) if awal else None
+
+
 def begun_later(user: Pengguna, form: SaringSaat) -> date | None:
     """The first day on which an OPD answered for a village, if the day asked for lies before it. No query for today."""
     _, hari = form.earliest
     if hari >= form.hari_ini:
         return None
-    semua = Penugasan.objects.visible_to(user).in_force().in_charge()
-    awal: date | None = semua.aggregate(awal=Min("mulai"))["awal"]
+    awal = first_begun(user)
     return awal if awal and hari < awal <= form.hari_ini else None
 
 
@@ -46,12 +58,17 @@ def recorded_later(user: Pengguna, form: SaringSaat) -> date | None:
     """The first day on which a penugasan was recorded, if what was known before is asked for. No query for what is known now."""
     if form.known_at is None:
         return None
-    awal: datetime | None = Penugasan.objects.visible_to(user).aggregate(awal=Min("dicatat_pada"))["awal"]
-    return tanggal_wit(awal) if awal and form.known_at < awal else None
+    awal = first_recorded(user)
+    return awal if awal and tanggal_wit(form.known_at) < awal else None
 
 
 def refuse_too_early(user: Pengguna, form: SaringSaat) -> None:
-    """Say on the form what of the days asked for lies before there was anything to show."""
+    """Say on the form what of the days asked for lies before there was anything to show; the way out leads to the first."""
+    if not form.is_valid():
+        if form.has_error(form.bidang, "terawal"):
+            pertama = first_recorded(user) if form.bidang == "diketahui" else first_begun(user)
+            form.terdekat = max(form.terdekat, pertama or form.terdekat)
+        return
     if (awal := begun_later(user, form)) is not None:
         form.too_early(awal)
     elif (awal := recorded_later(user, form)) is not None:
@@ -102,11 +119,19 @@ def main_screen(user: Pengguna, form: SaringSaat) -> dict[str, Any]:
         "tertahan": rekap_tertahan(user, until=r.until) if t.kini and not r.known_at else None,
         "dana_tahun": rupiah(r.desa.semua_dana.tahun_rp),
         "tw_lalu": r.rentang.akhir_tw_lalu,
+        "menurut": records_words(form),
         "opd_dan_desa": (len(r.desa.opd), len(r.desa)),
         "saat": t.saat,
         "mutakhir": r.mutakhir if t.kini and not r.known_at else None,
     }
     return isi | draw_all(r.desa, t.kartu_desa, t.wilayah)
+
+
+def records_words(form: SaringSaat) -> str:
+    """By whose records both days of a change are counted: those of now, whatever was known then."""
+    if form.known_at is None:
+        return "menurut catatan kini"
+    return f"menurut catatan sampai {format_tanggal(tanggal_wit(form.known_at))}"
 
 
 def read_arahan(user: Pengguna, *, until: date, known_at: datetime | None, kini: bool) -> ArahanTerbuka:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,7 +11,8 @@ from typing import Any
 from django.db.models import Count, QuerySet
 
 from binaan.dasbor.angka import Angka, beda
-from desa.models import Catatan
+from binaan.dasbor.kata import BELUM_TERUKUR
+from desa.models import Catatan, Penjualan
 from opd.models import Pengguna
 from opd.rekap.pembacaan import MEMBACA, starts_with
 
@@ -19,11 +21,15 @@ SEBAB: dict[str, tuple[str, tuple[str, ...]]] = {
     "kunjungan": ("Kunjungan", ("opd.kunjungan", "opd.rencanakunjungan")),
     "kegiatan": ("Kegiatan", ("opd.kegiatan",)),
     "rencana": ("Rencana aksi", ("opd.rencanaaksi",)),
-    "umkm": ("UMKM dan penjualan", ("desa.umkm", "desa.desa", "desa.penjualan", "desa.penutupanumkm")),
+    "penjualan": ("Penjualan", ("desa.desa", "desa.penjualan")),
+    "umkm": ("UMKM", ("desa.umkm", "desa.penutupanumkm")),
     "pasar": ("Legalitas, produk, dan pasokan", ("desa.legalitas", "desa.produk", "opd.pasokan")),
     "potret": ("Potret kesejahteraan", ("desa.potretkesejahteraan",)),
 }
-"""Kinds of acts: the word, and what they are about. Acts about families and their numbers are not among them."""
+"""Kinds of acts: the word, and what they are about. Acts about families and their numbers are not among them.
+
+Months of sales are entered village by village and imported by the thousand, so they are counted themselves (`count_sales`).
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +43,23 @@ class Sebab:
 
 @dataclass(frozen=True, slots=True)
 class BarisBeda:
-    """One figure on both days."""
+    """One figure on both days; `ulang` says what the past one is by today's records, where that is another."""
 
     nama: str
     dulu: Angka
     kini: Angka
     beda: str
     sebab: tuple[Sebab, ...]
+    ulang: str = ""
 
     @property
     def berubah(self) -> bool:
         return self.dulu.nilai != self.kini.nilai
+
+    @property
+    def geser(self) -> str:
+        """Which months count instead of which, where the figure is about the newest months of sales."""
+        return f"{self.dulu.jendela} → {self.kini.jendela}" if self.dulu.jendela != self.kini.jendela else ""
 
     @property
     def waktu_saja(self) -> bool:
@@ -83,14 +95,28 @@ def count_acts(user: Pengguna, dari: datetime, sampai: datetime) -> dict[str, li
     }
 
 
+def count_sales(user: Pengguna, dari: datetime, sampai: datetime) -> int:
+    """How many months of sales of an enterprise were recorded or corrected in between. One query."""
+    return Penjualan.objects.visible_to(user).filter(dicatat_pada__gt=dari, dicatat_pada__lte=sampai).count()
+
+
+def _by_records_of_today(dulu: Angka, ulang: Angka, kini: Angka) -> str:
+    """ "27 desa (turun 1)": the past figure as the dashboard's cards compare with it; "" where both pasts are the same."""
+    if dulu.nilai == ulang.nilai:
+        return ""
+    return f"{ulang.teks} ({beda(ulang, kini) or ('tetap' if ulang.nilai == kini.nilai else BELUM_TERUKUR)})"
+
+
 def compare_numbers(
-    dulu: tuple[Angka, ...], kini: tuple[Angka, ...], acts: dict[str, list[Kejadian]]
+    dulu: tuple[Angka, ...], ulang: tuple[Angka, ...], kini: tuple[Angka, ...], jumlah: Mapping[str, int]
 ) -> tuple[BarisBeda, ...]:
-    """The figures side by side, those that changed first, in their order."""
-    jumlah = {k: sum(a.jumlah for a in isi) for k, isi in acts.items()}
+    """The figures side by side, those that changed first, in their order; `ulang` are those of then by the records of now.
+
+    `jumlah`: how much of each kind was recorded in between.
+    """
     baris = []
-    for a, b in zip(dulu, kini, strict=True):
+    for a, c, b in zip(dulu, ulang, kini, strict=True):
         sebab = tuple(Sebab(k, SEBAB[k][0], jumlah[k]) for k in b.sebab if jumlah.get(k))
         nama = b.nama if a.nama == b.nama else f"{b.nama} (dahulu {a.nama})"
-        baris.append(BarisBeda(nama, a, b, beda(a, b), sebab))
+        baris.append(BarisBeda(nama, a, b, beda(a, b), sebab, _by_records_of_today(a, c, b)))
     return tuple(sorted(baris, key=lambda x: not x.berubah))

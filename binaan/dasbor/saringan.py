@@ -81,7 +81,7 @@ class SaringSaat(forms.Form):
                 code="nanti",
             )
         if hari < TERAWAL:
-            self.terdekat = TERAWAL
+            self.terdekat, self.bidang = TERAWAL, nama
             raise ValidationError(f"{self.sebutan} tersedia mulai {format_tanggal(TERAWAL)}.", code="terawal")
         return hari
 

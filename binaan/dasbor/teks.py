@@ -52,7 +52,7 @@ class Ringkas:
         isi += [f"{n}. {k.kalimat}" for n, k in enumerate(layar["keputusan"], 1)] or [
             "Tidak ada yang perlu diputuskan."
         ]
-        isi += ["", "*Angka kunci*", *_figures(layar["kartu_dibawa"])]
+        isi += ["", f"*Angka kunci* (perubahan {layar['menurut']})", *_figures(layar["kartu_dibawa"])]
         if merah.baris:
             isi += ["", f"*Belum tertib: {merah.jumlah} desa*"]
             isi += [f"- {m.desa}: {m.masalah} ({m.opd})" for m in merah.baris]

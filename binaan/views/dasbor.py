@@ -34,8 +34,7 @@ def asked(kelas: type[F]) -> Callable[[Callable[..., HttpResponse]], Callable[..
         @wraps(lihat)
         def jalan(request: Any, **jalur: str) -> HttpResponse:
             form = kelas(request.GET, hari_ini=hari_ini())
-            if form.is_valid():
-                refuse_too_early(request.user, form)
+            refuse_too_early(request.user, form)
             if form.is_valid():
                 return lihat(request, form, **jalur)
             return render(request, "binaan/dasbor_salah.html", {"form": form, "terdekat": form.terdekat}, status=400)

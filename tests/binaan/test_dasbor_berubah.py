@@ -1,0 +1,58 @@
+"""What changed since a past day: both pasts where they differ, months of sales recorded in between, and a day that works."""
+
+import re
+from datetime import date, timedelta
+
+import pytest
+from django.utils import timezone
+
+from desa.waktu import hari_ini, tambah_bulan
+from opd.enums import Peran
+from tests.halaman_ketat import visible_text
+from tests.pabrik import buat_kunjungan, buat_pengguna, buat_penjualan, buat_penugasan, buat_umkm
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def pembaca(klien):
+    klien.force_login(buat_pengguna(Peran.PEMBACA))
+    return klien
+
+
+def baris(teks, nama):
+    """The row of a figure, as words."""
+    return " ".join(visible_text(re.search(rf'scope="row">{nama}</th>(.*?)</tr>', teks, re.S)[1]).split())
+
+
+def test_a_past_that_was_recorded_later_is_told_both_ways(pembaca):
+    """Seen red with the past as it was known then alone: the card said "tetap", the page "naik 1"."""
+    p = buat_penugasan(mulai=tambah_bulan(hari_ini(), -15))
+    buat_kunjungan(p, hari_ini() - timedelta(days=20), dicatat_pada=timezone.now())
+    teks = pembaca.get("/dasbor/berubah/", {"sejak": (hari_ini() - timedelta(days=5)).isoformat()}).text
+    assert "naik 1 menurut catatan kini dahulunya 1 desa (tetap)" in baris(teks, "Desa dikunjungi rutin")
+    for alamat in ("", "lembar/", "teks/"):
+        assert "menurut catatan kini" in pembaca.get(f"/dasbor/{alamat}").text
+
+
+def test_months_of_sales_are_counted_by_when_they_were_recorded_and_the_window_is_named(pembaca):
+    """Seen red with acts alone: what an import or the sample wrote was credited to acts about enterprises."""
+    p = buat_penugasan(mulai=tambah_bulan(hari_ini(), -15))
+    u = buat_umkm(desa=p.desa, dibina_sejak=p.mulai)
+    for n in range(1, 6):
+        buat_penjualan(u, tambah_bulan(hari_ini().replace(day=1), -n), 1_000, dicatat_pada=timezone.now())
+    teks = pembaca.get("/dasbor/berubah/", {"sejak": (hari_ini() - timedelta(days=100)).isoformat()}).text
+    satu = baris(teks, "UMKM berjualan")
+    assert "Penjualan dicatat 5" in satu
+    assert re.search(r"jendela bergeser \w+ \d{4}–\w+ \d{4} → \w+ \d{4}–\w+ \d{4}", satu)
+    assert "Penjualan dicatat: 5" in teks
+
+
+@pytest.mark.parametrize("alamat", ["?per=", "berubah/?sejak="])
+def test_a_day_before_everything_leads_to_the_first_that_works(pembaca, alamat):
+    """Seen red with the first of January 2020, which was refused in its turn."""
+    buat_penugasan(mulai=date(2024, 6, 1))
+    jawab = pembaca.get(f"/dasbor/{alamat}2019-01-01")
+    tombol = re.search(r'class="tombol" href="([^"]+)"', jawab.text)[1]
+    assert (jawab.status_code, tombol) == (400, f"?{alamat.partition('?')[2]}2024-06-01")
+    assert pembaca.get(f"/dasbor/{alamat.partition('?')[0]}{tombol}").status_code == 200
