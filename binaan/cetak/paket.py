@@ -241,8 +241,8 @@ def _contents(user: Pengguna, p: PilihanPaket, isi: Iterable[Terkemas], *, conto
         ),
         Tabel("", KOLOM, baris, (), KOSONG),
         Paragraf(
-            f"Sidik juga ada pada {SIDIK}; perintah sha256sum -c {SIDIK} mencocokkan semua berkas. Kode kotak pada setiap "
-            "naskah menyebut apakah ia masih yang terbaru.",
+            f"Sidik juga ada pada {SIDIK}; perintah sha256sum -c {SIDIK} mencocokkan semua berkas. Kode kotak pada "
+            "naskah menyebut apakah ia masih yang terbaru; salinan baca tidak berkode.",
             kecil=True,
         ),
     )

@@ -18,10 +18,14 @@ from desa.scoped import deed
 from desa.waktu import tanggal_wit
 from opd.actions.dasar import BERUBAH, diff, save_checked
 from opd.models import Cetakan, KopSurat, Opd, Pengguna
-from opd.models.cetakan import HURUF_KODE, PANJANG_KODE
-from opd.permissions_cetak import can_keep_kop, can_print
+from opd.models.cetakan import HURUF_KODE, PANJANG_KODE, sealed_hash
+from opd.permissions_cetak import can_issue, can_keep_kop, can_print
 
 TANPA_PERAN = "Naskah dicetak oleh akun yang mempunyai peran. Hubungi admin sistem."
+BUKAN_PENERBIT = (
+    "Nomor surat dan penanda tangan ditetapkan OPD pemilik kop, Sekda untuk naskah provinsi, atau verifikator. "
+    "Anda dapat mengunduh salinan baca, tanpa nomor."
+)
 BUKAN_KOP = "Kop surat ini ditulis oleh OPD pemiliknya."
 
 
@@ -39,7 +43,7 @@ class Terbitan:
 
 @dataclass(frozen=True)
 class Lembar:
-    """How it is printed: the kind of file, and the OPD's own number for it."""
+    """How it is printed: the kind of file, and the OPD's own number for it; without one the number it went out with stays."""
 
     bentuk: str
     nomor: str = ""
@@ -51,32 +55,36 @@ class Lembar:
 
 
 @deed
-def issue_paper(t: Terbitan, lembar: Lembar, *, opd_id: int | None, by: Pengguna, at: datetime) -> Cetakan:
-    """The edition with this content: the newest one if it says the same, else the next. Raises PermissionDenied."""
-    if not can_print(by, on=tanggal_wit(at)):
-        raise PermissionDenied(TANPA_PERAN)
-    cetakan = _same(t) or _next(t, at=at)
+def issue_paper(t: Terbitan, lembar: Lembar, *, penjaga: Opd | None, by: Pengguna, at: datetime) -> Cetakan:
+    """The edition with this content and number: the newest one if it says the same, else the next.
+
+    `penjaga` is the OPD whose letterhead heads it, None the province. Raises PermissionDenied.
+    """
+    if not can_issue(by, penjaga, on=tanggal_wit(at)):
+        raise PermissionDenied(BUKAN_PENERBIT)
+    cetakan = _same(t, lembar.nomor) or _next(t, lembar.nomor, at=at)
     record(
         by,
         f"mencetak naskah ({lembar.bentuk.upper()})",
         cetakan,
         at=at,
-        perubahan=lembar.as_changes(t.sha256),
-        opd_id=opd_id,
+        perubahan=Lembar(lembar.bentuk, cetakan.nomor_surat).as_changes(cetakan.sha256),
+        opd_id=penjaga.pk if penjaga else None,
     )
     return cetakan
 
 
-def _same(t: Terbitan) -> Cetakan | None:
+def _same(t: Terbitan, nomor: str) -> Cetakan | None:
     baru = Cetakan.objects.of(t.jenis, t.kunci).defer("isi").first()
-    return baru if baru is not None and baru.sha256 == t.sha256 else None
+    return baru if baru is not None and baru.sha256 == sealed_hash(t.sha256, nomor or baru.nomor_surat) else None
 
 
-def _next(t: Terbitan, *, at: datetime) -> Cetakan:
+def _next(t: Terbitan, nomor: str, *, at: datetime) -> Cetakan:
     """A new edition; when somebody else issued one at this moment, that one or the one after it."""
     akhir = Cetakan.objects.of(t.jenis, t.kunci).values_list("nomor", flat=True).first()
     kode = "".join(secrets.choice(HURUF_KODE) for _ in range(PANJANG_KODE))
-    cetakan = Cetakan(kode=kode, nomor=(akhir or 0) + 1, terbit_pada=at, **asdict(t))
+    isi = asdict(t) | {"sha256": sealed_hash(t.sha256, nomor), "nomor_surat": nomor}
+    cetakan = Cetakan(kode=kode, nomor=(akhir or 0) + 1, terbit_pada=at, **isi)
     try:
         cetakan.full_clean()
         with transaction.atomic():
@@ -84,19 +92,22 @@ def _next(t: Terbitan, *, at: datetime) -> Cetakan:
     except (IntegrityError, ValidationError):
         if not Cetakan.objects.of(t.jenis, t.kunci).filter(nomor=cetakan.nomor).exists():
             raise
-        return _same(t) or _next(t, at=at)
+        return _same(t, nomor) or _next(t, nomor, at=at)
     return cetakan
 
 
 @deed
-def record_draft(
-    objek: models.Model, lembar: Lembar, *, sha: str, opd_id: int | None, by: Pengguna, at: datetime
+def record_unsealed(
+    objek: models.Model, t: Terbitan, bentuk: str, *, sebagai: str, opd_id: int | None, by: Pengguna, at: datetime
 ) -> None:
-    """A draft was printed: it carries no code, and the history of its row says who has it. Raises PermissionDenied."""
+    """A draft or a copy to read (`sebagai`) was printed: it carries no code, and the history of `objek` says who has it.
+
+    Raises PermissionDenied.
+    """
     if not can_print(by, on=tanggal_wit(at)):
         raise PermissionDenied(TANPA_PERAN)
-    isi = lembar.as_changes(sha)
-    record(by, f"mencetak konsep ({lembar.bentuk.upper()})", objek, at=at, perubahan=isi, opd_id=opd_id)
+    isi = {"naskah": ["", t.judul]} | Lembar(bentuk).as_changes(t.sha256)
+    record(by, f"mencetak {sebagai} ({bentuk.upper()})", objek, at=at, perubahan=isi, opd_id=opd_id)
 
 
 @dataclass(frozen=True)

@@ -11,14 +11,13 @@ from desa.sandi import SandiRusak
 from opd.cetak.blok import BacaFoto, Kop, TandaTangan
 from opd.models import Bukti, Jabatan, KopSurat, Opd, Pengguna
 from opd.permissions import holders
+from opd.permissions_cetak import SETDA
 
 KOTA = "Ambon"
 """Where papers are signed when no letterhead says otherwise."""
 
 
 PROVINSI = "Sekretariat Daerah"
-SETDA = "setda"
-"""The page address of the Sekretariat Daerah, under whose letterhead the province's papers go out."""
 
 
 def province_opd(user: Pengguna) -> Opd | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+SALINAN_BACA = "SALINAN BACA – tanpa nomor dan tanda tangan"
 BacaFoto = Callable[[UUID], bytes | None]
 """The stored JPEG of a photo; None where it is gone or not for this reader."""
 
@@ -133,7 +134,9 @@ class Isi:
 
 @dataclass(frozen=True, slots=True)
 class Dokumen:
-    """A whole paper. `tanda` is printed across every page ("KONSEP", "CONTOH"); `kaki` names it at every foot."""
+    """A whole paper. `tanda` is printed across every page ("KONSEP", "CONTOH"); `kaki` names it at every foot; `salinan` is a
+    copy to read, with neither number nor signature block.
+    """
 
     isi: Isi
     kop: Kop
@@ -143,3 +146,11 @@ class Dokumen:
     tanda: str = ""
     segel: Segel | None = None
     lanskap: bool = False
+    salinan: bool = False
+
+    @property
+    def di_bawah_judul(self) -> tuple[str, ...]:
+        """The line under the title: its number, or that it is a copy."""
+        if self.salinan:
+            return (SALINAN_BACA,)
+        return (f"Nomor: {self.nomor}",) if self.nomor else ()

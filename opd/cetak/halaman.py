@@ -88,7 +88,7 @@ def seal_lines(s: Segel) -> tuple[str, ...]:
     return (
         f"Terbitan ke-{s.terbitan}. Periksa keasliannya dengan memindai kode ini, atau buka",
         s.alamat.partition("://")[2],
-        f"Sidik jari isi (SHA-256): {s.sha256[:32]}",
+        f"Sidik jari isi dan nomor (SHA-256): {s.sha256[:32]}",
         s.sha256[32:],
     )
 

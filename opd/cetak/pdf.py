@@ -128,9 +128,7 @@ def _p(teks: str, gaya: ParagraphStyle) -> Paragraph:
 def _flow(d: Dokumen, lebar: float, baca: BacaFoto) -> Iterable[Flowable]:
     yield from _head(d.kop, lebar)
     yield _p(d.isi.judul, JUDUL)
-    if d.nomor:
-        yield _p(f"Nomor: {d.nomor}", ANAK_JUDUL)
-    for teks in d.isi.anak_judul:
+    for teks in (*d.di_bawah_judul, *d.isi.anak_judul):
         yield _p(teks, ANAK_JUDUL)
     yield Spacer(0, 8)
     isi = [f for blok in d.isi.blok for f in _block(blok, lebar, baca)]
@@ -203,10 +201,9 @@ def certificate_scale(d: Dokumen, lebar_cm: float, tinggi_cm: float) -> float:
 
 def _certificate_parts(d: Dokumen, lebar: float, skala: float) -> Iterable[list[Flowable]]:
     kecil = _middle(TEKS_PIAGAM * skala)
-    bawah = (f"Nomor: {d.nomor}",) if d.nomor else ()
     yield [
         _p(d.isi.judul, _middle(JUDUL_PIAGAM * skala, tebal=True)),
-        *(_p(t, kecil) for t in (*bawah, *d.isi.anak_judul)),
+        *(_p(t, kecil) for t in (*d.di_bawah_judul, *d.isi.anak_judul)),
     ]
     for b in d.isi.blok:
         if isinstance(b, Tengah):

@@ -52,6 +52,7 @@ TEPI_LAIN_CM, TEPI_PIAGAM_CM = (0.8, 0.6), (1.1, 1.2)
 """How far from the edge the head and the foot of a page stand; a certificate's are within its frame."""
 RUANG_PIAGAM = 0.88
 """The part of its page that a certificate may fill: other fonts are wider, and lines of Word stand wider apart."""
+DAPAT_DIUBAH = "Berkas DOCX dapat diubah; yang berlaku PDF terbitan ini."
 KOSONG = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 """What XML cannot carry."""
 
@@ -65,9 +66,8 @@ def render_word(d: Dokumen, baca: BacaFoto) -> bytes:
     skala = certificate_scale(d, isi, (TINGGI - ATAS - BAWAH) * RUANG_PIAGAM) if d.isi.piagam else 1
     biasa = TEKS_PIAGAM * skala if d.isi.piagam else 10
     _line(doc, d.isi.judul, besar=JUDUL_PIAGAM * skala if d.isi.piagam else 13, tebal=True, rata=TENGAH)
-    for teks in (f"Nomor: {d.nomor}" if d.nomor else "", *d.isi.anak_judul):
-        if teks:
-            _line(doc, teks, besar=biasa, rata=TENGAH)
+    for teks in (*d.di_bawah_judul, *d.isi.anak_judul):
+        _line(doc, teks, besar=biasa, rata=TENGAH)
     _line(doc, "")
     for blok in d.isi.blok:
         _block(doc, blok, isi, baca, skala)
@@ -121,7 +121,7 @@ def _foot(kaki: Any, d: Dokumen, lebar: float) -> None:
     kode, teks, nomor = _columns(kaki, (tepi[0], lebar - sum(tepi), tepi[1]))
     if d.segel:
         kode.add_run().add_picture(io.BytesIO(qr_png(d.segel.alamat)), height=Cm(1.9))
-    _run(teks, "\n".join((d.kaki, *(seal_lines(d.segel) if d.segel else ()))), besar=7)
+    _run(teks, "\n".join((d.kaki, *((*seal_lines(d.segel), DAPAT_DIUBAH) if d.segel else ()))), besar=7)
     nomor.alignment = KANAN_RATA
     _run(nomor, "Halaman ", besar=7.5)
     _field(nomor, "PAGE")

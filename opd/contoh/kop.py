@@ -28,7 +28,7 @@ def buat_kop(dunia: Dunia) -> None:
         k = from_json(terbit.isi_beku).kepala
         judul = f"{terbit}, {k.desa}, {k.singkatan}"
         naskah = Terbitan(JenisCetakan.LAPORAN, str(terbit.uuid), judul, k.sampai, terbit.sha256)
-        issue_paper(naskah, Lembar("pdf"), opd_id=None, by=by, at=at)
+        issue_paper(naskah, Lembar("pdf"), penjaga=None, by=dunia.akun["contoh.bappeda"], at=at)
 
 
 def _logo(warna: tuple[int, int, int]) -> bytes:

@@ -20,7 +20,7 @@ KODE_PENDEK = (
 
 
 class FormCetak(forms.Form):
-    """The kind of file, and the OPD's own number for the paper."""
+    """The kind of file, and the OPD's own number for the paper where one may be given (`bernomor`)."""
 
     bentuk = forms.ChoiceField(
         label="Bentuk berkas",
@@ -36,11 +36,17 @@ class FormCetak(forms.Form):
         label="Nomor surat",
         max_length=80,
         required=False,
-        help_text="Menurut buku agenda OPD, misalnya 400.3/121/DKP/2026.",
+        help_text="Menurut buku agenda OPD, misalnya 400.3/121/DKP/2026. Nomor lain menjadi terbitan baru; bila kosong, "
+        "terbitan yang isinya sama tetap memakai nomornya.",
     )
 
+    def __init__(self, *args: Any, bernomor: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not bernomor:
+            del self.fields["nomor"]
+
     def lembar(self) -> Lembar:
-        return Lembar(self.cleaned_data["bentuk"], self.cleaned_data["nomor"])
+        return Lembar(self.cleaned_data["bentuk"], self.cleaned_data.get("nomor", ""))
 
 
 class FormKode(forms.Form):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import Self
 
 from django.core.validators import RegexValidator
@@ -51,6 +52,11 @@ class KopSurat(DeclaredModel):
         return f"Kop surat {self.opd}"
 
 
+def sealed_hash(sha: str, nomor_surat: str) -> str:
+    """The hash of an edition: its content's, and where it has a number the hash of "content's hash, line end, number"."""
+    return sha256(f"{sha}\n{nomor_surat}".encode()).hexdigest() if nomor_surat else sha
+
+
 class CetakanQuerySet(GuardedQuerySet):
     def visible_to(self, user: Reader) -> Self:
         """Every signed-in role: papers hold nothing that the pages do not show to all of them."""
@@ -74,14 +80,15 @@ class CetakanQuerySet(GuardedQuerySet):
 class Cetakan(DeclaredModel):
     """One edition of a paper that cannot change any more: what it is, its content and hash, the code that leads to both.
 
-    The same paper with the same content is the same edition; other content is the next one and supersedes it. A verified
-    report keeps its text itself (`LaporanTriwulan.isi_beku`), so `isi` is empty there and `sha256` is the report's.
+    The same paper with the same content and number is the same edition; other content, or another number, is the next one and
+    supersedes it. `sha256` is of the content, with its number where it has one (`sealed_hash`). A verified report keeps its
+    text itself (`LaporanTriwulan.isi_beku`), so `isi` is empty there and the content's hash is the report's.
 
     Kept for ever: `isi` is written from OPEN fields alone (a test looks for the personal ones in every paper's), so the only
     people it names are officials who acted in office; who signs, with a NIP, stands on the paper and is not stored.
     """
 
-    OPEN = names("id kode jenis kunci nomor judul per sha256 isi terbit_pada")
+    OPEN = names("id kode jenis kunci nomor nomor_surat judul per sha256 isi terbit_pada")
 
     kode = models.CharField(
         "kode",
@@ -92,6 +99,7 @@ class Cetakan(DeclaredModel):
     jenis = models.CharField("jenis", max_length=20, choices=JenisCetakan)
     kunci = models.CharField("tentang", max_length=80)
     nomor = models.PositiveSmallIntegerField("terbitan ke")
+    nomor_surat = models.CharField("nomor surat", max_length=80, blank=True)
     judul = models.CharField("judul", max_length=300)
     per = models.DateField("keadaan per")
     sha256 = models.CharField("SHA-256 isi", max_length=64)

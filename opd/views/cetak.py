@@ -6,6 +6,7 @@ from dataclasses import replace
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from desa.angka import format_ribuan
 from desa.waktu import hari_ini
+from opd.actions.cetak import BUKAN_PENERBIT
 from opd.cetak.naskah import Cetak, Laporan, form_a_paper, read_report, report_paper
 from opd.cetak.pdf import too_long
 from opd.cetak.terbit import publish
@@ -22,7 +24,7 @@ from opd.jatah import JATAH
 from opd.kerja.naskah import PermintaanLatar, ask_paper, takes_long
 from opd.konteks import is_sample
 from opd.models import Cetakan, LaporanTriwulan
-from opd.permissions_cetak import can_keep_kop
+from opd.permissions_cetak import can_issue, can_keep_kop
 from opd.views.halaman import JENIS_BERKAS, send_file
 from opd.views.naskah import NAMA
 from opd.views.pekerjaan import follow
@@ -35,7 +37,10 @@ def print_page(request: HttpRequest, c: Cetak) -> HttpResponse:
     if c.tolak:
         messages.error(request, c.tolak)
         return redirect(c.kembali)
-    form = FormCetak(request.POST if request.method == "POST" else None)
+    terbitkan = can_issue(request.user, c.penjaga, on=hari_ini())
+    if not terbitkan and any(d.get("nomor", "").strip() for d in (request.GET, request.POST)):
+        raise PermissionDenied(BUKAN_PENERBIT)
+    form = FormCetak(request.POST if request.method == "POST" else None, bernomor=terbitkan and c.konsep is None)
     if form.is_bound and form.is_valid():
         jawaban = _file(request, c, form)
         if jawaban is not None:
@@ -45,6 +50,7 @@ def print_page(request: HttpRequest, c: Cetak) -> HttpResponse:
         "c": c,
         "form": form,
         "terbit": [] if c.konsep else list(terbit[:TERBITAN_TERBANYAK]),
+        "terbitkan": terbitkan,
         "ubah_kop": bool(c.penjaga and can_keep_kop(request.user, c.penjaga, on=hari_ini())),
     }
     return render(request, "cetak/cetak.html", isi, status=422 if form.errors else 200)

@@ -22,7 +22,7 @@ def test_quality_and_open_orders_are_printed_for_who_reads_them(client):
     p, lain = pabrik.buat_penugasan(mulai=hari_ini()), pabrik.buat_opd()
     pabrik_arahan.buat_arahan(p.opd, isi="Datangkan bibit pala.")
     pabrik_petik.buat_uji(diundi=True)
-    client.force_login(pabrik.buat_pengguna(Peran.PEMBACA))
+    client.force_login(pabrik.buat_pengguna(Peran.VERIFIKATOR))
     mutu = cetak(client, f"/cetak/provinsi/mutu/?tahun={p.mulai.year}")
     assert [k for k in (p.opd.nama, "Penugasan tanpa tim", "TW II 2026", "Rp 16.287") if k not in mutu] == []
     arahan = cetak(client, "/cetak/provinsi/arahan/")

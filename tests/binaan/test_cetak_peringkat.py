@@ -39,8 +39,8 @@ def piagam_url(p: Penghargaan) -> str:
 
 
 @pytest.fixture
-def pembaca(client):
-    pengguna = pabrik.buat_pengguna("pembaca")
+def penerbit(client):
+    pengguna = pabrik.buat_pengguna("verifikator")
     client.force_login(pengguna)
     return pengguna
 
@@ -75,7 +75,7 @@ def answer(lama: Peringkat) -> Peringkat:
 
 
 @pytest.mark.sekali
-def test_list_says_what_its_page_says(client, pembaca):
+def test_list_says_what_its_page_says(client, penerbit):
     p = buat_beku()
     pdf, docx = " ".join(cetak(client, list_url(p))), cetak(client, list_url(p), "docx")[0]
     layar = even(client.get("/peringkat/", {"lembar": str(p.uuid)}).text)
@@ -106,7 +106,7 @@ def test_list_says_what_its_page_says(client, pembaca):
     )
 
 
-def test_a_draft_has_no_official_list(client, pembaca):
+def test_a_draft_has_no_official_list(client, penerbit):
     P.buat_hitungan(P.masukan(P.biasa(7)))
     layar = client.get("/peringkat/").text
     assert ("Sementara" in layar or "Percobaan" in layar, "Cetak daftar resmi" in layar) == (True, False)
@@ -116,7 +116,7 @@ def test_a_draft_has_no_official_list(client, pembaca):
     assert Cetakan.objects.count() == 0
 
 
-def test_a_replaced_list_is_said_to_be_so_before_the_new_one_is_printed(client, pembaca):
+def test_a_replaced_list_is_said_to_be_so_before_the_new_one_is_printed(client, penerbit):
     lama = buat_beku()
     cetak(client, list_url(lama))
     c = Cetakan.objects.get()
@@ -136,7 +136,7 @@ def test_a_replaced_list_is_said_to_be_so_before_the_new_one_is_printed(client, 
     assert "Asli dan terbaru" in client.get(f"/periksa/{terbaru.kode}/").text
 
 
-def test_a_list_that_does_not_match_its_seal_is_not_printed(client, pembaca):
+def test_a_list_that_does_not_match_its_seal_is_not_printed(client, penerbit):
     p = buat_beku()
     p.pk, p.uuid, p.tahun, p.sidik = None, uuid4(), P.TAHUN - 1, "0" * 64
     p.save()
@@ -153,7 +153,7 @@ def test_a_list_that_does_not_match_its_seal_is_not_printed(client, pembaca):
         ("khusus", "Peringkat 2025 versi 1"),
     ],
 )
-def test_a_certificate_is_one_page_however_long_its_words(client, pembaca, jenis, kata):
+def test_a_certificate_is_one_page_however_long_its_words(client, penerbit, jenis, kata):
     buat_setda()
     opd = pabrik.buat_opd(nama="Dinas " + "Pemberdayaan Perempuan dan " * 5)
     beku = P.buat_peringkat(P.biasa(7, opd), P.biasa(4))
@@ -179,7 +179,7 @@ def test_a_certificate_is_one_page_however_long_its_words(client, pembaca, jenis
     assert f'href="{piagam_url(p)}"' in client.get("/peringkat/penghargaan/").text
 
 
-def test_a_renamed_opd_is_called_on_frozen_papers_as_when_they_were_frozen(client, pembaca):
+def test_a_renamed_opd_is_called_on_frozen_papers_as_when_they_were_frozen(client, penerbit):
     buat_setda()
     opd = pabrik.buat_opd(nama="Dinas Lama Sekali")
     beku = P.buat_peringkat(P.biasa(7, opd), P.biasa(4))
@@ -193,7 +193,7 @@ def test_a_renamed_opd_is_called_on_frozen_papers_as_when_they_were_frozen(clien
         assert ("Dinas Lama Sekali" in teks, "Dinas Baru Saja" in teks) == (True, False)
 
 
-def test_a_cancelled_reward_gets_no_certificate_and_its_old_one_fails_the_check(client, pembaca):
+def test_a_cancelled_reward_gets_no_certificate_and_its_old_one_fails_the_check(client, penerbit):
     p = P.buat_penghargaan()
     cetak(client, piagam_url(p))
     cancel_reward(p, alasan="Salah catat penerimanya.", by=P.buat_sekda(), at=pabrik.pada(hari_ini()))
@@ -220,7 +220,7 @@ def test_papers_of_the_ranking_need_a_role_and_the_sekda_of_the_day_signs(client
         assert ("SEKRETARIAT DAERAH" in teks, "Pejabat Sekda" in teks, hari in teks) == (True, True, True), teks
 
 
-def test_papers_of_the_ranking_cost_the_same_for_two_and_for_six_opd(client, pembaca):
+def test_papers_of_the_ranking_cost_the_same_for_two_and_for_six_opd(client, penerbit):
     hitung: dict[str, list[int]] = {}
     for n, tahun in ((2, 2024), (6, 2025)):
         beku = buat_beku(n, tahun=tahun)

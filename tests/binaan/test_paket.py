@@ -56,7 +56,7 @@ def test_packet_holds_every_paper_with_its_hash_and_edition():
     tahun, tw = tw_lalu()
     [p, q] = buat_dunia(2)
     beku = pabrik_peringkat.buat_peringkat(pabrik_peringkat.biasa(4, p.opd))
-    user = pabrik.buat_pengguna(Peran.PIMPINAN)
+    user = pabrik.buat_pengguna(Peran.VERIFIKATOR)
     arsip = susun(user, PilihanPaket(SEMUA, tahun, tw))
     hari = hari_ini().isoformat()
     naskah = [

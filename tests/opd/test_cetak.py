@@ -86,7 +86,7 @@ def cetak(client: Any, laporan: LaporanTriwulan, bentuk: str = "pdf", **isi: Any
 def test_pdf_and_docx_say_the_figures_of_the_page(client, dunia):
     isi_triwulan(dunia.penugasan, dunia.meja, banyak=2)
     laporan = buat_beku(dunia)
-    client.force_login(pabrik.buat_pengguna(Peran.PEMBACA))
+    client.force_login(dunia.meja.operator)
     layar = visible_text(ARTI.sub("", client.get(f"/laporan/{laporan.uuid}/").text))
     pdf, docx = " ".join(halaman_pdf(cetak(client, laporan))), teks_docx(cetak(client, laporan, "docx"))
     assert figures(pdf) == figures(docx)
@@ -166,14 +166,14 @@ def test_same_content_is_one_edition_and_each_paper_is_recorded(client, dunia):
     client.force_login(dunia.meja.operator)
     satu, dua = cetak(client, laporan), cetak(client, laporan)
     assert satu == dua
-    cetak(client, laporan, "docx", nomor="400/7/DU")
+    cetak(client, laporan, "docx")
     cetakan = Cetakan.objects.get()
     assert (cetakan.nomor, cetakan.sha256, cetakan.isi) == (1, laporan.sha256, "")
     assert len(cetakan.kode) == 16
     assert set(cetakan.kode) <= set(HURUF_KODE)
     catatan = list(Catatan.objects.about(cetakan))
     assert [c.tindakan for c in catatan] == ["mencetak naskah (DOCX)", *["mencetak naskah (PDF)"] * 2]
-    assert catatan[0].perubahan == {"sidik jari isi": ["", laporan.sha256], "nomor surat": ["", "400/7/DU"]}
+    assert catatan[0].perubahan == {"sidik jari isi": ["", laporan.sha256]}
     assert {c.oleh_id for c in catatan} == {dunia.meja.operator.pk}
 
 

@@ -32,9 +32,9 @@ def awal_tahun() -> date:
 
 
 @pytest.fixture(autouse=True)
-def pembaca(client):
+def penerbit(client):
     HITUNGAN.forget()
-    client.force_login(pabrik.buat_pengguna(Peran.PEMBACA))
+    client.force_login(pabrik.buat_pengguna(Peran.VERIFIKATOR))
 
 
 def cetak(client: Any, alamat: str, bentuk: str = "pdf") -> str:

@@ -65,7 +65,7 @@ def test_editions_of_a_paper_are_numbered_without_gap_or_double(banyak):
 
     def terbit(n: int) -> None:
         t = Terbitan("monev", "2026-3", "Rekap", HARI, f"{n:064x}", "{}")
-        issue_paper(t, Lembar("pdf"), opd_id=None, by=oleh, at=SEKARANG)
+        issue_paper(t, Lembar("pdf"), penjaga=None, by=oleh, at=SEKARANG)
 
     assert at_once(banyak, terbit) == {"": banyak}
     assert sorted(Cetakan.objects.values_list("nomor", flat=True)) == list(range(1, banyak + 1))
