@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, time
 from uuid import UUID
 
 SALINAN_BACA = "SALINAN BACA – tanpa nomor dan tanda tangan"
@@ -114,6 +114,7 @@ class Segel:
     alamat: str
     sha256: str
     terbitan: int
+    terbit_pada: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +148,12 @@ class Dokumen:
     segel: Segel | None = None
     lanskap: bool = False
     salinan: bool = False
+
+    @property
+    def saat(self) -> datetime:
+        """The moment in the file's properties: when its edition went out, else its day, so that equal papers are equal files."""
+        saat = self.segel.terbit_pada if self.segel else None
+        return saat or datetime.combine(self.isi.per, time(), UTC)
 
     @property
     def di_bawah_judul(self) -> tuple[str, ...]:

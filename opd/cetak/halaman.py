@@ -4,14 +4,16 @@ the foot, the word across it and the frame of a certificate.
 
 from __future__ import annotations
 
+from datetime import datetime
 from textwrap import wrap
 from typing import Any
 
 from reportlab.lib import colors
 from reportlab.lib.units import cm
-from reportlab.lib.utils import simpleSplit
+from reportlab.lib.utils import TimeStamp, simpleSplit
 from reportlab.pdfgen.canvas import Canvas
 
+from desa.waktu import WIT
 from opd.cetak.blok import Dokumen, Segel
 from opd.cetak.gambar import qr_modules
 from opd.cetak.huruf import BIASA, TEBAL, printable
@@ -26,12 +28,21 @@ KATA_TERPANJANG = 60
 HURUF = BIASA, 7.5
 
 
+class _Saat(TimeStamp):
+    """A given moment where reportlab would take its own."""
+
+    def __init__(self, saat: datetime) -> None:
+        super().__init__(invariant=1)
+        self.YMDhms, self.dhh = saat.astimezone(WIT).timetuple()[:6], 9
+
+
 class Kanvas(Canvas):
     """Keeps its pages until their number is known, then writes every foot."""
 
     def __init__(self, *args: Any, dokumen: Dokumen, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._dokumen, self._halaman = dokumen, list[dict[str, Any]]()
+        self._doc._timeStamp = _Saat(dokumen.saat)
 
     def showPage(self) -> None:  # noqa: N802  reportlab's name
         self._halaman.append(dict(self.__dict__))

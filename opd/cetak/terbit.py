@@ -50,7 +50,7 @@ def publish(
     if c.konsep is None and boleh:
         cetakan = issue_paper(terbitan, lembar, penjaga=c.penjaga, by=by, at=at)
         alamat = situs(reverse("periksa:naskah", args=[cetakan.kode]))
-        segel = Segel(cetakan.kode, alamat, cetakan.sha256, cetakan.nomor)
+        segel = Segel(cetakan.kode, alamat, cetakan.sha256, cetakan.nomor, cetakan.terbit_pada)
         dokumen = replace(dokumen, nomor=cetakan.nomor_surat, segel=segel)
     else:
         opd_id, sebagai = c.penjaga.pk if c.penjaga else None, "konsep" if c.konsep else "salinan baca"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -96,7 +96,7 @@ def _set_up(doc: Any, d: Dokumen) -> None:
     gaya.element.get_or_add_rPr().append(parse_xml(f'<w:lang {nsdecls("w")} w:val="id-ID"/>'))
     sifat = doc.core_properties
     sifat.title, sifat.author, sifat.language, sifat.comments = _clean(d.isi.judul), _clean(d.kop.nama), "id-ID", ""
-    sifat.created = sifat.modified = datetime(d.isi.per.year, d.isi.per.month, d.isi.per.day, tzinfo=UTC)
+    sifat.created = sifat.modified = d.saat.astimezone(UTC)
     if d.tanda:
         alinea = bagian.header.paragraphs[0]
         alinea.alignment = KANAN_RATA

@@ -9,7 +9,7 @@ import io
 import time
 import uuid
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import docx
 import pytest
@@ -155,6 +155,11 @@ def test_the_seal_and_the_mark_stand_on_each_page_also_across(tmp_path):
     kotak = PdfReader(tmp_path / "a.pdf").pages[0].mediabox
     assert (round(kotak.width), round(kotak.height)) == (842, 595)
     assert render_pdf(d, kosong) == pdf
+    saat = replace(d, segel=replace(segel, terbit_pada=datetime(2026, 7, 20, 0, 30, tzinfo=UTC)))
+    assert b"D:20260720093000+09'00'" in render_pdf(saat, kosong)
+    assert docx.Document(io.BytesIO(render_word(saat, kosong))).core_properties.created == datetime(
+        2026, 7, 20, 0, 30, tzinfo=UTC
+    )
 
 
 def test_a_long_table_is_printed_quickly():
