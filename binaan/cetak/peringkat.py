@@ -113,18 +113,29 @@ def _signatory(t: Mapping[str, Any]) -> tuple[str, ...]:
 
 def certificate_blocks(p: Penghargaan, lembar: Lembar) -> Isi:
     """The certificate of one reward: whose, which, what for and on what basis. The OPD is called as on the sheet it rests on."""
-    opd = lembar.named(p.opd)
+    opd, baris = lembar.named(p.opd), lembar.find(p.opd.slug)
     blok: tuple[Blok, ...] = (
         Tengah("Pemerintah Provinsi Maluku memberikan penghargaan ini kepada"),
         Tengah(opd, 26 if len(opd) <= PENDEK else 19),
         Tengah("sebagai penerima"),
         Tengah(f"{p.nama} Tahun {p.tahun}", 22 if len(p.nama) <= PENDEK else 16),
         Tengah(f"Jenis penghargaan: {p.get_jenis_display().lower()}"),
-        Tengah(f"{_basis(p, lembar.find(p.opd.slug), lembar.n)}."),
+        Tengah(f"{_basis(p, baris, lembar.n)}."),
+        *([Tengah(f"Rentang wajar {wajar}", 10)] if (wajar := _span(p, baris)) else []),
         *([Tengah(p.keterangan)] if p.keterangan else []),
         Tengah(f"Diberikan {format_tanggal(p.tanggal)}"),
     )
     return Isi("PIAGAM PENGHARGAAN", ("Program Satu OPD Satu Desa Binaan",), p.tanggal, blok)
+
+
+def _span(p: Penghargaan, baris: BarisPeringkat | None) -> str:
+    """ "1–5", "tetap 1": between which ranks the one it names may lie; "" where it names none."""
+    if baris is None or p.jenis == JenisPenghargaan.KHUSUS:
+        return ""
+    selang = baris.selang if p.jenis == JenisPenghargaan.UMUM else baris.selang_akses
+    if not selang:
+        return ""
+    return f"tetap {selang[0]}" if selang[0] == selang[1] else f"{selang[0]}–{selang[1]}"
 
 
 def _basis(p: Penghargaan, baris: BarisPeringkat | None, n: int) -> str:

@@ -172,6 +172,7 @@ def test_a_certificate_is_one_page_however_long_its_words(client, penerbit, jeni
         "20 Februari 2026",
     ):
         assert (teks in halaman[0], teks in docx) == (True, True), teks
+    assert [("Rentang wajar tetap 1" in x) for x in (halaman[0], docx)] == [jenis == "umum"] * 2
     c = Cetakan.objects.get()
     assert ("Periksa keasliannya" in halaman[0], c.jenis) == (True, "piagam")
     assert c.judul == f"Piagam {p.nama} 2025 untuk {opd.singkatan}"
