@@ -27,6 +27,7 @@ from opd.cetak.blok import Isi
 from opd.cetak.naskah import Cetak
 from opd.enums import JenisCetakan
 from opd.models import Pengguna
+from opd.rekap.kegiatan import rekap_dana, sum_money
 from opd.rekap.rentang import rentang
 from opd.rekap.tkpk import rekap_tkpk
 
@@ -60,7 +61,8 @@ def table_paper(user: Pengguna, jenis: str, *, tahun: int, hari: date) -> Cetak:
     nama = f"{sebutan} {tahun} desa binaan Provinsi Maluku"
 
     def write() -> Isi:
-        return tulis(rekap_tkpk(user, tahun=tahun, until=per), tahun=tahun, until=per)
+        dana = sum_money(rekap_dana(user, until=per)).tahun_rp
+        return tulis(rekap_tkpk(user, tahun=tahun, until=per), tahun=tahun, until=per, dana_rp=dana)
 
     return _paper(user, cetakan, str(tahun), nama, per, f"{jenis}-{tahun}", write, hari)
 

@@ -34,10 +34,9 @@ TANPA_DERET = DeretKegiatan(date.min, date.min, {})
 def recap_blocks(pokok: Pokok, r: Ringkasan, t: Tautan) -> Isi:
     """The province on the day that was read, as known then."""
     anak = ["Program Satu OPD Satu Desa Binaan", f"Keadaan per {format_tanggal(r.until)}"]
-    if t.diketahui is not None:
-        anak.append(f"menurut yang sudah dicatat sampai {format_tanggal(t.diketahui)}")
-        if kalimat := not_recorded_yet(r.until, r.known_at):
-            anak.append(kalimat)
+    anak.append(f"menurut yang sudah dicatat sampai {format_tanggal(t.diketahui or t.hari_ini)}")
+    if t.diketahui is not None and (kalimat := not_recorded_yet(r.until, r.known_at)):
+        anak.append(kalimat)
     # Families as everybody sees them: a paper is the same for all who print it.
     kartu = every_card(pokok, t, umum=True)
     blok: tuple[Blok, ...] = (

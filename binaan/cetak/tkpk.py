@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import date
+from functools import partial
 
 from binaan.dasbor.kata import ribuan
 from desa.templatetags.angka import persen, rupiah, tanggal
 from opd.cetak.blok import Bab, Blok, Fakta, Isi, Kolom, Paragraf, Tabel
 from opd.cetak.paparan import capaian_word, due_percent
 from opd.enums import Strategi, SumberDana
-from opd.models.arahan import shorten
 from opd.rekap.angka_rencana import total
 from opd.rekap.isi_rencana import write_volume, year_volume
 from opd.rekap.tkpk import BarisTkpk
@@ -32,26 +32,30 @@ KOLOM_RAT = (
     Kolom("Setahun", 10, True), Kolom("Anggaran", 13, True), Kolom("Sumber dana", 11),
 )  # fmt: skip
 Baris = Callable[[int, BarisTkpk, bool], tuple[str, ...]]
+SEL_TERPANJANG = 240
+"""Letters that a narrow cell takes; a longer text stands whole in the annex, under its number."""
 
 
-def lp2kd_blocks(isi: tuple[BarisTkpk, ...], *, tahun: int, until: date) -> Isi:
-    """What was planned, spent and reached, and what stood in the way."""
+def lp2kd_blocks(isi: tuple[BarisTkpk, ...], *, tahun: int, until: date, dana_rp: int) -> Isi:
+    """What was planned, spent and reached, and what stood in the way, in full. `dana_rp`: all money of the year."""
     anak = ("Laporan Pelaksanaan Penanggulangan Kemiskinan Daerah", f"Tahun {tahun}, sampai {tanggal(until)}")
     catatan = (
         "Target dan realisasi fisik sampai triwulan terakhir yang sudah berakhir, terhadap rencana aksi yang berlaku; anggaran "
-        "setahun. Permasalahan dan tindak lanjut dipendekkan dari laporan triwulan terakhir yang diverifikasi."
+        "setahun. Permasalahan dan tindak lanjut menurut laporan triwulan terakhir yang diverifikasi; yang panjang pada lampiran."
     )
-    blok = _tables(isi, KOLOM_LP2KD, _lp2kd_row, _lp2kd_sum)
-    return Isi("TABEL LP2KD DESA BINAAN PROVINSI MALUKU", anak, until, (*blok, Paragraf(catatan, kecil=True)))
+    panjang = _long_texts(isi)
+    tulis = partial(_lp2kd_row, lampiran={b.penugasan.penugasan_id: n for n, b in enumerate(panjang, 1)})
+    blok = (*_tables(isi, KOLOM_LP2KD, tulis, _lp2kd_sum, dana_rp), Paragraf(catatan, kecil=True))
+    return Isi("TABEL LP2KD DESA BINAAN PROVINSI MALUKU", anak, until, blok, tuple(_annex(panjang)))
 
 
-def rat_blocks(isi: tuple[BarisTkpk, ...], *, tahun: int, until: date) -> Isi:
-    """What is planned for the year."""
+def rat_blocks(isi: tuple[BarisTkpk, ...], *, tahun: int, until: date, dana_rp: int) -> Isi:
+    """What is planned for the year. `dana_rp`: all money of the year."""
     anak = ("Rencana Aksi Tahunan Penanggulangan Kemiskinan Daerah", f"Tahun {tahun}, menurut keadaan {tanggal(until)}")
     catatan = (
         "Menurut versi rencana aksi terverifikasi yang berlaku; target tiap triwulan menurut cara menghitung barisnya."
     )
-    blok = _tables(isi, KOLOM_RAT, _rat_row, _rat_sum)
+    blok = _tables(isi, KOLOM_RAT, _rat_row, _rat_sum, dana_rp)
     return Isi("TABEL RENCANA AKSI TAHUNAN DESA BINAAN", anak, until, (*blok, Paragraf(catatan, kecil=True)))
 
 
@@ -60,6 +64,7 @@ def _tables(
     kolom: tuple[Kolom, ...],
     tulis: Baris,
     jumlah: Callable[[tuple[BarisTkpk, ...]], tuple[str, ...]],
+    dana_rp: int,
 ) -> Iterable[Blok]:
     j = total(b.rekap for b in isi)
     yield Fakta(
@@ -70,6 +75,7 @@ def _tables(
             ),
             ("Anggaran", rupiah(j.pagu_rp)),
             ("Realisasi", f"{rupiah(j.belanja_rp)}, serapan {persen(j.serapan)}"),
+            ("Di luar pagu rencana", f"{rupiah(dana_rp - j.belanja_rp)}; seluruh dana kegiatan {rupiah(dana_rp)}"),
             ("Capaian rencana", f"{due_percent(j.nilai)} dari {ribuan(j.dinilai)} baris yang jatuh tempo"),
         )
     )
@@ -94,9 +100,30 @@ def _sources(b: BarisTkpk) -> str:
     return ", ".join(str(SumberDana(u.sumber).label) for u in b.rekap.uang if u.pagu_rp) or "tanpa pagu"
 
 
-def _lp2kd_row(nomor: int, b: BarisTkpk, sama: bool) -> tuple[str, ...]:
+def _texts(b: BarisTkpk) -> tuple[str, str]:
+    return b.uraian.kendala.strip(), b.uraian.tindak_lanjut.strip()
+
+
+def _long_texts(isi: tuple[BarisTkpk, ...]) -> tuple[BarisTkpk, ...]:
+    """A line of each penugasan whose texts have no room in their cells, in the order of the tables."""
+    panjang = {b.penugasan.penugasan_id: b for b in reversed(isi) if max(map(len, _texts(b))) > SEL_TERPANJANG}
+    return tuple(reversed(panjang.values()))
+
+
+def _annex(panjang: tuple[BarisTkpk, ...]) -> Iterable[Blok]:
+    """The long texts, numbered."""
+    if panjang:
+        yield Bab("Lampiran: permasalahan dan tindak lanjut")
+    for n, b in enumerate(panjang, 1):
+        yield Bab(f"{n}. {b.penugasan.singkatan}, {b.penugasan.tempat}, {b.uraian.tw}", 2)
+        for nama, teks in zip(("Permasalahan", "Tindak lanjut"), _texts(b), strict=True):
+            yield Paragraf(f"{nama}: {teks or '–'}")
+
+
+def _lp2kd_row(nomor: int, b: BarisTkpk, sama: bool, *, lampiran: dict[int, int]) -> tuple[str, ...]:
     r, c = b.rekap, b.rekap.capaian
-    kendala, tindak = (SAMA if sama and x else shorten(x) or "–" for x in (b.uraian.kendala, b.uraian.tindak_lanjut))
+    rujuk = f"Lampiran nomor {lampiran.get(b.penugasan.penugasan_id)}"
+    kendala, tindak = (SAMA if sama and x else rujuk if len(x) > SEL_TERPANJANG else x or "–" for x in _texts(b))
     return (
         str(nomor), _programme(b), b.penugasan.tempat, b.sasaran,
         "–" if c.target is None else f"{write_volume(c.target)} {r.satuan}",

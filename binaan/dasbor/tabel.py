@@ -155,8 +155,13 @@ def _done(d: RekapDesa, k: Kumpulan, t: Tautan) -> dict[str, Isian]:
         "setahun": Isian(str(jumlah), jumlah, setahun, deret=deret),
         "kegiatan": Isian(str(n), n, alamat),
         "dana": Isian(ribuan(rp), rp, alamat if rp else ""),
-        "omzet": Isian(ribuan(omzet), omzet, t.sel("o", p.kode)) if pelapor else Isian("belum ada", None),
+        "omzet": Isian(ribuan(omzet), omzet, t.sel("o", p.kode)) if pelapor else Isian(_no_omzet(d), None),
     }
+
+
+def _no_omzet(d: RekapDesa) -> str:
+    """Why there is no sum: enterprises sell, but none told all three months; or there is none that sells."""
+    return "belum ada yang melapor lengkap" if d.umkm.berjualan else "belum ada"
 
 
 def _visit(d: RekapDesa, t: Tautan) -> Isian:

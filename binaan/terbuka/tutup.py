@@ -52,9 +52,9 @@ def total_umkm(rekap: Iterable[RekapUmkm], lain: Iterable[RekapUmkm] = ()) -> tu
 
 
 def open_omzet(omzet_rp: int, n: int) -> tuple[Sel, Sel]:
-    """(rupiah, enterprises that reported): of fewer than five neither is told; nobody's report is no sale of 0."""
+    """(rupiah, enterprises that reported): of fewer than five neither is told; nobody's full report is no sale of 0."""
     if not n:
-        return Sel(None, "belum ada laporan"), Sel(0)
+        return Sel(None, "belum ada yang melapor lengkap"), Sel(0)
     if is_small(n):
         return Sel(None, DITUTUP), Sel(None, KECIL)
     return Sel(omzet_rp), Sel(n)

@@ -18,9 +18,9 @@ from binaan.dasbor.kartu import susun_kartu
 from binaan.dasbor.pokok import ringkas
 from binaan.dasbor.tautan import buat_tautan
 from desa.angka import format_rupiah, format_tanggal
-from desa.waktu import BELUM_TERCATAT, hari_ini
+from desa.waktu import BELUM_TERCATAT, hari_ini, tambah_bulan
 from opd.enums import Peran, Strategi
-from opd.models import Cetakan, DanaKegiatan, PaguBaris
+from opd.models import Cetakan, DanaKegiatan, LaporanTriwulan, PaguBaris
 from opd.rekap.rentang import rentang
 from opd.rekap.tkpk import rekap_tkpk
 from tests import pabrik, pabrik_naskah, pabrik_potret
@@ -149,6 +149,32 @@ def test_lp2kd_sums_to_what_is_planned_and_spent(client, sekda):
         assert (str(s.label) in docx, jumlah in docx, len(milik)) == (True, True, 3)
     assert docx.count("Ombak tinggi.") == 9
     assert "9 baris dari 3 penugasan" in docx
+    semua = DanaKegiatan.objects.aggregate(n=Sum("jumlah_rp"))["n"]
+    luar = f"{format_rupiah(semua - belanja)}; seluruh dana kegiatan {format_rupiah(semua)}"
+    assert (semua > belanja, f"Di luar pagu rencana : {luar}" in docx) == (True, True)
+
+
+def test_lp2kd_loses_no_word_of_trouble_and_follow_up(client, sekda):
+    """Seen red with the texts cut to fit their cells."""
+    [p] = buat_provinsi(1)
+    panjang = {
+        "kendala": "Kapal perintis tidak singgah. " * 20 + "Akhir kendala",
+        "tindak_lanjut": "Jadwal " * 60 + "selesai",
+    }
+    LaporanTriwulan.objects.filter(penugasan=p).update(**panjang)
+    pdf, docx = (cetak(client, "/cetak/provinsi/lp2kd/", b) for b in ("pdf", "docx"))
+    for teks in (even(pdf), even(docx)):
+        assert [even(t) in teks for t in panjang.values()] == [True, True]
+    assert (docx.count("Lampiran nomor 1"), docx.count(panjang["tindak_lanjut"]), "…" in docx) == (6, 1, False)
+
+
+def test_recap_says_why_a_village_has_no_omzet(client, sekda):
+    p, q = (pabrik.buat_penugasan(mulai=date(hari_ini().year - 1, 1, 10)) for _ in range(2))
+    u = pabrik.buat_umkm(desa=p.desa, dibina_sejak=date(hari_ini().year - 1, 1, 10))
+    pabrik.buat_penjualan(u, tambah_bulan(hari_ini().replace(day=1), -1), 1_000_000)
+    docx = cetak(client, "/cetak/provinsi/rekap/", "docx")
+    assert (docx.count("belum ada yang melapor lengkap"), q.desa.nama in docx) == (1, True)
+    assert f"menurut yang sudah dicatat sampai {format_tanggal(hari_ini())}" in docx
 
 
 def test_rat_writes_the_targets_of_each_quarter(client, sekda):

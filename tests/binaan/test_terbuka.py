@@ -146,7 +146,11 @@ def test_other_sites_may_fetch_and_caches_ask_again(client, tugas):
 
 @pytest.mark.parametrize(
     ("n", "pelapor", "omzet"),
-    [(0, (0, ""), (None, "belum ada laporan")), (4, (None, "<5"), (None, "ditutup")), (5, (5, ""), (15_000_000, ""))],
+    [
+        (0, (0, ""), (None, "belum ada yang melapor lengkap")),
+        (4, (None, "<5"), (None, "ditutup")),
+        (5, (5, ""), (15_000_000, "")),
+    ],
 )
 def test_omzet_of_fewer_than_five_is_closed(client, tugas, saat, n, pelapor, omzet):
     sell(tugas, saat, n)
