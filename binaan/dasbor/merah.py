@@ -27,6 +27,12 @@ class BarisMerah:
         return self.desa.partition(",")[0]
 
     @property
+    def terberat(self) -> str:
+        """The first of its troubles, and how many more there are."""
+        pertama, *lain = self.masalah.split("; ")
+        return f"{pertama} dan {len(lain)} masalah lain" if lain else pertama
+
+    @property
     def tempat_singkat(self) -> str:
         """The village and its kabupaten, where each line of a wall counts."""
         return f"{self.nama}, {self.desa.rpartition(', ')[2]}"

@@ -29,6 +29,14 @@ HASIL = Path(settings.BASE_DIR) / "hasil"
 GAMBAR = Path(__file__).parent / "gambar" / "dasbor.png"
 BERGAMBAR = bool(os.environ.get("BINAAN_GAMBAR"))
 HTML_TERBESAR, KUNJUNGAN_PERTAMA = 60_000, 100_000
+DINDING = """() => {
+    const semua = s => [...document.querySelectorAll(s)], kotak = e => e.getBoundingClientRect();
+    const daftar = kotak(document.querySelector(".rapat-merah ol"));
+    const tampil = semua(".rapat-merah li").map(kotak).filter(r => r.left < daftar.right);
+    return [Math.min(...semua(".rapat-nilai").map(e => parseFloat(getComputedStyle(e).fontSize))),
+            tampil.every(r => r.bottom <= daftar.bottom + 0.5), tampil.length];
+}"""
+"""On the wall: the smallest of the big figures in pixels, whether every row that shows is whole, and how many show."""
 RINGAN = ("diam", "keadaan", "kegiatan")
 """The columns that weigh least: without them as many of the others stand side by side as may."""
 
@@ -85,6 +93,11 @@ def test_dasbor_of_the_sample_is_light_and_looks_like_the_readme(contoh, klien, 
         1080,
         1920,
     ]
+    for lebar, tinggi, terkecil in ((1920, 1080, 40), (1366, 768, 28), (1280, 720, 26)):
+        page.set_viewport_size({"width": lebar, "height": tinggi})
+        angka, utuh, tampil = page.evaluate(DINDING)
+        assert (angka >= terkecil, utuh, tampil >= 2) == (True, True, True), (lebar, angka, utuh, tampil)
+    page.set_viewport_size({"width": 1920, "height": 1080})
     if BERGAMBAR:
         page.screenshot(path=HASIL / "dasbor-rapat.png")
         _picture_of_readme(page)
