@@ -91,6 +91,15 @@ def susun_keputusan(r: Pokok, t: Tautan, user: Pengguna, *, on: date) -> tuple[K
     return tuple(_for_reader(k, user, on=on) for k in islice(filter(None, hasil), TERBANYAK))
 
 
+def left_alone(r: Pokok, t: Tautan, user: Pengguna, keputusan: Iterable[Keputusan]) -> tuple[int, str] | None:
+    """How many villages nobody answers for, and their list, where no decision speaks of them. At most one query."""
+    alamat = t.rinci("tanpa_opd")
+    if not r.tanpa_opd or any(k.tautan_semua == alamat for k in keputusan):
+        return None
+    jumlah = len(tanpa_opd(r, user))
+    return (jumlah, alamat) if jumlah else None
+
+
 def _for_reader(k: Keputusan, user: Pengguna, *, on: date) -> Keputusan:
     """Only who may settle it is led to the deed; for others it waits for a leader."""
     boleh = k.opd_id in user.opd_ids(on) if k.opd_id else can_maintain_penugasan(user, on=on)

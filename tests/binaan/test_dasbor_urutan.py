@@ -34,7 +34,19 @@ def test_villages_left_alone_long_ago_are_decided_after_what_slips_now(pimpinan)
     assert ("belum pernah dikunjungi" in awal[0], p.desa.nama in awal[-1]) == (True, True)
     q = buat_penugasan(mulai=baru - timedelta(300), selesai=baru, **tutup)
     assert q.desa.nama in kalimat()[0]
+    assert "desa tidak lagi didampingi OPD" not in isi(pimpinan.get(ALAMAT))
     assert "Masih ada 1 desa lain" in kalimat()[0]
+
+
+def test_villages_that_no_decision_has_room_for_are_still_counted(pimpinan):
+    """Seen red without the line: on the sample 26 villages without an OPD stood nowhere on the dashboard."""
+    tutup = {"cara_selesai": "selesai", "alasan_selesai": "uji", "selesai_dicatat_pada": pada(hari_ini())}
+    lama = hari_ini() - timedelta(days=500)
+    buat_penugasan(mulai=lama - timedelta(300), selesai=lama, **tutup)
+    buat_penugasan(mulai=hari_ini() - timedelta(days=200))
+    teks = isi(pimpinan.get(ALAMAT))
+    [alamat] = re.findall(r'<a href="([^"]+)">1 desa tidak lagi didampingi OPD</a>', teks)
+    assert "1 desa" in isi(pimpinan.get(alamat))
 
 
 def test_state_of_villages_lists_the_worst_first(pimpinan):
