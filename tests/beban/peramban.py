@@ -18,6 +18,8 @@ from lxml import html
 
 BATAS_DETIK = 60
 BATAS_ALIH = 3
+DITOLAK = 422
+"""What a form refuses in words; the page stands again with what was typed."""
 
 
 class Jawaban(NamedTuple):

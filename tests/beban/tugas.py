@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from PIL import Image
 
 from desa.angka import format_tanggal
-from tests.beban.peramban import Jawaban, Peramban
+from tests.beban.peramban import DITOLAK, Jawaban, Peramban
 
 BACA = {
     "beranda": (10, "/"),
@@ -198,7 +198,7 @@ class Orang:
         """Go where a saved form leads; note what the page says when it was not saved."""
         if jawaban.status == 302:
             self.peramban.get(jenis.replace("simpan", "tersimpan"), jawaban.ke)
-        elif jawaban.status == 200:
+        elif jawaban.status in (200, DITOLAK):
             galat = jawaban.pohon.xpath("//*[contains(@class, 'ringkasan-galat') or contains(@class, 'galat')]")
             self.ditolak.append(
                 f"{jenis}: {' '.join(galat[0].text_content().split())[:200] if galat else 'tanpa alasan'}"
