@@ -155,7 +155,7 @@ def test_lp2kd_sums_to_what_is_planned_and_spent(client, sekda):
 
 
 def test_lp2kd_loses_no_word_of_trouble_and_follow_up(client, sekda):
-    """Seen red with the texts cut to fit their cells."""
+    """Guards against texts cut to fit their cells."""
     [p] = buat_provinsi(1)
     panjang = {
         "kendala": "Kapal perintis tidak singgah. " * 20 + "Akhir kendala",

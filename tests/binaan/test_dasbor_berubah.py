@@ -26,7 +26,7 @@ def baris(teks, nama):
 
 
 def test_a_past_that_was_recorded_later_is_told_both_ways(pembaca):
-    """Seen red with the past as it was known then alone: the card said "tetap", the page "naik 1"."""
+    """Guards against the past as it was known then alone: the card said "tetap", the page "naik 1"."""
     p = buat_penugasan(mulai=tambah_bulan(hari_ini(), -15))
     buat_kunjungan(p, hari_ini() - timedelta(days=20), dicatat_pada=timezone.now())
     teks = pembaca.get("/dasbor/berubah/", {"sejak": (hari_ini() - timedelta(days=5)).isoformat()}).text
@@ -36,7 +36,7 @@ def test_a_past_that_was_recorded_later_is_told_both_ways(pembaca):
 
 
 def test_months_of_sales_are_counted_by_when_they_were_recorded_and_the_window_is_named(pembaca):
-    """Seen red with acts alone: what an import or the sample wrote was credited to acts about enterprises."""
+    """Guards against acts alone: what an import or the sample wrote was credited to acts about enterprises."""
     p = buat_penugasan(mulai=tambah_bulan(hari_ini(), -15))
     u = buat_umkm(desa=p.desa, dibina_sejak=p.mulai)
     for n in range(1, 6):
@@ -50,7 +50,7 @@ def test_months_of_sales_are_counted_by_when_they_were_recorded_and_the_window_i
 
 @pytest.mark.parametrize("alamat", ["?per=", "berubah/?sejak="])
 def test_a_day_before_everything_leads_to_the_first_that_works(pembaca, alamat):
-    """Seen red with the first of January 2020, which was refused in its turn."""
+    """Guards against the first of January 2020, which was refused in its turn."""
     buat_penugasan(mulai=date(2024, 6, 1))
     jawab = pembaca.get(f"/dasbor/{alamat}2019-01-01")
     tombol = re.search(r'class="tombol" href="([^"]+)"', jawab.text)[1]

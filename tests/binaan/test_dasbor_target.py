@@ -135,7 +135,7 @@ def test_every_door_of_the_dashboard_opens_for_its_reader(client, peran):
 
 
 def test_the_wall_lists_the_worst_in_few_words_and_counts_them_all(client):
-    """Seen red with all troubles of each. How many whole rows there is room for the browser decides (tests/walk)."""
+    """Guards against all troubles of each. How many whole rows there is room for the browser decides (tests/walk)."""
     client.force_login(buat_pengguna(Peran.PIMPINAN))
     for n in range(5):
         buat_penugasan(mulai=hari_ini() - timedelta(200 + n))

@@ -20,7 +20,7 @@ def pimpinan(klien):
 
 
 def test_villages_left_alone_long_ago_are_decided_after_what_slips_now(pimpinan):
-    """Seen red with every village without an OPD in the first place, whenever its assistance ended."""
+    """Guards against every village without an OPD in the first place, whenever its assistance ended."""
     tutup = {"cara_selesai": "selesai", "alasan_selesai": "uji", "selesai_dicatat_pada": pada(hari_ini())}
     lama, baru = (hari_ini() - timedelta(days=n) for n in (500, 100))
     p = buat_penugasan(mulai=lama - timedelta(300), selesai=lama, **tutup)
@@ -39,7 +39,7 @@ def test_villages_left_alone_long_ago_are_decided_after_what_slips_now(pimpinan)
 
 
 def test_villages_that_no_decision_has_room_for_are_still_counted(pimpinan):
-    """Seen red without the line: on the sample 26 villages without an OPD stood nowhere on the dashboard."""
+    """Guards the line: without it, on the sample 26 villages without an OPD stood nowhere on the dashboard."""
     tutup = {"cara_selesai": "selesai", "alasan_selesai": "uji", "selesai_dicatat_pada": pada(hari_ini())}
     lama = hari_ini() - timedelta(days=500)
     buat_penugasan(mulai=lama - timedelta(300), selesai=lama, **tutup)
@@ -50,7 +50,7 @@ def test_villages_that_no_decision_has_room_for_are_still_counted(pimpinan):
 
 
 def test_state_of_villages_lists_the_worst_first(pimpinan):
-    """Seen red with the rows in the order of their OPD's name."""
+    """Guards against rows in the order of their OPD's name."""
     baik = desa_binaan(opd=buat_opd(nama="Badan A"))
     buruk = buat_penugasan(mulai=tambah_bulan(hari_ini(), -15), opd=buat_opd(nama="Dinas Z"))
     teks = isi(pimpinan.get(f"{ALAMAT}?rinci=desa"))

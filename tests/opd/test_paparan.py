@@ -163,7 +163,7 @@ def test_sheet_of_a_village_without_an_opd_or_index_says_so(client, pembaca):
 
 
 def test_a_village_whose_assistance_ended_says_since_when_and_by_whom_it_was(client, pembaca):
-    """Seen red with "Belum ada OPD" wherever nobody answers for the village today."""
+    """Guards against "Belum ada OPD" wherever nobody answers for the village today."""
     tutup = {"cara_selesai": "selesai", "alasan_selesai": "uji", "selesai_dicatat_pada": pabrik.pada(date(2024, 6, 30))}
     p = pabrik.buat_penugasan(mulai=date(2023, 2, 1), selesai=date(2024, 6, 30), **tutup)
     kalimat = f"Tidak lagi didampingi sejak 30 Juni 2024 (terakhir {p.opd.nama})"
