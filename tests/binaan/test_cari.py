@@ -302,6 +302,7 @@ def test_cari_query_budget(client, q):
         ("NIB", "NIB dan izin lain UMKM"),
         ("umkm tanpa nib", "UMKM yang belum punya NIB"),
         ("dana", "Dana menurut sumber dan strategi"),
+        ("bekukan peringkat", "Peringkat OPD: koreksi, bekukan, sanggah"),
     ],
 )
 def test_commands_answer_what_people_ask(client, q, pertama):
