@@ -14,11 +14,10 @@ from typing import Any
 from django.db.models import Subquery
 
 from binaan.dasbor.hitungan import Hitungan, read_villages
+from binaan.dasbor.jumlah import add_sums
 from binaan.dasbor.simpanan import DULU, HARI
 from binaan.dasbor.simpanan_tabel import tabled
-from desa.waktu import tambah_bulan
 from opd.models import Pengguna
-from opd.rekap import hitung
 from opd.rekap.angka_rencana import RekapGabungan, RekapPenugasan, combine_stacks
 from opd.rekap.daftar_json import read_lists
 from opd.rekap.desa import RekapDesa
@@ -31,9 +30,9 @@ from opd.rekap.kemiskinan_singkat import reader_list, seen_by_reader
 from opd.rekap.makro import RekapMakro, macro_lists, macros_of
 from opd.rekap.mutakhir import Mutakhir, latest_lists, latest_of
 from opd.rekap.omzet import JumlahOmzet, Pertumbuhan, RekapOmzet, growth_of, turnover_order
-from opd.rekap.pantau import RekapPantau, add_up
+from opd.rekap.pantau import RekapPantau
 from opd.rekap.penugasan import BarisPenugasan, Penjawab, order
-from opd.rekap.rentang import Rentang, rentang, triwulan_tempo
+from opd.rekap.rentang import Rentang, rentang
 from opd.rekap.simpanan_desa import mark_lists, marks_of
 from opd.rekap.umkm import BulanKosong, RekapUmkm
 
@@ -116,18 +115,19 @@ def put_together(
     """The province: the rows of its villages, their sums, and what is made of them all."""
     isi = [hitungan[pk] for pk in sorted(hitungan)]
     kemajuan = seen_by_reader(lain, {pk: h.kemajuan for pk, h in hitungan.items() if h.kemajuan})
-    tw = triwulan_tempo(until)
+    jumlah = add_sums(isi, until)
+    laporan, lalu = jumlah.pop("laporan"), jumlah.pop("laporan_lalu")
     return Ringkasan(
         until=until,
         known_at=known_at,
         rentang=rentang(until),
         **_rows(isi),
-        **_due(isi),
-        jumlah_omzet=_turnover(tw, [h.jumlah_omzet for h in isi]),
-        jumlah_omzet_lalu=_turnover(tambah_bulan(tw, -3), [h.jumlah_omzet_lalu for h in isi]),
+        **jumlah,
+        wajib=laporan.wajib,
+        terlapor=laporan.terlapor,
+        terlapor_lalu=lalu.terlapor,
         pertumbuhan=growth_of(None, [h.sebaran for h in isi]),
         rencana=combine_stacks([h.tumpukan for h in isi]),
-        pantau=add_up([h.pantau for h in isi]),
         kelangsungan=province_survival(lain),
         kemajuan=add_up_progress(list(kemajuan.values())),
         terbandingkan=frozenset(pk for pk, j in kemajuan.items() if j.terukur),
@@ -159,18 +159,3 @@ def _rows(isi: Sequence[Hitungan]) -> dict[str, Any]:
         "dana": semua("dana", money_order),
         "omzet": semua("omzet", turnover_order),
     }
-
-
-def _due(isi: Sequence[Hitungan]) -> dict[str, Any]:
-    """How many months of sales are due, and the percent of them that were reported; None when none is due."""
-    wajib, wajib_lalu = (sum(b.wajib for b in map(attrgetter(n), isi)) for n in ("laporan", "laporan_lalu"))
-    ada, ada_lalu = (sum(b.wajib - b.kosong for b in map(attrgetter(n), isi)) for n in ("laporan", "laporan_lalu"))
-    return {
-        "wajib": wajib,
-        "terlapor": hitung.persen(ada, wajib),
-        "terlapor_lalu": hitung.persen(ada_lalu, wajib_lalu),
-    }
-
-
-def _turnover(awal: date, jumlah: Sequence[JumlahOmzet]) -> JumlahOmzet:
-    return JumlahOmzet(awal, *(sum(map(attrgetter(nama), jumlah)) for nama in ("omzet_rp", "n", "binaan")))

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, TypeVar
 
 from django.db.models import QuerySet, Subquery
@@ -17,6 +18,7 @@ from django.db.models import QuerySet, Subquery
 from desa.models import IndeksDesa, Umkm
 from desa.waktu import tambah_bulan
 from opd.models import Pengguna, Penugasan
+from opd.rekap import hitung
 from opd.rekap.angka_rencana import RekapPenugasan, Tumpukan, stack
 from opd.rekap.asesmen import current_chains
 from opd.rekap.bulan_kosong import months_per_opd
@@ -57,6 +59,11 @@ class Laporan:
 
     wajib: int
     kosong: int
+
+    @property
+    def terlapor(self) -> Decimal | None:
+        """The percentage that was reported; None when none is due."""
+        return hitung.persen(self.wajib - self.kosong, self.wajib)
 
 
 @dataclass(frozen=True, slots=True)

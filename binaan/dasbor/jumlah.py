@@ -156,7 +156,7 @@ def add_villages(isi: Sequence[Hitungan], until: date) -> JumlahDesa:
         umkm=jumlahkan(u for h in isi for u in h.umkm),
         umkm_lalu=jumlahkan(u for h in isi for u in h.umkm_lalu),
         kosong=Kosong(sum(b.jumlah for h in isi for b in h.kosong), sum(bool(h.kosong) for h in isi)),
-        **_added(isi, until),
+        **add_sums(isi, until),
         kegiatan=JumlahKegiatan(*(sum(getattr(k, n) for h in isi for k in h.kegiatan) for n in JumlahKegiatan._fields)),
         dana=money_by_source(d for h in isi for d in h.dana),
         sebaran=(_spread(isi),),
@@ -183,7 +183,7 @@ def merge(isi: Sequence[JumlahDesa], until: date) -> JumlahDesa:
         **{n: tuple(sorted(set().union(*semua(n)))) for n in ("opd", "opd_tanpa_tim")},
         **{n: jumlahkan(semua(n)) for n in ("umkm", "umkm_lalu")},
         kosong=Kosong(*(sum(k[n] for k in semua("kosong")) for n in range(2))),
-        **_added(isi, until),
+        **add_sums(isi, until),
         kegiatan=JumlahKegiatan(*(sum(k[n] for k in kegiatan) for n in range(3))),
         dana=_money(semua("dana")),
         indeks=_indices_together(indeks),
@@ -196,8 +196,8 @@ def merge(isi: Sequence[JumlahDesa], until: date) -> JumlahDesa:
     )
 
 
-def _added(isi: Sequence[Hitungan | JumlahDesa], until: date) -> dict[str, Any]:
-    """What villages hold as a sum already."""
+def add_sums(isi: Sequence[Hitungan | JumlahDesa], until: date) -> dict[str, Any]:
+    """What villages hold as a sum already: enterprises to watch, months of sales due, and the quarter's turnover."""
     tw = triwulan_tempo(until)
     hasil: dict[str, Any] = {"pantau": add_up_watched([h.pantau for h in isi])}
     for nama in ("laporan", "laporan_lalu"):

@@ -17,7 +17,6 @@ from binaan.dasbor.simpanan_tabel import tabled
 from binaan.dasbor.simpanan_wilayah import count_regions
 from opd.enums import Peran
 from opd.models import Pengguna
-from opd.rekap import hitung
 from opd.rekap.angka_rencana import RekapGabungan, combine_stacks
 from opd.rekap.daftar_json import read_lists
 from opd.rekap.kelangsungan_singkat import Kelangsungan, province_survival
@@ -127,15 +126,14 @@ def _of_villages(user: Pengguna, hari: Hari) -> Pokok:
 def key_figures(desa: JumlahDesa, kemajuan: JumlahKemiskinan, lain: Mapping[str, Any], hari: Hari) -> Pokok:
     """Of all villages, with what this reader may see of their families."""
     until = hari["until"]
-    kini, lalu = desa.laporan, desa.laporan_lalu
     return Pokok(
         **hari,
         rentang=rentang(until),
         desa=desa,
         pertumbuhan=_growth(desa),
         rencana=combine_stacks([desa.tumpukan]),
-        terlapor=hitung.persen(kini.wajib - kini.kosong, kini.wajib),
-        terlapor_lalu=hitung.persen(lalu.wajib - lalu.kosong, lalu.wajib),
+        terlapor=desa.laporan.terlapor,
+        terlapor_lalu=desa.laporan_lalu.terlapor,
         kelangsungan=province_survival(lain),
         kemajuan=kemajuan,
         makro=macros_of(lain, until=until),

@@ -125,11 +125,6 @@ class SaringSaat(forms.Form):
             return None
         return akhir_hari(hari)
 
-    @property
-    def mendahului(self) -> bool:
-        """Whether the day asked for was still to come when the recordings end."""
-        return self.known_at is not None and self.cleaned_data["diketahui"] < self.until
-
     def link(self, **isi: str) -> str:
         """The same question with some of it changed, as the end of an address."""
         semua = {k: self.data.get(k, "") for k in self.fields} | isi

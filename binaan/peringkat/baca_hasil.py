@@ -145,6 +145,6 @@ def read_indeks(r: RekapIndeks | None, *, jenis: JenisIndeks, berindeks: bool) -
         return Nilai(TIDAK_BERLAKU, f"{jenis.label} terbaru ({r.tahun}) terbit sebelum penugasan mulai")
     skala = 100 if jenis == JenisIndeks.IDM else 1
     dasar, kini = (tulis_indeks(n or Decimal(0), jenis) for n in (r.nilai_dasar, r.nilai))
-    saat = ", sesudah mulai" if r.setelah_mulai else ""
+    saat = ", setelah mulai" if r.setelah_mulai else ""
     rinci = ((str(r.tahun_dasar), f"garis dasar penugasan{saat}: {dasar}", ""), (str(r.tahun), f"kini: {kini}", ""))
     return Nilai(TERISI, angka=Fraction(r.perubahan) * skala, rinci=rinci)

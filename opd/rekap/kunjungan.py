@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, Max, Q, TextChoices
+from django.db.models import Count, Max, Q, QuerySet, Sum, TextChoices
 
 from opd.ambang import FOTO_KUNJUNGAN, KUNJUNGAN_JARANG, KUNJUNGAN_RUTIN, WARGA_KUNJUNGAN
 from opd.enums import CaraKunjungan
@@ -101,3 +101,12 @@ def rekap_kunjungan(user: Pengguna, *, until: date, known_at: datetime | None = 
     baris = rekap_penugasan(user, until=until, known_at=known_at)
     terakhir = {k: v[0] for k, v in terakhir_per_penugasan(user, until, known_at=known_at).items()}
     return susun_kunjungan(baris, terakhir, until)
+
+
+def count_visits(user: Pengguna, kunjungan: QuerySet[Kunjungan]) -> dict[str, int]:
+    """How many visits these are (`jumlah`), how many people came (`warga`), and to how many villages (`desa`). One query."""
+    hitung = {"jumlah": Count("pk"), "warga": Sum("jumlah_warga"), "desa": Count("penugasan__desa", distinct=True)}
+    angka: dict[str, int] = (
+        Kunjungan.objects.visible_to(user).filter(pk__in=kunjungan.order_by().values("pk")).aggregate(**hitung)
+    )
+    return angka

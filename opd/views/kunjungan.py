@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, OuterRef, Q, QuerySet, Sum
+from django.db.models import OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -27,6 +27,7 @@ from opd.forms.kunjungan import FormKoreksiKunjungan, FormKunjungan, SaringKunju
 from opd.models import Bukti, Kunjungan, KunjunganUmkm
 from opd.permissions import can_follow_up, can_record_facts
 from opd.rekap.daftar_desa import count_kunjungan, read_marks
+from opd.rekap.kunjungan import count_visits
 from opd.rekap.tindak_kunjungan import BarisTindak, list_periksa, list_tindak, open_of_village, periksa_of, tindak_of
 from opd.views import fakta
 from opd.views.baca import note_record
@@ -53,17 +54,10 @@ def daftar(request: HttpRequest) -> HttpResponse:
         tanda, baru_dicatat = read_marks(request.user)
         angka = count_kunjungan(request.user, tanda)
     else:
-        baru_dicatat, angka = None, _count(request, kunjungan)
+        baru_dicatat, angka = None, count_visits(request.user, kunjungan)
     konteks = {"form": form, "angka": angka, **fakta.list_context(request, baris, angka["jumlah"])}
     konteks["mutakhir"] = None if request.GET else baru_dicatat
     return render(request, "kunjungan/daftar.html", konteks)
-
-
-def _count(request: HttpRequest, kunjungan: QuerySet[Kunjungan]) -> dict[str, int]:
-    """What `count_kunjungan` says of all, of these."""
-    hitung = {"jumlah": Count("pk"), "warga": Sum("jumlah_warga"), "desa": Count("penugasan__desa", distinct=True)}
-    semua = Kunjungan.objects.visible_to(request.user).filter(pk__in=kunjungan.order_by().values("pk"))
-    return semua.aggregate(**hitung)
 
 
 @require_http_methods(["GET", "POST"])
