@@ -296,7 +296,7 @@ def test_a_village_whose_assistance_was_completed_asks_for_its_evaluation_and_th
         teks = isi(klien.get(ALAMAT)).partition('id="j-angka"')[0]
         if "tidak mempunyai OPD penanggung jawab" not in teks:
             return ""
-        if "<strong>Perlu keputusan pimpinan</strong>" in teks:
+        if "<small>Perlu keputusan pimpinan</small>" in teks:
             return "pimpinan"
         alamat = unescape(re.search(r'class="tombol tombol--utama tombol--kecil" href="([^"]+)"', teks)[1])
         assert klien.get(alamat).status_code == 200
