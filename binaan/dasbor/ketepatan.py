@@ -25,12 +25,14 @@ WARNA = {
 
 @dataclass(frozen=True, slots=True)
 class SelLaporan:
-    """One report in words and colour, under its quarter; `tautan` leads to its row where the board stands for today."""
+    """One report in words and colour, under its quarter, overdue or not; `tautan` leads to its row on a board of today."""
 
     judul: str
     teks: str
     kelas: str = ""
     tautan: str = ""
+    lewat: bool = False
+    meja: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,7 @@ def _cell(b: BarisKetepatan, kini: bool) -> SelLaporan:
     kata = str(b.ketepatan.label)
     if b.ketepatan in (Ketepatan.LEWAT, Ketepatan.TERLAMBAT):
         kata += f" {b.hari_lewat} hari"
-    if b.meja and b.ketepatan == Ketepatan.LEWAT:
-        kata += f", di {b.meja}" if b.meja[:1].islower() else f", di meja {b.meja}"
+    lewat = b.ketepatan == Ketepatan.LEWAT
+    meja = ("di " if b.meja[:1].islower() else "di meja ") + b.meja if b.meja and lewat else ""
     alamat = _board_address(kini, b.batas.tahun, tw=b.batas.triwulan, opd=b.penugasan.opd.slug)
-    return SelLaporan(b.batas.nama, kata, WARNA[b.ketepatan], alamat)
+    return SelLaporan(b.batas.nama, kata, WARNA[b.ketepatan], alamat, lewat, meja)
