@@ -13,7 +13,7 @@ from opd.ekspor.kolom import first, identity, village
 from opd.enums import SumberDana
 from opd.models import Penugasan
 
-_OPD = KolomDaftar("OPD", "penugasan.opd.singkatan", lebar=22)
+_OPD = KolomDaftar("OPD", "penugasan.opd.nama", lebar=44)
 _DESA = village("penugasan.desa")
 
 

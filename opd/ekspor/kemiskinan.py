@@ -16,8 +16,8 @@ from opd.rekap.potret import BarisPotret, Tunggu
 from opd.rekap.sel import Sel
 
 
-def _desk(t: Tunggu, singkatan: str) -> str:
-    meja = f"dikembalikan ke {singkatan}" if t.kembali else "di meja verifikator"
+def _desk(t: Tunggu, opd: str) -> str:
+    meja = f"dikembalikan ke {opd}" if t.kembali else "di meja verifikator"
     return f"{'Pembatalan ' if t.batal else ''}{t.potret} {meja} sejak {format_tanggal(t.sejak)}"
 
 
@@ -36,7 +36,7 @@ POTRET = Daftar(
         KolomDaftar("Tanggal garis dasar", "dasar.tanggal_data", layar="Garis dasar", lebar=18),
         KolomDaftar("Potret terbaru", "terbaru.get_sumber_display", lebar=20),
         KolomDaftar("Tanggal potret terbaru", "terbaru.tanggal_data", layar="Potret terbaru", lebar=20),
-        KolomDaftar("Menunggu", lambda b: joined(*(_desk(t, b.penugasan.singkatan) for t in b.tunggu)), lebar=60),
+        KolomDaftar("Menunggu", lambda b: joined(*(_desk(t, b.penugasan.opd) for t in b.tunggu)), lebar=60),
         KolomDaftar("Keadaan", _states, layar="Menunggu", lebar=34),
     ),
     "Potret yang dicatat OPD dan diverifikasi; jumlah keluarga tidak dimuat",

@@ -47,7 +47,7 @@ LAPORAN = Daftar(
     "Laporan triwulan, triwulan terbaru di atas",
     (
         KolomDaftar("Laporan", "__str__", lebar=44),
-        KolomDaftar("OPD", "penugasan.opd.singkatan", lebar=22),
+        KolomDaftar("OPD", "penugasan.opd.nama", lebar=44),
         *village("penugasan.desa"),
         KolomDaftar("Status", "get_status_display", lebar=18),
         KolomDaftar("Sejak", day("di_meja_sejak"), layar="Status", lebar=12),
@@ -71,7 +71,7 @@ MEJA = Daftar(
     (
         KolomDaftar("Naskah", "naskah.__str__", lebar=40),
         *village("naskah.penugasan.desa", layar="Naskah"),
-        KolomDaftar("OPD", "naskah.penugasan.opd.singkatan", lebar=22),
+        KolomDaftar("OPD", "naskah.penugasan.opd.nama", lebar=44),
         KolomDaftar("Status", "naskah.get_status_display", lebar=18),
         KolomDaftar("Tanda", _marks, layar="Status", lebar=24),
         KolomDaftar("Di meja", "meja.nama", lebar=30),
@@ -104,7 +104,7 @@ TENGGAT = Daftar(
     "Tenggat laporan",
     "Ketepatan laporan triwulan",
     (
-        KolomDaftar("OPD", "penugasan.opd.singkatan", lebar=22),
+        KolomDaftar("OPD", "penugasan.opd.nama", lebar=44),
         KolomDaftar("Peran", "penugasan.get_peran_display", layar="OPD", lebar=18),
         *village("penugasan.desa"),
         KolomDaftar("Triwulan", "batas.nama", layar="Laporan", lebar=14),

@@ -39,7 +39,7 @@ JANJI = Daftar(
         KolomDaftar("Bentuk", "janji.get_bentuk_display", layar="Yang dijanjikan", lebar=18),
         KolomDaftar("Tanggal", "janji.tanggal", layar="Yang dijanjikan", lebar=12),
         *village("janji.penugasan.desa", layar="Desa dan baris rencana"),
-        KolomDaftar("OPD", "janji.penugasan.opd.singkatan", layar="Desa dan baris rencana", lebar=22),
+        KolomDaftar("OPD", "janji.penugasan.opd.nama", layar="Desa dan baris rencana", lebar=44),
         KolomDaftar(
             "Baris rencana",
             lambda b: b.janji.baris.kegiatan if b.janji.baris else "di luar rencana",
@@ -103,14 +103,14 @@ PASAR = Daftar(
         KolomDaftar("UMKM", "nama", lebar=34),
         KolomDaftar("Produk", "produk", layar="UMKM", lebar=28),
         *village("desa", layar="Desa dan OPD"),
-        KolomDaftar("OPD", lambda u: u.penjawab.singkatan if u.penjawab else "tanpa OPD pendamping", "Desa dan OPD"),
+        KolomDaftar("OPD", lambda u: u.penjawab.nama if u.penjawab else "tanpa OPD pendamping", "Desa dan OPD"),
         KolomDaftar("Alasan", "alasan", lebar=24),
         KolomDaftar("Pembeli yang cocok", lambda u: u.cocok.pembeli.nama if u.cocok else None, lebar=34),
         KolomDaftar(
             "Tempat pembeli", lambda u: u.cocok.pembeli.tempat if u.cocok else None, "Pembeli yang cocok", lebar=30
         ),
         KolomDaftar("Hari kapal", lambda u: u.cocok.pembeli.hari_kapal if u.cocok else None, "Pembeli yang cocok"),
-        KolomDaftar("Bantuan OPD lain", lambda u: u.minta.opd.singkatan if u.minta else "belum diminta", lebar=22),
+        KolomDaftar("Bantuan OPD lain", lambda u: u.minta.opd.nama if u.minta else "belum diminta", lebar=44),
         KolomDaftar(
             "Keadaan permintaan", lambda u: state_of(u.minta) if u.minta else None, "Bantuan OPD lain", lebar=18
         ),

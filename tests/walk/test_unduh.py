@@ -1,5 +1,8 @@
-"""Every list as a file: the page's rows and columns, safe and recorded. Seen red: a column left out of a list, a list without its
-audit row, a cell without its apostrophe, and an owner's name in a column were planted one after the other."""
+"""Every list as a file: the page's rows and columns, safe and recorded.
+
+Seen red: a column left out of a list, a list without its audit row, a cell without its apostrophe, an owner's name in a
+column, and the short name of an OPD were planted one after the other.
+"""
 
 import csv
 import io
@@ -14,6 +17,7 @@ from binaan.ekspor import EVALUASI, PENGHARGAAN, PERINGKAT
 from binaan.mutu.ekspor import BUTIR, TEMUAN
 from desa.models import Catatan
 from opd.ekspor import arahan, fakta, kemiskinan, naskah, pantau, pasar, usaha, wilayah
+from opd.models import Opd
 from tests.halaman_ketat import StrictClient
 from tests.walk.dunia import KANARI, build
 from tests.walk.jalan import addresses
@@ -111,6 +115,8 @@ def take(klien, url, bentuk):
 
 def test_every_list_goes_out_as_it_stands_on_the_page():
     dunia, klien = build(), StrictClient()
+    pendek = {o.singkatan for o in Opd.objects.all() if o.singkatan != o.nama}
+    assert len(pendek) > 1
     for a in (a for a in addresses(dunia) if a.nama in DAFTAR):
         klien.force_login(dunia.pengguna[PEMBACA.get(a.nama, "verifikator")])
         url, daftar, halaman = a.url, DAFTAR[a.nama], klien.get(a.url)
@@ -122,6 +128,8 @@ def test_every_list_goes_out_as_it_stands_on_the_page():
         [kepala, *baris], [kepala_csv, *baris_csv] = take(klien, url, "xlsx"), take(klien, url, "csv")
         assert (list(kepala), len(baris)) == (kepala_csv, len(baris_csv)), a
         assert len(baris) >= 1 if a.nama in BEREKOR else len(baris) == jumlah >= 1, a
+        opd = [k for k, judul in enumerate(kepala) if judul == "OPD"]
+        assert {b[k] for b in baris for k in opd if b[k]} & pendek == set(), a
         if daftar:
             assert kepala_csv == [k.kepala for k in daftar.kolom], a
             layar = list(dict.fromkeys(k.di_layar for k in daftar.kolom))
