@@ -9,11 +9,13 @@ from pathlib import Path
 
 from django.utils.safestring import SafeString
 
+from desa.angka import format_ribuan
 from desa.grafik import bingkai
 
 BARAT, UTARA = 125.5, -2.5
 LEBAR, TINGGI = 950, 600
 PESISIR = Path(__file__).parent / "data" / "pesisir.csv"
+PANTAI = "Garis pantai: Natural Earth 1:10 juta (domain publik)."
 MARKAH = {
     "baik": "m-6 0a6 6 0 1 0 12 0a6 6 0 1 0-12 0z",
     "awas": "m-6-6h12v12h-12z",
@@ -63,6 +65,25 @@ def letak(lintang: float, bujur: float) -> tuple[int, int] | None:
     return (x, y) if 0 <= x <= LEBAR and 0 <= y <= TINGGI else None
 
 
+def _placed(t: Titik) -> bool:
+    return t.lintang is not None and t.bujur is not None and letak(t.lintang, t.bujur) is not None
+
+
+def unplaced(titik: Iterable[Titik]) -> int:
+    """How many villages the map cannot show: without coordinates, or outside its frame."""
+    return sum(not _placed(t) for t in titik)
+
+
+def coast_note(tanpa: int) -> str:
+    """What the coastline is drawn from and what it lacks, and that `tanpa` villages have no place on it."""
+    kalimat = f"{PANTAI} Pulau yang terlalu kecil bagi skala itu tidak tergambar; desanya tetap dihitung."
+    if tanpa:
+        kalimat += (
+            f" {format_ribuan(tanpa)} desa tidak ada di peta: koordinatnya belum dicatat atau di luar bingkainya."
+        )
+    return kalimat
+
+
 def jalur_titik(titik: Iterable[Titik], kelas: str) -> str:
     """The points of one class as one path of its shape."""
     tempat = (
@@ -98,7 +119,7 @@ def gambar_peta(titik: Sequence[Titik], judul: str, legenda: Sequence[Legenda]) 
 
     Points with an address are links, so the map is a group of them and no image.
     """
-    hilang = [t.nama for t in titik if t.lintang is None or t.bujur is None or letak(t.lintang, t.bujur) is None]
+    hilang = [t.nama for t in titik if not _placed(t)]
     bertaut = any(t.alamat for t in titik)
     if bertaut:
         kata = {t.kelas: escape(t.keadaan) for t in titik}

@@ -131,6 +131,19 @@ DAMPAK_KELIRU = Ambang(
     10, "persen", "Cara menghitung dampak dipakai bila keliru paling banyak pada 10 % kelompok tiruan; semestinya 5 %."
 )
 
+TABEL_DESA = (
+    DESA_TANPA_KUNJUNGAN,
+    FOTO_KUNJUNGAN,
+    WARGA_KUNJUNGAN,
+    DESA_UMKM_DIAM,
+    JENDELA_PENJUALAN,
+    TUNGGU_PENJUALAN,
+    DESA_TANPA_KEGIATAN,
+    DESA_TANPA_RENCANA,
+    DESA_TANPA_LAPORAN,
+)
+"""What the state of a village hangs on, in the order of the states."""
+
 TABEL = (
     KUNJUNGAN_RUTIN,
     KUNJUNGAN_JARANG,

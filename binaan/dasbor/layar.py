@@ -21,7 +21,7 @@ from binaan.dasbor.tautan import Tautan, buat_tautan
 from desa.angka import format_tanggal
 from desa.versi_data import remember
 from desa.waktu import tanggal_wit
-from opd.ambang import TABEL
+from opd.ambang import TABEL_DESA
 from opd.models import Pengguna, Penugasan
 from opd.rekap.arahan import ArahanTerbuka, arahan_terbuka, jumlah_terbuka, rekap_arahan
 from opd.rekap.rentang import Rentang
@@ -115,7 +115,7 @@ def main_screen(user: Pengguna, form: SaringSaat) -> dict[str, Any]:
         "kartu_rapat": dibawa[:RAPAT],
         "makro": macro_strip(r, t),
         "merah": susun_merah(r, t),
-        "ambang": TABEL,
+        "ambang": TABEL_DESA,
         "arahan": read_arahan(user, until=r.until, known_at=r.known_at, kini=t.kini),
         "arahan_kini": t.kini and not r.known_at,
         "tertahan": rekap_tertahan(user, until=r.until) if t.kini and not r.known_at else None,

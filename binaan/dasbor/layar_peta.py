@@ -12,7 +12,7 @@ from typing import Any
 from binaan.dasbor.jumlah import JumlahDesa, JumlahWilayah, count_regions
 from binaan.dasbor.kartu import WARNA_DESA
 from binaan.dasbor.kata import ribuan
-from binaan.peta import Legenda, Titik, contoh_markah, gambar_peta
+from binaan.peta import Legenda, Titik, coast_note, contoh_markah, gambar_peta, unplaced
 from binaan.peta_gugus import TERBANYAK, Gugus, draw_groups
 from opd.rekap.desa import KeadaanDesa, RekapDesa
 
@@ -57,7 +57,7 @@ def _state(k: KeadaanDesa) -> tuple[str, str]:
 def _draw_points(titik: Iterable[Titik]) -> dict[str, Any]:
     isi = list(titik)
     legenda = _legend({k: sum(t.keadaan == k.label for t in isi) for k in KeadaanDesa})
-    return _shown(legenda) | {"peta": gambar_peta(isi, JUDUL, legenda)}
+    return _shown(legenda, unplaced(isi)) | {"peta": gambar_peta(isi, JUDUL, legenda)}
 
 
 def _draw_regions(semua: Sequence[JumlahWilayah], wilayah: Wilayah) -> dict[str, Any]:
@@ -71,7 +71,8 @@ def _draw_regions(semua: Sequence[JumlahWilayah], wilayah: Wilayah) -> dict[str,
         isi = [sum(w.keadaan.get(k, 0) for w in lain) for k in KeadaanDesa]
         baris.append(BarisWilayah(f"{ribuan(len(lain))} kabupaten/kota lain", tuple((n, "") for n in (*isi, sum(isi)))))
     tabel = {"kepala": [k.label for k in KeadaanDesa], "baris": baris}
-    return _shown(legenda) | {"peta": draw_groups(gugus, JUDUL, legenda), "wilayah": tabel | _foot(legenda)}
+    tanpa = sum(sum(w.keadaan.values()) - w.tempat[0] for w in semua)
+    return _shown(legenda, tanpa) | {"peta": draw_groups(gugus, JUDUL, legenda), "wilayah": tabel | _foot(legenda)}
 
 
 def _trouble(w: JumlahWilayah) -> tuple[int, str]:
@@ -82,8 +83,9 @@ def _legend(jumlah: dict[KeadaanDesa, int]) -> tuple[Legenda, ...]:
     return tuple(Legenda(WARNA_DESA[k], k.label, n) for k, n in jumlah.items())
 
 
-def _shown(legenda: Sequence[Legenda]) -> dict[str, Any]:
-    return {"legenda": [(contoh_markah(b.kelas), b) for b in legenda], "wilayah": None}
+def _shown(legenda: Sequence[Legenda], tanpa: int) -> dict[str, Any]:
+    baris = [(contoh_markah(b.kelas), b) for b in legenda]
+    return {"legenda": baris, "keterangan_peta": coast_note(tanpa), "wilayah": None}
 
 
 def _row(w: JumlahWilayah, wilayah: Wilayah) -> BarisWilayah:

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from binaan.forms_publik import SaringPublik
-from binaan.peta import gambar_peta, susun_legenda
+from binaan.peta import coast_note, gambar_peta, susun_legenda, unplaced
 from binaan.terbuka.ringkas import figures, points, regencies, villages
 from binaan.terbuka.saat import SIMPAN_DETIK, SIMPANAN, TUNGGU_HARI, saat_publik, umum
 from desa.waktu import hari_ini
@@ -80,7 +80,8 @@ def desa(request: HttpRequest) -> HttpResponse:
 def _map(baris: Sequence[BarisPenugasan]) -> dict[str, Any]:
     titik = points(baris, reverse("publik:desa"))
     legenda = susun_legenda(titik, [("baik", "Desa binaan")])
-    return {"peta": gambar_peta(titik, "Peta desa binaan di Maluku", legenda)}
+    gambar = gambar_peta(titik, "Peta desa binaan di Maluku", legenda)
+    return {"peta": gambar, "keterangan_peta": coast_note(unplaced(titik))}
 
 
 @login_not_required

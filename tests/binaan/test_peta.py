@@ -8,9 +8,11 @@ from math import hypot
 from xml.etree import ElementTree
 
 from binaan.dasbor.jumlah import JumlahWilayah
-from binaan.dasbor.layar_peta import SEKALIGUS, _draw_regions
+from binaan.dasbor.layar_peta import SEKALIGUS, _draw_points, _draw_regions
 from binaan.peta import LEBAR, MARKAH, PESISIR, TINGGI, Titik, contoh_markah, gambar_peta, letak, pesisir, susun_legenda
 from binaan.peta_gugus import Gugus, draw_groups
+from opd import ambang
+from opd.rekap import desa as keadaan_desa
 from opd.rekap.desa import KeadaanDesa
 
 WARU = Titik("Waru", -3.4, 130.6, "Tertib", "baik")
@@ -117,3 +119,25 @@ def test_of_more_kabupaten_than_a_province_has_the_worst_are_shown_and_the_other
     assert isi["wilayah"]["kaki"][-1] == 3000
     assert isi["peta"].count('class="gugus"') == len(tampil) == SEKALIGUS - 1
     assert len(_draw_regions(semua[:SEKALIGUS], lambda *_: "")["wilayah"]["baris"]) == SEKALIGUS
+
+
+def test_the_legend_says_which_islands_and_how_many_villages_the_map_lacks():
+    """Seen red: with villages outside the frame counted as shown."""
+    jauh = Titik("Jauh", -6.2, 106.8, "Tertib", "baik")
+    assert "tidak ada di peta" not in _draw_points([WARU, LAURAN])["keterangan_peta"]
+    for isi in (
+        _draw_points([WARU, TANPA, jauh]),
+        _draw_regions([JumlahWilayah("81.01", "A", {KeadaanDesa.TERTIB: 3}, (1, 510, 90))], lambda *_: ""),
+    ):
+        assert "terlalu kecil bagi skala itu tidak tergambar" in isi["keterangan_peta"]
+        assert isi["keterangan_peta"].endswith(
+            " 2 desa tidak ada di peta: koordinatnya belum dicatat atau di luar bingkainya."
+        )
+
+
+def test_beside_the_map_stand_all_thresholds_of_its_states_and_few_others():
+    dipakai = {a for a in vars(keadaan_desa).values() if isinstance(a, ambang.Ambang)}
+    dasar = {ambang.FOTO_KUNJUNGAN, ambang.WARGA_KUNJUNGAN, ambang.JENDELA_PENJUALAN, ambang.TUNGGU_PENJUALAN}
+    assert len(dipakai) == 5
+    assert set(ambang.TABEL_DESA) == dipakai | dasar
+    assert set(ambang.TABEL_DESA) <= set(ambang.TABEL)
