@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any
@@ -9,6 +10,9 @@ from typing import Any
 from binaan.dampak.daftar import Baris
 from binaan.dampak.hasil import Kelompok
 from binaan.dasbor.dana import BarisStrategi, BarisSumber
+from binaan.dasbor.ketepatan import BarisLaporan
+from binaan.dasbor.rincian import Rincian
+from binaan.dasbor.rincian import Sel as SelRincian
 from binaan.dasbor.tabel import BarisOpd
 from binaan.peringkat.hasil import BarisPenghargaan
 from desa.ekspor.daftar import Daftar, KolomDaftar
@@ -103,6 +107,44 @@ def strategy_table(kepala: Sequence[str], tahun: int) -> Daftar:
         "Kegiatan yang dicatat OPD; bukan realisasi SIPD",
         kembali=DIHITUNG,
     )
+
+
+def report_table(kepala: Sequence[str]) -> Daftar:
+    """The board of reports with these quarters."""
+
+    def baca(nomor: int) -> Callable[[BarisLaporan], str]:
+        return lambda b: ", ".join(filter(None, (b.sel[nomor].teks, b.sel[nomor].meja)))
+
+    return Daftar(
+        "Ketepatan laporan",
+        "Ketepatan laporan triwulan, yang paling lama lewat tenggat di atas",
+        (
+            KolomDaftar("OPD", "opd", lebar=44),
+            KolomDaftar("Desa", "desa", lebar=30),
+            *(KolomDaftar(k, baca(n), lebar=34) for n, k in enumerate(kepala)),
+        ),
+        "Laporan triwulan dan tenggatnya",
+        kembali=DIHITUNG,
+    )
+
+
+_ANGKA = re.compile(r"(?:Rp )?(-?\d{1,3}(?:\.\d{3})*(?:,\d+)?)")
+
+
+def _number(s: SelRincian) -> str | Decimal:
+    """A figure of the page as a number; with words beside it as the text it is."""
+    cocok = _ANGKA.fullmatch(s.teks) if s.angka else None
+    return Decimal(cocok[1].replace(".", "").replace(",", ".")) if cocok else s.teks
+
+
+def detail_table(rincian: Rincian) -> Daftar:
+    """The rows behind a figure of the dashboard."""
+
+    def baca(nomor: int) -> Callable[[Sequence[SelRincian]], str | Decimal]:
+        return lambda baris: _number(baris[nomor])
+
+    kolom = tuple(KolomDaftar(k, baca(n), lebar=26) for n, k in enumerate(rincian.kolom))
+    return Daftar("Rincian dasbor", f"{rincian.judul}. {rincian.jumlah}", kolom, kembali=DIHITUNG)
 
 
 def _year(nomor: int) -> Callable[[Baris], float | None]:

@@ -2,19 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from binaan.models import ButirPetik
 from binaan.mutu.formulir import current_of
-from binaan.mutu.jenis import ARTI
-from binaan.mutu.temuan import Temuan
+from binaan.mutu.jenis import ARTI, Kelompok
+from binaan.mutu.temuan import BarisOpd, Temuan
 from desa.ekspor.daftar import Daftar, KolomDaftar
-from opd.ekspor.kolom import village
+from opd.ekspor.kolom import DIHITUNG, village
 
 
 def _step(t: Temuan) -> str:
     return ARTI[t.jenis].langkah
 
+
+def _of(kelompok: Kelompok) -> Callable[[BarisOpd], int]:
+    return lambda b: dict(b.jumlah)[kelompok]
+
+
+MUTU_OPD = Daftar(
+    "Mutu data per OPD",
+    "Temuan mutu data per OPD, terbanyak di atas",
+    (
+        KolomDaftar("OPD", "opd", lebar=44),
+        *(KolomDaftar(str(k.label), _of(k), lebar=16) for k in Kelompok),
+        KolomDaftar("Semua", "total", lebar=12),
+    ),
+    kembali=DIHITUNG,
+)
 
 TEMUAN = Daftar(
     "Mutu data",

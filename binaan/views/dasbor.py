@@ -16,11 +16,13 @@ from binaan.dasbor.layar import main_screen, read_on, refuse_too_early, remember
 from binaan.dasbor.rincian import susun_rincian
 from binaan.dasbor.saringan import FormDasbor, SaringSaat
 from binaan.dasbor.tautan import BEROPD, SEL, buat_tautan, cell_target
+from binaan.ekspor import detail_table
 from desa.waktu import akhir_hari, hari_ini
 from opd.permissions import can_give_orders, can_write_arahan
 from opd.permissions_cetak import can_print
 from opd.rekap.rentang import rentang
 from opd.views.halaman import paged
+from opd.views.unduh import export
 
 F = TypeVar("F", bound=SaringSaat)
 PER_HALAMAN = 100
@@ -53,6 +55,8 @@ def dasbor(request: Any, form: FormDasbor) -> HttpResponse:
         r, t = read_on(user, form)
         isi = {"r": r, "saat": t.saat, "diketahui": form.known_at or timezone.now(), "form": form}
         isi["rincian"] = rincian = susun_rincian(user, r, d["rinci"], form.pilihan)
+        if (berkas := export(request, detail_table(rincian), rincian.baris, form, until=r.until)) is not None:
+            return berkas
         isi["halaman"], isi["kueri"] = paged(request, rincian.bernama, per=PER_HALAMAN)
         return render(request, "binaan/dasbor_rinci.html", isi)
     isi = remembered("layar", user, form, main_screen)

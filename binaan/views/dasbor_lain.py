@@ -14,7 +14,7 @@ from binaan.dasbor.layar_bagian import money_screen, report_screen
 from binaan.dasbor.layar_banding import comparison_screen
 from binaan.dasbor.saringan import FormBanding, FormDana, SaringSaat
 from binaan.dasbor.teks import Ringkas
-from binaan.ekspor import source_table, strategy_table
+from binaan.ekspor import report_table, source_table, strategy_table
 from binaan.views.dasbor import PER_HALAMAN, asked
 from opd.views.halaman import paged
 from opd.views.unduh import export
@@ -38,6 +38,9 @@ def dana(request: Any, form: FormDana) -> HttpResponse:
 def laporan(request: Any, form: SaringSaat) -> HttpResponse:
     """Which report is in time, and at whose desk papers are stuck."""
     isi = remembered("laporan", request.user, form, report_screen)
+    tabel = report_table([k.nama for k in isi["kolom"]])
+    if (berkas := export(request, tabel, isi["laporan"], form, until=isi["until"])) is not None:
+        return berkas
     halaman, kueri = paged(request, isi["laporan"], per=PER_HALAMAN)
     return render(request, "binaan/dasbor_laporan.html", isi | {"halaman": halaman, "kueri": kueri})
 

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from binaan.mutu.ekspor import TEMUAN
+from binaan.mutu.ekspor import MUTU_OPD, TEMUAN
 from binaan.mutu.jenis import ARTI, Kelompok
 from binaan.mutu.saringan import SaringMutu, SaringTemuan
 from binaan.mutu.temuan import Mutu, Temuan, read_quality
@@ -34,11 +34,15 @@ def ringkas(request: HttpRequest) -> HttpResponse:
     """The counts by group, by OPD and by kind, each a link to its rows."""
     saring = SaringMutu(request.GET, user=request.user, on=hari_ini())
     mutu = _quality(request.user, saring)
+    per_opd = mutu.per_opd()
+    if (berkas := export(request, MUTU_OPD, per_opd, saring, until=mutu.until)) is not None:
+        return berkas
     isi: dict[str, Any] = {
         "saring": saring,
+        "kueri": f"tahun={mutu.tahun}",
         "mutu": mutu,
         "kelompok": [(k, mutu.per_kelompok[k]) for k in Kelompok],
-        "per_opd": mutu.per_opd(),
+        "per_opd": per_opd,
         "jenis": [(j, a, mutu.per_jenis[j]) for j, a in ARTI.items()],
     }
     return render(request, "mutu/ringkas.html", isi)

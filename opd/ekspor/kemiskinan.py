@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from desa.angka import format_tanggal
@@ -11,6 +11,7 @@ from desa.enums import JenisIndeks
 from desa.models import PotretKesejahteraan
 from opd.ekspor.kolom import DATA_PRIBADI, DIHITUNG, first, identity, joined, place, village
 from opd.rekap.indeks_batas import SINGKAT
+from opd.rekap.keluarga import DesaKeluarga
 from opd.rekap.kemajuan import TANPA_DAFTAR
 from opd.rekap.potret import BarisPotret, Tunggu
 from opd.rekap.sel import Sel
@@ -46,13 +47,12 @@ POTRET = Daftar(
 
 
 def _count(nama: str) -> Any:
+    return lambda b: _told(getattr(b[1], nama))
+
+
+def _told(sel: Sel | None) -> str | int | None:
     """The count of a cell, or the word by which it is closed or has none."""
-
-    def baca(b: Any) -> Any:
-        sel: Sel | None = getattr(b[1], nama)
-        return None if sel is None else sel.kata if sel.tanda else sel.nilai
-
-    return baca
+    return None if sel is None else sel.kata if sel.tanda else sel.nilai
 
 
 def _origin(nama: str) -> Any:
@@ -147,6 +147,26 @@ KEMAJUAN_OPD = Daftar(
         "Jumlah dibagi jumlah; kelompok yang terlalu kecil tidak dibuka dan tidak dijumlahkan.",
         "IDM dan Indeks Desa tidak pernah dibandingkan satu sama lain.",
     ),
+)
+
+
+def _families(nama: str) -> Callable[[DesaKeluarga], str | int | None]:
+    """None where nobody recorded a family."""
+    return lambda b: None if b.kosong else _told(getattr(b, nama))
+
+
+KELUARGA_DESA = Daftar(
+    "Keluarga per desa",
+    "Keluarga sasaran menurut desa dan keadaannya",
+    (
+        *village("desa"),
+        KolomDaftar("Sasaran", _families("sasaran"), satuan="keluarga", lebar=18),
+        KolomDaftar("Entas", _families("entas"), satuan="keluarga", lebar=18),
+        KolomDaftar("Keluar dari daftar", _families("keluar"), satuan="keluarga", lebar=22),
+    ),
+    "Daftar keluarga sasaran yang dicatat OPD pendamping",
+    ("Sel kosong berarti desa itu belum mempunyai daftar keluarga, bukan nol.",),
+    kembali=DIHITUNG,
 )
 
 KELUARGA = Daftar(

@@ -127,6 +127,30 @@ NAIK_KELAS = Daftar(
     kembali=DIHITUNG,
 )
 
+
+def _risen(apa: str, *lagi: KolomDaftar) -> tuple[KolomDaftar, ...]:
+    return (
+        KolomDaftar(apa, lambda k: k.nama or "Tanpa OPD pendamping", lebar=44),
+        *lagi,
+        KolomDaftar("Naik kelas", "jumlah.naik", satuan="UMKM", lebar=14),
+        KolomDaftar("Dari yang terukur", "jumlah.persen", satuan="%", lebar=18),
+        KolomDaftar("Terukur", "jumlah.terukur", satuan="UMKM", lebar=14),
+        KolomDaftar("Belum dapat diukur", "jumlah.tak_terukur", satuan="UMKM", lebar=20),
+    )
+
+
+_TRIWULANAN = "Keadaan triwulanan yang dicatat OPD pendamping"
+NAIK_OPD = Daftar(
+    "Naik kelas per OPD", "UMKM naik kelas menurut OPD, urut nama", _risen("OPD"), _TRIWULANAN, kembali=DIHITUNG
+)
+NAIK_DESA = Daftar(
+    "Naik kelas per desa",
+    "UMKM naik kelas menurut desa, urut nama",
+    _risen("Desa", KolomDaftar("Kode desa", "nilai", layar="Desa", lebar=16)),
+    _TRIWULANAN,
+    kembali=DIHITUNG,
+)
+
 KELANGSUNGAN = Daftar(
     "Kelangsungan usaha",
     "Usaha di balik hitungan kelangsungan, yang paling dahulu dibina di atas",

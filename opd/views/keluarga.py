@@ -19,7 +19,7 @@ from desa.waktu import hari_ini
 from opd.actions.buka_keluarga import MEMBUKA
 from opd.actions.keluarga import change_keluarga, count_keluarga_check, create_keluarga
 from opd.ambang import KELUARGA_TERKECIL
-from opd.ekspor.kemiskinan import KELUARGA
+from opd.ekspor.kemiskinan import KELUARGA, KELUARGA_DESA
 from opd.forms.keluarga import (
     FormCariKeluarga,
     FormKeluarga,
@@ -37,7 +37,7 @@ from opd.rekap.kunci import read_kunci
 from opd.rekap.sentuhan_keluarga import aid_of, enterprises_of
 from opd.rekap.simpanan_pribadi import Kunci
 from opd.views.baca import family_key, note_families, note_record
-from opd.views.fakta import BARIS_HALAMAN
+from opd.views.fakta import BARIS_HALAMAN, query_without_page
 from opd.views.halaman import RIWAYAT_TERBANYAK, history, paged, try_sure
 from opd.views.jalan_keluarga import read_jalan
 from opd.views.pilih_desa import chosen_village
@@ -52,7 +52,10 @@ def ringkas(request: HttpRequest) -> HttpResponse:
     """Every village with how many families stand where; a few are closed to who may not read them."""
     form = SaringDesaKeluarga(request.GET, user=request.user)
     rekap = rekap_keluarga(request.user, form.condition(), until=hari_ini())
+    if (berkas := export(request, KELUARGA_DESA, rekap.baris, form)) is not None:
+        return berkas
     konteks = {
+        "kueri": query_without_page(request),
         "form": form,
         "rekap": rekap,
         "per": hari_ini(),

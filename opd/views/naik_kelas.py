@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import Any
+from typing import NamedTuple
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,13 +11,21 @@ from django.views.decorators.http import require_safe
 
 from desa.models import Umkm
 from desa.waktu import hari_ini
-from opd.ekspor.usaha import NAIK_KELAS
+from opd.ekspor.usaha import NAIK_DESA, NAIK_KELAS, NAIK_OPD
 from opd.forms.naik_kelas import SaringNaikKelas, SaringRingkas
 from opd.rekap.harga import about_prices
 from opd.rekap.naik_kelas import JumlahNaik, NaikKelas, rekap_naik_kelas, tertutup
 from opd.rekap.naik_kelas_desa import NaikDesa, add_up, add_up_signs, villages_risen
 from opd.views import fakta
 from opd.views.unduh import export
+
+
+class Kelompok(NamedTuple):
+    """The sums of one OPD or village; `nama` is empty for villages that nobody answers for, `nilai` is its filter's."""
+
+    nama: str
+    nilai: str
+    jumlah: JumlahNaik
 
 
 def _read(form: SaringRingkas) -> tuple[NaikKelas, ...]:
@@ -33,13 +41,17 @@ def ringkas(request: HttpRequest) -> HttpResponse:
         form.select(villages_risen(request.user, until=form.until, known_at=form.known_at)),
         fakta.query_without_page(request),
     )
+    kelompok, tabel = _groups(form, desa), NAIK_DESA if _one_opd(form) else NAIK_OPD
+    if (berkas := export(request, tabel, kelompok, form)) is not None:
+        return berkas
     jumlah = add_up(d.jumlah for d in desa)
     isi = {
         "form": form,
         "jumlah": jumlah,
         "tanda": add_up_signs(desa),
-        "kelompok": _groups(form, desa),
+        "kelompok": kelompok,
         "per_desa": _one_opd(form),
+        "kueri": kueri,
         "awalan": f"{kueri}&" if kueri else "",
         "catatan_harga": about_prices(sum(d.disesuaikan for d in desa), jumlah.terukur),
     }
@@ -50,7 +62,7 @@ def _one_opd(form: SaringRingkas) -> bool:
     return form.is_valid() and bool(form.cleaned_data["opd"] or form.cleaned_data["desa"])
 
 
-def _groups(form: SaringRingkas, semua: list[NaikDesa]) -> list[dict[str, Any]]:
+def _groups(form: SaringRingkas, semua: list[NaikDesa]) -> list[Kelompok]:
     """The sums per OPD, or per village once one OPD is chosen, by name; nobody's last."""
     desa = _one_opd(form)
     per: dict[tuple[str, str], list[JumlahNaik]] = defaultdict(list)
@@ -59,7 +71,7 @@ def _groups(form: SaringRingkas, semua: list[NaikDesa]) -> list[dict[str, Any]]:
         kunci = ("", "") if b is None else (b.tempat, b.kode) if desa else (b.opd, b.opd_slug)
         per[kunci].append(d.jumlah)
     urut = sorted(per, key=lambda k: (not k[0], k))
-    return [{"nama": nama, "nilai": nilai, "jumlah": add_up(per[nama, nilai])} for nama, nilai in urut]
+    return [Kelompok(*kunci, add_up(per[kunci])) for kunci in urut]
 
 
 @require_safe

@@ -252,12 +252,15 @@ def test_omzet_and_kosong_of_each_village_are_the_sums_of_their_rows(pimpinan):
     teks = isi(pimpinan.get(TABEL))
     for huruf in "ok":
         [(alamat, angka)] = re.findall(rf'<a href="\.\./({huruf}/[^"]+)">([\d.]+)</a>', teks)
-        rinci = isi(pimpinan.get(ALAMAT + alamat, follow=True))
+        lanjut = pimpinan.get(ALAMAT + alamat, follow=True)
+        rinci = isi(lanjut)
         jumlah = re.search(r"<caption>(?:Rp )?([\d.]+)", rinci)[1]
         assert jumlah == angka
         badan = rinci.split("<tbody>")[1].split("</tbody>")[0]
         kolom = [re.findall(r"<td[^>]*>(?:<a[^>]*>)?([^<]*)", b)[-1] for b in badan.split("</tr>")[:-1]]
         assert sum(int(k.replace(".", "")) for k in kolom) == int(angka.replace(".", ""))
+        berkas = pimpinan.get(f"{lanjut.wsgi_request.get_full_path()}&unduh=csv").getvalue().decode("utf-8-sig")
+        assert [b.split(";")[-1] for b in berkas.splitlines()[1:]] == [k.replace(".", "") for k in kolom]
 
 
 def test_kegiatan_and_dana_link_to_the_list_of_the_quarter(pimpinan):

@@ -22,9 +22,9 @@ TANPA_UNDUH = {
         persetujuan/kertas potret/verifikasi simulasi/hitung umkm/gabung""",
     "ringkasan: setiap angkanya membuka daftar yang dapat diunduh, atau dicetak sebagai naskah": """
         binaan/dasbor_banding binaan/dasbor_berubah binaan/dasbor_kejadian
-        binaan/dasbor_laporan binaan/dasbor_lembar binaan/dasbor_rinci dampak/_data dampak/_daya
-        dampak/_deret dampak/_taksiran dampak/_tren kelangsungan/kurva keluarga/ringkas kemiskinan/daftar mitra/rekap
-        mutu/petik mutu/ringkas naik_kelas/ringkas omzet/deret pembiayaan/ringkas""",
+        binaan/dasbor_lembar dampak/_data dampak/_daya
+        dampak/_deret dampak/_taksiran dampak/_tren kelangsungan/kurva kemiskinan/daftar mitra/rekap
+        mutu/petik omzet/deret pembiayaan/ringkas""",
     "acuan dengan sumbernya sendiri, tersedia pada data terbuka atau pada berkas penerbitnya": """
         indeks/batas konteks/konteks omzet/harga peringkat/bobot publik/desa publik/kumpulan""",
     "penjelasan, bukan data": "binaan/bantuan/arti-angka binaan/bantuan/data-pribadi",
