@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from binaan.dasbor.keputusan import Keputusan, susun_keputusan
+from binaan.dasbor.keputusan import Keputusan, susun_keputusan, tanpa_opd
 from binaan.dasbor.layar import read_figures, remembered
 from binaan.dasbor.saringan import FormDasbor
 from opd.enums import Peran
@@ -23,4 +23,5 @@ def decisions(user: Pengguna, *, on: date) -> tuple[Keputusan, ...]:
 
 
 def _read(user: Pengguna, form: FormDasbor) -> dict[str, Any]:
-    return {"keputusan": susun_keputusan(*read_figures(user, form), user, on=form.hari_ini)}
+    r, t = read_figures(user, form)
+    return {"keputusan": susun_keputusan(r, t, user, tanpa_opd(r, user), on=form.hari_ini)}

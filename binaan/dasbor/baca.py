@@ -88,13 +88,13 @@ class Ringkasan:
 
 
 def baca(user: Pengguna, *, until: date, known_at: datetime | None = None) -> Ringkasan:
-    """The summary of a day. Seven queries at most; one where nothing was written about any village since the last time.
+    """The summary of a day. Three queries at most; one where nothing was written about any village since the last time.
 
     The marks are read before the villages, so that a write in between makes a village newer than its mark, never older.
     """
     lain = read_lists(user, province_lists(user, until, known_at) | mark_lists(user, known_at))
     tanda, tanya = marks_of(lain), (until, known_at)
-    baru = tabled(tanya, tanda, partial(read_villages, user, until, known_at=known_at))
+    baru = tabled(tanya, tanda, partial(read_villages, until, known_at=known_at))
     isi = (HARI if known_at is None else DULU).kept(tanya, tanda, baru)
     return put_together(isi, lain, until=until, known_at=known_at)
 

@@ -59,14 +59,14 @@ def _groups(semua: Sequence[int]) -> Iterator[Sequence[int]]:
 
 
 def build(hari: date) -> int:
-    """Count the villages that the table does not have as they are now; how many. Five queries and a write for each 500, and
+    """Count the villages that the table does not have as they are now; how many. A query and a write for each 500, and
     three queries for each kabupaten with any of them.
     """
     tanda = _marks()
     ada = dict(rows_of((hari, None)).filter(petak=task_slot(hari)).values_list("desa", "tanda"))
     perlu = {pk: t for pk, t in sorted(tanda.items()) if t is not None and ada.get(pk) != valid_under(t)}
     for satu in _groups(list(perlu)):
-        isi = read_villages(Pengguna(), hari, satu)
+        isi = read_villages(hari, satu)
         write_rows((hari, None), {pk: (perlu[pk], isi.get(pk)) for pk in satu}, task_slot(hari))
     _build_regions(hari)
     return len(perlu)
@@ -83,7 +83,7 @@ def _build_regions(hari: date) -> None:
 
 def _of_rows(hari: date, kabupaten: int) -> list[Hitungan] | None:
     """The villages of a kabupaten from the table; None where it has not all of them as they are now."""
-    [tanda] = marks_in(Pengguna(), [kabupaten]).values()
+    [tanda] = marks_in([kabupaten]).values()
     baris = read_rows((hari, None), {pk: t for pk, t in tanda.items() if t is not None})
     return [h for h in baris.values() if h is not None] if len(baris) == len(tanda) else None
 
@@ -119,7 +119,7 @@ def compare(lapor: Callable[[int], None]) -> list[Beda]:
         for satu in [sorted(tanda)] if saat else _groups(sorted(tanda)):  # a past moment is read of all together
             baris = rows_of(tanya).filter(petak=petak, desa__in=satu).values_list("desa", "tanda", "isi")
             ada = {pk: isi for pk, t, isi in baris if t == tanda[pk]}
-            nyata = read_villages(Pengguna(), kapan, None if saat else list(ada), known_at=saat)
+            nyata = read_villages(kapan, None if saat else list(ada), known_at=saat)
             hasil += _still_true(list(_differences(ada, nyata)), tanya, tanda)
             lapor(len(ada))
     return hasil
@@ -136,14 +136,14 @@ def _compare_regions(lapor: Callable[[int], None]) -> list[Beda]:
         .distinct()
     )
     for hari, pk in kunci:
-        tanda, orang = _valid_regions(), Pengguna()
+        tanda = _valid_regions()
         ada = [
             from_text(isi, JumlahDesa)
             for t, isi in rows_of((hari, None)).filter(desa=pk).values_list("tanda", "isi")
             if t == tanda.get(pk)
         ]
         desa = list(Desa.objects.filter(kecamatan__kabupaten=-pk).values_list("pk", flat=True))
-        nyata = add_villages(list(read_villages(orang, hari, desa).values()), hari) if ada else None
+        nyata = add_villages(list(read_villages(hari, desa).values()), hari) if ada else None
         beda = {f.name for satu in ada for f in fields(JumlahDesa) if getattr(satu, f.name) != getattr(nyata, f.name)}
         if beda and _valid_regions().get(pk) == tanda[pk]:
             hasil.append(Beda(Kabupaten.objects.get(pk=-pk).kode, (hari, None), tuple(sorted(beda))))

@@ -1,4 +1,4 @@
-"""What the dashboard counts of each village, read in five queries for any of them at once, whatever their number.
+"""What the dashboard counts of each village, read in one query for any of them at once, whatever their number.
 
 Every figure of the province is a sum of its villages' or is made of them all (`baca`), so that a village alone can be read
 again when something was written about it.
@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from django.db.models import QuerySet, Subquery
+from django.db.models import Subquery
 
 from desa.models import IndeksDesa, Umkm
 from desa.waktu import tambah_bulan
@@ -22,17 +22,17 @@ from opd.rekap import hitung
 from opd.rekap.angka_rencana import RekapPenugasan, Tumpukan, stack
 from opd.rekap.asesmen import current_chains
 from opd.rekap.bulan_kosong import months_per_opd
-from opd.rekap.daftar_json import read_lists
+from opd.rekap.daftar_json import Pertanyaan, read_about
 from opd.rekap.desa import RekapDesa, susun_desa
 from opd.rekap.indeks import RekapIndeks, index_list, kinds_of
 from opd.rekap.kegiatan import RekapDana, RekapKegiatan
 from opd.rekap.kemiskinan_singkat import Dua, progress_by_village, snapshot_list
 from opd.rekap.kunjungan import susun_kunjungan
-from opd.rekap.lapangan import read_field
+from opd.rekap.lapangan import field_lists, field_of
 from opd.rekap.omzet import JumlahOmzet, RekapOmzet, Sebaran, bulan_omzet, hitung_omzet, jumlah_omzet, spread_of
 from opd.rekap.pantau import BarisPantau, RekapPantau, sum_up
 from opd.rekap.pantau_singkat import news_months, watch_lists, watch_months, watched_briefly
-from opd.rekap.penugasan import BarisPenugasan, Penjawab, aktif, rekap_penugasan
+from opd.rekap.penugasan import BarisPenugasan, Penjawab, aktif, assignment_list, assignments_of
 from opd.rekap.rencana import plan_lists, plans_of
 from opd.rekap.rentang import bulan_triwulan, rentang, triwulan_tempo
 from opd.rekap.umkm import (
@@ -40,9 +40,8 @@ from opd.rekap.umkm import (
     Buku,
     BulanKosong,
     RekapUmkm,
-    baca_buku,
-    finding_list,
-    findings_of,
+    book_lists,
+    book_of,
     hitung_bulan_kosong,
     hitung_bulan_wajib,
     hitung_umkm,
@@ -105,24 +104,17 @@ class Terbaca:
 
 
 def read_villages(
-    user: Pengguna, until: date, desa: Collection[int] | None = None, *, known_at: datetime | None = None
+    until: date, desa: Collection[int] | None = None, *, known_at: datetime | None = None
 ) -> dict[int, Hitungan]:
-    """The villages that have anything to count, by id; of `desa` alone if given. Five queries.
+    """The villages that have anything to count, by id; of `desa` alone if given. One query.
 
     As known at a past moment, `desa` must hold with a village those that its penugasan were corrected to or from.
     """
-    return split(_read(user, until, known_at, desa), until)
-
-
-def _read(user: Pengguna, until: date, known_at: datetime | None, desa: Collection[int] | None) -> Terbaca:
-    hari: dict[str, Any] = {"known_at": known_at, "desa": desa}
-    milik = None if desa is None else Umkm.objects.visible_to(user).filter(desa__in=desa)
-    penugasan = rekap_penugasan(user, until=until, **hari)
-    terakhir, kegiatan, dana = read_field(user, until=until, **hari)
-    buku = baca_buku(user, _months(until), known_at=known_at, umkm=milik, temuan=())
-    lain = read_lists(user, _lists(user, until, known_at, desa, milik, penugasan))
-    buku = replace(buku, temuan=findings_of(lain))
-    return Terbaca(penugasan, terakhir, kegiatan, dana, buku, lain)
+    if desa is None:
+        lain = Pertanyaan(_lists(None, until, known_at)).read()
+    else:
+        lain = read_about(sorted(desa), _lists, until, known_at)
+    return split(Terbaca(assignments_of(lain, known_at), *field_of(lain), book_of(lain, known_at), lain), until)
 
 
 def _windows(until: date) -> tuple[date, ...]:
@@ -135,28 +127,28 @@ def _months(until: date) -> tuple[date, ...]:
     return (*_windows(until), *bulan_omzet(tw), *bulan_triwulan(tambah_bulan(tw, -3)), *watch_months(until))
 
 
-def _lists(
-    user: Pengguna,
-    until: date,
-    known_at: datetime | None,
-    desa: Collection[int] | None,
-    milik: QuerySet[Umkm] | None,
-    penugasan: Iterable[BarisPenugasan],
-) -> dict[str, Subquery]:
-    """Plans, indices, poverty, what visits found, and the watch list's small facts."""
+def _lists(desa: Collection[int] | None, until: date, known_at: datetime | None) -> dict[str, Subquery]:
+    """Penugasan, what was done in the field, enterprises, plans, indices, poverty, and the watch list's small facts.
+
+    A village has the same figures for every reader.
+    """
+    user = Pengguna()
     hari: dict[str, Any] = {"until": until, "known_at": known_at}
     binaan = Penugasan.objects.visible_to(user).in_charge().values("desa")
     indeks = IndeksDesa.objects.visible_to(user).filter(desa__in=binaan if desa is None else desa)
-    berlaku: Any = None if desa is None else [b.penugasan_id for b in penugasan]
-    if desa is not None and known_at is not None:
+    milik, berlaku = None, None
+    if desa is not None:
+        milik = Umkm.objects.visible_to(user).filter(desa__in=desa)
         berlaku = Penugasan.objects.visible_to(user).filter(desa__in=desa).order_by().values("pk")
     temuan = (*_windows(until), *news_months(until))
     return (
-        plan_lists(user, until.year, **hari, milik=berlaku)
+        assignment_list(user, **hari, desa=desa)
+        | field_lists(user, **hari, desa=desa)
+        | book_lists(user, _months(until), known_at=known_at, umkm=milik, temuan=temuan)
+        | plan_lists(user, until.year, **hari, milik=berlaku)
         | planned_list(user, (until.year, rentang(until).akhir_tw_lalu.year), known_at, desa)
         | index_list(indeks, until=until)
         | snapshot_list(user, **hari, desa=desa)
-        | finding_list(user, temuan, known_at=known_at, umkm=milik)
         | watch_lists(user, **hari, milik=milik)
     )
 

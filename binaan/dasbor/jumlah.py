@@ -231,8 +231,8 @@ def _money(isi: Iterable[Mapping[str, JumlahDana]]) -> dict[str, JumlahDana]:
 
 
 def _spread(isi: Sequence[Hitungan]) -> Sebaran:
-    polos = Counter(f for h in isi for f in h.sebaran.polos)
-    tutup = Counter(f for h in isi for f in h.sebaran.tutup)
+    polos = Counter(f.as_integer_ratio() for h in isi for f in h.sebaran.polos)
+    tutup = Counter(f.as_integer_ratio() for h in isi for f in h.sebaran.tutup)
     bagian = (polos, polos - tutup, tutup - polos)
     return Sebaran(*(in_order(b.elements()) for b in bagian), _counts(h.sebaran.keluar for h in isi))
 

@@ -78,12 +78,13 @@ class Gerak:
     tautan: str
 
 
-def susun_keputusan(r: Pokok, t: Tautan, user: Pengguna, *, on: date) -> tuple[Keputusan, ...]:
+def susun_keputusan(
+    r: Pokok, t: Tautan, user: Pengguna, sendiri: tuple[BarisPenugasan, ...], *, on: date
+) -> tuple[Keputusan, ...]:
     """The first three rules that have something to decide, each with a button that this reader may press.
 
-    Villages left alone more than a year ago come last: what slips now is decided first.
+    Of `sendiri` (`tanpa_opd`) those left alone more than a year ago come last: what slips now is decided first.
     """
-    sendiri = tanpa_opd(r, user)
     baru = tuple(b for b in sendiri if not _long_alone(b, r))
     tanpa = partial(_tanpa_opd, user, on, baru or sendiri, len(sendiri))
     aturan: tuple[Callable[[Pokok, Tautan], Keputusan | None], ...] = (tanpa, *RUTIN) if baru else (*RUTIN, tanpa)
@@ -91,13 +92,13 @@ def susun_keputusan(r: Pokok, t: Tautan, user: Pengguna, *, on: date) -> tuple[K
     return tuple(_for_reader(k, user, on=on) for k in islice(filter(None, hasil), TERBANYAK))
 
 
-def left_alone(r: Pokok, t: Tautan, user: Pengguna, keputusan: Iterable[Keputusan]) -> tuple[int, str] | None:
-    """How many villages nobody answers for, and their list, where no decision speaks of them. At most one query."""
+def left_alone(
+    sendiri: tuple[BarisPenugasan, ...], t: Tautan, keputusan: Iterable[Keputusan]
+) -> tuple[int, str] | None:
+    """How many villages nobody answers for, and their list, where no decision speaks of them."""
     alamat = t.rinci("tanpa_opd")
-    if not r.tanpa_opd or any(k.tautan_semua == alamat for k in keputusan):
-        return None
-    jumlah = len(tanpa_opd(r, user))
-    return (jumlah, alamat) if jumlah else None
+    disebut = any(k.tautan_semua == alamat for k in keputusan)
+    return (len(sendiri), alamat) if sendiri and not disebut else None
 
 
 def _for_reader(k: Keputusan, user: Pengguna, *, on: date) -> Keputusan:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from binaan.dasbor.baca import Ringkasan, baca
 from binaan.dasbor.kartu_hasil import every_card, macro_strip
 from binaan.dasbor.kata import rupiah
-from binaan.dasbor.keputusan import left_alone, susun_gerak, susun_keputusan
+from binaan.dasbor.keputusan import left_alone, susun_gerak, susun_keputusan, tanpa_opd
 from binaan.dasbor.layar_peta import draw_all
 from binaan.dasbor.merah import susun_merah
 from binaan.dasbor.pokok import Pokok, ringkas
@@ -102,13 +102,14 @@ def main_screen(user: Pengguna, form: SaringSaat) -> dict[str, Any]:
     """Everything the one screen shows."""
     r, t = read_figures(user, form)
     dibawa = every_card(r, t, umum=True)
-    keputusan = susun_keputusan(r, t, user, on=form.hari_ini)
+    sendiri = tanpa_opd(r, user)
+    keputusan = susun_keputusan(r, t, user, sendiri, on=form.hari_ini)
     isi = {
         "until": r.until,
         "kini": t.kini,
         "ada": bool(r.desa),
         "keputusan": keputusan,
-        "sendiri": left_alone(r, t, user, keputusan),
+        "sendiri": left_alone(sendiri, t, keputusan),
         "gerak": susun_gerak(r, t),
         "kartu": every_card(r, t),
         "kartu_dibawa": dibawa,

@@ -91,7 +91,8 @@ class Pokok:
 
 
 def ringkas(user: Pengguna, *, until: date, known_at: datetime | None = None) -> Pokok:
-    """The key figures of a day. Ten queries at most; one where nothing was written about any village since the last time.
+    """The key figures of a day. Three queries at most for each 1,500 villages, and two; one where nothing was written about any
+    village since the last time, and three where little was.
 
     The marks are read before the villages, so that a write in between makes a village newer than its mark, never older.
     """
@@ -103,7 +104,7 @@ def ringkas(user: Pengguna, *, until: date, known_at: datetime | None = None) ->
     tanda = region_marks_of(lain)
     if not tanda or None in tanda.values():
         return _of_villages(user, hari)
-    isi = count_regions(user, until, tanda)
+    isi = count_regions(until, tanda)
     desa = merge([isi[k] for k in sorted(isi)], until)
     kemajuan = (
         desa.kemajuan.seen({pk for (pk,) in lain["potret_terbuka"] or ()}) if buka else desa.kemajuan.semua.terbuka
@@ -112,11 +113,11 @@ def ringkas(user: Pengguna, *, until: date, known_at: datetime | None = None) ->
 
 
 def _of_villages(user: Pengguna, hari: Hari) -> Pokok:
-    """From all villages one by one: as known at a past moment, and where kabupaten have no marks. Seven queries at most."""
+    """From all villages one by one: as known at a past moment, and where kabupaten have no marks. Three queries at most."""
     until, known_at = hari["until"], hari["known_at"]
     lain = read_lists(user, figure_lists(user, until, known_at) | reader_list(user) | mark_lists(user, known_at))
     tanda, tanya = marks_of(lain), (until, known_at)
-    baru = tabled(tanya, tanda, partial(read_villages, user, until, known_at=known_at))
+    baru = tabled(tanya, tanda, partial(read_villages, until, known_at=known_at))
     isi = (HARI if known_at is None else DULU).kept(tanya, tanda, baru)
     kemajuan = seen_by_reader(lain, {pk: h.kemajuan for pk, h in isi.items() if h.kemajuan})
     desa = merge([add_villages(list(isi.values()), until)], until)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import lru_cache
+from itertools import chain
 from typing import Any, Self
 from uuid import UUID
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connections, router
 from django.db.models import Aggregate, Func, JSONField, QuerySet, Subquery, Value
 from django.db.models.functions import JSONArray, JSONObject
@@ -84,9 +86,30 @@ class Berdiri(Subquery):
         return self
 
 
+class KelompokJson(Berdiri):
+    """The rows of a query that counts in groups, which no other aggregate can be made of, as one JSON list of lists."""
+
+    output_field = TerbacaJson()
+    template = "(SELECT %(daftar)s(%(larik)s(%(kolom)s)) FROM (%(subquery)s) AS kelompok)"
+
+    def as_sql(self, compiler: Any, connection: Any, *args: Any, **extra: Any) -> Any:
+        nama = (*self.query.values_select, *self.query.annotation_select)
+        kolom = ", ".join(map(connection.ops.quote_name, nama))
+        kata = {"daftar": "JSON_AGG", "larik": "JSON_BUILD_ARRAY", "kolom": kolom}
+        return super().as_sql(compiler, connection, *args, **kata | extra)
+
+    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        return self.as_sql(compiler, connection, **extra, daftar="JSON_GROUP_ARRAY", larik="JSON_ARRAY")
+
+
 def standing(daftar: Mapping[str, Subquery]) -> dict[str, Berdiri]:
     """Sub-queries without OuterRef as lists that stand side by side."""
-    return {nama: Berdiri(s.query) for nama, s in daftar.items()}
+    return {nama: s if isinstance(s, Berdiri) else Berdiri(s.query) for nama, s in daftar.items()}
+
+
+def json_value(nilai: Any) -> Any:
+    """JSON inside JSON; SQLite gives it as text."""
+    return json.loads(nilai) if isinstance(nilai, str) else nilai
 
 
 @lru_cache(maxsize=4096)
@@ -123,17 +146,54 @@ def read_lists(user: Pengguna, daftar: Mapping[str, Subquery]) -> Mapping[str, A
     return semua.order_by("pk").values(**daftar).first() or dict.fromkeys(daftar)
 
 
+def _words(daftar: Subquery) -> tuple[str, Sequence[Any]]:
+    """A list as SQL and its values; one that cannot hold anything as no list."""
+    penyusun = daftar.query.get_compiler(router.db_for_read(Pengguna))
+    try:
+        teks, isian = penyusun.compile(daftar)
+    except EmptyResultSet:
+        return "NULL", ()
+    return teks, isian
+
+
 class Pertanyaan:
-    """`read_lists` of one reader with its words written out once: Django writes thirty lists longer than they take to read."""
+    """Lists side by side with their words written out once: Django writes thirty lists longer than they take to read.
 
-    def __init__(self, user: Pengguna, daftar: Mapping[str, Subquery]) -> None:
-        kueri = Pengguna.objects.visible_to(user).filter(pk=user.pk).order_by().values(**standing(daftar))
+    They stand on no row, so that one question serves every reader.
+    """
+
+    def __init__(self, daftar: Mapping[str, Subquery]) -> None:
         self._nama = tuple(daftar)
-        self._sql, self._isian = kueri.query.sql_with_params()
+        bagian = [_words(s) for s in standing(daftar).values()]
+        self._sql = f"SELECT {', '.join(teks for teks, _ in bagian)}"
+        self._isian = tuple(chain.from_iterable(isian for _, isian in bagian))
 
-    def read(self) -> Mapping[str, Any]:
-        """One query."""
+    def read(self, ganti: Mapping[Any, Any] | None = None) -> Mapping[str, Any]:
+        """With other values (`ganti`) in place of some that it was written with. One query."""
+        isian = [ganti.get(n, n) for n in self._isian] if ganti else self._isian
         with connections[router.db_for_read(Pengguna)].cursor() as kursor:
-            kursor.execute(self._sql, self._isian)
+            kursor.execute(self._sql, isian)
             baris = kursor.fetchone()
-        return {n: json.loads(isi) if isinstance(isi, str) else isi for n, isi in zip(self._nama, baris, strict=True)}
+        return {n: json_value(isi) for n, isi in zip(self._nama, baris, strict=True)}
+
+
+SEDIKIT = 32
+"""Up to how many rows are asked about in words that were written out before."""
+SIAPA_SAJA = -(2**40)
+"""In those words the first of the ids that are asked about; the others are the numbers above it."""
+
+
+def read_about(pk: Sequence[int], daftar: Callable[..., Mapping[str, Subquery]], *lain: Hashable) -> Mapping[str, Any]:
+    """The lists `daftar(pk, *lain)`, which are the same for every reader, of rows with these ids. One query.
+
+    Of a few they are written out for the next power of two; the last id stands for those that are not there.
+    """
+    if not 0 < len(pk) <= SEDIKIT:
+        return Pertanyaan(daftar(pk, *lain)).read()
+    banyak = 1 << (len(pk) - 1).bit_length()
+    return _written(daftar, banyak, *lain).read({SIAPA_SAJA + n: pk[min(n, len(pk) - 1)] for n in range(banyak)})
+
+
+@lru_cache(maxsize=64)
+def _written(daftar: Callable[..., Mapping[str, Subquery]], banyak: int, *lain: Hashable) -> Pertanyaan:
+    return Pertanyaan(daftar(range(SIAPA_SAJA, SIAPA_SAJA + banyak), *lain))

@@ -9,8 +9,7 @@ from datetime import date, datetime
 from operator import attrgetter
 from typing import Any
 
-from django.db.models import Aggregate, CharField, Count, DateField, Max, Q, QuerySet, Subquery, Sum, Value
-from django.db.models.functions import Cast
+from django.db.models import Aggregate, Count, Max, Q, QuerySet, Subquery, Sum, Value
 
 from opd.models import DanaKegiatan, Kegiatan, Pengguna
 from opd.models.kegiatan import FaktaPenugasanQuerySet
@@ -90,19 +89,19 @@ def rekap_kegiatan(
 ) -> tuple[RekapKegiatan, ...]:
     """One row per OPD and village with any activity by `until`. One query."""
     kueri = activity_query(user, until=until, known_at=known_at, desa=desa)
-    return tuple(sorted((RekapKegiatan(opd, pk, *isi) for opd, pk, _, *isi in kueri), key=activity_order))
+    return tuple(sorted((RekapKegiatan(*isi) for isi in kueri), key=activity_order))
 
 
 def activity_query(
     user: Pengguna, *, until: date, known_at: datetime | None = None, desa: Collection[int] | None = None
 ) -> QuerySet:
-    """OPD, village, "", activities in the three spans, the last day by now and by the end of last quarter."""
+    """OPD, village, activities in the three spans, the last day by now and by the end of last quarter."""
     r = rentang(until)
     hitung = {f"n_{n}": Count("pk", filter=q) for n, q in _spans(r).items()}
     hari = {"akhir": Max("tanggal"), "akhir_lalu": Max("tanggal", filter=Q(tanggal__lte=r.akhir_tw_lalu))}
     kueri = kegiatan_berlaku(user, dari=date.min, until=until, known_at=known_at, desa=desa).order_by()
     per = kueri.values("penugasan__opd", "penugasan__desa").annotate(**hitung, **hari)
-    return per.values_list("penugasan__opd", "penugasan__desa", Value("", output_field=CharField()), *hitung, *hari)
+    return per.values_list("penugasan__opd", "penugasan__desa", *hitung, *hari)
 
 
 def rekap_dana(
@@ -114,22 +113,21 @@ def rekap_dana(
 
 def money_rows(baris: Iterable[tuple[Any, ...]]) -> tuple[RekapDana, ...]:
     """The rows of `money_query` that have any."""
-    semua = (RekapDana(opd, desa, sumber, *map(int, rp)) for opd, desa, sumber, *rp, _, _ in baris)
+    semua = (RekapDana(opd, desa, sumber, *map(int, rp)) for opd, desa, sumber, *rp in baris)
     return tuple(sorted((b for b in semua if b.tw_rp or b.tahun_rp or b.tw_lalu_rp), key=money_order))
 
 
 def money_query(
     user: Pengguna, *, until: date, known_at: datetime | None = None, desa: Collection[int] | None = None
 ) -> QuerySet:
-    """OPD, village, source, rupiah in the three spans, and no days, as in `activity_query`."""
+    """OPD, village, source, rupiah in the three spans."""
     r = rentang(until)
     jumlah = {f"rp_{n}": Sum("jumlah_rp", filter=q, default=0) for n, q in _spans(r, "kegiatan__").items()}
     dari = min(r.awal_tahun, r.awal_tw_lalu)
     kegiatan = kegiatan_berlaku(user, dari=dari, until=until, known_at=known_at, desa=desa)
     kunci = ("kegiatan__penugasan__opd", "kegiatan__penugasan__desa", "sumber")
     dana = DanaKegiatan.objects.visible_to(user).filter(kegiatan__in=kegiatan.order_by().values("pk")).order_by()
-    tanpa_hari = Cast(Value(None), DateField())
-    return dana.values(*kunci).annotate(**jumlah).values_list(*kunci, *jumlah, tanpa_hari, tanpa_hari)
+    return dana.values(*kunci).annotate(**jumlah).values_list(*kunci, *jumlah)
 
 
 def activity_order(b: RekapKegiatan) -> tuple[int, int]:

@@ -72,10 +72,18 @@ def terakhir_per_penugasan(
 
     Keyed by OPD and village, not by row: a correction of the penugasan replaces its row and keeps its visits.
     """
+    kueri = last_visits(user, *hari, known_at=known_at, desa=desa)
+    return {(opd, desa): tuple(t) for opd, desa, *t in kueri}
+
+
+def last_visits(
+    user: Pengguna, *hari: date, known_at: datetime | None = None, desa: Collection[int] | None = None
+) -> QuerySet:
+    """The rows of `terakhir_per_penugasan`: OPD, village, and its days."""
     maks = {f"h{n}": Max("tanggal", filter=Q(tanggal__lte=h)) for n, h in enumerate(hari)}
     sah = kunjungan_sah(user, known_at=known_at, desa=desa).filter(tanggal__lte=max(hari)).order_by()
-    kueri = sah.values("penugasan__opd", "penugasan__desa").annotate(**maks)
-    return {(opd, desa): tuple(t) for opd, desa, *t in kueri.values_list("penugasan__opd", "penugasan__desa", *maks)}
+    kunci = ("penugasan__opd", "penugasan__desa")
+    return sah.values(*kunci).annotate(**maks).values_list(*kunci, *maks)
 
 
 def susun_kunjungan(

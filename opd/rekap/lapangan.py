@@ -1,20 +1,18 @@
-"""Visits, activities and their rupiah per OPD and village in one query, for a screen that has none to spare."""
+"""Visits, activities and their rupiah per OPD and village, for a screen that has no query to spare."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from django.db.models import CharField, IntegerField, Max, Q, QuerySet, Value
+from django.db.models import Subquery
 
 from opd.models import Pengguna
+from opd.rekap.daftar_json import KelompokJson, day_of
 from opd.rekap.kegiatan import RekapDana, RekapKegiatan, activity_order, activity_query, money_query, money_rows
-from opd.rekap.kunjungan import kunjungan_sah
+from opd.rekap.kunjungan import last_visits
 from opd.rekap.rentang import rentang
-
-KUNJUNGAN = "kunjungan"
-"""What stands in place of a source of money where a row tells of visits; activities have none."""
 
 
 class Lapangan(NamedTuple):
@@ -25,29 +23,25 @@ class Lapangan(NamedTuple):
     dana: tuple[RekapDana, ...]
 
 
-def read_field(
+def field_lists(
     user: Pengguna, *, until: date, known_at: datetime | None = None, desa: Collection[int] | None = None
-) -> Lapangan:
-    """What `terakhir_per_penugasan`, `rekap_kegiatan` and `rekap_dana` give. One query."""
-    hari: dict[str, Any] = {"until": until, "known_at": known_at, "desa": desa}
-    kueri = activity_query(user, **hari).union(money_query(user, **hari), _visits(user, **hari), all=True)
-    terakhir: dict[tuple[int, int], tuple[date | None, ...]] = {}
-    kegiatan, dana = [], []
-    for baris in kueri:
-        opd, pk, sumber, tw, tahun, tw_lalu, kini, lalu = baris
-        if sumber == KUNJUNGAN:
-            terakhir[opd, pk] = (kini, lalu)
-        elif sumber:
-            dana.append(baris)
-        else:
-            kegiatan.append(RekapKegiatan(opd, pk, int(tw), int(tahun), int(tw_lalu), kini, lalu))
-    return Lapangan(terakhir, tuple(sorted(kegiatan, key=activity_order)), money_rows(dana))
+) -> dict[str, Subquery]:
+    """What `field_of` reads, for a query that asks for several lists at once (`read_lists`)."""
+    hari: dict[str, Any] = {"known_at": known_at, "desa": desa}
+    return {
+        "lapangan_kunjungan": KelompokJson(last_visits(user, until, rentang(until).akhir_tw_lalu, **hari)),
+        "lapangan_kegiatan": KelompokJson(activity_query(user, until=until, **hari)),
+        "lapangan_dana": KelompokJson(money_query(user, until=until, **hari)),
+    }
 
 
-def _visits(user: Pengguna, *, until: date, known_at: datetime | None, desa: Collection[int] | None) -> QuerySet:
-    """OPD, village, KUNJUNGAN, no counts, and the last visits that count."""
-    kunci, nol = ("penugasan__opd", "penugasan__desa"), Value(0, output_field=IntegerField())
-    hari = {"kini": Max("tanggal"), "lalu": Max("tanggal", filter=Q(tanggal__lte=rentang(until).akhir_tw_lalu))}
-    sah = kunjungan_sah(user, known_at=known_at, desa=desa).filter(tanggal__lte=until).order_by()
-    tanda = Value(KUNJUNGAN, output_field=CharField())
-    return sah.values(*kunci).annotate(**hari).values_list(*kunci, tanda, nol, nol, nol, *hari)
+def field_of(terbaca: Mapping[str, Any]) -> Lapangan:
+    """What `terakhir_per_penugasan`, `rekap_kegiatan` and `rekap_dana` give."""
+    terakhir = {
+        (opd, desa): tuple(h and day_of(h) for h in hari) for opd, desa, *hari in terbaca["lapangan_kunjungan"] or ()
+    }
+    kegiatan = [
+        RekapKegiatan(opd, desa, tw, tahun, tw_lalu, day_of(kini), lalu and day_of(lalu))
+        for opd, desa, tw, tahun, tw_lalu, kini, lalu in terbaca["lapangan_kegiatan"] or ()
+    ]
+    return Lapangan(terakhir, tuple(sorted(kegiatan, key=activity_order)), money_rows(terbaca["lapangan_dana"] or ()))

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from desa.angka import format_tanggal
 from opd.enums import PeranPenugasan
 from opd.models import Pengguna, Penugasan, Tim
+from opd.rekap.daftar_json import day_of, json_rows, moment_of
+
+KOLOM = (
+    "pk", "opd_id", "opd__nama", "opd__slug", "opd__singkatan", "desa_id", "desa__kode", "desa__nama",
+    "desa__kecamatan__nama", "desa__kecamatan__kabupaten__nama", "desa__kecamatan__kabupaten__jenis",
+    "desa__lintang", "desa__bujur", "mulai", "selesai", "selesai_dicatat_pada", "bertim",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,23 +76,33 @@ def rekap_penugasan(
     An end recorded after `known_at` was not known then: the row reads as open. `bertim`: a team was open on `until`.
     `desa` narrows it to some villages (by id).
     """
-    tim = Tim.objects.visible_to(user).filter(penugasan__opd=OuterRef("opd"), penugasan__desa=OuterRef("desa"))
-    kueri = (
-        Penugasan.objects.visible_to(user)
-        .in_force(known_at)
-        .in_charge()
-        .filter(mulai__lte=until)
-        .annotate(bertim=Exists(tim.open_on(until)))
-        .order_by()
-        .values_list(
-            "pk", "opd_id", "opd__nama", "opd__slug", "opd__singkatan", "desa_id", "desa__kode", "desa__nama",
-            "desa__kecamatan__nama", "desa__kecamatan__kabupaten__nama", "desa__kecamatan__kabupaten__jenis",
-            "desa__lintang", "desa__bujur", "mulai", "selesai", "selesai_dicatat_pada", "bertim",
-        )
-    )  # fmt: skip
-    if desa is not None:
-        kueri = kueri.filter(desa__in=desa)
+    kueri = _begun(user, until, known_at, desa).order_by().values_list(*KOLOM)
     return tuple(sorted((_baris(isi, known_at) for isi in kueri), key=order))
+
+
+def assignment_list(
+    user: Pengguna, *, until: date, known_at: datetime | None = None, desa: Collection[int] | None = None
+) -> dict[str, Subquery]:
+    """What `assignments_of` reads, for a query that asks for several lists at once (`read_lists`)."""
+    return {"penugasan": json_rows(_begun(user, until, known_at, desa), *KOLOM)}
+
+
+def assignments_of(terbaca: Mapping[str, Any], known_at: datetime | None = None) -> tuple[BarisPenugasan, ...]:
+    """`rekap_penugasan` of a list that was read already."""
+    hasil = []
+    for *isi, mulai, selesai, dicatat, bertim in terbaca["penugasan"] or ():
+        waktu = (day_of(mulai), selesai and day_of(selesai), dicatat and moment_of(dicatat))
+        hasil.append(_baris((*isi, *waktu, bool(bertim)), known_at))
+    return tuple(sorted(hasil, key=order))
+
+
+def _begun(
+    user: Pengguna, until: date, known_at: datetime | None, desa: Collection[int] | QuerySet | None
+) -> QuerySet[Penugasan]:
+    tim = Tim.objects.visible_to(user).filter(penugasan__opd=OuterRef("opd"), penugasan__desa=OuterRef("desa"))
+    semua = Penugasan.objects.visible_to(user).in_force(known_at).in_charge().filter(mulai__lte=until)
+    milik = semua if desa is None else semua.filter(desa__in=desa)
+    return milik.annotate(bertim=Exists(tim.open_on(until)))
 
 
 def _baris(isi: tuple[Any, ...], known_at: datetime | None) -> BarisPenugasan:

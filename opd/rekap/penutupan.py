@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Case, DateField, F, OuterRef, QuerySet, Subquery, Value, When
 
-from desa.models import MasaTutup, PenutupanUmkm
+from desa.models import MasaTutup, PenutupanUmkm, Umkm
 from opd.models import Pengguna
 from opd.rekap.daftar_json import TerbacaJson, day_of, json_rows
 
@@ -19,12 +20,34 @@ def closures(user: Pengguna, known_at: datetime | None = None) -> Case:
 
     Few enterprises ever closed: which ones is looked up once, so that the others of thousands cost no sub-query each.
     """
-    ada = PenutupanUmkm.objects.visible_to(user).in_force(known_at).order_by()
+    ada = _known(user, known_at)
+    isi = json_rows(ada.filter(umkm=OuterRef("pk")), "tutup_pada", "_buka")
+    return Case(When(pk__in=ada.values("umkm"), then=isi), output_field=TerbacaJson())
+
+
+def closure_list(
+    user: Pengguna, known_at: datetime | None = None, umkm: QuerySet[Umkm] | None = None
+) -> dict[str, Subquery]:
+    """What `closures_of` reads, for a query that asks for several lists at once (`read_lists`)."""
+    ada = _known(user, known_at)
+    milik = ada if umkm is None else ada.filter(umkm__in=umkm.order_by().values("pk"))
+    return {"tutup": json_rows(milik, "umkm_id", "tutup_pada", "_buka")}
+
+
+def closures_of(terbaca: Mapping[str, Any]) -> dict[int, tuple[MasaTutup, ...]]:
+    """The closures of each enterprise that has any, oldest first."""
+    per: dict[int, list[list[str]]] = defaultdict(list)
+    for pk, *masa in terbaca["tutup"] or ():
+        per[pk].append(masa)
+    return {pk: masa_tutup(isi) for pk, isi in per.items()}
+
+
+def _known(user: Pengguna, known_at: datetime | None) -> QuerySet[PenutupanUmkm]:
+    """With `_buka`: when it opened again, as known then."""
     buka: Any = F("dibuka_pada")
     if known_at is not None:
         buka = Case(When(buka_dicatat_pada__lte=known_at, then=buka), default=Value(None), output_field=DateField())
-    isi = json_rows(ada.filter(umkm=OuterRef("pk")).annotate(_buka=buka), "tutup_pada", "_buka")
-    return Case(When(pk__in=ada.values("umkm"), then=isi), output_field=TerbacaJson())
+    return PenutupanUmkm.objects.visible_to(user).in_force(known_at).order_by().annotate(_buka=buka)
 
 
 def masa_tutup(nilai: Iterable[list[str]] | None) -> tuple[MasaTutup, ...]:

@@ -18,7 +18,7 @@ from django.db.models import F, Q, Subquery
 
 from desa.models import Desa, Kabupaten, TandaUbah
 from opd.models import Pengguna, Penugasan
-from opd.rekap.daftar_json import json_rows, read_lists
+from opd.rekap.daftar_json import json_rows, read_about
 
 SEMUANYA = 100
 """From how many changed villages on all are read, without naming them, unless they are less than a quarter of all."""
@@ -102,16 +102,20 @@ def region_marks_of(terbaca: Mapping[str, Any]) -> Tanda:
     return {pk: _one_text(per, -pk) for (pk,) in terbaca["kabupaten"] or ()}
 
 
-def marks_in(user: Pengguna, kabupaten: Collection[int]) -> dict[int, Tanda]:
+def marks_in(kabupaten: Collection[int]) -> dict[int, Tanda]:
     """The marks of the villages of each of these kabupaten. One query."""
-    desa = Desa.objects.visible_to(user).filter(kecamatan__kabupaten__in=kabupaten)
-    tanda = TandaUbah.objects.visible_to(user).filter(Q(desa=0) | Q(desa__in=desa.order_by().values("pk")))
-    isi = {"tanda": json_rows(tanda, "desa", "tanda"), "desa": json_rows(desa, "pk", "kecamatan__kabupaten_id")}
-    terbaca = read_lists(user, isi)
+    terbaca = read_about(list(kabupaten), _marks_in)
     per, hasil = _by_village(terbaca["tanda"] or ()), dict[int, dict[int, str | None]]((pk, {}) for pk in kabupaten)
     for pk, wilayah in sorted(terbaca["desa"] or ()):
         hasil[wilayah][pk] = _one_text(per, pk)
     return dict(hasil)
+
+
+def _marks_in(kabupaten: Collection[int]) -> dict[str, Subquery]:
+    orang = Pengguna()
+    desa = Desa.objects.visible_to(orang).filter(kecamatan__kabupaten__in=kabupaten)
+    tanda = TandaUbah.objects.visible_to(orang).filter(Q(desa=0) | Q(desa__in=desa.order_by().values("pk")))
+    return {"tanda": json_rows(tanda, "desa", "tanda"), "desa": json_rows(desa, "pk", "kecamatan__kabupaten_id")}
 
 
 def mark_lists(user: Pengguna, known_at: datetime | None = None) -> dict[str, Subquery]:

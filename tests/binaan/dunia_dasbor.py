@@ -78,7 +78,7 @@ def reader(peran: Peran = Peran.PIMPINAN, **isi: object) -> Pengguna:
 def anew(orang: Pengguna, hari: date = AKHIR, tahu: datetime | None = None) -> Ringkasan:
     """The summary of everything read now."""
     lain = read_lists(orang, province_lists(orang, hari, tahu))
-    return put_together(read_villages(orang, hari, known_at=tahu), lain, until=hari, known_at=tahu)
+    return put_together(read_villages(hari, known_at=tahu), lain, until=hari, known_at=tahu)
 
 
 @contextmanager

@@ -113,7 +113,7 @@ def test_only_the_kabupaten_that_was_written_about_is_counted_again(dihitung):
     with CaptureQueriesContext(connection) as kueri:
         ringkas(orang, until=AKHIR)
     assert len(dihitung) == banyak + 1
-    assert len(kueri) == 7  # one for the marks of its villages, five for their facts
+    assert len(kueri) == 3  # one for the marks of its villages, one for their facts
     with CaptureQueriesContext(connection) as kueri:
         ringkas(orang, until=AKHIR)
     assert len(kueri) == 1
