@@ -25,6 +25,8 @@ from opd.rekap.umkm import baca_buku
 BERTAUT = 150
 """Up to how many points of the map are links; more would make the page heavy, and the list below finds each."""
 
+DIDAMPINGI = "yang didampingi OPD"
+
 
 @dataclass(frozen=True, slots=True)
 class AngkaUmum:
@@ -69,7 +71,7 @@ def _visits(desa: tuple[RekapDesa, ...]) -> AngkaUmum:
     rutin = sum(d.kunjungan.keadaan == KeadaanKunjungan.RUTIN for d in desa)
     return AngkaUmum(
         "Dikunjungi rutin", f"{format_ribuan(rutin)} desa", "kunjungan lapangan paling lama 90 hari sebelumnya",
-        f"dari {format_ribuan(len(desa))} desa binaan", "keadaan",
+        f"dari {format_ribuan(len(desa))} desa {DIDAMPINGI}", "keadaan",
     )  # fmt: skip
 
 
@@ -82,10 +84,15 @@ def _selling(r: Ringkasan) -> AngkaUmum:
     if bagian is None:
         return AngkaUmum("UMKM berjualan", "belum ditampilkan", "kelompoknya masih kecil", "lihat datanya", "keadaan")
     arti = f"dari {format_ribuan(belum_tutup)} UMKM yang belum tutup ({format_persen(bagian)})"
-    cakupan = f"{format_ribuan(banyak)} dari {format_ribuan(len(r.desa) + len(lain))} desa"
-    if lain:
-        cakupan += f", {format_ribuan(len(lain))} di antaranya tidak lagi didampingi OPD"
+    cakupan = f"{format_ribuan(banyak)} dari {_with_left(len(r.desa) + len(lain), len(lain))}"
     return AngkaUmum("UMKM berjualan", format_ribuan(jual), arti, cakupan, "keadaan")
+
+
+def _with_left(desa: int, lepas: int) -> str:
+    """So many villages, and how many of them no OPD answers for any more."""
+    if not lepas:
+        return f"{format_ribuan(desa)} desa {DIDAMPINGI}"
+    return f"{format_ribuan(desa)} desa, {format_ribuan(lepas)} di antaranya tidak lagi didampingi OPD"
 
 
 def _omzet(saat: Saat, r: Ringkasan) -> AngkaUmum:
@@ -93,18 +100,20 @@ def _omzet(saat: Saat, r: Ringkasan) -> AngkaUmum:
     per_desa = village_omzet(hitung_omzet(buku, r.penjawab, saat.awal))
     semua = [open_omzet(*per_desa.get(d.penugasan.desa_id, (0, 0))) for d in r.desa]
     buka = [(rp, n) for rp, n in semua if n.nilai]
+    sisa = "" if len(buka) == len(semua) else "; selebihnya belum melapor lengkap atau kelompoknya kecil"
     return AngkaUmum(
         "Omzet UMKM", format_rupiah(sum_open(rp for rp, _ in buka)),
         f"{saat.triwulan}, oleh {format_ribuan(sum_open(n for _, n in buka))} UMKM yang melapor lengkap",
-        f"{format_ribuan(len(buka))} dari {format_ribuan(len(r.desa))} desa binaan", "omzet",
+        f"{format_ribuan(len(buka))} dari {format_ribuan(len(semua))} desa {DIDAMPINGI}{sisa}", "omzet",
     )  # fmt: skip
 
 
 def _money(saat: Saat, r: Ringkasan) -> AngkaUmum:
-    desa = len({d.desa_id for d in r.dana if d.tahun_rp})
+    desa = {d.desa_id for d in r.dana if d.tahun_rp}
+    lepas = desa - {d.penugasan.desa_id for d in r.desa}
     return AngkaUmum(
         f"Dana kegiatan {saat.per.year}", format_rupiah(sum_money(r.dana).tahun_rp),
-        "sejak 1 Januari, menurut catatan OPD", f"kegiatan di {format_ribuan(desa)} desa", "dana",
+        "sejak 1 Januari, menurut catatan OPD", f"kegiatan di {_with_left(len(desa), len(lepas))}", "dana",
     )  # fmt: skip
 
 
@@ -112,14 +121,17 @@ def _plans(saat: Saat, r: Ringkasan) -> AngkaUmum:
     g = r.rencana
     nilai = "belum dinilai" if g.nilai is None else format_persen(g.nilai)
     ada = g.penugasan - g.tanpa_rencana
+    usai = g.penugasan - len(aktif((b.penugasan for b in r.rencana_penugasan), r.until))
+    juga = f", {format_ribuan(usai)} di antaranya sudah berakhir" if usai else ""
     return AngkaUmum(
         f"Capaian rencana {saat.per.year}", nilai, g.kata,
-        f"{format_ribuan(ada)} dari {format_ribuan(g.penugasan)} penugasan mempunyai rencana terverifikasi", "capaian",
+        f"{format_ribuan(ada)} penugasan yang rencananya terverifikasi, dari {format_ribuan(g.penugasan)} penugasan "
+        f"tahun itu{juga}", "capaian",
     )  # fmt: skip
 
 
 def _poverty(j: Jumlah) -> AngkaUmum:
-    cakupan = f"{format_ribuan(j.terukur)} dari {format_ribuan(j.desa)} desa yang dapat dibandingkan"
+    cakupan = f"{format_ribuan(j.terukur)} dari {format_ribuan(j.desa)} desa {DIDAMPINGI} dapat dibandingkan"
     if not j.terukur:
         menunggu = "" if j.tertutup else "menunggu potret kedua yang sejenis"
         return AngkaUmum("KK miskin ekstrem", j.perubahan, menunggu, cakupan, "kemiskinan")

@@ -91,11 +91,32 @@ def test_figures_are_sums_of_open_data_with_their_coverage(client, saat):
     keadaan, omzet = rows(client, "keadaan"), rows(client, "omzet")
     terbuka = [k for k in keadaan if k["umkm_belum_tutup"] is not None and k["umkm_berjualan"] is not None]
     assert angka["UMKM berjualan"].nilai == format_ribuan(sum(k["umkm_berjualan"] for k in terbuka)) == "6"
-    assert angka["UMKM berjualan"].cakupan == "2 dari 3 desa"
+    assert angka["UMKM berjualan"].cakupan == "2 dari 3 desa yang didampingi OPD"
     assert angka["Omzet UMKM"].nilai == format_rupiah(sum(o["omzet_rp"] or 0 for o in omzet)) == "Rp 18.000.000"
     assert angka["KK miskin ekstrem"].nilai == "belum dapat diukur"
     teks = visible_text(client.get("/publik/").text)
     assert all(x.nilai in teks and x.cakupan in teks for x in angka.values())
+
+
+def test_every_figure_says_of_which_villages_it_speaks(saat):
+    """Seen red with the villages of money counted as those with an OPD."""
+    [a] = make(saat)
+    selesai = saat.awal + timedelta(5)
+    lepas = pabrik.buat_penugasan(
+        mulai=saat.awal - timedelta(400), selesai=selesai, dicatat_pada=pabrik.pada(saat.awal)
+    )
+    for p in (a, lepas):
+        pabrik.buat_kegiatan(p, saat.awal + timedelta(2), dana={"csr": 1_000})
+        sell(p, saat, 6)
+    satu = "1 dari 1 desa yang didampingi OPD"
+    assert [x.cakupan for x in figures(saat)] == [
+        "dari 1 desa yang didampingi OPD",
+        "1 dari 2 desa, 1 di antaranya tidak lagi didampingi OPD",
+        satu,
+        "kegiatan di 2 desa, 1 di antaranya tidak lagi didampingi OPD",
+        "0 penugasan yang rencananya terverifikasi, dari 2 penugasan tahun itu, 1 di antaranya sudah berakhir",
+        f"0{satu[1:]} dapat dibandingkan",
+    ]
 
 
 def umkm(berjualan: int, lain: int, tutup: int = 0) -> RekapUmkm:
@@ -148,7 +169,7 @@ def test_share_that_sells_is_that_of_the_dashboard(client, klien, saat):
     assert (umum.nilai, umum.arti, kartu.nilai) == ("21", f"{kartu.satuan} (80,8 %)", "80,8 %")
     assert umum.cakupan == "4 dari 4 desa, 2 di antaranya tidak lagi didampingi OPD"
     [omzet] = [x for x in figures(saat) if x.nama == "Omzet UMKM"]
-    assert omzet.cakupan == "2 dari 2 desa binaan"
+    assert omzet.cakupan == "2 dari 2 desa yang didampingi OPD"
 
 
 def test_pages_are_light_and_need_no_script(client, saat):
