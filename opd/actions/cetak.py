@@ -26,6 +26,7 @@ BUKAN_PENERBIT = (
     "Nomor surat dan penanda tangan ditetapkan OPD pemilik kop, Sekda untuk naskah provinsi, atau verifikator. "
     "Anda dapat mengunduh salinan baca, tanpa nomor."
 )
+NOMOR_DIPAKAI = "Nomor surat {} sudah dipakai “{}” tahun {}. Tulis nomor lain menurut buku agenda, atau kosongkan."
 BUKAN_KOP = "Kop surat ini ditulis oleh OPD pemiliknya."
 
 
@@ -58,11 +59,12 @@ class Lembar:
 def issue_paper(t: Terbitan, lembar: Lembar, *, penjaga: Opd | None, by: Pengguna, at: datetime) -> Cetakan:
     """The edition with this content and number: the newest one if it says the same, else the next.
 
-    `penjaga` is the OPD whose letterhead heads it, None the province. Raises PermissionDenied.
+    `penjaga` is the OPD whose letterhead heads it, None the province. Raises PermissionDenied, or ValidationError when
+    another paper of that letterhead has the number.
     """
     if not can_issue(by, penjaga, on=tanggal_wit(at)):
         raise PermissionDenied(BUKAN_PENERBIT)
-    cetakan = _same(t, lembar.nomor) or _next(t, lembar.nomor, at=at)
+    cetakan = _same(t, lembar.nomor) or _next(t, lembar.nomor, penjaga=penjaga, by=by, at=at)
     record(
         by,
         f"mencetak naskah ({lembar.bentuk.upper()})",
@@ -79,20 +81,39 @@ def _same(t: Terbitan, nomor: str) -> Cetakan | None:
     return baru if baru is not None and baru.sha256 == sealed_hash(t.sha256, nomor or baru.nomor_surat) else None
 
 
-def _next(t: Terbitan, nomor: str, *, at: datetime) -> Cetakan:
+def claim_number(t: Terbitan, nomor: str, *, penjaga: Opd | None, by: Pengguna, at: datetime) -> str | None:
+    """What an edition with this number holds it by; None without one, or where the paper has it already.
+
+    Raises ValidationError when another paper has it, under this letterhead and in this year.
+    """
+    if not nomor:
+        return None
+    tahun = tanggal_wit(at).year
+    pemakai = f"{penjaga.pk if penjaga else 0}/{tahun}/{''.join(nomor.split()).upper()}"
+    lain = Cetakan.objects.visible_to(by).filter(pemakai_nomor=pemakai).values_list("jenis", "kunci", "judul").first()
+    if lain is None:
+        return pemakai
+    if lain[:2] != (t.jenis, t.kunci):
+        raise ValidationError({"nomor_surat": NOMOR_DIPAKAI.format(nomor, lain[2], tahun)}, code="dipakai")
+    return None
+
+
+def _next(t: Terbitan, nomor: str, *, penjaga: Opd | None, by: Pengguna, at: datetime) -> Cetakan:
     """A new edition; when somebody else issued one at this moment, that one or the one after it."""
     akhir = Cetakan.objects.of(t.jenis, t.kunci).values_list("nomor", flat=True).first()
     kode = "".join(secrets.choice(HURUF_KODE) for _ in range(PANJANG_KODE))
     isi = asdict(t) | {"sha256": sealed_hash(t.sha256, nomor), "nomor_surat": nomor}
+    isi["pemakai_nomor"] = claim_number(t, nomor, penjaga=penjaga, by=by, at=at)
     cetakan = Cetakan(kode=kode, nomor=(akhir or 0) + 1, terbit_pada=at, **isi)
     try:
         cetakan.full_clean()
         with transaction.atomic():
             cetakan.save(force_insert=True)
     except (IntegrityError, ValidationError):
+        claim_number(t, nomor, penjaga=penjaga, by=by, at=at)  # another paper may have taken it at this moment
         if not Cetakan.objects.of(t.jenis, t.kunci).filter(nomor=cetakan.nomor).exists():
             raise
-        return _same(t, nomor) or _next(t, nomor, at=at)
+        return _same(t, nomor) or _next(t, nomor, penjaga=penjaga, by=by, at=at)
     return cetakan
 
 

@@ -36,8 +36,8 @@ class FormCetak(forms.Form):
         label="Nomor surat",
         max_length=80,
         required=False,
-        help_text="Menurut buku agenda OPD, misalnya 400.3/121/DKP/2026. Nomor lain menjadi terbitan baru; bila kosong, "
-        "terbitan yang isinya sama tetap memakai nomornya.",
+        help_text="Menurut buku agenda OPD, misalnya 400.3/121/DKP/2026. Satu nomor untuk satu naskah setahun; nomor "
+        "lain menjadi terbitan baru. Bila kosong, terbitan yang isinya sama tetap memakai nomornya.",
     )
 
     def __init__(self, *args: Any, bernomor: bool, **kwargs: Any) -> None:

@@ -81,14 +81,16 @@ class Cetakan(DeclaredModel):
     """One edition of a paper that cannot change any more: what it is, its content and hash, the code that leads to both.
 
     The same paper with the same content and number is the same edition; other content, or another number, is the next one and
-    supersedes it. `sha256` is of the content, with its number where it has one (`sealed_hash`). A verified report keeps its
-    text itself (`LaporanTriwulan.isi_beku`), so `isi` is empty there and the content's hash is the report's.
+    supersedes it. Within a year a number under an OPD's letterhead is of one paper: the first of its editions with the number
+    holds it in `pemakai_nomor`, those after it do not. `sha256` is of the content, with its number where it has one
+    (`sealed_hash`). A verified report keeps its text itself (`LaporanTriwulan.isi_beku`), so `isi` is empty there and the
+    content's hash is the report's.
 
     Kept for ever: `isi` is written from OPEN fields alone (a test looks for the personal ones in every paper's), so the only
     people it names are officials who acted in office; who signs, with a NIP, stands on the paper and is not stored.
     """
 
-    OPEN = names("id kode jenis kunci nomor nomor_surat judul per sha256 isi terbit_pada")
+    OPEN = names("id kode jenis kunci nomor nomor_surat pemakai_nomor judul per sha256 isi terbit_pada")
 
     kode = models.CharField(
         "kode",
@@ -100,6 +102,7 @@ class Cetakan(DeclaredModel):
     kunci = models.CharField("tentang", max_length=80)
     nomor = models.PositiveSmallIntegerField("terbitan ke")
     nomor_surat = models.CharField("nomor surat", max_length=80, blank=True)
+    pemakai_nomor = models.CharField("pemakai nomor surat", max_length=110, null=True, blank=True)
     judul = models.CharField("judul", max_length=300)
     per = models.DateField("keadaan per")
     sha256 = models.CharField("SHA-256 isi", max_length=64)
@@ -122,6 +125,11 @@ class Cetakan(DeclaredModel):
                 fields=["jenis", "kunci", "nomor"],
                 name="%(app_label)s_%(class)s_unik",
                 violation_error_message="Terbitan naskah ini baru saja dibuat orang lain. Cetak sekali lagi.",
+            ),
+            UniqueConstraint(
+                fields=["pemakai_nomor"],
+                name="%(app_label)s_%(class)s_nomor_surat",
+                violation_error_message="Nomor surat ini baru saja dipakai naskah lain. Tulis nomor yang lain.",
             ),
         ]
 

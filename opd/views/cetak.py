@@ -6,7 +6,7 @@ from dataclasses import replace
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from desa.angka import format_ribuan
 from desa.waktu import hari_ini
-from opd.actions.cetak import BUKAN_PENERBIT
+from opd.actions.cetak import BUKAN_PENERBIT, claim_number
 from opd.cetak.naskah import Cetak, Laporan, form_a_paper, read_report, report_paper
 from opd.cetak.pdf import too_long
 from opd.cetak.terbit import publish
@@ -58,10 +58,21 @@ def print_page(request: HttpRequest, c: Cetak) -> HttpResponse:
 
 def _file(request: HttpRequest, c: Cetak, form: FormCetak) -> HttpResponse | None:
     """The paper as a file, recorded first. None leaves a sentence on the form."""
+    try:
+        return _issued(request, c, form)
+    except ValidationError as galat:
+        form.add_error("nomor" if "nomor" in form.fields else None, galat.messages)
+        if isinstance(request, PermintaanLatar):
+            messages.error(request, " ".join(galat.messages))
+        return None
+
+
+def _issued(request: HttpRequest, c: Cetak, form: FormCetak) -> HttpResponse | None:
     lembar, naskah = form.lembar(), c.write()
     if lembar.bentuk == "pdf" and (n := too_long(naskah[1].isi)):
         form.add_error("bentuk", f"Naskah ini memuat {format_ribuan(n)} baris, terlalu panjang untuk PDF. Pilih DOCX.")
         return None
+    claim_number(naskah[0], lembar.nomor, penjaga=c.penjaga, by=request.user, at=timezone.now())
     pilihan = {"situs": request.build_absolute_uri, "contoh": is_sample(), "by": request.user, "at": timezone.now()}
     if isinstance(request, PermintaanLatar):
         isi = publish(c, naskah, lembar, **pilihan)

@@ -1,16 +1,20 @@
 """Who issues a paper: number, signature block and code are for its OPD, the verifikator and, on the province's, the pimpinan.
 
-Seen red: `can_issue` that lets every role through, the number left out of the hash, a forged number that was only ignored.
+A number is of one paper under a letterhead and in a year.
+
+Seen red: `can_issue` that lets every role through, the number left out of the hash, a forged number that was only ignored, a
+number that another paper had.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from hashlib import sha256
 from typing import Any
 
 import pytest
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 
 from desa.models import Catatan
 from desa.waktu import hari_ini
@@ -28,9 +32,9 @@ pytestmark = pytest.mark.django_db
 T = Terbitan("monev", "uji", "Naskah Uji", date(2026, 6, 30), "a" * 64, "{}")
 
 
-def issue(nomor: str = "", *, t: Terbitan = T, by: Any = None) -> Cetakan:
+def issue(nomor: str = "", *, t: Terbitan = T, by: Any = None, **lain: Any) -> Cetakan:
     oleh = by or pabrik.buat_pengguna(Peran.VERIFIKATOR)
-    return issue_paper(t, Lembar("pdf", nomor), penjaga=None, by=oleh, at=pabrik.pada(hari_ini()))
+    return issue_paper(t, Lembar("pdf", nomor), by=oleh, **{"penjaga": None, "at": pabrik.pada(hari_ini())} | lain)
 
 
 def test_who_issues_a_paper():
@@ -96,3 +100,23 @@ def test_the_number_is_part_of_the_hash_and_another_one_is_the_next_edition():
 def test_the_check_says_the_number_and_that_only_the_pdf_counts(client):
     teks = visible_text(client.get(f"/periksa/{buat_cetakan(nomor_surat='400/1/UJI').kode}/").text)
     assert ("400/1/UJI" in teks, "tanpa nomor" in teks, "Yang berlaku PDF-nya." in teks) == (True, False, True)
+
+
+def test_a_number_is_of_one_paper_under_a_letterhead_in_a_year():
+    opd, lain = pabrik.buat_opd(), replace(T, kunci="lain", judul="Naskah Lain")
+    satu = issue("400/1", penjaga=opd)
+    with pytest.raises(ValidationError, match="Nomor surat 400 / 1 sudah dipakai “Naskah Uji” tahun"):
+        issue("400 / 1", t=lain, penjaga=opd)
+    assert [issue("400/1", t=lain).nomor, issue("400/2", t=lain, penjaga=opd).nomor] == [1, 2]
+    kini = pabrik.pada(hari_ini())
+    assert issue("400/1", t=lain, penjaga=opd, at=kini.replace(year=kini.year - 1)).nomor_surat == "400/1"
+    baru = issue("400/1", t=replace(T, sha256="c" * 64), penjaga=opd)  # the next edition keeps its number
+    assert (satu.nomor, baru.nomor, baru.pemakai_nomor) == (1, 2, None)
+
+
+def test_a_number_of_another_paper_is_refused_beside_its_field(client):
+    issue("400/1", penjaga=pabrik.buat_opd(slug="setda"))
+    client.force_login(pabrik.buat_pengguna(Peran.VERIFIKATOR))
+    jawab = client.post("/cetak/provinsi/arahan/", {"bentuk": "pdf", "nomor": "400/1"})
+    assert (jawab.status_code, "id_nomor_error" in jawab.text, Cetakan.objects.count()) == (422, True, 1)
+    assert "Nomor surat 400/1 sudah dipakai “Naskah Uji” tahun" in jawab.text
