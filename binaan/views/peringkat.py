@@ -25,7 +25,7 @@ from binaan.peringkat.skor import rank_all, results_json
 from binaan.peringkat.tangan import nobody_left
 from binaan.peringkat.tindakan_beku import freezable_from, refusal_to_freeze, without_weights
 from binaan.peringkat.tindakan_sanggah import objection_deadline, refusal_to_object
-from desa.waktu import hari_ini
+from desa.waktu import hari_ini, tanggal_wit
 from opd.ambang import TABEL_PERINGKAT
 from opd.models import Opd
 from opd.views.pekerjaan import follow
@@ -33,6 +33,8 @@ from opd.views.unduh import export
 
 PENGUNGKIT = 5
 """How many levers a card names."""
+MALAM_TERLEWAT = 1
+"""A draft last looked at more days ago than these was missed by the nightly run."""
 
 
 @require_safe
@@ -112,15 +114,21 @@ def kartu(request: HttpRequest, opd: str) -> HttpResponse:
         "gambar": draw_waterfall(langkah, judul=f"Poin {baris.nama} per komponen") if langkah else "",
         "pengungkit": levers(butir, masukan, lembar, baris)[:PENGUNGKIT],
         "di_atas": nearest_above(lembar, baris),
-        **_objection(request, lembar, opd),
+        **(_objection(request, lembar, opd) if lembar.beku else _next_steps(request, lembar)),
     }
     return render(request, "peringkat/opd.html", isi)
 
 
+def _next_steps(request: HttpRequest, lembar: Any) -> dict[str, Any]:
+    """When a draft is computed again, and what it waits for."""
+    hari, draf = hari_ini(), lembar.draf
+    masa = MasaKoreksi.objects.visible_to(request.user).filter(tahun=lembar.tahun).first()
+    tunggu = "" if draf.sanggahan_id else refusal_to_freeze(lembar.tahun, draf, masa, on=hari)
+    return {"tunggu": tunggu, "malam_terlewat": (hari - tanggal_wit(draf.diperiksa_pada)).days > MALAM_TERLEWAT}
+
+
 def _objection(request: HttpRequest, lembar: Any, slug: str) -> dict[str, Any]:
     """Whether the reader may object for this OPD, and until when."""
-    if not lembar.beku:
-        return {}
     user, hari = request.user, hari_ini()
     opd = Opd.objects.visible_to(user).select_related("dilebur_ke").filter(slug=slug).first()
     boleh = opd is not None and can_object(user, opd, on=hari)

@@ -16,11 +16,12 @@ from django.utils import timezone
 from binaan.enums import Komponen
 from binaan.models import HitunganPeringkat, Penghargaan, Peringkat, Sanggahan
 from binaan.peringkat.masukan import Nilai, OpdDinilai
+from desa.angka import format_tanggal
 from desa.waktu import hari_ini
 from opd.enums import Peran
 from opd.models import Pekerjaan
 from tests.halaman_ketat import visible_text
-from tests.pabrik import buat_opd, buat_pengguna, buat_penugasan, buat_umkm
+from tests.pabrik import buat_opd, buat_pengguna, buat_penugasan, buat_umkm, pada
 from tests.pabrik_peringkat import (
     TIDAK_BERLAKU,
     TIDAK_DIISI,
@@ -245,6 +246,31 @@ def test_the_night_command_computes_both_years_and_refuses_nonsense(pembaca):
     for salah in ({"ulangan": 1}, {"benih": -1}, {"tahun": tahun_lalu() + 2}):
         with pytest.raises(Exception, match="--ulangan|belum mulai"):
             call_command("hitung_peringkat", **salah)
+
+
+def test_the_card_of_a_draft_says_when_it_is_computed_again_and_what_comes_next(pembaca):
+    """Seen red without the section, and with the missed night left unsaid."""
+    tahun = tahun_lalu()
+    opd, bobot = buat_opd(), buat_bobot(tahun)
+    draf = buat_hitungan(masukan(biasa(7, opd), tahun=tahun), bobot=bobot)
+    lewat = "Hitungan malam tidak berjalan sejak itu"
+
+    def card():
+        return (
+            teks(pembaca, f"/peringkat/opd/{opd.slug}/").partition("Sesudah ini")[2].partition("Mengapa nilai ini")[0]
+        )
+
+    HitunganPeringkat.objects.filter(pk=draf.pk).update(diperiksa_pada=pada(hari_ini() - timedelta(1)))
+    halaman = card()
+    assert "Dihitung lagi setiap malam" in halaman
+    assert "Verifikator membukanya lebih dahulu." in halaman
+    assert "dapat disanggah selama 14 hari" in halaman
+    assert lewat not in halaman
+    buat_masa(tahun, dibuka_pada=pada(hari_ini()))
+    HitunganPeringkat.objects.filter(pk=draf.pk).update(diperiksa_pada=pada(hari_ini() - timedelta(2)))
+    halaman = card()
+    assert lewat in halaman
+    assert f"Dapat dibekukan mulai {format_tanggal(hari_ini() + timedelta(14))}." in halaman
 
 
 ALAMAT = (
