@@ -67,6 +67,7 @@ class IndeksDesa(DeclaredModel):
     class Meta:
         verbose_name = verbose_name_plural = "indeks desa"
         ordering = ["desa", "jenis", "tahun"]
+        indexes = [models.Index(fields=["tanggal_data"], name="desa_indeksdesa_baru")]
         constraints = [
             valid_choice("jenis", JenisIndeks),
             valid_choice("status", StatusDesa),

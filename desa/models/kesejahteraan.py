@@ -193,6 +193,7 @@ class PotretKesejahteraan(Fakta):
         indexes = [
             models.Index(fields=["desa", "tanggal_data"], name="desa_potret_desa"),
             models.Index(fields=["kunci"], name="desa_potret_kunci"),
+            models.Index(fields=["tanggal_data"], name="desa_potret_baru", condition=Q(status="diverifikasi")),
         ]
 
     def __str__(self) -> str:

@@ -59,6 +59,13 @@ class LaporanTriwulan(Naskah):
     class Meta:
         verbose_name = verbose_name_plural = "laporan triwulan"
         ordering = ["-tahun", "-triwulan", "id"]
+        indexes = [
+            models.Index(
+                fields=["penugasan", "status", "kelompok", "di_meja_sejak"],
+                name="opd_laporan_menunggu",
+                condition=Q(status__in=["diajukan", "disetujui", "dikembalikan"]),
+            )
+        ]
         constraints = naskah_constraints(
             CheckConstraint(
                 condition=Q(tahun__gte=TAHUN_PERTAMA, tahun__lte=TAHUN_TERAKHIR, triwulan__gte=1, triwulan__lte=4),
