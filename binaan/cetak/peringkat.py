@@ -15,9 +15,9 @@ from opd.ambang import SELANG_YAKIN
 from opd.cetak.blok import Bab, Blok, Fakta, Isi, Kolom, Paragraf, Tabel, Tengah
 
 KOLOM_PERINGKAT = (
-    Kolom("Peringkat", 10), Kolom("OPD", 30), Kolom("Nilai", 8, True), Kolom("Wajar nilai", 12), Kolom("Wajar peringkat", 14),
-    Kolom("Hasil", 7, True), Kolom("Bobot hasil terukur", 9, True), Kolom("Keluaran", 9, True), Kolom("Proses", 8, True),
-    Kolom("Dalam kelompok akses", 22),
+    Kolom("Peringkat", 10), Kolom("OPD", 27), Kolom("Nilai", 7, True), Kolom("Rentang wajar nilai", 10),
+    Kolom("Rentang wajar peringkat", 12), Kolom("Hasil", 11, True), Kolom("Bobot hasil terukur", 10, True),
+    Kolom("Keluaran", 10, True), Kolom("Proses", 10, True), Kolom("Dalam kelompok akses", 22),
 )  # fmt: skip
 KOLOM_LAIN = (Kolom("OPD", 40), Kolom("Keadaan", 25), Kolom("Sebab", 61))
 KOLOM_BOBOT = (
@@ -28,10 +28,11 @@ KOLOM_TANDA = (Kolom("Perbuatan", 30), Kolom("Nama", 40), Kolom("Sebagai", 36), 
 PENDEK = 70
 """Characters of a name that is set large on a certificate; a longer one is set smaller, so that it stays one page."""
 ARTI = (
-    "Nilai 0 sampai 100; hasil, keluaran, dan proses berjumlah nilainya. Wajar memuat {} % dari {} hitungan ulang dengan bobot "
-    "digeser serta desa, usaha, dan keluarga diundi ulang. Yang nilainya sama berperingkat sama dan disebut seri; bila wajarnya "
-    "dua OPD bertumpang, urutannya dapat terbalik karena kebetulan. Bobot hasil terukur: berapa bobot hasil yang berlaku sebelum "
-    "yang tidak berlaku dipindahkan; makin kecil, makin sedikit yang menjadi dasar nilainya."
+    "Nilai 0 sampai 100; hasil, keluaran, dan proses berjumlah nilainya. Rentang wajar memuat {} % dari {} hitungan ulang "
+    "dengan bobot digeser serta desa, usaha, dan keluarga diundi ulang. Yang nilainya sama berperingkat sama dan disebut seri; "
+    "bila rentang wajar dua OPD bertumpang, urutannya dapat terbalik karena kebetulan. Bobot komponen yang tidak berlaku pindah "
+    "ke komponen lain kelompoknya. Bobot hasil terukur: berapa dari bobot asal hasil yang berlaku sebelum pindah; makin kecil, "
+    "makin sedikit yang menjadi dasar nilainya."
 )
 
 WASIT = (
@@ -87,8 +88,9 @@ def _ranked(b: BarisPeringkat) -> tuple[str, ...]:
 
 
 def _points(b: BarisPeringkat) -> tuple[str, ...]:
-    hasil, *lain = map(format_desimal, b.kelompok)
-    return hasil, "–" if b.hasil_terukur is None else format_desimal(b.hasil_terukur), *lain
+    """ "40,3 dari 60", how much of its weight that rests on, "20,1 dari 25", "12,0 dari 15"."""
+    (hasil, *lain), terukur = (f"{format_desimal(p)} dari {paling}" for p, paling, _ in b.bagian), b.bagian[0][2]
+    return hasil, terukur, *lain
 
 
 def _weights(lembar: Lembar) -> Iterable[Blok]:

@@ -16,6 +16,7 @@ from binaan.models import Bobot, HitunganPeringkat, Penghargaan, Peringkat
 from binaan.peringkat.komponen import Butir, butir_of
 from binaan.peringkat.masukan import OpdDinilai, opd_of
 from binaan.peringkat.segel import intact
+from desa.angka import format_desimal
 from opd.models import Opd, Pengguna
 
 
@@ -23,7 +24,7 @@ from opd.models import Opd, Pengguna
 class BarisPeringkat:
     """One OPD of a ranking. `selang`: the ranks that hold; `kelompok`: points of hasil, keluaran, proses.
 
-    `hasil_terukur`: how much of the weight of hasil applied before any moved; None on sheets of before it was kept.
+    `paling`: the most of each; `terukur`: how much of the weight of each, `asal`, applied before any moved.
     """
 
     slug: str
@@ -38,7 +39,9 @@ class BarisPeringkat:
     peringkat_akses: int | None
     seri_akses: int
     kelompok: tuple[Decimal, ...]
-    hasil_terukur: Decimal | None
+    paling: tuple[Decimal, ...]
+    terukur: tuple[Decimal, ...]
+    asal: tuple[int, ...]
     selang: tuple[int, ...]
     selang_akses: tuple[int, ...]
     selang_skor: tuple[str, ...]
@@ -47,6 +50,17 @@ class BarisPeringkat:
     def wajar(self) -> str:
         """ "antara 1 dan 7", "tetap 1"."""
         return span_words(self.selang)
+
+    @property
+    def bagian(self) -> tuple[tuple[Decimal, str, str], ...]:
+        """Of hasil, keluaran, proses: its points, the most they could be, and how much of its own weight applied.
+
+        (40.3, "60", "25 dari 60").
+        """
+        return tuple(
+            (poin, _short(paling), f"{_short(terukur)} dari {asal}")
+            for poin, paling, terukur, asal in zip(self.kelompok, self.paling, self.terukur, self.asal, strict=True)
+        )
 
     @property
     def kalimat(self) -> str:
@@ -64,6 +78,11 @@ class BarisPeringkat:
         seri = f"; nilainya sama dengan {self.seri_akses} OPD lain" if self.seri_akses else ""
         wajar = span_words(self.selang_akses)
         return f"Peringkat {self.peringkat_akses} di antara desa {str(self.akses.label).lower()}, wajar {wajar}{seri}."
+
+
+def _short(nilai: Decimal) -> str:
+    """A weight: "60", "22,5"."""
+    return format_desimal(nilai).removesuffix(",0")
 
 
 def span_words(selang: tuple[int, ...]) -> str:
@@ -236,6 +255,6 @@ def _row(h: Mapping[str, Any], selang: Mapping[str, Any]) -> BarisPeringkat:
     return BarisPeringkat(
         h["slug"], h["nama"], h["hari"], KeadaanPeringkat(h["keadaan"]), KelompokAkses(h["akses"]), h["sebab"],
         None if h["skor"] is None else Decimal(h["skor"]), h["peringkat"], h["seri"], h["peringkat_akses"], h["seri_akses"],
-        tuple(map(Decimal, h["kelompok"])), next(map(Decimal, h.get("terukur", ())), None),
+        tuple(map(Decimal, h["kelompok"])), tuple(map(Decimal, h["paling"])), tuple(map(Decimal, h["terukur"])), tuple(h["asal"]),
         tuple(selang.get("umum", ())), tuple(selang.get("akses", ())), tuple(x.replace(".", ",") for x in selang.get("skor", ())),
     )  # fmt: skip

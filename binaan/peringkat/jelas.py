@@ -14,7 +14,7 @@ from binaan.enums import KeadaanNilai, KelompokKomponen, Komponen
 from binaan.peringkat.hasil import BarisPeringkat, Lembar
 from binaan.peringkat.komponen import DEFINISI, Butir, Cara, Definisi
 from binaan.peringkat.masukan import TIDAK_DIISI, OpdDinilai, Tugas
-from binaan.peringkat.skor import Poin, contributions, points_of, spread
+from binaan.peringkat.skor import Poin, ceilings, contributions, points_of, spread
 from desa.angka import format_desimal, format_ribuan
 from desa.grafik import bingkai, ukur
 from opd.rekap.hitung import bulatkan
@@ -89,19 +89,6 @@ class Pengungkit:
     kosong: bool
 
 
-def ceilings(poin: Sequence[Decimal], tepat: Sequence[tuple[Fraction, Fraction]]) -> tuple[Decimal, ...]:
-    """The most of each part as it is shown, of (had, could be had): they add up, and full marks are shown as full.
-
-    The tenths that this costs or brings are those of the part with most room.
-    """
-    penuh = spread([paling for _, paling in tepat], bulatkan(sum((paling for _, paling in tepat), Fraction(0))))
-    hasil = [p if dapat == paling else max(n, p) for n, p, (dapat, paling) in zip(penuh, poin, tepat, strict=True)]
-    ruang = [paling - dapat for dapat, paling in tepat]
-    if any(ruang):
-        hasil[ruang.index(max(ruang))] += sum(penuh) - sum(hasil)
-    return tuple(hasil)
-
-
 def card_of(butir: Sequence[Butir], tugas: Tugas) -> KartuTugas:
     """The card of one penugasan; its points add up to its rounded score."""
     poin = points_of(butir, tugas)
@@ -161,20 +148,22 @@ def waterfall(butir: Sequence[Butir], opd: OpdDinilai, skor: Decimal) -> tuple[L
     return tuple(hasil)
 
 
-def levers(butir: Sequence[Butir], opd: OpdDinilai, lembar: Lembar, baris: BarisPeringkat) -> tuple[Pengungkit, ...]:
-    """What would lift the rank most, all others staying as they are; of equal ranks the one that brings most points."""
+def levers(
+    opd: OpdDinilai, langkah: Sequence[Langkah], lembar: Lembar, baris: BarisPeringkat
+) -> tuple[Pengungkit, ...]:
+    """What would lift the rank most, all others staying as they are; of equal ranks the one that brings most points.
+
+    Reckoned from the points as the waterfall shows them, so that what it had, what it would bring and the score then add up.
+    """
     if baris.skor is None or baris.peringkat is None:
         return ()
-    poin = contributions(butir, opd)
-    tepat = sum((p for p, _ in poin.values()), Fraction(0))
     kosong = {k for t in opd.tugas for k, n in t.nilai.items() if n.keadaan == TIDAK_DIISI}
     hasil = []
-    for k, (dapat, paling) in poin.items():
-        nanti = bulatkan(tepat + paling - dapat)
-        if nanti > baris.skor:
-            nomor = lembar.position(nanti, kecuali=opd.slug)
+    for s in langkah:
+        if (tambah := s.paling - s.poin) > 0:
+            nomor = lembar.position(baris.skor + tambah, kecuali=opd.slug)
             naik = baris.peringkat - nomor
-            hasil.append(Pengungkit(k, nanti - baris.skor, nanti, nomor, naik, k in kosong))
+            hasil.append(Pengungkit(s.komponen, tambah, baris.skor + tambah, nomor, naik, s.komponen in kosong))
     return tuple(sorted(hasil, key=lambda p: (p.peringkat, -p.tambah, p.komponen.value)))
 
 

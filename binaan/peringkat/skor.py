@@ -60,7 +60,9 @@ class HasilOpd:
     peringkat_akses: int | None = None
     seri_akses: int = 0
     kelompok: tuple[Decimal, ...] = ()
+    paling: tuple[Decimal, ...] = ()
     terukur: tuple[Decimal, ...] = ()
+    asal: tuple[int, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -68,7 +70,8 @@ class HasilOpd:
             "akses": self.akses.value, "sebab": self.sebab, "tepat": None if self.tepat is None else str(self.tepat),
             "skor": None if self.skor is None else str(self.skor), "peringkat": self.peringkat, "seri": self.seri,
             "peringkat_akses": self.peringkat_akses, "seri_akses": self.seri_akses,
-            "kelompok": [str(k) for k in self.kelompok], "terukur": [str(k) for k in self.terukur],
+            "kelompok": [str(k) for k in self.kelompok], "paling": [str(k) for k in self.paling],
+            "terukur": [str(k) for k in self.terukur], "asal": list(self.asal),
         }  # fmt: skip
 
 
@@ -133,11 +136,28 @@ def spread(tepat: Sequence[Fraction], jumlah: Decimal) -> tuple[Decimal, ...]:
     return tuple(Decimal(n).scaleb(-1) for n in utuh)
 
 
-def _groups(masukan: Masukan, o: OpdDinilai, skor: Decimal) -> tuple[Decimal, ...]:
-    """The points of hasil, keluaran and proses; they add up to the shown score."""
+def ceilings(poin: Sequence[Decimal], tepat: Sequence[tuple[Fraction, Fraction]]) -> tuple[Decimal, ...]:
+    """The most of each part as it is shown, of (had, could be had): they add up, and full marks are shown as full.
+
+    The tenths that this costs or brings are those of the part with most room.
+    """
+    penuh = spread([paling for _, paling in tepat], bulatkan(sum((paling for _, paling in tepat), NOL)))
+    hasil = [p if dapat == paling else max(n, p) for n, p, (dapat, paling) in zip(penuh, poin, tepat, strict=True)]
+    ruang = [paling - dapat for dapat, paling in tepat]
+    if any(ruang):
+        hasil[ruang.index(max(ruang))] += sum(penuh) - sum(hasil)
+    return tuple(hasil)
+
+
+def _groups(masukan: Masukan, o: OpdDinilai, skor: Decimal) -> tuple[tuple[Decimal, ...], tuple[Decimal, ...]]:
+    """The points of hasil, keluaran and proses, which add up to the shown score, and the most of each, which add up to 100."""
     poin = contributions(masukan.butir, o)
-    per = [sum((p for k, (p, _) in poin.items() if DEFINISI[k].kelompok == g), NOL) for g in KelompokKomponen]
-    return spread(per, skor)
+    tepat = []
+    for g in KelompokKomponen:
+        isi = [pasangan for k, pasangan in poin.items() if DEFINISI[k].kelompok == g]
+        tepat.append((sum((p for p, _ in isi), NOL), sum((q for _, q in isi), NOL)))
+    dapat = spread([p for p, _ in tepat], skor)
+    return dapat, ceilings(dapat, tepat)
 
 
 def _applying(masukan: Masukan, o: OpdDinilai) -> tuple[Decimal, ...]:
@@ -176,15 +196,16 @@ def _hasil(masukan: Masukan, o: OpdDinilai) -> HasilOpd:
         sebab = "tidak satu komponen pun berlaku"
         return HasilOpd(o.slug, o.nama, hari, KeadaanPeringkat.BELUM, o.akses, sebab)
     skor = bulatkan(tepat)
-    kelompok = _groups(masukan, o, skor)
     keadaan, sebab = KeadaanPeringkat.DIPERINGKAT, ""
     if o.slug == SLUG_SEKDA:
         keadaan, sebab = (
             KeadaanPeringkat.LUAR,
             f"dipimpin Sekda, yang membekukan peringkat; nilainya {format_desimal(skor)}",
         )
-    terukur = _applying(masukan, o)
-    return HasilOpd(o.slug, o.nama, hari, keadaan, o.akses, sebab, tepat, skor, kelompok=kelompok, terukur=terukur)
+    kelompok, paling = _groups(masukan, o, skor)
+    asal = tuple(sum(b.bobot for b in masukan.butir if b.kelompok == g) for g in KelompokKomponen)
+    bagian = {"kelompok": kelompok, "paling": paling, "terukur": _applying(masukan, o), "asal": asal}
+    return HasilOpd(o.slug, o.nama, hari, keadaan, o.akses, sebab, tepat, skor, **bagian)
 
 
 def _ranked(h: HasilOpd, umum: Mapping[str, tuple[int, int]], akses: Mapping[str, tuple[int, int]]) -> HasilOpd:

@@ -112,7 +112,7 @@ def kartu(request: HttpRequest, opd: str) -> HttpResponse:
         "kartu": [card_of(butir, t) for t in masukan.tugas],
         "langkah": langkah,
         "gambar": draw_waterfall(langkah, judul=f"Poin {baris.nama} per komponen") if langkah else "",
-        "pengungkit": levers(butir, masukan, lembar, baris)[:PENGUNGKIT],
+        "pengungkit": levers(masukan, langkah, lembar, baris)[:PENGUNGKIT],
         "di_atas": nearest_above(lembar, baris),
         **(_objection(request, lembar, opd) if lembar.beku else _next_steps(request, lembar)),
     }

@@ -87,9 +87,9 @@ def test_list_says_what_its_page_says(client, penerbit):
             assert f"{b.nama} {b.keadaan.label} {b.sebab}" in docx
             continue
         seri = f", seri dengan {b.seri} lain" if b.seri else ""
-        hasil, *lain = map(format_desimal, b.kelompok)
-        angka = " ".join((hasil, format_desimal(b.hasil_terukur), *lain))
-        assert f"{hasil}<small>dari bobot terukur {format_desimal(b.hasil_terukur)}</small>" in layar
+        (hasil, penuh, terukur), *lain = ((format_desimal(p), paling, kata) for p, paling, kata in b.bagian)
+        angka = " ".join((f"{hasil} dari {penuh}", terukur, *(f"{p} dari {paling}" for p, paling, _ in lain)))
+        assert f"{hasil}<small>dari {penuh}; terukur {terukur} bobot asalnya</small>" in layar
         assert f"{b.peringkat}{seri} {b.nama} {format_desimal(b.skor)} – {b.wajar} {angka} {b.akses.label}" in docx
         assert (b.nama in layar, format_desimal(b.skor) in layar, format_desimal(b.skor) in pdf) == (True, True, True)
     for teks in (p.sidik_masukan, p.sidik, "Sekretaris Daerah", "Diperingkat : 3 dari 4 OPD", "Jumlah 100"):

@@ -198,6 +198,8 @@ def test_parts_shown_add_up_to_the_score_shown(semua, angka):
         o = m.find(h.slug)
         langkah = waterfall(m.butir, o, h.skor)
         assert sum(h.kelompok) == h.skor == (langkah[-1].ke if langkah else 0)
+        assert sum(h.paling) == 100
+        assert all(dapat <= paling for dapat, paling in zip(h.kelompok, h.paling, strict=True))
         assert sum(p for p, _ in contributions(m.butir, o).values()) == h.tepat
         assert sum(q for _, q in contributions(m.butir, o).values()) == 100
         assert sum(s.paling for s in langkah) == (100 if langkah else 0)
@@ -317,9 +319,12 @@ def test_levers_name_the_component_that_lifts_the_rank_most():
             return 1 + sum(h.skor > skor for h in hasil if h.slug != kecuali)
 
     saya = next(h for h in hasil if h.slug == "saya")
-    daftar = levers(m.butir, m.find("saya"), Lembar(), saya)
+    langkah = waterfall(m.butir, m.find("saya"), saya.skor)
+    daftar = levers(m.find("saya"), langkah, Lembar(), saya)
     assert [p.komponen for p in daftar] == [K.CAPAIAN, K.SERAPAN]
-    assert daftar[0].skor == saya.skor + daftar[0].tambah
+    for p in daftar:
+        [s] = (s for s in langkah if s.komponen == p.komponen)
+        assert (p.tambah, p.skor) == (s.paling - s.poin, saya.skor + s.paling - s.poin)
 
 
 def test_the_numbers_of_a_known_ranking_never_move():
