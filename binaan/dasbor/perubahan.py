@@ -13,6 +13,7 @@ from django.db.models import Count, QuerySet
 from binaan.dasbor.angka import Angka, beda
 from binaan.dasbor.kata import BELUM_TERUKUR
 from desa.models import Catatan, Penjualan
+from desa.rujukan.selaras import TINDAKAN as MEMUAT_RUJUKAN
 from opd.models import Pengguna
 from opd.rekap.pembacaan import MEMBACA, starts_with
 
@@ -30,6 +31,9 @@ SEBAB: dict[str, tuple[str, tuple[str, ...]]] = {
 
 Months of sales are entered village by village and imported by the thousand, so they are counted themselves (`count_sales`).
 """
+
+BUKAN_SEBAB = (*MEMBACA, "membaca ", "mencetak ", "mengunduh ", MEMUAT_RUJUKAN)
+"""How the tindakan of acts begins that change no figure: reading, printing, taking out, and the loading of names and codes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +80,10 @@ class Kejadian:
 
 
 def acts_between(user: Pengguna, dari: datetime, sampai: datetime, kunci: str = "") -> QuerySet[Catatan]:
-    """What was recorded after `dari` up to `sampai`, of one kind or of all, the newest first; who only read moved nothing."""
+    """What was recorded after `dari` up to `sampai`, of one kind or all, the newest first; reading and printing moved nothing."""
     jenis = SEBAB[kunci][1] if kunci else [j for _, semua in SEBAB.values() for j in semua]
     semua = Catatan.objects.visible_to(user).filter(pada__gt=dari, pada__lte=sampai, objek_jenis__in=jenis)
-    return semua.exclude(starts_with(MEMBACA)).order_by("-pada", "-pk")
+    return semua.exclude(starts_with(BUKAN_SEBAB)).order_by("-pada", "-pk")
 
 
 def count_acts(user: Pengguna, dari: datetime, sampai: datetime) -> dict[str, list[Kejadian]]:

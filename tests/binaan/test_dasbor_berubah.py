@@ -6,10 +6,11 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
+from desa.models import Catatan
 from desa.waktu import hari_ini, tambah_bulan
 from opd.enums import Peran
 from tests.halaman_ketat import visible_text
-from tests.pabrik import buat_kunjungan, buat_pengguna, buat_penjualan, buat_penugasan, buat_umkm
+from tests.pabrik import buat_kunjungan, buat_opd, buat_pengguna, buat_penjualan, buat_penugasan, buat_umkm
 
 pytestmark = pytest.mark.django_db
 
@@ -56,3 +57,24 @@ def test_a_day_before_everything_leads_to_the_first_that_works(pembaca, alamat):
     tombol = re.search(r'class="tombol" href="([^"]+)"', jawab.text)[1]
     assert (jawab.status_code, tombol) == (400, f"?{alamat.partition('?')[2]}2024-06-01")
     assert pembaca.get(f"/dasbor/{alamat.partition('?')[0]}{tombol}").status_code == 200
+
+
+def test_who_prints_or_loads_names_and_codes_moves_no_figure(pembaca):
+    """Seen red with printed copies among the causes: "Penugasan dan tim 5" rose with every press of print."""
+    setda = buat_opd(slug="setda")
+    buat_penugasan(opd=setda, mulai=tambah_bulan(hari_ini(), -15))
+    sejak = {"sejak": (hari_ini() - timedelta(days=5)).isoformat()}
+    for bentuk in ("pdf", "docx"):
+        assert pembaca.post("/cetak/provinsi/arahan/", {"bentuk": bentuk}).status_code == 200
+    diam = ("mengunduh daftar desa", "membaca profil OPD", "memuat data rujukan")
+    for tindakan in (*diam, "mengubah tim"):
+        Catatan.objects.create(
+            pada=timezone.now(), oleh="Pembaca", sebagai="pembaca", tindakan=tindakan,
+            objek_jenis="opd.opd", objek_id=str(setda.pk), objek="Dinas",
+        )  # fmt: skip
+    assert Catatan.objects.filter(objek_jenis="opd.opd", tindakan__startswith="mencetak salinan baca").count() == 2
+    teks = visible_text(pembaca.get("/dasbor/berubah/", sejak).text)
+    assert "Penugasan dan tim: 1" in " ".join(teks.split())
+    daftar = pembaca.get("/dasbor/berubah/penugasan/", sejak).text
+    assert "1 catatan" in daftar
+    assert [kata for kata in ("mencetak", *diam) if kata in teks + daftar] == []
