@@ -18,9 +18,11 @@ _PIN = re.compile(r"([a-z0-9-]+)==(\S+)(?: ; (.+))? \\\n")
 _ALASAN = re.compile(r"^([A-Za-z0-9-]+)\S*==(\S+)\s+# (.+)$", re.MULTILINE)
 
 LISENSI_BOLEH = frozenset(
-    "0BSD Apache-2.0 BSD BSD-2-Clause BSD-3-Clause CC0-1.0 LGPL-3.0-only MIT MIT-0 MIT-CMU PSF-2.0 Zlib".split()
+    "0BSD Apache-2.0 BSD BSD-2-Clause BSD-3-Clause CC0-1.0 LGPL-3.0-only MIT MIT-0 MIT-CMU OFL-1.1 PSF-2.0 Zlib".split()
 )
-"""What asks nothing of whoever runs the application and lets it be handed on. "BSD" is what says no more of itself."""
+"""What asks nothing of whoever runs the application and lets it be handed on; OFL-1.1, that a font is not sold by itself.
+"BSD" is what says no more of itself.
+"""
 LISENSI_RODA = {"pillow-heif": "BSD-3-Clause AND LGPL-3.0-only AND GPL-2.0-only"}
 """Wheels whose own list of what they carry asks more than their metadata says, taken knowingly: running it asks nothing;
 who hands the wheel itself on (a folder of wheels) owes the sources of x265, which its list names.

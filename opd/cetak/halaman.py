@@ -40,7 +40,7 @@ class Kanvas(Canvas):
     """Keeps its pages until their number is known, then writes every foot."""
 
     def __init__(self, *args: Any, dokumen: Dokumen, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, **kwargs | {"initialFontName": BIASA})
         self._dokumen, self._halaman = dokumen, list[dict[str, Any]]()
         self._doc._timeStamp = _Saat(dokumen.saat)
 

@@ -52,6 +52,8 @@ from opd.cetak.gambar import shrink, size_of
 from opd.cetak.halaman import ATAS, BAWAH, KANAN, KIRI, Kanvas
 from opd.cetak.huruf import BIASA, MIRING, TEBAL, printable
 
+HURUF_SEL = "FONTNAME", (0, 0), (-1, -1), BIASA
+"""Of every table: an empty cell would name a font that the file does not carry."""
 GARIS, LATAR = colors.Color(0.45, 0.45, 0.45), colors.Color(0.9, 0.9, 0.9)
 KOLOM_SEDIKIT = 6
 """More columns than these are set in a smaller size."""
@@ -231,6 +233,7 @@ def _head(kop: Kop, lebar: float) -> Iterable[Flowable]:
     tabel = Table([[logo, teks, ""]], colWidths=[sisi, lebar - 2 * sisi, sisi])
     tabel.setStyle(
         [
+            HURUF_SEL,
             ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
             ("LEFTPADDING", (0, 0), (-1, -1), 0),
             ("RIGHTPADDING", (0, 0), (-1, -1), 0),
@@ -272,6 +275,7 @@ def _facts(b: Fakta, lebar: float) -> Flowable:
     tabel = Table(isi, colWidths=[5.2 * cm, 0.4 * cm, lebar - 5.6 * cm], splitInRow=1)
     tabel.setStyle(
         [
+            HURUF_SEL,
             ("VALIGN", (0, 0), (-1, -1), "TOP"),
             ("LEFTPADDING", (0, 0), (-1, -1), 0),
             ("TOPPADDING", (0, 0), (-1, -1), 0),
@@ -294,7 +298,8 @@ def _table(b: Tabel, lebar: float) -> Iterable[Flowable]:
     isi += [_row(b.kolom, kaki, tebal=True, kecil=kecil) for kaki in b.kaki]
     tabel = _TabelBaris(isi, colWidths=[lebar * k.lebar / bagian for k in b.kolom], repeatRows=1)
     gaya: list[tuple[Any, ...]] = [
-        ("GRID", (0, 0), (-1, -1), 0.4, GARIS), ("BACKGROUND", (0, 0), (-1, 0), LATAR), ("VALIGN", (0, 0), (-1, -1), "TOP"),
+        HURUF_SEL, ("GRID", (0, 0), (-1, -1), 0.4, GARIS), ("BACKGROUND", (0, 0), (-1, 0), LATAR),
+        ("VALIGN", (0, 0), (-1, -1), "TOP"),
         ("LEFTPADDING", (0, 0), (-1, -1), 3.5), ("RIGHTPADDING", (0, 0), (-1, -1), 3.5),
         ("TOPPADDING", (0, 0), (-1, -1), 2), ("BOTTOMPADDING", (0, 0), (-1, -1), 2.5),
     ]  # fmt: skip
@@ -335,7 +340,7 @@ def _photos(b: LembarFoto, lebar: float, baca: BacaFoto) -> Iterable[Flowable]:
     for n in range(0, len(b.isi), 2):
         sel = [_photo(f, lebar / 2 - 0.3 * cm, baca) for f in b.isi[n : n + 2]]
         tabel = Table([[*sel, *[""] * (2 - len(sel))]], colWidths=[lebar / 2] * 2)
-        tabel.setStyle([("VALIGN", (0, 0), (-1, -1), "TOP"), ("ALIGN", (0, 0), (-1, -1), "CENTER")])
+        tabel.setStyle([HURUF_SEL, ("VALIGN", (0, 0), (-1, -1), "TOP"), ("ALIGN", (0, 0), (-1, -1), "CENTER")])
         yield KeepTogether([tabel])
 
 
@@ -379,5 +384,5 @@ def _signature(t: TandaTangan, lebar: float, gaya: ParagraphStyle = ANAK_JUDUL) 
     isi.append(_p(t.nama, _middle(gaya.fontSize, tebal=True)) if t.nama else _p("." * 44, gaya))
     isi.append(_p(f"NIP {t.nip}" if t.nip else f"NIP {'.' * 38}", gaya))
     kiri = lebar * 0.48
-    tabel = Table([["", isi]], colWidths=[kiri, lebar - kiri])
+    tabel = Table([["", isi]], colWidths=[kiri, lebar - kiri], style=[HURUF_SEL])
     return [Spacer(0, 12), tabel]

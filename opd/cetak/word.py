@@ -50,7 +50,7 @@ JARAK_BINGKAI = 26
 """Points between the edge of the page and the frame of a certificate, which stands round its foot too."""
 TEPI_LAIN_CM, TEPI_PIAGAM_CM = (0.8, 0.6), (1.1, 1.2)
 """How far from the edge the head and the foot of a page stand; a certificate's are within its frame."""
-RUANG_PIAGAM = 0.88
+RUANG_PIAGAM = 0.8
 """The part of its page that a certificate may fill: other fonts are wider, and lines of Word stand wider apart."""
 DAPAT_DIUBAH = "Berkas DOCX dapat diubah; yang berlaku PDF terbitan ini."
 KOSONG = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
