@@ -18,6 +18,10 @@ PESAN_KODE_DESA = (
 PESAN_TELEPON = (
     "Nomor telepon ini tidak dikenali. Tulis satu nomor seperti 0812-3456-7890 atau +62 812 3456 7890, atau kosongkan."
 )
+PESAN_NOMOR_SURAT = (
+    "Nomor surat terdiri atas huruf, angka, dan tanda baca biasa, sedikitnya satu angka. Ketik ulang menurut buku agenda, "
+    "misalnya 400.3/121/DKP/2026."
+)
 
 _SPASI = re.compile(r" +")
 
@@ -221,6 +225,15 @@ def validate_rapi(nilai: str) -> None:
             "Teks ini memuat karakter tersembunyi atau spasi berlebih. Ketik ulang tanpa menyalin dari dokumen lain.",
             code="tidak_rapi",
         )
+
+
+def validate_nomor_surat(nilai: str) -> None:
+    """Refuse the number of a letter that holds anything but plain letters, digits and punctuation, or not one digit.
+
+    So what looks like another paper's number is that number: no hidden character, no letter of another script in it.
+    """
+    if not re.fullmatch(r"[!-~]+( [!-~]+)*", nilai) or not re.search(r"[0-9]", nilai):
+        raise ValidationError(PESAN_NOMOR_SURAT, code="nomor_surat")
 
 
 POLA_LEGALITAS = {

@@ -41,7 +41,10 @@ TERBANYAK = 150
 DAFTAR_ISI, SIDIK = "00-daftar-isi.pdf", "SHA256SUMS.txt"
 TERLALU_BANYAK = "Paket ini akan memuat {} naskah; paling banyak {}. Pilih beberapa OPD saja, atau lepas paparan desa."
 KOSONG = "Tidak ada satu pun naskah pada pilihan ini. Pilih triwulan atau bagian lain."
-KOLOM = (Kolom("No.", 5, True), Kolom("Berkas", 36), Kolom("Naskah", 50), Kolom("SHA-256 berkas", 50))
+KOLOM = (
+    Kolom("No.", 5, True), Kolom("Berkas", 36), Kolom("Naskah", 42), Kolom("Kedudukan dan kode periksa", 24),
+    Kolom("SHA-256 berkas", 40),
+)  # fmt: skip
 
 
 class Bagian(TextChoices):
@@ -90,11 +93,24 @@ class Lembaran:
 
 @dataclass(frozen=True)
 class Terkemas:
-    """One line of the sheet of contents: a file with its hash, or (`berkas` empty) why it is not there."""
+    """One line of the sheet of contents: a file, what it is, by which code it can be checked, or (`berkas` empty) why not."""
 
     berkas: str
     nama: str
-    sidik: str
+    sidik: str = ""
+    sebagai: str = ""
+    kode: str = ""
+
+    @property
+    def salinan(self) -> bool:
+        return bool(self.berkas) and not self.sebagai.startswith("terbitan")
+
+    @property
+    def kedudukan(self) -> str:
+        """ "Terbitan ke-1, kode ABCD", "Salinan baca, tanpa kode"."""
+        if not self.berkas:
+            return "–"
+        return f"{self.sebagai.capitalize()}, {f'kode {self.kode}' if self.kode else 'tanpa kode'}"
 
 
 def parts_for(user: Pengguna, *, on: date) -> list[tuple[str, str]]:
@@ -191,10 +207,10 @@ def pack(
     with zipfile.ZipFile(wadah, "w", zipfile.ZIP_DEFLATED) as arsip:
         for n, satu in enumerate(lembaran):
             lapor(n, dari, f"Mencetak {satu.nama}"[:300])
-            nama, sebutan, berkas = _print(user, satu, n + 1, situs=situs, contoh=contoh, at=at)
+            terkemas, berkas = _print(user, satu, n + 1, situs=situs, contoh=contoh, at=at)
             if berkas:
-                _add(arsip, nama, berkas, at)
-            isi.append(Terkemas(nama if berkas else "", sebutan, sha256(berkas).hexdigest() if berkas else ""))
+                _add(arsip, terkemas.berkas, berkas, at)
+            isi.append(terkemas)
         lapor(dari - 1, dari, "Menyusun daftar isi.")
         daftar = _contents(user, p, isi, contoh=contoh, at=at)
         sidik = [(t.sidik, t.berkas) for t in isi if t.berkas] + [(sha256(daftar).hexdigest(), DAFTAR_ISI)]
@@ -205,17 +221,17 @@ def pack(
 
 def _print(
     user: Pengguna, satu: Lembaran, n: int, *, situs: Situs, contoh: bool, at: datetime
-) -> tuple[str, str, bytes]:
-    """Its name in the ZIP, what it is, and the file; without one why not."""
+) -> tuple[Terkemas, bytes]:
+    """Its line on the sheet of contents, and the file; without one why not."""
     c = satu.buat()
     if c.tolak:
-        return "", f"{c.nama}: tidak disertakan. {c.tolak}", b""
+        return Terkemas("", f"{c.nama}: tidak disertakan. {c.tolak}"), b""
     naskah = c.write()
     bentuk = "docx" if too_long(naskah[1].isi) else "pdf"
-    berkas = publish(c, naskah, Lembar(bentuk), situs=situs, contoh=contoh, by=user, at=at)
-    depan = satu.map or f"{n:02d}-"
-    per = format_tanggal(c.per)
-    return f"{depan}{c.berkas}.{bentuk}", c.nama if per in c.nama else f"{c.nama}, keadaan per {per}", berkas
+    jadi = publish(c, naskah, Lembar(bentuk), situs=situs, contoh=contoh, by=user, at=at)
+    depan, per = satu.map or f"{n:02d}-", format_tanggal(c.per)
+    sebutan, sidik = c.nama if per in c.nama else f"{c.nama}, keadaan per {per}", sha256(jadi.isi).hexdigest()
+    return Terkemas(f"{depan}{jadi.nama}", sebutan, sidik, jadi.sebagai, jadi.kode), jadi.isi
 
 
 def _add(arsip: zipfile.ZipFile, nama: str, isi: bytes, at: datetime) -> None:
@@ -229,7 +245,8 @@ def _contents(user: Pengguna, p: PilihanPaket, isi: Iterable[Terkemas], *, conto
     """The sheet of contents. It has no code of its own: the papers have."""
     semua = list(isi)
     ada = [t for t in semua if t.berkas]
-    baris = tuple((str(n), t.berkas or "–", t.nama, t.sidik or "–") for n, t in enumerate(semua, 1))
+    salinan = sum(t.salinan for t in ada)
+    baris = tuple((str(n), t.berkas or "–", t.nama, t.kedudukan, t.sidik or "–") for n, t in enumerate(semua, 1))
     hari = at.astimezone(WIT).date()
     blok = (
         Fakta(
@@ -237,12 +254,14 @@ def _contents(user: Pengguna, p: PilihanPaket, isi: Iterable[Terkemas], *, conto
                 ("Disusun", format_waktu(at)),
                 ("Laporan triwulan", p.nama),
                 ("Naskah", f"{ribuan(len(ada))} disertakan, {ribuan(len(semua) - len(ada))} tidak"),
+                ("Kedudukan", f"{ribuan(len(ada) - salinan)} terbitan, {ribuan(salinan)} salinan baca"),
             )
         ),
         Tabel("", KOLOM, baris, (), KOSONG),
         Paragraf(
             f"Sidik juga ada pada {SIDIK}; perintah sha256sum -c {SIDIK} mencocokkan semua berkas. Kode kotak pada "
-            "naskah menyebut apakah ia masih yang terbaru; salinan baca tidak berkode.",
+            "naskah menyebut apakah ia masih yang terbaru. Salinan baca memuat kode terbitan yang isinya sama; bila belum ada "
+            "terbitannya, ia tanpa kode.",
             kecil=True,
         ),
     )

@@ -64,7 +64,7 @@ def issue_paper(t: Terbitan, lembar: Lembar, *, penjaga: Opd | None, by: Penggun
     """
     if not can_issue(by, penjaga, on=tanggal_wit(at)):
         raise PermissionDenied(BUKAN_PENERBIT)
-    cetakan = _same(t, lembar.nomor) or _next(t, lembar.nomor, penjaga=penjaga, by=by, at=at)
+    cetakan = same_edition(t, lembar.nomor, by=by) or _next(t, lembar.nomor, penjaga=penjaga, by=by, at=at)
     record(
         by,
         f"mencetak naskah ({lembar.bentuk.upper()})",
@@ -76,8 +76,9 @@ def issue_paper(t: Terbitan, lembar: Lembar, *, penjaga: Opd | None, by: Penggun
     return cetakan
 
 
-def _same(t: Terbitan, nomor: str) -> Cetakan | None:
-    baru = Cetakan.objects.of(t.jenis, t.kunci).defer("isi").first()
+def same_edition(t: Terbitan, nomor: str = "", *, by: Pengguna) -> Cetakan | None:
+    """The newest edition, where it has this content and number (none asked: whichever it has). One query."""
+    baru = Cetakan.objects.visible_to(by).of(t.jenis, t.kunci).defer("isi").first()
     return baru if baru is not None and baru.sha256 == sealed_hash(t.sha256, nomor or baru.nomor_surat) else None
 
 
@@ -113,7 +114,7 @@ def _next(t: Terbitan, nomor: str, *, penjaga: Opd | None, by: Pengguna, at: dat
         claim_number(t, nomor, penjaga=penjaga, by=by, at=at)  # another paper may have taken it at this moment
         if not Cetakan.objects.of(t.jenis, t.kunci).filter(nomor=cetakan.nomor).exists():
             raise
-        return _same(t, nomor) or _next(t, nomor, penjaga=penjaga, by=by, at=at)
+        return same_edition(t, nomor, by=by) or _next(t, nomor, penjaga=penjaga, by=by, at=at)
     return cetakan
 
 

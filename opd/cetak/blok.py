@@ -136,7 +136,7 @@ class Isi:
 @dataclass(frozen=True, slots=True)
 class Dokumen:
     """A whole paper. `tanda` is printed across every page ("KONSEP", "CONTOH"); `kaki` names it at every foot; `salinan` is a
-    copy to read, with neither number nor signature block.
+    copy to read, without signature block; its number and seal are those of the edition that says the same, if there is one.
     """
 
     isi: Isi
@@ -158,6 +158,9 @@ class Dokumen:
     @property
     def di_bawah_judul(self) -> tuple[str, ...]:
         """The line under the title: its number, or that it is a copy."""
+        if self.salinan and self.segel:
+            nomor = f"nomor {self.nomor}" if self.nomor else "tanpa nomor"
+            return (f"SALINAN BACA dari terbitan ke-{self.segel.terbitan}, {nomor} – tanpa tanda tangan",)
         if self.salinan:
             return (SALINAN_BACA,)
         return (f"Nomor: {self.nomor}",) if self.nomor else ()

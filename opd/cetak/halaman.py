@@ -14,7 +14,7 @@ from reportlab.lib.utils import TimeStamp, simpleSplit
 from reportlab.pdfgen.canvas import Canvas
 
 from desa.waktu import WIT
-from opd.cetak.blok import Dokumen, Segel
+from opd.cetak.blok import Dokumen
 from opd.cetak.gambar import qr_modules
 from opd.cetak.huruf import BIASA, TEBAL, printable
 
@@ -73,7 +73,7 @@ def _foot(c: Canvas, d: Dokumen, kode: list[list[int]], halaman: str) -> None:
         _draw_qr(c, kode, KIRI, 0.55 * cm, 1.9 * cm)
         x += 2.1 * cm
     nama = _named(printable(d.kaki), lebar - KANAN - x - 2.6 * cm)
-    for n, teks in enumerate((*nama, *(map(printable, seal_lines(d.segel)) if d.segel else ()))):
+    for n, teks in enumerate((*nama, *map(printable, seal_lines(d)))):
         c.drawString(x, (2.2 - n * 0.32) * cm, teks)
     c.drawRightString(lebar - KANAN, 2.2 * cm, halaman)
 
@@ -94,10 +94,13 @@ def _border(c: Canvas) -> None:
         c.rect(tepi, tepi + 1.65 * cm, lebar - 2 * tepi, tinggi - 2 * tepi - 1.65 * cm)
 
 
-def seal_lines(s: Segel) -> tuple[str, ...]:
-    """What stands beside the QR code."""
+def seal_lines(d: Dokumen) -> tuple[str, ...]:
+    """What stands beside the QR code; nothing without one."""
+    if (s := d.segel) is None:
+        return ()
+    terbitan = f"Salinan dari terbitan ke-{s.terbitan}" if d.salinan else f"Terbitan ke-{s.terbitan}"
     return (
-        f"Terbitan ke-{s.terbitan}. Periksa keasliannya dengan memindai kode ini, atau buka",
+        f"{terbitan}. Periksa keasliannya dengan memindai kode ini, atau buka",
         s.alamat.partition("://")[2],
         f"Sidik jari isi dan nomor (SHA-256): {s.sha256[:32]}",
         s.sha256[32:],

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from desa.waktu import tanggal_wit
-from opd.actions.cetak import BUKAN_PENERBIT, Lembar, Terbitan, issue_paper, record_unsealed
+from opd.actions.cetak import BUKAN_PENERBIT, Lembar, Terbitan, issue_paper, record_unsealed, same_edition
 from opd.cetak.bahan import photo_reader
 from opd.cetak.blok import Dokumen, Segel
 from opd.cetak.naskah import Cetak, photos_of
 from opd.cetak.pdf import render_pdf
 from opd.cetak.word import render_word
-from opd.models import Pengguna
+from opd.models import Cetakan, Pengguna
 from opd.permissions_cetak import can_issue
 
 GAMBAR = {"pdf": render_pdf, "docx": render_word}
@@ -24,6 +24,16 @@ CONTOH = "CONTOH"
 SALINAN = "SALINAN BACA"
 Situs = Callable[[str], str]
 """From an address of this site to the same with the site's name, as it stands on a paper."""
+
+
+@dataclass(frozen=True)
+class Naskah:
+    """A paper as a file: its name, what it is ("terbitan ke-1", "salinan baca"), and the code that it can be checked by."""
+
+    nama: str
+    isi: bytes
+    sebagai: str
+    kode: str = ""
 
 
 def publish(
@@ -35,11 +45,11 @@ def publish(
     contoh: bool,
     by: Pengguna,
     at: datetime,
-) -> bytes:
+) -> Naskah:
     """The file. Recorded first, then printed: nobody holds a paper that the record does not know. Raises PermissionDenied.
 
-    Who may not issue it gets a copy to read: no number, no signature block, no code.
-    `naskah` is what `c.write()` gave; `contoh`: the database holds sample data, and every page says so.
+    Who may not issue it gets a copy to read: no signature block, and number and code of the edition that says the same, if
+    there is one. `naskah` is what `c.write()` gave; `contoh`: the database holds sample data, and every page says so.
     """
     terbitan, dokumen = naskah
     boleh = can_issue(by, c.penjaga, on=tanggal_wit(at))
@@ -48,14 +58,25 @@ def publish(
     if not boleh:
         dokumen = replace(dokumen, tanda_tangan=None, salinan=True, tanda=f"{dokumen.tanda} {SALINAN}".strip())
     if c.konsep is None and boleh:
-        cetakan = issue_paper(terbitan, lembar, penjaga=c.penjaga, by=by, at=at)
-        alamat = situs(reverse("periksa:naskah", args=[cetakan.kode]))
-        segel = Segel(cetakan.kode, alamat, cetakan.sha256, cetakan.nomor, cetakan.terbit_pada)
-        dokumen = replace(dokumen, nomor=cetakan.nomor_surat, segel=segel)
+        cetakan: Cetakan | None = issue_paper(terbitan, lembar, penjaga=c.penjaga, by=by, at=at)
     else:
+        cetakan = same_edition(terbitan, by=by) if c.konsep is None else None
         opd_id, sebagai = c.penjaga.pk if c.penjaga else None, "konsep" if c.konsep else "salinan baca"
         objek = c.konsep or c.penjaga or by
         record_unsealed(objek, terbitan, lembar.bentuk, sebagai=sebagai, opd_id=opd_id, by=by, at=at)
+    if cetakan is not None:
+        alamat = situs(reverse("periksa:naskah", args=[cetakan.kode]))
+        segel = Segel(cetakan.kode, alamat, cetakan.sha256, cetakan.nomor, cetakan.terbit_pada)
+        dokumen = replace(dokumen, nomor=cetakan.nomor_surat, segel=segel)
     if contoh:
         dokumen = replace(dokumen, tanda=f"{CONTOH} {dokumen.tanda}".strip())
-    return GAMBAR[lembar.bentuk](dokumen, photo_reader(by, photos_of(dokumen.isi)))
+    isi = GAMBAR[lembar.bentuk](dokumen, photo_reader(by, photos_of(dokumen.isi)))
+    nama = f"{'konsep-' if c.konsep else ''}{c.berkas}{'' if boleh else '-salinan-baca'}.{lembar.bentuk}"
+    return Naskah(nama, isi, _said(c, cetakan, boleh=boleh), cetakan.kode if cetakan else "")
+
+
+def _said(c: Cetak, cetakan: Cetakan | None, *, boleh: bool) -> str:
+    """ "terbitan ke-1", "salinan baca dari terbitan ke-1", "salinan baca", "konsep"."""
+    if cetakan is None:
+        return "konsep" if c.konsep else "salinan baca"
+    return f"{'' if boleh else 'salinan baca dari '}terbitan ke-{cetakan.nomor}"

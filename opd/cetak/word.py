@@ -121,7 +121,7 @@ def _foot(kaki: Any, d: Dokumen, lebar: float) -> None:
     kode, teks, nomor = _columns(kaki, (tepi[0], lebar - sum(tepi), tepi[1]))
     if d.segel:
         kode.add_run().add_picture(io.BytesIO(qr_png(d.segel.alamat)), height=Cm(1.9))
-    _run(teks, "\n".join((d.kaki, *((*seal_lines(d.segel), DAPAT_DIUBAH) if d.segel else ()))), besar=7)
+    _run(teks, "\n".join((d.kaki, *seal_lines(d), *([DAPAT_DIUBAH] if d.segel else []))), besar=7)
     nomor.alignment = KANAN_RATA
     _run(nomor, "Halaman ", besar=7.5)
     _field(nomor, "PAGE")

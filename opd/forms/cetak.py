@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
+from desa.validators import validate_nomor_surat
 from opd.actions.cetak import IsiKop, Lembar
 from opd.forms.isian import BerkasField, TeksField
 from opd.logo import olah_logo
@@ -17,6 +18,16 @@ BENTUK = {"pdf": "PDF, siap dicetak", "docx": "DOCX, dapat disunting di pengolah
 KODE_PENDEK = (
     f"Kode naskah terdiri atas {PANJANG_KODE} huruf dan angka. Ketik semua yang tercetak di samping kotak kode."
 )
+
+
+class NomorSuratField(TeksField):
+    """The number of a letter: what is hidden in it is refused, not taken out, so that nobody issues another than was typed."""
+
+    def to_python(self, value: Any) -> str:
+        teks = " ".join(bagian for bagian in forms.CharField.to_python(self, value).split(" ") if bagian)
+        if teks:
+            validate_nomor_surat(teks)
+        return teks
 
 
 class FormCetak(forms.Form):
@@ -32,7 +43,7 @@ class FormCetak(forms.Form):
             "required": "Pilih bentuknya.",
         },
     )
-    nomor = TeksField(
+    nomor = NomorSuratField(
         label="Nomor surat",
         max_length=80,
         required=False,

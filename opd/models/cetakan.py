@@ -11,6 +11,7 @@ from django.db.models import CheckConstraint, Q, UniqueConstraint
 
 from desa.models.dasar import valid_choice
 from desa.scoped import DeclaredModel, GuardedQuerySet, OpenQuerySet, Reader, names
+from desa.validators import validate_nomor_surat
 from opd.enums import JenisCetakan
 from opd.models.opd import Opd
 
@@ -101,7 +102,7 @@ class Cetakan(DeclaredModel):
     jenis = models.CharField("jenis", max_length=20, choices=JenisCetakan)
     kunci = models.CharField("tentang", max_length=80)
     nomor = models.PositiveSmallIntegerField("terbitan ke")
-    nomor_surat = models.CharField("nomor surat", max_length=80, blank=True)
+    nomor_surat = models.CharField("nomor surat", max_length=80, blank=True, validators=[validate_nomor_surat])
     pemakai_nomor = models.CharField("pemakai nomor surat", max_length=110, null=True, blank=True)
     judul = models.CharField("judul", max_length=300)
     per = models.DateField("keadaan per")

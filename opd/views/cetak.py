@@ -75,13 +75,13 @@ def _issued(request: HttpRequest, c: Cetak, form: FormCetak) -> HttpResponse | N
     claim_number(naskah[0], lembar.nomor, penjaga=c.penjaga, by=request.user, at=timezone.now())
     pilihan = {"situs": request.build_absolute_uri, "contoh": is_sample(), "by": request.user, "at": timezone.now()}
     if isinstance(request, PermintaanLatar):
-        isi = publish(c, naskah, lembar, **pilihan)
+        satu = publish(c, naskah, lembar, **pilihan)
     else:
         with JATAH.place() as dapat:
             if not dapat or takes_long(naskah[1].isi, lembar.bentuk):
                 return follow(request, ask_paper(request, c.nama, lembar))
-            isi = publish(c, naskah, lembar, **pilihan)
-    return send_file(isi, f"{'konsep-' if c.konsep else ''}{c.berkas}.{lembar.bentuk}", JENIS_BERKAS[lembar.bentuk])
+            satu = publish(c, naskah, lembar, **pilihan)
+    return send_file(satu.isi, satu.nama, JENIS_BERKAS[lembar.bentuk])
 
 
 def _report(request: HttpRequest, uuid: UUID) -> Laporan:

@@ -1,12 +1,14 @@
 """The packet of a rakor: every paper that was asked for, its hash, and by name what could not be printed.
 
-Seen red: a hash of another file, a paper without its edition, the findings of every OPD in the hands of one.
+Seen red: a sheet that called a copy an edition, a hash of another file, a paper without its edition, the findings of every OPD
+in the hands of one.
 """
 
 from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import replace
 from hashlib import sha256
 from uuid import uuid4
 
@@ -76,6 +78,26 @@ def test_packet_holds_every_paper_with_its_hash_and_edition():
     )
     mutu = even(" ".join(halaman_pdf(arsip.read(naskah[3]))))
     assert ("UjipetikTWII2026" in mutu.replace(" ", "") or "TW II 2026" in mutu, p.opd.nama in mutu) == (True, True)
+
+
+def test_the_sheet_of_contents_says_which_papers_are_copies_and_by_which_code_each_is_checked():
+    tahun, tw = tw_lalu()
+    buat_dunia()
+    pilihan = PilihanPaket(("arahan", "laporan"), tahun, tw)
+    susun(pabrik.buat_pengguna(Peran.VERIFIKATOR), replace(pilihan, bagian=("laporan",)))
+    [laporan] = Cetakan.objects.all()
+    arsip = susun(pabrik.buat_pengguna(Peran.PIMPINAN), pilihan)
+    [arahan] = Cetakan.objects.filter(jenis="arahan_terbuka")
+    daftar = even(" ".join(halaman_pdf(arsip.read(DAFTAR_ISI)))).replace(" ", "")
+    for kata in (
+        f"Terbitanke-1,kode{arahan.kode}",
+        f"Salinanbacadariterbitanke-1,kode{laporan.kode}",
+        "1terbitan,1salinanbaca",
+    ):
+        assert kata in daftar, kata
+    assert [n.endswith("-salinan-baca.pdf") for n in sorted(arsip.namelist())[1:3]] == [False, False]
+    [salinan] = [n for n in arsip.namelist() if n.startswith("laporan/")]
+    assert salinan.endswith("-salinan-baca.pdf")
 
 
 def test_one_opd_reads_its_own_choice_and_never_the_findings_of_all():

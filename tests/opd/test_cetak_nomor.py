@@ -3,7 +3,8 @@
 A number is of one paper under a letterhead and in a year.
 
 Seen red: `can_issue` that lets every role through, the number left out of the hash, a forged number that was only ignored, a
-number that another paper had.
+number that another paper had, hidden characters taken out of a number instead of refused, a copy without the code of the
+edition that says the same.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from desa.models import Catatan
+from desa.validators import PESAN_NOMOR_SURAT
 from desa.waktu import hari_ini
 from opd.actions.cetak import BUKAN_PENERBIT, Lembar, Terbitan, issue_paper
 from opd.cetak.blok import SALINAN_BACA
@@ -25,7 +27,7 @@ from opd.models import Cetakan
 from opd.permissions_cetak import can_issue
 from tests import pabrik
 from tests.halaman_ketat import visible_text
-from tests.opd.baca_naskah import halaman_pdf, teks_docx
+from tests.opd.baca_naskah import even, halaman_pdf, teks_docx
 from tests.pabrik_cetak import buat_cetakan
 
 pytestmark = pytest.mark.django_db
@@ -67,10 +69,45 @@ def test_a_reader_gets_a_copy_without_number_signature_and_code(client):
         teks = " ".join(halaman_pdf(berkas)) if bentuk == "pdf" else teks_docx(berkas)
         ada = [k in teks for k in (SALINAN_BACA, "SEKRETARIAT DAERAH", "Pejabat Sekda", "Terbitan ke-", "periksa/")]
         assert ada == [True, True, False, False, False], bentuk
-    assert Cetakan.objects.count() == 0
+    nama = client.post(alamat, {"bentuk": "pdf"}).headers["Content-Disposition"]
+    assert (nama, Cetakan.objects.count()) == ('attachment; filename="arahan-terbuka-salinan-baca.pdf"', 0)
     catatan = Catatan.objects.about(setda).filter(oleh_id=pembaca.pk)
-    assert [c.tindakan for c in catatan] == ["mencetak salinan baca (DOCX)", "mencetak salinan baca (PDF)"]
+    assert [c.tindakan for c in catatan] == [f"mencetak salinan baca ({b})" for b in ("PDF", "DOCX", "PDF")]
     assert catatan[0].perubahan["naskah"][1].startswith("Arahan terbuka per")
+
+
+def test_a_copy_carries_number_and_code_of_the_edition_that_says_the_same(client):
+    pabrik.buat_opd(slug="setda", nama="Sekretariat Daerah")
+    alamat, pembaca = "/cetak/provinsi/arahan/", pabrik.buat_pengguna(Peran.PEMBACA)
+    client.force_login(pabrik.buat_pengguna(Peran.VERIFIKATOR))
+    assert client.post(alamat, {"bentuk": "docx", "nomor": "400/7/UJI"}).status_code == 200
+    satu = Cetakan.objects.get()
+    client.force_login(pembaca)
+    for bentuk in ("pdf", "docx"):
+        berkas = client.post(alamat, {"bentuk": bentuk}).content
+        teks = even(" ".join(halaman_pdf(berkas)) if bentuk == "pdf" else teks_docx(berkas))
+        assert "SALINAN BACA dari terbitan ke-1, nomor 400/7/UJI – tanpa tanda tangan" in teks, bentuk
+        if bentuk == "pdf":
+            assert ("Salinan dari terbitan ke-1." in teks, satu.kode in teks) == (True, True)
+    Cetakan.objects.update(sha256="0" * 64)
+    lain = even(" ".join(halaman_pdf(client.post(alamat, {"bentuk": "pdf"}).content)))
+    assert (SALINAN_BACA in lain, satu.kode in lain, Cetakan.objects.count()) == (True, False, 1)
+
+
+@pytest.mark.parametrize("nomor", ["\u202e400/1", "400\n1", "400\x001", "–", "４００/１", "tanpa nomor", "400/1\u200b"])
+def test_a_number_that_is_not_plain_is_refused_in_one_sentence(client, nomor):
+    client.force_login(pabrik.buat_pengguna(Peran.VERIFIKATOR))
+    jawab = client.post("/cetak/provinsi/arahan/", {"bentuk": "docx", "nomor": nomor})
+    assert (jawab.status_code, jawab.context["form"].errors) == (422, {"nomor": [PESAN_NOMOR_SURAT]})
+    with pytest.raises(ValidationError, match="Nomor surat terdiri atas huruf"):
+        issue(nomor)
+
+
+def test_spaces_round_a_number_are_no_part_of_it(client):
+    pabrik.buat_opd(slug="setda", nama="Sekretariat Daerah")
+    client.force_login(pabrik.buat_pengguna(Peran.VERIFIKATOR))
+    assert client.post("/cetak/provinsi/arahan/", {"bentuk": "docx", "nomor": "  400  /1 "}).status_code == 200
+    assert Cetakan.objects.get().nomor_surat == "400 /1"
 
 
 def test_a_forged_number_is_refused_in_words_and_prints_nothing(client):
