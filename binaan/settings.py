@@ -14,6 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 from binaan.operasi.atur_log import BENTUK, log_settings
 from binaan.rahasia import ensure_rahasia
 from desa.replika import BACA
+from desa.tersiap import Kursor
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = BASE_DIR / "var"
@@ -95,6 +96,9 @@ else:
         # And a row by its index is not worth four rows in turn: a province's tables lie in memory, so at a turning disk's price
         # PostgreSQL would read whole tables for a few rows.
         hemat = "-c jit=off -c max_parallel_workers_per_gather=0 -c random_page_cost=1.1"
+        # Nor is a long question planned again for other keys and another day (desa/tersiap.py).
+        pilihan.setdefault("cursor_factory", Kursor)
+        hemat += " -c plan_cache_mode=force_generic_plan"
         pilihan["options"] = f"{pilihan.get('options', '')} {hemat}".strip()
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
