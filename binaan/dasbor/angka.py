@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Hashable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from binaan.dasbor.baca import Ringkasan
-from binaan.dasbor.jumlah import jumlahkan
 from binaan.dasbor.kata import BELUM_TERUKUR, poin, ribuan, rupiah
+from binaan.dasbor.pokok import Pokok
 from binaan.dasbor.tautan import Tautan
 from desa.angka import format_bulan, format_desimal
 from opd.rekap.desa import KeadaanDesa
-from opd.rekap.kegiatan import sum_money
 from opd.rekap.kunjungan import KeadaanKunjungan
 from opd.rekap.rentang import sebut_triwulan
 from opd.rekap.umkm import jendela
@@ -68,15 +65,13 @@ def beda(dulu: Angka, kini: Angka) -> str:
     return f"{arah} {rupiah(n) if kini.satuan == RP else ribuan(n)}"
 
 
-def key_numbers(r: Ringkasan, t: Tautan) -> tuple[Angka, ...]:
+def key_numbers(r: Pokok, t: Tautan) -> tuple[Angka, ...]:
     """The figures of the one screen, in its order."""
     return (*_villages(r, t), *_enterprises(r, t), *_work(r, t), *_poverty(r, t))
 
 
-def _villages(r: Ringkasan, t: Tautan) -> list[Angka]:
-    keadaan = Counter(d.keadaan for d in r.desa)
-    rutin = sum(d.kunjungan.keadaan == KeadaanKunjungan.RUTIN for d in r.desa)
-    tanpa_tim = len({d.penugasan.opd_id for d in r.desa if not d.penugasan.bertim})
+def _villages(r: Pokok, t: Tautan) -> list[Angka]:
+    keadaan, rutin = r.desa.keadaan, r.desa.kunjungan.get(KeadaanKunjungan.RUTIN, 0)
     sebab = {
         KeadaanDesa.BELUM_DIKUNJUNGI: ("kunjungan", "penugasan"),
         KeadaanDesa.UMKM_DIAM: ("penjualan", "umkm", "kunjungan", "penugasan"),
@@ -87,17 +82,17 @@ def _villages(r: Ringkasan, t: Tautan) -> list[Angka]:
     return [
         Angka("Desa binaan", len(r.desa), "desa", t.rinci("desa"), ("penugasan",)),
         *(
-            Angka(f"Desa {k.label.lower()}" if k == KeadaanDesa.TERTIB else f"Desa: {k.label}", keadaan[k], "desa",
+            Angka(f"Desa {k.label.lower()}" if k == KeadaanDesa.TERTIB else f"Desa: {k.label}", keadaan.get(k, 0), "desa",
                   t.rinci("desa", keadaan=k.value), sebab[k])
             for k in (KeadaanDesa.TERTIB, *(k for k in KeadaanDesa if k != KeadaanDesa.TERTIB))
         ),
         Angka("Desa dikunjungi rutin", rutin, "desa", t.rinci("kunjungan", keadaan="rutin"), ("kunjungan", "penugasan")),
-        Angka("OPD tanpa tim", tanpa_tim, "OPD", t.rinci("tim"), ("penugasan",)),
+        Angka("OPD tanpa tim", len(r.desa.opd_tanpa_tim), "OPD", t.rinci("tim"), ("penugasan",)),
     ]  # fmt: skip
 
 
-def _enterprises(r: Ringkasan, t: Tautan) -> list[Angka]:
-    u, o = jumlahkan(r.umkm), r.jumlah_omzet
+def _enterprises(r: Pokok, t: Tautan) -> list[Angka]:
+    u, o = r.umkm, r.jumlah_omzet
     jual, pantau = ("penjualan", "umkm", "kunjungan"), ("penjualan", "umkm", "kunjungan", "pasar")
     bulan = jendela(r.until)
     tiga = {"jendela": f"{format_bulan(bulan[0])}–{format_bulan(bulan[-1])}"}
@@ -110,16 +105,16 @@ def _enterprises(r: Ringkasan, t: Tautan) -> list[Angka]:
         Angka("UMKM belum diketahui", u.belum_diketahui, "UMKM", t.umkm("belum_diketahui"), jual, **tiga),
         Angka("UMKM mendesak", r.pantau.mendesak, "UMKM", t.pantau(tingkat="mendesak"), pantau),
         Angka("UMKM perlu ditemui", r.pantau.ditemui, "UMKM", t.pantau(tingkat="ditemui"), pantau),
-        Angka("Laporan penjualan kosong", sum(b.jumlah for b in r.kosong), "laporan", t.rinci("kosong"),
+        Angka("Laporan penjualan kosong", r.desa.kosong.jumlah, "laporan", t.rinci("kosong"),
               ("penjualan", "umkm"), **tempo),
         Angka("Omzet triwulan jatuh tempo", o.omzet_rp if o.n else None, RP, t.rinci("omzet"), ("penjualan", "umkm"),
-              f"{sebut_triwulan(o.awal)}, {ribuan(o.n)} UMKM", frozenset((b.desa_id, b.opd_id, b.pelapor) for b in r.omzet)),
+              f"{sebut_triwulan(o.awal)}, {ribuan(o.n)} UMKM", o.pelapor),
     ]  # fmt: skip
 
 
-def _work(r: Ringkasan, t: Tautan) -> list[Angka]:
+def _work(r: Pokok, t: Tautan) -> list[Angka]:
     g, tahun = r.rencana, r.until.year
-    rp, kegiatan, atas = sum_money(r.dana).tahun_rp, sum(k.tahun for k in r.kegiatan), f"tahun {tahun}"
+    rp, kegiatan, atas = r.desa.semua_dana.tahun_rp, r.desa.kegiatan.tahun, f"tahun {tahun}"
     naskah, keduanya = ("rencana",), ("rencana", "kegiatan")
     return [
         Angka(f"Capaian rencana {tahun}", g.nilai, PERSEN, t.rencana(tahun), keduanya, atas),
@@ -130,12 +125,12 @@ def _work(r: Ringkasan, t: Tautan) -> list[Angka]:
     ]  # fmt: skip
 
 
-def _poverty(r: Ringkasan, t: Tautan) -> list[Angka]:
+def _poverty(r: Pokok, t: Tautan) -> list[Angka]:
     j, sebab = r.kemajuan, ("potret", "penugasan")
     kini = j.kini if j.terukur else None
     return [
         Angka("KK miskin ekstrem, desa terbandingkan", kini, "KK", t.kemajuan("terukur"), sebab,
-              f"{ribuan(j.terukur)} desa", r.terbandingkan),
+              f"{ribuan(j.terukur)} desa", j.anggota),
         Angka("Desa punya garis dasar", j.berdasar, "desa", t.kemajuan("berdasar"), sebab),
         Angka("Desa yang dapat dibandingkan", j.terukur, "desa", t.kemajuan("terukur"), sebab),
     ]  # fmt: skip

@@ -42,7 +42,6 @@ class Ringkasan:
     """The programme on `until`, and at the end of the quarter before (`_lalu`), as known at `known_at` (None = now).
 
     `kosong_per_opd`: the months without sales that the OPD of each village of today is to fill in.
-    `terbandingkan`: the villages that `kemajuan` adds up.
     """
 
     until: date
@@ -71,7 +70,6 @@ class Ringkasan:
     kelangsungan: Kelangsungan | None
     kemajuan: JumlahKemiskinan
     kemajuan_umum: JumlahKemiskinan
-    terbandingkan: frozenset[int]
     makro: tuple[RekapMakro, ...]
     mutakhir: Mutakhir
 
@@ -130,7 +128,6 @@ def put_together(
         rencana=combine_stacks([h.tumpukan for h in isi]),
         kelangsungan=province_survival(lain),
         kemajuan=add_up_progress(list(kemajuan.values())),
-        terbandingkan=frozenset(pk for pk, j in kemajuan.items() if j.terukur),
         kemajuan_umum=add_up_progress([h.kemajuan.tertutup for h in isi if h.kemajuan]),
         makro=macros_of(lain, until=until),
         mutakhir=latest_of(lain),

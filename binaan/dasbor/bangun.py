@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import UTC, date, datetime
+from itertools import chain
 from typing import NamedTuple
 from uuid import UUID
 
@@ -44,14 +45,14 @@ def _valid(diketahui: datetime | None = None) -> dict[int, UUID]:
     return {pk: valid_under(t) for pk, t in _marks(diketahui).items() if t is not None}
 
 
-def _valid_regions() -> dict[int, UUID]:
+def _valid_regions(diketahui: datetime | None = None) -> dict[int, UUID]:
     """The same of every kabupaten, by minus its id."""
-    return {-k: valid_under(t) for k, t in _region_marks().items() if t is not None}
+    return {-k: valid_under(t) for k, t in _region_marks(diketahui).items() if t is not None}
 
 
-def _region_marks() -> Tanda:
+def _region_marks(diketahui: datetime | None = None) -> Tanda:
     orang = Pengguna()
-    return region_marks_of(read_lists(orang, region_mark_lists(orang)))
+    return region_marks_of(read_lists(orang, region_mark_lists(orang, diketahui)))
 
 
 def _groups(semua: Sequence[int]) -> Iterator[Sequence[int]]:
@@ -90,7 +91,7 @@ def _of_rows(hari: date, kabupaten: int) -> list[Hitungan] | None:
 
 def sweep() -> int:
     """Let go of rows that nobody will read any more; how many."""
-    kini, dulu = _valid() | _valid_regions(), _valid(datetime.max.replace(tzinfo=UTC))
+    kini, dulu = (_valid(t) | _valid_regions(t) for t in (None, datetime.max.replace(tzinfo=UTC)))
     semua = HitunganDesa.objects.for_pages()
     baris = semua.values_list("pk", "desa", "tanda", "diketahui").iterator()
     buang = [pk for pk, desa, t, saat in baris if (dulu if saat else kini).get(desa) != t]
@@ -128,27 +129,31 @@ def compare(lapor: Callable[[int], None]) -> list[Beda]:
 def _compare_regions(lapor: Callable[[int], None]) -> list[Beda]:
     """Every row of a kabupaten that a page would believe against its villages as the facts give them."""
     hasil: list[Beda] = []
-    kunci = (
-        HitunganDesa.objects.for_pages()
-        .filter(desa__lt=0)
-        .order_by("hari", "desa")
-        .values_list("hari", "desa")
-        .distinct()
-    )
-    for hari, pk in kunci:
-        tanda = _valid_regions()
-        ada = [
-            from_text(isi, JumlahDesa)
-            for t, isi in rows_of((hari, None)).filter(desa=pk).values_list("tanda", "isi")
-            if t == tanda.get(pk)
-        ]
-        desa = list(Desa.objects.filter(kecamatan__kabupaten=-pk).values_list("pk", flat=True))
-        nyata = add_villages(list(read_villages(hari, desa).values()), hari) if ada else None
-        beda = {f.name for satu in ada for f in fields(JumlahDesa) if getattr(satu, f.name) != getattr(nyata, f.name)}
-        if beda and _valid_regions().get(pk) == tanda[pk]:
-            hasil.append(Beda(Kabupaten.objects.get(pk=-pk).kode, (hari, None), tuple(sorted(beda))))
-        lapor(len(ada))
+    semua = HitunganDesa.objects.for_pages().filter(desa__lt=0).order_by("hari", "diketahui")
+    for tanya in semua.values_list("hari", "diketahui").distinct():
+        desa: dict[int, list[int]] = {-k: [] for k in Kabupaten.objects.values_list("pk", flat=True)}
+        for pk, k in Desa.objects.order_by("pk").values_list("pk", "kecamatan__kabupaten"):
+            desa[-k].append(pk)
+        for bagian in [list(desa)] if tanya[1] else [[k] for k in desa]:  # a past moment is read of all together
+            hasil += _compare_some(tanya, {k: desa[k] for k in bagian}, lapor)
     return hasil
+
+
+def _compare_some(tanya: Tanya, desa: Mapping[int, Sequence[int]], lapor: Callable[[int], None]) -> Iterator[Beda]:
+    """Of these kabupaten (by minus their ids) with the ids of their villages."""
+    hari, diketahui = tanya
+    tanda = _valid_regions(diketahui)
+    baris = rows_of(tanya).filter(desa__in=list(desa)).values_list("desa", "tanda", "isi")
+    ada = [(k, from_text(isi, JumlahDesa)) for k, t, isi in baris if t == tanda.get(k)]
+    if not ada:
+        return
+    nyata = read_villages(hari, list(chain.from_iterable(desa.values())), known_at=diketahui)
+    for k, satu in ada:
+        benar = add_villages([nyata[pk] for pk in desa[k] if pk in nyata], hari)
+        beda = {f.name for f in fields(JumlahDesa) if getattr(satu, f.name) != getattr(benar, f.name)}
+        if beda and _valid_regions(diketahui).get(k) == tanda[k]:
+            yield Beda(Kabupaten.objects.get(pk=-k).kode, tanya, tuple(sorted(beda)))
+        lapor(1)
 
 
 def _differences(ada: dict[int, str], nyata: dict[int, Hitungan]) -> Iterator[tuple[int, tuple[str, ...]]]:

@@ -36,6 +36,7 @@ from opd.rekap.rentang import triwulan_tempo
 from opd.rekap.umkm import RekapUmkm
 from opd.rekap.urutan import Urutan, in_order
 
+OMZET = ("omzet_rp", "n", "binaan", "pelapor")
 UMKM = ("berjualan", "diam", "tutup", "belum_diketahui", "koperasi", "bumdes")
 
 
@@ -205,7 +206,7 @@ def add_sums(isi: Sequence[Hitungan | JumlahDesa], until: date) -> dict[str, Any
         hasil[nama] = Laporan(sum(b.wajib for b in semua), sum(b.kosong for b in semua))
     for nama, awal in (("jumlah_omzet", tw), ("jumlah_omzet_lalu", tambah_bulan(tw, -3))):
         semua = [getattr(h, nama) for h in isi]
-        hasil[nama] = JumlahOmzet(awal, *(sum(map(attrgetter(n), semua)) for n in ("omzet_rp", "n", "binaan")))
+        hasil[nama] = JumlahOmzet(awal, *(sum(map(attrgetter(n), semua)) for n in OMZET))
     return hasil
 
 

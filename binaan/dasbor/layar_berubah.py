@@ -8,9 +8,9 @@ from typing import Any
 from django.utils import timezone
 
 from binaan.dasbor.angka import key_numbers
-from binaan.dasbor.baca import baca
-from binaan.dasbor.layar import read_on
+from binaan.dasbor.layar import read_figures
 from binaan.dasbor.perubahan import SEBAB, compare_numbers, count_acts, count_sales
+from binaan.dasbor.pokok import ringkas
 from binaan.dasbor.saringan import FormBerubah
 from binaan.dasbor.tautan import buat_tautan
 from desa.waktu import akhir_hari
@@ -22,12 +22,12 @@ def change_screen(user: Pengguna, form: FormBerubah) -> dict[str, Any]:
 
     Reads the dashboard thrice: the past day also by the records of today, with which the dashboard's cards compare.
     """
-    r, t = read_on(user, form)
+    r, t = read_figures(user, form)
     sejak = form.awal
     dari, sampai = recorded_span(form)
-    lama = baca(user, until=sejak, known_at=dari)
+    lama = ringkas(user, until=sejak, known_at=dari)
     t_lama = buat_tautan(lama.rentang, hari_ini=form.hari_ini, known_at=dari, diketahui=sejak)
-    ulang = baca(user, until=sejak, known_at=form.known_at)
+    ulang = ringkas(user, until=sejak, known_at=form.known_at)
     acts = count_acts(user, dari, sampai)
     jumlah = {k: sum(a.jumlah for a in isi) for k, isi in acts.items()} | {"penjualan": count_sales(user, dari, sampai)}
     baris = compare_numbers(key_numbers(lama, t_lama), key_numbers(ulang, t_lama), key_numbers(r, t), jumlah)

@@ -97,14 +97,12 @@ def ringkas(user: Pengguna, *, until: date, known_at: datetime | None = None) ->
     The marks are read before the villages, so that a write in between makes a village newer than its mark, never older.
     """
     hari: Hari = {"until": until, "known_at": known_at}
-    if known_at is not None:
-        return _of_villages(user, hari)
     buka = {} if user.holds(Peran.VERIFIKATOR) else reader_list(user)  # who sees all need not be told which
-    lain = read_lists(user, figure_lists(user, until) | buka | region_mark_lists(user))
+    lain = read_lists(user, figure_lists(user, until, known_at) | buka | region_mark_lists(user, known_at))
     tanda = region_marks_of(lain)
     if not tanda or None in tanda.values():
         return _of_villages(user, hari)
-    isi = count_regions(until, tanda)
+    isi = count_regions((until, known_at), tanda)
     desa = merge([isi[k] for k in sorted(isi)], until)
     kemajuan = (
         desa.kemajuan.seen({pk for (pk,) in lain["potret_terbuka"] or ()}) if buka else desa.kemajuan.semua.terbuka
@@ -113,7 +111,7 @@ def ringkas(user: Pengguna, *, until: date, known_at: datetime | None = None) ->
 
 
 def _of_villages(user: Pengguna, hari: Hari) -> Pokok:
-    """From all villages one by one: as known at a past moment, and where kabupaten have no marks. Three queries at most."""
+    """From all villages one by one, where kabupaten have no marks. Three queries at most."""
     until, known_at = hari["until"], hari["known_at"]
     lain = read_lists(user, figure_lists(user, until, known_at) | reader_list(user) | mark_lists(user, known_at))
     tanda, tanya = marks_of(lain), (until, known_at)

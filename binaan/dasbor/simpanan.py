@@ -8,5 +8,5 @@ from opd.rekap.simpanan_desa import SimpananDesa
 
 HARI, DULU = SimpananDesa[Hitungan](terbanyak=3), SimpananDesa[Hitungan](terbanyak=2)
 """Days as they are known now, and days as they were known at a past moment."""
-WILAYAH = SimpananDesa[JumlahDesa](terbanyak=3)
-"""What the villages of each kabupaten come to, by its id, on days as they are known now."""
+WILAYAH = SimpananDesa[JumlahDesa](terbanyak=5)
+"""What the villages of each kabupaten come to, by its id, on days of both kinds."""

@@ -52,13 +52,17 @@ def page_slot(tanya: Tanya) -> int:
     return PETAK_TUGAS + PETAK_KINI + hari.toordinal() % PETAK_DULU
 
 
+def asked_again(tanya: Tanya) -> bool:
+    """Whether anybody may ask for it once more: a past moment that is no day's end is asked about once."""
+    return tanya[1] is None or tanya[1] == akhir_hari(tanggal_wit(tanya[1]))
+
+
 def tabled(tanya: Tanya, tanda: Tanda, baca: Baca, *, semua: bool = True) -> Baca:
     """`baca`, but for many villages those that the table has as they are now, which are not read; what is, goes there.
 
-    A past moment that is no day's end is not asked for again. What was known at one is read of all `desa` together: they are
-    closed under the penugasan that were moved between them. `semua`: `tanda` are the marks of every village.
+    `semua`: `tanda` are the marks of every village.
     """
-    if not tanda or (tanya[1] is not None and tanya[1] != akhir_hari(tanggal_wit(tanya[1]))):
+    if not tanda or not asked_again(tanya):
         return baca
 
     def cari(desa: Collection[int] | None) -> dict[int, Hitungan]:
@@ -67,13 +71,19 @@ def tabled(tanya: Tanya, tanda: Tanda, baca: Baca, *, semua: bool = True) -> Bac
         dicari = list(tanda if desa is None else desa)
         perlu = {pk: t for pk in dicari if (t := tanda[pk]) is not None}
         ada = read_rows(tanya, perlu, semua=semua and len(perlu) > SEKALI)
-        sisa = [pk for pk in dicari if pk not in ada]
-        baru = baca(desa) if sisa and tanya[1] else _missing(sisa, len(tanda), baca)
+        sisa = stale({pk: tanda[pk] for pk in dicari}, ada)
+        baru = _missing(sisa, len(tanda), baca)
         if len(sisa) > SEDIKIT:
             write_later(tanya, {pk: (perlu[pk], baru.get(pk)) for pk in sisa if pk in perlu})
         return {pk: h for pk, h in ada.items() if h is not None} | baru
 
     return cari
+
+
+def stale(tanda: Tanda, ada: Collection[int]) -> list[int]:
+    """Of `tanda` those that are not `ada`, and with them who has the same marks: who hangs together is read together."""
+    hilang = {t for pk, t in tanda.items() if pk not in ada}
+    return [pk for pk, t in tanda.items() if t in hilang]
 
 
 def _missing(sisa: Collection[int], semua: int, baca: Baca) -> dict[int, Hitungan]:

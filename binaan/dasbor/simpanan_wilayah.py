@@ -6,13 +6,12 @@ only those that something was written about, from what is kept of their villages
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from datetime import date
 from functools import partial
 
 from binaan.dasbor.hitungan import Hitungan, read_villages
 from binaan.dasbor.jumlah import JumlahDesa, add_villages
-from binaan.dasbor.simpanan import HARI, WILAYAH
-from binaan.dasbor.simpanan_tabel import read_rows, tabled, write_later
+from binaan.dasbor.simpanan import DULU, HARI, WILAYAH
+from binaan.dasbor.simpanan_tabel import Tanya, asked_again, read_rows, stale, tabled, write_later
 from opd.rekap.simpanan_desa import Tanda, marks_in
 
 SEDIKIT = 3
@@ -23,41 +22,41 @@ TERSIMPAN = 3000
 """How many villages a process keeps for the next write about their kabupaten."""
 
 
-def count_regions(until: date, tanda: Tanda) -> dict[int, JumlahDesa]:
+def count_regions(tanya: Tanya, tanda: Tanda) -> dict[int, JumlahDesa]:
     """Each kabupaten by its id, of which `tanda` are the marks. No query where all are kept; one for the marks of the villages of
     those that are not, one for their facts where more than the marks changed, and one for the table where many are asked for.
     """
 
     def baca(kabupaten: Collection[int] | None) -> dict[int, JumlahDesa]:
-        return _from_table(until, {k: tanda[k] for k in (tanda if kabupaten is None else kabupaten)}, len(tanda))
+        return _from_table(tanya, {k: tanda[k] for k in (tanda if kabupaten is None else kabupaten)}, len(tanda))
 
-    return WILAYAH.kept((until, None), tanda, baca)
+    return WILAYAH.kept(tanya, tanda, baca)
 
 
-def _from_table(until: date, tanda: Tanda, semua: int) -> dict[int, JumlahDesa]:
+def _from_table(tanya: Tanya, tanda: Tanda, semua: int) -> dict[int, JumlahDesa]:
     ada: dict[int, JumlahDesa] = {}
     perlu = {-k: t for k, t in tanda.items() if t is not None}
-    if len(perlu) > SEDIKIT:
-        ada = {-k: j for k, j in read_rows((until, None), perlu, JumlahDesa).items() if j is not None}
-    sisa = [k for k in tanda if k not in ada]
+    if len(perlu) > SEDIKIT and asked_again(tanya):
+        ada = {-k: j for k, j in read_rows(tanya, perlu, JumlahDesa).items() if j is not None}
+    sisa = stale(tanda, ada)
     baru = {
-        k: add_villages(list(isi.values()), until) for k, isi in _villages_in(until, sisa, semua=len(sisa) == semua)
+        k: add_villages(list(isi.values()), tanya[0]) for k, isi in _villages_in(tanya, sisa, semua=len(sisa) == semua)
     }
-    if len(sisa) > SEDIKIT:
-        write_later((until, None), {-k: (t, j) for k, j in baru.items() if (t := tanda[k]) is not None})
+    if len(sisa) > SEDIKIT and asked_again(tanya):
+        write_later(tanya, {-k: (t, j) for k, j in baru.items() if (t := tanda[k]) is not None})
     return ada | baru
 
 
 def _villages_in(
-    until: date, kabupaten: Collection[int], *, semua: bool = False
+    tanya: Tanya, kabupaten: Collection[int], *, semua: bool = False
 ) -> Iterator[tuple[int, dict[int, Hitungan]]]:
     """The villages of each of these kabupaten (`semua`: of which there are no others)."""
     if not kabupaten:
         return
-    tanda = marks_in(kabupaten)
-    for bagian in _batches(tanda):
+    tanda = marks_in(kabupaten, tanya[1])
+    for bagian in [list(tanda)] if tanya[1] else _batches(tanda):  # as known then they may hang together
         milik = {pk: t for k in bagian for pk, t in tanda[k].items()}
-        isi = _read(until, milik, semua=semua and len(bagian) == len(tanda))
+        isi = _read(tanya, milik, semua=semua and len(bagian) == len(tanda))
         for k in bagian:
             yield k, {pk: isi[pk] for pk in tanda[k] if pk in isi}
 
@@ -74,12 +73,14 @@ def _batches(tanda: Mapping[int, Tanda]) -> Iterator[list[int]]:
     yield bagian
 
 
-def _read(until: date, tanda: Tanda, *, semua: bool) -> dict[int, Hitungan]:
+def _read(tanya: Tanya, tanda: Tanda, *, semua: bool) -> dict[int, Hitungan]:
     if not tanda:
         return {}
-    tanya, baca = (until, None), partial(read_villages, until)
+    hari, diketahui = tanya
+    baca = partial(read_villages, hari, known_at=diketahui)
 
     def named(desa: Collection[int] | None) -> dict[int, Hitungan]:
         return baca(list(tanda) if desa is None and not semua else desa)
 
-    return HARI.kept(tanya, tanda, tabled(tanya, tanda, named, semua=semua), sisakan=TERSIMPAN)
+    simpanan = HARI if diketahui is None else DULU
+    return simpanan.kept(tanya, tanda, tabled(tanya, tanda, named, semua=semua), sisakan=TERSIMPAN)

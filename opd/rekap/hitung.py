@@ -1,9 +1,10 @@
-"""Arithmetic that is shown: rounding half-up, once, at the end."""
+"""Arithmetic that is shown: rounding half-up, once, at the end; and the mark of who is in a sum."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from hashlib import blake2b
 
 
 def bulatkan(nilai: Fraction) -> Decimal:
@@ -51,3 +52,8 @@ def jumlahkan(nilai: Iterable[Fraction]) -> Fraction:
     for n in nilai:
         per[n.denominator] += n.numerator
     return sum((Fraction(atas, bawah) for bawah, atas in per.items()), Fraction(0))
+
+
+def mark_of(pk: Iterable[int]) -> int:
+    """A number that these ids have together and no others; that of two groups is the sum of theirs."""
+    return sum(int.from_bytes(blake2b(str(n).encode(), digest_size=6).digest()) for n in pk)

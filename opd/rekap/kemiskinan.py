@@ -23,6 +23,7 @@ from opd.models import Pengguna
 from opd.rekap.asal_potret import Asal, add_origins, origin_words
 from opd.rekap.asesmen import current_chains
 from opd.rekap.gerak_indeks import GerakIndeks, kinds_by_village
+from opd.rekap.hitung import mark_of
 from opd.rekap.indeks import compare_kinds, read_kinds
 from opd.rekap.penugasan import BarisPenugasan, aktif, rekap_penugasan
 from opd.rekap.potret import verified_by_village
@@ -188,7 +189,7 @@ class BarisKemajuan:
 class Jumlah:
     """Villages, and the sums of those with both counts that this reader sees; every number is that of the rows listed.
 
-    `asal`: the series that the sums are made of.
+    `asal`: the series that the sums are made of; `anggota` tells their villages from any others (`mark_of`).
     """
 
     desa: int
@@ -199,6 +200,7 @@ class Jumlah:
     dasar: int
     kini: int
     asal: tuple[Asal, ...] = ()
+    anggota: int = 0
 
     @property
     def penurunan(self) -> Decimal | None:
@@ -224,16 +226,17 @@ class Jumlah:
 def total(ukur: Iterable[Terlihat]) -> Jumlah:
     """The sum of villages, made of nothing but the cells they show."""
     semua = list(ukur)
-    pasangan = [t.pasangan for t in semua if t.pasangan is not None]
+    pasangan = [(t.banding.kini, *t.pasangan) for t in semua if t.pasangan is not None]
     return Jumlah(
         desa=len(semua),
         berdasar=sum(t.banding.dasar is not None for t in semua),
         terukur=len(pasangan),
         tidak_sebanding=sum(t.banding.keadaan == Keadaan.TIDAK_SEBANDING for t in semua),
         tertutup=sum(t.tertutup for t in semua),
-        dasar=sum(dasar for dasar, _ in pasangan),
-        kini=sum(kini for _, kini in pasangan),
+        dasar=sum(dasar for _, dasar, _ in pasangan),
+        kini=sum(kini for _, _, kini in pasangan),
         asal=add_origins(t.asal for t in semua if t.asal),
+        anggota=mark_of(p.desa_id for p, _, _ in pasangan if p is not None),
     )
 
 

@@ -13,14 +13,13 @@ from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
-from hashlib import blake2b
 from typing import NamedTuple
 
 from django.db.models import TextChoices
 
 from desa.waktu import akhir_bulan, tambah_bulan
 from opd.models import Pengguna
-from opd.rekap.hitung import median
+from opd.rekap.hitung import mark_of, median
 from opd.rekap.penugasan import Penjawab, rekap_penugasan
 from opd.rekap.rentang import akhir_triwulan, bulan_triwulan
 from opd.rekap.umkm import BarisUmkm, Buku, baca_buku
@@ -53,12 +52,13 @@ class RekapOmzet:
 
 @dataclass(frozen=True, slots=True)
 class JumlahOmzet:
-    """The province: omzet over the `n` of `binaan` enterprises that reported all three months."""
+    """The province: omzet over the `n` of `binaan` enterprises that reported all three months (`pelapor`, as in `RekapOmzet`)."""
 
     awal: date
     omzet_rp: int
     n: int
     binaan: int
+    pelapor: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,12 +117,6 @@ def hitung_omzet(buku: Buku, penjawab: Penjawab, awal: date) -> tuple[RekapOmzet
     return tuple(sorted(hasil, key=turnover_order))
 
 
-def mark_of(umkm: Iterable[int]) -> int:
-    """A number that these enterprises have and no others."""
-    teks = " ".join(map(str, sorted(umkm)))
-    return int.from_bytes(blake2b(teks.encode(), digest_size=6).digest())
-
-
 def turnover_order(b: RekapOmzet) -> tuple[bool, int, int]:
     """By OPD and village, nobody's last."""
     return b.opd_id is None, b.opd_id or 0, b.desa_id
@@ -132,9 +126,9 @@ def jumlah_omzet(buku: Buku, awal: date) -> JumlahOmzet:
     """The province's omzet of the quarter."""
     bulan, ikut = bulan_triwulan(awal), peserta(buku, awal)
     kosong: Mapping[date, int] = {}
-    jumlah = (_three(buku.omzet.get(u.umkm_id, kosong), bulan) for u in ikut)
-    lengkap = [rp for rp in jumlah if rp is not None]
-    return JumlahOmzet(awal, sum(lengkap), len(lengkap), len(ikut))
+    jumlah = ((u.umkm_id, _three(buku.omzet.get(u.umkm_id, kosong), bulan)) for u in ikut)
+    lengkap = {pk: rp for pk, rp in jumlah if rp is not None}
+    return JumlahOmzet(awal, sum(lengkap.values()), len(lengkap), len(ikut), mark_of(lengkap))
 
 
 def tumbuh(u: BarisUmkm, omzet: Mapping[date, int], awal: date) -> tuple[Tumbuh, Tumbuh]:

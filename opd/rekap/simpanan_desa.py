@@ -88,34 +88,50 @@ class SimpananDesa(Generic[T]):
             simpanan.forget()
 
 
-def region_mark_lists(user: Pengguna) -> dict[str, Subquery]:
+def region_mark_lists(user: Pengguna, known_at: datetime | None = None) -> dict[str, Subquery]:
     """What `region_marks_of` reads, for a query that asks for several lists at once (`read_lists`)."""
-    return {
+    daftar = {
         "tanda_kabupaten": json_rows(TandaUbah.objects.visible_to(user).filter(desa__lte=0), "desa", "tanda"),
         "kabupaten": json_rows(Kabupaten.objects.visible_to(user), "pk"),
     }
+    return daftar if known_at is None else daftar | {"tanda_pindah": _moved(user, "kecamatan__kabupaten")}
 
 
 def region_marks_of(terbaca: Mapping[str, Any]) -> Tanda:
-    """The marks of every kabupaten by its id, with those that stand for all."""
+    """The marks of every kabupaten by its id, with those that stand for all; of a past moment as in `marks_of`."""
     per = _by_village(terbaca["tanda_kabupaten"] or ())
-    return {pk: _one_text(per, -pk) for (pk,) in terbaca["kabupaten"] or ()}
+    hasil = {pk: _one_text(per, -pk) for (pk,) in terbaca["kabupaten"] or ()}
+    return _together(hasil, terbaca.get("tanda_pindah") or ())
 
 
-def marks_in(kabupaten: Collection[int]) -> dict[int, Tanda]:
-    """The marks of the villages of each of these kabupaten. One query."""
-    terbaca = read_about(list(kabupaten), _marks_in)
-    per, hasil = _by_village(terbaca["tanda"] or ()), dict[int, dict[int, str | None]]((pk, {}) for pk in kabupaten)
-    for pk, wilayah in sorted(terbaca["desa"] or ()):
-        hasil[wilayah][pk] = _one_text(per, pk)
+def marks_in(kabupaten: Collection[int], known_at: datetime | None = None) -> dict[int, Tanda]:
+    """The marks of the villages of each of these kabupaten. One query.
+
+    As known at a past moment, kabupaten that hang together (and so have the same marks) must be asked for together.
+    """
+    terbaca = read_about(list(kabupaten), _marks_in, known_at is not None)
+    per = _by_village(terbaca["tanda"] or ())
+    wilayah = dict(sorted(terbaca["desa"] or ()))
+    tanda = _together({pk: _one_text(per, pk) for pk in wilayah}, terbaca.get("tanda_pindah") or ())
+    hasil: dict[int, dict[int, str | None]] = {pk: {} for pk in kabupaten}
+    for pk, k in wilayah.items():
+        hasil[k][pk] = tanda[pk]
     return dict(hasil)
 
 
-def _marks_in(kabupaten: Collection[int]) -> dict[str, Subquery]:
+def _moved(user: Pengguna, tempat: str = "") -> Subquery:
+    """Pairs of villages between which a penugasan was moved, or of what they lie in."""
+    ke, dari = (f"{d}__{tempat}".removesuffix("__") for d in ("desa", "menggantikan__desa"))
+    pindah = Penugasan.objects.visible_to(user).exclude(menggantikan=None).exclude(menggantikan__desa=F("desa"))
+    return json_rows(pindah, ke, dari)
+
+
+def _marks_in(kabupaten: Collection[int], dulu: bool) -> dict[str, Subquery]:
     orang = Pengguna()
     desa = Desa.objects.visible_to(orang).filter(kecamatan__kabupaten__in=kabupaten)
     tanda = TandaUbah.objects.visible_to(orang).filter(Q(desa=0) | Q(desa__in=desa.order_by().values("pk")))
-    return {"tanda": json_rows(tanda, "desa", "tanda"), "desa": json_rows(desa, "pk", "kecamatan__kabupaten_id")}
+    isi = {"tanda": json_rows(tanda, "desa", "tanda"), "desa": json_rows(desa, "pk", "kecamatan__kabupaten_id")}
+    return isi | {"tanda_pindah": _moved(orang)} if dulu else isi
 
 
 def mark_lists(user: Pengguna, known_at: datetime | None = None) -> dict[str, Subquery]:
@@ -124,10 +140,7 @@ def mark_lists(user: Pengguna, known_at: datetime | None = None) -> dict[str, Su
         "tanda": json_rows(TandaUbah.objects.visible_to(user).filter(desa__gte=0), "desa", "tanda"),
         "tanda_desa": json_rows(Desa.objects.visible_to(user), "pk"),
     }
-    if known_at is not None:
-        pindah = Penugasan.objects.visible_to(user).exclude(menggantikan=None).exclude(menggantikan__desa=F("desa"))
-        daftar["tanda_pindah"] = json_rows(pindah, "desa", "menggantikan__desa")
-    return daftar
+    return daftar if known_at is None else daftar | {"tanda_pindah": _moved(user)}
 
 
 def marks_of(terbaca: Mapping[str, Any]) -> Tanda:

@@ -50,7 +50,6 @@ def slow_ringkasan(user: Pengguna, until: date, known_at: datetime | None = None
         rencana=combine(rencana),
         kelangsungan=province_survival(read_lists(user, survival_lists(user, **hari))),
         kemajuan=total(b.program for b in kemajuan),
-        terbandingkan=frozenset(b.penugasan.desa_id for b in kemajuan if b.program.pasangan is not None),
         kemajuan_umum=total(b.program for b in rekap_kemiskinan(Pengguna(), **hari)),
         makro=rekap_makro(user, until=until),
         mutakhir=mutakhir(user),

@@ -16,8 +16,10 @@ from django.test.utils import CaptureQueriesContext
 from rest_framework import serializers
 
 from binaan.api.urls import SUMBER, load_view
+from binaan.dasbor import simpanan_wilayah
 from binaan.dasbor.angka import key_numbers
 from binaan.dasbor.baca import baca
+from binaan.dasbor.pokok import ringkas
 from binaan.dasbor.tautan import buat_tautan
 from binaan.models import Peringkat
 from binaan.peringkat.hasil import rows_of
@@ -150,7 +152,7 @@ def test_entas_are_closed_as_on_the_pages_and_read_for_today_alone(penanya, pemb
 
 def test_figures_are_those_of_the_dashboard(penanya, pembaca):
     hari = hari_ini()
-    r = baca(pembaca, until=hari)
+    r = ringkas(pembaca, until=hari)
     angka = key_numbers(r, buat_tautan(r.rentang, hari_ini=hari, known_at=None, diketahui=None))
     isi = penanya.read("angka")
     assert [(a["nama"], a["nilai"], a["teks"]) for a in isi] == [
@@ -222,7 +224,9 @@ def test_a_day_before_the_first_penugasan_and_one_to_come_are_told(penanya):
 
 
 @pytest.mark.sekali
-def test_queries_do_not_grow_with_the_rows(penanya, dunia):
+def test_queries_do_not_grow_with_the_rows(penanya, dunia, monkeypatch):
+    monkeypatch.setattr(simpanan_wilayah, "SEDIKIT", 0)  # more kabupaten than these are looked for in the table
+
     def hitung() -> dict[str, int]:
         hasil = {}
         SimpananDesa.forget_all()

@@ -22,15 +22,15 @@ from binaan.dasbor.pokok import ringkas
 from binaan.dasbor.teks_hitungan import from_text, to_text
 from binaan.models import HitunganDesa
 from desa.models import Desa, Kabupaten, Kecamatan, TandaUbah, Umkm
-from desa.waktu import hari_ini
+from desa.waktu import akhir_hari, hari_ini
 from opd.enums import Peran
-from opd.models import Opd
+from opd.models import Kegiatan, Opd, PaguBaris, Penugasan, RencanaAksi
 from opd.rekap.daftar_json import read_lists
 from opd.rekap.simpanan_desa import SimpananDesa, region_mark_lists, region_marks_of
 from tests.binaan.dunia_dasbor import DuniaDasbor, anew, fact, raw_write, reader, undone
 from tests.binaan.kembar_pokok import as_shown, slow_pokok
 from tests.dunia import AKHIR
-from tests.pabrik import buat_kabupaten, buat_kecamatan
+from tests.pabrik import buat_desa, buat_kabupaten, buat_kecamatan, buat_penugasan
 
 pytestmark = pytest.mark.django_db
 
@@ -71,8 +71,8 @@ def selalu(monkeypatch):
     monkeypatch.setattr(simpanan_wilayah, "SEKALIGUS", 2)
 
 
-def right(orang, hari=AKHIR):
-    return as_shown(ringkas(orang, until=hari)) == slow_pokok(anew(orang, hari))
+def right(orang, hari=AKHIR, tahu=None):
+    return as_shown(ringkas(orang, until=hari, known_at=tahu)) == slow_pokok(anew(orang, hari, tahu))
 
 
 @pytest.mark.parametrize("benih", [1, *(pytest.param(n, marks=pytest.mark.drill) for n in range(2, 41))])
@@ -80,20 +80,20 @@ def test_after_any_history_the_key_figures_are_those_of_all_rows(benih, request,
     if benih % 2 == 0:
         request.getfixturevalue("selalu")
     dunia = dunia_luas(benih)
-    acak, orang = dunia.acak, [reader(), reader(Peran.VERIFIKATOR), dunia.meja.kepala]
+    acak, orang, lalu = dunia.acak, [reader(), reader(Peran.VERIFIKATOR), dunia.meja.kepala], AKHIR - timedelta(days=90)
     for n in range(10 if benih == 1 else 40):
-        siapa, hari = acak.choice(orang), acak.choice((AKHIR, AKHIR, AKHIR - timedelta(days=90)))
+        siapa, tanya = acak.choice(orang), acak.choice(((AKHIR,), (AKHIR,), (lalu,), (lalu, akhir_hari(lalu))))
         if acak.random() < 0.2:
             SimpananDesa.forget_all()
         with django_capture_on_commit_callbacks(execute=True):
-            ringkas(siapa, until=hari)
+            assert right(siapa, *tanya), n
         if acak.random() < 0.2:
             with undone():
                 raw_write(acak)
-                assert right(siapa, hari), (n, "di dalam")
+                assert right(siapa, *tanya), (n, "di dalam")
         else:
             raw_write(acak) if acak.random() < 0.7 else fact(dunia)
-        assert right(siapa, hari), n
+        assert right(siapa, *tanya), n
     assert all(right(s, AKHIR) for s in orang)
     assert compare(lambda n: None) == []
 
@@ -117,6 +117,25 @@ def test_only_the_kabupaten_that_was_written_about_is_counted_again(dihitung):
     with CaptureQueriesContext(connection) as kueri:
         ringkas(orang, until=AKHIR)
     assert len(kueri) == 1
+
+
+def test_as_known_then_a_kabupaten_tells_of_what_was_written_about_the_village_that_a_penugasan_was_moved_to(selalu):
+    """Seen red without the marks of kabupaten that hang together."""
+    dunia_luas(1)
+    orang, tahu = reader(), akhir_hari(hari_ini())
+    satu = next(b for b in anew(orang, AKHIR, tahu).rencana_penugasan if b.berlaku and b.berlaku.baris)
+    lama = Penugasan.objects.get(pk=satu.penugasan.penugasan_id)
+    jauh = buat_desa(kecamatan=buat_kecamatan(kabupaten=buat_kabupaten()))
+    baru = buat_penugasan(opd=lama.opd, desa=jauh, mulai=lama.mulai, dicatat_pada=tahu + timedelta(days=2))
+    for p, isi in ((baru, {"menggantikan": lama}), (lama, {"dikoreksi_pada": baru.dicatat_pada})):
+        Penugasan.objects.filter(pk=p.pk).update(**isi)
+    for model in (RencanaAksi, Kegiatan):
+        model.objects.filter(penugasan=lama).update(penugasan=baru)
+    awal = ringkas(orang, until=AKHIR, known_at=tahu)
+    assert as_shown(awal) == slow_pokok(anew(orang, AKHIR, tahu))
+    PaguBaris.objects.filter(baris__rencana__penugasan=baru).update(pagu_rp=1)
+    assert right(orang, AKHIR, tahu)
+    assert ringkas(orang, until=AKHIR, known_at=tahu).rencana != awal.rencana
 
 
 def test_a_village_that_moves_or_goes_tells_of_the_kabupaten_it_left():

@@ -16,6 +16,7 @@ from desa.models import PotretKesejahteraan
 from opd.enums import Peran
 from opd.rekap.asal_potret import Asal
 from opd.rekap.entas import BacaanEntas
+from opd.rekap.hitung import mark_of
 from opd.rekap.kemajuan import by_opd, province
 from opd.rekap.kemiskinan import Jumlah, Keadaan, Ukuran, compare, decline, rekap_kemiskinan, total
 from opd.rekap.potret import KeadaanPotret, rekap_potret
@@ -121,6 +122,7 @@ def test_sums_are_sums_over_sums_with_their_coverage():
             if kk is not None:
                 buat_potret(p.desa, hari, kk_miskin_ekstrem=kk)
     baris = rekap_kemiskinan(buat_pengguna(Peran.PEMBACA), until=HARI)
+    terukur = [b.penugasan.desa_id for b in baris if b.program.pasangan]
     jumlah = Jumlah(
         desa=5,
         berdasar=4,
@@ -130,7 +132,9 @@ def test_sums_are_sums_over_sums_with_their_coverage():
         dasar=110,
         kini=65,
         asal=(Asal(DTSEN, 3, (A, A), (D, D)),),
+        anggota=mark_of(terukur),
     )
+    assert len(terukur) == 3
     assert total(b.program for b in baris) == jumlah
     assert (jumlah.penurunan, jumlah.perubahan) == (Decimal("40.9"), "turun 40,9 %")
     assert [o.kk for o in by_opd(baris, TANPA_ENTAS, until=HARI)] == [jumlah]
@@ -150,8 +154,20 @@ def test_who_may_not_see_families_gets_sums_of_what_is_shown():
         "opd lain": buat_pengguna(Peran.OPERATOR_OPD, opd=satu.opd),
     }
     hasil = {n: total(b.program for b in rekap_kemiskinan(u, until=HARI)) for n, u in buka.items()}
-    penuh = Jumlah(2, 2, 2, 0, 0, dasar=120, kini=53, asal=(Asal(DTSEN, 2, (A, A), (D, D)),))
-    sebagian = Jumlah(2, 2, 1, 0, 1, dasar=60, kini=50, asal=(Asal(DTSEN, 1, (A, A), (D, D)),))
+    penuh = Jumlah(
+        2,
+        2,
+        2,
+        0,
+        0,
+        dasar=120,
+        kini=53,
+        asal=(Asal(DTSEN, 2, (A, A), (D, D)),),
+        anggota=mark_of([satu.desa_id, dua.desa_id]),
+    )
+    sebagian = Jumlah(
+        2, 2, 1, 0, 1, dasar=60, kini=50, asal=(Asal(DTSEN, 1, (A, A), (D, D)),), anggota=mark_of([satu.desa_id])
+    )
     assert hasil == {"verifikator": penuh, "opd": penuh} | dict.fromkeys(("pembaca", "pimpinan", "opd lain"), sebagian)
 
 

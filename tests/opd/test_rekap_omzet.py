@@ -157,7 +157,7 @@ def test_only_who_reported_all_three_months_and_koperasi_not_at_all():
     jual(buat_umkm(), TW2, 100, 100)
     jual(buat_umkm(bentuk="koperasi"), TW2, 100, 100, 100)
     buku = baca_buku(buat_pengguna("pembaca"), bulan_triwulan(TW2))
-    assert jumlah_omzet(buku, TW2) == JumlahOmzet(TW2, 3, 1, 2)
+    assert jumlah_omzet(buku, TW2) == JumlahOmzet(TW2, 3, 1, 2, mark_of([u.pk]))
 
 
 def test_pertumbuhan_shows_who_is_left_out_and_counts_closed_as_minus_hundred():

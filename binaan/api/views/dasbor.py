@@ -11,7 +11,7 @@ from binaan.api.galat import SaringanSalah
 from binaan.api.saringan import SaringApi, SaringBeku, SaringTempat
 from binaan.dasbor.angka import Angka, key_numbers
 from binaan.dasbor.baca import baca
-from binaan.dasbor.layar import read_on, refuse_too_early
+from binaan.dasbor.layar import read_figures, refuse_too_early
 from binaan.enums import Cakupan
 from binaan.models import Peringkat
 from binaan.peringkat.hasil import BarisPeringkat, rows_of
@@ -37,7 +37,7 @@ class DaftarAngka(SumberRekap):
         refuse_too_early(user, form)
         if form.errors:
             raise SaringanSalah(form.sentence)
-        return (BarisAngka(n, a) for n, a in enumerate(key_numbers(*read_on(user, form)), 1))
+        return (BarisAngka(n, a) for n, a in enumerate(key_numbers(*read_figures(user, form)), 1))
 
     def kunci(self, baris: BarisAngka) -> str:
         return f"{baris.nomor:03d}"
