@@ -18,7 +18,7 @@ from desa.models import Desa
 from desa.models.dasar import Fakta
 from desa.waktu import mulai_triwulan, triwulan
 from opd.enums import PeranPenugasan, StatusNaskah
-from opd.models import LaporanTriwulan, Pengguna
+from opd.models import LaporanTriwulan, Opd, Pengguna
 from opd.rekap.rentang import akhir_triwulan, sebut_triwulan
 
 Triwulan = tuple[int, int]
@@ -132,10 +132,14 @@ def next_quarter(tw: Triwulan) -> Triwulan:
     return (tahun, n + 1) if n < 4 else (tahun + 1, 1)
 
 
-def unheld(fakta: Any, user: Pengguna) -> Any:
-    """Without the facts that the verified report of their quarter holds; late ones stay, unlocking is left aside."""
+def unheld(fakta: Any, user: Pengguna, *, opd: QuerySet[Opd]) -> Any:
+    """Without the facts that the verified report of their quarter holds; late ones stay, unlocking is left aside.
+
+    All are of these OPDs: PostgreSQL would read every report of the province for them.
+    """
     laporan = LaporanTriwulan.objects.visible_to(user).filter(
         status=StatusNaskah.DIVERIFIKASI,
+        penugasan__opd__in=opd,
         penugasan=OuterRef("penugasan"),
         tahun=OuterRef("tahun_fakta"),
         triwulan=OuterRef("triwulan_fakta"),

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -113,9 +114,7 @@ def tugas_saya(user: Pengguna, *, until: date, bahan: Bahan | None = None) -> li
         *(_tanpa_tim(p, until) for p in b.baris if not p.bertim),
         *_daftar(user, b, until),
     ]
-    return sorted(
-        tugas, key=lambda t: (t.jenis != "arahan", t.sejak, t.tempat is None, t.tempat or t.jenis, t.jenis, t.kalimat)
-    )
+    return sorted(tugas, key=attrgetter("urutan"))
 
 
 def tugas_orang(orang: Pengguna, *, pembaca: Pengguna, until: date) -> list[Tugas]:
@@ -304,7 +303,7 @@ def _kegiatan_tanpa_foto(user: Pengguna, until: date) -> Any:
     foto = Bukti.objects.visible_to(user).filter(kegiatan=OuterRef("pk"))
     terbuka = taking_additions(on=until, jalur="penugasan__")
     kegiatan = Kegiatan.objects.managed_by(user).in_force().filter(terbuka)
-    return unheld(kegiatan, user).filter(~Exists(foto), tanggal__lte=until)
+    return unheld(kegiatan, user, opd=user.managed_opd()).filter(~Exists(foto), tanggal__lte=until)
 
 
 def _tanpa_foto(r: dict[str, Any], until: date) -> Tugas:

@@ -18,6 +18,7 @@ from opd.rekap.penugasan import BarisPenugasan
 
 NAMA_DISEBUT = 3
 TANPA = UUID(int=0)
+TANPA_TEKS = str(TANPA)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -50,6 +51,13 @@ class Tugas:
     @property
     def tempo(self) -> date:
         return self.batas or self.sejak
+
+    @property
+    def urutan(self) -> tuple[Any, ...]:
+        """Sorts arahan first, then what waits longest, village by village."""
+        t = self.tempat
+        letak = (self.jenis,) if t is None else (t.desa, t.kode, t.letak, t.opd)
+        return self.jenis != "arahan", self.sejak, t is None, letak, self.jenis, self.kalimat
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,18 +92,18 @@ def place_of(b: BarisPenugasan) -> Tempat:
 
 def place_in(r: dict[str, Any]) -> Tempat:
     """The village and OPD of a row that holds their names."""
-    return Tempat(r["desa"], r["kode"], f"Kec. {r['kecamatan']}, {_short_name(r['kabupaten'], r['jenis'])}", r["opd"])
+    return _place(r["desa"], r["kode"], r["kecamatan"], r["kabupaten"], r["jenis"], r["opd"])
 
 
-@lru_cache(maxsize=64)
-def _short_name(nama: str, jenis: str) -> str:
-    return Kabupaten(nama=nama, jenis=jenis).nama_singkat
+@lru_cache(maxsize=2048)
+def _place(desa: str, kode: str, kecamatan: str, kabupaten: str, jenis: str, opd: str) -> Tempat:
+    return Tempat(desa, kode, f"Kec. {kecamatan}, {Kabupaten(nama=kabupaten, jenis=jenis).nama_singkat}", opd)
 
 
 def address(nama: str, *argumen: Any, **kueri: Any) -> str:
     """The address of a page with a query. One that a UUID completes is asked of Django once: an OPD has a thousand tasks."""
     if len(argumen) == 1 and isinstance(argumen[0], UUID):
-        alamat = _pattern(nama).replace(str(TANPA), str(argumen[0]))
+        alamat = _pattern(nama).replace(TANPA_TEKS, str(argumen[0]))
     else:
         alamat = reverse(nama, args=argumen)
     return alamat + (f"?{urlencode(kueri)}" if kueri else "")
