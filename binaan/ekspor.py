@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any
@@ -128,22 +127,17 @@ def report_table(kepala: Sequence[str]) -> Daftar:
     )
 
 
-_ANGKA = re.compile(r"(?:Rp )?(-?\d{1,3}(?:\.\d{3})*(?:,\d+)?)")
-
-
-def _number(s: SelRincian) -> str | Decimal:
-    """A figure of the page as a number; with words beside it as the text it is."""
-    cocok = _ANGKA.fullmatch(s.teks) if s.angka else None
-    return Decimal(cocok[1].replace(".", "").replace(",", ".")) if cocok else s.teks
-
-
 def detail_table(rincian: Rincian) -> Daftar:
-    """The rows behind a figure of the dashboard."""
+    """The rows behind a figure of the dashboard: a number, a day or a word to a column."""
 
-    def baca(nomor: int) -> Callable[[Sequence[SelRincian]], str | Decimal]:
-        return lambda baris: _number(baris[nomor])
+    def baca(n: int, ke: int) -> Callable[[Sequence[SelRincian]], Any]:
+        return lambda baris: baris[n].values[ke]
 
-    kolom = tuple(KolomDaftar(k, baca(n), lebar=26) for n, k in enumerate(rincian.kolom))
+    kolom = tuple(
+        KolomDaftar(judul, baca(n, ke), layar=k, lebar=26)
+        for n, k in enumerate(rincian.kolom)
+        for ke, judul in enumerate(rincian.berkas.get(k, (k,)))
+    )
     return Daftar("Rincian dasbor", f"{rincian.judul}. {rincian.jumlah}", kolom, kembali=DIHITUNG)
 
 

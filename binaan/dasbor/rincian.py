@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from django.urls import reverse
 
@@ -32,27 +35,40 @@ from opd.rekap.umkm import Buku, baca_buku
 
 @dataclass(frozen=True, slots=True)
 class Sel:
-    """One cell: text and, if any, where it leads."""
+    """One cell: text and, if any, where it leads. `berkas`: what a file says instead, in as many columns; numbers as numbers."""
 
     teks: str
     tautan: str = ""
     angka: bool = False
+    berkas: tuple[Any, ...] = ()
+
+    @property
+    def values(self) -> tuple[Any, ...]:
+        """For the columns of a file."""
+        return self.berkas or ("" if self.teks == "–" else self.teks,)
 
 
 @dataclass(frozen=True, slots=True)
 class Rincian:
-    """A table: what it is, its columns, its rows, one line that says its count or sum, and where the same is told otherwise."""
+    """A table: what it is, its columns, its rows, one line that says its count or sum, and where the same is told otherwise.
+
+    On a phone the first column and `utama`, the figure, stay in sight. `berkas`: the headings in a file of a column that is not
+    one of its own name there.
+    """
 
     judul: str
     kolom: tuple[str, ...]
     baris: tuple[tuple[Sel, ...], ...]
     jumlah: str
     lain: Sel | None = None
+    utama: int = -1
+    berkas: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
-    @property
-    def bernama(self) -> list[list[tuple[str, Sel]]]:
-        """The rows, each cell with the name of its column: on a phone a row is a card and its cells name themselves."""
-        return [list(zip(self.kolom, baris, strict=True)) for baris in self.baris]
+    def named(self, baris: Sequence[Sel]) -> list[tuple[str, Sel, str]]:
+        """A row, each cell with the name of its column and, where a phone folds it, "rinci"."""
+        peran = ["rinci"] * len(self.kolom)
+        peran[0] = peran[self.utama] = ""
+        return list(zip(self.kolom, baris, peran, strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +89,14 @@ def _desa(p: BarisPenugasan) -> Sel:
     return Sel(p.tempat, reverse("desa:detail", args=[p.kode]))
 
 
-def _angka(teks: str) -> Sel:
-    return Sel(teks, angka=True)
+def _angka(teks: str, *berkas: Any) -> Sel:
+    """A figure; in a file the numbers it is made of."""
+    return Sel(teks, angka=True, berkas=berkas)
+
+
+def _hari(hari: date | None, tanpa: str) -> Sel:
+    """A day, or the word for none; in a file a day."""
+    return Sel(format_tanggal(hari) if hari else tanpa, berkas=(hari,))
 
 
 def _keadaan_desa(user: Pengguna, r: Ringkasan, p: Pilihan) -> Rincian:
@@ -83,9 +105,8 @@ def _keadaan_desa(user: Pengguna, r: Ringkasan, p: Pilihan) -> Rincian:
     baris = tuple(
         (
             _desa(d.penugasan), _opd(d.penugasan), Sel(", ".join(k.label for k in d.semua)), _kata_kunjungan(d),
-            _angka(f"{d.umkm.diam} dari {d.umkm.belum_tutup}"),
-            Sel(format_tanggal(d.kegiatan_terakhir) if d.kegiatan_terakhir else "belum ada"),
-            Sel("belum ada" if d.tanpa_rencana else "–"), _angka(f"{d.umkm.belum_diketahui} dari {d.umkm.belum_tutup}"),
+            _part(d.umkm.diam, d.umkm.belum_tutup), _hari(d.kegiatan_terakhir, "belum ada"),
+            Sel("belum ada" if d.tanpa_rencana else "–"), _part(d.umkm.belum_diketahui, d.umkm.belum_tutup),
         )
         for d in isi
     )  # fmt: skip
@@ -93,14 +114,24 @@ def _keadaan_desa(user: Pengguna, r: Ringkasan, p: Pilihan) -> Rincian:
         "Desa", "OPD", "Keadaan, terburuk di atas", "Kunjungan terakhir", "UMKM diam", "Kegiatan terakhir",
         "Rencana aksi", "UMKM belum melapor",
     )  # fmt: skip
-    return Rincian("Keadaan desa binaan", kolom, baris, f"{len(baris)} desa")
+    berkas = {k: (k, "UMKM belum tutup") for k in ("UMKM diam", "UMKM belum melapor")} | KUNJUNGAN
+    return Rincian("Keadaan desa binaan", kolom, baris, f"{len(baris)} desa", utama=2, berkas=berkas)
+
+
+def _part(n: int, dari: int) -> Sel:
+    """ "3 dari 8", two numbers in a file."""
+    return _angka(f"{n} dari {dari}", n, dari)
+
+
+KUNJUNGAN = {"Kunjungan terakhir": ("Kunjungan terakhir", "Hari tanpa kunjungan", "Keterangan kunjungan")}
 
 
 def _kata_kunjungan(d: RekapDesa) -> Sel:
     k = d.kunjungan
     if k.terakhir is None:
-        return Sel(f"belum pernah, {ribuan(k.hari_tanpa)} hari sejak mulai")
-    return Sel(f"{format_tanggal(k.terakhir)}, {ribuan(k.hari_tanpa)} hari lalu")
+        kata = "belum pernah; dihitung sejak mulai"
+        return Sel(f"belum pernah, {ribuan(k.hari_tanpa)} hari sejak mulai", berkas=(None, k.hari_tanpa, kata))
+    return Sel(f"{format_tanggal(k.terakhir)}, {ribuan(k.hari_tanpa)} hari lalu", berkas=(k.terakhir, k.hari_tanpa, ""))
 
 
 def _kunjungan(user: Pengguna, r: Ringkasan, p: Pilihan) -> Rincian:
@@ -109,26 +140,26 @@ def _kunjungan(user: Pengguna, r: Ringkasan, p: Pilihan) -> Rincian:
     baris = tuple(
         (_desa(d.penugasan), _opd(d.penugasan), Sel(d.kunjungan.keadaan.label), _kata_kunjungan(d)) for d in isi
     )
-    return Rincian(
-        "Kunjungan ke desa binaan", ("Desa", "OPD", "Keadaan", "Kunjungan terakhir"), baris, f"{len(baris)} desa"
-    )
+    kolom = ("Desa", "OPD", "Keadaan", "Kunjungan terakhir")
+    return Rincian("Kunjungan ke desa binaan", kolom, baris, f"{len(baris)} desa", berkas=KUNJUNGAN)
 
 
 def _tim(user: Pengguna, r: Ringkasan, p: Pilihan) -> Rincian:
     tanpa = [d.penugasan for d in r.desa if not d.penugasan.bertim]
     baris = tuple(
         (
-            _opd(b), Sel(b.tempat, reverse("penugasan:detail", args=[b.penugasan_id])), Sel(format_tanggal(b.mulai)),
-            _angka(f"{ribuan((r.until - b.mulai).days)} hari"),
+            _opd(b), Sel(b.tempat, reverse("penugasan:detail", args=[b.penugasan_id])), _hari(b.mulai, "–"),
+            _angka(f"{ribuan((r.until - b.mulai).days)} hari", (r.until - b.mulai).days),
         )
         for b in sorted(tanpa, key=lambda b: b.mulai)
     )  # fmt: skip
     kolom = ("OPD", "Penugasan", "Sejak", "Lamanya")
-    return Rincian("OPD tanpa tim", kolom, baris, f"{len({b.opd_id for b in tanpa})} OPD, {len(baris)} penugasan")
+    jumlah = f"{len({b.opd_id for b in tanpa})} OPD, {len(baris)} penugasan"
+    return Rincian("OPD tanpa tim", kolom, baris, jumlah, berkas={"Lamanya": ("Lamanya (hari)",)})
 
 
 def _tanpa_opd(user: Pengguna, r: Ringkasan, p: Pilihan) -> Rincian:
-    baris = tuple((_desa(b), _opd(b), Sel(format_tanggal(b.selesai) if b.selesai else "–")) for b in tanpa_opd(r, user))
+    baris = tuple((_desa(b), _opd(b), _hari(b.selesai, "–")) for b in tanpa_opd(r, user))
     return Rincian("Desa tanpa OPD penanggung jawab", ("Desa", "OPD terakhir", "Berakhir"), baris, f"{len(baris)} desa")
 
 
@@ -146,7 +177,7 @@ def _kosong(user: Pengguna, r: Ringkasan, p: Pilihan) -> Rincian:
         t, oleh = tempat.get(b.desa_id), jawab.pada(b.desa_id, akhir_bulan(b.bulan))
         alamat = reverse("penjualan:pilih", args=[t.kode]) if t else ""
         nama = (_desa(t), _opd(oleh or t)) if t else (Sel("Desa tanpa penugasan"), Sel("–"))
-        baris.append((*nama, Sel(format_bulan(b.bulan), alamat), _angka(str(b.jumlah))))
+        baris.append((*nama, Sel(format_bulan(b.bulan), alamat), _angka(str(b.jumlah), b.jumlah)))
     jumlah = f"{ribuan(sum(b.jumlah for b in isi))} laporan kosong"
     return Rincian("Laporan penjualan kosong", ("Desa", "OPD", "Bulan", "UMKM belum melapor"), tuple(baris), jumlah)
 
@@ -174,11 +205,14 @@ def _omzet(user: Pengguna, r: Ringkasan, p: Pilihan) -> Rincian:
         dihitung = {b: rp for b, rp in isi.items() if not pilih or _milik(jawab.pada(desa[pk], akhir_bulan(b)), pilih)}
         total += sum(dihitung.values())
         t = tempat.get(desa[pk])
-        sel = [_angka(ribuan(isi[b]) if b in dihitung else "OPD lain") for b in bulan]
-        baris.append((nama[pk], _desa(t) if t else Sel("–"), *sel, _angka(ribuan(sum(dihitung.values())))))
+        sel = [_angka(ribuan(isi[b]), isi[b]) if b in dihitung else _angka("OPD lain", None) for b in bulan]
+        lain = ", ".join(format_bulan(b) for b in bulan if b not in dihitung)
+        milik = sum(dihitung.values())
+        baris.append((nama[pk], _desa(t) if t else Sel("–"), *sel, _angka(ribuan(milik), lain, milik)))
     kolom = ("UMKM", "Desa", *(format_bulan(b) for b in bulan), "Jumlah (Rp)")
     jumlah = f"Rp {ribuan(total)} dari {ribuan(len(baris))} UMKM"
-    return Rincian(f"Omzet UMKM {sebut_triwulan(awal)}", kolom, tuple(baris), jumlah)
+    berkas = {"Jumlah (Rp)": ("Bulan milik OPD lain, tidak dijumlahkan", "Jumlah (Rp)")}
+    return Rincian(f"Omzet UMKM {sebut_triwulan(awal)}", kolom, tuple(baris), jumlah, berkas=berkas)
 
 
 def _milik(baris: BarisPenugasan | None, pilih: BarisPenugasan) -> bool:
@@ -195,15 +229,18 @@ def _pertumbuhan(user: Pengguna, r: Ringkasan, p: Pilihan) -> Rincian:
         nilai, tutup = tumbuh(u, omzet, awal)
         t = tempat.get(u.desa_id)
         kata = "tutup, dihitung −100 % pada angka kedua" if tutup != nilai else ""
-        sel = bertanda(bulatkan(nilai)) if isinstance(nilai, Fraction) else f"{nilai.label}, tidak ikut"
+        if isinstance(nilai, Fraction):
+            sel = _angka(bertanda(bulatkan(nilai)), bulatkan(nilai), "")
+        else:
+            sel = _angka(f"{nilai.label}, tidak ikut", None, f"{nilai.label}, tidak ikut")
         kunci = (not isinstance(nilai, Fraction), -nilai if isinstance(nilai, Fraction) else 0, u.umkm_id)
-        urut.append((kunci, (nama[u.umkm_id], _desa(t) if t else Sel("–"), _angka(sel), Sel(kata))))
+        urut.append((kunci, (nama[u.umkm_id], _desa(t) if t else Sel("–"), sel, Sel(kata))))
     n = sum(not kunci[0] for kunci, _ in urut)
     judul = f"Pertumbuhan omzet {sebut_triwulan(awal)} terhadap tahun lalu"
     jumlah = f"{ribuan(n)} UMKM terukur, {ribuan(len(urut) - n)} tidak ikut; per {format_tanggal(akhir_triwulan(awal))}"
-    return Rincian(
-        judul, ("UMKM", "Desa", "Pertumbuhan", "Catatan"), tuple(b for _, b in sorted(urut, key=lambda x: x[0])), jumlah
-    )
+    kolom, baris = ("UMKM", "Desa", "Pertumbuhan", "Catatan"), tuple(b for _, b in sorted(urut, key=lambda x: x[0]))
+    berkas = {"Pertumbuhan": ("Pertumbuhan (%)", "Tidak ikut")}
+    return Rincian(judul, kolom, baris, jumlah, utama=2, berkas=berkas)
 
 
 def _indeks(user: Pengguna, r: Ringkasan, p: Pilihan) -> Rincian:
@@ -212,27 +249,46 @@ def _indeks(user: Pengguna, r: Ringkasan, p: Pilihan) -> Rincian:
     for d in r.desa:
         sel = per_desa.get(d.penugasan.desa_id, ())
         terukur += bool(GerakIndeks(sel).terukur)
-        isi = [_satu_jenis(i) for i in sel] or [("–", "–", "–", f"{BELUM_TERUKUR}, indeks belum diketahui")]
-        baris += [(_desa(d.penugasan), _opd(d.penugasan), Sel(jenis), *map(_angka, angka)) for jenis, *angka in isi]
+        isi = [_satu_jenis(i) for i in sel] or [(Sel("–"), *_tanpa_indeks())]
+        baris += [(_desa(d.penugasan), _opd(d.penugasan), *satu) for satu in isi]
     kolom = ("Desa", "OPD", "Jenis", "Garis dasar", "Terbaru", "Perubahan")
     ket = f"{terukur} dari {len(r.desa)} desa terukur; sumber Kemendes"
     lain = Sel(
         "Terhadap garis dasar penugasan, seperti pada Kartu Keadilan",
         f"{reverse('kemajuan:daftar')}?dasar={Ukuran.PENUGASAN.value}",
     )
-    return Rincian("Perubahan indeks desa", kolom, tuple(baris), ket, lain)
+    berkas = {
+        "Garis dasar": ("Garis dasar", "Tahun garis dasar"),
+        "Terbaru": ("Terbaru", "Tahun terbaru"),
+        "Perubahan": ("Perubahan", "Keterangan perubahan"),
+    }
+    return Rincian("Perubahan indeks desa", kolom, tuple(baris), ket, lain, berkas=berkas)
 
 
-def _satu_jenis(i: RekapIndeks) -> tuple[str, ...]:
+def _tahunan(nilai: Decimal | None, tahun: int | None, tempat: int) -> Sel:
+    """ "0,7123 (2024)"; two numbers in a file."""
+    if nilai is None:
+        return _angka("–", None, None)
+    return _angka(f"{format_desimal(nilai, tempat)} ({tahun})", nilai, tahun)
+
+
+def _tanpa_indeks() -> tuple[Sel, ...]:
+    kata = f"{BELUM_TERUKUR}, indeks belum diketahui"
+    return _tahunan(None, None, 1), _tahunan(None, None, 1), _angka(kata, None, kata)
+
+
+def _satu_jenis(i: RekapIndeks) -> tuple[Sel, ...]:
     """Kind, baseline, newest, and how it moved or why that is not said."""
     jenis, tempat = JenisIndeks(i.jenis), TEMPAT[JenisIndeks(i.jenis)]
-    baru = f"{format_desimal(i.nilai, tempat)} ({i.tahun})"
+    nama, baru = Sel(SINGKAT[jenis]), _tahunan(i.nilai, i.tahun, tempat)
     if i.perubahan is None or i.nilai_dasar is None:
-        return SINGKAT[jenis], "–", baru, f"{BELUM_TERUKUR}, {i.tanpa_banding}"
+        kata = f"{BELUM_TERUKUR}, {i.tanpa_banding}"
+        return nama, _tahunan(None, None, tempat), baru, _angka(kata, None, kata)
     arah, besar = direction(i), format_desimal(abs(i.perubahan), tempat)
     kata = arah if arah == TETAP else f"{arah} {besar}"
     ubah = f"{BELUM_TERUKUR}: {kata} sebelum pendampingan" if i.sebelum_mulai else kata
-    return SINGKAT[jenis], f"{format_desimal(i.nilai_dasar, tempat)} ({i.tahun_dasar})", baru, ubah
+    ket = f"{BELUM_TERUKUR}: sebelum pendampingan" if i.sebelum_mulai else ""
+    return nama, _tahunan(i.nilai_dasar, i.tahun_dasar, tempat), baru, _angka(ubah, i.perubahan, ket)
 
 
 def _pagu(user: Pengguna, r: Ringkasan, pilihan: Pilihan) -> Rincian:
@@ -247,16 +303,16 @@ def _pagu(user: Pengguna, r: Ringkasan, pilihan: Pilihan) -> Rincian:
     ]
     baris = tuple(
         (
-            _opd(p), _desa(p), Sel(kegiatan, reverse("rencana:detail", args=[rencana])),
-            Sel(str(SumberDana(u.sumber).label)), _angka(ribuan(u.pagu_rp)), _angka(ribuan(u.belanja_rp)),
+            Sel(kegiatan, reverse("rencana:detail", args=[rencana])), _opd(p), _desa(p),
+            Sel(str(SumberDana(u.sumber).label)), _angka(ribuan(u.pagu_rp), u.pagu_rp),
+            _angka(ribuan(u.belanja_rp), u.belanja_rp),
         )
         for p, rencana, kegiatan, u in isi
     )  # fmt: skip
     pagu, belanja = sum(u.pagu_rp for *_, u in isi), sum(u.belanja_rp for *_, u in isi)
-    kolom = ("OPD", "Desa", "Baris rencana", "Sumber", "Pagu (Rp)", "Belanja (Rp)")
-    return Rincian(
-        f"Pagu rencana {r.until.year}", kolom, baris, f"Pagu {rupiah(pagu)}, belanja daripadanya {rupiah(belanja)}"
-    )
+    kolom = ("Baris rencana", "OPD", "Desa", "Sumber", "Pagu (Rp)", "Belanja (Rp)")
+    jumlah = f"Pagu {rupiah(pagu)}, belanja daripadanya {rupiah(belanja)}"
+    return Rincian(f"Pagu rencana {r.until.year}", kolom, baris, jumlah, utama=4)
 
 
 JENIS: dict[str, Callable[[Pengguna, Ringkasan, Pilihan], Rincian]] = {

@@ -24,8 +24,8 @@ def _tautan(alamat: str, teks: str) -> str:
 
 def _sel(isian: Isian) -> str:
     """A cell: the text, its link if it has one, its sparkline, and its sort value where the text is not that."""
-    nilai = f' data-nilai="{isian.urut}"' if isian.urut else ""
-    kelas = f' class="{isian.kelas}"' if isian.kelas else ""
+    nilai = f" data-nilai={isian.urut}" if isian.urut else ""
+    kelas = f" class={isian.kelas}" if isian.kelas else ""
     return f"<td{kelas}{nilai}>{_isi(isian)}</td>"
 
 
@@ -53,15 +53,16 @@ def _percik(deret: tuple[int, ...]) -> str:
             langkah.append((f"h{datar}" if datar else "") + f"l5{naik: d}".replace(" -", "-"))
         datar = 0 if naik else datar + 5
     jalur = "".join(langkah) + (f"h{datar}" if datar else "")
-    return f'<svg class="percik" viewBox="-2 0 60 16" aria-hidden="true"><path d="{jalur}"/></svg>'
+    return f'<svg class="percik"><path d="{jalur}"/></svg>'
 
 
 @register.filter
 def baris_opd(b: BarisOpd, kolom: tuple[str, ...]) -> SafeString:
-    """One line of the OPD table: OPD, village, and the figures of the columns chosen."""
+    """One line of the OPD table: OPD, village, and the figures of the columns chosen, on a phone behind "Rincian"."""
     p = b.rekap.penugasan
     return SafeString(
-        f'<tr><th scope="row">{_tautan(b.alamat_opd, p.singkatan)}</th><td>{_tautan(b.alamat_desa, p.desa)}</td>'
+        f"<tr><th scope=row>{_tautan(b.alamat_opd, p.singkatan)}<details><summary>Rincian</summary></details></th>"
+        f"<td>{_tautan(b.alamat_desa, p.desa)}</td>"
         f"{''.join(map(_sel, b.cells(kolom)))}</tr>\n"
     )
 

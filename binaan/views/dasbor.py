@@ -21,12 +21,10 @@ from desa.waktu import akhir_hari, hari_ini
 from opd.permissions import can_give_orders, can_write_arahan
 from opd.permissions_cetak import can_print
 from opd.rekap.rentang import rentang
-from opd.views.halaman import paged
+from opd.views.halaman import PER_HALAMAN, paged
 from opd.views.unduh import export
 
 F = TypeVar("F", bound=SaringSaat)
-PER_HALAMAN = 100
-"""Rows of a table that may hold the whole province."""
 
 
 def asked(kelas: type[F]) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
@@ -57,7 +55,8 @@ def dasbor(request: Any, form: FormDasbor) -> HttpResponse:
         isi["rincian"] = rincian = susun_rincian(user, r, d["rinci"], form.pilihan)
         if (berkas := export(request, detail_table(rincian), rincian.baris, form, until=r.until)) is not None:
             return berkas
-        isi["halaman"], isi["kueri"] = paged(request, rincian.bernama, per=PER_HALAMAN)
+        isi["halaman"], isi["kueri"] = paged(request, rincian.baris, per=PER_HALAMAN)
+        isi["baris"] = [rincian.named(b) for b in isi["halaman"]]
         return render(request, "binaan/dasbor_rinci.html", isi)
     isi = remembered("layar", user, form, main_screen)
     if d["layar"]:

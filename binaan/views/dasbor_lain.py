@@ -15,9 +15,12 @@ from binaan.dasbor.layar_banding import comparison_screen
 from binaan.dasbor.saringan import FormBanding, FormDana, SaringSaat
 from binaan.dasbor.teks import Ringkas
 from binaan.ekspor import report_table, source_table, strategy_table
-from binaan.views.dasbor import PER_HALAMAN, asked
+from binaan.views.dasbor import asked
 from opd.views.halaman import paged
 from opd.views.unduh import export
+
+PER_HALAMAN = 100
+"""Rows of the board of reports, which may hold the whole province."""
 
 
 @require_safe

@@ -261,6 +261,14 @@ def test_omzet_and_kosong_of_each_village_are_the_sums_of_their_rows(pimpinan):
         assert sum(int(k.replace(".", "")) for k in kolom) == int(angka.replace(".", ""))
         berkas = pimpinan.get(f"{lanjut.wsgi_request.get_full_path()}&unduh=csv").getvalue().decode("utf-8-sig")
         assert [b.split(";")[-1] for b in berkas.splitlines()[1:]] == [k.replace(".", "") for k in kolom]
+    kepala = pimpinan.get(f"{ALAMAT}?rinci=desa&unduh=csv").getvalue().decode("utf-8-sig").splitlines()[0].split(";")
+    assert kepala[3:8] == [
+        "Kunjungan terakhir",
+        "Hari tanpa kunjungan",
+        "Keterangan kunjungan",
+        "UMKM diam",
+        "UMKM belum tutup",
+    ]
 
 
 def test_kegiatan_and_dana_link_to_the_list_of_the_quarter(pimpinan):
