@@ -12,7 +12,7 @@ AKAR = Path(__file__).parents[2]
 BAGIAN = ("lint", "sqlite", "sqlite2", "peramban", "postgresql")
 PYTHON = """#!/bin/sh
 case "$*" in *"-m peramban"*) bagian=peramban ;; *) bagian=${BINAAN_TEST_DB:+postgresql} ;; esac
-case "$bagian,$*" in ,*" tests/desa tests/opd tests/panel") bagian=sqlite2 ;; esac
+case "$bagian,$*" in ,*" tests/opd "*) bagian=sqlite2 ;; esac
 bagian=${bagian:-sqlite}
 exit "$(cat "kode-$bagian")"
 """
