@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -32,7 +33,8 @@ SKALA = {
     "nasional": ("560", "from tests.skala_nasional import spread; print(spread())"),
 }
 """How many UMKM the sample has, and what makes more of it."""
-SEPERTI_TERPASANG = ("max_connections=100",)
+ATURAN_PASANG, GB_PELADEN = Path("binaan/deploy/postgresql.conf"), 4
+"""What the installer sets of PostgreSQL, and the memory of the server that is measured as if it stood there."""
 BESAR = ("max_connections=100", "shared_buffers=2GB", "effective_cache_size=8GB", "work_mem=16MB")
 CEPAT = ("autovacuum=off", "fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_wal_size=16GB")
 SIAP, SALINAN = "siap", "ukur"
@@ -82,13 +84,19 @@ def prepared(skala: str, simpan: Path | None = None) -> Iterator[Pangkalan]:
             with _server(folder, CEPAT) as p:
                 _fill(p, *SKALA[skala])
             siap.write_text(skala)
-        with _server(folder, BESAR if skala == "nasional" else SEPERTI_TERPASANG) as p:
+        with _server(folder, BESAR if skala == "nasional" else installed()) as p:
             hasil = p if skala == "nasional" else _copied(p)
             hasil.run("migrate", "-v", "0")  # what was kept may be of an older version
             yield hasil
     finally:
         if simpan is None:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def installed(gb: int = GB_PELADEN) -> tuple[str, ...]:
+    """The rules of a server with so much memory, as Debian and the installer write them."""
+    isi = ATURAN_PASANG.read_text().replace("@SEPEREMPAT@", str(gb * 256)).replace("@SEPARUH@", str(gb * 512))
+    return ("max_connections=100", *(f"{n}={v}" for n, v in re.findall(r"^(\w+) = (\S+)$", isi, re.M)))
 
 
 @contextlib.contextmanager

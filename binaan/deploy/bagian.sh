@@ -116,6 +116,16 @@ siapkan_basis_data() {
     fi
 }
 
+# Memory in whole GB, so that a kernel that counts a little otherwise changes nothing.
+atur_basis_data() {
+    sebelumnya=$berubah
+    gb=$(awk '/^MemTotal/ { gb = int($2 / 1048576 + 0.5); print gb < 1 ? 1 : gb }' /proc/meminfo)
+    taruh "$(dirname "$(psql_admin -c 'SHOW config_file')")/conf.d/binaan.conf" 644 root <<AKHIR
+$(sed -e "s|@SEPEREMPAT@|$((gb * 256))|" -e "s|@SEPARUH@|$((gb * 512))|" "$SUMBER/binaan/deploy/postgresql.conf")
+AKHIR
+    [ "$berubah" = "$sebelumnya" ] || layanan restart postgresql
+}
+
 acak() { openssl rand -base64 "$1" | tr -d '\n'; }
 
 tambah() { # a setting that a newer release asks for: tambah NAME VALUE
