@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -45,7 +45,7 @@ from opd.permissions import (
     can_withdraw_arahan,
     can_write_arahan,
 )
-from opd.views.halaman import RIWAYAT_TERBANYAK, history, paged, try_deed
+from opd.views.halaman import RIWAYAT_TERBANYAK, history, paged, render, try_deed
 from opd.views.unduh import export
 
 BELUM, DIJAWAB, SELESAI, DIKEMBALIKAN = StatusTindakLanjut

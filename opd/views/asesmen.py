@@ -9,7 +9,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -24,7 +24,7 @@ from opd.models import Asesmen, Penugasan
 from opd.permissions import can_record_facts
 from opd.rekap.asesmen import banding_asesmen, chain_of, rantai_asesmen, ringkas_banding
 from opd.views import fakta
-from opd.views.halaman import history, try_sure
+from opd.views.halaman import history, render, try_sure
 from opd.views.unduh import export
 
 

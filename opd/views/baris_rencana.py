@@ -9,7 +9,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -24,7 +24,7 @@ from opd.forms.rencana import FormGeser
 from opd.models import BarisRencana, RencanaAksi
 from opd.permissions import can_write_naskah
 from opd.rekap.pilihan_indikator import pilihan_indikator
-from opd.views.halaman import try_deed
+from opd.views.halaman import render, try_deed
 from opd.views.naskah import NAMA
 
 AWAL = {"strategi": Strategi.PENDAPATAN, "akumulasi": Akumulasi.NON_KUMULATIF, "polaritas": Polaritas.POSITIF}

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
@@ -21,7 +21,7 @@ from opd.forms.isian import SANDI_SALAH, FormSandi
 from opd.forms.keluarga import FormBukaKeluarga
 from opd.permissions_keluarga import BUKAN_KELUARGA, can_unmask
 from opd.views.baca import note_record
-from opd.views.halaman import try_deed
+from opd.views.halaman import render, try_deed
 from opd.views.keluarga import HALAMAN_KELUARGA
 
 
@@ -46,7 +46,9 @@ def buka(request: HttpRequest, uuid: UUID) -> HttpResponse:
         if nomor is not None:
             return _shown(request, keluarga, {"nomor": nomor, "keluarga": keluarga, "detik": TAMPIL_DETIK})
     note_record(request, HALAMAN_KELUARGA, keluarga)
-    return render(request, "keluarga/buka.html", {"form": form, "keluarga": keluarga}, status=status)
+    return render(
+        request, "keluarga/buka.html", {"form": form, "keluarga": keluarga}, status=None if status == 200 else status
+    )
 
 
 def check_password(request: HttpRequest, form: FormSandi, salah: Callable[[], None]) -> int:

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
@@ -25,7 +25,7 @@ from opd.kerja.naskah import PermintaanLatar, ask_paper, takes_long
 from opd.konteks import is_sample
 from opd.models import Cetakan, LaporanTriwulan
 from opd.permissions_cetak import can_issue, can_keep_kop
-from opd.views.halaman import JENIS_BERKAS, send_file
+from opd.views.halaman import JENIS_BERKAS, render, send_file
 from opd.views.naskah import NAMA
 from opd.views.pekerjaan import follow
 
@@ -53,7 +53,7 @@ def print_page(request: HttpRequest, c: Cetak) -> HttpResponse:
         "terbitkan": terbitkan,
         "ubah_kop": bool(c.penjaga and can_keep_kop(request.user, c.penjaga, on=hari_ini())),
     }
-    return render(request, "cetak/cetak.html", isi, status=422 if form.errors else 200)
+    return render(request, "cetak/cetak.html", isi)
 
 
 def _file(request: HttpRequest, c: Cetak, form: FormCetak) -> HttpResponse | None:

@@ -9,7 +9,6 @@ from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -30,7 +29,7 @@ from opd.rekap.rencana import rekap_rencana
 from opd.rekap.tersusun import Tersusun
 from opd.rekap.tindak_kunjungan import list_open, tindak_of
 from opd.rekap.umkm import baca_buku, hitung_umkm, jendela
-from opd.views.halaman import paged
+from opd.views.halaman import paged, render
 from opd.views.unduh import export
 
 

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Case, IntegerField, Value, When
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -23,7 +23,7 @@ from opd.forms.isian import FormVersi
 from opd.models import BarisRencana, DukunganBaris, RencanaAksi
 from opd.permissions import can_answer_dukungan, can_record_facts, can_withdraw_dukungan
 from opd.rekap.dukungan import plan_of
-from opd.views.halaman import history, paged, try_deed
+from opd.views.halaman import history, paged, render, try_deed
 from opd.views.naskah import NAMA
 from opd.views.unduh import export
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -20,7 +20,7 @@ from opd.models import HasilPameran, KunjunganUmkm, Pasokan, Pembeli, Pengguna
 from opd.permissions import can_edit_umkm
 from opd.rekap.gabung_umkm import benturan, closures_of
 from opd.rekap.umkm_serupa import inti_nama, mirip
-from opd.views.halaman import history, try_deed
+from opd.views.halaman import history, render, try_deed
 
 TERBANYAK = 300
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from django import forms
+from django import forms, shortcuts
 from django.core.exceptions import ValidationError
 from django.core.paginator import Page, Paginator
 from django.db.models import Model
@@ -31,6 +31,20 @@ JENIS_BERKAS = {
     "zip": "application/zip",
 }
 """Of the files that are made here, by the end of their names."""
+
+
+def render(
+    request: HttpRequest, templat: str, isi: dict[str, Any] | None = None, status: int | None = None
+) -> HttpResponse:
+    """The page; what was sent and refused, any form in `isi` with errors, is answered 422 where no `status` is given."""
+    if status is None:
+        tolak = request.method == "POST" and any(_refused(f) for f in (isi or {}).values())
+        status = 422 if tolak else 200
+    return shortcuts.render(request, templat, isi, status=status)
+
+
+def _refused(f: Any) -> bool:
+    return isinstance(f, (forms.BaseForm, forms.BaseFormSet)) and f.is_bound and not f.is_valid()
 
 
 def paged(request: HttpRequest, rows: Any, *, per: int = PER_HALAMAN, nama: str = "halaman") -> tuple[Page, str]:

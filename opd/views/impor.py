@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -45,7 +45,7 @@ from opd.models.impor import BERNAMA
 from opd.permissions import can_import
 from opd.sandi_ulang import require_password
 from opd.views.baca import note_record
-from opd.views.halaman import paged, send_file, try_deed
+from opd.views.halaman import paged, render, send_file, try_deed
 from opd.views.impor_templat import TEMPLAT, chosen_kind
 from opd.views.pekerjaan import follow
 from opd.views.unduh import export
@@ -118,7 +118,7 @@ def unggah(request: HttpRequest, jenis: str) -> HttpResponse:
         "kolom": KOLOM[pilihan],
         "asal": _source(request, pilihan),
     }
-    return render(request, "impor/unggah.html", isi, status=422 if form.errors else 200)
+    return render(request, "impor/unggah.html", isi)
 
 
 def _source(request: HttpRequest, jenis: JenisImpor) -> dict[str, str]:
@@ -260,7 +260,7 @@ def batalkan(request: HttpRequest, uuid: UUID) -> HttpResponse:
         messages.success(request, f"Impor dibatalkan: {jumlah} baris dikembalikan seperti sebelumnya.")
         return redirect("impor:pratinjau", uuid=uuid)
     isi = {"impor": impor, "form": form, "tolak": refusal_to_undo(impor, **oleh), "sampai": undo_until(impor)}
-    return render(request, "impor/batalkan.html", isi, status=422 if form.errors else 200)
+    return render(request, "impor/batalkan.html", isi)
 
 
 @require_safe

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
@@ -20,6 +20,7 @@ from opd.impor.kolom import KELUARGA
 from opd.impor.peta import offer
 from opd.models import Impor
 from opd.permissions import can_import
+from opd.views.halaman import render
 
 
 def _require_right(request: HttpRequest) -> None:
@@ -37,7 +38,7 @@ def unggah(request: HttpRequest) -> HttpResponse:
         impor = upload_extract(form.ekstrak, by=request.user, at=timezone.now())
         return redirect("keluarga:kolom" if impor.unmapped else "impor:pratinjau", uuid=impor.uuid)
     isi = {"form": form, "kolom": KELUARGA}
-    return render(request, "keluarga/unggah.html", isi, status=422 if form.errors else 200)
+    return render(request, "keluarga/unggah.html", isi)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -63,4 +64,4 @@ def kolom(request: HttpRequest, uuid: UUID) -> HttpResponse:
         except BerkasDitolak as galat:
             form.add_error(None, str(galat))
     isi = {"form": form, "impor": impor, "tawaran": tawaran}
-    return render(request, "keluarga/kolom.html", isi, status=422 if form.errors else 200)
+    return render(request, "keluarga/kolom.html", isi)

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -28,7 +28,7 @@ from opd.rekap.indeks_daftar import BarisIndeks, rekap_daftar, sum_up
 from opd.rekap.indeks_deret import ALASAN_PUTUS, Deret, read_deret
 from opd.rekap.indeks_merah import read_indikator
 from opd.rekap.mutakhir import mutakhir
-from opd.views.halaman import paged, try_sure
+from opd.views.halaman import paged, render, try_sure
 from opd.views.unduh import export
 
 
@@ -155,6 +155,5 @@ def _finish(request: HttpRequest, desa: Desa, form: FormIndeks, lakukan: Any, ju
     if try_sure(form, lakukan) is not None:
         messages.success(request, "Indeks desa tersimpan.")
         return redirect("indeks:detail", desa.kode)
-    status = 422 if form.errors else 200
     isi = {"form": form, "desa": desa, "judul": judul, "sumber_maks": SUMBER_MAKS}
-    return render(request, "indeks/isi.html", isi, status=status)
+    return render(request, "indeks/isi.html", isi)

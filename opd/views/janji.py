@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -23,7 +23,7 @@ from opd.models import JanjiMitra, Mitra, SerahMitra
 from opd.permissions_mitra import can_change_janji, can_record_serah
 from opd.rekap.mitra import baca_janji, jumlahkan
 from opd.views import fakta
-from opd.views.halaman import history, paged, try_deed, try_sure
+from opd.views.halaman import history, paged, render, try_deed, try_sure
 from opd.views.unduh import export
 
 AWAL_JANJI = ("tanggal", "bentuk", "uraian", "nilai_rp", "volume", "satuan", "versi")

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
@@ -19,7 +18,7 @@ from opd.permissions_subjek import BUKAN_PENJAWAB, can_trace_account
 from opd.rekap.kebocoran import Penelusuran, Tingkat
 from opd.rekap.surat_kebocoran import letter_to_authority, letter_to_person, sheet_of
 from opd.views.buka_keluarga import check_password
-from opd.views.halaman import send_file, try_deed
+from opd.views.halaman import render, send_file, try_deed
 
 TAMPIL_TERBANYAK = 200
 

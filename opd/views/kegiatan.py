@@ -12,7 +12,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import F, Prefetch, QuerySet, Sum
 from django.http import FileResponse, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -33,7 +33,7 @@ from opd.rekap.kegiatan import count_and_sum
 from opd.rekap.versi_rencana import with_plan
 from opd.views import fakta
 from opd.views.baca import note_record
-from opd.views.halaman import history
+from opd.views.halaman import history, render
 from opd.views.unduh import export, in_batches, learn_penugasan
 
 

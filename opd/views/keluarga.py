@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -38,7 +38,7 @@ from opd.rekap.sentuhan_keluarga import aid_of, enterprises_of
 from opd.rekap.simpanan_pribadi import Kunci
 from opd.views.baca import family_key, note_families, note_record
 from opd.views.fakta import BARIS_HALAMAN, query_without_page
-from opd.views.halaman import RIWAYAT_TERBANYAK, history, paged, try_sure
+from opd.views.halaman import RIWAYAT_TERBANYAK, history, paged, render, try_sure
 from opd.views.jalan_keluarga import read_jalan
 from opd.views.pilih_desa import chosen_village
 from opd.views.unduh import SEKALI_BACA, export
@@ -107,7 +107,7 @@ def cari(request: HttpRequest) -> HttpResponse:
         ketemu = [masked(k) for k in semua[: CARI_TERBANYAK + 1]]
         note_families(request, "pencarian keluarga", ketemu[:CARI_TERBANYAK])
         konteks |= {"ketemu": ketemu[:CARI_TERBANYAK], "lebih": len(ketemu) > CARI_TERBANYAK, "dicari": True}
-    return render(request, "keluarga/cari.html", konteks, status=422 if form.errors else 200)
+    return render(request, "keluarga/cari.html", konteks)
 
 
 def _by_number(request: HttpRequest, nomor: str) -> QuerySet[Keluarga]:

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -29,7 +29,7 @@ from opd.forms.konsultasi import FormHasil, FormJawaban, FormTanya, FormTarget, 
 from opd.models import Konsultasi, Penugasan
 from opd.permissions import can_agree_target, can_answer_konsultasi, can_ask_konsultasi, can_report_target
 from opd.views.fakta import chosen_penugasan
-from opd.views.halaman import history, paged, try_deed
+from opd.views.halaman import history, paged, render, try_deed
 from opd.views.unduh import export
 
 FORM: dict[str, type[FormVersi]] = {"jawab": FormJawaban, "target": FormTarget, "hasil": FormHasil}

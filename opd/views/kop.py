@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -15,7 +15,7 @@ from opd.forms.cetak import FormKop
 from opd.models import KopSurat, Opd
 from opd.permissions_cetak import can_keep_kop
 from opd.views.foto import open_foto, seal_image
-from opd.views.halaman import history, try_deed
+from opd.views.halaman import history, render, try_deed
 
 
 def _opd(request: HttpRequest, slug: str) -> Opd:
@@ -36,7 +36,7 @@ def isi(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect("opd:kop", slug)
     riwayat = history(request, kop) if kop else []
     konteks = {"opd": opd, "kop": kop, "form": form, "riwayat": riwayat}
-    return render(request, "cetak/kop.html", konteks, status=422 if form.errors else 200)
+    return render(request, "cetak/kop.html", konteks)
 
 
 @require_safe

@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -31,7 +31,7 @@ from opd.rekap.kunjungan import count_visits
 from opd.rekap.tindak_kunjungan import BarisTindak, list_periksa, list_tindak, open_of_village, periksa_of, tindak_of
 from opd.views import fakta
 from opd.views.baca import note_record
-from opd.views.halaman import history, try_deed
+from opd.views.halaman import history, render, try_deed
 from opd.views.unduh import export, with_penugasan
 
 

@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -33,7 +33,7 @@ from opd.rekap.perubahan_laporan import changes_since, summed_up
 from opd.rekap.tautan_laporan import TautanLaporan
 from opd.rekap.tertahan import TEKS
 from opd.views import fakta
-from opd.views.halaman import history, paged, try_deed
+from opd.views.halaman import history, paged, render, try_deed
 from opd.views.naskah import NAMA, decision_context
 from opd.views.unduh import export
 
@@ -78,7 +78,7 @@ def baru(request: HttpRequest) -> HttpResponse:
         messages.success(request, "Draf laporan dibuat. Lengkapi uraiannya, lalu ajukan sesudah triwulan berakhir.")
         return redirect("laporan:detail", hasil.uuid)
     isi = {"form": form, "penugasan": penugasan, "ganti": len(per) > 1}
-    return render(request, "laporan/baru.html", isi, status=422 if form.errors else 200)
+    return render(request, "laporan/baru.html", isi)
 
 
 def _due(request: HttpRequest) -> dict[Penugasan, list[tuple[int, int]]]:
@@ -153,7 +153,7 @@ def ubah(request: HttpRequest, uuid: UUID) -> HttpResponse:
         messages.success(request, "Uraian laporan tersimpan.")
         return redirect("laporan:detail", laporan.uuid)
     isi = {"form": form, "laporan": laporan, "isi": terbaca.isi}
-    return render(request, "laporan/ubah.html", isi, status=422 if form.errors else 200)
+    return render(request, "laporan/ubah.html", isi)
 
 
 def _edit(request: HttpRequest, laporan: LaporanTriwulan, form: FormNarasi) -> LaporanTriwulan:
@@ -188,4 +188,4 @@ def buka_kunci(request: HttpRequest, uuid: UUID) -> HttpResponse:
         messages.success(request, "Kunci dibuka. Laporan yang diverifikasi tidak berubah.")
         return redirect("laporan:detail", laporan.uuid)
     isi = {"form": form, "laporan": laporan}
-    return render(request, "laporan/buka_kunci.html", isi, status=422 if form.errors else 200)
+    return render(request, "laporan/buka_kunci.html", isi)

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -29,7 +29,7 @@ from opd.rekap.legalitas import (
     susun_sel,
 )
 from opd.views.baca import note_record
-from opd.views.halaman import history, paged, try_deed
+from opd.views.halaman import history, paged, render, try_deed
 from opd.views.unduh import export
 
 

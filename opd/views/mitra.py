@@ -8,7 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -28,7 +28,7 @@ from opd.forms.mitra import FormMitra, FormUbahMitra, SaringMitra, SaringTahun
 from opd.models import Mitra
 from opd.permissions_mitra import can_add_terdaftar, can_edit_terdaftar
 from opd.rekap.mitra import JumlahMitra, baca_janji, jumlahkan, rekap_forum, rekap_mitra
-from opd.views.halaman import history, paged, try_sure
+from opd.views.halaman import history, paged, render, try_sure
 from opd.views.terdaftar import close_or_reopen, own, require_add, with_rights
 from opd.views.unduh import export
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
@@ -16,6 +16,7 @@ from opd.forms.naskah import FormPutusan, decision_parts
 from opd.models.naskah import Naskah
 from opd.rekap.hak import HakNaskah
 from opd.rekap.meja import JENIS, address_of
+from opd.views.halaman import render
 
 NAMA = ("penugasan__opd__dilebur_ke", "penugasan__desa__kecamatan__kabupaten")
 """What a page about a paper loads with it."""

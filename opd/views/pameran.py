@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -24,7 +24,7 @@ from opd.permissions_mitra import can_add_terdaftar, can_edit_terdaftar
 from opd.permissions_pasar import can_market
 from opd.rekap.pameran import JumlahPameran, baca_hasil, jumlahkan, rekap_pameran
 from opd.views import fakta
-from opd.views.halaman import history, paged, try_deed, try_sure
+from opd.views.halaman import history, paged, render, try_deed, try_sure
 from opd.views.unduh import export
 
 AWAL = ("nama", "tempat", "penyelenggara", "mulai", "akhir", "versi")

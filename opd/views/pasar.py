@@ -11,7 +11,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -41,7 +41,7 @@ from opd.rekap.pasar import (
 from opd.rekap.pasar_desa import villages_without_market
 from opd.rekap.penugasan import Penjawab
 from opd.views import fakta
-from opd.views.halaman import history, try_deed
+from opd.views.halaman import history, render, try_deed
 from opd.views.pasokan import supplies
 from opd.views.unduh import export
 

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
@@ -19,7 +19,7 @@ from opd.forms.pembeli import FormHenti, FormPasokan
 from opd.forms.terdaftar import FormAlasan
 from opd.models import Pasokan
 from opd.permissions_pasar import can_market
-from opd.views.halaman import try_deed
+from opd.views.halaman import render, try_deed
 
 
 def supplies(request: HttpRequest) -> QuerySet[Pasokan]:

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -26,7 +26,7 @@ from opd.ekspor.pasar import PEMBELI
 from opd.forms.pembeli import FormPembeli, FormUbahPembeli, SaringPembeli
 from opd.models import Pasokan, Pembeli
 from opd.permissions_mitra import can_add_terdaftar, can_edit_terdaftar
-from opd.views.halaman import history, paged, try_sure
+from opd.views.halaman import history, paged, render, try_sure
 from opd.views.pasokan import supplies
 from opd.views.terdaftar import close_or_reopen, own, require_add, with_rights
 from opd.views.unduh import export

@@ -12,7 +12,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -39,7 +39,7 @@ from opd.forms.pembiayaan import (
 from opd.permissions_usaha import can_read_pembiayaan
 from opd.rekap.pembiayaan import Hak, rekap_pembiayaan
 from opd.views.baca import note_record
-from opd.views.halaman import history, paged, try_deed, try_sure
+from opd.views.halaman import history, paged, render, try_deed, try_sure
 from opd.views.unduh import export, key_of
 
 WARNA = {

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -21,6 +21,7 @@ from opd.forms.penggabungan import FormPenggabungan, FormTolakPenggabungan
 from opd.forms.saring import Saringan
 from opd.models import Opd, PenggabunganOpd, Pengguna
 from opd.permissions import can_maintain_penugasan
+from opd.views.halaman import render
 from opd.views.unduh import export
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -25,6 +25,7 @@ from opd.rekap.bulan_penjualan import KeadaanBulan, due, rekap_bulan
 from opd.rekap.kunci import read_kunci
 from opd.rekap.penutupan import closures, masa_tutup
 from opd.rekap.saluran import channels_of
+from opd.views.halaman import render
 
 BULAN_TAMPIL = 18
 BULAN_PITA = 12

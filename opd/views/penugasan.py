@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -18,7 +18,7 @@ from opd.forms.saring import SaringPenugasan, cocok_opd
 from opd.models import AnggotaTim, Asesmen, Bantuan, Kegiatan, Kunjungan, Pengguna, Penugasan, Tim
 from opd.permissions import can_maintain_penugasan, can_record_facts
 from opd.rekap.kunjungan import kunjungan_sah
-from opd.views.halaman import history, paged
+from opd.views.halaman import history, paged, render
 from opd.views.unduh import export
 
 

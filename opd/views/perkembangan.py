@@ -9,7 +9,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -32,7 +32,7 @@ from opd.rekap.perkembangan import due_day, rekap_desa
 from opd.rekap.rentang import akhir_triwulan
 from opd.views import fakta
 from opd.views.baca import note_record
-from opd.views.halaman import history, try_sure
+from opd.views.halaman import history, render, try_sure
 
 
 def _umkm(request: HttpRequest, uuid: UUID) -> Umkm:

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -45,7 +45,7 @@ from opd.permissions_permintaan import (
 from opd.rekap.cari_subjek import certain_with
 from opd.rekap.permintaan_subjek import DIAMBIL, TETAP, due_day, keys_of, records_of, request_query, rows_of_list
 from opd.views.buka_keluarga import check_password
-from opd.views.halaman import history, paged, try_deed
+from opd.views.halaman import history, paged, render, try_deed
 from opd.views.unduh import export
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -17,7 +17,7 @@ from opd.actions.persetujuan import BUKAN_PENCABUT, open_surat, record_persetuju
 from opd.berkas import send_berkas
 from opd.forms.produk import FormCabut, FormPersetujuan
 from opd.permissions_produk import can_revoke_persetujuan
-from opd.views.halaman import try_deed
+from opd.views.halaman import render, try_deed
 from opd.views.produk import own_umkm, umkm_of
 
 

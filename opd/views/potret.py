@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -47,7 +47,7 @@ from opd.rekap.potret import (
 from opd.rekap.sel import cells_of
 from opd.views import fakta
 from opd.views.baca import note_record
-from opd.views.halaman import history, paged, try_deed, try_sure
+from opd.views.halaman import history, paged, render, try_deed, try_sure
 from opd.views.unduh import export
 
 WARNA = {

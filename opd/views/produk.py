@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -24,7 +24,7 @@ from opd.models import Penugasan
 from opd.permissions_produk import can_edit_produk, can_revoke_persetujuan
 from opd.rekap.etalase import condition_of, count_dilihat, keadaan_tayang
 from opd.views.foto import send_foto
-from opd.views.halaman import history, paged, try_deed
+from opd.views.halaman import history, paged, render, try_deed
 from opd.views.unduh import export
 
 WARNA = {

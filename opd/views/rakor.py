@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -21,7 +21,7 @@ from opd.ekspor.arahan import RAKOR
 from opd.forms.arahan import FormArahanRakor, FormRakor, FormUbahRakor, SaringRakor
 from opd.models import Arahan, Rakor, TindakLanjut
 from opd.permissions import can_record_rakor
-from opd.views.halaman import history, paged, try_deed
+from opd.views.halaman import history, paged, render, try_deed
 from opd.views.unduh import export
 
 

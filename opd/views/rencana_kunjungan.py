@@ -8,7 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
@@ -21,7 +21,7 @@ from opd.forms.pantau import FormBatalRencana, FormPindahRencana, FormRencanaKun
 from opd.models import RencanaKunjungan
 from opd.permissions import can_record_facts
 from opd.views import fakta
-from opd.views.halaman import history, try_deed
+from opd.views.halaman import history, render, try_deed
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

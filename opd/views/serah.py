@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -46,7 +46,7 @@ from opd.permissions import can_follow_up, can_record_facts
 from opd.rekap.bantuan import rekap_bantuan
 from opd.views import fakta
 from opd.views.baca import note_record
-from opd.views.halaman import history, try_deed
+from opd.views.halaman import history, render, try_deed
 from opd.views.unduh import export, with_penugasan
 
 

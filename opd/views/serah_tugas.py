@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
@@ -18,7 +18,7 @@ from opd.permissions_akun import can_begin_handover
 from opd.rekap.tugas import tugas_orang
 from opd.rekap.tugas_urut import in_order
 from opd.sandi_ulang import require_password
-from opd.views.halaman import try_deed
+from opd.views.halaman import render, try_deed
 
 DISEBUT = 20
 """Tasks that are told one by one; of the rest how many."""

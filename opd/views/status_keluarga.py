@@ -7,7 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -28,7 +28,7 @@ from opd.rekap.keluarga import moves_to
 from opd.rekap.kunci import read_kunci
 from opd.views.baca import family_key, note_families, note_record
 from opd.views.fakta import try_cancel
-from opd.views.halaman import paged, try_deed
+from opd.views.halaman import paged, render, try_deed
 from opd.views.keluarga import HALAMAN_KELUARGA
 from opd.views.pilih_desa import chosen_village
 from opd.views.unduh import export

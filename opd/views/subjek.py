@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
@@ -23,7 +23,7 @@ from opd.rekap.cari_subjek import TERBANYAK
 from opd.rekap.lembar_subjek import sheet_of
 from opd.rekap.permintaan_subjek import request_query
 from opd.views.buka_keluarga import check_password
-from opd.views.halaman import send_file, try_deed
+from opd.views.halaman import render, send_file, try_deed
 
 
 def _require_right(request: HttpRequest) -> None:
@@ -40,7 +40,7 @@ def cari(request: HttpRequest) -> HttpResponse:
     konteks: dict[str, Any] = {"form": form, "dicari": temuan is not None}
     if temuan is not None:
         konteks |= {"temuan": temuan[:TERBANYAK], "lebih": len(temuan) > TERBANYAK, "terbanyak": TERBANYAK}
-    return render(request, "subjek/cari.html", konteks, status=422 if form.errors else 200)
+    return render(request, "subjek/cari.html", konteks)
 
 
 @require_POST

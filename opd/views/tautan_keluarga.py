@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
@@ -18,7 +18,7 @@ from opd.actions.tautan_keluarga import link_family, unlink_family
 from opd.forms.keluarga import FormTautan
 from opd.rekap.keluarga_baris import masked
 from opd.views.baca import note_families
-from opd.views.halaman import try_deed
+from opd.views.halaman import render, try_deed
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -23,7 +23,7 @@ from opd.permissions import can_give_orders, can_set_tenggat
 from opd.rekap.ketepatan import count, per_triwulan, rekap_ketepatan
 from opd.rekap.laporan import HARI_TERSEDIKIT
 from opd.rekap.tenggat import kalender
-from opd.views.halaman import paged, try_deed
+from opd.views.halaman import paged, render, try_deed
 from opd.views.unduh import export
 
 

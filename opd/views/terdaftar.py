@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
 from desa.waktu import hari_ini
@@ -18,7 +18,7 @@ from opd.actions.terdaftar import Register
 from opd.forms.terdaftar import FormAlasan
 from opd.models.terdaftar import Terdaftar
 from opd.permissions_mitra import can_add_terdaftar, can_edit_terdaftar
-from opd.views.halaman import try_deed
+from opd.views.halaman import render, try_deed
 
 
 def with_rights(request: HttpRequest, model: type[Terdaftar]) -> QuerySet:

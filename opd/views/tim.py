@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import FileResponse, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -16,6 +16,7 @@ from opd.forms.isian import put_errors
 from opd.forms.tim import FormTim
 from opd.models import Penugasan, Tim
 from opd.permissions import can_manage_team
+from opd.views.halaman import render
 
 
 @require_http_methods(["GET", "POST"])

@@ -16,7 +16,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import OuterRef, Q, QuerySet
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -68,7 +68,7 @@ from opd.rekap.saluran import named_channels
 from opd.rekap.tindak_kunjungan import tindak_of
 from opd.rekap.umkm import KeadaanUmkm, keadaan_umkm
 from opd.views import fakta
-from opd.views.halaman import history, try_deed, try_sure
+from opd.views.halaman import history, render, try_deed, try_sure
 from opd.views.pilih_desa import chosen_village
 from opd.views.unduh import SEKALI_BACA, export
 

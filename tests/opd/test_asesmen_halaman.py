@@ -122,13 +122,13 @@ def test_correction_and_cancel_keep_the_old_row_readable(client, dunia):
     lama = buat_asesmen(dunia[0], hari_ini(), bumdes_aktif=True, dermaga_baik=False, sinyal="data")
     alamat = reverse("asesmen:koreksi", args=[lama.uuid])
     assert 'value="ya" selected' in client.get(alamat).content.decode()
-    assert client.post(alamat, isian(alasan="")).status_code == 200
+    assert client.post(alamat, isian(alasan="")).status_code == 422
     assert client.post(alamat, isian(alasan="Salah hitung.")).status_code == 302
     baru = Asesmen.objects.in_force().get()
     rinci = client.get(reverse("asesmen:detail", args=[lama.uuid])).content.decode()
     assert ["sudah dikoreksi oleh" in rinci, "7 usaha" in rinci, 'href="koreksi/"' in rinci] == [True, True, False]
     batal = reverse("asesmen:batalkan", args=[baru.uuid])
-    assert client.post(batal, {"uuid": str(uuid.uuid4()), "alasan": ""}).status_code == 200
+    assert client.post(batal, {"uuid": str(uuid.uuid4()), "alasan": ""}).status_code == 422
     client.post(batal, {"uuid": str(uuid.uuid4()), "alasan": "Tidak jadi."})
     assert not Asesmen.objects.in_force().exists()
     assert "dibatalkan oleh" in client.get(reverse("asesmen:detail", args=[baru.uuid])).content.decode()

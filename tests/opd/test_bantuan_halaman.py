@@ -63,7 +63,7 @@ def test_likeness_asks_once_and_keeps_what_was_typed(client, dunia):
     assert "85.000.000" in halaman
     milik = Bantuan.objects.filter(penugasan=dunia[0])
     assert not milik.exists()
-    assert client.post(reverse("serah:baru"), data | {"yakin": "on"}).status_code == 200
+    assert client.post(reverse("serah:baru"), data | {"yakin": "on"}).status_code == 422
     assert not milik.exists()
     client.post(reverse("serah:baru"), data | {"yakin": "on", "dibandingkan": jawaban.context["form"].compared()})
     assert milik.get().jumlah_penerima == 1
@@ -179,7 +179,7 @@ def test_cancelling_asks_for_the_reason(client, dunia):
     penugasan, _ = dunia
     bantuan = buat_bantuan(penugasan, hari_ini(), nama=("Marta",))
     alamat = reverse("serah:batalkan", args=[bantuan.uuid])
-    assert client.post(alamat, {"uuid": str(uuid.uuid4()), "alasan": ""}).status_code == 200
+    assert client.post(alamat, {"uuid": str(uuid.uuid4()), "alasan": ""}).status_code == 422
     client.post(alamat, {"uuid": str(uuid.uuid4()), "alasan": "Tidak jadi."})
     assert not Bantuan.objects.in_force().exists()
     assert "dibatalkan oleh" in client.get(reverse("serah:detail", args=[bantuan.uuid])).content.decode()

@@ -121,7 +121,7 @@ def test_stranger_sees_sign_in_only(client, dunia):
 def test_wrong_field_is_told_and_nothing_is_written(client, dunia, lain, kalimat):
     client.force_login(dunia[1])
     jawaban = client.post(reverse("kegiatan:baru"), isian() | lain)
-    assert (jawaban.status_code, Kegiatan.objects.count()) == (200, 0)
+    assert (jawaban.status_code, Kegiatan.objects.count()) == (422, 0)
     assert kalimat in jawaban.content.decode()
 
 
@@ -149,7 +149,7 @@ def test_bad_photo_keeps_text_and_good_photos(client, dunia, berkas, kalimat):
     berkas.seek(0)
     jawaban = client.post(reverse("kegiatan:baru"), kirim | {"foto": [unggahan(1, nama="<b>pantai.jpg"), berkas]})
     halaman = jawaban.content.decode()
-    assert (jawaban.status_code, Kegiatan.objects.count(), Bukti.objects.count()) == (200, 0, 0)
+    assert (jawaban.status_code, Kegiatan.objects.count(), Bukti.objects.count()) == (422, 0, 0)
     assert [t in halaman for t in (kalimat, "Pelatihan sagu", "&lt;b&gt;pantai.jpg", 'name="titipan"')] == [True] * 4
     sha = jawaban.context["form"].terima[0].foto.sha256
     client.post(reverse("kegiatan:baru"), kirim | {"titipan": [sha]})

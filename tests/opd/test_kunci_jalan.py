@@ -106,7 +106,7 @@ def test_fact_that_a_report_holds_offers_no_change_and_says_why(client, dunia, j
     kirim = _isian(jenis, d.hari) | {"alasan": "uji"}
     for nama in ("koreksi", "batalkan"):
         jawaban = client.post(reverse(f"{jenis}:{nama}", args=[fakta.uuid]), kirim)
-        assert (jawaban.status_code, TERKUNCI in jawaban.content.decode()) == (200, True)
+        assert (jawaban.status_code, TERKUNCI in jawaban.content.decode()) == (422, True)
     assert MODEL[jenis].objects.count() == 1
     sampai = timezone.now() + timedelta(days=2)
     unlock_triwulan(d.laporan, sampai=sampai, alasan="salah ketik", by=d.wasit, at=timezone.now())

@@ -261,7 +261,7 @@ def test_readers_and_other_opds_write_nothing(client, dunia):
         assert reverse("hasil_pameran:koreksi", args=[hasil.uuid]) not in client.get(
             reverse("pameran:detail", args=[hasil.pameran.uuid])
         )
-    assert client.post(reverse("pameran:hasil", args=[hasil.pameran.uuid]), {"umkm": dunia[1].uuid}).status_code == 200
+    assert client.post(reverse("pameran:hasil", args=[hasil.pameran.uuid]), {"umkm": dunia[1].uuid}).status_code == 422
     assert HasilPameran.objects.count() == 1
 
 

@@ -194,7 +194,7 @@ def test_unreadable_money_is_told_in_its_row(client, dunia, salah):
     client.force_login(dunia[2])
     jawaban = client.post(alamat(dunia), isian(**{f"omzet_{a.pk}": salah, f"omzet_{b.pk}": "5"}))
     assert (jawaban.status_code, tersimpan(), "<script>alert" in jawaban.content.decode()) == (
-        200,
+        422,
         [(b.pk, 5, True)],
         False,
     )

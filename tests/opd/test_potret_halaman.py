@@ -86,7 +86,7 @@ def test_a_jump_shows_the_box_and_keeps_what_was_typed(klien, tugas, operator):
 def test_bad_input_is_refused_in_words(klien, tugas, operator, ubah, kata):
     klien.force_login(operator)
     jawab = klien.post(reverse("potret:baru", args=[tugas.desa.kode]), kirim(**ubah))
-    assert jawab.status_code == 200
+    assert jawab.status_code == 422
     assert kata.lower() in visible_text(jawab.text).lower()
     assert PotretKesejahteraan.objects.count() == 0
 

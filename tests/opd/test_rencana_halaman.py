@@ -105,7 +105,7 @@ def test_line_is_changed_and_removed_on_its_pages(client, dunia):
     assert "7.000.000" in client.get(ubah).text
     client.post(ubah, isian(indikator, kegiatan="Pelatihan kopra"))
     assert BarisRencana.objects.get().kegiatan == "Pelatihan kopra"
-    assert client.post(hapus, {"versi": 1}).status_code == 200
+    assert client.post(hapus, {"versi": 1}).status_code == 422
     client.post(hapus, {"versi": 2})
     assert BarisRencana.objects.count() == 0
 

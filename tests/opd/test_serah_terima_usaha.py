@@ -113,7 +113,7 @@ def test_day_of_the_predecessor_is_refused_beside_its_field_and_nothing_typed_is
     kirim = {"uuid": str(uuid.uuid4()), "tanggal": f"{akhir - timedelta(1):%d/%m/%Y}", "pekerja_l": "7"}
     jawaban = klien.post(reverse("perkembangan:baru", args=[umkm.uuid]), kirim)
     teks = jawaban.content.decode()
-    assert [jawaban.status_code, "desa ini didampingi OPD lain" in teks, 'value="7"' in teks] == [200, True, True]
+    assert [jawaban.status_code, "desa ini didampingi OPD lain" in teks, 'value="7"' in teks] == [422, True, True]
 
 
 def test_consent_of_a_day_after_the_handover_is_the_successors(dunia, akhir):

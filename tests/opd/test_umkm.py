@@ -185,7 +185,7 @@ def test_register_reads_what_people_type(client, dunia):
 def test_wrong_field_is_told(client, dunia, lain, kalimat):
     client.force_login(dunia[2])
     jawaban = client.post(reverse("umkm:baru"), isian() | lain)
-    assert (jawaban.status_code, Umkm.objects.count()) == (200, 1)
+    assert (jawaban.status_code, Umkm.objects.count()) == (422, 1)
     assert kalimat in jawaban.content.decode()
 
 
@@ -208,7 +208,7 @@ def test_close_page(client, dunia):
     client.force_login(operator)
     alamat = reverse("umkm:tutup", args=[umkm.uuid])
     tanpa = client.post(alamat, {"versi": "1", "tutup_pada": "1/7/2026", "alasan": ""})
-    assert (tanpa.status_code, Umkm.objects.get(pk=umkm.pk).tutup_pada) == (200, None)
+    assert (tanpa.status_code, Umkm.objects.get(pk=umkm.pk).tutup_pada) == (422, None)
     client.post(alamat, {"versi": "1", "tutup_pada": "1/7/2026", "alasan": "modal habis"})
     assert (
         Umkm.objects.get(pk=umkm.pk).tutup_pada,

@@ -3,11 +3,17 @@ opd/forms/kegiatan.py and with a ModelForm over a date field left as Django make
 
 import ast
 import importlib
+import re
+from pathlib import Path
 
+import pytest
 from django import forms
 from django.apps import apps
+from django.contrib.auth.models import AnonymousUser
 from django.forms import fields as bawaan
+from django.test import RequestFactory
 
+from opd.views.halaman import render
 from tests.rumah.pohon import source_files, tree, where
 
 TERLARANG = {"IntegerField", "DecimalField", "FloatField", "DateField", "DateTimeField", "TimeField", "DurationField"}
@@ -72,3 +78,24 @@ def test_fields_of_personal_data_are_marked_so_that_no_draft_outlives_the_tab():
         if nama.removesuffix("_baru") in nama_pribadi and "data-pribadi" not in field.widget.attrs
     }
     assert temuan == set()
+
+
+@pytest.mark.django_db
+def test_what_a_form_refuses_is_answered_422_in_one_place():
+    """Seen red with one view left on Django's own `render`, and with a page that answers 200 to what it refused."""
+    polos = [where(p) for p in source_files() if where(p).startswith("opd/views/") and _renders_what_was_sent(p)]
+    assert polos == []
+    for cara, isi, status in (("post", {}, 422), ("post", {"kode": "a"}, 200), ("get", {}, 200)):
+        permintaan = getattr(RequestFactory(), cara)("/", isi)
+        permintaan.user = AnonymousUser()
+        assert render(permintaan, "polos.html", {"form": _Uji(isi)}).status_code == status
+
+
+class _Uji(forms.Form):
+    kode = forms.CharField()
+
+
+def _renders_what_was_sent(path: Path) -> bool:
+    teks = path.read_text()
+    asing = re.search(r"^from django\.shortcuts import .*\brender\b", teks, re.M)
+    return bool(asing and re.search(r"request\.POST\b|\btry_(deed|sure)\(", teks))
