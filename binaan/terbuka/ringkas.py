@@ -30,13 +30,21 @@ DIDAMPINGI = "yang didampingi OPD"
 
 @dataclass(frozen=True, slots=True)
 class AngkaUmum:
-    """One figure: its value in words, what it counts, how much of the whole it covers, and the set of open data behind it."""
+    """One figure: its value in words, what it counts, how much of the whole it covers, and the set of open data behind it.
+
+    What it covers begins with `hitungan`, the short words that lead to the data; `dasar` says the rest.
+    """
 
     nama: str
     nilai: str
     arti: str
-    cakupan: str
+    hitungan: str
+    dasar: str
     kunci: str
+
+    @property
+    def cakupan(self) -> str:
+        return f"{self.hitungan}{self.dasar}"
 
 
 def villages(hari: date) -> tuple[BarisPenugasan, ...]:
@@ -71,7 +79,7 @@ def _visits(desa: tuple[RekapDesa, ...]) -> AngkaUmum:
     rutin = sum(d.kunjungan.keadaan == KeadaanKunjungan.RUTIN for d in desa)
     return AngkaUmum(
         "Dikunjungi rutin", f"{format_ribuan(rutin)} desa", "kunjungan lapangan paling lama 90 hari sebelumnya",
-        f"dari {format_ribuan(len(desa))} desa {DIDAMPINGI}", "keadaan",
+        f"dari {format_ribuan(len(desa))} desa", f" {DIDAMPINGI}", "keadaan",
     )  # fmt: skip
 
 
@@ -82,17 +90,17 @@ def _selling(r: Ringkasan) -> AngkaUmum:
     jual, belum_tutup, banyak = total_umkm((d.umkm for d in r.desa), lain)
     bagian = hitung.persen(jual, belum_tutup)
     if bagian is None:
-        return AngkaUmum("UMKM berjualan", "belum ditampilkan", "kelompoknya masih kecil", "lihat datanya", "keadaan")
+        return AngkaUmum(
+            "UMKM berjualan", "belum ditampilkan", "kelompoknya masih kecil", "lihat datanya", "", "keadaan"
+        )
     arti = f"dari {format_ribuan(belum_tutup)} UMKM yang belum tutup ({format_persen(bagian)})"
-    cakupan = f"{format_ribuan(banyak)} dari {_with_left(len(r.desa) + len(lain), len(lain))}"
-    return AngkaUmum("UMKM berjualan", format_ribuan(jual), arti, cakupan, "keadaan")
+    hitungan = f"{format_ribuan(banyak)} dari {format_ribuan(len(r.desa) + len(lain))} desa"
+    return AngkaUmum("UMKM berjualan", format_ribuan(jual), arti, hitungan, _left(len(lain)), "keadaan")
 
 
-def _with_left(desa: int, lepas: int) -> str:
-    """So many villages, and how many of them no OPD answers for any more."""
-    if not lepas:
-        return f"{format_ribuan(desa)} desa {DIDAMPINGI}"
-    return f"{format_ribuan(desa)} desa, {format_ribuan(lepas)} di antaranya tidak lagi didampingi OPD"
+def _left(lepas: int) -> str:
+    """How many of the villages just named no OPD answers for any more."""
+    return f", {format_ribuan(lepas)} di antaranya tidak lagi didampingi OPD" if lepas else f" {DIDAMPINGI}"
 
 
 def _omzet(saat: Saat, r: Ringkasan) -> AngkaUmum:
@@ -104,7 +112,7 @@ def _omzet(saat: Saat, r: Ringkasan) -> AngkaUmum:
     return AngkaUmum(
         "Omzet UMKM", format_rupiah(sum_open(rp for rp, _ in buka)),
         f"{saat.triwulan}, oleh {format_ribuan(sum_open(n for _, n in buka))} UMKM yang melapor lengkap",
-        f"{format_ribuan(len(buka))} dari {format_ribuan(len(semua))} desa {DIDAMPINGI}{sisa}", "omzet",
+        f"{format_ribuan(len(buka))} dari {format_ribuan(len(semua))} desa", f" {DIDAMPINGI}{sisa}", "omzet",
     )  # fmt: skip
 
 
@@ -113,7 +121,7 @@ def _money(saat: Saat, r: Ringkasan) -> AngkaUmum:
     lepas = desa - {d.penugasan.desa_id for d in r.desa}
     return AngkaUmum(
         f"Dana kegiatan {saat.per.year}", format_rupiah(sum_money(r.dana).tahun_rp),
-        "sejak 1 Januari, menurut catatan OPD", f"kegiatan di {_with_left(len(desa), len(lepas))}", "dana",
+        "sejak 1 Januari, menurut catatan OPD", f"kegiatan di {format_ribuan(len(desa))} desa", _left(len(lepas)), "dana",
     )  # fmt: skip
 
 
@@ -122,18 +130,23 @@ def _plans(saat: Saat, r: Ringkasan) -> AngkaUmum:
     nilai = "belum dinilai" if g.nilai is None else format_persen(g.nilai)
     ada = g.penugasan - g.tanpa_rencana
     usai = g.penugasan - len(aktif((b.penugasan for b in r.rencana_penugasan), r.until))
-    juga = f", {format_ribuan(usai)} di antaranya sudah berakhir" if usai else ""
+    juga = f"; {format_ribuan(usai)} dari {format_ribuan(g.penugasan)} itu sudah berakhir" if usai else ""
     return AngkaUmum(
         f"Capaian rencana {saat.per.year}", nilai, g.kata,
-        f"{format_ribuan(ada)} penugasan yang rencananya terverifikasi, dari {format_ribuan(g.penugasan)} penugasan "
-        f"tahun itu{juga}", "capaian",
+        f"{format_ribuan(ada)} dari {format_ribuan(g.penugasan)} penugasan",
+        f" tahun itu rencananya terverifikasi{juga}", "capaian",
     )  # fmt: skip
 
 
 def _poverty(j: Jumlah) -> AngkaUmum:
-    cakupan = f"{format_ribuan(j.terukur)} dari {format_ribuan(j.desa)} desa {DIDAMPINGI} dapat dibandingkan"
+    hitungan, dasar = (
+        f"{format_ribuan(j.terukur)} dari {format_ribuan(j.desa)} desa",
+        f" {DIDAMPINGI} dapat dibandingkan",
+    )
     if not j.terukur:
         menunggu = "" if j.tertutup else "menunggu potret kedua yang sejenis"
-        return AngkaUmum("KK miskin ekstrem", j.perubahan, menunggu, cakupan, "kemiskinan")
+        return AngkaUmum("KK miskin ekstrem", j.perubahan, menunggu, hitungan, dasar, "kemiskinan")
     arti = f"KK, dari {format_ribuan(j.dasar)} KK pada garis dasar ({j.perubahan})"
-    return AngkaUmum("KK miskin ekstrem", format_ribuan(j.kini), arti, f"{cakupan}. {j.kata_asal}", "kemiskinan")
+    return AngkaUmum(
+        "KK miskin ekstrem", format_ribuan(j.kini), arti, hitungan, f"{dasar}. {j.kata_asal}", "kemiskinan"
+    )

@@ -114,7 +114,7 @@ def test_every_figure_says_of_which_villages_it_speaks(saat):
         "1 dari 2 desa, 1 di antaranya tidak lagi didampingi OPD",
         satu,
         "kegiatan di 2 desa, 1 di antaranya tidak lagi didampingi OPD",
-        "0 penugasan yang rencananya terverifikasi, dari 2 penugasan tahun itu, 1 di antaranya sudah berakhir",
+        "0 dari 2 penugasan tahun itu rencananya terverifikasi; 1 dari 2 itu sudah berakhir",
         f"0{satu[1:]} dapat dibandingkan",
     ]
 
