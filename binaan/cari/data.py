@@ -104,8 +104,10 @@ def _umkm(u: Umkm) -> Hasil:
 
 def find_kegiatan(user: Pengguna, kata: Kata) -> QuerySet[Kegiatan]:
     """Activities in force by title, the newest first."""
-    baru = Kegiatan.objects.visible_to(user).order_by("-dicatat_pada").values("pk")[:KEGIATAN_DIBACA]
-    kegiatan = Kegiatan.objects.visible_to(user).in_force().filter(words_in(kata, "judul"), pk__in=baru)
+    # A newer one that does not answer is no key at all: PostgreSQL looks up those alone that do.
+    kunci = Case(When(words_in(kata, "judul"), then=F("pk")))
+    baru = Kegiatan.objects.visible_to(user).order_by("-dicatat_pada").annotate(kunci=kunci).values("kunci")
+    kegiatan = Kegiatan.objects.visible_to(user).in_force().filter(pk__in=baru[:KEGIATAN_DIBACA])
     return kegiatan.select_related("penugasan__desa", "penugasan__opd").order_by("-tanggal", "-pk")
 
 
