@@ -185,8 +185,8 @@ SANDI_BSSN = env.bool("SANDI_BSSN", default=False)
 SANDI_BERLAKU_HARI = 90 if SANDI_BSSN else 0
 if SANDI_BSSN:
     AUTH_PASSWORD_VALIDATORS.append({"NAME": "opd.kata_sandi.KomposisiValidator"})
-if UJI:
-    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+SIDIK_SANDI = ["opd.sidik_sandi.SidikArgon2", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"] if UJI else SIDIK_SANDI
 
 # More pages a minute than a person reads: the account gets no more that minute, and admin_sistem is told. 0: never.
 BACA_SEMENIT = env.int("BACA_SEMENIT", 0 if UJI else 120)
