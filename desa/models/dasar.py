@@ -60,13 +60,12 @@ class FaktaQuerySet(GuardedQuerySet):
 
     def in_force(self, known_at: datetime | None = None) -> Self:
         """Rows that count: neither replaced nor cancelled, as known at `known_at` (default: now)."""
+        # Not by a join, which would match every row against all that replace nothing.
+        pengganti = self.model._base_manager.filter(menggantikan=OuterRef("pk"), menggantikan__isnull=False)
         if known_at is None:
-            # Not by a join, which would match every row against all that replace nothing.
-            pengganti = self.model._base_manager.filter(menggantikan=OuterRef("pk"), menggantikan__isnull=False)
             return self.filter(~Exists(pengganti), batal=False)
-        return self.filter(
-            Q(pengganti__isnull=True) | Q(pengganti__dicatat_pada__gt=known_at), dicatat_pada__lte=known_at, batal=False
-        )
+        diganti = Exists(pengganti.filter(dicatat_pada__lte=known_at))
+        return self.filter(~diganti, dicatat_pada__lte=known_at, batal=False)
 
 
 class Fakta(DeclaredModel):
