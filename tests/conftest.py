@@ -18,6 +18,7 @@ from django.test import Client, override_settings
 from django.utils import timezone
 
 from desa.waktu import akhir_hari, tanggal_wit
+from tests import tanya
 from tests.halaman_ketat import StrictClient
 from tests.proses import serve
 
@@ -85,9 +86,11 @@ ARGUMEN_CHROMIUM = [
 ]
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     """Every request of every test runs with the scope guard on: innermost, around views and templates."""
     settings.MIDDLEWARE.append("tests.jaga.jaga_lingkup")
+    if tanya.TULIS:
+        config.pluginmanager.register(tanya)
 
 
 def _other_world(item: pytest.Item) -> bool:
@@ -163,8 +166,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if i.get_closest_marker("django_db") and _other_world(i):
             i.add_marker("drill")
     if connection.vendor == "postgresql":
-        config.hook.pytest_deselected(items=[i for i in items if not _asks_database(i)])
-        items[:] = [i for i in items if _asks_database(i)]
+        sudah = tanya.read() if config.args_source == pytest.Config.ArgsSource.TESTPATHS else frozenset()
+        ditanya = [i for i in items if _asks_database(i) and tanya.function_of(i.nodeid) not in sudah]
+        config.hook.pytest_deselected(items=list(set(items) - set(ditanya)))
+        items[:] = ditanya
 
 
 @pytest.hookimpl(tryfirst=True)
