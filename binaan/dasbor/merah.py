@@ -53,16 +53,17 @@ class DaftarMerah:
 
 
 def susun_merah(r: Pokok, t: Tautan) -> DaftarMerah:
-    """Villages with the most kinds of trouble first, then the longest without a visit."""
+    """In the order of `worst_first`."""
     merah = r.desa.daftar.merah
     baris = (
-        BarisMerah(d.penugasan.tempat, reverse("desa:detail", args=[d.penugasan.kode]), d.penugasan.opd, _masalah(d))
+        BarisMerah(d.penugasan.tempat, reverse("desa:detail", args=[d.penugasan.kode]), d.penugasan.opd, troubles(d))
         for d in merah.baris
     )
     return DaftarMerah(tuple(baris), merah.jumlah, t.rinci("desa"))
 
 
-def _masalah(d: RekapDesa) -> str:
+def troubles(d: RekapDesa) -> str:
+    """All that is wrong with a village, in words; as many as `banyak_masalah`."""
     kata = []
     if KeadaanDesa.BELUM_DIKUNJUNGI in d.semua:
         hari = ribuan(d.kunjungan.hari_tanpa)

@@ -16,7 +16,7 @@ from binaan.dasbor.tautan import Tautan
 from opd.rekap.angka_rencana import RekapPenugasan
 from opd.rekap.capaian import Predikat
 from opd.rekap.deret_kegiatan import DeretKegiatan
-from opd.rekap.desa import KeadaanDesa, RekapDesa
+from opd.rekap.desa import KeadaanDesa, RekapDesa, worst_first
 from opd.rekap.kegiatan import sum_money
 
 
@@ -71,7 +71,7 @@ def _least(kunci: str) -> Callable[[BarisOpd], Any]:
 KUNCI: dict[str, tuple[str, Callable[[BarisOpd], Any]]] = {
     "keadaan": (
         "Keadaan desa, terburuk di atas",
-        lambda b: (b.isian["keadaan"].nilai, -b.rekap.kunjungan.hari_tanpa),
+        lambda b: worst_first(b.rekap),
     ),
     "opd": ("Nama OPD", attrgetter("rekap.penugasan.opd")),
     "desa": ("Nama desa", attrgetter("rekap.penugasan.desa")),
@@ -131,7 +131,9 @@ def _row(d: RekapDesa, k: Kumpulan, t: Tautan, r: Ringkasan) -> BarisOpd:
     kosong = k.kosong.get((p.opd_id, p.desa_id), 0)
     rencana = k.rencana[p.penugasan_id]
     isian = {
-        "keadaan": Isian(d.keadaan.label, list(KeadaanDesa).index(d.keadaan), kelas=WARNA_DESA[d.keadaan]),
+        "keadaan": Isian(
+            d.keadaan.label, -d.banyak_masalah * (d.keadaan != KeadaanDesa.TERTIB), kelas=WARNA_DESA[d.keadaan]
+        ),
         "capaian": _plan(rencana, r.until.year, t),
         "kunjungan": _visit(d, t),
         "berjualan": _selling(d, t),

@@ -12,12 +12,15 @@ from typing import Any, NamedTuple
 
 from binaan.dasbor.hitungan import Hitungan
 from opd.ambang import DESA_TANPA_KUNJUNGAN
-from opd.rekap.desa import KeadaanDesa, RekapDesa
+from opd.rekap.desa import KeadaanDesa, RekapDesa, worst_first
 from opd.rekap.kunjungan import KeadaanKunjungan
 from opd.rekap.penugasan import BarisPenugasan, order
+from opd.rekap.umkm import BulanKosong
 
 TAMPIL = {"merah": 6}
-"""How many of a list are shown; of most the first alone."""
+"""How many of a list are shown."""
+SIMPAN = 12
+"""How many are kept of a list that decisions are taken from, so that the next one comes up when the first is dealt with."""
 DISEBUT = 3
 """How many villages are named as what moved a figure."""
 
@@ -78,20 +81,8 @@ class Gerakan(NamedTuple):
 
 
 URUTAN: dict[str, tuple[Callable[[RekapDesa], bool], Callable[[RekapDesa], Any]]] = {
-    "merah": (
-        lambda d: d.keadaan != KeadaanDesa.TERTIB,
-        lambda d: (
-            d.keadaan == KeadaanDesa.TERTIB,
-            -len(d.semua),
-            -d.kunjungan.hari_tanpa,
-            d.penugasan.kode,
-            order(d.penugasan),
-        ),
-    ),
-    "lama": (
-        lambda d: d.kunjungan.hari_tanpa > DESA_TANPA_KUNJUNGAN.nilai,
-        lambda d: (-d.kunjungan.hari_tanpa, order(d.penugasan)),
-    ),
+    "merah": (lambda d: d.keadaan != KeadaanDesa.TERTIB, worst_first),
+    "lama": (lambda d: d.kunjungan.hari_tanpa > DESA_TANPA_KUNJUNGAN.nilai, worst_first),
     "diam": (lambda d: d.umkm.diam > 0, lambda d: (-d.umkm.diam, d.penugasan.kode, order(d.penugasan))),
     "tanpa_kegiatan": (
         lambda d: KeadaanDesa.TANPA_KEGIATAN in d.semua,
@@ -103,17 +94,29 @@ URUTAN: dict[str, tuple[Callable[[RekapDesa], bool], Callable[[RekapDesa], Any]]
 
 
 def _first(nama: str, jumlah: int, baris: Iterable[RekapDesa]) -> DesaTeratas:
-    return DesaTeratas(jumlah, tuple(sorted(baris, key=URUTAN[nama][1])[: TAMPIL.get(nama, 1)]))
+    return DesaTeratas(jumlah, tuple(sorted(baris, key=URUTAN[nama][1])[: TAMPIL.get(nama, SIMPAN)]))
+
+
+def by_months(baris: Iterable[tuple[int, BarisPenugasan]]) -> list[tuple[int, BarisPenugasan]]:
+    """The most months of sales first."""
+    return sorted(baris, key=lambda b: (-b[0], order(b[1])))
+
+
+def months_of(
+    kosong_per_opd: Iterable[tuple[BarisPenugasan, Iterable[BulanKosong]]],
+) -> list[tuple[int, BarisPenugasan]]:
+    """How many months of sales each OPD is to fill in, of those with any."""
+    return [(n, p) for p, bulan in kosong_per_opd if (n := sum(b.jumlah for b in bulan))]
 
 
 def _emptiest(jumlah: int, baris: Iterable[tuple[int, BarisPenugasan]]) -> KosongTeratas:
-    return KosongTeratas(jumlah, tuple(sorted(baris, key=lambda b: (-b[0], order(b[1])))[:1]))
+    return KosongTeratas(jumlah, tuple(by_months(baris)[:SIMPAN]))
 
 
 def list_villages(isi: Sequence[Hitungan], desa: Sequence[RekapDesa]) -> Daftar:
     """Of these villages, whose rows of today are `desa`."""
     daftar = {nama: [d for d in desa if masuk(d)] for nama, (masuk, _) in URUTAN.items()}
-    kosong = [(n, p) for h in isi for p, bulan in h.kosong_per_opd if (n := sum(b.jumlah for b in bulan))]
+    kosong = months_of(chain.from_iterable(h.kosong_per_opd for h in isi))
     semua = {nama: _first(nama, len(baris), baris) for nama, baris in daftar.items()}
     return Daftar(**semua, kosong=_emptiest(len(kosong), kosong))
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 
 from django.db.models import TextChoices
 
@@ -53,6 +54,22 @@ class RekapDesa:
     def tanpa_laporan(self) -> bool:
         """Whether too many of its enterprises are unknown, for nobody reported their sales."""
         return unreported(self.umkm)
+
+    @property
+    def banyak_masalah(self) -> int:
+        """How many troubles the red list prints: each state but the papers, then no plan, no reports, no team."""
+        keadaan = set(self.semua) - {KeadaanDesa.TANPA_NASKAH, KeadaanDesa.TERTIB}
+        return len(keadaan) + self.tanpa_rencana + self.tanpa_laporan + (not self.penugasan.bertim)
+
+
+def worst_first(d: RekapDesa) -> tuple[bool, int, int, int, Decimal, str, int]:
+    """The one order of "terburuk di atas": not tertib, most troubles, longest without visit, then without activity, the largest
+    share that reported no sales, code.
+    """
+    p, belum = d.penugasan, persen(d.umkm.belum_diketahui, d.umkm.belum_tutup) or Decimal(0)
+    tertib = d.keadaan == KeadaanDesa.TERTIB
+    hari = (-d.kunjungan.hari_tanpa, -d.hari_tanpa_kegiatan)
+    return (tertib, -d.banyak_masalah, *hari, -belum, p.kode, p.penugasan_id)
 
 
 def unreported(umkm: RekapUmkm) -> bool:

@@ -6,10 +6,12 @@ from collections import Counter
 from typing import Any
 
 from binaan.dasbor.baca import Ringkasan
+from binaan.dasbor.merah import troubles
 from binaan.dasbor.pokok import Pokok
 from binaan.peta import letak
 from opd.ambang import DESA_TANPA_KUNJUNGAN
 from opd.rekap.gerak_indeks import GerakIndeks, KeadaanIndeks, kinds_by_village, sum_moves
+from opd.rekap.hitung import persen
 from opd.rekap.kegiatan import money_by_source, sum_money
 from opd.rekap.penugasan import order
 from opd.rekap.umkm import RekapUmkm
@@ -70,18 +72,25 @@ def _sums(r: Ringkasan) -> dict[str, Any]:
     }
 
 
+def _how_bad(d: Any) -> tuple[Any, ...]:
+    """By the troubles that the red list prints, counted in its words."""
+    belum = persen(d.umkm.belum_diketahui, d.umkm.belum_tutup) or 0
+    hari = (-d.kunjungan.hari_tanpa, -d.hari_tanpa_kegiatan)
+    return (-len(troubles(d).split("; ")), *hari, -belum, d.penugasan.kode)
+
+
 def lists(r: Any) -> dict[str, Any]:
     """What needs somebody, the first few in their order."""
     merah = [d for d in r.desa if d.keadaan != "tertib"]
-    merah.sort(key=lambda d: (-len(d.semua), -d.kunjungan.hari_tanpa, d.penugasan.kode))
     lama = [d for d in r.desa if d.kunjungan.hari_tanpa > DESA_TANPA_KUNJUNGAN.nilai]
-    lama.sort(key=lambda d: -d.kunjungan.hari_tanpa)
+    for isi in (merah, lama):
+        isi.sort(key=_how_bad)
     diam = sorted((d for d in r.desa if d.umkm.diam), key=lambda d: (-d.umkm.diam, d.penugasan.kode))
     sepi = sorted((d for d in r.desa if "tanpa_kegiatan" in d.semua), key=lambda d: -d.hari_tanpa_kegiatan)
     tanpa = sorted((d for d in r.desa if not d.penugasan.bertim), key=lambda d: d.penugasan.mulai)
     kosong = [(n, p) for p, isi in r.kosong_per_opd if (n := sum(b.jumlah for b in isi))]
     kosong.sort(key=lambda satu: -satu[0])
-    daftar = ((merah, 6), (lama, 1), (diam, 1), (sepi, 1), (tanpa, 1), (kosong, 1))
+    daftar = ((merah, 6), *((isi, 12) for isi in (lama, diam, sepi, tanpa, kosong)))
     return {
         "daftar": tuple((len(isi), tuple(isi[:n])) for isi, n in daftar),
         "tanpa_opd": sorted(r.tanpa_opd, key=order),
