@@ -42,6 +42,7 @@ handler404 = "binaan.views.galat.tidak_ditemukan"
 handler500 = "binaan.views.galat.gangguan"
 
 urlpatterns = [
+    path("", tugas.beranda, name="beranda"),
     path("", include("opd.urls")),
     path("tugas/", tugas.tugas, name="tugas"),
     path("cari/", cari.cari, name="cari"),

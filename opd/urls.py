@@ -7,7 +7,6 @@ from opd.views import (
     arahan,
     asesmen,
     baris_rencana,
-    beranda,
     desa,
     dukungan,
     formulir,
@@ -75,7 +74,6 @@ def _fakta(views, nama, *lain):
 
 urlpatterns = [
     *urls_produk.urlpatterns,
-    path("", beranda.beranda, name="beranda"),
     path("penjualan/", penjualan.mulai, name="penjualan_mulai"),
     path("", include("opd.urls_pantau")),
     path("", include("opd.urls_kemiskinan")),

@@ -31,6 +31,7 @@ SENDIRI: dict[str, Any] = {}
 SATU_BARIS: dict[str, tuple[Callable[[], Any], dict[str, Any]]] = {
     "opd_arahan_batas": (buat_arahan, {"batas": date(2026, 6, 30)}),
     "opd_arahan_dicabut": (buat_arahan, {"dicabut_pada": SEKARANG}),
+    "opd_arahan_perkara_desa": (buat_arahan, {"perkara": "tanpa_tim"}),
     "opd_tindaklanjut_dijawab": (buat_tindak, {"dijawab_pada": SEKARANG}),
     "opd_tindaklanjut_diperiksa": (buat_tindak, {"diperiksa_pada": SEKARANG}),
     "opd_tindaklanjut_berjawaban": (_dijawab, {"jawaban": ""}),
@@ -52,4 +53,4 @@ DUA_BARIS: dict[str, tuple[Callable[[], Any], str]] = {
     "opd_tindaklanjut_satu_terbuka": (lambda: buat_tindak(putaran=pabrik.nomor()), "arahan opd"),
 }
 
-BUAT: dict[str, Callable[[], Any]] = {"tindaklanjut": buat_tindak}
+BUAT: dict[str, Callable[[], Any]] = {"arahan": buat_arahan, "tindaklanjut": buat_tindak}

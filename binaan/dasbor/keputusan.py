@@ -5,18 +5,20 @@ The rules stand in order of weight; each gives at most one sentence, about its w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
 from itertools import islice
+from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
 from binaan.dasbor.baca import Ringkasan
 from binaan.dasbor.kata import deret, persen, poin, ribuan
+from binaan.dasbor.perkara import Kasus, Perkara
 from binaan.dasbor.pokok import Pokok
 from binaan.dasbor.tautan import Tautan
 from binaan.dasbor.teratas import NamaTeratas
@@ -28,6 +30,7 @@ from desa.waktu import tambah_bulan
 from opd.ambang import DESA_TANPA_KEGIATAN, DESA_TANPA_KUNJUNGAN
 from opd.enums import CaraSelesai
 from opd.models import Opd, Pengguna, Penugasan
+from opd.models.arahan import PerkaraArahan
 from opd.models.penugasan import TAHUN_PERTAMA
 from opd.permissions import can_maintain_penugasan, can_write_arahan
 from opd.rekap import hitung
@@ -44,7 +47,7 @@ class Keputusan:
     """One sentence, the button that settles it, the rows behind it, and a reminder ready to send (or "").
 
     With a `kode` only who may settle it gets the button: without `alamat` it waits for a leader. `ajakan`: the button of
-    who may write an arahan, where `opd` is set.
+    who may write an arahan, where `opd` is set; `perkara` and `desa` say what it is about.
     """
 
     kalimat: str
@@ -58,6 +61,8 @@ class Keputusan:
     opd_id: int | None = None
     kode: str = ""
     ajakan: str = "Tegur dengan arahan"
+    perkara: str = ""
+    desa: str = ""
 
     @property
     def wa(self) -> str:
@@ -65,8 +70,9 @@ class Keputusan:
 
     @property
     def arahan(self) -> str:
-        """The form of an arahan with this OPD and text filled in."""
-        return f"{reverse('arahan:baru')}?{urlencode({'opd': self.opd, 'teks': self.perintah})}"
+        """The form of an arahan with this OPD and text filled in, which knows what it is about."""
+        isi = {"opd": self.opd, "teks": self.perintah, "perkara": self.perkara, "desa": self.desa}
+        return f"{reverse('arahan:baru')}?{urlencode(isi)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,16 +85,18 @@ class Gerak:
 
 
 def susun_keputusan(
-    r: Pokok, t: Tautan, user: Pengguna, sendiri: tuple[BarisPenugasan, ...], *, on: date
+    p: Perkara, t: Tautan, user: Pengguna, sendiri: tuple[BarisPenugasan, ...], *, on: date
 ) -> tuple[Keputusan, ...]:
     """The first three rules that have something to decide, each with a button that this reader may press.
 
-    Of `sendiri` (`tanpa_opd`) those left alone more than a year ago come last: what slips now is decided first.
+    A case whose OPD may yet answer an arahan about it takes no place. Of `sendiri` (`tanpa_opd`) those left alone more than a
+    year ago come last: what slips now is decided first.
     """
-    baru = tuple(b for b in sendiri if not _long_alone(b, r))
-    tanpa = partial(_tanpa_opd, user, on, baru or sendiri, len(sendiri))
-    aturan: tuple[Callable[[Pokok, Tautan], Keputusan | None], ...] = (tanpa, *RUTIN) if baru else (*RUTIN, tanpa)
-    hasil = (satu(r, t) for satu in aturan)
+    bebas = p.alone(sendiri)
+    baru = [k for k in bebas if not _long_alone(k.isi, p.r)]
+    tanpa = partial(_tanpa_opd, user, on, baru or bebas, len(sendiri))
+    aturan: tuple[Callable[[Perkara, Tautan], Keputusan | None], ...] = (tanpa, *RUTIN) if baru else (*RUTIN, tanpa)
+    hasil = (satu(p, t) for satu in aturan)
     return tuple(_for_reader(k, user, on=on) for k in islice(filter(None, hasil), TERBANYAK))
 
 
@@ -160,6 +168,8 @@ def _order_of(user: Pengguna, b: BarisPenugasan, sejak: str, *, on: date) -> dic
     opd = Opd.objects.visible_to(user).select_related("dilebur_ke").get(pk=b.opd_id).answering_on(on)
     return {
         "opd": opd.slug,
+        "perkara": PerkaraArahan.TANPA_OPD.value,
+        "desa": b.kode,
         "ajakan": f"Beri arahan kepada {opd.singkatan}",
         "perintah": f"{b.tempat} tidak lagi didampingi{sejak}. Sampaikan bahan evaluasi tahunannya dengan usul lanjut, alih, "
         "atau replikasi; bila masih perlu didampingi, usulkan penugasan baru.",
@@ -170,7 +180,7 @@ def _lain(n: int, benda: str, sifat: str = "") -> str:
     return f" Masih ada {ribuan(n - 1)} {benda} lain{sifat}." if n > 1 else ""
 
 
-def _tegur(p: BarisPenugasan, r: Pokok, isi: str) -> dict[str, str]:
+def _tegur(perkara: PerkaraArahan, p: BarisPenugasan, r: Pokok, isi: str) -> dict[str, Any]:
     """The same fact as a reminder to send, and as the text of an arahan to that OPD."""
     per = format_tanggal(r.until)
     return {
@@ -179,6 +189,8 @@ def _tegur(p: BarisPenugasan, r: Pokok, isi: str) -> dict[str, str]:
         "opd": p.opd_slug,
         "opd_id": p.opd_id,
         "kode": p.kode,
+        "perkara": perkara.value,
+        "desa": p.kode,
         "perintah": f"{isi[:1].upper()}{isi[1:]}, per {per}. Tindak lanjuti, lalu laporkan hasilnya.",
     }
 
@@ -188,16 +200,14 @@ def _long_alone(b: BarisPenugasan, r: Pokok) -> bool:
     return b.selesai is not None and b.selesai < tambah_bulan(r.until, -12)
 
 
-def _tanpa_opd(
-    user: Pengguna, on: date, urut: tuple[BarisPenugasan, ...], jumlah: int, r: Pokok, t: Tautan
-) -> Keputusan | None:
+def _tanpa_opd(user: Pengguna, on: date, urut: Sequence[Kasus], jumlah: int, p: Perkara, t: Tautan) -> Keputusan | None:
     """About the first of them, of so many in all."""
     if not urut:
         return None
-    b = urut[0]
+    b, lalu = urut[0]
     sejak = f" sejak {format_tanggal(b.selesai)}" if b.selesai else ""
     return Keputusan(
-        f"{b.tempat} tidak mempunyai OPD penanggung jawab{sejak}; terakhir {b.opd}.{_lain(jumlah, 'desa')}",
+        f"{b.tempat} tidak mempunyai OPD penanggung jawab{sejak}; terakhir {b.opd}.{lalu}{_lain(jumlah, 'desa')}",
         *_settle(user, b, on=on),
         f"{ribuan(jumlah)} desa tanpa OPD",
         t.rinci("tanpa_opd"),
@@ -205,92 +215,94 @@ def _tanpa_opd(
     )
 
 
-def _belum_dikunjungi(r: Pokok, t: Tautan) -> Keputusan | None:
-    desa = r.desa.daftar.lama
-    if not desa.baris:
+def _belum_dikunjungi(k: Perkara, t: Tautan) -> Keputusan | None:
+    perkara, jumlah = PerkaraArahan.BELUM_DIKUNJUNGI, k.r.desa.daftar.lama.jumlah
+    if not (kasus := k.village(perkara, "lama")):
         return None
-    d = desa.baris[0]
+    d, lalu = kasus
     p, hari = d.penugasan, ribuan(d.kunjungan.hari_tanpa)
     kata = (
         f"{hari} hari tidak dikunjungi"
         if d.kunjungan.terakhir
         else f"belum pernah dikunjungi dalam {hari} hari penugasan"
     )
+    lain = _lain(jumlah, "desa", f" yang lewat {DESA_TANPA_KUNJUNGAN.nilai} hari")
     return Keputusan(
-        f"{p.tempat}, {kata} oleh {p.opd}.{_lain(desa.jumlah, 'desa', f' yang lewat {DESA_TANPA_KUNJUNGAN.nilai} hari')}",
+        f"{p.tempat}, {kata} oleh {p.opd}.{lalu}{lain}",
         "Jadwalkan kunjungan",
         f"{reverse('kunjungan:baru')}?penugasan={p.penugasan_id}",
-        f"{ribuan(desa.jumlah)} desa lewat {DESA_TANPA_KUNJUNGAN.nilai} hari tanpa kunjungan",
+        f"{ribuan(jumlah)} desa lewat {DESA_TANPA_KUNJUNGAN.nilai} hari tanpa kunjungan",
         t.rinci("desa", masalah=KeadaanDesa.BELUM_DIKUNJUNGI.value),
-        **_tegur(p, r, f"desa binaan {p.tempat}, {kata}"),
+        **_tegur(perkara, p, k.r, f"desa binaan {p.tempat}, {kata}"),
     )
 
 
-def _tanpa_tim(r: Pokok, t: Tautan) -> Keputusan | None:
-    tanpa = r.desa.daftar.tanpa_tim
-    if not tanpa.baris:
+def _tanpa_tim(k: Perkara, t: Tautan) -> Keputusan | None:
+    perkara, n = PerkaraArahan.TANPA_TIM, len(k.r.desa.opd_tanpa_tim)
+    if not (kasus := k.village(perkara, "tanpa_tim")):
         return None
-    p, n = tanpa.baris[0].penugasan, len(r.desa.opd_tanpa_tim)
-    hari = ribuan((r.until - p.mulai).days)
+    p = kasus.isi.penugasan
+    hari = ribuan((k.r.until - p.mulai).days)
     return Keputusan(
-        f"{p.opd} belum membentuk tim untuk {p.tempat}, {hari} hari sejak ditugaskan.{_lain(n, 'OPD')}",
+        f"{p.opd} belum membentuk tim untuk {p.tempat}, {hari} hari sejak ditugaskan.{kasus.lalu}{_lain(n, 'OPD')}",
         "Buka penugasan dan isi tim",
         reverse("penugasan:detail", args=[p.penugasan_id]),
         f"{n} OPD tanpa tim",
         t.rinci("tim"),
-        **_tegur(p, r, f"tim pendamping {p.tempat} belum dibentuk, {hari} hari sejak penugasan"),
+        **_tegur(perkara, p, k.r, f"tim pendamping {p.tempat} belum dibentuk, {hari} hari sejak penugasan"),
     )
 
 
-def _umkm_diam(r: Pokok, t: Tautan) -> Keputusan | None:
-    desa = r.desa.daftar.diam
-    if not desa.baris:
+def _umkm_diam(k: Perkara, t: Tautan) -> Keputusan | None:
+    perkara, jumlah, semua = PerkaraArahan.UMKM_DIAM, k.r.desa.daftar.diam.jumlah, k.r.umkm.diam
+    if not (kasus := k.village(perkara, "diam")):
         return None
-    d, p, semua = desa.baris[0], desa.baris[0].penugasan, r.umkm.diam
+    d, lalu = kasus
+    p = d.penugasan
     isi = f"{d.umkm.diam} dari {d.umkm.belum_tutup} UMKM di {p.tempat} diam tiga bulan berturut-turut"
     return Keputusan(
-        f"{isi}; penanggung jawabnya {p.opd}.{_lain(desa.jumlah, 'desa', ' dengan UMKM diam')}",
+        f"{isi}; penanggung jawabnya {p.opd}.{lalu}{_lain(jumlah, 'desa', ' dengan UMKM diam')}",
         "Lihat UMKM yang diam",
         t.umkm("diam", desa=p.kode),
         f"{ribuan(semua)} UMKM diam",
         t.umkm("diam"),
-        **_tegur(p, r, isi) | {"kode": ""},
+        **_tegur(perkara, p, k.r, isi) | {"kode": ""},
     )
 
 
-def _penjualan_kosong(r: Pokok, t: Tautan) -> Keputusan | None:
-    desa = r.desa.daftar.kosong
-    if not desa.baris:
+def _penjualan_kosong(k: Perkara, t: Tautan) -> Keputusan | None:
+    if not (kasus := k.months()):
         return None
-    jumlah, p = desa.baris[0]
+    (jumlah, p), lalu = kasus
     isi = f"{jumlah} laporan penjualan bulanan UMKM di {p.tempat} belum masuk"
     return Keputusan(
-        f"{isi}; penanggung jawabnya {p.opd}.{_lain(desa.jumlah, 'desa')}",
+        f"{isi}; penanggung jawabnya {p.opd}.{lalu}{_lain(k.r.desa.daftar.kosong.jumlah, 'desa')}",
         "Isi penjualan desa ini",
         reverse("penjualan:pilih", args=[p.kode]),
-        f"{ribuan(r.desa.kosong.jumlah)} laporan kosong",
+        f"{ribuan(k.r.desa.kosong.jumlah)} laporan kosong",
         t.rinci("kosong"),
-        **_tegur(p, r, isi),
+        **_tegur(PerkaraArahan.PENJUALAN_KOSONG, p, k.r, isi),
     )
 
 
-def _tanpa_kegiatan(r: Pokok, t: Tautan) -> Keputusan | None:
-    desa = r.desa.daftar.tanpa_kegiatan
-    if not desa.baris:
+def _tanpa_kegiatan(k: Perkara, t: Tautan) -> Keputusan | None:
+    perkara, jumlah = PerkaraArahan.TANPA_KEGIATAN, k.r.desa.daftar.tanpa_kegiatan.jumlah
+    if not (kasus := k.village(perkara, "tanpa_kegiatan")):
         return None
-    p, hari = desa.baris[0].penugasan, ribuan(desa.baris[0].hari_tanpa_kegiatan)
-    isi = f"{p.tempat} {hari} hari tanpa kegiatan"
+    d, lalu = kasus
+    p = d.penugasan
+    isi = f"{p.tempat} {ribuan(d.hari_tanpa_kegiatan)} hari tanpa kegiatan"
     return Keputusan(
-        f"{isi}; penanggung jawabnya {p.opd}.{_lain(desa.jumlah, 'desa')}",
+        f"{isi}; penanggung jawabnya {p.opd}.{lalu}{_lain(jumlah, 'desa')}",
         "Catat kegiatan",
         f"{reverse('kegiatan:baru')}?penugasan={p.penugasan_id}",
-        f"{ribuan(desa.jumlah)} desa lewat {DESA_TANPA_KEGIATAN.nilai} hari tanpa kegiatan",
+        f"{ribuan(jumlah)} desa lewat {DESA_TANPA_KEGIATAN.nilai} hari tanpa kegiatan",
         t.rinci("desa", masalah=KeadaanDesa.TANPA_KEGIATAN.value),
-        **_tegur(p, r, isi),
+        **_tegur(perkara, p, k.r, isi),
     )
 
 
-RUTIN: tuple[Callable[[Pokok, Tautan], Keputusan | None], ...] = (
+RUTIN: tuple[Callable[[Perkara, Tautan], Keputusan | None], ...] = (
     _belum_dikunjungi, _tanpa_tim, _umkm_diam, _penjualan_kosong, _tanpa_kegiatan,
 )  # fmt: skip
 """The rules about villages that have an OPD, in order of weight."""

@@ -15,6 +15,7 @@ from binaan.dasbor.kata import rupiah
 from binaan.dasbor.keputusan import left_alone, susun_gerak, susun_keputusan, tanpa_opd
 from binaan.dasbor.layar_peta import draw_all
 from binaan.dasbor.merah import susun_merah
+from binaan.dasbor.perkara import read_cases, waiting
 from binaan.dasbor.pokok import Pokok, ringkas
 from binaan.dasbor.saringan import SaringSaat
 from binaan.dasbor.tautan import Tautan, buat_tautan
@@ -103,12 +104,14 @@ def main_screen(user: Pengguna, form: SaringSaat) -> dict[str, Any]:
     r, t = read_figures(user, form)
     dibawa = every_card(r, t, umum=True)
     sendiri = tanpa_opd(r, user)
-    keputusan = susun_keputusan(r, t, user, sendiri, on=form.hari_ini)
+    perkara = read_cases(user, r)
+    keputusan = susun_keputusan(perkara, t, user, sendiri, on=form.hari_ini)
     isi = {
         "until": r.until,
         "kini": t.kini,
         "ada": bool(r.desa),
         "keputusan": keputusan,
+        "ditunggu": waiting(perkara),
         "sendiri": left_alone(sendiri, t, keputusan),
         "gerak": susun_gerak(r, t),
         "kartu": every_card(r, t),

@@ -52,6 +52,8 @@ class Ringkas:
         isi += [f"{n}. {k.kalimat}" for n, k in enumerate(layar["keputusan"], 1)] or [
             "Tidak ada yang perlu diputuskan."
         ]
+        if layar["ditunggu"]:
+            isi.append(f"{layar['ditunggu'].kalimat}.")
         isi += ["", f"*Angka kunci* (perubahan {layar['menurut']})", *_figures(layar["kartu_dibawa"])]
         if merah.baris:
             isi += ["", f"*Belum tertib: {merah.jumlah} desa*"]

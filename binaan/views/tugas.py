@@ -15,9 +15,17 @@ from opd.forms.tugas import SaringTugas
 from opd.rekap.masa_jabatan import newest_role
 from opd.rekap.tugas import baca_bahan, tugas_saya
 from opd.rekap.tugas_urut import coming_up, in_order
+from opd.views.beranda import work_of
 from opd.views.halaman import paged
 
 PER_HALAMAN = 30
+
+
+@require_safe
+def beranda(request: HttpRequest) -> HttpResponse:
+    """A leader's decisions, then the reader's most pressing tasks; readers without either are pointed to dashboard and lists."""
+    user, hari = request.user, hari_ini()
+    return render(request, "beranda/beranda.html", work_of(user, hari) | decisions(user, on=hari))
 
 
 @require_safe
@@ -36,7 +44,7 @@ def tugas(request: HttpRequest) -> HttpResponse:
         "lewat": sum(t.hari < 0 for t in tampil),
         "halaman": halaman,
         "kueri": kueri,
-        "keputusan": decisions(user, on=hari),
+        **decisions(user, on=hari),
         "berikut": coming_up(user, bahan, until=hari),
         "orientasi": [(p.sebutan, ORIENTASI[p.peran]) for p in user.roles_on(hari)],
         "baru": mulai is not None and mulai > hari - timedelta(days=BARU_HARI),

@@ -16,7 +16,7 @@ from django.core.files import File
 from django.db.models import F
 
 from desa.angka import format_waktu
-from desa.models import record
+from desa.models import Desa, record
 from desa.scoped import deed
 from desa.waktu import tanggal_wit
 from opd.actions.dasar import BERUBAH, SUDAH_ADA, save_checked
@@ -48,7 +48,10 @@ TANPA_ALASAN = "Tulis alasannya supaya OPD tahu sebabnya."
 
 @dataclass(frozen=True)
 class IsiArahan:
-    """What the form says. The giver is named only for an arahan born in a rakor: an account, or name and office."""
+    """What the form says. The giver is named only for an arahan born in a rakor: an account, or name and office.
+
+    `perkara` and `desa`: the decision of the dashboard that it settles.
+    """
 
     isi: str
     batas: date
@@ -56,6 +59,8 @@ class IsiArahan:
     pemberi: Pengguna | None = None
     nama_pemberi: str = ""
     sebagai_pemberi: str = ""
+    perkara: str = ""
+    desa: Desa | None = None
 
 
 def title_of(orang: Pengguna, *, on: date) -> str:
@@ -77,6 +82,7 @@ def give_arahan(isi: IsiArahan, *, uuid: uuid_.UUID, by: Pengguna, at: datetime,
     if (ada := Arahan.objects.filter(uuid=uuid).first()) is not None:
         return _same(ada, isi, rakor, by=by)
     arahan = Arahan(uuid=uuid, rakor=rakor, isi=isi.isi, batas=isi.batas, dicatat_oleh=by, dicatat_pada=at)
+    arahan.perkara, arahan.desa = isi.perkara, isi.desa
     arahan.tanggal = rakor.tanggal if rakor else hari
     arahan.pemberi, arahan.nama_pemberi, arahan.sebagai_pemberi = _giver(isi, by, on=arahan.tanggal, rakor=rakor)
     _require_batas(isi.batas, on=hari)
@@ -92,8 +98,9 @@ def give_arahan(isi: IsiArahan, *, uuid: uuid_.UUID, by: Pengguna, at: datetime,
 def _same(ada: Arahan, isi: IsiArahan, rakor: Rakor | None, *, by: Pengguna) -> Arahan:
     """The stored arahan if it says the same. Raises ValidationError if it says anything else."""
     opd = frozenset(TindakLanjut.objects.filter(arahan=ada).values_list("opd_id", flat=True))
-    lama = (ada.isi, ada.batas, ada.rakor_id, ada.dicatat_oleh_id, opd)
-    if lama != (isi.isi, isi.batas, rakor.pk if rakor else None, by.pk, isi.opd):
+    lama = (ada.isi, ada.batas, ada.rakor_id, ada.dicatat_oleh_id, opd, ada.perkara, ada.desa_id)
+    baru = (isi.isi, isi.batas, rakor.pk if rakor else None, by.pk, isi.opd, isi.perkara, isi.desa and isi.desa.pk)
+    if lama != baru:
         raise ValidationError(SUDAH_ADA, code="sudah_ada")
     return ada
 

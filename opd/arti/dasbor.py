@@ -78,7 +78,8 @@ DASBOR = Kelompok(
             "tiga-keputusan",
             "Tiga keputusan",
             "Paling banyak tiga, menurut urutan: desa tanpa OPD, lewat {DESA_TANPA_KUNJUNGAN.nilai} hari tanpa "
-            "kunjungan, OPD tanpa tim, UMKM diam, laporan kosong, lewat {DESA_TANPA_KEGIATAN.nilai} hari tanpa kegiatan.",
+            "kunjungan, OPD tanpa tim, UMKM diam, laporan kosong, lewat {DESA_TANPA_KEGIATAN.nilai} hari tanpa kegiatan. Yang "
+            "sudah ditegur dengan arahan tidak disebut selama jawabannya ditunggu.",
         ),
         Arti(
             "paling-berubah",
@@ -89,7 +90,9 @@ DASBOR = Kelompok(
         Arti(
             "daftar-merah",
             "Daftar merah",
-            "Desa yang tidak tertib; yang masalahnya paling banyak di atas.",
+            "Desa yang tidak tertib, terburuk di atas: yang masalahnya paling banyak, lalu yang terlama tanpa kunjungan, tanpa "
+            "kegiatan, dan yang bagian UMKM-nya belum melapor paling besar. Tabel OPD, rincian keadaan desa, dan keputusan "
+            "tentang kunjungan memakai urutan yang sama.",
         ),
         Arti(
             "arahan",

@@ -10,6 +10,7 @@ from django import forms
 from django.db.models import F, Q, QuerySet
 
 from desa.angka import TanggalField
+from desa.models import Desa
 from opd.actions.arahan import IsiArahan
 from opd.actions.rakor import IsiRakor
 from opd.enums import Peran, StatusTindakLanjut
@@ -17,9 +18,11 @@ from opd.forms.fakta import opd_choices
 from opd.forms.isian import BuktiField, FormVersi, TeksField
 from opd.forms.saring import Saringan, teks_cari
 from opd.models import Opd, Pengguna, Penugasan, PeranPengguna, Rakor
+from opd.models.arahan import PerkaraArahan
 from opd.rekap.arahan import baca_pasangan
 
 TENGGAT_BIASA_HARI = 14
+TENTANG = ("perkara", "desa")
 TANPA_NAMA_WARGA = "Jangan menulis nama atau nomor warga di sini; semua yang masuk ke aplikasi dapat membacanya."
 
 
@@ -33,10 +36,15 @@ class FormArahan(forms.Form):
     opd = forms.TypedMultipleChoiceField(
         label="OPD yang dituju", coerce=int, required=False, widget=forms.CheckboxSelectMultiple
     )
+    perkara = forms.ChoiceField(choices=[("", ""), *PerkaraArahan.choices], required=False, widget=forms.HiddenInput)
+    desa = forms.ModelChoiceField(
+        queryset=Desa.objects.none(), to_field_name="kode", required=False, widget=forms.HiddenInput
+    )
 
     def __init__(self, *args: Any, user: Pengguna, on: date, **kwargs: Any) -> None:
         kwargs["initial"] = {"uuid": uuid.uuid4()} | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
+        self.fields["desa"].queryset = Desa.objects.visible_to(user)  # type: ignore[attr-defined]
         bertugas = Penugasan.objects.visible_to(user).in_force().active_on(on)
         opd = Opd.objects.visible_to(user).active_on(on).order_by("nama").values_list("pk", "nama")
         self.bertugas = frozenset(bertugas.values_list("opd", flat=True))
@@ -52,7 +60,16 @@ class FormArahan(forms.Form):
         if not dipilih and "opd" not in self.errors:
             self.add_error("opd", "Pilih sedikitnya satu OPD.")
         isi["opd"] = frozenset(dipilih)
+        if not (isi.get("perkara") and isi.get("desa")):
+            isi |= {"perkara": "", "desa": None}
         return isi
+
+    @property
+    def tentang(self) -> str:
+        """The decision that it settles, in words; "" for none."""
+        isi = self.cleaned_data if self.is_bound and self.is_valid() else self.initial
+        perkara, desa = (isi.get(k) for k in TENTANG)
+        return f"{PerkaraArahan(perkara).label}, {desa.nama}" if perkara and desa else ""
 
     def arahan(self) -> IsiArahan:
         """The checked form as the action takes it."""
@@ -87,16 +104,24 @@ class FormArahanRakor(FormArahan):
 
 
 class AwalArahan(Saringan):
-    """What a link hands to a new arahan: the OPD and the text. Nothing of it is believed before it is sent."""
+    """What a link hands to a new arahan: the OPD, the text, and the decision it settles. Nothing of it is believed before it
+    is sent.
+    """
 
     opd = forms.SlugField(required=False, max_length=60)
     teks = TeksField(baris=1, required=False, max_length=3000)
+    perkara = forms.ChoiceField(choices=[("", ""), *PerkaraArahan.choices], required=False)
+    desa = forms.ModelChoiceField(queryset=Desa.objects.none(), to_field_name="kode", required=False)
+
+    def prepare(self) -> None:
+        self.fields["desa"].queryset = Desa.objects.visible_to(self.user)  # type: ignore[attr-defined]
 
     def awal(self, *, on: date) -> dict[str, Any]:
         """The first values of the form; an OPD that is handed in gets two weeks."""
         opd = list(Opd.objects.visible_to(self.user).filter(slug=self.isi["opd"] or "").values_list("pk", flat=True))
         batas = on + timedelta(days=TENGGAT_BIASA_HARI) if opd else None
-        return {"teks": self.isi["teks"] or "", "opd": opd, "batas": batas}
+        tentang = {k: self.isi[k] for k in TENTANG} if self.isi["perkara"] and self.isi["desa"] else {}
+        return {"teks": self.isi["teks"] or "", "opd": opd, "batas": batas} | tentang
 
 
 class FormJawab(FormVersi):
@@ -164,6 +189,7 @@ KEADAAN = {
     "belum": Q(status=StatusTindakLanjut.BELUM_DIJAWAB),
     "terlambat": Q(status=StatusTindakLanjut.BELUM_DIJAWAB),
     "diperiksa": Q(status=StatusTindakLanjut.DIJAWAB),
+    "ditunggu": Q(status__in=TERBUKA),
     "selesai": Q(status=StatusTindakLanjut.SELESAI),
     "semua": Q(),
 }
@@ -181,6 +207,7 @@ class SaringArahan(Saringan):
             ("", "Belum selesai"),
             ("terlambat", "Terlambat dijawab"),
             ("belum", "Belum dijawab"),
+            ("ditunggu", "Belum selesai, belum terlambat"),
             ("diperiksa", "Menunggu pemeriksaan"),
             ("selesai", "Selesai"),
             ("dicabut", "Dicabut"),
@@ -191,6 +218,9 @@ class SaringArahan(Saringan):
         label="Ketepatan",
         required=False,
         choices=[("", "Semua"), ("tepat", "Dijawab tepat waktu"), ("lambat", "Pernah terlambat")],
+    )
+    perkara = forms.ChoiceField(
+        label="Tentang", required=False, choices=[("", "Semua"), ("keputusan", "Keputusan dasbor")]
     )
 
     def prepare(self) -> None:
@@ -204,6 +234,8 @@ class SaringArahan(Saringan):
         return kueri
 
     def _words(self, kueri: QuerySet) -> QuerySet:
+        if self.isi["perkara"]:
+            kueri = kueri.exclude(arahan__perkara="")
         return kueri.filter(arahan__isi__icontains=self.isi["q"]) if self.isi["q"] else kueri
 
     def apply(self, kueri: QuerySet, *, on: date) -> QuerySet:
@@ -216,6 +248,8 @@ class SaringArahan(Saringan):
             kueri = kueri.in_force().filter(KEADAAN["semua" if ketepatan and not keadaan else keadaan])
         if keadaan == "terlambat":
             kueri = kueri.overdue_on(on)
+        if keadaan == "ditunggu":
+            kueri = kueri.exclude(status=StatusTindakLanjut.BELUM_DIJAWAB, batas__lt=on)
         if ketepatan:
             kueri = kueri.filter(pk__in=self._punctual(ketepatan == "tepat", on))
         urut = F("arahan__tanggal").desc() if keadaan in ("selesai", "dicabut") or ketepatan else F("batas").asc()

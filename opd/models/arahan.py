@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import CheckConstraint, Count, F, Q, UniqueConstraint
 
 from desa.angka import format_tanggal
+from desa.models import Desa
 from desa.models.dasar import reasoned, together, valid_choice
 from desa.scoped import DeclaredModel, GuardedQuerySet, OpenQuerySet, names
 from desa.waktu import tanggal_wit
@@ -22,6 +23,17 @@ if TYPE_CHECKING:
 
 PANJANG_SEBUTAN = 80
 BELUM, DIJAWAB, SELESAI, DIKEMBALIKAN = StatusTindakLanjut
+
+
+class PerkaraArahan(models.TextChoices):
+    """The fact about a village that a decision of the dashboard speaks of, and that an arahan answers."""
+
+    TANPA_OPD = "tanpa_opd", "Tidak ada OPD penanggung jawab"
+    BELUM_DIKUNJUNGI = "belum_dikunjungi", "Lama tidak dikunjungi"
+    TANPA_TIM = "tanpa_tim", "Tim belum dibentuk"
+    UMKM_DIAM = "umkm_diam", "UMKM diam"
+    PENJUALAN_KOSONG = "penjualan_kosong", "Laporan penjualan kosong"
+    TANPA_KEGIATAN = "tanpa_kegiatan", "Lama tanpa kegiatan"
 
 
 def orang(nama: str, *, kosong: bool = False) -> models.ForeignKey:
@@ -72,12 +84,12 @@ class Arahan(DeclaredModel):
     """What an official ordered, from whom as what, to be answered by `batas`. Its OPDs stand in `TindakLanjut`.
 
     Without `rakor` it was written from the dashboard. `pemberi` is empty for an official who has no account. An arahan
-    withdrawn with a reason asks nothing any more and counts nowhere.
+    withdrawn with a reason asks nothing any more and counts nowhere. `perkara` and `desa`: the decision that it settles.
     """
 
     OPEN = names(
-        "id uuid rakor pemberi nama_pemberi sebagai_pemberi tanggal isi batas versi dicatat_oleh dicatat_pada "
-        "dicabut_pada alasan_cabut"
+        "id uuid rakor pemberi nama_pemberi sebagai_pemberi tanggal isi batas perkara desa versi dicatat_oleh "
+        "dicatat_pada dicabut_pada alasan_cabut"
     )
 
     uuid = models.UUIDField("pengenal", unique=True, default=uuid.uuid4, editable=False)
@@ -90,6 +102,10 @@ class Arahan(DeclaredModel):
     tanggal = models.DateField("tanggal")
     isi = models.TextField("isi arahan", max_length=3000)
     batas = models.DateField("dijawab paling lambat")
+    perkara = models.CharField("tentang keputusan", max_length=20, choices=PerkaraArahan, blank=True)
+    desa = models.ForeignKey(
+        Desa, verbose_name="tentang desa", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     versi = models.PositiveIntegerField("versi isian", default=1)
     dicatat_oleh = orang("dicatat oleh")
     dicatat_pada = models.DateTimeField("dicatat pada")
@@ -112,6 +128,12 @@ class Arahan(DeclaredModel):
                 "alasan_cabut",
                 name="dicabut",
                 pesan="Arahan yang dicabut harus menyebut alasannya.",
+            ),
+            valid_choice("perkara", PerkaraArahan, blank=True),
+            CheckConstraint(
+                condition=Q(perkara="", desa__isnull=True) | (~Q(perkara="") & Q(desa__isnull=False)),
+                name="%(app_label)s_%(class)s_perkara_desa",
+                violation_error_message="Arahan tentang suatu keputusan harus menyebut keputusan dan desanya.",
             ),
         ]
 

@@ -9,7 +9,7 @@ that is the successor (section 3). What was withdrawn counts nowhere.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -22,6 +22,7 @@ from django.db.models import Q
 from desa.waktu import WIT, tanggal_wit
 from opd.enums import StatusTindakLanjut
 from opd.models import Pengguna, TindakLanjut
+from opd.models.arahan import TindakLanjutQuerySet
 from opd.rekap import hitung
 
 BELUM, DIJAWAB, SELESAI, DIKEMBALIKAN = StatusTindakLanjut
@@ -43,6 +44,40 @@ class Pasangan:
     penjawab_id: int
     tepat: bool | None
     dinilai_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Teguran:
+    """One OPD told to settle a decision about a village: since when, until when, and what it answered."""
+
+    opd: frozenset[int]
+    tanggal: date
+    batas: date
+    status: StatusTindakLanjut
+    terlambat: bool
+
+    @property
+    def ditunggu(self) -> bool:
+        """Whether its answer, or the check of it, is still waited for in time."""
+        return self.status != SELESAI and not self.terlambat
+
+
+@dataclass(frozen=True, slots=True)
+class Ditegur:
+    """What was ordered by decision and village, the earliest first."""
+
+    isi: Mapping[tuple[str, int], Sequence[Teguran]]
+
+    def newest(self, perkara: str, desa_id: int, opd_id: int | None = None, *, sejak: date | None) -> Teguran | None:
+        """The order to that OPD (or any) about it that is waited for, else the last, since the fact began."""
+        ada = self.isi.get((perkara, desa_id), ())
+        semua = [t for t in ada if (opd_id is None or opd_id in t.opd) and (sejak is None or t.tanggal >= sejak)]
+        return next((t for t in semua if t.ditunggu), semua[-1] if semua else None)
+
+    @property
+    def ditunggu(self) -> tuple[Teguran, ...]:
+        """Those still waited for, the one due first before the others."""
+        return tuple(sorted((t for s in self.isi.values() for t in s if t.ditunggu), key=lambda t: t.batas))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +132,31 @@ def baca_pasangan(
 
     With `opd_id` only the pairs of that OPD and of those merged into it.
     """
+    kueri, saat = _given(user, until, known_at)
+    if opd_id is not None:
+        kueri = kueri.filter(Q(opd=opd_id) | Q(opd__dilebur_ke=opd_id))
+    per_pasangan = groupby(kueri.values_list(*KOLOM), key=itemgetter(1, 2))
+    return tuple(_pair(_rounds(rows, saat), until) for _, rows in per_pasangan)
+
+
+def baca_perkara(user: Pengguna, *, until: date, known_at: datetime | None = None) -> Ditegur:
+    """What was ordered about decisions of the dashboard by `until`, as known then. One query."""
+    kueri, saat = _given(user, until, known_at)
+    kueri = kueri.exclude(arahan__perkara="")
+    kolom = ("arahan__perkara", "arahan__desa_id", "arahan__tanggal", *KOLOM)
+    hasil: dict[tuple[str, int], list[Teguran]] = defaultdict(list)
+    for _, isi in groupby(kueri.values_list(*kolom), key=itemgetter(4, 5)):
+        baris = list(isi)
+        perkara, desa_id, tanggal = baris[0][:3]
+        putaran = _rounds((b[3:] for b in baris), saat)
+        p = _pair(putaran, until)
+        opd = frozenset(x for x in (putaran[-1].opd_id, putaran[-1].dilebur_ke_id) if x is not None)
+        hasil[perkara, desa_id].append(Teguran(opd, tanggal, putaran[-1].batas, p.status, p.terlambat))
+    return Ditegur(hasil)
+
+
+def _given(user: Pengguna, until: date, known_at: datetime | None) -> tuple[TindakLanjutQuerySet, datetime]:
+    """The rounds of arahan given by `until` and known then, and when that is."""
     saat = datetime.combine(until + timedelta(days=1), time(0), WIT)
     saat = min(saat, known_at) if known_at else saat
     hidup = Q(arahan__dicabut_pada__isnull=True) | Q(arahan__dicabut_pada__gte=saat)
@@ -104,12 +164,8 @@ def baca_pasangan(
         TindakLanjut.objects.visible_to(user)
         .filter(hidup, arahan__tanggal__lte=until, arahan__dicatat_pada__lte=saat)
         .order_by("arahan_id", "opd_id", "putaran")
-        .values_list(*KOLOM)
     )
-    if opd_id is not None:
-        kueri = kueri.filter(Q(opd=opd_id) | Q(opd__dilebur_ke=opd_id))
-    per_pasangan = groupby(kueri, key=itemgetter(1, 2))
-    return tuple(_pair(_rounds(rows, saat), until) for _, rows in per_pasangan)
+    return kueri, saat
 
 
 def _rounds(rows: Iterable[tuple[Any, ...]], saat: datetime) -> list[_Putaran]:

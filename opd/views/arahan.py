@@ -82,8 +82,8 @@ def daftar(request: HttpRequest) -> HttpResponse:
 
 
 def _filtered(saring: SaringArahan, keadaan: str) -> str:
-    """The address of the rows behind a figure: the chosen OPD and words, in one state."""
-    isi = {"q": saring.isi["q"], "opd": saring.isi["opd"], "keadaan": keadaan}
+    """The address of the rows behind a figure: the chosen OPD, words and subject, in one state."""
+    isi = {k: saring.isi[k] for k in ("q", "opd", "perkara")} | {"keadaan": keadaan}
     return f"?{urlencode({k: v for k, v in isi.items() if v})}"
 
 
@@ -108,7 +108,7 @@ def baru(request: HttpRequest) -> HttpResponse:
 def detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """One arahan: who gave it, where, and how far each OPD is."""
     user, hari = request.user, hari_ini()
-    arahan = get_object_or_404(Arahan.objects.visible_to(user).select_related("rakor"), uuid=uuid)
+    arahan = get_object_or_404(Arahan.objects.visible_to(user).select_related("rakor", "desa"), uuid=uuid)
     tindak = TindakLanjut.objects.visible_to(user).filter(arahan=arahan).exclude(status=DIKEMBALIKAN)
     baris = [(t, t.hari_lewat(hari)) for t in tindak.with_names().order_by("opd__nama")]
     isi = {

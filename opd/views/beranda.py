@@ -1,16 +1,13 @@
-"""Beranda: what waits for me today."""
+"""What waits for me today, as Beranda groups it; the page itself stands above, where decisions are known."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
-
-from desa.waktu import hari_ini
 from opd.enums import Peran
-from opd.models import Penugasan
+from opd.models import Pengguna, Penugasan
 from opd.rekap.tugas import tugas_saya
 from opd.rekap.tugas_dasar import Tempat, Tugas
 from opd.rekap.tugas_urut import SEKALIGUS, SEMUA, per_kind, pressing
@@ -41,16 +38,14 @@ class Kelompok:
     tugas: list[Tugas]
 
 
-@require_safe
-def beranda(request: HttpRequest) -> HttpResponse:
-    """The reader's most pressing tasks, oldest first, and how many of each kind there are in all; readers without tasks of
-    their own are pointed to the dashboard and the lists.
+def work_of(user: Pengguna, hari: date) -> dict[str, Any]:
+    """The reader's most pressing tasks, oldest first, and how many of each kind there are in all; `kerja`: whether tasks are of
+    the reader's role at all.
     """
-    user, hari = request.user, hari_ini()
     tugas = tugas_saya(user, until=hari)
     di_opd = bool(user.opd_ids(hari))
     milik = Penugasan.objects.managed_by(user).in_force().active_on(hari)
-    isi = {
+    return {
         "jumlah": len(tugas),
         "kelompok": grouped(pressing(tugas)),
         "per_jenis": per_kind(tugas) if len(tugas) > SEMUA else [],
@@ -60,7 +55,6 @@ def beranda(request: HttpRequest) -> HttpResponse:
         "punya_desa": di_opd and (bool(tugas) or milik.exists()),
         "hari": hari,
     }
-    return render(request, "beranda/beranda.html", isi)
 
 
 def grouped(tugas: list[Tugas]) -> list[Kelompok]:

@@ -55,3 +55,20 @@ def test_state_of_villages_lists_the_worst_first(pimpinan):
     buruk = buat_penugasan(mulai=tambah_bulan(hari_ini(), -15), opd=buat_opd(nama="Dinas Z"))
     teks = isi(pimpinan.get(f"{ALAMAT}?rinci=desa"))
     assert 0 < teks.index(f"/desa/{buruk.desa.kode}/") < teks.index(f"/desa/{baik.desa.kode}/")
+
+
+def test_the_worst_is_the_same_on_the_red_list_the_table_the_rows_and_the_decision(pimpinan):
+    """Seen red with the table by state and the decision by days: the list began with the one, the table with the other."""
+    hari = hari_ini()
+    lama = buat_penugasan(mulai=hari - timedelta(days=300), opd=buat_opd(nama="Badan A"))
+    parah = buat_penugasan(mulai=hari - timedelta(days=250), opd=buat_opd(nama="Dinas Z"))
+    buat_tim(lama)  # one trouble less than the other
+    tempat = [p.desa.kode for p in (parah, lama)]
+    layar = pimpinan.get(ALAMAT).context
+    assert [m.alamat for m in layar["merah"].baris] == [f"/desa/{kode}/" for kode in tempat]
+    assert [m.masalah.count(";") + 1 for m in layar["merah"].baris] == [4, 3]
+    assert layar["keputusan"][0].desa == tempat[0]
+    for alamat in (f"{ALAMAT}?rinci=desa", f"{ALAMAT}opd/?urut=keadaan"):
+        teks = isi(pimpinan.get(alamat)).partition("<table")[2]
+        di = [teks.index(f"/desa/{kode}/") for kode in tempat]
+        assert di == sorted(di), alamat
