@@ -67,12 +67,16 @@ class Sumber(APIView):
 
     def get(self, request: Request) -> Response:
         form = self.saring(request.query_params, user=request.user, hari_ini=hari_ini())
+        self.check(request.user, form)
         if not form.is_valid():
             raise SaringanSalah(form.sentence)
         try:
             return Response(self.answer(request, form))
         except ValidationError as salah:
             raise SaringanSalah(" ".join(salah.messages)) from salah
+
+    def check(self, user: Pengguna, form: SaringApi) -> None:
+        """Say on the form what else of it cannot be answered."""
 
     def answer(self, request: Request, form: SaringApi) -> dict[str, Any]:
         """One page of rows, how many there are in all, and where the next page is."""

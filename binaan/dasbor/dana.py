@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -36,12 +36,14 @@ class Rp:
 
 @dataclass(frozen=True, slots=True)
 class BarisSumber:
-    """One source: spent in the quarter and the year, planned for the year, and how much of that was spent."""
+    """One source: spent in the quarter and the year; the year's pagu, what was spent of it, and the year's other money."""
 
     nama: str
     tw: Rp
     tahun: Rp
     pagu: Rp
+    belanja: Rp
+    luar: Rp
     serapan: Decimal | None
 
 
@@ -69,12 +71,27 @@ def by_source(r: Ringkasan, t: Tautan) -> tuple[BarisSumber, ...]:
 
 def _source(nama: str, sumber: str, dana: JumlahDana, uang: Uang, t: Tautan) -> BarisSumber:
     """`sumber` "": of all together."""
+    luar = dana.tahun_rp - uang.belanja_rp
     return BarisSumber(
         nama,
         Rp(dana.tw_rp, t.kegiatan(sumber=sumber) if dana.tw_rp else ""),
         Rp(dana.tahun_rp, t.kegiatan(tahun=True, sumber=sumber) if dana.tahun_rp else ""),
         Rp(uang.pagu_rp, t.rinci("pagu", sumber=sumber) if uang.pagu_rp else ""),
+        Rp(uang.belanja_rp, t.rinci("pagu", sumber=sumber) if uang.belanja_rp else ""),
+        Rp(luar, t.rinci("luar_pagu", sumber=sumber) if luar else ""),
         uang.serapan,
+    )
+
+
+def outside_pagu(sumber: Sequence[BarisSumber], strategi: Sequence[BarisStrategi]) -> str:
+    """What the year's money beside the pagu is made of; "" where there is none."""
+    if not sumber or not sumber[-1].luar.jumlah:
+        return ""
+    luar = sumber[-1].luar.jumlah
+    tanpa = sum(b.jumlah.jumlah for b in strategi if b.nama == NAMA_STRATEGI[TANPA_BARIS])
+    return (
+        f"Di luar pagu {rupiah(luar)}: {rupiah(tanpa)} di luar rencana (kegiatan tanpa baris), dan {rupiah(luar - tanpa)} "
+        "kegiatan menurut baris rencana dari sumber yang tidak berpagu pada baris itu."
     )
 
 

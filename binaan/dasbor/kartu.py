@@ -19,12 +19,14 @@ from binaan.dasbor.kata import (
 from binaan.dasbor.pokok import Pokok
 from binaan.dasbor.tautan import Tautan
 from desa.angka import format_bulan, format_tanggal
+from desa.enums import BentukUsaha
 from desa.grafik import Butir, bagian
 from opd.ambang import FOTO_KUNJUNGAN, KUNJUNGAN_RUTIN, TUNGGU_PENJUALAN
 from opd.enums import SumberDana
 from opd.rekap import hitung
 from opd.rekap.angka_rencana import Jumlah
 from opd.rekap.desa import KeadaanDesa
+from opd.rekap.gerak_indeks import NAIK, TETAP, TURUN
 from opd.rekap.kunjungan import KeadaanKunjungan
 from opd.rekap.rentang import akhir_triwulan, sebut_triwulan
 from opd.rekap.umkm import KeadaanUmkm, jendela
@@ -49,7 +51,8 @@ WARNA_KUNJUNGAN = {
     KeadaanKunjungan.BELUM_PERNAH: "netral",
 }
 
-
+DENGAN_TUTUP = "tutup"
+"""Asks for the rows of growth with what closed at −100 %."""
 TERTIB = "dikunjungi, berkegiatan, berencana, UMKM-nya melapor dan tidak diam"
 """What an orderly village is, in the fewest words; `opd/arti` says it whole."""
 
@@ -146,11 +149,20 @@ def _umkm(r: Pokok, t: Tautan) -> Kartu:
         t.umkm("berjualan") if kini.berjualan else "",
         beda_poin(kini.persen_berjualan, lalu.persen_berjualan, _kapan(r)),
         _arah(kini.persen_berjualan, lalu.persen_berjualan),
-        f"Penjualan {format_bulan(bulan[0])} sampai {format_bulan(bulan[-1])}; "
-        f"terpisah: {kini.koperasi} koperasi, {kini.bumdes} BUM Desa",
+        f"Penjualan {format_bulan(bulan[0])} sampai {format_bulan(bulan[-1])}",
         bagian("Keadaan UMKM binaan", [Butir(k.label, jumlah[k], kelas=WARNA_UMKM[k]) for k in KeadaanUmkm]),  # type: ignore[arg-type]
-        tuple(
-            Bagian(k.label, ribuan(jumlah[k]), t.umkm(k.value) if jumlah[k] else "", WARNA_UMKM[k]) for k in KeadaanUmkm
+        (
+            *(
+                Bagian(k.label, ribuan(jumlah[k]), t.umkm(k.value) if jumlah[k] else "", WARNA_UMKM[k])
+                for k in KeadaanUmkm
+            ),
+            *(
+                Bagian(f"Terpisah, {nama}", ribuan(n), t.umkm(bentuk=bentuk.value) if n else "")
+                for nama, n, bentuk in (
+                    ("koperasi", kini.koperasi, BentukUsaha.KOPERASI),
+                    ("BUM Desa", kini.bumdes, BentukUsaha.BUMDES),
+                )
+            ),
         ),
         singkat=gerak_poin(kini.persen_berjualan, lalu.persen_berjualan),
         sasaran=f"dari {ribuan(kini.belum_tutup)} UMKM yang belum tutup" if kini.belum_tutup else "",
@@ -234,9 +246,10 @@ def _within_plans(rencana: Jumlah, tahun_rp: int, t: Tautan) -> list[Bagian]:
     """Which part of the year's money the plans had a pagu for: only that is divided by the pagu."""
     if not rencana.pagu_rp:
         return []
+    luar = tahun_rp - rencana.belanja_rp
     return [
         Bagian("di antaranya dari pagu rencana", rupiah(rencana.belanja_rp), t.rinci("pagu")),
-        Bagian("di luar pagu rencana", rupiah(tahun_rp - rencana.belanja_rp)),
+        Bagian("di luar pagu rencana", rupiah(luar), t.rinci("luar_pagu") if luar else ""),
     ]
 
 
@@ -252,7 +265,10 @@ def _rencana(r: Pokok, t: Tautan) -> Kartu:
     if not g.penugasan:
         return Kartu("capaian-rencana", f"Capaian rencana {tahun}", BELUM_TERUKUR)
     belum = Bagian("Belum ada rencana", f"{g.tanpa_rencana} penugasan", t.rencana(tahun, status="belum"))
+    uang = g.berlaku.serapan
+    serapan = () if uang is None else (Bagian("Serapan pagu", persen(uang), t.rinci("pagu")),)
     dari = f"{ribuan(g.penugasan - g.tanpa_rencana)} dari {ribuan(g.penugasan)} penugasan"
+    cakupan = f"{dari}; {ribuan(g.tanpa_rencana)} belum berencana" if g.tanpa_rencana else dari
     atas = f"{dari}; {ribuan(g.tanpa_rencana)} belum ada rencana" if g.tanpa_rencana else dari
     return Kartu(
         "capaian-rencana",
@@ -260,11 +276,10 @@ def _rencana(r: Pokok, t: Tautan) -> Kartu:
         g.kata.lower() if g.nilai is None else persen(g.nilai),
         f"{g.kata}, {ribuan(g.ukuran.dinilai)} baris jatuh tempo pada {atas}" if g.ukuran.dinilai else atas,
         t.rencana(tahun),
-        catatan=f"Serapan pagu {persen(g.berlaku.serapan)}" if g.berlaku.serapan is not None else "",
-        bagian=(belum,) if g.tanpa_rencana else (),
+        bagian=(*((belum,) if g.tanpa_rencana else ()), *serapan),
         target="Target: 100 % dari target setiap baris yang jatuh tempo" if g.ukuran.dinilai else "",
-        singkat=f"{g.kata}; target 100 %" if g.ukuran.dinilai else "target 100 %",
-        sasaran=dari,
+        singkat=f"{g.kata}, {cakupan}" if g.ukuran.dinilai else cakupan,
+        sasaran="target 100 %",
     )
 
 
@@ -290,8 +305,11 @@ def _pertumbuhan(r: Pokok, t: Tautan) -> Kartu:
     else:
         nilai = bertanda(p.median) if p.median is not None else BELUM_TERUKUR
     tutup = bertanda(p.median_tutup) if p.median_tutup is not None else BELUM_TERUKUR
-    isi = [Bagian("Bila tutup dihitung −100 %", f"{tutup} ({ribuan(p.n_tutup)} UMKM)")] if p.n_tutup else []
-    isi += [Bagian(a.label, f"{ribuan(n)} tidak ikut") for a, n in p.keluar]
+    isi = []
+    if p.n_tutup:
+        alamat = t.rinci("pertumbuhan", sebab=DENGAN_TUTUP)
+        isi.append(Bagian("Bila tutup dihitung −100 %", f"{tutup} ({ribuan(p.n_tutup)} UMKM)", alamat))
+    isi += [Bagian(a.label, f"{ribuan(n)} tidak ikut", t.rinci("pertumbuhan", sebab=a.value)) for a, n in p.keluar]
     return Kartu(
         "pertumbuhan-omzet-setahun",
         "Pertumbuhan omzet setahun",
@@ -324,7 +342,7 @@ def _kosong(r: Pokok, t: Tautan) -> Kartu:
         ribuan(n),
         f"bulan-usaha di {ribuan(desa)} desa",
         t.rinci("kosong") if n else "",
-        f"terlapor {beda_poin(r.terlapor, r.terlapor_lalu, _kapan(r))}" if r.wajib else "",
+        f"bagian yang dilaporkan {beda_poin(r.terlapor, r.terlapor_lalu, _kapan(r))}" if r.wajib else "",
         _arah(r.terlapor, r.terlapor_lalu),
         catatan=f"{format_bulan(jendela(r.until)[0])} sampai {format_bulan(jendela(r.until)[-1])}, "
         f"sudah lewat {TUNGGU_PENJUALAN.nilai} hari",
@@ -336,7 +354,12 @@ def _indeks(r: Pokok, t: Tautan) -> Kartu:
     """Of the newest kind in which any village can be measured; the other kind stands below, never added to it."""
     semua, tahun = r.desa.indeks, r.desa.indeks.tahun
     *lain, utama = semua.jenis or (None,)
-    ukuran = (Bagian("Turun", ribuan(utama.turun)), Bagian("Tetap", ribuan(utama.tetap))) if utama else ()
+    belum = len(r.desa) - semua.terukur
+
+    def satu(nama: str, teks: str, n: int, sebab: str) -> Bagian:
+        return Bagian(nama, teks, t.rinci("indeks", sebab=sebab) if n else "")
+
+    gerak = (("Turun", utama.turun, TURUN), ("Tetap", utama.tetap, TETAP)) if utama else ()
     return Kartu(
         "indeks-desa-naik",
         "Indeks desa naik",
@@ -347,9 +370,14 @@ def _indeks(r: Pokok, t: Tautan) -> Kartu:
         t.rinci("indeks") if semua.ada else "",
         catatan=f"Kemendes, tahun data terbaru {tahun}, jenis indeks yang sama" if tahun else "Kemendes",
         bagian=(
-            *ukuran,
-            *(Bagian(f"{k.nama} naik", f"{ribuan(k.naik)} dari {ribuan(k.terukur)} desa") for k in lain),
-            Bagian("Belum dapat diukur", f"{ribuan(len(r.desa) - semua.terukur)} desa"),
-            Bagian("di antaranya baru data sebelum pendampingan", f"{ribuan(semua.sebelum)} desa"),
+            *(satu(nama, ribuan(n), n, f"{a}-{utama.jenis}") for nama, n, a in gerak if utama),
+            *(
+                satu(f"{k.nama} naik", f"{ribuan(k.naik)} dari {ribuan(k.terukur)} desa", k.naik, f"{NAIK}-{k.jenis}")
+                for k in lain
+            ),
+            satu("Belum dapat diukur", f"{ribuan(belum)} desa", belum, "belum"),
+            satu(
+                "di antaranya baru data sebelum pendampingan", f"{ribuan(semua.sebelum)} desa", semua.sebelum, "sebelum"
+            ),
         ),
     )

@@ -64,11 +64,15 @@ def recorded_later(user: Pengguna, form: SaringSaat) -> date | None:
 
 
 def refuse_too_early(user: Pengguna, form: SaringSaat) -> None:
-    """Say on the form what of the days asked for lies before there was anything to show; the way out leads to the first."""
+    """Say on the form what of the days asked for lies before there was anything to show; the way out leads to the first.
+
+    One limit for all of them: before the first penugasan, however long before.
+    """
     if not form.is_valid():
         if form.has_error(form.bidang, "terawal"):
-            pertama = first_recorded(user) if form.bidang == "diketahui" else first_begun(user)
-            form.terdekat = max(form.terdekat, pertama or form.terdekat)
+            tahu = form.bidang == "diketahui"
+            if (pertama := first_recorded(user) if tahu else first_begun(user)) is not None:
+                (form.too_little_known if tahu else form.too_early)(pertama)
         return
     if (awal := begun_later(user, form)) is not None:
         form.too_early(awal)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from binaan.dasbor.dana import by_source, by_strategy, charts
+from binaan.dasbor.dana import by_source, by_strategy, charts, outside_pagu
 from binaan.dasbor.ketepatan import report_board
 from binaan.dasbor.layar import read_on
 from binaan.dasbor.saringan import SaringSaat
@@ -22,6 +22,7 @@ def money_screen(user: Pengguna, form: SaringSaat) -> dict[str, Any]:
     kepala, strategi = by_strategy(dana, t)
     isi = {"until": r.until, "tw": sebut_triwulan(r.until), "sumber": sumber, "kepala": kepala, "strategi": strategi}
     isi |= {"judul_tahun": f"Tahun {r.until.year}", "judul_pagu": f"Pagu {r.until.year}"}
+    isi |= {"judul_belanja": "Belanja dari pagu", "judul_luar": "Di luar pagu", "luar": outside_pagu(sumber, strategi)}
     return isi | charts(sumber, strategi, r.until.year) | {"saat": t.saat, "kini": t.kini}
 
 

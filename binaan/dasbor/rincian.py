@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,6 +13,7 @@ from typing import Any
 from django.urls import reverse
 
 from binaan.dasbor.baca import Ringkasan
+from binaan.dasbor.kartu import DENGAN_TUTUP
 from binaan.dasbor.kata import BELUM_TERUKUR, bertanda, ribuan, rupiah
 from binaan.dasbor.keputusan import tanpa_opd
 from binaan.dasbor.teratas import URUTAN
@@ -21,13 +23,23 @@ from desa.models import Umkm
 from desa.waktu import akhir_bulan
 from opd.enums import SumberDana
 from opd.models import Pengguna
+from opd.rekap.angka_rencana import money_by_source
 from opd.rekap.desa import RekapDesa
-from opd.rekap.gerak_indeks import TEMPAT, TETAP, GerakIndeks, direction, kinds_by_village
+from opd.rekap.gerak_indeks import (
+    NAIK,
+    TEMPAT,
+    TETAP,
+    TURUN,
+    GerakIndeks,
+    KeadaanIndeks,
+    direction,
+    kinds_by_village,
+)
 from opd.rekap.hitung import bulatkan
 from opd.rekap.indeks import RekapIndeks
 from opd.rekap.indeks_batas import SINGKAT
 from opd.rekap.kemiskinan import Ukuran
-from opd.rekap.omzet import bulan_omzet, omzet_lengkap, peserta, tumbuh
+from opd.rekap.omzet import AlasanKeluar, Tumbuh, bulan_omzet, omzet_lengkap, peserta, tumbuh
 from opd.rekap.penugasan import BarisPenugasan
 from opd.rekap.rentang import akhir_triwulan, bulan_triwulan, sebut_triwulan
 from opd.rekap.umkm import Buku, baca_buku
@@ -73,12 +85,20 @@ class Rincian:
 
 @dataclass(frozen=True, slots=True)
 class Pilihan:
-    """What the address asks for: a state, a problem, a village's code, a source of money."""
+    """What the address asks for: a state, a problem, a village's code, a source of money, why a row is counted (`SEBAB`)."""
 
     keadaan: str = ""
     masalah: str = ""
     desa: str = ""
     sumber: str = ""
+    sebab: str = ""
+
+
+SEBAB = (
+    DENGAN_TUTUP, *AlasanKeluar.values, "belum", "sebelum",
+    *(f"{arah}-{jenis}" for arah in (NAIK, TETAP, TURUN) for jenis in JenisIndeks.values),
+)  # fmt: skip
+"""Of growth: closed at −100 %, or why left out; of indices: not measured, only before the start, or how one kind moved."""
 
 
 def _opd(p: BarisPenugasan) -> Sel:
@@ -106,7 +126,7 @@ def _keadaan_desa(user: Pengguna, r: Ringkasan, p: Pilihan) -> Rincian:
         (
             _desa(d.penugasan), _opd(d.penugasan), Sel(", ".join(k.label for k in d.semua)), _kata_kunjungan(d),
             _part(d.umkm.diam, d.umkm.belum_tutup), _hari(d.kegiatan_terakhir, "belum ada"),
-            Sel("belum ada" if d.tanpa_rencana else "–"), _part(d.umkm.belum_diketahui, d.umkm.belum_tutup),
+            Sel("belum ada" if d.tanpa_rencana else "ada"), _part(d.umkm.belum_diketahui, d.umkm.belum_tutup),
         )
         for d in isi
     )  # fmt: skip
@@ -220,8 +240,9 @@ def _milik(baris: BarisPenugasan | None, pilih: BarisPenugasan) -> bool:
 
 
 def _pertumbuhan(user: Pengguna, r: Ringkasan, p: Pilihan) -> Rincian:
+    """With `sebab`: the rows behind the figure with what closed, or those left out for one reason."""
     awal, buku = r.jumlah_omzet.awal, _buku(user, r)
-    isi = peserta(buku, awal)
+    isi = [u for u in peserta(buku, awal) if _grows(tumbuh(u, buku.omzet.get(u.umkm_id, {}), awal), p.sebab)]
     nama, tempat = _nama_umkm(user, [u.umkm_id for u in isi]), _penjawab(r)
     urut = []
     for u in isi:
@@ -229,6 +250,7 @@ def _pertumbuhan(user: Pengguna, r: Ringkasan, p: Pilihan) -> Rincian:
         nilai, tutup = tumbuh(u, omzet, awal)
         t = tempat.get(u.desa_id)
         kata = "tutup, dihitung −100 % pada angka kedua" if tutup != nilai else ""
+        nilai = tutup if p.sebab == DENGAN_TUTUP else nilai
         if isinstance(nilai, Fraction):
             sel = _angka(bertanda(bulatkan(nilai)), bulatkan(nilai), "")
         else:
@@ -243,16 +265,24 @@ def _pertumbuhan(user: Pengguna, r: Ringkasan, p: Pilihan) -> Rincian:
     return Rincian(judul, kolom, baris, jumlah, utama=2, berkas=berkas)
 
 
+def _grows(tumbuh: tuple[Tumbuh, Tumbuh], sebab: str) -> bool:
+    polos, tutup = tumbuh
+    return not sebab or (isinstance(tutup, Fraction) if sebab == DENGAN_TUTUP else polos == sebab)
+
+
 def _indeks(user: Pengguna, r: Ringkasan, p: Pilihan) -> Rincian:
     per_desa = kinds_by_village(r.indeks)
-    baris, terukur = [], 0
+    baris, desa, terukur = [], 0, 0
     for d in r.desa:
-        sel = per_desa.get(d.penugasan.desa_id, ())
-        terukur += bool(GerakIndeks(sel).terukur)
+        sel = _asked(per_desa.get(d.penugasan.desa_id, ()), p.sebab)
+        if sel is None:
+            continue
+        desa, terukur = desa + 1, terukur + bool(GerakIndeks(sel).terukur)
         isi = [_satu_jenis(i) for i in sel] or [(Sel("–"), *_tanpa_indeks())]
         baris += [(_desa(d.penugasan), _opd(d.penugasan), *satu) for satu in isi]
     kolom = ("Desa", "OPD", "Jenis", "Garis dasar", "Terbaru", "Perubahan")
-    ket = f"{terukur} dari {len(r.desa)} desa terukur; sumber Kemendes"
+    ket = f"{desa} desa" if p.sebab else f"{terukur} dari {desa} desa terukur"
+    ket += "; sumber Kemendes"
     lain = Sel(
         "Terhadap garis dasar penugasan, seperti pada Kartu Keadilan",
         f"{reverse('kemajuan:daftar')}?dasar={Ukuran.PENUGASAN.value}",
@@ -275,6 +305,18 @@ def _tahunan(nilai: Decimal | None, tahun: int | None, tempat: int) -> Sel:
 def _tanpa_indeks() -> tuple[Sel, ...]:
     kata = f"{BELUM_TERUKUR}, indeks belum diketahui"
     return _tahunan(None, None, 1), _tahunan(None, None, 1), _angka(kata, None, kata)
+
+
+def _asked(sel: tuple[RekapIndeks, ...], sebab: str) -> tuple[RekapIndeks, ...] | None:
+    """Of a village's kinds those that `sebab` asks for; None where the village is not one of them."""
+    g, (arah, _, jenis) = GerakIndeks(sel), sebab.partition("-")
+    if not sebab:
+        return sel
+    if jenis:
+        return tuple(i for i in sel if i.jenis == jenis) if g.moved(jenis) == arah else None
+    if g.terukur:
+        return None
+    return sel if sebab == "belum" or g.keadaan == KeadaanIndeks.SEBELUM_MULAI else None
 
 
 def _satu_jenis(i: RekapIndeks) -> tuple[Sel, ...]:
@@ -315,6 +357,29 @@ def _pagu(user: Pengguna, r: Ringkasan, pilihan: Pilihan) -> Rincian:
     return Rincian(f"Pagu rencana {r.until.year}", kolom, baris, jumlah, utama=4)
 
 
+def _luar_pagu(user: Pengguna, r: Ringkasan, p: Pilihan) -> Rincian:
+    """The year's money that no pagu of a plan in force was for, by OPD, village and source."""
+    dari, dana = Counter[tuple[int, int, str]](), Counter[tuple[int, int, str]]()
+    for b in r.rencana_penugasan:
+        for sumber, u in money_by_source([b]).items():
+            dari[b.penugasan.opd_id, b.penugasan.desa_id, sumber] += u.belanja_rp
+    for d in r.dana:
+        dana[d.opd_id, d.desa_id, d.sumber] += d.tahun_rp
+    tempat = {(b.opd_id, b.desa_id): b for b in r.penugasan}
+    isi = [(tempat[k[:2]], k[2], n, dari[k]) for k, n in dana.items() if n != dari[k] and p.sumber in ("", k[2])]
+    isi.sort(key=lambda x: x[3] - x[2])
+    baris = tuple(
+        (
+            _opd(b), _desa(b), Sel(str(SumberDana(sumber).label)), _angka(ribuan(n), n), _angka(ribuan(masuk), masuk),
+            _angka(ribuan(n - masuk), n - masuk),
+        )
+        for b, sumber, n, masuk in isi
+    )  # fmt: skip
+    kolom = ("OPD", "Desa", "Sumber", f"Dana {r.until.year} (Rp)", "Dari pagu (Rp)", "Di luar pagu (Rp)")
+    jumlah = f"Di luar pagu {rupiah(sum(n - masuk for *_, n, masuk in isi))}"
+    return Rincian(f"Dana {r.until.year} di luar pagu rencana", kolom, baris, jumlah)
+
+
 JENIS: dict[str, Callable[[Pengguna, Ringkasan, Pilihan], Rincian]] = {
     "desa": _keadaan_desa,
     "kunjungan": _kunjungan,
@@ -325,6 +390,7 @@ JENIS: dict[str, Callable[[Pengguna, Ringkasan, Pilihan], Rincian]] = {
     "pertumbuhan": _pertumbuhan,
     "indeks": _indeks,
     "pagu": _pagu,
+    "luar_pagu": _luar_pagu,
 }
 
 

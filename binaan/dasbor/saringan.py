@@ -12,7 +12,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from binaan.dasbor.kolom import KOLOM, TERBANYAK
-from binaan.dasbor.rincian import JENIS, Pilihan
+from binaan.dasbor.rincian import JENIS, SEBAB, Pilihan
 from binaan.dasbor.tabel import KUNCI, BarisOpd
 from desa.angka import baca_tanggal, format_tanggal
 from desa.waktu import akhir_hari, hari_dalam_bulan
@@ -96,15 +96,20 @@ class SaringSaat(forms.Form):
 
     def too_early(self, awal: date) -> None:
         """Refuse a day on which nobody answered for any village yet; `awal` is the first one that somebody did."""
-        self.terdekat, (self.bidang, _) = awal, self.earliest
-        self.add_error(
-            self.bidang, f"Sebelum {format_tanggal(awal)} belum ada penugasan: SK pertama mulai berlaku hari itu."
-        )
+        if self.is_valid():
+            self.bidang, _ = self.earliest
+        self._refuse(awal, f"Sebelum {format_tanggal(awal)} belum ada penugasan: SK pertama mulai berlaku hari itu.")
 
     def too_little_known(self, awal: date) -> None:
         """Refuse a day by which nothing at all was recorded; `awal` is the first one by which something was."""
-        self.terdekat, self.bidang = awal, "diketahui"
-        self.add_error("diketahui", f"Sebelum {format_tanggal(awal)} belum ada penugasan yang dicatat di aplikasi ini.")
+        self.bidang = "diketahui"
+        self._refuse(awal, f"Sebelum {format_tanggal(awal)} belum ada penugasan yang dicatat di aplikasi ini.")
+
+    def _refuse(self, awal: date, kalimat: str) -> None:
+        """In place of what the field was refused for before."""
+        self.terdekat = awal
+        self.errors.pop(self.bidang, None)
+        self.add_error(self.bidang, kalimat)
 
     @property
     def earliest(self) -> tuple[str, date]:
@@ -146,11 +151,12 @@ class FormDasbor(SaringSaat):
     masalah = Pilih(label="Masalah", choices=KeadaanDesa.choices)
     desa = KodeDesa()
     sumber = Pilih(label="Sumber dana", choices=SumberDana.choices)
+    sebab = Pilih(label="Sebab", choices=[(s, s) for s in SEBAB])
 
     @property
     def pilihan(self) -> Pilihan:
         d = self.cleaned_data
-        return Pilihan(d["keadaan"], d["masalah"], d["desa"], d["sumber"])
+        return Pilihan(d["keadaan"], d["masalah"], d["desa"], d["sumber"], d["sebab"])
 
 
 class FormTabel(SaringSaat):

@@ -67,7 +67,8 @@ def lembar(request: Any, form: SaringSaat) -> HttpResponse:
 @require_safe
 @asked(SaringSaat)
 def teks(request: Any, form: SaringSaat) -> HttpResponse:
-    """The one screen as text to send."""
+    """The one screen as text to send: short, and the whole."""
     isi = remembered("layar", request.user, form, main_screen)
     alamat = request.build_absolute_uri(reverse("dasbor") + isi["saat"])
-    return render(request, "binaan/dasbor_teks.html", isi | {"ringkas": Ringkas(isi, isi["diketahui"], alamat)})
+    r = Ringkas(isi, isi["diketahui"], alamat)
+    return render(request, "binaan/dasbor_teks.html", isi | {"pendek": r.pendek, "lengkap": r.lengkap})

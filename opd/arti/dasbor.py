@@ -120,7 +120,8 @@ DASBOR = Kelompok(
             "dana-menurut-sumber",
             "Dana menurut sumber",
             "Dana kegiatan triwulan dan tahun itu, di samping pagu versi rencana yang berlaku. Pagu membuka baris rencananya "
-            "beserta belanja daripadanya; serapan ialah belanja itu dibagi pagunya.",
+            "beserta belanja daripadanya; serapan ialah belanja itu dibagi pagunya. Di luar pagu ialah sisanya: kegiatan tanpa "
+            "baris rencana, dan kegiatan dari sumber yang tidak berpagu pada barisnya.",
             sumber="Kegiatan yang dicatat OPD dan pagu rencana yang berlaku; bukan realisasi SIPD.",
             data=("kegiatan",),
             halaman=(("Dana", "dasbor_dana"),),

@@ -76,7 +76,8 @@ def _how_bad(d: Any) -> tuple[Any, ...]:
     """By the troubles that the red list prints, counted in its words."""
     belum = persen(d.umkm.belum_diketahui, d.umkm.belum_tutup) or 0
     hari = (-d.kunjungan.hari_tanpa, -d.hari_tanpa_kegiatan)
-    return (-len(troubles(d).split("; ")), *hari, -belum, d.penugasan.kode)
+    masalah = len(list(filter(None, troubles(d).split("; "))))
+    return (d.keadaan == "tertib", -masalah, *hari, -belum, d.penugasan.kode)
 
 
 def lists(r: Any) -> dict[str, Any]:

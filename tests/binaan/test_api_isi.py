@@ -217,10 +217,10 @@ def test_frozen_rankings_leave_as_they_were_frozen_and_drafts_never(penanya, dun
 
 
 def test_a_day_before_the_first_penugasan_and_one_to_come_are_told(penanya):
-    salah = [penanya.ask("angka", per=p) for p in ("2020-01-05", "2099-01-01")]
-    assert [s.status_code for s in salah] == [400, 400]
-    assert "belum ada penugasan" in salah[0].json()["pesan"]
-    assert "belum terjadi" in salah[1].json()["pesan"]
+    lebih, lama, nanti = (penanya.ask("angka", per=p) for p in ("2019-01-05", "2020-01-05", "2099-01-01"))
+    assert [s.status_code for s in (lebih, lama, nanti)] == [400, 400, 400]
+    assert "belum ada penugasan" in lama.json()["pesan"] == lebih.json()["pesan"]
+    assert "belum terjadi" in nanti.json()["pesan"]
 
 
 @pytest.mark.sekali

@@ -298,6 +298,7 @@ def test_cari_query_budget(client, q):
         ("daftarkn umkm", "Daftarkan UMKM"),
         ("bast", "Catat serah terima bantuan"),
         ("arahan terlambat", "Arahan yang terlambat"),
+        ("siapa paling tertinggal", "Desa yang belum tertib, terburuk di atas"),
         ("laporan belum masuk", "Laporan triwulan yang belum masuk"),
         ("NIB", "NIB dan izin lain UMKM"),
         ("umkm tanpa nib", "UMKM yang belum punya NIB"),
@@ -308,6 +309,11 @@ def test_cari_query_budget(client, q):
 def test_commands_answer_what_people_ask(client, q, pertama):
     client.force_login(buat_pengguna(Peran.OPERATOR_OPD, opd=buat_opd()))
     assert saran(client, q)["Yang dapat dilakukan"][0] == pertama
+
+
+def test_a_leader_who_asks_to_make_an_arahan_is_led_to_its_form(client):
+    client.force_login(buat_pengguna(Peran.PIMPINAN))
+    assert saran(client, "buat arahan")["Yang dapat dilakukan"][0] == "Tulis arahan"
 
 
 @pytest.mark.sekali

@@ -304,6 +304,10 @@ def test_money_by_source_and_strategy_leads_to_activities_of_the_same_sum(pimpin
         isi = pimpinan.get(alamat).content.decode()
         assert f"Rp {n}<" in isi, alamat
     assert "4,0 %" in teks
+    assert "Di luar pagu Rp 12: Rp 5 di luar rencana (kegiatan tanpa baris), dan Rp 7 kegiatan menurut baris" in teks
+    for apa, kata in (("pagu", "Pagu Rp 1.000, belanja daripadanya Rp 40"), ("luar_pagu", "Di luar pagu Rp 12")):
+        [a] = re.findall(rf'<a href="([^"]+rinci={apa}&amp;per[^"]*)">Rp {kata[-2:]}</a>', teks)
+        assert f"<caption>{kata}</caption>" in pimpinan.get(unescape(a)).text
     pagu = [unescape(a) for a in re.findall(r'<a href="([^"]+rinci=pagu[^"]*)">Rp 1\.000</a>', teks)]
     assert pagu == [f"/dasbor/?rinci=pagu{s}&per=2025-07-01" for s in ("&sumber=csr", "")]
     for alamat in pagu:
@@ -355,7 +359,7 @@ def test_text_sheet_and_meeting_room_say_what_the_screen_says(pimpinan):
     )
     assert len(kartu) == 14
     lembar, rapat, teks = (unescape(buka(pimpinan, a)) for a in ("lembar/", "?layar=rapat", "teks/"))
-    pesan = teks.split("data-salin>")[1].split("</textarea>")[0]
+    pesan = teks.split("data-salin>")[2].split("</textarea>")[0]
     besar = re.findall(r'<h3>([^<]+)</h3><p class="rapat-nilai">([^<]+)<', rapat)
     assert len(besar) == 8
     assert set(besar) < set(kartu)
@@ -363,9 +367,7 @@ def test_text_sheet_and_meeting_room_say_what_the_screen_says(pimpinan):
         assert f"- {nama}: {nilai}" in pesan
         assert re.search(rf'scope="row">{re.escape(nama)}</th><td>(?:<a[^>]*>)?{re.escape(nilai)}', lembar)
     assert "- Indeks desa naik: belum dapat diukur (belum ada " in pesan
-    assert (
-        unquote(re.search(r'href="https://wa\.me/\?text=([^"]+)"', buka(pimpinan, "teks/"))[1]).strip() == pesan.strip()
-    )
+    assert unquote(re.findall(r'href="https://wa\.me/\?text=([^"]+)"', teks)[1]).strip() == pesan.strip()
     assert (putusan_semua := [p.strip() for p in re.findall(r'<li id="putus-\d">\s*<p>([^<]+)<', layar)])
     for putusan in putusan_semua:
         assert putusan in pesan

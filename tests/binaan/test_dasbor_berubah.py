@@ -49,10 +49,12 @@ def test_months_of_sales_are_counted_by_when_they_were_recorded_and_the_window_i
     assert "Penjualan dicatat: 5" in teks
 
 
-@pytest.mark.parametrize("alamat", ["?per=", "berubah/?sejak="])
+@pytest.mark.parametrize("alamat", ["?per=", "dana/?per=", "berubah/?sejak="])
 def test_a_day_before_everything_leads_to_the_first_that_works(pembaca, alamat):
-    """Guards against the first of January 2020, which was refused in its turn."""
+    """Guards against the first of January 2020, which was refused in its turn, and another sentence for a day before it."""
     buat_penugasan(mulai=date(2024, 6, 1))
+    for hari in ("2019-01-01", "2020-01-01"):
+        assert "Sebelum 1 Juni 2024 belum ada penugasan" in pembaca.get(f"/dasbor/{alamat}{hari}").text
     jawab = pembaca.get(f"/dasbor/{alamat}2019-01-01")
     tombol = re.search(r'class="tombol" href="([^"]+)"', jawab.text)[1]
     assert (jawab.status_code, tombol) == (400, f"?{alamat.partition('?')[2]}2024-06-01")

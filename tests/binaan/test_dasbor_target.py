@@ -10,6 +10,7 @@ from binaan.dasbor.kartu import susun_kartu
 from binaan.dasbor.kartu_hasil import URUTAN
 from binaan.dasbor.pokok import ringkas
 from binaan.dasbor.tautan import buat_tautan
+from binaan.dasbor.teks import KECAMATAN
 from desa.angka import format_tanggal
 from desa.waktu import hari_ini
 from opd.enums import Peran
@@ -65,7 +66,10 @@ def test_targets_are_those_of_plans_duties_and_due_reports():
     }
     k = semua["capaian-rencana"]
     assert k.satuan.endswith(", 1 baris jatuh tempo pada 1 dari 2 penugasan; 1 belum ada rencana")
-    assert (k.singkat, k.sasaran) == (f"{k.satuan.partition(',')[0]}; target 100 %", "1 dari 2 penugasan")
+    assert (k.singkat, k.sasaran) == (
+        f"{k.satuan.partition(',')[0]}, 1 dari 2 penugasan; 1 belum berencana",
+        "target 100 %",
+    )
     k = semua["dana-kegiatan"]
     assert [(b.nama, b.teks) for b in k.bagian] == [
         ("Tahun 2025, semuanya", "Rp 2.500.000"),
@@ -73,7 +77,11 @@ def test_targets_are_those_of_plans_duties_and_due_reports():
         ("di luar pagu rencana", "Rp 0"),
     ]
     k = semua["laporan-penjualan-kosong"]
-    assert (k.nilai, k.perubahan, k.arah) == ("1", "terlapor naik 16,6 poin dari 66,7 % (30 Juni 2025)", "naik")
+    assert (k.nilai, k.perubahan, k.arah) == (
+        "1",
+        "bagian yang dilaporkan naik 16,6 poin dari 66,7 % (30 Juni 2025)",
+        "naik",
+    )
 
 
 def test_reports_due_are_those_that_can_be_missing():
@@ -153,3 +161,43 @@ def test_each_page_says_of_which_opds_it_speaks(client):
     buat_penugasan(opd=p.opd, mulai=p.mulai)
     for alamat in ("/dasbor/", "/dasbor/opd/", "/opd/"):
         assert "1 OPD punya penugasan berjalan" in even(fromstring(client.get(alamat).content).text_content()), alamat
+
+
+def test_the_text_to_send_is_short_and_the_whole_stands_behind_a_second_button(client):
+    """Seen red with the whole text alone: 3,614 characters of the sample, and its address 5,228."""
+    client.force_login(buat_pengguna(Peran.PIMPINAN))
+    for n in range(3):
+        buat_penugasan(
+            mulai=hari_ini() - timedelta(300), opd=buat_opd(nama=f"Dinas {n} {'Pemberdayaan ' * 18}".strip())
+        )
+    halaman = client.get("/dasbor/teks/")
+    pendek, lengkap = halaman.context["pendek"], halaman.context["lengkap"]
+    for isi in (pendek, lengkap):
+        assert isi.wa in halaman.text.replace("&amp;", "&")
+    assert len(pendek.teks_contoh) <= 1000 < len(lengkap.teks)
+    putusan = [k.kalimat for k in halaman.context["keputusan"]]
+    baris = [b for b in pendek.teks.splitlines() if b[:2] in ("1.", "2.", "3.")]
+    assert "…" in {b[-1] for b in baris}
+    tanpa = [KECAMATAN.sub("", k) for k in putusan]
+    assert all(k.startswith(b[3:].rstrip("…")) for b, k in zip(baris, tanpa, strict=True))
+    assert "Kec. " not in pendek.teks
+    assert pendek.teks.count("\n- ") == 6
+    assert pendek.teks.endswith("/dasbor/")
+    assert lengkap.teks.count("\n- ") > 14
+
+
+def test_the_word_of_the_plans_never_stands_without_how_many_have_none(client):
+    """Seen red with "Tinggi; target 100 %" on the wall, of 27 plans where 21 were missing."""
+    a, _ = (buat_penugasan(mulai=date(2024, 6, 1)) for _ in range(2))
+    baris = buat_baris(buat_rencana(a, hari_ini().year - 1, status="diverifikasi"))
+    buat_kegiatan(a, date(hari_ini().year - 1, 2, 1), baris=baris, volume=15, satuan=baris.satuan)
+    per = date(hari_ini().year - 1, 7, 1)
+    singkat = kartu(per)["capaian-rencana"].singkat
+    assert singkat.endswith(", 1 dari 2 penugasan; 1 belum berencana")
+    client.force_login(buat_pengguna(Peran.PIMPINAN))
+    for alamat in ("/dasbor/?layar=rapat&", "/dasbor/?"):
+        pohon = fromstring(client.get(f"{alamat}per={per}").content)
+        [tempat] = pohon.find_class("rapat-angka" if "layar" in alamat else "sekilas-angka")
+        for tersembunyi in tempat.find_class("kecuali-hp"):
+            tersembunyi.drop_tree()
+        assert singkat in even(tempat.text_content()), alamat

@@ -8,11 +8,21 @@ import pytest
 
 from desa.angka import baca_rupiah, baca_tanggal
 from desa.models import Desa
-from desa.waktu import hari_ini
+from desa.waktu import hari_ini, tambah_bulan
 from opd.enums import Peran
 from opd.models import Penugasan
+from tests.binaan.test_dasbor import desa_binaan
 from tests.dunia import AKHIR, Dunia
-from tests.pabrik import buat_kunjungan, buat_pengguna
+from tests.pabrik import (
+    buat_indeks,
+    buat_kegiatan,
+    buat_kunjungan,
+    buat_pengguna,
+    buat_penjualan,
+    buat_penugasan,
+    buat_umkm,
+)
+from tests.pabrik_naskah import buat_baris, buat_rencana
 from tests.pabrik_potret import buat_potret
 
 pytestmark = pytest.mark.django_db
@@ -97,3 +107,49 @@ def test_tautan_of_today_and_of_a_past_quarter_lead_to_their_rows(klien, benih):
             assert beda == []
             diikuti = {k: n + jumlah[k] for k, n in diikuti.items()}
     assert min(diikuti.values()) >= 4
+
+
+def rows_of_part(klien, alamat: str, teks: str) -> bool:
+    """Whether the rows behind a part of a card come to its number: their last column's sum of rupiah, else their villages, else
+    they themselves.
+    """
+    rincian = klien.get(alamat).context["rincian"]
+    n = angka((re.search(r"([\d.]+) UMKM\)", teks) or re.search(r"(\d[\d.]*)", teks))[1])
+    if teks.startswith("Rp "):
+        return n == sum(angka(baris[-1].teks) for baris in rincian.baris)
+    return n in (len({baris[0].tautan for baris in rincian.baris}), len(rincian.baris))
+
+
+def test_every_part_of_a_card_has_its_rows(klien):
+    """Seen red with the parts as plain numbers: money outside the pagu, growth and who is left out of it, indices, koperasi."""
+    hari = hari_ini()
+    awal = hari.replace(day=1)
+    a, b = desa_binaan(), buat_penugasan(mulai=date(2024, 5, 1))
+    baris = buat_baris(buat_rencana(a, hari.year, status="diverifikasi"), pagu={"csr": 1000}, strategi="pendapatan")
+    buat_kegiatan(a, hari, baris=baris, dana={"csr": 40, "apbn": 7})
+    for n in range(3):
+        u = buat_umkm(desa=b.desa, dibina_sejak=b.mulai)
+        for mundur in range(1, 20):
+            if n or mundur % 5:
+                buat_penjualan(u, tambah_bulan(awal, -mundur), 1_000 * (mundur + n))
+    for bentuk in ("koperasi", "bumdes"):
+        buat_umkm(desa=a.desa, dibina_sejak=a.mulai, bentuk=bentuk)
+    buat_indeks(b.desa, 2023, nilai="0.5000")
+    buat_indeks(b.desa, 2024, nilai="0.4000")
+    klien.force_login(buat_pengguna(Peran.PEMBACA))
+    diikuti, beda = set(), []
+    for kartu in klien.get("/dasbor/").context["kartu"]:
+        for bagian in kartu.bagian:
+            if re.match(r"(?:Rp )?(?!0\b)\d", bagian.teks) or "UMKM)" in bagian.teks:
+                assert bagian.tautan, f"{kartu.nama}: {bagian.nama} {bagian.teks}"
+            if bagian.tautan.startswith("/umkm/?bentuk="):
+                diikuti.add(bagian.nama)
+                beda += [bagian] * (list_values(klien, bagian.tautan)[0]["Ditampilkan"] != angka(bagian.teks))
+            elif "rinci=" in bagian.tautan and not bagian.teks.endswith("%"):
+                diikuti.add(bagian.nama)
+                beda += [bagian] * (not rows_of_part(klien, bagian.tautan, bagian.teks))
+    assert beda == []
+    assert {
+        "di luar pagu rencana", "Bila tutup dihitung −100 %", "Belum setahun dibina", "Laporan bulanan tidak lengkap", "Turun",
+        "Belum dapat diukur", "di antaranya baru data sebelum pendampingan", "Terpisah, koperasi", "Terpisah, BUM Desa",
+    } <= diikuti  # fmt: skip

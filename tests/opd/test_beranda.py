@@ -122,7 +122,7 @@ def test_beranda_of_the_head_leads_to_the_form_of_the_team(client):
     ("peran", "kalimat", "langkah"),
     [
         ("pembaca", "Selamat datang", "/dasbor/"),
-        ("pimpinan", "Selamat datang", "/opd/"),
+        ("pimpinan", "Tidak ada yang perlu diputuskan hari ini.", "/opd/"),
         ("verifikator", "Tidak ada data yang menunggu konfirmasi", "/impor/"),
         ("admin_sistem", "Tidak ada data yang menunggu konfirmasi", "/dasbor/"),
         ("operator_opd", "OPD Anda tidak mempunyai desa binaan", "/penugasan/"),

@@ -121,7 +121,7 @@ def test_beranda_and_panel_lead_to_the_answer(client):
 def test_beranda_of_a_pimpinan_with_an_answer_to_check(client):
     pemberi = buat_pengguna(Peran.PIMPINAN)
     client.force_login(pemberi)
-    assert "Selamat datang" in client.get("/").text
+    assert "Jawaban arahan" not in client.get("/").text
     buat_tindak(buat_arahan(pemberi=pemberi), status="dijawab")
     assert "Jawaban arahan yang harus diperiksa" in client.get("/").text
 

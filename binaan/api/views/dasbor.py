@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 
 from binaan.api.bentuk.dasbor import AngkaBentuk, ArahanBentuk, KeadaanDesaBentuk, PeringkatBentuk
 from binaan.api.dasar import SumberRekap
-from binaan.api.galat import SaringanSalah
 from binaan.api.saringan import SaringApi, SaringBeku, SaringTempat
 from binaan.dasbor.angka import Angka, key_numbers
 from binaan.dasbor.baca import baca
@@ -33,10 +32,10 @@ class DaftarAngka(SumberRekap):
     uraian = "Angka utama dasbor Sekda pada tanggal per, seperti tertulis di sana."
     cakupan, bentuk = Cakupan.DASBOR, AngkaBentuk
 
-    def rows(self, user: Pengguna, form: SaringApi) -> Iterable[BarisAngka]:
+    def check(self, user: Pengguna, form: SaringApi) -> None:
         refuse_too_early(user, form)
-        if form.errors:
-            raise SaringanSalah(form.sentence)
+
+    def rows(self, user: Pengguna, form: SaringApi) -> Iterable[BarisAngka]:
         return (BarisAngka(n, a) for n, a in enumerate(key_numbers(*read_figures(user, form)), 1))
 
     def kunci(self, baris: BarisAngka) -> str:
