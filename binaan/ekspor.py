@@ -13,7 +13,7 @@ from binaan.dasbor.ketepatan import BarisLaporan
 from binaan.dasbor.rincian import Rincian
 from binaan.dasbor.rincian import Sel as SelRincian
 from binaan.dasbor.tabel import BarisOpd
-from binaan.peringkat.hasil import BarisPenghargaan
+from binaan.peringkat.hasil import BarisPenghargaan, BarisPeringkat
 from desa.ekspor.daftar import Daftar, KolomDaftar
 from opd.ekspor.kolom import DIHITUNG, place
 
@@ -215,8 +215,17 @@ PENGHARGAAN = Daftar(
 )
 
 
-def _group(nomor: int) -> Callable[[Any], Any]:
-    return lambda b: b.kelompok[nomor] if b.kelompok else None
+def _points(nomor: int, nama: str) -> tuple[KolomDaftar, ...]:
+    """Of a group: its points, the most they could be, and the weight that applied there before any moved."""
+
+    def baca(medan: str) -> Callable[[BarisPeringkat], Decimal | None]:
+        return lambda b: getattr(b, medan)[nomor] if b.kelompok else None
+
+    return (
+        KolomDaftar(nama, baca("kelompok"), lebar=10),
+        KolomDaftar(f"{nama} paling banyak", baca("paling"), layar=nama, lebar=14),
+        KolomDaftar(f"{nama} terukur", baca("terukur"), layar=nama, lebar=14),
+    )
 
 
 PERINGKAT = Daftar(
@@ -229,9 +238,9 @@ PERINGKAT = Daftar(
         KolomDaftar("Keadaan", "keadaan", layar="OPD", lebar=22),
         KolomDaftar("Sebab tidak diperingkat", "sebab", layar="OPD", lebar=40),
         KolomDaftar("Nilai", "skor", lebar=10),
-        KolomDaftar("Wajarnya nilai", lambda b: "–".join(b.selang_skor), layar="Nilai", lebar=16),
-        KolomDaftar("Wajar", lambda b: b.wajar if b.peringkat else None, lebar=20),
-        *(KolomDaftar(nama, _group(n), lebar=10) for n, nama in enumerate(("Hasil", "Keluaran", "Proses"))),
+        KolomDaftar("Rentang wajar nilai", lambda b: "–".join(b.selang_skor), layar="Nilai", lebar=18),
+        KolomDaftar("Rentang wajar", lambda b: b.wajar if b.peringkat else None, lebar=20),
+        *(k for n, nama in enumerate(("Hasil", "Keluaran", "Proses")) for k in _points(n, nama)),
         KolomDaftar("Dalam kelompok akses", "akses", lebar=24),
         KolomDaftar("Peringkat dalam kelompok", "peringkat_akses", layar="Dalam kelompok akses", lebar=14),
     ),
