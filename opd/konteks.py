@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import connections, router
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from desa.models import Instalasi
@@ -62,10 +63,20 @@ def fixed_address(nama: str) -> str:
     return reverse(nama)
 
 
+Pos = tuple[str, str, bool]
+
+
+@functools.lru_cache(maxsize=1024)
+def draw_menu(menu: tuple[Pos, ...], lainnya: tuple[Pos, ...], *, label: str, kelas: str = "") -> str:
+    """The menu of (label, address, active), drawn once for each place that a reader may stand at: it names no reader."""
+    isi = {"menu": menu, "lainnya": lainnya, "label": label, "kelas": kelas}
+    return render_to_string("_parts/_menu.html", isi)
+
+
 def kerangka(request: HttpRequest) -> dict[str, Any]:
-    """`contoh`, `menu` and `lainnya` as (label, address, active), `sebagai`, `diikuti`. One query beyond the user's roles,
-    and one while long work of this session is followed."""
-    hasil: dict[str, Any] = {"contoh": is_sample(), "menu": [], "lainnya": [], "sebagai": "", "diikuti": []}
+    """`contoh`, `menu` and `menu_lipat` as HTML, `sebagai`, `diikuti`. One query beyond the user's roles, and one while long
+    work of this session is followed."""
+    hasil: dict[str, Any] = {"contoh": is_sample(), "menu": "", "menu_lipat": "", "sebagai": "", "diikuti": []}
     pengguna = getattr(request, "user", None)
     if pengguna is None or not pengguna.is_authenticated:
         return hasil
@@ -78,8 +89,10 @@ def kerangka(request: HttpRequest) -> dict[str, Any]:
     alamat = [(label, fixed_address(nama)) for label, nama in (*menu, *lainnya)]
     cocok = [a for _, a in alamat if request.path == a or (a != "/" and request.path.startswith(a))]
     aktif = max(cocok, key=len, default="")
-    semua = [(label, a, a == aktif) for label, a in alamat]
-    hasil |= {"menu": semua[: len(menu)], "lainnya": semua[len(menu) :]}
+    semua = tuple((label, a, a == aktif) for label, a in alamat)
+    utama, sisa = semua[: len(menu)], semua[len(menu) :]
+    hasil["menu"] = draw_menu(utama, sisa, label="Utama", kelas="lebar")
+    hasil["menu_lipat"] = draw_menu(utama, sisa, label="Menu")
     wakil = "; ".join(pengguna.acting_for)
     hasil["sebagai"] = f"bertindak sebagai {wakil}" if wakil else f"sebagai {pengguna.sebagai}"
     uuid = request.session.get(SESI_PEKERJAAN)
