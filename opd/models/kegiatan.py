@@ -269,7 +269,8 @@ class Bukti(DeclaredModel):
                 violation_error_message="Foto milik satu kegiatan atau satu kunjungan.",
             ),
         ]
-        indexes = [models.Index(fields=["phash"], name="opd_bukti_phash")]
+        # A new photo is compared with all others: those of the index alone, a tenth of the table (opd/actions/bukti.py).
+        indexes = [models.Index(fields=["phash"], include=["id"], name="opd_bukti_phash")]
 
     def __str__(self) -> str:
         return f"Foto {self.uuid}"
