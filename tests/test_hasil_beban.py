@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.beban.hasil import MASUK, POLOS, Hasil, drift, percentile, summary
+from tests.beban.hasil import MASUK, POLOS, Hasil, drift, percentile, processor, summary
 from tests.beban.peladen import Isi
 from tests.beban.peramban import Contoh
 
@@ -42,3 +42,13 @@ def test_a_soak_tells_what_grew_by_more_than_a_tenth():
         ["p95 (ms)"],
         ["memori (MB)"],
     ]
+
+
+def test_what_a_request_takes_of_the_processors_is_told_by_who_works():
+    hasil = _load()
+    hasil.isi[-1] = Isi(300.0, 20, 3, 0, (60.12, 30.06, 10.02))
+    assert len([c for c in hasil.contoh if 0 <= c.saat < 100]) == 1_002  # the plain page and signing in cost too
+    assert processor(hasil) == [
+        "prosesor per permintaan: web 60.0 ms, PostgreSQL 30.0 ms, pengirim beban 10.0 ms (10% dari semuanya)"
+    ]
+    assert processor(hasil)[0] in summary(hasil)[0]

@@ -82,6 +82,7 @@ class Beban:
         while time.monotonic() < h.selesai:
             h.isi.append(self.situs.held())
             time.sleep(min(SELANG_ISI, max(h.selesai - time.monotonic(), 0)))
+        h.isi.append(self.situs.held())
         self.usai.set()
         for b in (*benang, polos):
             b.join(70)

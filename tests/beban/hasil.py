@@ -95,6 +95,7 @@ def summary(h: Hasil) -> tuple[list[str], list[str]]:
         f"{len(semua):,} permintaan dalam {lama:.0f} detik, {len(semua) / lama:.1f} per detik; "
         f"p50 {p50:.0f} ms, p95 {p95:.0f} ms (≤ {BATAS_P95_MS}), p99 {p99:.0f} ms (≤ {BATAS_P99_MS}), "
         f"galat {galat:.3%} (< {BATAS_GALAT:.1%}), isian ditolak {len(h.ditolak)}",
+        *processor(h),
         f"memori proses web {rss[0]:.0f} → {rss[-1]:.0f} MB, paling banyak {max(rss):.0f} MB",
     ]
     luput = [
@@ -103,6 +104,18 @@ def summary(h: Hasil) -> tuple[list[str], list[str]]:
         if lewat
     ]
     return baris, luput
+
+
+def processor(h: Hasil) -> list[str]:
+    """One line: what a request takes of the processors, by who works; the sender's share is no server's."""
+    if len(h.isi) < 2:
+        return []
+    kali = max(sum(h.mulai <= c.saat < h.selesai for c in h.contoh), 1)
+    web, pg, pengirim = ((b - a) * 1000 / kali for a, b in zip(h.isi[0].detik, h.isi[-1].detik, strict=True))
+    return [
+        f"prosesor per permintaan: web {web:.1f} ms, PostgreSQL {pg:.1f} ms, pengirim beban {pengirim:.1f} ms "
+        f"({pengirim / (web + pg + pengirim or 1):.0%} dari semuanya)"
+    ]
 
 
 def drift(h: Hasil) -> tuple[list[str], list[str]]:

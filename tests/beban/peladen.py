@@ -24,14 +24,31 @@ Hitungan = dict[str, dict[str, float]]
 METRIK = re.compile(r'^(binaan_\w+)\{nama="([^"]*)"(?:,[^}]*)?\} (\S+)$', re.M)
 
 
+def _children(pid: int) -> list[int]:
+    return [int(n) for n in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def _processor(pid: int) -> float:
+    """Seconds of the processor that a process and its children used, those that have ended included."""
+    detak = 0
+    for satu in (pid, *_children(pid)):
+        with contextlib.suppress(OSError):
+            kolom = Path(f"/proc/{satu}/stat").read_text().rpartition(") ")[2].split()
+            detak += sum(map(int, kolom[11:15]))
+    return detak / os.sysconf("SC_CLK_TCK")
+
+
 @dataclass(frozen=True, slots=True)
 class Isi:
-    """What the processes hold at a moment: memory and open files of all of them, connections, temporary files."""
+    """What the processes hold at a moment: memory and open files of all of them, connections, temporary files; and how many
+    seconds of the processor web, PostgreSQL and who sends the load have used so far.
+    """
 
     rss_mb: float
     berkas: int
     koneksi: int
     sementara: int
+    detik: tuple[float, float, float] = (0.0, 0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +62,7 @@ class Peladen:
     @property
     def pekerja(self) -> list[int]:
         """The web processes that gunicorn forked."""
-        return [int(n) for n in Path(f"/proc/{self.induk.pid}/task/{self.induk.pid}/children").read_text().split()]
+        return _children(self.induk.pid)
 
     def held(self) -> Isi:
         rss = berkas = 0
@@ -56,7 +73,9 @@ class Peladen:
             aktif = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
             [koneksi] = sambungan.execute(aktif).fetchone() or (0,)
         sementara = len(list((self.pangkalan.map / "tmp").iterdir()))
-        return Isi(rss / 1024, berkas, koneksi - 1, sementara)
+        pg = int((self.pangkalan.map / "pg" / "postmaster.pid").read_text().split()[0])
+        detik = (_processor(self.induk.pid), _processor(pg), time.process_time())
+        return Isi(rss / 1024, berkas, koneksi - 1, sementara, detik)
 
     def counted(self) -> Hitungan:
         """What the site counted itself, by page: answers, seconds, queries, seconds of queries."""
