@@ -6,7 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Max, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
@@ -171,6 +171,11 @@ class TokenAplikasiAdmin(PanelAdmin):
 
     def change(self, request: HttpRequest, form: Any, formsets: list[Any]) -> TokenAplikasi:
         return revoke_token(form.instance, alasan=form.cleaned_data["alasan"], by=request.user, at=timezone.now())  # type: ignore[arg-type]
+
+    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        """Say what was done: nobody changes a token."""
+        messages.success(request, f"Token {obj} dicabut. Program yang memakainya tidak dilayani lagi.")
+        return self.response_post_save_change(request, obj)
 
 
 DAFTAR_APLIKASI = {Aplikasi: AplikasiAdmin, TokenAplikasi: TokenAplikasiAdmin}

@@ -140,7 +140,8 @@ DAFTAR = (
     Perintah("Dana menurut sumber dan strategi", "dasbor_dana", "Belanja, pagu, dan serapannya.", "uang anggaran realisasi"),
     Perintah("Peringkat OPD: koreksi, bekukan, sanggah", "peringkat:daftar", "Mulai kapan dapat dibekukan, dan tombolnya.",
              "sanggahan nilai kartu keadilan pembekuan"),
-    Perintah("Penghargaan dan piagam", "peringkat:penghargaan", "Diberikan atas dasar peringkat beku.", "beri hadiah sertifikat"),
+    Perintah("Penghargaan dan piagam", "peringkat:penghargaan", "Diberikan atas dasar peringkat beku.",
+             "beri hadiah sertifikat cetak piagam"),
     Perintah("Paket rakor", "paket:susun", "Semua naskah rapat dalam satu berkas.", "rapat koordinasi bahan unduh",
              lambda u, on: can_print(u, on=on)),
 )  # fmt: skip

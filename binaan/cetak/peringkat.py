@@ -8,7 +8,7 @@ from typing import Any
 from binaan.dasbor.kata import ribuan
 from binaan.enums import JenisPenghargaan
 from binaan.models import Penghargaan, Peringkat
-from binaan.peringkat.hasil import BarisPeringkat, Lembar
+from binaan.peringkat.hasil import BarisPeringkat, Lembar, span_words
 from desa.angka import format_desimal, format_tanggal, format_waktu
 from desa.waktu import tanggal_wit
 from opd.ambang import SELANG_YAKIN
@@ -123,7 +123,7 @@ def certificate_blocks(p: Penghargaan, lembar: Lembar) -> Isi:
         Tengah(f"{p.nama} Tahun {p.tahun}", 22 if len(p.nama) <= PENDEK else 16),
         Tengah(f"Jenis penghargaan: {p.get_jenis_display().lower()}"),
         Tengah(f"{_basis(p, baris, lembar.n)}."),
-        *([Tengah(f"Rentang wajar {wajar}", 10)] if (wajar := _span(p, baris)) else []),
+        *([Tengah(f"Rentang wajar peringkatnya {wajar}", 10)] if (wajar := _span(p, baris)) else []),
         *([Tengah(p.keterangan)] if p.keterangan else []),
         Tengah(f"Diberikan {format_tanggal(p.tanggal)}"),
     )
@@ -131,13 +131,11 @@ def certificate_blocks(p: Penghargaan, lembar: Lembar) -> Isi:
 
 
 def _span(p: Penghargaan, baris: BarisPeringkat | None) -> str:
-    """ "1–5", "tetap 1": between which ranks the one it names may lie; "" where it names none."""
+    """ "antara 1 dan 5", "tetap 1": between which ranks the one it names may lie; "" where it names none."""
     if baris is None or p.jenis == JenisPenghargaan.KHUSUS:
         return ""
     selang = baris.selang if p.jenis == JenisPenghargaan.UMUM else baris.selang_akses
-    if not selang:
-        return ""
-    return f"tetap {selang[0]}" if selang[0] == selang[1] else f"{selang[0]}–{selang[1]}"
+    return span_words(selang) if selang else ""
 
 
 def _basis(p: Penghargaan, baris: BarisPeringkat | None, n: int) -> str:
@@ -150,4 +148,4 @@ def _basis(p: Penghargaan, baris: BarisPeringkat | None, n: int) -> str:
         return f"{dasar}: peringkat {baris.peringkat} dari {ribuan(n)} OPD {nilai}"
     if baris.peringkat_akses is None:
         return dasar
-    return f"{dasar}: peringkat {baris.peringkat_akses} di antara desa {str(baris.akses.label).lower()} {nilai}"
+    return f"{dasar}: peringkat {baris.peringkat_akses} di antara OPD yang akses desanya {str(baris.akses.label).lower()} {nilai}"

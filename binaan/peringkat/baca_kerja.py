@@ -6,11 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from fractions import Fraction
+from itertools import pairwise
+from operator import itemgetter
 from typing import NamedTuple
 
 from binaan.enums import Komponen
 from binaan.peringkat.masukan import TERISI, TIDAK_BERLAKU, TIDAK_DIISI, Nilai, share
-from desa.angka import format_desimal, format_tanggal
+from desa.angka import format_desimal, format_ribuan, format_rupiah, format_tanggal
 from opd.ambang import KUNJUNGAN_RUTIN
 from opd.models import Arahan, Pengguna
 from opd.rekap.angka_rencana import RekapPenugasan
@@ -31,13 +33,16 @@ def read_rencana(r: RekapPenugasan | None) -> dict[Komponen, Nilai]:
     baris = tuple((str(b.kunci), f"{b.kegiatan}: {_percent(b.capaian.nilai)}", "") for b in r.ukuran.baris)
     uang = tuple((str(b.kunci), f"{b.kegiatan}: {_percent(b.serapan)}", "") for b in r.berlaku.baris)
     capaian, serapan = r.ukuran.jumlah.tepat, r.berlaku.jumlah.serapan_tepat
+    j, pagu = r.ukuran.jumlah, r.berlaku.jumlah
+    jatuh = f"{format_ribuan(j.dinilai)} dari {format_ribuan(j.baris)} baris rencana yang sudah jatuh tempo"
+    belanja = f"{format_rupiah(pagu.belanja_rp)} dari pagu {format_rupiah(pagu.pagu_rp)}"
     return {
         Komponen.CAPAIAN: Nilai(TIDAK_BERLAKU, "belum ada baris yang jatuh tempo", rinci=baris)
         if capaian is None
-        else Nilai(TERISI, angka=capaian, rinci=baris),
+        else Nilai(TERISI, jatuh, angka=capaian, rinci=baris),
         Komponen.SERAPAN: Nilai(TIDAK_BERLAKU, "rencananya tanpa pagu", rinci=uang)
         if serapan is None
-        else Nilai(TERISI, angka=serapan, rinci=uang),
+        else Nilai(TERISI, belanja, angka=serapan, rinci=uang),
     }
 
 
@@ -72,13 +77,12 @@ def read_kunjungan(kunjung: Iterable[Kunjung], dari: date, sampai: date) -> dict
         (k.uuid, f"{format_tanggal(k.tanggal)}{', dihadiri kepala OPD' if k.kepala else ''}", "") for k in isi
     )
     hari, dihadiri = (sampai - dari).days + 1, tuple(r for r, k in zip(rinci, isi, strict=True) if k.kepala)
+    jeda, awal, akhir = longest_gap([k.tanggal for k in isi], dari, sampai)
+    terlama = f"{format_ribuan(len(isi))} kunjungan; terlama {format_tanggal(awal)} sampai {format_tanggal(akhir)}"
+    kepala = f"{format_ribuan(len(dihadiri))} kunjungan dihadiri kepala OPD dalam {format_ribuan(hari)} hari"
     return {
-        Komponen.KUNJUNGAN: Nilai(
-            TERISI, angka=Fraction(longest_gap([k.tanggal for k in isi], dari, sampai)), rinci=rinci
-        )
-        if isi
-        else _never(hari),
-        Komponen.KEPALA: Nilai(TERISI, angka=Fraction(len(dihadiri) * SETAHUN, hari), rinci=dihadiri)
+        Komponen.KUNJUNGAN: Nilai(TERISI, terlama, angka=Fraction(jeda), rinci=rinci) if isi else _never(hari),
+        Komponen.KEPALA: Nilai(TERISI, kepala, angka=Fraction(len(dihadiri) * SETAHUN, hari), rinci=dihadiri)
         if dihadiri or hari > KUNJUNGAN_RUTIN.nilai
         else Nilai(TIDAK_BERLAKU, f"baru {hari} hari bertugas dan belum ada kunjungan yang dihadiri kepala OPD"),
     }
@@ -91,10 +95,10 @@ def _never(hari: int) -> Nilai:
     return Nilai(TIDAK_BERLAKU, f"baru {hari} hari bertugas dan belum ada kunjungan lapangan yang dihitung")
 
 
-def longest_gap(hari: Sequence[date], dari: date, sampai: date) -> int:
-    """The most days that passed without a visit; the first day and the last count as bounds."""
+def longest_gap(hari: Sequence[date], dari: date, sampai: date) -> tuple[int, date, date]:
+    """The most days that passed without a visit, from when to when; the first day and the last count as bounds."""
     titik = [dari, *sorted(hari), sampai]
-    return max((b - a).days for a, b in zip(titik, titik[1:], strict=False))
+    return max((((b - a).days, a, b) for a, b in pairwise(titik)), key=itemgetter(0))
 
 
 def reports(siapa: Pengguna, tahun: int, *, until: date) -> dict[int, list[BarisKetepatan]]:

@@ -39,7 +39,13 @@ class FormBobot(forms.Form):
     sunting = "versi"
     uuid = forms.UUIDField(widget=forms.HiddenInput, required=False)
     versi = BilanganField(widget=forms.HiddenInput, required=False)
-    tahun = forms.TypedChoiceField(label="Tahun yang dinilai", coerce=int)
+    tahun = forms.TypedChoiceField(
+        label="Tahun yang dinilai",
+        coerce=int,
+        error_messages={
+            "invalid_choice": "Bobot tahun itu tidak dapat disusun lagi, atau belum. Pilih tahun dari daftar."
+        },
+    )
     keterangan = TeksField(label="Keterangan", required=False, max_length=500, baris=2)
 
     def __init__(

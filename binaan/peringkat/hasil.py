@@ -77,7 +77,8 @@ class BarisPeringkat:
             return "Lama tempuh ke desanya belum diketahui, jadi tidak diperingkat dalam kelompok akses."
         seri = f"; nilainya sama dengan {self.seri_akses} OPD lain" if self.seri_akses else ""
         wajar = span_words(self.selang_akses)
-        return f"Peringkat {self.peringkat_akses} di antara desa {str(self.akses.label).lower()}, wajar {wajar}{seri}."
+        akses = str(self.akses.label).lower()
+        return f"Peringkat {self.peringkat_akses} di antara OPD yang akses desanya {akses}, wajar {wajar}{seri}."
 
 
 def _short(nilai: Decimal) -> str:

@@ -123,7 +123,7 @@ def counted_words(p: Poin) -> str:
         case Cara.ANGKA if p.butir.komponen == Komponen.INDEKS and n.rinci:
             tahun, dasar, _ = n.rinci[0]
             return f"{dasar} ({tahun})"
-    return ""
+    return n.sebab
 
 
 def _unit(baris: str) -> str:

@@ -28,7 +28,7 @@ Baris = tuple[str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class Nilai:
-    """One component of one penugasan: counts, one number, or many; or why there is none.
+    """One component of one penugasan: counts, one number (`sebab` tells it in words), or many; or why there is none.
 
     `rinci` are the rows behind it: key, word, and what the row adds ("1" or "0" to a share, its number to a median, "" nothing).
     """

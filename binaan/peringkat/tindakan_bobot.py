@@ -20,7 +20,7 @@ from desa.scoped import deed
 from desa.waktu import tanggal_wit
 from opd.actions.dasar import SUDAH_ADA, changed_meanwhile, save_checked
 from opd.models import Pengguna
-from opd.permissions_sekda import title_of_sekda
+from opd.permissions_sekda import is_sekda, title_of_sekda
 
 BUKAN_VERIFIKATOR = "Bobot peringkat disusun oleh verifikator."
 BUKAN_SEKDA = "Bobot ditetapkan oleh pemegang jabatan Sekretaris Daerah, yang tidak ikut menyusunnya."
@@ -103,6 +103,8 @@ def enact_bobot(bobot: Bobot, *, versi: int, dihargai: Dihargai, by: Pengguna, a
     Never from the first day of the year on: weights, and which ranking is rewarded, are known before what they judge begins.
     """
     hari = tanggal_wit(at)
+    if not is_sekda(by, on=hari):
+        raise PermissionDenied(BUKAN_SEKDA)
     if Bobot.objects.enacted().filter(pk=bobot.pk).exists():
         raise ValidationError("Bobot ini sudah ditetapkan.")
     if not can_enact_bobot(by, bobot, on=hari):

@@ -12,6 +12,7 @@ from django.conf import settings
 from binaan.terbuka import baris
 from binaan.terbuka.baris import Baris
 from binaan.terbuka.saat import TUNGGU_HARI, Saat
+from desa.angka import format_tanggal
 
 PEMUTAKHIRAN = (
     f"Setiap triwulan, {TUNGGU_HARI} hari sesudah triwulannya berakhir. Angka triwulan yang sudah terbit tidak diubah lagi; "
@@ -62,6 +63,14 @@ class Kumpulan:
             "periode": f"{saat.triwulan}, keadaan {saat.per:%Y-%m-%d} menurut catatan sampai {saat.diketahui:%Y-%m-%d}",
             "pemutakhiran": PEMUTAKHIRAN, "kelompok_kecil": KELOMPOK_KECIL, **settings.DATA_TERBUKA,
         }  # fmt: skip
+
+    def told(self, saat: Saat) -> list[tuple[str, str]]:
+        """The same for people: names and days in words."""
+        per, tahu = format_tanggal(saat.per), format_tanggal(saat.tercatat)
+        kata = {"periode": f"{saat.triwulan}, keadaan {per} menurut catatan sampai {tahu}"}
+        return [
+            (nama.replace("_", " ").capitalize(), kata.get(nama, teks)) for nama, teks in self.metadata(saat).items()
+        ]
 
 
 KUMPULAN = (

@@ -55,7 +55,7 @@ def daftar(request: HttpRequest) -> HttpResponse:
             "sekda": can_freeze(user, on=hari),
             **(_frozen(request, lembar) if lembar.beku else _draft(request, lembar)),
         }
-    return render(request, "peringkat/daftar.html", isi)
+    return render(request, "peringkat/daftar.html", isi, status=400 if saring.errors else 200)
 
 
 def _frozen(request: HttpRequest, lembar: Any) -> dict[str, Any]:

@@ -16,8 +16,9 @@ from binaan.enums import Dihargai
 from binaan.models import Bobot
 from binaan.peringkat.formulir import FormBobot, FormTetapkan
 from binaan.peringkat.hak import can_draft_bobot, can_enact_bobot
-from binaan.peringkat.tindakan_bobot import BUKAN_VERIFIKATOR, change_bobot, draft_bobot, enact_bobot
+from binaan.peringkat.tindakan_bobot import BUKAN_SEKDA, BUKAN_VERIFIKATOR, change_bobot, draft_bobot, enact_bobot
 from desa.waktu import hari_ini
+from opd.permissions_sekda import is_sekda
 from opd.sandi_ulang import require_password
 from opd.views.halaman import history, try_deed
 
@@ -99,6 +100,8 @@ def ubah(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def tetapkan(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Put a draft in force."""
     bobot = get_object_or_404(_visible(request), uuid=uuid)
+    if not is_sekda(request.user, on=hari_ini()):
+        raise PermissionDenied(BUKAN_SEKDA)
     require_password(request)
     form = FormTetapkan(request.POST)
 

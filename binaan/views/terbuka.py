@@ -35,7 +35,7 @@ def kumpulan(request: HttpRequest, kunci: str) -> HttpResponse:
     baris = read_rows(k, saat)
     isi = {
         "k": k,
-        "metadata": [(nama.replace("_", " ").capitalize(), teks) for nama, teks in k.metadata(saat).items()],
+        "metadata": k.told(saat),
         "baris": [_words(k, isi) for _, isi in baris[:CUPLIKAN]],
         "jumlah": len(baris),
         "saat": saat,

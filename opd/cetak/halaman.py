@@ -53,7 +53,7 @@ class Kanvas(Canvas):
         kode = qr_modules(d.segel.alamat) if d.segel else []
         for nomor, keadaan in enumerate(semua, 1):
             self.__dict__.update(keadaan)
-            _foot(self, d, kode, f"Halaman {nomor} dari {len(semua)}")
+            _foot(self, d, kode, "" if d.isi.piagam else f"Halaman {nomor} dari {len(semua)}")
             if d.isi.piagam:
                 _border(self)
             if d.tanda:

@@ -85,7 +85,7 @@ def plan_facts(r: Any) -> tuple[tuple[str, str], ...]:
     else:
         j = r.berlaku.jumlah
         serapan = f"{persen(r.serapan)}, {rupiah(j.belanja_rp)} dari pagu {rupiah(j.pagu_rp)}"
-    return ("Capaian rencana", f"{persen(r.nilai)} ({r.kata.lower()})"), ("Serapan", serapan)
+    return ("Capaian rencana", f"{persen(r.nilai)} ({r.kata})"), ("Serapan", serapan)
 
 
 def plan_note(r: Any) -> str:

@@ -123,10 +123,11 @@ def _foot(kaki: Any, d: Dokumen, lebar: float) -> None:
         kode.add_run().add_picture(io.BytesIO(qr_png(d.segel.alamat)), height=Cm(1.9))
     _run(teks, "\n".join((d.kaki, *seal_lines(d), *([DAPAT_DIUBAH] if d.segel else []))), besar=7)
     nomor.alignment = KANAN_RATA
-    _run(nomor, "Halaman ", besar=7.5)
-    _field(nomor, "PAGE")
-    _run(nomor, " dari ", besar=7.5)
-    _field(nomor, "NUMPAGES")
+    if not d.isi.piagam:
+        _run(nomor, "Halaman ", besar=7.5)
+        _field(nomor, "PAGE")
+        _run(nomor, " dari ", besar=7.5)
+        _field(nomor, "NUMPAGES")
     _line(kaki, "", besar=1).paragraph_format.space_after = Pt(0)  # nothing of Word's may end with a table
     garis = kaki.paragraphs[0]  # what every foot begins with
     garis.paragraph_format.space_after, garis.paragraph_format.line_spacing = Pt(0), Pt(4)

@@ -20,6 +20,10 @@ class Saringan(forms.Form):
         super().__init__(*args, **kwargs)
         self.user = user
         self.prepare()
+        for bidang in self.fields.values():
+            if isinstance(bidang, forms.ChoiceField):
+                tak_dikenal = f"“%(value)s” bukan pilihan {str(bidang.label).lower()}. Hapus saringan ini."
+                bidang.error_messages["invalid_choice"] = tak_dikenal
         self.is_valid()
         self.isi = {nama: self.cleaned_data.get(nama) for nama in self.fields}
 

@@ -89,7 +89,7 @@ def test_list_says_what_its_page_says(client, penerbit):
         seri = f", seri dengan {b.seri} lain" if b.seri else ""
         (hasil, penuh, terukur), *lain = ((format_desimal(p), paling, kata) for p, paling, kata in b.bagian)
         angka = " ".join((f"{hasil} dari {penuh}", terukur, *(f"{p} dari {paling}" for p, paling, _ in lain)))
-        assert f"{hasil}<small>dari {penuh}; terukur {terukur} bobot asalnya</small>" in layar
+        assert f"{hasil}<small>dari {penuh}</small><small>terukur {terukur} bobot asalnya</small>" in layar
         assert f"{b.peringkat}{seri} {b.nama} {format_desimal(b.skor)} – {b.wajar} {angka} {b.akses.label}" in docx
         assert (b.nama in layar, format_desimal(b.skor) in layar, format_desimal(b.skor) in pdf) == (True, True, True)
     for teks in (p.sidik_masukan, p.sidik, "Sekretaris Daerah", "Diperingkat : 3 dari 4 OPD", "Jumlah 100"):
@@ -149,7 +149,7 @@ def test_a_list_that_does_not_match_its_seal_is_not_printed(client, penerbit):
     ("jenis", "kata"),
     [
         ("umum", "peringkat 1 dari 2 OPD dengan nilai"),
-        ("akses", "di antara desa"),
+        ("akses", "di antara OPD yang akses desanya"),
         ("khusus", "Peringkat 2025 versi 1"),
     ],
 )
@@ -172,7 +172,7 @@ def test_a_certificate_is_one_page_however_long_its_words(client, penerbit, jeni
         "20 Februari 2026",
     ):
         assert (teks in halaman[0], teks in docx) == (True, True), teks
-    assert [("Rentang wajar tetap 1" in x) for x in (halaman[0], docx)] == [jenis == "umum"] * 2
+    assert [("Rentang wajar peringkatnya tetap 1" in x) for x in (halaman[0], docx)] == [jenis == "umum"] * 2
     c = Cetakan.objects.get()
     assert ("Periksa keasliannya" in halaman[0], c.jenis) == (True, "piagam")
     assert c.judul == f"Piagam {p.nama} 2025 untuk {opd.singkatan}"

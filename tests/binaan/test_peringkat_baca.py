@@ -332,9 +332,9 @@ def test_travel_hours_are_those_of_the_last_judged_day(p):
 
 def test_longest_gap_counts_both_ends():
     awal = date(2025, 1, 1)
-    assert longest_gap([], awal, AKHIR) == 364
-    assert longest_gap([date(2025, 12, 30)], awal, AKHIR) == 363
-    assert longest_gap([awal + timedelta(days=n) for n in (100, 50, 300)], awal, AKHIR) == 200
+    assert longest_gap([], awal, AKHIR) == (364, awal, AKHIR)
+    assert longest_gap([date(2025, 12, 30)], awal, AKHIR) == (363, awal, date(2025, 12, 30))
+    assert longest_gap([awal + timedelta(days=n) for n in (100, 50, 300)], awal, AKHIR)[0] == 200
 
 
 def test_an_objection_reads_anew_nothing_but_what_it_is_about(p):

@@ -113,6 +113,15 @@ def test_only_the_holder_of_the_sekda_desk_enacts():
     assert b.ditetapkan_sebagai == "Plh. Sekretaris Daerah"
 
 
+def test_who_may_not_enact_is_refused_where_the_weights_are_enacted_too(klien):
+    """Seen red with the state asked before the right."""
+    b = buat_bobot(depan())
+    with pytest.raises(PermissionDenied):
+        enact_bobot(b, versi=b.versi, dihargai=Dihargai.UMUM, by=buat_pengguna(Peran.PIMPINAN), at=saat())
+    klien.force_login(buat_pengguna(Peran.VERIFIKATOR))
+    assert klien.post(f"/peringkat/bobot/{b.uuid}/tetapkan/", {}).status_code == 403
+
+
 def test_who_drafted_does_not_enact():
     s = buat_sekda()
     with pytest.raises(PermissionDenied):

@@ -96,9 +96,9 @@ def test_a_trial_without_weights_says_it_cannot_be_frozen(pembaca):
 @pytest.mark.parametrize(
     "kueri", ["?lembar=9999", "?lembar=<script>", "?akses=entah", f"?lembar={uuid.uuid4()}", "?lembar=2025-x"]
 )
-def test_filters_with_nonsense_show_the_newest_sheet(pembaca, kueri):
+def test_filters_with_nonsense_are_named_above_the_newest_sheet(pembaca, kueri):
     buat_hitungan(masukan(biasa(7), tahun=tahun_lalu()))
-    assert "Pilihan ini tidak dikenali" in teks(pembaca, f"/peringkat/{kueri}")
+    assert f"“{kueri.partition('=')[2]}” bukan pilihan" in teks(pembaca, f"/peringkat/{kueri}", 400)
 
 
 def test_the_card_names_start_counted_not_applicable_not_filled_in_and_levers(pembaca):
