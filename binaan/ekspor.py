@@ -14,6 +14,7 @@ from binaan.dasbor.rincian import Rincian
 from binaan.dasbor.rincian import Sel as SelRincian
 from binaan.dasbor.tabel import BarisOpd
 from binaan.peringkat.hasil import BarisPenghargaan, BarisPeringkat
+from binaan.peringkat.komponen import Butir
 from desa.ekspor.daftar import Daftar, KolomDaftar
 from opd.ekspor.kolom import DIHITUNG, place
 
@@ -225,6 +226,30 @@ def _points(nomor: int, nama: str) -> tuple[KolomDaftar, ...]:
         KolomDaftar(nama, baca("kelompok"), lebar=10),
         KolomDaftar(f"{nama} paling banyak", baca("paling"), layar=nama, lebar=14),
         KolomDaftar(f"{nama} terukur", baca("terukur"), layar=nama, lebar=14),
+    )
+
+
+def trial_list(berlaku: Sequence[Butir], dicoba: Sequence[Butir]) -> Daftar:
+    """The ranking that other weights would give; the weights that differ stand in its notes."""
+    lain = ", ".join(
+        f"{b.komponen.label} {b.bobot} (berlaku {a.bobot})"
+        for a, b in zip(berlaku, dicoba, strict=True)
+        if a.bobot != b.bobot
+    )
+    return Daftar(
+        "Peringkat percobaan",
+        "PERCOBAAN: peringkat dengan bobot lain, tidak disimpan dan tidak berlaku",
+        (
+            KolomDaftar("Peringkat", lambda b: b[0].peringkat, lebar=12),
+            KolomDaftar("OPD", lambda b: b[0].nama, lebar=50),
+            KolomDaftar("Seri dengan", lambda b: b[0].seri or None, layar="OPD", satuan="OPD lain", lebar=16),
+            KolomDaftar("Nilai", lambda b: b[0].skor, lebar=10),
+            KolomDaftar("Nilai semula", lambda b: b[1].skor, lebar=14),
+            KolomDaftar("Geser", lambda b: b[2], lebar=12),
+        ),
+        "Masukan yang tersimpan bersama peringkatnya",
+        kembali=DIHITUNG,
+        catatan=(f"Bobot percobaan: {lain or 'sama dengan yang berlaku'}.",),
     )
 
 

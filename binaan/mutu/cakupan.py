@@ -107,6 +107,16 @@ class TriwulanPetik:
     def nama(self) -> str:
         return sebut_triwulan(mulai_triwulan(self.tahun, self.triwulan))
 
+    @property
+    def keadaan(self) -> str:
+        if self.kosong:
+            return "Belum ada catatan yang dapat diundi"
+        if self.uji is None:
+            return "Belum dikunci"
+        if not self.uji.diundi:
+            return "Dikunci, belum diundi"
+        return "Sedang diperiksa" if self.diperiksa < self.butir else "Selesai"
+
 
 def quarters(user: Pengguna, *, on: date) -> tuple[TriwulanPetik, ...]:
     """The last eight quarters that ended, the newest first. Six queries at most."""

@@ -48,6 +48,20 @@ TEMUAN = Daftar(
 )
 
 
+PETIK = Daftar(
+    "Uji petik per triwulan",
+    "Uji petik delapan triwulan terakhir, yang terbaru di atas",
+    (
+        KolomDaftar("Triwulan", "nama", lebar=16),
+        KolomDaftar("Keadaan", "keadaan", lebar=36),
+        KolomDaftar("Lewat batas", lambda t: t.lambat or None, layar="Keadaan", satuan="hari", lebar=18),
+        KolomDaftar("Dalam kerangka", lambda t: t.uji.jumlah if t.uji else None, lebar=18),
+        KolomDaftar("Diundi", lambda t: t.butir or None, lebar=12),
+        KolomDaftar("Sudah diperiksa", lambda t: t.diperiksa if t.butir else None, lebar=18),
+    ),
+)
+
+
 def _found(nama: str) -> Any:
     def read(b: ButirPetik) -> Any:
         kini = current_of(b)

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from binaan.ekspor import PERINGKAT
+from binaan.ekspor import PERINGKAT, trial_list
 from binaan.enums import Komponen
 from binaan.models import MasaKoreksi, Sanggahan
 from binaan.pekerjaan import ask_ranking, can_recompute
@@ -172,5 +172,8 @@ def coba(request: HttpRequest) -> HttpResponse:
         dicoba = masukan.reweigh(form.tried(form.cleaned_data))
         hasil = rows_of({"tabel": results_json(rank_all(dicoba)), "selang": {}})
         lama = {b.slug: b.peringkat for b in lembar.baris}
-        isi["baris"] = [(b, lembar.find(b.slug), movement(lama, b.slug, b.peringkat)) for b in hasil]
+        isi["baris"] = baris = [(b, lembar.find(b.slug), movement(lama, b.slug, b.peringkat)) for b in hasil]
+        if (berkas := export(request, trial_list(masukan.butir, dicoba.butir), baris, saring)) is not None:
+            return berkas
+        isi["kueri"] = request.GET.urlencode()
     return render(request, "peringkat/coba.html", isi, status=422 if form.errors else 200)

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from binaan.models import ButirPetik, HasilPetik, UjiPetik
 from binaan.mutu.cakupan import coverage, days_late, quarters, sum_of
-from binaan.mutu.ekspor import BUTIR
+from binaan.mutu.ekspor import BUTIR, PETIK
 from binaan.mutu.formulir import FormKunci, FormKurs, FormPemeriksa, FormPeriksa, SaringButir, current_of
 from binaan.mutu.hak_petik import can_check, can_draw, judges_of, referees
 from binaan.mutu.kerangka import HALAMAN, count_facts
@@ -32,6 +32,7 @@ from binaan.mutu.tindakan_petik import (
 from binaan.mutu.undian import next_working_day
 from desa.waktu import hari_ini, mulai_triwulan, tanggal_wit
 from opd.ambang import UJI_PETIK_TEMPO
+from opd.forms.saring import Saringan
 from opd.models.penugasan import TAHUN_PERTAMA
 from opd.rekap.rentang import sebut_triwulan
 from opd.views.halaman import history, paged, send_file, try_deed
@@ -48,6 +49,8 @@ def daftar(request: HttpRequest) -> HttpResponse:
     """The last quarters: which are drawn, how far each is, which are late."""
     user, hari = request.user, hari_ini()
     semua = quarters(user, on=hari)
+    if (berkas := export(request, PETIK, semua, Saringan(request.GET, user=user))) is not None:
+        return berkas
     isi = {
         "triwulan": semua,
         "boleh": can_draw(user, on=hari),

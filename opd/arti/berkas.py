@@ -9,6 +9,7 @@ from opd.arti import ARTI
 BERKAS: dict[str, tuple[str, ...]] = {
     "UMKM": ("umkm-binaan", "berjualan", "diam", "tutup", "belum_diketahui"),
     "Omzet": ("omzet-triwulan", "pertumbuhan-omzet-setahun", "pencilan-omzet"),
+    "Omzet per triwulan": ("omzet-triwulan", "pertumbuhan-omzet-setahun", "pencilan-omzet"),
     "Naik kelas": ("naik-kelas",),
     "Naik kelas per OPD": ("naik-kelas", "umkm-binaan"),
     "Naik kelas per desa": ("naik-kelas", "umkm-binaan"),

@@ -9,7 +9,7 @@ from desa.angka import format_triwulan
 from desa.ekspor.daftar import Daftar, KolomDaftar
 from desa.enums import JenisLegalitas
 from opd.ekspor.kolom import DATA_PRIBADI, DIHITUNG, first, identity, joined, second, village
-from opd.rekap.deret_omzet import BarisOmzet
+from opd.rekap.deret_omzet import BarisOmzet, Triwulan
 from opd.rekap.legalitas import ATURAN, BarisLegalitas
 from opd.rekap.naik_kelas import NaikKelas
 from opd.rekap.umkm import KeadaanUmkm
@@ -173,6 +173,32 @@ def _growth(b: BarisOmzet, belum: str) -> str:
     if b.persen is not None:
         return joined("pencilan" if b.pencilan else "", "tutup" if b.tutup else "")
     return str(b.alasan.label) if b.alasan else belum
+
+
+def _left_out(t: Triwulan) -> str:
+    return "; ".join(f"{a.label}: {n}" for a, n in t.keluar)
+
+
+OMZET_TRIWULAN = Daftar(
+    "Omzet per triwulan",
+    "Omzet UMKM delapan triwulan terakhir yang sudah jatuh tempo, terbaru di atas",
+    (
+        KolomDaftar("Triwulan", "nama", lebar=16),
+        KolomDaftar("Omzet", lambda t: t.omzet_rp if t.n else None, satuan="Rp", lebar=20),
+        KolomDaftar("UMKM melapor penuh", "n", lebar=20),
+        KolomDaftar("UMKM binaan", "binaan", layar="UMKM melapor penuh", lebar=16),
+        KolomDaftar("Pertumbuhan (nilai tengah)", "median", satuan="%", lebar=28),
+        KolomDaftar("UMKM dibandingkan", "n_tumbuh", layar="Pertumbuhan (nilai tengah)", lebar=20),
+        KolomDaftar("Dengan yang tutup −100 %", "median_tutup", satuan="%", lebar=28),
+        KolomDaftar("UMKM dibandingkan, dengan yang tutup", "n_tutup", layar="Dengan yang tutup −100 %", lebar=34),
+        KolomDaftar("Tidak ikut dihitung", "n_keluar", lebar=20),
+        KolomDaftar("Sebab tidak ikut", _left_out, layar="Tidak ikut dihitung", lebar=60),
+        KolomDaftar("Pencilan", "n_pencilan", lebar=12),
+    ),
+    "Penjualan bulanan yang dicatat OPD pendamping",
+    ("Rupiah yang kosong berarti belum ada laporan penuh, dan persen yang kosong belum dapat diukur; bukan nol.",),
+    kembali=DIHITUNG,
+)
 
 
 def omzet_list(nama: str, lalu: str, *, tutup: bool, tanpa_harga: bool) -> Daftar:

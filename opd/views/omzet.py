@@ -16,7 +16,7 @@ from desa.grafik import Butir, garis
 from desa.models import IndeksHarga, Umkm
 from desa.waktu import hari_ini, mulai_triwulan, tambah_bulan
 from opd.ambang import PENCILAN_OMZET, PENCILAN_TERKECIL
-from opd.ekspor.usaha import omzet_list
+from opd.ekspor.usaha import OMZET_TRIWULAN, omzet_list
 from opd.forms.omzet import SaringOmzet, SaringRincian
 from opd.permissions import can_maintain_penugasan
 from opd.rekap.deret_omzet import BarisOmzet, Triwulan, rows_of, sum_up
@@ -45,6 +45,8 @@ def deret(request: HttpRequest) -> HttpResponse:
         triwulan = [sum_up(baca.rows(awal), awal, harga) for awal in awal_list]
     else:
         triwulan = province_series(request.user, awal_list)
+    if (berkas := export(request, OMZET_TRIWULAN, triwulan[::-1], form, until=akhir_triwulan(akhir))) is not None:
+        return berkas
     konteks = {
         "form": form,
         "triwulan": triwulan[::-1],

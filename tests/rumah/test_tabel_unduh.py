@@ -16,15 +16,14 @@ TANPA_UNDUH = {
         peringkat/rincian perkembangan/_naik perkembangan/daftar potret/_tabel rencana/_baris rencana/banding serah/detail
         umkm/_kelas umkm/detail""",
     "isian atau antrean kerja: yang tampil menunggu dijawab di sini": """
-        _parts/_galat
         admin/sisipan formulir/_tabel impor/pratinjau impor/selesai kegiatan/isi keluarga/ganda keluarga/kolom keluarga/verval
-        kunjungan/isi penjualan/isi penjualan/pilih peringkat/bobot_isi peringkat/coba peringkat/evaluasi_isi perkembangan/desa
+        kunjungan/isi penjualan/isi penjualan/pilih peringkat/bobot_isi peringkat/evaluasi_isi perkembangan/desa
         persetujuan/kertas potret/verifikasi simulasi/hitung umkm/gabung""",
     "ringkasan: setiap angkanya membuka daftar yang dapat diunduh, atau dicetak sebagai naskah": """
         binaan/dasbor_banding binaan/dasbor_berubah binaan/dasbor_kejadian
         binaan/dasbor_lembar dampak/_data dampak/_daya
         dampak/_deret dampak/_taksiran dampak/_tren kelangsungan/kurva kemiskinan/daftar mitra/rekap
-        mutu/petik omzet/deret pembiayaan/ringkas""",
+        pembiayaan/ringkas""",
     "acuan dengan sumbernya sendiri, tersedia pada data terbuka atau pada berkas penerbitnya": """
         indeks/batas konteks/konteks omzet/harga peringkat/bobot publik/desa publik/kumpulan""",
     "penjelasan, bukan data": "binaan/bantuan/arti-angka binaan/bantuan/data-pribadi",

@@ -14,7 +14,7 @@ from lxml import html
 from openpyxl import load_workbook
 
 from binaan.ekspor import EVALUASI, PENGHARGAAN, PERINGKAT
-from binaan.mutu.ekspor import BUTIR, MUTU_OPD, TEMUAN
+from binaan.mutu.ekspor import BUTIR, MUTU_OPD, PETIK, TEMUAN
 from desa.models import Catatan
 from opd.ekspor import arahan, fakta, kemiskinan, naskah, pantau, pasar, usaha, wilayah
 from opd.models import Opd
@@ -51,11 +51,13 @@ DAFTAR = {
     "mengapa:daftar": pantau.MENGAPA,
     "mengapa:urutan": None,
     "mitra:daftar": pasar.MITRA,
+    "mutu:petik": PETIK,
     "mutu:petik_detail": BUTIR,
     "mutu:ringkas": MUTU_OPD,
     "mutu:temuan": TEMUAN,
     "naik_kelas:daftar": usaha.NAIK_KELAS,
     "naik_kelas:ringkas": usaha.NAIK_OPD,
+    "omzet:deret": usaha.OMZET_TRIWULAN,
     "omzet:rincian": None,
     "opd:daftar": wilayah.OPD,
     "pameran:daftar": pasar.PAMERAN,
@@ -66,6 +68,7 @@ DAFTAR = {
     "pembiayaan:daftar": usaha.PEMBIAYAAN,
     "penggabungan:daftar": naskah.PENGGABUNGAN,
     "penugasan:daftar": naskah.PENUGASAN,
+    "peringkat:coba": None,
     "peringkat:daftar": PERINGKAT,
     "peringkat:evaluasi": EVALUASI,
     "peringkat:penghargaan": PENGHARGAAN,
