@@ -7,19 +7,21 @@ them: hijau lies in the upper half of the band "Berkembang" (0.5989 to 0.7072, P
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any, ClassVar, Self
 from uuid import UUID
 
-from django.db.models import Case, CharField, Exists, F, Max, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from desa.enums import DimensiIDM, JenisIndeks, Sinyal, StatusDesa, SumberKesejahteraan
 from desa.models import DaftarPrioritas, Desa, IndeksDesa, KondisiDesa, Kontak, NilaiIndikator, PotretKesejahteraan
 from opd.models import Asesmen, Kegiatan, Kunjungan, Pengguna
 from opd.models.kegiatan import FaktaPenugasanQuerySet
-from opd.rekap.daftar_json import json_list
+from opd.rekap.daftar_json import KelompokJson, day_of, json_list, key_of
 from opd.rekap.versi_rencana import with_plan
 
 BATAS_IDM = (
@@ -278,20 +280,36 @@ def _masalah(r: dict[str, Any], opd: tuple[tuple[str, str], ...]) -> MasalahIndi
     )
 
 
-def latest_events(user: Pengguna, desa: Desa, *, until: date, banyak: int = 8) -> QuerySet:
-    """The newest activities and visits of a village as dicts (jenis, uuid, tanggal, apa, opd, rencana). One query.
-
-    `rencana` is the line of the plan that an activity is for; empty is "di luar rencana".
-    """
+def event_list(desa: Sequence[int], *, until: date, banyak: int = 8) -> dict[str, Subquery]:
+    """What `events_of` reads, the same for every reader (`read_about`)."""
+    siapa = Pengguna()
 
     def ambil(kueri: FaktaPenugasanQuerySet, jenis: str, judul: str, baris: Any) -> QuerySet:
-        terpilih = kueri.in_force().filter(penugasan__desa=desa, tanggal__lte=until).order_by()
+        terpilih = kueri.in_force().filter(penugasan__desa__in=desa, tanggal__lte=until).order_by()
         tetap = Value(jenis, output_field=CharField())
         isi = terpilih.annotate(jenis=tetap, apa=F(judul), opd=F("penugasan__opd__nama"), rencana=baris)
-        return isi.values("jenis", "uuid", "tanggal", "apa", "opd", "rencana")
+        return isi.values("uuid", "tanggal", "jenis", "apa", "opd", "rencana")
 
     kosong = Value("", output_field=CharField())
     baris = Case(When(di_rencana=True, then=F("baris__kegiatan")), default=kosong, output_field=CharField())
-    kegiatan = ambil(with_plan(Kegiatan.objects.visible_to(user), user), "kegiatan", "judul", baris)
-    kunjungan = ambil(Kunjungan.objects.visible_to(user), "kunjungan", "cara", kosong)
-    return kegiatan.union(kunjungan, all=True).order_by("-tanggal")[:banyak]
+    kegiatan = ambil(with_plan(Kegiatan.objects.visible_to(siapa), siapa), "kegiatan", "judul", baris)
+    kunjungan = ambil(Kunjungan.objects.visible_to(siapa), "kunjungan", "cara", kosong)
+    return {"peristiwa": KelompokJson(kegiatan.union(kunjungan, all=True).order_by("-tanggal")[:banyak])}
+
+
+@dataclass(frozen=True, slots=True)
+class Peristiwa:
+    """An activity or a visit. `rencana` is the line of the plan that an activity is for; empty is "di luar rencana"."""
+
+    uuid: UUID
+    tanggal: date
+    jenis: str
+    apa: str
+    opd: str
+    rencana: str
+
+
+def events_of(terbaca: Mapping[str, Any]) -> list[Peristiwa]:
+    """The newest activities and visits of a village, read already."""
+    semua = (Peristiwa(key_of(uuid), day_of(hari), *isi) for uuid, hari, *isi in terbaca["peristiwa"] or ())
+    return sorted(semua, key=attrgetter("tanggal"), reverse=True)

@@ -8,7 +8,7 @@ task begins to wait.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -16,7 +16,7 @@ from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Subquery
 from django.db.models.functions import TruncDate
 
 from desa.angka import format_bulan, format_tanggal
@@ -27,9 +27,9 @@ from opd.enums import Berjalan, BuktiOpd, JenisImpor, Peran, StatusImpor, Status
 from opd.models import Bukti, Impor, Kegiatan, Opd, PenggabunganOpd, Pengguna, Penugasan
 from opd.permissions import taking_additions
 from opd.rekap.asesmen import current_chains
-from opd.rekap.daftar_json import Pertanyaan, json_list
+from opd.rekap.daftar_json import KelompokJson, Pertanyaan, json_list, read_about
 from opd.rekap.kunci import unheld
-from opd.rekap.kunjungan import RekapKunjungan, susun_kunjungan, terakhir_per_penugasan
+from opd.rekap.kunjungan import RekapKunjungan, last_visits, susun_kunjungan
 from opd.rekap.penugasan import BarisPenugasan, Penjawab, aktif, rekap_penugasan
 from opd.rekap.perkembangan import due_quarter
 from opd.rekap.tersusun import Siapa
@@ -49,7 +49,15 @@ from opd.rekap.tugas_perkembangan import daftar_perkembangan
 from opd.rekap.tugas_permintaan import daftar_permintaan
 from opd.rekap.tugas_potret import daftar_potret
 from opd.rekap.tugas_rencana import daftar_rencana
-from opd.rekap.umkm import Buku, KeadaanUmkm, baca_buku, hitung_bulan_kosong, hitung_keadaan, jendela
+from opd.rekap.umkm import (
+    Buku,
+    KeadaanUmkm,
+    book_of,
+    hitung_bulan_kosong,
+    hitung_keadaan,
+    jendela,
+    village_book_lists,
+)
 
 SYARAT_KUNJUNGAN = (
     f"Dihitung bila berfoto paling sedikit {FOTO_KUNJUNGAN.nilai} dan menyebut paling sedikit "
@@ -72,7 +80,7 @@ class Bahan:
 
 
 def baca_bahan(user: Pengguna, *, until: date) -> Bahan:
-    """The villages this person's OPDs answer for on `until`. Five queries; none for somebody without an OPD.
+    """The villages this person's OPDs answer for on `until`. Two queries; none for somebody without an OPD.
 
     One more when another OPD answered for a village in a due month: whose sales it then is, unless it was merged.
     """
@@ -82,13 +90,18 @@ def baca_bahan(user: Pengguna, *, until: date) -> Bahan:
     baris = tuple(b for b in aktif(semua, until) if b.opd_id in milik)
     if not baris:
         return Bahan((), (), Buku((), {}, ()), {})
-    desa = [b.desa_id for b in baris]
-    terakhir = {k: v[0] for k, v in terakhir_per_penugasan(user, until, desa=desa).items()}
-    umkm = Umkm.objects.visible_to(user).filter(desa__in=desa)
-    bulan = jendela(until)
-    buku = baca_buku(user, bulan, umkm=umkm, temuan=daftar_bulan(bulan[0], awal_bulan(until)))
+    terbaca = read_about([b.desa_id for b in baris], _lists, until)
+    terakhir = {(opd, desa): hari and day_of(hari, until) for opd, desa, hari in terbaca["kunjungan"] or ()}
     lain = _others_months(user, Penjawab(semua), baris, until)
-    return Bahan(baris, susun_kunjungan(baris, terakhir, until), buku, current_chains(semua, until), lain)
+    kunjungan = susun_kunjungan(baris, terakhir, until)
+    return Bahan(baris, kunjungan, book_of(terbaca), current_chains(semua, until), lain)
+
+
+def _lists(desa: Sequence[int], until: date) -> dict[str, Subquery]:
+    """Of these villages, the same for every reader: their enterprises, and when each was visited last."""
+    bulan = jendela(until)
+    buku = village_book_lists(desa, bulan, tuple(daftar_bulan(bulan[0], awal_bulan(until))))
+    return buku | {"kunjungan": KelompokJson(last_visits(Pengguna(), until, desa=desa))}
 
 
 def _others_months(

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -21,7 +21,16 @@ from desa.waktu import akhir_bulan, awal_bulan, tambah_bulan
 from opd.ambang import JENDELA_PENJUALAN, TUNGGU_PENJUALAN
 from opd.enums import Berjalan
 from opd.models import Kunjungan, KunjunganUmkm, Pengguna
-from opd.rekap.daftar_json import DaftarJson, KelompokJson, LarikJson, day_of, json_rows, json_value, moment_of
+from opd.rekap.daftar_json import (
+    DaftarJson,
+    KelompokJson,
+    LarikJson,
+    day_of,
+    json_rows,
+    json_value,
+    moment_of,
+    read_about,
+)
 from opd.rekap.hitung import persen
 from opd.rekap.penutupan import closure_list, closures, closures_of, masa_tutup
 
@@ -149,6 +158,22 @@ def book_lists(
         **closure_list(user, known_at, umkm),
         **finding_list(user, temuan, known_at=known_at, umkm=umkm),
     }
+
+
+def village_book_lists(desa: Sequence[int], bulan: tuple[date, ...], temuan: tuple[date, ...]) -> dict[str, Subquery]:
+    """`book_lists` of the enterprises of these villages, the same for every reader (`read_about`)."""
+    siapa = Pengguna()
+    return book_lists(siapa, bulan, umkm=Umkm.objects.visible_to(siapa).filter(desa__in=desa), temuan=temuan)
+
+
+def _enterprise_lists(umkm: Sequence[int], bulan: tuple[date, ...]) -> dict[str, Subquery]:
+    siapa = Pengguna()
+    return book_lists(siapa, bulan, umkm=Umkm.objects.visible_to(siapa).filter(pk__in=umkm), temuan=bulan)
+
+
+def state_of(umkm: int, until: date) -> KeadaanUmkm | None:
+    """The state of one enterprise on the day, as `keadaan_umkm` has it; None when it is not in the programme. One query."""
+    return hitung_keadaan(book_of(read_about([umkm], _enterprise_lists, jendela(until))), until).get(umkm)
 
 
 def book_of(terbaca: Mapping[str, Any], known_at: datetime | None = None) -> Buku:

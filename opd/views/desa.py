@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import partial
 from typing import Any
@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from desa.enums import JenisIndeks
-from desa.models import Desa, IndeksDesa, Umkm
+from desa.models import Desa, IndeksDesa
 from desa.waktu import hari_ini
 from opd.actions.kontak import reveal_phone
 from opd.ekspor.wilayah import DESA
@@ -22,13 +22,14 @@ from opd.forms.saring import SaringDesa
 from opd.forms.telepon import TeleponForm
 from opd.models import Opd, Pengguna, Penugasan
 from opd.permissions import can_record_facts
+from opd.rekap.daftar_json import read_about
 from opd.rekap.mutakhir import latest_in, latest_of
 from opd.rekap.penugasan import alone_words, row_of
-from opd.rekap.profil import BATAS_HIJAU, latest_events, problem_indicators, profile_of, with_profile
-from opd.rekap.rencana import rekap_rencana
+from opd.rekap.profil import BATAS_HIJAU, event_list, events_of, problem_indicators, profile_of, with_profile
+from opd.rekap.rencana import plan_lists, plans_of
 from opd.rekap.tersusun import Tersusun
 from opd.rekap.tindak_kunjungan import list_open, tindak_of
-from opd.rekap.umkm import baca_buku, hitung_umkm, jendela
+from opd.rekap.umkm import book_of, hitung_umkm, jendela, village_book_lists
 from opd.views.halaman import paged, render
 from opd.views.unduh import export
 
@@ -86,14 +87,22 @@ def _with_lists(user: Pengguna, hari: date) -> QuerySet[Desa]:
 PROFIL = Tersusun(Desa, _with_lists, "kode", contoh="tidak ada desa")
 
 
+def _lists(desa: Sequence[int], hari: date) -> dict[str, Subquery]:
+    """What of the page is the same for every reader: enterprises, plans, and what was done."""
+    siapa, bulan = Pengguna(), jendela(hari)
+    tugas = Penugasan.objects.visible_to(siapa).filter(desa__in=desa).order_by().values("pk")
+    rencana = plan_lists(siapa, hari.year, until=hari, milik=tugas)
+    return village_book_lists(desa, bulan, bulan) | rencana | event_list(desa, until=hari)
+
+
 def _profil(user: Pengguna, desa: Any, hari: date) -> dict[str, Any]:
     penugasan = list(
         Penugasan.objects.visible_to(user).in_force().filter(desa=desa).with_names().order_by("-mulai", "-pk")
     )
-    umkm = Umkm.objects.visible_to(user).filter(desa=desa)
-    rekap = hitung_umkm(baca_buku(user, jendela(hari), umkm=umkm), hari)
+    terbaca = read_about([desa.pk], _lists, hari)
+    rekap = hitung_umkm(book_of(terbaca), hari)
     pegang = [row_of(p) for p in penugasan if p.peran == PeranPenugasan.PENANGGUNG_JAWAB and p.covers(hari)]
-    rencana = rekap_rencana(user, tahun=hari.year, until=hari, penugasan=pegang) if pegang else ()
+    rencana = plans_of(terbaca, pegang, tahun=hari.year, until=hari)
     return profile_of(desa) | {
         "desa": desa,
         "rencana": rencana[0] if rencana else None,
@@ -104,7 +113,7 @@ def _profil(user: Pengguna, desa: Any, hari: date) -> dict[str, Any]:
         "berjalan": [p for p in penugasan if p.covers(hari)],
         "tanpa_opd": alone_words(penugasan, hari),
         "tindak": tindak_of(desa.json_tindak, until=hari),
-        "peristiwa": latest_events(user, desa, until=hari),
+        "peristiwa": events_of(terbaca),
         "milik": next((p for p in penugasan if p.mulai <= hari and can_record_facts(user, p, on=hari)), None),
         "mutakhir": latest_of(vars(desa)),
         "hari": hari,

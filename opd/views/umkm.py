@@ -66,7 +66,7 @@ from opd.rekap.profil_umkm import PROFIL, rows_with_rights, with_lists
 from opd.rekap.rentang import akhir_triwulan
 from opd.rekap.saluran import named_channels
 from opd.rekap.tindak_kunjungan import tindak_of
-from opd.rekap.umkm import KeadaanUmkm, keadaan_umkm
+from opd.rekap.umkm import KeadaanUmkm, state_of
 from opd.views import fakta
 from opd.views.halaman import history, render, try_deed, try_sure
 from opd.views.pilih_desa import chosen_village
@@ -155,17 +155,16 @@ def pemilik(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 
 def _profile(request: HttpRequest, umkm: Any, data_pemilik: DataPemilik | None = None) -> HttpResponse:
-    sendiri = Umkm.objects.visible_to(request.user).filter(pk=umkm.pk)
     penutupan = list_closures(umkm.json_tutup)
     giliran = state_giliran(request.user, umkm.desa_id, on=hari_ini()) if umkm.boleh_catat else Giliran(())
-    keadaan = keadaan_umkm(request.user, until=hari_ini(), umkm=sendiri).get(umkm.pk)
+    keadaan = state_of(umkm.pk, hari_ini())
     temuan = KunjunganUmkm.objects.visible_to(request.user).filter(
         umkm=umkm, kunjungan__pengganti__isnull=True, kunjungan__batal=False
     )
     konteks: dict[str, Any] = {
         "umkm": umkm,
         "keadaan": keadaan,
-        "warna": WARNA.get(keadaan, "netral"),
+        "warna": WARNA[keadaan] if keadaan else "netral",
         "data_pemilik": data_pemilik,
         "temuan": temuan.select_related("kunjungan")
         .defer("kunjungan__warga_ditemui")

@@ -318,7 +318,7 @@ def test_tugas_read_what_another_page_has_read_already(django_assert_num_queries
     p = buat_penugasan()
     orang = operator(p.opd)
     orang.roles_on(HARI), orang.roles_on(hari_ini())
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(2):
         bahan = baca_bahan(orang, until=HARI)
     baru = tugas_saya(orang, until=HARI)
     with django_assert_num_queries(1):  # and one more for the names when there are silent enterprises
