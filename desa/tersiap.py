@@ -42,10 +42,17 @@ class _Bagian:
     larik: bool
     kunci: bool
 
+    @property
+    def opening(self) -> str:
+        """What stands around an open value. Of a list PostgreSQL expects ten, of an equation one."""
+        return "{}" if not self.larik else "= {}" if self.banyak == 1 else "= ANY({})"
+
     def opened(self, isi: Sequence[Any]) -> tuple[str, Any] | None:
         """Type and value of what is open here; None when it stands among the words."""
         if self.larik:
-            return ("bigint[]", f"{{{','.join(map(str, isi))}}}") if all(type(n) is int for n in isi) else None
+            if any(type(n) is not int for n in isi):
+                return None
+            return ("bigint", isi[0]) if self.banyak == 1 else ("bigint[]", f"{{{','.join(map(str, isi))}}}")
         nilai = isi[0]
         if self.kunci and isinstance(nilai, int) and not isinstance(nilai, bool):
             return "bigint", int(nilai)
@@ -88,7 +95,7 @@ class Bentuk:
         for b, ke in zip(bagian, self.urutan, strict=True):
             kata.append(sql.SQL(b.kata))
             if ke:
-                kata.append(sql.SQL(f"= ANY(${ke})" if b.larik else f"${ke}"))
+                kata.append(sql.SQL(b.opening.format(f"${ke}")))
             elif b.larik:
                 kata.append(sql.SQL("IN ({})").format(sql.SQL(", ").join([next(tetap) for _ in range(b.banyak)])))
             else:

@@ -10,7 +10,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import F, Max, Q, QuerySet
+from django.db.models.expressions import Combinable
 from django.db.models.functions import ExtractQuarter, ExtractYear
 
 from desa.angka import format_tanggal, format_waktu
@@ -137,15 +138,15 @@ def unheld(fakta: Any, user: Pengguna, *, opd: QuerySet[Opd]) -> Any:
 
     All are of these OPDs: PostgreSQL would read every report of the province for them.
     """
-    laporan = LaporanTriwulan.objects.visible_to(user).filter(
-        status=StatusNaskah.DIVERIFIKASI,
-        penugasan__opd__in=opd,
-        penugasan=OuterRef("penugasan"),
-        tahun=OuterRef("tahun_fakta"),
-        triwulan=OuterRef("triwulan_fakta"),
-    )
-    bertanggal = fakta.annotate(tahun_fakta=ExtractYear("tanggal"), triwulan_fakta=ExtractQuarter("tanggal"))
-    return bertanggal.filter(~Q(alasan_susulan="") | ~Exists(laporan))
+    laporan = LaporanTriwulan.objects.visible_to(user).filter(status=StatusNaskah.DIVERIFIKASI, penugasan__opd__in=opd)
+    terkunci = laporan.order_by().annotate(tw=_quarter_key(F("tahun"), F("triwulan"))).values("tw")
+    bertanggal = fakta.annotate(tw=_quarter_key(ExtractYear("tanggal"), ExtractQuarter("tanggal")))
+    return bertanggal.filter(~Q(alasan_susulan="") | ~Q(tw__in=terkunci))
+
+
+def _quarter_key(tahun: Any, triwulan: Any) -> Combinable:
+    """A penugasan's quarter as one number, by which PostgreSQL finds thousands of facts in one list."""
+    return F("penugasan") * 100_000 + tahun * 10 + triwulan
 
 
 def read_kunci(
