@@ -42,10 +42,11 @@ class _Bagian:
     larik: bool
     kunci: bool
 
-    @property
-    def opening(self) -> str:
-        """What stands around an open value. Of a list PostgreSQL expects ten, of an equation one."""
-        return "{}" if not self.larik else "= {}" if self.banyak == 1 else "= ANY({})"
+    def open_words(self, ke: int) -> str:
+        """What stands in the place of an open value. Of a list PostgreSQL expects ten, of an equation one."""
+        if not self.larik:
+            return f"${ke}"
+        return f"= ${ke}" if self.banyak == 1 else f"= ANY(${ke})"
 
     def opened(self, isi: Sequence[Any]) -> tuple[str, Any] | None:
         """Type and value of what is open here; None when it stands among the words."""
@@ -95,7 +96,7 @@ class Bentuk:
         for b, ke in zip(bagian, self.urutan, strict=True):
             kata.append(sql.SQL(b.kata))
             if ke:
-                kata.append(sql.SQL(b.opening.format(f"${ke}")))
+                kata.append(sql.SQL(b.open_words(ke)))
             elif b.larik:
                 kata.append(sql.SQL("IN ({})").format(sql.SQL(", ").join([next(tetap) for _ in range(b.banyak)])))
             else:

@@ -21,7 +21,7 @@ from opd.rekap.capaian import (
     due_quarters,
     measure,
 )
-from opd.rekap.daftar_json import json_list, read_lists
+from opd.rekap.daftar_json import json_list, read_about, read_lists
 from opd.rekap.penugasan import BarisPenugasan, rekap_penugasan
 from opd.rekap.terlaksana import (
     PerBaris,
@@ -135,9 +135,16 @@ def rekap_rencana(
     Two queries, one less when `penugasan` (as `rekap_penugasan` gives it) is handed in.
     """
     semua = rekap_penugasan(user, until=until, known_at=known_at) if penugasan is None else penugasan
-    milik = [b.penugasan_id for b in semua] if penugasan is not None and known_at is None else None
-    terbaca = read_lists(user, plan_lists(user, tahun, until=until, known_at=known_at, milik=milik))
+    if penugasan is not None and known_at is None:
+        terbaca = read_about([b.penugasan_id for b in semua], _plans_under, tahun, until)
+    else:
+        terbaca = read_lists(user, plan_lists(user, tahun, until=until, known_at=known_at))
     return plans_of(terbaca, semua, tahun=tahun, until=until)
+
+
+def _plans_under(penugasan: Sequence[int], tahun: int, until: date) -> dict[str, Subquery]:
+    """Verified plans and what was done are the same for every reader."""
+    return plan_lists(Pengguna(), tahun, until=until, milik=penugasan)
 
 
 def plan_lists(

@@ -10,7 +10,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from desa.models import Umkm
 from desa.waktu import hari_ini
 from opd.ekspor.wilayah import OPD
 from opd.enums import PeranPenugasan, StatusPenggabungan
@@ -20,7 +19,7 @@ from opd.permissions import can_maintain_penugasan, can_write_arahan
 from opd.permissions_cetak import can_keep_kop
 from opd.rekap.angka_rencana import RekapPenugasan, combine
 from opd.rekap.arahan import rekap_opd
-from opd.rekap.daftar_json import json_list
+from opd.rekap.daftar_json import json_list, read_about
 from opd.rekap.desa_opd import villages_by_opd
 from opd.rekap.ketepatan_opd import punctuality, told_reports
 from opd.rekap.kunjungan import kunjungan_sah
@@ -29,7 +28,7 @@ from opd.rekap.mutakhir import latest_in, latest_of
 from opd.rekap.penugasan import row_of
 from opd.rekap.rencana import rekap_rencana
 from opd.rekap.tersusun import Tersusun
-from opd.rekap.umkm import baca_buku, hitung_umkm, jendela
+from opd.rekap.umkm import book_of, hitung_umkm, jendela, village_book_lists
 from opd.views.halaman import paged
 from opd.views.unduh import export
 
@@ -66,8 +65,9 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     tugas = Penugasan.objects.visible_to(user).in_force().filter(opd=opd).with_names().order_by("-mulai", "-pk")
     penugasan = list(tugas.annotate(kunjungan_terakhir=_last_visit(user, hari)))
     tim = _open_teams(AnggotaTim.objects.visible_to(user).filter(tim__penugasan__opd=opd).select_related("tim"), hari)
-    umkm = Umkm.objects.visible_to(user).filter(desa__in=[p.desa_id for p in penugasan if p.covers(hari)])
-    rekap = {r.desa_id: r for r in hitung_umkm(baca_buku(user, jendela(hari), umkm=umkm), hari)}
+    desa, bulan = [p.desa_id for p in penugasan if p.covers(hari)], jendela(hari)
+    buku = book_of(read_about(desa, village_book_lists, bulan, bulan))
+    rekap = {r.desa_id: r for r in hitung_umkm(buku, hari)}
     rencana = {r.penugasan.penugasan_id: r for r in _plans(user, penugasan, hari)}
     jabatan = _heads(opd.json_jabatan or [])
     isi = {

@@ -41,7 +41,9 @@ def test_keys_days_and_moments_are_open_and_everything_else_stands():
 
 
 def test_equal_values_are_one_and_a_list_of_keys_is_one_value():
-    tanya = """SELECT "id" WHERE "id" = %s OR ("id" IN (%s, %s) AND "j" IN (%s, %s)) OR m >= %s OR m = %s OR s LIKE '%%'"""
+    tanya = (
+        """SELECT "id" WHERE "id" = %s OR ("id" IN (%s, %s) AND "j" IN (%s, %s)) OR m >= %s OR m = %s OR s LIKE '%%'"""
+    )
     assert _words(tanya, 1, 1, 2, "a", "it's", HARI, HARI) == (
         """SELECT "id" WHERE "id" = $1 OR ("id" = ANY($2) AND "j" IN ('a', 'it''s')) OR m >= $3 OR m = $3 OR s LIKE '%'""",
         [1, "{1,2}", HARI],
