@@ -1,4 +1,4 @@
-"""The kept counts of all villages and kabupaten (`HitunganDesa`) brought up to date, and compared with the facts."""
+"""The kept counts of all villages, kabupaten, and provinces (`HitunganDesa`) brought up to date, and compared with the facts."""
 
 from __future__ import annotations
 
@@ -11,18 +11,27 @@ from uuid import UUID
 
 from binaan.dasbor.hitungan import Hitungan, read_villages
 from binaan.dasbor.jumlah import JumlahDesa, add_villages
+from binaan.dasbor.simpanan_provinsi import NOMOR, SEDIKIT, kabupaten_of, province_marks, put_together
 from binaan.dasbor.simpanan_tabel import SEKALI, Tanya, read_rows, rows_of, task_slot, write_rows
 from binaan.dasbor.teks_hitungan import from_text, valid_under
 from binaan.models import HitunganDesa
 from desa.models import Desa, Kabupaten
 from opd.models import Pengguna
 from opd.rekap.daftar_json import read_lists
-from opd.rekap.simpanan_desa import Tanda, mark_lists, marks_in, marks_of, region_mark_lists, region_marks_of
+from opd.rekap.simpanan_desa import (
+    Tanda,
+    mark_lists,
+    marks_in,
+    marks_of,
+    provinces_of,
+    region_mark_lists,
+    region_marks_of,
+)
 
 
 class Beda(NamedTuple):
-    """A village or kabupaten whose kept count is not what the facts give: its code, the day, as known when, and the fields that
-    differ.
+    """What is kept of a village, kabupaten, or province where the facts give something else: its code, the day, as known when,
+    and the fields that differ.
     """
 
     kode: str
@@ -31,8 +40,8 @@ class Beda(NamedTuple):
 
     @property
     def sebutan(self) -> str:
-        """What the code is of: one of a kabupaten has two parts, one of a village four."""
-        return "Desa" if self.kode.count(".") > 1 else "Kabupaten/kota"
+        """What the code is of: that of a province has one part, of a kabupaten two, of a village four."""
+        return ("Provinsi", "Kabupaten/kota")[self.kode.count(".")] if self.kode.count(".") < 2 else "Desa"
 
 
 def _marks(diketahui: datetime | None = None) -> Tanda:
@@ -46,13 +55,18 @@ def _valid(diketahui: datetime | None = None) -> dict[int, UUID]:
 
 
 def _valid_regions(diketahui: datetime | None = None) -> dict[int, UUID]:
-    """The same of every kabupaten, by minus its id."""
-    return {-k: valid_under(t) for k, t in _region_marks(diketahui).items() if t is not None}
+    """The same of every kabupaten, by minus its id, and of every province where they are kept."""
+    return {n: valid_under(t) for n, t in _region_marks(diketahui).items() if t is not None}
 
 
 def _region_marks(diketahui: datetime | None = None) -> Tanda:
+    """By the numbers that their rows have."""
     orang = Pengguna()
-    return region_marks_of(read_lists(orang, region_mark_lists(orang, diketahui)))
+    terbaca = read_lists(orang, region_mark_lists(orang, diketahui))
+    tanda = region_marks_of(terbaca)
+    milik = kabupaten_of(tanda, provinces_of(terbaca))
+    provinsi = province_marks(tanda, milik) if len(milik) > SEDIKIT else {}
+    return {-k: t for k, t in tanda.items()} | {-NOMOR - p: t for p, t in provinsi.items()}
 
 
 def _groups(semua: Sequence[int]) -> Iterator[Sequence[int]]:
@@ -74,19 +88,30 @@ def build(hari: date) -> int:
 
 
 def _build_regions(hari: date) -> None:
-    """Of the rows of their villages; one about which somebody writes meanwhile is counted the next time."""
-    semua = _region_marks()
-    ada = dict(rows_of((hari, None)).filter(petak=task_slot(hari), desa__lt=0).values_list("desa", "tanda"))
-    for k in [k for k, t in sorted(semua.items()) if t is not None and ada.get(-k) != valid_under(t)]:
-        if (isi := _of_rows(hari, k)) is not None:
-            write_rows((hari, None), {-k: (semua[k], add_villages(isi, hari))}, task_slot(hari))
+    """Kabupaten of the rows of their villages, then provinces of theirs; one about which somebody writes meanwhile is counted the
+    next time.
+    """
+    semua, tanya = _region_marks(), (hari, None)
+    ada = dict(rows_of(tanya).filter(petak=task_slot(hari), desa__lt=0).values_list("desa", "tanda"))
+    for n in sorted((n for n, t in semua.items() if t is not None and ada.get(n) != valid_under(t)), reverse=True):
+        jumlah = _of_villages(tanya, -n) if n > -NOMOR else _of_kabupaten(tanya, semua, -n - NOMOR)
+        if jumlah is not None and (t := semua[n]) is not None:
+            write_rows(tanya, {n: (t, jumlah)}, task_slot(hari))
 
 
-def _of_rows(hari: date, kabupaten: int) -> list[Hitungan] | None:
-    """The villages of a kabupaten from the table; None where it has not all of them as they are now."""
+def _of_villages(tanya: Tanya, kabupaten: int) -> JumlahDesa | None:
+    """A kabupaten of the rows of its villages; None where the table has not all of them as they are now."""
     [tanda] = marks_in([kabupaten]).values()
-    baris = read_rows((hari, None), {pk: t for pk, t in tanda.items() if t is not None})
-    return [h for h in baris.values() if h is not None] if len(baris) == len(tanda) else None
+    baris = read_rows(tanya, {pk: t for pk, t in tanda.items() if t is not None})
+    return add_villages([h for h in baris.values() if h is not None], tanya[0]) if len(baris) == len(tanda) else None
+
+
+def _of_kabupaten(tanya: Tanya, tanda: Tanda, provinsi: int) -> JumlahDesa | None:
+    """A province of the rows of its kabupaten, of which `tanda` are the marks; None likewise."""
+    milik = [-k for k in Kabupaten.objects.filter(kode__startswith=f"{provinsi:02}.").values_list("pk", flat=True)]
+    baris = read_rows(tanya, {n: t for n in milik if (t := tanda[n]) is not None}, JumlahDesa)
+    isi = [j for _, j in sorted(baris.items(), reverse=True) if j is not None]
+    return put_together(isi, tanya) if len(isi) == len(milik) else None
 
 
 def sweep() -> int:
@@ -136,7 +161,27 @@ def _compare_regions(lapor: Callable[[int], None]) -> list[Beda]:
             desa[-k].append(pk)
         for bagian in [list(desa)] if tanya[1] else [[k] for k in desa]:  # a past moment is read of all together
             hasil += _compare_some(tanya, {k: desa[k] for k in bagian}, lapor)
+        hasil += _compare_provinces(tanya, lapor)
     return hasil
+
+
+def _compare_provinces(tanya: Tanya, lapor: Callable[[int], None]) -> Iterator[Beda]:
+    """Rows of provinces against those of their kabupaten, which were compared themselves."""
+    tanda = _region_marks(tanya[1])
+    for n, t, isi in rows_of(tanya).filter(desa__lt=-NOMOR).values_list("desa", "tanda", "isi"):
+        teks = tanda.get(n)
+        if teks is None or t != valid_under(teks):
+            continue
+        benar = _of_kabupaten(tanya, tanda, -n - NOMOR)
+        beda = _fields_apart(from_text(isi, JumlahDesa), benar) if benar is not None else ()
+        if beda and _region_marks(tanya[1]).get(n) == teks:
+            yield Beda(f"{-n - NOMOR:02}", tanya, beda)
+        lapor(1)
+
+
+def _fields_apart(satu: JumlahDesa | None, benar: JumlahDesa) -> tuple[str, ...]:
+    nama = (f.name for f in fields(JumlahDesa))
+    return tuple(sorted(n for n in nama if getattr(satu, n, None) != getattr(benar, n)))
 
 
 def _compare_some(tanya: Tanya, desa: Mapping[int, Sequence[int]], lapor: Callable[[int], None]) -> Iterator[Beda]:
@@ -150,9 +195,9 @@ def _compare_some(tanya: Tanya, desa: Mapping[int, Sequence[int]], lapor: Callab
     nyata = read_villages(hari, list(chain.from_iterable(desa.values())), known_at=diketahui)
     for k, satu in ada:
         benar = add_villages([nyata[pk] for pk in desa[k] if pk in nyata], hari)
-        beda = {f.name for f in fields(JumlahDesa) if getattr(satu, f.name) != getattr(benar, f.name)}
+        beda = _fields_apart(satu, benar)
         if beda and _valid_regions(diketahui).get(k) == tanda[k]:
-            yield Beda(Kabupaten.objects.get(pk=-k).kode, tanya, tuple(sorted(beda)))
+            yield Beda(Kabupaten.objects.get(pk=-k).kode, tanya, beda)
         lapor(1)
 
 

@@ -34,7 +34,7 @@ from opd.rekap.pantau import add_up as add_up_watched
 from opd.rekap.penugasan import BarisPenugasan
 from opd.rekap.rentang import triwulan_tempo
 from opd.rekap.umkm import RekapUmkm
-from opd.rekap.urutan import Urutan, in_order
+from opd.rekap.urutan import Urutan, in_order, join_orders
 
 OMZET = ("omzet_rp", "n", "binaan", "pelapor")
 UMKM = ("berjualan", "diam", "tutup", "belum_diketahui", "koperasi", "bumdes")
@@ -236,6 +236,12 @@ def _spread(isi: Sequence[Hitungan]) -> Sebaran:
     tutup = Counter(f.as_integer_ratio() for h in isi for f in h.sebaran.tutup)
     bagian = (polos, polos - tutup, tutup - polos)
     return Sebaran(*(in_order(b.elements()) for b in bagian), _counts(h.sebaran.keluar for h in isi))
+
+
+def join_spreads(isi: Sequence[Sebaran]) -> Sebaran:
+    """All of these as one."""
+    bagian = (join_orders([getattr(s, n) for s in isi]) for n in ("polos", "dilepas", "ditutup"))
+    return Sebaran(*bagian, _counts(s.keluar for s in isi))
 
 
 def _indices(isi: Sequence[Hitungan]) -> JumlahIndeks:

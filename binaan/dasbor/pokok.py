@@ -13,8 +13,8 @@ from binaan.dasbor.baca import figure_lists
 from binaan.dasbor.hitungan import read_villages
 from binaan.dasbor.jumlah import JumlahDesa, add_villages, merge
 from binaan.dasbor.simpanan import DULU, HARI
+from binaan.dasbor.simpanan_provinsi import count_all
 from binaan.dasbor.simpanan_tabel import tabled
-from binaan.dasbor.simpanan_wilayah import count_regions
 from opd.enums import Peran
 from opd.models import Pengguna
 from opd.rekap.angka_rencana import RekapGabungan, combine_stacks
@@ -29,7 +29,7 @@ from opd.rekap.omzet import AlasanKeluar, JumlahOmzet, Pertumbuhan
 from opd.rekap.pantau import RekapPantau
 from opd.rekap.penugasan import BarisPenugasan
 from opd.rekap.rentang import Rentang, rentang
-from opd.rekap.simpanan_desa import mark_lists, marks_of, region_mark_lists, region_marks_of
+from opd.rekap.simpanan_desa import mark_lists, marks_of, provinces_of, region_mark_lists, region_marks_of
 from opd.rekap.umkm import RekapUmkm
 from opd.rekap.urutan import middle
 
@@ -102,8 +102,7 @@ def ringkas(user: Pengguna, *, until: date, known_at: datetime | None = None) ->
     tanda = region_marks_of(lain)
     if not tanda or None in tanda.values():
         return _of_villages(user, hari)
-    isi = count_regions((until, known_at), tanda)
-    desa = merge([isi[k] for k in sorted(isi)], until)
+    desa = merge(count_all((until, known_at), tanda, provinces_of(lain)), until)
     kemajuan = (
         desa.kemajuan.seen({pk for (pk,) in lain["potret_terbuka"] or ()}) if buka else desa.kemajuan.semua.terbuka
     )

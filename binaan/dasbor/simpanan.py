@@ -10,3 +10,5 @@ HARI, DULU = SimpananDesa[Hitungan](terbanyak=3), SimpananDesa[Hitungan](terbany
 """Days as they are known now, and days as they were known at a past moment."""
 WILAYAH = SimpananDesa[JumlahDesa](terbanyak=5)
 """What the villages of each kabupaten come to, by its id, on days of both kinds."""
+PROVINSI = SimpananDesa[JumlahDesa](terbanyak=5)
+"""What those of each province come to, by its code."""

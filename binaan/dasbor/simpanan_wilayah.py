@@ -19,28 +19,32 @@ SEDIKIT = 3
 SEKALIGUS = 1500
 """About how many villages are looked at together, of kabupaten that were not counted yet: a province's."""
 TERSIMPAN = 3000
-"""How many villages a process keeps for the next write about their kabupaten."""
+"""How many villages, or kabupaten, a process keeps for the next write about what they lie in."""
 
 
-def count_regions(tanya: Tanya, tanda: Tanda) -> dict[int, JumlahDesa]:
-    """Each kabupaten by its id, of which `tanda` are the marks. No query where all are kept; one for the marks of the villages of
-    those that are not, one for their facts where more than the marks changed, and one for the table where many are asked for.
+def count_regions(tanya: Tanya, tanda: Tanda, *, semua: bool = True) -> dict[int, JumlahDesa]:
+    """Each kabupaten by its id, of which `tanda` are the marks (`semua`: and of which there are no others).
+
+    No query where all are kept; one for the marks of the villages of those that are not, one for their facts where more than the
+    marks changed, and one for the table where many are asked for.
     """
 
     def baca(kabupaten: Collection[int] | None) -> dict[int, JumlahDesa]:
-        return _from_table(tanya, {k: tanda[k] for k in (tanda if kabupaten is None else kabupaten)}, len(tanda))
+        diminta = {k: tanda[k] for k in (tanda if kabupaten is None else kabupaten)}
+        return _from_table(tanya, diminta, semua=semua and len(diminta) == len(tanda))
 
-    return WILAYAH.kept(tanya, tanda, baca)
+    return WILAYAH.kept(tanya, tanda, baca, sisakan=0 if semua else TERSIMPAN)
 
 
-def _from_table(tanya: Tanya, tanda: Tanda, semua: int) -> dict[int, JumlahDesa]:
+def _from_table(tanya: Tanya, tanda: Tanda, *, semua: bool) -> dict[int, JumlahDesa]:
     ada: dict[int, JumlahDesa] = {}
     perlu = {-k: t for k, t in tanda.items() if t is not None}
     if len(perlu) > SEDIKIT and asked_again(tanya):
         ada = {-k: j for k, j in read_rows(tanya, perlu, JumlahDesa).items() if j is not None}
     sisa = stale(tanda, ada)
     baru = {
-        k: add_villages(list(isi.values()), tanya[0]) for k, isi in _villages_in(tanya, sisa, semua=len(sisa) == semua)
+        k: add_villages(list(isi.values()), tanya[0])
+        for k, isi in _villages_in(tanya, sisa, semua=semua and len(sisa) == len(tanda))
     }
     if len(sisa) > SEDIKIT and asked_again(tanya):
         write_later(tanya, {-k: (t, j) for k, j in baru.items() if (t := tanda[k]) is not None})

@@ -1,4 +1,4 @@
-"""What was counted of a village or kabupaten on a day, kept for every process until something is written about it."""
+"""What was counted of a village, kabupaten, or province on a day, kept for every process until something is written about it."""
 
 from __future__ import annotations
 
@@ -34,8 +34,9 @@ class HitunganDesa(DeclaredModel):
 
     `tanda` is made of the marks that the village had before it was counted (`TandaUbah`) and of the code that counted. As those
     are renewed in the transaction of every write, a row holds as long as the two are equal, and one that does not is never read.
-    `desa` is the id of a village, of a deleted one too, or minus that of a kabupaten (dasbor/jumlah.py). `diketahui`: as it
-    was known at that moment (empty: as it is known now). `petak` says which of a few days it holds, so that they stay few.
+    `desa` is the id of a village, of a deleted one too, or minus that of a kabupaten or of a province (dasbor/jumlah.py).
+    `diketahui`: as it was known at that moment (empty: as it is known now). `petak` says which of a few days it holds, so that
+    they stay few.
     """
 
     OPEN = names("id desa petak hari diketahui tanda isi")

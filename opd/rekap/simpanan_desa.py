@@ -92,7 +92,7 @@ def region_mark_lists(user: Pengguna, known_at: datetime | None = None) -> dict[
     """What `region_marks_of` reads, for a query that asks for several lists at once (`read_lists`)."""
     daftar = {
         "tanda_kabupaten": json_rows(TandaUbah.objects.visible_to(user).filter(desa__lte=0), "desa", "tanda"),
-        "kabupaten": json_rows(Kabupaten.objects.visible_to(user), "pk"),
+        "kabupaten": json_rows(Kabupaten.objects.visible_to(user), "pk", "kode"),
     }
     return daftar if known_at is None else daftar | {"tanda_pindah": _moved(user, "kecamatan__kabupaten")}
 
@@ -100,8 +100,13 @@ def region_mark_lists(user: Pengguna, known_at: datetime | None = None) -> dict[
 def region_marks_of(terbaca: Mapping[str, Any]) -> Tanda:
     """The marks of every kabupaten by its id, with those that stand for all; of a past moment as in `marks_of`."""
     per = _by_village(terbaca["tanda_kabupaten"] or ())
-    hasil = {pk: _one_text(per, -pk) for (pk,) in terbaca["kabupaten"] or ()}
+    hasil = {pk: _one_text(per, -pk) for pk, _ in terbaca["kabupaten"] or ()}
     return _together(hasil, terbaca.get("tanda_pindah") or ())
+
+
+def provinces_of(terbaca: Mapping[str, Any]) -> dict[int, int]:
+    """The code of its province by the id of each kabupaten, of what was read for `region_marks_of`."""
+    return {pk: int(kode[:2]) for pk, kode in terbaca["kabupaten"] or ()}
 
 
 def marks_in(kabupaten: Collection[int], known_at: datetime | None = None) -> dict[int, Tanda]:

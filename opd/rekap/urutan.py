@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from operator import itemgetter
 from typing import NamedTuple
 
 from opd.rekap.hitung import bulatkan
@@ -66,6 +67,19 @@ def in_order(nilai: Iterable[tuple[int, int]]) -> Urutan:
         bawah[n] = 0
     isi = tuple((n, Fraction(*urut[n][1:])) for n in lain)
     return Urutan(array("d", [v for v, _, _ in urut]).tobytes(), array("q", bawah).tobytes(), isi)
+
+
+def join_orders(semua: Sequence[Urutan]) -> Urutan:
+    """All of these as one."""
+    isi: list[tuple[float, int, Fraction | None]] = []
+    for u in semua:
+        lain = dict(u.lain)
+        isi += (
+            (v, d, lain.get(n)) for n, (v, d) in enumerate(zip(u.floats, memoryview(u.bawah).cast("q"), strict=True))
+        )
+    isi.sort(key=itemgetter(0))
+    nilai, bawah = array("d", [v for v, _, _ in isi]), array("q", [d for _, d, _ in isi])
+    return Urutan(nilai.tobytes(), bawah.tobytes(), tuple((n, f) for n, (_, _, f) in enumerate(isi) if f is not None))
 
 
 def middle(ada: Sequence[Urutan], kecuali: Sequence[Urutan] = ()) -> tuple[Decimal | None, int]:

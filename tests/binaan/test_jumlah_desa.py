@@ -26,7 +26,7 @@ from opd.rekap.hitung import median
 from opd.rekap.kunjungan import KeadaanKunjungan
 from opd.rekap.omzet import AlasanKeluar, Sebaran, growth_of
 from opd.rekap.penugasan import order
-from opd.rekap.urutan import in_order, middle
+from opd.rekap.urutan import in_order, join_orders, middle
 from tests.binaan.dunia_dasbor import DuniaDasbor, anew, reader
 from tests.binaan.kembar_pokok import as_shown, lists, moves, slow_pokok
 from tests.dunia import AKHIR, AWAL
@@ -146,6 +146,16 @@ def test_the_middle_of_sorted_parts_is_the_exact_median_of_them_all():
         sisa.subtract(f for b in lepas for f in b)
         isi = list(sisa.elements())
         assert middle(list(map(sorted_ratios, bagian)), list(map(sorted_ratios, lepas))) == (median(isi), len(isi))
+
+
+def test_orders_joined_are_the_order_of_all():
+    acak = random.Random(3)
+    bagian = [
+        [Fraction(acak.randint(-9, 9) * 10**18 + 1, acak.choice((1, 3, 7, 10**20 + 9))) for _ in range(n)]
+        for n in (0, 5, 40)
+    ]
+    semua, satu = join_orders(list(map(sorted_ratios, bagian))), sorted_ratios([f for b in bagian for f in b])
+    assert (semua.nilai, semua.some(0, len(semua))) == (satu.nilai, satu.some(0, len(satu)))
 
 
 def test_the_middle_of_very_many_alike_is_found():

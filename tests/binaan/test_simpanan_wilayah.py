@@ -2,7 +2,7 @@
 that the rows of all villages give, for every reader; and only a kabupaten that was written about is counted again.
 
 Seen red: without KABUPATEN in the triggers (opd/pemicu.py), without the kabupaten that a village left (LAIN), and with a reader
-of no village taken for one of all.
+of no village taken for one of all, and with a province put together of all kabupaten that were asked for.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from binaan.dasbor import simpanan_tabel, simpanan_wilayah
+from binaan.dasbor import bangun, simpanan_provinsi, simpanan_tabel, simpanan_wilayah
 from binaan.dasbor.bangun import build, compare, sweep
 from binaan.dasbor.jumlah import add_villages
 from binaan.dasbor.pokok import ringkas
@@ -39,8 +39,9 @@ def dunia_luas(benih: int) -> DuniaDasbor:
     """The random world with a village in each of two more kabupaten, and a kabupaten without any."""
     SimpananDesa.forget_all()
     dunia = DuniaDasbor(benih)
-    for d in dunia.desa[2:]:
-        Desa.objects.filter(pk=d.pk).update(kecamatan=buat_kecamatan(kabupaten=buat_kabupaten()))
+    for n, d in enumerate(dunia.desa[2:]):
+        jauh = buat_kecamatan(kabupaten=buat_kabupaten(kode=f"{11 + n % 2}.{n + 1:02}"))
+        Desa.objects.filter(pk=d.pk).update(kecamatan=jauh)
     buat_kabupaten()
     return dunia
 
@@ -71,17 +72,26 @@ def selalu(monkeypatch):
     monkeypatch.setattr(simpanan_wilayah, "SEKALIGUS", 2)
 
 
+@pytest.fixture
+def senegara(selalu, monkeypatch):
+    """As of a country: the province of each kabupaten is kept as well."""
+    monkeypatch.setattr(simpanan_provinsi, "SEDIKIT", 0)
+    monkeypatch.setattr(bangun, "SEDIKIT", 0)
+
+
 def right(orang, hari=AKHIR, tahu=None):
     return as_shown(ringkas(orang, until=hari, known_at=tahu)) == slow_pokok(anew(orang, hari, tahu))
 
 
-@pytest.mark.parametrize("benih", [1, *(pytest.param(n, marks=pytest.mark.drill) for n in range(2, 41))])
+@pytest.mark.parametrize("benih", [1, 3, *(pytest.param(n, marks=pytest.mark.drill) for n in (2, *range(4, 41)))])
 def test_after_any_history_the_key_figures_are_those_of_all_rows(benih, request, django_capture_on_commit_callbacks):
     if benih % 2 == 0:
         request.getfixturevalue("selalu")
+    elif benih % 3 == 0:
+        request.getfixturevalue("senegara")
     dunia = dunia_luas(benih)
     acak, orang, lalu = dunia.acak, [reader(), reader(Peran.VERIFIKATOR), dunia.meja.kepala], AKHIR - timedelta(days=90)
-    for n in range(10 if benih == 1 else 40):
+    for n in range(10 if benih in (1, 3) else 40):
         siapa, tanya = acak.choice(orang), acak.choice(((AKHIR,), (AKHIR,), (lalu,), (lalu, akhir_hari(lalu))))
         if acak.random() < 0.2:
             SimpananDesa.forget_all()
@@ -167,6 +177,24 @@ def test_a_process_that_begins_reads_a_row_for_each_kabupaten_and_no_village(sel
         ringkas(orang, until=AKHIR)
     assert (len(kueri), dihitung) == (2, [])
     assert right(orang)
+
+
+def test_of_a_country_a_process_that_begins_reads_a_row_for_each_province(senegara, dihitung):
+    dunia_luas(1)
+    orang = reader()
+    build(AKHIR)
+    provinsi = {k.kode[:2] for k in Kabupaten.objects.all()}
+    assert HitunganDesa.objects.filter(desa__lt=-simpanan_provinsi.NOMOR).count() == len(provinsi) == 3
+    dihitung.clear()
+    with CaptureQueriesContext(connection) as kueri:
+        ringkas(orang, until=AKHIR)
+    assert (len(kueri), dihitung) == (2, [])
+    assert right(orang)
+    assert compare(lambda n: None) == []
+    satu = HitunganDesa.objects.get(desa=-simpanan_provinsi.NOMOR - 11)
+    HitunganDesa.objects.filter(pk=satu.pk).update(isi=to_text(add_villages([], AKHIR)))
+    assert [(b.kode, b.sebutan) for b in compare(lambda n: None)] == [("11", "Provinsi")]
+    assert sweep() == 0
 
 
 def test_a_page_that_counts_many_keeps_them_for_the_next_process(selalu, dihitung, django_capture_on_commit_callbacks):
