@@ -103,7 +103,7 @@ PASAR = Daftar(
         KolomDaftar("UMKM", "nama", lebar=34),
         KolomDaftar("Produk", "produk", layar="UMKM", lebar=28),
         *village("desa", layar="Desa dan OPD"),
-        KolomDaftar("OPD", lambda u: u.penjawab.nama if u.penjawab else "tanpa OPD pendamping", "Desa dan OPD"),
+        KolomDaftar("OPD", lambda u: u.penjawab.opd if u.penjawab else "tanpa OPD pendamping", "Desa dan OPD"),
         KolomDaftar("Alasan", "alasan", lebar=24),
         KolomDaftar("Pembeli yang cocok", lambda u: u.cocok.pembeli.nama if u.cocok else None, lebar=34),
         KolomDaftar(
