@@ -8,6 +8,7 @@ import pytest
 
 from binaan.badan import TERLALU_BESAR, TERPUTUS, BadanTerhitung
 
+pytestmark = pytest.mark.sekali
 BATAS = "batas-uji"
 
 
