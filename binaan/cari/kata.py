@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import islice
 
 from desa.nomor_orang import holds_number
@@ -19,6 +19,7 @@ PISAH = str.maketrans(dict.fromkeys("-–—/", " "))
 RATA = PISAH | str.maketrans(dict.fromkeys("'’‘`ʻʼ"))
 
 
+@lru_cache(maxsize=1024)
 def fold(teks: str) -> str:
     """Lower case without accents and apostrophes; hyphens and runs of space are one space."""
     if not teks.isascii():

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from django.urls import reverse
 
@@ -166,7 +167,13 @@ def find_help(kata: Kata) -> list[Hasil]:
     return [h for _, h in sorted(((n, h) for n, h in semua if n is not None), key=lambda x: x[0])]
 
 
-def _articles() -> Iterator[tuple[str, str, Hasil]]:
+@cache
+def _articles() -> tuple[tuple[str, str, Hasil], ...]:
+    """Each with its name and other words. They are the program's own."""
+    return tuple(_each_article())
+
+
+def _each_article() -> Iterator[tuple[str, str, Hasil]]:
     for k in KELOMPOK.values():
         alamat = reverse("bantuan:arti", args=[k.kunci])
         yield k.judul, "arti angka", Hasil(f"Arti angka: {k.judul}", alamat, "Definisi, rumus, dan sumber.")

@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from desa.angka import BilanganField, RupiahField, TanggalField
 from desa.enums import BentukUsaha, JenisKelamin, KeluargaMiskin
@@ -182,8 +182,10 @@ class SaringUmkm(SaringHari):
 
     def __init__(self, *args: Any, user: Pengguna, on: date, **kwargs: Any) -> None:
         super().__init__(*args, user=user, on=on, **kwargs)
-        self.fields["kabupaten"].choices = [("", "Semua kabupaten/kota"), *self._kabupaten()]  # type: ignore[attr-defined]
-        self.fields["desa"].choices = self._villages()  # type: ignore[attr-defined]
+        kabupaten = self._kabupaten()
+        pilihan = [(k.kode, k.nama_singkat) for k in kabupaten]
+        self.fields["kabupaten"].choices = [("", "Semua kabupaten/kota"), *pilihan]  # type: ignore[attr-defined]
+        self.fields["desa"].choices = self._villages(sum(kabupaten.values()))  # type: ignore[attr-defined]
         self.fields["opd"].choices = [("", "Semua OPD"), *opd_choices(user)]  # type: ignore[attr-defined]
 
     def _busy(self) -> QuerySet[Desa]:
@@ -192,16 +194,18 @@ class SaringUmkm(SaringHari):
             Exists(Umkm.objects.visible_to(self.user).filter(desa=OuterRef("pk")))
         )
 
-    def _kabupaten(self) -> list[tuple[str, str]]:
-        kabupaten = Kabupaten.objects.visible_to(self.user).order_by("kode")
-        ada = kabupaten.filter(pk__in=self._busy().order_by().values("kecamatan__kabupaten"))
-        return [(k.kode, k.nama_singkat) for k in ada]
+    def _kabupaten(self) -> dict[Kabupaten, int]:
+        """Each with the number of such villages."""
+        medan = ("id", "kode", "nama", "jenis")
+        kolom = [f"kecamatan__kabupaten__{k}" for k in medan]
+        per = self._busy().order_by(kolom[1]).values(*kolom).annotate(n=Count("pk")).values_list(*kolom, "n")
+        return {Kabupaten(**dict(zip(medan, isi, strict=True))): n for *isi, n in per}
 
-    def _villages(self) -> list[tuple[str, str]]:
+    def _villages(self, banyak: int) -> list[tuple[str, str]]:
         """All villages, or where they are too many to choose from those of the kabupaten, and the one chosen."""
         desa = self._busy()
         semua = [("", "Semua desa")]
-        if desa.count() > DESA_PILIHAN:
+        if banyak > DESA_PILIHAN:
             kabupaten, dipilih = self.data.get("kabupaten", ""), self.data.get("desa", "")
             desa = desa.filter(Q(kecamatan__kabupaten__kode=kabupaten) | Q(kode=dipilih))
             semua = semua if kabupaten else [("", "Pilih kabupaten lebih dahulu")]

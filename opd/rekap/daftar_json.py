@@ -177,7 +177,7 @@ class Pertanyaan:
         return {n: json_value(isi) for n, isi in zip(self._nama, baris, strict=True)}
 
 
-SEDIKIT = 32
+SEDIKIT = 64
 """Up to how many rows are asked about in words that were written out before."""
 SIAPA_SAJA = -(2**40)
 """In those words the first of the ids that are asked about; the others are the numbers above it."""

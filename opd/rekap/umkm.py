@@ -171,9 +171,9 @@ def _enterprise_lists(umkm: Sequence[int], bulan: tuple[date, ...]) -> dict[str,
     return book_lists(siapa, bulan, umkm=Umkm.objects.visible_to(siapa).filter(pk__in=umkm), temuan=bulan)
 
 
-def state_of(umkm: int, until: date) -> KeadaanUmkm | None:
-    """The state of one enterprise on the day, as `keadaan_umkm` has it; None when it is not in the programme. One query."""
-    return hitung_keadaan(book_of(read_about([umkm], _enterprise_lists, jendela(until))), until).get(umkm)
+def states_of(umkm: Sequence[int], until: date) -> dict[int, KeadaanUmkm]:
+    """`keadaan_umkm` of these enterprises, the same for every reader. One query."""
+    return hitung_keadaan(book_of(read_about(umkm, _enterprise_lists, jendela(until))), until)
 
 
 def book_of(terbaca: Mapping[str, Any], known_at: datetime | None = None) -> Buku:

@@ -66,7 +66,7 @@ from opd.rekap.profil_umkm import PROFIL, rows_with_rights, with_lists
 from opd.rekap.rentang import akhir_triwulan
 from opd.rekap.saluran import named_channels
 from opd.rekap.tindak_kunjungan import tindak_of
-from opd.rekap.umkm import KeadaanUmkm, state_of
+from opd.rekap.umkm import KeadaanUmkm, states_of
 from opd.views import fakta
 from opd.views.halaman import history, render, try_deed, try_sure
 from opd.views.pilih_desa import chosen_village
@@ -88,13 +88,13 @@ def daftar(request: HttpRequest) -> HttpResponse:
     form = SaringUmkm(request.GET, user=request.user, on=hari_ini())
     masa: dict[str, Any] = {"until": form.until, "known_at": form.known_at}
     dibina = binaan(request.user, **masa).filter(form.condition())
-    umkm = with_state(dibina, request.user, **masa)
+    umkm = partial(with_state, dibina, request.user, **masa)
     pilihan = form.cleaned_data.get("keadaan") if form.is_valid() else ""
-    if (berkas := export(request, UMKM, lambda: _in_state(umkm, pilihan), form)) is not None:
+    if (berkas := export(request, UMKM, lambda: _in_state(umkm(), pilihan), form)) is not None:
         return berkas
     baru_dicatat = baris = None
     if form.dipakai:
-        semua = list_states(umkm, urut=bool(pilihan))
+        semua = list_states(umkm(), urut=bool(pilihan))
         jumlah = Counter(map(itemgetter(1), semua))
         baris = [pk for pk, keadaan in semua if keadaan == pilihan] if pilihan else None
     else:
@@ -123,16 +123,21 @@ def _in_state(umkm: QuerySet[Any], keadaan: str) -> Iterator[Any]:
 def _state_page(
     request: HttpRequest, dibina: QuerySet[Umkm], masa: dict[str, Any], baris: list[int] | None, jumlah: int
 ) -> Page:
-    """The page that the address asks for, of the ids `baris` or of all `jumlah` by name, with place and state. Two queries."""
+    """The page that the address asks for, of the ids `baris` or of all `jumlah` by name, with place and state. Three queries."""
     urut = dibina.select_related("desa__kecamatan__kabupaten").order_by("nama", "pk")
     if baris is None:
         halaman = fakta.page_of(request, urut.values_list("pk", flat=True), jumlah)
     else:
         halaman = Paginator(baris, fakta.BARIS_HALAMAN).get_page(request.GET.get("halaman"))
     pks = list(halaman.object_list)
-    halaman.object_list = list(with_state(urut.filter(pk__in=pks), request.user, **masa, milik=Q(umkm__in=pks)))
+    ini: QuerySet[Any] = urut.filter(pk__in=pks)
+    if masa["known_at"] is None:
+        keadaan = states_of(pks, masa["until"])
+    else:
+        ini, keadaan = with_state(ini, request.user, **masa, milik=Q(umkm__in=pks)), {}
+    halaman.object_list = list(ini)
     for u in halaman.object_list:
-        u.keadaan = KeadaanUmkm(u.keadaan)
+        u.keadaan = keadaan[u.pk] if keadaan else KeadaanUmkm(u.keadaan)
         u.warna = WARNA[u.keadaan]
     return halaman
 
@@ -157,7 +162,7 @@ def pemilik(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def _profile(request: HttpRequest, umkm: Any, data_pemilik: DataPemilik | None = None) -> HttpResponse:
     penutupan = list_closures(umkm.json_tutup)
     giliran = state_giliran(request.user, umkm.desa_id, on=hari_ini()) if umkm.boleh_catat else Giliran(())
-    keadaan = state_of(umkm.pk, hari_ini())
+    keadaan = states_of([umkm.pk], hari_ini()).get(umkm.pk)
     temuan = KunjunganUmkm.objects.visible_to(request.user).filter(
         umkm=umkm, kunjungan__pengganti__isnull=True, kunjungan__batal=False
     )
