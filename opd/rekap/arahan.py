@@ -16,14 +16,16 @@ from decimal import Decimal
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 from desa.waktu import WIT, tanggal_wit
 from opd.enums import StatusTindakLanjut
 from opd.models import Pengguna, TindakLanjut
-from opd.models.arahan import TindakLanjutQuerySet
+from opd.models.arahan import PerkaraArahan, TindakLanjutQuerySet
 from opd.rekap import hitung
+from opd.rekap.daftar_json import day_of, json_list
 
 BELUM, DIJAWAB, SELESAI, DIKEMBALIKAN = StatusTindakLanjut
 KOLOM = (
@@ -153,6 +155,37 @@ def baca_perkara(user: Pengguna, *, until: date, known_at: datetime | None = Non
         opd = frozenset(x for x in (putaran[-1].opd_id, putaran[-1].dilebur_ke_id) if x is not None)
         hasil[perkara, desa_id].append(Teguran(opd, tanggal, putaran[-1].batas, p.status, p.terlambat))
     return Ditegur(hasil)
+
+
+@dataclass(frozen=True, slots=True)
+class TeguranDesa:
+    """An arahan about a village that is still open: about what, to whom, since and until when."""
+
+    uuid: UUID
+    perkara: str
+    opd: str
+    tanggal: date
+    batas: date
+    terlambat: bool
+
+
+def list_village_orders(user: Pengguna) -> Subquery:
+    """The open arahan about a village as a short list in the query of it; read by `village_orders`."""
+    terbuka = TindakLanjut.objects.visible_to(user).in_force().filter(status__in=(BELUM, DIJAWAB))
+    kolom = {"uuid": "arahan__uuid", "perkara": "arahan__perkara", "tanggal": "arahan__tanggal", "opd": "opd__nama"}
+    return json_list(terbuka.filter(arahan__desa=OuterRef("pk")), **kolom, batas="batas", status="status", pk="pk")
+
+
+def village_orders(daftar: list[dict[str, Any]] | None, *, on: date) -> tuple[TeguranDesa, ...]:
+    """What `list_village_orders` read, the one due first on top."""
+    hasil = []
+    for r in sorted(daftar or [], key=lambda r: (r["batas"], r["pk"])):
+        tanggal, batas = day_of(r["tanggal"]), day_of(r["batas"])
+        perkara = str(PerkaraArahan(r["perkara"]).label)
+        hasil.append(
+            TeguranDesa(UUID(r["uuid"]), perkara, r["opd"], tanggal, batas, r["status"] == BELUM and batas < on)
+        )
+    return tuple(hasil)
 
 
 def _given(user: Pengguna, until: date, known_at: datetime | None) -> tuple[TindakLanjutQuerySet, datetime]:

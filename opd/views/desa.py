@@ -22,6 +22,7 @@ from opd.forms.saring import SaringDesa
 from opd.forms.telepon import TeleponForm
 from opd.models import Opd, Pengguna, Penugasan
 from opd.permissions import can_record_facts
+from opd.rekap.arahan import list_village_orders, village_orders
 from opd.rekap.daftar_json import read_about
 from opd.rekap.mutakhir import latest_in, latest_of
 from opd.rekap.penugasan import alone_words, row_of
@@ -81,7 +82,8 @@ def _with_lists(user: Pengguna, hari: date) -> QuerySet[Desa]:
     """Villages with all that the page reads beside one."""
     tindak = list_open(user, Q(kunjungan__penugasan__desa=OuterRef("pk")), until=hari)
     sendiri = Desa.objects.visible_to(user).filter(pk=OuterRef(OuterRef("pk"))).values("pk")
-    return with_profile(user, on=hari).annotate(json_tindak=tindak, **latest_in(user, sendiri))
+    lain = {"json_tindak": tindak, "json_teguran": list_village_orders(user)}
+    return with_profile(user, on=hari).annotate(**lain, **latest_in(user, sendiri))
 
 
 PROFIL = Tersusun(Desa, _with_lists, "kode", contoh="tidak ada desa")
@@ -112,6 +114,7 @@ def _profil(user: Pengguna, desa: Any, hari: date) -> dict[str, Any]:
         "penugasan": penugasan,
         "berjalan": [p for p in penugasan if p.covers(hari)],
         "tanpa_opd": alone_words(penugasan, hari),
+        "teguran": village_orders(desa.json_teguran, on=hari),
         "tindak": tindak_of(desa.json_tindak, until=hari),
         "peristiwa": events_of(terbaca),
         "milik": next((p for p in penugasan if p.mulai <= hari and can_record_facts(user, p, on=hari)), None),

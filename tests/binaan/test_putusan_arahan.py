@@ -71,6 +71,9 @@ def test_the_button_settles_the_decision_on_every_page_and_the_next_comes_up(kli
             teks = unescape(visible_text(klien.get(alamat).text))
             assert (pertama.kalimat in teks, kalimat in teks) == (False, True), alamat
         assert putusan(klien, "/")[0].startswith(dua[1].desa.nama)
+    desa = " ".join(visible_text(klien.get(f"/desa/{dua[0].desa.kode}/").text).split())
+    assert f"Sudah ditegur {format_tanggal(hari_ini())}; {dua[0].opd.nama} menjawab paling lambat {batas}" in desa
+    assert "ditegur" not in klien.get(f"/desa/{dua[1].desa.kode}/").text
     daftar = klien.get(klien.get("/").context["ditunggu"].alamat)
     assert [t.arahan.desa_id for t, _ in daftar.context["baris"]] == [dua[0].desa_id]
 
