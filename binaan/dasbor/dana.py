@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from binaan.dasbor.baca import Ringkasan
 from binaan.dasbor.kata import rupiah
@@ -54,6 +55,32 @@ class BarisStrategi:
     nama: str
     isi: tuple[tuple[str, Rp], ...]
     jumlah: Rp
+
+
+class Bagian(NamedTuple):
+    """The year's money of an OPD in a village from one source, and how much of it a pagu was for."""
+
+    opd_id: int
+    desa_id: int
+    sumber: str
+    tahun_rp: int
+    pagu_rp: int
+
+    @property
+    def luar_rp(self) -> int:
+        return self.tahun_rp - self.pagu_rp
+
+
+def beside_pagu(r: Ringkasan) -> list[Bagian]:
+    """All that a pagu was not wholly for, the most first; their `luar_rp` add up to what the card says."""
+    dana, dari = Counter[tuple[int, int, str]](), Counter[tuple[int, int, str]]()
+    for d in r.dana:
+        dana[d.opd_id, d.desa_id, d.sumber] += d.tahun_rp
+    for b in r.rencana_penugasan:
+        for sumber, u in angka_rencana.money_by_source([b]).items():
+            dari[b.penugasan.opd_id, b.penugasan.desa_id, sumber] += u.belanja_rp
+    semua = [Bagian(*k, dana[k], dari[k]) for k in sorted(dana.keys() | dari.keys())]
+    return sorted((b for b in semua if b.luar_rp), key=lambda b: -b.luar_rp)
 
 
 def by_source(r: Ringkasan, t: Tautan) -> tuple[BarisSumber, ...]:

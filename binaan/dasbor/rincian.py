@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,6 +12,7 @@ from typing import Any
 from django.urls import reverse
 
 from binaan.dasbor.baca import Ringkasan
+from binaan.dasbor.dana import beside_pagu
 from binaan.dasbor.kartu import DENGAN_TUTUP
 from binaan.dasbor.kata import BELUM_TERUKUR, bertanda, ribuan, rupiah
 from binaan.dasbor.keputusan import tanpa_opd
@@ -22,8 +22,7 @@ from desa.enums import JenisIndeks
 from desa.models import Umkm
 from desa.waktu import akhir_bulan
 from opd.enums import SumberDana
-from opd.models import Pengguna
-from opd.rekap.angka_rencana import money_by_source
+from opd.models import Opd, Pengguna
 from opd.rekap.desa import RekapDesa
 from opd.rekap.gerak_indeks import (
     NAIK,
@@ -359,24 +358,18 @@ def _pagu(user: Pengguna, r: Ringkasan, pilihan: Pilihan) -> Rincian:
 
 def _luar_pagu(user: Pengguna, r: Ringkasan, p: Pilihan) -> Rincian:
     """The year's money that no pagu of a plan in force was for, by OPD, village and source."""
-    dari, dana = Counter[tuple[int, int, str]](), Counter[tuple[int, int, str]]()
-    for b in r.rencana_penugasan:
-        for sumber, u in money_by_source([b]).items():
-            dari[b.penugasan.opd_id, b.penugasan.desa_id, sumber] += u.belanja_rp
-    for d in r.dana:
-        dana[d.opd_id, d.desa_id, d.sumber] += d.tahun_rp
-    tempat = {(b.opd_id, b.desa_id): b for b in r.penugasan}
-    isi = [(tempat[k[:2]], k[2], n, dari[k]) for k, n in dana.items() if n != dari[k] and p.sumber in ("", k[2])]
-    isi.sort(key=lambda x: x[3] - x[2])
+    isi = [b for b in beside_pagu(r) if p.sumber in ("", b.sumber)]
+    semua, tempat = Opd.objects.visible_to(user).values_list("pk", "nama", "slug"), _penjawab(r)
+    opd = {pk: Sel(nama, reverse("opd:detail", args=[slug])) for pk, nama, slug in semua}
     baris = tuple(
         (
-            _opd(b), _desa(b), Sel(str(SumberDana(sumber).label)), _angka(ribuan(n), n), _angka(ribuan(masuk), masuk),
-            _angka(ribuan(n - masuk), n - masuk),
+            opd[b.opd_id], _desa(t) if (t := tempat.get(b.desa_id)) else Sel("Desa tanpa penugasan"),
+            Sel(str(SumberDana(b.sumber).label)), *(_angka(ribuan(n), n) for n in (b.tahun_rp, b.pagu_rp, b.luar_rp)),
         )
-        for b, sumber, n, masuk in isi
+        for b in isi
     )  # fmt: skip
     kolom = ("OPD", "Desa", "Sumber", f"Dana {r.until.year} (Rp)", "Dari pagu (Rp)", "Di luar pagu (Rp)")
-    jumlah = f"Di luar pagu {rupiah(sum(n - masuk for *_, n, masuk in isi))}"
+    jumlah = f"Di luar pagu {rupiah(sum(b.luar_rp for b in isi))}"
     return Rincian(f"Dana {r.until.year} di luar pagu rencana", kolom, baris, jumlah)
 
 

@@ -127,6 +127,7 @@ def test_every_part_of_a_card_has_its_rows(klien):
     a, b = desa_binaan(), buat_penugasan(mulai=date(2024, 5, 1))
     baris = buat_baris(buat_rencana(a, hari.year, status="diverifikasi"), pagu={"csr": 1000}, strategi="pendapatan")
     buat_kegiatan(a, hari, baris=baris, dana={"csr": 40, "apbn": 7})
+    buat_kegiatan(buat_penugasan(desa=a.desa, peran="pendukung", mulai=a.mulai), hari, dana={"csr": 9})
     for n in range(3):
         u = buat_umkm(desa=b.desa, dibina_sejak=b.mulai)
         for mundur in range(1, 20):
