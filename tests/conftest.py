@@ -93,10 +93,19 @@ def pytest_configure(config: pytest.Config) -> None:
         config.pluginmanager.register(tanya)
 
 
-def _other_world(item: pytest.Item) -> bool:
-    """Whether a test is about a random world that this database is not asked in every run."""
-    kasus = getattr(item, "callspec", None)
-    return bool(kasus) and kasus.indices.get("benih", BENIH[connection.vendor]) != BENIH[connection.vendor]
+def _other_worlds(items: list[pytest.Item]) -> set[pytest.Item]:
+    """Those about a random world that this database is not asked in every run; a test that has one alone is asked about that."""
+    dunia = {
+        i: kasus.indices["benih"]
+        for i in items
+        if "benih" in getattr(kasus := getattr(i, "callspec", None), "indices", {})
+    }
+    ada: dict[str, int] = {}
+    for i, n in dunia.items():
+        if not i.get_closest_marker("drill"):
+            f = tanya.function_of(i.nodeid)
+            ada[f] = max(n, ada.get(f, 0))
+    return {i for i, n in dunia.items() if n != min(BENIH[connection.vendor], ada.get(tanya.function_of(i.nodeid), 0))}
 
 
 def _sends(fungsi: object, dilihat: set[object]) -> bool:
@@ -136,7 +145,7 @@ def _asks_database(item: pytest.Item) -> bool:
     hitung = {"django_assert_num_queries", "django_assert_max_num_queries"} & set(item.fixturenames)
     hitung = hitung or HITUNG.search(item.name.partition("[")[0]) or TABEL.search(item.name.partition("[")[0])
     memakai = item.get_closest_marker("django_db") or {"db", "transactional_db"} & set(item.fixturenames)
-    sekali = hitung or item.get_closest_marker("sekali") or _other_world(item)
+    sekali = hitung or item.get_closest_marker("sekali")
     return bool(memakai) and not (sekali or _only_looks(item) or _repeats(item))
 
 
@@ -158,16 +167,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
     The rest is proved once, on SQLite.
     """
+    lain = _other_worlds(items)
     for i in items:
         if "peramban" in i.fixturenames:
             i.add_marker("peramban")
             if not _drives_browser(i.path):
                 raise pytest.UsageError(f"{i.nodeid}: tulis pytest.mark.peramban, agar berkasnya dibaca peramban")
-        if i.get_closest_marker("django_db") and _other_world(i):
+        if i.get_closest_marker("django_db") and i in lain:
             i.add_marker("drill")
     if connection.vendor == "postgresql":
         sudah = tanya.read() if config.args_source == pytest.Config.ArgsSource.TESTPATHS else frozenset()
-        ditanya = [i for i in items if _asks_database(i) and tanya.function_of(i.nodeid) not in sudah]
+        ditanya = [i for i in items if i not in lain and _asks_database(i) and tanya.function_of(i.nodeid) not in sudah]
         config.hook.pytest_deselected(items=list(set(items) - set(ditanya)))
         items[:] = ditanya
 
