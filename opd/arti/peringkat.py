@@ -24,7 +24,7 @@ PERINGKAT = Kelompok(
         ),
         Arti(
             "wajar-antara",
-            "Wajar antara",
+            "Rentang wajar",
             "Peringkat terbaik dan terburuk yang masih wajar: {SELANG_YAKIN.nilai} % dari hitungan ulang, dengan setiap bobot "
             "digeser acak paling banyak {GESER_BOBOT.nilai} % serta desa dan usaha diundi ulang.",
         ),

@@ -1,6 +1,6 @@
 """The rows behind a figure as a file: a number, a day or a word to a column, and the numbers are those of the page.
 
-Seen red: a growth as the text "+142,8 %", "3 dari 8" in one cell, "OPD lain" among rupiah.
+Seen red: a growth as the text "+142,8 %", "3 dari 8" in one cell.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def mixed(isi: dict[str, Iterable[Any]]) -> list[str]:
 @pytest.mark.drill
 @pytest.mark.django_db
 def test_a_column_of_a_file_holds_numbers_days_or_words_and_no_mix():
-    DuniaDasbor(1)
+    DuniaDasbor(3)
     orang = reader()
     r = anew(orang)
     semua = {j: susun_rincian(orang, r, j, Pilihan()) for j in JENIS}
@@ -44,6 +44,7 @@ def test_a_column_of_a_file_holds_numbers_days_or_words_and_no_mix():
     }
     assert [(j, mixed(isi)) for j, isi in berkas.items() if mixed(isi)] == []
     tumbuh = semua["pertumbuhan"]
+    assert {kind(n) for n in berkas["pertumbuhan"]["Pertumbuhan (%)"] if n is not None} == {"angka"}
     assert [s[2].teks for s in tumbuh.baris] == [
         keluar if nilai is None else bertanda(nilai)
         for nilai, keluar in zip(*(berkas["pertumbuhan"][k] for k in ("Pertumbuhan (%)", "Tidak ikut")), strict=True)

@@ -37,6 +37,8 @@ DINDING = """() => {
             tampil.every(r => r.bottom <= daftar.bottom + 0.5), tampil.length];
 }"""
 """On the wall: the smallest of the big figures in pixels, whether every row that shows is whole, and how many show."""
+TERPOTONG = "(e => e.scrollWidth - e.clientWidth)(document.querySelector('.tabel-gulir:has(.tabel-opd)'))"
+"""How many pixels of the table of OPDs its frame cuts off."""
 RINGAN = ("diam", "keadaan", "kegiatan")
 """The columns that weigh least: without them as many of the others stand side by side as may."""
 
@@ -81,6 +83,7 @@ def test_dasbor_of_the_sample_is_light_and_looks_like_the_readme(contoh, klien, 
     page.goto("/dasbor/")
     assert f"{hari_ini().year}" in page.locator("main").inner_text()
     page.goto("/dasbor/opd/")
+    _fits_and_folds(page)
     page.emulate_media(media="print")
     tombol = page.locator(".tabel-opd thead button").first
     assert tombol.evaluate("b => getComputedStyle(b).display") == "contents"  # a box would not repeat on the next sheet
@@ -101,6 +104,16 @@ def test_dasbor_of_the_sample_is_light_and_looks_like_the_readme(contoh, klien, 
     if BERGAMBAR:
         page.screenshot(path=HASIL / "dasbor-rapat.png")
         _picture_of_readme(page)
+
+
+def _fits_and_folds(page):
+    """The table of OPDs is cut off nowhere; on a phone a row shows its village and first figure alone."""
+    for lebar in (1280, 360):
+        page.set_viewport_size({"width": lebar, "height": 800})
+        assert page.evaluate(TERPOTONG) == 0, lebar
+    sel = page.locator(".tabel-opd tbody tr").first.locator("td").all()
+    assert [s.is_visible() for s in sel[:3]] == [True, True, False]
+    page.set_viewport_size({"width": 1280, "height": 800})
 
 
 def _picture_of_readme(page):
