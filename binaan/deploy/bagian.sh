@@ -26,7 +26,7 @@ selesai() {
     exit 0
 }
 
-# Standard input into a file when it differs: taruh FILE MODE OWNER
+# Standard input into a file when it differs: taruh FILE MODE OWNER. Never behind a pipe, where what it counts is lost.
 taruh() {
     baru=$(mktemp)
     cat >"$baru"
@@ -218,10 +218,12 @@ tugas() {
     [ -n "$(find "$AKAR/releases/$rilis_baru" -path "*/management/commands/$perintah.py" -not -path '*/.venv/*')" ] || return 0
     shift 2
     case $nama in segel) ;; *) set -- berjadwal "$@" ;; esac
-    sed -e "s|@NAMA@|$nama|g" -e "s|@PERINTAH@|$*|g" "$SUMBER/binaan/deploy/unit/tugas.service" |
-        taruh "/etc/systemd/system/binaan-$nama.service" 644 root
-    sed -e "s|@NAMA@|$nama|g" -e "s|@JADWAL@|$jadwal|g" "$SUMBER/binaan/deploy/unit/tugas.timer" |
-        taruh "/etc/systemd/system/binaan-$nama.timer" 644 root
+    taruh "/etc/systemd/system/binaan-$nama.service" 644 root <<AKHIR
+$(sed -e "s|@NAMA@|$nama|g" -e "s|@PERINTAH@|$*|g" "$SUMBER/binaan/deploy/unit/tugas.service")
+AKHIR
+    taruh "/etc/systemd/system/binaan-$nama.timer" 644 root <<AKHIR
+$(sed -e "s|@NAMA@|$nama|g" -e "s|@JADWAL@|$jadwal|g" "$SUMBER/binaan/deploy/unit/tugas.timer")
+AKHIR
     pengatur="$pengatur binaan-$nama.timer"
 }
 
@@ -244,13 +246,17 @@ tulis_unit() {
     tugas pengingat '*-*-* 07:00 Asia/Jayapura' kirim_pengingat
     tugas cadangkan '*-*-* 22:00 Asia/Jayapura' cadangkan
     tugas periksa-cadangan '*-*-* 04:00 Asia/Jayapura' periksa_cadangan
-    sed "s|@AKUN@|$AKUN|" "$SUMBER/binaan/deploy/kelola" | taruh /usr/local/sbin/binaan-kelola 750 root
+    taruh /usr/local/sbin/binaan-kelola 750 root <<AKHIR
+$(sed "s|@AKUN@|$AKUN|" "$SUMBER/binaan/deploy/kelola")
+AKHIR
     [ "$berubah" = "$sebelumnya" ] || layanan daemon-reload
 }
 
 tulis_nginx() {
     sebelumnya=$berubah
-    sed "s|@SITUS@|$situs|g" "$SUMBER/binaan/deploy/nginx.conf" | taruh /etc/nginx/sites-available/binaan.conf 644 root
+    taruh /etc/nginx/sites-available/binaan.conf 644 root <<AKHIR
+$(sed "s|@SITUS@|$situs|g" "$SUMBER/binaan/deploy/nginx.conf")
+AKHIR
     taruh /etc/nginx/binaan-kepala.conf 644 root <"$SUMBER/binaan/deploy/nginx-kepala.conf"
     map /usr/share/binaan 755 root
     for h in tolak tutup; do taruh /usr/share/binaan/$h.html 644 root <"$SUMBER/binaan/deploy/$h.html"; done

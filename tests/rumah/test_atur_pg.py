@@ -1,6 +1,8 @@
-"""What the installer sets of PostgreSQL: by the machine's memory, once, and the same that the bench measures on.
+"""What the installer sets of PostgreSQL: by the machine's memory, once, and the same that the bench measures on. And that it
+counts what it writes, for who reads its files is told only when something was counted.
 
-Seen red: without the comparison of `berubah` every upgrade starts PostgreSQL anew.
+Seen red: without the comparison of `berubah` every upgrade starts PostgreSQL anew; with `taruh` behind a pipe a new schedule is
+not counted.
 """
 
 import os
@@ -34,3 +36,21 @@ def test_postgresql_gets_a_quarter_of_the_memory_once(tmp_path: Path) -> None:
     tertulis = dict(b.split(" = ") for b in berkas.read_text().splitlines() if not b.startswith("#"))
     assert tertulis == {n: aturan[n] for n in ("shared_buffers", "effective_cache_size", "work_mem")}
     assert (tertulis["shared_buffers"], tertulis["effective_cache_size"]) == ("1024MB", "2048MB")
+
+
+TUGAS = """
+. binaan/deploy/bagian.sh
+SUMBER=. AKAR={map} rilis_baru=r berubah=0 pengatur=
+taruh() {{ grep -v @ | grep -q . && kata "$1"; }}
+tugas segel '*:0/10' segel_catatan
+echo $berubah
+"""
+
+
+def test_a_unit_that_changes_is_counted(tmp_path: Path) -> None:
+    perintah = tmp_path / "releases" / "r" / "management" / "commands" / "segel_catatan.py"
+    perintah.parent.mkdir(parents=True)
+    perintah.touch()
+    hasil = subprocess.run(["sh", "-c", TUGAS.format(map=tmp_path)], capture_output=True, text=True, check=True)
+    berkas = [f"  /etc/systemd/system/binaan-segel.{jenis}" for jenis in ("service", "timer")]
+    assert hasil.stdout.splitlines() == [*berkas, "2"]
