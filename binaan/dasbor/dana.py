@@ -10,11 +10,11 @@ from typing import Any, NamedTuple
 
 from binaan.dasbor.baca import Ringkasan
 from binaan.dasbor.kata import rupiah
+from binaan.dasbor.pokok import Pokok
 from binaan.dasbor.tautan import Tautan
 from desa.grafik import Butir, batang
 from opd.enums import Strategi, SumberDana
-from opd.rekap import angka_rencana, kegiatan
-from opd.rekap.angka_rencana import Uang
+from opd.rekap.angka_rencana import Uang, money_by_source
 from opd.rekap.kegiatan import JumlahDana
 from opd.rekap.strategi import TANPA_BARIS, DanaStrategi
 
@@ -77,15 +77,15 @@ def beside_pagu(r: Ringkasan) -> list[Bagian]:
     for d in r.dana:
         dana[d.opd_id, d.desa_id, d.sumber] += d.tahun_rp
     for b in r.rencana_penugasan:
-        for sumber, u in angka_rencana.money_by_source([b]).items():
+        for sumber, u in money_by_source([b]).items():
             dari[b.penugasan.opd_id, b.penugasan.desa_id, sumber] += u.belanja_rp
     semua = [Bagian(*k, dana[k], dari[k]) for k in sorted(dana.keys() | dari.keys())]
     return sorted((b for b in semua if b.luar_rp), key=lambda b: -b.luar_rp)
 
 
-def by_source(r: Ringkasan, t: Tautan) -> tuple[BarisSumber, ...]:
+def by_source(r: Pokok, t: Tautan) -> tuple[BarisSumber, ...]:
     """Every source that has money or a pagu, and their sum last."""
-    dana, pagu = kegiatan.money_by_source(r.dana), angka_rencana.money_by_source(r.rencana_penugasan)
+    dana, pagu = r.desa.dana, r.desa.pagu
     semua = r.rencana.berlaku
     baris = [
         _source(str(s.label), s.value, dana.get(s, TANPA_DANA), pagu.get(s, Uang(s, 0, 0)), t)
@@ -93,7 +93,7 @@ def by_source(r: Ringkasan, t: Tautan) -> tuple[BarisSumber, ...]:
         if dana.get(s, TANPA_DANA).tahun_rp or s in pagu
     ]
     total = Uang("", semua.pagu_rp, semua.belanja_rp)
-    return (*baris, _source("Semua sumber", "", kegiatan.sum_money(r.dana), total, t))
+    return (*baris, _source("Semua sumber", "", r.desa.semua_dana, total, t))
 
 
 def _source(nama: str, sumber: str, dana: JumlahDana, uang: Uang, t: Tautan) -> BarisSumber:

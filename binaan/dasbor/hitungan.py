@@ -35,6 +35,7 @@ from opd.rekap.pantau_singkat import news_months, watch_lists, watch_months, wat
 from opd.rekap.penugasan import BarisPenugasan, Penjawab, aktif, assignment_list, assignments_of
 from opd.rekap.rencana import plan_lists, plans_of
 from opd.rekap.rentang import bulan_triwulan, rentang, triwulan_tempo
+from opd.rekap.strategi import DanaStrategi
 from opd.rekap.umkm import (
     BarisUmkm,
     Buku,
@@ -80,6 +81,7 @@ class Hitungan:
     laporan_lalu: Laporan
     kegiatan: tuple[RekapKegiatan, ...]
     dana: tuple[RekapDana, ...]
+    strategi: tuple[DanaStrategi, ...]
     omzet: tuple[RekapOmzet, ...]
     jumlah_omzet: JumlahOmzet
     jumlah_omzet_lalu: JumlahOmzet
@@ -99,6 +101,7 @@ class Terbaca:
     terakhir: dict[tuple[int, int], tuple[date | None, ...]]
     kegiatan: tuple[RekapKegiatan, ...]
     dana: tuple[RekapDana, ...]
+    strategi: dict[int, tuple[DanaStrategi, ...]]
     buku: Buku
     lain: Mapping[str, Any]
 
@@ -189,6 +192,7 @@ def split(t: Terbaca, until: date) -> dict[int, Hitungan]:
         "kosong_per_opd": _by_village(per_opd, lambda isi: isi[0].desa_id),
         "kegiatan": _by_village(t.kegiatan, _own),
         "dana": _by_village(t.dana, _own),
+        "strategi": t.strategi,
         "omzet": _by_village(hitung_omzet(t.buku, penjawab, tw), _own),
         "indeks": _by_village(kinds_of(t.lain, _starts(t.penugasan, until)), _own),
         "rencana_penugasan": _by_village(rencana, _posted),

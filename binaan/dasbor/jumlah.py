@@ -21,7 +21,8 @@ from binaan.dasbor.teratas import Daftar, Gerakan, join_lists, join_movements, l
 from binaan.peta import letak
 from binaan.peta_gugus import TERBANYAK
 from desa.waktu import tambah_bulan
-from opd.rekap.angka_rencana import Tumpukan, pile_stacks
+from opd.rekap.angka_rencana import Tumpukan, Uang, add_sources, pile_stacks
+from opd.rekap.angka_rencana import money_by_source as pagu_by_source
 from opd.rekap.desa import KeadaanDesa, RekapDesa
 from opd.rekap.gerak_indeks import GerakIndeks, JumlahJenis, KeadaanIndeks, add_kinds, kinds_by_village, sum_moves
 from opd.rekap.kegiatan import JumlahDana, money_by_source, sum_money
@@ -33,6 +34,7 @@ from opd.rekap.pantau import RekapPantau
 from opd.rekap.pantau import add_up as add_up_watched
 from opd.rekap.penugasan import BarisPenugasan
 from opd.rekap.rentang import triwulan_tempo
+from opd.rekap.strategi import DanaStrategi, add_strategies
 from opd.rekap.umkm import RekapUmkm
 from opd.rekap.urutan import Urutan, in_order, join_orders
 
@@ -117,6 +119,8 @@ class JumlahDesa:
     laporan_lalu: Laporan
     kegiatan: JumlahKegiatan
     dana: Mapping[str, JumlahDana]
+    pagu: Mapping[str, Uang]
+    strategi: tuple[DanaStrategi, ...]
     jumlah_omzet: JumlahOmzet
     jumlah_omzet_lalu: JumlahOmzet
     sebaran: tuple[Sebaran, ...]
@@ -160,6 +164,8 @@ def add_villages(isi: Sequence[Hitungan], until: date) -> JumlahDesa:
         **add_sums(isi, until),
         kegiatan=JumlahKegiatan(*(sum(getattr(k, n) for h in isi for k in h.kegiatan) for n in JumlahKegiatan._fields)),
         dana=money_by_source(d for h in isi for d in h.dana),
+        pagu=pagu_by_source(b for h in isi for b in h.rencana_penugasan),
+        strategi=add_strategies(d for h in isi for d in h.strategi),
         sebaran=(_spread(isi),),
         indeks=_indices(isi),
         tumpukan=pile_stacks([h.tumpukan for h in isi]),
@@ -187,6 +193,8 @@ def merge(isi: Sequence[JumlahDesa], until: date) -> JumlahDesa:
         **add_sums(isi, until),
         kegiatan=JumlahKegiatan(*(sum(k[n] for k in kegiatan) for n in range(3))),
         dana=_money(semua("dana")),
+        pagu=add_sources(semua("pagu")),
+        strategi=add_strategies(chain.from_iterable(semua("strategi"))),
         indeks=_indices_together(indeks),
         tumpukan=pile_stacks(semua("tumpukan")),
         kemajuan=_families_together(semua("kemajuan")),

@@ -6,20 +6,18 @@ from typing import Any
 
 from binaan.dasbor.dana import by_source, by_strategy, charts, outside_pagu
 from binaan.dasbor.ketepatan import report_board
-from binaan.dasbor.layar import read_on
+from binaan.dasbor.layar import read_figures
 from binaan.dasbor.saringan import SaringSaat
 from opd.models import Pengguna
 from opd.rekap.rentang import sebut_triwulan
-from opd.rekap.strategi import rekap_strategi
 from opd.rekap.tertahan import rekap_meja, stuck_desks
 
 
 def money_screen(user: Pengguna, form: SaringSaat) -> dict[str, Any]:
     """Rupiah of the quarter and the year by source, and of the year by strategy."""
-    r, t = read_on(user, form)
+    r, t = read_figures(user, form)
     sumber = by_source(r, t)
-    dana = rekap_strategi(user, dari=r.rentang.awal_tahun, until=r.until, known_at=r.known_at)
-    kepala, strategi = by_strategy(dana, t)
+    kepala, strategi = by_strategy(r.desa.strategi, t)
     isi = {"until": r.until, "tw": sebut_triwulan(r.until), "sumber": sumber, "kepala": kepala, "strategi": strategi}
     isi |= {"judul_tahun": f"Tahun {r.until.year}", "judul_pagu": f"Pagu {r.until.year}"}
     isi |= {"judul_belanja": "Belanja dari pagu", "judul_luar": "Di luar pagu", "luar": outside_pagu(sumber, strategi)}

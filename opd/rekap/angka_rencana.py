@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -281,6 +281,15 @@ def money_by_source(baris: Iterable[RekapPenugasan]) -> dict[str, Uang]:
     """Of the versions in force, by source: the pagu, and what its lines spent of it (see `RekapBaris.belanja_rp`)."""
     pagu, belanja = Counter[str](), Counter[str]()
     for u in (u for b in baris if b.berlaku for x in b.berlaku.baris for u in x.uang if u.pagu_rp):
+        pagu[u.sumber] += u.pagu_rp
+        belanja[u.sumber] += u.belanja_rp
+    return {s: Uang(s, rp, belanja[s]) for s, rp in pagu.items()}
+
+
+def add_sources(semua: Iterable[Mapping[str, Uang]]) -> dict[str, Uang]:
+    """The sums of each source."""
+    pagu, belanja = Counter[str](), Counter[str]()
+    for u in (u for isi in semua for u in isi.values()):
         pagu[u.sumber] += u.pagu_rp
         belanja[u.sumber] += u.belanja_rp
     return {s: Uang(s, rp, belanja[s]) for s, rp in pagu.items()}

@@ -118,14 +118,18 @@ def money_rows(baris: Iterable[tuple[Any, ...]]) -> tuple[RekapDana, ...]:
 
 
 def money_query(
-    user: Pengguna, *, until: date, known_at: datetime | None = None, desa: Collection[int] | None = None
+    user: Pengguna,
+    *lain: str,
+    until: date,
+    known_at: datetime | None = None,
+    desa: Collection[int] | None = None,
 ) -> QuerySet:
-    """OPD, village, source, rupiah in the three spans."""
+    """OPD, village, source, what the money is parted by beside (`lain`), rupiah in the three spans."""
     r = rentang(until)
     jumlah = {f"rp_{n}": Sum("jumlah_rp", filter=q, default=0) for n, q in _spans(r, "kegiatan__").items()}
     dari = min(r.awal_tahun, r.awal_tw_lalu)
     kegiatan = kegiatan_berlaku(user, dari=dari, until=until, known_at=known_at, desa=desa)
-    kunci = ("kegiatan__penugasan__opd", "kegiatan__penugasan__desa", "sumber")
+    kunci = ("kegiatan__penugasan__opd", "kegiatan__penugasan__desa", "sumber", *lain)
     dana = DanaKegiatan.objects.visible_to(user).filter(kegiatan__in=kegiatan.order_by().values("pk")).order_by()
     return dana.values(*kunci).annotate(**jumlah).values_list(*kunci, *jumlah)
 

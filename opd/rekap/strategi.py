@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Subquery, Sum
+from django.db.models import Subquery
 
-from opd.models import DanaKegiatan, Pengguna
+from opd.models import Pengguna
 from opd.rekap.daftar_json import json_rows
-from opd.rekap.kegiatan import kegiatan_berlaku
 from opd.rekap.versi_rencana import lines_in_force
 
 TANPA_BARIS = "tanpa"
@@ -21,7 +20,10 @@ TANPA_BARIS = "tanpa"
 
 @dataclass(frozen=True, slots=True)
 class DanaStrategi:
-    """Rupiah from one source that went into lines of one strategy, or of none (`TANPA_BARIS`)."""
+    """Rupiah of the year from one source that went into lines of one strategy, or of none (`TANPA_BARIS`).
+
+    An activity names its line by row; a later version keeps the strategy it had then.
+    """
 
     strategi: str
     sumber: str
@@ -42,18 +44,12 @@ def strategies_of(terbaca: Mapping[str, Any]) -> dict[int, frozenset[str]]:
     return {k: frozenset(v) for k, v in hasil.items()}
 
 
-def rekap_strategi(
-    user: Pengguna, *, dari: date, until: date, known_at: datetime | None = None
-) -> tuple[DanaStrategi, ...]:
-    """The rupiah of activities dated in [dari, until] by strategy of their line and by source. One query.
-
-    An activity names its line by row; a later version keeps the strategy it had then.
-    """
-    kegiatan = kegiatan_berlaku(user, dari=dari, until=until, known_at=known_at)
-    kunci = ("kegiatan__baris__strategi", "sumber")
-    dana = DanaKegiatan.objects.visible_to(user).filter(kegiatan__in=kegiatan.order_by().values("pk"))
-    kueri = dana.order_by().values(*kunci).annotate(rp=Sum("jumlah_rp")).values_list(*kunci, "rp")
-    return tuple(sorted((DanaStrategi(s or TANPA_BARIS, sumber, int(rp)) for s, sumber, rp in kueri), key=_order))
+def add_strategies(dana: Iterable[DanaStrategi]) -> tuple[DanaStrategi, ...]:
+    """The sums of each strategy and source that have any, those without a line last."""
+    per: dict[tuple[str, str], int] = defaultdict(int)
+    for d in dana:
+        per[d.strategi, d.sumber] += d.jumlah_rp
+    return tuple(sorted((DanaStrategi(*kunci, rp) for kunci, rp in per.items() if rp), key=_order))
 
 
 def _order(d: DanaStrategi) -> tuple[bool, str, str]:

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date, datetime
 from typing import Any
+
+from django.db.models import Sum
 
 from binaan.dasbor.baca import Ringkasan
 from binaan.dasbor.merah import troubles
 from binaan.dasbor.pokok import Pokok
 from binaan.peta import letak
 from opd.ambang import DESA_TANPA_KUNJUNGAN
+from opd.models import DanaKegiatan, Pengguna
+from opd.rekap.angka_rencana import money_by_source as pagu_by_source
 from opd.rekap.gerak_indeks import GerakIndeks, KeadaanIndeks, kinds_by_village, sum_moves
 from opd.rekap.hitung import persen
-from opd.rekap.kegiatan import money_by_source, sum_money
+from opd.rekap.kegiatan import kegiatan_berlaku, money_by_source, sum_money
 from opd.rekap.penugasan import order
+from opd.rekap.strategi import TANPA_BARIS, DanaStrategi
 from opd.rekap.umkm import RekapUmkm
 
 SAMA = (
@@ -29,6 +35,22 @@ def slow_pokok(r: Ringkasan) -> dict[str, Any]:
     return semua | _states(r) | _sums(r) | lists(r) | moves(r) | _indices(r) | _map(r)
 
 
+def rekap_strategi(
+    user: Pengguna, *, dari: date, until: date, known_at: datetime | None = None
+) -> tuple[DanaStrategi, ...]:
+    """The rupiah of activities dated in [dari, until] by strategy of their line and by source."""
+    kegiatan = kegiatan_berlaku(user, dari=dari, until=until, known_at=known_at)
+    kunci = ("kegiatan__baris__strategi", "sumber")
+    dana = DanaKegiatan.objects.visible_to(user).filter(kegiatan__in=kegiatan.order_by().values("pk"))
+    kueri = dana.order_by().values(*kunci).annotate(rp=Sum("jumlah_rp")).values_list(*kunci, "rp")
+    return tuple(
+        sorted(
+            (DanaStrategi(s or TANPA_BARIS, sumber, int(rp)) for s, sumber, rp in kueri if rp),
+            key=lambda d: (d.strategi == TANPA_BARIS, d.strategi, d.sumber),
+        )
+    )
+
+
 def as_shown(p: Pokok) -> dict[str, Any]:
     """The same of the figures put together."""
     d, i = p.desa, p.desa.indeks
@@ -37,7 +59,7 @@ def as_shown(p: Pokok) -> dict[str, Any]:
         hasil[nama] = Counter(getattr(d, nama))
     for nama in ("opd", "opd_tanpa_tim"):
         hasil[nama] = set(getattr(d, nama))
-    for nama in ("umkm", "umkm_lalu", "kosong", "kegiatan", "dana", "semua_dana", "daftar", "gerakan"):
+    for nama in ("umkm", "umkm_lalu", "kosong", "kegiatan", "dana", "pagu", "semua_dana", "daftar", "gerakan"):
         hasil[nama] = getattr(d, nama)
     hasil["indeks"] = (i.ada, i.terukur, i.sebelum, i.tahun, i.jenis)
     hasil["tanpa_opd"] = sorted(p.tanpa_opd, key=order)
@@ -68,6 +90,7 @@ def _sums(r: Ringkasan) -> dict[str, Any]:
         "kosong": (sum(b.jumlah for b in r.kosong), len({b.desa_id for b in r.kosong})),
         "kegiatan": tuple(sum(getattr(k, n) for k in r.kegiatan) for n in ("tw", "tahun", "tw_lalu")),
         "dana": money_by_source(r.dana),
+        "pagu": pagu_by_source(r.rencana_penugasan),
         "semua_dana": sum_money(r.dana),
     }
 

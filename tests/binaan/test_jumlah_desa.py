@@ -28,7 +28,7 @@ from opd.rekap.omzet import AlasanKeluar, Sebaran, growth_of
 from opd.rekap.penugasan import order
 from opd.rekap.urutan import in_order, join_orders, middle
 from tests.binaan.dunia_dasbor import DuniaDasbor, anew, reader
-from tests.binaan.kembar_pokok import as_shown, lists, moves, slow_pokok
+from tests.binaan.kembar_pokok import as_shown, lists, moves, rekap_strategi, slow_pokok
 from tests.dunia import AKHIR, AWAL
 
 BENIH = [1, *(pytest.param(n, marks=pytest.mark.drill) for n in range(2, 21))]
@@ -41,8 +41,10 @@ def test_the_key_figures_are_those_of_the_rows_of_all_villages(benih):
     for peran in (Peran.PIMPINAN, Peran.VERIFIKATOR):
         orang = reader(peran)
         for hari, tahu in dunia.pertanyaan():
-            rows = anew(orang, hari, tahu)
-            assert as_shown(ringkas(orang, until=hari, known_at=tahu)) == slow_pokok(rows), (hari, tahu)
+            rows, kini = anew(orang, hari, tahu), ringkas(orang, until=hari, known_at=tahu)
+            assert as_shown(kini) == slow_pokok(rows), (hari, tahu)
+            strategi = rekap_strategi(orang, dari=hari.replace(month=1, day=1), until=hari, known_at=tahu)
+            assert kini.desa.strategi == strategi, (hari, tahu)
 
 
 def like(h, n, acak):
