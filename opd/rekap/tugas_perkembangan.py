@@ -26,10 +26,10 @@ def daftar_perkembangan(user: Pengguna, baris: Iterable[BarisPenugasan], until: 
     kurang = lacking(user, until=until).filter(desa=OuterRef("pk")).order_by().values("desa").annotate(n=Count("pk"))
     desa = Desa.objects.visible_to(user).filter(pk__in=per).annotate(kurang=Subquery(kurang.values("n")))
 
-    def buat(r: dict[str, Any], until: date) -> Tugas:
-        return _isi(r, per[r["desa"]], until)
+    def buat(r: dict[str, Any], until: date) -> Tugas | None:
+        return _isi(r, per[r["desa"]], until) if r["kurang"] else None  # asked of the database, it would count twice
 
-    return {"perkembangan": DaftarTugas(desa.filter(kurang__gt=0), {"desa": "pk", "kurang": "kurang"}, buat)}
+    return {"perkembangan": DaftarTugas(desa, {"desa": "pk", "kurang": "kurang"}, buat)}
 
 
 def _isi(r: dict[str, Any], b: BarisPenugasan, until: date) -> Tugas:
