@@ -32,6 +32,11 @@ class Ditunggu(NamedTuple):
     kalimat: str
     alamat: str
 
+    @property
+    def singkat(self) -> str:
+        """How many, where each line counts."""
+        return self.kalimat.partition(":")[0]
+
 
 class Kasus(NamedTuple):
     """The case that a rule decides on: what it is about, and what became of an arahan about it (" Arahan … ", or "")."""

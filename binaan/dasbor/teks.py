@@ -60,7 +60,7 @@ class Ringkas:
         """The decisions and the figures of the first screen, in at most `TERPANJANG` characters."""
         layar = self.layar
         angka = [_short(k) for k in layar["kartu_dibawa"][:SEKILAS]]
-        tunggu = [f"{kalimat.partition(':')[0]}." for kalimat in self._waiting()]
+        tunggu = [f"{layar['ditunggu'].singkat}."] if layar["ditunggu"] else []
         awal, akhir = [self._day(), "", "*Perlu keputusan*"], [*tunggu, "", "*Angka kunci*", *angka, "", self.alamat]
         sisa = TERPANJANG - len("\n".join((CONTOH, *awal, *akhir)))
         return Kiriman("\n".join([*awal, *_fitted([KECAMATAN.sub("", k) for k in self._decisions()], sisa), *akhir]))

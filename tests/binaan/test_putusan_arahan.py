@@ -69,7 +69,8 @@ def test_the_button_settles_the_decision_on_every_page_and_the_next_comes_up(kli
         klien.force_login(user)
         for alamat in HALAMAN:
             teks = unescape(visible_text(klien.get(alamat).text))
-            assert (pertama.kalimat in teks, kalimat in teks) == (False, True), alamat
+            sebut = kalimat.partition(":")[0] if "rapat" in alamat else kalimat
+            assert (pertama.kalimat in teks, sebut in teks) == (False, True), alamat
         assert putusan(klien, "/")[0].startswith(dua[1].desa.nama)
     desa = " ".join(visible_text(klien.get(f"/desa/{dua[0].desa.kode}/").text).split())
     assert f"Sudah ditegur {format_tanggal(hari_ini())}; {dua[0].opd.nama} menjawab paling lambat {batas}" in desa
