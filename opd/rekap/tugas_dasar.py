@@ -105,8 +105,14 @@ def address(nama: str, *argumen: Any, **kueri: Any) -> str:
     if len(argumen) == 1 and isinstance(argumen[0], UUID):
         alamat = _pattern(nama).replace(TANPA_TEKS, str(argumen[0]))
     else:
-        alamat = reverse(nama, args=argumen)
+        alamat = _reversed(nama, *argumen)
     return alamat + (f"?{urlencode(kueri)}" if kueri else "")
+
+
+@lru_cache(maxsize=8192)
+def _reversed(nama: str, *argumen: Any) -> str:
+    """Kept, for the same villages and months are asked for again."""
+    return reverse(nama, args=argumen)
 
 
 @lru_cache
