@@ -40,6 +40,8 @@ from opd.rekap.penugasan import BarisPenugasan, order
 from opd.whatsapp import whatsapp
 
 TERBANYAK = 3
+MASIH = " Masih ada "
+"""What comes before how many more there are of a case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +179,7 @@ def _order_of(user: Pengguna, b: BarisPenugasan, sejak: str, *, on: date) -> dic
 
 
 def _lain(n: int, benda: str, sifat: str = "") -> str:
-    return f" Masih ada {ribuan(n - 1)} {benda} lain{sifat}." if n > 1 else ""
+    return f"{MASIH}{ribuan(n - 1)} {benda} lain{sifat}." if n > 1 else ""
 
 
 def _tegur(perkara: PerkaraArahan, p: BarisPenugasan, r: Pokok, isi: str) -> dict[str, Any]:

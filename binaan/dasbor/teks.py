@@ -10,6 +10,7 @@ from typing import Any
 
 from binaan.dasbor.kartu import Kartu
 from binaan.dasbor.kata import ribuan
+from binaan.dasbor.keputusan import MASIH
 from desa.angka import format_tanggal, format_waktu
 from desa.waktu import not_recorded_yet
 from opd.whatsapp import whatsapp
@@ -96,7 +97,9 @@ class Ringkas:
 
 
 def _fitted(baris: Sequence[str], sisa: int) -> list[str]:
-    """The lines, the longest cut between words where they are too long together."""
+    """The lines; too long together, without how many more there are of each, and only then the longest cut between words."""
+    if sum(len(b) + 1 for b in baris) > sisa:
+        baris = [b.partition(MASIH)[0] for b in baris]
     satu = max(map(len, baris))
     while sum(min(len(b), satu) + 1 for b in baris) > sisa:
         satu -= 1
@@ -112,8 +115,8 @@ def _figures(kartu: Iterable[Kartu]) -> list[str]:
     """ "- Desa tertib: 21 dari 46 desa binaan; turun 8,6 poin …"."""
     baris = []
     for k in kartu:
-        # "830 KK, turun 24,6 %", but "20 dari 46 desa binaan" and "belum dapat diukur (belum ada …)"
-        sambung = ", " if k.nilai[-1:].isalpha() and k.satuan[:1] != "(" else " "
+        # "830 KK, turun 24,6 %" and "82,2 %, Tinggi", but "20 dari 46 desa binaan" and "belum dapat diukur (belum ada …)"
+        sambung = ", " if k.nilai[-1:].isalpha() and k.satuan[:1] != "(" or k.satuan[:2].istitle() else " "
         satuan = f"{sambung}{k.satuan}" if k.satuan else ""
         baris.append(f"- {k.nama}: {k.nilai}{satuan}{f'; {k.perubahan}' if k.perubahan else ''}")
     return baris

@@ -8,9 +8,10 @@ from lxml.html import fromstring
 
 from binaan.dasbor.kartu import susun_kartu
 from binaan.dasbor.kartu_hasil import URUTAN
+from binaan.dasbor.keputusan import MASIH
 from binaan.dasbor.pokok import ringkas
 from binaan.dasbor.tautan import buat_tautan
-from binaan.dasbor.teks import KECAMATAN
+from binaan.dasbor.teks import KECAMATAN, _fitted
 from desa.angka import format_tanggal
 from desa.waktu import hari_ini
 from opd.enums import Peran
@@ -178,6 +179,7 @@ def test_the_text_to_send_is_short_and_the_whole_stands_behind_a_second_button(c
     putusan = [k.kalimat for k in halaman.context["keputusan"]]
     baris = [b for b in pendek.teks.splitlines() if b[:2] in ("1.", "2.", "3.")]
     assert "…" in {b[-1] for b in baris}
+    assert "Masih ada" not in pendek.teks
     tanpa = [KECAMATAN.sub("", k) for k in putusan]
     assert all(k.startswith(b[3:].rstrip("…")) for b, k in zip(baris, tanpa, strict=True))
     assert "Kec. " not in pendek.teks
@@ -201,3 +203,14 @@ def test_the_word_of_the_plans_never_stands_without_how_many_have_none(client):
         for tersembunyi in tempat.find_class("kecuali-hp"):
             tersembunyi.drop_tree()
         assert singkat in even(tempat.text_content()), alamat
+
+
+def test_a_message_drops_what_is_more_before_it_cuts_a_sentence():
+    """Seen red with "Masih ada 19 desa lain dengan UMKM…"."""
+    baris = [
+        "1. Walbele, 463 hari tidak dikunjungi." + MASIH + "19 desa lain.",
+        "2. Lau-Lau tanpa tim." + MASIH + "10 OPD lain.",
+    ]
+    assert _fitted(baris, 200) == baris
+    assert _fitted(baris, 90) == ["1. Walbele, 463 hari tidak dikunjungi.", "2. Lau-Lau tanpa tim."]
+    assert _fitted(baris, 40) == ["1. Walbele, 463…", "2. Lau-Lau tanpa…"]
