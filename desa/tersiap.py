@@ -30,7 +30,7 @@ TEMPAT = re.compile(r"%%|%s|\bIN \(%s(?:, %s)*\)")
 KUNCI = re.compile(r'"(?:\w*_id|id|kode|slug)" = \Z')
 """What stands before a key, which another reader has another of."""
 TERBUKA: dict[type, str] = {date: "date", datetime: "timestamptz", UUID: "uuid"}
-TETAP = (str, int, float, Decimal, timedelta, type(None))
+TETAP = (str, int, float, Decimal, timedelta, date, UUID, type(None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class _Bagian:
         """Type and value of what is open here; None when it stands among the words."""
         if self.larik:
             if any(type(n) is not int for n in isi):
-                return None
+                return None  # the months of a list last for a month
             return ("bigint", isi[0]) if self.banyak == 1 else ("bigint[]", f"{{{','.join(map(str, isi))}}}")
         nilai = isi[0]
         if self.kunci and isinstance(nilai, int) and not isinstance(nilai, bool):

@@ -48,6 +48,10 @@ def test_equal_values_are_one_and_a_list_of_keys_is_one_value():
         """SELECT "id" WHERE "id" = $1 OR ("id" = ANY($2) AND "j" IN ('a', 'it''s')) OR m >= $3 OR m = $3 OR s LIKE '%'""",
         [1, "{1,2}", HARI],
     )
+    assert _words('SELECT "a" WHERE m IN (%s, %s)', HARI, HARI) == (
+        "SELECT \"a\" WHERE m IN ('2026-07-01'::date, '2026-07-01'::date)",
+        [],
+    )
     assert _words('SELECT "a" WHERE "id" IN (%s)', 7) == ('SELECT "a" WHERE "id" = $1', [7])
 
 
