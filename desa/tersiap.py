@@ -1,8 +1,8 @@
 """Questions that PostgreSQL plans once for a connection, not each time somebody asks.
 
 A page's question of twenty lists takes PostgreSQL longer to plan than to answer. It is prepared when it comes a second time:
-keys, days and moments are open in it, everything else stands in it as written. No pooler that shares
-out single transactions may stand between: the plans are those of a session.
+keys and moments are open in it, everything else stands in it as written; also days, which last a day and tell how many rows to
+expect. No pooler that shares out single transactions may stand between: the plans are those of a session.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ TERBANYAK, DIINGAT = 80, 400
 TEMPAT = re.compile(r"%%|%s|\bIN \(%s(?:, %s)*\)")
 KUNCI = re.compile(r'"(?:\w*_id|id|kode|slug)" = \Z')
 """What stands before a key, which another reader has another of."""
-TERBUKA: dict[type, str] = {date: "date", datetime: "timestamptz", UUID: "uuid"}
+TERBUKA: dict[type, str] = {datetime: "timestamptz", UUID: "uuid"}
 TETAP = (str, int, float, Decimal, timedelta, date, UUID, type(None))
 
 
@@ -52,7 +52,7 @@ class _Bagian:
         """Type and value of what is open here; None when it stands among the words."""
         if self.larik:
             if any(type(n) is not int for n in isi):
-                return None  # the months of a list last for a month
+                return None
             return ("bigint", isi[0]) if self.banyak == 1 else ("bigint[]", f"{{{','.join(map(str, isi))}}}")
         nilai = isi[0]
         if self.kunci and isinstance(nilai, int) and not isinstance(nilai, bool):
