@@ -132,12 +132,12 @@ def test_every_such_deed_waits():
         assert TANYA in klien.post(reverse(f"admin:{nama}", args=args), {"alasan": "x"}).text, nama
     assert Catatan.objects.count() == sebelum
     asli = reverse("impor:asli", args=[dunia.uuid["impor"]])
-    aplikasi = Aplikasi.objects.first()
+    aplikasi, sekda = Aplikasi.objects.first(), buat_sekda()
     for orang, alamat, kirim in (
         (admin, reverse("admin:binaan_aplikasi_token", args=[aplikasi.pk]), True),
         (verifikator, asli, False),
-        (buat_sekda(), f"/peringkat/{hari_ini().year}/bekukan/", True),
-        (verifikator, reverse("peringkat:bobot_tetapkan", args=[dunia.uuid["peringkat:bobot_tetapkan"]]), True),
+        (sekda, f"/peringkat/{hari_ini().year}/bekukan/", True),
+        (sekda, reverse("peringkat:bobot_tetapkan", args=[dunia.uuid["peringkat:bobot_tetapkan"]]), True),
     ):
         klien = masuk(orang)
         jawab = klien.post(alamat) if kirim else klien.get(alamat)

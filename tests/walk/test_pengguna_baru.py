@@ -144,7 +144,10 @@ def follow_down(page, langkah: Langkah, kunjungan: Kunjungan) -> None:
     langkah.potret(page, "dasbor")
     page.get_by_role("link", name="OPD dan desa binaannya").click()
     langkah.potret(page, "opd-dan-desa")
-    page.locator('main table a[href^="../v/"]').first.click()
+    tautan = page.locator('main table a[href^="../v/"]').first
+    if not tautan.is_visible():  # on a phone the row is folded
+        page.locator("main table tr", has=page.locator('a[href^="../v/"]')).first.get_by_text("Rincian").click()
+    tautan.click()
     langkah.potret(page, "daftar-kunjungan")
     page.locator(f'main a[href="/kunjungan/{kunjungan.uuid}/"]').click()
     page.wait_for_url(f"**/kunjungan/{kunjungan.uuid}/")
