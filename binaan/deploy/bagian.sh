@@ -151,7 +151,7 @@ JUMLAH_PROKSI=1
 PROXY_SSL_HEADER=X-Forwarded-Proto
 PEKERJA=luar
 METRIK_TOKEN=$(acak 24 | tr '+/' '-_')
-WEB_CONCURRENCY=2
+WEB_CONCURRENCY=3
 AKHIR
         mv $BERKAS_ATUR.baru $BERKAS_ATUR
         umask 022

@@ -17,6 +17,7 @@ from tests.pangkalan import Pangkalan
 from tests.proses import free_port
 
 UNIT = Path("binaan/deploy/unit")
+PEMASANG = Path("binaan/deploy/bagian.sh")
 TANDA = "ukur"
 """Opens /metrik/ to who measures."""
 Hitungan = dict[str, dict[str, float]]
@@ -96,6 +97,11 @@ def _command(unit: str) -> list[str]:
     return [sys.executable, *baris.split()]
 
 
+def _setting(nama: str) -> str:
+    """What the installer gives the processes."""
+    return re.findall(rf"^{nama}=(\S+)$", PEMASANG.read_text(), re.M)[0]
+
+
 @contextlib.contextmanager
 def served(p: Pangkalan) -> Iterator[Peladen]:
     """Web and worker over the database; what they log stays in its folder."""
@@ -106,7 +112,7 @@ def served(p: Pangkalan) -> Iterator[Peladen]:
         "BENTUK_LOG": "json",
         "JUMLAH_PROKSI": "1",
         "PEKERJA": "luar",
-        "WEB_CONCURRENCY": "2",
+        "WEB_CONCURRENCY": _setting("WEB_CONCURRENCY"),
     }
     untuk |= {"TMPDIR": str(p.map / "tmp"), "DJANGO_SETTINGS_MODULE": "tests.beban.settings"}
     env = p.lingkungan | untuk
