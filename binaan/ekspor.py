@@ -220,7 +220,7 @@ def _points(nomor: int, nama: str) -> tuple[KolomDaftar, ...]:
     """Of a group: its points, the most they could be, and the weight that applied there before any moved."""
 
     def baca(medan: str) -> Callable[[BarisPeringkat], Decimal | None]:
-        return lambda b: getattr(b, medan)[nomor] if b.kelompok else None
+        return lambda b: getattr(b, medan)[nomor] if getattr(b, medan) else None
 
     return (
         KolomDaftar(nama, baca("kelompok"), lebar=10),

@@ -89,6 +89,8 @@ def _ranked(b: BarisPeringkat) -> tuple[str, ...]:
 
 def _points(b: BarisPeringkat) -> tuple[str, ...]:
     """ "40,3 dari 60", how much of its weight that rests on, "20,1 dari 25", "12,0 dari 15"."""
+    if not b.bagian:
+        return ("–",) * 4
     (hasil, *lain), terukur = (f"{format_desimal(p)} dari {paling}" for p, paling, _ in b.bagian), b.bagian[0][2]
     return hasil, terukur, *lain
 

@@ -24,7 +24,8 @@ from opd.models import Opd, Pengguna
 class BarisPeringkat:
     """One OPD of a ranking. `selang`: the ranks that hold; `kelompok`: points of hasil, keluaran, proses.
 
-    `paling`: the most of each; `terukur`: how much of the weight of each, `asal`, applied before any moved.
+    `paling`: the most of each; `terukur`: how much of the weight of each, `asal`, applied before any moved. All three are empty
+    where a ranking was stored before they were.
     """
 
     slug: str
@@ -55,8 +56,10 @@ class BarisPeringkat:
     def bagian(self) -> tuple[tuple[Decimal, str, str], ...]:
         """Of hasil, keluaran, proses: its points, the most they could be, and how much of its own weight applied.
 
-        (40.3, "60", "25 dari 60").
+        (40.3, "60", "25 dari 60"); empty without a score.
         """
+        if not self.paling:
+            return ()
         return tuple(
             (poin, _short(paling), f"{_short(terukur)} dari {asal}")
             for poin, paling, terukur, asal in zip(self.kelompok, self.paling, self.terukur, self.asal, strict=True)
@@ -256,6 +259,7 @@ def _row(h: Mapping[str, Any], selang: Mapping[str, Any]) -> BarisPeringkat:
     return BarisPeringkat(
         h["slug"], h["nama"], h["hari"], KeadaanPeringkat(h["keadaan"]), KelompokAkses(h["akses"]), h["sebab"],
         None if h["skor"] is None else Decimal(h["skor"]), h["peringkat"], h["seri"], h["peringkat_akses"], h["seri_akses"],
-        tuple(map(Decimal, h["kelompok"])), tuple(map(Decimal, h["paling"])), tuple(map(Decimal, h["terukur"])), tuple(h["asal"]),
+        tuple(map(Decimal, h["kelompok"])), tuple(map(Decimal, h.get("paling", ()))), tuple(map(Decimal, h.get("terukur", ()))),
+        tuple(h.get("asal", ())),
         tuple(selang.get("umum", ())), tuple(selang.get("akses", ())), tuple(x.replace(".", ",") for x in selang.get("skor", ())),
     )  # fmt: skip

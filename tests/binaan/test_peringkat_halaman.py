@@ -86,6 +86,18 @@ def test_the_table_says_rank_interval_ties_and_who_is_not_ranked(pembaca):
     assert "Percobaan" not in halaman
 
 
+def test_a_ranking_stored_before_the_most_of_each_group_was_still_opens(pembaca):
+    """Seen red: KeyError 'paling', a page of 500 for every sheet of before."""
+    draf = buat_hitungan(masukan(biasa(7), tahun=tahun_lalu()))
+    for baris in draf.hasil["tabel"]:
+        for bidang in ("paling", "terukur", "asal"):
+            del baris[bidang]
+    draf.save(update_fields=["hasil"])
+    for alamat in ("/peringkat/", "/peringkat/?unduh=csv"):
+        jawaban = pembaca.get(alamat)
+        assert (jawaban.status_code, bool(jawaban.getvalue())) == (200, True), alamat
+
+
 def test_a_trial_without_weights_says_it_cannot_be_frozen(pembaca):
     buat_hitungan(masukan(biasa(7), tahun=tahun_lalu()))
     halaman = teks(pembaca, "/peringkat/")
