@@ -41,9 +41,9 @@ class MintaSandi:
 def _answered(request: HttpRequest) -> HttpResponse | None:
     """The question once more when the password was wrong; the page it was asked for, or None to let what was sent go on."""
     form = FormSandi(request.POST, prefix=AWALAN)
-    status = check_password(request, form, lambda: None) if form.is_valid() else 200
+    status = check_password(request, form, lambda: None) if form.is_valid() else None
     if form.errors:
-        return _ask(request, form, status=status)
+        return _ask(request, form, status=status or 200)
     note_typed(request, at=timezone.now())
     return redirect(request.get_full_path()) if request.POST.get(f"{AWALAN}-buka") else None
 

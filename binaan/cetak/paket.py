@@ -98,12 +98,9 @@ class Terkemas:
     berkas: str
     nama: str
     sidik: str = ""
+    terbitan: bool = False
     sebagai: str = ""
     kode: str = ""
-
-    @property
-    def salinan(self) -> bool:
-        return bool(self.berkas) and not self.sebagai.startswith("terbitan")
 
     @property
     def kedudukan(self) -> str:
@@ -231,7 +228,7 @@ def _print(
     jadi = publish(c, naskah, Lembar(bentuk), situs=situs, contoh=contoh, by=user, at=at)
     depan, per = satu.map or f"{n:02d}-", format_tanggal(c.per)
     sebutan, sidik = c.nama if per in c.nama else f"{c.nama}, keadaan per {per}", sha256(jadi.isi).hexdigest()
-    return Terkemas(f"{depan}{jadi.nama}", sebutan, sidik, jadi.sebagai, jadi.kode), jadi.isi
+    return Terkemas(f"{depan}{jadi.nama}", sebutan, sidik, jadi.terbitan, jadi.sebagai, jadi.kode), jadi.isi
 
 
 def _add(arsip: zipfile.ZipFile, nama: str, isi: bytes, at: datetime) -> None:
@@ -245,7 +242,7 @@ def _contents(user: Pengguna, p: PilihanPaket, isi: Iterable[Terkemas], *, conto
     """The sheet of contents. It has no code of its own: the papers have."""
     semua = list(isi)
     ada = [t for t in semua if t.berkas]
-    salinan = sum(t.salinan for t in ada)
+    terbitan = sum(t.terbitan for t in ada)
     baris = tuple((str(n), t.berkas or "–", t.nama, t.kedudukan, t.sidik or "–") for n, t in enumerate(semua, 1))
     hari = at.astimezone(WIT).date()
     blok = (
@@ -254,7 +251,7 @@ def _contents(user: Pengguna, p: PilihanPaket, isi: Iterable[Terkemas], *, conto
                 ("Disusun", format_waktu(at)),
                 ("Laporan triwulan", p.nama),
                 ("Naskah", f"{ribuan(len(ada))} disertakan, {ribuan(len(semua) - len(ada))} tidak"),
-                ("Kedudukan", f"{ribuan(len(ada) - salinan)} terbitan, {ribuan(salinan)} salinan baca"),
+                ("Kedudukan", f"{ribuan(terbitan)} terbitan, {ribuan(len(ada) - terbitan)} salinan baca"),
             )
         ),
         Tabel("", KOLOM, baris, (), KOSONG),

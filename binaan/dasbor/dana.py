@@ -118,7 +118,7 @@ def outside_pagu(sumber: Sequence[BarisSumber], strategi: Sequence[BarisStrategi
     tanpa = sum(b.jumlah.jumlah for b in strategi if b.nama == NAMA_STRATEGI[TANPA_BARIS])
     return (
         f"Di luar pagu {rupiah(luar)}: {rupiah(tanpa)} di luar rencana (kegiatan tanpa baris), dan {rupiah(luar - tanpa)} "
-        "kegiatan menurut baris rencana dari sumber yang tidak berpagu pada baris itu."
+        "kegiatan menurut baris rencana yang bukan dari versi yang berlaku, atau dari sumber yang tidak berpagu pada barisnya."
     )
 
 

@@ -269,12 +269,11 @@ def _rencana(r: Pokok, t: Tautan) -> Kartu:
     serapan = () if uang is None else (Bagian("Serapan pagu", persen(uang), t.rinci("pagu")),)
     dari = f"{ribuan(g.penugasan - g.tanpa_rencana)} dari {ribuan(g.penugasan)} penugasan"
     cakupan = f"{dari}; {ribuan(g.tanpa_rencana)} belum berencana" if g.tanpa_rencana else dari
-    atas = f"{dari}; {ribuan(g.tanpa_rencana)} belum ada rencana" if g.tanpa_rencana else dari
     return Kartu(
         "capaian-rencana",
         f"Capaian rencana {tahun}",
         g.kata.lower() if g.nilai is None else persen(g.nilai),
-        f"{g.kata}, {ribuan(g.ukuran.dinilai)} baris jatuh tempo pada {atas}" if g.ukuran.dinilai else atas,
+        f"{g.kata}, {ribuan(g.ukuran.dinilai)} baris jatuh tempo pada {cakupan}" if g.ukuran.dinilai else cakupan,
         t.rencana(tahun),
         bagian=(*((belum,) if g.tanpa_rencana else ()), *serapan),
         target="Target: 100 % dari target setiap baris yang jatuh tempo" if g.ukuran.dinilai else "",

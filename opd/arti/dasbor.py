@@ -121,7 +121,8 @@ DASBOR = Kelompok(
             "Dana menurut sumber",
             "Dana kegiatan triwulan dan tahun itu, di samping pagu versi rencana yang berlaku. Pagu membuka baris rencananya "
             "beserta belanja daripadanya; serapan ialah belanja itu dibagi pagunya. Di luar pagu ialah sisanya: kegiatan tanpa "
-            "baris rencana, dan kegiatan dari sumber yang tidak berpagu pada barisnya.",
+            "baris rencana, kegiatan menurut baris yang bukan dari versi yang berlaku, dan dari sumber yang tidak berpagu pada "
+            "barisnya.",
             sumber="Kegiatan yang dicatat OPD dan pagu rencana yang berlaku; bukan realisasi SIPD.",
             data=("kegiatan",),
             halaman=(("Dana", "dasbor_dana"),),

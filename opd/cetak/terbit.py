@@ -28,10 +28,13 @@ Situs = Callable[[str], str]
 
 @dataclass(frozen=True)
 class Naskah:
-    """A paper as a file: its name, what it is ("terbitan ke-1", "salinan baca"), and the code that it can be checked by."""
+    """A paper as a file: its name, whether it is an edition, in words ("terbitan ke-1", "salinan baca"), and the code that it
+    can be checked by.
+    """
 
     nama: str
     isi: bytes
+    terbitan: bool
     sebagai: str
     kode: str = ""
 
@@ -72,7 +75,8 @@ def publish(
         dokumen = replace(dokumen, tanda=f"{CONTOH} {dokumen.tanda}".strip())
     isi = GAMBAR[lembar.bentuk](dokumen, photo_reader(by, photos_of(dokumen.isi)))
     nama = f"{'konsep-' if c.konsep else ''}{c.berkas}{'' if boleh else '-salinan-baca'}.{lembar.bentuk}"
-    return Naskah(nama, isi, _said(c, cetakan, boleh=boleh), cetakan.kode if cetakan else "")
+    terbitan, kode = cetakan is not None and boleh, cetakan.kode if cetakan else ""
+    return Naskah(nama, isi, terbitan, _said(c, cetakan, boleh=boleh), kode)
 
 
 def _said(c: Cetak, cetakan: Cetakan | None, *, boleh: bool) -> str:

@@ -34,7 +34,7 @@ def buka(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if not can_unmask(request.user, keluarga.desa_id, on=hari_ini()):
         raise PermissionDenied(BUKAN_KELUARGA)
     form = FormBukaKeluarga(request.POST if request.method == "POST" else None)
-    status = 200
+    status = None
     if form.is_bound and form.is_valid():
         status = check_password(
             request, form, lambda: record_wrong_password(keluarga, by=request.user, at=timezone.now())
@@ -46,23 +46,21 @@ def buka(request: HttpRequest, uuid: UUID) -> HttpResponse:
         if nomor is not None:
             return _shown(request, keluarga, {"nomor": nomor, "keluarga": keluarga, "detik": TAMPIL_DETIK})
     note_record(request, HALAMAN_KELUARGA, keluarga)
-    return render(
-        request, "keluarga/buka.html", {"form": form, "keluarga": keluarga}, status=None if status == 200 else status
-    )
+    return render(request, "keluarga/buka.html", {"form": form, "keluarga": keluarga}, status=status)
 
 
-def check_password(request: HttpRequest, form: FormSandi, salah: Callable[[], None]) -> int:
-    """Put a wrong password, recorded by `salah`, or too many of them, on the form; the status that goes with it."""
+def check_password(request: HttpRequest, form: FormSandi, salah: Callable[[], None]) -> int | None:
+    """Put a wrong password, recorded by `salah`, or too many of them, on the form; 429 for these, else what its page says."""
     percobaan = begin_reentry(request.user, at=timezone.now())
     if percobaan is None:
         form.add_error(None, TERLALU_SERING)
         return 429
     if request.user.check_password(form.cleaned_data["sandi"]):
         percobaan.delete()
-        return 200
-    salah()
-    form.add_error("sandi", SANDI_SALAH)
-    return 200
+    else:
+        salah()
+        form.add_error("sandi", SANDI_SALAH)
+    return None
 
 
 def _shown(request: HttpRequest, keluarga: Keluarga, isi: dict) -> HttpResponse:

@@ -32,7 +32,7 @@ def telusur(request: HttpRequest) -> HttpResponse:
     form = FormKebocoran(request.POST if request.method == "POST" else None, user=request.user, initial=awal)
     hasil = try_deed(form, lambda: _trace(request, form))
     unduh = FormUnduhTerdampak(user=request.user, initial=request.POST.dict()) if hasil is not None else None
-    return _page(request, form, hasil, unduh, 422 if form.errors else 200)
+    return _page(request, form, hasil, unduh)
 
 
 def _require_right(request: HttpRequest) -> None:
@@ -47,7 +47,11 @@ def _trace(request: HttpRequest, form: FormKebocoran, alasan: str | None = None)
 
 
 def _page(
-    request: HttpRequest, form: FormKebocoran, hasil: Penelusuran | None, unduh: FormUnduhTerdampak | None, status: int
+    request: HttpRequest,
+    form: FormKebocoran,
+    hasil: Penelusuran | None,
+    unduh: FormUnduhTerdampak | None,
+    status: int | None = None,
 ) -> HttpResponse:
     konteks: dict[str, Any] = {"form": form, "hasil": hasil, "unduh": unduh}
     if hasil is not None:
@@ -70,7 +74,7 @@ def _page(
 def unduh(request: HttpRequest) -> HttpResponse:
     """The list and the notices as a workbook, after password and reason; refused, the page comes back."""
     _require_right(request)
-    form, status = FormUnduhTerdampak(request.POST, user=request.user), 422
+    form, status = FormUnduhTerdampak(request.POST, user=request.user), None
     if form.is_valid():
         status = check_password(request, form, lambda: record_wrong_password(by=request.user, at=timezone.now()))
         hasil = try_deed(form, lambda: _trace(request, form, form.cleaned_data["alasan"]))

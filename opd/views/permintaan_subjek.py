@@ -49,16 +49,11 @@ from opd.views.halaman import history, paged, render, try_deed
 from opd.views.unduh import export
 
 
-def _password(request: HttpRequest, form: FormSandi) -> int:
-    """Put a wrong password on the form that was sent and is right otherwise; the status that goes with it."""
+def _password(request: HttpRequest, form: FormSandi) -> int | None:
+    """Put a wrong password on the form that was sent and is right otherwise; the status as of `check_password`."""
     if not form.is_bound or not form.is_valid():
-        return 200
+        return None
     return check_password(request, form, lambda: record_wrong_password(by=request.user, at=timezone.now()))
-
-
-def _after(form: FormSandi, status: int) -> int:
-    """The status of the page that comes back: the deed may have refused what the form let pass."""
-    return 422 if form.errors and status == 200 else status
 
 
 def _one(request: HttpRequest, uuid: UUID) -> PermintaanSubjek:
@@ -111,7 +106,7 @@ def baru(request: HttpRequest) -> HttpResponse:
         messages.success(request, "Permintaan diusulkan. Orang lain memutuskannya.")
         return redirect("permintaan_subjek:detail", permintaan.uuid)
     isi = {"form": form, "rekaman": records_of(dipilih), "diambil": DIAMBIL, "tetap": TETAP}
-    return render(request, "permintaan_subjek/baru.html", isi, status=_after(form, status))
+    return render(request, "permintaan_subjek/baru.html", isi, status=status)
 
 
 @sensitive_post_parameters("sandi")
@@ -138,7 +133,7 @@ def detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "akhiri": _may_end(request, permintaan),
         "tarik": permintaan.diusulkan_oleh_id == request.user.pk and permintaan.status == StatusPermintaan.MENUNGGU,
     }
-    return render(request, "permintaan_subjek/detail.html", isi, status=_after(form, status))
+    return render(request, "permintaan_subjek/detail.html", isi, status=status)
 
 
 def _decide(request: HttpRequest, permintaan: PermintaanSubjek, form: FormPutusan) -> PermintaanSubjek:
@@ -172,7 +167,7 @@ def akhiri(request: HttpRequest, uuid: UUID) -> HttpResponse:
         messages.success(request, "Pengakhiran diusulkan. Orang lain memutuskannya.")
         return redirect("permintaan_subjek:detail", akhir.uuid)
     isi = {"form": form, "permintaan": permintaan}
-    return render(request, "permintaan_subjek/akhiri.html", isi, status=_after(form, status))
+    return render(request, "permintaan_subjek/akhiri.html", isi, status=status)
 
 
 @sensitive_post_parameters("sandi")
@@ -194,7 +189,7 @@ def perpanjang(request: HttpRequest, uuid: UUID) -> HttpResponse:
         messages.success(request, "Pembatasannya diperpanjang.")
         return redirect("permintaan_subjek:detail", permintaan.uuid)
     isi = {"form": form, "permintaan": permintaan}
-    return render(request, "permintaan_subjek/perpanjang.html", isi, status=_after(form, status))
+    return render(request, "permintaan_subjek/perpanjang.html", isi, status=status)
 
 
 @require_POST

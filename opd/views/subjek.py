@@ -55,7 +55,9 @@ def berkas(request: HttpRequest) -> HttpResponse:
     return _file_page(request, hasil, FormSerahSubjek(initial={"catatan": form.cleaned_data["catatan"]}))
 
 
-def _file_page(request: HttpRequest, hasil: BerkasSubjek, form: FormSerahSubjek, status: int = 200) -> HttpResponse:
+def _file_page(
+    request: HttpRequest, hasil: BerkasSubjek, form: FormSerahSubjek, status: int | None = None
+) -> HttpResponse:
     konteks = {"berkas": hasil, "form": form, "per": timezone.now(), "detik": TAMPIL_DETIK}
     konteks["diminta"] = request_query(hasil.kunci)
     return render(request, "subjek/berkas.html", konteks, status=status)
@@ -66,7 +68,7 @@ def _file_page(request: HttpRequest, hasil: BerkasSubjek, form: FormSerahSubjek,
 def serah(request: HttpRequest) -> HttpResponse:
     """The file in full, on paper or as Excel, after password and reason; refused, the masked page comes back."""
     _require_right(request)
-    form, status = FormSerahSubjek(request.POST), 200
+    form, status = FormSerahSubjek(request.POST), None
     if form.is_valid():
         status = check_password(request, form, lambda: record_wrong_password(by=request.user, at=timezone.now()))
         d = form.cleaned_data

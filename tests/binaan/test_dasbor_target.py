@@ -66,7 +66,7 @@ def test_targets_are_those_of_plans_duties_and_due_reports():
         "laporan-penjualan-kosong": "Target: 6 bulan-usaha dilaporkan; sudah 83,3 %",
     }
     k = semua["capaian-rencana"]
-    assert k.satuan.endswith(", 1 baris jatuh tempo pada 1 dari 2 penugasan; 1 belum ada rencana")
+    assert k.satuan.endswith(", 1 baris jatuh tempo pada 1 dari 2 penugasan; 1 belum berencana")
     assert (k.singkat, k.sasaran) == (
         f"{k.satuan.partition(',')[0]}, 1 dari 2 penugasan; 1 belum berencana",
         "target 100 %",
