@@ -46,9 +46,11 @@ JALAN = {
     "opd.Pasokan": ("umkm__desa",),
     "opd.RencanaKunjungan": ("penugasan__desa",),
     "opd.RencanaKunjungan_umkm": ("umkm__desa",),
+    "opd.LaporanTriwulan": ("penugasan__desa",),
+    "opd.Jabatan": (),
 }
 """Each kind of row that a figure of a village is made from, and its ways to the village. One whose first step leads nowhere
-tells nothing of a village; one that breaks off later, of all.
+tells nothing of a village; one that breaks off later, of all. Without any, by LAIN alone.
 """
 SEMUA = {"desa.Kabupaten": "SELECT 0 UNION SELECT -r.id", "desa.Kecamatan": "SELECT 0", "opd.Opd": "SELECT 0"}
 """Rows whose names every village shows, and whose marks they renew: a kabupaten has one from its first day."""
@@ -81,13 +83,16 @@ LAIN = {
         ),
     ),
     "opd.RencanaKunjungan": (("u.desa_id", f"opd_rencanakunjungan_umkm x {USAHA}", "x.rencanakunjungan_id = r.id"),),
+    "opd.Jabatan": (
+        ("p.desa_id", "opd_opd o JOIN opd_penugasan p ON p.opd_id = o.id", "r.opd_id IN (o.id, o.dilebur_ke_id)"),
+    ),
     "opd.RencanaKunjungan_umkm": (
         ("u.desa_id", f"opd_rencanakunjungan_umkm x {USAHA}", "x.rencanakunjungan_id = r.rencanakunjungan_id"),
     ),
 }
 """Villages that a row reaches by what leads to it, as (column, tables, condition): a corrected penugasan keeps its visits and
-their enterprises, a plan is done for all its enterprises when one was visited, a correction of a visit ends the visit, and a
-village that went leaves its kabupaten behind.
+their enterprises, a plan is done for all its enterprises when one was visited, a correction of a visit ends the visit, a
+village that went leaves its kabupaten behind, and papers wait at the desk of whoever heads their OPD or its successor.
 """  # fmt: skip
 
 

@@ -36,6 +36,7 @@ from opd.rekap.penugasan import BarisPenugasan, Penjawab, aktif, assignment_list
 from opd.rekap.rencana import plan_lists, plans_of
 from opd.rekap.rentang import bulan_triwulan, rentang, triwulan_tempo
 from opd.rekap.strategi import DanaStrategi
+from opd.rekap.tertahan_singkat import Tertahan, waiting_by_village, waiting_lists
 from opd.rekap.umkm import (
     BarisUmkm,
     Buku,
@@ -68,7 +69,7 @@ class Laporan:
 
 @dataclass(frozen=True, slots=True)
 class Hitungan:
-    """One village on a day, and at the end of the quarter before (`_lalu`)."""
+    """One village on a day, and at the end of the quarter before (`_lalu`). `tertahan`: only as it is known now."""
 
     penugasan: tuple[BarisPenugasan, ...]
     desa: tuple[RekapDesa, ...]
@@ -91,6 +92,7 @@ class Hitungan:
     tumpukan: Tumpukan
     pantau: RekapPantau
     kemajuan: Dua | None
+    tertahan: tuple[Tertahan, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +155,7 @@ def _lists(desa: Collection[int] | None, until: date, known_at: datetime | None)
         | index_list(indeks, until=until)
         | snapshot_list(user, **hari, desa=desa)
         | watch_lists(user, **hari, milik=milik)
+        | (waiting_lists(user, until=until, desa=desa) if known_at is None else {})
     )
 
 
@@ -196,6 +199,7 @@ def split(t: Terbaca, until: date) -> dict[int, Hitungan]:
         "omzet": _by_village(hitung_omzet(t.buku, penjawab, tw), _own),
         "indeks": _by_village(kinds_of(t.lain, _starts(t.penugasan, until)), _own),
         "rencana_penugasan": _by_village(rencana, _posted),
+        "tertahan": waiting_by_village(t.lain, until),
     }
     usaha, pantau = _by_village(t.buku.umkm, _own), _watched(t, until)
     kemajuan = progress_by_village(t.lain, t.penugasan, until=until)

@@ -35,6 +35,7 @@ from opd.rekap.pantau import add_up as add_up_watched
 from opd.rekap.penugasan import BarisPenugasan
 from opd.rekap.rentang import triwulan_tempo
 from opd.rekap.strategi import DanaStrategi, add_strategies
+from opd.rekap.tertahan_singkat import Tertahan, add_waiting
 from opd.rekap.umkm import RekapUmkm
 from opd.rekap.urutan import Urutan, in_order, join_orders
 
@@ -131,6 +132,7 @@ class JumlahDesa:
     daftar: Daftar
     gerakan: Gerakan
     tanpa_opd: tuple[BarisPenugasan, ...]
+    tertahan: Tertahan
     wilayah: tuple[JumlahWilayah, ...]
     titik: tuple[str, ...]
 
@@ -173,6 +175,7 @@ def add_villages(isi: Sequence[Hitungan], until: date) -> JumlahDesa:
         daftar=list_villages(isi, desa),
         gerakan=movements(isi),
         tanpa_opd=tuple(sorted(h.penugasan, key=attrgetter("mulai"))[-1] for h in isi if h.penugasan and not h.desa),
+        tertahan=add_waiting(t for h in isi for t in h.tertahan),
         wilayah=count_regions(desa),
         titik=(_points(desa),) if len(desa) <= TERBANYAK else (),
     )
@@ -200,6 +203,7 @@ def merge(isi: Sequence[JumlahDesa], until: date) -> JumlahDesa:
         kemajuan=_families_together(semua("kemajuan")),
         daftar=join_lists(semua("daftar")),
         gerakan=join_movements(semua("gerakan")),
+        tertahan=add_waiting(semua("tertahan")),
         wilayah=_regions_together(chain.from_iterable(semua("wilayah"))),
         **{n: tuple(chain.from_iterable(semua(n))) for n in ("sebaran", "tanpa_opd", "titik")},
     )

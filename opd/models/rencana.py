@@ -26,6 +26,10 @@ class RencanaAksiQuerySet(NaskahQuerySet):
     def verified(self) -> RencanaAksiQuerySet:
         return self.filter(status=StatusNaskah.DIVERIFIKASI)
 
+    def progress(self) -> RencanaAksiQuerySet:
+        """Plans of every OPD for their state and days alone (see LaporanQuerySet.progress)."""
+        return self.scoped()
+
 
 class RencanaAksi(Naskah):
     """One version of a penugasan's plan for a year. A revision is a new row; what was verified is never written again.

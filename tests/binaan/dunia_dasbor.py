@@ -13,22 +13,24 @@ from django.db import DatabaseError, connection, transaction
 from binaan.dasbor.baca import Ringkasan, province_lists, put_together
 from binaan.dasbor.hitungan import read_villages
 from desa.models import Penjualan, Umkm
-from opd.enums import Peran
-from opd.models import Kegiatan, Kunjungan, KunjunganUmkm, Pengguna, Penugasan
+from opd.enums import KelompokVerifikasi, Peran
+from opd.models import Kegiatan, Kunjungan, KunjunganUmkm, Opd, Pengguna, Penugasan
 from opd.pemicu import JALAN, SEMUA
 from opd.rekap.daftar_json import read_lists
 from tests.dunia import AKHIR, AWAL, Dunia
 from tests.pabrik import (
     buat_bukti,
     buat_indeks,
+    buat_jabatan,
     buat_kegiatan,
     buat_kunjungan,
     buat_pengguna,
     buat_penjualan,
     buat_umkm,
+    pada,
 )
 from tests.pabrik_legalitas import buat_legalitas
-from tests.pabrik_naskah import buat_baris, buat_meja, buat_rencana
+from tests.pabrik_naskah import buat_baris, buat_laporan, buat_meja, buat_rencana
 from tests.pabrik_pantau import buat_rencana_kunjungan
 from tests.pabrik_pasar import buat_pasokan
 from tests.pabrik_potret import buat_potret
@@ -45,6 +47,7 @@ class DuniaDasbor(Dunia):
         self.meja_punya, self.meja = semua[0], buat_meja(semua[0])
         for p in semua:
             self.isi_rencana(p)
+        self.isi_naskah(random.Random(benih), semua)
         for d in self.desa:
             for u in d.umkm.all()[:1]:
                 buat_pasokan(umkm=u, mulai=AWAL)
@@ -66,6 +69,25 @@ class DuniaDasbor(Dunia):
         umkm = list(p.desa.umkm.all())
         if umkm:
             buat_rencana_kunjungan(p, AKHIR + timedelta(days=3), *umkm[:2], dibuat_pada=self.saat(date(2026, 3, 1)))
+
+    def isi_naskah(self, a: random.Random, penugasan: list[Penugasan]) -> None:
+        """Plans and reports that wait, and whoever held the heads' desks; one OPD was merged, or will be."""
+        status = ("diajukan", "diajukan", "disetujui", "dikembalikan", "draf")
+        for n, p in enumerate(penugasan):
+            for buat, isi in ((buat_laporan, {"triwulan": 2}), (buat_rencana, {"tahun": 2027})):
+                saat = pada(AKHIR - timedelta(days=a.randint(0, 30)), a.choice((1, 9, 23)))
+                kelompok = a.choice(("", *KelompokVerifikasi.values))
+                keadaan = a.choice(status) if n else "diajukan"
+                buat(p, **isi, status=keadaan, meja=self.meja, pada=saat, kelompok=kelompok)
+        for o in self.opd:
+            mulai = AKHIR - timedelta(days=a.randint(0, 40))
+            buat_jabatan(
+                opd=o, status="plt", mulai=mulai, selesai=a.choice((None, mulai + timedelta(days=a.randint(1, 30))))
+            )
+        lama, baru = a.sample(self.opd, 2)
+        Opd.objects.filter(pk=lama.pk).update(
+            berlaku_selesai=AKHIR - timedelta(days=a.randint(-2, 20)), dilebur_ke=baru
+        )
 
 
 def reader(peran: Peran = Peran.PIMPINAN, **isi: object) -> Pengguna:

@@ -20,6 +20,7 @@ from opd.rekap.hitung import persen
 from opd.rekap.kegiatan import kegiatan_berlaku, money_by_source, sum_money
 from opd.rekap.penugasan import order
 from opd.rekap.strategi import TANPA_BARIS, DanaStrategi
+from opd.rekap.tertahan import rekap_meja
 from opd.rekap.umkm import RekapUmkm
 
 SAMA = (
@@ -49,6 +50,14 @@ def rekap_strategi(
             key=lambda d: (d.strategi == TANPA_BARIS, d.strategi, d.sumber),
         )
     )
+
+
+def slow_waiting(user: Pengguna, until: date) -> tuple[int, int, str, int]:
+    """The stuck papers of the list of all that wait, and those at an empty desk."""
+    baris = rekap_meja(user, until=until)
+    lama = [b for b in baris if b.tertahan]
+    hari, meja = max(((b.meja.hari, b.meja.nama) for b in lama), default=(0, ""))
+    return len(lama), hari, meja, sum(b.meja.kosong for b in baris)
 
 
 def as_shown(p: Pokok) -> dict[str, Any]:

@@ -197,6 +197,18 @@ def test_sekda_sees_who_is_stuck_with_whom(klien):
     assert "naskah tertahan</a>, terlama" not in klien.get("/dasbor/", {"per": "1/7/2026"}).content.decode()
 
 
+def test_an_opd_reads_on_the_dashboard_of_its_own_stuck_papers_alone(klien):
+    """Seen red with what the kabupaten keep, shown to whoever asks."""
+    satu, meja = _diajukan(12)
+    _diajukan(30)
+    for siapa, kata in (
+        (pabrik.buat_pengguna(Peran.VERIFIKATOR), "2 naskah tertahan</a>, terlama 30 hari"),
+        (meja.operator, f"1 naskah tertahan</a>, terlama 12 hari di meja Kepala {satu.penugasan.opd.nama}"),
+    ):
+        klien.force_login(siapa)
+        assert kata in klien.get("/dasbor/").content.decode()
+
+
 def test_filters_leave_the_rows_they_name(klien):
     rencana, meja = _diajukan(12)
     setuju, lain = _diajukan(3, status=StatusNaskah.DISETUJUI, kelompok=KelompokVerifikasi.BANSOS)
