@@ -7,7 +7,7 @@ task begins to wait.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -27,7 +27,7 @@ from opd.enums import Berjalan, BuktiOpd, JenisImpor, Peran, StatusImpor, Status
 from opd.models import Bukti, Impor, Kegiatan, Opd, PenggabunganOpd, Pengguna, Penugasan
 from opd.permissions import taking_additions
 from opd.rekap.asesmen import current_chains
-from opd.rekap.daftar_json import KelompokJson, Pertanyaan, json_list, read_about
+from opd.rekap.daftar_json import KelompokJson, Pertanyaan, read_about
 from opd.rekap.kunci import unheld
 from opd.rekap.kunjungan import RekapKunjungan, last_visits, susun_kunjungan
 from opd.rekap.penugasan import BarisPenugasan, Penjawab, aktif, rekap_penugasan
@@ -119,15 +119,26 @@ def tugas_saya(user: Pengguna, *, until: date, bahan: Bahan | None = None) -> li
 
     Two queries beyond those of `baca_bahan`.
     """
-    b = bahan or baca_bahan(user, until=until)
+    return _in_order(user, bahan or baca_bahan(user, until=until), until)[0]
+
+
+def first_tasks(user: Pengguna, *, until: date, banyak: int) -> tuple[list[Tugas], Counter[str]]:
+    """Of `tugas_saya` what makes up its first `banyak` of every kind at least, and how many there are of each kind in all."""
+    tugas, lebih = _in_order(user, baca_bahan(user, until=until), until, banyak)
+    return tugas, Counter(t.jenis for t in tugas) + lebih
+
+
+def _in_order(user: Pengguna, b: Bahan, until: date, banyak: int | None = None) -> tuple[list[Tugas], Counter[str]]:
+    """The tasks in their order, and of each kind how many more there are than were read."""
+    daftar, lebih = _daftar(user, b, until, banyak)
     tugas = [
         *_tanpa_kunjungan(b, until),
         *_bulan_kosong(b, until),
         *_umkm_diam(user, b, until),
         *(_tanpa_tim(p, until) for p in b.baris if not p.bertim),
-        *_daftar(user, b, until),
+        *daftar,
     ]
-    return sorted(tugas, key=attrgetter("urutan"))
+    return sorted(tugas, key=attrgetter("urutan")), lebih
 
 
 def tugas_orang(orang: Pengguna, *, pembaca: Pengguna, until: date) -> list[Tugas]:
@@ -219,15 +230,18 @@ def _tanpa_tim(b: BarisPenugasan, until: date) -> Tugas:
     )
 
 
-def _daftar(user: Pengguna, bahan: Bahan, until: date) -> list[Tugas]:
+def _daftar(user: Pengguna, bahan: Bahan, until: date, banyak: int | None) -> tuple[list[Tugas], Counter[str]]:
     """The lists that are short by nature, side by side in one query: a new kind of task adds a list, not a query."""
     hari = hari_ini()
     siapa = Siapa(user.pk, (hari, user.roles_on(hari), until, user.roles_on(until)), user)
-    semua, pertanyaan = _asked(siapa, bahan.baris, tuple(bahan.rantai.items()), bahan.bulan_lain, until)
-    if pertanyaan is None:
-        return []
-    hasil = pertanyaan.read()
-    return [t for nama, daftar in hasil.items() for r in daftar or () if (t := semua[nama].buat(r, until)) is not None]
+    semua, pertanyaan = _asked(siapa, bahan.baris, tuple(bahan.rantai.items()), bahan.bulan_lain, until, banyak)
+    hasil, lebih = list[Tugas](), Counter[str]()
+    for nama, terbaca in (pertanyaan.read() if pertanyaan else {}).items():
+        tugas, sisa = semua[nama].tasks(terbaca or (), until)
+        hasil += tugas
+        if sisa:
+            lebih[tugas[0].jenis] += sisa
+    return hasil, lebih
 
 
 @lru_cache(maxsize=256)
@@ -237,6 +251,7 @@ def _asked(
     rantai: tuple[tuple[int, date], ...],
     bulan_lain: frozenset[tuple[int, date]],
     until: date,
+    banyak: int | None,
 ) -> tuple[dict[str, DaftarTugas], Pertanyaan | None]:
     """The lists of a reader and their question, kept: everything they are made from is an argument. No query."""
     user, milik = siapa.user, _own_quarter(baris, bulan_lain, until)
@@ -263,7 +278,7 @@ def _asked(
         semua |= daftar_atas(user, until)
     if not semua:
         return {}, None
-    return semua, Pertanyaan({nama: json_list(d.baris, **d.kolom) for nama, d in semua.items()})
+    return semua, Pertanyaan({nama: d.question(banyak) for nama, d in semua.items()})
 
 
 def _own_quarter(
@@ -277,7 +292,8 @@ def _own_quarter(
 def _daftar_opd(user: Pengguna, until: date) -> dict[str, DaftarTugas]:
     if not user.opd_ids(until):
         return {}
-    return {"foto": DaftarTugas(_kegiatan_tanpa_foto(user, until), KOLOM_KEGIATAN, _tanpa_foto)}
+    urut = (KOLOM_KEGIATAN["tanggal"], KOLOM_KEGIATAN["kode"])
+    return {"foto": DaftarTugas(_kegiatan_tanpa_foto(user, until), KOLOM_KEGIATAN, _tanpa_foto, urut)}
 
 
 def _daftar_pemelihara(user: Pengguna, until: date) -> dict[str, DaftarTugas]:

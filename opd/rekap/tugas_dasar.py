@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -10,10 +10,12 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, F, QuerySet, Subquery, Window
+from django.db.models.functions import Rank
 from django.urls import reverse
 
 from desa.models import Kabupaten
+from opd.rekap.daftar_json import KelompokJson, json_list
 from opd.rekap.penugasan import BarisPenugasan
 
 NAMA_DISEBUT = 3
@@ -54,19 +56,39 @@ class Tugas:
 
     @property
     def urutan(self) -> tuple[Any, ...]:
-        """Sorts arahan first, then what waits longest, village by village."""
+        """Sorts arahan first, then what waits longest, village by village in the order of their codes."""
         t = self.tempat
-        letak = (self.jenis,) if t is None else (t.desa, t.kode, t.letak, t.opd)
+        letak = (self.jenis,) if t is None else (t.kode, t.opd)
         return self.jenis != "arahan", self.sejak, t is None, letak, self.jenis, self.kalimat
 
 
 @dataclass(frozen=True, slots=True)
 class DaftarTugas:
-    """A short list of rows that each make a task, or None: all lists of a reader are read in one query (`tugas_saya`)."""
+    """A short list of rows that each make a task, or None: all lists of a reader are read in one query (`tugas_saya`).
+
+    One that may be long, and whose rows make a task of one kind each, says by `urut` which of them come first.
+    """
 
     baris: QuerySet
     kolom: dict[str, Any]
     buat: Callable[[dict[str, Any], date], Tugas | None]
+    urut: tuple[str, ...] = ()
+
+    def question(self, banyak: int | None) -> Subquery:
+        """All rows, or of a long list the first so many, with those that come with the last, and how many there are."""
+        if not (banyak and self.urut):
+            return json_list(self.baris, **self.kolom)
+        ke = Window(Rank(), order_by=[F(nama).asc() for nama in self.urut])
+        baris = self.baris.order_by().annotate(_ke=ke, _semua=Window(Count("pk"))).filter(_ke__lte=banyak)
+        return KelompokJson(baris.values_list(*self.kolom.values(), "_semua"))
+
+    def tasks(self, terbaca: Sequence[Any], until: date) -> tuple[list[Tugas], int]:
+        """What `question` gave as tasks, and how many more there are."""
+        lebih = 0
+        if terbaca and isinstance(terbaca[0], list):
+            lebih = terbaca[0][-1] - len(terbaca)
+            terbaca = [dict(zip(self.kolom, isi, strict=False)) for isi in terbaca]
+        return [t for r in terbaca if (t := self.buat(r, until)) is not None], lebih
 
 
 DAFTAR_ATAS: list[Callable[[Any, date], dict[str, DaftarTugas]]] = []

@@ -171,6 +171,6 @@ def pressing(tugas: list[Tugas]) -> list[Tugas]:
     return [tugas[n] for n in sorted(n for _, n in sorted(urutan)[:SEKALIGUS])]
 
 
-def per_kind(tugas: list[Tugas]) -> list[tuple[str, str, int]]:
+def per_kind(banyak: Counter[str]) -> list[tuple[str, str, int]]:
     """Each kind with its name and how many there are, the most first: what the list of all tasks shows of it."""
-    return [(jenis, CARA[jenis].judul, n) for jenis, n in Counter(t.jenis for t in tugas).most_common()]
+    return [(jenis, CARA[jenis].judul, n) for jenis, n in banyak.most_common()]

@@ -8,7 +8,7 @@ from typing import Any
 
 from opd.enums import Peran
 from opd.models import Pengguna, Penugasan
-from opd.rekap.tugas import tugas_saya
+from opd.rekap.tugas import first_tasks
 from opd.rekap.tugas_dasar import Tempat, Tugas
 from opd.rekap.tugas_urut import SEKALIGUS, SEMUA, per_kind, pressing
 
@@ -42,13 +42,14 @@ def work_of(user: Pengguna, hari: date) -> dict[str, Any]:
     """The reader's most pressing tasks, oldest first, and how many of each kind there are in all; `kerja`: whether tasks are of
     the reader's role at all.
     """
-    tugas = tugas_saya(user, until=hari)
+    tugas, banyak = first_tasks(user, until=hari, banyak=SEMUA + 1)
+    jumlah = banyak.total()
     di_opd = bool(user.opd_ids(hari))
     milik = Penugasan.objects.managed_by(user).in_force().active_on(hari)
     return {
-        "jumlah": len(tugas),
+        "jumlah": jumlah,
         "kelompok": grouped(pressing(tugas)),
-        "per_jenis": per_kind(tugas) if len(tugas) > SEMUA else [],
+        "per_jenis": per_kind(banyak) if jumlah > SEMUA else [],
         "sekaligus": SEKALIGUS,
         "kerja": bool(tugas) or di_opd or user.holds(Peran.VERIFIKATOR, Peran.ADMIN_SISTEM, on=hari),
         "di_opd": di_opd,

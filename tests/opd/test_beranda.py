@@ -1,5 +1,6 @@
 """Beranda: tasks by village, every button, every role, and what is said when nothing waits."""
 
+from collections import Counter
 from datetime import date
 from html import unescape
 
@@ -11,7 +12,7 @@ from django.utils import timezone
 
 from desa.waktu import awal_bulan, hari_ini, tambah_bulan
 from opd.models import PenggabunganOpd
-from opd.rekap.tugas import tugas_saya
+from opd.rekap.tugas import first_tasks, tugas_saya
 from opd.rekap.tugas_dasar import Tempat, Tugas
 from opd.rekap.tugas_urut import SEJENIS, SEKALIGUS, SEMUA, pressing
 from opd.views.beranda import grouped
@@ -74,6 +75,22 @@ def test_beranda_with_many_tasks_counts_each_kind_and_its_list_has_as_many(clien
     tanpa_jumlah = jawab.text.split('id="semua-tugas"')[0].split("<main")[1]
     assert "tugas</span>" not in tanpa_jumlah
     assert f"{SEKALIGUS} yang paling mendesak dari" in tanpa_jumlah
+
+
+@pytest.mark.parametrize("banyak", [1, 2, 3, 9])
+def test_the_first_tasks_are_the_first_of_all_and_the_others_are_counted(banyak):
+    opd, sk = buat_opd(), buat_sk()
+    for _ in range(2):
+        p = penuh(opd, sk=sk)
+        for hari in (date(2026, 6, 2), date(2026, 6, 2), date(2026, 5, 2)):
+            buat_kegiatan(p, hari)
+    orang = operator(opd)
+    semua = tugas_saya(orang, until=hari_ini())
+    tugas, jumlah = first_tasks(orang, until=hari_ini(), banyak=banyak)
+    assert jumlah == Counter(t.jenis for t in semua)
+    foto, terbaca = ([t for t in daftar if t.jenis == "foto"] for daftar in (semua, tugas))
+    assert terbaca == foto[: {1: 1, 2: 2, 3: 4, 9: 8}[banyak]]
+    assert [t for t in tugas if t.jenis != "foto"] == [t for t in semua if t.jenis != "foto"]
 
 
 def penuh(opd, **isi):
