@@ -2,8 +2,8 @@
 
 Whatever way a row is written, in the panel, by an import or by hand, the marks of every village that it tells something
 about are replaced, and with them those of its kabupaten. On PostgreSQL a statement does so once for all its rows, and waits
-for nobody: of two transactions that replace the same mark each adds its own. On SQLite, where one transaction writes at a
-time, each row does.
+for nobody: of two transactions that replace the same mark each adds its own. Only a village that moves to another kabupaten
+waits for all of them, who would mark the one that it left. On SQLite, where one transaction writes at a time, each row does.
 
 SQLite rebuilds a table to change it, which triggers that look at it forbid, so they are lifted while migrations run. The
 marks go with them: a village without a mark is read anew each time (binaan/dasbor/simpanan.py).
@@ -54,6 +54,8 @@ tells nothing of a village; one that breaks off later, of all. Without any, by L
 """
 SEMUA = {"desa.Kabupaten": "SELECT 0 UNION SELECT -r.id", "desa.Kecamatan": "SELECT 0", "opd.Opd": "SELECT 0"}
 """Rows whose names every village shows, and whose marks they renew: a kabupaten has one from its first day."""
+BERPINDAH = {"desa.Desa": "kecamatan_id", "desa.Kecamatan": "kabupaten_id"}
+"""Where a village lies, by the kind of row that says so."""
 KABUPATEN = "SELECT -k.kabupaten_id FROM desa_desa v JOIN desa_kecamatan k ON k.id = v.kecamatan_id WHERE v.id"
 """The marks of the kabupaten of some villages."""
 USAHA = "JOIN desa_umkm u ON u.id = x.umkm_id"
@@ -172,13 +174,22 @@ SELECT {AWALAN}ganti(ARRAY(SELECT unnest($1) UNION {KABUPATEN} = ANY($1)));
 $$"""  # noqa: S608
 
 
+def _alone(label: str) -> str:
+    """Where places move: wait for whoever marked the place that they leave, and let nobody mark until this is committed."""
+    if label not in BERPINDAH:
+        return ""
+    pindah = f"SELECT FROM baru JOIN lama USING (id) WHERE baru.{BERPINDAH[label]} <> lama.{BERPINDAH[label]}"
+    return f"IF EXISTS ({pindah}) THEN LOCK TABLE {TABEL} IN SHARE ROW EXCLUSIVE MODE; END IF; "  # noqa: S608
+
+
 def _postgresql(label: str, tabel: str, apps: Any) -> Iterator[Pemicu]:
     """One function for all statements on a table, told apart inside: each sees other rows."""
     baru, lama = (" UNION ".join(_villages(label, apps, "r", f"{nama} r")) for nama in ("baru", "lama"))
     isi = (
-        f"BEGIN IF TG_OP = 'INSERT' THEN PERFORM {AWALAN}desa(ARRAY({baru})); "
+        f"BEGIN LOCK TABLE {TABEL} IN ROW EXCLUSIVE MODE; "
+        f"IF TG_OP = 'INSERT' THEN PERFORM {AWALAN}desa(ARRAY({baru})); "
         f"ELSIF TG_OP = 'DELETE' THEN PERFORM {AWALAN}desa(ARRAY({lama})); "
-        f"ELSIF TG_OP = 'UPDATE' THEN PERFORM {AWALAN}desa(ARRAY({baru} UNION {lama})); "
+        f"ELSIF TG_OP = 'UPDATE' THEN {_alone(label)}PERFORM {AWALAN}desa(ARRAY({baru} UNION {lama})); "
         f"ELSE PERFORM {AWALAN}desa(ARRAY[0]); END IF; RETURN NULL; END"
     )
     nama = _named(tabel, TANDAI + isi)

@@ -1,8 +1,9 @@
 """The key figures are put together from kabupaten that are kept: whatever is written, by whatever way, the next ones are those
 that the rows of all villages give, for every reader; and only a kabupaten that was written about is counted again.
 
-Seen red: without KABUPATEN in the triggers (opd/pemicu.py), without the kabupaten that a village left (LAIN), and with a reader
-of no village taken for one of all, and with a province put together of all kabupaten that were asked for.
+Seen red: without KABUPATEN in the triggers (opd/pemicu.py), without the kabupaten that a village left (LAIN), with a reader of
+no village taken for one of all, with a province put together of all kabupaten that were asked for, and without the lock under
+which a village moves, beside a writer who had marked the kabupaten that it left.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import OperationalError, connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
 
 from binaan.dasbor import bangun, simpanan_provinsi, simpanan_tabel, simpanan_wilayah
@@ -32,7 +33,7 @@ from opd.rekap.simpanan_desa import SimpananDesa, region_mark_lists, region_mark
 from tests.binaan.dunia_dasbor import DuniaDasbor, anew, fact, raw_write, reader, undone
 from tests.binaan.kembar_pokok import as_shown, slow_pokok, slow_waiting
 from tests.dunia import AKHIR
-from tests.pabrik import buat_desa, buat_kabupaten, buat_kecamatan, buat_penugasan
+from tests.pabrik import buat_desa, buat_kabupaten, buat_kecamatan, buat_penugasan, buat_umkm
 
 pytestmark = pytest.mark.django_db
 
@@ -171,6 +172,27 @@ def test_a_village_that_moves_or_goes_tells_of_the_kabupaten_it_left():
     assert {k for k in kini if kini[k] != dulu[k]} == {dari}
     Kecamatan.objects.filter(pk=satu.kecamatan_id).update(kabupaten=ke)
     assert not {k for k, t in marks().items() if t == kini[k]}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_village_moves_only_beside_nobody_who_marks_the_kabupaten_it_leaves():
+    if connection.vendor != "postgresql":
+        pytest.skip("hanya PostgreSQL mempunyai dua penulis sekaligus")
+    satu, jauh = buat_umkm(), buat_kecamatan(kabupaten=buat_kabupaten())
+    tulis = f"UPDATE desa_umkm SET bentuk = bentuk WHERE id = {satu.pk}"
+    pindah = f"UPDATE desa_desa SET kecamatan_id = {jauh.pk} WHERE id = {satu.desa_id}"
+    for dahulu, kemudian in ((tulis, pindah), (pindah, tulis)):
+        lain = connections["default"].copy()
+        try:
+            lain.set_autocommit(False)
+            with lain.cursor() as kursor:
+                kursor.execute(dahulu)
+            with transaction.atomic(), connection.cursor() as kursor:
+                kursor.execute("SET LOCAL lock_timeout = '100ms'")
+                with pytest.raises(OperationalError, match="lock timeout"), transaction.atomic():
+                    kursor.execute(kemudian)
+        finally:
+            lain.close()
 
 
 def test_a_process_that_begins_reads_a_row_for_each_kabupaten_and_no_village(selalu, dihitung):
