@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from uuid import uuid4
 
@@ -96,7 +97,7 @@ class AplikasiAdmin(PanelAdmin):
         return change_aplikasi(
             form.instance,
             form.isi(),
-            versi=int(versi) if versi.isdigit() else 0,
+            versi=int(versi) if re.fullmatch("[0-9]+", versi) else 0,
             by=request.user,
             at=timezone.now(),  # type: ignore[arg-type]
         )
