@@ -27,7 +27,7 @@ from opd.views import serah_tugas
 class Hari:
     """A day as 260630, for hundreds of cells carry it, as 20260630 or 2026-06-30; one that no calendar has is no address."""
 
-    regex = r"\d{6}|20\d{6}|20\d{2}-\d{2}-\d{2}"
+    regex = r"[0-9]{6}|20[0-9]{6}|20[0-9]{2}-[0-9]{2}-[0-9]{2}"
 
     def to_python(self, value: str) -> date:
         return date.fromisoformat(value if len(value) > len("260630") else f"20{value}")

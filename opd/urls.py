@@ -39,7 +39,7 @@ from opd.views import (
 
 
 class KodeDesa:
-    regex = r"\d{2}\.\d{2}\.\d{2}\.\d{4}"
+    regex = r"[0-9]{2}\.[0-9]{2}\.[0-9]{2}\.[0-9]{4}"
 
     def to_python(self, value: str) -> str:
         return value
@@ -49,7 +49,7 @@ class KodeDesa:
 
 
 class Bulan(KodeDesa):
-    regex = r"20\d{2}-(?:0[1-9]|1[0-2])"
+    regex = r"20[0-9]{2}-(?:0[1-9]|1[0-2])"
 
 
 register_converter(KodeDesa, "kode")

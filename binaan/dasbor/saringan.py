@@ -41,7 +41,7 @@ class KodeDesa(forms.RegexField):
 
     def __init__(self) -> None:
         salah = {"invalid": "Kode desa ditulis seperti 81.05.15.2001."}
-        super().__init__(r"^\d{2}\.\d{2}\.\d{2}\.\d{4}$", required=False, error_messages=salah)
+        super().__init__(r"^[0-9]{2}\.[0-9]{2}\.[0-9]{2}\.[0-9]{4}$", required=False, error_messages=salah)
 
 
 class SaringSaat(forms.Form):
@@ -163,7 +163,7 @@ class FormTabel(SaringSaat):
     """Which rows of the table of OPDs, in which order, and the village whose card is open (`pilih`)."""
 
     kabupaten = forms.RegexField(
-        r"^\d{2}\.\d{2}$",
+        r"^[0-9]{2}\.[0-9]{2}$",
         required=False,
         error_messages={"invalid": "Kabupaten/kota itu tidak dikenali. Hapus saringan ini."},
     )

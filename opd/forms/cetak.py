@@ -101,7 +101,7 @@ class FormKop(forms.Form):
     alamat = TeksField(label="Alamat kantor", max_length=200, help_text="Misalnya Jalan Pattimura Nomor 1.")
     kota = TeksField(label="Kota", max_length=60, help_text="Juga tempat penandatanganan.")
     kode_pos = forms.RegexField(
-        r"^\d{5}$", label="Kode pos", required=False, error_messages={"invalid": "Kode pos terdiri atas 5 angka."}
+        r"^[0-9]{5}$", label="Kode pos", required=False, error_messages={"invalid": "Kode pos terdiri atas 5 angka."}
     )
     telepon_kantor = TeksField(label="Telepon kantor", max_length=40, required=False)
     pos_el = forms.EmailField(

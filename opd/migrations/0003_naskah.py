@@ -464,7 +464,7 @@ class Migration(migrations.Migration):
                         max_length=20,
                         validators=[
                             django.core.validators.RegexValidator(
-                                "^(\\d|X)\\.(\\d{2}|XX)\\.\\d{2}\\.1\\.\\d{2}\\.\\d{2,4}$",
+                                "^([0-9]|X)\\.([0-9]{2}|XX)\\.[0-9]{2}\\.1\\.[0-9]{2}\\.[0-9]{2,4}$",
                                 "Kode subkegiatan provinsi ditulis seperti 2.17.07.1.01.0001. Periksa angka dan titiknya.",
                             )
                         ],

@@ -113,7 +113,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         max_length=5,
                         validators=[
-                            django.core.validators.RegexValidator("^\\d{5}$", "Kode pos terdiri atas 5 angka.")
+                            django.core.validators.RegexValidator("^[0-9]{5}$", "Kode pos terdiri atas 5 angka.")
                         ],
                         verbose_name="kode pos",
                     ),

@@ -32,7 +32,10 @@ class KopSurat(DeclaredModel):
     alamat = models.CharField("alamat kantor", max_length=200, error_messages={"blank": TANPA_ALAMAT})
     kota = models.CharField("kota", max_length=60, default="Ambon")
     kode_pos = models.CharField(
-        "kode pos", max_length=5, blank=True, validators=[RegexValidator(r"^\d{5}$", "Kode pos terdiri atas 5 angka.")]
+        "kode pos",
+        max_length=5,
+        blank=True,
+        validators=[RegexValidator(r"^[0-9]{5}$", "Kode pos terdiri atas 5 angka.")],
     )
     telepon_kantor = models.CharField("telepon kantor", max_length=40, blank=True)
     pos_el = models.EmailField("pos-el kantor", max_length=100, blank=True)

@@ -130,7 +130,7 @@ class BarisRencana(DeclaredModel):
         blank=True,
         validators=[
             RegexValidator(
-                r"^(\d|X)\.(\d{2}|XX)\.\d{2}\.1\.\d{2}\.\d{2,4}$",
+                r"^([0-9]|X)\.([0-9]{2}|XX)\.[0-9]{2}\.1\.[0-9]{2}\.[0-9]{2,4}$",
                 "Kode subkegiatan provinsi ditulis seperti 2.17.07.1.01.0001. Periksa angka dan titiknya.",
             )
         ],

@@ -92,7 +92,7 @@ def _form(request: HttpRequest, desa: Desa, bulan: date, umkm: list[Umkm], gilir
 
 def _month(teks: str) -> date:
     """The month of the address; one that has not begun does not exist."""
-    if not re.fullmatch(r"20\d{2}-(0[1-9]|1[0-2])", teks):
+    if not re.fullmatch(r"20[0-9]{2}-(0[1-9]|1[0-2])", teks):
         raise Http404
     bulan = date(int(teks[:4]), int(teks[5:]), 1)
     if bulan > hari_ini():

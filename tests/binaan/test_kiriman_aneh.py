@@ -1,5 +1,5 @@
 """Requests that no browser sends. Each is refused in words, none breaks anything. Seen red: the panel before pages were asked
-for the method, which answered TRACE as GET."""
+for the method, which answered TRACE as GET, and codes, months and postcodes that took any script's digits."""
 
 import itertools
 import re
@@ -8,8 +8,11 @@ import time
 from collections.abc import Iterator
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
+from django.urls import Resolver404, resolve
 
+from opd.models import BarisRencana, KopSurat
 from tests.halaman_ketat import StrictClient
 from tests.proses import serve
 from tests.walk.dunia import Dunia, build
@@ -121,6 +124,22 @@ def test_no_value_breaks_any_field_of_a_filter(dunia, klien):
             ), (a, nilai)
             jumlah += 1
     assert jumlah > 500
+
+
+@pytest.mark.django_db
+def test_digits_of_another_script_are_no_code_and_no_month(klien):
+    kode, bulan = "".join(chr(0x660 + int(h)) if h.isdecimal() else h for h in "81.05.15.2001"), "20\u0662\u0664-01"
+    for alamat in (f"/dasbor/?rinci=desa&desa={kode}", f"/dasbor/opd/?kabupaten={kode[:5]}"):
+        assert klien.get(alamat).status_code == 400, alamat
+    for alamat in (f"/desa/{kode}/", f"/desa/81.05.15.2001/penjualan/{bulan}/"):
+        with pytest.raises(Resolver404):
+            resolve(alamat)
+    for model, medan, nilai in (
+        (KopSurat, "kode_pos", "\u0669" * 5),
+        (BarisRencana, "kode_subkegiatan", f"2.17.07.1.01.{kode[-4:]}"),
+    ):
+        with pytest.raises(ValidationError):
+            model._meta.get_field(medan).run_validators(nilai)
 
 
 @pytest.mark.django_db
