@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,7 +14,7 @@ from binaan.dasbor.angka import Angka, beda
 from binaan.dasbor.kata import BELUM_TERUKUR
 from desa.models import Catatan, Penjualan
 from desa.rujukan.selaras import TINDAKAN as MEMUAT_RUJUKAN
-from opd.models import Pengguna
+from opd.models import Pengguna, RencanaAksi
 from opd.rekap.pembacaan import MEMBACA, starts_with
 
 SEBAB: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -84,6 +84,18 @@ def acts_between(user: Pengguna, dari: datetime, sampai: datetime, kunci: str = 
     jenis = SEBAB[kunci][1] if kunci else [j for _, semua in SEBAB.values() for j in semua]
     semua = Catatan.objects.visible_to(user).filter(pada__gt=dari, pada__lte=sampai, objek_jenis__in=jenis)
     return semua.exclude(starts_with(BUKAN_SEBAB)).order_by("-pada", "-pk")
+
+
+def without_closed_reasons(user: Pengguna, catatan: Iterable[Catatan]) -> list[Catatan]:
+    """The rows, those about a plan that `user` may not read without their reason: it speaks of what the draft says. One query."""
+    isi, label = list(catatan), RencanaAksi._meta.label_lower
+    pk = [c.objek_id for c in isi if c.objek_jenis == label and c.alasan]
+    buka = RencanaAksi.objects.visible_to(user).filter(pk__in=pk).values_list("pk", flat=True) if pk else ()
+    terbaca = {str(n) for n in buka}
+    for c in isi:
+        if c.objek_jenis == label and c.objek_id not in terbaca:
+            c.alasan = ""
+    return isi
 
 
 def count_acts(user: Pengguna, dari: datetime, sampai: datetime) -> dict[str, list[Kejadian]]:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from binaan.dasbor.layar import remembered
 from binaan.dasbor.layar_berubah import change_screen, recorded_span
-from binaan.dasbor.perubahan import SEBAB, acts_between
+from binaan.dasbor.perubahan import SEBAB, acts_between, without_closed_reasons
 from binaan.dasbor.saringan import FormBerubah
 from binaan.views.dasbor import asked
 from desa.nama_dikosongkan import with_names_of_today
@@ -33,5 +33,12 @@ def kejadian(request: Any, form: FormBerubah, kunci: str) -> HttpResponse:
         raise Http404
     dari, sampai = recorded_span(form)
     halaman, kueri = paged(request, with_names_of_today(acts_between(request.user, dari, sampai, kunci)))
-    isi = {"halaman": halaman, "kueri": kueri, "nama": SEBAB[kunci][0], "sejak": form.awal, "sampai": sampai}
+    isi = {
+        "halaman": halaman,
+        "kueri": kueri,
+        "baris": without_closed_reasons(request.user, halaman),
+        "nama": SEBAB[kunci][0],
+        "sejak": form.awal,
+        "sampai": sampai,
+    }
     return render(request, "binaan/dasbor_kejadian.html", isi | {"kembali": form.link()})

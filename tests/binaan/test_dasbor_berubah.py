@@ -6,11 +6,13 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from desa.models import Catatan
+from desa.models import Catatan, record
+from desa.scoped import penjaga
 from desa.waktu import hari_ini, tambah_bulan
 from opd.enums import Peran
 from tests.halaman_ketat import visible_text
 from tests.pabrik import buat_kunjungan, buat_opd, buat_pengguna, buat_penjualan, buat_penugasan, buat_umkm
+from tests.pabrik_naskah import buat_rencana
 
 pytestmark = pytest.mark.django_db
 
@@ -80,3 +82,20 @@ def test_who_prints_or_loads_names_and_codes_moves_no_figure(pembaca):
     daftar = pembaca.get("/dasbor/berubah/penugasan/", sejak).text
     assert "1 catatan" in daftar
     assert [kata for kata in ("mencetak", *diam) if kata in teks + daftar] == []
+
+
+def test_why_a_plan_was_returned_is_told_to_who_reads_the_plan_alone(klien):
+    """Seen red with the reason of every act: other OPDs and readers were told what a draft that they may not open lacks."""
+    p, lain = (buat_penugasan(mulai=tambah_bulan(hari_ini(), -15)) for _ in range(2))
+    rencana, alasan = buat_rencana(p, status="dikembalikan"), "Pagu baris kedua belum jelas."
+    with penjaga(False):
+        record(None, "mengembalikan rencana aksi", rencana, at=timezone.now(), alasan=alasan)
+    sejak = {"sejak": (hari_ini() - timedelta(days=5)).isoformat()}
+    pembaca = {"pembaca": {}, "pimpinan": {}, "operator_opd": {"opd": p.opd}, "kepala_opd": {"opd": lain.opd}}
+    hasil = {}
+    for peran, isi in pembaca.items():
+        klien.force_login(buat_pengguna(peran, **isi))
+        teks = klien.get("/dasbor/berubah/rencana/", sejak).text
+        assert "mengembalikan rencana aksi" in teks
+        hasil[peran] = alasan in teks
+    assert hasil == {"pembaca": False, "pimpinan": True, "operator_opd": True, "kepala_opd": False}
