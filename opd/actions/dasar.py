@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -49,12 +50,42 @@ def named(nomor: int, galat: ValidationError) -> ValidationError:
 
 def save_checked(objek: models.Model, *, update_fields: Iterable[str] | None = None) -> None:
     """Validate with nothing excluded and save; a constraint broken in the database becomes its Indonesian sentence."""
-    objek.full_clean()
+    with _checked([objek]):
+        objek.save(update_fields=update_fields) if update_fields is not None else objek.save()
+
+
+def insert_checked(baru: Sequence[models.Model]) -> None:
+    """Validate and save new rows of one model as `save_checked` does, all in one statement."""
+    if baru:
+        with _checked(baru):
+            type(baru[0])._base_manager.bulk_create(baru)
+
+
+@contextmanager
+def _checked(semua: Sequence[models.Model]) -> Iterator[None]:
+    """Around the statement that saves these rows. What only the database can tell, constraints and uniqueness, it tells by
+    that statement: a row that keeps them all is not asked about beforehand, and one that breaks any is validated in full.
+    """
+    try:
+        for objek in semua:
+            objek.full_clean(exclude=_read(objek), validate_unique=False, validate_constraints=False)
+    except ValidationError:
+        for objek in semua:
+            objek.full_clean()
+        raise
     try:
         with transaction.atomic():
-            objek.save(update_fields=update_fields) if update_fields is not None else objek.save()
-    except IntegrityError as e:
-        raise ValidationError({NON_FIELD_ERRORS: [sentence_of(e, type(objek))]}) from e
+            yield
+    except IntegrityError as galat:
+        for objek in semua:
+            objek.full_clean(exclude={"uuid", "menggantikan"})  # of these `sentence_of` knows better what it means
+        raise ValidationError({NON_FIELD_ERRORS: [sentence_of(galat, type(semua[0]))]}) from galat
+
+
+def _read(objek: models.Model) -> set[str]:
+    """The fields whose other row was read or saved before, so that it is there."""
+    relasi = (f for f in objek._meta.concrete_fields if isinstance(f, models.ForeignKey) and f.is_cached(objek))
+    return {f.name for f in relasi if (lain := getattr(objek, f.name)) is not None and not lain._state.adding}
 
 
 def sentence_of(galat: IntegrityError, model: type[models.Model]) -> str:

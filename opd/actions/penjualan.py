@@ -16,7 +16,7 @@ from desa.angka import format_bulan, format_waktu
 from desa.models import Desa, MasaTutup, Penjualan, PenjualanSaluran, PenutupanUmkm, Umkm, record
 from desa.scoped import deed
 from desa.waktu import akhir_bulan, awal_bulan, tanggal_wit
-from opd.actions.dasar import SUDAH_ADA, save_checked
+from opd.actions.dasar import SUDAH_ADA, insert_checked
 from opd.actions.kunci import TERKUNCI, lock_villages, require_alasan_susulan
 from opd.actions.wajar import Lazim, is_jump, usual
 from opd.models import Pengguna
@@ -105,7 +105,7 @@ def record_month(
         raise ValidationError(f"{format_bulan(bulan)} belum berjalan. Pilih bulan ini atau sebelumnya.", code="bulan")
     buku = lock_villages(desa.pk, by=by, at=at)
     kunci = buku.of_desa(desa.pk, akhir_bulan(bulan))
-    _require_due(desa, bulan, baris)
+    umkm = _require_due(desa, bulan, baris)
     ids = [b.umkm_id for b in baris]
     kini = {p.umkm_id: p for p in Penjualan.objects.filter(umkm__in=ids, bulan=bulan, pengganti__isnull=True)}
     saluran = channels_of(PenjualanSaluran.objects.filter(penjualan__in=[p.pk for p in kini.values()]))
@@ -114,9 +114,13 @@ def record_month(
     _require_unsent(berubah, bulan, uuid)
     _require_clean(berubah, kini, usual_months(ids, bulan), kunci, buku)
     susulan = _require_reasons(berubah, kini, kunci, alasan=alasan, susulan=susulan)
-    for b in berubah:
-        ada, tanda = kini.get(b.umkm_id), {"alasan_koreksi": alasan.strip(), "alasan_susulan": susulan}
-        _write(b, ada, bulan=bulan, uuid=uuid, by=by, at=at, **tanda)
+    tanda = {"alasan_koreksi": alasan.strip(), "alasan_susulan": susulan}
+    baru = [
+        _row(b, kini.get(b.umkm_id), umkm[b.umkm_id], bulan=bulan, uuid=uuid, by=by, at=at, **tanda) for b in berubah
+    ]
+    insert_checked(baru)
+    pasang = zip(baru, berubah, strict=True)
+    insert_checked([PenjualanSaluran(penjualan=p, saluran=s, omzet_rp=rp) for p, b in pasang for s, rp in b.saluran])
     if berubah:
         perubahan = {f"umkm {b.umkm_id}": [tell(lama.get(b.umkm_id)), tell(_state_of(b))] for b in berubah}
         sebab = alasan.strip() or susulan
@@ -141,17 +145,18 @@ def closed_all_month(nama: str, bulan: date, masa: MasaTutup) -> str:
     )
 
 
-def _require_due(desa: Desa, bulan: date, baris: Sequence[BarisPenjualan]) -> None:
-    wajib = set(open_in(Umkm.objects.filter(desa=desa), bulan).values_list("pk", flat=True))
-    luar = [b.umkm_id for b in baris if b.umkm_id not in wajib]
-    tutup = PenutupanUmkm.objects.spanning(bulan, akhir_bulan(bulan)).filter(umkm__in=luar, umkm__desa=desa)
-    if luar and (p := tutup.select_related("umkm").first()):
-        raise ValidationError(closed_all_month(p.umkm.nama, bulan, p.masa), code="umkm")
-    if luar:
+def _require_due(desa: Desa, bulan: date, baris: Sequence[BarisPenjualan]) -> dict[int, Umkm]:
+    """The enterprises of the month by primary key. Raises ValidationError when a row is of none of them."""
+    wajib = open_in(Umkm.objects.filter(desa=desa), bulan).only("pk").in_bulk()
+    if luar := [b.umkm_id for b in baris if b.umkm_id not in wajib]:
+        tutup = PenutupanUmkm.objects.spanning(bulan, akhir_bulan(bulan)).filter(umkm__in=luar, umkm__desa=desa)
+        if p := tutup.select_related("umkm").first():
+            raise ValidationError(closed_all_month(p.umkm.nama, bulan, p.masa), code="umkm")
         raise ValidationError(
             f"Sebagian UMKM tidak dibina di desa ini pada {format_bulan(bulan)}. Muat ulang halaman, lalu isi kembali.",
             code="umkm",
         )
+    return wajib
 
 
 def _state(p: Penjualan, saluran: Saluran) -> Keadaan | None:
@@ -219,9 +224,10 @@ def _stale(ada: Penjualan | None) -> str:
     )
 
 
-def _write(
+def _row(
     b: BarisPenjualan,
     ada: Penjualan | None,
+    umkm: Umkm,
     *,
     bulan: date,
     uuid: uuid_.UUID,
@@ -229,9 +235,9 @@ def _write(
     alasan_susulan: str,
     by: Pengguna,
     at: datetime,
-) -> None:
-    baru = Penjualan(
-        umkm_id=b.umkm_id,
+) -> Penjualan:
+    return Penjualan(
+        umkm=umkm,
         bulan=bulan,
         uuid=_row_uuid(uuid, b.umkm_id),
         omzet_rp=b.omzet_rp or 0,
@@ -244,6 +250,3 @@ def _write(
         pencatat_id=by.pk,
         pencatat=by.nama,
     )
-    save_checked(baru)
-    for saluran, rp in b.saluran:
-        save_checked(PenjualanSaluran(penjualan=baru, saluran=saluran, omzet_rp=rp))
