@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import BooleanField, ExpressionWrapper, Q
+from django.db.models import QuerySet, Subquery
 
-from desa.waktu import akhir_bulan
+from desa.waktu import akhir_bulan, hari_ini
 from opd.models import Pengguna, Penugasan
 from opd.models.pengguna import MASA_TUTUP_HARI
+from opd.rekap.daftar_json import Pertanyaan, day_of, json_rows, read_about
 
 
 class Masa(NamedTuple):
@@ -22,17 +23,30 @@ class Masa(NamedTuple):
     milik: bool
 
 
-def village_periods(user: Pengguna, *, on: date) -> dict[int, tuple[Masa, ...]]:
-    """Who answered when, of the villages that the own OPDs answer for or did until 30 days ago, oldest first. One query."""
-    hidup = Q(selesai__isnull=True) | Q(selesai__gt=on - timedelta(days=MASA_TUTUP_HARI))
-    milik = hidup & Q(opd__in=user.managed_opd())
-    semua = Penugasan.objects.visible_to(user).in_force().in_charge().filter(mulai__lte=on)
-    kueri = semua.filter(desa__in=semua.filter(milik).order_by().values("desa"))
-    kueri = kueri.annotate(milik=ExpressionWrapper(milik, output_field=BooleanField())).order_by("mulai", "pk")
+def village_periods(user: Pengguna, *, on: date, desa: int | None = None) -> dict[int, tuple[Masa, ...]]:
+    """Who answered when, of the villages that the own OPDs answer for or did until 30 days ago, oldest first: of all of them,
+    or of this one alone. One query.
+    """
+    if desa is None:
+        semua = Penugasan.objects.visible_to(user).in_force().in_charge()
+        milik = semua.filter(opd__in=user.managed_opd()).order_by().values("desa")
+        terbaca = Pertanyaan(_answers(milik, on)).read()
+    else:
+        terbaca = read_about([desa], _answers, on)
+    batas, hari, milik_opd = on - timedelta(days=MASA_TUTUP_HARI), hari_ini(), user.opd_ids()
     hasil: dict[int, list[Masa]] = defaultdict(list)
-    for desa_id, *masa in kueri.values_list("desa_id", "mulai", "selesai", "milik"):
-        hasil[desa_id].append(Masa(*masa))
-    return {desa_id: tuple(masa) for desa_id, masa in hasil.items()}
+    for mulai, _, desa_id, akhir, opd, ke, lebur in sorted(terbaca["masa"] or ()):
+        selesai = day_of(akhir) if akhir else None
+        sendiri = opd in milik_opd or (ke in milik_opd and lebur is not None and day_of(lebur) <= hari)
+        hasil[desa_id].append(Masa(day_of(mulai), selesai, sendiri and (selesai is None or selesai > batas)))
+    return {desa_id: tuple(masa) for desa_id, masa in hasil.items() if any(m.milik for m in masa)}
+
+
+def _answers(desa: Sequence[int] | QuerySet[Any, Any], on: date) -> dict[str, Subquery]:
+    """Who answered for these villages, the same for every reader (`read_about`)."""
+    semua = Penugasan.objects.visible_to(Pengguna()).in_force().in_charge().filter(mulai__lte=on, desa__in=desa)
+    opd = ("opd", "opd__dilebur_ke", "opd__berlaku_selesai")
+    return {"masa": json_rows(semua, "mulai", "pk", "desa", "selesai", *opd)}
 
 
 def answers_on(masa: Sequence[Masa], hari: date) -> bool:
@@ -66,7 +80,7 @@ class Giliran(NamedTuple):
 
 def state_giliran(user: Pengguna, desa_id: int, *, on: date) -> Giliran:
     """Whose turn it is to write what was found on a day: the OPD that answered for the village then. One query."""
-    return Giliran(village_periods(user, on=on).get(desa_id, ()))
+    return Giliran(village_periods(user, on=on, desa=desa_id).get(desa_id, ()))
 
 
 def sales_giliran(user: Pengguna, desa_id: int, *, on: date) -> Giliran:
@@ -108,5 +122,5 @@ def can_date_umkm(user: Pengguna, desa_id: int, tanggal: date, *, on: date) -> b
 
 
 def _own_until(user: Pengguna, desa_id: int, tanggal: date, *, on: date) -> bool:
-    masa = village_periods(user, on=on).get(desa_id, ())
+    masa = village_periods(user, on=on, desa=desa_id).get(desa_id, ())
     return any(m.milik and (m.selesai is None or tanggal < m.selesai) for m in masa)

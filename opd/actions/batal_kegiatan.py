@@ -48,7 +48,7 @@ def undo_kegiatan(impor: Impor, alasan: str, *, by: Pengguna, at: datetime) -> i
     milik = {k.penugasan_id for k in semua}
     require_rights(milik, by=by, at=at)
     _require_untouched(semua, impor)
-    buku, ada = read_kunci(by, at=at, penugasan=milik), Tersimpan(by, on=tanggal_wit(at))
+    buku, ada = read_kunci(at=at, penugasan=milik), Tersimpan(by, on=tanggal_wit(at))
     write_kegiatan(pack([_back(k, alasan, ada, buku, by=by, at=at) for k in semua], at=at), by=by, at=at)
     return len(semua)
 

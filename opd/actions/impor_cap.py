@@ -68,7 +68,7 @@ def read_cap(jenis: str, *, by: Pengguna, at: datetime, desa: Collection[int] | 
         for desa_id, *isi in kueri.order_by().values_list(jalur).annotate(**dict(zip("abc", angka, strict=True))):
             hasil[desa_id] = (*hasil.get(desa_id, ()), (n, *isi))
     milik, masa = by.managed_desa(), village_periods(by, on=tanggal_wit(at))
-    for k in read_kunci(by, at=at, desa=milik if desa is None else desa).semua:
+    for k in read_kunci(at=at, desa=milik if desa is None else desa).semua:
         hasil[k.desa_id] = (*hasil.get(k.desa_id, ()), k)
     for desa_id, isi in masa.items():
         if desa is None or desa_id in desa:

@@ -34,12 +34,12 @@ def lock_villages(*desa_ids: int, by: Pengguna, at: datetime) -> BukuKunci:
     """The villages and who answers for them, locked, and the locks on their facts as they are now."""
     lock_desa(*desa_ids)
     lock_penugasan(*Penugasan.objects.in_force().in_charge().filter(desa__in=desa_ids).values_list("pk", flat=True))
-    return read_kunci(by, at=at, desa=desa_ids)
+    return read_kunci(at=at, desa=desa_ids)
 
 
 def read_locks(penugasan: Penugasan, *, by: Pengguna, at: datetime) -> BukuKunci:
     """The locks on facts of a penugasan whose row is locked."""
-    return read_kunci(by, at=at, penugasan=[penugasan.pk])
+    return read_kunci(at=at, penugasan=[penugasan.pk])
 
 
 def require_unlocked(fakta: Asesmen | Bantuan | Kegiatan | Kunjungan, buku: BukuKunci) -> None:

@@ -85,7 +85,7 @@ def prepare_many(baris: Sequence[BarisBaru], *, by: Pengguna, at: datetime) -> l
 
     Raises ValidationError naming the row with a wrong field.
     """
-    buku = read_kunci(by, at=at, desa={b.desa.pk for b in baris})
+    buku = read_kunci(at=at, desa={b.desa.pk for b in baris})
     return [_prepared(b, buku, at=at) for b in baris]
 
 

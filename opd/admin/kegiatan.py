@@ -115,7 +115,7 @@ class FaktaAdmin(PanelAdmin):
 
     def _held(self, request: HttpRequest, obj: Any) -> bool:
         """Whether a verified report holds this fact shut."""
-        buku = read_kunci(request.user, at=timezone.now(), penugasan=[obj.penugasan_id])  # type: ignore[arg-type]
+        buku = read_kunci(at=timezone.now(), penugasan=[obj.penugasan_id])  # type: ignore[arg-type]
         return buku.holder_of(obj, buku.of(obj.penugasan_id, obj.tanggal)) is not None
 
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: Any = None) -> HttpResponse:

@@ -57,7 +57,7 @@ def susun(
             return rencanakan_lampiran(sk, tabel, pilihan, on=on)
         if jenis == JenisImpor.PERKEMBANGAN:
             desa = set(by.own_desa().values_list("pk", flat=True))
-            kunci, masa = read_kunci(by, at=at, desa=desa), village_periods(by, on=on)
+            kunci, masa = read_kunci(at=at, desa=desa), village_periods(by, on=on)
             return rencanakan_perkembangan(tabel, pilihan, boleh=desa, masa=masa, on=on, kunci=kunci)
         if jenis == JenisImpor.INDEKS:
             return rencanakan_indeks(tabel, pilihan, on=on, batas=read_batas(by))
@@ -67,13 +67,13 @@ def susun(
             return rencanakan_makro(tabel, on=on)
         if jenis == JenisImpor.KEGIATAN:
             ada = Tersimpan(by, on=on)
-            kunci = read_kunci(by, at=at, penugasan=list(ada.penugasan))
+            kunci = read_kunci(at=at, penugasan=list(ada.penugasan))
             return rencanakan_kegiatan(tabel, pilihan, ada=ada, on=on, kunci=kunci)
         boleh = None if by.may_maintain_reference() else set(by.managed_desa().values_list("pk", flat=True))
         if jenis == JenisImpor.POTRET:
             baca = set(by.personal_desa().values_list("pk", flat=True))
             return rencanakan_potret(tabel, pilihan, boleh=boleh, baca=baca, on=on)
-        kunci = read_kunci(by, at=at, desa=by.managed_desa())
+        kunci = read_kunci(at=at, desa=by.managed_desa())
         if jenis in IMPOR_KELUARGA:
             milik = None if by.holds(Peran.VERIFIKATOR, on=on) else set(by.personal_desa().values_list("pk", flat=True))
             if jenis == JenisImpor.DATA_KELUARGA:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Max, Q, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.expressions import Combinable
 from django.db.models.functions import ExtractQuarter, ExtractYear
 
@@ -19,7 +19,8 @@ from desa.models import Desa
 from desa.models.dasar import Fakta
 from desa.waktu import mulai_triwulan, triwulan
 from opd.enums import PeranPenugasan, StatusNaskah
-from opd.models import LaporanTriwulan, Opd, Pengguna
+from opd.models import BukaKunci, LaporanTriwulan, Opd, Pengguna
+from opd.rekap.daftar_json import Pertanyaan, day_of, json_rows, json_value, key_of, moment_of, read_about
 from opd.rekap.rentang import akhir_triwulan, sebut_triwulan
 
 Triwulan = tuple[int, int]
@@ -150,20 +151,33 @@ def _quarter_key(tahun: Any, triwulan: Any) -> Combinable:
 
 
 def read_kunci(
-    user: Pengguna, *, at: datetime, penugasan: Collection[int] = (), desa: Collection[int] | QuerySet[Desa] = ()
+    *, at: datetime, penugasan: Collection[int] = (), desa: Collection[int] | QuerySet[Desa] | None = None
 ) -> BukuKunci:
-    """The locks on facts of these penugasan, or of these villages, as they are at `at`. One query."""
-    milik = Q(penugasan__in=penugasan) | Q(penugasan__desa__in=desa)
-    kolom = (
-        "uuid", "penugasan_id", "penugasan__desa_id", "penugasan__peran", "penugasan__mulai", "penugasan__selesai",
-        "tahun", "triwulan", "diverifikasi_pada",
-    )  # fmt: skip
-    terbuka = Q(buka_kunci__pada__lte=at, buka_kunci__sampai__gt=at)
-    kueri = (
-        LaporanTriwulan.objects.visible_to(user)
-        .filter(milik, status=StatusNaskah.DIVERIFIKASI, penugasan__dikoreksi_pada__isnull=True)
-        .order_by()
-        .values(*kolom)
-        .annotate(dibuka=Max("buka_kunci__sampai", filter=terbuka))
+    """The locks on facts of these penugasan, or of these villages, as they are at `at`: the same for every reader. One query."""
+    if isinstance(desa, QuerySet):
+        terbaca = Pertanyaan(_locks(desa, "penugasan__desa")).read()
+    else:
+        milik, medan = (penugasan, "penugasan") if desa is None else (desa, "penugasan__desa")
+        terbaca = read_about(list(milik), _locks, medan)
+    return BukuKunci(_lock(*isi, at=at) for isi in terbaca["kunci"] or ())
+
+
+def _locks(milik: Sequence[int] | QuerySet[Desa], medan: str) -> dict[str, Subquery]:
+    """What `_lock` reads: the verified reports and how often each was unlocked."""
+    semua = LaporanTriwulan.objects.visible_to(Pengguna()).filter(
+        status=StatusNaskah.DIVERIFIKASI, penugasan__dikoreksi_pada__isnull=True, **{f"{medan}__in": milik}
     )
-    return BukuKunci(Kunci(*isi) for isi in kueri.values_list(*kolom, "dibuka"))
+    masa = ("penugasan__desa", "penugasan__peran", "penugasan__mulai", "penugasan__selesai")
+    buka = json_rows(BukaKunci.objects.filter(laporan=OuterRef("pk")), "pada", "sampai")
+    kolom = ("uuid", "penugasan", *masa, "tahun", "triwulan", "diverifikasi_pada")
+    return {"kunci": json_rows(semua.annotate(buka=buka), *kolom, "buka")}
+
+
+def _lock(
+    uuid: str, penugasan: int, desa: int, peran: str, mulai: str, selesai: str | None,
+    tahun: int, tw: int, sejak: str, buka: Any, *, at: datetime,
+) -> Kunci:  # fmt: skip
+    masa = ((moment_of(pada), moment_of(sampai)) for pada, sampai in json_value(buka) or ())
+    dibuka = max((sampai for pada, sampai in masa if pada <= at < sampai), default=None)
+    akhir = day_of(selesai) if selesai else None
+    return Kunci(key_of(uuid), penugasan, desa, peran, day_of(mulai), akhir, tahun, tw, moment_of(sejak), dibuka)

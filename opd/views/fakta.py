@@ -48,7 +48,7 @@ def chosen_penugasan(request: HttpRequest, pilihan: list[Penugasan]) -> Penugasa
 
 def locks_of(request: HttpRequest, penugasan: Penugasan) -> BukuKunci:
     """The locks on facts of a penugasan now. One query."""
-    return read_kunci(request.user, at=timezone.now(), penugasan=[penugasan.pk])
+    return read_kunci(at=timezone.now(), penugasan=[penugasan.pk])
 
 
 def held_by(request: HttpRequest, fakta: Asesmen | Bantuan | Kegiatan | Kunjungan) -> Kunci | None:

@@ -165,7 +165,7 @@ def baru(request: HttpRequest) -> HttpResponse:
     desa = chosen_village(request, request.user.personal_desa(), tanpa=BUKAN_KELUARGA)
     if isinstance(desa, list):
         return render(request, "keluarga/pilih.html", {"form": PilihDesa(pilihan=desa)})
-    kunci = read_kunci(request.user, at=timezone.now(), desa=[desa.pk])
+    kunci = read_kunci(at=timezone.now(), desa=[desa.pk])
     awal = {"tanggal": hari_ini(), "sumber": SumberKesejahteraan.MUSDES}
     form = FormKeluarga(request.POST if request.method == "POST" else None, initial=awal, kunci=kunci)
 

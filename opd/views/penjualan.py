@@ -83,7 +83,7 @@ def _strip(pita: list[KeadaanBulan]) -> dict[str, Any]:
 def _form(request: HttpRequest, desa: Desa, bulan: date, umkm: list[Umkm], giliran: Giliran) -> FormPenjualan:
     """The month's form; it opens in detail when asked, or when the month or the one before is detailed already."""
     riwayat = _history(request, umkm, bulan, giliran)
-    buku = read_kunci(request.user, at=timezone.now(), desa=[desa.pk])
+    buku = read_kunci(at=timezone.now(), desa=[desa.pk])
     rinci = TampilanForm(request.GET).dirinci
     bahan: dict[str, Any] = {"umkm": umkm, "riwayat": riwayat, "buku": buku, "rinci": rinci}
     data = request.POST if request.method == "POST" else None

@@ -104,7 +104,7 @@ def baru(request: HttpRequest, uuid: UUID) -> HttpResponse:
     lalu = previous(umkm, hari, PerkembanganUmkm.objects.personal_for(user))
     izin = held_on(umkm.nib, Legalitas.objects.visible_to(user).filter(umkm=umkm), hari)
     bahan = {"lalu": lalu, "izin": izin, "on": hari, "awal": awal}
-    kunci = read_kunci(user, at=timezone.now(), desa=[umkm.desa_id])
+    kunci = read_kunci(at=timezone.now(), desa=[umkm.desa_id])
     form = FormPerkembangan(request.POST if request.method == "POST" else None, kunci=kunci, **bahan)
 
     def lakukan() -> PerkembanganUmkm:

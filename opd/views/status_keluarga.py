@@ -57,7 +57,7 @@ def catat(request: HttpRequest, uuid: UUID, peristiwa: str) -> HttpResponse:
     if peristiwa not in PeristiwaKeluarga.values:
         raise Http404
     keluarga, apa = _family(request, uuid), PeristiwaKeluarga(peristiwa)
-    kunci = read_kunci(request.user, at=timezone.now(), desa=[keluarga.desa_id])
+    kunci = read_kunci(at=timezone.now(), desa=[keluarga.desa_id])
     kirim = (request.POST, request.FILES) if request.method == "POST" else ()
     form = FormStatus(*kirim, peristiwa=apa, kunci=kunci)
 
@@ -84,7 +84,7 @@ def verval(request: HttpRequest) -> HttpResponse:
     sasaran = sasaran.filter(desa=desa, peristiwa__in=moves_to(KeadaanKeluarga.SASARAN)).order_by("kepala", "pk")
     halaman, kueri = paged(request, sasaran, per=VERVAL_TERBANYAK)
     kirim = (request.POST, request.FILES) if request.method == "POST" else ()
-    kunci = read_kunci(request.user, at=timezone.now(), desa=[desa.pk])
+    kunci = read_kunci(at=timezone.now(), desa=[desa.pk])
     form = FormVerval(*kirim, keluarga=list(halaman.object_list), kunci=kunci)
 
     def simpan() -> int:

@@ -231,7 +231,7 @@ def baru(request: HttpRequest) -> HttpResponse:
     desa = chosen_village(request, request.user.managed_desa(), tanpa=BUKAN_PENDAFTAR, boleh=boleh)
     if isinstance(desa, list):
         return render(request, "umkm/pilih.html", {"form": PilihDesa(pilihan=desa)})
-    kunci = read_kunci(request.user, at=timezone.now(), desa=[desa.pk])
+    kunci = read_kunci(at=timezone.now(), desa=[desa.pk])
     form = _form(request, FormUmkm, {"dibina_sejak": hari_ini()}, kunci=kunci)
 
     def daftarkan() -> Umkm:

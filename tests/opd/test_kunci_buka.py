@@ -86,7 +86,7 @@ def test_unlock_sent_twice_is_one_and_may_be_made_longer(dunia):
     with pytest.raises(ValidationError, match="sudah dibuka .* sampai 23 Oktober 2026 09.00 WIT"):
         unlock_triwulan(laporan, **kirim)
     unlock_triwulan(laporan, **kirim | {"sampai": SAAT + timedelta(days=5)})
-    [k] = read_kunci(d.oleh, at=SAAT, penugasan=[d.penugasan.pk]).semua
+    [k] = read_kunci(at=SAAT, penugasan=[d.penugasan.pk]).semua
     assert (BukaKunci.objects.count(), k.dibuka_sampai) == (2, SAAT + timedelta(days=5))
 
 
