@@ -51,7 +51,12 @@ def _huruf(huruf: str) -> str:
         return " "
     if kategori in ("Zl", "Zp"):
         return "\n"
-    return "" if kategori in ("Cc", "Cf", "Cs") else huruf
+    return "" if kategori in ("Cc", "Cf", "Cs") or _is_no_letter(ord(huruf)) else huruf
+
+
+def _is_no_letter(nomor: int) -> bool:
+    """Whether Unicode keeps this number free for ever; two of them no workbook may hold."""
+    return nomor & 0xFFFE == 0xFFFE or 0xFDD0 <= nomor <= 0xFDEF
 
 
 def kunci_nama(text: str) -> str:

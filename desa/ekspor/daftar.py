@@ -13,16 +13,14 @@ from types import NoneType
 from typing import Any
 from uuid import UUID
 
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-
 from desa.impor.berkas import PEMBUKA_RUMUS
-from desa.impor.tulis import teks_aman
+from desa.impor.tulis import TAK_TERMUAT, teks_aman
 from desa.waktu import WIT
 
 HURUF_TERBANYAK = 32_767
 """How many characters a cell of Excel holds."""
 _UTUH = frozenset({NoneType, int, float, Decimal, date})
-_POLOS = re.compile(rf"[^{re.escape(''.join(PEMBUKA_RUMUS))}\x00-\x1f][^\x00-\x08\x0b-\x1f]*")
+_POLOS = re.compile(rf"[^{re.escape(''.join(PEMBUKA_RUMUS))}{TAK_TERMUAT}][^\r{TAK_TERMUAT}]*")
 """Types and texts that stand in a cell as they are: millions of cells of a long list are told by one look."""
 
 
@@ -125,6 +123,5 @@ def plain(nilai: Any) -> Any:
         return nilai
     if isinstance(nilai, UUID):
         return str(nilai)
-    teks = ILLEGAL_CHARACTERS_RE.sub("", str(getattr(nilai, "label", nilai))).replace("\r\n", "\n").replace("\r", "\n")
-    teks = teks_aman(teks)
+    teks = teks_aman(str(getattr(nilai, "label", nilai)).replace("\r\n", "\n").replace("\r", "\n"))
     return (teks if len(teks) <= HURUF_TERBANYAK else f"{teks[: HURUF_TERBANYAK - 1]}…") or None

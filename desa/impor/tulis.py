@@ -1,6 +1,7 @@
 """Sheets that go out: templates, lists, and the uploaded sheet given back with a column "Kesalahan"."""
 
 import io
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -19,14 +20,18 @@ from desa.impor.tabel import Kolom, baca_mentah
 _TEBAL = Font(bold=True, color="FFFFFF")
 _HIJAU = PatternFill("solid", fgColor="0B5D57")
 _MERAH = Font(color="A4161A")
+TAK_TERMUAT = r"\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff"
+"""What no workbook may hold: one such character, and Excel opens none of the rows."""
+_TAK_TERMUAT = re.compile(f"[{TAK_TERMUAT}]")
 
 
 def teks_aman(nilai: Any) -> Any:
-    """A value that a sheet shows and never runs: text that begins like a formula gets a leading apostrophe."""
+    """A value that a sheet can hold, and shows and never runs: text that begins like a formula gets a leading apostrophe."""
     if isinstance(nilai, (Rumus, SelGalat)):
         nilai = nilai.teks
-    if isinstance(nilai, str) and nilai.startswith(PEMBUKA_RUMUS):
-        return f"'{nilai}"
+    if isinstance(nilai, str):
+        nilai = _TAK_TERMUAT.sub("", nilai)
+        return f"'{nilai}" if nilai.startswith(PEMBUKA_RUMUS) else nilai
     if isinstance(nilai, datetime) and nilai.tzinfo:
         return nilai.replace(tzinfo=None)
     return nilai

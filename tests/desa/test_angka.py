@@ -232,6 +232,7 @@ def test_telepon_reads_one_form(ditulis, arti):
     [
         ("Sukarno", "Sukarno"), ("D'Jong", "D'Jong"), ("Tu'a", "Tu'a"), ("Jose\u0301", "José"), ("A\u00a0 B", "A B"),
         ("\ufeffA\u202eB\u200b\x00C", "ABC"), ("  a \t b\r\nc ", "a b c"), ("محمد", "محمد"), ("Toko 🐟", "Toko 🐟"), ("", ""),
+        ("A\ufffe\uffff\ufdd0\U0001ffffB", "AB"),
     ],
 )  # fmt: skip
 def test_rapikan_keeps_letters_and_drops_hidden_characters(ditulis, arti):

@@ -1,4 +1,6 @@
-"""Lists that go out: what a cell becomes, in XLSX and in CSV, and that our own reader gets the same back."""
+"""Lists that go out: what a cell becomes, in XLSX and in CSV, and that our own reader gets the same back.
+
+Seen red with U+FFFF in one name: the workbook was no XML, and Excel opened none of its rows."""
 
 import csv
 import io
@@ -18,6 +20,7 @@ from desa.impor.tabel import Kolom, baca_tabel
 NAMA_JAHAT = (
     "=cmd|' /C calc'!A0", "+62812", "-1+1", "@SUM(A1)", "\t=1", "\r=1", "Kopi 🌴 “Ibu”; <b>&", "سوق العسل",
     'Koma, titik; "kutip"', "'=1", "Baris\nkedua", "\uff1d1+1", "a" * 40_000, "=" * 32_767,
+    "Sagu\ufffe\uffff", "\uffff=1+1",
 )  # fmt: skip
 DAFTAR = Daftar("Uji", "Daftar uji", (KolomDaftar("Nama", "nama"), KolomDaftar("Nilai", "nilai", satuan="Rp")))
 
