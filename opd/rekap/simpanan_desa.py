@@ -11,10 +11,11 @@ import threading
 from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from datetime import datetime
+from itertools import chain
 from typing import Any, ClassVar, Generic, TypeVar
 from weakref import WeakSet
 
-from django.db.models import F, Q, Subquery
+from django.db.models import F, Subquery
 
 from desa.models import Desa, Kabupaten, TandaUbah
 from opd.models import Pengguna, Penugasan
@@ -115,7 +116,7 @@ def marks_in(kabupaten: Collection[int], known_at: datetime | None = None) -> di
     As known at a past moment, kabupaten that hang together (and so have the same marks) must be asked for together.
     """
     terbaca = read_about(list(kabupaten), _marks_in, known_at is not None)
-    per = _by_village(terbaca["tanda"] or ())
+    per = _by_village(chain(terbaca["tanda"] or (), terbaca["tanda_semua"] or ()))
     wilayah = dict(sorted(terbaca["desa"] or ()))
     tanda = _together({pk: _one_text(per, pk) for pk in wilayah}, terbaca.get("tanda_pindah") or ())
     hasil: dict[int, dict[int, str | None]] = {pk: {} for pk in kabupaten}
@@ -134,8 +135,14 @@ def _moved(user: Pengguna, tempat: str = "") -> Subquery:
 def _marks_in(kabupaten: Collection[int], dulu: bool) -> dict[str, Subquery]:
     orang = Pengguna()
     desa = Desa.objects.visible_to(orang).filter(kecamatan__kabupaten__in=kabupaten)
-    tanda = TandaUbah.objects.visible_to(orang).filter(Q(desa=0) | Q(desa__in=desa.order_by().values("pk")))
-    isi = {"tanda": json_rows(tanda, "desa", "tanda"), "desa": json_rows(desa, "pk", "kecamatan__kabupaten_id")}
+    tanda = TandaUbah.objects.visible_to(orang)
+    isi = {
+        "tanda": json_rows(tanda.filter(desa__in=desa.order_by().values("pk")), "desa", "tanda"),
+        "tanda_semua": json_rows(
+            tanda.filter(desa=0), "desa", "tanda"
+        ),  # apart, or all marks are walked for those of a few
+        "desa": json_rows(desa, "pk", "kecamatan__kabupaten_id"),
+    }
     return isi | {"tanda_pindah": _moved(orang)} if dulu else isi
 
 
