@@ -83,8 +83,9 @@ else:
         DATABASES[BACA] = env.db("DATABASE_URL_BACA")
         DATABASE_ROUTERS = ["desa.replika.PembagiBaca"]
     for basis in DATABASES.values():
+        basis["ENGINE"] = "desa.pg"
         # What a new connection first has to learn of the tables is 0.7 s of work over all pages.
-        basis["CONN_MAX_AGE"] = 0 if UJI else 600
+        basis.setdefault("CONN_MAX_AGE", 0 if UJI else 600)
         basis["CONN_HEALTH_CHECKS"] = True
         pilihan = basis.setdefault("OPTIONS", {})
         # A server that is gone without a word is noticed after half a minute; how long a statement may take, the web says.

@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
-from django.db import connection, connections
+from django.db import connections
 from django.urls import get_resolver
 
 from binaan.badan import BadanTerhitung
@@ -16,14 +16,21 @@ from binaan.ingatan import settle
 
 # Without --preload, gunicorn stops for good only when a worker leaves with this code, else it boots workers for ever.
 GAGAL_MULAI = 3
+JAWAB_DETIK = 5
+"""How much later than its own limit PostgreSQL may say so."""
 
 
 def limit_statements() -> None:
-    """No statement of a page, its wait for another's lock included, lasts longer than anybody waits for the page."""
-    if connection.vendor == "postgresql":
-        pilihan = connection.settings_dict["OPTIONS"]
-        batas = f"-c statement_timeout={settings.PERMINTAAN_TERLAMA_DETIK}s"
-        pilihan["options"] = f"{pilihan.get('options', '')} {batas}".strip()
+    """No statement of a page, its wait for another's lock included, lasts longer than anybody waits for the page.
+
+    PostgreSQL ends it; of one that is silent the wait ends soon after (desa/pg/base.py).
+    """
+    for satu in connections.all():
+        if satu.vendor == "postgresql":
+            pilihan = satu.settings_dict["OPTIONS"]
+            batas = f"-c statement_timeout={settings.PERMINTAAN_TERLAMA_DETIK}s"
+            pilihan["options"] = f"{pilihan.get('options', '')} {batas}".strip()
+            satu.settings_dict["TUNGGU_DETIK"] = settings.PERMINTAAN_TERLAMA_DETIK + JAWAB_DETIK
 
 
 def build_application() -> Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]:

@@ -1,7 +1,8 @@
 """A disk without room and a database that is away or too slow: said in words, nothing half stored, and gone when they are.
 
 Seen red: `PenyimpananTindakan.replace` leaving what it began; `gangguan` answering 500 whatever came; files kept whatever the
-database said; `run_query` asking whatever time it is, and whoever is gone, before and meanwhile.
+database said; `run_query` asking whatever time it is, and whoever is gone, before and meanwhile; a wait without a limit, and one
+that leaves its connection open.
 """
 
 from __future__ import annotations
@@ -128,6 +129,22 @@ def test_a_page_nobody_waits_for_ends_and_what_was_sent_is_kept(operator, rf):
         assert [dijawab(minta("/", **lewat)).status_code for minta in (rf.get, rf.head, rf.post)] == [499, 499, 200]
         assert operator.post("/kegiatan/baru/", activity(uuid.uuid4()), **lewat).status_code == 302
     assert Kegiatan.objects.count() == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite is no server")
+def test_a_wait_that_nobody_answers_ends_and_its_connection_with_it():
+    """K12. The late answer would be taken for that of the next question."""
+    lain = connection.copy()
+    try:
+        with lain.cursor() as kursor:
+            lain.tunggu_detik = 0.1
+            with pytest.raises(OperationalError) as galat:
+                kursor.execute("SELECT pg_sleep(1)")
+        assert (cause_of(galat.value), surely_refused(galat.value)) == (Sebab.PUTUS, False)
+        assert (lain.connection.closed, lain.is_usable()) == (True, False)
+    finally:
+        lain.close()
 
 
 def sqlite_without_room(berkas: Path) -> OperationalError:

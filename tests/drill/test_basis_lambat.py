@@ -1,8 +1,8 @@
-"""K12: every question to PostgreSQL takes half a second. Pages end in words at their limit, what nobody waits for ends at once,
-the health page says so, and all is as before once the database is.
+"""K12: every question to PostgreSQL takes half a second, or is never answered though the connection stands. Pages end in words
+at their limit, what nobody waits for ends at once, the health page says so, and all is as before once the database is.
 
-Seen red: without the limit of a request; without `ditinggal`, where a reader waits for all who went away; and with a health page
-that does not look at the time.
+Seen red: without the limit of a request; without `ditinggal`, where a reader waits for all who went away; with a health page
+that does not look at the time; and without the limit of a wait (desa/pg/base.py), where the silent hold every thread for good.
 """
 
 from __future__ import annotations
@@ -10,8 +10,10 @@ from __future__ import annotations
 import json
 import socket
 import tempfile
+import threading
 import time
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -33,6 +35,8 @@ pytestmark = [
 LAMBAT, BATAS = 0.5, 3
 PERGI, SABAR = 80, 6
 """How many leave before they are answered, and how many questions one that stays may wait for others."""
+UTAS, TENANG = 4, 20
+"""Threads of a web process (tests/proses.py), and the seconds after which a silent database has no hold on one any more."""
 
 
 @pytest.fixture
@@ -42,7 +46,7 @@ def proksi():
         tempfile.TemporaryDirectory(prefix="binaan-proksi-") as map_,
         before_postgresql(kini["HOST"], Path(map_)).running() as p,
     ):
-        yield p, f"postgresql://{kini['USER']}@/{map_}/{kini['NAME']}"
+        yield p, f"postgresql://{kini['USER']}@/{map_}/{kini['NAME']}?conn_max_age=600"
 
 
 def become(port: int, kata: str) -> None:
@@ -95,3 +99,31 @@ def test_a_slow_database_ends_requests_in_words_and_piles_nothing_up(proksi):
         become(port, "baik")
         assert orang.send("/kegiatan/baru/", activity(kunci)).status == 302
     assert Kegiatan.objects.count() == 1
+
+
+def test_a_silent_database_holds_no_thread(proksi):
+    """It falls silent between two requests and in the middle of one; twice as many ask as there are threads."""
+    p, alamat = proksi
+    bicara = threading.Event()
+    with serve("-w", "1", DATABASE_URL=alamat, PERMINTAAN_TERLAMA_DETIK=str(BATAS)) as port:
+        orang = Orang(port, buat_pengguna("operator_opd", opd=buat_penugasan().opd))
+        with ThreadPoolExecutor(2 * UTAS) as banyak:
+            for tengah in (False, True):
+                assert {j.status for j in banyak.map(lambda _: orang.ask("/kegiatan/"), range(UTAS))} == {200}
+                if tengah:
+                    slow(p)
+                ditanya = [banyak.submit(orang.ask, "/kegiatan/") for _ in range(UTAS if tengah else 0)]
+                time.sleep(LAMBAT if tengah else 0)
+                p.pergi = lambda: bicara.wait() and 0.0
+                ditanya += [banyak.submit(orang.ask, "/kegiatan/") for _ in range(2 * UTAS - len(ditanya))]
+                for j in (d.result() for d in ditanya):
+                    print(f"diam: {j.status} sesudah {j.detik:.1f} s")
+                    assert (j.status, "Basis data sedang" in j.isi) == (503, True)
+                    assert j.detik < TENANG
+                kesehatan = orang.ask("/kesehatan/siap/")
+                assert (kesehatan.status, "tidak menjawab" in kesehatan.isi) == (503, True)
+                bicara.set()
+                p.pergi = lambda: 0.0
+                assert (j := orang.ask("/kegiatan/")).status == 200, j
+                print(f"bicara lagi: {j.status} sesudah {j.detik:.1f} s")
+                bicara.clear()

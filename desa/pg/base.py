@@ -1,0 +1,55 @@
+"""Django's PostgreSQL, whose silence ends: a connection can stand while nobody at its other end answers.
+
+A server that is alive keeps its own limit of a statement, and one that is gone is noticed by the network (binaan/settings.py).
+Behind a proxy that takes everything and passes nothing on, or of a server that hangs, neither is ever heard.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db.backends.postgresql import base
+from psycopg import Connection
+from psycopg.errors import _WaitTimeout
+
+TERLAMA_DETIK = 3600
+"""How long anything waits for an answer; as long as any work in the background may take (opd/kerja/putar.py)."""
+PERIKSA_DETIK = 5
+"""How long to wait for a connection that is asked whether it still stands; as long as for a new one."""
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """Who waits less says so in `settings_dict`, as the web does (binaan/wsgi.py)."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.tunggu_detik: float = self.settings_dict.get("TUNGGU_DETIK", TERLAMA_DETIK)
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Connection:
+        sambungan = super().get_new_connection(conn_params)
+        tunggu = sambungan.wait
+
+        def wait(gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
+            try:
+                return tunggu(gen, interval, self.tunggu_detik if timeout is None else timeout)
+            except _WaitTimeout:
+                if timeout is None:  # a late answer would be taken for that of the next question
+                    sambungan.pgconn.finish()
+                raise
+
+        sambungan.wait = wait
+        return sambungan
+
+    def is_usable(self) -> bool:
+        with self._waiting(PERIKSA_DETIK):
+            return super().is_usable()
+
+    @contextmanager
+    def _waiting(self, detik: float) -> Iterator[None]:
+        lama, self.tunggu_detik = self.tunggu_detik, min(detik, self.tunggu_detik)
+        try:
+            yield
+        finally:
+            self.tunggu_detik = lama
