@@ -52,7 +52,7 @@ class CatatanQuerySet(GuardedQuerySet):
 class Catatan(DeclaredModel):
     """Who did what, as what, when, to which object, old -> new. Append-only: labels and ids, no foreign keys.
 
-    Never holds a PERSONAL value or a label built from one. On PostgreSQL a trigger refuses UPDATE and DELETE.
+    Never holds a PERSONAL value or a label built from one. On PostgreSQL triggers refuse UPDATE, DELETE and TRUNCATE.
     `sekali` is what a page shown twice within a minute shares, so that its reading is one row (opd/actions/baca.py).
     """
 

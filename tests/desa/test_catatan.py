@@ -1,6 +1,7 @@
 """The audit row is append-only and never personal.
 
-Seen red with `save` and `update` that change nothing and say nothing, and with a trigger that lets rows go.
+Seen red with `save` and `update` that change nothing and say nothing, with a trigger that lets rows go, and without the one that
+refuses TRUNCATE.
 """
 
 import pytest
@@ -38,3 +39,15 @@ def test_catatan_cannot_be_changed_in_the_database():
     for perintah in ("UPDATE desa_catatan SET oleh = 'x' WHERE id = %s", "DELETE FROM desa_catatan WHERE id = %s"):
         with pytest.raises(DatabaseError, match="tidak dapat diubah"), transaction.atomic(), connection.cursor() as k:
             k.execute(perintah, [c.pk])
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has no TRUNCATE")
+def test_no_table_whose_rows_are_kept_can_be_emptied():
+    """Wherever the database refuses to delete a row, it refuses to empty the table, alone or with what points to it."""
+    with connection.cursor() as k:
+        k.execute("SELECT DISTINCT tgrelid::regclass::text FROM pg_trigger WHERE tgname LIKE '%\\_tetap%'")
+        tabel = sorted(nama for (nama,) in k.fetchall())
+        assert len(tabel) == 7
+        for nama in tabel:
+            with pytest.raises(DatabaseError, match="tidak dapat diubah"), transaction.atomic():
+                k.execute(f"TRUNCATE {nama} CASCADE")
