@@ -1,6 +1,6 @@
 """A profile read by words that were put together once is the one Django would read now, for each reader, role and day.
 
-Seen red: with the roles left out of `Siapa`, and with the key left at its example.
+Seen red: with the roles left out of `Jenis`, with the key left at its example, and with the OPDs left at their numbers.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from opd.models import Pengguna, PeranPengguna
 from opd.rekap.profil_umkm import PROFIL as UMKM
 from opd.views.desa import PROFIL as DESA
 from opd.views.opd import PROFIL as OPD
-from tests.pabrik import buat_desa, buat_kunjungan, buat_pengguna, buat_penugasan, buat_umkm
+from tests.pabrik import beri_peran, buat_desa, buat_kunjungan, buat_pengguna, buat_penugasan, buat_umkm
 
 pytestmark = pytest.mark.django_db
 PROFIL = {"desa": (DESA, "kode"), "umkm": (UMKM, "uuid"), "opd": (OPD, "slug")}
@@ -36,6 +36,9 @@ def world() -> dict[str, Any]:
     buat_umkm(desa=buat_desa())
     buat_kunjungan(penugasan, hari_ini()).temuan.create(umkm=satu, berjalan="ya")
     orang = [buat_pengguna(Peran.PIMPINAN), buat_pengguna(Peran.OPERATOR_OPD, opd=penugasan.opd)]
+    orang += [buat_pengguna(Peran.OPERATOR_OPD, opd=buat_penugasan().opd), buat_pengguna(Peran.PIMPINAN)]
+    beri_peran(orang[2], Peran.OPERATOR_OPD, opd=penugasan.opd)
+    orang.append(buat_pengguna(Peran.OPERATOR_OPD, opd=buat_penugasan().opd))
     return {"desa": penugasan.desa, "opd": penugasan.opd, "umkm": satu, "orang": orang}
 
 
@@ -58,6 +61,17 @@ def test_putting_it_together_asks_nothing(nama):
     with CaptureQueriesContext(connection) as kueri:
         assert tersusun.row(orang, getattr(dunia[nama], medan), on=hari_ini()) is not None
     assert len(kueri) == 1
+
+
+@pytest.mark.parametrize("nama", PROFIL)
+def test_two_of_a_kind_are_asked_about_with_the_same_words(nama):
+    (tersusun, medan), dunia = PROFIL[nama], world()
+    sejenis = [dunia["orang"][1], dunia["orang"][4]]
+    assert sejenis[0].opd_ids() != sejenis[1].opd_ids()
+    tersusun._kata.cache_clear()
+    for orang in sejenis:
+        tersusun.row(orang, getattr(dunia[nama], medan), on=hari_ini())
+    assert tersusun._kata.cache_info().misses == 1
 
 
 def test_who_lost_a_role_is_no_longer_asked_about_with_it():
