@@ -61,7 +61,7 @@ def record_asesmen(
         return ada
     if not yakin:
         _ask_about_jumps(penugasan, isi)
-    buku = read_locks(penugasan, by=by, at=at)
+    buku = read_locks(penugasan, at=at)
     baru = _create(
         penugasan, isi, uuid=uuid, by=by, at=at, alasan_susulan=susulan_of(penugasan, isi.tanggal, susulan, buku=buku)
     )
@@ -85,7 +85,7 @@ def correct_asesmen(
     penugasan = lock_for_facts(lama.penugasan_id, by=by, at=at)
     if ada := _sent_before(uuid, isi, susulan, penugasan=penugasan, menggantikan=lama):
         return ada
-    lama, buku = require_current(lama), read_locks(penugasan, by=by, at=at)
+    lama, buku = require_current(lama), read_locks(penugasan, at=at)
     require_unlocked(lama, buku)
     if not yakin:
         _ask_about_jumps(penugasan, isi, lama=lama)
@@ -111,7 +111,7 @@ def cancel_asesmen(lama: Asesmen, *, uuid: uuid_.UUID, alasan: str, by: Pengguna
     if (ada := Asesmen.objects.filter(uuid=uuid, menggantikan=lama, batal=True).first()) is not None:
         return ada
     lama, alasan = require_current(lama), require_alasan(alasan)
-    require_unlocked(lama, read_locks(penugasan, by=by, at=at))
+    require_unlocked(lama, read_locks(penugasan, at=at))
     batal = Asesmen(
         penugasan=penugasan, uuid=uuid, menggantikan=lama, batal=True, alasan_koreksi=alasan, tanggal=lama.tanggal
     )

@@ -140,7 +140,7 @@ def record_bantuan(
     penugasan = lock_for_facts(penugasan.pk, by=by, at=at)
     if ada := _sent_before(uuid, isi, susulan, penugasan=penugasan, menggantikan=None):
         return ada
-    alasan_susulan = susulan_of(penugasan, isi.tanggal, susulan, buku=read_locks(penugasan, by=by, at=at))
+    alasan_susulan = susulan_of(penugasan, isi.tanggal, susulan, buku=read_locks(penugasan, at=at))
     bantuan = _create(penugasan, isi, uuid=uuid, by=by, at=at, bast=bast, yakin=yakin, alasan_susulan=alasan_susulan)
     perubahan = _confirmed(yakin)
     record(by, "mencatat bantuan", bantuan, at=at, opd_id=penugasan.opd_id, perubahan=perubahan, alasan=alasan_susulan)
@@ -168,7 +168,7 @@ def correct_bantuan(
     penugasan = lock_for_facts(lama.penugasan_id, by=by, at=at)
     if ada := _sent_before(uuid, isi, susulan, penugasan=penugasan, menggantikan=lama):
         return ada
-    lama, buku = cast(Bantuan, require_current(lama)), read_locks(penugasan, by=by, at=at)
+    lama, buku = cast(Bantuan, require_current(lama)), read_locks(penugasan, at=at)
     require_unlocked(lama, buku)
     _require_checks_kept(lama, isi)
     require_still_empty((n for n, _ in isi_of(lama).penerima), (n for n, _ in isi.penerima))
@@ -205,7 +205,7 @@ def cancel_bantuan(lama: Bantuan, *, uuid: uuid_.UUID, alasan: str, by: Pengguna
     if (ada := Bantuan.objects.filter(uuid=uuid, menggantikan=lama, batal=True).first()) is not None:
         return ada
     lama, alasan = cast(Bantuan, require_current(lama)), require_alasan(alasan)
-    require_unlocked(lama, read_locks(penugasan, by=by, at=at))
+    require_unlocked(lama, read_locks(penugasan, at=at))
     kolom = {k: getattr(lama, k) for k in ("tanggal", "jenis", "barang", "volume", "satuan")}
     batal = Bantuan(penugasan=penugasan, uuid=uuid, menggantikan=lama, batal=True, alasan_koreksi=alasan, **kolom)
     _sign(batal, by=by, at=at)

@@ -59,7 +59,7 @@ def undo_umkm(impor: Impor, alasan: str, *, by: Pengguna, at: datetime) -> int:
     catatan = {int(c.objek_id): c for c in Catatan.objects.filter(**saat)}
     semua = {u.pk: u for u in Umkm.semua.filter(pk__in=catatan).select_related(_TEMPAT)}
     _require_villages(by, {u.desa_id for u in semua.values()})
-    buku = lock_villages(*{u.desa_id for u in semua.values()}, by=by, at=at)
+    buku = lock_villages(*{u.desa_id for u in semua.values()}, at=at)
     _require_untouched(semua, catatan, impor)
     baru = [u for u in semua.values() if catatan[u.pk].tindakan == "mendaftarkan UMKM"]
     for u in baru:
@@ -123,7 +123,7 @@ def undo_penjualan(impor: Impor, alasan: str, *, by: Pengguna, at: datetime) -> 
     semua = [p for p in _written(Penjualan, impor, "umkm__desa") if p.uuid == sales_uuid(impor, p)]
     desa = {p.umkm.desa_id for p in semua}
     _require_villages(by, desa)
-    buku = lock_villages(*desa, by=by, at=at)
+    buku = lock_villages(*desa, at=at)
     pengganti = Penjualan.objects.filter(menggantikan__in=semua).select_related("umkm").order_by("pk").first()
     if pengganti is not None:
         kata = f"{pengganti.pencatat} mengoreksi penjualan {pengganti.umkm.nama} {format_bulan(pengganti.bulan)}"

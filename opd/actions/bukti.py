@@ -48,7 +48,7 @@ def add_foto(fakta: Kegiatan | Kunjungan, foto: Sequence[FotoBersih], *, by: Pen
     """
     penugasan = lock_for_facts(fakta.penugasan_id, by=by, at=at)
     fakta = require_current(fakta)
-    require_unlocked(fakta, read_locks(penugasan, by=by, at=at))
+    require_unlocked(fakta, read_locks(penugasan, at=at))
     ada = set(fakta.bukti.values_list("sha256", flat=True))
     baru = [f for f in foto if f.sha256 not in ada]
     hasil = attach_foto(fakta, baru, at=at)

@@ -46,7 +46,7 @@ def apply_data(siap: DataSiap, *, by: Pengguna, at: datetime) -> None:
     desa = {i.desa_id for _, i, _ in siap.baris}
     if by.personal_desa().filter(pk__in=desa).count() < len(desa):
         raise PermissionDenied(BUKAN_KELUARGA)
-    lock_villages(*desa, by=by, at=at)
+    lock_villages(*desa, at=at)
     for nomor, i, kolom in siap.baris:
         kini = Keluarga.objects.filter(pk=i.lama_id, versi=i.versi, pengosongan="")
         if not kini.update(versi=F("versi") + 1, **kolom):

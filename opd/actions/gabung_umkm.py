@@ -81,7 +81,7 @@ def merge_umkm(
         raise PermissionDenied("UMKM hanya digabungkan oleh OPD pendamping desanya, verifikator, atau admin sistem.")
     if tetap.pk == lama.pk or tetap.desa_id != lama.desa_id:
         raise ValidationError("Yang digabungkan ialah dua catatan usaha yang sama di satu desa. Pilih catatan lain.")
-    alasan, buku = require_alasan(alasan), lock_villages(tetap.desa_id, by=by, at=at)
+    alasan, buku = require_alasan(alasan), lock_villages(tetap.desa_id, at=at)
     per = {u.pk: u for u in Umkm.objects.select_for_update(of=("self",)).filter(pk__in=(tetap.pk, lama.pk))}
     if len(per) != 2 or (per[tetap.pk].versi, per[lama.pk].versi) != versi:
         raise ValidationError(BERUBAH, code="berubah")

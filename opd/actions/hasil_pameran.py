@@ -107,7 +107,7 @@ def _open(pameran: Pameran, umkm_id: int, *, by: Pengguna, at: datetime) -> Umkm
     desa_id = Umkm.semua.values_list("desa_id", flat=True).get(pk=umkm_id)
     if not can_market(by, desa_id, on=tanggal_wit(at)):
         raise PermissionDenied(BUKAN_PENDAMPING)
-    lock_villages(desa_id, by=by, at=at)
+    lock_villages(desa_id, at=at)
     kini = Pameran.objects.select_for_update().get(pk=pameran.pk)
     if kini.dibatalkan_pada is not None:
         raise ValidationError(f"Pameran ini dibatalkan: {kini.alasan_batal}", code="batal")

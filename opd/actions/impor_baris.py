@@ -217,7 +217,7 @@ def prepare_sales(impor: Impor, baris: Sequence[BarisRencana], *, by: Pengguna, 
 
 def _apply_sales(siap: PenjualanSiap, *, by: Pengguna, at: datetime) -> None:
     """Sales in bulk: the plan has checked every rule across the rows, and the unique chain per month guards the rest."""
-    _require_unlocked(siap.isi, lock_villages(*{i.desa_id for i in siap.isi}, by=by, at=at))
+    _require_unlocked(siap.isi, lock_villages(*{i.desa_id for i in siap.isi}, at=at))
     try:
         with transaction.atomic():
             Penjualan.objects.bulk_create(siap.penjualan, batch_size=500)

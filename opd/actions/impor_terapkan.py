@@ -157,7 +157,7 @@ def _require_shown(impor: Impor, rencana: Rencana, sidik: str) -> None:
 def _require_still(siap: Siap, kini: Impor, baris: Sequence[BarisRencana], *, by: Pengguna, at: datetime) -> None:
     """Lock the villages, and raise Bergerak when list, answers or anything stored there are not as they were read."""
     desa = {b.isi.desa_id for b in baris}
-    lock_villages(*desa, by=by, at=at)
+    lock_villages(*desa, at=at)
     cap = read_cap(kini.jenis, by=by, at=at, desa=desa)
     sama = (kini.pilihan, bytes(kini.isi)) == (siap.impor.pilihan, bytes(siap.impor.isi))
     if not sama or cap is None or siap.cap is None or cap.of(desa) != siap.cap.of(desa):

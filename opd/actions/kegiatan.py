@@ -88,7 +88,7 @@ def record_kegiatan(
     require_line(isi, tujuan)
     if not yakin:
         ask_about(penugasan, isi, tujuan)
-    alasan = susulan_of(penugasan, isi.tanggal, susulan, buku=read_locks(penugasan, by=by, at=at))
+    alasan = susulan_of(penugasan, isi.tanggal, susulan, buku=read_locks(penugasan, at=at))
     kegiatan = _create(penugasan, isi, uuid=uuid, by=by, at=at, bast=bast, alasan_susulan=alasan)
     attach_foto(kegiatan, foto, at=at)
     record(by, "mencatat kegiatan", kegiatan, at=at, opd_id=penugasan.opd_id, alasan=kegiatan.alasan_susulan)
@@ -118,7 +118,7 @@ def correct_kegiatan(
     isi, tujuan = follow_line(penugasan, isi, by=by)
     if ada := _sent_before(uuid, isi, foto, susulan, penugasan=penugasan, menggantikan=lama):
         return ada
-    lama, buku = require_current(lama), read_locks(penugasan, by=by, at=at)
+    lama, buku = require_current(lama), read_locks(penugasan, at=at)
     require_unlocked(lama, buku)
     require_line(isi, tujuan, lama=lama)
     if not yakin:
@@ -156,7 +156,7 @@ def cancel_kegiatan(lama: Kegiatan, *, uuid: uuid_.UUID, alasan: str, by: Penggu
     if (ada := Kegiatan.objects.filter(uuid=uuid, menggantikan=lama, batal=True).first()) is not None:
         return ada
     lama, alasan = require_current(lama), require_alasan(alasan)
-    require_unlocked(lama, read_locks(penugasan, by=by, at=at))
+    require_unlocked(lama, read_locks(penugasan, at=at))
     kolom = isi_of(lama).scalars()
     batal = Kegiatan(penugasan=penugasan, uuid=uuid, menggantikan=lama, batal=True, alasan_koreksi=alasan, **kolom)
     _sign(batal, by=by, at=at)

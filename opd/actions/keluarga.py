@@ -56,7 +56,7 @@ def create_keluarga(
     an odd number, or one that another village has too.
     """
     _require_right(by, desa.pk, at)
-    buku = lock_villages(desa.pk, by=by, at=at)
+    buku = lock_villages(desa.pk, at=at)
     if (ada := Keluarga.objects.filter(uuid=uuid).first()) is not None:
         if ada.desa_id != desa.pk or not same_isi(ada, isi):
             raise ValidationError(SUDAH_ADA, code="sudah_ada")
@@ -111,7 +111,7 @@ def change_keluarga(
     MintaYakin as `create_keluarga`.
     """
     _require_right(by, keluarga.desa_id, at)
-    lock_villages(keluarga.desa_id, by=by, at=at)
+    lock_villages(keluarga.desa_id, at=at)
     kini = Keluarga.objects.select_for_update(of=("self",)).select_related("desa").get(pk=keluarga.pk)
     if kini.versi != versi:
         raise ValidationError(changed_meanwhile(kini), code="berubah")

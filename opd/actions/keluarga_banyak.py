@@ -64,7 +64,7 @@ def apply_families(impor: Impor, siap: KeluargaSiap, *, by: Pengguna, at: dateti
     desa = {d.pk: d for d in Desa.objects.with_place().filter(pk__in={i.desa_id for i in siap.isi})}
     if by.personal_desa().filter(pk__in=desa).count() < len(desa):
         raise PermissionDenied(BUKAN_KELUARGA)
-    buku = lock_villages(*desa, by=by, at=at)
+    buku = lock_villages(*desa, at=at)
     for desa_id, hari in {(i.desa_id, i.masuk.tanggal) for i in siap.isi if not i.susulan}:
         if (kunci := buku.of_desa(desa_id, hari)) is not None:
             raise ValidationError(kunci.permintaan, code=TERKUNCI)

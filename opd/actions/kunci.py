@@ -30,14 +30,15 @@ BUKA_TERLAMA = 14
 """Days."""
 
 
-def lock_villages(*desa_ids: int, by: Pengguna, at: datetime) -> BukuKunci:
-    """The villages and who answers for them, locked, and the locks on their facts as they are now."""
+def lock_villages(*desa_ids: int, at: datetime) -> BukuKunci:
+    """The villages and who answers for them, locked in pk order, and the locks on their facts as they are now."""
     lock_desa(*desa_ids)
-    lock_penugasan(*Penugasan.objects.in_force().in_charge().filter(desa__in=desa_ids).values_list("pk", flat=True))
+    penjawab = Penugasan.objects.in_force().in_charge().filter(desa__in=desa_ids).order_by("pk")
+    list(penjawab.select_for_update().values_list("pk"))
     return read_kunci(at=at, desa=desa_ids)
 
 
-def read_locks(penugasan: Penugasan, *, by: Pengguna, at: datetime) -> BukuKunci:
+def read_locks(penugasan: Penugasan, *, at: datetime) -> BukuKunci:
     """The locks on facts of a penugasan whose row is locked."""
     return read_kunci(at=at, penugasan=[penugasan.pk])
 
@@ -80,9 +81,9 @@ def same_reason(ada: Fakta, susulan: str) -> bool:
     return not susulan or not ada.alasan_susulan or ada.alasan_susulan == susulan.strip()
 
 
-def require_no_report(penugasan: Penugasan, *, by: Pengguna, at: datetime) -> None:
+def require_no_report(penugasan: Penugasan, *, at: datetime) -> None:
     """Raise ValidationError once any report of the penugasan is verified: what it says was true of this row."""
-    for k in read_locks(penugasan, by=by, at=at).semua:
+    for k in read_locks(penugasan, at=at).semua:
         raise ValidationError(
             f"Laporan {k.nama} penugasan ini sudah diverifikasi, sehingga penugasannya tidak dapat dikoreksi. "
             "Gunakan perubahan dengan tanggal.",
@@ -90,9 +91,9 @@ def require_no_report(penugasan: Penugasan, *, by: Pengguna, at: datetime) -> No
         )
 
 
-def require_days_open(penugasan: Penugasan, dari: date, *, by: Pengguna, at: datetime) -> None:
+def require_days_open(penugasan: Penugasan, dari: date, *, at: datetime) -> None:
     """Raise ValidationError if a verified report that is not unlocked covers days from `dari` on."""
-    for k in read_locks(penugasan, by=by, at=at).semua:
+    for k in read_locks(penugasan, at=at).semua:
         if k.dibuka_sampai is None and k.akhir >= dari:
             raise ValidationError(
                 f"Laporan {k.nama} untuk {penugasan.desa.nama_lengkap} sudah diverifikasi dan memuat hari sesudah tanggal "

@@ -110,7 +110,7 @@ def record_kunjungan(
     if ada := _sent_before(uuid, isi, foto, susulan, penugasan=penugasan, menggantikan=None):
         require_said_on(ada, selesai)
         return ada
-    buku = read_locks(penugasan, by=by, at=at)
+    buku = read_locks(penugasan, at=at)
     kunjungan = _create(
         penugasan, isi, uuid=uuid, by=by, at=at, alasan_susulan=susulan_of(penugasan, isi.tanggal, susulan, buku=buku)
     )
@@ -138,7 +138,7 @@ def correct_kunjungan(
     penugasan = lock_for_facts(lama.penugasan_id, by=by, at=at)
     if ada := _sent_before(uuid, isi, foto, susulan, penugasan=penugasan, menggantikan=lama):
         return ada
-    lama, buku = require_current(lama), read_locks(penugasan, by=by, at=at)
+    lama, buku = require_current(lama), read_locks(penugasan, at=at)
     require_unlocked(lama, buku)
     require_still_empty(lama.warga_ditemui.split("\n"), isi.warga_ditemui.split("\n"))
     baru = _create(
@@ -172,7 +172,7 @@ def cancel_kunjungan(lama: Kunjungan, *, uuid: uuid_.UUID, alasan: str, by: Peng
     if (ada := Kunjungan.objects.filter(uuid=uuid, menggantikan=lama, batal=True).first()) is not None:
         return ada
     lama, alasan = require_current(lama), require_alasan(alasan)
-    require_unlocked(lama, read_locks(penugasan, by=by, at=at))
+    require_unlocked(lama, read_locks(penugasan, at=at))
     batal = Kunjungan(
         penugasan=penugasan,
         uuid=uuid,

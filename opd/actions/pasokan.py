@@ -94,7 +94,7 @@ def _open_village(umkm_id: int, *, by: Pengguna, at: datetime) -> Umkm:
     desa_id = Umkm.semua.values_list("desa_id", flat=True).get(pk=umkm_id)
     if not can_market(by, desa_id, on=tanggal_wit(at)):
         raise PermissionDenied(BUKAN_PENDAMPING)
-    lock_villages(desa_id, by=by, at=at)
+    lock_villages(desa_id, at=at)
     return Umkm.semua.get(pk=umkm_id)
 
 

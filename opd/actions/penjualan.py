@@ -103,7 +103,7 @@ def record_month(
         raise PermissionDenied(BUKAN_BULANNYA)
     if bulan > awal_bulan(tanggal_wit(at)):
         raise ValidationError(f"{format_bulan(bulan)} belum berjalan. Pilih bulan ini atau sebelumnya.", code="bulan")
-    buku = lock_villages(desa.pk, by=by, at=at)
+    buku = lock_villages(desa.pk, at=at)
     kunci = buku.of_desa(desa.pk, akhir_bulan(bulan))
     umkm = _require_due(desa, bulan, baris)
     ids = [b.umkm_id for b in baris]
@@ -112,7 +112,8 @@ def record_month(
     lama = {umkm: _state(p, saluran.get(p.pk, ())) for umkm, p in kini.items()}
     berubah = [b for b in baris if _state_of(b) != lama.get(b.umkm_id)]
     _require_unsent(berubah, bulan, uuid)
-    _require_clean(berubah, kini, usual_months(ids, bulan), kunci, buku)
+    lazim = usual_months([b.umkm_id for b in berubah if not b.yakin], bulan)
+    _require_clean(berubah, kini, lazim, kunci, buku)
     susulan = _require_reasons(berubah, kini, kunci, alasan=alasan, susulan=susulan)
     tanda = {"alasan_koreksi": alasan.strip(), "alasan_susulan": susulan}
     baru = [

@@ -138,7 +138,7 @@ def correct_penugasan(lama: Penugasan, isi: IsiPenugasan, *, alasan: str, by: Pe
     lama = _locked_current(lama)
     if not alasan.strip():
         raise ValidationError("Koreksi harus menyebut alasannya.", code="alasan")
-    require_no_report(lama, by=by, at=at)
+    require_no_report(lama, at=at)
     _require_facts_fit(lama, isi)
     _require_free(isi, selesai=lama.selesai, kecuali=lama.pk)
     lama.dikoreksi_pada, lama.alasan_koreksi = at, alasan
@@ -207,7 +207,7 @@ def close_penugasan(
             f"Tanggal selesai harus setelah tanggal mulai, {format_tanggal(lama.mulai)}. Bila salah sejak awal, pilih koreksi.",
             code="urutan",
         )
-    require_days_open(lama, selesai, by=by, at=at)
+    require_days_open(lama, selesai, at=at)
     if cara not in TANGAN_SAMA:
         _require_no_facts_from(lama, selesai)
     _end(lama, selesai, cara=cara, alasan=alasan, by=by, at=at)
@@ -256,7 +256,7 @@ def cut_penugasan(lama: Penugasan, isi: IsiPenugasan, *, by: Pengguna, at: datet
     lama = _locked_current(lama)
     if lama.selesai is None or lama.selesai <= isi.mulai:
         raise ValidationError(BERUBAH, code="berubah")
-    require_days_open(lama, isi.mulai, by=by, at=at)
+    require_days_open(lama, isi.mulai, at=at)
     _require_free(isi, selesai=lama.selesai, kecuali=lama.pk)
     akhir = Penugasan(**{k: getattr(lama, k) for k in AKHIR})
     _end(lama, isi.mulai, cara=CaraSelesai.OPD_DILEBUR, alasan=alasan, by=by, at=at)

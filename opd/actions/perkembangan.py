@@ -123,7 +123,7 @@ def _lock(umkm: Umkm, tanggal: date, *, by: Pengguna, at: datetime) -> BukuKunci
         if can_record_perkembangan(by, umkm.desa_id, hari, on=hari):
             raise ValidationError({"tanggal": BUKAN_HARI})
         raise PermissionDenied(BUKAN_PENCATAT)
-    return lock_villages(umkm.desa_id, by=by, at=at)
+    return lock_villages(umkm.desa_id, at=at)
 
 
 def _chain_end(umkm: Umkm, tanggal: date) -> PerkembanganUmkm | None:

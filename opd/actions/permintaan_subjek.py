@@ -142,7 +142,7 @@ def carry_out(permintaan: PermintaanSubjek, *, by: Pengguna, at: datetime) -> Pe
 def _carry_out(permintaan: PermintaanSubjek, dibaca: DaftarMenyebut, *, by: Pengguna, at: datetime) -> PermintaanSubjek:
     kini = _waiting(permintaan, by=by, at=at)
     baris = records_of(kini)
-    lock_villages(*villages_of(baris), by=by, at=at)
+    lock_villages(*villages_of(baris), at=at)
     if kini.jenis == J.PEMBATASAN and not (kini.dibatasi_sampai and kini.dibatasi_sampai > tanggal_wit(at)):
         raise ValidationError(SUDAH_LEWAT, code="lewat")
     if kini.mengakhiri_id is not None:

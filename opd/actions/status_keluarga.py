@@ -78,7 +78,7 @@ def record_status(
     """
     if not can_write_keluarga(by, keluarga.desa_id, on=tanggal_wit(at)):
         raise PermissionDenied(BUKAN_KELUARGA)
-    buku = lock_villages(keluarga.desa_id, by=by, at=at)
+    buku = lock_villages(keluarga.desa_id, at=at)
     if ada := _sent_before(uuid, keluarga, isi, susulan):
         return ada
     jalan, terakhir = _read_walk(keluarga)
@@ -132,7 +132,7 @@ def record_verval(
 @deed
 def verify_status(status: StatusKeluarga, *, by: Pengguna, at: datetime) -> StatusKeluarga:
     """The *entas* or re-check counts from now on. Raises PermissionDenied, or ValidationError when it was decided already."""
-    lock_villages(status.keluarga.desa_id, by=by, at=at)
+    lock_villages(status.keluarga.desa_id, at=at)
     kini = _current(status)
     if not can_verify_status(by, kini, on=tanggal_wit(at)):
         raise PermissionDenied(BUKAN_VERIFIKATOR)
@@ -159,7 +159,7 @@ def cancel_status(
     takes it back), a verified report holds it, or it is gone already. Sent twice it cancels once.
     """
     hari = tanggal_wit(at)
-    buku = lock_villages(status.keluarga.desa_id, by=by, at=at)
+    buku = lock_villages(status.keluarga.desa_id, at=at)
     if (ada := StatusKeluarga.objects.filter(uuid=uuid, menggantikan=status.pk, batal=True).first()) is not None:
         return ada
     kini, alasan = _current(status), require_alasan(alasan)

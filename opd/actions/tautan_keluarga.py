@@ -48,7 +48,7 @@ def unlink_family(umkm: Umkm, *, versi: int, by: Pengguna, at: datetime) -> Umkm
 def _locked(umkm: Umkm, versi: int, *, by: Pengguna, at: datetime) -> Umkm:
     if not can_see_personal(by, umkm.desa_id, on=tanggal_wit(at)):
         raise PermissionDenied(BUKAN_KELUARGA)
-    lock_villages(umkm.desa_id, by=by, at=at)
+    lock_villages(umkm.desa_id, at=at)
     kini = Umkm.objects.select_for_update(of=("self",)).get(pk=umkm.pk)
     if kini.versi != versi:
         raise ValidationError(changed_meanwhile(kini), code="berubah")

@@ -65,7 +65,7 @@ def create_umkm(
     that may be there already.
     """
     require_right(by, desa.pk, at)
-    buku = lock_villages(desa.pk, by=by, at=at)
+    buku = lock_villages(desa.pk, at=at)
     if (ada := Umkm.objects.filter(uuid=uuid).first()) is not None:
         if ada.desa_id != desa.pk or diff(ada, isi.open_fields()) or pribadi_differs(ada, isi):
             raise ValidationError(SUDAH_ADA, code="sudah_ada")
@@ -203,7 +203,7 @@ def late_mark(kunci: Kunci | None) -> dict[str, list[str | None]]:
 def lock_umkm(umkm: Umkm, versi: int, *, by: Pengguna, at: datetime) -> tuple[Umkm, BukuKunci]:
     """The row, locked, if it is still the one `by` saw, and the locks on its village; otherwise who changed it and when."""
     require_right(by, umkm.desa_id, at)
-    buku = lock_villages(umkm.desa_id, by=by, at=at)
+    buku = lock_villages(umkm.desa_id, at=at)
     kini = Umkm.objects.select_for_update(of=("self",)).get(pk=umkm.pk)
     if kini.versi != versi:
         raise changed_since(kini)

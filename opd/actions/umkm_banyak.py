@@ -100,7 +100,7 @@ def create_many(baris: Sequence[BarisBaru], siap: Sequence[Umkm], *, by: Penggun
         require_right(by, desa_id, at)
         terakhir = max(b.isi.dibina_sejak for b in baris if b.desa.pk == desa_id)
         require_own_day(desa_id, terakhir, "dibina_sejak", by=by, at=at)
-    lock_villages(*desa_ids, by=by, at=at)
+    lock_villages(*desa_ids, at=at)
     try:
         with transaction.atomic():
             Umkm.objects.bulk_create(siap, batch_size=500)
@@ -180,7 +180,7 @@ def change_many(siap: UbahSiap, *, by: Pengguna, at: datetime) -> None:
     desa_ids = {d.umkm.desa_id for d in siap.semua}
     for desa_id in sorted(desa_ids):
         require_right(by, desa_id, at)
-    buku = lock_villages(*desa_ids, by=by, at=at)
+    buku = lock_villages(*desa_ids, at=at)
     _require_same(siap.semua)
     tutup = _first_closures(siap.semua)
     for d in siap.semua:

@@ -20,16 +20,17 @@ from opd.rekap.saluran import Saluran, ordered, parts_differ
 
 @dataclass(frozen=True)
 class RiwayatUmkm:
-    """What the form shows beside a row: the row stored for this month, last month's, and the last one with sales.
+    """What the form shows beside a row: the row stored for this month and last month's, with their channels.
 
-    `saluran` and `saluran_lalu` are the channels of the first two; `kosong` the months of the year before without report.
+    Its page adds `terakhir`, the last one with sales where last month has none, and `kosong`, the months of the year before
+    without report.
     """
 
     kini: Penjualan | None
     bulan_lalu: Penjualan | None
-    terakhir: Penjualan | None
     saluran: Saluran = ()
     saluran_lalu: Saluran = ()
+    terakhir: Penjualan | None = None
     kosong: tuple[date, ...] = ()
 
     @property

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+
+from django.db.models import Subquery
 
 from desa.models import Desa, MasaTutup, Penjualan, Umkm
 from desa.waktu import akhir_bulan, awal_bulan, tambah_bulan
 from opd.models import Pengguna
 from opd.permissions_usaha import Giliran
-from opd.rekap.penutupan import closures, masa_tutup
+from opd.rekap.daftar_json import day_of, json_rows, read_about
+from opd.rekap.penutupan import closure_list, closures_of
 
 
 @dataclass(frozen=True)
@@ -87,32 +90,64 @@ def month_cell(bulan: date, penjualan: Penjualan | None, tutup: Iterable[MasaTut
     return SelBulan(bulan, "netral", "libur", "tidak berjualan")
 
 
-def rekap_bulan(user: Pengguna, desa: Desa, giliran: Giliran, *, sampai: date, jumlah: int) -> list[KeadaanBulan]:
-    """The `jumlah` months up to that of `sampai`, newest first; `giliran` says whose each is. Two queries.
-
-    An enterprise is due when it is mentored and not closed on the month's last day.
+@dataclass(frozen=True, slots=True)
+class BukuBulan:
+    """A village's months of sales: of each enterprise since when and until when it is mentored and when it was closed, and by
+    month which of them reported it.
     """
+
+    usaha: dict[int, tuple[date, date | None, tuple[MasaTutup, ...]]]
+    lapor: dict[date, set[int]]
+
+    def owed(self, bulan: date) -> set[int]:
+        """The enterprises that owe a month: mentored and not closed on its last day."""
+        akhir = akhir_bulan(bulan)
+        return {
+            pk
+            for pk, (sejak, keluar, tutup) in self.usaha.items()
+            if sejak <= akhir and (keluar is None or akhir < keluar) and not any(m.covers(akhir) for m in tutup)
+        }
+
+    def missing(self, bulan: date) -> set[int]:
+        """Those of them that have not reported it."""
+        return self.owed(bulan) - self.lapor.get(bulan, set())
+
+
+def read_months(desa: Desa, dari: date) -> BukuBulan:
+    """The months of a village from `dari` on, the same for every reader. One query."""
+    terbaca = read_about([desa.pk], _lists, dari)
+    tutup, lapor = closures_of(terbaca), defaultdict(set)
+    for bulan, pk in terbaca["lapor"] or ():
+        lapor[day_of(bulan)].add(pk)
+    usaha = {
+        pk: (day_of(sejak), day_of(keluar) if keluar else None, tutup.get(pk, ()))
+        for pk, sejak, keluar in terbaca["usaha"] or ()
+    }
+    return BukuBulan(usaha, dict(lapor))
+
+
+def _lists(desa: Sequence[int], dari: date) -> dict[str, Subquery]:
+    siapa = Pengguna()
+    umkm = Umkm.objects.visible_to(siapa).filter(desa__in=desa)
+    lapor = Penjualan.objects.visible_to(siapa).in_force().filter(umkm__desa__in=desa, bulan__gte=dari)
+    return closure_list(siapa, umkm=umkm) | {
+        "usaha": json_rows(umkm, "pk", "dibina_sejak", "dibina_sampai"),
+        "lapor": json_rows(lapor, "bulan", "umkm_id"),
+    }
+
+
+def rekap_bulan(desa: Desa, giliran: Giliran, *, sampai: date, jumlah: int) -> list[KeadaanBulan]:
+    """The `jumlah` months up to that of `sampai`, newest first; `giliran` says whose each is. One query."""
     kini = awal_bulan(sampai)
-    umkm = list(
-        Umkm.objects.visible_to(user)
-        .filter(desa=desa)
-        .annotate(json_tutup=closures(user))
-        .values_list("pk", "dibina_sejak", "dibina_sampai", "json_tutup")
-    )
-    lapor: dict[date, set[int]] = defaultdict(set)
-    kueri = Penjualan.objects.visible_to(user).in_force().filter(umkm__desa=desa)
-    for bulan, pk in kueri.filter(bulan__gte=tambah_bulan(kini, 1 - jumlah)).order_by().values_list("bulan", "umkm_id"):
-        lapor[bulan].add(pk)
+    return tell_months(read_months(desa, tambah_bulan(kini, 1 - jumlah)), giliran, kini=kini, jumlah=jumlah)
+
+
+def tell_months(buku: BukuBulan, giliran: Giliran, *, kini: date, jumlah: int) -> list[KeadaanBulan]:
+    """The same of months that were read already."""
     hasil = []
     for n in range(jumlah):
         bulan = tambah_bulan(kini, -n)
-        akhir = akhir_bulan(bulan)
-        wajib = {pk for pk, sejak, keluar, tutup in umkm if due(akhir, sejak, keluar, masa_tutup(tutup))}
-        milik, oleh = giliran.mine(akhir), giliran.theirs(akhir)
-        hasil.append(KeadaanBulan(bulan, len(wajib), len(wajib & lapor[bulan]), bulan == kini, milik, oleh))
+        wajib, akhir = buku.owed(bulan), akhir_bulan(bulan)
+        lapor = len(wajib & buku.lapor.get(bulan, set()))
+        hasil.append(KeadaanBulan(bulan, len(wajib), lapor, bulan == kini, giliran.mine(akhir), giliran.theirs(akhir)))
     return hasil
-
-
-def due(akhir: date, sejak: date, sampai: date | None, tutup: Iterable[MasaTutup]) -> bool:
-    """Whether an enterprise owes the month that ends on `akhir`."""
-    return sejak <= akhir and (sampai is None or akhir < sampai) and not any(m.covers(akhir) for m in tutup)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -16,14 +17,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from desa.angka import format_bulan
 from desa.enums import SaluranPenjualan
 from desa.models import Desa, Penjualan, PenjualanSaluran, Umkm
-from desa.waktu import akhir_bulan, hari_ini, tambah_bulan
+from desa.waktu import akhir_bulan, awal_bulan, hari_ini, tambah_bulan
 from opd.actions.penjualan import BUKAN_BULANNYA, GalatBaris, open_in, record_right_rows
 from opd.forms.isian import put_errors
 from opd.forms.penjualan import FormPenjualan, RiwayatUmkm, TampilanForm
 from opd.permissions_usaha import Giliran, sales_giliran
-from opd.rekap.bulan_penjualan import KeadaanBulan, due, rekap_bulan
+from opd.rekap.bulan_penjualan import BukuBulan, KeadaanBulan, read_months, rekap_bulan, tell_months
 from opd.rekap.kunci import read_kunci
-from opd.rekap.penutupan import closures, masa_tutup
 from opd.rekap.saluran import channels_of
 from opd.views.halaman import render
 
@@ -45,7 +45,7 @@ def pilih(request: HttpRequest, kode: str) -> HttpResponse:
     """The last 18 months of a village: which are complete, which lack whom."""
     desa = get_object_or_404(Desa.objects.visible_to(request.user).with_place(), kode=kode)
     giliran = sales_giliran(request.user, desa.pk, on=hari_ini())
-    bulan = rekap_bulan(request.user, desa, giliran, sampai=hari_ini(), jumlah=BULAN_TAMPIL)
+    bulan = rekap_bulan(desa, giliran, sampai=hari_ini(), jumlah=BULAN_TAMPIL)
     konteks = {"desa": desa, "bulan_list": bulan} | _strip(bulan[BULAN_PITA - 1 :: -1])
     return render(request, "penjualan/pilih.html", konteks)
 
@@ -58,17 +58,18 @@ def isi(request: HttpRequest, kode: str, bulan: str) -> HttpResponse:
     giliran = sales_giliran(request.user, desa.pk, on=hari_ini())
     if not giliran.mine(akhir_bulan(awal)):
         raise PermissionDenied(BUKAN_BULANNYA)
-    milik = Umkm.objects.managed_by(request.user).filter(desa=desa).annotate(json_tutup=closures(request.user))
-    umkm = list(open_in(milik, awal))
-    form = _form(request, desa, awal, umkm, giliran)
+    umkm = list(open_in(Umkm.objects.visible_to(request.user).filter(desa=desa), awal))  # all in the reader's turn
+    form = _form(request, desa, awal, umkm)
     jumlah = _save(request, form, desa, awal)
     if jumlah is not None and not form.errors:
         kalimat = f"Penjualan {format_bulan(awal)} tersimpan: {jumlah} UMKM baru atau berubah."
         messages.success(request, kalimat if jumlah else f"Tidak ada yang berubah pada penjualan {format_bulan(awal)}.")
         return redirect("penjualan:pilih", desa.kode)
     if jumlah:
-        form.mark_saved(jumlah, _history(request, umkm, awal, giliran))
-    pita = rekap_bulan(request.user, desa, giliran, sampai=hari_ini(), jumlah=BULAN_PITA)
+        form.mark_saved(jumlah, _history(request, umkm, awal))
+    buku = read_months(desa, tambah_bulan(awal, 1 - BULAN_PITA))
+    form.riwayat = _with_past(request, form.riwayat, awal, buku, giliran)
+    pita = tell_months(buku, giliran, kini=awal_bulan(hari_ini()), jumlah=BULAN_PITA)
     ada = any(r.kini for r in form.riwayat.values())
     konteks = {"form": form, "tabel": form.table(), "saluran": SaluranPenjualan.labels, "desa": desa, "bulan": awal}
     konteks |= {"alamat": bulan, "ada_laporan": ada} | _strip(pita[::-1])
@@ -80,9 +81,9 @@ def _strip(pita: list[KeadaanBulan]) -> dict[str, Any]:
     return {"pita": pita, "pilihan": any(b.terbuka for b in pita), "lain": next((b.oleh for b in pita if b.oleh), "")}
 
 
-def _form(request: HttpRequest, desa: Desa, bulan: date, umkm: list[Umkm], giliran: Giliran) -> FormPenjualan:
+def _form(request: HttpRequest, desa: Desa, bulan: date, umkm: list[Umkm]) -> FormPenjualan:
     """The month's form; it opens in detail when asked, or when the month or the one before is detailed already."""
-    riwayat = _history(request, umkm, bulan, giliran)
+    riwayat = _history(request, umkm, bulan)
     buku = read_kunci(at=timezone.now(), desa=[desa.pk])
     rinci = TampilanForm(request.GET).dirinci
     bahan: dict[str, Any] = {"umkm": umkm, "riwayat": riwayat, "buku": buku, "rinci": rinci}
@@ -119,29 +120,32 @@ def _save(request: HttpRequest, form: FormPenjualan, desa: Desa, bulan: date) ->
     return jumlah
 
 
-def _history(request: HttpRequest, umkm: list[Umkm], bulan: date, giliran: Giliran) -> dict[int, RiwayatUmkm]:
-    """Per enterprise what is stored for the month and what came before it; of empty months the reader's own. Two queries."""
+def _history(request: HttpRequest, umkm: list[Umkm], bulan: date) -> dict[int, RiwayatUmkm]:
+    """Per enterprise what is stored for the month and for the one before. Two queries."""
+    sebelum = tambah_bulan(bulan, -1)
     baris = Penjualan.objects.visible_to(request.user).filter(umkm__in=[u.pk for u in umkm], pengganti__isnull=True)
-    semua = list(baris.filter(bulan__lte=bulan).order_by("bulan"))
-    kini = {p.umkm_id: p for p in semua if p.bulan == bulan}
-    dulu = [p for p in semua if p.bulan < bulan and not p.batal]
-    lalu = {p.umkm_id: p for p in dulu if p.bulan == tambah_bulan(bulan, -1)}
-    terakhir = {p.umkm_id: p for p in dulu if p.omzet_rp}
-    ada = {(p.umkm_id, p.bulan) for p in dulu}
-    tampil = [p.pk for p in (*kini.values(), *lalu.values())]
-    saluran = channels_of(PenjualanSaluran.objects.visible_to(request.user).filter(penjualan__in=tampil))
-    setahun = [b for b in _year_before(bulan) if giliran.mine(akhir_bulan(b))]
+    semua = {(p.umkm_id, p.bulan): p for p in baris.filter(bulan__in=(sebelum, bulan))}
+    saluran = channels_of(PenjualanSaluran.objects.visible_to(request.user).filter(penjualan__in=semua.values()))
     hasil = {}
     for u in umkm:
-        bagian = [saluran.get(p.pk, ()) if p else () for p in (kini.get(u.pk), lalu.get(u.pk))]
-        kosong = tuple(b for b in setahun if (u.pk, b) not in ada and _owed(u, b))
-        hasil[u.pk] = RiwayatUmkm(kini.get(u.pk), lalu.get(u.pk), terakhir.get(u.pk), *bagian, kosong)
+        kini, lalu = semua.get((u.pk, bulan)), semua.get((u.pk, sebelum))
+        lalu = None if lalu and lalu.batal else lalu
+        hasil[u.pk] = RiwayatUmkm(kini, lalu, *(saluran.get(p.pk, ()) if p else () for p in (kini, lalu)))
     return hasil
 
 
-def _year_before(bulan: date) -> list[date]:
-    return [tambah_bulan(bulan, -n) for n in range(BULAN_PITA - 1, 0, -1)]
-
-
-def _owed(u: Any, bulan: date) -> bool:
-    return due(akhir_bulan(bulan), u.dibina_sejak, u.dibina_sampai, masa_tutup(u.json_tutup))
+def _with_past(
+    request: HttpRequest, riwayat: dict[int, RiwayatUmkm], bulan: date, buku: BukuBulan, giliran: Giliran
+) -> dict[int, RiwayatUmkm]:
+    """The same with the months of the year before that are the reader's own and empty, and where the last one is empty with
+    the last sale there was. One query.
+    """
+    setahun = [b for n in range(BULAN_PITA - 1, 0, -1) if giliran.mine(akhir_bulan(b := tambah_bulan(bulan, -n)))]
+    kosong = {b: buku.missing(b) for b in setahun}
+    tanpa = [pk for pk, r in riwayat.items() if r.bulan_lalu is None]
+    dulu = Penjualan.objects.visible_to(request.user).in_force().filter(umkm__in=tanpa, bulan__lt=bulan, omzet_rp__gt=0)
+    terakhir = {p.umkm_id: p for p in dulu.order_by("bulan")}
+    return {
+        pk: replace(r, terakhir=terakhir.get(pk), kosong=tuple(b for b in setahun if pk in kosong[b]))
+        for pk, r in riwayat.items()
+    }
