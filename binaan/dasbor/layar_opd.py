@@ -27,7 +27,7 @@ def opd_screen(user: Pengguna, form: FormTabel) -> dict[str, Any]:
     """Rows, map and card for the filters asked for."""
     r, t = read_on(user, form)
     milik = {"kolom": Subquery(PilihanKolom.objects.visible_to(user).values("kolom"))}
-    lain = read_lists(user, milik | strategy_list(user, r.until.year, r.known_at))
+    lain = read_lists(user, milik | strategy_list(r.until.year, r.known_at))
     kolom, strategi = read_columns(lain["kolom"] or ""), strategies_of(lain)
     setahun = deret_kegiatan(user, until=r.until, known_at=r.known_at)
     semua = susun_tabel(r, t, setahun)

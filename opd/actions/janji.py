@@ -141,7 +141,7 @@ def _require_fitting(janji: JanjiMitra, *, on: date, yakin: bool, by: Pengguna, 
     require_tanggal(janji.penugasan, janji.tanggal, on=on)
     if janji.bentuk == "uang" and janji.nilai_rp is None:
         raise ValidationError({"nilai_rp": "Isi nilai rupiah uang yang dijanjikan."})
-    milik = lines_in_force(by).filter(rencana__penugasan=janji.penugasan_id)
+    milik = lines_in_force().filter(rencana__penugasan=janji.penugasan_id)
     if janji.baris_id is not None and not tetap and not milik.filter(pk=janji.baris_id).exists():
         raise ValidationError({"baris": "Baris ini bukan dari rencana yang berlaku. Pilih kembali dari daftar."})
     if janji.nilai_rp is None or yakin:

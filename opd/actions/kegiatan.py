@@ -82,7 +82,7 @@ def record_kegiatan(
     and `yakin` does not say that it is right.
     """
     penugasan = lock_for_facts(penugasan.pk, by=by, at=at)
-    isi, tujuan = follow_line(penugasan, isi, by=by)
+    isi, tujuan = follow_line(penugasan, isi)
     if ada := _sent_before(uuid, isi, foto, susulan, penugasan=penugasan, menggantikan=None):
         return ada
     require_line(isi, tujuan)
@@ -115,7 +115,7 @@ def correct_kegiatan(
     Raises as `record_kegiatan`, and ValidationError naming who and when if `lama` was replaced meanwhile.
     """
     penugasan = lock_for_facts(lama.penugasan_id, by=by, at=at)
-    isi, tujuan = follow_line(penugasan, isi, by=by)
+    isi, tujuan = follow_line(penugasan, isi)
     if ada := _sent_before(uuid, isi, foto, susulan, penugasan=penugasan, menggantikan=lama):
         return ada
     lama, buku = require_current(lama), read_locks(penugasan, at=at)
@@ -191,7 +191,7 @@ def _create(
     **alasan: str,
 ) -> Kegiatan:
     require_tanggal(penugasan, isi.tanggal, on=tanggal_wit(at))
-    umkm = list(Umkm.objects.filter(pk__in=isi.umkm, desa=penugasan.desa_id))
+    umkm = list(Umkm.objects.filter(pk__in=isi.umkm, desa=penugasan.desa_id)) if isi.umkm else []
     if len(umkm) != len(isi.umkm):
         raise ValidationError({"umkm": "UMKM yang dipilih tidak ada di desa ini. Pilih kembali dari daftar."})
     tetap = (
@@ -205,7 +205,7 @@ def _create(
     save_checked(kegiatan)
     for sumber, jumlah in isi.dana:
         save_checked(DanaKegiatan(kegiatan=kegiatan, sumber=sumber, jumlah_rp=jumlah))
-    kegiatan.umkm.set(umkm)
+    kegiatan.umkm.add(*umkm)
     return kegiatan
 
 

@@ -12,7 +12,7 @@ from django.db.models import Sum
 from desa.angka import DesimalField, format_rupiah
 from opd.actions.dasar import MintaYakin
 from opd.actions.wajar import is_far, middle
-from opd.models import BarisRencana, Kegiatan, Pengguna, Penugasan
+from opd.models import BarisRencana, Kegiatan, Penugasan
 from opd.rekap.terlaksana import same_unit
 from opd.rekap.versi_rencana import lines_in_force
 
@@ -32,7 +32,7 @@ class Tujuan:
     berlaku: bool
 
 
-def follow_line(penugasan: Penugasan, isi: IsiKegiatan, *, by: Pengguna) -> tuple[IsiKegiatan, Tujuan | None]:
+def follow_line(penugasan: Penugasan, isi: IsiKegiatan) -> tuple[IsiKegiatan, Tujuan | None]:
     """`isi` on the line as it stands in the plan in force, in the line's unit, and that line. None without a line.
 
     A form opened before a revision names the line's earlier version: it is the same line.
@@ -40,7 +40,7 @@ def follow_line(penugasan: Penugasan, isi: IsiKegiatan, *, by: Pengguna) -> tupl
     dipilih = BarisRencana.objects.filter(pk=isi.baris).first() if isi.baris else None
     if dipilih is None:
         return isi, None
-    berlaku = lines_in_force(by).filter(rencana__penugasan=penugasan.pk, rencana__tahun=isi.tanggal.year)
+    berlaku = lines_in_force().filter(rencana__penugasan=penugasan.pk, rencana__tahun=isi.tanggal.year)
     return on_line(isi, dipilih, berlaku.filter(kunci=dipilih.kunci).first())
 
 

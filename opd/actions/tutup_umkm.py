@@ -140,6 +140,8 @@ def require_open(umkm: Umkm, hari: date) -> None:
 
 def require_each_open(umkm_ids: Collection[int], hari: date) -> None:
     """Raise ValidationError beside the day, naming the first of these enterprises that was closed on it. One query."""
+    if not umkm_ids:
+        return
     tutup = PenutupanUmkm.objects.spanning(hari, hari).filter(umkm__in=umkm_ids).select_related("umkm")
     if p := tutup.order_by("umkm__nama", "pk").first():
         raise ValidationError({"tanggal": ValidationError(still_closed(p.umkm.nama, p.masa), code="tutup")})

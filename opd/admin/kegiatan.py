@@ -160,7 +160,7 @@ class KegiatanAdmin(FaktaAdmin):
         if db_field.name != "baris":
             return super().choices_for(db_field, request)
         milik = BarisRencana.objects.managed_by(request.user).values("pk")  # type: ignore[arg-type]
-        berlaku = lines_in_force(request.user).filter(pk__in=milik)  # type: ignore[arg-type]
+        berlaku = lines_in_force().filter(pk__in=milik)  # type: ignore[arg-type]
         nama = ("rencana__penugasan__desa", "rencana__penugasan__opd")
         return berlaku.select_related(*nama).order_by(
             "rencana__penugasan__desa__nama", "-rencana__tahun", "urutan", "pk"

@@ -30,7 +30,7 @@ from opd.forms.fakta import (
 from opd.forms.isian import BerkasField, PilihPanjang, TeksField
 from opd.models import BarisRencana, Bukti, DanaKegiatan, Pengguna
 from opd.rekap.strategi import TANPA_BARIS
-from opd.rekap.versi_rencana import lines_in_force
+from opd.rekap.versi_rencana import BarisTawaran, offered_lines
 
 BARIS_DANA = 3
 
@@ -84,17 +84,16 @@ class FormKegiatan(FormSusulan, FormFoto):
 
     def _offer_lines(self) -> None:
         """The lines of the plans in force by year, newest first; what the activity names already stays on offer. Two queries."""
-        berlaku = lines_in_force(self.user).filter(rencana__penugasan=self.penugasan.pk).select_related("rencana")
-        semua = list(berlaku.order_by("-rencana__tahun", "urutan", "pk"))
+        semua = offered_lines(self.penugasan.pk)
         if self.initial.get("baris"):
-            milik = BarisRencana.objects.visible_to(self.user).select_related("rencana")
-            lama = milik.get(pk=self.initial["baris"])
-            kini = next((b for b in semua if b.kunci == lama.kunci and b.rencana.tahun == lama.rencana.tahun), lama)
+            milik = BarisRencana.objects.visible_to(self.user).filter(pk=self.initial["baris"])
+            lama = BarisTawaran(*milik.values_list("rencana__tahun", *BarisTawaran._fields[1:]).get())
+            kini = next((b for b in semua if (b.kunci, b.tahun) == (lama.kunci, lama.tahun)), lama)
             self.initial["baris"] = kini.pk
             semua += [kini] if kini is lama else []
         self.pilihan_baris = [
             (f"Rencana {tahun}", [(b.pk, f"{b.kegiatan} ({b.satuan})") for b in isi])
-            for tahun, isi in groupby(semua, key=attrgetter("rencana.tahun"))
+            for tahun, isi in groupby(semua, key=attrgetter("tahun"))
         ]
         self.fields["baris"].choices = [("", "Di luar rencana"), *self.pilihan_baris]  # type: ignore[attr-defined]
         self.fields["baris"].widget.attrs["data-satuan"] = json.dumps({str(b.pk): b.satuan for b in semua})

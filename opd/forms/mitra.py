@@ -22,7 +22,7 @@ from opd.forms.saring import Saringan, teks_cari
 from opd.forms.terdaftar import PRIBADI, FormTerdaftar, UbahTerdaftar, kabupaten_choices
 from opd.models import BarisRencana, JanjiMitra, Pengguna, Penugasan
 from opd.models.mitra import UKURAN
-from opd.rekap.versi_rencana import lines_in_force
+from opd.rekap.versi_rencana import offered_lines
 
 
 class FormMitra(FormTerdaftar):
@@ -124,13 +124,12 @@ class FormUbahJanji(FormJanji, FormVersi):
         del self.fields["uuid"]
 
 
-def _lines(user: Pengguna, penugasan: Penugasan, lama: BarisRencana | None) -> list[Any]:
+def _lines(penugasan: Penugasan, lama: BarisRencana | None) -> list[Any]:
     """The lines of the plans in force by year, newest first, and the one the pledge has. One query."""
-    berlaku = lines_in_force(user).filter(rencana__penugasan=penugasan).select_related("rencana")
-    semua = sorted(berlaku, key=lambda b: (-b.rencana.tahun, b.urutan, b.pk))
+    semua = offered_lines(penugasan.pk)
     pilihan: list[Any] = [
         (f"Rencana {tahun}", [(b.pk, b.kegiatan) for b in isi])
-        for tahun, isi in groupby(semua, key=attrgetter("rencana.tahun"))
+        for tahun, isi in groupby(semua, key=attrgetter("tahun"))
     ]
     if lama is not None and lama.pk not in {b.pk for b in semua}:
         pilihan.append((lama.pk, f"{lama.kegiatan} (versi lama)"))

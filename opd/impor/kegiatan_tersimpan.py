@@ -46,7 +46,7 @@ class Tersimpan:
         milik = {"rencana__penugasan__in": list(self.penugasan)}
         semua = BarisRencana.objects.filter(**milik).select_related("rencana").order_by("urutan", "pk")
         self.baris: dict[int, BarisRencana] = {b.pk: b for b in semua}
-        berlaku = set(lines_in_force(by).filter(**milik).values_list("pk", flat=True))
+        berlaku = set(lines_in_force().filter(**milik).values_list("pk", flat=True))
         self.berlaku: dict[tuple[int, int], list[BarisRencana]] = defaultdict(list)
         for b in self.baris.values():
             if b.pk in berlaku:
@@ -87,7 +87,7 @@ class Tersimpan:
         if not (sisa := set(pengenal) - self.per_uuid.keys()):
             return
         kegiatan = Kegiatan.objects.visible_to(self.by).filter(uuid__in=sisa)
-        rinci = with_plan(kegiatan, self.by).select_related("baris", "penugasan__opd").order_by()
+        rinci = with_plan(kegiatan).select_related("baris", "penugasan__opd").order_by()
         self.lain = {k.uuid: k for k in rinci}
         self._read_money(DanaKegiatan.objects.filter(kegiatan__in=kegiatan.order_by().values("pk")))
 

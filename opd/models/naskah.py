@@ -45,6 +45,10 @@ class NaskahQuerySet(GuardedQuerySet):
         milik = Q(**{f"{self.jalur}penugasan__opd__in": user.managed_opd()})
         return self.scoped().filter(terbit | milik)
 
+    def published(self) -> Self:
+        """What is verified, which every reader may read."""
+        return self.scoped().filter(**{f"{self.jalur}status": StatusNaskah.DIVERIFIKASI})
+
     def managed_by(self, user: Pengguna) -> Self:  # type: ignore[override]
         return self.scoped().filter(**{f"{self.jalur}penugasan__opd__in": user.managed_opd()})
 

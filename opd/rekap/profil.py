@@ -292,7 +292,7 @@ def event_list(desa: Sequence[int], *, until: date, banyak: int = 8) -> dict[str
 
     kosong = Value("", output_field=CharField())
     baris = Case(When(di_rencana=True, then=F("baris__kegiatan")), default=kosong, output_field=CharField())
-    kegiatan = ambil(with_plan(Kegiatan.objects.visible_to(siapa), siapa), "kegiatan", "judul", baris)
+    kegiatan = ambil(with_plan(Kegiatan.objects.visible_to(siapa)), "kegiatan", "judul", baris)
     kunjungan = ambil(Kunjungan.objects.visible_to(siapa), "kunjungan", "cara", kosong)
     return {"peristiwa": KelompokJson(kegiatan.union(kunjungan, all=True).order_by("-tanggal")[:banyak])}
 

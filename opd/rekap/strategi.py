@@ -10,7 +10,6 @@ from typing import Any
 
 from django.db.models import Subquery
 
-from opd.models import Pengguna
 from opd.rekap.daftar_json import json_rows
 from opd.rekap.versi_rencana import lines_in_force
 
@@ -30,9 +29,9 @@ class DanaStrategi:
     jumlah_rp: int
 
 
-def strategy_list(user: Pengguna, tahun: int, known_at: datetime | None = None) -> dict[str, Subquery]:
+def strategy_list(tahun: int, known_at: datetime | None = None) -> dict[str, Subquery]:
     """What `strategies_of` reads, for a query that asks for several lists at once (`read_lists`)."""
-    baris = lines_in_force(user, known_at).filter(rencana__tahun=tahun)
+    baris = lines_in_force(known_at).filter(rencana__tahun=tahun)
     return {"strategi": json_rows(baris, "rencana__penugasan_id", "strategi")}
 
 

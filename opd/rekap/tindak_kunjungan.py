@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -9,11 +10,10 @@ from uuid import UUID
 
 from django.db.models import OuterRef, Q, Subquery
 
-from desa.models import Desa
 from opd.ambang import TINDAK_INGATKAN
 from opd.enums import ButirPeriksa, JawabanButir
 from opd.models import JawabanPeriksa, Pengguna, TindakLanjutKunjungan
-from opd.rekap.daftar_json import day_of, json_list, moment_of
+from opd.rekap.daftar_json import day_of, json_list, moment_of, read_about
 
 TINDAK_TERBANYAK = 20
 """Open follow-ups that the form of a new visit asks about; the village's page shows all."""
@@ -85,11 +85,13 @@ def list_open(user: Pengguna, syarat: Q, *, until: date) -> Subquery:
     return json_list(terbuka.filter(syarat), **KOLOM)
 
 
-def open_of_village(user: Pengguna, desa_id: int, *, until: date) -> tuple[BarisTindak, ...]:
+def open_of_village(desa_id: int, *, until: date) -> tuple[BarisTindak, ...]:
     """What a new visit to the village asks about: at most `TINDAK_TERBANYAK`. One query."""
-    daftar = list_open(user, Q(kunjungan__penugasan__desa=OuterRef("pk")), until=until)
-    desa = Desa.objects.visible_to(user).filter(pk=desa_id).values_list(daftar, flat=True)
-    return tindak_of(desa.first(), until=until)[:TINDAK_TERBANYAK]
+    return tindak_of(read_about([desa_id], _open_in, until)["tindak"], until=until)[:TINDAK_TERBANYAK]
+
+
+def _open_in(desa: Sequence[int], until: date) -> dict[str, Subquery]:
+    return {"tindak": list_open(Pengguna(), Q(kunjungan__penugasan__desa__in=desa), until=until)}
 
 
 def tindak_of(daftar: list[dict[str, Any]] | None, *, until: date) -> tuple[BarisTindak, ...]:

@@ -17,7 +17,7 @@ from django.db.models.functions import ExtractYear
 
 from opd.models import BarisRencana, PaguBaris, Pengguna, RencanaAksi
 from opd.models.kegiatan import FaktaPenugasanQuerySet
-from opd.rekap.daftar_json import json_rows, key_of
+from opd.rekap.daftar_json import json_rows, key_of, read_about
 
 KOLOM = ("penugasan_id", "nomor", "pk", "uuid", "tahun", "kahar")
 KOLOM_BARIS = ("rencana_id", "urutan", "pk", "kunci", "kegiatan", "satuan", "akumulasi", "polaritas")
@@ -105,19 +105,43 @@ def versions_of(isi: Mapping[str, Any]) -> tuple[list[VersiDiukur], Isi]:
     return versi, Isi(baris, pagu)
 
 
-def lines_in_force(user: Pengguna, known_at: datetime | None = None) -> QuerySet[BarisRencana]:
+def lines_in_force(known_at: datetime | None = None) -> QuerySet[BarisRencana]:
     """The lines of each penugasan's and year's newest verified version."""
-    terbit = RencanaAksi.objects.visible_to(user).verified()
+    baris, terbit = BarisRencana.objects.published(), RencanaAksi.objects.published()
     if known_at is not None:
+        baris = baris.filter(rencana__diverifikasi_pada__lte=known_at)
         terbit = terbit.filter(diverifikasi_pada__lte=known_at)
-    sesudah = terbit.filter(penugasan=OuterRef("penugasan"), tahun=OuterRef("tahun"), nomor__gt=OuterRef("nomor"))
-    return BarisRencana.objects.visible_to(user).filter(rencana__in=terbit.filter(~Exists(sesudah)).values("pk"))
+    satu = {"penugasan": OuterRef("rencana__penugasan"), "tahun": OuterRef("rencana__tahun")}
+    return baris.filter(~Exists(terbit.filter(**satu, nomor__gt=OuterRef("rencana__nomor"))))
 
 
-def on_plan(user: Pengguna, known_at: datetime | None = None) -> Exists:
+class BarisTawaran(NamedTuple):
+    """A line that an activity may be for."""
+
+    tahun: int
+    urutan: int
+    pk: int
+    kunci: UUID
+    kegiatan: str
+    satuan: str
+
+
+def offered_lines(penugasan_id: int) -> list[BarisTawaran]:
+    """The lines in force of a penugasan, the newest year first, the same for every reader. One query."""
+    baris = read_about([penugasan_id], _offered)["baris"] or ()
+    semua = (BarisTawaran(tahun, n, pk, key_of(kunci), *kata) for tahun, n, pk, kunci, *kata in baris)
+    return sorted(semua, key=lambda b: (-b.tahun, b.urutan, b.pk))
+
+
+def _offered(penugasan: Sequence[int]) -> dict[str, Subquery]:
+    baris = lines_in_force().filter(rencana__penugasan__in=penugasan)
+    return {"baris": json_rows(baris, "rencana__tahun", "urutan", "pk", "kunci", "kegiatan", "satuan")}
+
+
+def on_plan(known_at: datetime | None = None) -> Exists:
     """Of an activity with `tahun_fakta`: whether its line stands in the plan in force of its penugasan and year."""
     return Exists(
-        lines_in_force(user, known_at).filter(
+        lines_in_force(known_at).filter(
             kunci=OuterRef("baris__kunci"),
             rencana__penugasan=OuterRef("penugasan"),
             rencana__tahun=OuterRef("tahun_fakta"),
@@ -125,11 +149,9 @@ def on_plan(user: Pengguna, known_at: datetime | None = None) -> Exists:
     )
 
 
-def with_plan(
-    kegiatan: FaktaPenugasanQuerySet, user: Pengguna, known_at: datetime | None = None
-) -> FaktaPenugasanQuerySet:
+def with_plan(kegiatan: FaktaPenugasanQuerySet, known_at: datetime | None = None) -> FaktaPenugasanQuerySet:
     """Activities with `di_rencana`: False is shown as "di luar rencana". No query of its own."""
-    return kegiatan.annotate(tahun_fakta=ExtractYear("tanggal")).annotate(di_rencana=on_plan(user, known_at))
+    return kegiatan.annotate(tahun_fakta=ExtractYear("tanggal")).annotate(di_rencana=on_plan(known_at))
 
 
 class Berkahar(Protocol):

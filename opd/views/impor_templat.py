@@ -89,7 +89,7 @@ def _activities(user: Pengguna) -> bytes:
     """With the own villages and the lines of the own plans in force."""
     milik = Penugasan.objects.managed_by(user).in_force().filter(taking_additions(on=hari_ini()))
     desa = Desa.objects.visible_to(user).filter(pk__in=milik.values("desa"))
-    return templat_kegiatan(desa, lines_in_force(user).filter(rencana__penugasan__in=milik.values("pk")))
+    return templat_kegiatan(desa, lines_in_force().filter(rencana__penugasan__in=milik.values("pk")))
 
 
 def _sales_template(user: Pengguna, form: TemplatForm) -> bytes:

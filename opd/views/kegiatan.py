@@ -56,7 +56,7 @@ def daftar(request: HttpRequest) -> HttpResponse:
     dana = DanaKegiatan.objects.visible_to(request.user)
     if form.is_valid() and form.cleaned_data["sumber"]:
         dana = dana.filter(sumber=form.cleaned_data["sumber"])
-    semua = with_plan(_rows(request).select_related("baris"), request.user, form.known_at)
+    semua = with_plan(_rows(request).select_related("baris"), form.known_at)
     kegiatan = semua.in_force(form.known_at).filter(saring)
     baris = (
         kegiatan.annotate(jumlah_foto=fakta.count_photos(request.user, "kegiatan"))
@@ -153,7 +153,7 @@ def _asking(form: FormKegiatan) -> Iterator[None]:
 @require_safe
 def detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """One activity: what, for whom, with whose money, and its photos."""
-    semua = with_plan(_rows(request).select_related("menggantikan", "baris__rencana"), request.user)
+    semua = with_plan(_rows(request).select_related("menggantikan", "baris__rencana"))
     kegiatan = get_object_or_404(semua, uuid=uuid)
     konteks: dict[str, Any] = {
         "kegiatan": kegiatan,

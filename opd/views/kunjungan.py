@@ -74,7 +74,7 @@ def baru(request: HttpRequest) -> HttpResponse:
         user=request.user,
         penugasan=penugasan,
         kunci=kunci,
-        lalu=open_of_village(request.user, penugasan.desa_id, until=hari_ini()),
+        lalu=open_of_village(penugasan.desa_id, until=hari_ini()),
         initial={"tanggal": hari_ini()},
     )
     hasil = fakta.try_save(form, lambda: _record(request, form))

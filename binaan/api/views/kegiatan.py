@@ -48,9 +48,7 @@ class DaftarKegiatan(_Fakta):
     def facts(self, user: Pengguna, form: SaringApi) -> QuerySet[Any]:
         dana = Prefetch("dana", DanaKegiatan.objects.visible_to(user).order_by("sumber"), to_attr="dana_tampil")
         return (
-            with_plan(Kegiatan.objects.visible_to(user), user, form.known_at)
-            .in_force(form.known_at)
-            .prefetch_related(dana)
+            with_plan(Kegiatan.objects.visible_to(user), form.known_at).in_force(form.known_at).prefetch_related(dana)
         )
 
 
