@@ -184,7 +184,7 @@ def verify_laporan(laporan: LaporanTriwulan, *, versi: int, by: Pengguna, at: da
     Writers of dated facts lock the penugasan too, so nothing comes in between the reading and the freezing.
     """
     laporan = locked_naskah(laporan, versi=versi)
-    teks = to_json(read_laporan(by, laporan, until=tanggal_wit(at)).isi)
+    teks = to_json(read_laporan(laporan, until=tanggal_wit(at)).isi)
     verify(laporan, by=by, at=at, kolom={"isi_beku": teks, "sha256": sha256_of(teks)})
 
 

@@ -114,4 +114,4 @@ class LaporanTriwulanAdmin(NaskahAdmin):
         return kueri if satu else kueri.defer(*TEKS)
 
     def text_of(self, request: HttpRequest, obj: LaporanTriwulan) -> dict[str, Any]:
-        return {"laporan": obj, "isi": shown(request.user, obj, until=hari_ini())}  # type: ignore[arg-type]
+        return {"laporan": obj, "isi": shown(obj, until=hari_ini())}  # type: ignore[arg-type]

@@ -111,7 +111,7 @@ def read_report(user: Pengguna, laporan: LaporanTriwulan, *, on: date) -> Lapora
 
     At most four queries, `penugasan` and who verified being loaded.
     """
-    opd, isi = laporan.penugasan.opd, shown(user, laporan, until=on)
+    opd, isi = laporan.penugasan.opd, shown(laporan, until=on)
     kop, kota = kop_of(user, opd)
     hari = tanggal_wit(laporan.disetujui_pada) if laporan.disetujui_pada else on
     return Laporan(laporan, isi, replace(kop, nama=isi.kepala.opd), signature_of(user, opd, on=hari, kota=kota))

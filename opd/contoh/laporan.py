@@ -149,7 +149,7 @@ def _foto(p: Penugasan, awal: date, akhir: date) -> list[Bukti]:
 
 def _bekukan(laporan: LaporanTriwulan, oleh: Pengguna, pada: datetime) -> None:
     """Freeze it as the verifying deed does."""
-    laporan.isi_beku = to_json(read_laporan(oleh, laporan, until=pada.date()).isi)
+    laporan.isi_beku = to_json(read_laporan(laporan, until=pada.date()).isi)
     laporan.sha256 = sha256_of(laporan.isi_beku)
     laporan.status, laporan.diverifikasi_oleh, laporan.diverifikasi_pada = S.DIVERIFIKASI, oleh, pada
     laporan.di_meja_sejak = pada

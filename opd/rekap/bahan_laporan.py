@@ -1,8 +1,8 @@
-"""The rows of a quarterly report, read in one query: side by side as JSON lists on the penugasan's row."""
+"""The rows of a quarterly report, read in one query: side by side as JSON lists, in words that were written out before."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,7 +11,6 @@ from django.db.models import F, Q, QuerySet, Subquery
 
 from desa.models import Penjualan, PenutupanUmkm, PerkembanganUmkm, Umkm
 from desa.waktu import akhir_bulan
-from opd.enums import StatusNaskah
 from opd.models import (
     Bantuan,
     BarisRencana,
@@ -24,10 +23,9 @@ from opd.models import (
     LaporanTriwulan,
     PaguBaris,
     Pengguna,
-    Penugasan,
     RencanaAksi,
 )
-from opd.rekap.daftar_json import json_list, standing
+from opd.rekap.daftar_json import json_list, read_about
 from opd.rekap.foto_fakta import photos_of
 
 Baris = dict[str, Any]
@@ -66,13 +64,25 @@ class Bahan:
     langkah: list[Baris]
 
 
-def read_bahan(user: Pengguna, laporan: LaporanTriwulan, r: Rentang) -> Bahan:
-    """Every row that the report needs, in one query whatever their number."""
-    p = laporan.penugasan_id
-    semua = {**_plan(user, laporan), **_facts(user, p, r), **_village(user, p, r), **_papers(user, laporan)}
-    isi = standing({f"isi_{nama}": json_list(kueri, **kolom) for nama, (kueri, kolom) in semua.items()})
-    hasil: Any = Penugasan.objects.visible_to(user).filter(pk=p).values(**isi).get()
-    return Bahan(**{nama.removeprefix("isi_"): daftar or [] for nama, daftar in hasil.items()})
+def read_bahan(laporan: LaporanTriwulan, r: Rentang) -> Bahan:
+    """Every row that the report needs, in one query whatever their number: the same for everybody who may read the report.
+
+    Of the plan the version recorded with it when it was submitted; while it is written, the one in force.
+    """
+    tetap = laporan.rencana_id is not None and not laporan.terbuka
+    kunci = (laporan.penugasan_id, laporan.pk, laporan.rencana_id or 0)
+    terbaca = read_about(kunci, _lists, laporan.tahun, tetap, r)
+    return Bahan(**{nama: daftar or [] for nama, daftar in terbaca.items()})
+
+
+def _lists(kunci: Sequence[int], tahun: int, tetap: bool, r: Rentang) -> dict[str, Subquery]:
+    siapa = Pengguna()
+    p, laporan, rencana = kunci[:3]
+    terbit = RencanaAksi.objects.published()
+    berlaku = terbit.filter(penugasan=p, tahun=tahun).order_by("-nomor").values("pk")[:1]
+    pakai = terbit.filter(pk=rencana if tetap else Subquery(berlaku))
+    semua = {**_plan(pakai), **_facts(siapa, p, r), **_village(siapa, p, r), **_papers(siapa, p, laporan)}
+    return {nama: json_list(kueri, **kolom) for nama, (kueri, kolom) in semua.items()}
 
 
 Daftar = dict[str, tuple[QuerySet, Baris]]
@@ -83,16 +93,9 @@ def _same(nama: str) -> Baris:
     return {n: n for n in nama.split()}
 
 
-def _plan(user: Pengguna, laporan: LaporanTriwulan) -> Daftar:
-    """The version recorded with the report when it was submitted; while it is written, the one in force."""
-    rencana = RencanaAksi.objects.visible_to(user)
-    if laporan.rencana_id is not None and not laporan.terbuka:
-        pakai = rencana.filter(pk=laporan.rencana_id)
-    else:
-        milik = rencana.verified().filter(penugasan=laporan.penugasan_id, tahun=laporan.tahun)
-        pakai = rencana.filter(pk=Subquery(milik.order_by("-nomor").values("pk")[:1]))
-    baris = BarisRencana.objects.visible_to(user).filter(rencana__in=pakai.order_by().values("pk"))
-    pagu = PaguBaris.objects.visible_to(user).filter(baris__in=baris.order_by().values("pk"))
+def _plan(pakai: QuerySet[RencanaAksi]) -> Daftar:
+    baris = BarisRencana.objects.published().filter(rencana__in=pakai.order_by().values("pk"))
+    pagu = PaguBaris.objects.published().filter(baris__in=baris.order_by().values("pk"))
     target = "target_tw1 target_tw2 target_tw3 target_tw4"
     return {
         "rencana": (pakai, _same("pk uuid nomor tahun")),
@@ -168,15 +171,15 @@ def _village(user: Pengguna, p: int, r: Rentang) -> Daftar:
     }
 
 
-def _papers(user: Pengguna, laporan: LaporanTriwulan) -> Daftar:
+def _papers(user: Pengguna, p: int, laporan: int) -> Daftar:
     """The verified reports of this penugasan; of this one the photos chosen and who signed as what."""
-    verified = LaporanTriwulan.objects.visible_to(user).filter(
-        penugasan=laporan.penugasan_id, status=StatusNaskah.DIVERIFIKASI
-    )
-    dipilih = Bukti.objects.visible_to(user).filter(laporan=laporan.pk)
-    langkah = LangkahNaskah.objects.visible_to(user).filter(laporan=laporan.pk)
+    dipilih = Bukti.objects.visible_to(user).filter(laporan=laporan)
+    langkah = LangkahNaskah.objects.filter(laporan=laporan)  # open to who may read the report
     return {
-        "kunci": (verified, {"tahun": "tahun", "triwulan": "triwulan", "sejak": "diverifikasi_pada"}),
+        "kunci": (
+            LaporanTriwulan.objects.published().filter(penugasan=p),
+            {"tahun": "tahun", "triwulan": "triwulan", "sejak": "diverifikasi_pada"},
+        ),
         "dipilih": (dipilih, {"sha256": F("sha256")}),
         "langkah": (langkah, {"nama": "oleh__nama"} | _same("pk tindakan sebagai pada")),
     }

@@ -194,6 +194,6 @@ def read_about(pk: Sequence[int], daftar: Callable[..., Mapping[str, Subquery]],
     return _written(daftar, banyak, *lain).read({SIAPA_SAJA + n: pk[min(n, len(pk) - 1)] for n in range(banyak)})
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=128)
 def _written(daftar: Callable[..., Mapping[str, Subquery]], banyak: int, *lain: Hashable) -> Pertanyaan:
     return Pertanyaan(daftar(range(SIAPA_SAJA, SIAPA_SAJA + banyak), *lain))

@@ -12,7 +12,7 @@ from desa.models import MasaTutup
 from desa.waktu import akhir_bulan, mulai_triwulan, triwulan
 from opd.ambang import FOTO_KUNJUNGAN, WARGA_KUNJUNGAN
 from opd.enums import CaraKunjungan, PeranPenugasan, StatusNaskah
-from opd.models import BarisRencana, LaporanTriwulan, Pengguna, Penugasan, RencanaAksi
+from opd.models import BarisRencana, LaporanTriwulan, Penugasan, RencanaAksi
 from opd.rekap.bahan_laporan import Bahan, Baris, Rentang, per_key, read_bahan
 from opd.rekap.capaian import due_quarters
 from opd.rekap.daftar_json import day_of, decimal_of, moment_of
@@ -70,7 +70,7 @@ class Terbaca:
     calon: tuple[FotoCalon, ...]
 
 
-def read_laporan(user: Pengguna, laporan: LaporanTriwulan, *, until: date) -> Terbaca:
+def read_laporan(laporan: LaporanTriwulan, *, until: date) -> Terbaca:
     """What the report says by `until`, the last day of its quarter at the latest. One query, `penugasan` being loaded."""
     masa = quarter_span(laporan.penugasan, laporan.tahun, laporan.triwulan)
     if masa is None:
@@ -78,7 +78,7 @@ def read_laporan(user: Pengguna, laporan: LaporanTriwulan, *, until: date) -> Te
     dari, sampai = masa[0], max(min(masa[1], until), masa[0])
     awal = mulai_triwulan(laporan.tahun, laporan.triwulan)
     r = Rentang(dari, sampai, date(laporan.tahun, 1, 1), bulan_triwulan(awal), jendela(sampai))
-    bahan = read_bahan(user, laporan, r)
+    bahan = read_bahan(laporan, r)
     calon = _photos(bahan, r)
     isi = IsiLaporan(
         SKEMA,
@@ -96,11 +96,11 @@ def read_laporan(user: Pengguna, laporan: LaporanTriwulan, *, until: date) -> Te
     return Terbaca(isi, calon)
 
 
-def shown(user: Pengguna, laporan: LaporanTriwulan, *, until: date) -> IsiLaporan:
+def shown(laporan: LaporanTriwulan, *, until: date) -> IsiLaporan:
     """What a reader sees: the frozen text of a verified report, else what its facts make today. At most one query."""
     if laporan.status == StatusNaskah.DIVERIFIKASI:
         return from_json(laporan.isi_beku)
-    return read_laporan(user, laporan, until=until).isi
+    return read_laporan(laporan, until=until).isi
 
 
 def _head(laporan: LaporanTriwulan, r: Rentang) -> KepalaLaporan:

@@ -49,7 +49,7 @@ def years_of(p: Penugasan, *, on: date) -> tuple[int, ...]:
 def read_monev(user: Pengguna, p: Penugasan, tahun: int, *, until: date) -> Monev:
     """Two queries and one for each quarter, the penugasan being read with its names. ValueError before its first day."""
     masa = {tw: quarter_span(p, tahun, tw) for tw in TRIWULAN}
-    terbaca = [_quarter(user, p, tahun, tw, until) for tw, m in masa.items() if m is not None and m[0] <= until]
+    terbaca = [_quarter(p, tahun, tw, until) for tw, m in masa.items() if m is not None and m[0] <= until]
     if not terbaca:
         raise ValueError("Penugasan belum berjalan pada tahun itu.")
     foto = tuple(c.foto for t in terbaca for c in t.calon)
@@ -58,9 +58,9 @@ def read_monev(user: Pengguna, p: Penugasan, tahun: int, *, until: date) -> Mone
     )
 
 
-def _quarter(user: Pengguna, p: Penugasan, tahun: int, triwulan: int, until: date) -> Terbaca:
+def _quarter(p: Penugasan, tahun: int, triwulan: int, until: date) -> Terbaca:
     """What a report of the quarter would say today; it stands for none that is stored."""
-    return read_laporan(user, LaporanTriwulan(pk=0, penugasan=p, tahun=tahun, triwulan=triwulan), until=until)
+    return read_laporan(LaporanTriwulan(pk=0, penugasan=p, tahun=tahun, triwulan=triwulan), until=until)
 
 
 def _together(isi: Sequence[IsiLaporan]) -> IsiLaporan:

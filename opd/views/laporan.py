@@ -124,7 +124,7 @@ def detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 
 def _live(request: HttpRequest, laporan: LaporanTriwulan) -> dict[str, Any]:
-    isi = read_laporan(request.user, laporan, until=hari_ini()).isi
+    isi = read_laporan(laporan, until=hari_ini()).isi
     return {"isi": isi, "tautan": TautanLaporan(isi), "kurang": missing(laporan, on=hari_ini())}
 
 
@@ -147,7 +147,7 @@ def ubah(request: HttpRequest, uuid: UUID) -> HttpResponse:
     laporan = _paper(request, uuid)
     if not can_write_naskah(request.user, laporan, on=hari_ini()):
         raise PermissionDenied(BUKAN_MEJA)
-    terbaca = read_laporan(request.user, laporan, until=hari_ini())
+    terbaca = read_laporan(laporan, until=hari_ini())
     form = FormNarasi(request.POST if request.method == "POST" else None, laporan=laporan, calon=terbaca.calon)
     if try_deed(form, lambda: _edit(request, laporan, form)) is not None:
         messages.success(request, "Uraian laporan tersimpan.")

@@ -38,7 +38,7 @@ def baca(user, laporan: LaporanTriwulan, until: date = date(2026, 12, 31)) -> Is
     kini = LaporanTriwulan.objects.select_related(
         "penugasan__opd", "penugasan__sk", "penugasan__desa__kecamatan__kabupaten"
     ).get(pk=laporan.pk)
-    return read_laporan(user, kini, until=until).isi
+    return read_laporan(kini, until=until).isi
 
 
 # --- the slow twin -------------------------------------------------------------------------------------------------
@@ -301,6 +301,6 @@ def test_report_is_read_in_one_query(dunia, banyak):
     d.user.holds(Peran.VERIFIKATOR)
     assert connection.features.supports_json_field  # Django asks SQLite once per process
     with CaptureQueriesContext(connection) as kueri:
-        isi = read_laporan(d.user, laporan, until=date(2026, 7, 1)).isi
+        isi = read_laporan(laporan, until=date(2026, 7, 1)).isi
     assert (len(kueri), len(isi.rencana.baris), len(isi.kegiatan)) == (1, banyak, banyak)
     assert isinstance(isi.rencana.baris[0].kunci, UUID)
