@@ -26,7 +26,7 @@ PETAK_TUGAS, PETAK_KINI, PETAK_DULU = 2, 3, 3
 as they were known at the end of a past day.
 """
 SEKALI = 500
-SEDIKIT = 20
+SEDIKIT = 64
 """Up to how many villages are read from the facts at once: to write them would let go of every page that is kept, in any
 process (desa/versi_data.py).
 """

@@ -14,8 +14,11 @@ from binaan.dasbor.simpanan import DULU, HARI, WILAYAH
 from binaan.dasbor.simpanan_tabel import Tanya, asked_again, read_rows, stale, tabled, write_later
 from opd.rekap.simpanan_desa import Tanda, marks_in
 
-SEDIKIT = 3
-"""Up to how many kabupaten are counted without looking in the table for them, or keeping them there."""
+SEDIKIT, SEPROVINSI = 3, 40
+"""Up to how many kabupaten are counted without looking in the table for them, or keeping them there: in a process that has
+nothing yet of what they are asked about, and in one that has. What it has of their villages is added up sooner than their rows
+are written, which would let go of every page that is kept, in any process.
+"""
 SEKALIGUS = 1500
 """About how many villages are looked at together, of kabupaten that were not counted yet: a province's."""
 TERSIMPAN = 3000
@@ -39,14 +42,15 @@ def count_regions(tanya: Tanya, tanda: Tanda, *, semua: bool = True) -> dict[int
 def _from_table(tanya: Tanya, tanda: Tanda, *, semua: bool) -> dict[int, JumlahDesa]:
     ada: dict[int, JumlahDesa] = {}
     perlu = {-k: t for k, t in tanda.items() if t is not None}
-    if len(perlu) > SEDIKIT and asked_again(tanya):
+    sedikit = SEPROVINSI if WILAYAH.knows(tanya) else SEDIKIT
+    if len(perlu) > sedikit and asked_again(tanya):
         ada = {-k: j for k, j in read_rows(tanya, perlu, JumlahDesa).items() if j is not None}
     sisa = stale(tanda, ada)
     baru = {
         k: add_villages(list(isi.values()), tanya[0])
         for k, isi in _villages_in(tanya, sisa, semua=semua and len(sisa) == len(tanda))
     }
-    if len(sisa) > SEDIKIT and asked_again(tanya):
+    if len(sisa) > sedikit and asked_again(tanya):
         write_later(tanya, {-k: (t, j) for k, j in baru.items() if (t := tanda[k]) is not None})
     return ada | baru
 

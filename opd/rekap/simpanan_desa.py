@@ -65,6 +65,11 @@ class SimpananDesa(Generic[T]):
             self._write(tanya, kini | lain if len(lain) <= sisakan else kini)
         return {pk: h for pk in tanda if (h := lama[pk][1]) is not None}
 
+    def knows(self, tanya: Hashable) -> bool:
+        """Whether anything is kept for this question."""
+        with self._kunci:
+            return tanya in self._isi
+
     def _read(self, tanya: Hashable) -> dict[int, tuple[str, T | None]]:
         with self._kunci:
             if tanya in self._isi:

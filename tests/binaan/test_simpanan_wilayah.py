@@ -72,6 +72,7 @@ def selalu(monkeypatch):
     """However few there are, the table is asked and written."""
     monkeypatch.setattr(simpanan_tabel, "SEDIKIT", 0)
     monkeypatch.setattr(simpanan_wilayah, "SEDIKIT", 0)
+    monkeypatch.setattr(simpanan_wilayah, "SEPROVINSI", 0)
     monkeypatch.setattr(simpanan_wilayah, "SEKALIGUS", 2)
 
 
@@ -235,6 +236,24 @@ def test_a_page_that_counts_many_keeps_them_for_the_next_process(selalu, dihitun
     assert right(orang)
     assert len(dihitung) == banyak == Kabupaten.objects.count()
     assert sweep() == 0
+
+
+def test_a_process_that_has_the_others_adds_up_those_that_changed_and_writes_no_row(
+    selalu, dihitung, monkeypatch, django_capture_on_commit_callbacks
+):
+    """Seen red with one number for both."""
+    monkeypatch.setattr(simpanan_wilayah, "SEPROVINSI", 40)
+    dunia_luas(1)
+    orang, milik = reader(), HitunganDesa.objects.filter(desa__lt=0)
+    with django_capture_on_commit_callbacks(execute=True):
+        ringkas(orang, until=AKHIR)
+    awal, banyak = set(milik.values_list("desa", "tanda")), len(dihitung)
+    assert len(awal) == banyak == Kabupaten.objects.count()
+    Umkm.objects.filter(pk=Umkm.objects.order_by("pk")[0].pk).update(bentuk="kelompok")
+    with django_capture_on_commit_callbacks(execute=True):
+        ringkas(orang, until=AKHIR)
+    assert (len(dihitung), set(milik.values_list("desa", "tanda"))) == (banyak + 1, awal)
+    assert right(orang)
 
 
 def test_who_may_see_the_small_groups_of_some_villages_sees_those_alone():
