@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from operator import attrgetter
 from typing import Any
 
@@ -36,16 +37,37 @@ class Isian:
         return "" if self.nilai is None or str(self.nilai) == self.teks.replace(".", "") else str(self.nilai)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class BarisOpd:
-    """One line: who, where, and the figures by the key of their column; `kata` stands beside that of the plan."""
+    """One line: who, where, the values that add up (`DIJUMLAHKAN`), and the figures by the key of their column, put into words
+    when they are asked for: of a whole province a page shows few. `kata` stands beside that of the plan.
+    """
 
     rekap: RekapDesa
-    predikat: Predikat
-    kata: str
-    isian: Mapping[str, Isian]
-    alamat_opd: str
-    alamat_desa: str
+    rencana: RekapPenugasan
+    jumlah: Mapping[str, int]
+    bahan: Kumpulan
+    tautan: Tautan
+
+    @property
+    def predikat(self) -> Predikat:
+        return self.rencana.predikat
+
+    @property
+    def kata(self) -> str:
+        return self.rencana.kata
+
+    @property
+    def alamat_opd(self) -> str:
+        return self.tautan.opd(self.rekap.penugasan.opd_slug)
+
+    @property
+    def alamat_desa(self) -> str:
+        return self.tautan.desa(self.rekap.penugasan.kode)
+
+    @cached_property
+    def isian(self) -> Mapping[str, Isian]:
+        return _cells(self)
 
     def cells(self, kolom: Iterable[str]) -> list[Isian]:
         """The figures in the order of the headings."""
@@ -118,7 +140,7 @@ def _collect(r: Ringkasan, setahun: DeretKegiatan) -> Kumpulan:
 def susun_tabel(r: Ringkasan, t: Tautan, setahun: DeretKegiatan) -> tuple[BarisOpd, ...]:
     """One line per desa binaan."""
     k = _collect(r, setahun)
-    return tuple(_row(d, k, t, r) for d in r.desa)
+    return tuple(BarisOpd(d, k.rencana[d.penugasan.penugasan_id], _values(d, k), k, t) for d in r.desa)
 
 
 def sort_rows(baris: Iterable[BarisOpd], urut: str) -> list[BarisOpd]:
@@ -126,35 +148,47 @@ def sort_rows(baris: Iterable[BarisOpd], urut: str) -> list[BarisOpd]:
     return sorted(baris, key=KUNCI[urut][1])
 
 
-def _row(d: RekapDesa, k: Kumpulan, t: Tautan, r: Ringkasan) -> BarisOpd:
-    p, u = d.penugasan, d.umkm
-    kosong = k.kosong.get((p.opd_id, p.desa_id), 0)
-    rencana = k.rencana[p.penugasan_id]
-    isian = {
+def _values(d: RekapDesa, k: Kumpulan) -> dict[str, int]:
+    kunci = d.penugasan.opd_id, d.penugasan.desa_id
+    omzet, pelapor = k.omzet.get(kunci, (0, 0))
+    return {
+        "diam": d.umkm.diam,
+        "kosong": k.kosong.get(kunci, 0),
+        "setahun": sum(k.setahun.of(kunci)),
+        "kegiatan": k.kegiatan.get(kunci, 0),
+        "dana": k.dana.get(kunci, 0),
+        "omzet": omzet if pelapor else 0,
+    }
+
+
+def _cells(b: BarisOpd) -> dict[str, Isian]:
+    d, t, n = b.rekap, b.tautan, b.jumlah
+    p = d.penugasan
+    return {
         "keadaan": Isian(
             d.keadaan.label, -d.banyak_masalah * (d.keadaan != KeadaanDesa.TERTIB), kelas=WARNA_DESA[d.keadaan]
         ),
-        "capaian": _plan(rencana, r.until.year, t),
+        "capaian": _plan(b.rencana, t),
         "kunjungan": _visit(d, t),
         "berjualan": _selling(d, t),
-        "diam": Isian(str(u.diam), u.diam, t.sel("d", p.kode) if u.diam else ""),
-        "kosong": Isian(str(kosong), kosong, t.sel("k", p.kode) if kosong else ""),
+        "diam": Isian(str(n["diam"]), n["diam"], t.sel("d", p.kode) if n["diam"] else ""),
+        "kosong": Isian(str(n["kosong"]), n["kosong"], t.sel("k", p.kode) if n["kosong"] else ""),
+        **_done(b),
     }
-    return BarisOpd(d, rencana.predikat, rencana.kata, isian | _done(d, k, t), t.opd(p.opd_slug), t.desa(p.kode))
 
 
-def _done(d: RekapDesa, k: Kumpulan, t: Tautan) -> dict[str, Isian]:
+def _done(b: BarisOpd) -> dict[str, Isian]:
     """What was done and earned: activities of twelve months and of the quarter, their rupiah, omzet."""
+    d, k, t, jumlah = b.rekap, b.bahan, b.tautan, b.jumlah
     p = d.penugasan
     kunci = p.opd_id, p.desa_id
-    n, rp, (omzet, pelapor) = k.kegiatan.get(kunci, 0), k.dana.get(kunci, 0), k.omzet.get(kunci, (0, 0))
+    n, rp = jumlah["kegiatan"], jumlah["dana"]
     berbagi = p.desa_id in k.desa_berbagi
     alamat = (t.kegiatan(desa=p.kode, opd=p.opd_slug) if berbagi else t.sel("g", p.kode)) if n else ""
-    deret = k.setahun.of(kunci)
-    jumlah = sum(deret)
-    setahun = t.sel("s", p.kode, p.opd_slug) if jumlah else ""
+    omzet, pelapor = k.omzet.get(kunci, (0, 0))
+    setahun = t.sel("s", p.kode, p.opd_slug) if jumlah["setahun"] else ""
     return {
-        "setahun": Isian(str(jumlah), jumlah, setahun, deret=deret),
+        "setahun": Isian(str(jumlah["setahun"]), jumlah["setahun"], setahun, deret=k.setahun.of(kunci)),
         "kegiatan": Isian(str(n), n, alamat),
         "dana": Isian(ribuan(rp), rp, alamat if rp else ""),
         "omzet": Isian(ribuan(omzet), omzet, t.sel("o", p.kode)) if pelapor else Isian(_no_omzet(d), None),
@@ -173,7 +207,7 @@ def _visit(d: RekapDesa, t: Tautan) -> Isian:
     return Isian(ribuan(hari), hari, t.sel("v", p.kode, p.opd_slug))
 
 
-def _plan(b: RekapPenugasan, tahun: int, t: Tautan) -> Isian:
+def _plan(b: RekapPenugasan, t: Tautan) -> Isian:
     """The share and its word; the word alone where nothing is measured."""
     alamat = t.sel("r", b.penugasan.kode)
     nilai = b.nilai
@@ -248,7 +282,7 @@ def sums(baris: Iterable[BarisOpd]) -> Jumlah:
         "berjualan": (sum(b.rekap.umkm.berjualan for b in isi), sum(b.rekap.umkm.belum_tutup for b in isi)),
     }
     for k in DIJUMLAHKAN:
-        hasil[k] = (sum(b.isian[k].nilai or 0 for b in isi),)
+        hasil[k] = (sum(b.jumlah[k] for b in isi),)
     return hasil
 
 

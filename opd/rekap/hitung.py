@@ -20,7 +20,7 @@ def bagi(atas: int, bawah: int) -> Decimal:
 
 def persen(bagian: int, seluruh: int) -> Decimal | None:
     """`bagian` of `seluruh` in percent with one decimal; None when there is nothing to measure."""
-    return bulatkan(Fraction(bagian * 100, seluruh)) if seluruh else None
+    return bagi(bagian * 100, seluruh) if seluruh else None
 
 
 def median(nilai: Iterable[Fraction]) -> Decimal | None:
