@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, BinaryIO
 from xml.sax.saxutils import escape, quoteattr
 
@@ -32,6 +33,8 @@ _GAYA = (
     '<xf numFmtId="165" applyNumberFormat="1"/><xf numFmtId="49" applyNumberFormat="1"/></cellXfs>'
     '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
 )
+_serial = lru_cache(maxsize=4096)(to_excel)
+"""A day as Excel counts it: of thousands of rows many have the same."""
 _SEKALI = 500
 """Rows that go to the stream together."""
 
@@ -122,7 +125,7 @@ def _row(nomor: int, isi: Sequence[Any], huruf: Sequence[str], rupiah: frozenset
             sel.append(_text(tempat, nilai, TEKS if nilai.isdecimal() else BIASA))
         elif isinstance(nilai, date):
             gaya = WAKTU if isinstance(nilai, datetime) else TANGGAL
-            sel.append(f'<c r="{tempat}" s="{gaya}"><v>{to_excel(nilai)}</v></c>')
+            sel.append(f'<c r="{tempat}" s="{gaya}"><v>{_serial(nilai)}</v></c>')
         else:
             angka = f"{nilai:f}" if isinstance(nilai, Decimal) else nilai
             sel.append(f'<c r="{tempat}"{f" s={chr(34)}{RIBUAN}{chr(34)}" if k in rupiah else ""}><v>{angka}</v></c>')
@@ -131,4 +134,5 @@ def _row(nomor: int, isi: Sequence[Any], huruf: Sequence[str], rupiah: frozenset
 
 def _text(tempat: str, teks: str, gaya: int) -> str:
     tanda = f' s="{gaya}"' if gaya else ""
-    return f'<c r="{tempat}"{tanda} t="inlineStr"><is><t xml:space="preserve">{escape(teks)}</t></is></c>'
+    teks = escape(teks) if "&" in teks or "<" in teks or ">" in teks else teks
+    return f'<c r="{tempat}"{tanda} t="inlineStr"><is><t xml:space="preserve">{teks}</t></is></c>'

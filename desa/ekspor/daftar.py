@@ -113,6 +113,8 @@ def plain(nilai: Any) -> Any:
     jenis = type(nilai)
     if jenis in _UTUH or (jenis is str and len(nilai) <= HURUF_TERBANYAK and _POLOS.fullmatch(nilai)):
         return nilai
+    if jenis is UUID:
+        return str(nilai)
     if isinstance(nilai, (int, float, Decimal)) and not isinstance(nilai, (bool, Enum)):
         return nilai
     if isinstance(nilai, bool):
@@ -121,7 +123,5 @@ def plain(nilai: Any) -> Any:
         return nilai.astimezone(WIT).replace(tzinfo=None, microsecond=0) if nilai.tzinfo else nilai
     if isinstance(nilai, date):
         return nilai
-    if isinstance(nilai, UUID):
-        return str(nilai)
     teks = teks_aman(str(getattr(nilai, "label", nilai)).replace("\r\n", "\n").replace("\r", "\n"))
     return (teks if len(teks) <= HURUF_TERBANYAK else f"{teks[: HURUF_TERBANYAK - 1]}…") or None

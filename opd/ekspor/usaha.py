@@ -4,15 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from typing import NamedTuple
+from uuid import UUID
 
 from desa.angka import format_triwulan
 from desa.ekspor.daftar import Daftar, KolomDaftar
-from desa.enums import JenisLegalitas
+from desa.enums import BentukUsaha, JenisLegalitas
+from desa.models import Desa
 from opd.ekspor.kolom import DATA_PRIBADI, DIHITUNG, first, identity, joined, second, village
 from opd.rekap.deret_omzet import BarisOmzet, Triwulan
 from opd.rekap.legalitas import ATURAN, BarisLegalitas
 from opd.rekap.naik_kelas import NaikKelas
 from opd.rekap.umkm import KeadaanUmkm
+
+KEADAAN, BENTUK = ({k.value: str(k.label) for k in jenis} for jenis in (KeadaanUmkm, BentukUsaha))
+
+
+class UmkmKeluar(NamedTuple):
+    """An enterprise as a file tells it: no model, of which building thousands costs more than all the rest."""
+
+    nama: str
+    produk: str
+    desa_id: int
+    bentuk: str
+    keadaan: str
+    dibina_sejak: date
+    uuid: UUID
+    versi: int
+    desa: Desa
+
 
 UMKM = Daftar(
     "UMKM",
@@ -21,8 +41,8 @@ UMKM = Daftar(
         KolomDaftar("UMKM", "nama", lebar=34),
         KolomDaftar("Produk", "produk", layar="UMKM", lebar=28),
         *village("desa"),
-        KolomDaftar("Bentuk", "get_bentuk_display", lebar=14),
-        KolomDaftar("Keadaan", lambda u: KeadaanUmkm(u.keadaan), lebar=18),
+        KolomDaftar("Bentuk", lambda u: BENTUK[u.bentuk], lebar=14),
+        KolomDaftar("Keadaan", lambda u: KEADAAN[u.keadaan], lebar=18),
         KolomDaftar("Dibina sejak", "dibina_sejak", lebar=14),
         identity("UMKM"),
         KolomDaftar("Versi", "versi", layar="UMKM", lebar=8),

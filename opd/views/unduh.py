@@ -17,6 +17,7 @@ from django.utils import timezone
 from desa.angka import format_tanggal, format_waktu
 from desa.ekspor.daftar import Daftar
 from desa.ekspor.tulis import write_csv, write_xlsx
+from desa.models import Desa
 from desa.waktu import hari_ini, not_recorded_yet
 from opd.actions.ekspor import record_export
 from opd.arti.berkas import meanings
@@ -121,6 +122,12 @@ def learn_penugasan(kenal: dict[int, Penugasan], pk: set[int], user: Pengguna) -
     if baru := pk - kenal.keys():
         semua = Penugasan.objects.visible_to(user).select_related("opd", "desa__kecamatan__kabupaten")
         kenal |= semua.in_bulk(baru)
+
+
+def learn_desa(kenal: dict[int, Desa], pk: set[int], user: Pengguna) -> None:
+    """The same of villages, with what they lie in."""
+    if baru := pk - kenal.keys():
+        kenal |= Desa.objects.visible_to(user).select_related("kecamatan__kabupaten").in_bulk(baru)
 
 
 def key_of(baris: Any) -> Kunci:
