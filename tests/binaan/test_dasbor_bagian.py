@@ -24,6 +24,7 @@ from binaan.models import PilihanKolom
 from desa.models import Catatan
 from desa.waktu import BELUM_TERCATAT, hari_ini, tambah_bulan
 from opd.enums import Peran
+from opd.rekap.simpanan_desa import SimpananDesa
 from tests.binaan.test_dasbor import desa_binaan
 from tests.halaman_ketat import visible_text
 from tests.pabrik import buat_kegiatan, buat_kunjungan, buat_pengguna, buat_penjualan, buat_penugasan, buat_umkm, pada
@@ -52,11 +53,11 @@ def test_each_page_opens_empty_and_full_for_any_role_in_as_many_queries(klien, a
     for jumlah in (4, 2):  # more kabupaten than are counted without a look in the table
         for _ in range(jumlah):
             desa_binaan()
+        SimpananDesa.forget_all()
         with CaptureQueriesContext(connection) as kueri:
             assert klien.get(f"/dasbor/{alamat}").status_code == 200
         hitung.append(len(kueri))
-    assert hitung[0] == hitung[1]
-    assert hitung[0] <= (31 if alamat == "berubah/" else 15)
+    assert hitung[0] == hitung[1] <= (31 if alamat == "berubah/" else 15)
 
 
 @pytest.mark.sekali
