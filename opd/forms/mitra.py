@@ -95,7 +95,7 @@ class FormJanji(FormUkuran):
         kwargs["initial"] = {"uuid": uuid.uuid4()} | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
         self.fields["nilai_rp"].help_text = "Untuk barang dan jasa, perkiraan nilainya."
-        self.fields["baris"].choices = [("", "Di luar rencana"), *_lines(user, penugasan, lama)]  # type: ignore[attr-defined]
+        self.fields["baris"].choices = [("", "Di luar rencana"), *_lines(penugasan, lama)]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         isi = super().clean() or {}
