@@ -43,17 +43,17 @@ def putusan(klien, alamat="/dasbor/"):
     return [k.kalimat for k in klien.get(alamat).context["keputusan"]]
 
 
-def tegur(klien, keputusan):
-    """Press the button and send the form as it stands."""
+def tegur(klien, keputusan, opd=None):
+    """Press the button and send the form as it stands, or to another OPD."""
     teks = klien.get(keputusan.arahan).text
     isi = dict(re.findall(r'type="hidden" name="(uuid|perkara|desa)" value="([^"]*)"', teks))
     assert {"perkara": keputusan.perkara, "desa": keputusan.desa}.items() <= isi.items()
     awal = parse_qs(urlparse(keputusan.arahan).query)
-    opd = re.search(r'name="opd" value="(\d+)"[^>]* checked', teks)[1]
+    tercentang = re.search(r'name="opd" value="(\d+)"[^>]* checked', teks)[1]
     batas = f"{hari_ini() + timedelta(days=14):%d/%m/%Y}"
-    kirim = isi | {"teks": awal["teks"][0], "batas": batas, "opd": opd}
+    kirim = isi | {"teks": awal["teks"][0], "batas": batas, "opd": opd.pk if opd else tercentang}
     jawab = klien.post("/arahan/baru/", kirim, follow=True)
-    assert "Tentang keputusan dasbor" in jawab.text
+    assert ("Tentang keputusan dasbor" in jawab.text) == (opd is None)
     return kirim
 
 
@@ -137,3 +137,14 @@ def test_the_same_form_sent_twice_is_one_row_and_half_a_subject_is_none(klien, d
     assert ("sudah" in lain.text, Arahan.objects.count()) == (True, 1)
     klien.post("/arahan/baru/", kirim | {"uuid": "5d3ca3a2-9d7e-4f63-8c43-2f9b8f4bb1e1", "desa": ""})
     assert Arahan.objects.get(perkara="").desa is None
+
+
+def test_an_arahan_to_others_than_who_answers_for_the_village_lets_its_decision_stand(klien, dua):
+    """Seen red: the form kept what it was about whoever was ticked, so the decision stood there and was counted as waiting."""
+    klien.force_login(buat_pengguna(Peran.PIMPINAN))
+    pertama = klien.get("/dasbor/").context["keputusan"][0]
+    tegur(klien, pertama, opd=dua[1].opd)
+    dasbor = klien.get("/dasbor/").context
+    assert (dasbor["keputusan"][0].kalimat, dasbor["ditunggu"]) == (pertama.kalimat, None)
+    arahan = Arahan.objects.get()
+    assert (arahan.perkara, arahan.desa) == ("", None)
