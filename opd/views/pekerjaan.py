@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from desa.waktu import hari_ini
+from desa.waktu import hari_ini, tanggal_wit
 from opd.actions.impor_terapkan import BARIS_PANJANG
 from opd.actions.pekerjaan import cancel_work
 from opd.enums import Peran
@@ -22,6 +23,9 @@ from opd.views.halaman import JENIS_BERKAS, paged, send_file
 
 SEMUA_TERBANYAK = 50
 """How much of everybody's work admin_sistem sees."""
+PERAN_BERAKHIR = (
+    "Berkas ini dibuat saat Anda memegang peran yang sudah berakhir. Minta lagi bila masih dapat Anda buka."
+)
 DIIKUTI = 5
 """How many pieces of work the page frame follows for one session."""
 
@@ -35,6 +39,19 @@ def follow(request: HttpRequest, pekerjaan: Pekerjaan) -> HttpResponse:
 
 def _satu(request: HttpRequest, uuid: UUID) -> Pekerjaan:
     return get_object_or_404(Pekerjaan.objects.personal_for(request.user), uuid=uuid)
+
+
+def _held_since(request: HttpRequest, satu: Pekerjaan) -> bool:
+    """Whether every role in which the work was asked for is held today: the file says what was open to them.
+
+    One that ended on that very day may have been among them.
+    """
+    diminta, user = tanggal_wit(satu.diminta_pada), request.user
+    dulu, sebelum, kini = (
+        {(p.peran, p.opd_id) for p in user.roles_on(hari)}
+        for hari in (diminta, diminta - timedelta(days=1), hari_ini())
+    )
+    return dulu | sebelum <= kini
 
 
 @require_safe
@@ -88,8 +105,10 @@ def batalkan(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 @require_safe
 def berkas(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """The file that came of it, for who asked for it."""
+    """The file that came of it, for who asked for it and still is who may ask."""
     satu = _satu(request, uuid)
+    if not _held_since(request, satu):
+        raise PermissionDenied(PERAN_BERAKHIR)
     if not satu.berkas_hasil:
         raise Http404("Pekerjaan ini tidak menghasilkan berkas, atau berkasnya sudah dihapus.")
     with satu.berkas_hasil.open() as isi:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
+from desa.waktu import hari_ini, tanggal_wit
 from opd.konteks import SESI_PEKERJAAN
-from opd.models import Pekerjaan
+from opd.models import Pekerjaan, PeranPengguna
 from tests.pabrik import buat_pengguna
 from tests.pabrik_pekerjaan import buat_pekerjaan
 
@@ -33,6 +36,18 @@ def test_work_is_its_owners_and_the_admin_sees_kind_and_state_alone(klien):
         assert (RAHASIA in teks, "Gagal" in teks) == (False, peran == "admin_sistem")
         kode = [klien.get(alamat(p, n)).status_code for n in ("detail", "keadaan", "berkas")]
         assert [*kode, klien.post(alamat(p, "batalkan")).status_code] == [404] * 4
+
+
+def test_a_file_is_closed_once_a_role_that_it_was_asked_in_has_ended(klien):
+    """Seen red: who had left an OPD, or the verifikator's desk, fetched its drafts from there for two weeks."""
+    p, hasil, hari = buat_pekerjaan(), [], timedelta(days=1)
+    peran, diminta = PeranPengguna.objects.get(pengguna=p.diminta_oleh), tanggal_wit(p.diminta_pada)
+    PeranPengguna.objects.create(pengguna=p.diminta_oleh, peran="pembaca", mulai=peran.mulai)
+    for selesai in (None, hari_ini() + hari, hari_ini(), diminta, diminta - hari):
+        PeranPengguna.objects.filter(pk=peran.pk).update(selesai=selesai)
+        klien.force_login(p.diminta_oleh)
+        hasil.append(klien.get(alamat(p, "berkas")).status_code)
+    assert hasil == [404, 404, 403, 403, 404]  # without a file it is missing
 
 
 def test_the_waiting_page_asks_a_few_bytes(klien):
