@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from itertools import chain
+from heapq import merge
+from itertools import chain, islice
 from typing import Any, NamedTuple
 
 from binaan.dasbor.hitungan import Hitungan
@@ -124,9 +125,10 @@ def list_villages(isi: Sequence[Hitungan], desa: Sequence[RekapDesa]) -> Daftar:
 def join_lists(isi: Sequence[Daftar]) -> Daftar:
     """All of these together."""
     semua = {}
-    for nama in URUTAN:
+    for nama, (_, urut) in URUTAN.items():
         bagian = [getattr(d, nama) for d in isi]
-        semua[nama] = _first(nama, sum(b.jumlah for b in bagian), (d for b in bagian for d in b.baris))
+        baris = merge(*(b.baris for b in bagian), key=urut)  # each is in order: of a country most are never looked at
+        semua[nama] = DesaTeratas(sum(b.jumlah for b in bagian), tuple(islice(baris, TAMPIL.get(nama, SIMPAN))))
     kosong = [d.kosong for d in isi]
     return Daftar(
         **semua, kosong=_emptiest(sum(k.jumlah for k in kosong), chain.from_iterable(k.baris for k in kosong))
