@@ -301,11 +301,15 @@ def _regions_together(isi: Iterable[JumlahWilayah]) -> tuple[JumlahWilayah, ...]
     per: dict[tuple[str, str], list[JumlahWilayah]] = defaultdict(list)
     for w in isi:
         per[w.kode, w.nama].append(w)
-    hasil = []
-    for kunci, bagian in sorted(per.items()):
-        banyak, x, y = (sum(n) for n in zip(*(w.tempat for w in bagian), strict=True))
-        hasil.append(JumlahWilayah(*kunci, _counts(w.keadaan for w in bagian), (banyak, x, y)))
-    return tuple(hasil)
+    return tuple(_one_region(bagian) for _, bagian in sorted(per.items()))
+
+
+def _one_region(bagian: Sequence[JumlahWilayah]) -> JumlahWilayah:
+    """Parts of the same kabupaten; most have but one."""
+    if len(bagian) == 1:
+        return bagian[0]
+    banyak, x, y = (sum(n) for n in zip(*(w.tempat for w in bagian), strict=True))
+    return bagian[0]._replace(keadaan=_counts(w.keadaan for w in bagian), tempat=(banyak, x, y))
 
 
 def _points(desa: Iterable[RekapDesa]) -> str:
