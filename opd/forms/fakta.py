@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django import forms
@@ -20,7 +20,7 @@ from desa.validators import rapikan
 from desa.waktu import akhir_hari, mulai_triwulan, triwulan
 from opd import titipan
 from opd.actions.bukti import BATAS_FOTO_FAKTA
-from opd.forms.isian import BanyakFotoField, TeksField
+from opd.forms.isian import BanyakFotoField, PilihanJadi, TeksField
 from opd.foto import FotoBersih, Titik, baca_foto
 from opd.models import Opd, Pengguna, Penugasan
 from opd.rekap.capaian import NAMA_TW
@@ -216,18 +216,23 @@ def opd_choices(user: Reader) -> list[tuple[str, str]]:
     return list(Opd.objects.visible_to(user).values_list("slug", "nama"))
 
 
-def desa_choices(user: Reader, milik: QuerySet | None = None) -> list[tuple[str, str]]:
-    """Every village in which these rows lie, else that has or had a penugasan, as (code, full name); for `PilihPanjang`. One
-    query.
+def desa_choices(user: Reader, milik: QuerySet | None = None) -> PilihanJadi:
+    """Every village in which these rows lie, else that has or had a penugasan, as (code, full name) after "Semua desa"; for
+    `PilihPanjang`. One query.
     """
     milik = Penugasan.objects.visible_to(user) if milik is None else milik
     binaan = Desa.objects.visible_to(user).filter(pk__in=milik.order_by().values("desa"))
     kabupaten = ("kecamatan__kabupaten__nama", "kecamatan__kabupaten__jenis")
     baris = binaan.order_by("nama", "kode").values_list("kode", "nama", "kecamatan__nama", *kabupaten)
-    singkat = cache(
-        lambda nama, jenis: Kabupaten(nama=nama, jenis=jenis).nama_singkat
-    )  # not three models for each village
-    return [(kode, f"{nama}, Kec. {kec}, {singkat(*kab)}") for kode, nama, kec, *kab in baris]
+    return _named(tuple(baris))
+
+
+@lru_cache(maxsize=8)
+def _named(baris: tuple[tuple[str, str, str, str, str], ...]) -> PilihanJadi:
+    """Kept, for nearly every list reads the same villages; not three models for each of them."""
+    singkat = cache(lambda nama, jenis: Kabupaten(nama=nama, jenis=jenis).nama_singkat)
+    pilihan = ((kode, f"{nama}, Kec. {kec}, {singkat(*kab)}") for kode, nama, kec, *kab in baris)
+    return PilihanJadi([("", "Semua desa"), *pilihan])
 
 
 def offered_umkm(user: Pengguna, penugasan: Penugasan, lama: Collection[int] = ()) -> list[Umkm]:

@@ -11,6 +11,7 @@ from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.forms.utils import flatatt
+from django.utils.choices import BaseChoiceIterator
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
@@ -57,13 +58,24 @@ class PilihanPribadi(forms.ChoiceField):
         return super().widget_attrs(widget) | {"data-pribadi": ""}
 
 
+class PilihanJadi(BaseChoiceIterator):
+    """Choices that are pairs of texts already: Django looks through others again for each form."""
+
+    def __init__(self, isi: Iterable[tuple[str, str]]) -> None:
+        self.isi = tuple(isi)
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        return iter(self.isi)
+
+
 class PilihPanjang(forms.Select):
     """A select of a thousand choices without groups, written at once: a template for each takes ten times as long."""
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
-        isi = _options(
-            tuple((str(kunci), str(label)) for kunci, label in self.choices), frozenset(self.format_value(value))
-        )
+        jadi: Any = self.choices
+        if not isinstance(jadi, PilihanJadi):
+            jadi = PilihanJadi((str(kunci), str(label)) for kunci, label in jadi)
+        isi = _options(jadi.isi, frozenset(self.format_value(value)))
         sifat = {"name": name} | self.build_attrs(self.attrs, attrs)
         return format_html("<select{}>\n{}\n</select>", flatatt(sifat), isi)
 

@@ -173,7 +173,7 @@ class SaringFakta(SaringHari):
     def __init__(self, *args: Any, user: Pengguna, on: date, **kwargs: Any) -> None:
         super().__init__(*args, user=user, on=on, **kwargs)
         self.fields["opd"].choices = [("", "Semua OPD"), *opd_choices(user)]  # type: ignore[attr-defined]
-        self.fields["desa"].choices = [("", "Semua desa"), *desa_choices(user)]  # type: ignore[attr-defined]
+        self.fields["desa"].choices = desa_choices(user)  # type: ignore[attr-defined]
         self.fields["tw"].choices = [("", "Semua waktu"), *quarter_choices(on)]  # type: ignore[attr-defined]
 
     @property

@@ -121,7 +121,7 @@ class SaringLaporan(forms.Form):
     def __init__(self, *args: Any, user: Pengguna, tahun_ini: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["opd"].choices = [("", "Semua OPD"), *opd_choices(user)]  # type: ignore[attr-defined]
-        self.fields["desa"].choices = [("", "Semua desa"), *desa_choices(user)]  # type: ignore[attr-defined]
+        self.fields["desa"].choices = desa_choices(user)  # type: ignore[attr-defined]
         tahun = [(t, str(t)) for t in range(tahun_ini, 2022, -1)]
         self.fields["tahun"].choices = [("", "Semua tahun"), *tahun]  # type: ignore[attr-defined]
         triwulan = [(n, f"TW {r}") for n, r in enumerate(NAMA_TW, 1)]

@@ -75,7 +75,7 @@ class SaringLegalitas(SaringHari):
     def __init__(self, *args: Any, user: Pengguna, on: date, **kwargs: Any) -> None:
         super().__init__(*args, user=user, on=on, **kwargs)
         desa = desa_choices(user, Umkm.objects.visible_to(user))
-        self.fields["desa"].choices = [("", "Semua desa"), *desa]  # type: ignore[attr-defined]
+        self.fields["desa"].choices = desa  # type: ignore[attr-defined]
         self.fields["opd"].choices = [("", "Semua OPD"), *opd_choices(user)]  # type: ignore[attr-defined]
 
     def condition(self) -> Q:

@@ -43,7 +43,7 @@ class SaringRingkas(SaringHari):
         pilihan = {
             "kabupaten": [("", "Semua kabupaten/kota"), *kabupaten_choices(user)],
             "opd": [("", "Semua OPD"), *opd_choices(user)],
-            "desa": [("", "Semua desa"), *desa_choices(user)],
+            "desa": desa_choices(user),
         }
         for nama, isi in pilihan.items():
             self.fields[nama].choices = isi  # type: ignore[attr-defined]

@@ -36,7 +36,7 @@ class SaringOmzet(Saringan):
 
     def prepare(self) -> None:
         binaan = Penugasan.objects.visible_to(self.user).in_force().in_charge()
-        self.fields["desa"].choices = [("", "Semua desa"), *desa_choices(self.user, binaan)]  # type: ignore[attr-defined]
+        self.fields["desa"].choices = desa_choices(self.user, binaan)  # type: ignore[attr-defined]
         self.fields["opd"].choices = [("", "Semua OPD"), *opd_choices(self.user)]  # type: ignore[attr-defined]
 
     @property

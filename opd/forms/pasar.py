@@ -16,7 +16,7 @@ from opd.actions.pasar import IsiPasar
 from opd.enums import AlasanPasar, StatusDukungan
 from opd.forms.arahan import TANPA_NAMA_WARGA
 from opd.forms.dukungan import SaringPermintaan, opd_groups
-from opd.forms.isian import FormVersi, PilihPanjang, TeksField
+from opd.forms.isian import FormVersi, PilihanJadi, PilihPanjang, TeksField
 from opd.forms.saring import Saringan, teks_cari
 from opd.models import Pengguna
 from opd.rekap.pasar_desa import PasarDesa
@@ -88,7 +88,7 @@ class SaringPasar(Saringan):
         }
         for nama, pilihan in semua.items():
             urut = sorted(pilihan, key=lambda p: p[1])
-            self.fields[nama].choices = [("", "Semua"), *urut]  # type: ignore[attr-defined]
+            self.fields[nama].choices = PilihanJadi([("", "Semua"), *urut])  # type: ignore[attr-defined]
 
     @property
     def tempat(self) -> str:

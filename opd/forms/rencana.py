@@ -15,7 +15,7 @@ from desa.angka import TanggalField
 from desa.waktu import akhir_hari
 from opd.actions.rencana import possible_years
 from opd.enums import StatusNaskah
-from opd.forms.isian import FormVersi, PilihPanjang, TeksField
+from opd.forms.isian import FormVersi, PilihanJadi, PilihPanjang, TeksField
 from opd.forms.saring import Saringan
 from opd.models import Pengguna, Penugasan, RencanaAksi
 from opd.models.penugasan import TAHUN_PERTAMA
@@ -124,7 +124,7 @@ class SaringRencana(SaringKeadaan):
         """The rows of the OPD and village asked for, and of these the ones in the state asked for."""
         opd, desa = places(semua)
         self.fields["opd"].choices = [("", "Semua OPD"), *opd]  # type: ignore[attr-defined]
-        self.fields["desa"].choices = [("", "Semua desa"), *desa]  # type: ignore[attr-defined]
+        self.fields["desa"].choices = PilihanJadi([("", "Semua desa"), *desa])  # type: ignore[attr-defined]
         pilih = {n: self.data.get(n, "") for n in ("opd", "desa")}
         self.isi |= pilih
         tempat = [b for b in semua if pilih["opd"] in ("", b.opd_slug) and pilih["desa"] in ("", b.kode)]

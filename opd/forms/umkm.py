@@ -207,8 +207,10 @@ class SaringUmkm(SaringHari):
         semua = [("", "Semua desa")]
         if banyak > DESA_PILIHAN:
             kabupaten, dipilih = self.data.get("kabupaten", ""), self.data.get("desa", "")
-            desa = desa.filter(Q(kecamatan__kabupaten__kode=kabupaten) | Q(kode=dipilih))
             semua = semua if kabupaten else [("", "Pilih kabupaten lebih dahulu")]
+            if not (kabupaten or dipilih):
+                return semua
+            desa = desa.filter(Q(kecamatan__kabupaten__kode=kabupaten) | Q(kode=dipilih))
         return [*semua, *((d.kode, d.nama_lengkap) for d in desa.with_place().order_by("nama", "kode"))]
 
     def condition(self) -> Q:

@@ -6,14 +6,15 @@ Without a filter each of them counts every row there is, for a page of fifty. Wh
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Hashable, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q, Subquery, Sum
 
 from opd.models import DanaKegiatan, Kegiatan, Kunjungan, Pengguna
-from opd.rekap.daftar_json import read_lists
+from opd.rekap.daftar_json import KelompokJson, Pertanyaan, read_about
 from opd.rekap.keadaan_umkm import binaan, with_state
 from opd.rekap.mutakhir import Mutakhir, latest_lists, latest_of
 from opd.rekap.simpanan_desa import SimpananDesa, Tanda, mark_lists, marks_of
@@ -25,9 +26,14 @@ _kunjungan = SimpananDesa[tuple[int, int]](terbanyak=1)
 
 
 def read_marks(user: Pengguna) -> tuple[Tanda, Mutakhir]:
-    """The marks of the villages, and how new everything is. One query."""
-    isi = read_lists(user, mark_lists(user) | latest_lists(user))
+    """The marks of the villages, and how new everything is; the same for every reader. One query."""
+    isi = _marks().read()
     return marks_of(isi), latest_of(isi)
+
+
+@lru_cache(maxsize=1)
+def _marks() -> Pertanyaan:
+    return Pertanyaan(mark_lists(Pengguna()) | latest_lists(Pengguna()))
 
 
 def count_states(user: Pengguna, tanda: Tanda, *, until: date) -> Counter[str]:
@@ -36,12 +42,8 @@ def count_states(user: Pengguna, tanda: Tanda, *, until: date) -> Counter[str]:
     """
 
     def baca(desa: Collection[int] | None) -> Mapping[int, Mapping[str, int]]:
-        umkm, milik = binaan(user, until=until).exclude(bentuk__in=BUKAN_UMKM), None
-        if desa is not None:
-            umkm, milik = umkm.filter(desa__in=desa), Q(umkm__desa__in=desa)
-        kueri = with_state(umkm, user, until=until, milik=milik).order_by().values("desa", "keadaan")
         hasil: dict[int, dict[str, int]] = defaultdict(dict)
-        for pk, keadaan, n in kueri.annotate(n=Count("pk")).values_list("desa", "keadaan", "n"):
+        for pk, keadaan, n in _read(desa, _states, until)["keadaan"] or ():
             hasil[pk][keadaan] = n
         return hasil
 
@@ -52,21 +54,34 @@ def count_states(user: Pengguna, tanda: Tanda, *, until: date) -> Counter[str]:
     return semua
 
 
+def _states(desa: Collection[int] | None, until: date) -> dict[str, Subquery]:
+    umkm, milik = binaan(Pengguna(), until=until).exclude(bentuk__in=BUKAN_UMKM), None
+    if desa is not None:
+        umkm, milik = umkm.filter(desa__in=desa), Q(umkm__desa__in=desa)
+    kueri = with_state(umkm, Pengguna(), until=until, milik=milik).order_by().values("desa", "keadaan")
+    return {"keadaan": KelompokJson(kueri.annotate(n=Count("pk")).values_list("desa", "keadaan", "n"))}
+
+
 def count_kegiatan(user: Pengguna, tanda: Tanda) -> dict[str, int]:
-    """How many activities count (`jumlah`) and their rupiah (`total_rp`). Two queries for villages written about since they were
+    """How many activities count (`jumlah`) and their rupiah (`total_rp`). One query for villages written about since they were
     read.
     """
 
     def baca(desa: Collection[int] | None) -> Mapping[int, tuple[int, int]]:
-        kegiatan = Kegiatan.objects.visible_to(user).in_force().order_by()
-        kegiatan = kegiatan if desa is None else kegiatan.filter(penugasan__desa__in=desa)
-        per = kegiatan.values("penugasan__desa").annotate(n=Count("pk")).values_list("penugasan__desa", "n")
-        dana = DanaKegiatan.objects.visible_to(user).filter(kegiatan__in=kegiatan.values("pk")).order_by()
-        rp = dana.values("kegiatan__penugasan__desa").annotate(rp=Sum("jumlah_rp"))
-        rupiah = dict(rp.values_list("kegiatan__penugasan__desa", "rp"))
-        return {pk: (n, int(rupiah.get(pk, 0))) for pk, n in per}
+        isi = _read(desa, _activities)
+        rupiah = dict(isi["rupiah"] or ())
+        return {pk: (n, int(rupiah.get(pk, 0))) for pk, n in isi["jumlah"] or ()}
 
     return _sums(_kegiatan.kept("", tanda, baca), "jumlah", "total_rp")
+
+
+def _activities(desa: Collection[int] | None) -> dict[str, Subquery]:
+    kegiatan = Kegiatan.objects.visible_to(Pengguna()).in_force().order_by()
+    kegiatan = kegiatan if desa is None else kegiatan.filter(penugasan__desa__in=desa)
+    per = kegiatan.values("penugasan__desa").annotate(n=Count("pk")).values_list("penugasan__desa", "n")
+    dana = DanaKegiatan.objects.visible_to(Pengguna()).filter(kegiatan__in=kegiatan.values("pk")).order_by()
+    rp = dana.values("kegiatan__penugasan__desa").annotate(rp=Sum("jumlah_rp"))
+    return {"jumlah": KelompokJson(per), "rupiah": KelompokJson(rp.values_list("kegiatan__penugasan__desa", "rp"))}
 
 
 def count_kunjungan(user: Pengguna, tanda: Tanda) -> dict[str, int]:
@@ -75,13 +90,24 @@ def count_kunjungan(user: Pengguna, tanda: Tanda) -> dict[str, int]:
     """
 
     def baca(desa: Collection[int] | None) -> Mapping[int, tuple[int, int]]:
-        kunjungan = Kunjungan.objects.visible_to(user).in_force().order_by()
-        kunjungan = kunjungan if desa is None else kunjungan.filter(penugasan__desa__in=desa)
-        per = kunjungan.values("penugasan__desa").annotate(n=Count("pk"), warga=Sum("jumlah_warga"))
-        return {pk: (n, warga or 0) for pk, n, warga in per.values_list("penugasan__desa", "n", "warga")}
+        return {pk: (n, warga or 0) for pk, n, warga in _read(desa, _visits)["kunjungan"] or ()}
 
     semua = _kunjungan.kept("", tanda, baca)
     return _sums(semua, "jumlah", "warga") | {"desa": len(semua)}
+
+
+def _visits(desa: Collection[int] | None) -> dict[str, Subquery]:
+    kunjungan = Kunjungan.objects.visible_to(Pengguna()).in_force().order_by()
+    kunjungan = kunjungan if desa is None else kunjungan.filter(penugasan__desa__in=desa)
+    per = kunjungan.values("penugasan__desa").annotate(n=Count("pk"), warga=Sum("jumlah_warga"))
+    return {"kunjungan": KelompokJson(per.values_list("penugasan__desa", "n", "warga"))}
+
+
+def _read(
+    desa: Collection[int] | None, daftar: Callable[..., dict[str, Subquery]], *lain: Hashable
+) -> Mapping[str, Any]:
+    """These lists of some villages, or of all (None), which are the same for every reader."""
+    return Pertanyaan(daftar(None, *lain)).read() if desa is None else read_about(list(desa), daftar, *lain)
 
 
 def _sums(per_desa: Mapping[int, tuple[int, ...]], *nama: str) -> dict[str, int]:

@@ -13,7 +13,7 @@ from desa.enums import StatusPotret
 from desa.models import IndeksDesa, NilaiMakro, Penjualan, PotretKesejahteraan
 from desa.waktu import tanggal_wit
 from opd.models import Kegiatan, Kunjungan, Pengguna
-from opd.rekap.daftar_json import read_lists
+from opd.rekap.daftar_json import KelompokJson, day_of, moment_of, read_lists
 
 AWALAN = "mutakhir_"
 
@@ -32,7 +32,7 @@ class Mutakhir:
 def latest_lists(user: Pengguna) -> dict[str, Subquery]:
     """What `latest_of` reads, for a query that asks for several lists at once (`read_lists`). Each is one step of an index."""
     return {
-        f"{AWALAN}{nama}": Subquery(rows.order_by(f"-{kolom}").values(kolom)[:1])
+        f"{AWALAN}{nama}": KelompokJson(rows.order_by(f"-{kolom}").values_list(kolom)[:1])
         for nama, (rows, kolom, _) in _facts(user).items()
     }
 
@@ -65,11 +65,14 @@ def latest_in(user: Pengguna, desa: Collection[int] | QuerySet[Any]) -> dict[str
 
 def latest_of(terbaca: Mapping[str, Any]) -> Mutakhir:
     """`mutakhir` of what was read already."""
-    per = {n.removeprefix(AWALAN): _day(v) for n, v in terbaca.items() if n.startswith(AWALAN) and v is not None}
+    per = {n.removeprefix(AWALAN): _day(v) for n, v in terbaca.items() if n.startswith(AWALAN) and v}
     return Mutakhir(per)
 
 
-def _day(nilai: date | datetime) -> date:
+def _day(nilai: date | datetime | list[list[str]]) -> date:
+    if isinstance(nilai, list):
+        [[teks]] = nilai
+        return tanggal_wit(moment_of(teks)) if ":" in teks else day_of(teks)
     return tanggal_wit(nilai) if isinstance(nilai, datetime) else nilai
 
 

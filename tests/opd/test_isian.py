@@ -32,4 +32,4 @@ def test_villages_to_choose_from_are_named_in_full(django_assert_num_queries):
     pembaca = buat_pengguna("pembaca")
     with django_assert_num_queries(1):
         pilihan = desa_choices(pembaca)
-    assert pilihan == [(d.kode, d.nama_lengkap) for d in semua]
+    assert list(pilihan) == [("", "Semua desa"), *((d.kode, d.nama_lengkap) for d in semua)]
