@@ -21,7 +21,7 @@ from opd.rekap.kegiatan import RekapKegiatan, rekap_dana, rekap_kegiatan
 from opd.rekap.kunjungan import RekapKunjungan
 from opd.rekap.meja import TempatMeja
 from opd.rekap.penugasan import BarisPenugasan
-from opd.rekap.tertahan import rekap_meja
+from opd.rekap.tertahan import rekap_meja, with_places
 from opd.rekap.tugas import Bahan, baca_bahan, tugas_saya
 from opd.rekap.umkm import RekapUmkm, hitung_umkm
 
@@ -60,10 +60,10 @@ class Antrean:
 
 
 def approval_queue(user: Pengguna, *, until: date) -> list[Antrean]:
-    """Papers submitted to the desk that I hold, the longest wait first. Seven queries."""
+    """Papers submitted to the desk that I hold, the longest wait first. Nine queries."""
     if not user.holds(Peran.KEPALA_OPD, on=until):
         return []
-    meja = (b for b in rekap_meja(user, until=until) if b.meja.tempat == TempatMeja.KEPALA and b.saya)
+    meja = [b for b in rekap_meja(user, until=until) if b.meja.tempat == TempatMeja.KEPALA and b.saya]
     return [
         Antrean(
             str(b.naskah),
@@ -72,7 +72,7 @@ def approval_queue(user: Pengguna, *, until: date) -> list[Antrean]:
             b.meja.hari,
             reverse(f"admin:opd_{b.naskah._meta.model_name}_change", args=[b.naskah.pk]),
         )
-        for b in meja
+        for b in with_places(user, meja)
     ]
 
 

@@ -81,7 +81,7 @@ class Meja:
 
 @dataclass(frozen=True, slots=True)
 class Papan:
-    """What the desks of some OPDs are read from, on the day `until`."""
+    """What the desks of some OPDs are read from, on the day `until`; `calon` fills with who may verify for which of them."""
 
     until: date
     jabatan: dict[int, list[Jabatan]] = field(default_factory=dict)
@@ -89,6 +89,7 @@ class Papan:
     wasit: tuple[PeranPengguna, ...] = ()
     bermain: frozenset[tuple[int, int]] = frozenset()
     pembuat: dict[Naskah, frozenset[int]] = field(default_factory=dict)
+    calon: dict[tuple[str, int, int], tuple[Penghuni, ...]] = field(default_factory=dict)
 
 
 def kind_of(naskah: Naskah) -> str:
@@ -195,12 +196,19 @@ def head_holders(opd: Opd, papan: Papan) -> tuple[Penghuni, ...]:
 
 def referees(naskah: Naskah, papan: Papan) -> tuple[Penghuni, ...]:
     """The verifikator who may decide on this paper."""
-    opd = {naskah.penugasan.opd_id, naskah.penugasan.opd.answering_on(papan.until).pk}
+    kunci = naskah.kelompok, naskah.penugasan.opd_id, naskah.penugasan.opd.answering_on(papan.until).pk
+    if kunci not in papan.calon:
+        papan.calon[kunci] = _candidates(naskah.kelompok, kunci[1:], papan)
     bukan = papan.pembuat[naskah] | {naskah.disetujui_oleh_id}
+    return tuple(p for p in papan.calon[kunci] if p.akun not in bukan)
+
+
+def _candidates(kelompok: str, opd: Sequence[int], papan: Papan) -> tuple[Penghuni, ...]:
+    """The verifikator of a group who play for none of these OPDs, by name."""
     hasil: dict[int, Penghuni] = {}
     for p in papan.wasit:
-        sekelompok = not p.kelompok or not naskah.kelompok or p.kelompok == naskah.kelompok
-        if sekelompok and p.pengguna_id not in bukan and not any((p.pengguna_id, o) in papan.bermain for o in opd):
+        sekelompok = not p.kelompok or not kelompok or p.kelompok == kelompok
+        if sekelompok and not any((p.pengguna_id, o) in papan.bermain for o in opd):
             sebagai = f"verifikator {group_name(p.kelompok)}".strip()
             hasil.setdefault(p.pengguna_id, Penghuni(p.pengguna.nama, sebagai, p.pengguna_id))
     return tuple(hasil.values())

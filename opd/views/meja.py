@@ -11,7 +11,7 @@ from opd.ambang import NASKAH_TERTAHAN
 from opd.ekspor.naskah import MEJA
 from opd.forms.meja import SaringMeja
 from opd.models.naskah import MELIHAT_SEMUA
-from opd.rekap.tertahan import rekap_meja, stuck_desks
+from opd.rekap.tertahan import rekap_meja, stuck_desks, with_places
 from opd.views.halaman import paged
 from opd.views.unduh import export
 
@@ -23,9 +23,10 @@ def daftar(request: HttpRequest) -> HttpResponse:
     baris = rekap_meja(user, until=hari)
     saring = SaringMeja(request.GET, user=user, baris=baris)
     pilihan = saring.apply()
-    if (berkas := export(request, MEJA, pilihan, saring)) is not None:
+    if (berkas := export(request, MEJA, lambda: with_places(user, pilihan), saring)) is not None:
         return berkas
     halaman, kueri = paged(request, pilihan)
+    with_places(user, halaman.object_list)
     isi = {
         "saring": saring,
         "halaman": halaman,
