@@ -17,6 +17,7 @@ from desa.waktu import tanggal_wit
 from opd.ambang import NASKAH_TERTAHAN
 from opd.enums import StatusNaskah
 from opd.models import Jabatan, LaporanTriwulan, Pengguna, Penugasan, RencanaAksi
+from opd.models.naskah import MELIHAT_SEMUA
 from opd.permissions import taking_papers
 from opd.rekap.daftar_json import day_of, json_rows, moment_of, read_lists
 from opd.rekap.meja import JENIS, Masa, after_merger, covered_days, group_name
@@ -54,10 +55,17 @@ class Menunggu(NamedTuple):
 
 
 def rekap_tertahan(user: Pengguna, *, until: date) -> Tertahan:
-    """Of the papers that `user` may read, counted as `rekap_meja` counts. One query."""
-    kueri = {jenis: model._default_manager.visible_to(user) for jenis, model in JENIS.items()}  # type: ignore[attr-defined]
+    """Of the papers that `user` may read, counted as `rekap_meja` counts: those of the own OPD, for who does not read all of
+    them, as no other is read before it is verified. One query.
+    """
+    kueri = {jenis: _read_by(user, model._default_manager) for jenis, model in JENIS.items()}
     lain = read_lists(user, _lists(kueri, Jabatan.objects.visible_to(user), until))
     return add_waiting(t for isi in waiting_by_village(lain, until).values() for t in isi)
+
+
+def _read_by(user: Pengguna, naskah: Any) -> QuerySet:
+    hasil: QuerySet = naskah.visible_to(user) if user.holds(*MELIHAT_SEMUA) else naskah.managed_by(user)
+    return hasil
 
 
 def waiting_lists(user: Pengguna, *, until: date, desa: Collection[int] | None) -> dict[str, Subquery]:
