@@ -24,7 +24,7 @@ from binaan.actions.aplikasi import (
 from binaan.api.token import mint_token
 from binaan.enums import Cakupan
 from binaan.models import Aplikasi, TokenAplikasi
-from desa.scoped_admin import ScopedForm
+from desa.scoped_admin import ScopedForm, TeksRapi
 from opd.admin.dasar import ADMIN, AKUN, PanelAdmin, SaringTerbatas, UuidForm
 from opd.sandi_ulang import require_password
 
@@ -141,7 +141,7 @@ class PengenalForm(forms.Form):
 class TokenForm(ScopedForm):
     """The reason for which a token is revoked."""
 
-    alasan = forms.CharField(
+    alasan = TeksRapi(
         label="Alasan pencabutan",
         max_length=300,
         help_text="Menyimpan alasan ini mencabut token seketika; token itu tidak dapat dihidupkan lagi.",

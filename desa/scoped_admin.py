@@ -32,6 +32,7 @@ from desa.models import Catatan
 from desa.nama_dikosongkan import name_of_emptied
 from desa.riwayat import baca_riwayat
 from desa.simpanan import files_with_rows
+from desa.validators import rapikan
 
 RIWAYAT_PER_HALAMAN = 50
 AKHIRAN_SARINGAN = r"(__exact|__isnull|__isempty|__gte|__lt|__id__exact)?"
@@ -99,6 +100,14 @@ class BanyakTerpilih(HanyaKunci, AutocompleteSelectMultiple):
     """Several rows, found by typing."""
 
 
+class TeksRapi(forms.CharField):
+    """Text as the forms of the pages keep it: what is hidden in it, and doubled spaces, are taken out before it is measured."""
+
+    def to_python(self, value: Any) -> Any:
+        teks = super().to_python(value)
+        return (teks and rapikan(teks, baris=isinstance(self.widget, forms.Textarea))) or self.empty_value
+
+
 class ScopedMixin:
     """What a page and its inlines share: scoped rows, scoped choices, the project's own fields for money and dates."""
 
@@ -110,6 +119,10 @@ class ScopedMixin:
         models.PositiveBigIntegerField: {"form_class": RupiahField},
         models.PositiveIntegerField: {"form_class": BilanganField},
         models.PositiveSmallIntegerField: {"form_class": BilanganField},
+        models.CharField: {"form_class": TeksRapi},
+        models.TextField: {"form_class": TeksRapi},
+        models.EmailField: {"form_class": forms.EmailField},
+        models.SlugField: {"form_class": forms.SlugField},
     }
     show_change_link = False
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 from uuid import uuid4
 
 import pytest
+from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import models
 from django.urls import reverse
 
 from desa.models import Catatan, KondisiDesa, Kontak, Umkm
+from desa.scoped_admin import personal_names
 from desa.waktu import hari_ini
 from opd.enums import BuktiOpd, Peran
 from opd.models import AnggotaTim, DanaKegiatan, Jabatan, Kegiatan, Kunjungan, Opd, Pengguna, Penugasan, Tim
@@ -374,3 +377,20 @@ def test_django_log_stays_empty_and_each_write_leaves_a_catatan(klien) -> None:
     assert Opd.objects.get(nama="Badan Baru").slug == "bb-baru"
     assert tindakan() == ["menambah SK", "menambah nama lain OPD", "menambah OPD"]
     assert LogEntry.objects.count() == 0
+
+
+def test_no_page_keeps_what_is_hidden_in_a_text(rf) -> None:
+    """Seen red: a name with a mark that turns its letters round went from the panel onto papers as it was sent."""
+    kirim, dibaca = rf.get("/"), 0
+    kirim.user = pabrik.buat_pengguna("admin_sistem")
+    for model, halaman in admin.site._registry.items():
+        for medan in model._meta.concrete_fields:
+            teks = isinstance(medan, models.CharField | models.TextField) and not isinstance(medan, models.EmailField)
+            if not teks or medan.choices or medan.name in personal_names(model) - halaman.personal_masuk:
+                continue
+            bidang = halaman.formfield_for_dbfield(medan, kirim)
+            if bidang is not None and not isinstance(medan, models.SlugField):
+                dibaca += 1
+                assert bidang.to_python(" A\u202eB\u200b\uffff  C ") == "AB C", (model, medan.name)
+                assert bidang.to_python(" ") in ("", None)
+    assert dibaca > 50
