@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from django.db.backends.postgresql import base
+from django.db.backends.base.operations import BaseDatabaseOperations
+from django.db.backends.postgresql import base, operations
 from psycopg import Connection
 from psycopg.errors import _WaitTimeout
 
@@ -20,8 +21,16 @@ PERIKSA_DETIK = 5
 """How long to wait for a connection that is asked whether it still stands; as long as for a new one."""
 
 
+class Operasi(operations.DatabaseOperations):
+    def prepare_join_on_clause(self, *sisi: Any) -> Any:
+        """Columns as they are: a key has the type of what it names, so neither is asked for its type at each join."""
+        return BaseDatabaseOperations.prepare_join_on_clause(self, *sisi)
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
     """Who waits less says so in `settings_dict`, as the web does (binaan/wsgi.py)."""
+
+    ops_class = Operasi
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
