@@ -24,7 +24,7 @@ from desa.waktu import tambah_bulan
 from opd.rekap.angka_rencana import Tumpukan, Uang, add_sources, pile_stacks
 from opd.rekap.angka_rencana import money_by_source as pagu_by_source
 from opd.rekap.desa import KeadaanDesa, RekapDesa
-from opd.rekap.gerak_indeks import GerakIndeks, JumlahJenis, KeadaanIndeks, add_kinds, kinds_by_village, sum_moves
+from opd.rekap.gerak_indeks import GerakIndeks, JumlahJenis, KeadaanIndeks, add_kinds, kinds_by_village, sum_kinds
 from opd.rekap.kegiatan import JumlahDana, money_by_source, sum_money
 from opd.rekap.kemiskinan import Jumlah, add_up
 from opd.rekap.kemiskinan_singkat import Dua
@@ -262,7 +262,7 @@ def _indices(isi: Sequence[Hitungan]) -> JumlahIndeks:
     jenis = [g.terukur for g in gerak]
     sebelum = sum(not i and g.keadaan == KeadaanIndeks.SEBELUM_MULAI for g, i in zip(gerak, jenis, strict=True))
     tahun = max((i.tahun for satu in jenis for i in satu), default=None)
-    return JumlahIndeks(len(semua), sum(map(bool, jenis)), sebelum, tahun, sum_moves(gerak).jenis)
+    return JumlahIndeks(len(semua), sum(map(bool, jenis)), sebelum, tahun, sum_kinds(jenis))
 
 
 def _indices_together(isi: Sequence[JumlahIndeks]) -> JumlahIndeks:

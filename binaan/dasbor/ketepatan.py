@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.urls import reverse
-
 from desa.angka import format_tanggal
 from opd.models import Pengguna
 from opd.rekap.ketepatan import BarisKetepatan, Ketepatan, count, rekap_ketepatan
 from opd.rekap.tenggat import BatasTriwulan, kalender, report_year
+from opd.rekap.tugas_dasar import address
 
 WARNA = {
     Ketepatan.TEPAT: "baik",
@@ -71,7 +70,7 @@ def report_board(user: Pengguna, *, until: date, kini: bool) -> dict[str, Any]:
 def _board_address(kini: bool, tahun: int, **isi: object) -> str:
     if not kini:
         return ""
-    return f"{reverse('tenggat:daftar')}?" + "&".join(f"{k}={v}" for k, v in {"tahun": tahun, **isi}.items())
+    return f"{address('tenggat:daftar')}?" + "&".join(f"{k}={v}" for k, v in {"tahun": tahun, **isi}.items())
 
 
 def _column(b: BatasTriwulan, baris: Iterable[BarisKetepatan], kini: bool) -> KolomTriwulan:
@@ -86,7 +85,7 @@ def _row(isi: list[BarisKetepatan], batas: Iterable[BatasTriwulan], kini: bool) 
     sel = tuple(_cell(per[b.kunci], kini) if b.kunci in per else SelLaporan(b.nama, "tidak wajib") for b in batas)
     lewat = sum(max(b.hari_lewat, 0) for b in isi if b.ketepatan == Ketepatan.LEWAT)
     desa = p.desa.nama + (" (pendukung)" if isi[0].pendukung else "")
-    return BarisLaporan(p.opd.nama, reverse("opd:detail", args=[p.opd.slug]), desa, sel, lewat)
+    return BarisLaporan(p.opd.nama, address("opd:detail", p.opd.slug), desa, sel, lewat)
 
 
 def _cell(b: BarisKetepatan, kini: bool) -> SelLaporan:

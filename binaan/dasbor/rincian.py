@@ -41,6 +41,7 @@ from opd.rekap.kemiskinan import Ukuran
 from opd.rekap.omzet import AlasanKeluar, Tumbuh, bulan_omzet, omzet_lengkap, peserta, tumbuh
 from opd.rekap.penugasan import BarisPenugasan
 from opd.rekap.rentang import akhir_triwulan, bulan_triwulan, sebut_triwulan
+from opd.rekap.tugas_dasar import address
 from opd.rekap.umkm import Buku, baca_buku
 
 
@@ -101,11 +102,11 @@ SEBAB = (
 
 
 def _opd(p: BarisPenugasan) -> Sel:
-    return Sel(p.opd, reverse("opd:detail", args=[p.opd_slug]))
+    return Sel(p.opd, address("opd:detail", p.opd_slug))
 
 
 def _desa(p: BarisPenugasan) -> Sel:
-    return Sel(p.tempat, reverse("desa:detail", args=[p.kode]))
+    return Sel(p.tempat, address("desa:detail", p.kode))
 
 
 def _angka(teks: str, *berkas: Any) -> Sel:
@@ -194,7 +195,7 @@ def _kosong(user: Pengguna, r: Ringkasan, p: Pilihan) -> Rincian:
     baris = []
     for b in isi:
         t, oleh = tempat.get(b.desa_id), jawab.pada(b.desa_id, akhir_bulan(b.bulan))
-        alamat = reverse("penjualan:pilih", args=[t.kode]) if t else ""
+        alamat = address("penjualan:pilih", t.kode) if t else ""
         nama = (_desa(t), _opd(oleh or t)) if t else (Sel("Desa tanpa penugasan"), Sel("–"))
         baris.append((*nama, Sel(format_bulan(b.bulan), alamat), _angka(str(b.jumlah), b.jumlah)))
     jumlah = f"{ribuan(sum(b.jumlah for b in isi))} laporan kosong"
@@ -203,7 +204,7 @@ def _kosong(user: Pengguna, r: Ringkasan, p: Pilihan) -> Rincian:
 
 def _nama_umkm(user: Pengguna, ids: list[int]) -> dict[int, Sel]:
     kueri = Umkm.objects.visible_to(user).filter(pk__in=ids).values_list("pk", "nama", "uuid")
-    return {pk: Sel(nama, reverse("umkm:detail", args=[uuid])) for pk, nama, uuid in kueri}
+    return {pk: Sel(nama, address("umkm:detail", uuid)) for pk, nama, uuid in kueri}
 
 
 def _buku(user: Pengguna, r: Ringkasan) -> Buku:

@@ -159,12 +159,19 @@ def _in_and_out(isi: Sequence[Hitungan], benar: Callable[[RekapDesa], bool]) -> 
     """The villages of which something is true today alone, and those of which it was then alone."""
     masuk, keluar = [], []
     for h in isi:
-        kini, lalu = (next((d.penugasan for d in desa if benar(d)), None) for desa in (h.desa, h.desa_lalu))
+        kini, lalu = _first_true(h.desa, benar), _first_true(h.desa_lalu, benar)
         if kini and not lalu:
             masuk.append((order(kini), kini.desa))
         elif lalu and not kini:
             keluar.append((order(lalu), lalu.desa))
     return _names(len(masuk), masuk), _names(len(keluar), keluar)
+
+
+def _first_true(desa: Iterable[RekapDesa], benar: Callable[[RekapDesa], bool]) -> BarisPenugasan | None:
+    for d in desa:
+        if benar(d):
+            return d.penugasan
+    return None
 
 
 def _more_or_fewer(h: Hitungan) -> Iterable[tuple[int, str]]:

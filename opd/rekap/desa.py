@@ -58,24 +58,40 @@ class RekapDesa:
     @property
     def banyak_masalah(self) -> int:
         """How many troubles the red list prints: each state but the papers, then no plan, no reports, no team."""
-        keadaan = set(self.semua) - {KeadaanDesa.TANPA_NASKAH, KeadaanDesa.TERTIB}
-        return len(keadaan) + self.tanpa_rencana + self.tanpa_laporan + (not self.penugasan.bertim)
+        return _troubles(self, _unknown(self.umkm))
+
+
+def _troubles(d: RekapDesa, belum: Decimal | None) -> int:
+    """Its troubles; `belum`: the share that reported no sales."""
+    keadaan = sum(k not in BUKAN_MASALAH for k in d.semua)
+    return keadaan + d.tanpa_rencana + _too_many(belum) + (not d.penugasan.bertim)
+
+
+BUKAN_MASALAH = (KeadaanDesa.TANPA_NASKAH, KeadaanDesa.TERTIB)
 
 
 def worst_first(d: RekapDesa) -> tuple[bool, int, int, int, Decimal, str, int]:
     """The one order of "terburuk di atas": not tertib, most troubles, longest without visit, then without activity, the largest
     share that reported no sales, code.
     """
-    p, belum = d.penugasan, persen(d.umkm.belum_diketahui, d.umkm.belum_tutup) or Decimal(0)
+    p, belum = d.penugasan, _unknown(d.umkm)
     tertib = d.keadaan == KeadaanDesa.TERTIB
     hari = (-d.kunjungan.hari_tanpa, -d.hari_tanpa_kegiatan)
-    return (tertib, -d.banyak_masalah, *hari, -belum, p.kode, p.penugasan_id)
+    return (tertib, -_troubles(d, belum), *hari, -(belum or Decimal(0)), p.kode, p.penugasan_id)
+
+
+def _unknown(umkm: RekapUmkm) -> Decimal | None:
+    return persen(umkm.belum_diketahui, umkm.belum_tutup)
+
+
+def _too_many(belum: Decimal | None) -> bool:
+    """Compares the rounded share that is shown."""
+    return belum is not None and belum >= DESA_TANPA_LAPORAN.nilai
 
 
 def unreported(umkm: RekapUmkm) -> bool:
-    """Compares the rounded share that is shown."""
-    belum = persen(umkm.belum_diketahui, umkm.belum_tutup)
-    return belum is not None and belum >= DESA_TANPA_LAPORAN.nilai
+    """Whether too many of them are unknown."""
+    return _too_many(_unknown(umkm))
 
 
 def nilai_desa(

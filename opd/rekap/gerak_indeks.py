@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import chain
 
 from django.db.models import TextChoices
 
@@ -179,15 +180,21 @@ def sum_moves(semua: Iterable[GerakIndeks]) -> JumlahIndeks:
     """The villages together; what cannot be compared is counted and never added."""
     isi = [g for g in semua if g.berlaku]
     terukur = [g.terukur for g in isi]
-    jenis = [_sum_kind(j.value, [r for t in terukur for r in t if r.jenis == j]) for j in JenisIndeks]
     return JumlahIndeks(
         desa=len(isi),
         ada=sum(bool(g.sel) for g in isi),
         tidak_sebanding=sum(
             not t and g.keadaan == KeadaanIndeks.TIDAK_SEBANDING for g, t in zip(isi, terukur, strict=True)
         ),
-        jenis=tuple(k for k in jenis if k.terukur),
+        jenis=sum_kinds(terukur),
     )
+
+
+def sum_kinds(terukur: Iterable[tuple[RekapIndeks, ...]]) -> tuple[JumlahJenis, ...]:
+    """Each kind of these villages' measured ones (`GerakIndeks.terukur`), IDM first."""
+    semua = list(chain.from_iterable(terukur))
+    jenis = (_sum_kind(j.value, [r for r in semua if r.jenis == j]) for j in JenisIndeks)
+    return tuple(k for k in jenis if k.terukur)
 
 
 def add_kinds(semua: Iterable[JumlahJenis]) -> tuple[JumlahJenis, ...]:
