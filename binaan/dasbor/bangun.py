@@ -11,7 +11,7 @@ from uuid import UUID
 
 from binaan.dasbor.hitungan import Hitungan, read_villages
 from binaan.dasbor.jumlah import JumlahDesa, add_villages
-from binaan.dasbor.simpanan_provinsi import NOMOR, SEDIKIT, kabupaten_of, province_marks, put_together
+from binaan.dasbor.simpanan_provinsi import NOMOR, SEDIKIT, kabupaten_of, put_together
 from binaan.dasbor.simpanan_tabel import SEKALI, Tanya, read_rows, rows_of, task_slot, write_rows
 from binaan.dasbor.teks_hitungan import from_text, valid_under
 from binaan.models import HitunganDesa
@@ -20,6 +20,7 @@ from opd.models import Pengguna
 from opd.rekap.daftar_json import read_lists
 from opd.rekap.simpanan_desa import (
     Tanda,
+    joint_marks,
     mark_lists,
     marks_in,
     marks_of,
@@ -65,7 +66,7 @@ def _region_marks(diketahui: datetime | None = None) -> Tanda:
     terbaca = read_lists(orang, region_mark_lists(orang, diketahui))
     tanda = region_marks_of(terbaca)
     milik = kabupaten_of(tanda, provinces_of(terbaca))
-    provinsi = province_marks(tanda, milik) if len(milik) > SEDIKIT else {}
+    provinsi = joint_marks(tanda, milik) if len(milik) > SEDIKIT else {}
     return {-k: t for k, t in tanda.items()} | {-NOMOR - p: t for p, t in provinsi.items()}
 
 

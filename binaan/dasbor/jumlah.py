@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
 from operator import attrgetter
@@ -179,6 +179,13 @@ def add_villages(isi: Sequence[Hitungan], until: date) -> JumlahDesa:
         wilayah=count_regions(desa),
         titik=(_points(desa),) if len(desa) <= TERBANYAK else (),
     )
+
+
+def add_groups(isi: Sequence[Hitungan], gugus: Sequence[JumlahDesa], until: date) -> JumlahDesa:
+    """What `add_villages` gives of `isi`, from what groups of them come to, in their order."""
+    desa = [d for h in isi for d in h.desa]
+    titik = (_points(desa),) if len(desa) <= TERBANYAK else ()
+    return replace(merge(gugus, until), sebaran=(_spread(isi),), titik=titik)
 
 
 def merge(isi: Sequence[JumlahDesa], until: date) -> JumlahDesa:

@@ -13,7 +13,7 @@ from binaan.dasbor.simpanan import PROVINSI
 from binaan.dasbor.simpanan_tabel import Tanya, asked_again, read_rows, write_later
 from binaan.dasbor.simpanan_wilayah import count_regions
 from binaan.peta_gugus import TERBANYAK
-from opd.rekap.simpanan_desa import Tanda
+from opd.rekap.simpanan_desa import Tanda, joint_marks
 
 SEDIKIT = 3
 """Up to how many provinces are put together from their kabupaten each time."""
@@ -29,7 +29,7 @@ def count_all(tanya: Tanya, tanda: Tanda, provinsi: Provinsi) -> list[JumlahDesa
     if len(milik) <= SEDIKIT:
         isi = count_regions(tanya, tanda)
     else:
-        isi = PROVINSI.kept(tanya, province_marks(tanda, milik), lambda diminta: _read(tanya, tanda, milik, diminta))
+        isi = PROVINSI.kept(tanya, joint_marks(tanda, milik), lambda diminta: _read(tanya, tanda, milik, diminta))
     return [isi[k] for k in sorted(isi)]
 
 
@@ -39,15 +39,6 @@ def kabupaten_of(tanda: Tanda, provinsi: Provinsi) -> dict[int, list[int]]:
     for k in sorted(tanda):
         hasil[provinsi[k]].append(k)
     return dict(hasil)
-
-
-def province_marks(tanda: Tanda, milik: Mapping[int, Collection[int]]) -> dict[int, str | None]:
-    """Those of all its kabupaten."""
-    hasil: dict[int, str | None] = {}
-    for p, kabupaten in milik.items():
-        isi = [tanda[k] for k in sorted(kabupaten)]
-        hasil[p] = None if None in isi else " ".join(t for t in isi if t is not None)
-    return hasil
 
 
 def put_together(isi: Iterable[JumlahDesa], tanya: Tanya) -> JumlahDesa:
@@ -60,7 +51,7 @@ def _read(
     tanya: Tanya, tanda: Tanda, milik: Mapping[int, Collection[int]], diminta: Collection[int] | None
 ) -> dict[int, JumlahDesa]:
     dicari = list(milik if diminta is None else diminta)
-    marks = {p: t for p, t in province_marks(tanda, {p: milik[p] for p in dicari}).items() if t is not None}
+    marks = {p: t for p, t in joint_marks(tanda, {p: milik[p] for p in dicari}).items() if t is not None}
     simpan = len(dicari) > SEDIKIT and asked_again(tanya)
     baris = read_rows(tanya, {-NOMOR - p: t for p, t in marks.items()}, JumlahDesa) if simpan else {}
     ada = {-NOMOR - n: j for n, j in baris.items() if j is not None}

@@ -9,10 +9,10 @@ from collections.abc import Collection, Iterator, Mapping
 from functools import partial
 
 from binaan.dasbor.hitungan import Hitungan, read_villages
-from binaan.dasbor.jumlah import JumlahDesa, add_villages
-from binaan.dasbor.simpanan import DULU, HARI, WILAYAH
+from binaan.dasbor.jumlah import JumlahDesa, add_groups, add_villages
+from binaan.dasbor.simpanan import DULU, GUGUS, HARI, WILAYAH
 from binaan.dasbor.simpanan_tabel import Tanya, asked_again, read_rows, stale, tabled, write_later
-from opd.rekap.simpanan_desa import Tanda, marks_in
+from opd.rekap.simpanan_desa import Tanda, joint_marks, marks_in
 
 SEDIKIT, SEPROVINSI = 3, 40
 """Up to how many kabupaten are counted without looking in the table for them, or keeping them there: in a process that has
@@ -21,6 +21,10 @@ are written, which would let go of every page that is kept, in any process.
 """
 SEKALIGUS = 1500
 """About how many villages are looked at together, of kabupaten that were not counted yet: a province's."""
+SEGUGUS, GUGUS_TERSIMPAN, NOMOR = 16, 200, 100_000
+"""How many villages are added up together, of how many such groups a process keeps what they come to, and what is between the
+numbers of those of two kabupaten.
+"""
 TERSIMPAN = 3000
 """How many villages, or kabupaten, a process keeps for the next write about what they lie in."""
 
@@ -47,18 +51,33 @@ def _from_table(tanya: Tanya, tanda: Tanda, *, semua: bool) -> dict[int, JumlahD
         ada = {-k: j for k, j in read_rows(tanya, perlu, JumlahDesa).items() if j is not None}
     sisa = stale(tanda, ada)
     baru = {
-        k: add_villages(list(isi.values()), tanya[0])
-        for k, isi in _villages_in(tanya, sisa, semua=semua and len(sisa) == len(tanda))
+        k: _count(tanya, k, milik, isi)
+        for k, milik, isi in _villages_in(tanya, sisa, semua=semua and len(sisa) == len(tanda))
     }
     if len(sisa) > sedikit and asked_again(tanya):
         write_later(tanya, {-k: (t, j) for k, j in baru.items() if (t := tanda[k]) is not None})
     return ada | baru
 
 
+def _count(tanya: Tanya, kabupaten: int, tanda: Tanda, isi: Mapping[int, Hitungan]) -> JumlahDesa:
+    """A kabupaten of groups of its villages, of which only those are added up again that something was written about."""
+    desa, hari = list(tanda), tanya[0]
+    gugus = {kabupaten * NOMOR + n: desa[n : n + SEGUGUS] for n in range(0, len(desa), SEGUGUS)}
+    if len(gugus) < 2:
+        return add_villages(list(isi.values()), hari)
+
+    def baca(diminta: Collection[int] | None) -> dict[int, JumlahDesa]:
+        dicari = gugus if diminta is None else diminta
+        return {g: add_villages([isi[pk] for pk in gugus[g] if pk in isi], hari) for g in dicari}
+
+    bagian = GUGUS.kept(tanya, joint_marks(tanda, gugus), baca, sisakan=GUGUS_TERSIMPAN)
+    return add_groups(list(isi.values()), [bagian[g] for g in sorted(bagian)], hari)
+
+
 def _villages_in(
     tanya: Tanya, kabupaten: Collection[int], *, semua: bool = False
-) -> Iterator[tuple[int, dict[int, Hitungan]]]:
-    """The villages of each of these kabupaten (`semua`: of which there are no others)."""
+) -> Iterator[tuple[int, Tanda, dict[int, Hitungan]]]:
+    """The villages of each of these kabupaten (`semua`: of which there are no others), and their marks."""
     if not kabupaten:
         return
     tanda = marks_in(kabupaten, tanya[1])
@@ -66,7 +85,7 @@ def _villages_in(
         milik = {pk: t for k in bagian for pk, t in tanda[k].items()}
         isi = _read(tanya, milik, semua=semua and len(bagian) == len(tanda))
         for k in bagian:
-            yield k, {pk: isi[pk] for pk in tanda[k] if pk in isi}
+            yield k, tanda[k], {pk: isi[pk] for pk in tanda[k] if pk in isi}
 
 
 def _batches(tanda: Mapping[int, Tanda]) -> Iterator[list[int]]:

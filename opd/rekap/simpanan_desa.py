@@ -130,6 +130,15 @@ def marks_in(kabupaten: Collection[int], known_at: datetime | None = None) -> di
     return dict(hasil)
 
 
+def joint_marks(tanda: Tanda, milik: Mapping[int, Collection[int]]) -> dict[int, str | None]:
+    """The marks of all that belongs to each."""
+    hasil: dict[int, str | None] = {}
+    for n, bagian in milik.items():
+        isi = [tanda[k] for k in sorted(bagian)]
+        hasil[n] = None if None in isi else " ".join(t for t in isi if t is not None)
+    return hasil
+
+
 def _moved(user: Pengguna, tempat: str = "") -> Subquery:
     """Pairs of villages between which a penugasan was moved, or of what they lie in."""
     ke, dari = (f"{d}__{tempat}".removesuffix("__") for d in ("desa", "menggantikan__desa"))

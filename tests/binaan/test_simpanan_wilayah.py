@@ -19,8 +19,10 @@ from django.test.utils import CaptureQueriesContext
 
 from binaan.dasbor import bangun, simpanan_provinsi, simpanan_tabel, simpanan_wilayah
 from binaan.dasbor.bangun import build, compare, sweep
+from binaan.dasbor.hitungan import read_villages
 from binaan.dasbor.jumlah import add_villages
 from binaan.dasbor.pokok import ringkas
+from binaan.dasbor.simpanan_wilayah import count_regions
 from binaan.dasbor.teks_hitungan import from_text, to_text
 from binaan.models import HitunganDesa
 from desa.models import Desa, Kabupaten, Kecamatan, TandaUbah, Umkm
@@ -135,6 +137,22 @@ def test_only_the_kabupaten_that_was_written_about_is_counted_again(dihitung):
     with CaptureQueriesContext(connection) as kueri:
         ringkas(orang, until=AKHIR)
     assert len(kueri) == 1
+
+
+def test_of_a_kabupaten_only_the_group_of_the_village_that_was_written_about_is_counted_again(dihitung, monkeypatch):
+    """Seen red with the marks of the first village of a group for all of it, and without the growth of all together."""
+    monkeypatch.setattr(simpanan_wilayah, "SEGUGUS", 2)
+    dunia, orang = dunia_luas(1), reader()
+    Desa.objects.update(kecamatan=dunia.desa[0].kecamatan_id)
+    ringkas(orang, until=AKHIR)
+    assert max(dihitung) == 2 < sum(dihitung)
+    for satu in Desa.objects.filter(umkm__isnull=False).distinct():
+        dihitung.clear()
+        Umkm.objects.filter(pk=satu.umkm.first().pk).update(bentuk="kelompok")
+        assert right(orang)
+        assert len(dihitung) == 1
+        semua = add_villages(list(read_villages(AKHIR).values()), AKHIR)
+        assert count_regions((AKHIR, None), marks())[satu.kecamatan.kabupaten_id] == semua
 
 
 def test_as_known_then_a_kabupaten_tells_of_what_was_written_about_the_village_that_a_penugasan_was_moved_to(selalu):
