@@ -7,7 +7,7 @@ from html import escape
 
 from django.utils.safestring import SafeString
 
-from binaan.dampak.hasil import Titik, Ukuran, tanda
+from binaan.dampak.hasil import TEMPAT_RATA, Titik, Ukuran, tanda
 from desa.angka import format_desimal
 from desa.grafik import bingkai, ukur
 
@@ -65,14 +65,14 @@ def deret(judul: str, titik: Sequence[Titik], *, dasar: int, tempat: int) -> Saf
     for nama, kelas in (("pembanding", " garis-batas"), ("binaan", "")):
         isi += _line([(x(t.tahun), y(v)) for t in titik if (v := getattr(t, nama)) is not None], kelas)
     isi += [f'<text x="{ukur(x(t.tahun))}" y="{bawah + 18}" text-anchor="middle">{t.tahun}</text>' for t in titik]
-    uraian = "; ".join(f"{t.tahun}: {_values(t, tempat)}" for t in titik)
+    uraian = "; ".join(f"{t.tahun}: {_values(t)}" for t in titik)
     return bingkai("".join(isi), lebar=lebar, tinggi=tinggi, judul=judul, uraian=uraian)
 
 
-def _values(t: Titik, tempat: int) -> str:
-    """A year in words: "binaan 0,62, pembanding 0,63"."""
+def _values(t: Titik) -> str:
+    """A year in words: "binaan 0,6200, pembanding 0,6300"."""
     ada = [(nama, v) for nama, v in (("binaan", t.binaan), ("pembanding", t.pembanding)) if v is not None]
-    return ", ".join(f"{nama} {format_desimal(v, tempat)}" for nama, v in ada)
+    return ", ".join(f"{nama} {format_desimal(v, TEMPAT_RATA)}" for nama, v in ada)
 
 
 def _line(tempat: Sequence[tuple[float, float]], kelas: str) -> list[str]:

@@ -83,6 +83,10 @@ class Daya(NamedTuple):
     kata: str
 
 
+TEMPAT_RATA = 4
+"""Decimals of a mean, in the table and in the words of its drawing."""
+
+
 class Titik(NamedTuple):
     """A year of the series: both means, None where there is no such group."""
 
@@ -172,8 +176,12 @@ class Kelompok:
         for u in self.ukuran:
             titik = self.deret[u.kunci]
             if self.n:
-                hasil.append((u.nama, "binaan", tuple((t.tahun, format_desimal(t.binaan or 0, 4)) for t in titik)))
-            hasil.append((u.nama, calon, tuple((t.tahun, format_desimal(t.pembanding or 0, 4)) for t in titik)))
+                hasil.append(
+                    (u.nama, "binaan", tuple((t.tahun, format_desimal(t.binaan or 0, TEMPAT_RATA)) for t in titik))
+                )
+            hasil.append(
+                (u.nama, calon, tuple((t.tahun, format_desimal(t.pembanding or 0, TEMPAT_RATA)) for t in titik))
+            )
             if self.n:
                 hasil.append((u.nama, "selisih", tuple((t.tahun, t.selisih) for t in titik)))
         return tuple(hasil)

@@ -1,7 +1,8 @@
 """Who opens pages faster than a person reads is held up, whichever process answers, and nobody else (check B4).
 
 Seen red, one at a time: pages not counted, accounts counted together, POST held up too, suggestions counted, the note left
-out, the mail left out and sent each time. That processes count together is tests/opd/test_laju.py's to show.
+out, the mail left out and sent each time, and a refused mail let through as an error. That processes count together is
+tests/opd/test_laju.py's to show.
 """
 
 import pytest
@@ -15,6 +16,7 @@ from desa.models import Catatan
 from opd.actions.baca_cepat import DITAHAN, note_page, too_fast
 from opd.enums import Peran
 from opd.laju import HITUNGAN
+from tests.opd.test_pengingat import MENOLAK
 from tests.pabrik import buat_pengguna
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +64,14 @@ def test_a_page_costs_no_query_and_what_comes_with_it_is_not_counted(settings):
             assert klien.get(HALAMAN).status_code == 200
         kueri.append(len(catat))
     assert kueri[0] == kueri[1]
+
+
+def test_a_mail_server_that_refuses_breaks_no_page(settings):
+    """Check K4: what is sent at once, not by the queue, is lost and logged; the note of it stays."""
+    buat_pengguna(Peran.ADMIN_SISTEM, surel="admin@contoh.go.id")
+    klien, settings.EMAIL_BACKEND = dalam(buat_pengguna(Peran.PEMBACA)), MENOLAK
+    assert [klien.get(HALAMAN).status_code for _ in range(BANYAK + 1)] == [200] * BANYAK + [429]
+    assert Catatan.objects.filter(tindakan=DITAHAN).count() == 1
 
 
 def test_admins_are_told_once_an_hour_and_each_time_is_noted(monkeypatch):

@@ -1,5 +1,9 @@
-"""One meaning per written number, date and month (trust checks L1 to L5)."""
+"""One meaning per written number, date and month (trust checks L1 to L5).
 
+Seen red: the day of a moment taken in the zone of the server.
+"""
+
+import time
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -15,6 +19,7 @@ from desa.waktu import (
     awal_bulan,
     awal_triwulan,
     daftar_bulan,
+    hari_ini,
     mulai_triwulan,
     tambah_bulan,
     tanggal_wit,
@@ -156,6 +161,20 @@ def test_filters_print_indonesian():
         "Rp 1.500.000", "−Rp 500", "1.234", "12,3", "1.234,50", "12,3 %", "0,3 %", "16 Mei 2023", "Mei 2023",
         "16 Mei 2023 14.05 WIT", "–", "Rp 0",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("zona", ["UTC", "Asia/Jakarta", "Asia/Jayapura", "America/Anchorage"])
+def test_the_zone_of_the_server_changes_no_day(zona, monkeypatch):
+    """Check L3. Half an hour after midnight in Ambon, where the last day of the year is over."""
+    saat = datetime(2025, 12, 31, 15, 30, tzinfo=UTC)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: saat)
+    monkeypatch.setenv("TZ", zona)
+    time.tzset()
+    try:
+        assert (hari_ini(), saring.waktu(saat)) == (date(2026, 1, 1), "1 Januari 2026 00.30 WIT")
+    finally:
+        monkeypatch.undo()
+        time.tzset()
 
 
 def test_waktu_counts_months_and_quarters():

@@ -1,9 +1,13 @@
-"""A long select says what Django's own does. Seen red: `selected` left out, and a label without its escaping."""
+"""A long select says what Django's own does, and what is wrong is said at its field.
+
+Seen red: `selected` left out, a label without its escaping, and an error without its id in _parts/_bidang.html.
+"""
 
 from __future__ import annotations
 
 import pytest
 from django import forms
+from django.template.loader import render_to_string
 from lxml import html
 
 from opd.forms.fakta import desa_choices
@@ -24,6 +28,27 @@ def test_long_select_is_written_as_any_other(nilai):
     sifat = {"id": "id_desa", "class": "x", "aria-invalid": "true", "disabled": True}
     panjang, biasa = (w(attrs={"data-x": "1"}, choices=PILIHAN) for w in (PilihPanjang, forms.Select))
     assert _read(panjang.render("desa", nilai, sifat)) == _read(biasa.render("desa", nilai, sifat))
+
+
+class TigaBidang(forms.Form):
+    nama = forms.CharField(label="Nama", help_text="Seperti pada KTP.")
+    cara = forms.ChoiceField(label="Cara", choices=(("a", "A"), ("b", "B")), widget=forms.RadioSelect)
+    setuju = forms.BooleanField(label="Setuju")
+
+
+def test_what_is_wrong_is_said_at_its_field_and_read_out_with_it():
+    """Check N5: a line in the summary leads there, and the field says of itself that it is wrong, and why."""
+    form = TigaBidang({})
+    form.full_clean()
+    pohon = html.fragment_fromstring(render_to_string("_parts/_isian.html", {"form": form, "kembali": "/"}))
+    tujuan = pohon.xpath("//*[contains(@class, 'ringkasan-galat')]//a/@href")
+    assert len(tujuan) == 3
+    for bidang, ke in zip(form, tujuan, strict=True):
+        isian = pohon.get_element_by_id(ke.removeprefix("#"))
+        galat = pohon.get_element_by_id(f"{bidang.auto_id}_error")
+        assert galat.get("id") in isian.get("aria-describedby").split()
+        assert (galat.get("class"), galat.text) == ("galat", bidang.errors[0])
+        assert bidang.use_fieldset or isian.get("aria-invalid") == "true"
 
 
 @pytest.mark.django_db

@@ -1,10 +1,12 @@
 """Two sets of settings.
 
 Seen red by dropping each name from WAJIB, by removing the call of refuse_sample(), secure cookies, jit=off,
-max_parallel_workers_per_gather=0 and random_page_cost=1.1.
+max_parallel_workers_per_gather=0 and random_page_cost=1.1, with a private key in static/, a key of data in binaan/deploy/kelola,
+and with an account made by a migration.
 """
 
 import os
+import re
 import subprocess
 import sys
 
@@ -15,6 +17,7 @@ from django.db import connection
 from binaan import instalasi
 from binaan.rahasia import ensure_rahasia
 from desa.models import Instalasi, Kontak
+from opd.models import Pengguna
 from tests.pabrik import buat_desa
 
 PRODUKSI = {
@@ -27,6 +30,12 @@ PRODUKSI = {
     "KUNCI_INDEKS": "k1:" + "B" * 42 + "A=",
     "EMAIL_URL": "smtp+tls://binaan:rahasia@127.0.0.1:587",
 }
+
+RAHASIA = re.compile(
+    rb"-----BEGIN [A-Z ]*PRIVATE KEY|\b(?:SECRET_KEY|KUNCI_\w+|METRIK_TOKEN)=[\"']?(?:\w+:)?[\w+/=-]{20,}"
+    rb"|\b(?:ghp|glpat|xox[bp])[_-]\w{20,}"
+)
+"""A private key, a setting with its secret, and the tokens of places where code is kept."""
 
 CONTOH_SUREL = "Tulis misalnya smtp+tls://akun:sandi@peladen:587, atau dummymail:// bila surel tidak dipakai."
 
@@ -140,6 +149,20 @@ def test_rahasia_is_made_once_and_closed_to_others(tmp_path):
 def test_secrets_are_kept_out_of_git():
     abaikan = (settings.BASE_DIR / ".gitignore").read_text().splitlines()
     assert "/var/" in abaikan
+    pohon = [
+        b
+        for nama in ("binaan", "desa", "opd", "script", "static", "templates")
+        for b in (settings.BASE_DIR / nama).rglob("*")
+    ]
+    berkas = [b for b in (*pohon, *settings.BASE_DIR.glob("*")) if b.is_file() and b.suffix != ".pyc"]
+    assert len(berkas) > 1000
+    assert [str(b) for b in berkas if RAHASIA.search(b.read_bytes())] == []
+
+
+@pytest.mark.django_db
+def test_a_new_database_knows_nobody():
+    """Check A10: accounts are made by buat_admin and by people, none by a migration."""
+    assert not Pengguna.objects.exists()
 
 
 @pytest.mark.skipif("connection.vendor != 'postgresql'", reason="hanya PostgreSQL menyusun dan membagi kueri")
