@@ -53,13 +53,17 @@ catat sandi "$(kode -b $kue -c $kue -e https://$SITUS/masuk/ --data-urlencode "c
 catat kue "$(awk '$6 ~ /^__Host-/ { print $6 }' $kue | sort | tr '\n' ' ')"
 catat desa "$(binaan-kelola shell -v 0 -c 'from desa.models import Desa; print(Desa.objects.count())')"
 
-# A release with one more migration; then one that does not start.
+# A release with one more migration, another site of nginx and other timers; then one that does not start.
 r1=$(readlink /srv/binaan/current)
 cp -a /pohon /pohon2
 ujung=$(ls /pohon2/desa/migrations | grep '^0' | sort | tail -1 | sed 's/\.py$//')
 printf 'from django.db import migrations\n\n\nclass Migration(migrations.Migration):\n    dependencies = [("desa", "%s")]\n    operations = [migrations.RunSQL("SELECT 1", "SELECT 1")]\n' "$ujung" \
     >/pohon2/desa/migrations/9999_latihan.py
+sed -i 's|^    location /.well-known/acme-challenge/ {|    location = /latihan { return 204; }\n&|' /pohon2/binaan/deploy/nginx.conf
+sed -i 's/RandomizedDelaySec=30/RandomizedDelaySec=31/' /pohon2/binaan/deploy/unit/tugas.timer
+dimuat=$(wc -l </run/coba/dimuat)
 pasang /pohon2 --roda /roda
+catat dimuat "$(kode http://$SITUS/latihan) $dimuat $(wc -l </run/coba/dimuat)"
 catat naik "$hasil $(kode https://$SITUS/kesehatan/siap/) $(ls /var/backups/binaan/sebelum-*/* | wc -l) $(stat -c %a:%U /var/backups/binaan/sebelum-*/*)"
 catat salinan "$(binaan-kelola pulihkan --periksa "$(ls /var/backups/binaan/sebelum-*/*.cadangan)" | cut -d: -f1)"
 r2=$(readlink /srv/binaan/current)
