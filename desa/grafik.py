@@ -7,8 +7,8 @@ Numbers in attributes are written with a dot and without grouping, whatever the 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import blake2b
 from html import escape
-from itertools import count
 from typing import Literal
 
 from django.utils.safestring import SafeString, mark_safe
@@ -17,8 +17,6 @@ Kelas = Literal["baik", "awas", "buruk", "netral", "pudar", "aksen"]
 
 LEBAR_HURUF = 8
 """At most how wide a letter or figure of a chart is, in units of its drawing: so no value runs over the edge."""
-
-_nomor = count(1)
 
 
 @dataclass(frozen=True)
@@ -49,9 +47,10 @@ def bingkai(
 ) -> SafeString:
     """`isi` inside an SVG that is announced as one image named `judul` and described by `uraian`.
 
-    `peran` "group": what is inside can be followed.
+    `peran` "group": what is inside can be followed. Drawn again it is the same text, so that a page that shows it may be the
+    one a browser keeps.
     """
-    nomor = next(_nomor)
+    nomor = blake2b("\n".join((judul, uraian, isi)).encode(), digest_size=6).hexdigest()
     return mark_safe(  # noqa: S308 - every text passes escape() below or in the caller's parts
         f'<svg class="grafik{" " + kelas if kelas else ""}" viewBox="0 0 {lebar} {tinggi}" role="{peran}" '
         f'aria-labelledby="g{nomor}j g{nomor}u"><title id="g{nomor}j">{escape(judul)}</title>'

@@ -181,6 +181,15 @@ def test_pages_are_light_and_need_no_script(client, saat):
         assert not re.search(r'(?:src|href)="https?://(?!testserver|creativecommons)', isi.text)
 
 
+@pytest.mark.parametrize("alamat", ["/publik/", "/publik/desa/"])
+def test_page_that_did_not_change_is_not_sent_twice(client, saat, alamat):
+    """Seen red with maps numbered as they were drawn: every look at the same page was another page."""
+    jawaban = client.get(alamat)
+    assert "<svg" in jawaban.text
+    lagi = client.get(alamat, headers={"If-None-Match": jawaban["ETag"]})
+    assert (lagi.status_code, lagi.content) == (304, b"")
+
+
 def test_pages_tell_of_no_person(client):
     build()
     for alamat in HALAMAN:
