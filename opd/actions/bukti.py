@@ -14,7 +14,7 @@ from django.db.models import BigIntegerField, Func, Q, Value
 
 from desa.models import record
 from desa.scoped import deed
-from opd.actions.dasar import save_checked
+from opd.actions.dasar import insert_checked, save_checked
 from opd.actions.fakta import chain_of, lock_for_facts, require_current
 from opd.actions.kunci import read_locks, require_unlocked
 from opd.enums import Kecocokan
@@ -66,18 +66,20 @@ def add_foto(fakta: Kegiatan | Kunjungan, foto: Sequence[FotoBersih], *, by: Pen
 
 def attach_foto(fakta: Kegiatan | Kunjungan, foto: Sequence[FotoBersih], *, at: datetime) -> list[Bukti]:
     """Store photos for `fakta` inside the caller's deed, which takes their files back if it fails."""
+    if not foto:
+        return []
     awal = fakta.bukti.count()
     if awal + len(foto) > BATAS_FOTO_FAKTA:
         raise ValidationError({"foto": f"Paling banyak {BATAS_FOTO_FAKTA} foto. Kurangi pilihan foto."})
-    lain = other_alike(fakta, {f.phash for f in foto}) if foto else []
+    lain = other_alike(fakta, {f.phash for f in foto})
     hasil: list[Bukti] = []
     for urutan, satu in enumerate(foto, awal):
         bukti = _build(fakta, satu, urutan=urutan, at=at)
         bukti.mirip_dengan_id = nearest(satu.phash, lain)
         bukti.berkas.save(f"{bukti.uuid}.jpg", ContentFile(satu.isi), save=False)
         bukti.kecil.save(f"{bukti.uuid}-kecil.jpg", ContentFile(satu.kecil), save=False)
-        save_checked(bukti)
         hasil.append(bukti)
+    insert_checked(hasil)
     return hasil
 
 

@@ -16,7 +16,7 @@ from desa.angka import format_tanggal, format_waktu
 from desa.models import record
 from desa.scoped import deed
 from desa.waktu import tanggal_wit
-from opd.actions.dasar import BERUBAH, SUDAH_ADA, lock_penugasan, save_checked
+from opd.actions.dasar import BERUBAH, SUDAH_ADA, insert_checked, lock_penugasan
 from opd.actions.fakta import require_alasan
 from opd.enums import DAFTAR_PERIKSA
 from opd.models import JawabanPeriksa, Kunjungan, Pengguna, TindakLanjutKunjungan
@@ -47,17 +47,18 @@ def write_hasil(
 ) -> None:
     """Store the answers and follow-ups of a new visit; of a corrected one what was done comes along from `lama`."""
     _require_whole(periksa, lama)
-    for butir, jawaban, keterangan in periksa:
-        save_checked(JawabanPeriksa(kunjungan=kunjungan, butir=butir, jawaban=jawaban, keterangan=keterangan))
+    insert_checked([JawabanPeriksa(kunjungan=kunjungan, butir=b, jawaban=j, keterangan=k) for b, j, k in periksa])
     sudah = {t.umkm_id: t for t in lama.tindak.all()} if lama else {}
     _require_done_kept(sudah.values(), {t[0] for t in tindak})
+    semua = []
     for umkm_id, isi, jatuh_tempo in tindak:
         _require_fits(kunjungan, umkm_id, jatuh_tempo, dilihat)
         baru = TindakLanjutKunjungan(kunjungan=kunjungan, umkm_id=umkm_id, isi=isi, jatuh_tempo=jatuh_tempo)
         if (asal := sudah.get(umkm_id)) is not None:
             for kolom in ("kunci", "selesai_pada", "selesai_oleh", "hasil", "selesai_kunjungan"):
                 setattr(baru, kolom, getattr(asal, kolom))
-        save_checked(baru)
+        semua.append(baru)
+    insert_checked(semua)
 
 
 def _require_whole(periksa: Collection[Periksa], lama: Kunjungan | None) -> None:
@@ -133,9 +134,12 @@ def reopen_tindak_lanjut(
 
 
 def lock_with_origins(penugasan_id: int, selesai: Iterable[Selesai]) -> None:
-    """Lock a visit's penugasan and those whose follow-ups it ends together, in pk order."""
-    asal = TindakLanjutKunjungan.objects.filter(kunci__in=[kunci for kunci, _ in selesai])
-    lock_penugasan(penugasan_id, *asal.values_list("kunjungan__penugasan_id", flat=True))
+    """Lock a visit's penugasan together with those whose follow-ups it ends, in pk order; that of a visit that ends none is
+    left to `lock_for_facts`.
+    """
+    if kunci := [k for k, _ in selesai]:
+        asal = TindakLanjutKunjungan.objects.filter(kunci__in=kunci)
+        lock_penugasan(penugasan_id, *asal.values_list("kunjungan__penugasan_id", flat=True))
 
 
 def finish_on_visit(

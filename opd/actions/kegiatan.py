@@ -16,7 +16,7 @@ from desa.models import Umkm, record
 from desa.scoped import deed, penjaga
 from desa.waktu import tanggal_wit
 from opd.actions.bukti import attach_foto, carry_foto
-from opd.actions.dasar import SUDAH_ADA, save_checked
+from opd.actions.dasar import SUDAH_ADA, insert_checked, save_checked
 from opd.actions.fakta import changes_in_words, lock_for_facts, require_alasan, require_current, require_tanggal
 from opd.actions.kunci import read_locks, require_unlocked, same_reason, susulan_of
 from opd.actions.realisasi import ask_about, follow_line, require_line
@@ -203,8 +203,7 @@ def _create(
         kegiatan.bast = bast
     _sign(kegiatan, by=by, at=at)
     save_checked(kegiatan)
-    for sumber, jumlah in isi.dana:
-        save_checked(DanaKegiatan(kegiatan=kegiatan, sumber=sumber, jumlah_rp=jumlah))
+    insert_checked([DanaKegiatan(kegiatan=kegiatan, sumber=s, jumlah_rp=rp) for s, rp in isi.dana])
     kegiatan.umkm.add(*umkm)
     return kegiatan
 

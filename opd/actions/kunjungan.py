@@ -15,7 +15,7 @@ from desa.models import Umkm, record
 from desa.scoped import deed, penjaga
 from desa.waktu import tanggal_wit
 from opd.actions.bukti import attach_foto, carry_foto
-from opd.actions.dasar import SUDAH_ADA, save_checked
+from opd.actions.dasar import SUDAH_ADA, insert_checked, save_checked
 from opd.actions.fakta import changes_in_words, lock_for_facts, require_alasan, require_current, require_tanggal
 from opd.actions.hasil_kunjungan import (
     Periksa,
@@ -200,7 +200,8 @@ def _create(
 ) -> Kunjungan:
     require_tanggal(penugasan, isi.tanggal, on=tanggal_wit(at))
     dilihat = {t[0] for t in isi.temuan}
-    if Umkm.objects.filter(pk__in=dilihat, desa=penugasan.desa_id).count() != len(dilihat):
+    umkm = Umkm.objects.filter(desa=penugasan.desa_id).only("pk").in_bulk(dilihat)
+    if len(umkm) != len(dilihat):
         raise ValidationError("UMKM yang diisi tidak ada di desa ini. Muat ulang formulir, lalu isi kembali.")
     _require_open(isi, menggantikan)
     ada = set(menggantikan.warga_ditemui.split("\n")) if menggantikan else set()
@@ -209,10 +210,9 @@ def _create(
     kunjungan = Kunjungan(penugasan=penugasan, uuid=uuid, menggantikan=menggantikan, **alasan, **isi.scalars())
     _sign(kunjungan, by=by, at=at)
     save_checked(kunjungan)
-    for umkm_id, berjalan, masalah, saran in isi.temuan:
-        save_checked(
-            KunjunganUmkm(kunjungan=kunjungan, umkm_id=umkm_id, berjalan=berjalan, masalah=masalah, saran=saran)
-        )
+    insert_checked(
+        [KunjunganUmkm(kunjungan=kunjungan, umkm=umkm[u], berjalan=b, masalah=m, saran=s) for u, b, m, s in isi.temuan]
+    )
     write_hasil(kunjungan, periksa=isi.periksa, tindak=isi.tindak, dilihat=dilihat, lama=menggantikan)
     return kunjungan
 

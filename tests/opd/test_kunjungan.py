@@ -1,13 +1,19 @@
-"""Visits: names of villagers stay with the OPD, a visit counts with two photos and one villager, findings stay."""
+"""Visits: names of villagers stay with the OPD, a visit counts with two photos and one villager, findings stay.
+
+Seen red: findings saved one by one.
+"""
 
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from django.contrib.messages import get_messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from desa.models import Catatan
@@ -49,6 +55,19 @@ def test_record_counts_villagers_and_keeps_findings(dunia):
     )
     kunjungan = record_kunjungan(penugasan, isi, uuid=uuid.uuid4(), by=operator, at=SEKARANG)
     assert (kunjungan.jumlah_warga, isi_of(kunjungan)) == (2, isi)
+
+
+def test_visit_asks_the_same_whatever_was_found(dunia):
+    penugasan, operator = dunia
+    umkm = [buat_umkm(desa=penugasan.desa) for _ in range(5)]
+    jumlah = []
+    for banyak in (1, 1, 5):
+        isi = replace(ISI, temuan=tuple((u.pk, "ya", "", "") for u in umkm[:banyak]))
+        foto = [olah_foto(jpeg(len(jumlah) * 10 + n), tanggal=HARI, titik_desa=None) for n in range(min(banyak, 2))]
+        with CaptureQueriesContext(connection) as kueri:
+            record_kunjungan(penugasan, isi, uuid=uuid.uuid4(), by=operator, at=SEKARANG, foto=foto)
+        jumlah.append(len(kueri))
+    assert jumlah[1] == jumlah[2]
 
 
 def test_same_uuid_is_one_row_and_other_content_is_refused(dunia):
