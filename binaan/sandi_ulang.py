@@ -6,13 +6,14 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 
 from opd.forms.isian import FormSandi
 from opd.sandi_ulang import MENIT, SandiDiminta, note_typed
 from opd.views.buka_keluarga import check_password
+from opd.views.halaman import render
 
 AWALAN = "sandi_ulang"
 """How the fields of the question are named, so that none of the page that waits has that name."""
@@ -43,12 +44,12 @@ def _answered(request: HttpRequest) -> HttpResponse | None:
     form = FormSandi(request.POST, prefix=AWALAN)
     status = check_password(request, form, lambda: None) if form.is_valid() else None
     if form.errors:
-        return _ask(request, form, status=status or 200)
+        return _ask(request, form, status=status)
     note_typed(request, at=timezone.now())
     return redirect(request.get_full_path()) if request.POST.get(f"{AWALAN}-buka") else None
 
 
-def _ask(request: HttpRequest, form: FormSandi, *, status: int = 200) -> HttpResponse:
+def _ask(request: HttpRequest, form: FormSandi, *, status: int | None = None) -> HttpResponse:
     """The question, with all that was sent beside it; files cannot be, so a page that sends some is opened anew."""
     kecuali = ("csrfmiddlewaretoken", f"{AWALAN}-sandi", f"{AWALAN}-buka")
     kirim = [(nama, nilai) for nama, semua in request.POST.lists() if nama not in kecuali for nilai in semua]

@@ -9,7 +9,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -35,7 +35,7 @@ from opd.kode_waktu import app_address, grouped
 from opd.models import KodePemulihan
 from opd.permissions_akun import must_have_factor
 from opd.qr import qr_svg
-from opd.views.halaman import try_deed
+from opd.views.halaman import render, try_deed
 
 
 @never_cache

@@ -13,7 +13,7 @@ from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render, resolve_url
+from django.shortcuts import redirect, resolve_url
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
@@ -39,6 +39,7 @@ from opd.enums import Peran
 from opd.models import PercobaanMasuk
 from opd.models.pengguna import MASA_SANDI_SEMENTARA
 from opd.perangkat import device_family, short_address
+from opd.views.halaman import render
 
 SESI_TUNGGU = "menunggu_kode"
 """In the session: who gave the right password and not yet the code."""
@@ -66,7 +67,7 @@ def masuk(request: HttpRequest) -> HttpResponse:
     """Sign in; the answer to a wrong name and a wrong password is the same. A second factor is asked for on the next page."""
     if request.user.is_authenticated:
         return _already_in(request)
-    form = MasukForm(request.POST or None)
+    form = MasukForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         nama = form.cleaned_data["username"]
         percobaan = begin_attempt(nama, alamat=client_address(request), at=timezone.now())
@@ -129,7 +130,7 @@ def masuk_kode(request: HttpRequest) -> HttpResponse:
             form.add_error("kode", KODE_SALAH)
         else:
             return _with_code(request, pengguna, isi, percobaan)
-    status = 429 if form.has_error(NON_FIELD_ERRORS) else 200
+    status = 429 if form.has_error(NON_FIELD_ERRORS) else None
     return render(request, "binaan/masuk_kode.html", {"form": form, "next": safe_next(request)}, status=status)
 
 
@@ -178,7 +179,7 @@ def keluar(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def kata_sandi(request: HttpRequest) -> HttpResponse:
     """Change the own password; other sessions of the account end, this one stays."""
-    form = KataSandiForm(request.POST or None, user=request.user)
+    form = KataSandiForm(request.POST if request.method == "POST" else None, user=request.user)
     if request.method == "POST":
         percobaan = begin_reentry(request.user, at=timezone.now())
         if percobaan is None:

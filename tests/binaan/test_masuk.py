@@ -69,7 +69,7 @@ def test_masuk_answers_known_and_unknown_names_alike(client):
     pengguna = buat_akun()
     dikenal = kirim(client, pengguna.username, "salah sekali")
     asing = kirim(client, "tidak-ada-orangnya", "salah sekali")
-    assert dikenal.status_code == asing.status_code == 200
+    assert dikenal.status_code == asing.status_code == 422
     assert SALAH in dikenal.text
     assert SALAH in asing.text
     assert f'value="{pengguna.username}"' in dikenal.text
@@ -84,7 +84,7 @@ def test_masuk_refuses_inactive_account(client):
 def test_masuk_pauses_an_account_after_five_wrong_passwords(client):
     pengguna = buat_akun()
     for _ in range(PER_AKUN_JARINGAN):
-        assert kirim(client, pengguna.username, "salah").status_code == 200
+        assert kirim(client, pengguna.username, "salah").status_code == 422
     jawab = kirim(client, pengguna.username, SANDI)
     assert jawab.status_code == 429
     assert TERLALU_SERING in jawab.text
@@ -102,8 +102,8 @@ def test_masuk_pause_ends_though_tries_go_on(client):
 
 def test_masuk_stops_one_password_tried_on_many_accounts(client):
     jawaban = [kirim(client, f"akun{n}", "Musim-Panas-2026").status_code for n in range(PER_JARINGAN + 1)]
-    assert jawaban == [200] * PER_JARINGAN + [429]
-    assert kirim(client, "akun-lain", "x", alamat="10.0.0.2").status_code == 200
+    assert jawaban == [422] * PER_JARINGAN + [429]
+    assert kirim(client, "akun-lain", "x", alamat="10.0.0.2").status_code == 422
 
 
 def test_masuk_success_forgives_the_typing_errors_before_it(client):
@@ -193,7 +193,7 @@ def test_kata_sandi_refuses(client, lama, baru, ulang, galat):
     pengguna = buat_akun()
     client.force_login(pengguna)
     jawab = client.post("/kata-sandi/", {"lama": lama, "baru": baru, "ulang": ulang})
-    assert jawab.status_code == 200
+    assert jawab.status_code == 422
     assert galat in jawab.text
     pengguna.refresh_from_db()
     assert pengguna.check_password(SANDI)
@@ -231,6 +231,6 @@ def test_masuk_stops_many_networks_guessing_one_account_but_not_its_owner(client
     pengguna = buat_akun()
     assert kirim(Client(), pengguna.username, SANDI, alamat="10.9.9.9").status_code == 302
     jawaban = [kirim(client, pengguna.username, "salah", alamat=f"10.0.1.{n}").status_code for n in range(PER_AKUN + 2)]
-    assert jawaban == [200] * PER_AKUN + [429] * 2
+    assert jawaban == [422] * PER_AKUN + [429] * 2
     assert kirim(client, pengguna.username, SANDI, alamat="10.0.2.1").status_code == 429
     assert kirim(client, pengguna.username, SANDI, alamat="10.9.9.9").status_code == 302
