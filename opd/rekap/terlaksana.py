@@ -13,12 +13,12 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Subquery
+from django.db.models import Subquery, Sum
 
 from desa.waktu import triwulan
-from opd.models import DanaKegiatan, Kegiatan, Pengguna
+from opd.models import Kegiatan, Pengguna
 from opd.models.kegiatan import FaktaPenugasanQuerySet
-from opd.rekap.daftar_json import json_rows, key_of
+from opd.rekap.daftar_json import KelompokJson, json_rows, key_of
 
 
 @dataclass(slots=True)
@@ -52,10 +52,10 @@ def activities_of_year(
 
 def fact_lists(user: Pengguna, kegiatan: FaktaPenugasanQuerySet) -> dict[str, Subquery]:
     """What `facts_of` reads, for a query that asks for several lists at once (`read_lists`)."""
-    dana = DanaKegiatan.objects.visible_to(user).filter(kegiatan__in=kegiatan.order_by().values("pk"))
+    dana = kegiatan.filter(dana__isnull=False).order_by().values_list("penugasan", "baris__kunci", "dana__sumber")
     return {
         "kegiatan": json_rows(kegiatan, "penugasan", "baris__kunci", "tanggal", "satuan", "volume"),
-        "dana": json_rows(dana, "kegiatan__penugasan", "kegiatan__baris__kunci", "sumber", "jumlah_rp"),
+        "dana": KelompokJson(dana.annotate(rp=Sum("dana__jumlah_rp"))),
     }
 
 
