@@ -81,7 +81,7 @@ def rekap_penugasan(
 
 
 def assignment_list(
-    user: Pengguna, *, until: date, known_at: datetime | None = None, desa: Collection[int] | None = None
+    user: Pengguna, *, until: date, known_at: datetime | None = None, desa: Collection[int] | QuerySet | None = None
 ) -> dict[str, Subquery]:
     """What `assignments_of` reads, for a query that asks for several lists at once (`read_lists`)."""
     return {"penugasan": json_rows(_begun(user, until, known_at, desa), *KOLOM)}

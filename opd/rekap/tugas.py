@@ -30,7 +30,7 @@ from opd.rekap.asesmen import current_chains
 from opd.rekap.daftar_json import KelompokJson, Pertanyaan, read_about
 from opd.rekap.kunci import unheld
 from opd.rekap.kunjungan import RekapKunjungan, last_visits, susun_kunjungan
-from opd.rekap.penugasan import BarisPenugasan, Penjawab, aktif, rekap_penugasan
+from opd.rekap.penugasan import BarisPenugasan, Penjawab, aktif, assignment_list, assignments_of
 from opd.rekap.perkembangan import due_quarter
 from opd.rekap.tersusun import Siapa
 from opd.rekap.tugas_arahan import daftar_arahan
@@ -85,8 +85,7 @@ def baca_bahan(user: Pengguna, *, until: date) -> Bahan:
     One more when another OPD answered for a village in a due month: whose sales it then is, unless it was merged.
     """
     milik = user.opd_ids(until)
-    sendiri = Penugasan.objects.visible_to(user).in_force().filter(opd__in=milik).order_by().values("desa")
-    semua = rekap_penugasan(user, until=until, desa=sendiri) if milik else ()
+    semua = assignments_of(read_about(sorted(milik), _assignments, until)) if milik else ()
     baris = tuple(b for b in aktif(semua, until) if b.opd_id in milik)
     if not baris:
         return Bahan((), (), Buku((), {}, ()), {})
@@ -95,6 +94,12 @@ def baca_bahan(user: Pengguna, *, until: date) -> Bahan:
     lain = _others_months(user, Penjawab(semua), baris, until)
     kunjungan = susun_kunjungan(baris, terakhir, until)
     return Bahan(baris, kunjungan, book_of(terbaca), current_chains(semua, until), lain)
+
+
+def _assignments(opd: Sequence[int], until: date) -> dict[str, Subquery]:
+    """Who answered for the villages of these OPDs, which every reader may know."""
+    sendiri = Penugasan.objects.visible_to(Pengguna()).in_force().filter(opd__in=opd).order_by().values("desa")
+    return assignment_list(Pengguna(), until=until, desa=sendiri)
 
 
 def _lists(desa: Sequence[int], until: date) -> dict[str, Subquery]:
