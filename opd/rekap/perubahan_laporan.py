@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from django.apps import apps
-from django.db.models import F, Q
+from django.db import connections, router
+from django.db.models import F, Q, Subquery
 from django.urls import reverse
 
 from desa.angka import format_bulan, format_rupiah, format_tanggal
@@ -20,7 +22,7 @@ from desa.waktu import akhir_bulan, mulai_triwulan
 from opd.enums import CaraKunjungan, PeranPenugasan
 from opd.models import Bantuan, Kegiatan, Kunjungan, LaporanTriwulan, Pengguna
 from opd.rekap.bahan_laporan import Baris
-from opd.rekap.daftar_json import day_of, json_list, moment_of
+from opd.rekap.daftar_json import SIAPA_SAJA, Pertanyaan, day_of, json_list, moment_of
 from opd.rekap.foto_fakta import photos_of
 from opd.rekap.laporan import quarter_span
 from opd.rekap.rentang import bulan_triwulan
@@ -29,6 +31,8 @@ Masa = tuple[date, date]
 
 HALAMAN = {"kegiatan": "kegiatan:detail", "kunjungan": "kunjungan:detail", "bantuan": "serah:detail"}
 DESA = ("penjualan", "perkembangan", "umkm")
+PENUGASAN, DI_DESA, SEJAK = SIAPA_SAJA, SIAPA_SAJA + 1, datetime(1000, 1, 1, tzinfo=UTC)
+"""In the words that are written out once, what stands for a report's penugasan, its village and its verification."""
 TANGGAL_UMKM = ("dibina_sejak", "dibina_sampai", "tutup_pada", "dibuka_pada")
 
 
@@ -50,7 +54,7 @@ def changes_since(user: Pengguna, laporan: LaporanTriwulan) -> tuple[SejakVerifi
     masa = quarter_span(laporan.penugasan, laporan.tahun, laporan.triwulan)
     if masa is None or laporan.diverifikasi_pada is None:
         return ()
-    daftar = _read(user, laporan, masa, laporan.diverifikasi_pada)
+    daftar = _read(laporan, masa, laporan.diverifikasi_pada)
     catatan = _notes(user, daftar, laporan.diverifikasi_pada)
     hasil = [
         *(_fact(jenis, b, catatan) for jenis in HALAMAN for b in daftar[jenis]),
@@ -62,43 +66,49 @@ def changes_since(user: Pengguna, laporan: LaporanTriwulan) -> tuple[SejakVerifi
     return tuple(sorted(hasil, key=lambda s: (s.pada, s.kalimat)))
 
 
-def _read(user: Pengguna, laporan: LaporanTriwulan, masa: Masa, sejak: datetime) -> dict[str, list[Baris]]:
-    """The rows recorded since, of the quarter or moved out of it. One query."""
-    p = laporan.penugasan
+def _read(laporan: LaporanTriwulan, masa: Masa, sejak: datetime) -> dict[str, list[Baris]]:
+    """The rows recorded since, of the quarter or moved out of it. One query, the same for every reader of the report."""
+    p, bulan = laporan.penugasan, None
+    if p.peran == PeranPenugasan.PENANGGUNG_JAWAB:
+        semua = bulan_triwulan(mulai_triwulan(laporan.tahun, laporan.triwulan))
+        bulan = tuple(b for b in semua if p.covers(akhir_bulan(b)))
+    waktu = connections[router.db_for_read(LaporanTriwulan)].ops.adapt_datetimefield_value
+    ganti = {PENUGASAN: p.pk, DI_DESA: p.desa_id, waktu(SEJAK): waktu(sejak)}
+    hasil = _asked(masa, bulan).read(ganti)
+    return {k: hasil.get(k) or [] for k in (*HALAMAN, "foto", *DESA)}
+
+
+@lru_cache(maxsize=64)
+def _asked(masa: Masa, bulan: tuple[date, ...] | None) -> Pertanyaan:
+    """What `_read` asks, for any report of these days; of a village too when it has months (`bulan`)."""
+    user = Pengguna()
     dalam = Q(tanggal__range=masa) | Q(menggantikan__tanggal__range=masa)
-    milik = {"penugasan": p.pk, "dicatat_pada__gt": sejak}
+    milik = {"penugasan": PENUGASAN, "dicatat_pada__gt": SEJAK}
     umum = {k: k for k in ("pk", "uuid", "tanggal", "menggantikan_id", "batal", "alasan_koreksi", "alasan_susulan")}
     umum |= {"pada": "dicatat_pada", "oleh": "pencatat"}
-    termuat = {"penugasan": p.pk, "tanggal__range": masa, "dicatat_pada__lte": sejak}
+    termuat = {"penugasan": PENUGASAN, "tanggal__range": masa, "dicatat_pada__lte": SEJAK}
     kegiatan, kunjungan = Kegiatan.objects.visible_to(user), Kunjungan.objects.visible_to(user)
     foto = photos_of(user, kegiatan.filter(**termuat), kunjungan.filter(**termuat))
-    foto = foto.filter(dicatat_pada__gt=sejak)  # put later on facts that the report holds
-    isi: dict[str, Any] = {
+    foto = foto.filter(dicatat_pada__gt=SEJAK)  # put later on facts that the report holds
+    isi = {
         "kegiatan": json_list(kegiatan.filter(dalam, **milik), **umum, nama="judul"),
         "kunjungan": json_list(kunjungan.filter(dalam, **milik), **umum, nama="cara"),
         "bantuan": json_list(Bantuan.objects.visible_to(user).filter(dalam, **milik), **umum, nama="barang"),
         "foto": json_list(foto, kegiatan="kegiatan__uuid", judul="kegiatan__judul", kunjungan="kunjungan__uuid",
                           hari_kegiatan="kegiatan__tanggal", hari_kunjungan="kunjungan__tanggal", pada="dicatat_pada"),
     }  # fmt: skip
-    if p.peran == PeranPenugasan.PENANGGUNG_JAWAB:
-        isi |= _village(user, laporan, masa, sejak)
-    nama = {f"isi_{k}": v for k, v in isi.items()}
-    hasil: Any = LaporanTriwulan.objects.visible_to(user).filter(pk=laporan.pk).values(**nama).get()
-    return {k: hasil.get(f"isi_{k}") or [] for k in (*HALAMAN, "foto", *DESA)}
+    return Pertanyaan(isi if bulan is None else isi | _village(user, masa, bulan))
 
 
-def _village(user: Pengguna, laporan: LaporanTriwulan, masa: Masa, sejak: datetime) -> dict[str, Any]:
-    p = laporan.penugasan
-    awal = mulai_triwulan(laporan.tahun, laporan.triwulan)
-    bulan = [b for b in bulan_triwulan(awal) if p.covers(akhir_bulan(b))]
-    penjualan = Penjualan.objects.visible_to(user).filter(umkm__desa=p.desa_id, bulan__in=bulan, dicatat_pada__gt=sejak)
+def _village(user: Pengguna, masa: Masa, bulan: tuple[date, ...]) -> dict[str, Subquery]:
+    penjualan = Penjualan.objects.visible_to(user).filter(umkm__desa=DI_DESA, bulan__in=bulan, dicatat_pada__gt=SEJAK)
     kolom = {k: k for k in ("bulan", "omzet_rp", "berjualan", "batal", "alasan_koreksi", "alasan_susulan")}
     kolom |= {"pada": "dicatat_pada", "oleh": "pencatat", "nama": "umkm__nama", "uuid": "umkm__uuid"}
     kolom |= {f"lama_{k}": f"menggantikan__{k}" for k in ("omzet_rp", "berjualan", "batal")}
-    umkm = Umkm.objects.visible_to(user).filter(desa=p.desa_id)
-    milik = {k: k for k in ("pk", "uuid", "nama", "dibina_sejak")} | {"pada": F("dicatat_pada")}
+    umkm = Umkm.objects.visible_to(user).filter(desa=DI_DESA)
+    milik: dict[str, Any] = {k: k for k in ("pk", "uuid", "nama", "dibina_sejak")} | {"pada": F("dicatat_pada")}
     potret = PerkembanganUmkm.objects.visible_to(user).filter(
-        Q(tanggal__range=masa) | Q(menggantikan__tanggal__range=masa), umkm__desa=p.desa_id, dicatat_pada__gt=sejak
+        Q(tanggal__range=masa) | Q(menggantikan__tanggal__range=masa), umkm__desa=DI_DESA, dicatat_pada__gt=SEJAK
     )
     kata = {k: k for k in ("pk", "tanggal", "menggantikan_id", "batal", "alasan_koreksi", "alasan_susulan")}
     kata |= {"pada": "dicatat_pada", "oleh": "pencatat", "nama": "umkm__nama", "uuid": "umkm__uuid"}
