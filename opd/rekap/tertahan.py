@@ -71,7 +71,8 @@ def rekap_meja(user: Pengguna, *, until: date) -> tuple[BarisMeja, ...]:
         kueri = model._default_manager.visible_to(user).exclude(status=StatusNaskah.DIVERIFIKASI)  # type: ignore[attr-defined]
         kueri = kueri.filter(penugasan__dikoreksi_pada__isnull=True).select_related("penugasan")
         naskah += kueri.defer(*(nama for nama in (*TEKS, *LAIN) if nama in model.OPEN))
-    _learn_opd(user, naskah)
+    if naskah:
+        _learn_opd(user, naskah)
     papan = read_papan(user, naskah, until=until)
     baris = []
     for n in naskah:
