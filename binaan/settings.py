@@ -150,7 +150,7 @@ WSGI_APPLICATION = "binaan.wsgi.application"
 FORM_RENDERER = "binaan.perender.Perender"
 TEMPLATES = [
     {
-        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "BACKEND": "binaan.templat.Templates",
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
