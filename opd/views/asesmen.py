@@ -60,10 +60,10 @@ def _told(request: HttpRequest, asesmen: Collection[Asesmen], form: SaringFakta)
 @require_http_methods(["GET", "POST"])
 def baru(request: HttpRequest) -> HttpResponse:
     """The form of a new asesmen of one of the reader's penugasan, the village's last one beside it."""
-    pilihan = fakta.own_penugasan(request)
-    penugasan = fakta.chosen_penugasan(request, pilihan)
+    milik = fakta.own_ids(request)
+    penugasan = fakta.chosen_own(request, milik)
     if penugasan is None:
-        return render(request, "asesmen/pilih.html", {"form": PilihPenugasan(pilihan=pilihan)})
+        return render(request, "asesmen/pilih.html", {"form": PilihPenugasan(pilihan=fakta.own_penugasan(request))})
     sebelum = _latest(request, penugasan)
     data = (request.POST,) if request.method == "POST" else ()
     kunci = fakta.locks_of(request, penugasan)
@@ -73,7 +73,7 @@ def baru(request: HttpRequest) -> HttpResponse:
     if hasil is not None:
         messages.success(request, "Asesmen tersimpan.")
         return redirect("asesmen:detail", hasil.uuid)
-    konteks = {"form": form, "penugasan": penugasan, "ganti": len(pilihan) > 1, "sebelum": sebelum}
+    konteks = {"form": form, "penugasan": penugasan, "ganti": len(milik) > 1, "sebelum": sebelum}
     return render(request, "asesmen/isi.html", konteks | {"sudah": _this_year(sebelum, penugasan)})
 
 

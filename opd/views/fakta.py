@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest
 from django.utils import timezone
@@ -17,8 +18,10 @@ from opd.actions.fakta import SALAH_OPD
 from opd.forms.fakta import FormBatal, FormFoto
 from opd.forms.isian import put_errors
 from opd.models import Asesmen, Bantuan, Bukti, Kegiatan, Kunjungan, Pengguna, Penugasan
-from opd.permissions import can_record_facts
+from opd.permissions import can_record_facts, taking_additions
+from opd.rekap.daftar_json import json_rows, read_about
 from opd.rekap.kunci import BukuKunci, Kunci, read_kunci
+from opd.rekap.tersusun import Tersusun
 
 T = TypeVar("T")
 BARIS_HALAMAN = 50
@@ -30,19 +33,49 @@ def own_penugasan(request: HttpRequest) -> list[Penugasan]:
     return [p for p in semua if can_record_facts(request.user, p, on=hari_ini())]
 
 
+def own_ids(request: HttpRequest) -> list[int]:
+    """The keys of the same, in words that were written out before. One query."""
+    opd = sorted(request.user.opd_ids())
+    return [pk for (pk,) in read_about(opd, _taking_facts, hari_ini())["pk"] or ()] if opd else []
+
+
+def _taking_facts(opd: Sequence[int], on: date) -> dict[str, Subquery]:
+    milik = Q(opd__in=opd) | Q(opd__dilebur_ke__in=opd, opd__berlaku_selesai__lte=on)
+    return {"pk": json_rows(Penugasan.objects.visible_to(Pengguna()).filter(milik, taking_additions(on=on)), "pk")}
+
+
+def _with_names(user: Pengguna, on: date) -> QuerySet[Penugasan]:
+    return Penugasan.objects.managed_by(user).in_force().with_names()
+
+
+SATU = Tersusun(Penugasan, _with_names, "id", contoh=-1)
+
+
+def chosen_own(request: HttpRequest, milik: list[int]) -> Penugasan | None:
+    """Of the own ones (`own_ids`) the one that `chosen_penugasan` tells of. One query."""
+    pk = _chosen(request, milik)
+    return None if pk is None else SATU.row(request.user, pk, on=hari_ini())
+
+
 def chosen_penugasan(request: HttpRequest, pilihan: list[Penugasan]) -> Penugasan | None:
     """The penugasan that the address names, the only one there is, or None when the reader has to choose.
 
     Raises PermissionDenied if there is none at all, Http404 if the address names another.
     """
-    if not pilihan:
+    semua = {p.pk: p for p in pilihan}
+    pk = _chosen(request, list(semua))
+    return None if pk is None else semua[pk]
+
+
+def _chosen(request: HttpRequest, milik: list[int]) -> int | None:
+    if not milik:
         raise PermissionDenied(SALAH_OPD)
     diminta = request.GET.get("penugasan")
     if diminta is None:
-        return pilihan[0] if len(pilihan) == 1 else None
-    for p in pilihan:
-        if str(p.pk) == diminta:
-            return p
+        return milik[0] if len(milik) == 1 else None
+    for pk in milik:
+        if str(pk) == diminta:
+            return pk
     raise Http404
 
 

@@ -46,10 +46,12 @@ def daftar(request: HttpRequest) -> HttpResponse:
 def baru(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """A new pledge of this partner for one of the reader's villages."""
     mitra = get_object_or_404(Mitra.objects.visible_to(request.user), uuid=uuid)
-    pilihan = fakta.own_penugasan(request)
-    penugasan = fakta.chosen_penugasan(request, pilihan)
+    milik = fakta.own_ids(request)
+    penugasan = fakta.chosen_own(request, milik)
     if penugasan is None:
-        return render(request, "janji/pilih.html", {"form": PilihPenugasan(pilihan=pilihan), "mitra": mitra})
+        return render(
+            request, "janji/pilih.html", {"form": PilihPenugasan(pilihan=fakta.own_penugasan(request)), "mitra": mitra}
+        )
     data = request.POST if request.method == "POST" else None
     form = FormJanji(data, user=request.user, penugasan=penugasan, initial={"tanggal": hari_ini()})
 

@@ -111,10 +111,10 @@ def _of_plan(request: HttpRequest, form: SaringKegiatan, kegiatan: QuerySet[Kegi
 @require_http_methods(["GET", "POST"])
 def baru(request: HttpRequest) -> HttpResponse:
     """The form of a new activity of one of the reader's penugasan."""
-    pilihan = fakta.own_penugasan(request)
-    penugasan = fakta.chosen_penugasan(request, pilihan)
+    milik = fakta.own_ids(request)
+    penugasan = fakta.chosen_own(request, milik)
     if penugasan is None:
-        return render(request, "kegiatan/pilih.html", {"form": PilihPenugasan(pilihan=pilihan)})
+        return render(request, "kegiatan/pilih.html", {"form": PilihPenugasan(pilihan=fakta.own_penugasan(request))})
     data = (request.POST, request.FILES) if request.method == "POST" else ()
     kunci = fakta.locks_of(request, penugasan)
     form = FormKegiatan(*data, user=request.user, penugasan=penugasan, kunci=kunci, initial={"tanggal": hari_ini()})
@@ -122,7 +122,7 @@ def baru(request: HttpRequest) -> HttpResponse:
     if hasil is not None:
         messages.success(request, "Kegiatan tersimpan.")
         return redirect("kegiatan:detail", hasil.uuid)
-    return render(request, "kegiatan/isi.html", {"form": form, "penugasan": penugasan, "ganti": len(pilihan) > 1})
+    return render(request, "kegiatan/isi.html", {"form": form, "penugasan": penugasan, "ganti": len(milik) > 1})
 
 
 def _record(request: HttpRequest, form: FormKegiatan) -> Kegiatan:

@@ -63,10 +63,10 @@ def daftar(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def baru(request: HttpRequest) -> HttpResponse:
     """The form of a new visit of one of the reader's penugasan."""
-    pilihan = fakta.own_penugasan(request)
-    penugasan = fakta.chosen_penugasan(request, pilihan)
+    milik = fakta.own_ids(request)
+    penugasan = fakta.chosen_own(request, milik)
     if penugasan is None:
-        return render(request, "kunjungan/pilih.html", {"form": PilihPenugasan(pilihan=pilihan)})
+        return render(request, "kunjungan/pilih.html", {"form": PilihPenugasan(pilihan=fakta.own_penugasan(request))})
     data = (request.POST, request.FILES) if request.method == "POST" else ()
     kunci = fakta.locks_of(request, penugasan)
     form = FormKunjungan(
@@ -81,7 +81,7 @@ def baru(request: HttpRequest) -> HttpResponse:
     if hasil is not None:
         _tell(request, hasil, "Kunjungan tersimpan.")
         return redirect("kunjungan:detail", hasil.uuid)
-    return render(request, "kunjungan/isi.html", {"form": form, "penugasan": penugasan, "ganti": len(pilihan) > 1})
+    return render(request, "kunjungan/isi.html", {"form": form, "penugasan": penugasan, "ganti": len(milik) > 1})
 
 
 def _record(request: HttpRequest, form: FormKunjungan) -> Kunjungan:

@@ -71,10 +71,10 @@ def daftar(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def baru(request: HttpRequest) -> HttpResponse:
     """Begin the plan of a year for one of the reader's penugasan."""
-    pilihan = fakta.own_penugasan(request)
-    penugasan = fakta.chosen_penugasan(request, pilihan)
+    milik = fakta.own_ids(request)
+    penugasan = fakta.chosen_own(request, milik)
     if penugasan is None:
-        return render(request, "rencana/pilih.html", {"form": PilihPenugasan(pilihan=pilihan)})
+        return render(request, "rencana/pilih.html", {"form": PilihPenugasan(pilihan=fakta.own_penugasan(request))})
     data = request.POST if request.method == "POST" else None
     sumber = _sources(request, penugasan)
     form = FormBaru(data, user=request.user, penugasan=penugasan, sumber=sumber, on=hari_ini())

@@ -27,10 +27,10 @@ from opd.views.halaman import history, render, try_deed
 @require_http_methods(["GET", "HEAD", "POST"])
 def baru(request: HttpRequest) -> HttpResponse:
     """Plan a visit in one of the reader's villages; the enterprises named in the address are ticked."""
-    pilihan = fakta.own_penugasan(request)
-    penugasan = fakta.chosen_penugasan(request, pilihan)
+    milik = fakta.own_ids(request)
+    penugasan = fakta.chosen_own(request, milik)
     if penugasan is None:
-        return render(request, "pantau/pilih.html", {"form": PilihPenugasan(pilihan=pilihan)})
+        return render(request, "pantau/pilih.html", {"form": PilihPenugasan(pilihan=fakta.own_penugasan(request))})
     hari, usaha = hari_ini(), village_choices(request.user, penugasan.desa_id)
     diminta = set(request.GET.getlist("umkm"))
     form = FormRencanaKunjungan(

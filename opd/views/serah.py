@@ -73,10 +73,10 @@ def daftar(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def baru(request: HttpRequest) -> HttpResponse:
     """The form of a new aid of one of the reader's penugasan."""
-    pilihan = fakta.own_penugasan(request)
-    penugasan = fakta.chosen_penugasan(request, pilihan)
+    milik = fakta.own_ids(request)
+    penugasan = fakta.chosen_own(request, milik)
     if penugasan is None:
-        return render(request, "serah/pilih.html", {"form": PilihPenugasan(pilihan=pilihan)})
+        return render(request, "serah/pilih.html", {"form": PilihPenugasan(pilihan=fakta.own_penugasan(request))})
     data = (request.POST, request.FILES) if request.method == "POST" else ()
     kunci = fakta.locks_of(request, penugasan)
     form = FormBantuan(*data, user=request.user, penugasan=penugasan, kunci=kunci, initial={"tanggal": hari_ini()})
@@ -88,7 +88,7 @@ def baru(request: HttpRequest) -> HttpResponse:
             request, "Bantuan tersimpan. Aplikasi mengingatkan pemeriksaannya pada bulan ke-3, ke-6, dan ke-12."
         )
         return redirect("serah:detail", hasil.uuid)
-    return render(request, "serah/isi.html", {"form": form, "penugasan": penugasan, "ganti": len(pilihan) > 1})
+    return render(request, "serah/isi.html", {"form": form, "penugasan": penugasan, "ganti": len(milik) > 1})
 
 
 def _try(request: HttpRequest, form: FormBantuan, simpan: Callable[..., Bantuan]) -> Bantuan | None:

@@ -1,4 +1,7 @@
-"""Pages of activities: forms that lose nothing, lists whose sums are those of their rows, photos served in private."""
+"""Pages of activities: forms that lose nothing, lists whose sums are those of their rows, photos served in private.
+
+Seen red: what one may write about without the OPDs that were merged, and with those whose merger is to come.
+"""
 
 from __future__ import annotations
 
@@ -17,9 +20,10 @@ from opd.actions.kegiatan import IsiKegiatan, cancel_kegiatan, isi_of, record_ke
 from opd.foto import olah_foto
 from opd.models import Bukti, Kegiatan
 from opd.rekap.simpanan_desa import SimpananDesa
+from opd.views.fakta import chosen_own, own_ids, own_penugasan
 from tests import pabrik_naskah
 from tests.opd.foto_uji import jpeg, unggahan
-from tests.pabrik import SEKARANG, buat_bukti, buat_kegiatan, buat_pengguna, buat_penugasan, buat_umkm
+from tests.pabrik import SEKARANG, buat_bukti, buat_kegiatan, buat_opd, buat_pengguna, buat_penugasan, buat_umkm
 
 pytestmark = pytest.mark.django_db
 HARI = date(2026, 7, 1)
@@ -36,6 +40,27 @@ def dunia():
 def isian(**lain) -> dict:
     """What the browser sends for a small activity."""
     return {"uuid": str(uuid.uuid4()), "tanggal": "1 Juli 2026", "judul": "Pelatihan sagu", **lain}
+
+
+def test_own_penugasan_are_those_that_take_facts_however_they_are_read(dunia, rf):
+    penugasan, operator = dunia
+    hari, opd = hari_ini(), penugasan.opd
+    for n in (29, 30, 31):
+        buat_penugasan(opd=opd, mulai=HARI, selesai=hari - timedelta(days=n))
+    buat_penugasan(opd=opd, dikoreksi_pada=SEKARANG, alasan_koreksi="uji")
+    for n in (-1, 0, 1):
+        buat_penugasan(opd=buat_opd(dilebur_ke=opd, berlaku_selesai=hari + timedelta(days=n)))
+    buat_penugasan()
+    minta = rf.get("/")
+    minta.user = operator
+    milik = own_penugasan(minta)
+    assert (len(milik), sorted(own_ids(minta))) == (4, sorted(p.pk for p in milik))
+    for p in milik:
+        minta.GET = {"penugasan": str(p.pk)}
+        satu = chosen_own(minta, own_ids(minta))
+        assert (satu, satu.opd.nama, satu.desa.nama_lengkap) == (p, p.opd.nama, p.desa.nama_lengkap)
+    minta.user = buat_pengguna("pembaca")
+    assert own_ids(minta) == own_penugasan(minta) == []
 
 
 def test_form_saves_and_shows_the_activity(client, dunia):
