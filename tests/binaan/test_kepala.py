@@ -121,7 +121,7 @@ def test_refusals_before_any_page_are_worth_the_most(dunia, settings):
         "nama situs asing": (400, TERTINGGI),
         "terlalu besar": (413, TERTINGGI),
         "tanpa tanda": (403, TERTINGGI),
-        "sandi keliru": (200, TERTINGGI),
+        "sandi keliru": (422, TERTINGGI),
     }
 
 
