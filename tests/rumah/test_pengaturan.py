@@ -2,7 +2,7 @@
 
 Seen red by dropping each name from WAJIB, by removing the call of refuse_sample(), secure cookies, jit=off,
 max_parallel_workers_per_gather=0 and random_page_cost=1.1, with a private key in static/, a key of data in binaan/deploy/kelola,
-and with an account made by a migration.
+with an account made by a migration, and without SILENCED_SYSTEM_CHECKS.
 """
 
 import os
@@ -12,6 +12,7 @@ import sys
 
 import pytest
 from django.conf import settings
+from django.core.checks import run_checks
 from django.db import connection
 
 from binaan import instalasi
@@ -157,6 +158,12 @@ def test_secrets_are_kept_out_of_git():
     berkas = [b for b in (*pohon, *settings.BASE_DIR.glob("*")) if b.is_file() and b.suffix != ".pyc"]
     assert len(berkas) > 1000
     assert [str(b) for b in berkas if RAHASIA.search(b.read_bytes())] == []
+
+
+@pytest.mark.django_db
+def test_nothing_is_said_of_a_database_that_is_as_it_should_be():
+    """What `migrate` and script/run would say to whoever starts the application."""
+    assert [m for m in run_checks(databases=["default"]) if not m.is_silenced()] == []
 
 
 @pytest.mark.django_db
