@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.contrib.auth.hashers import make_password
+from django.contrib.auth.hashers import get_hasher, make_password
 
 from desa.enums import JenisIndeks, StatusDesa
 from desa.models import (
@@ -135,15 +135,15 @@ def buat_penugasan(**isi: Any) -> Penugasan:
 
 
 @functools.cache
-def _sidik_sandi() -> str:
-    """SANDI hashed once for all accounts of a run."""
-    return make_password(SANDI)
+def _sidik_sandi(cara: str) -> str:
+    """SANDI hashed once for all accounts of a run, in the way that is in use at the moment."""
+    return make_password(SANDI, hasher=cara)
 
 
 def buat_pengguna(peran: Peran | str | None = None, *, opd: Opd | None = None, **isi: Any) -> Pengguna:
     """An account with password SANDI that holds one role since 2020; `kepala_opd` becomes a Jabatan."""
     n = nomor()
-    dasar = {"username": f"pengguna{n}", "nama": f"Pengguna Uji {n}", "password": _sidik_sandi()}
+    dasar = {"username": f"pengguna{n}", "nama": f"Pengguna Uji {n}", "password": _sidik_sandi(get_hasher().algorithm)}
     pengguna = Pengguna.objects.create(**dasar | isi)
     if peran:
         beri_peran(pengguna, peran, opd=opd)
