@@ -36,7 +36,17 @@ from opd.rekap.tersusun import Siapa
 from opd.rekap.tugas_arahan import daftar_arahan
 from opd.rekap.tugas_asesmen import daftar_asesmen
 from opd.rekap.tugas_bantuan import daftar_bantuan
-from opd.rekap.tugas_dasar import DAFTAR_ATAS, DaftarTugas, Tugas, address, day_of, name_some, place_in, place_of
+from opd.rekap.tugas_dasar import (
+    DAFTAR_ATAS,
+    BentukTugas,
+    DaftarTugas,
+    Tugas,
+    address,
+    day_of,
+    name_some,
+    place_in,
+    place_of,
+)
 from opd.rekap.tugas_dukungan import daftar_dukungan
 from opd.rekap.tugas_keluarga import daftar_keluarga
 from opd.rekap.tugas_klinik import daftar_klinik
@@ -257,8 +267,8 @@ def _asked(
     bulan_lain: frozenset[tuple[int, date]],
     until: date,
     banyak: int | None,
-) -> tuple[dict[str, DaftarTugas], Pertanyaan | None]:
-    """The lists of a reader and their question, kept: everything they are made from is an argument. No query."""
+) -> tuple[dict[str, BentukTugas], Pertanyaan | None]:
+    """A reader's lists and their question, kept: everything they are made from is an argument. No query."""
     user, milik = siapa.user, _own_quarter(baris, bulan_lain, until)
     semua = {
         **_daftar_opd(user, until),
@@ -283,7 +293,8 @@ def _asked(
         semua |= daftar_atas(user, until)
     if not semua:
         return {}, None
-    return semua, Pertanyaan({nama: d.question(banyak) for nama, d in semua.items()})
+    pertanyaan = Pertanyaan({nama: d.question(banyak) for nama, d in semua.items()})
+    return {nama: d.bentuk for nama, d in semua.items()}, pertanyaan
 
 
 def _own_quarter(

@@ -82,8 +82,20 @@ class DaftarTugas:
         baris = self.baris.order_by().annotate(_ke=ke, _semua=Window(Count("pk"))).filter(_ke__lte=banyak)
         return KelompokJson(baris.values_list(*self.kolom.values(), "_semua"))
 
+    @property
+    def bentuk(self) -> BentukTugas:
+        return BentukTugas(tuple(self.kolom), self.buat)
+
+
+@dataclass(frozen=True, slots=True)
+class BentukTugas:
+    """How what was read of a list becomes tasks: what is kept of it once its question is written, for its query is large."""
+
+    kolom: tuple[str, ...]
+    buat: Callable[[dict[str, Any], date], Tugas | None]
+
     def tasks(self, terbaca: Sequence[Any], until: date) -> tuple[list[Tugas], int]:
-        """What `question` gave as tasks, and how many more there are."""
+        """What `DaftarTugas.question` gave as tasks, and how many more there are."""
         lebih = 0
         if terbaca and isinstance(terbaca[0], list):
             lebih = terbaca[0][-1] - len(terbaca)

@@ -1,8 +1,10 @@
 """What waits for whom, since when, and the form that ends it; against plain loops, and each task at its edges."""
 
+import gc
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.db.models.sql import Query
 
 from desa.models import Penjualan, Umkm
 from desa.waktu import WIT, akhir_bulan, hari_ini, tambah_bulan, triwulan
@@ -323,3 +325,15 @@ def test_tugas_read_what_another_page_has_read_already(django_assert_num_queries
     baru = tugas_saya(orang, until=HARI)
     with django_assert_num_queries(1):  # and one more for the names when there are silent enterprises
         assert tugas_saya(orang, until=HARI, bahan=bahan) == baru
+
+
+def test_of_the_questions_kept_for_a_reader_no_query_is():
+    """Seen red with the lists themselves kept: some 150 queries a reader, a third of what a process holds."""
+
+    def banyak():
+        jenis(operator(rapi().opd))
+        gc.collect()
+        return sum(isinstance(o, Query) for o in gc.get_objects())
+
+    banyak()
+    assert banyak() == banyak()
