@@ -6,8 +6,6 @@ Behind a proxy that takes everything and passes nothing on, or of a server that 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from django.db.backends.base.operations import BaseDatabaseOperations
@@ -28,13 +26,16 @@ class Operasi(operations.DatabaseOperations):
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """Who waits less says so in `settings_dict`, as the web does (binaan/wsgi.py)."""
+    """Who waits less says so in `settings_dict`, as the web does (binaan/wsgi.py), also once there are connections."""
 
     ops_class = Operasi
+    _periksa = False
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.tunggu_detik: float = self.settings_dict.get("TUNGGU_DETIK", TERLAMA_DETIK)
+    @property
+    def tunggu_detik(self) -> float:
+        """How long what is asked now waits for its answer."""
+        terlama: float = self.settings_dict.get("TUNGGU_DETIK", TERLAMA_DETIK)
+        return min(PERIKSA_DETIK, terlama) if self._periksa else terlama
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Connection:
         sambungan = super().get_new_connection(conn_params)
@@ -52,13 +53,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return sambungan
 
     def is_usable(self) -> bool:
-        with self._waiting(PERIKSA_DETIK):
-            return super().is_usable()
-
-    @contextmanager
-    def _waiting(self, detik: float) -> Iterator[None]:
-        lama, self.tunggu_detik = self.tunggu_detik, min(detik, self.tunggu_detik)
+        self._periksa = True
         try:
-            yield
+            return super().is_usable()
         finally:
-            self.tunggu_detik = lama
+            self._periksa = False

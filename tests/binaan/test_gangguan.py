@@ -138,7 +138,7 @@ def test_a_wait_that_nobody_answers_ends_and_its_connection_with_it():
     lain = connection.copy()
     try:
         with lain.cursor() as kursor:
-            lain.tunggu_detik = 0.1
+            lain.settings_dict["TUNGGU_DETIK"] = 0.1  # as the web says it, whose first thread was connected before
             with pytest.raises(OperationalError) as galat:
                 kursor.execute("SELECT pg_sleep(1)")
         assert (cause_of(galat.value), surely_refused(galat.value)) == (Sebab.PUTUS, False)
