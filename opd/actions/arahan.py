@@ -22,7 +22,8 @@ from desa.waktu import tanggal_wit
 from opd.actions.dasar import BERUBAH, SUDAH_ADA, save_checked
 from opd.ambang import JAWAB_KEMBALI
 from opd.enums import Peran, StatusTindakLanjut
-from opd.models import Arahan, Opd, Pengguna, Rakor, TindakLanjut
+from opd.models import Arahan, Opd, Pengguna, Penugasan, Rakor, TindakLanjut
+from opd.models.arahan import PerkaraArahan
 from opd.permissions import (
     can_answer_arahan,
     can_check_arahan,
@@ -50,7 +51,7 @@ TANPA_ALASAN = "Tulis alasannya supaya OPD tahu sebabnya."
 class IsiArahan:
     """What the form says. The giver is named only for an arahan born in a rakor: an account, or name and office.
 
-    `perkara` and `desa`: the decision of the dashboard that it settles.
+    `perkara` and `desa`: the decision of the dashboard that it is written about.
     """
 
     isi: str
@@ -82,7 +83,7 @@ def give_arahan(isi: IsiArahan, *, uuid: uuid_.UUID, by: Pengguna, at: datetime,
     if (ada := Arahan.objects.filter(uuid=uuid).first()) is not None:
         return _same(ada, isi, rakor, by=by)
     arahan = Arahan(uuid=uuid, rakor=rakor, isi=isi.isi, batas=isi.batas, dicatat_oleh=by, dicatat_pada=at)
-    arahan.perkara, arahan.desa = isi.perkara, isi.desa
+    arahan.perkara, arahan.desa = _settled(isi, on=hari)
     arahan.tanggal = rakor.tanggal if rakor else hari
     arahan.pemberi, arahan.nama_pemberi, arahan.sebagai_pemberi = _giver(isi, by, on=arahan.tanggal, rakor=rakor)
     _require_batas(isi.batas, on=hari)
@@ -98,11 +99,21 @@ def give_arahan(isi: IsiArahan, *, uuid: uuid_.UUID, by: Pengguna, at: datetime,
 def _same(ada: Arahan, isi: IsiArahan, rakor: Rakor | None, *, by: Pengguna) -> Arahan:
     """The stored arahan if it says the same. Raises ValidationError if it says anything else."""
     opd = frozenset(TindakLanjut.objects.filter(arahan=ada).values_list("opd_id", flat=True))
-    lama = (ada.isi, ada.batas, ada.rakor_id, ada.dicatat_oleh_id, opd, ada.perkara, ada.desa_id)
-    baru = (isi.isi, isi.batas, rakor.pk if rakor else None, by.pk, isi.opd, isi.perkara, isi.desa and isi.desa.pk)
-    if lama != baru:
+    lama = (ada.isi, ada.batas, ada.rakor_id, ada.dicatat_oleh_id, opd)
+    baru = (isi.isi, isi.batas, rakor.pk if rakor else None, by.pk, isi.opd)
+    perkara = isi.perkara, isi.desa and isi.desa.pk
+    if lama != baru or (ada.perkara, ada.desa_id) not in (perkara, ("", None)):  # none where it settled none
         raise ValidationError(SUDAH_ADA, code="sudah_ada")
     return ada
+
+
+def _settled(isi: IsiArahan, *, on: date) -> tuple[str, Desa | None]:
+    """The decision that may wait for it: that it names one is not enough, the OPD in charge must be told as well."""
+    if not isi.perkara or isi.desa is None:
+        return "", None
+    tugas = Penugasan.objects.in_force().in_charge().active_on(on).filter(desa=isi.desa, opd__in=isi.opd)
+    ikut = isi.perkara == PerkaraArahan.TANPA_OPD or tugas.exists()
+    return (isi.perkara, isi.desa) if ikut else ("", None)
 
 
 def _giver(isi: IsiArahan, by: Pengguna, *, on: date, rakor: Rakor | None) -> tuple[Pengguna | None, str, str]:

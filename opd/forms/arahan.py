@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection
 from datetime import date, timedelta
 from typing import Any
 
@@ -45,7 +44,6 @@ class FormArahan(forms.Form):
     def __init__(self, *args: Any, user: Pengguna, on: date, **kwargs: Any) -> None:
         kwargs["initial"] = {"uuid": uuid.uuid4()} | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
-        self.user, self.on = user, on
         self.fields["desa"].queryset = Desa.objects.visible_to(user)  # type: ignore[attr-defined]
         bertugas = Penugasan.objects.visible_to(user).in_force().active_on(on)
         opd = Opd.objects.visible_to(user).active_on(on).order_by("nama").values_list("pk", "nama")
@@ -62,16 +60,9 @@ class FormArahan(forms.Form):
         if not dipilih and "opd" not in self.errors:
             self.add_error("opd", "Pilih sedikitnya satu OPD.")
         isi["opd"] = frozenset(dipilih)
-        if not self._settles(isi.get("perkara"), isi.get("desa"), dipilih):
+        if not (isi.get("perkara") and isi.get("desa")):
             isi |= {"perkara": "", "desa": None}
         return isi
-
-    def _settles(self, perkara: str | None, desa: Desa | None, opd: Collection[int]) -> bool:
-        """Whether the decision may wait for it: that it names is not enough, the OPD in charge must be told as well."""
-        if not perkara or desa is None:
-            return False
-        tugas = Penugasan.objects.visible_to(self.user).in_force().in_charge().active_on(self.on)
-        return perkara == PerkaraArahan.TANPA_OPD or tugas.filter(desa=desa, opd__in=opd).exists()
 
     @property
     def tentang(self) -> str:

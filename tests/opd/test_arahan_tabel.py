@@ -19,7 +19,8 @@ from django.db import connection, transaction
 from desa.models import Catatan
 from opd.actions.arahan import IsiArahan, answer_arahan, close_answer, give_arahan, return_answer, withdraw_arahan
 from opd.enums import Peran, StatusTindakLanjut
-from opd.models import AnggotaTim, Arahan, Pengguna, TindakLanjut
+from opd.models import AnggotaTim, Arahan, Pengguna, Penugasan, TindakLanjut
+from opd.models.arahan import PerkaraArahan
 from tests import pabrik
 from tests.opd.test_adu import RONDE
 from tests.pabrik import SEKARANG
@@ -268,6 +269,25 @@ def test_verifikator_records_what_was_ordered_in_a_rakor_and_names_who_did():
         assert list(galat.value.message_dict) == ["pemberi"]
     with pytest.raises(PermissionDenied):
         give_arahan(_isi(opd, pemberi=sekda), uuid=uuid.uuid4(), **kirim | {"by": pabrik.buat_pengguna(Peran.PEMBACA)})
+
+
+def test_a_decision_waits_only_for_an_arahan_to_who_answers_and_a_second_sending_is_the_first():
+    """Whoever sends the form, and though the village has another OPD when it is sent again."""
+    p, lain = pabrik.buat_penugasan(), pabrik.buat_opd()
+    tentang = {"perkara": PerkaraArahan.TANPA_TIM, "desa": p.desa}
+    kirim = {"by": pabrik.buat_pengguna(Peran.PIMPINAN), "at": SEKARANG}
+    hasil = []
+    for opd in ((lain,), (lain, p.opd)):
+        isi, kunci = _isi(*opd, **tentang), uuid.uuid4()
+        arahan = give_arahan(isi, uuid=kunci, **kirim)
+        assert give_arahan(isi, uuid=kunci, **kirim) == arahan
+        hasil.append((arahan.perkara, arahan.desa))
+    assert hasil == [("", None), (PerkaraArahan.TANPA_TIM, p.desa)]
+    selesai = {"selesai": HARI, "cara_selesai": "dialihkan", "alasan_selesai": "uji", "selesai_dicatat_pada": SEKARANG}
+    Penugasan.objects.filter(pk=p.pk).update(**selesai)
+    assert give_arahan(isi, uuid=kunci, **kirim) == arahan
+    with pytest.raises(ValidationError, match="sudah"):
+        give_arahan(_isi(lain, p.opd, **tentang | {"perkara": PerkaraArahan.UMKM_DIAM}), uuid=kunci, **kirim)
 
 
 @pytest.mark.parametrize(
