@@ -24,8 +24,9 @@ from binaan.actions.aplikasi import (
 from binaan.api.token import mint_token
 from binaan.enums import Cakupan
 from binaan.models import Aplikasi, TokenAplikasi
-from desa.scoped_admin import ScopedForm, TeksRapi
+from desa.scoped_admin import ScopedForm
 from opd.admin.dasar import ADMIN, AKUN, PanelAdmin, SaringTerbatas, UuidForm
+from opd.forms.isian import TeksField
 from opd.sandi_ulang import require_password
 
 
@@ -141,7 +142,7 @@ class PengenalForm(forms.Form):
 class TokenForm(ScopedForm):
     """The reason for which a token is revoked."""
 
-    alasan = TeksRapi(
+    alasan = TeksField(
         label="Alasan pencabutan",
         max_length=300,
         help_text="Menyimpan alasan ini mencabut token seketika; token itu tidak dapat dihidupkan lagi.",

@@ -1,11 +1,12 @@
-"""Who may print papers and keep a letterhead; the rest is in permissions.py."""
+"""Who may print papers, take what was drawn in the background and keep a letterhead; the rest is in permissions.py."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
+from desa.waktu import tanggal_wit
 from opd.enums import Peran
-from opd.models import Opd, Pengguna
+from opd.models import Opd, Pekerjaan, Pengguna
 from opd.permissions import can_maintain_penugasan
 
 SETDA = "setda"
@@ -33,3 +34,15 @@ def can_keep_kop(user: Pengguna, opd: Opd, *, on: date) -> bool:
     """Write an OPD's letterhead: who works for it, after a merger for its successor, and the maintainers."""
     ids = user.opd_ids(on)
     return opd.pk in ids or opd.answering_on(on).pk in ids or can_maintain_penugasan(user, on=on)
+
+
+def can_take_file(user: Pengguna, pekerjaan: Pekerjaan, *, on: date) -> bool:
+    """Take the file of one's work while every role in which it was asked for is held: it says what was open to them.
+
+    One that ended on that very day may have been among them.
+    """
+    diminta = tanggal_wit(pekerjaan.diminta_pada)
+    dulu, sebelum, kini = (
+        {(p.peran, p.opd_id) for p in user.roles_on(hari)} for hari in (diminta, diminta - timedelta(days=1), on)
+    )
+    return dulu | sebelum <= kini

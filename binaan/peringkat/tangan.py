@@ -17,6 +17,7 @@ from binaan.models.putusan import SanggahanQuerySet
 from desa.models import Catatan
 from opd.enums import Peran
 from opd.models import Jabatan, Opd, Pengguna, Penugasan, PeranPengguna
+from opd.models.opd import with_merged
 from opd.permissions_sekda import SLUG_SEKDA, sekda_on
 from opd.rekap.tugas_arahan import plays_for_opd
 
@@ -85,7 +86,7 @@ def decidable(user: Pengguna, *, on: date) -> SanggahanQuerySet:
     semua = semua.exclude(Exists(_opened(OuterRef("peringkat__tahun")).filter(dibuka_oleh=user)))
     semua = semua.exclude(Exists(_wrote(bobot).filter(oleh_id=user.pk)))
     sendiri = plays_for_opd(user, on=on)
-    semua = semua.exclude(Q(opd__in=sendiri) | Q(opd__dilebur_ke__in=sendiri, opd__berlaku_selesai__lte=on))
+    semua = semua.exclude(with_merged(sendiri, on=on, jalur="opd__"))
     saingan = ranked_in(OuterRef("peringkat__tahun")).filter(opd__in=led_by(user, on)).exclude(opd__slug=SLUG_SEKDA)
     return semua.exclude(Exists(saingan))
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import CheckConstraint, F, Q, UniqueConstraint
+from django.db.models import CheckConstraint, F, Q, QuerySet, UniqueConstraint
 
 from desa.models import Indikator
 from desa.models.dasar import period_order, together, valid_choice
@@ -81,6 +82,11 @@ class Opd(DeclaredModel):
     @property
     def perlu_konfirmasi(self) -> bool:
         return self.bukti == BuktiOpd.DUGAAN
+
+
+def with_merged(opd: Collection[int] | QuerySet[Any, Any], *, on: date, jalur: str = "") -> Q:
+    """These OPDs and the ones merged into them by that day: a condition on OPDs, or on rows that reach theirs by `jalur`."""
+    return Q(**{f"{jalur}pk__in": opd}) | Q(**{f"{jalur}dilebur_ke__in": opd, f"{jalur}berlaku_selesai__lte": on})
 
 
 class AliasOpd(DeclaredModel):

@@ -17,7 +17,7 @@ from desa.models.dasar import period_order, valid_choice
 from desa.scoped import DeclaredModel, OpenQuerySet, Reader, names
 from desa.waktu import hari_ini
 from opd.enums import KelompokVerifikasi, Peran, PeranPenugasan, StatusJabatan
-from opd.models.opd import Jabatan, Opd
+from opd.models.opd import Jabatan, Opd, with_merged
 
 MASA_TUTUP_HARI = 30
 """Days after a penugasan ends in which the old OPD still completes facts and reads personal data (desain.md, section 3)."""
@@ -152,8 +152,7 @@ class Pengguna(DeclaredModel, AbstractBaseUser):
 
     def managed_opd(self) -> QuerySet[Opd]:
         """Own OPDs and the ones merged into them by today."""
-        hari, ids = hari_ini(), self.opd_ids()
-        return Opd.objects.filter(Q(pk__in=ids) | Q(dilebur_ke__in=ids, berlaku_selesai__lte=hari)).scoped()
+        return Opd.objects.filter(with_merged(self.opd_ids(), on=hari_ini())).scoped()
 
     @property
     def label(self) -> str:

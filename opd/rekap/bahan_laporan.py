@@ -174,7 +174,7 @@ def _village(user: Pengguna, p: int, r: Rentang) -> Daftar:
 def _papers(user: Pengguna, p: int, laporan: int) -> Daftar:
     """The verified reports of this penugasan; of this one the photos chosen and who signed as what."""
     dipilih = Bukti.objects.visible_to(user).filter(laporan=laporan)
-    langkah = LangkahNaskah.objects.filter(laporan=laporan)  # open to who may read the report
+    langkah = LangkahNaskah.objects.progress().filter(laporan=laporan)
     return {
         "kunci": (
             LaporanTriwulan.objects.published().filter(penugasan=p),

@@ -19,6 +19,7 @@ from desa.models import Catatan, Desa
 from desa.waktu import tanggal_wit
 from opd.enums import JenisImpor, Peran, PeranPenugasan
 from opd.models import Impor, Jabatan, Pengguna, Penugasan, PeranPengguna
+from opd.models.opd import with_merged
 from opd.models.pengguna import MASA_TUTUP_HARI
 from opd.models.penugasan import PenugasanQuerySet
 from opd.rekap.cari_subjek import village_of
@@ -215,7 +216,7 @@ def _duties(akun: Pengguna, dari: date, sampai: date) -> PenugasanQuerySet:
     buka = Q(selesai__isnull=True) | Q(selesai__gt=dari)
     opd |= set(Jabatan.objects.filter(buka, pengguna=akun, mulai__lte=sampai).scoped().values_list("opd", flat=True))
     lama = Q(selesai__isnull=True) | Q(selesai__gt=dari - timedelta(days=MASA_TUTUP_HARI))
-    milik = Q(opd__in=opd) | Q(opd__dilebur_ke__in=opd, opd__berlaku_selesai__lte=sampai)
+    milik = with_merged(opd, on=sampai, jalur="opd__")
     return Penugasan.objects.filter(lama, milik, mulai__lte=sampai, dikoreksi_pada__isnull=True)
 
 

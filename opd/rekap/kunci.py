@@ -164,11 +164,11 @@ def read_kunci(
 
 def _locks(milik: Sequence[int] | QuerySet[Desa], medan: str) -> dict[str, Subquery]:
     """What `_lock` reads: the verified reports and how often each was unlocked."""
-    semua = LaporanTriwulan.objects.visible_to(Pengguna()).filter(
-        status=StatusNaskah.DIVERIFIKASI, penugasan__dikoreksi_pada__isnull=True, **{f"{medan}__in": milik}
+    semua = LaporanTriwulan.objects.published().filter(
+        penugasan__dikoreksi_pada__isnull=True, **{f"{medan}__in": milik}
     )
     masa = ("penugasan__desa", "penugasan__peran", "penugasan__mulai", "penugasan__selesai")
-    buka = json_rows(BukaKunci.objects.filter(laporan=OuterRef("pk")), "pada", "sampai")
+    buka = json_rows(BukaKunci.objects.visible_to(Pengguna()).filter(laporan=OuterRef("pk")), "pada", "sampai")
     kolom = ("uuid", "penugasan", *masa, "tahun", "triwulan", "diverifikasi_pada")
     return {"kunci": json_rows(semua.annotate(buka=buka), *kolom, "buka")}
 

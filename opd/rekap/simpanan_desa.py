@@ -150,11 +150,10 @@ def _marks_in(kabupaten: Collection[int], dulu: bool) -> dict[str, Subquery]:
     orang = Pengguna()
     desa = Desa.objects.visible_to(orang).filter(kecamatan__kabupaten__in=kabupaten)
     tanda = TandaUbah.objects.visible_to(orang)
+    # The mark of all villages apart, or every mark is walked for those of a few.
     isi = {
         "tanda": json_rows(tanda.filter(desa__in=desa.order_by().values("pk")), "desa", "tanda"),
-        "tanda_semua": json_rows(
-            tanda.filter(desa=0), "desa", "tanda"
-        ),  # apart, or all marks are walked for those of a few
+        "tanda_semua": json_rows(tanda.filter(desa=0), "desa", "tanda"),
         "desa": json_rows(desa, "pk", "kecamatan__kabupaten_id"),
     }
     return isi | {"tanda_pindah": _moved(orang)} if dulu else isi

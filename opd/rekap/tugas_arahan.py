@@ -14,6 +14,7 @@ from desa.waktu import WIT
 from opd.enums import Peran, StatusTindakLanjut
 from opd.models import AnggotaTim, Arahan, Opd, Pengguna, TindakLanjut
 from opd.models.arahan import TindakLanjutQuerySet, shorten
+from opd.models.opd import with_merged
 from opd.rekap.tugas_dasar import DaftarTugas, Tugas, address, day_of
 
 KOLOM = {
@@ -55,7 +56,7 @@ def checkable(user: Pengguna, *, on: date) -> TindakLanjutQuerySet:
     if not user.holds(Peran.VERIFIKATOR, on=on):
         dijawab = dijawab.filter(arahan__pemberi=user)
     sendiri = plays_for_opd(user, on=on)
-    bermain = Q(opd__in=sendiri) | Q(opd__dilebur_ke__in=sendiri, opd__berlaku_selesai__lte=on)
+    bermain = with_merged(sendiri, on=on, jalur="opd__")
     return dijawab.exclude(bermain).exclude(dijawab_oleh=user)
 
 

@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
 from django.db.models.functions import TruncDate
 
 from desa.angka import format_tanggal
@@ -14,6 +13,7 @@ from desa.waktu import WIT
 from opd.ambang import TARGET_INGATKAN
 from opd.enums import Peran
 from opd.models import Konsultasi, Pengguna
+from opd.models.opd import with_merged
 from opd.rekap.tugas_arahan import plays_for_opd
 from opd.rekap.tugas_dasar import DaftarTugas, Tugas, address, day_of, place_in
 
@@ -37,10 +37,7 @@ def daftar_klinik(user: Pengguna, until: date) -> dict[str, DaftarTugas]:
     if user.holds(Peran.VERIFIKATOR, on=until):
         sendiri = plays_for_opd(user, on=until)
         tanya = Konsultasi.objects.visible_to(user).unanswered()
-        tanya = tanya.exclude(
-            Q(penugasan__opd__in=sendiri)
-            | Q(penugasan__opd__dilebur_ke__in=sendiri, penugasan__opd__berlaku_selesai__lte=until)
-        )
+        tanya = tanya.exclude(with_merged(sendiri, on=until, jalur="penugasan__opd__"))
         tanya = tanya.annotate(hari=TruncDate("ditanya_pada", tzinfo=WIT))
         hasil["konsultasi"] = DaftarTugas(tanya, KOLOM | {"tanggal": "hari"}, _jawab)
     if user.opd_ids(until):

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest
 from django.utils import timezone
@@ -18,6 +18,7 @@ from opd.actions.fakta import SALAH_OPD
 from opd.forms.fakta import FormBatal, FormFoto
 from opd.forms.isian import put_errors
 from opd.models import Asesmen, Bantuan, Bukti, Kegiatan, Kunjungan, Pengguna, Penugasan
+from opd.models.opd import with_merged
 from opd.permissions import can_record_facts, taking_additions
 from opd.rekap.daftar_json import json_rows, read_about
 from opd.rekap.kunci import BukuKunci, Kunci, read_kunci
@@ -40,8 +41,8 @@ def own_ids(request: HttpRequest) -> list[int]:
 
 
 def _taking_facts(opd: Sequence[int], on: date) -> dict[str, Subquery]:
-    milik = Q(opd__in=opd) | Q(opd__dilebur_ke__in=opd, opd__berlaku_selesai__lte=on)
-    return {"pk": json_rows(Penugasan.objects.visible_to(Pengguna()).filter(milik, taking_additions(on=on)), "pk")}
+    milik = with_merged(opd, on=on, jalur="opd__") & taking_additions(on=on)
+    return {"pk": json_rows(Penugasan.objects.visible_to(Pengguna()).filter(milik), "pk")}
 
 
 def _with_names(user: Pengguna, on: date) -> QuerySet[Penugasan]:

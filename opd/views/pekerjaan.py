@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,12 +11,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from desa.waktu import hari_ini, tanggal_wit
+from desa.waktu import hari_ini
 from opd.actions.impor_terapkan import BARIS_PANJANG
 from opd.actions.pekerjaan import cancel_work
 from opd.enums import Peran
 from opd.konteks import SESI_PEKERJAAN
 from opd.models import Pekerjaan
+from opd.permissions_cetak import can_take_file
 from opd.retensi import PEKERJAAN_BERAKHIR
 from opd.views.halaman import JENIS_BERKAS, paged, send_file
 
@@ -39,19 +39,6 @@ def follow(request: HttpRequest, pekerjaan: Pekerjaan) -> HttpResponse:
 
 def _satu(request: HttpRequest, uuid: UUID) -> Pekerjaan:
     return get_object_or_404(Pekerjaan.objects.personal_for(request.user), uuid=uuid)
-
-
-def _held_since(request: HttpRequest, satu: Pekerjaan) -> bool:
-    """Whether every role in which the work was asked for is held today: the file says what was open to them.
-
-    One that ended on that very day may have been among them.
-    """
-    diminta, user = tanggal_wit(satu.diminta_pada), request.user
-    dulu, sebelum, kini = (
-        {(p.peran, p.opd_id) for p in user.roles_on(hari)}
-        for hari in (diminta, diminta - timedelta(days=1), hari_ini())
-    )
-    return dulu | sebelum <= kini
 
 
 @require_safe
@@ -107,7 +94,7 @@ def batalkan(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def berkas(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The file that came of it, for who asked for it and still is who may ask."""
     satu = _satu(request, uuid)
-    if not _held_since(request, satu):
+    if not can_take_file(request.user, satu, on=hari_ini()):
         raise PermissionDenied(PERAN_BERAKHIR)
     if not satu.berkas_hasil:
         raise Http404("Pekerjaan ini tidak menghasilkan berkas, atau berkasnya sudah dihapus.")
