@@ -25,6 +25,7 @@ from binaan.api.token import mint_token
 from binaan.enums import Cakupan
 from binaan.models import Aplikasi, TokenAplikasi
 from desa.scoped_admin import ScopedForm
+from opd.actions.dasar import ULANGI
 from opd.admin.dasar import ADMIN, AKUN, PanelAdmin, SaringTerbatas, UuidForm
 from opd.forms.isian import TeksField
 from opd.sandi_ulang import require_password
@@ -121,16 +122,14 @@ class AplikasiAdmin(PanelAdmin):
         if request.method == "POST":
             require_password(request)
         form = PengenalForm(request.POST if request.method == "POST" else None)
-        templat, token, galat = "admin/token_aplikasi.html", mint_token(), ""
+        templat, token, galat = "admin/token_aplikasi.html", mint_token(), ULANGI if form.errors else ""
         if form.is_bound and form.is_valid():
             try:
                 issue_token(obj, token=token, uuid=form.cleaned_data["pengenal"], by=request.user, at=timezone.now())  # type: ignore[arg-type]
                 return self.deed_page(request, obj, templat, "Token baru", token=token)
             except ValidationError as salah:
                 galat = " ".join(salah.messages)
-        lembar = self.deed_page(request, obj, templat, "Buat token", form=PengenalForm(), galat=galat)
-        lembar.status_code = 422 if form.is_bound else 200
-        return lembar
+        return self.deed_page(request, obj, templat, "Buat token", form=PengenalForm(), galat=galat)
 
 
 class PengenalForm(forms.Form):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
@@ -14,7 +13,7 @@ from binaan.pekerjaan import ask_packet
 from desa.waktu import hari_ini
 from opd.actions.cetak import TANPA_PERAN
 from opd.permissions_cetak import can_print
-from opd.views.halaman import try_deed
+from opd.views.halaman import render, try_deed
 from opd.views.pekerjaan import follow
 
 
@@ -30,4 +29,4 @@ def susun(request: HttpRequest) -> HttpResponse:
     if kerja is not None:
         return follow(request, kerja)
     isi = {"form": form, "terbanyak": TERBANYAK}
-    return render(request, "rakor/paket.html", isi, status=422 if form.errors else 200)
+    return render(request, "rakor/paket.html", isi)

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
@@ -21,7 +21,7 @@ from binaan.peringkat.tangan import nobody_left
 from binaan.peringkat.tindakan_beku import BUKAN_SEKDA, freeze, freeze_answer, open_draft, refusal_to_freeze
 from desa.waktu import hari_ini
 from opd.sandi_ulang import require_password
-from opd.views.halaman import try_deed
+from opd.views.halaman import render, try_deed
 
 
 @require_POST
@@ -77,6 +77,6 @@ def kabulkan(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 def _answer(request: HttpRequest, beku: Peringkat | None, isi: dict[str, Any]) -> HttpResponse:
     if beku is None:
-        return render(request, "peringkat/bekukan.html", isi, status=422 if isi["form"].errors else 200)
+        return render(request, "peringkat/bekukan.html", isi)
     messages.success(request, f"{beku} dibekukan.")
     return redirect(f"{reverse('peringkat:daftar')}?lembar={beku.uuid}")

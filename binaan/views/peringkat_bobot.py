@@ -8,7 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -20,7 +20,7 @@ from binaan.peringkat.tindakan_bobot import BUKAN_SEKDA, BUKAN_VERIFIKATOR, chan
 from desa.waktu import hari_ini
 from opd.permissions_sekda import is_sekda
 from opd.sandi_ulang import require_password
-from opd.views.halaman import history, try_deed
+from opd.views.halaman import history, render, try_deed
 
 ORANG = ("disusun_oleh", "ditetapkan_oleh")
 
@@ -56,7 +56,7 @@ def baru(request: HttpRequest) -> HttpResponse:
         messages.success(request, f"{bobot} tersimpan sebagai rancangan.")
         return redirect("peringkat:bobot_detail", bobot.uuid)
     isi = {"form": form, "bobot": None}
-    return render(request, "peringkat/bobot_isi.html", isi, status=422 if form.errors else 200)
+    return render(request, "peringkat/bobot_isi.html", isi)
 
 
 @require_safe
@@ -93,7 +93,7 @@ def ubah(request: HttpRequest, uuid: UUID) -> HttpResponse:
         messages.success(request, "Rancangan bobot tersimpan.")
         return redirect("peringkat:bobot_detail", bobot.uuid)
     isi = {"form": form, "bobot": bobot}
-    return render(request, "peringkat/bobot_isi.html", isi, status=422 if form.errors else 200)
+    return render(request, "peringkat/bobot_isi.html", isi)
 
 
 @require_POST

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -21,7 +21,7 @@ from desa.waktu import hari_ini
 from opd.enums import Peran
 from opd.models.penugasan import TAHUN_PERTAMA
 from opd.views.fakta import query_without_page
-from opd.views.halaman import try_deed
+from opd.views.halaman import render, try_deed
 from opd.views.unduh import export
 
 
@@ -73,4 +73,4 @@ def isi(request: HttpRequest, tahun: int, kode: str) -> HttpResponse:
         messages.success(request, f"Evaluasi {tahun} {desa.nama} tersimpan.")
         return redirect(f"{reverse('peringkat:evaluasi')}?tahun={tahun}")
     konteks = {"form": form, "desa": desa, "opd": opd, "tahun": tahun, "lama": lama, "angka": angka}
-    return render(request, "peringkat/evaluasi_isi.html", konteks, status=422 if form.errors else 200)
+    return render(request, "peringkat/evaluasi_isi.html", konteks)

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -34,7 +34,7 @@ from binaan.peringkat.tindakan_sanggah import (
 from desa.waktu import hari_ini
 from opd.forms.saring import Saringan
 from opd.models import Opd
-from opd.views.halaman import history, try_deed
+from opd.views.halaman import history, render, try_deed
 from opd.views.unduh import export
 
 ORANG = ("diajukan_oleh", "diputus_oleh")
@@ -60,7 +60,7 @@ def sanggah(request: HttpRequest, uuid: UUID, opd: str) -> HttpResponse:
         return redirect("peringkat:sanggahan", s.uuid)
     tolak, batas = refusal_to_object(beku, milik, on=hari), objection_deadline(beku)
     isi = {"form": form, "beku": beku, "opd": milik, "tolak": tolak, "batas": batas}
-    return render(request, "peringkat/sanggah.html", isi, status=422 if form.errors else 200)
+    return render(request, "peringkat/sanggah.html", isi)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -84,7 +84,7 @@ def sanggahan(request: HttpRequest, uuid: UUID) -> HttpResponse:
     isi = {"s": s, "form": form, "boleh": boleh, "sekda": can_freeze(user, on=hari), "riwayat": history(request, s)}
     isi |= {"syarat": BUKAN_PEMUTUS, "pemutus": () if s.putusan else deciders(s, on=hari)}
     isi |= {"boleh_hitung": can_recompute(user, on=hari), "nama": name_on(user, s.peringkat_id, s.opd)}
-    return render(request, "peringkat/sanggahan.html", isi, status=422 if form.errors else 200)
+    return render(request, "peringkat/sanggahan.html", isi)
 
 
 @require_safe
@@ -114,7 +114,7 @@ def beri(request: HttpRequest, uuid: UUID) -> HttpResponse:
         messages.success(request, f"{lakukan} tercatat.")
         return redirect("peringkat:penghargaan")
     isi = {"form": form, "lembar": lembar, "tolak": refusal_to_reward(beku, on=hari)}
-    return render(request, "peringkat/beri.html", isi, status=422 if form.errors else 200)
+    return render(request, "peringkat/beri.html", isi)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -136,4 +136,4 @@ def batal(request: HttpRequest, uuid: UUID) -> HttpResponse:
         messages.success(request, "Penghargaan dibatalkan.")
         return redirect("peringkat:penghargaan")
     isi = {"form": form, "hadiah": hadiah, "opd": name_on(user, hadiah.peringkat_id, hadiah.opd)}
-    return render(request, "peringkat/batal.html", isi, status=422 if form.errors else 200)
+    return render(request, "peringkat/batal.html", isi)

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -35,7 +35,7 @@ from opd.ambang import UJI_PETIK_TEMPO
 from opd.forms.saring import Saringan
 from opd.models.penugasan import TAHUN_PERTAMA
 from opd.rekap.rentang import sebut_triwulan
-from opd.views.halaman import history, paged, send_file, try_deed
+from opd.views.halaman import history, paged, render, send_file, try_deed
 from opd.views.unduh import export
 
 
@@ -80,7 +80,7 @@ def kunci(request: HttpRequest, tahun: int, tw: int) -> HttpResponse:
         "hitung": count_facts(request.user, tahun, tw),
     }
     isi["tolak"] = refusal_to_lock(tahun, tw, on=hari_ini())
-    return render(request, "mutu/petik_kunci.html", isi, status=422 if form.errors else 200)
+    return render(request, "mutu/petik_kunci.html", isi)
 
 
 def _uji(request: HttpRequest, uuid: UUID, *, kerangka: bool = False) -> UjiPetik:
@@ -145,7 +145,7 @@ def undi(request: HttpRequest, uuid: UUID) -> HttpResponse:
         messages.success(request, f"{hasil} diundi. Setiap butir sudah mempunyai pemeriksa.")
         return redirect("mutu:petik_detail", uuid)
     isi = {"form": form, "uji": uji, "semestinya": semestinya, "terlalu_dini": semestinya > hari_ini()}
-    return render(request, "mutu/petik_undi.html", isi, status=422 if form.errors else 200)
+    return render(request, "mutu/petik_undi.html", isi)
 
 
 def _butir(request: HttpRequest, uuid: UUID) -> ButirPetik:
@@ -174,7 +174,7 @@ def butir(request: HttpRequest, uuid: UUID) -> HttpResponse:
     semua = HasilPetik.objects.visible_to(user).filter(butir=satu).select_related("diperiksa_oleh").order_by("-pk")
     isi: dict[str, Any] = {"butir": satu, "form": form if boleh else None, "hasil": list(semua)}
     isi |= {"halaman_fakta": reverse(HALAMAN[satu.jenis], args=[satu.objek]), "boleh_atur": can_draw(user, on=hari)}
-    return render(request, "mutu/petik_butir.html", isi, status=422 if form.errors else 200)
+    return render(request, "mutu/petik_butir.html", isi)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -193,4 +193,4 @@ def pemeriksa(request: HttpRequest, uuid: UUID) -> HttpResponse:
         messages.success(request, "Pemeriksa diganti.")
         return redirect("mutu:petik_butir", uuid)
     isi = {"butir": satu, "form": form}
-    return render(request, "mutu/petik_pemeriksa.html", isi, status=422 if form.errors else 200)
+    return render(request, "mutu/petik_pemeriksa.html", isi)

@@ -18,6 +18,7 @@ from desa.validators import baca_telepon
 from opd.actions.dasar import BERUBAH
 from opd.actions.rujukan import ATURAN, change_reference, create_reference, fingerprint
 from opd.enums import Peran
+from opd.forms.isian import refused
 from opd.sandi_ulang import require_password
 
 PEMELIHARA = (Peran.VERIFIKATOR, Peran.ADMIN_SISTEM)
@@ -59,9 +60,10 @@ class PanelAdmin(ScopedAdmin):
         return super().changeform_view(request, object_id, form_url, extra_context)
 
     def deed_page(self, request: HttpRequest, obj: Any, templat: str, judul: str, **isi: Any) -> HttpResponse:
-        """A page of one deed on one row; its template stands on admin/perbuatan.html."""
-        kerangka = self.admin_site.each_context(request)
-        return TemplateResponse(request, templat, kerangka | {"title": judul, "original": obj, "opts": self.opts} | isi)
+        """A page of one deed on one row, 422 with a refused form or a `galat`; its template stands on admin/perbuatan.html."""
+        kerangka = self.admin_site.each_context(request) | {"title": judul, "original": obj, "opts": self.opts}
+        tolak = request.method == "POST" and (isi.get("galat") or refused(isi))
+        return TemplateResponse(request, templat, kerangka | isi, status=422 if tolak else 200)
 
 
 class UuidForm(ScopedForm):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -221,6 +221,12 @@ class Beda:
     label: str
     diketik: str
     tersimpan: str
+
+
+def refused(isi: Mapping[str, Any]) -> bool:
+    """Whether a form of a page was sent and cannot be taken."""
+    formulir = (f for f in isi.values() if isinstance(f, (forms.BaseForm, forms.BaseFormSet)))
+    return any(f.is_bound and not f.is_valid() for f in formulir)
 
 
 def put_errors(form: forms.BaseForm, galat: ValidationError) -> None:

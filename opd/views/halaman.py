@@ -16,7 +16,7 @@ from desa.models import Catatan
 from desa.nama_dikosongkan import name_of_emptied
 from desa.riwayat import BarisRiwayat, baca_riwayat
 from opd.actions.dasar import MintaYakin
-from opd.forms.isian import FormYakin, put_errors
+from opd.forms.isian import FormYakin, put_errors, refused
 from opd.rekap.pembacaan import BERDAFTAR, starts_with
 
 T = TypeVar("T")
@@ -38,13 +38,8 @@ def render(
 ) -> HttpResponse:
     """The page; what was sent and refused, any form in `isi` with errors, is answered 422 where no `status` is given."""
     if status is None:
-        tolak = request.method == "POST" and any(_refused(f) for f in (isi or {}).values())
-        status = 422 if tolak else 200
+        status = 422 if request.method == "POST" and refused(isi or {}) else 200
     return shortcuts.render(request, templat, isi, status=status)
-
-
-def _refused(f: Any) -> bool:
-    return isinstance(f, (forms.BaseForm, forms.BaseFormSet)) and f.is_bound and not f.is_valid()
 
 
 def paged(request: HttpRequest, rows: Any, *, per: int = PER_HALAMAN, nama: str = "halaman") -> tuple[Page, str]:

@@ -243,7 +243,9 @@ def test_admin_registers_shows_a_token_once_and_revokes_it(klien):
     buat = reverse("admin:binaan_aplikasi_token", args=[a.pk])
     pengenal = {"pengenal": str(klien.get(buat).context["form"]["pengenal"].value())}
     token = klien.post(buat, pengenal).context["token"]
-    assert SUDAH_TAMPIL in klien.post(buat, pengenal).text
+    for kirim, sebab in ((pengenal, SUDAH_TAMPIL), ({"pengenal": "x"}, "Muat ulang halaman")):
+        lagi = klien.post(buat, kirim)
+        assert (lagi.status_code, sebab in lagi.text) == (422, True)
     satu = TokenAplikasi.objects.get()
     assert (satu.sidik, satu.awalan) == (fingerprint(token), token[:9])
     assert token not in str(list(TokenAplikasi.objects.values())) + str(list(Catatan.objects.values()))

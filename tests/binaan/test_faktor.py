@@ -343,7 +343,7 @@ def test_another_admin_resets_it_with_a_reason(klien, settings, django_capture_o
     assert [klien.get(alamat).status_code, klien.post(alamat, {"alasan": "x"}).status_code] == [403, 403]
     klien.force_login(admin)
     assert klien.get(alamat).status_code == 200
-    assert klien.post(alamat, {"alasan": "  "}).status_code == 200
+    assert klien.post(alamat, {"alasan": "  "}).status_code == 422
     assert FaktorKedua.objects.count() == 1
     with django_capture_on_commit_callbacks(execute=True):
         assert klien.post(alamat, {"alasan": "Ponsel hilang, ditemui langsung"}).status_code == 302
