@@ -29,6 +29,7 @@ from opd.foto import BATAS_BERKAS, BATAS_FOTO, BATAS_MEGAPIKSEL
 from opd.models.pengguna import MASA_LAPORAN_HARI, MASA_SANDI_SEMENTARA, MASA_TUTUP_HARI
 from opd.rekap.mutakhir import mutakhir
 from opd.rekap.pengingat import SEBELUM
+from opd.rekap.tugas_urut import SEKALIGUS, SEMUA
 from opd.sandi_ulang import MENIT
 from opd.titipan import MASA_SIMPAN
 
@@ -65,6 +66,8 @@ BATAS = arti.batas.BATAS | {
     "sesi_bersama": settings.SESI_BERSAMA_MENIT,
     "sandi_menit": MENIT,
     "halaman_semenit": settings.BACA_SEMENIT,
+    "tugas_semua": SEMUA,
+    "tugas_sekaligus": SEKALIGUS,
 }
 """Every limit a help page prints, read where the application itself reads it."""
 

@@ -14,6 +14,7 @@ from desa.models import Catatan, Umkm
 from opd import ambang, arti
 from opd.enums import Peran
 from opd.rekap.profil import BATAS_HIJAU
+from opd.rekap.tugas_urut import SEKALIGUS, SEMUA
 from tests.halaman_ketat import visible_text
 from tests.pabrik import buat_opd, buat_pengguna, buat_penugasan, buat_umkm
 from tests.walk.matriks import BUKA, asked
@@ -159,6 +160,19 @@ def test_bantuan_follows_a_changed_threshold(klien, monkeypatch):
     sebagai(klien, Peran.PEMBACA)
     for slug in ("operator_opd", "arti-angka/kunjungan"):
         assert "9731" in visible_text(naskah(klien, slug))
+
+
+def test_bantuan_says_what_the_pages_do(klien):
+    """How many tasks Beranda shows, the page that closes a penugasan, and where an unsent form stays."""
+    sebagai(klien, Peran.VERIFIKATOR)
+    beranda = f"bila lebih dari {SEMUA}, hanya {SEKALIGUS} yang tampil"
+    assert beranda in visible_text(naskah(klien, "operator_opd"))
+    isi = klien.get(f"/penugasan/{buat_penugasan().pk}/").text
+    atur = klien.get(re.findall(r'href="(/penugasan/\d+/atur/)"', isi)[0]).text
+    tombol, judul = "Alihkan, tutup, atau koreksi", "Tutup tanpa pengganti"
+    assert (tombol in isi, judul in atur) == (True, True)
+    assert all(kata in naskah(klien, "verifikator") for kata in (tombol, judul))
+    assert "draf di peramban" in naskah(klien, "admin_sistem")
 
 
 def test_bantuan_says_what_opening_owner_data_records(klien):
