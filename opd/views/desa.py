@@ -103,6 +103,7 @@ def _profil(user: Pengguna, desa: Any, hari: date) -> dict[str, Any]:
     )
     terbaca = read_about([desa.pk], _lists, hari)
     rekap = hitung_umkm(book_of(terbaca), hari)
+    catat = [p for p in penugasan if p.mulai <= hari and can_record_facts(user, p, on=hari)]
     pegang = [row_of(p) for p in penugasan if p.peran == PeranPenugasan.PENANGGUNG_JAWAB and p.covers(hari)]
     rencana = plans_of(terbaca, pegang, tahun=hari.year, until=hari)
     return profile_of(desa) | {
@@ -117,7 +118,8 @@ def _profil(user: Pengguna, desa: Any, hari: date) -> dict[str, Any]:
         "teguran": village_orders(desa.json_teguran, on=hari),
         "tindak": tindak_of(desa.json_tindak, until=hari),
         "peristiwa": events_of(terbaca),
-        "milik": next((p for p in penugasan if p.mulai <= hari and can_record_facts(user, p, on=hari)), None),
+        "milik": next(iter(catat), None),
+        "boleh_jual": any(p.peran == PeranPenugasan.PENANGGUNG_JAWAB for p in catat),
         "mutakhir": latest_of(vars(desa)),
         "hari": hari,
     }

@@ -46,3 +46,18 @@ def test_own_visits_of_a_pendukung_stay_its_own(client, desa):
     assert set(Kunjungan.objects.personal_for(sendiri)) == {milik, orang_lain}
     client.force_login(pendukung)
     assert f"keadaan_{umkm.pk}" in client.get(f"/kunjungan/baru/?penugasan={bantu.pk}").text
+
+
+def test_pendukung_is_offered_no_page_of_the_opd_in_charge(client):
+    """In a village without enterprises, registering one and filling in sales are offered to who may do them alone."""
+    utama = pabrik.buat_penugasan()
+    bantu = pabrik.buat_penugasan(desa=utama.desa, peran="pendukung")
+    daftar, jual = f"/umkm/baru/?desa={utama.desa.kode}", f"/desa/{utama.desa.kode}/penjualan/"
+    for penugasan, boleh in ((utama, True), (bantu, False)):
+        client.force_login(pabrik.buat_pengguna(Peran.OPERATOR_OPD, opd=penugasan.opd))
+        for alamat in ("/kunjungan/baru/", "/pantau/kunjungan/baru/"):
+            isi = client.get(f"{alamat}?penugasan={penugasan.pk}").text
+            assert (f'href="{daftar}"' in isi, "yang mendaftarkannya" in isi) == (boleh, not boleh)
+        assert client.get(daftar).status_code == (200 if boleh else 403)
+        desa = client.get(f"/desa/{utama.desa.kode}/").text
+        assert (f"/kunjungan/baru/?penugasan={penugasan.pk}" in desa, f'href="{jual}"' in desa) == (True, boleh)
