@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 
-from desa.angka import format_ribuan, format_tanggal
+from desa.angka import DesimalField, format_ribuan, format_tanggal
 from desa.models import Catatan
 from desa.nama_dikosongkan import without_names
 
@@ -70,8 +71,18 @@ def _kata(medan: Any, nilai: Any) -> str:
         return str(pilihan[nilai])
     if isinstance(nilai, bool) or nilai in ("True", "False"):
         return "ya" if nilai in (True, "True") else "tidak"
-    if isinstance(nilai, int) and isinstance(medan, models.PositiveBigIntegerField):
+    if isinstance(nilai, int) and isinstance(medan, models.PositiveIntegerField | models.PositiveBigIntegerField):
         return format_ribuan(nilai)
     if isinstance(nilai, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", nilai):
         return format_tanggal(date.fromisoformat(nilai))
+    if isinstance(medan, models.DecimalField):
+        return _desimal(medan, nilai)
     return str(nilai)
+
+
+def _desimal(medan: Any, nilai: Any) -> str:
+    """With a comma and no more decimals than it has; text that is no number stays as it is."""
+    try:
+        return DesimalField(tempat=medan.decimal_places).write(Decimal(str(nilai)))
+    except InvalidOperation:
+        return str(nilai)
