@@ -62,6 +62,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     tim = AnggotaTim.objects.visible_to(user).filter(tim__penugasan=tugas).select_related("tim")
     anggota = list(tim.order_by("-tim__mulai", "tim", "pk"))
     sah = kunjungan_sah(user).filter(penugasan=tugas, tanggal__lte=hari).order_by("-tanggal").first()
+    terbuka = tugas.selesai is None and tugas.dikoreksi_pada is None
     isi = {
         "tugas": tugas,
         "anggota": anggota,
@@ -73,8 +74,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "kunjungan_terakhir": sah,
         "riwayat": history(request, tugas),
         "boleh_catat": tugas.mulai <= hari and can_record_facts(user, tugas, on=hari),
-        "boleh_atur": can_maintain_penugasan(user, on=hari),
-        "berjalan": tugas.covers(hari) and tugas.dikoreksi_pada is None,
+        "boleh_atur": terbuka and can_maintain_penugasan(user, on=hari),
         "hari": hari,
     }
     return render(request, "penugasan/detail.html", isi)

@@ -145,6 +145,17 @@ def isi_form(aksi, **isi):
     return {"aksi": aksi} | {f"{aksi}-{k}": v for k, v in isi.items()}
 
 
+def test_atur_is_offered_wherever_it_may_be_done(klien):
+    """Also before the first day, and to a maintainer who works for the OPD; not where nothing can be changed any more."""
+    p = pabrik.buat_penugasan()
+    nanti, berakhir = pabrik.buat_penugasan(mulai=date(2027, 1, 4)), pabrik.buat_penugasan(selesai=date(2027, 1, 4))
+    pabrik.beri_peran(masuk(klien, Peran.VERIFIKATOR), Peran.OPERATOR_OPD, opd=p.opd)
+    isi = {q: klien.get(f"/penugasan/{q.pk}/").text for q in (p, nanti, berakhir)}
+    assert [f"/penugasan/{q.pk}/atur/" in teks for q, teks in isi.items()] == [True, True, False]
+    assert "Catat kunjungan" in isi[p]
+    assert "tidak dapat diubah lagi" in klien.get(f"/penugasan/{berakhir.pk}/atur/").text
+
+
 def test_atur_hands_a_village_over_on_a_day(klien):
     p, baru = pabrik.buat_penugasan(), pabrik.buat_opd()
     masuk(klien, Peran.VERIFIKATOR)
