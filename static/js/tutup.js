@@ -2,16 +2,17 @@
 for (const wadah of document.querySelectorAll("[data-tutup]")) {
   const rahasia = wadah.querySelector("[data-rahasia]");
   const kata = wadah.querySelector("[data-sisa]");
+  const apa = wadah.dataset.apa ?? "Nomor";
   const akhir = Date.now() + Number(wadah.dataset.tutup) * 1000;
 
   const tutup = () => {
     rahasia.remove();
-    kata.textContent = "Nomor sudah ditutup.";
+    kata.textContent = `${apa} sudah ditutup.`;
   };
   const jalan = setInterval(() => {
     const sisa = Math.ceil((akhir - Date.now()) / 1000);
     if (sisa > 0) {
-      kata.textContent = `Nomor ini tertutup dalam ${sisa} detik. Pembukaannya sudah dicatat atas nama Anda.`;
+      kata.textContent = `${apa} ini tertutup dalam ${sisa} detik. Pembukaannya sudah dicatat atas nama Anda.`;
       return;
     }
     clearInterval(jalan);

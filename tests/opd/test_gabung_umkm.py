@@ -241,7 +241,8 @@ def test_issued_licence_counts_and_what_stayed_is_listed(client, dunia):
     buat_legalitas(lama)
     dasar = {"triwulan": date(2026, 1, 1), "dicatat_pada": SEKARANG, "pencatat": "uji"}
     for umkm, pelanggan in ((tetap, 5), (lama, 4321)):
-        PerkembanganUmkm.objects.create(umkm=umkm, tanggal=date(2026, 2, 2), pelanggan_bulan=pelanggan, **dasar)
+        isi = {"pelanggan_bulan": pelanggan, "pekerja_l": 0, "produksi_volume": "1250.50", "produksi_satuan": "kg"}
+        PerkembanganUmkm.objects.create(umkm=umkm, tanggal=date(2026, 2, 2), **isi, **dasar)
     gabungkan(dunia)
     assert list(Legalitas.objects.order_by("pk").values_list("umkm", "status", "nomor")) == [
         (tetap.pk, "terbit", HALAL),
@@ -249,7 +250,8 @@ def test_issued_licence_counts_and_what_stayed_is_listed(client, dunia):
     ]
     client.force_login(operator)
     halaman = client.get(reverse("umkm:gabungan", args=[lama.uuid])).content.decode()
-    assert [k in halaman for k in ("Sedang diurus", "pelanggan sebulan 4321")] == [True, True]
+    keadaan = "laki-laki 0, perempuan tidak diketahui; pelanggan sebulan 4.321; produksi sebulan 1.250,5 kg"
+    assert [k in halaman for k in ("Sedang diurus", keadaan)] == [True, True]
 
 
 def test_of_equal_months_the_one_with_channels_counts(dunia):

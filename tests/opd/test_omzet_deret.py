@@ -187,7 +187,8 @@ def test_filters_narrow_to_village_opd_and_sector(client, dunia):
 
 
 def test_empty_index_says_what_to_do_and_a_filled_one_its_source(client, dunia):
-    assert "IHK) belum diisi" in buka(client, "omzet:deret", riil="ya").content.decode()
+    kosong = buka(client, "omzet:deret", riil="ya").content.decode()
+    assert ("IHK) belum diisi" in kosong, f'href="{reverse("omzet:harga")}"' in kosong) == (True, True)
     for b in {*bulan_omzet(dunia[2]), *bulan_triwulan(dunia[2])}:
         IndeksHarga.objects.create(bulan=b, nilai="110.10", tahun_dasar=2022, sumber="Rilis uji")
     assert "Riil: rupiah setiap bulan" in buka(client, "omzet:deret", riil="ya").content.decode()
