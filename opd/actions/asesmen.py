@@ -19,7 +19,8 @@ from opd.actions.kunci import read_locks, require_unlocked, same_reason, susulan
 from opd.actions.wajar import is_jump
 from opd.bidang_asesmen import SEMUA, Macam
 from opd.models import Asesmen, Pengguna, Penugasan
-from opd.rekap.asesmen import cell_words, comparable, unit_of
+from opd.permissions import can_see_personal
+from opd.rekap.asesmen import cell_words, comparable, is_closed, unit_of
 
 BENAR = "Periksa angkanya, atau centang bahwa angka ini benar."
 KOSONG = "Isi sedikitnya satu hal yang diketahui tentang desa ini."
@@ -60,7 +61,7 @@ def record_asesmen(
     if ada := _sent_before(uuid, isi, susulan, penugasan=penugasan, menggantikan=None):
         return ada
     if not yakin:
-        _ask_about_jumps(penugasan, isi)
+        _ask_about_jumps(penugasan, isi, by=by, at=at)
     buku = read_locks(penugasan, at=at)
     baru = _create(
         penugasan, isi, uuid=uuid, by=by, at=at, alasan_susulan=susulan_of(penugasan, isi.tanggal, susulan, buku=buku)
@@ -88,7 +89,7 @@ def correct_asesmen(
     lama, buku = require_current(lama), read_locks(penugasan, at=at)
     require_unlocked(lama, buku)
     if not yakin:
-        _ask_about_jumps(penugasan, isi, lama=lama)
+        _ask_about_jumps(penugasan, isi, by=by, at=at, lama=lama)
     baru = _create(
         penugasan,
         isi,
@@ -154,11 +155,17 @@ def _require_only_one(penugasan: Penugasan, tanggal: date, menggantikan: Asesmen
         raise ValidationError({"tanggal": ValidationError(pesan, code="ada")})
 
 
-def _ask_about_jumps(penugasan: Penugasan, isi: IsiAsesmen, lama: Asesmen | None = None) -> None:
-    """Raise MintaYakin, one sentence for each figure that is new in `isi` and jumps from the neighbouring asesmen."""
+def _ask_about_jumps(
+    penugasan: Penugasan, isi: IsiAsesmen, *, by: Pengguna, at: datetime, lama: Asesmen | None = None
+) -> None:
+    """Raise MintaYakin, one sentence for each figure that is new in `isi` and jumps from the neighbouring asesmen.
+
+    Who may not see small groups is not asked about them: the question would tell what the other OPD counted.
+    """
     tetangga = _neighbour(penugasan, isi.tanggal, lama)
     if tetangga is None:
         return
+    terbuka = can_see_personal(by, penugasan.desa_id, on=tanggal_wit(at))
     baru, hari = _as_stored(isi), format_tanggal(tetangga.tanggal)
     kalimat = []
     for b in SEMUA:
@@ -167,6 +174,7 @@ def _ask_about_jumps(penugasan: Penugasan, isi: IsiAsesmen, lama: Asesmen | None
             b.macam not in (Macam.BILANGAN, Macam.DESIMAL)
             or not is_jump(kini, dulu)
             or not comparable(b, tetangga, baru)
+            or (not terbuka and is_closed(b, tetangga))
         ):
             continue
         if lama is None or getattr(lama, b.nama) != kini:

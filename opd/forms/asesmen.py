@@ -16,6 +16,7 @@ from opd.forms.fakta import FormKoreksi, FormSusulan
 from opd.forms.isian import FormYakin, TeksField
 from opd.models import Asesmen, Pengguna, Penugasan
 from opd.models.asesmen import PANJANG_TEKS
+from opd.rekap.asesmen import cell_words
 
 YA, TIDAK = "ya", "tidak"
 SUSULAN = "Triwulan tanggal ini sudah dikunci oleh laporan yang diverifikasi. Asesmen diterima dengan alasan."
@@ -45,7 +46,10 @@ def field_of(b: Bidang, bantuan: str = "") -> forms.Field:
 
 
 class FormAsesmen(FormSusulan, FormYakin):
-    """An asesmen of one penugasan. `sebelum` is the village's last one: its values stand beside each field."""
+    """An asesmen of one penugasan. `sebelum` is the village's last one: its values stand beside each field.
+
+    `terbuka`: the reader may see its small groups of families; whoever only helps in the village may not.
+    """
 
     uuid = forms.UUIDField(widget=forms.HiddenInput)
     tanggal = TanggalField(label="Tanggal asesmen")
@@ -60,14 +64,20 @@ class FormAsesmen(FormSusulan, FormYakin):
     field_order = ("uuid", "tanggal", "alasan_susulan")
 
     def __init__(
-        self, *args: Any, user: Pengguna, penugasan: Penugasan, sebelum: Asesmen | None = None, **kwargs: Any
+        self,
+        *args: Any,
+        user: Pengguna,
+        penugasan: Penugasan,
+        sebelum: Asesmen | None = None,
+        terbuka: bool = False,
+        **kwargs: Any,
     ) -> None:
         dulu = {n: getattr(sebelum, n) for n in IKUT_TERISI} if sebelum else {}
         kwargs["initial"] = {"uuid": uuid.uuid4()} | dulu | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
         self.user, self.penugasan, self.sebelum = user, penugasan, sebelum
         for b in SEMUA:
-            self.fields[b.nama] = field_of(b, _before(b, sebelum))
+            self.fields[b.nama] = field_of(b, _before(b, sebelum, terbuka=terbuka))
         self.fields["alasan_susulan"].help_text = SUSULAN
         self.fields["yakin"].label = "Angka ini sudah benar, simpan saja"
         self.fields["catatan"] = self.fields.pop("catatan")  # last on the page, so last in its list of errors
@@ -112,11 +122,10 @@ class FormAsesmen(FormSusulan, FormYakin):
         return IsiAsesmen(d["tanggal"], {b.nama: d[b.nama] for b in SEMUA}, d["catatan"])
 
 
-def _before(b: Bidang, sebelum: Asesmen | None) -> str:
+def _before(b: Bidang, sebelum: Asesmen | None, *, terbuka: bool) -> str:
     if sebelum is None:
         return ""
-    satuan = sebelum.produksi_satuan if b.sama else b.satuan  # type: ignore[attr-defined]
-    return f"{format_tanggal(sebelum.tanggal)}: {b.kata(getattr(sebelum, b.nama), satuan=satuan)}."
+    return f"{format_tanggal(sebelum.tanggal)}: {cell_words(b, sebelum, terbuka=terbuka)}."
 
 
 def initial_of(isi: IsiAsesmen) -> dict[str, Any]:

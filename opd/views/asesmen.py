@@ -21,7 +21,7 @@ from opd.forms.asesmen import FormAsesmen, FormKoreksiAsesmen, initial_of
 from opd.forms.fakta import FormBatal, PilihPenugasan
 from opd.forms.kegiatan import SaringFakta
 from opd.models import Asesmen, Penugasan
-from opd.permissions import can_record_facts
+from opd.permissions import can_record_facts, can_see_personal
 from opd.rekap.asesmen import banding_asesmen, chain_of, rantai_asesmen, ringkas_banding
 from opd.views import fakta
 from opd.views.halaman import history, render, try_sure
@@ -67,8 +67,9 @@ def baru(request: HttpRequest) -> HttpResponse:
     sebelum = _latest(request, penugasan)
     data = (request.POST,) if request.method == "POST" else ()
     kunci = fakta.locks_of(request, penugasan)
+    terbuka = sebelum is not None and can_see_personal(request.user, penugasan.desa_id, on=hari_ini())
     pilihan_form = {"penugasan": penugasan, "sebelum": sebelum, "kunci": kunci, "initial": {"tanggal": hari_ini()}}
-    form = FormAsesmen(*data, user=request.user, **pilihan_form)
+    form = FormAsesmen(*data, user=request.user, terbuka=terbuka, **pilihan_form)
     hasil = try_sure(form, lambda: record_asesmen(penugasan, form.isi(), **_deed(request, form)))
     if hasil is not None:
         messages.success(request, "Asesmen tersimpan.")

@@ -151,6 +151,22 @@ def test_others_read_without_small_groups_and_change_nothing(client, dunia):
     assert set(lihat.values()) == {(False, False, True, False)}
 
 
+def test_who_helps_in_the_village_reads_no_small_group_on_the_form(client, dunia):
+    """Seen red: the form told a pendukung of the other OPD's two families, and so did the question about its own count."""
+    penugasan, di_desa = dunia
+    hari = hari_ini() - timedelta(days=400)
+    buat_asesmen(penugasan, hari, umkm_aktif=7, kk_difabel=2)
+    membantu = pabrik.buat_penugasan(desa=penugasan.desa, peran="pendukung", mulai=penugasan.mulai)
+    lihat = []
+    for orang in (pabrik.buat_pengguna(Peran.OPERATOR_OPD, opd=membantu.opd), di_desa):
+        client.force_login(orang)
+        form = client.get(reverse("asesmen:baru")).content.decode()
+        tanya = client.post(reverse("asesmen:baru"), isian(kk_difabel="30", umkm_aktif="70")).content.decode()
+        lihat.append([k in form for k in (": 7 usaha.", ": &lt;5 KK.", ": 2 KK.")])
+        lihat.append([k in tanya for k in ("dari 7 usaha", "dari 2 KK", "2 KK")])
+    assert lihat == [[True, True, False], [True, False, False], [True, False, True], [True, True, True]]
+
+
 def test_list_filters_and_reads_as_known_then(client, dunia):
     penugasan, _ = dunia
     lama = buat_asesmen(penugasan, hari_ini() - timedelta(days=400))
