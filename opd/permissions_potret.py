@@ -11,12 +11,17 @@ from desa.enums import StatusPotret
 from desa.models import PotretKesejahteraan
 from opd.enums import Peran
 from opd.models import Opd, Pengguna, Penugasan
-from opd.permissions import can_edit_umkm, plays_in
+from opd.permissions import can_edit_umkm, can_see_personal, plays_in
 
 
 def can_record_potret(user: Pengguna, desa_id: int, *, on: date) -> bool:
-    """Enter or correct: the OPD in charge of the village, and the maintainers who hand on lists of many villages."""
+    """Enter or take back: the OPD in charge of the village, and the maintainers who hand on lists of many villages."""
     return can_edit_umkm(user, desa_id, on=on)
+
+
+def can_correct_potret(user: Pengguna, desa_id: int, *, on: date) -> bool:
+    """Who may enter and read small groups as well: a correction begins with every count as it stands."""
+    return can_record_potret(user, desa_id, on=on) and can_see_personal(user, desa_id, on=on)
 
 
 def can_verify_potret(user: Pengguna, potret: PotretKesejahteraan, *, on: date) -> bool:

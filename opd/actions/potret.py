@@ -22,11 +22,14 @@ from opd.actions.fakta import require_alasan
 from opd.ambang import POTRET_LONJAKAN, POTRET_TOTAL
 from opd.models import Pengguna
 from opd.permissions import can_see_personal
-from opd.permissions_potret import can_record_potret, can_verify_potret
+from opd.permissions_potret import can_correct_potret, can_record_potret, can_verify_potret
 from opd.rekap.potret import chain_of, replaceable
 from opd.rekap.sel import cells_of
 
 BUKAN_PENCATAT = "Potret kesejahteraan dicatat oleh OPD yang mendampingi desanya, verifikator, atau admin sistem."
+BUKAN_PENGOREKSI = (
+    "Potret kesejahteraan dikoreksi oleh OPD yang mendampingi desanya atau verifikator, yang membaca setiap angkanya."
+)
 BUKAN_PEMERIKSA = (
     "Potret ini diperiksa oleh verifikator yang tidak mencatatnya dan tidak bekerja untuk OPD di desa itu."
 )
@@ -105,7 +108,8 @@ def correct_potret(
     pindaian: File | None = None,
 ) -> PotretKesejahteraan:
     """A row in the place of `lama`, waiting for a verifikator; a verified `lama` counts until that one is verified."""
-    _require_right(lama.desa_id, by=by, at=at)
+    if not can_correct_potret(by, lama.desa_id, on=tanggal_wit(at)):
+        raise PermissionDenied(BUKAN_PENGOREKSI)
     lock_desa(lama.desa_id)
     if ada := _sent_before(uuid, isi, desa_id=lama.desa_id, lama=lama):
         return ada

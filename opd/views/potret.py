@@ -20,6 +20,7 @@ from opd.actions.potret import (
     BIDANG,
     BUKAN_PEMERIKSA,
     BUKAN_PENCATAT,
+    BUKAN_PENGOREKSI,
     cancel_potret,
     correct_potret,
     record_potret,
@@ -34,7 +35,7 @@ from opd.enums import JenisImpor, Peran
 from opd.forms.fakta import FormBatal
 from opd.forms.potret import FormKoreksiPotret, FormPotret, FormPutusanPotret, FormVerifikasi, SaringPotret
 from opd.permissions import can_import, can_see_personal
-from opd.permissions_potret import can_record_potret, can_verify_potret, verifiable
+from opd.permissions_potret import can_correct_potret, can_record_potret, can_verify_potret, verifiable
 from opd.rekap.potret import (
     BarisPotret,
     KeadaanPotret,
@@ -209,7 +210,9 @@ def _decide(request: HttpRequest, potret: PotretKesejahteraan, form: FormPutusan
 @require_http_methods(["GET", "HEAD", "POST"])
 def koreksi(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The form filled with a recorded potret; saving makes a row that takes its place once it is verified."""
-    lama = _own(request, uuid)
+    lama = get_object_or_404(_rows(request), uuid=uuid)
+    if not can_correct_potret(request.user, lama.desa_id, on=hari_ini()):
+        raise PermissionDenied(BUKAN_PENGOREKSI)
     form = FormKoreksiPotret(*_sent(request), initial={n: getattr(lama, n) for n in BIDANG})
 
     def simpan() -> PotretKesejahteraan:
@@ -221,17 +224,12 @@ def koreksi(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return render(request, "potret/isi.html", {"form": form, "desa": lama.desa, "lama": lama})
 
 
-def _own(request: HttpRequest, uuid: UUID) -> PotretKesejahteraan:
-    lama = get_object_or_404(_rows(request), uuid=uuid)
-    if not can_record_potret(request.user, lama.desa_id, on=hari_ini()):
-        raise PermissionDenied(BUKAN_PENCATAT)
-    return lama
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 def batalkan(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Ask for the reason, then take the potret back, or ask the verifikator to take a verified one out."""
-    lama = _own(request, uuid)
+    lama = get_object_or_404(_rows(request), uuid=uuid)
+    if not can_record_potret(request.user, lama.desa_id, on=hari_ini()):
+        raise PermissionDenied(BUKAN_PENCATAT)
     form = FormBatal(request.POST if request.method == "POST" else None)
     if fakta.try_cancel(form, lambda d: cancel_potret(lama, **d, by=request.user, at=timezone.now())):
         messages.success(request, "Pembatalan tersimpan.")

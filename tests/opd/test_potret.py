@@ -21,7 +21,7 @@ from opd.actions.potret import (
 )
 from opd.enums import Peran
 from opd.models import AnggotaTim
-from opd.permissions_potret import can_record_potret, can_verify_potret, verifiable
+from opd.permissions_potret import can_correct_potret, can_record_potret, can_verify_potret, verifiable
 from opd.rekap.sel import Sel, cells_of, closed_names
 from tests.pabrik import SEKARANG, beri_peran, buat_opd, buat_pengguna, buat_penugasan, buat_tim
 from tests.pabrik_potret import buat_potret
@@ -88,6 +88,10 @@ def test_potret_is_written_by_the_opd_in_charge_and_the_maintainers_alone(dunia)
     }
     boleh = {nama for nama, u in orang.items() if can_record_potret(u, penugasan.desa_id, on=HARI)}
     assert boleh == {"operator", "verifikator", "admin"}
+    boleh = {nama for nama, u in orang.items() if can_correct_potret(u, penugasan.desa_id, on=HARI)}
+    assert boleh == {"operator", "verifikator"}
+    with pytest.raises(PermissionDenied, match="dikoreksi oleh OPD"):
+        koreksi(catat(penugasan, orang["admin"]), orang["admin"], replace(ISI, kk_miskin_ekstrem=31))
     for nama in ("pendukung", "lain", "pimpinan"):
         with pytest.raises(PermissionDenied):
             catat(penugasan, orang[nama])

@@ -140,6 +140,27 @@ def test_no_page_shows_a_small_group_to_who_may_not_see_families(klien, tugas, o
     assert "2417" not in klien.get(reverse("potret:daftar"), {"unduh": "csv"}).getvalue().decode()
 
 
+def test_the_correction_with_its_counts_is_for_who_reads_them(klien, tugas, operator):
+    """Seen red: admin_sistem, to whom the potret says "<5 KK", read the three in the form that corrects it."""
+    potret = buat_potret(tugas.desa, kk_miskin_ekstrem=3)
+    detail, alamat = (reverse(f"potret:{nama}", args=[potret.uuid]) for nama in ("detail", "koreksi"))
+    lihat = {}
+    for nama, u in {
+        "operator": operator,
+        "verifikator": buat_pengguna(Peran.VERIFIKATOR),
+        "admin": buat_pengguna(Peran.ADMIN_SISTEM),
+    }.items():
+        klien.force_login(u)
+        jawab, teks = klien.get(alamat), klien.get(detail).text
+        terbaca = re.search(r'name="kk_miskin_ekstrem"[^>]* value="3"', jawab.text) is not None
+        tautan = [reverse(f"potret:{n}", args=[potret.uuid]) in teks for n in ("koreksi", "batalkan")]
+        lihat[nama] = jawab.status_code, terbaca, tautan
+    assert lihat["operator"] == lihat["verifikator"] == (200, True, [True, True])
+    assert lihat["admin"] == (403, False, [False, True])
+    assert klien.post(alamat, kirim(alasan="uji")).status_code == 403
+    assert PotretKesejahteraan.objects.count() == 1
+
+
 @pytest.fixture
 def papan():
     """Five villages: complete, old, without a baseline before the start, waiting, and returned."""
