@@ -24,7 +24,7 @@ from opd.impor.peta import mapped_columns
 from opd.impor.potret import rencanakan_potret
 from opd.impor.rencana import Rencana, with_skipped
 from opd.impor.skor import rencanakan_skor
-from opd.impor.umkm import rencanakan_umkm
+from opd.impor.umkm import PerencanaUmkm
 from opd.models import Impor, Pengguna, Sk
 from opd.models.impor import BERNAMA
 from opd.permissions_usaha import village_periods
@@ -71,18 +71,23 @@ def susun(
             return rencanakan_kegiatan(tabel, pilihan, ada=ada, on=on, kunci=kunci)
         boleh = None if by.may_maintain_reference() else set(by.managed_desa().values_list("pk", flat=True))
         if jenis == JenisImpor.POTRET:
-            baca = set(by.personal_desa().values_list("pk", flat=True))
-            return rencanakan_potret(tabel, pilihan, boleh=boleh, baca=baca, on=on)
+            return rencanakan_potret(tabel, pilihan, boleh=boleh, baca=_readable(by), on=on)
         kunci = read_kunci(at=at, desa=by.managed_desa())
         if jenis in IMPOR_KELUARGA:
-            milik = None if by.holds(Peran.VERIFIKATOR, on=on) else set(by.personal_desa().values_list("pk", flat=True))
+            milik = None if by.holds(Peran.VERIFIKATOR, on=on) else _readable(by)
             if jenis == JenisImpor.DATA_KELUARGA:
                 return rencanakan_data_keluarga(tabel, pilihan, boleh=milik)
             return rencanakan_keluarga(tabel, pilihan, boleh=milik, on=on, kunci=kunci)
         if jenis == JenisImpor.UMKM:
-            return rencanakan_umkm(tabel, pilihan, boleh=boleh, on=on, kunci=kunci)
+            baca = _readable(by)
+            return PerencanaUmkm(tabel, pilihan, boleh=boleh, baca=baca, on=on, kunci=kunci).rencana()
         masa = {} if boleh is None else village_periods(by, on=on)
         return rencanakan_penjualan(tabel, pilihan, boleh=boleh, masa=masa, on=on, kunci=kunci)
+
+
+def _readable(by: Pengguna) -> set[int]:
+    """The villages whose personal data this person reads: nobody's plan compares with what they may not read."""
+    return set(by.personal_desa().values_list("pk", flat=True))
 
 
 def susun_impor(impor: Impor, *, by: Pengguna, at: datetime, tabel: Tabel | None = None) -> Rencana:

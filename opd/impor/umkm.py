@@ -32,6 +32,7 @@ from opd.rekap.umkm_serupa import serupa_di_desa
 DIUNDUH = {"nama", "produk", "bentuk", "dibina_sejak"}
 """What the list of enterprises that everybody may take out says of each."""
 MILIK_LAIN = "Desa dampingan OPD lain; barisnya tidak diubah, jadi dilewati."
+PEMILIK_DILEWATI = "Data pemilik yang sudah tercatat diubah OPD pendamping desanya atau verifikator, jadi dilewati."
 UNDUH_LAGI = "Unduh lagi daftarnya, lalu ubah di sana."
 PANJANG = {"nama": 150, "pemilik": 120, "produk": 200}
 
@@ -58,12 +59,19 @@ class _Terbaca:
 
 
 class PerencanaUmkm:
-    """Plans one list of enterprises for a person who may edit those of the villages `boleh` (None: all)."""
+    """Plans one list for a person who may edit enterprises of the villages `boleh` (None: all) and read owners of `baca`."""
 
     def __init__(
-        self, tabel: Tabel, pilihan: Mapping[str, Any], *, boleh: Set[int] | None, on: date, kunci: BukuKunci
+        self,
+        tabel: Tabel,
+        pilihan: Mapping[str, Any],
+        *,
+        boleh: Set[int] | None,
+        baca: Set[int],
+        on: date,
+        kunci: BukuKunci,
     ) -> None:
-        self.kunci, self.susulan = kunci, Susulan(pilihan)
+        self.kunci, self.susulan, self.baca = kunci, Susulan(pilihan), baca
         self.tabel, self.judul, self.on = tabel, tabel.judul, on
         self.pilihan_baris: Mapping[str, Any] = pilihan.get("baris", {})
         self.tempat = PencariTempat(tabel, pilihan, boleh=boleh)
@@ -82,7 +90,7 @@ class PerencanaUmkm:
                 self.per_nib[u.nib] = u
 
     def rencana(self) -> Rencana:
-        """The plan of all rows, in sheet order."""
+        """The plan of all rows, in sheet order. Pure: reads, never writes."""
         hasil: dict[int, BarisRencana] = {}
         terbaca: list[_Terbaca] = []
         for baris in self.tabel.baris:
@@ -231,7 +239,8 @@ class PerencanaUmkm:
             return replace(tolak(t.baris, self._ringkas(t), keliru.galat), tanya=t.tanya)
         if lama is None:
             return self._baru(t)
-        boleh = set(t.nilai) - set((*PRIBADI, "nib") if lama.pengosongan else ())
+        tertutup = (*PRIBADI, "nib") if lama.pengosongan else () if t.desa.pk in self.baca else (*PRIBADI,)
+        boleh = set(t.nilai).difference(tertutup)
         beda = {k: v for k, v in t.nilai.items() if k in boleh and getattr(lama, k) != v}
         if "dibina_sejak" in beda and (galat := self._terkunci(t, lama)):
             return tolak(t.baris, self._ringkas(t), galat)
@@ -268,8 +277,9 @@ class PerencanaUmkm:
         return next((u for u in tercatat.values() if str(u.uuid) == nilai), None), (tanya,)
 
     def _calon(self, t: _Terbaca) -> Umkm:
-        calon = Umkm(desa_id=t.desa.pk, nama=t.nilai["nama"], pemilik=t.nilai.get("pemilik", ""))
-        calon.nik = t.nilai.get("nik", "")
+        calon = Umkm(desa_id=t.desa.pk, nama=t.nilai["nama"])
+        if t.desa.pk in self.baca:
+            calon.pemilik, calon.nik = t.nilai.get("pemilik", ""), t.nilai.get("nik", "")
         return calon
 
     def _baru(self, t: _Terbaca) -> BarisRencana:
@@ -294,6 +304,8 @@ class PerencanaUmkm:
         hasil = []
         if lama is not None and lama.pengosongan:
             hasil.append(f"{lama.get_pengosongan_display()}: data pemiliknya dilewati, data usahanya tetap dibaca.")
+        elif lama is not None and t.desa.pk not in self.baca and not PRIBADI.keys().isdisjoint(t.nilai):
+            hasil.append(PEMILIK_DILEWATI)
         if t.desa.pk not in self.berpenugasan:
             hasil.append(
                 "Desa ini belum pernah mendapat penugasan, sehingga UMKM ini tidak dihitung pada OPD mana pun."
@@ -381,10 +393,3 @@ def _known_by(t: _Terbaca) -> list[Nomor]:
 
 def _jejak(isi: IsiUmkm) -> tuple[Any, ...]:
     return (isi.desa_id, isi.lama_id, isi.versi, sorted(isi.bidang.items()), isi.susulan)
-
-
-def rencanakan_umkm(
-    tabel: Tabel, pilihan: Mapping[str, Any], *, boleh: Set[int] | None, on: date, kunci: BukuKunci
-) -> Rencana:
-    """The plan of a list of enterprises. Pure: reads, never writes."""
-    return PerencanaUmkm(tabel, pilihan, boleh=boleh, on=on, kunci=kunci).rencana()

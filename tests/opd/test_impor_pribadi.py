@@ -1,4 +1,4 @@
-"""What an uploaded list of enterprises says of persons: who may have it, and what is kept of it."""
+"""What an uploaded list of enterprises says of persons: who may have it, what is kept of it, and what its plan tells."""
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -7,11 +7,12 @@ from django.test import override_settings
 from opd.enums import Peran
 from opd.impor.rencana import BarisRencana, Hasil
 from opd.models import Impor
-from tests.opd.buku import buku
-from tests.pabrik import buat_pengguna, buat_penugasan
+from tests.opd.buku import buku, kalimat, rencana, ringkas, terapkan, unggah
+from tests.pabrik import buat_pengguna, buat_penugasan, buat_umkm
 
 pytestmark = pytest.mark.django_db
 JUDUL = ["Nama Usaha", "Kode Desa", "Nama Pemilik", "Telepon", "Dibina Sejak"]
+NIK = "8105154101800099"
 
 
 def test_digest_of_a_row_cannot_be_tried_out_without_the_key():
@@ -39,3 +40,30 @@ def test_list_with_owners_is_open_to_its_uploader_and_the_verifikator_only(clien
     assert [client.get(a).status_code for a in alamat] == [status] * 3
     assert (unggahan in client.get("/impor/").text) == (status == 200)
     assert Impor.objects.count() == 1
+
+
+def test_plan_never_tells_who_reads_no_owner_whether_a_guess_is_right():
+    """Seen red: to admin_sistem a list of guesses said "sama" or "diubah" of every owner of the province, writing nothing."""
+    penugasan = buat_penugasan()
+    isi = {"pemilik": "Rahasia Satu", "telepon": "+6281111111111", "jenis_kelamin": "P", "keluarga_miskin": "ya"}
+    u = buat_umkm(desa=penugasan.desa, nama="Pala Jaya", produk="pala", nik=NIK, **isi)
+    judul = ["Nama Usaha", "Kode Desa", "Produk", "Pemilik", "Telepon", "NIK", "Jenis Kelamin", "Keluarga Miskin"]
+    benar = ["Rahasia Satu", "081111111111", NIK, "perempuan", "ya"]
+    salah = ["Rahasia Dua", "082222222222", "8105150101800099", "laki-laki", "tidak"]
+    tebak = [benar, salah, *([*[None] * 4, miskin] for miskin in ("ya", "tidak"))]
+
+    def hasil(by, nama, produk, pemilik):
+        """What the plan says of a row, and how many questions it asks."""
+        r = rencana(unggah("umkm", buku(judul, [nama, u.desa.kode, produk, *pemilik], lembar="UMKM"), by=by), by)
+        return r.baris[0].hasil, kalimat(r, 2), r.baris[0].ringkas, len(r.baris[0].tanya)
+
+    admin = buat_pengguna(Peran.ADMIN_SISTEM)
+    for nama, produk in (("Pala Jaya", "pala"), ("Pala Jaya", "minyak pala"), ("Usaha Lain", "pala")):
+        assert len({hasil(admin, nama, produk, t) for t in tebak}) == 1
+    assert hasil(admin, "Pala Jaya", "pala", benar)[1].count("jadi dilewati") == 1
+    for by in (buat_pengguna(Peran.OPERATOR_OPD, opd=penugasan.opd), buat_pengguna(Peran.VERIFIKATOR)):
+        assert [hasil(by, "Pala Jaya", "pala", t)[0] for t in (benar, salah)] == [Hasil.SAMA, Hasil.BERUBAH]
+    impor = unggah("umkm", buku(judul, ["Pala Jaya", u.desa.kode, "minyak pala", *salah], lembar="UMKM"), by=admin)
+    assert (terapkan(impor, admin), ringkas(rencana(impor, admin))) == (1, [(2, "sama")])
+    u.refresh_from_db()
+    assert (u.produk, u.pemilik, u.telepon) == ("minyak pala", isi["pemilik"], isi["telepon"])
