@@ -43,6 +43,7 @@ from opd.kerja.impor import ask_apply
 from opd.models import Impor, Opd, Pekerjaan
 from opd.models.impor import BERNAMA
 from opd.permissions import can_import
+from opd.permissions_cetak import can_open_impor
 from opd.sandi_ulang import require_password
 from opd.views.baca import note_record
 from opd.views.halaman import paged, render, send_file, try_deed
@@ -51,6 +52,9 @@ from opd.views.pekerjaan import follow
 from opd.views.unduh import export
 
 BARIS_PER_HALAMAN = 50
+PERAN_BERAKHIR = (
+    "Daftar ini diunggah saat Anda memegang peran yang sudah berakhir. Unggah lagi bila masih termasuk tugas Anda."
+)
 PELAKU = ("sk", "diunggah_oleh", "diterapkan_oleh", "dibatalkan_oleh")
 LIHAT = {
     JenisImpor.LAMPIRAN: ("penugasan:daftar", "penugasan"),
@@ -75,7 +79,14 @@ def _impor(request: HttpRequest, uuid: UUID) -> Impor:
     """An upload of one's own (maintainers: any), with its bytes; none without the right to import."""
     impor = get_object_or_404(Impor.objects.personal_for(request.user).select_related(*PELAKU), uuid=uuid)
     chosen_kind(request, impor.jenis)
+    require_open(request, impor)
     return impor
+
+
+def require_open(request: HttpRequest, impor: Impor) -> None:
+    """Raise PermissionDenied for a list that one uploaded in a role that has ended."""
+    if not can_open_impor(request.user, impor, on=hari_ini()):
+        raise PermissionDenied(PERAN_BERAKHIR)
 
 
 @require_safe

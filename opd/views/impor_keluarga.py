@@ -21,6 +21,7 @@ from opd.impor.peta import offer
 from opd.models import Impor
 from opd.permissions import can_import
 from opd.views.halaman import render
+from opd.views.impor import require_open
 
 
 def _require_right(request: HttpRequest) -> None:
@@ -47,6 +48,7 @@ def kolom(request: HttpRequest, uuid: UUID) -> HttpResponse:
     _require_right(request)
     semua = Impor.objects.personal_for(request.user).select_related("sk", "diunggah_oleh")
     impor = get_object_or_404(semua, uuid=uuid, jenis=JenisImpor.KELUARGA)
+    require_open(request, impor)
     if impor.status != StatusImpor.PRATINJAU:
         return redirect("impor:pratinjau", uuid=uuid)
     tawaran = offer(impor, layout_before(impor))

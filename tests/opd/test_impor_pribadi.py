@@ -1,14 +1,17 @@
 """What an uploaded list of enterprises says of persons: who may have it, what is kept of it, and what its plan tells."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import override_settings
 
+from desa.waktu import hari_ini
 from opd.enums import Peran
 from opd.impor.rencana import BarisRencana, Hasil
-from opd.models import Impor
+from opd.models import Impor, PeranPengguna
 from tests.opd.buku import buku, kalimat, rencana, ringkas, terapkan, unggah
-from tests.pabrik import buat_pengguna, buat_penugasan, buat_umkm
+from tests.pabrik import beri_peran, buat_opd, buat_pengguna, buat_penugasan, buat_umkm
 
 pytestmark = pytest.mark.django_db
 JUDUL = ["Nama Usaha", "Kode Desa", "Nama Pemilik", "Telepon", "Dibina Sejak"]
@@ -40,6 +43,30 @@ def test_list_with_owners_is_open_to_its_uploader_and_the_verifikator_only(clien
     assert [client.get(a).status_code for a in alamat] == [status] * 3
     assert (unggahan in client.get("/impor/").text) == (status == 200)
     assert Impor.objects.count() == 1
+
+
+def test_list_is_closed_to_its_uploader_once_a_role_of_that_day_has_ended(client, unggahan):
+    """Seen red: who had moved to another OPD fetched the first one's owners from there for a year."""
+    impor, hari = Impor.objects.get(), hari_ini()
+    peran = PeranPengguna.objects.get(pengguna=impor.diunggah_oleh)
+    beri_peran(impor.diunggah_oleh, Peran.OPERATOR_OPD, opd=buat_opd())
+    alamat, lihat = [unggahan, f"{unggahan}asli", f"{unggahan}kesalahan.xlsx"], []
+
+    def buka(umur, selesai):
+        PeranPengguna.objects.filter(pk=peran.pk).update(selesai=selesai)
+        Impor.objects.update(diunggah_pada=impor.diunggah_pada - timedelta(days=umur))
+        client.force_login(impor.diunggah_oleh)
+        return [client.get(a).status_code for a in alamat]
+
+    for umur, selesai in ((0, None), (0, 1), (0, 0), (40, 0), (40, -30), (40, -50)):
+        lihat.append(buka(umur, selesai if selesai is None else hari + timedelta(days=selesai)))
+    assert lihat == [[status] * 3 for status in (200, 200, 403, 403, 403, 200)]
+    Impor.objects.update(jenis="keluarga")
+    kolom = f"/keluarga/impor/{impor.uuid}/kolom/"
+    assert (buka(40, hari), client.get(kolom).status_code) == ([403] * 3, 403)
+    beri_peran(impor.diunggah_oleh, Peran.VERIFIKATOR, mulai=hari)
+    Impor.objects.update(jenis="umkm")
+    assert buka(40, hari) == [200] * 3  # as anybody's
 
 
 def test_plan_never_tells_who_reads_no_owner_whether_a_guess_is_right():
