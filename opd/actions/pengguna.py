@@ -20,6 +20,10 @@ from opd.permissions import can_maintain_users
 
 HURUF = "abcdefghjkmnpqrstuvwxyz"
 ANGKA = "23456789"
+SUDAH_BERJALAN = (
+    "Peran yang sudah berjalan tidak diganti menjadi peran atau OPD lain, karena apa yang terbuka baginya dahulu harus tetap "
+    "tercatat. Isi tanggal selesainya, lalu beri peran baru di baris kosong."
+)
 SATU_ADMIN = "Harus ada sedikitnya satu admin sistem yang aktif. Beri peran itu kepada orang lain dahulu."
 
 
@@ -112,7 +116,10 @@ def _require_admin(at: datetime) -> None:
 
 
 def _save_roles(pengguna: Pengguna, peran: tuple[IsiPeran, ...], *, by: Pengguna, at: datetime) -> bool:
-    """New and changed roles, each with its Catatan. Closing frees before opening takes. Whether one has ended by this day."""
+    """New and changed roles, each with its Catatan. Closing frees before opening takes. Whether one has ended by this day.
+
+    Raises ValidationError if one that has begun would become another: what it opened on the days before is asked after a leak.
+    """
     berakhir = False
     tersimpan = {p.pk: p for p in PeranPengguna.objects.filter(pengguna=pengguna).select_related("opd")}
     if any(p.pk is not None and p.pk not in tersimpan for p in peran):
@@ -122,6 +129,8 @@ def _save_roles(pengguna: Pengguna, peran: tuple[IsiPeran, ...], *, by: Pengguna
         perubahan = diff(satu, isi.columns()) if isi.pk else {k: [None, str(v)] for k, v in isi.columns().items() if v}
         if not perubahan:
             continue
+        if isi.pk and {"peran", "opd"} & perubahan.keys() and satu.mulai < tanggal_wit(at):
+            raise ValidationError(SUDAH_BERJALAN, code="sudah_berjalan")
         berakhir |= "selesai" in perubahan and isi.selesai is not None and isi.selesai <= tanggal_wit(at)
         for nama, nilai in isi.columns().items():
             setattr(satu, nama, nilai)

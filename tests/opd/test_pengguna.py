@@ -1,14 +1,19 @@
 """Roles as dated episodes, and the rows they open."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from desa.models import Umkm
 from desa.scoped import DataPribadi, LingkupHilang, penjaga
 from desa.waktu import hari_ini
+from opd.actions.pengguna import IsiPeran, change_pengguna
 from opd.enums import Peran
-from opd.models import Kegiatan, Kunjungan, Penugasan
+from opd.models import Kegiatan, Kunjungan, Penugasan, PeranPengguna
+from opd.rekap.kebocoran import reach_of
 from tests import pabrik
 
 pytestmark = pytest.mark.django_db
@@ -26,6 +31,28 @@ def test_roles_of_an_inactive_account_are_none():
     p = pabrik.buat_pengguna(Peran.VERIFIKATOR, is_active=False)
     assert p.roles_on(hari_ini()) == ()
     assert not p.is_staff
+
+
+def test_a_role_that_has_begun_becomes_no_other_one():
+    """Seen red: moved to another OPD in its row, an account had never opened the first one's families after a leak."""
+    tugas, hari = pabrik.buat_penugasan(), hari_ini()
+    orang, admin = pabrik.buat_pengguna(Peran.OPERATOR_OPD, opd=tugas.opd), pabrik.buat_pengguna(Peran.ADMIN_SISTEM)
+    peran, lain = orang.peran.get(), pabrik.buat_opd()
+
+    def ubah(**isi):
+        baris = replace(IsiPeran(peran.peran, peran.opd, peran.mulai, None, peran.pk), **isi)
+        kirim = {"nama": orang.nama, "is_active": True, "surel": None, "peran": (baris,)}
+        change_pengguna(orang, **kirim, by=admin, at=timezone.now())
+
+    for isi in ({"opd": lain}, {"peran": "verifikator", "opd": None}):
+        with pytest.raises(ValidationError, match="sudah berjalan"):
+            ubah(**isi)
+    ubah(selesai=hari)
+    assert reach_of(orang, hari - timedelta(days=1), hari) == {tugas.desa_id}
+    PeranPengguna.objects.filter(pk=peran.pk).update(mulai=hari, selesai=None)
+    peran.refresh_from_db()
+    ubah(opd=lain)  # a slip of the same day
+    assert orang.peran.get().opd == lain
 
 
 def test_head_who_is_plt_of_a_second_opd_manages_both():
