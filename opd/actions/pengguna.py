@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from datetime import date, datetime
+from hashlib import sha256
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -12,7 +13,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from desa.models import record
 from desa.scoped import deed
 from desa.waktu import tanggal_wit
-from opd.actions.dasar import diff, save_checked
+from opd.actions.dasar import BERUBAH, diff, save_checked
 from opd.actions.sesi import drop_sessions
 from opd.enums import Peran
 from opd.models import Opd, Pengguna, PeranPengguna
@@ -60,6 +61,13 @@ def create_pengguna(
     return pengguna
 
 
+def account_seen(pengguna: Pengguna) -> str:
+    """A short text that changes whenever name, state or roles of the account do, for a form to bring back. One query."""
+    peran = PeranPengguna.objects.filter(pengguna=pengguna).scoped().order_by("pk")
+    isi = peran.values_list("pk", "peran", "opd", "kelompok", "mulai", "selesai")
+    return sha256(repr((pengguna.nama, pengguna.is_active, list(isi))).encode()).hexdigest()[:16]
+
+
 @deed
 def change_pengguna(
     pengguna: Pengguna,
@@ -68,12 +76,19 @@ def change_pengguna(
     is_active: bool,
     surel: str | None,
     peran: tuple[IsiPeran, ...],
+    sidik: str,
     by: Pengguna,
     at: datetime,
 ) -> Pengguna:
-    """The account with a new name, state and roles; `surel` None leaves the stored address, "" takes it away."""
+    """The account with a new name, state and roles; `surel` None leaves the stored address, "" takes it away.
+
+    Raises PermissionDenied, or ValidationError when it is not the account that was seen (`account_seen`): a page opened
+    before another admin closed it, or ended a role, would open that again.
+    """
     _require_right(by, at)
     kini = Pengguna.objects.select_for_update(of=("self",)).get(pk=pengguna.pk)
+    if account_seen(kini) != sidik:
+        raise ValidationError(BERUBAH, code="berubah")
     if kini.pk == by.pk and not is_active:
         raise ValidationError({"is_active": "Anda tidak dapat menonaktifkan akun sendiri. Minta admin sistem lain."})
     perubahan = diff(kini, {"nama": nama, "is_active": is_active})

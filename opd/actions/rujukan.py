@@ -90,10 +90,12 @@ ATURAN: dict[type[models.Model], Aturan] = {
 }
 
 
-def fingerprint(objek: models.Model, kolom: Iterable[str]) -> str:
-    """What a row says in these columns, as 64 hexadecimal digits."""
-    isi = "\x1f".join(f"{k}={objek.serializable_value(k)}" for k in sorted(kolom))
-    return sha256(isi.encode()).hexdigest()
+def fingerprint(objek: models.Model, kolom: Iterable[str], banyak: Iterable[str] = ()) -> str:
+    """What a row says in these columns and many-to-many fields, as 64 hexadecimal digits. One query for each of the latter."""
+    isi = [f"{k}={objek.serializable_value(k)}" for k in sorted(kolom)]
+    for nama in sorted(banyak):
+        isi.append(f"{nama}={sorted(getattr(objek, nama).scoped().values_list('pk', flat=True))}")
+    return sha256("\x1f".join(isi).encode()).hexdigest()
 
 
 @deed
@@ -140,7 +142,7 @@ def change_reference(
     """
     kini = type(objek)._default_manager.select_for_update(of=("self",)).get(pk=objek.pk)
     aturan = _require_right(kini, kini, by=by, at=at)
-    if fingerprint(kini, aturan.kolom) != sidik:
+    if fingerprint(kini, aturan.kolom, aturan.banyak) != sidik:
         raise ValidationError(BERUBAH, code="berubah")
     _require_known(isi, aturan.kolom)
     perubahan = diff(kini, isi)

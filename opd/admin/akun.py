@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from desa.nama_dikosongkan import with_names_of_today, without_names
 from desa.scoped_admin import ScopedForm, ScopedInline
-from opd.actions.pengguna import IsiPeran, change_pengguna, create_pengguna, make_password
+from opd.actions.pengguna import IsiPeran, account_seen, change_pengguna, create_pengguna, make_password
 from opd.admin.dasar import ADMIN, AKUN, PanelAdmin
 from opd.admin.keamanan import KeamananAkun
 from opd.models import Pengguna, PeranPengguna
@@ -31,6 +31,12 @@ class PenggunaForm(ScopedForm):
         required=False,
         help_text="Akun ini tidak lagi menerima pengingat lewat surel.",
     )
+    sidik = forms.CharField(widget=forms.HiddenInput, required=False, max_length=16)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is not None:
+            self.initial["sidik"] = account_seen(self.instance)
 
     def clean(self) -> dict[str, Any]:
         isi = super().clean() or {}
@@ -78,6 +84,7 @@ class PenggunaAdmin(KeamananAkun):
             "last_login",
             "faktor_sejak",
             "dibuat_pada",
+            "sidik",
         )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
@@ -104,6 +111,7 @@ class PenggunaAdmin(KeamananAkun):
             is_active=d["is_active"],
             surel="" if d["hapus_surel"] else d["surel_baru"] or None,
             peran=self._peran(formsets),
+            sidik=d["sidik"],
             by=request.user,
             at=timezone.now(),
         )

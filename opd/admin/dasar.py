@@ -85,7 +85,8 @@ class RujukanForm(ScopedForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk is not None:
-            self.initial["sidik"] = fingerprint(self.instance, ATURAN[type(self.instance)].kolom)
+            aturan = ATURAN[type(self.instance)]
+            self.initial["sidik"] = fingerprint(self.instance, aturan.kolom, aturan.banyak)
 
 
 class RujukanAdmin(PanelAdmin):

@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from desa.models import Catatan
 from desa.waktu import hari_ini
-from opd.actions.pengguna import IsiPeran, change_pengguna, reset_password
+from opd.actions.pengguna import IsiPeran, account_seen, change_pengguna, reset_password
 from opd.actions.rujukan import ATURAN, change_reference, fingerprint
 from opd.actions.sesi import end_sessions_of
 from opd.enums import Peran
@@ -119,9 +119,8 @@ def test_a_reset_a_closed_account_and_an_ended_role_end_every_device():
             reset_password(pengguna, sandi="kenari-perahu-hujan", by=admin, at=timezone.now())
         else:
             aktif = cara != "tutup"
-            change_pengguna(
-                pengguna, nama="Nama Baru", is_active=aktif, surel=None, peran=(isi,), by=admin, at=timezone.now()
-            )
+            oleh = {"sidik": account_seen(pengguna), "by": admin, "at": timezone.now()}
+            change_pengguna(pengguna, nama="Nama Baru", is_active=aktif, surel=None, peran=(isi,), **oleh)
         assert Sesi.objects.filter(pengguna=pengguna).count() == 0, cara
         assert not di_dalam(klien), cara
 
@@ -150,7 +149,8 @@ def test_a_new_name_ends_no_device():
     pengguna = buat_akun()
     klien = masuk(pengguna)
     admin = buat_pengguna(Peran.ADMIN_SISTEM)
-    change_pengguna(pengguna, nama="Baru", is_active=True, surel=None, peran=(), by=admin, at=timezone.now())
+    oleh = {"sidik": account_seen(pengguna), "by": admin, "at": timezone.now()}
+    change_pengguna(pengguna, nama="Baru", is_active=True, surel=None, peran=(), **oleh)
     assert di_dalam(klien)
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from desa.models import Umkm
 from desa.scoped import DataPribadi, LingkupHilang, penjaga
 from desa.waktu import hari_ini
-from opd.actions.pengguna import IsiPeran, change_pengguna
+from opd.actions.pengguna import IsiPeran, account_seen, change_pengguna
 from opd.enums import Peran
 from opd.models import Kegiatan, Kunjungan, Penugasan, PeranPengguna
 from opd.rekap.kebocoran import reach_of
@@ -41,7 +41,7 @@ def test_a_role_that_has_begun_becomes_no_other_one():
 
     def ubah(**isi):
         baris = replace(IsiPeran(peran.peran, peran.opd, peran.mulai, None, peran.pk), **isi)
-        kirim = {"nama": orang.nama, "is_active": True, "surel": None, "peran": (baris,)}
+        kirim = {"nama": orang.nama, "is_active": True, "surel": None, "peran": (baris,), "sidik": account_seen(orang)}
         change_pengguna(orang, **kirim, by=admin, at=timezone.now())
 
     for isi in ({"opd": lain}, {"peran": "verifikator", "opd": None}):

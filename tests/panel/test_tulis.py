@@ -270,7 +270,7 @@ def test_admin_takes_away_an_address_and_leaves_it_when_nothing_is_said(klien) -
     assert "Hapus surel yang tersimpan" in klien.get(alamat).content.decode()
 
     def kirim(**lain: str) -> str:
-        klien.post(alamat, isi | lain)
+        klien.post(alamat, isi | lain | {"sidik": sidik_of(klien, alamat)})
         return Pengguna.objects.get(pk=orang.pk).surel
 
     assert kirim() == "lama@contoh.id"
@@ -293,6 +293,7 @@ def test_last_admin_cannot_be_closed(klien) -> None:
     }
     isi = {"nama": satu.nama, "is_active": "on"} | sisipan("peran", baris, lama=1)
     alamat = reverse("admin:opd_pengguna_change", args=[satu.pk])
+    isi["sidik"] = sidik_of(klien, alamat)
     assert "sedikitnya satu admin sistem" in klien.post(alamat, isi).content.decode()
     assert "tidak dapat menonaktifkan akun sendiri" in klien.post(alamat, isi | {"is_active": ""}).content.decode()
     peran.refresh_from_db()
