@@ -30,6 +30,7 @@ from opd.models import (
     Penugasan,
     PermintaanPasar,
     RencanaAksi,
+    RencanaKunjungan,
     Sk,
     Tim,
 )
@@ -128,7 +129,8 @@ def _create(
 
 @deed
 def correct_penugasan(lama: Penugasan, isi: IsiPenugasan, *, alasan: str, by: Pengguna, at: datetime) -> Penugasan:
-    """Koreksi: `lama` was wrong from the start and is replaced by a new row; its facts, papers and teams move along.
+    """Koreksi: `lama` was wrong from the start and is replaced by a new row; its facts, papers and teams move along, and its
+    planned visits where the village, whose enterprises they are to, is the same.
 
     Refused when facts exist and OPD or village would change (they were done there), or would fall outside the period, and
     once a report is verified.
@@ -146,6 +148,8 @@ def correct_penugasan(lama: Penugasan, isi: IsiPenugasan, *, alasan: str, by: Pe
     baru = _create(isi, at=at, menggantikan=lama, akhir=lama)
     for model in (*FAKTA, Tim, RencanaAksi, LaporanTriwulan, Konsultasi, DukunganBaris, JanjiMitra, PermintaanPasar):
         model.objects.filter(penugasan=lama).update(penugasan=baru)
+    if lama.desa_id == baru.desa_id:
+        RencanaKunjungan.objects.filter(penugasan=lama).update(penugasan=baru)
     perubahan = {
         "opd": [lama.opd.nama, isi.opd.nama],
         "desa": [lama.desa.nama_lengkap, isi.desa.nama_lengkap],
@@ -268,10 +272,17 @@ def cut_penugasan(lama: Penugasan, isi: IsiPenugasan, *, by: Pengguna, at: datet
 
 
 def _move_facts(lama: Penugasan, baru: Penugasan, *, by: Pengguna, at: datetime) -> None:
-    """Give `baru` the facts and teams of `lama` dated on its first day or later."""
+    """Give `baru` the facts and teams of `lama` dated on its first day or later, and then the planned visits that no visit left
+    there has ended; while that day is to come, those planned for it or later.
+    """
     milik: list[QuerySet[Any]] = [m.objects.filter(penugasan=lama, tanggal__gte=baru.mulai) for m in FAKTA]
     milik.append(Tim.objects.filter(penugasan=lama, mulai__gte=baru.mulai))
     pindah = [(kueri.model._meta.verbose_name, kueri.update(penugasan=baru)) for kueri in milik]
+    menunggu: Any = RencanaKunjungan.objects.filter(penugasan=lama, ditarik_pada__isnull=True).with_visit()
+    nanti = baru.mulai > timezone.localdate(at)
+    ikut = [r.pk for r in menunggu if not (r.dikunjungi or nanti and r.tanggal < baru.mulai)]
+    rencana = RencanaKunjungan.objects.filter(pk__in=ikut)
+    pindah.append((RencanaKunjungan._meta.verbose_name, rencana.update(penugasan=baru)))
     kata = ", ".join(f"{banyak} {nama}" for nama, banyak in pindah if banyak)
     if kata:
         record(by, "memindahkan catatan", baru, at=at, opd_id=baru.opd_id, perubahan={"dipindahkan": [None, kata]})

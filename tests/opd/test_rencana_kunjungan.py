@@ -15,6 +15,7 @@ from django.urls import reverse
 from desa.angka import format_tanggal
 from desa.models import Catatan
 from desa.waktu import hari_ini
+from opd.actions.penugasan import IsiPenugasan, correct_penugasan, hand_over
 from opd.actions.rencana_kunjungan import IsiRencanaKunjungan, move_rencana, plan_kunjungan, withdraw_rencana
 from opd.enums import Peran
 from opd.models import Kunjungan, KunjunganUmkm, PindahRencana, RencanaKunjungan
@@ -23,8 +24,10 @@ from opd.rekap.tugas import tugas_saya
 from tests.pabrik import (
     SEKARANG,
     buat_kunjungan,
+    buat_opd,
     buat_pengguna,
     buat_penugasan,
+    buat_sk,
     buat_tim,
     buat_umkm,
     pada,
@@ -55,6 +58,34 @@ def kunjungi(p, tanggal, umkm, **lain):
     kunjungan = buat_kunjungan(p, tanggal, foto=0, **lain)
     KunjunganUmkm.objects.create(kunjungan=kunjungan, umkm=umkm, berjalan="tidak_ditemui")
     return kunjungan
+
+
+@pytest.mark.parametrize("cara", ["lanjut", "opd_dilebur", "dialihkan"])
+def test_plans_go_on_with_a_corrected_penugasan_and_with_who_goes_on(dunia, cara):
+    """Seen red: both left the plans behind, where no list shows them."""
+    p, _, a, b = dunia
+    oleh: Any = {"by": buat_pengguna(Peran.VERIFIKATOR), "at": SEKARANG, "alasan": "uji"}
+    menanti, selesai, batal = (buat_rencana_kunjungan(p, BESOK, u, dibuat=HARI - timedelta(days=3)) for u in (a, b, a))
+    withdraw_rencana(batal, alasan="Kapal batal.", by=buat_pengguna(Peran.OPERATOR_OPD, opd=p.opd), at=SEKARANG)
+    kunjungi(p, HARI - timedelta(days=1), b)
+    benar = correct_penugasan(p, IsiPenugasan(buat_sk(), p.opd, p.desa, p.mulai), **oleh)
+    assert menunggu() == {menanti.pk}
+    baru = hand_over(benar, IsiPenugasan(buat_sk(), p.opd, p.desa, HARI), cara=cara, **oleh)
+    tetap = cara != "dialihkan"
+    assert menunggu() == ({menanti.pk} if tetap else set())
+    milik = dict(RencanaKunjungan.objects.values_list("pk", "penugasan"))
+    assert milik == {menanti.pk: (baru if tetap else benar).pk, selesai.pk: benar.pk, batal.pk: benar.pk}
+
+
+def test_plans_for_the_days_before_a_merger_to_come_stay_with_the_opd_that_goes_there(dunia):
+    p, _, a, b = dunia
+    nanti = HARI + timedelta(days=5)
+    dekat, jauh = buat_rencana_kunjungan(p, BESOK, a, dibuat=HARI), buat_rencana_kunjungan(p, nanti, b, dibuat=HARI)
+    isi_baru = IsiPenugasan(p.sk, buat_opd(), p.desa, nanti)
+    wasit = buat_pengguna(Peran.VERIFIKATOR)
+    baru = hand_over(p, isi_baru, cara="opd_dilebur", alasan="uji", by=wasit, at=SEKARANG)
+    milik = dict(RencanaKunjungan.objects.values_list("pk", "penugasan"))
+    assert (milik, menunggu()) == ({dekat.pk: p.pk, jauh.pk: baru.pk}, {dekat.pk, jauh.pk})
 
 
 def test_plan_is_stored_once_with_its_catatan(dunia):
