@@ -14,8 +14,8 @@ from collections.abc import Callable, Iterator, Mapping
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, ParamSpec, Protocol, Self, TypeVar
 
-from django.core.exceptions import FieldError, PermissionDenied
-from django.db import models, router, transaction
+from django.core.exceptions import FieldError, PermissionDenied, ValidationError
+from django.db import connection, models, router, transaction
 from django.db.models import Q, QuerySet
 
 from desa.simpanan import files_with_rows
@@ -35,6 +35,10 @@ class LingkupHilang(RuntimeError):
 
 class DataPribadi(PermissionDenied):
     """A PERSONAL field was read on a row that was not loaded through `personal_for`."""
+
+
+class Bersamaan(ValidationError):
+    """Another request saved this very form while the deed ran: done once more, the deed finds what is stored."""
 
 
 class Reader(Protocol):
@@ -58,12 +62,23 @@ def penjaga(aktif: bool) -> Iterator[None]:
 
 
 def deed(fungsi: Callable[P, R]) -> Callable[P, R]:
-    """Mark an action: one transaction, its files with it, scope guard off (the action itself checks rights)."""
+    """Mark an action: one transaction, its files with it, scope guard off (the action itself checks rights).
+
+    Sent twice at once, on PostgreSQL the second may look for the first before it is there: it is done once more.
+    """
+
+    def sekali(*args: P.args, **kwargs: P.kwargs) -> R:
+        with penjaga(False), files_with_rows(), transaction.atomic():
+            return fungsi(*args, **kwargs)
 
     @functools.wraps(fungsi)
     def jalan(*args: P.args, **kwargs: P.kwargs) -> R:
-        with penjaga(False), files_with_rows(), transaction.atomic():
-            return fungsi(*args, **kwargs)
+        try:
+            return sekali(*args, **kwargs)
+        except Bersamaan:
+            if connection.in_atomic_block:  # whoever holds the transaction begins again
+                raise
+        return sekali(*args, **kwargs)
 
     return jalan
 

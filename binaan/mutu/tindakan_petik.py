@@ -204,12 +204,12 @@ def record_check(
     hari = tanggal_wit(at)
     if not can_check(by, butir, on=hari):
         raise PermissionDenied(BUKAN_PEMERIKSA)
+    ButirPetik.objects.select_for_update().get(pk=butir.pk)
     if (ada := HasilPetik.objects.filter(uuid=uuid).first()) is not None:
         if (ada.butir_id, ada.hasil, ada.tanggal, ada.catatan) != (butir.pk, isi.hasil, isi.tanggal, isi.catatan):
             raise ValidationError(SUDAH_ADA, code="sudah_ada")
         return ada
     _check_day(butir.uji, isi.tanggal, on=hari)
-    ButirPetik.objects.select_for_update().get(pk=butir.pk)
     kini = HasilPetik.objects.current().filter(butir=butir).first()
     if (kini.pk if kini else 0) != lama:
         raise ValidationError(BERUBAH, code="berubah")

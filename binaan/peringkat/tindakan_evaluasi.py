@@ -42,6 +42,7 @@ def evaluate(
     hari = tanggal_wit(at)
     if not can_evaluate(by, opd, on=hari):
         raise PermissionDenied(BUKAN_PENILAI)
+    lock_desa(desa.pk)
     if (ada := EvaluasiTahunan.objects.filter(uuid=uuid).first()) is not None:
         if (ada.desa_id, ada.tahun, ada.putusan, ada.alasan, ada.langkah) != (
             desa.pk, tahun, isi.putusan, isi.alasan, isi.langkah,
@@ -50,7 +51,6 @@ def evaluate(
         return ada
     if hari < date(tahun, 1, 1):
         raise ValidationError(f"Tahun {tahun} belum mulai. Evaluasi tahun ini atau sebelumnya.")
-    lock_desa(desa.pk)
     kini = EvaluasiTahunan.objects.current().filter(desa=desa, tahun=tahun).first()
     if (kini.pk if kini else 0) != lama:
         raise ValidationError(BERUBAH, code="berubah")

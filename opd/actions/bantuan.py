@@ -18,7 +18,7 @@ from desa.angka import DesimalField, format_bulan, format_tanggal
 from desa.models import Catatan, Umkm, record
 from desa.scoped import deed, penjaga
 from desa.waktu import WIT, tambah_bulan, tanggal_wit
-from opd.actions.dasar import SUDAH_ADA, lock_penugasan, save_checked
+from opd.actions.dasar import SUDAH_ADA, lock_account, lock_penugasan, save_checked
 from opd.actions.fakta import (
     changes_in_words,
     lock_for_facts,
@@ -95,6 +95,7 @@ def check_serupa(penugasan: Penugasan, isi: IsiBantuan, *, by: Pengguna, at: dat
     """
     if not can_record_facts(by, penugasan, on=tanggal_wit(at)):
         raise PermissionDenied
+    lock_account(by)
     awal = datetime.combine(tanggal_wit(at), time.min, WIT)
     hari_ini = Catatan.objects.filter(oleh_id=by.pk, tindakan=MEMERIKSA, pada__gte=awal)
     banyak = len(isi.penerima) + len(isi.umkm)

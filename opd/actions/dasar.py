@@ -11,6 +11,7 @@ from django.db import IntegrityError, models, transaction
 
 from desa.angka import format_waktu
 from desa.models import Catatan, Desa
+from desa.scoped import Bersamaan
 from opd.models import Pengguna, Penugasan
 
 ULANGI = "Muat ulang halaman, lalu ulangi perubahan Anda."
@@ -77,9 +78,17 @@ def _checked(semua: Sequence[models.Model]) -> Iterator[None]:
         with transaction.atomic():
             yield
     except IntegrityError as galat:
+        if _is_there(semua):
+            raise Bersamaan({NON_FIELD_ERRORS: [SUDAH_ADA]}) from galat
         for objek in semua:
             objek.full_clean(exclude={"uuid", "menggantikan"})  # of these `sentence_of` knows better what it means
         raise ValidationError({NON_FIELD_ERRORS: [sentence_of(galat, type(semua[0]))]}) from galat
+
+
+def _is_there(semua: Sequence[models.Model]) -> bool:
+    """Whether one of these new rows was stored by its uuid meanwhile: the form that mints it was sent twice."""
+    uuid = [u for o in semua if o._state.adding and (u := getattr(o, "uuid", None))]
+    return bool(uuid) and type(semua[0])._base_manager.filter(uuid__in=uuid).exists()
 
 
 def _read(objek: models.Model) -> set[str]:
