@@ -36,6 +36,7 @@ from opd.actions.perkembangan import cancel_perkembangan, correct_perkembangan
 from opd.actions.potret import cancel_potret, correct_potret, isi_of
 from opd.actions.umkm import change_umkm, require_unlocked_day
 from opd.enums import JenisImpor
+from opd.impor.rencana import Hasil
 from opd.models import Impor, Pengguna
 from opd.rekap.pembacaan import MEMBACA, starts_with
 from opd.rekap.saluran import Keadaan, Saluran, channels_of, tell
@@ -121,6 +122,9 @@ def _put_back(umkm: Umkm, perubahan: dict[str, list[Any]], alasan: str, *, by: P
 def undo_penjualan(impor: Impor, alasan: str, *, by: Pengguna, at: datetime) -> int:
     """Each month as it was before: not reported, or what stood there; how many rows."""
     semua = [p for p in _written(Penjualan, impor, "umkm__desa") if p.uuid == sales_uuid(impor, p)]
+    hitungan = impor.ringkasan.get("hitungan", {})
+    if len(semua) < hitungan.get(Hasil.BARU, 0) + hitungan.get(Hasil.BERUBAH, 0):
+        raise since("Sebagian UMKM dari daftar ini sudah digabungkan, sesudah daftar ini diterapkan.")
     desa = {p.umkm.desa_id for p in semua}
     _require_villages(by, desa)
     buku = lock_villages(*desa, at=at)

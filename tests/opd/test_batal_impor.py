@@ -16,6 +16,7 @@ from django.urls import reverse
 
 from desa.models import Catatan, Penjualan, PenjualanSaluran, PerkembanganUmkm, PotretKesejahteraan, Umkm
 from opd.actions.batal_impor import undo_impor
+from opd.actions.gabung_umkm import merge_umkm
 from opd.actions.isi_umkm import IsiUmkm, stored_fields
 from opd.actions.potret import verify_potret
 from opd.actions.umkm import change_umkm
@@ -168,6 +169,18 @@ def test_sales_corrected_since_stay(dunia):
     terapkan(impor, d.oleh)
     buat_penjualan(d.lama, JUNI, 1, menggantikan=Penjualan.objects.get(), alasan_koreksi="salah", pencatat="Ani")
     assert "Ani mengoreksi penjualan Sagu Lama Juni 2026" in refusal(Impor.objects.get(pk=impor.pk), d.oleh)
+
+
+def test_sales_of_an_enterprise_merged_since_hold_the_whole_list(dunia):
+    """Seen red: the months that went along with the merger stayed, and the list counted as taken back."""
+    d = dunia
+    lain, tetap = (buat_umkm(desa=d.desa, nama=nama) for nama in ("Madu Hutan", "Ikan Asar"))
+    baris = [[u.nama, d.desa.kode, "06/2026", 900_000] for u in (d.lama, lain)]
+    impor = unggah("penjualan", buku(["UMKM", "Kode Desa", "Bulan", "Omzet"], *baris, lembar="Jual"), by=d.oleh)
+    assert terapkan(impor, d.oleh) == 2
+    merge_umkm(tetap, lain, versi=(1, 1), pilihan={}, alasan="tercatat dua kali", by=d.oleh, at=SEKARANG)
+    assert "sudah digabungkan" in refusal(Impor.objects.get(pk=impor.pk), d.oleh)
+    assert Penjualan.objects.in_force().filter(omzet_rp=900_000).count() == 2
 
 
 def test_states_and_potret_are_taken_back_by_rows_of_their_own(dunia):
