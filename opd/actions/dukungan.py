@@ -125,4 +125,7 @@ def drop_line(kunci: uuid_.UUID, *, by: Pengguna, at: datetime) -> list[str]:
 def drop_lines_left_out(rencana: RencanaAksi, kunci: Collection[uuid_.UUID], *, by: Pengguna, at: datetime) -> None:
     """The same for lines that a version just verified does not have any more."""
     hilang = DukunganBaris.objects.filter(penugasan=rencana.penugasan_id, tahun=rencana.tahun).exclude(kunci__in=kunci)
-    drop_waiting(hilang, BARIS_HILANG, by=by, at=at)
+    if ditarik := drop_waiting(hilang, BARIS_HILANG, by=by, at=at):
+        perubahan: dict[str, list[Any]] = {"dukungan yang diminta": [", ".join(ditarik), None]}
+        opd_id = rencana.penugasan.opd_id
+        record(by, f"menarik {ALUR.kata}", rencana, at=at, opd_id=opd_id, perubahan=perubahan, alasan=BARIS_HILANG)

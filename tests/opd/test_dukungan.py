@@ -267,6 +267,11 @@ def test_request_follows_its_line_through_a_revision_until_the_line_is_left_out(
     assert list(DukunganBaris.objects.waiting()) == [e]
     d.refresh_from_db()
     assert d.alasan_tarik == "Baris ini tidak ada lagi pada revisi yang diverifikasi."
+    [catatan] = Catatan.objects.filter(tindakan="menarik permintaan dukungan", objek_id=str(baru.pk))
+    assert (catatan.oleh_id, catatan.perubahan) == (
+        meja.verifikator.pk,
+        {"dukungan yang diminta": [diminta.singkatan, None]},
+    )
 
 
 def test_others_read_what_was_accepted_for_a_verified_plan():
