@@ -28,6 +28,9 @@ MASA_LAPORAN_HARI = 30
 MASA_SANDI_SEMENTARA = timedelta(days=7)
 """How long a temporary password opens the account; after that admin_sistem sets a new one."""
 
+TERCATAT = 200
+"""Letters in which a record of a deed keeps who did it, and as what; PostgreSQL would refuse the deed for one more."""
+
 URUTAN_PERAN = [
     Peran.ADMIN_SISTEM,
     Peran.PIMPINAN,
@@ -156,12 +159,14 @@ class Pengguna(DeclaredModel, AbstractBaseUser):
 
     @property
     def label(self) -> str:
-        return f"{self.nama} ({self.username})"
+        """Name and account, as every record of a deed keeps who did it."""
+        return f"{self.nama[: TERCATAT - len(self.username) - 3]} ({self.username})"
 
     @property
     def sebagai(self) -> str:
-        """As what this person acts today, in words."""
-        return "; ".join(p.sebutan for p in self.roles_on(hari_ini())) or "tanpa peran"
+        """As what this person acts today, in words; of many roles as far as a record has room for them."""
+        semua = "; ".join(p.sebutan for p in self.roles_on(hari_ini())) or "tanpa peran"
+        return semua if len(semua) <= TERCATAT else f"{semua[: TERCATAT - 1]}…"
 
     @property
     def acting_for(self) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from desa.models import Umkm
+from desa.models import Umkm, record
 from desa.scoped import DataPribadi, LingkupHilang, penjaga
 from desa.waktu import hari_ini
 from opd.actions.pengguna import IsiPeran, account_seen, change_pengguna
@@ -25,6 +25,17 @@ def test_roles_open_and_close_on_their_days():
     pabrik.buat_jabatan(opd=opd, pengguna=p, status="plt", mulai=date(2026, 1, 1), selesai=date(2026, 3, 1))
     harapan = {date(2025, 12, 31): (), date(2026, 1, 1): (f"Plt. Kepala {opd.nama}",), date(2026, 3, 1): ()}
     assert {d: tuple(r.sebutan for r in p.roles_on(d)) for d in harapan} == harapan
+
+
+def test_who_holds_many_roles_is_recorded_as_far_as_there_is_room():
+    """Seen red: PostgreSQL refused whatever such a person did, signing in first, for a column too short for the roles."""
+    p = pabrik.buat_pengguna(nama="N" * 150, username="u" * 60)
+    for n in range(2):
+        pabrik.beri_peran(p, Peran.OPERATOR_OPD, opd=pabrik.buat_opd(nama=f"Dinas {n} {'X' * 140}"))
+    catatan = record(p, "masuk", p, at=pabrik.SEKARANG)
+    catatan.refresh_from_db()
+    assert (len(catatan.oleh), catatan.oleh[-62:]) == (200, f"({'u' * 60})")
+    assert (len(catatan.sebagai), catatan.sebagai[:20], catatan.sebagai[-1]) == (200, "Operator OPD Dinas 0", "…")
 
 
 def test_roles_of_an_inactive_account_are_none():
