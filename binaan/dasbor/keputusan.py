@@ -261,7 +261,7 @@ def _umkm_diam(k: Perkara, t: Tautan) -> Keputusan | None:
         return None
     d, lalu = kasus
     p = d.penugasan
-    isi = f"{d.umkm.diam} dari {d.umkm.belum_tutup} UMKM di {p.tempat} diam tiga bulan berturut-turut"
+    isi = f"{d.umkm.diam} dari {d.umkm.belum_tutup} UMKM di {p.tempat} diam pada tiga bulan terakhir yang jatuh tempo"
     return Keputusan(
         f"{isi}; penanggung jawabnya {p.opd}.{lalu}{_lain(jumlah, 'desa', ' dengan UMKM diam')}",
         "Lihat UMKM yang diam",
@@ -344,7 +344,7 @@ def _gerak_tertib(r: Pokok, t: Tautan) -> tuple[Decimal, Gerak] | None:
 def _gerak_kunjungan(r: Pokok, t: Tautan) -> tuple[Decimal, Gerak] | None:
     d, g, rutin = r.desa, r.desa.gerakan, KeadaanKunjungan.RUTIN
     kini, lalu = hitung.persen(d.kunjungan[rutin], len(d)), hitung.persen(d.kunjungan_lalu[rutin], d.banyak_lalu)
-    sebab = _sebab(g.rutin, g.tak_rutin, "kembali dikunjungi rutin", "lewat 90 hari")
+    sebab = _sebab(g.rutin, g.tak_rutin, "kini dikunjungi rutin", "tidak lagi dikunjungi rutin")
     return _gerak(r, "Bagian desa yang dikunjungi rutin", kini, lalu, sebab, t.rinci("kunjungan"))
 
 

@@ -7,7 +7,7 @@ look at all villages when the kept ones run out.
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from html import unescape
 from urllib.parse import parse_qs, urlparse
 
@@ -16,16 +16,20 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from binaan.dasbor import teratas
+from binaan.dasbor.keputusan import susun_gerak
 from binaan.dasbor.perkara import read_cases
 from binaan.dasbor.pokok import ringkas
+from binaan.dasbor.tautan import buat_tautan
 from desa.angka import format_tanggal
-from desa.waktu import hari_ini
+from desa.waktu import akhir_bulan, hari_ini
 from opd.enums import Peran, StatusTindakLanjut
-from opd.models import Arahan, TindakLanjut
+from opd.models import Arahan, KunjunganUmkm, TindakLanjut
 from opd.models.arahan import PerkaraArahan
+from opd.rekap.umkm import jendela
 from tests.halaman_ketat import visible_text
-from tests.pabrik import buat_kunjungan, buat_pengguna, buat_penugasan
+from tests.pabrik import buat_kegiatan, buat_kunjungan, buat_pengguna, buat_penugasan, buat_umkm
 from tests.pabrik_arahan import buat_arahan, buat_tindak
+from tests.pabrik_naskah import buat_rencana
 
 pytestmark = pytest.mark.django_db
 
@@ -148,3 +152,28 @@ def test_an_arahan_to_others_than_who_answers_for_the_village_lets_its_decision_
     assert (dasbor["keputusan"][0].kalimat, dasbor["ditunggu"]) == (pertama.kalimat, None)
     arahan = Arahan.objects.get()
     assert (arahan.perkara, arahan.desa) == ("", None)
+
+
+def test_an_enterprise_that_a_visit_found_idle_is_not_said_to_be_silent_for_three_months_on_end(klien):
+    """Seen red: one visit makes an enterprise diam, and the letter to its OPD said "diam tiga bulan berturut-turut"."""
+    p = buat_penugasan(mulai=hari_ini() - timedelta(days=300))
+    u = buat_umkm(desa=p.desa, dibina_sejak=p.mulai)
+    kunjungan = buat_kunjungan(p, akhir_bulan(jendela(hari_ini())[-1]))
+    KunjunganUmkm.objects.create(kunjungan=kunjungan, umkm=u, berjalan="tidak")
+    klien.force_login(buat_pengguna(Peran.PIMPINAN))
+    [satu] = [k for k in klien.get("/dasbor/").context["keputusan"] if k.perkara == PerkaraArahan.UMKM_DIAM]
+    for kata in (satu.kalimat, satu.teguran, satu.perintah):
+        assert f"1 dari 1 UMKM di {p.desa.nama_lengkap} diam pada tiga bulan terakhir yang jatuh tempo" in kata
+
+
+def test_a_village_handed_over_is_not_said_to_have_waited_ninety_days():
+    """Seen red with "lewat 90 hari": its new OPD had ten days and no visit yet."""
+    hari, alih = date(2026, 7, 20), date(2026, 7, 10)
+    lama = buat_penugasan(selesai=alih)
+    buat_penugasan(desa=lama.desa, mulai=alih)
+    buat_kunjungan(lama, date(2026, 6, 20))
+    buat_kegiatan(lama, date(2026, 6, 20))
+    buat_rencana(lama, 2026, status="diverifikasi")
+    r = ringkas(buat_pengguna(Peran.PIMPINAN), until=hari)
+    gerak = susun_gerak(r, buat_tautan(r.rentang, hari_ini=hari, known_at=None, diketahui=None))
+    assert gerak.sebab == f"1 desa tidak lagi dikunjungi rutin: {lama.desa.nama}."
