@@ -104,7 +104,8 @@ def _of_villages(tanya: Tanya, kabupaten: int) -> JumlahDesa | None:
     """A kabupaten of the rows of its villages; None where the table has not all of them as they are now."""
     [tanda] = marks_in([kabupaten]).values()
     baris = read_rows(tanya, {pk: t for pk, t in tanda.items() if t is not None})
-    return add_villages([h for h in baris.values() if h is not None], tanya[0]) if len(baris) == len(tanda) else None
+    isi = [h for _, h in sorted(baris.items()) if h is not None]  # the table gives them in an order of its own
+    return add_villages(isi, tanya[0]) if len(baris) == len(tanda) else None
 
 
 def _of_kabupaten(tanya: Tanya, tanda: Tanda, provinsi: int) -> JumlahDesa | None:
