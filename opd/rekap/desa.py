@@ -19,12 +19,13 @@ from opd.ambang import (
     DESA_UMKM_DIAM,
 )
 from opd.models import Pengguna
+from opd.rekap.daftar_json import Pertanyaan
 from opd.rekap.hitung import persen
 from opd.rekap.kegiatan import rekap_kegiatan
 from opd.rekap.kunjungan import RekapKunjungan, susun_kunjungan, terakhir_per_penugasan
 from opd.rekap.penugasan import BarisPenugasan, aktif, rekap_penugasan
 from opd.rekap.umkm import RekapUmkm, rekap_umkm
-from opd.rekap.versi_rencana import verified_versions
+from opd.rekap.versi_rencana import planned, planned_list
 
 
 class KeadaanDesa(TextChoices):
@@ -139,12 +140,12 @@ def _plan_overdue(b: BarisPenugasan, until: date) -> bool:
 
 
 def rekap_desa(user: Pengguna, *, until: date, known_at: datetime | None = None) -> tuple[RekapDesa, ...]:
-    """One row per desa binaan with a penanggung jawab on `until`. Seven queries."""
+    """One row per desa binaan with a penanggung jawab on `until`. Seven queries; as known at a past moment eight."""
     baris = rekap_penugasan(user, until=until, known_at=known_at)
     terakhir = {k: v[0] for k, v in terakhir_per_penugasan(user, until, known_at=known_at).items()}
     kegiatan: dict[int, date | None] = {}
     for r in rekap_kegiatan(user, until=until, known_at=known_at):
         kegiatan[r.desa_id] = max(r.terakhir, kegiatan.get(r.desa_id) or r.terakhir)
     umkm = rekap_umkm(user, until=until, known_at=known_at)
-    versi = verified_versions(user, until.year, known_at).order_by().values_list("penugasan_id", flat=True)
-    return susun_desa(baris, susun_kunjungan(baris, terakhir, until), umkm, kegiatan, frozenset(versi), until)
+    berencana = planned(Pertanyaan(planned_list(user, (until.year,), known_at)).read(), until.year)
+    return susun_desa(baris, susun_kunjungan(baris, terakhir, until), umkm, kegiatan, berencana, until)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Count, Max, Q, QuerySet, Sum, TextChoices
 
@@ -12,7 +13,7 @@ from opd.ambang import FOTO_KUNJUNGAN, KUNJUNGAN_JARANG, KUNJUNGAN_RUTIN, WARGA_
 from opd.enums import CaraKunjungan
 from opd.models import Bukti, Kunjungan, Pengguna
 from opd.models.kegiatan import FaktaPenugasanQuerySet
-from opd.rekap.penugasan import BarisPenugasan, aktif, rekap_penugasan
+from opd.rekap.penugasan import ALIH, BarisPenugasan, aktif, rekap_penugasan, taken_over
 
 
 class KeadaanKunjungan(TextChoices):
@@ -68,12 +69,25 @@ def keadaan_kunjungan(hari: int | None) -> KeadaanKunjungan:
 def terakhir_per_penugasan(
     user: Pengguna, *hari: date, known_at: datetime | None = None, desa: Collection[int] | None = None
 ) -> dict[tuple[int, int], tuple[date | None, ...]]:
-    """(OPD, village) → the last counted visit on or before each of the given days. One query.
+    """(OPD, village) → the last counted visit on or before each of the given days. One query; as known at a past moment two.
 
     Keyed by OPD and village, not by row: a correction of the penugasan replaces its row and keeps its visits.
     """
     kueri = last_visits(user, *hari, known_at=known_at, desa=desa)
-    return {(opd, desa): tuple(t) for opd, desa, *t in kueri}
+    terakhir = {(opd, desa): tuple(t) for opd, desa, *t in kueri}
+    return terakhir if known_at is None else stood_then(terakhir, taken_over(user, known_at).values_list(*ALIH))
+
+
+def stood_then(
+    terakhir: Mapping[tuple[int, int], tuple[date | None, ...]], alih: Iterable[tuple[Any, ...]]
+) -> dict[tuple[int, int], tuple[date | None, ...]]:
+    """The visits of whoever took over since (`taken_over`) told of the OPD that answered as it was known, too."""
+    hasil = dict(terakhir)
+    for _, desa, baru, lama, *_ in sorted(alih, reverse=True):
+        if pindah := hasil.get((baru, desa)):
+            pasangan = zip(pindah, hasil.get((lama, desa), pindah), strict=True)
+            hasil[lama, desa] = tuple(max((h for h in dua if h), default=None) for dua in pasangan)
+    return hasil
 
 
 def last_visits(
@@ -105,7 +119,7 @@ def susun_kunjungan(
 
 
 def rekap_kunjungan(user: Pengguna, *, until: date, known_at: datetime | None = None) -> tuple[RekapKunjungan, ...]:
-    """One row per penugasan (penanggung jawab) active on `until`. Two queries."""
+    """One row per penugasan (penanggung jawab) active on `until`. Two queries; as known at a past moment three."""
     baris = rekap_penugasan(user, until=until, known_at=known_at)
     terakhir = {k: v[0] for k, v in terakhir_per_penugasan(user, until, known_at=known_at).items()}
     return susun_kunjungan(baris, terakhir, until)

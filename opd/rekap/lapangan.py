@@ -12,7 +12,8 @@ from django.db.models import Subquery
 from opd.models import Pengguna
 from opd.rekap.daftar_json import KelompokJson, day_of
 from opd.rekap.kegiatan import RekapDana, RekapKegiatan, activity_order, activity_query, money_query, money_rows
-from opd.rekap.kunjungan import last_visits
+from opd.rekap.kunjungan import last_visits, stood_then
+from opd.rekap.penugasan import moved_lists
 from opd.rekap.rentang import rentang
 from opd.rekap.strategi import TANPA_BARIS, DanaStrategi, add_strategies
 
@@ -37,7 +38,7 @@ def field_lists(
         "lapangan_kunjungan": KelompokJson(last_visits(user, until, rentang(until).akhir_tw_lalu, **hari)),
         "lapangan_kegiatan": KelompokJson(activity_query(user, until=until, **hari)),
         "lapangan_dana": KelompokJson(money_query(user, "kegiatan__baris__strategi", until=until, **hari)),
-    }
+    } | moved_lists(user, known_at)
 
 
 def field_of(terbaca: Mapping[str, Any]) -> Lapangan:
@@ -49,9 +50,9 @@ def field_of(terbaca: Mapping[str, Any]) -> Lapangan:
         RekapKegiatan(opd, desa, tw, tahun, tw_lalu, day_of(kini), lalu and day_of(lalu))
         for opd, desa, tw, tahun, tw_lalu, kini, lalu in terbaca["lapangan_kegiatan"] or ()
     ]
-    dana = terbaca["lapangan_dana"] or ()
+    dana, kunjungan = terbaca["lapangan_dana"] or (), stood_then(terakhir, terbaca.get("alih") or ())
     return Lapangan(
-        terakhir, tuple(sorted(kegiatan, key=activity_order)), money_rows(_by_source(dana)), _by_strategy(dana)
+        kunjungan, tuple(sorted(kegiatan, key=activity_order)), money_rows(_by_source(dana)), _by_strategy(dana)
     )
 
 

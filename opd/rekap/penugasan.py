@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from desa.angka import format_tanggal
-from opd.enums import PeranPenugasan
+from opd.enums import CaraSelesai, PeranPenugasan
 from opd.models import Pengguna, Penugasan, Tim
 from opd.rekap.daftar_json import day_of, json_rows, moment_of
 
@@ -113,6 +113,48 @@ def _baris(isi: tuple[Any, ...], known_at: datetime | None) -> BarisPenugasan:
     titik = [None if d is None else float(d) for d in (lintang, bujur)]
     kolom: list[Any] = [*kepala, sebutan, *titik, mulai, selesai, bertim]
     return BarisPenugasan(*kolom)
+
+
+ALIH = ("mulai", "desa_id", "opd_id", "opd_dari", "pk", "dari")
+
+
+def taken_over(user: Pengguna, known_at: datetime) -> QuerySet[Any, Any]:
+    """Penugasan by which, in a deed recorded since a past moment, the same people went on after another (`dari`, of `opd_dari`):
+    the deed moved its later facts to them, which then stood with that one.
+    """
+    lama = Penugasan.objects.visible_to(user).filter(
+        pk__lt=OuterRef("pk"),
+        cara_selesai__in=(CaraSelesai.LANJUT, CaraSelesai.OPD_DILEBUR),
+        desa=OuterRef("desa"),
+        peran=OuterRef("peran"),
+        selesai=OuterRef("mulai"),
+        selesai_dicatat_pada=OuterRef("dicatat_pada"),
+    )
+    lama = lama.order_by("pk")
+    baru = Penugasan.objects.visible_to(user).filter(dicatat_pada__gt=known_at).order_by()
+    baru = baru.annotate(dari=Subquery(lama.values("pk")[:1]), opd_dari=Subquery(lama.values("opd")[:1]))
+    return baru.filter(dari__isnull=False)
+
+
+def moved_lists(user: Pengguna, known_at: datetime | None) -> dict[str, Subquery]:
+    """What `earlier_rows` reads, for a query that asks for several lists at once; of what is known now nothing."""
+    if known_at is None:
+        return {}
+    ganti = Penugasan.objects.visible_to(user).filter(menggantikan__isnull=False)
+    return {"ganti": json_rows(ganti, "pk", "menggantikan"), "alih": json_rows(taken_over(user, known_at), *ALIH)}
+
+
+def earlier_rows(terbaca: Mapping[str, Any]) -> dict[int, int]:
+    """Penugasan → the one that its plans and facts were recorded under before a correction, or before it took over."""
+    return dict(terbaca.get("ganti") or ()) | {pk: dari for *_, pk, dari in terbaca.get("alih") or ()}
+
+
+def with_earlier(pk: int, dulu: Mapping[int, int]) -> Iterator[int]:
+    """The penugasan and, newest first, those before it (`earlier_rows`), one of which was in force then."""
+    yield pk
+    while pk in dulu:
+        pk = dulu[pk]
+        yield pk
 
 
 def row_of(p: Penugasan) -> BarisPenugasan:

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.db.models import QuerySet, Subquery
 
-from opd.models import BarisRencana, Pengguna, Penugasan, RencanaAksi
+from opd.models import BarisRencana, Pengguna, RencanaAksi
 from opd.rekap.angka_rencana import RekapBaris, RekapPenugasan, RekapRencana, Uang
 from opd.rekap.capaian import (
     NOL,
@@ -21,8 +21,8 @@ from opd.rekap.capaian import (
     due_quarters,
     measure,
 )
-from opd.rekap.daftar_json import json_list, read_about, read_lists
-from opd.rekap.penugasan import BarisPenugasan, rekap_penugasan
+from opd.rekap.daftar_json import read_about, read_lists
+from opd.rekap.penugasan import BarisPenugasan, earlier_rows, moved_lists, rekap_penugasan, with_earlier
 from opd.rekap.terlaksana import (
     PerBaris,
     Terlaksana,
@@ -160,11 +160,7 @@ def plan_lists(
     rencana = verified_versions(user, tahun, known_at)
     if milik is not None:
         kegiatan, rencana = kegiatan.filter(penugasan__in=milik), rencana.filter(penugasan__in=milik)
-    daftar = version_lists(user, rencana) | fact_lists(user, kegiatan)
-    if known_at is not None:
-        ganti = Penugasan.objects.visible_to(user).filter(menggantikan__isnull=False)
-        daftar["ganti"] = json_list(ganti, baru="pk", lama="menggantikan")
-    return daftar
+    return version_lists(user, rencana) | fact_lists(user, kegiatan) | moved_lists(user, known_at)
 
 
 def plans_of(
@@ -172,7 +168,7 @@ def plans_of(
 ) -> tuple[RekapPenugasan, ...]:
     """`rekap_rencana` of lists that were read already."""
     jalan = [b for b in penugasan if _runs_in(b, tahun)]
-    asal = _earlier_rows({g["baru"]: g["lama"] for g in terbaca.get("ganti") or ()}, jalan)
+    asal = _rows_then(earlier_rows(terbaca), jalan)
     semua_versi, isi = versions_of(terbaca)
     versi: dict[int, list[VersiDiukur]] = defaultdict(list)
     for r in semua_versi:
@@ -198,14 +194,8 @@ def _row(
     return RekapPenugasan(b, tahun, ukuran, berlaku, berlaku.luar_kegiatan, berlaku.di_luar_rp)
 
 
-def _earlier_rows(ganti: Mapping[int, int], baris: Iterable[BarisPenugasan]) -> dict[int, int]:
-    """Rows that replaced one of `baris` since, under which its facts and plans are kept now → that row."""
-    dulu = {b.penugasan_id for b in baris}
-    hasil = {}
-    for baru in ganti:
-        lama = baru
-        while lama not in dulu and lama in ganti:
-            lama = ganti[lama]
-        if lama != baru and lama in dulu:
-            hasil[baru] = lama
-    return hasil
+def _rows_then(dulu: Mapping[int, int], baris: Iterable[BarisPenugasan]) -> dict[int, int]:
+    """Rows that came after one of `baris`, under which its facts and plans are kept now → that row."""
+    ada = {b.penugasan_id for b in baris}
+    semua = ((baru, next((pk for pk in with_earlier(baru, dulu) if pk in ada), baru)) for baru in dulu)
+    return {baru: lama for baru, lama in semua if lama != baru}

@@ -10,7 +10,9 @@ from typing import Any
 
 from django.db.models import Subquery
 
+from opd.models import Pengguna
 from opd.rekap.daftar_json import json_rows
+from opd.rekap.penugasan import earlier_rows, moved_lists, with_earlier
 from opd.rekap.versi_rencana import lines_in_force
 
 TANPA_BARIS = "tanpa"
@@ -32,14 +34,16 @@ class DanaStrategi:
 def strategy_list(tahun: int, known_at: datetime | None = None) -> dict[str, Subquery]:
     """What `strategies_of` reads, for a query that asks for several lists at once (`read_lists`)."""
     baris = lines_in_force(known_at).filter(rencana__tahun=tahun)
-    return {"strategi": json_rows(baris, "rencana__penugasan_id", "strategi")}
+    return {"strategi": json_rows(baris, "rencana__penugasan_id", "strategi")} | moved_lists(Pengguna(), known_at)
 
 
 def strategies_of(terbaca: Mapping[str, Any]) -> dict[int, frozenset[str]]:
-    """Penugasan → the strategies of its plan in force for the year. No query."""
+    """Penugasan → the strategies of its plan in force for the year, as `planned`. No query."""
     hasil: dict[int, set[str]] = defaultdict(set)
+    dulu = earlier_rows(terbaca)
     for penugasan, strategi in terbaca["strategi"] or ():
-        hasil[penugasan].add(strategi)
+        for pk in with_earlier(penugasan, dulu):
+            hasil[pk].add(strategi)
     return {k: frozenset(v) for k, v in hasil.items()}
 
 

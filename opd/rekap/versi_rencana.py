@@ -18,6 +18,7 @@ from django.db.models.functions import ExtractYear
 from opd.models import BarisRencana, PaguBaris, Pengguna, RencanaAksi
 from opd.models.kegiatan import FaktaPenugasanQuerySet
 from opd.rekap.daftar_json import json_rows, key_of, read_about
+from opd.rekap.penugasan import earlier_rows, moved_lists, with_earlier
 
 KOLOM = ("penugasan_id", "nomor", "pk", "uuid", "tahun", "kahar")
 KOLOM_BARIS = ("rencana_id", "urutan", "pk", "kunci", "kegiatan", "satuan", "akumulasi", "polaritas")
@@ -69,12 +70,13 @@ def planned_list(
     versi = reduce(or_, semua)
     if desa is not None:
         versi = versi.filter(penugasan__desa__in=desa)
-    return {"berencana": json_rows(versi, "penugasan_id", "tahun")}
+    return {"berencana": json_rows(versi, "penugasan_id", "tahun")} | moved_lists(user, known_at)
 
 
 def planned(terbaca: Mapping[str, Any], tahun: int) -> frozenset[int]:
-    """The penugasan with a verified plan of the year."""
-    return frozenset(p for p, t in terbaca["berencana"] or () if t == tahun)
+    """The penugasan with a verified plan of the year; before a correction it was that of the row that was corrected."""
+    dulu, milik = earlier_rows(terbaca), (p for p, t in terbaca["berencana"] or () if t == tahun)
+    return frozenset(pk for p in milik for pk in with_earlier(p, dulu))
 
 
 def version_lists(user: Pengguna, rencana: QuerySet[RencanaAksi]) -> dict[str, Subquery]:
