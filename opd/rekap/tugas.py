@@ -221,8 +221,8 @@ def _umkm_diam(user: Pengguna, bahan: Bahan, until: date) -> Iterator[Tugas]:
         sebut = [nama[pk] for pk in diam[b.desa_id]]
         yield Tugas(
             "umkm_diam",
-            f"{len(sebut)} UMKM di {b.desa} diam sejak {format_bulan(bulan[0])} dan belum didatangi: "
-            f"{name_some(sebut)}.",
+            f"{len(sebut)} UMKM di {b.desa} diam pada {format_bulan(bulan[0])} sampai {format_bulan(bulan[-1])} dan belum "
+            f"didatangi sesudahnya: {name_some(sebut)}.",
             akhir + timedelta(days=TUNGGU_PENJUALAN.nilai),
             address("kunjungan:baru", penugasan=b.penugasan_id),
             "Catat kunjungan",

@@ -210,7 +210,8 @@ def test_tugas_umkm_diam_ends_when_a_visit_met_them_after_the_window():
     diamkan(u)
     orang = operator(p.opd)
     (tugas,) = tugas_saya(orang, until=HARI)
-    assert tugas.kalimat == f"1 UMKM di {p.desa.nama} diam sejak April 2026 dan belum didatangi: Diam Saja."
+    kata = "diam pada April 2026 sampai Juni 2026 dan belum didatangi sesudahnya"
+    assert tugas.kalimat == f"1 UMKM di {p.desa.nama} {kata}: Diam Saja."
     kunjungan = buat_kunjungan(p, date(2026, 7, 2))
     temuan = KunjunganUmkm.objects.create(kunjungan=kunjungan, umkm=u, berjalan="tidak_ditemui")
     assert jenis(orang) == ["umkm_diam"]
