@@ -96,35 +96,35 @@ def _plan(b: Bahan) -> Iterable[Blok]:
     else:
         yield Fakta(plan_facts(r))
         judul = "Target dan realisasi sampai triwulan terakhir yang sudah berakhir; pagu dan belanja setahun"
-        yield Tabel(judul, KOLOM_RENCANA, tuple(_plan_row(x) for x in b.baris), (_plan_sum(r),))
+        per = {x.rekap.kunci: x for x in b.baris}
+        baris = tuple(_plan_row(per[b.kunci] if b else None, uang) for b, uang in r.pasangan)
+        yield Tabel(judul, KOLOM_RENCANA, baris, (_plan_sum(r),))
         yield Paragraf(plan_note(r), kecil=True)
 
 
-def _plan_row(x: BarisPaparan) -> tuple[str, ...]:
-    r: RekapBaris = x.rekap
-    belanja = rupiah(r.belanja_rp)
-    if r.luar_rp:
-        belanja += f"\ndan {rupiah(r.luar_rp)} dari sumber tanpa pagu"
-    return (
-        r.kegiatan, f"{x.setahun} {r.satuan}", x.target or "–", x.realisasi or "–", capaian_word(r),
-        rupiah(r.pagu_rp) if r.pagu_rp else "tanpa pagu", belanja, persen(r.serapan),
-    )  # fmt: skip
+def _plan_row(x: BarisPaparan | None, uang: RekapBaris | None) -> tuple[str, ...]:
+    """A line as the version that measures says it, with its money of the version in force."""
+    if x is None:
+        return uang.kegiatan if uang else "–", "–", "–", "–", "–", *_money(uang)
+    b = x.rekap
+    return b.kegiatan, f"{x.setahun} {b.satuan}", x.target or "–", x.realisasi or "–", capaian_word(b), *_money(uang)
+
+
+def _money(b: RekapBaris | None) -> tuple[str, str, str]:
+    if b is None:
+        return "–", "–", "–"
+    belanja = rupiah(b.belanja_rp)
+    if b.luar_rp:
+        belanja += f"\ndan {rupiah(b.luar_rp)} dari sumber tanpa pagu"
+    return rupiah(b.pagu_rp) if b.pagu_rp else "tanpa pagu", belanja, persen(b.serapan)
 
 
 def _plan_sum(r: RekapPenugasan) -> tuple[str, ...]:
-    j = r.ukuran.jumlah if r.ukuran else None
-    if j is None:
+    if r.ukuran is None or r.berlaku is None:
         return ("Seluruh rencana", *[""] * 7)
-    return (
-        "Seluruh rencana",
-        "",
-        "",
-        "",
-        due_percent(j.nilai),
-        rupiah(j.pagu_rp),
-        rupiah(j.belanja_rp),
-        persen(j.serapan),
-    )
+    uang = r.berlaku.jumlah
+    rp = rupiah(uang.pagu_rp), rupiah(uang.belanja_rp), persen(uang.serapan)
+    return "Seluruh rencana", "", "", "", due_percent(r.ukuran.jumlah.nilai), *rp
 
 
 def _problems(b: Bahan) -> Iterable[Blok]:

@@ -16,7 +16,7 @@ from opd.cetak.blok import Bab, Blok, Fakta, Isi, Kolom, Paragraf, Tabel
 from opd.cetak.laporan import BELUM_DITULIS
 from opd.cetak.paparan import capaian_word, due_percent
 from opd.models import BarisRencana, Opd, Pengguna
-from opd.rekap.angka_rencana import Jumlah, RekapBaris, RekapPenugasan, total
+from opd.rekap.angka_rencana import RekapBaris, RekapGabungan, RekapPenugasan, combine
 from opd.rekap.isi_laporan import BarisLaporan, IsiLaporan
 from opd.rekap.isi_rencana import write_volume
 from opd.rekap.rentang import sebut_triwulan
@@ -38,6 +38,10 @@ KOLOM_B = (
     Kolom("8 Sasaran fisik", 12, True), Kolom("9 Realisasi fisik (%)", 12, True), Kolom("10 Lokasi", 18),
 )  # fmt: skip
 TANPA_SASARAN = "Sasaran penyerapan per triwulan tidak ditetapkan dalam rencana aksi, sehingga kolomnya dikosongkan."
+DUA_VERSI = (
+    " Fisik dinilai terhadap versi rencana yang pertama diverifikasi, atau yang ditandai keadaan kahar; anggaran dan "
+    "penyerapan menurut versi yang berlaku."
+)
 TANPA_RENCANA = "Belum ada rencana aksi yang diverifikasi untuk tahun ini."
 
 
@@ -94,31 +98,35 @@ def _done(b: BarisLaporan) -> tuple[str, ...]:
 
 
 def form_b(opd: Opd, rencana: Iterable[RekapPenugasan], kode: Mapping[UUID, str], *, sampai: date) -> Isi:
-    """Of an OPD's year up to the end of a quarter: every line of the versions that measure its plans."""
-    isi = tuple((r, b) for r in rencana if r.ukuran for b in r.ukuran.baris)
-    jumlah = total(b for _, b in isi)
+    """Of an OPD's year up to the end of a quarter: every line as it is measured, with its money of the version in force."""
+    semua = tuple(rencana)
+    jumlah = combine(semua)
+    fisik, dua = jumlah.ukuran, any(r.berlaku is not r.ukuran for r in semua)
     umum = (
         ("Unit organisasi", opd.nama), ("Program", "Satu OPD Satu Desa Binaan"), ("Tahun anggaran", str(sampai.year)),
         ("Masa laporan", f"sampai {sebut_triwulan(sampai)}, {tanggal(sampai)}"),
-        ("Indikator hasil", f"capaian rencana {due_percent(jumlah.nilai)} dari {ribuan(jumlah.dinilai)} baris yang jatuh tempo"),
+        ("Indikator hasil", f"capaian rencana {due_percent(fisik.nilai)} dari {ribuan(fisik.dinilai)} baris yang jatuh tempo"),
     )  # fmt: skip
-    baris = tuple(_line(r, b, kode) for r, b in isi)
-    blok: tuple[Blok, ...] = (
-        Fakta(umum), Tabel("", KOLOM_B, baris, (_sum(jumlah),), TANPA_RENCANA), Paragraf(TANPA_SASARAN, kecil=True)
-    )  # fmt: skip
+    baris = tuple(_line(r, *dua_sisi, kode) for r in semua for dua_sisi in r.pasangan)
+    catatan = Paragraf(f"{TANPA_SASARAN}{DUA_VERSI if dua else ''}", kecil=True)
+    blok: tuple[Blok, ...] = (Fakta(umum), Tabel("", KOLOM_B, baris, (_sum(jumlah),), TANPA_RENCANA), catatan)
     judul = "FORMULIR B: LAPORAN KONSOLIDASI KEGIATAN PER PROGRAM TRIWULANAN"
     return Isi(judul, ("Peraturan Pemerintah Nomor 39 Tahun 2006", opd.nama), sampai, blok)
 
 
-def _line(r: RekapPenugasan, b: RekapBaris, kode: Mapping[UUID, str]) -> tuple[str, ...]:
-    pagu = rupiah(b.pagu_rp)
-    sasaran = KOSONG if b.capaian.target is None else f"{write_volume(b.capaian.target)} {b.satuan}"
+def _line(
+    r: RekapPenugasan, fisik: RekapBaris | None, uang: RekapBaris | None, kode: Mapping[UUID, str]
+) -> tuple[str, ...]:
+    b = fisik or uang
+    pagu, serapan = (rupiah(uang.pagu_rp), persen(uang.serapan)) if uang else (KOSONG, KOSONG)
+    target = fisik.capaian.target if fisik else None
     return (
-        _named(kode.get(b.kunci, ""), b.kegiatan), KOSONG, KOSONG, pagu, pagu, KOSONG, persen(b.serapan), sasaran,
-        capaian_word(b), r.penugasan.tempat,
+        _named(kode.get(b.kunci, ""), b.kegiatan) if b else KOSONG, KOSONG, KOSONG, pagu, pagu, KOSONG, serapan,
+        KOSONG if target is None else f"{write_volume(target)} {b.satuan}",
+        capaian_word(fisik) if fisik else KOSONG, r.penugasan.tempat,
     )  # fmt: skip
 
 
-def _sum(j: Jumlah) -> tuple[str, ...]:
-    pagu = rupiah(j.pagu_rp)
-    return "Jumlah", KOSONG, KOSONG, pagu, pagu, KOSONG, persen(j.serapan), "", due_percent(j.nilai), ""
+def _sum(j: RekapGabungan) -> tuple[str, ...]:
+    pagu, serapan = rupiah(j.berlaku.pagu_rp), persen(j.berlaku.serapan)
+    return "Jumlah", KOSONG, KOSONG, pagu, pagu, KOSONG, serapan, "", due_percent(j.ukuran.nilai), ""

@@ -256,6 +256,12 @@ class RekapPenugasan(Bernilai):
     def serapan(self) -> Decimal | None:
         return None if self.berlaku is None else self.berlaku.jumlah.serapan
 
+    @property
+    def pasangan(self) -> tuple[tuple[RekapBaris | None, RekapBaris | None], ...]:
+        """Each line as it is measured, and as it spends in the version in force; None where that one has it not."""
+        ukur, uang = ({b.kunci: b for b in v.baris} if v else {} for v in (self.ukuran, self.berlaku))
+        return tuple((ukur.get(k), uang.get(k)) for k in ukur | uang)
+
 
 @dataclass(frozen=True, slots=True)
 class RekapGabungan(Bernilai):

@@ -114,5 +114,5 @@ def _write_form_b(user: Pengguna, opd: Opd, sampai: date) -> Isi:
     tugas = Penugasan.objects.visible_to(user).in_force().in_charge().filter(opd=opd, mulai__lte=sampai).with_names()
     baris = [row_of(p) for p in tugas.order_by("desa__kode", "mulai")]
     rencana = rekap_rencana(user, tahun=sampai.year, until=sampai, penugasan=baris) if baris else ()
-    kunci = [b.kunci for r in rencana if r.ukuran for b in r.ukuran.baris]
+    kunci = [b.kunci for r in rencana for dua in r.pasangan for b in dua if b]
     return form_b(opd, rencana, codes_of(user, kunci), sampai=sampai)

@@ -18,7 +18,7 @@ from desa.templatetags.angka import persen
 from desa.waktu import awal_triwulan, hari_ini, tambah_bulan, triwulan
 from opd.enums import Peran
 from opd.laju import HITUNGAN
-from opd.models import Cetakan, Kegiatan
+from opd.models import BarisRencana, Cetakan, Kegiatan
 from tests import pabrik, pabrik_bantuan, pabrik_naskah
 from tests.halaman_ketat import StrictClient, visible_text
 from tests.opd.baca_naskah import figures, halaman_pdf, teks_docx
@@ -207,6 +207,22 @@ def test_percent_of_the_plan_is_the_one_of_the_page(client):
     p = buat_tahun()
     capaian = client.get(f"/desa/{p.desa.kode}/paparan/").context["rencana"]
     assert f"Capaian rencana : {persen(capaian.nilai)}" in cetak(client, f"/cetak/monev/{p.pk}/")
+
+
+@pytest.mark.sekali
+def test_money_of_the_lines_is_of_the_version_in_force_and_their_achievement_of_the_one_that_measures(client):
+    p, tahun = buat_tahun(), hari_ini().year
+    lama = BarisRencana.objects.get(rencana__penugasan=p)
+    baru = pabrik_naskah.buat_rencana(p, tahun, status="diverifikasi", meja=p.meja, nomor=2)
+    pabrik_naskah.buat_baris(baru, (1, 1, 1, 1), satuan="ekor", kunci=lama.kunci, pagu={"csr": 50_000_000})
+    pabrik_naskah.buat_baris(baru, kegiatan="Baris Susulan", pagu={"csr": 7_000_000})
+    r = client.get(f"/desa/{p.desa.kode}/paparan/").context["rencana"]
+    assert (r.ukuran.nomor, r.berlaku.nomor, r.berlaku.jumlah.pagu_rp) == (1, 2, 57_000_000)
+    for alamat in (f"/cetak/monev/{p.pk}/", f"/cetak/formulir-b/{p.opd.slug}/"):
+        teks = cetak(client, alamat, "docx")
+        ada = [format_rupiah(rp) in teks for rp in (91_000_000, 50_000_000, 7_000_000, 57_000_000)]
+        assert ada == [False, True, True, True], alamat
+        assert ("Baris Susulan" in teks, persen(r.nilai) in teks, persen(r.serapan) in teks) == (True, True, True)
 
 
 def test_a_penugasan_that_ended_on_new_year_has_no_report_of_that_year(client):
