@@ -54,18 +54,28 @@ isi_pengaturan() {
     [ -f $BERKAS_ATUR ] && sed -n "s/^$1=\"\{0,1\}\([^\"]*\)\"\{0,1\}\$/\1/p" $BERKAS_ATUR | grep .
 }
 
+# The name of the site: the option, else the first of those that were set. An option that what is set would not follow is refused.
+pilih_situs() {
+    nama=$(isi_pengaturan ALLOWED_HOSTS | tr ',' ' ')
+    situs=${situs:-${nama%% *}}
+    case $situs in
+        '') gagal "Sebutkan nama situs: --situs binaan.contoh.go.id" ;;
+        *[!a-z0-9.-]* | -* | .*) gagal "Nama situs hanya huruf kecil, angka, titik, dan tanda hubung." ;;
+    esac
+    [ -f $BERKAS_ATUR ] || return 0
+    case " $nama " in
+        *" $situs "*) ;;
+        *) gagal "ALLOWED_HOSTS di $BERKAS_ATUR belum memuat $situs. Tulis di sana lebih dahulu, lalu ulangi." ;;
+    esac
+    [ -z "$surel" ] || [ "$surel" = "$(isi_pengaturan EMAIL_URL)" ] ||
+        gagal "Ubah EMAIL_URL di $BERKAS_ATUR; --surel hanya untuk pemasangan pertama."
+}
+
 # manage.py of a release, as the application's own account: kelola RELEASE COMMAND…
 kelola() {
     rilis=$1
     shift
-    (
-        set -a
-        # shellcheck disable=SC1090
-        . $BERKAS_ATUR
-        set +a
-        cd "$AKAR/releases/$rilis" || exit 1
-        exec runuser -u $AKUN -- .venv/bin/python -B manage.py "$@"
-    )
+    BINAAN_RILIS=$AKAR/releases/$rilis sh "$SUMBER/binaan/deploy/kelola" "$@"
 }
 
 pasang_paket() {
@@ -165,6 +175,9 @@ AKHIR
 siapkan_tls() {
     if [ -n "$sertifikat" ]; then
         [ -n "$kunci" ] || gagal "Sebutkan juga --kunci."
+        pasangan=$(openssl x509 -in "$sertifikat" -noout -pubkey) &&
+            [ "$pasangan" = "$(openssl pkey -in "$kunci" -pubout -passin pass:)" ] ||
+            gagal "Sertifikat dan kunci bukan pasangan, atau kuncinya bersandi. Yang terpasang tidak diganti."
         taruh $ATUR/tls/sertifikat.pem 644 root <"$sertifikat"
         taruh $ATUR/tls/kunci.pem 600 root <"$kunci"
     elif [ ! -f $ATUR/tls/kunci.pem ]; then
@@ -217,7 +230,7 @@ tugas() {
     nama=$1 jadwal=$2 perintah=$3
     [ -n "$(find "$AKAR/releases/$rilis_baru" -path "*/management/commands/$perintah.py" -not -path '*/.venv/*')" ] || return 0
     shift 2
-    case $nama in segel) ;; *) set -- berjadwal "$@" ;; esac
+    case $jadwal in '*:'*) ;; *) set -- berjadwal "$@" ;; esac
     taruh "/etc/systemd/system/binaan-$nama.service" 644 root <<AKHIR
 $(sed -e "s|@NAMA@|$nama|g" -e "s|@PERINTAH@|$*|g" "$SUMBER/binaan/deploy/unit/tugas.service")
 AKHIR
@@ -232,8 +245,8 @@ tulis_unit() {
     for u in binaan-web.socket binaan-web.service binaan-pekerja.service; do
         taruh /etc/systemd/system/$u 644 root <"$SUMBER/binaan/deploy/unit/$u"
     done
-    # The worker seals every minute; the timer is there for when no worker runs, and two at once do no harm. What is daily is done
-    # by one machine (berjadwal). Times are those of Maluku.
+    # What is daily is done by one machine (berjadwal); what comes every ten minutes by each, for two at once do no harm. The worker
+    # seals every minute, and its timer is there for when none runs. Times are those of Maluku.
     tugas segel '*:0/10' segel_catatan
     tugas rekap '*:0/10' rekap
     tugas periksa-rekap '*-*-* 03:15 Asia/Jayapura' rekap --periksa
@@ -246,9 +259,7 @@ tulis_unit() {
     tugas pengingat '*-*-* 07:00 Asia/Jayapura' kirim_pengingat
     tugas cadangkan '*-*-* 22:00 Asia/Jayapura' cadangkan
     tugas periksa-cadangan '*-*-* 04:00 Asia/Jayapura' periksa_cadangan
-    taruh /usr/local/sbin/binaan-kelola 750 root <<AKHIR
-$(sed "s|@AKUN@|$AKUN|" "$SUMBER/binaan/deploy/kelola")
-AKHIR
+    taruh /usr/local/sbin/binaan-kelola 750 root <"$SUMBER/binaan/deploy/kelola"
     [ "$berubah" = "$sebelumnya" ] || layanan daemon-reload
 }
 
@@ -292,6 +303,15 @@ ganti_rilis() {
     sehat
 }
 
+# To the release before; of a change that was broken off that is the one in `beralih`, whatever `current` says.
+kembali() {
+    sebelum=$(cat "$AKAR/beralih" "$AKAR/sebelum" 2>/dev/null | grep -m 1 .) || gagal "Belum ada rilis sebelumnya."
+    kini=$(basename "$(readlink "$AKAR/current")")
+    ganti_rilis "$sebelum" || gagal "Rilis $sebelum tidak sehat. Lihat: journalctl -u binaan-web"
+    printf '%s\n' "$kini" >"$AKAR/sebelum"
+    rm -f "$AKAR/beralih"
+}
+
 # By the release that knows this database. It goes when that release goes.
 simpan_dahulu() {
     kelola "$lama" cadangkan --ke "$CADANGAN/sebelum-$lama" --tanpa-lepas >/dev/null || gagal "Basis data tidak dapat dicadangkan; tidak ada yang diubah."
@@ -299,8 +319,8 @@ simpan_dahulu() {
 }
 
 naikkan() {
-    lama=$(readlink $AKAR/current 2>/dev/null | sed 's|.*/||') || lama=''
-    if [ "$lama" = "$rilis_baru" ]; then
+    lama=$(grep . "$AKAR/beralih" 2>/dev/null || readlink "$AKAR/current" 2>/dev/null | sed 's|.*/||') || lama=''
+    if [ "$lama" = "$rilis_baru" ] && [ ! -f "$AKAR/beralih" ]; then
         # shellcheck disable=SC2086
         layanan enable --now binaan-web.socket binaan-web.service binaan-pekerja.service $pengatur >/dev/null 2>&1
         sehat || gagal "Rilis $lama tidak sehat. Lihat: journalctl -u binaan-web"
@@ -312,6 +332,7 @@ naikkan() {
     kelola "$rilis_baru" muat_rujukan_opd >/dev/null
     kelola "$rilis_baru" check --deploy --fail-level ERROR >/dev/null || gagal "Pengaturan belum lengkap. Rilis lama tetap melayani."
     kelola "$rilis_baru" rekap >/dev/null || true  # else the first page of the new release counts every village
+    [ -z "$lama" ] || printf '%s\n' "$lama" >"$AKAR/beralih" # until the new one is ready, so that the next run sees a breach
     tunjuk "$rilis_baru"
     # shellcheck disable=SC2086
     layanan enable --now binaan-web.socket $pengatur >/dev/null 2>&1
@@ -319,9 +340,11 @@ naikkan() {
     if ! ganti_rilis "$rilis_baru"; then
         [ -n "$lama" ] || gagal "Aplikasi tidak sehat. Lihat: journalctl -u binaan-web"
         ganti_rilis "$lama" || gagal "Rilis $rilis_baru dan $lama sama-sama tidak sehat. Lihat: journalctl -u binaan-web"
+        rm -f "$AKAR/beralih"
         gagal "Rilis $rilis_baru tidak sehat; kembali ke $lama. Basis data tidak dimundurkan (binaan/deploy/README.md)."
     fi
-    [ -z "$lama" ] || printf '%s\n' "$lama" >$AKAR/sebelum
+    [ -z "$lama" ] || [ "$lama" = "$rilis_baru" ] || printf '%s\n' "$lama" >"$AKAR/sebelum"
+    rm -f "$AKAR/beralih"
     buang_lama
 }
 
@@ -331,7 +354,7 @@ buang_lama() {
     ls -1t $AKAR/releases | tail -n +$((DISIMPAN + 1)) | while read -r r; do
         case " $pakai " in *" $r "*) ;; *) rm -rf "$AKAR/releases/${r:?}" "$CADANGAN/sebelum-$r" ;; esac
     done
-    dipakai=$(readlink $AKAR/releases/*/.venv)
+    dipakai=$(readlink "$AKAR"/releases/*/.venv) || true # a release that was broken off has none yet
     for p in "$AKAR"/python/*; do
         case $dipakai in *"${p##*/}"*) ;; *) rm -rf "${p:?}" ;; esac
     done
