@@ -43,7 +43,7 @@ class KeadaanCadangan:
 
 def state_of_backup(user: Reader, *, at: datetime) -> KeadaanCadangan:
     """Two queries."""
-    dibuat, diuji = (last_about_installation(user, t) for t in (MENCADANGKAN, MENGUJI))
+    dibuat, diuji = (last_about_installation(user, t, at=at) for t in (MENCADANGKAN, MENGUJI))
     return KeadaanCadangan(
         at=at,
         dibuat_pada=dibuat.pada if dibuat else None,

@@ -17,6 +17,8 @@ MEMERIKSA, MENJANGKAR = "memeriksa rantai catatan", "menjangkar rantai catatan"
 SEGEL_PALING_LAMA = timedelta(minutes=15)
 HARIAN_PALING_LAMA = timedelta(hours=26)
 """Of what a timer does once a day; two hours over for a late start."""
+JAM_MELENCENG = timedelta(hours=1)
+"""What is dated further ahead was done under a wrong clock, and proves nothing of today."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ def state_of_chain(user: Reader, *, at: datetime) -> Keadaan:
     akhir = segel.defer("tanda").order_by("nomor").last()
     jumlah = segel.aggregate(n=Sum("jumlah"))["n"] or 0
     tunggu = catatan.filter(id__gt=akhir.sampai_id if akhir else 0).aggregate(n=Count("id"), sejak=Min("pada"))
-    periksa, jangkar = (last_about_installation(user, t) for t in (MEMERIKSA, MENJANGKAR))
+    periksa, jangkar = (last_about_installation(user, t, at=at) for t in (MEMERIKSA, MENJANGKAR))
     return Keadaan(
         at=at,
         nomor=akhir.nomor if akhir else 0,
@@ -97,10 +99,10 @@ def note_about_installation(tindakan: str, isi: dict[str, Any], *, alasan: str =
     make_catatan(None, tindakan, instalasi, at=at, perubahan=perubahan, alasan=alasan[:500]).save(force_insert=True)
 
 
-def last_about_installation(user: Reader, tindakan: str) -> Catatan | None:
-    """The newest of them. One query."""
+def last_about_installation(user: Reader, tindakan: str, *, at: datetime) -> Catatan | None:
+    """The newest of them at this moment. One query."""
     semua = Catatan.objects.visible_to(user).filter(objek_jenis=Instalasi._meta.label_lower, objek_id="1")
-    return semua.filter(tindakan=tindakan).order_by("-pada", "-id").first()
+    return semua.filter(tindakan=tindakan, pada__lte=at + JAM_MELENCENG).order_by("-pada", "-id").first()
 
 
 def _value(catatan: Catatan | None, nama: str) -> int:

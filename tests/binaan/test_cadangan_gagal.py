@@ -1,6 +1,7 @@
 """Backups that cannot be made leave nothing half done, and those of each night say when something is wrong.
 
-Seen red: the archive written under its own name from the beginning, and its age not looked at.
+Seen red: the archive written under its own name from the beginning, its age not looked at, and the one dated furthest ahead tried
+for ever.
 """
 
 from __future__ import annotations
@@ -145,8 +146,9 @@ def test_commands_back_up_try_and_say_so_on_the_page(tempat, client):
 
 
 def test_an_old_or_broken_newest_backup_is_an_alarm(tempat, client):
-    """K10."""
+    """K10, K11: also while an archive lies there that was made under a clock that was ahead."""
     berkas = backup(tempat, at=timezone.now() - timedelta(hours=27))
+    shutil.copy(berkas, berkas.with_name(name_at(timezone.now() + timedelta(days=300))))
     with pytest.raises(CommandError, match="Cadangan terbaru sudah lama"):
         run("periksa_cadangan")
     altered(berkas, flip).rename(berkas)

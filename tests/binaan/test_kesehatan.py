@@ -1,7 +1,7 @@
 """Alive and ready.
 
 Seen red: 200 whatever is found, the silence of the queue overlooked, open pages asking who it is, the age of the backup left out,
-and that of its trial.
+that of its trial, and a backup believed that is dated ahead.
 """
 
 import contextlib
@@ -88,6 +88,9 @@ def test_an_old_backup_and_an_old_trial_disturb_each_by_itself(settings):
         [bagian] = [b for b in check_health(at).bagian if b.nama == "cadangan"]
         assert (kata in bagian.kata, bagian.keadaan) == (True, BAIK if dicadangkan == diuji else TERGANGGU)
         at += timedelta(days=9)
+    note_about_installation(MENCADANGKAN, {"arsip": "a.cadangan"}, at=at + timedelta(days=300))  # under a wrong clock
+    [bagian] = [b for b in check_health(at).bagian if b.nama == "cadangan"]
+    assert "Belum ada cadangan" in bagian.kata
 
 
 @pytest.mark.django_db

@@ -1,6 +1,7 @@
 """Timers of two web machines: a task is done once a day, by the one that did it before, and by the other when that one is gone.
 
-Seen red: without the wait, without the look at the last run, without the lock, and with a run noted that failed.
+Seen red: without the wait, without the look at the last run, without the lock, and with a run noted that failed; with a machine
+held up by its own run, by one with other options, and by one dated ahead.
 """
 
 from __future__ import annotations
@@ -66,6 +67,30 @@ def test_the_machine_that_did_any_of_it_goes_first_and_the_other_stands_in(monke
     assert runs()[1:] == [(TUGAS, "satu" if datang else "dua")]
     run_on(monkeypatch, runs()[-1][1], "periksa_catatan")
     assert menunggu == [0]
+
+
+@pytest.mark.django_db
+def test_what_was_started_late_or_by_hand_is_done_again_in_time(monkeypatch):
+    """Else a backup made at noon takes the place of that of the night."""
+    ran("satu", 10)
+    run_on(monkeypatch, "satu")
+    assert runs() == [(TUGAS, "satu")] * 2
+
+
+@pytest.mark.django_db
+def test_other_options_are_another_task(monkeypatch):
+    """As of `rekap --periksa` beside `rekap`."""
+    ran("satu", 1)
+    run_on(monkeypatch, "dua", TUGAS, "--tunggu=0.1")
+    assert runs() == [(TUGAS, "satu"), (f"{TUGAS} --tunggu=0.1", "dua")]
+
+
+@pytest.mark.django_db
+def test_a_run_under_a_clock_that_was_ahead_holds_nobody_up(monkeypatch):
+    """K11. Else nothing daily would be done until that day comes."""
+    ran("satu", -24 * 300)
+    run_on(monkeypatch, "dua")
+    assert runs() == [(TUGAS, "satu"), (TUGAS, "dua")]
 
 
 @pytest.mark.django_db

@@ -15,6 +15,7 @@ import pytest
 from django.core import mail
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
 
 from desa.models import Catatan, CatatanTetap, Desa, Instalasi, SegelCatatan, record
 from desa.rantai import segel as rantai
@@ -243,7 +244,7 @@ def test_commands_seal_check_and_say_what_is_wrong():
     superuser(HAPUS, ids[2])
     with pytest.raises(CommandError, match=rf"^2 temuan\. Yang pertama: Catatan nomor {ids[1]} bertanggal .* diubah"):
         run("periksa_catatan")
-    keadaan = state_of_chain(Pengguna(), at=SEKARANG)
+    keadaan = state_of_chain(Pengguna(), at=timezone.now())
     assert (keadaan.temuan, keadaan.temuan_pertama[:14]) == (2, "Catatan nomor ")
 
 

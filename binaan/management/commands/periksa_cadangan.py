@@ -1,6 +1,7 @@
 """`manage.py periksa_cadangan`: restore the newest backup beside the database, compare, and let it go. Once a night."""
 
 from argparse import ArgumentParser
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from binaan.cadangan.keadaan import note_trial
 from binaan.cadangan.pulih import try_restore
 from binaan.cadangan.simpan import archives, moment_of
 from desa.angka import format_ribuan, format_waktu
-from desa.rantai.keadaan import HARIAN_PALING_LAMA
+from desa.rantai.keadaan import HARIAN_PALING_LAMA, JAM_MELENCENG
 
 
 class Command(BaseCommand):
@@ -24,7 +25,8 @@ class Command(BaseCommand):
         parser.add_argument("berkas", nargs="?", type=Path, help="Berkas cadangan (yang terbaru bila kosong).")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        berkas, at = options["berkas"] or _newest(), timezone.now()
+        at = timezone.now()
+        berkas = options["berkas"] or _newest(at)
         try:
             hasil = try_restore(berkas, connection.settings_dict)
         except (CadanganGagal, OSError) as galat:
@@ -41,8 +43,8 @@ class Command(BaseCommand):
             )
 
 
-def _newest() -> Path:
-    ada = archives(Path(settings.CADANGAN_FOLDER))
+def _newest(at: datetime) -> Path:
+    ada = [p for p in archives(Path(settings.CADANGAN_FOLDER)) if moment_of(p) <= at + JAM_MELENCENG]
     if not ada:
         raise CommandError(f"Belum ada cadangan di {settings.CADANGAN_FOLDER}. Jalankan manage.py cadangkan.")
     return ada[0]
