@@ -80,12 +80,12 @@ def databases(pola: str) -> list[str]:
 
 @contextmanager
 def empty_database(tempat: Path) -> Iterator[Isi]:
-    """The settings of a database of the same kind with nothing in it."""
+    """The settings of a database of the same kind with nothing in it, on PostgreSQL ordered otherwise than the server's own."""
     if connection.vendor == "sqlite":
         yield connection.settings_dict | {"NAME": str(tempat / "lain.sqlite3")}
         return
     with connection.cursor() as kursor:
-        kursor.execute("CREATE DATABASE tujuan_uji TEMPLATE template0")
+        kursor.execute("CREATE DATABASE tujuan_uji TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C'")
     try:
         yield connection.settings_dict | {"NAME": "tujuan_uji"}
     finally:

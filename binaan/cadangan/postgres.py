@@ -32,10 +32,15 @@ TANPA_ALAT = (
 TANPA_HAK = "Peran basis data {} tidak boleh membuat basis data. Jalankan sebagai pengelola: ALTER ROLE {} CREATEDB"
 DIPAKAI = "Basis data {} masih dipakai sambungan lain. Hentikan layanan web dan pekerja, lalu ulangi."
 PULIH = "_pulih_"
+KENAL = "host port user password dbname sslmode sslrootcert sslcert sslkey service target_session_attrs".split()
+"""What of a connection's settings concerns which server it is, of several the one that takes writes, and how it is reached."""
 TERLUPA = """
 SELECT datname FROM pg_database d WHERE starts_with(datname, %s)
 AND NOT EXISTS (SELECT FROM pg_stat_activity a WHERE a.datname = d.datname)
 """
+MEMBUAT = "CREATE DATABASE {} TEMPLATE template0 ENCODING {} LC_COLLATE {} LC_CTYPE {}"
+RUPA = "SELECT pg_encoding_to_char(encoding), datcollate, datctype FROM pg_database WHERE datname = current_database()"
+"""How a database holds and orders text; a new one would take it from the server, whatever this one was made with."""
 UTAMA = ("postgres", "template1")
 """Databases from which others are made and renamed."""
 
@@ -48,8 +53,7 @@ class Postgres:
     def __init__(self, setelan: dict[str, Any]) -> None:
         setelan = {"OPTIONS": {}, "CONN_MAX_AGE": 0, "TIME_ZONE": None} | setelan
         isi = DatabaseWrapper(setelan, "cadangan").get_connection_params()
-        kenal = ("host", "port", "user", "password", "dbname", "sslmode", "sslrootcert", "sslcert", "sslkey", "service")
-        self._isi = {k: v for k, v in isi.items() if k in kenal}
+        self._isi = {k: v for k, v in isi.items() if k in KENAL}
         self.nama = str(setelan["NAME"])
 
     @property
@@ -99,10 +103,12 @@ class Postgres:
     def scratch(self, potongan: Iterator[bytes]) -> Iterator[Uji]:
         """The archived database beside this one; dropped afterwards unless it took this one's place."""
         nama = f"{self.nama[:40]}{PULIH}{secrets.token_hex(4)}"
+        with self.connect() as s:
+            rupa = s.execute(RUPA).fetchone() or ()
         with self._main() as utama:
             self._drop_forgotten(utama)
             try:
-                utama.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(nama)))
+                utama.execute(sql.SQL(MEMBUAT).format(sql.Identifier(nama), *map(sql.Literal, rupa)))
             except psycopg.errors.InsufficientPrivilege as galat:
                 raise CadanganGagal(TANPA_HAK.format(self._isi.get("user", ""), self._isi.get("user", ""))) from galat
             try:

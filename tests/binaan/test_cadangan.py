@@ -1,7 +1,8 @@
 """A backup comes back row for row and byte for byte, or not at all.
 
-Seen red: the files left out, the comparison left out, the tables counted at another moment than they were copied, and tokens and
-recovery codes left in what is restored.
+Seen red: the files left out, the comparison left out, the tables counted at another moment than they were copied, tokens and
+recovery codes left in what is restored, a restored database that orders text as the server does and not as the one it replaces,
+and of two servers the first asked, though it only follows.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
+import environ
 import psycopg
 import pytest
 from django.contrib.auth.hashers import check_password
@@ -25,6 +27,7 @@ from binaan.cadangan.arsip import ArsipBaru, opened
 from binaan.cadangan.buat import database_of
 from binaan.cadangan.galat import CadanganGagal
 from binaan.cadangan.keadaan import MEMULIHKAN
+from binaan.cadangan.postgres import Postgres
 from binaan.cadangan.pulih import restore, try_restore
 from desa.models import Catatan, record
 from desa.sandi import keys_by_id
@@ -79,6 +82,7 @@ def test_restore_drill(tempat, settings):
         assert (tempat / f"media-baru.lama-{CAP}" / "baru.txt").exists()
         assert left_behind(tempat) == []
         if connection.vendor == "postgresql":
+            assert one_value(tujuan, URUTAN) == "C UTF8"
             assert one_value(tujuan, SISIPAN) > one_value(tujuan, "SELECT max(id) FROM desa_catatan")
 
 
@@ -89,6 +93,7 @@ def doors(setelan: dict[str, Any]) -> list[int]:
 
 
 SANDI = "SELECT password FROM opd_pengguna WHERE username = 'pemulih'"
+URUTAN = "SELECT datcollate || ' ' || pg_encoding_to_char(encoding) FROM pg_database WHERE datname = current_database()"
 SISIPAN = "SELECT nextval(pg_get_serial_sequence('desa_catatan', 'id'))"
 
 
@@ -190,6 +195,12 @@ def test_backup_beside_writers_is_one_moment(tempat):
     pasangan = try_restore(berkas, connection.settings_dict).manifes.isi_tabel["desa_catatan"].jumlah - sebelum
     assert pasangan >= 10
     assert pasangan % 2 == 0
+
+
+def test_of_two_servers_the_one_that_takes_writes_is_asked():
+    """After the second was promoted the first follows it, and no database can be made there for the trial."""
+    setelan = environ.Env.db_url_config("postgresql://binaan@10.0.0.1,10.0.0.2/binaan?target_session_attrs=read-write")
+    assert "target_session_attrs=read-write" in Postgres(setelan)._conninfo()
 
 
 def test_a_key_let_go_after_the_backup_is_not_asked_for(tempat, settings):
