@@ -231,8 +231,10 @@ tugas() {
     [ -n "$(find "$AKAR/releases/$rilis_baru" -path "*/management/commands/$perintah.py" -not -path '*/.venv/*')" ] || return 0
     shift 2
     case $jadwal in '*:'*) ;; *) set -- berjadwal "$@" ;; esac
+    disk=$DATA
+    case $nama in cadangkan | periksa-cadangan | jangkar) disk="$DATA $CADANGAN" ;; esac
     taruh "/etc/systemd/system/binaan-$nama.service" 644 root <<AKHIR
-$(sed -e "s|@NAMA@|$nama|g" -e "s|@PERINTAH@|$*|g" "$SUMBER/binaan/deploy/unit/tugas.service")
+$(sed -e "s|@NAMA@|$nama|g" -e "s|@PERINTAH@|$*|g" -e "s|@DISK@|$disk|" "$SUMBER/binaan/deploy/unit/tugas.service")
 AKHIR
     taruh "/etc/systemd/system/binaan-$nama.timer" 644 root <<AKHIR
 $(sed -e "s|@NAMA@|$nama|g" -e "s|@JADWAL@|$jadwal|g" "$SUMBER/binaan/deploy/unit/tugas.timer")

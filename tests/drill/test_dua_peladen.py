@@ -102,7 +102,7 @@ class Pasangan:
             execute_all(s, recipe("sql", "ALTER SYSTEM SET synchronous_standby_names = '';"))
 
     def promote(self) -> None:
-        self.kedua.run(recipe("sh", "pg_ctl promote").replace("/var/lib/postgresql/15/main", str(self.kedua.data)))
+        self.kedua.run(recipe("sh", "psql --dbname=postgres --command='SELECT pg_promote()'"))
 
     def environment(self, tempat: Path) -> dict[str, str]:
         alamat = f"127.0.0.1,127.0.0.2:{self.pertama.port}/binaan?target_session_attrs=read-write"

@@ -2,10 +2,11 @@
 
 Seen red: the kept counts left to `berjadwal`, which has a task done twice a day; the settings read by the shell; the option's
 name and address taken without a look at what is set; the pair of certificate and key not compared; a change that was broken off
-forgotten; and a release without packages that ends the run.
+forgotten; a release without packages that ends the run; a unit that waits for no disk; and no place for a second machine's line.
 """
 
 import os
+import re
 import subprocess
 from pathlib import Path
 
@@ -29,20 +30,40 @@ def run(map_: Path, perintah: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(["sh", "-c", isi], cwd=settings.BASE_DIR, capture_output=True, text=True, check=False)
 
 
-def test_what_is_daily_is_left_to_one_machine_and_nothing_else(tmp_path: Path) -> None:
+def units(map_: Path) -> dict[str, str]:
+    """Every service that is written, by its name."""
     for p in settings.BASE_DIR.glob("*/management/commands/*.py"):
-        tiruan = tmp_path / "releases" / "baru" / p.relative_to(settings.BASE_DIR)
+        tiruan = map_ / "releases" / "baru" / p.relative_to(settings.BASE_DIR)
         tiruan.parent.mkdir(parents=True, exist_ok=True)
         tiruan.touch()
-    assert run(tmp_path, "tulis_unit").returncode == 0
+    assert run(map_, "tulis_unit").returncode == 0
+    return {p.stem: p.read_text() for p in map_.glob("binaan-*.service")}
+
+
+def test_what_is_daily_is_left_to_one_machine_and_nothing_else(tmp_path: Path) -> None:
+    perintah = {n: isi.partition("manage.py ")[2].partition("\n")[0] for n, isi in units(tmp_path).items()}
     sering = {p.stem for p in tmp_path.glob("*.timer") if "OnCalendar=*:0/10\n" in p.read_text()}
-    perintah = {
-        p.stem: p.read_text().partition("manage.py ")[2].partition("\n")[0] for p in tmp_path.glob("binaan-*.service")
-    }
     assert sering == {"binaan-segel", "binaan-rekap"}
     sendiri = {nama: isi for nama, isi in perintah.items() if isi and not isi.startswith("berjadwal ")}
     assert sendiri == {"binaan-segel": "segel_catatan", "binaan-rekap": "rekap", "binaan-pekerja": "kerjakan --terus"}
     assert perintah["binaan-periksa-rekap"] == "berjadwal rekap --periksa"
+
+
+def test_a_unit_waits_for_the_disks_it_writes_to(tmp_path: Path) -> None:
+    """A disk of another machine that is not mounted would leave backups and uploads on the server's own, unseen."""
+    disk = {n: re.findall(r"^RequiresMountsFor=(.*)$", isi, re.MULTILINE) for n, isi in units(tmp_path).items()}
+    luar = {"binaan-cadangkan", "binaan-periksa-cadangan", "binaan-jangkar"}
+    assert len(disk) > 10
+    data = "/var/lib/binaan"
+    assert disk == {n: [f"{data} {tmp_path}/cadangan" if n in luar else data] for n in disk}
+
+
+def test_a_second_web_machine_outlives_the_next_run() -> None:
+    """Its line stands in a file that the installer does not write."""
+    deploy = settings.BASE_DIR / "binaan" / "deploy"
+    [hulu] = re.findall(r"^upstream binaan \{.*?^\}", (deploy / "nginx.conf").read_text(), re.DOTALL | re.MULTILINE)
+    assert "\n    include /etc/nginx/binaan-peladen*.conf;\n" in hulu
+    assert "`/etc/nginx/binaan-peladen.conf`" in (deploy / "README.md").read_text()
 
 
 ATURAN = """# SEBUTAN=tidak
