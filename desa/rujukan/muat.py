@@ -308,8 +308,9 @@ def _muat_prioritas(folder: Path, at: datetime) -> Hasil:
     ]
     hasil = selaraskan(DaftarPrioritas, isi, kunci=("nama",), at=at)
     for baris in berkas:
-        if baris["aturan"]:
-            _isi_anggota(DaftarPrioritas.objects.get(nama=baris["nama"]), baris, hasil, at)
+        daftar = DaftarPrioritas.objects.filter(nama=baris["nama"]).first()
+        if baris["aturan"] and daftar is not None:  # else a person has renamed it
+            _isi_anggota(daftar, baris, hasil, at)
     return hasil
 
 

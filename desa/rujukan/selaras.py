@@ -1,7 +1,8 @@
 """Bring a table in line with its reference file: set-wise, repeatable, with history, never past a person's own edit.
 
 A value that a person changed since the last load is kept and reported. Who changed it last is read from `Catatan`: the
-newest row about this object that names the field (or names none) was written by a person, not by the loader.
+newest row about this object that names the field (or names none) was written by a person, not by the loader. So is a row to
+which a person gave another key: the file's does not come back beside it.
 """
 
 import contextlib
@@ -91,7 +92,7 @@ def selaraskan(
         for r in model._default_manager.values_list("pk", *kunci, *kolom)
     }
     baru = [model(**b) for k, b in daftar.items() if k not in ada]
-    _tambah(model, baru, hasil, at)
+    _tambah(model, _without_moved(model, baru, kunci, hasil), hasil, at)
     ubah: dict[Any, dict[str, Any]] = {}
     for k, (pk, nilai) in ada.items():
         if k not in daftar:
@@ -108,6 +109,45 @@ def selaraskan(
         hilang = [pk for k, (pk, _) in ada.items() if k not in daftar and tuple(k[i] for i in letak) in dimuat]
         hasil.tidak_di_berkas = [_label(o) for o in _ambil(model, hilang).values()]
     return hasil
+
+
+def _without_moved(
+    model: type[models.Model], baru: list[models.Model], kunci: Sequence[str], hasil: Hasil
+) -> list[models.Model]:
+    """The new rows but those that stand in the database under the key that a person gave them, which are reported."""
+    nama = [model._meta.get_field(k).name for k in kunci]
+    pindah = _moved(model, nama) if baru else {}
+    if not pindah:
+        return baru
+    tetap = []
+    for objek in baru:
+        if lama := pindah.get(_key_of(objek, nama)):
+            teks = (" · ".join(_teks(v) for v in _key_of(o, nama)) for o in (lama, objek))
+            hasil.tidak_ditimpa.append(Beda(lama.pk, _label(lama), ", ".join(nama), *teks))
+        else:
+            tetap.append(objek)
+    return tetap
+
+
+def _moved(model: type[models.Model], nama: Sequence[str]) -> dict[tuple[Any, ...], models.Model]:
+    """Every key that a row had before a person gave it another one, read back from its newest change to its first."""
+    oleh_orang = Catatan.objects.filter(objek_jenis=model._meta.label_lower, oleh_id__isnull=False).exclude(objek_id="")
+    diubah = oleh_orang.filter(perubahan__has_any_keys=list(nama)).order_by("-id")
+    riwayat = [(model._meta.pk.to_python(pk), isi) for pk, isi in diubah.values_list("objek_id", "perubahan")]
+    ada = _ambil(model, list({pk for pk, _ in riwayat}))
+    kunci = {pk: dict(zip(nama, _key_of(o, nama), strict=True)) for pk, o in ada.items()}
+    hasil: dict[tuple[Any, ...], models.Model] = {}
+    for pk, isi in riwayat:
+        if pk in ada:
+            kunci[pk] |= {n: isi[n][0] for n in nama if n in isi}
+            hasil[tuple(kunci[pk].values())] = ada[pk]
+    return hasil
+
+
+def _key_of(objek: models.Model, nama: Sequence[str]) -> tuple[Any, ...]:
+    """A row's key as a `Catatan` writes it down."""
+    nilai = (getattr(objek, n) for n in nama)
+    return tuple(v if v is None or isinstance(v, int | str) else str(v) for v in nilai)
 
 
 def _tambah(model: type[models.Model], baru: list[models.Model], hasil: Hasil, at: datetime) -> None:

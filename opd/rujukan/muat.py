@@ -147,10 +147,14 @@ def _muat_sk(folder: Path, at: datetime) -> Hasil:
 
 
 def _muat_penugasan(folder: Path, opd: dict[str, int], at: datetime) -> Hasil:
-    """Open the pairings known in public, unless the village already has or had this one."""
+    """Open the pairings known in public, unless the village already has or had this one, or the SK another number."""
     hasil = Hasil(str(Penugasan._meta.verbose_name))
     desa, sk = dict(Desa.objects.values_list("kode", "pk")), {s.nomor: s for s in Sk.objects.all()}
+    bernomor_lain = {b["nomor"] for b in baca_berkas(folder / "sk.csv")} - sk.keys()  # by a person
     for baris in baca_berkas(folder / "penugasan.csv"):
+        if baris["nomor_sk"] in bernomor_lain:
+            hasil.sama += 1
+            continue
         baru = Penugasan(
             sk=baris.cari("nomor_sk", sk, "nomor SK"),
             opd_id=baris.cari("opd", opd, "nama OPD"),

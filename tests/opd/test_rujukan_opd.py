@@ -1,4 +1,7 @@
-"""The middle floor's reference data: OPDs, the reported mergers, who can act on what, and the two known pairings."""
+"""The middle floor's reference data: OPDs, the reported mergers, who can act on what, and the two known pairings.
+
+Seen red: a row to which a person gave another key loaded once more under that of the file.
+"""
 
 import gzip
 import shutil
@@ -13,6 +16,8 @@ from django.core.management import CommandError, call_command
 from desa.models import Catatan, Desa, Indikator, record
 from desa.rujukan.muat import MAP as MAP_DESA
 from desa.rujukan.muat import muat_rujukan
+from opd.actions.rujukan import ATURAN, change_reference, fingerprint
+from opd.enums import Peran
 from opd.models import AliasOpd, IndikatorOpd, Jabatan, Opd, PenggabunganOpd, Pengguna, Penugasan, Sk
 from opd.rujukan.muat import MAP, muat_rujukan_opd
 from tests.pabrik import SEKARANG, buat_opd, buat_pengguna, buat_penugasan
@@ -119,6 +124,25 @@ def test_confirmed_unit_stays_confirmed_and_own_units_are_kept():
     assert bpbd.bukti == "dikonfirmasi"
     assert "tidak ditimpa  Badan Penanggulangan Bencana Daerah: bukti dikonfirmasi → dugaan" in kata
     assert f"tidak ada di berkas, tidak dihapus  {lain}" in kata
+
+
+def test_what_a_person_gave_another_key_does_not_come_back_beside_it():
+    """An upgrade loads these files again: else an indicator taken from an OPD is given back to it, and an SK is there twice."""
+    muat()
+    orang, opd, sk = buat_pengguna(Peran.VERIFIKATOR), Opd.objects.get(singkatan="BPBD"), Sk.objects.get()
+    bisa = IndikatorOpd.objects.order_by("pk").first()
+    indikator = Indikator.objects.exclude(pk=bisa.indikator_id).exclude(pelaksana__opd=opd).first()
+    for objek, isi in ((bisa, {"opd": opd}), (bisa, {"indikator": indikator}), (sk, {"nomor": "90/2023"})):
+        objek.refresh_from_db()
+        sidik = fingerprint(objek, ATURAN[type(objek)].kolom)
+        change_reference(objek, isi, sidik=sidik, by=orang, at=SEKARANG)
+    sebelum = [m.objects.count() for m in (IndikatorOpd, Sk, Penugasan, Catatan)]
+
+    kata = muat()
+
+    assert [m.objects.count() for m in (IndikatorOpd, Sk, Penugasan, Catatan)] == sebelum
+    assert "tidak ditimpa  SK 90/2023: nomor 90/2023 → 90 Tahun 2023" in kata
+    assert f" · {opd} → " in kata
 
 
 def test_changed_cell_is_reported_and_recorded(folder):
