@@ -15,9 +15,17 @@ def jaga_lingkup(get_response: Callable[[HttpRequest], HttpResponse]) -> Callabl
     return middleware
 
 
+TANPA_TANDA = b"Bukan formulir situs ini: "
+
+
 def tolak(request: HttpRequest, reason: str) -> HttpResponse:
     """A refusal for want of a token, without the page around it."""
-    return HttpResponseForbidden(reason, content_type="text/plain")
+    return HttpResponseForbidden(TANPA_TANDA + reason.encode(), content_type="text/plain")
+
+
+def is_forged(jawaban: HttpResponse) -> bool:
+    """Whether it is that refusal, and not one for want of a right, which a form with its token would get as well."""
+    return jawaban.status_code == 403 and jawaban.content.startswith(TANPA_TANDA)
 
 
 def sekali_dibaca(asli: Callable[[int], Callable[..., HttpResponse]]) -> Callable[[int], Callable[..., HttpResponse]]:
