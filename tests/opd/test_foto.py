@@ -123,6 +123,15 @@ def test_metadata_is_gone_whatever_the_format(format):
     assert (foto.cocok_waktu, foto.cocok_tempat) == ("cocok", "cocok")
 
 
+def test_second_picture_in_the_file_is_gone():
+    """As phones keep it: what a portrait looked like before it was cut. Seen red with the upload stored as it came."""
+    wadah = io.BytesIO()
+    _gambar().save(wadah, "MPO", save_all=True, append_images=[_gambar(benih=9)])
+    assert Image.open(io.BytesIO(wadah.getvalue())).n_frames == 2
+    foto = _olah(wadah.getvalue())
+    assert [(b.count(b"\xff\xd8\xff"), b"MPF" in b) for b in (foto.isi, foto.kecil)] == [(1, False)] * 2
+
+
 @pytest.mark.parametrize(
     ("waktu", "cocok"),
     [
