@@ -1,11 +1,14 @@
 """No way round the scopes in pages, forms and the panel. Seen red with `Desa.objects.all()`,
-`get_object_or_404(Umkm, pk=1)`, `Umkm._base_manager` and `[d.pk for d in Desa.objects]` planted in opd/views/desa.py."""
+`get_object_or_404(Umkm, pk=1)`, `Umkm._base_manager` and `[d.pk for d in Desa.objects]` planted in opd/views/desa.py, and
+with the guard left out of the middlewares of the tests."""
 
 import ast
 from pathlib import Path
 
 import pytest
 
+from desa.scoped import LingkupHilang
+from tests.pabrik import buat_pengguna
 from tests.rumah.pohon import source_files, tree, where
 
 LINGKUP = {"visible_to", "managed_by", "personal_for", "published"}
@@ -75,3 +78,12 @@ def test_the_guard_sees_each_way_round(kode, cara):
 def test_the_guard_lets_scopes_pass():
     assert breaches(ast.parse("get_object_or_404(Desa.objects.visible_to(user), kode=kode)")) == []
     assert breaches(ast.parse("q.filter(pk__in=Bukti.objects.filter(a=1).values('kegiatan'))")) == []
+
+
+@pytest.mark.django_db
+@pytest.mark.sekali
+def test_every_request_of_a_test_runs_under_the_guard(klien, settings):
+    settings.ROOT_URLCONF = "tests.alamat_rusak"
+    klien.force_login(buat_pengguna("verifikator"))
+    with pytest.raises(LingkupHilang):
+        klien.get("/tanpa-lingkup/")
