@@ -276,10 +276,11 @@ def batalkan(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 @require_safe
 def kesalahan(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """The uploaded sheet with a column "Kesalahan"."""
+    """The uploaded sheet with a column "Kesalahan": all that the file itself holds."""
     impor = _impor(request, uuid)
     if impor.status != StatusImpor.PRATINJAU or impor.unmapped:
         raise Http404("Impor ini sudah selesai.")
+    require_password(request)
     rencana = susun_impor(impor, by=request.user, at=timezone.now())
     isi = buku_kesalahan(impor, rencana)
     record_download(impor, "kesalahan", by=request.user, at=timezone.now())

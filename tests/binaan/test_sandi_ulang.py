@@ -1,8 +1,8 @@
 """A borrowed phone is not enough: what concerns personal data, rights of others or the ranking asks for the password again.
 
-Seen red, one at a time: the calls of `require_password` in the panel's forms, its deeds on an account and the lists with names
-left out, MASA made a day, `note_typed` left out, the wrong password let through, the attempts not counted, and the fields of
-the waiting form not carried on, and the password looked at in `__call__`, before the CSRF check.
+Seen red, one at a time: the calls of `require_password` in the panel's forms, its deeds on an account, the lists with names and
+the sheet of an upload's errors left out, MASA made a day, `note_typed` left out, the wrong password let through, the attempts
+not counted, and the fields of the waiting form not carried on, and the password looked at in `__call__`, before the CSRF check.
 """
 
 import re
@@ -132,11 +132,12 @@ def test_every_such_deed_waits():
     for nama, args in panel:
         assert TANYA in klien.post(reverse(f"admin:{nama}", args=args), {"alasan": "x"}).text, nama
     assert Catatan.objects.count() == sebelum
-    asli = reverse("impor:asli", args=[dunia.uuid["impor"]])
+    asli, kesalahan = (reverse(f"impor:{n}", args=[dunia.uuid["impor"]]) for n in ("asli", "kesalahan"))
     aplikasi, sekda = Aplikasi.objects.first(), buat_sekda()
     for orang, alamat, kirim in (
         (admin, reverse("admin:binaan_aplikasi_token", args=[aplikasi.pk]), True),
         (verifikator, asli, False),
+        (verifikator, kesalahan, False),
         (sekda, f"/peringkat/{hari_ini().year}/bekukan/", True),
         (sekda, reverse("peringkat:bobot_tetapkan", args=[dunia.uuid["peringkat:bobot_tetapkan"]]), True),
     ):

@@ -1,7 +1,7 @@
 """Every list as a file: the page's rows and columns, safe and recorded.
 
 Seen red: a column left out of a list, a list without its audit row, a cell without its apostrophe, an owner's name in a
-column, and the short name of an OPD were planted one after the other.
+column, the short name of an OPD, and a NIK that is not masked were planted one after the other.
 """
 
 import csv
@@ -19,7 +19,7 @@ from desa.models import Catatan
 from opd.ekspor import arahan, fakta, kemiskinan, naskah, pantau, pasar, usaha, wilayah
 from opd.models import Opd
 from tests.halaman_ketat import StrictClient
-from tests.walk.dunia import KANARI, build
+from tests.walk.dunia import KANARI, KANARI_KK, KANARI_NIK, build
 from tests.walk.jalan import addresses
 
 pytestmark = pytest.mark.django_db
@@ -137,6 +137,9 @@ def test_every_list_goes_out_as_it_stands_on_the_page():
         [kepala, *baris], [kepala_csv, *baris_csv] = take(klien, url, "xlsx"), take(klien, url, "csv")
         assert (list(kepala), len(baris)) == (kepala_csv, len(baris_csv)), a
         assert len(baris) >= 1 if a.nama in BEREKOR else len(baris) == jumlah >= 1, a
+        isi = f"{baris}{baris_csv}"
+        assert [k for k in (KANARI_NIK, KANARI_KK) if k in isi] == [], a
+        assert a.nama != "keluarga:daftar" or f"NIK ************{KANARI_NIK[-4:]}" in isi
         opd = [k for k, judul in enumerate(kepala) if judul == "OPD"]
         assert {b[k] for b in baris for k in opd if b[k]} & pendek == set(), a
         if daftar:
