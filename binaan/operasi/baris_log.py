@@ -44,8 +44,14 @@ def sentence(record: logging.LogRecord) -> str:
     teks = record.getMessage()
     p = request_of(record)
     if p is not None and p.request.path != "/":
-        teks = teks.replace(p.request.get_full_path(), p.pola).replace(p.request.path, p.pola)
+        for alamat in (p.request.get_full_path(), p.request.path):
+            teks = teks.replace(alamat, p.pola).replace(_escaped(alamat), p.pola)
     return mask(teks)
+
+
+def _escaped(alamat: str) -> str:
+    """As Django writes it, so that no line end or letter beyond ASCII of an address comes into a line."""
+    return alamat.encode("unicode_escape").decode("ascii")
 
 
 def trace(galat: BaseException) -> list[str]:
