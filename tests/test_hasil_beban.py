@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+from django.core.management import CommandError
+
+from binaan.management.commands.ukur import Ukuran, require_opened
 from tests.beban.hasil import MASUK, POLOS, Hasil, drift, percentile, processor, summary
 from tests.beban.peladen import Isi
-from tests.beban.peramban import Contoh
+from tests.beban.peramban import DIUSIR, Contoh, felt
 
 
 def _load(*, lambat: int = 0, galat: int = 0, akhir_ms: float = 100.0, akhir_mb: float = 300.0) -> Hasil:
@@ -34,6 +38,37 @@ def test_only_what_fell_into_the_whole_time_is_judged():
         ["p99"],
         ["galat"],
     ]
+
+
+def test_who_is_sent_to_the_sign_in_page_got_no_page():
+    """Seen red with that page taken for the one that was asked for: it is quick, and everybody may read it."""
+    semua = [(302, "/masuk/?next=/dasbor/"), (302, "/kegiatan/"), (200, ""), (404, "")]
+    assert [felt(*satu) for satu in semua] == [DIUSIR, 302, 200, 404]
+    hasil = _load()
+    hasil.contoh[0] = hasil.contoh[0]._replace(status=DIUSIR)
+    baris, luput = summary(hasil)
+    assert (luput, f"galat: dasbor, status {DIUSIR}, 1 kali" in baris) == (["galat"], True)
+
+
+def test_a_load_that_did_not_happen_misses_its_target():
+    """Seen red without each of them: nobody was slow where nobody came in, and a form refused in words is quick."""
+    assert summary(Hasil())[1] == ["tidak ada permintaan"]
+    hasil = _load()
+    hasil.gugur.append("beban.operator.1 tidak dapat masuk")
+    assert summary(hasil)[1] == ["gugur"]
+    hasil = _load()
+    hasil.contoh[:100] = [c._replace(jenis="kegiatan simpan") for c in hasil.contoh[:100]]
+    for n, luput in enumerate(([], ["isian ditolak"]), 1):
+        hasil.ditolak = ["kegiatan simpan: tanpa alasan"] * n
+        assert summary(hasil)[1] == luput
+
+
+def test_a_page_that_did_not_open_is_not_measured():
+    """Seen red with a page in the place of another passed over."""
+    dibuka = {"dasbor": Ukuran(1, 1, 1, 1, 1, 200)}
+    require_opened(dibuka)
+    with pytest.raises(CommandError, match=r"desa \(status 302\)\.$"):
+        require_opened(dibuka | {"desa": Ukuran(1, 1, 1, 1, 1, 302)})
 
 
 def test_a_soak_tells_what_grew_by_more_than_a_tenth():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import statistics
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -12,6 +12,10 @@ from tests.beban.peramban import DITOLAK, Contoh
 
 POLOS, MASUK = "halaman polos", "masuk"
 BATAS_P95_MS, BATAS_P99_MS, BATAS_GALAT = 500, 1500, 0.001
+BATAS_DITOLAK = 0.01
+"""Of the forms sent: two people meet at one paper now and then."""
+KIRIM = (" simpan", " putus")
+"""How the names of requests end that send a form."""
 BATAS_NAIK = 0.10
 """By how much memory and the 95th percentile may grow over a soak."""
 UKUR = {"memori (MB)": "rss_mb", "berkas terbuka": "berkas", "koneksi": "koneksi", "berkas sementara": "sementara"}
@@ -22,11 +26,14 @@ TERAKHIR_SITUS = 20
 
 @dataclass
 class Hasil:
-    """Everything noted while the load ran; `mulai`, `selesai`: between which seconds it was whole."""
+    """Everything noted while the load ran; `mulai`, `selesai`: between which seconds it was whole. `gugur`: who never signed
+    in or broke off, and what was not the same at the end.
+    """
 
     contoh: list[Contoh] = field(default_factory=list)
     isi: list[Isi] = field(default_factory=list)
     ditolak: list[str] = field(default_factory=list)
+    gugur: list[str] = field(default_factory=list)
     mulai: float = 0.0
     selesai: float = 0.0
 
@@ -97,13 +104,23 @@ def summary(h: Hasil) -> tuple[list[str], list[str]]:
         f"galat {galat:.3%} (< {BATAS_GALAT:.1%}), isian ditolak {len(h.ditolak)}",
         *processor(h),
         f"memori proses web {rss[0]:.0f} → {rss[-1]:.0f} MB, paling banyak {max(rss):.0f} MB",
+        *(f"galat: {n}, status {s}, {kali} kali" for (n, s), kali in _failures(semua).most_common(TERAKHIR_SITUS)),
+        *(f"gugur: {satu}" for satu in h.gugur),
     ]
-    luput = [
-        kata
-        for kata, lewat in (("p95", p95 > BATAS_P95_MS), ("p99", p99 > BATAS_P99_MS), ("galat", galat >= BATAS_GALAT))
-        if lewat
-    ]
-    return baris, luput
+    sasaran = {
+        "p95": p95 > BATAS_P95_MS,
+        "p99": p99 > BATAS_P99_MS,
+        "galat": galat >= BATAS_GALAT,
+        "isian ditolak": len(h.ditolak) > BATAS_DITOLAK * sum(c.jenis.endswith(KIRIM) for c in semua),
+        "gugur": bool(h.gugur),
+        "tidak ada permintaan": not semua,
+    }
+    return baris, [kata for kata, luput in sasaran.items() if luput]
+
+
+def _failures(semua: Iterable[Contoh]) -> Counter[tuple[str, int]]:
+    """How often a page answered with which refusal; 0: not at all."""
+    return Counter((c.jenis, c.status) for c in semua if failed(c))
 
 
 def processor(h: Hasil) -> list[str]:

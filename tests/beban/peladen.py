@@ -124,6 +124,8 @@ def served(p: Pangkalan) -> Iterator[Peladen]:
         try:
             _wait(port, web)
             yield Peladen(port, web, p)
+            if pekerja.poll() is not None:
+                sys.exit("Pekerja latar berhenti selagi diukur.")
         finally:
             for proses in (web, pekerja):
                 proses.terminate()

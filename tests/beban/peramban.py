@@ -20,6 +20,9 @@ BATAS_DETIK = 60
 BATAS_ALIH = 3
 DITOLAK = 422
 """What a form refuses in words; the page stands again with what was typed."""
+DIUSIR = 401
+"""In place of a redirect to the sign-in page: who had signed in gets no page."""
+ALAMAT_MASUK = "/masuk/"
 
 
 class Jawaban(NamedTuple):
@@ -50,6 +53,11 @@ class Contoh(NamedTuple):
     ms: float
     status: int
     bita: int
+
+
+def felt(status: int, ke: str) -> int:
+    """The status as whoever signed in feels it: the sign-in page is quick, and no answer to what was asked."""
+    return DIUSIR if status in (301, 302) and ke.startswith(ALAMAT_MASUK) else status
 
 
 class Peramban:
@@ -107,9 +115,11 @@ class Peramban:
             return Jawaban(alamat, 0, "", b"")
         finally:
             sambungan.close()
-        self.catat(Contoh(jenis, saat, (time.perf_counter() - mulai) * 1000, r.status, len(isi)))
+        ke = urljoin(alamat, r.getheader("Location", ""))
+        status = felt(r.status, ke)
+        self.catat(Contoh(jenis, saat, (time.perf_counter() - mulai) * 1000, status, len(isi)))
         for baris in r.msg.get_all("Set-Cookie") or ():
             self.kuki |= {n: k.value for n, k in SimpleCookie(baris).items()}
         if r.getheader("Content-Encoding") == "gzip":
             isi = gzip.decompress(isi)
-        return Jawaban(alamat, r.status, urljoin(alamat, r.getheader("Location", "")), isi)
+        return Jawaban(alamat, status, ke, isi)

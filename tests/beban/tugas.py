@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from PIL import Image
 
 from desa.angka import format_tanggal
-from tests.beban.peramban import DITOLAK, Jawaban, Peramban
+from tests.beban.peramban import ALAMAT_MASUK, DITOLAK, Jawaban, Peramban
 
 BACA = {
     "beranda": (10, "/"),
@@ -98,7 +98,7 @@ class Orang:
 
     def sign_in(self, sandi: str) -> bool:
         """Through the page that everybody signs in at."""
-        halaman = self.peramban.get("masuk", "/masuk/")
+        halaman = self.peramban.get("masuk", ALAMAT_MASUK)
         form = halaman.form("sandi")
         if form is None:
             return False
