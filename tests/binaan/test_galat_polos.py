@@ -1,7 +1,8 @@
 """What leaves beside the pages tells no person: plain logs, reports, addresses, mails, and the arguments of long work (G4).
 
 The JSON log and the mails of what broke: test_log.py. Seen red, one after the other: the formatter of the log as it comes;
-Django's own reporter; an address with a NIK answered as it is; the name of an uploaded file kept as typed.
+Django's own reporter; an address with a NIK answered as it is; the name of an uploaded file kept as typed; its rows handed to
+the worker.
 """
 
 from __future__ import annotations
@@ -25,11 +26,15 @@ from django.views.debug import SafeExceptionReporterFilter
 import manage
 from binaan.middleware import tanpa_nomor_orang
 from binaan.operasi.galat_polos import BarisPolos, print_trace
+from desa.models import Catatan, Keluarga
 from desa.nomor_orang import holds_number, without_numbers
-from opd.enums import Peran
-from opd.models import Impor, SuratKeluar
+from opd.actions import impor_terapkan
+from opd.enums import KeadaanPekerjaan, Peran
+from opd.kerja.impor import apply_list
+from opd.kerja.putar import run_next
+from opd.models import Impor, Pekerjaan, SuratKeluar
 from tests.opd.buku import buku
-from tests.opd.test_impor_keluarga import JUDUL, baris
+from tests.opd.test_impor_keluarga import JUDUL, PETA, baris
 from tests.pabrik import buat_pengguna, buat_penugasan
 from tests.walk.dunia import KANARI, build
 
@@ -167,12 +172,19 @@ def test_reminders_tell_nobody(settings):
 
 
 def test_arguments_of_long_work_tell_nobody(klien, monkeypatch):
-    """The name of the file is somebody's own choice; the rows stay in the upload, sealed."""
-    monkeypatch.setattr("opd.views.impor.LATAR", 1, raising=False)
+    """The name of the file is somebody's own choice; the rows stay in the upload, sealed, while a worker applies it."""
+    monkeypatch.setattr(impor_terapkan, "BARIS_PANJANG", 1)
     penugasan = buat_penugasan()
-    operator = buat_pengguna(Peran.OPERATOR_OPD, opd=penugasan.opd)
-    klien.force_login(operator)
-    berkas = SimpleUploadedFile(f"daftar {NIK}.xlsx", buku(JUDUL, baris(penugasan.desa, 1, nik=NIK, kk=KK)))
-    isi = {"berkas": berkas, "sumber": "dtsen", "tanggal": "01/06/2026", "periode": "01/06/2026"}
-    klien.post(reverse("keluarga:impor"), isi)
-    assert [i.nama_berkas for i in Impor.objects.all()] == ["daftar ….xlsx"]
+    klien.force_login(buat_pengguna(Peran.OPERATOR_OPD, opd=penugasan.opd))
+    satu = baris(penugasan.desa, 1, nama=NAMA, nik=NIK, kk=KK)
+    berkas = SimpleUploadedFile(f"daftar {NIK}.xlsx", buku(JUDUL, satu))
+    isi = {"berkas": berkas, "sumber": "p3ke", "tanggal": "1/6/2026", "periode": "31/3/2026"}
+    klien.post(klien.post(reverse("keluarga:impor"), isi).url, PETA)
+    impor = Impor.objects.get()
+    klien.post(reverse("impor:terapkan", args=[impor.uuid]), {"sidik": impor.sidik})
+    for keadaan in (KeadaanPekerjaan.ANTRE, KeadaanPekerjaan.SELESAI):
+        kerja = Pekerjaan.objects.values().get()
+        assert (kerja["keadaan"], kerja["kunci"], told_of(str(kerja))) == (keadaan, str(impor.uuid), [])
+        assert run_next({kerja["jenis"]: apply_list}) is (keadaan == KeadaanPekerjaan.ANTRE)
+    assert (impor.nama_berkas, Keluarga.objects.get().nik) == ("daftar ….xlsx", NIK)
+    assert told_of(str(list(Catatan.objects.values()))) == []

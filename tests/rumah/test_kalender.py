@@ -1,6 +1,7 @@
-"""Months of 28 to 31 days, leap years and quarters are counted right, and weeks of the year not at all (check L4).
+"""Months of 28 to 31 days, leap years and quarters are counted right, weeks of the year not at all (check L4), and the day of a
+moment is that of WIT (check L3).
 
-Seen red with `tambah_bulan` keeping the day 30 in February, and with `isocalendar` planted in opd/rekap."""
+Seen red with `tambah_bulan` keeping the day 30 in February, and with `isocalendar` and `at.date()` planted in opd/rekap."""
 
 import ast
 from datetime import date, timedelta
@@ -17,6 +18,8 @@ from desa.waktu import (
 from tests.rumah.pohon import nodes, source_files, where
 
 MINGGU_TAHUN = {"isocalendar", "fromisocalendar", "TruncWeek", "ExtractWeek", "ExtractIsoYear", "week", "iso_year"}
+TANPA_ZONA = {"desa/angka.py", "opd/foto.py"}
+"""Who reads the cell of a sheet or the clock of a camera, which know no zone."""
 
 
 def test_every_day_of_eight_years_stands_in_its_month_and_quarter():
@@ -44,5 +47,18 @@ def test_nothing_is_counted_by_weeks_of_the_year():
         if (isinstance(s, ast.Attribute) and s.attr in MINGGU_TAHUN)
         or (isinstance(s, ast.Name) and s.id in MINGGU_TAHUN)
         or (isinstance(s, ast.keyword) and s.arg and s.arg.rpartition("__")[2] in MINGGU_TAHUN)
+    ]
+    assert temuan == []
+
+
+def test_the_day_of_a_moment_is_asked_of_wit():
+    """The database gives moments in UTC, whose day is still yesterday until nine in the morning here."""
+    temuan = [
+        where(path, s)
+        for path in source_files()
+        if where(path) not in TANPA_ZONA and "/contoh/" not in where(path)
+        for s in nodes(path)
+        if isinstance(s, ast.Call) and isinstance(s.func, ast.Attribute) and s.func.attr == "date" and not s.args
+        if "WIT" not in ast.unparse(s.func.value)
     ]
     assert temuan == []
