@@ -94,7 +94,7 @@ def test_the_owner_and_the_villagers_are_not_on_it(pimpinan):
 
 @pytest.mark.parametrize(
     "alamat",
-    [ALAMAT, TABEL, *(f"{ALAMAT}?rinci={j}" for j in JENIS)],
+    [ALAMAT, TABEL, f"{ALAMAT}dana/", f"{ALAMAT}laporan/", *(f"{ALAMAT}?rinci={j}" for j in JENIS)],
 )
 def test_the_query_count_is_the_same_at_four_and_six_and_within_budget(pimpinan, alamat):
     """Up to three kabupaten are counted without looking for them in the table, so one village costs a query less."""
