@@ -1,4 +1,4 @@
-"""The load's own arithmetic: what counts, what is too slow, and what grew."""
+"""The arithmetic of the benches: what counts, what is too slow or too much, and what grew."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from binaan.management.commands.ukur import Ukuran, require_opened
 from tests.beban.hasil import MASUK, POLOS, Hasil, drift, percentile, processor, summary
 from tests.beban.peladen import Isi
 from tests.beban.peramban import DIUSIR, Contoh, felt
+from tests.ukur_pg import costs_too_much
 
 
 def _load(*, lambat: int = 0, galat: int = 0, akhir_ms: float = 100.0, akhir_mb: float = 300.0) -> Hasil:
@@ -69,6 +70,12 @@ def test_a_page_that_did_not_open_is_not_measured():
     require_opened(dibuka)
     with pytest.raises(CommandError, match=r"desa \(status 302\)\.$"):
         require_opened(dibuka | {"desa": Ukuran(1, 1, 1, 1, 1, 302)})
+
+
+def test_a_country_may_cost_twice_what_a_province_does():
+    satu = {"dasbor": {"cpu": 8.0}, "dasbor ditulis": {"cpu": 28.0}}
+    assert not costs_too_much(satu, satu | {"dasbor": {"cpu": 16.0}})
+    assert costs_too_much(satu, satu | {"dasbor ditulis": {"cpu": 56.1}})
 
 
 def test_a_soak_tells_what_grew_by_more_than_a_tenth():

@@ -39,11 +39,22 @@ def main() -> int:
                 except CalledProcessError as gagal:
                     return gagal.returncode
         if negara:
-            print(*compare(*(json.loads(b.read_text()) for b in angka.values())), sep="\n")
+            isi = [json.loads(b.read_text()) for b in angka.values()]
+            print(*compare(*isi), sep="\n")
+            return int("--ketat" in lain and costs_too_much(*isi))
     return 0
 
 
-def compare(provinsi: dict[str, dict[str, float]], nasional: dict[str, dict[str, float]]) -> list[str]:
+Angka = dict[str, dict[str, float]]
+"""By page of the dashboard what it cost."""
+
+
+def costs_too_much(provinsi: Angka, nasional: Angka) -> bool:
+    """Whether a page of a country takes more than so many times the processor that one of a province takes."""
+    return any(nasional[nama]["cpu"] > SASARAN * a["cpu"] for nama, a in provinsi.items())
+
+
+def compare(provinsi: Angka, nasional: Angka) -> list[str]:
     """A line for each page of the dashboard. The clock stands beside, as the processor leaves out what the server works."""
     baris = []
     for nama, a in provinsi.items():
