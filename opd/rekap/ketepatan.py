@@ -1,8 +1,9 @@
 """Who has submitted which quarter's report, who is late, by how much and with whom (desain.md, section 4, ketepatan laporan).
 
 A report is in time when its head approved it for the first time by the deadline and every return was answered within seven
-days. Days at the verifikator's desk never count, for they come after that approval; days on which it lay at the head's desk
-and nobody held it do not count either. No report is due for a quarter with fewer than 30 days of penugasan.
+days; an answer that was withdrawn again is none. Days at the verifikator's desk never count, for they come after that approval;
+days on which it lay at the head's desk and nobody held it do not count either. No report is due for a quarter with fewer than
+30 days of penugasan.
 """
 
 from __future__ import annotations
@@ -309,11 +310,13 @@ def vacant_days(langkah: Sequence[Langkah], terisi: Sequence[Masa], until: date)
 
 
 def answers(langkah: Sequence[Langkah], until: date) -> list[int]:
-    """For each return the days until the report was submitted again, or until now."""
+    """For each return the days until the report was submitted again, or until now; what was withdrawn answered nothing."""
+    ditarik = {i - 1 for i, k in enumerate(langkah) if k.tindakan == TindakanNaskah.TARIK}
+    jawaban = [(i, k.hari) for i, k in enumerate(langkah) if k.tindakan == TindakanNaskah.AJUKAN and i not in ditarik]
     hasil = []
     for i, k in enumerate(langkah):
         if k.ke == StatusNaskah.DIKEMBALIKAN:
-            dijawab = next((x.hari for x in langkah[i + 1 :] if x.tindakan == TindakanNaskah.AJUKAN), until)
+            dijawab = next((hari for n, hari in jawaban if n > i), until)
             hasil.append((dijawab - k.hari).days)
     return hasil
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import random
 import re
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from django.db import connection
@@ -89,6 +90,15 @@ def test_return_from_the_verifikator_leaves_the_first_approval_standing():
 def test_return_answered_late_is_not_in_time(jalan):
     b = satu(*jalan)
     assert (b.ketepatan, b.dikembalikan, b.lambat_dijawab) == (Ketepatan.JAWABAN_LAMBAT, 1, 1)
+
+
+@pytest.mark.parametrize(("sesudah", "lambat"), [([], 1), ([(T.AJUKAN, hari(67))], 0), ([(T.AJUKAN, hari(68))], 1)])
+def test_answer_that_was_withdrawn_is_none(sesudah, lambat):
+    jalan = [(T.AJUKAN, A), (T.SETUJUI, hari(5)), (T.TOLAK, hari(60)), (T.AJUKAN, hari(61)), (T.TARIK, hari(62))]
+    b = satu(*jalan, *sesudah)
+    assert (b.ketepatan, b.dikembalikan, b.lambat_dijawab) == (
+        Ketepatan.JAWABAN_LAMBAT if lambat else Ketepatan.TEPAT, 1, lambat,
+    )  # fmt: skip
 
 
 def test_days_with_a_vacant_desk_do_not_count_while_the_report_lies_there():
@@ -188,7 +198,8 @@ def slow_row(p: Penugasan, tw: int, until: date) -> tuple | None:
     lambat = 0
     for i, (t, h) in enumerate(langkah):
         if t in ("kembalikan", "tolak"):
-            jawab = [x for u, x in langkah[i + 1 :] if u == "ajukan"]
+            nanti = [*langkah[i + 1 :], ("", until)]
+            jawab = [x for (u, x), (v, _) in pairwise(nanti) if u == "ajukan" and v != "tarik"]
             lambat += ((jawab[0] if jawab else until) - h).days > 7
     batas = next(b for b in kalender(None, 2026, until=until) if b.triwulan == tw).batas
     lewat = ((setuju or until) - batas).days - kosong
