@@ -42,6 +42,7 @@ from opd.models import HasilPameran, Pasokan, Pengguna
 from opd.permissions import can_edit_umkm
 from opd.rekap.gabung_umkm import closures_of, terkini
 from opd.rekap.kunci import BukuKunci
+from opd.rekap.umkm import BUKAN_UMKM
 
 MENGGABUNGKAN = "menggabungkan UMKM"
 TUTUP_SEBELUM = (
@@ -52,6 +53,10 @@ TUTUP_SEBELUM = (
 BEDA_TUTUP = (
     "Kedua catatan tidak sama tentang kapan usaha ini tutup dan buka kembali. Catat tanggal yang sama pada keduanya, "
     "atau batalkan catatan yang keliru, lalu gabungkan."
+)
+BEDA_BENTUK = (
+    "Salah satunya koperasi atau BUM Desa, yang tidak dihitung sebagai UMKM. Bila memang satu usaha, samakan bentuknya lebih "
+    "dahulu, lalu gabungkan."
 )
 MASIH_DIBATASI = "Data pemilik “{}” dibatasi atas permintaannya. Gabungkan sesudah pembatasannya berakhir."
 MASIH_BERNAMA = (
@@ -86,7 +91,7 @@ def merge_umkm(
     if len(per) != 2 or (per[tetap.pk].versi, per[lama.pk].versi) != versi:
         raise ValidationError(BERUBAH, code="berubah")
     tetap, lama = per[tetap.pk], per[lama.pk]
-    _require_one_owner_left(tetap, lama)
+    _require_alike(tetap, lama)
     _match_closures(tetap, lama, by=by)
     _move_sales(tetap, lama, pilihan, buku, by=by, at=at, alasan=alasan)
     _withdraw_consent(tetap, lama, at=at)
@@ -108,8 +113,10 @@ def merge_umkm(
     return tetap
 
 
-def _require_one_owner_left(tetap: Umkm, lama: Umkm) -> None:
-    """Raise ValidationError when the owner of one was erased on request and the other still names one, or while restricted."""
+def _require_alike(tetap: Umkm, lama: Umkm) -> None:
+    """Raise ValidationError when only one counts as UMKM, only one owner was erased on request, or while one is restricted."""
+    if (tetap.bentuk in BUKAN_UMKM) != (lama.bentuk in BUKAN_UMKM):
+        raise ValidationError(BEDA_BENTUK, code="bentuk")
     for satu, lain in ((tetap, lama), (lama, tetap)):
         if satu.pengosongan == Pengosongan.DIBATASI:
             raise ValidationError(MASIH_DIBATASI.format(satu.nama), code="dibatasi")

@@ -40,6 +40,11 @@ from opd.permissions import can_edit_umkm, can_see_personal
 from opd.rekap.kunci import BukuKunci, Kunci
 from opd.rekap.umkm_serupa import umkm_serupa
 
+BENTUK_DIHITUNG = (
+    "Laporan {} yang diverifikasi sudah menghitung usaha ini menurut bentuknya. Bila kini benar-benar berganti menjadi atau dari "
+    "koperasi atau BUM Desa, keluarkan dari binaan dan daftarkan yang baru; bila sejak awal keliru, minta verifikator membuka "
+    "kunci triwulan itu dan sesudahnya."
+)
 SESUDAH_TUTUP = "UMKM ini tercatat tutup pada {}. Tanggal mulai dibina tidak boleh sesudahnya."
 
 
@@ -89,8 +94,8 @@ def change_umkm(
 ) -> Umkm:
     """The enterprise with the form's values; `versi` is what the writer saw, `alasan` why and on whose request.
 
-    Raises PermissionDenied, or ValidationError when a field is wrong, somebody changed the row meanwhile, or the start would
-    leave or enter a locked quarter; MintaYakin for a new owner or name that is odd or may be there already.
+    Raises PermissionDenied, or ValidationError when a field is wrong, somebody changed the row meanwhile, or a verified report
+    counted it by the start or the kind that would change; MintaYakin for a new owner or name that is odd or may be there already.
     """
     kini, buku = lock_umkm(umkm, versi, by=by, at=at)
     require_nameless("alasan_ubah", alasan, {kunci_nama(kini.pemilik), kunci_nama(isi.pemilik or "")})
@@ -100,6 +105,7 @@ def change_umkm(
     pertama = PenutupanUmkm.objects.in_force().filter(umkm=kini).order_by("tutup_pada").first()
     require_start(kini, kini.dibina_sejak, isi.dibina_sejak, pertama.tutup_pada if pertama else None, buku)
     perubahan = write_changes(kini, isi, write_pribadi)
+    require_kind(kini, perubahan, buku)
     pribadi = perubahan.keys() - set(TERBUKA)
     require_sure(_doubts(kini, nik=bool(pribadi)) if pribadi or "nama" in perubahan else [], yakin=yakin)
     if perubahan:
@@ -109,12 +115,18 @@ def change_umkm(
 
 
 def require_start(umkm: Umkm, dari: date, ke: date, pertama_tutup: date | None, buku: BukuKunci) -> None:
-    """Raise ValidationError for a start that would leave or enter a locked quarter, or come after the first closure."""
-    if ke != dari:
-        require_unlocked_day(umkm, dari, umkm.dicatat_pada, buku)
-        require_unlocked_day(umkm, ke, None, buku)
+    """Raise ValidationError for a start that would leave, enter or pass a locked quarter, or come after the first closure."""
+    if ke != dari and (kunci := buku.holder_of_start(umkm, dari, ke)) is not None:
+        raise ValidationError(kunci.kalimat, code=TERKUNCI)
     if pertama_tutup is not None and ke > pertama_tutup:
         raise ValidationError({"dibina_sejak": SESUDAH_TUTUP.format(format_tanggal(pertama_tutup))})
+
+
+def require_kind(umkm: Umkm, perubahan: Perubahan, buku: BukuKunci) -> None:
+    """Raise ValidationError where it would leave or join the UMKM, koperasi and BUM Desa being none, of a verified report."""
+    dulu, kini = perubahan.get("bentuk", (umkm.bentuk, umkm.bentuk))
+    if (kunci := buku.holder_of_kind(umkm, dulu, kini)) is not None:
+        raise ValidationError({"bentuk": ValidationError(BENTUK_DIHITUNG.format(kunci.nama), code=TERKUNCI)})
 
 
 def write_changes(umkm: Umkm, isi: IsiUmkm, pribadi: Callable[[Umkm, IsiUmkm], Perubahan]) -> Perubahan:

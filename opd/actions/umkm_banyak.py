@@ -33,7 +33,7 @@ from opd.actions.isi_umkm import (
     write_pribadi,
 )
 from opd.actions.kunci import lock_villages, require_alasan_susulan
-from opd.actions.umkm import changed_since, require_right, require_start, write_changes
+from opd.actions.umkm import changed_since, require_kind, require_right, require_start, write_changes
 from opd.models import Pengguna
 from opd.rekap.kunci import BukuKunci, read_kunci
 from opd.rekap.nisan import Nomor, refusals
@@ -186,6 +186,7 @@ def change_many(siap: UbahSiap, *, by: Pengguna, at: datetime) -> None:
     for d in siap.semua:
         try:
             require_start(d.umkm, d.sejak, d.umkm.dibina_sejak, tutup.get(d.umkm.pk), buku)
+            require_kind(d.umkm, d.perubahan, buku)
         except ValidationError as galat:
             raise named(d.baris.nomor, galat) from galat
     _write_changes(siap)

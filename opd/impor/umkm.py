@@ -17,7 +17,7 @@ from desa.impor.tabel import Baris, Galat, Tabel
 from desa.models import Kbli, PenutupanUmkm, Umkm
 from desa.validators import baca_kbli, baca_nib, baca_nik, baca_telepon, janggal_nik, kunci_nama, rapikan
 from opd.actions.isi_umkm import PRIBADI
-from opd.actions.umkm import SESUDAH_TUTUP
+from opd.actions.umkm import BENTUK_DIHITUNG, SESUDAH_TUTUP
 from opd.impor.kolom import baca_sel, temukan_desa
 from opd.impor.rencana import BarisRencana, Hasil, Rencana, Salah, Tanya, salah, skip, tolak
 from opd.impor.rujukan import RujukanDesa
@@ -242,7 +242,7 @@ class PerencanaUmkm:
         tertutup = (*PRIBADI, "nib") if lama.pengosongan else () if t.desa.pk in self.baca else (*PRIBADI,)
         boleh = set(t.nilai).difference(tertutup)
         beda = {k: v for k, v in t.nilai.items() if k in boleh and getattr(lama, k) != v}
-        if "dibina_sejak" in beda and (galat := self._terkunci(t, lama)):
+        if galat := self._terkunci(t, lama, beda):
             return tolak(t.baris, self._ringkas(t), galat)
         catatan = self._peringatan(t, lama)
         tutup: date | None = lama.pertama_tutup  # type: ignore[attr-defined]
@@ -316,16 +316,14 @@ class PerencanaUmkm:
             hasil.append(janggal_nik(nik, perempuan=kelamin == JenisKelamin.PEREMPUAN if kelamin else None))
         return tuple(kalimat for kalimat in hasil if kalimat)
 
-    def _terkunci(self, t: _Terbaca, lama: Umkm) -> Galat | None:
-        """Why the start stays as it is: it would leave or enter a quarter that a verified report holds."""
-        kunci = self.kunci.of_desa(lama.desa_id, lama.dibina_sejak)
-        if kunci is not None:
-            kunci = self.kunci.holder(kunci, susulan=lama.dicatat_pada > kunci.sejak, dicatat=lama.dicatat_pada)
-        masuk = self.kunci.of_desa(lama.desa_id, t.nilai["dibina_sejak"])
-        kunci = kunci or (masuk if masuk and masuk.dibuka_sampai is None else None)
-        sel = t.baris.sel["dibina_sejak"]
-        kalimat = f"Sel {sel}: {kunci.kalimat}" if kunci else ""
-        return Galat(t.baris.nomor, self.judul["dibina_sejak"], sel, kalimat) if kunci else None
+    def _terkunci(self, t: _Terbaca, lama: Umkm, beda: Mapping[str, Any]) -> Galat | None:
+        """Why the start or the kind stays as it is: a verified report counted by it."""
+        sejak, bentuk = beda.get("dibina_sejak"), beda.get("bentuk", lama.bentuk)
+        if sejak and (kunci := self.kunci.holder_of_start(lama, lama.dibina_sejak, sejak)):
+            return salah(t.baris, "dibina_sejak", self.judul, kunci.kalimat).galat
+        if kunci := self.kunci.holder_of_kind(lama, lama.bentuk, bentuk):
+            return salah(t.baris, "bentuk", self.judul, BENTUK_DIHITUNG.format(kunci.nama)).galat
+        return None
 
     def _sebut(self, lama: Umkm, nama: str, nilai: Any) -> str:
         """One changed field in words; personal values are never shown."""

@@ -15,13 +15,14 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import ExtractQuarter, ExtractYear
 
 from desa.angka import format_tanggal, format_waktu
-from desa.models import Desa
+from desa.models import Desa, Umkm
 from desa.models.dasar import Fakta
 from desa.waktu import mulai_triwulan, triwulan
 from opd.enums import PeranPenugasan, StatusNaskah
 from opd.models import BukaKunci, LaporanTriwulan, Opd, Pengguna
 from opd.rekap.daftar_json import Pertanyaan, day_of, json_rows, json_value, key_of, moment_of, read_about
 from opd.rekap.rentang import akhir_triwulan, sebut_triwulan
+from opd.rekap.umkm import BUKAN_UMKM
 
 Triwulan = tuple[int, int]
 """Year and quarter."""
@@ -104,6 +105,28 @@ class BukuKunci:
             if k.mulai <= hari and (k.selesai is None or hari < k.selesai):
                 return k
         return None
+
+    def holder_of_start(self, umkm: Umkm, dari: date, ke: date) -> Kunci | None:
+        """The report that holds an enterprise's start on `dari` shut: of a quarter that it would leave, enter, or pass."""
+        kunci, masuk = self.of_desa(umkm.desa_id, dari), self.of_desa(umkm.desa_id, ke)
+        if kunci is not None:
+            kunci = self.holder(kunci, susulan=umkm.dicatat_pada > kunci.sejak, dicatat=umkm.dicatat_pada)
+        masuk = masuk if masuk is not None and masuk.dibuka_sampai is None else None
+        return kunci or masuk or self._counted(umkm, min(dari, ke), max(dari, ke))
+
+    def holder_of_kind(self, umkm: Umkm, dulu: str, kini: str) -> Kunci | None:
+        """The report that holds shut whether an enterprise counts as UMKM; koperasi and BUM Desa do not."""
+        if (dulu in BUKAN_UMKM) == (kini in BUKAN_UMKM):
+            return None
+        return self._counted(umkm, umkm.dibina_sejak, umkm.dibina_sampai or date.max)
+
+    def _counted(self, umkm: Umkm, dari: date, sampai: date) -> Kunci | None:
+        """The earliest shut report of a quarter with its last day in [dari, sampai), verified since this one was registered."""
+        milik = (k for k in self.semua if k.desa_id == umkm.desa_id and k.peran == PeranPenugasan.PENANGGUNG_JAWAB)
+        tutup = (
+            k for k in milik if k.dibuka_sampai is None and dari <= k.akhir < sampai and umkm.dicatat_pada <= k.sejak
+        )
+        return min(tutup, key=lambda k: k.awal, default=None)
 
     def carried_to(self, kunci: Kunci, dicatat: datetime) -> Triwulan:
         """Where a late fact of that quarter, recorded at `dicatat`, is reported: the first quarter open then."""

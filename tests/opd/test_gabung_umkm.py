@@ -91,6 +91,14 @@ def test_kept_record_is_completed_and_the_earlier_start_counts(dunia):
     assert [k for k in (NIK, "Yosepina") if k in str([c.perubahan for c in catatan])] == []
 
 
+def test_enterprise_does_not_leave_the_umkm_by_merging_with_a_koperasi(dunia):
+    Umkm.objects.filter(pk=dunia[1].pk).update(bentuk="koperasi")
+    with pytest.raises(ValidationError, match="samakan bentuknya"):
+        gabungkan(dunia)
+    Umkm.objects.filter(pk=dunia[2].pk).update(bentuk="bumdes")
+    assert gabungkan(dunia).bentuk == "koperasi"
+
+
 def test_records_that_differ_about_a_closure_wait(dunia):
     _, tetap, lama, _ = dunia
     buat_penutupan(lama, date(2026, 5, 1))

@@ -308,6 +308,23 @@ def test_enterprise_dated_in_a_locked_quarter_comes_late_or_stays(dunia):
     assert change_umkm(juli, IsiUmkm("Nama Baru", juli.bentuk, JULI), versi=1, by=d.oleh, at=SAAT).nama == "Nama Baru"
 
 
+def test_enterprise_that_a_verified_report_counted_keeps_its_start_and_its_kind(dunia):
+    d = dunia
+    kunci(d.penugasan)
+    lama = pabrik.buat_umkm(desa=d.penugasan.desa)
+    kirim = {"versi": 1, "by": d.oleh, "at": SAAT}
+    with pytest.raises(ValidationError, match="terkunci oleh Laporan TW II 2026"):
+        change_umkm(lama, IsiUmkm(lama.nama, lama.bentuk, JULI), **kirim)
+    with pytest.raises(ValidationError, match="Laporan TW II 2026 yang diverifikasi sudah menghitung") as galat:
+        change_umkm(lama, IsiUmkm(lama.nama, "koperasi", lama.dibina_sejak), **kirim)
+    assert list(galat.value.message_dict) == ["bentuk"]
+    assert change_umkm(lama, IsiUmkm(lama.nama, "kelompok", date(2025, 2, 1)), **kirim).bentuk == "kelompok"
+    baru = pabrik.buat_umkm(desa=d.penugasan.desa, dicatat_pada=DIVERIFIKASI + timedelta(days=1))
+    assert change_umkm(baru, IsiUmkm(baru.nama, "koperasi", baru.dibina_sejak), **kirim).bentuk == "koperasi"
+    buka(d.penugasan.laporantriwulan.get(), d.wasit)
+    assert change_umkm(lama, IsiUmkm(lama.nama, "bumdes", JULI), **kirim | {"versi": 2}).bentuk == "bumdes"
+
+
 @pytest.mark.parametrize(
     ("lakukan", "urungkan", "kolom"),
     [(close_umkm, undo_close, "tutup_pada"), (release_umkm, undo_release, "dibina_sampai")],

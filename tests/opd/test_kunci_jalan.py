@@ -254,6 +254,17 @@ def test_enterprise_list_says_per_row_what_is_locked(lama):
     assert (terapkan(impor, d.oleh), Umkm.objects.filter(nama="Ikan Asar").count()) == (1, 1)
 
 
+def test_enterprise_list_says_per_row_what_a_report_has_counted(lama):
+    d = lama
+    pabrik.buat_umkm(desa=d.penugasan.desa, nama="Kenari Jaya")
+    kode = d.penugasan.desa.kode
+    baris = [["Kenari Jaya", kode, None, "01/07/2026"], ["Pala Jaya", kode, "koperasi", None]]
+    judul = ["Nama Usaha", "Kode Desa", "Bentuk", "Dibina Sejak"]
+    r = rencana(unggah("umkm", buku(judul, *baris, lembar="UMKM"), by=d.oleh), d.oleh)
+    assert ringkas(r) == [(2, "ditolak"), (3, "ditolak")]
+    assert [kalimat(r, n).split(":")[0] for n in (2, 3)] == ["Sel D2", "Sel C3"]
+
+
 # --- in a browser ---------------------------------------------------------------------------------------------------
 
 

@@ -153,9 +153,11 @@ def test_a_locked_quarter_is_neither_left_nor_entered(dunia):
     desa, _, oleh = dunia
     u = buat_umkm(desa=desa, dibina_sejak=MEI)
     kunci(desa.penugasan.get())
-    baris, at = [BarisUbah(3, u.pk, 1, {"dibina_sejak": date(2026, 7, 2)})], DIVERIFIKASI + timedelta(hours=1)
-    tolak = hasil(sekaligus, baris, oleh, at)
-    assert (tolak, "terkunci oleh Laporan" in tolak[1]) == (hasil(satu_per_satu, baris, oleh, at), True)
+    at = DIVERIFIKASI + timedelta(hours=1)
+    for beda in ({"dibina_sejak": date(2026, 7, 2)}, {"bentuk": "bumdes"}):
+        baris = [BarisUbah(3, u.pk, 1, beda)]
+        tolak = hasil(sekaligus, baris, oleh, at)
+        assert (tolak, "Laporan TW II 2026" in tolak[1]) == (hasil(satu_per_satu, baris, oleh, at), True)
 
 
 def test_an_erased_owner_and_number_stay_out(dunia):
