@@ -159,9 +159,10 @@ def unsettled(tahun: int) -> int:
 
 
 def _require_fit(peringkat: Peringkat, isi: IsiPenghargaan, *, on: date) -> None:
-    diperingkat = {h["slug"] for h in peringkat.hasil["tabel"] if h["peringkat"] is not None}
-    if isi.opd.slug not in diperingkat:
-        raise ValidationError({"opd": "OPD ini tidak diperingkat pada dasar itu. Pilih OPD yang diperingkat."})
+    akses = isi.jenis == JenisPenghargaan.AKSES
+    kolom, kata = ("peringkat_akses", " dalam kelompok akses") if akses else ("peringkat", "")
+    if isi.opd.slug not in {h["slug"] for h in peringkat.hasil["tabel"] if h[kolom] is not None}:
+        raise ValidationError({"opd": f"OPD ini tidak diperingkat{kata} pada dasar itu. Pilih OPD yang diperingkat."})
     if not peringkat.bobot.rewards(isi.jenis):
         yang = peringkat.bobot.get_dihargai_display().lower()
         kata = f"Sebelum {peringkat.tahun} mulai Sekda menetapkan yang dihargai: {yang}. Pilih jenis itu atau penghargaan khusus."

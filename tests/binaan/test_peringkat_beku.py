@@ -327,6 +327,15 @@ def test_only_the_ranking_that_was_announced_with_the_weights_is_rewarded():
     assert give_reward(p, isi, uuid=uuid.uuid4(), by=sekda, at=BEKU + timedelta(days=20)).jenis == "akses"
 
 
+def test_who_has_no_rank_in_an_access_group_is_not_rewarded_for_one():
+    a, b, sekda = buat_opd(), buat_opd(), buat_sekda()
+    p = buat_peringkat(biasa(7, a, jam=None), biasa(4, b), dibekukan_oleh=sekda)
+    tanpa, ada = (IsiPenghargaan(JenisPenghargaan.AKSES, "Terbaik", o, date(2026, 3, 12)) for o in (a, b))
+    with pytest.raises(ValidationError, match="tidak diperingkat dalam kelompok akses"):
+        give_reward(p, tanpa, uuid=uuid.uuid4(), by=sekda, at=BEKU + timedelta(days=20))
+    assert give_reward(p, ada, uuid=uuid.uuid4(), by=sekda, at=BEKU + timedelta(days=20)).opd == b
+
+
 def test_the_sekda_rewards_on_the_basis_that_stands(beku):
     p, a, _ = beku
     kunci = uuid.uuid4()
