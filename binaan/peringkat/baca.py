@@ -13,6 +13,7 @@ from binaan.enums import Komponen
 from binaan.peringkat.baca_hasil import index_kind, read_entas, read_indeks, read_kk
 from binaan.peringkat.baca_kerja import (
     last_day,
+    late_plans,
     orders,
     read_arahan,
     read_ketepatan,
@@ -171,13 +172,13 @@ def _own_work(
     # Plans are read in a query on the reader's own row; which account that is changes nothing in what is verified.
     akun = Pengguna.objects.visible_to(siapa).order_by("pk").first()
     rencana = rekap_rencana(akun, tahun=tahun, until=akhir, known_at=known_at) if akun else ()
-    per_tugas = {r.penugasan.penugasan_id: r for r in rencana}
+    per_tugas, susulan = {r.penugasan.penugasan_id: r for r in rencana}, late_plans(tahun)
     kunjung = visits(siapa, awal, akhir, known_at=known_at)
     laporan = reports(siapa, tahun, until=until)
     arahan, uuid = orders(siapa, tahun, until=until, known_at=known_at)
     for b in baris:
         isi = nilai[b.penugasan_id]
-        isi |= read_rencana(per_tugas.get(b.penugasan_id))
+        isi |= read_rencana(per_tugas.get(b.penugasan_id), susulan)
         isi |= read_kunjungan(kunjung.get((b.opd_id, b.desa_id), ()), max(awal, b.mulai), last_day(b, akhir))
         isi[Komponen.KETEPATAN] = read_ketepatan(laporan.get(b.penugasan_id, ()))
         isi[Komponen.ARAHAN] = read_arahan(arahan.get(b.opd_id, ()), uuid)

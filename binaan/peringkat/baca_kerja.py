@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 from itertools import pairwise
@@ -13,8 +13,9 @@ from typing import NamedTuple
 from binaan.enums import Komponen
 from binaan.peringkat.masukan import TERISI, TIDAK_BERLAKU, TIDAK_DIISI, Nilai, share
 from desa.angka import format_desimal, format_ribuan, format_rupiah, format_tanggal
+from desa.waktu import akhir_hari
 from opd.ambang import KUNJUNGAN_RUTIN
-from opd.models import Arahan, Pengguna
+from opd.models import Arahan, Pengguna, RencanaAksi
 from opd.rekap.angka_rencana import RekapPenugasan
 from opd.rekap.arahan import Pasangan, baca_pasangan
 from opd.rekap.ketepatan import BarisKetepatan, Ketepatan, rekap_ketepatan
@@ -24,12 +25,26 @@ from opd.rekap.tenggat import kalender
 
 SETAHUN = 365
 TANPA_RENCANA = Nilai(TIDAK_DIISI, "belum ada rencana yang diverifikasi")
+RENCANA_SUSULAN = Nilai(TIDAK_DIISI, "rencananya baru disetujui kepala OPD sesudah tahun itu berakhir")
 
 
-def read_rencana(r: RekapPenugasan | None) -> dict[Komponen, Nilai]:
-    """Achievement and spending as the pages of plans show them, before these round."""
+def late_plans(tahun: int) -> frozenset[int]:
+    """The penugasan whose first plan of the year was approved by the head when the year was over. One query."""
+    pertama = RencanaAksi.objects.published().filter(tahun=tahun, nomor=1)
+    return frozenset(
+        pertama.filter(disetujui_pada__gt=akhir_hari(date(tahun, 12, 31))).values_list("penugasan", flat=True)
+    )
+
+
+def read_rencana(r: RekapPenugasan | None, susulan: Collection[int] = ()) -> dict[Komponen, Nilai]:
+    """Achievement and spending as the pages of plans show them, before these round.
+
+    `susulan`: the penugasan of `late_plans`. What is planned when everything is known measures nothing.
+    """
     if r is None or r.ukuran is None or r.berlaku is None:
         return {Komponen.CAPAIAN: TANPA_RENCANA, Komponen.SERAPAN: TANPA_RENCANA}
+    if r.ukuran.penugasan_id in susulan:
+        return {Komponen.CAPAIAN: RENCANA_SUSULAN, Komponen.SERAPAN: RENCANA_SUSULAN}
     baris = tuple((str(b.kunci), f"{b.kegiatan}: {_percent(b.capaian.nilai)}", "") for b in r.ukuran.baris)
     uang = tuple((str(b.kunci), f"{b.kegiatan}: {_percent(b.serapan)}", "") for b in r.berlaku.baris)
     capaian, serapan = r.ukuran.jumlah.tepat, r.berlaku.jumlah.serapan_tepat
@@ -71,18 +86,19 @@ def visits(
 
 
 def read_kunjungan(kunjung: Iterable[Kunjung], dari: date, sampai: date) -> dict[Komponen, Nilai]:
-    """The longest time without a visit from `dari` to `sampai`, and the visits that the head joined, per year."""
+    """The longest time without a visit from `dari` to `sampai`, and the days of visits that the head joined, per year."""
     isi = [k for k in kunjung if dari <= k.tanggal <= sampai]
     rinci = tuple(
         (k.uuid, f"{format_tanggal(k.tanggal)}{', dihadiri kepala OPD' if k.kepala else ''}", "") for k in isi
     )
     hari, dihadiri = (sampai - dari).days + 1, tuple(r for r, k in zip(rinci, isi, strict=True) if k.kepala)
+    kali = len({k.tanggal for k in isi if k.kepala})
     jeda, awal, akhir = longest_gap([k.tanggal for k in isi], dari, sampai)
     terlama = f"{format_ribuan(len(isi))} kunjungan; terlama {format_tanggal(awal)} sampai {format_tanggal(akhir)}"
-    kepala = f"{format_ribuan(len(dihadiri))} kunjungan dihadiri kepala OPD dalam {format_ribuan(hari)} hari"
+    kepala = f"{format_ribuan(kali)} hari kunjungan dihadiri kepala OPD dalam {format_ribuan(hari)} hari"
     return {
         Komponen.KUNJUNGAN: Nilai(TERISI, terlama, angka=Fraction(jeda), rinci=rinci) if isi else _never(hari),
-        Komponen.KEPALA: Nilai(TERISI, kepala, angka=Fraction(len(dihadiri) * SETAHUN, hari), rinci=dihadiri)
+        Komponen.KEPALA: Nilai(TERISI, kepala, angka=Fraction(kali * SETAHUN, hari), rinci=dihadiri)
         if dihadiri or hari > KUNJUNGAN_RUTIN.nilai
         else Nilai(TIDAK_BERLAKU, f"baru {hari} hari bertugas dan belum ada kunjungan yang dihadiri kepala OPD"),
     }

@@ -144,13 +144,13 @@ DEFINISI: dict[Komponen, Definisi] = {
         "100 %, "
         "terhadap versi pertama yang diverifikasi.",
         "Belum ada baris yang jatuh tempo.",
-        "Belum ada rencana yang diverifikasi.",
+        "Belum ada rencana yang diverifikasi, atau kepala OPD baru menyetujui yang pertama sesudah tahun itu berakhir.",
     ),
     K.SERAPAN: Definisi(
         KELUARAN, Cara.ANGKA, "%", 5, 0, 95, "rencana",
         "Belanja dari sumber yang berpagu dibagi pagu setahun dari versi yang berlaku. Yang di luar rencana tidak dihitung.",
         "Rencananya tanpa pagu.",
-        "Belum ada rencana yang diverifikasi.",
+        "Belum ada rencana yang diverifikasi, atau kepala OPD baru menyetujui yang pertama sesudah tahun itu berakhir.",
     ),
     K.KUNJUNGAN: Definisi(
         PROSES, Cara.ANGKA, "hari", 8, KUNJUNGAN_JARANG.nilai, KUNJUNGAN_RUTIN.nilai, "kunjungan",
@@ -176,7 +176,8 @@ DEFINISI: dict[Komponen, Definisi] = {
     ),
     K.KEPALA: Definisi(
         PROSES, Cara.ANGKA, "kali setahun", 3, 0, 2, "kunjungan",
-        "Kunjungan lapangan yang dihitung dan dihadiri kepala OPD, disetarakan dengan setahun penuh.",
+        "Kunjungan lapangan yang dihitung dan dihadiri kepala OPD, disetarakan dengan setahun penuh; yang sehari dihitung "
+        "sekali.",
         f"Tanpa satu pun pada penugasan yang paling lama {KUNJUNGAN_RUTIN.nilai} hari pada tahun itu.",
     ),
 }  # fmt: skip

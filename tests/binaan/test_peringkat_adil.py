@@ -8,7 +8,7 @@ from fractions import Fraction
 import pytest
 
 from binaan.enums import Komponen
-from tests.pabrik import buat_kegiatan, buat_penugasan
+from tests.pabrik import buat_kegiatan, buat_penugasan, pada
 from tests.pabrik_naskah import buat_baris, buat_meja, buat_rencana
 from tests.pabrik_peringkat import TERISI, TIDAK_BERLAKU, TIDAK_DIISI, buat_kunjungan_sah, nilai
 from tests.pabrik_potret import buat_potret
@@ -66,6 +66,28 @@ def test_achievement_and_spending_enter_unrounded(p):
     buat_kegiatan(p, date(2025, 5, 5), dana={"apbd_prov": 10_000_000}, baris=b, volume=7, satuan="paket")
     n = nilai(p)
     assert (n[K.CAPAIAN].angka, n[K.SERAPAN].angka) == (Fraction(35, 6), Fraction(100, 9))
+
+
+@pytest.mark.parametrize(
+    ("setuju", "keadaan"), [(pada(date(2025, 12, 31), 23), TERISI), (pada(date(2026, 1, 1), 0), TIDAK_DIISI)]
+)
+def test_a_plan_approved_when_the_year_is_over_measures_nothing(p, setuju, keadaan):
+    verifikasi = {"pada": setuju, "diverifikasi_pada": pada(date(2026, 1, 20))}
+    rencana = buat_rencana(p, 2025, status="diverifikasi", meja=buat_meja(p), **verifikasi)
+    b = buat_baris(rencana, pagu={"apbd_prov": 10_000_000})
+    buat_kegiatan(p, date(2025, 5, 5), dana={"apbd_prov": 10_000_000}, baris=b, volume=40, satuan="paket")
+    n = nilai(p)
+    assert (n[K.CAPAIAN].keadaan, n[K.SERAPAN].keadaan) == (keadaan, keadaan)
+    kahar = {"nomor": 2, "kahar": True, "alasan_kahar": "gempa"}
+    buat_rencana(p, 2025, status="diverifikasi", meja=buat_meja(p), **verifikasi, **kahar)
+    assert (nilai(p)[K.CAPAIAN].keadaan == TIDAK_DIISI) == (keadaan == TIDAK_DIISI)
+
+
+def test_two_visits_of_one_day_are_one_of_the_head(p):
+    for hari in (date(2025, 3, 1), date(2025, 3, 1), date(2025, 9, 1)):
+        buat_kunjungan_sah(p, hari, kepala_hadir=True)
+    n = nilai(p)[K.KEPALA]
+    assert (n.angka, len(n.rinci)) == (2, 3)
 
 
 def test_no_head_is_missed_in_a_penugasan_too_short_for_a_visit(p):
