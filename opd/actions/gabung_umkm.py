@@ -58,6 +58,10 @@ BEDA_BENTUK = (
     "Salah satunya koperasi atau BUM Desa, yang tidak dihitung sebagai UMKM. Bila memang satu usaha, samakan bentuknya lebih "
     "dahulu, lalu gabungkan."
 )
+SUDAH_KELUAR = (
+    "“{}” sudah keluar dari binaan ketika catatan yang lain masih dibina. Pertahankan catatan yang masih dibina, atau batalkan "
+    "keluarnya lebih dahulu, lalu gabungkan."
+)
 MASIH_DIBATASI = "Data pemilik “{}” dibatasi atas permintaannya. Gabungkan sesudah pembatasannya berakhir."
 MASIH_BERNAMA = (
     "Data pemilik “{satu}” dihapus atas permintaannya, tetapi “{lain}” masih menyebut pemilik. Minta verifikator mengusulkan "
@@ -114,9 +118,13 @@ def merge_umkm(
 
 
 def _require_alike(tetap: Umkm, lama: Umkm) -> None:
-    """Raise ValidationError when only one counts as UMKM, only one owner was erased on request, or while one is restricted."""
+    """Raise ValidationError when only one counts as UMKM, the kept one left the programme and the other stayed, only one owner
+    was erased on request, or while one is restricted.
+    """
     if (tetap.bentuk in BUKAN_UMKM) != (lama.bentuk in BUKAN_UMKM):
         raise ValidationError(BEDA_BENTUK, code="bentuk")
+    if tetap.dibina_sampai is not None and (lama.dibina_sampai or date.max) > tetap.dibina_sampai:
+        raise ValidationError(SUDAH_KELUAR.format(tetap.nama), code="keluar")
     for satu, lain in ((tetap, lama), (lama, tetap)):
         if satu.pengosongan == Pengosongan.DIBATASI:
             raise ValidationError(MASIH_DIBATASI.format(satu.nama), code="dibatasi")

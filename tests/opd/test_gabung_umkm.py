@@ -99,6 +99,15 @@ def test_enterprise_does_not_leave_the_umkm_by_merging_with_a_koperasi(dunia):
     assert gabungkan(dunia).bentuk == "koperasi"
 
 
+def test_enterprise_does_not_leave_the_programme_by_merging_with_one_that_left(dunia):
+    keluar = {"dibina_sampai": date(2026, 4, 1), "alasan_keluar": "pindah", "keluar_dicatat_pada": SEKARANG}
+    Umkm.objects.filter(pk=dunia[1].pk).update(**keluar)
+    with pytest.raises(ValidationError, match="sudah keluar dari binaan"):
+        gabungkan(dunia)
+    Umkm.objects.filter(pk=dunia[2].pk).update(**keluar)
+    assert gabungkan(dunia).dibina_sampai == date(2026, 4, 1)
+
+
 def test_records_that_differ_about_a_closure_wait(dunia):
     _, tetap, lama, _ = dunia
     buat_penutupan(lama, date(2026, 5, 1))
