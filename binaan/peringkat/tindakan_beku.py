@@ -157,7 +157,10 @@ def freeze_answer(sanggahan: Sanggahan, *, sidik: str, by: Pengguna, at: datetim
     lama = Peringkat.objects.current().select_related("bobot").get(tahun=tahun)
     if not intact(lama, masukan=True):
         raise ValidationError(TIDAK_UTUH)
-    if tanggal_wit(draf.diperiksa_pada) < tanggal_wit(sanggahan.diputus_pada) or not _grows_from(draf, lama, sanggahan):
+    # Made before the version that answers another objection of the same OPD, it would take back what that one gave.
+    usang = draf.diperiksa_pada < lama.dibekukan_pada
+    usang = usang or tanggal_wit(draf.diperiksa_pada) < tanggal_wit(sanggahan.diputus_pada)
+    if usang or not _grows_from(draf, lama, sanggahan):
         raise ValidationError(
             "Hitungan untuk sanggahan ini dibuat sebelum versi terakhir. Tekan Hitung ulang pada halaman peringkat lebih dahulu."
         )
