@@ -72,14 +72,14 @@ def test_achievement_and_spending_enter_unrounded(p):
     ("setuju", "keadaan"), [(pada(date(2025, 12, 31), 23), TERISI), (pada(date(2026, 1, 1), 0), TIDAK_DIISI)]
 )
 def test_a_plan_approved_when_the_year_is_over_measures_nothing(p, setuju, keadaan):
-    verifikasi = {"pada": setuju, "diverifikasi_pada": pada(date(2026, 1, 20))}
-    rencana = buat_rencana(p, 2025, status="diverifikasi", meja=buat_meja(p), **verifikasi)
+    verifikasi = {"pada": setuju, "diverifikasi_pada": pada(date(2026, 1, 20)), "meja": buat_meja(p)}
+    rencana = buat_rencana(p, 2025, status="diverifikasi", **verifikasi)
     b = buat_baris(rencana, pagu={"apbd_prov": 10_000_000})
     buat_kegiatan(p, date(2025, 5, 5), dana={"apbd_prov": 10_000_000}, baris=b, volume=40, satuan="paket")
     n = nilai(p)
     assert (n[K.CAPAIAN].keadaan, n[K.SERAPAN].keadaan) == (keadaan, keadaan)
     kahar = {"nomor": 2, "kahar": True, "alasan_kahar": "gempa"}
-    buat_rencana(p, 2025, status="diverifikasi", meja=buat_meja(p), **verifikasi, **kahar)
+    buat_rencana(p, 2025, status="diverifikasi", **verifikasi, **kahar)
     assert (nilai(p)[K.CAPAIAN].keadaan == TIDAK_DIISI) == (keadaan == TIDAK_DIISI)
 
 

@@ -238,7 +238,9 @@ def test_the_command_counts_what_changed_and_finds_nothing_to_say():
 
 
 @pytest.mark.django_db
-def test_the_check_names_what_differs_and_building_mends_it():
+def test_the_check_names_what_differs_and_building_mends_it(monkeypatch):
+    """At any hour: in the evening the next day is counted too."""
+    monkeypatch.setattr("binaan.management.commands.rekap.MENJELANG", timedelta(0))
     dunia, orang = DuniaDasbor(1), reader()
     run()
     kini = hari_ini()
