@@ -17,9 +17,11 @@ from django.db import connection, transaction
 from django.test import Client, override_settings
 from django.utils import timezone
 
+from desa import scoped
 from desa.waktu import akhir_hari, tanggal_wit
 from tests import tanya
 from tests.halaman_ketat import StrictClient
+from tests.jaga import tercatat
 from tests.proses import serve
 
 # How long an example takes says how busy the machine is, nothing of what is tested.
@@ -87,8 +89,9 @@ ARGUMEN_CHROMIUM = [
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Every request of every test runs with the scope guard on: innermost, around views and templates."""
+    """Every request of every test runs with the scope guard on: innermost, around views and templates. Every deed is watched."""
     settings.MIDDLEWARE.append("tests.jaga.jaga_lingkup")
+    scoped.files_with_rows = tercatat(scoped.files_with_rows)
     if tanya.TULIS:
         config.pluginmanager.register(tanya)
 

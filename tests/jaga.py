@@ -1,10 +1,29 @@
-"""Middleware of the tests: the scope guard is on around every view."""
+"""What is watched during every test: the scope guard is on around every view, and no deed writes without its Catatan."""
 
-from collections.abc import Callable
+import contextlib
+import re
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from contextvars import ContextVar
+from typing import Any
 
+from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
 
 from desa.scoped import penjaga
+
+MENULIS = re.compile(r'(?:INSERT INTO|(?<!FOR )(?<!KEY )(?<!DO )UPDATE|DELETE FROM) "?(\w+)')
+CATATAN = "desa_catatan"
+TANPA_CATATAN = {
+    "take_work", "complete_work", "fail_work", "release_work", "stop_work", "cancel_work",  # what work does has one of its own
+    "write_reminders", "take_up", "put_back", "mark_sent",  # the spool holds each letter with its fate
+    "_keep_upload",  # nothing is applied, and the upload names who sent it
+    "use_code",  # whoever is let in by it is recorded then
+    "_empty_batch", "_forget_originals", "_forget_previews", "_forget_work", "forget_extracts",  # one for the whole run
+}  # fmt: skip
+"""Deeds that write without a Catatan of their own, and why."""
+_ditulis: ContextVar[set[str] | None] = ContextVar("ditulis", default=None)
 
 
 def jaga_lingkup(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
@@ -13,6 +32,35 @@ def jaga_lingkup(get_response: Callable[[HttpRequest], HttpResponse]) -> Callabl
             return get_response(request)
 
     return middleware
+
+
+def tercatat(asli: Callable[[], AbstractContextManager[None]]) -> Callable[[], AbstractContextManager[None]]:
+    """What every deed runs in, and then fails if it wrote anything and no Catatan (check H1); one within another is its part."""
+
+    @contextlib.contextmanager
+    def jaga() -> Iterator[None]:
+        fungsi = sys._getframe(2).f_locals["fungsi"]
+        if _ditulis.get() is not None or fungsi.__name__ in TANPA_CATATAN or fungsi.__module__.startswith("tests."):
+            with asli():
+                yield
+            return
+        tabel: set[str] = set()
+        tanda = _ditulis.set(tabel)
+
+        def catat(execute: Callable, sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
+            hasil = execute(sql, params, many, context)
+            if context["cursor"].rowcount or "INSERT" in sql:  # of an INSERT that returns something SQLite counts none
+                tabel.update(MENULIS.findall(sql))
+            return hasil
+
+        try:
+            with asli(), connection.execute_wrapper(catat):
+                yield
+        finally:
+            _ditulis.reset(tanda)
+        assert not tabel or CATATAN in tabel, f"{fungsi.__qualname__} menulis {sorted(tabel)} tanpa Catatan"
+
+    return jaga
 
 
 TANPA_TANDA = b"Bukan formulir situs ini: "
