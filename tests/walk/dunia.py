@@ -54,6 +54,7 @@ from tests import (
     pabrik_tenggat,
     pabrik_usaha,
 )
+from tests.walk.lengkap import finished_work, lay_papers, panel_rows
 
 KANARI_PEMILIK = "Pemilik Kanari Kuning"
 KANARI_TELEPON = "081299988877"
@@ -66,6 +67,7 @@ KANARI_PEMBELI = "Kontak Kanari Ungu"
 KANARI_KELUARGA = "Keluarga Kanari Jingga"
 KANARI_KK = "8105151201190077"
 KANARI_ALAMAT = "Dusun Kanari Nila"
+KANARI_DRAF = "Kendala Kanari Putih"  # what only papers say that nobody verified yet
 KANARI = (
     KANARI_PEMILIK, KANARI_TELEPON, KANARI_TELEPON[1:], KANARI_NIK, KANARI_WARGA, KANARI_PENERIMA, KANARI_MITRA, KANARI_RUPIAH,
     KANARI_PEMBELI, KANARI_KELUARGA, KANARI_KK, KANARI_ALAMAT,
@@ -248,7 +250,8 @@ def _keuangan(umkm: Umkm, hari: date) -> dict[str, UUID]:
 def _unggahan(penugasan: Penugasan, oleh: Pengguna, kini: datetime) -> dict[str, UUID]:
     """An annex that waits, and long work that runs for the same person."""
     pekerjaan = pabrik_pekerjaan.buat_pekerjaan("berjalan", diminta_oleh=oleh)
-    return {"impor": _impor(penugasan, oleh, kini).uuid, "pekerjaan": pekerjaan.uuid}
+    uuid = {"pekerjaan": pekerjaan.uuid, "pekerjaan:berkas": finished_work(oleh)}
+    return uuid | {"impor": _impor(penugasan, oleh, kini).uuid}
 
 
 def _impor(penugasan: Penugasan, oleh: Pengguna, kini: datetime) -> Impor:
@@ -361,11 +364,14 @@ def build() -> Dunia:
     uuid["naskah"] = pabrik_naskah.buat_rencana(penugasan, hari.year, status=StatusNaskah.DIAJUKAN, meja=meja).uuid
     draf = pabrik_naskah.buat_rencana(penugasan, hari.year - 1, baris=1)
     revisi = pabrik_naskah.buat_rencana(penugasan, hari.year - 2, status=StatusNaskah.DIVERIFIKASI, meja=meja, baris=1)
-    pabrik_naskah.buat_rencana(penugasan, hari.year - 2, nomor=2, baris=1)
-    uuid |= {"rencana": draf.uuid, "baris": draf.baris.get().kunci, "revisi": revisi.uuid}
+    kedua = pabrik_naskah.buat_rencana(penugasan, hari.year - 2, nomor=2, alasan_revisi=KANARI_DRAF)
+    pabrik_naskah.buat_baris(kedua, kegiatan=KANARI_DRAF)
+    uuid |= {"rencana": draf.uuid, "rencana:banding": kedua.uuid, "revisi": revisi.uuid}
+    uuid["baris"] = draf.baris.get().kunci
     tw, lalu = triwulan(hari), triwulan(hari - timedelta(days=365))
     beku = pabrik_naskah.buat_laporan_beku(penugasan, *lalu, meja=meja, at=kini - timedelta(days=30))
-    uuid |= {"laporan": pabrik_naskah.buat_laporan(penugasan, *tw).uuid, "laporan:buka_kunci": beku.uuid}
+    tulisan = dict.fromkeys(("kendala", "tindak_lanjut", "rencana_berikut"), KANARI_DRAF)
+    uuid |= {"laporan": pabrik_naskah.buat_laporan(penugasan, *tw, **tulisan).uuid, "laporan:buka_kunci": beku.uuid}
     uuid["laporan:detail"] = uuid["cetak"] = beku.uuid
     _kertas(opd, orang["operator_opd"], hari)
     pabrik_api.buat_token(oleh=orang["admin_sistem"])
@@ -378,6 +384,8 @@ def build() -> Dunia:
         nama_baru="Dinas Gabungan", status=StatusPenggabungan.DILAPORKAN, sumber="uji", menjadi=opd
     )
     gabung.dari.add(opd_lain)
+    panel_rows(opd, orang["operator_opd"], hari)
+    lay_papers()
     return Dunia(
         penugasan=penugasan,
         opd=opd,

@@ -84,7 +84,7 @@ def _nilai(dunia: Dunia, nama: str, bagian: str, semua: tuple[str, ...] = ()) ->
     if ruang == "admin" and bagian in ("object_id", "pk"):
         return _object_id(nama)
     if bagian == "slug":
-        return "operator" if ruang == "bantuan" else dunia.opd.slug
+        return "operator_opd" if ruang == "bantuan" else dunia.opd.slug
     if ruang == "terbuka":
         return "penugasan"
     if ruang == "periksa":

@@ -1,9 +1,11 @@
 """What a browser keeps and sends along: titles, addresses, names of files, forms that ask by GET (check G4)."""
 
 from django.http import HttpResponse
+from django.urls import resolve
 from lxml import etree
 
 from tests.walk.dunia import KANARI
+from tests.walk.jalan import TERBUKA
 
 ALAMAT = ("href", "src", "srcset", "action", "formaction", "data-cari", "data-pekerjaan")
 KEPALA = ("Location", "Content-Disposition", "Refresh", "Link")
@@ -39,10 +41,12 @@ class Peramban:
         self.kotak: set[str] = set()
 
     def keep(self, url: str, jawaban: HttpResponse) -> None:
-        """Fails where a canary would stay in the browser, or the address of a page would leave with its links."""
+        """Fails where a page or a canary would stay in the browser, or the address of a page would leave with its links."""
         assert jawaban.headers["Referrer-Policy"] in TAK_DISIMPAN, url
         halaman = jawaban.headers.get("Content-Type", "").startswith("text/html") and jawaban.content
         pohon = etree.HTML(jawaban.content) if halaman else None
+        sendiri = halaman and resolve(url).view_name not in TERBUKA
+        assert not sendiri or jawaban.headers["Cache-Control"] == "private, no-store", f"{url} disimpan peramban"
         ada = "\n".join([url, *_kept(jawaban, pohon)])
         assert [k for k in KANARI if k in ada] == [], url
         self.kotak |= _get_fields(pohon) if pohon is not None else set()
