@@ -77,11 +77,12 @@ def test_what_was_shown_before_a_penugasan_was_corrected_or_merged_is_shown_agai
         satu, strategi = baca(orang, **saat), strategies_of(read_lists(orang, strategy_list(2026, tahu)))
         assert satu.desa == rekap_desa(orang, **saat)
         assert satu.rencana_penugasan == rekap_rencana(orang, tahun=2026, **saat)
-        return satu.desa, satu.rencana_penugasan, [strategi[d.penugasan.penugasan_id] for d in satu.desa]
+        rencana = [(r.penugasan, r.nilai, r.luar_kegiatan, r.ukuran and r.ukuran.baris) for r in satu.rencana_penugasan]
+        return satu.desa, rencana, [strategi[d.penugasan.penugasan_id] for d in satu.desa]
 
     awal = shown()
     assert [(str(d.keadaan), d.kunjungan.hari, d.tanpa_rencana) for d in awal[0]] == [("tertib", 10, False)]
-    assert [str(r.nilai) for r in awal[1]] == ["50.0"]
+    assert [str(nilai) for _, nilai, *_ in awal[1]] == ["50.0"]
     ubah(p, buat_pengguna(Peran.VERIFIKATOR), pada(date(2026, 7, 21)))
     assert shown() == awal
     assert p.pk not in [d.penugasan.penugasan_id for d in rekap_desa(orang, until=hari)]
