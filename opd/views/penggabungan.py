@@ -38,7 +38,7 @@ def daftar(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """The preview. With a successor and a date in the address it shows where each paper goes; POST executes or refuses."""
+    """The preview. With a successor and a date it shows where each paper goes; POST executes or refuses."""
     user = request.user
     gabung = get_object_or_404(PenggabunganOpd.objects.visible_to(user).select_related("menjadi"), pk=pk)
     boleh = can_maintain_penugasan(user, on=hari_ini()) and gabung.status == StatusPenggabungan.DILAPORKAN
@@ -47,7 +47,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         if not can_maintain_penugasan(user, on=hari_ini()):
             raise PermissionDenied
-        if _carry_out(request, gabung, tolak if "tolak" in request.POST else form):
+        if "pratinjau" not in request.POST and _carry_out(request, gabung, tolak if "tolak" in request.POST else form):
             return redirect("penggabungan:detail", pk=pk)
     return render(request, "penggabungan/detail.html", _isi(user, gabung, form, tolak, boleh=boleh))
 
