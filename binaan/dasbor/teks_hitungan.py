@@ -29,7 +29,7 @@ from opd.rekap.angka_rencana import RekapRencana
 from opd.rekap.penugasan import BarisPenugasan
 
 BERBAGI: tuple[type, ...] = (BarisPenugasan, RekapRencana)
-KODE = ("desa", "opd", "binaan/dasbor")
+KODE = ("desa/**/*.py", "opd/**/*.py", "binaan/dasbor/**/*.py", "binaan/peta*.py")
 """Where what is counted, and how, is written."""
 
 
@@ -196,12 +196,15 @@ def _record_of(tipe: type) -> Bentuk:
 def code_print() -> bytes:
     """What changes whenever the code that counts, or its dataclasses, change: a text of other code is never read."""
     sidik = blake2b(digest_size=16)
-    for bagian in KODE:
-        akar = Path(settings.BASE_DIR, bagian)
-        for berkas in sorted(akar.rglob("*.py")):
-            if "migrations" not in berkas.parts:
-                sidik.update(f"{berkas.relative_to(akar)}\n".encode() + berkas.read_bytes())
+    for berkas in code_files():
+        sidik.update(f"{berkas.relative_to(settings.BASE_DIR)}\n".encode() + berkas.read_bytes())
     return sidik.digest()
+
+
+def code_files() -> list[Path]:
+    """The files of `KODE`, in an order that is always the same."""
+    semua = (berkas for pola in KODE for berkas in Path(settings.BASE_DIR).glob(pola))
+    return sorted(berkas for berkas in semua if "migrations" not in berkas.parts)
 
 
 def valid_under(tanda: str) -> UUID:
