@@ -229,7 +229,7 @@ def test_pixel_bomb_is_refused_by_its_header(ukuran):
 
 
 def test_jpeg_of_more_than_fifty_megapixels_is_refused_by_its_header():
-    """Seen red with the limit of JPEG raised to 80: then it was only cut off."""
+    """Seen red with the limit of JPEG raised to 80: then it was read."""
     isi = bytearray(_bytes(_gambar()))
     letak = isi.index(b"\xff\xc0") + 5
     isi[letak : letak + 4] = struct.pack(">HH", 7_100, 7_100)

@@ -54,7 +54,7 @@ from tests import (
     pabrik_tenggat,
     pabrik_usaha,
 )
-from tests.walk.lengkap import finished_work, lay_papers, panel_rows
+from tests.walk.lengkap import finished_work, make_full, revision_under_way
 
 KANARI_PEMILIK = "Pemilik Kanari Kuning"
 KANARI_TELEPON = "081299988877"
@@ -354,8 +354,7 @@ def build() -> Dunia:
     Path(settings.MEDIA_ROOT).mkdir(parents=True, exist_ok=True)
     hari, kini = hari_ini(), timezone.now()
     opd, opd_lain = pabrik.buat_opd(slug="dinas-uji"), pabrik.buat_opd(bukti="dugaan")
-    penugasan = pabrik.buat_penugasan(opd=opd, mulai=tambah_bulan(awal_bulan(hari), -16))
-    pabrik.buat_penugasan(opd=opd_lain, mulai=tambah_bulan(awal_bulan(hari), -16))
+    penugasan, _ = (pabrik.buat_penugasan(opd=o, mulai=tambah_bulan(awal_bulan(hari), -16)) for o in (opd, opd_lain))
     tim = pabrik.buat_tim(penugasan)
     _rujukan(penugasan.desa, kini)
     orang = _orang(opd, opd_lain)
@@ -364,15 +363,12 @@ def build() -> Dunia:
     uuid["naskah"] = pabrik_naskah.buat_rencana(penugasan, hari.year, status=StatusNaskah.DIAJUKAN, meja=meja).uuid
     draf = pabrik_naskah.buat_rencana(penugasan, hari.year - 1, baris=1)
     revisi = pabrik_naskah.buat_rencana(penugasan, hari.year - 2, status=StatusNaskah.DIVERIFIKASI, meja=meja, baris=1)
-    kedua = pabrik_naskah.buat_rencana(penugasan, hari.year - 2, nomor=2, alasan_revisi=KANARI_DRAF)
-    pabrik_naskah.buat_baris(kedua, kegiatan=KANARI_DRAF)
-    uuid |= {"rencana": draf.uuid, "rencana:banding": kedua.uuid, "revisi": revisi.uuid}
-    uuid["baris"] = draf.baris.get().kunci
+    uuid["rencana:banding"] = revision_under_way(penugasan, hari.year - 2, KANARI_DRAF).uuid
+    uuid |= {"rencana": draf.uuid, "baris": draf.baris.get().kunci, "revisi": revisi.uuid}
     tw, lalu = triwulan(hari), triwulan(hari - timedelta(days=365))
     beku = pabrik_naskah.buat_laporan_beku(penugasan, *lalu, meja=meja, at=kini - timedelta(days=30))
-    tulisan = dict.fromkeys(("kendala", "tindak_lanjut", "rencana_berikut"), KANARI_DRAF)
-    uuid |= {"laporan": pabrik_naskah.buat_laporan(penugasan, *tw, **tulisan).uuid, "laporan:buka_kunci": beku.uuid}
-    uuid["laporan:detail"] = uuid["cetak"] = beku.uuid
+    uuid["laporan"] = pabrik_naskah.buat_laporan(penugasan, *tw, kendala=KANARI_DRAF, rencana_berikut=KANARI_DRAF).uuid
+    uuid |= dict.fromkeys(("laporan:detail", "laporan:buka_kunci", "cetak"), beku.uuid)
     _kertas(opd, orang["operator_opd"], hari)
     pabrik_api.buat_token(oleh=orang["admin_sistem"])
     tindak = pabrik_arahan.buat_lengkap(penugasan, orang, hari)
@@ -384,8 +380,7 @@ def build() -> Dunia:
         nama_baru="Dinas Gabungan", status=StatusPenggabungan.DILAPORKAN, sumber="uji", menjadi=opd
     )
     gabung.dari.add(opd_lain)
-    panel_rows(opd, orang["operator_opd"], hari)
-    lay_papers()
+    make_full(opd, orang["operator_opd"], hari)
     return Dunia(
         penugasan=penugasan,
         opd=opd,

@@ -8,16 +8,30 @@ from uuid import UUID
 from django.core.files.base import ContentFile
 
 from desa.models import Indikator, StatusKeluarga
-from opd.models import AliasOpd, Bantuan, Delegasi, IndikatorOpd, Jabatan, Kegiatan, Opd, Pengguna, Sk, Tim
-from tests import pabrik_pekerjaan
+from opd.models import (
+    AliasOpd,
+    Bantuan,
+    Delegasi,
+    IndikatorOpd,
+    Jabatan,
+    Kegiatan,
+    Opd,
+    Pengguna,
+    Penugasan,
+    RencanaAksi,
+    Sk,
+    Tim,
+)
+from tests import pabrik_naskah, pabrik_pekerjaan
 from tests.pabrik import SEKARANG
 
 PDF = b"%PDF-kanari"
 KERTAS = {Sk: "berkas", Tim: "berkas", Kegiatan: "bast", Bantuan: "bast", StatusKeluarga: "berkas_berita_acara"}
 
 
-def lay_papers() -> None:
-    """A paper with every row that may have one."""
+def make_full(opd: Opd, penerima: Pengguna, hari: date) -> None:
+    """The rows that only the panel keeps, and a paper with every row that may have one."""
+    panel_rows(opd, penerima, hari)
     for model, kolom in KERTAS.items():
         for baris in model._base_manager.all():
             getattr(baris, kolom).save("kanari.pdf", ContentFile(PDF))
@@ -27,6 +41,13 @@ def finished_work(oleh: Pengguna) -> UUID:
     """Long work of a person that is done, with the file that came of it."""
     berkas = {"berkas_hasil": ContentFile(PDF, "hasil.pdf"), "nama_hasil": "hasil.pdf"}
     return pabrik_pekerjaan.buat_pekerjaan("selesai", diminta_oleh=oleh, **berkas).uuid
+
+
+def revision_under_way(penugasan: Penugasan, tahun: int, teks: str) -> RencanaAksi:
+    """A second version of a plan, a draft whose reason and line say that text."""
+    rencana = pabrik_naskah.buat_rencana(penugasan, tahun, nomor=2, alasan_revisi=teks)
+    pabrik_naskah.buat_baris(rencana, kegiatan=teks)
+    return rencana
 
 
 def panel_rows(opd: Opd, penerima: Pengguna, hari: date) -> None:
