@@ -1,13 +1,14 @@
 """The audit row is append-only and never personal.
 
-Seen red with `save` and `update` that change nothing and say nothing, with a trigger that lets rows go, and without the one that
-refuses TRUNCATE.
+Seen red with `save` and `update` that change nothing and say nothing, with a trigger that lets rows go, without the one that
+refuses TRUNCATE, and with deeds that nobody watches.
 """
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from desa.models import Catatan, CatatanTetap, record
+from desa.models import Catatan, CatatanTetap, Desa, record
+from desa.scoped import deed
 from tests import pabrik
 from tests.pabrik import SEKARANG
 
@@ -26,11 +27,23 @@ def test_record_of_a_personal_field_is_refused():
     assert not Catatan.objects.exists()
 
 
+def test_a_deed_that_writes_without_its_catatan_fails_whatever_test_does_it():
+    """Check H1: every deed of every test is watched (tests/jaga.py); one that changes no row may be silent."""
+
+    def diam(kode):
+        return Desa.objects.filter(kode=kode).update(nama="Lain")
+
+    diam.__module__ = "opd.actions.uji"  # as if it were one of the application's
+    with pytest.raises(AssertionError, match=r"diam menulis \['desa_desa'\] tanpa Catatan"):
+        deed(diam)(pabrik.buat_desa().kode)
+    assert deed(diam)("tidak ada") == 0
+
+
 def test_catatan_cannot_be_changed_or_deleted_by_the_application():
     c = record(None, "memuat", pabrik.buat_desa(), at=SEKARANG)
-    for deed in (c.save, c.delete, Catatan.objects.all().delete, lambda: Catatan.objects.all().update(oleh="x")):
+    for ubah in (c.save, c.delete, Catatan.objects.all().delete, lambda: Catatan.objects.all().update(oleh="x")):
         with pytest.raises(CatatanTetap):
-            deed()
+            ubah()
 
 
 @pytest.mark.skipif("connection.vendor != 'postgresql'", reason="the trigger is PostgreSQL's")
