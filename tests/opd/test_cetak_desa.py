@@ -151,8 +151,9 @@ def test_forms_of_pp_39_hold_the_figures_of_report_and_plan(client):
         assert ["2.17.07.1.01.0002" in a, "Kapal jarang." in a, "FORMULIR A" in a] == [True] * 3
         assert set(figures(a)) - set(figures(halaman)) == set()
         b = cetak(client, f"/cetak/formulir-b/{p.opd.slug}/", bentuk)
-        assert format_rupiah(2 * 91_000_000) in b
-        assert (p.desa.nama in b, lain.desa.nama in b, b.count("2.17.07.1.01.0002")) == (True, True, 2)
+        if awal.year == hari_ini().year:  # till April the last quarter is one of last year, whose plan there is none of
+            assert format_rupiah(2 * 91_000_000) in b
+            assert (p.desa.nama in b, lain.desa.nama in b, b.count("2.17.07.1.01.0002")) == (True, True, 2)
     if awal.year == hari_ini().year:
         opd = visible_text(client.get(f"/opd/{p.opd.slug}/").text)
         assert [x for x in figures(opd) if "%" in x][0] in b
