@@ -18,10 +18,11 @@ from django.test import Client, override_settings
 from django.utils import timezone
 
 from desa import scoped
+from desa.sisipan import Sisipan
 from desa.waktu import akhir_hari, tanggal_wit
 from tests import tanya
 from tests.halaman_ketat import StrictClient
-from tests.jaga import tercatat
+from tests.jaga import disalin, tercatat
 from tests.proses import serve
 
 # How long an example takes says how busy the machine is, nothing of what is tested.
@@ -92,6 +93,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Every request of every test runs with the scope guard on: innermost, around views and templates. Every deed is watched."""
     settings.MIDDLEWARE.append("tests.jaga.jaga_lingkup")
     scoped.files_with_rows = tercatat(scoped.files_with_rows)
+    Sisipan.write = disalin(Sisipan.write)
     if tanya.TULIS:
         config.pluginmanager.register(tanya)
 

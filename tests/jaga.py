@@ -63,6 +63,17 @@ def tercatat(asli: Callable[[], AbstractContextManager[None]]) -> Callable[[], A
     return jaga
 
 
+def disalin(asli: Callable[..., None]) -> Callable[..., None]:
+    """Rows that PostgreSQL takes in by COPY, which no wrapper of statements sees, told to the deed that is watched."""
+
+    def write(self: Any, *isi: Any) -> None:
+        if (tabel := _ditulis.get()) is not None and self.baris:
+            tabel.add(self.tabel)
+        asli(self, *isi)
+
+    return write
+
+
 TANPA_TANDA = b"Bukan formulir situs ini: "
 
 
