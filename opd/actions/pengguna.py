@@ -11,7 +11,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from desa.models import record
-from desa.scoped import deed
+from desa.scoped import deed, penjaga
 from desa.waktu import tanggal_wit
 from opd.actions.dasar import BERUBAH, diff, save_checked
 from opd.actions.sesi import drop_sessions
@@ -63,9 +63,10 @@ def create_pengguna(
 
 def account_seen(pengguna: Pengguna) -> str:
     """A short text that changes whenever name, state or roles of the account do, for a form to bring back. One query."""
-    peran = PeranPengguna.objects.filter(pengguna=pengguna).scoped().order_by("pk")
-    isi = peran.values_list("pk", "peran", "opd", "kelompok", "mulai", "selesai")
-    return sha256(repr((pengguna.nama, pengguna.is_active, list(isi))).encode()).hexdigest()[:16]
+    peran = PeranPengguna.objects.filter(pengguna=pengguna).order_by("pk")
+    with penjaga(False):
+        isi = list(peran.values_list("pk", "peran", "opd", "kelompok", "mulai", "selesai"))
+    return sha256(repr((pengguna.nama, pengguna.is_active, isi)).encode()).hexdigest()[:16]
 
 
 @deed

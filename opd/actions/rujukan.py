@@ -29,7 +29,7 @@ from desa.models import (
     record,
 )
 from desa.models.makro import KODE_KEMISKINAN
-from desa.scoped import deed, names
+from desa.scoped import deed, names, penjaga
 from desa.waktu import tanggal_wit
 from opd.actions.dasar import BERUBAH, diff, save_checked
 from opd.actions.sesi import drop_sessions
@@ -93,8 +93,8 @@ ATURAN: dict[type[models.Model], Aturan] = {
 def fingerprint(objek: models.Model, kolom: Iterable[str], banyak: Iterable[str] = ()) -> str:
     """What a row says in these columns and many-to-many fields, as 64 hexadecimal digits. One query for each of the latter."""
     isi = [f"{k}={objek.serializable_value(k)}" for k in sorted(kolom)]
-    for nama in sorted(banyak):
-        isi.append(f"{nama}={sorted(getattr(objek, nama).scoped().values_list('pk', flat=True))}")
+    with penjaga(False):
+        isi += [f"{nama}={sorted(getattr(objek, nama).values_list('pk', flat=True))}" for nama in sorted(banyak)]
     return sha256("\x1f".join(isi).encode()).hexdigest()
 
 

@@ -22,6 +22,7 @@ from opd.forms.saring import SaringDesa
 from opd.forms.telepon import TeleponForm
 from opd.models import Opd, Pengguna, Penugasan
 from opd.permissions import can_record_facts
+from opd.permissions_usaha import sales_giliran
 from opd.rekap.arahan import list_village_orders, village_orders
 from opd.rekap.daftar_json import read_about
 from opd.rekap.mutakhir import latest_in, latest_of
@@ -119,7 +120,7 @@ def _profil(user: Pengguna, desa: Any, hari: date) -> dict[str, Any]:
         "tindak": tindak_of(desa.json_tindak, until=hari),
         "peristiwa": events_of(terbaca),
         "milik": next(iter(catat), None),
-        "boleh_jual": any(p.peran == PeranPenugasan.PENANGGUNG_JAWAB for p in catat),
+        "boleh_jual": bool(catat) and sales_giliran(user, desa.pk, on=hari).writes,
         "mutakhir": latest_of(vars(desa)),
         "hari": hari,
     }

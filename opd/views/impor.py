@@ -43,7 +43,7 @@ from opd.kerja.impor import ask_apply
 from opd.models import Impor, Opd, Pekerjaan
 from opd.models.impor import BERNAMA
 from opd.permissions import can_import
-from opd.permissions_cetak import can_open_impor
+from opd.permissions_berkas import can_open_impor
 from opd.sandi_ulang import require_password
 from opd.views.baca import note_record
 from opd.views.halaman import paged, render, send_file, try_deed

@@ -25,7 +25,7 @@ from opd.forms.fakta import FormBatal, FormFoto, PilihPenugasan
 from opd.forms.hasil_kunjungan import FormBukaTindak, FormSelesai
 from opd.forms.kunjungan import FormKoreksiKunjungan, FormKunjungan, SaringKunjungan, initial_of
 from opd.models import Bukti, Kunjungan, KunjunganUmkm
-from opd.permissions import can_follow_up, can_record_facts
+from opd.permissions import can_edit_umkm, can_follow_up, can_record_facts
 from opd.rekap.daftar_desa import count_kunjungan, read_marks
 from opd.rekap.kunjungan import count_visits
 from opd.rekap.tindak_kunjungan import BarisTindak, list_periksa, list_tindak, open_of_village, periksa_of, tindak_of
@@ -81,7 +81,8 @@ def baru(request: HttpRequest) -> HttpResponse:
     if hasil is not None:
         _tell(request, hasil, "Kunjungan tersimpan.")
         return redirect("kunjungan:detail", hasil.uuid)
-    return render(request, "kunjungan/isi.html", {"form": form, "penugasan": penugasan, "ganti": len(milik) > 1})
+    isi = {"form": form, "penugasan": penugasan, "ganti": len(milik) > 1}
+    return render(request, "kunjungan/isi.html", isi | {"boleh_daftar": _may_register(request, form)})
 
 
 def _record(request: HttpRequest, form: FormKunjungan) -> Kunjungan:
@@ -213,9 +214,13 @@ def koreksi(request: HttpRequest, uuid: UUID) -> HttpResponse:
         _tell(request, hasil, "Koreksi tersimpan. Catatan lama tetap dapat dibuka dari halaman ini.")
         return redirect("kunjungan:detail", hasil.uuid)
     note_record(request, "halaman kunjungan", lama)
-    return render(
-        request, "kunjungan/isi.html", {"form": form, "penugasan": lama.penugasan, "lama": lama, "bukti": bukti}
-    )
+    konteks = {"form": form, "penugasan": lama.penugasan, "lama": lama, "bukti": bukti}
+    return render(request, "kunjungan/isi.html", konteks | {"boleh_daftar": _may_register(request, form)})
+
+
+def _may_register(request: HttpRequest, form: FormKunjungan) -> bool:
+    """Whether the reader may register the first enterprise of a village without one. At most one query."""
+    return not form.umkm and can_edit_umkm(request.user, form.penugasan.desa_id, on=hari_ini())
 
 
 def _correct(request: HttpRequest, form: FormKoreksiKunjungan, lama: Kunjungan) -> Kunjungan:

@@ -17,7 +17,7 @@ from opd.actions.pekerjaan import cancel_work
 from opd.enums import Peran
 from opd.konteks import SESI_PEKERJAAN
 from opd.models import Pekerjaan
-from opd.permissions_cetak import can_take_file
+from opd.permissions_berkas import can_take_file
 from opd.retensi import PEKERJAAN_BERAKHIR
 from opd.views.halaman import JENIS_BERKAS, paged, send_file
 

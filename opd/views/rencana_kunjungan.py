@@ -19,7 +19,7 @@ from opd.actions.rencana_kunjungan import move_rencana, plan_kunjungan, withdraw
 from opd.forms.fakta import PilihPenugasan
 from opd.forms.pantau import FormBatalRencana, FormPindahRencana, FormRencanaKunjungan, village_choices
 from opd.models import RencanaKunjungan
-from opd.permissions import can_record_facts
+from opd.permissions import can_edit_umkm, can_record_facts
 from opd.views import fakta
 from opd.views.halaman import history, render, try_deed
 
@@ -46,7 +46,9 @@ def baru(request: HttpRequest) -> HttpResponse:
     if rencana is not None:
         messages.success(request, "Kunjungan direncanakan dan tampil di Beranda OPD Anda sampai kunjungannya dicatat.")
         return redirect("pantau:rencana", rencana.uuid)
-    return render(request, "pantau/rencanakan.html", {"form": form, "penugasan": penugasan, "ada_usaha": bool(usaha)})
+    isi = {"form": form, "penugasan": penugasan, "ada_usaha": bool(usaha)}
+    isi["boleh_daftar"] = not usaha and can_edit_umkm(request.user, penugasan.desa_id, on=hari)
+    return render(request, "pantau/rencanakan.html", isi)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
